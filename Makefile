@@ -1,0 +1,30 @@
+# pilotent: what a contributor types. Everything else is in docs/.
+
+GO      ?= go
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LINT    := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+SERVERS := $(GO) run ./internal/testenv/cmd/with-servers --
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench build
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## Talk to the bot in this terminal, with a sample project; needs no server
+	bin/pilotent console --sample
+
+# No test may depend on the zone of the machine: Chatham is 12:45 or 13:45 ahead of UTC.
+test: ## Run all tests, on a PostgreSQL and a Redis that live as long as they do
+	TZ=Pacific/Chatham $(SERVERS) $(GO) test -race -shuffle=on ./...
+
+lint: ## Check format, vet, and the rules of .golangci.yml
+	@unformatted="$$(gofmt -l .)"; if [ -n "$$unformatted" ]; then echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(LINT) run
+
+bench: ## Measure the packages that have benchmarks
+	$(SERVERS) $(GO) test -run '^$$' -bench . -benchmem $$(grep -rl --include='*_test.go' '^func Benchmark' . | xargs -r -n1 dirname | sort -u)
+
+build: ## Build bin/pilotent, one static binary
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/pilotent .

@@ -1,0 +1,137 @@
+// Package bot is Mattermost: the callbacks of slash commands, buttons and
+// forms, the bot's own posts over REST, who people are, provisioning and
+// diagnosis. It is the only package that imports server/public/model. It
+// imports commands, scheduler (its ports), governance, i18n, message and
+// storage/kv.
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/mattermost/mattermost/server/public/model"
+
+	"pilotent/commands"
+	"pilotent/governance"
+	"pilotent/i18n"
+	"pilotent/storage/kv"
+)
+
+// Options are what a Bot needs of the outside.
+type Options struct {
+	// URL and Token are Mattermost's address and the bot's own token.
+	URL, Token string
+	// CallbackURL is how Mattermost reaches the bot, without a final slash.
+	CallbackURL string
+	// Prefix comes before every trigger. Default none.
+	Prefix string
+	// Secret keys the MACs of buttons and forms.
+	Secret string
+	KV     kv.KV
+	Now    governance.Clock
+	Log    *slog.Logger
+	// Catalog says what the bot says without a command: a form that expired.
+	Catalog *i18n.Catalog
+	// HTTP is the client for Mattermost; default one with a time-out of 15 s.
+	HTTP *http.Client
+}
+
+// Bot is one bot account on one Mattermost server.
+type Bot struct {
+	Options
+	client *model.Client4
+	seal   sealer
+	me     atomic.Pointer[model.User]
+	tokens *tokenBook
+	desk   *commands.Desk
+	// pending are answers that go on after their callback.
+	pending sync.WaitGroup
+}
+
+// New makes a Bot; it calls nobody yet.
+func New(o Options) *Bot {
+	if o.HTTP == nil {
+		o.HTTP = &http.Client{Timeout: 15 * time.Second}
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	o.CallbackURL = strings.TrimSuffix(o.CallbackURL, "/")
+	b := &Bot{Options: o, client: newClient(o.URL, o.Token, o.HTTP), seal: sealer{[]byte(o.Secret)}}
+	b.tokens = newTokenBook(b.listTokens, o.Now)
+	return b
+}
+
+// newClient is a client with a time-out: Client4 has none of its own.
+func newClient(address, token string, h *http.Client) *model.Client4 {
+	c := model.NewAPIv4Client(strings.TrimSuffix(address, "/"))
+	c.HTTPClient = h
+	c.SetToken(token)
+	return c
+}
+
+// Connect learns who the bot is and which tokens its commands carry. It can be
+// called again when Mattermost was away.
+func (b *Bot) Connect(ctx context.Context) error {
+	me, _, err := b.client.GetMe(ctx, "")
+	if err != nil {
+		return fmt.Errorf("ask Mattermost who we are: %w", err)
+	}
+	b.me.Store(me)
+	if err := b.tokens.refresh(ctx); err != nil {
+		return fmt.Errorf("read the commands' tokens: %w", err)
+	}
+	return nil
+}
+
+// id is the bot's own account; empty before Connect.
+func (b *Bot) id() string {
+	if me := b.me.Load(); me != nil {
+		return me.Id
+	}
+	return ""
+}
+
+// Serve answers commands with desk from now on.
+func (b *Bot) Serve(desk *commands.Desk) { b.desk = desk }
+
+// Wait waits for the answers that are still on their way.
+func (b *Bot) Wait() { b.pending.Wait() }
+
+// Ready says why the bot cannot answer yet; nil when it can.
+func (b *Bot) Ready(ctx context.Context) error {
+	if !b.tokens.loaded() {
+		return errors.New("no slash command is known: run `pilotent provision`")
+	}
+	if _, _, err := b.client.GetPing(ctx); err != nil {
+		return fmt.Errorf("reach Mattermost: %w", err)
+	}
+	return nil
+}
+
+// teams are the teams that the bot is in.
+func (b *Bot) teams(ctx context.Context) ([]*model.Team, error) {
+	teams, _, err := b.client.GetTeamsForUser(ctx, "me", "")
+	if err != nil {
+		return nil, fmt.Errorf("list the bot's teams: %w", err)
+	}
+	return teams, nil
+}
+
+// noun is what a trigger stands for.
+func (b *Bot) noun(trigger string) string { return strings.TrimPrefix(trigger, b.Prefix) }
+
+// status is the HTTP status of an answer; 0 when there was none.
+func status(r *model.Response) int {
+	if r == nil {
+		return 0
+	}
+	return r.StatusCode
+}

@@ -1,0 +1,318 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/mattermost/mattermost/server/public/model"
+
+	"pilotent/commands"
+	"pilotent/commands/grammar"
+	"pilotent/governance"
+	"pilotent/message"
+	"pilotent/storage/kv"
+)
+
+// Paths of the callbacks, below the callback URL.
+const (
+	slashPath  = "/slash/" // and the trigger
+	actionPath = "/action"
+	dialogPath = "/dialog"
+)
+
+// maxBody is the largest callback that is read, in bytes.
+const maxBody = 1 << 20
+
+// answerWithin is how long a command may take: Mattermost waits for 30 s.
+const answerWithin = 25 * time.Second
+
+// Handle adds the callbacks to mux. Any other method than POST is a 405.
+func (b *Bot) Handle(mux *http.ServeMux) {
+	mux.HandleFunc("POST "+slashPath+"{trigger}", b.slash)
+	mux.HandleFunc("POST "+actionPath, b.action)
+	mux.HandleFunc("POST "+dialogPath, b.dialog)
+}
+
+// body reads at most maxBody bytes; it answers the caller when there are more,
+// or when reading fails.
+func body(w http.ResponseWriter, r *http.Request) ([]byte, bool) {
+	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		http.Error(w, "too large", http.StatusRequestEntityTooLarge)
+	case err != nil:
+		http.Error(w, "unreadable", http.StatusBadRequest)
+	default:
+		return raw, true
+	}
+	return nil, false
+}
+
+// answer writes JSON with status 200: for anything else Mattermost shows its
+// own error (wire: slash-command-reply-500, -badjson, -empty).
+func (b *Bot) answer(w http.ResponseWriter, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	if err := json.NewEncoder(w).Encode(v); err != nil {
+		b.Log.Debug("answer not written", "err", err)
+	}
+}
+
+// limit is how fast one person may type: bursts are fine, floods are not.
+var limit = kv.Limit{Burst: 20, Per: time.Second}
+
+// hurried says whether a person types faster than the limit.
+func (b *Bot) hurried(ctx context.Context, user string) bool {
+	ok, _, err := b.KV.Allow(ctx, "typed:"+user, limit)
+	return err == nil && !ok
+}
+
+func (b *Bot) invocation(ctx context.Context, actor governance.Actor, line string) commands.Invocation {
+	locale, err := b.Locale(ctx, actor.User.ID)
+	if err != nil {
+		b.Log.DebugContext(ctx, "language not known", "err", err)
+	}
+	return commands.Invocation{Actor: actor, Line: line, Locale: locale}
+}
+
+// slash answers a slash command (wire: slash-command-ephemeral).
+func (b *Bot) slash(w http.ResponseWriter, r *http.Request) {
+	raw, ok := body(w, r)
+	if !ok {
+		return
+	}
+	form, err := url.ParseQuery(string(raw))
+	if err != nil || form.Get("team_id") == "" || form.Get("user_id") == "" || form.Get("token") == "" {
+		http.Error(w, "not a slash command", http.StatusBadRequest)
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), answerWithin)
+	defer cancel()
+	trigger := r.PathValue("trigger")
+	if !b.tokens.known(ctx, form.Get("team_id"), trigger, form.Get("token")) {
+		http.Error(w, "unknown token", http.StatusUnauthorized)
+		return
+	}
+	actor := governance.Actor{
+		Team:    governance.TeamID(form.Get("team_id")),
+		User:    governance.Person{ID: governance.UserID(form.Get("user_id")), Username: form.Get("user_name")},
+		Channel: governance.ChannelID(form.Get("channel_id")),
+	}
+	inv := b.invocation(ctx, actor, "/"+b.noun(trigger)+" "+form.Get("text"))
+	if b.hurried(ctx, form.Get("user_id")) {
+		b.reply(w, b.word(inv.Locale, "chat.slowly"))
+		return
+	}
+	m := b.desk.Dispatch(ctx, inv)
+	if m.Form != nil && b.open(ctx, form.Get("trigger_id"), form.Get("response_url"), actor, m.Form) {
+		b.reply(w, b.word(inv.Locale, "form.sent"))
+		return
+	}
+	b.reply(w, b.text(m, inv.Locale))
+}
+
+// reply is a private answer to a command. It never has buttons: the client
+// gets the answer as it is, with their contexts in it (wire:
+// slash-command-in-channel).
+func (b *Bot) reply(w http.ResponseWriter, text string) {
+	b.answer(w, &model.CommandResponse{ResponseType: model.CommandResponseTypeEphemeral, Text: text, SkipSlackParsing: true})
+}
+
+func (b *Bot) word(locale, key string) string {
+	return string(b.Catalog.Printer(locale, nil).Text(key))
+}
+
+// action answers a click (wire: post-action-button). There is no token: the
+// MAC in the context is what says that the button is ours, and the
+// Secretariat what the person may do.
+func (b *Bot) action(w http.ResponseWriter, r *http.Request) {
+	raw, ok := body(w, r)
+	if !ok {
+		return
+	}
+	var req model.PostActionIntegrationRequest
+	if err := json.Unmarshal(raw, &req); err != nil || req.UserId == "" {
+		http.Error(w, "not a click", http.StatusBadRequest)
+		return
+	}
+	var c click
+	sealed, _ := req.Context["sealed"].(string)
+	if b.seal.open("click", sealed, &c) != nil || c.Channel != req.ChannelId {
+		http.Error(w, "not our button", http.StatusUnauthorized)
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), answerWithin)
+	defer cancel()
+	inv := b.invocation(ctx, governance.Actor{
+		Team:    c.Team,
+		User:    governance.Person{ID: governance.UserID(req.UserId), Username: req.UserName},
+		Channel: governance.ChannelID(req.ChannelId),
+	}, c.Command)
+	m := b.desk.Dispatch(ctx, inv)
+	if m.Form != nil && b.open(ctx, req.TriggerId, "", inv.Actor, m.Form) {
+		b.answer(w, &model.PostActionIntegrationResponse{})
+		return
+	}
+	b.answer(w, &model.PostActionIntegrationResponse{EphemeralText: b.text(m, inv.Locale), SkipSlackParsing: true})
+}
+
+// formState is what a form's state holds. Everything but the user comes back
+// through the client (docs: "Dialogs"), so that it is sealed, and used once.
+type formState struct {
+	Team    governance.TeamID    `json:"t"`
+	User    governance.Person    `json:"u"`
+	Channel governance.ChannelID `json:"c"`
+	Command string               `json:"x"`
+	Until   int64                `json:"e"`
+	Nonce   string               `json:"n"`
+}
+
+// formTTL is how long a form may stay open.
+const formTTL = time.Hour
+
+// open shows a form; false when it could not be shown, so that the caller
+// says in words what is missing.
+func (b *Bot) open(ctx context.Context, trigger, responseURL string, actor governance.Actor, f *message.Form) bool {
+	if trigger == "" {
+		return false
+	}
+	state := formState{
+		Team: actor.Team, User: actor.User, Channel: actor.Channel, Command: f.Command,
+		Until: b.Now().Add(formTTL).UnixMilli(), Nonce: model.NewId(),
+	}
+	sealed, err := b.seal.seal("form", state)
+	if err != nil {
+		b.Log.ErrorContext(ctx, "form not sealed", "err", err)
+		return false
+	}
+	// The answer's address is a secret of the command: it stays with us.
+	if err := b.KV.Set(ctx, "form:"+state.Nonce, "open "+responseURL, formTTL); err != nil {
+		b.Log.DebugContext(ctx, "form's answer address not kept", "err", err)
+	}
+	_, err = b.client.OpenInteractiveDialog(ctx, model.OpenDialogRequest{
+		TriggerId: trigger, URL: b.CallbackURL + dialogPath, Dialog: dialog(f, sealed),
+	})
+	if err != nil {
+		b.Log.WarnContext(ctx, "form not opened", "command", f.Command, "err", err)
+	}
+	return err == nil
+}
+
+// dialog answers a submitted form (wire: dialog-submit-ok). The same handler
+// gets the same arguments as from a typed line.
+func (b *Bot) dialog(w http.ResponseWriter, r *http.Request) {
+	raw, ok := body(w, r)
+	if !ok {
+		return
+	}
+	var req model.SubmitDialogRequest
+	if err := json.Unmarshal(raw, &req); err != nil || req.UserId == "" {
+		http.Error(w, "not a form", http.StatusBadRequest)
+		return
+	}
+	var state formState
+	if b.seal.open("form", req.State, &state) != nil || string(state.User.ID) != req.UserId {
+		http.Error(w, "not our form", http.StatusUnauthorized)
+		return
+	}
+	if req.Cancelled {
+		b.answer(w, struct{}{})
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), answerWithin)
+	defer cancel()
+	inv := b.invocation(ctx, governance.Actor{Team: state.Team, User: state.User, Channel: state.Channel}, "")
+	kept, fresh, err := b.KV.Take(ctx, "form:"+state.Nonce)
+	if err == nil && !fresh || b.Now().UnixMilli() > state.Until {
+		b.answer(w, &model.SubmitDialogResponse{Error: b.word(inv.Locale, "form.expired")})
+		return
+	}
+	m, field := b.desk.Complete(ctx, inv, state.Command, b.arguments(ctx, req.Submission))
+	if field != "" || m.Form != nil || m.Failed {
+		// It may be sent again, once mended.
+		if err := b.KV.Set(ctx, "form:"+state.Nonce, kept, formTTL); err != nil {
+			b.Log.DebugContext(ctx, "form not kept open", "err", err)
+		}
+		if _, shown := req.Submission[field]; shown {
+			b.answer(w, &model.SubmitDialogResponse{Errors: map[string]string{field: b.text(m, inv.Locale)}})
+		} else {
+			b.answer(w, &model.SubmitDialogResponse{Error: b.text(m, inv.Locale)})
+		}
+		return
+	}
+	b.answer(w, struct{}{})
+	// The form closes when this answer is whole: the confirmation follows it.
+	text, later := b.text(m, inv.Locale), context.WithoutCancel(ctx)
+	b.pending.Go(func() { b.confirm(later, kept, state.User.ID, text) })
+}
+
+// arguments are a submission's values as text.
+func (b *Bot) arguments(ctx context.Context, submission map[string]any) grammar.Raw {
+	raw := grammar.Raw{}
+	for name, value := range submission {
+		var texts []string
+		switch v := value.(type) {
+		case string:
+			texts = []string{v}
+		case bool:
+			if v {
+				texts = []string{"true"}
+			}
+		case []any:
+			for _, item := range v {
+				if s, ok := item.(string); ok {
+					texts = append(texts, s)
+				}
+			}
+		}
+		for i, t := range texts {
+			// A field of people holds identifiers; a command has names.
+			if model.IsValidId(t) {
+				if p, err := b.Person(ctx, governance.UserID(t)); err == nil {
+					texts[i] = "@" + p.Username
+				}
+			}
+		}
+		raw[name] = texts
+	}
+	return raw
+}
+
+// confirm tells somebody what a form has done: through the address of the
+// command that opened it, else by direct message.
+func (b *Bot) confirm(ctx context.Context, kept string, user governance.UserID, text string) {
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
+	if address := strings.TrimPrefix(kept, "open "); address != "" && b.respond(ctx, address, text) {
+		return
+	}
+	if err := b.say(ctx, user, text); err != nil {
+		b.Log.WarnContext(ctx, "form's answer not given", "err", err)
+	}
+}
+
+// respond uses a command's response_url (wire: response-url-ephemeral).
+func (b *Bot) respond(ctx context.Context, address, text string) bool {
+	payload, err := json.Marshal(model.CommandResponse{ResponseType: model.CommandResponseTypeEphemeral, Text: text, SkipSlackParsing: true})
+	if err != nil {
+		return false
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(payload))
+	if err != nil {
+		return false
+	}
+	req.Header.Set("Content-Type", "application/json")
+	res, err := b.HTTP.Do(req)
+	if err != nil {
+		return false
+	}
+	defer res.Body.Close() //nolint:errcheck // nothing was written to it
+	return res.StatusCode == http.StatusOK
+}

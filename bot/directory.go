@@ -1,0 +1,207 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mattermost/mattermost/server/public/model"
+
+	"pilotent/governance"
+)
+
+// How long what Mattermost said of people is believed. Rights that are taken
+// away are gone after rightsTTL; a language is looked up again after localeTTL.
+const (
+	rightsTTL = 10 * time.Second
+	localeTTL = 5 * time.Minute
+	directTTL = 24 * time.Hour
+)
+
+// remember is what fetch answers, or what it answered less than ttl ago. The
+// cache may be gone at any moment: then fetch is asked.
+func (b *Bot) remember(ctx context.Context, key string, ttl time.Duration, fetch func() (string, error)) (string, error) {
+	if v, ok, err := b.KV.Get(ctx, key); err == nil && ok {
+		return v, nil
+	}
+	v, err := fetch()
+	if err == nil {
+		if err := b.KV.Set(ctx, key, v, ttl); err != nil {
+			b.Log.DebugContext(ctx, "cache not written", "err", err)
+		}
+	}
+	return v, err
+}
+
+// TeamRole implements governance.Directory.
+func (b *Bot) TeamRole(ctx context.Context, team governance.TeamID, user governance.UserID) (governance.Role, error) {
+	role, err := b.remember(ctx, "role:"+string(team)+":"+string(user), rightsTTL, func() (string, error) {
+		m, r, err := b.client.GetTeamMember(ctx, string(team), string(user), "")
+		switch {
+		case status(r) == http.StatusNotFound:
+			return string(governance.RoleNone), nil
+		case err != nil:
+			return "", fmt.Errorf("read team member: %w", err)
+		case m.DeleteAt > 0:
+			return string(governance.RoleNone), nil
+		case m.SchemeGuest:
+			return string(governance.RoleGuest), nil
+		case isTeamAdmin(m):
+			return string(governance.RolePilot), nil
+		default:
+			return string(governance.RoleMember), nil
+		}
+	})
+	return governance.Role(role), err
+}
+
+func isTeamAdmin(m *model.TeamMember) bool {
+	return m.SchemeAdmin || slices.Contains(strings.Fields(m.Roles), model.TeamAdminRoleId)
+}
+
+// TeamName implements governance.Directory.
+func (b *Bot) TeamName(ctx context.Context, team governance.TeamID) (string, error) {
+	t, _, err := b.client.GetTeam(ctx, string(team), "")
+	if err != nil {
+		return "", fmt.Errorf("read team: %w", err)
+	}
+	return t.DisplayName, nil
+}
+
+// InChannel implements governance.Directory.
+func (b *Bot) InChannel(ctx context.Context, channel governance.ChannelID, user governance.UserID) (bool, error) {
+	in, err := b.remember(ctx, "in:"+string(channel)+":"+string(user), rightsTTL, func() (string, error) {
+		_, r, err := b.client.GetChannelMember(ctx, string(channel), string(user), "")
+		switch status(r) {
+		case http.StatusNotFound, http.StatusForbidden: // no member, or a private channel without the bot
+			return "no", nil
+		}
+		if err != nil {
+			return "", fmt.Errorf("read channel member: %w", err)
+		}
+		return "yes", nil
+	})
+	return in == "yes", err
+}
+
+// Channel implements governance.Directory. Direct and group messages have no
+// name.
+func (b *Bot) Channel(ctx context.Context, channel governance.ChannelID) (governance.Channel, error) {
+	c, r, err := b.client.GetChannel(ctx, string(channel))
+	switch {
+	case status(r) == http.StatusNotFound, status(r) == http.StatusForbidden:
+		return governance.Channel{}, governance.ErrNone
+	case err != nil:
+		return governance.Channel{}, fmt.Errorf("read channel: %w", err)
+	}
+	found := governance.Channel{ID: channel, Private: c.Type == model.ChannelTypePrivate}
+	if c.Type == model.ChannelTypeOpen || c.Type == model.ChannelTypePrivate {
+		found.Name = c.Name
+	}
+	return found, nil
+}
+
+// JoinChannel implements governance.Directory.
+func (b *Bot) JoinChannel(ctx context.Context, channel governance.ChannelID) error {
+	in, err := b.InChannel(ctx, channel, governance.UserID(b.id()))
+	if err != nil || in {
+		return err
+	}
+	_, r, err := b.client.AddChannelMember(ctx, string(channel), b.id())
+	if status(r) == http.StatusForbidden || status(r) == http.StatusNotFound {
+		return governance.ErrNone
+	}
+	if err != nil {
+		return fmt.Errorf("join channel: %w", err)
+	}
+	return nil
+}
+
+// PersonNamed implements governance.Directory.
+func (b *Bot) PersonNamed(ctx context.Context, team governance.TeamID, name string) (governance.Person, error) {
+	name = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(name), "@"))
+	if !model.IsValidUsername(name) {
+		return governance.Person{}, governance.ErrNone
+	}
+	u, r, err := b.client.GetUserByUsername(ctx, name, "")
+	p, err := person(u, r, err)
+	if err != nil {
+		return p, err
+	}
+	role, err := b.TeamRole(ctx, team, p.ID)
+	if err == nil && role == governance.RoleNone {
+		return governance.Person{}, governance.ErrNone
+	}
+	return p, err
+}
+
+// Person implements governance.Directory.
+func (b *Bot) Person(ctx context.Context, user governance.UserID) (governance.Person, error) {
+	u, r, err := b.client.GetUser(ctx, string(user), "")
+	return person(u, r, err)
+}
+
+func person(u *model.User, r *model.Response, err error) (governance.Person, error) {
+	switch {
+	case status(r) == http.StatusNotFound:
+		return governance.Person{}, governance.ErrNone
+	case err != nil:
+		return governance.Person{}, fmt.Errorf("read user: %w", err)
+	case u.DeleteAt > 0:
+		return governance.Person{}, governance.ErrNone
+	}
+	return governance.Person{ID: governance.UserID(u.Id), Username: u.Username}, nil
+}
+
+// Pilots implements governance.Directory. It looks at the first 200 members.
+func (b *Bot) Pilots(ctx context.Context, team governance.TeamID, limit int) ([]governance.Person, error) {
+	members, _, err := b.client.GetTeamMembers(ctx, string(team), 0, 200, "")
+	if err != nil {
+		return nil, fmt.Errorf("list team members: %w", err)
+	}
+	var ids []string
+	for _, m := range members {
+		if isTeamAdmin(m) && m.DeleteAt == 0 && m.UserId != b.id() {
+			ids = append(ids, m.UserId)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	users, _, err := b.client.GetUsersByIds(ctx, ids[:min(limit, len(ids))])
+	if err != nil {
+		return nil, fmt.Errorf("read pilots: %w", err)
+	}
+	var pilots []governance.Person
+	for _, u := range users {
+		if u.DeleteAt == 0 && !u.IsBot {
+			pilots = append(pilots, governance.Person{ID: governance.UserID(u.Id), Username: u.Username})
+		}
+	}
+	slices.SortFunc(pilots, func(x, y governance.Person) int { return strings.Compare(x.Username, y.Username) })
+	return pilots, nil
+}
+
+// Locale is the language of a person; French when Mattermost does not know.
+// It implements scheduler.Messenger.
+func (b *Bot) Locale(ctx context.Context, user governance.UserID) (string, error) {
+	return b.remember(ctx, "locale:"+string(user), localeTTL, func() (string, error) {
+		u, _, err := b.client.GetUser(ctx, string(user), "")
+		if err != nil {
+			return "", fmt.Errorf("read user: %w", err)
+		}
+		return u.Locale, nil
+	})
+}
+
+// TeamNamed is the team of that name, as in its address.
+func (b *Bot) TeamNamed(ctx context.Context, name string) (governance.TeamID, error) {
+	t, r, err := b.client.GetTeamByName(ctx, name, "")
+	if err != nil {
+		return "", explain(r, err, "find the team "+name)
+	}
+	return governance.TeamID(t.Id), nil
+}

@@ -1,0 +1,259 @@
+package mattermosttest
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/mattermost/mattermost/server/public/model"
+)
+
+// UserOption changes a new user.
+type UserOption func(*model.User)
+
+// Locale sets the language of a user. The default is "fr"; "" is what an account that never chose may hold.
+func Locale(locale string) UserOption { return func(u *model.User) { u.Locale = locale } }
+
+// Zone sets the time zone that the browser of a user reports. The default is none.
+func Zone(name string) UserOption {
+	return func(u *model.User) { u.Timezone["automaticTimezone"] = name }
+}
+
+// SystemAdmin makes a user a system administrator.
+func SystemAdmin() UserOption { return func(u *model.User) { u.Roles = "system_user system_admin" } }
+
+// Guest makes a user a guest.
+func Guest() UserOption { return func(u *model.User) { u.Roles = model.SystemGuestRoleId } }
+
+// AddUser creates a person. The name must be free.
+func (s *Server) AddUser(name string, opts ...UserOption) *model.User {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	user := &model.User{Username: name, Email: name + "@ent.example", Locale: "fr", RemoteId: new(string)}
+	s.saveUser(user)
+	for _, opt := range opts {
+		opt(user)
+	}
+	return user.DeepCopy()
+}
+
+// Token makes a personal access token for a user or a bot.
+func (s *Server) Token(user *model.User) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.newToken(user.Id)
+}
+
+// SetGuest turns a user into a guest, everywhere.
+func (s *Server) SetGuest(user *model.User) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	kept := s.user(user.Id)
+	kept.Roles = model.SystemGuestRoleId
+	for _, member := range s.teamMembers {
+		if member.UserId == kept.Id {
+			setTeamRoles(member, kept, false)
+		}
+	}
+	for _, member := range s.channelMembers {
+		if member.UserId == kept.Id {
+			setChannelRoles(member, kept)
+		}
+	}
+}
+
+// DeactivateUser deactivates an account, its sessions, and the bots that it owns, which is the real server's default.
+func (s *Server) DeactivateUser(user *model.User) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.deactivate(user.Id)
+	for _, bot := range s.bots {
+		if bot.OwnerId == user.Id {
+			s.deactivate(bot.UserId)
+		}
+	}
+}
+
+func (s *Server) deactivate(id string) {
+	now := s.millis()
+	user := s.user(id)
+	user.DeleteAt, user.UpdateAt = now, now
+	if bot := s.bot(id); bot != nil {
+		bot.DeleteAt, bot.UpdateAt = now, now
+	}
+}
+
+func (s *Server) userRoutes() {
+	s.handle("GET /api/v4/users/{user}", http.StatusOK, s.getUser)
+	s.handle("GET /api/v4/users/username/{name}", http.StatusOK, s.getUserByName)
+	s.handle("GET /api/v4/users/{user}/{what}", http.StatusOK, s.getOfUser)
+	s.handle("POST /api/v4/users/ids", http.StatusOK, s.listUsersByID)
+	s.handle("POST /api/v4/users", http.StatusCreated, s.createUser)
+	s.handle("PUT /api/v4/users/{user}/roles", http.StatusOK, s.setRoles)
+	s.handle("POST /api/v4/users/{user}/tokens", http.StatusOK, s.createToken)
+}
+
+func (s *Server) listUsersByID(c *call) (any, error) {
+	var ids []string
+	if err := c.decode(&ids); err != nil {
+		return nil, err
+	}
+	users := []*model.User{}
+	for _, id := range ids {
+		if user := s.user(id); user != nil {
+			users = append(users, seenBy(c.user, user))
+		}
+	}
+	return users, nil
+}
+
+func (s *Server) user(id string) *model.User {
+	return find(s.users, func(u *model.User) bool { return u.Id == id })
+}
+
+func (s *Server) userNamed(name string) *model.User {
+	return find(s.users, func(u *model.User) bool { return u.Username == strings.ToLower(name) })
+}
+
+// pathUser is the user whom the path names, by id or as "me".
+func (s *Server) pathUser(c *call) (*model.User, error) {
+	id := c.PathValue("user")
+	if id == model.Me {
+		return c.user, nil
+	}
+	if user := s.user(id); user != nil {
+		return user, nil
+	}
+	return nil, appError(http.StatusNotFound, "app.user.missing_account.const", "Impossible de trouver l'utilisateur.")
+}
+
+func (s *Server) getUser(c *call) (any, error) {
+	user, err := s.pathUser(c)
+	if err != nil {
+		return nil, err
+	}
+	return seenBy(c.user, user), nil
+}
+
+func (s *Server) getUserByName(c *call) (any, error) {
+	user := s.userNamed(c.PathValue("name"))
+	if user == nil {
+		return nil, appError(http.StatusNotFound, "app.user.get_by_username.app_error",
+			"Impossible de trouver un compte existant correspondant à votre nom d'utilisateur pour cette équipe. "+
+				"Celle-ci peut nécessiter une invitation de l'administrateur d'équipe pour la rejoindre.")
+	}
+	return seenBy(c.user, user), nil
+}
+
+// getOfUser stands for routes that http.ServeMux cannot tell from users/username/{name}.
+func (s *Server) getOfUser(c *call) (any, error) {
+	if c.PathValue("what") == "teams" {
+		return s.getTeamsOfUser(c)
+	}
+	return nil, appError(http.StatusNotFound, "api.context.404.app_error", "Désolé, nous n'avons pas trouvé la page.")
+}
+
+// seenBy hides what the real server shows to the user alone.
+func seenBy(viewer, user *model.User) *model.User {
+	seen := user.DeepCopy()
+	if viewer.Id != user.Id {
+		seen.AuthData = new(string)
+		seen.NotifyProps = nil
+		seen.LastPasswordUpdate = 0
+	}
+	return seen
+}
+
+func (s *Server) createUser(c *call) (any, error) {
+	var user model.User
+	if err := c.decode(&user); err != nil {
+		return nil, err
+	}
+	if !c.user.IsSystemAdmin() {
+		return nil, forbidden()
+	}
+	if err := s.checkNewName(user.Username); err != nil {
+		return nil, err
+	}
+	created := &model.User{
+		Username: user.Username, Email: user.Email, FirstName: user.FirstName, LastName: user.LastName,
+		Nickname: user.Nickname, Position: user.Position, Locale: user.Locale, Timezone: user.Timezone, RemoteId: new(string),
+	}
+	s.saveUser(created)
+	return seenBy(c.user, created), nil
+}
+
+func (s *Server) checkNewName(name string) error {
+	if !model.IsValidUsername(strings.ToLower(name)) {
+		return appError(http.StatusBadRequest, "model.user.is_valid.username.app_error", "Nom d'utilisateur non valide.")
+	}
+	if s.userNamed(name) != nil {
+		return appError(http.StatusBadRequest, "app.user.save.username_exists.app_error",
+			"Un compte avec ce nom d'utilisateur existe déjà.")
+	}
+	return nil
+}
+
+// saveUser gives a user what the server gives to each new account.
+func (s *Server) saveUser(user *model.User) {
+	now := s.millis()
+	user.Id = model.NewId()
+	user.CreateAt, user.UpdateAt, user.LastPasswordUpdate = now, now, now
+	user.Username = strings.ToLower(user.Username)
+	user.Roles = model.SystemUserRoleId
+	user.SetDefaultNotifications()
+	delete(user.NotifyProps, model.ChannelMentionAutoFollowThreadsProp) // younger than the recorded server
+	if user.Timezone == nil {
+		user.Timezone = model.StringMap{"automaticTimezone": "", "manualTimezone": "", "useAutomaticTimezone": "true"}
+	}
+	s.users = append(s.users, user)
+}
+
+func (s *Server) setRoles(c *call) (any, error) {
+	var body struct {
+		Roles string `json:"roles"`
+	}
+	if err := c.decode(&body); err != nil {
+		return nil, err
+	}
+	if !c.user.IsSystemAdmin() {
+		return nil, forbidden()
+	}
+	user, err := s.pathUser(c)
+	if err != nil {
+		return nil, err
+	}
+	user.Roles, user.UpdateAt = body.Roles, s.millis()
+	return statusOK(), nil
+}
+
+func (s *Server) createToken(c *call) (any, error) {
+	var body model.UserAccessToken
+	if err := c.decode(&body); err != nil {
+		return nil, err
+	}
+	user, err := s.pathUser(c)
+	if err != nil {
+		return nil, err
+	}
+	own := user.Id == c.user.Id && strings.Contains(user.Roles, "system_user_access_token")
+	if !c.user.IsSystemAdmin() && !own {
+		return nil, forbidden()
+	}
+	if body.Description == "" {
+		return nil, invalidBody("description")
+	}
+	// Bots may have tokens even where people may not.
+	if s.config["EnableUserAccessTokens"] == "false" && !user.IsBot {
+		return nil, appError(http.StatusNotImplemented, "app.user_access_token.disabled",
+			"Les jetons d'accès personnel sont désactivés sur ce serveur.")
+	}
+	return &model.UserAccessToken{
+		Id: model.NewId(), Token: s.newToken(user.Id), UserId: user.Id, Description: body.Description, IsActive: true,
+	}, nil
+}
+
+func (s *Server) newToken(userID string) string {
+	token := model.NewId()
+	s.tokens[token] = userID
+	return token
+}

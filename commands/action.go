@@ -1,0 +1,213 @@
+package commands
+
+import (
+	"strings"
+
+	"pilotent/commands/grammar"
+	"pilotent/governance"
+	"pilotent/governance/calendar"
+	"pilotent/message"
+)
+
+func actions() *grammar.Noun[*call] {
+	ref := grammar.Param{Name: "action", English: "action", Kind: grammar.Word, Required: true, Positional: true}
+	kind := grammar.Param{Name: "type", English: "kind", Kind: grammar.Choice, Choices: []grammar.Option{
+		{Value: string(governance.KindSupport), Words: []string{"accompagnement", "support"}, Label: governance.KindSupport},
+		{Value: string(governance.KindTraining), Words: []string{"formation", "training"}, Label: governance.KindTraining},
+		{Value: string(governance.KindAnimation), Words: []string{"animation", "animation"}, Label: governance.KindAnimation},
+		{Value: string(governance.KindAssistance), Words: []string{"assistance", "assistance"}, Label: governance.KindAssistance},
+	}}
+	return &grammar.Noun[*call]{
+		Name: "action", English: "task", Default: "liste",
+		Commands: []*grammar.Command[*call]{
+			{Verb: "creer", English: "create", Also: []string{"ajouter", "add"}, Run: createAction, Params: []grammar.Param{
+				{Name: "texte", English: "text", Kind: grammar.Text, Required: true, Positional: true},
+				{Name: "ecole", English: "schools", Kind: grammar.Name, Many: true},
+				{Name: "pour", English: "for", Kind: grammar.Person, Many: true},
+				{Name: "echeance", English: "due", Kind: grammar.Date},
+				kind,
+			}},
+			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listActions, Params: []grammar.Param{
+				{Name: "ecole", English: "school", Kind: grammar.Name},
+				{Name: "retard", English: "late", Kind: grammar.Flag},
+				{Name: "toutes", English: "all", Kind: grammar.Flag},
+			}},
+			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showAction},
+			{Verb: "prendre", English: "take", Params: []grammar.Param{ref}, Run: takeAction},
+			{Verb: "faite", English: "done", Also: []string{"fait", "terminer"}, Params: []grammar.Param{ref}, Run: completeAction},
+			{Verb: "reporter", English: "postpone", Run: postponeAction, Params: []grammar.Param{
+				ref, {Name: "echeance", English: "due", Kind: grammar.Date, Required: true, Positional: true},
+			}},
+		},
+	}
+}
+
+// people are the members of the team that the names name; "moi" is the caller.
+func (c *call) people(param string, names []string) ([]governance.Person, error) {
+	var people []governance.Person
+	for _, name := range names {
+		for n := range strings.FieldsSeq(name) {
+			n = strings.TrimPrefix(n, "@")
+			if f := governance.Fold(n); f == "moi" || f == "me" {
+				n = c.User.Username
+			}
+			p, err := c.PersonNamed(c, c.Actor, param, n)
+			if err != nil {
+				return nil, err
+			}
+			people = append(people, p)
+		}
+	}
+	return people, nil
+}
+
+func createAction(c *call, a grammar.Args) (message.Message, error) {
+	uais, err := c.uais(a.List("schools"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	people, err := c.people("for", a.List("for"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	act, err := c.CreateAction(c, c.Actor, governance.NewAction{
+		Title: a.Text("text"), Kind: governance.ActionKind(a.Text("kind")), Schools: uais, Assignees: people, Due: a.Date("due"),
+	})
+	if err != nil {
+		return message.Message{}, err
+	}
+	lines := []message.Text{c.p.Text("action.created", "ref", act.Ref(), "title", act.Title)}
+	switch {
+	case len(act.Assignees) == 0:
+		lines = append(lines, c.p.Text("action.created_free", "ref", act.Ref()))
+	case len(act.Assignees) == 1 && act.Assignees[0].Is(c.User):
+		lines = append(lines, c.p.Text("action.created_own"))
+	default:
+		lines = append(lines, c.p.Text("action.created_told", "Count", len(act.Assignees), "people", act.Assignees))
+	}
+	if act.Due.IsZero() {
+		lines = append(lines, c.p.Text("action.created_no_due", "ref", act.Ref()))
+	} else {
+		lines = append(lines, c.p.Text("action.created_due", "date", act.Due))
+	}
+	return message.Say(message.Lines(lines...)), nil
+}
+
+// actionLine is an action in one line; with today, it says that it is late.
+func (c *call) actionLine(act governance.SupportAction, today calendar.Date) message.Text {
+	text := c.p.Text("action.line", "ref", act.Ref(), "title", act.Title)
+	if len(act.Assignees) > 0 {
+		text += c.p.Text("action.line_for", "people", act.Assignees)
+	} else {
+		text += c.p.Text("action.line_free")
+	}
+	switch {
+	case !today.IsZero() && act.Late(today):
+		text += c.p.Text("action.line_late", "Count", act.Due.DaysUntil(today), "date", c.p.ShortDate(act.Due))
+	case !act.Due.IsZero():
+		text += c.p.Text("action.line_due", "date", c.p.ShortDate(act.Due))
+	}
+	return text
+}
+
+func listActions(c *call, a grammar.Args) (message.Message, error) {
+	f := governance.ActionFilter{State: governance.ActionOpen, Assignee: c.User.ID}
+	title := "action.list.mine"
+	switch {
+	case a.Has("school"):
+		school, err := c.school(a.Text("school"), "/action liste --ecole")
+		if err != nil {
+			return message.Message{}, err
+		}
+		f.School, f.Assignee, title = school.UAI, "", "action.list.school"
+	case a.Flag("late"), a.Flag("all"):
+		f.Assignee, title = "", "action.list.all"
+	}
+	if a.Flag("late") {
+		title = "action.list.late"
+	}
+	list, today, err := c.Actions(c, c.Actor, f, a.Flag("late"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	if len(list) == 0 {
+		return message.Say(c.text(title + "_none")), nil
+	}
+	var items message.List
+	for _, act := range list {
+		items = append(items, c.actionLine(act, today))
+	}
+	return message.Say(c.text(title, "Count", len(list)), c.capped(items)), nil
+}
+
+func showAction(c *call, a grammar.Args) (message.Message, error) {
+	n, err := governance.ParseRef("action", "A", a.Text("action"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	act, err := c.Action(c, c.Actor, n)
+	if err != nil {
+		return message.Message{}, err
+	}
+	lines := []message.Text{c.p.Text("action.card.title", "ref", act.Ref(), "title", act.Title, "kind", act.Kind)}
+	if act.State == governance.ActionOpen {
+		lines = append(lines, c.p.Text("action.card.open"))
+	} else {
+		lines = append(lines, c.p.Text("action.card.closed", "state", act.State, "moment", act.ClosedAt))
+	}
+	if len(act.Assignees) > 0 {
+		lines = append(lines, c.p.Text("action.card.for", "people", act.Assignees))
+	} else {
+		lines = append(lines, c.p.Text("action.card.free", "ref", act.Ref()))
+	}
+	switch {
+	case act.Late(act.Today):
+		lines = append(lines, c.p.Text("action.card.late", "Count", act.Due.DaysUntil(act.Today), "date", act.Due))
+	case !act.Due.IsZero():
+		lines = append(lines, c.p.Text("action.card.due", "date", act.Due))
+	}
+	m := message.Say(message.Lines(lines...))
+	if len(act.SchoolList) > 0 {
+		m = m.With(c.text("action.card.schools", "Count", len(act.SchoolList)), c.capped(c.schoolLines(act.SchoolList)))
+	}
+	return m.With(message.Lines(c.history(act.History)...)), nil
+}
+
+func takeAction(c *call, a grammar.Args) (message.Message, error) {
+	n, err := governance.ParseRef("action", "A", a.Text("action"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	act, err := c.TakeAction(c, c.Actor, n)
+	if err != nil {
+		return message.Message{}, err
+	}
+	return message.Say(c.text("action.taken", "ref", act.Ref(), "title", act.Title)), nil
+}
+
+func completeAction(c *call, a grammar.Args) (message.Message, error) {
+	n, err := governance.ParseRef("action", "A", a.Text("action"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	act, err := c.CompleteAction(c, c.Actor, n)
+	if err != nil {
+		return message.Message{}, err
+	}
+	return message.Say(c.text("action.done", "ref", act.Ref(), "title", act.Title)), nil
+}
+
+func postponeAction(c *call, a grammar.Args) (message.Message, error) {
+	n, err := governance.ParseRef("action", "A", a.Text("action"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	before, act, err := c.PostponeAction(c, c.Actor, n, a.Date("due"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	if before.Due.IsZero() {
+		return message.Say(c.text("action.due_set", "ref", act.Ref(), "date", act.Due)), nil
+	}
+	return message.Say(c.text("action.postponed", "ref", act.Ref(), "before", before.Due, "date", act.Due)), nil
+}

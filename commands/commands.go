@@ -1,0 +1,171 @@
+// Package commands is what people type: one file a noun, each of which
+// declares its commands and answers them with one call of the Secretariat. It
+// imports governance, i18n, message and its own grammar and when; it knows
+// neither the chat nor the database.
+package commands
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"runtime/debug"
+	"time"
+
+	"pilotent/commands/grammar"
+	"pilotent/commands/when"
+	"pilotent/governance"
+	"pilotent/i18n"
+	"pilotent/message"
+)
+
+// Umbrella is the trigger under which every other noun can be typed too.
+const Umbrella = "ent"
+
+// Invocation is something that somebody typed, or filled in, or clicked.
+type Invocation struct {
+	Actor governance.Actor
+	// Line is the command: "/ecole jean jaures".
+	Line string
+	// Locale is the caller's language; French when empty.
+	Locale string
+	// Open opens a file that the caller names; nil where the front has none.
+	Open func(path string) (io.ReadCloser, error)
+}
+
+// Desk answers commands.
+type Desk struct {
+	secretariat *governance.Secretariat
+	catalog     *i18n.Catalog
+	language    *grammar.Language[*call]
+	now         governance.Clock
+	log         *slog.Logger
+}
+
+// New makes a Desk; log gets internal errors, with the reference that the
+// caller is given, and nothing that people wrote.
+func New(s *governance.Secretariat, catalog *i18n.Catalog, now governance.Clock, log *slog.Logger) (*Desk, error) {
+	d := &Desk{secretariat: s, catalog: catalog, now: now, log: log}
+	var err error
+	d.language, err = grammar.New(Umbrella,
+		general(), schools(), decisions(), actions(), meetings(), verifications(), committees())
+	return d, err
+}
+
+// Trigger is one slash command of the chat, with its hint and description.
+type Trigger struct{ Name, Hint, Description string }
+
+// Triggers are the slash commands, in the language of locale.
+func (d *Desk) Triggers(locale string) []Trigger {
+	p := d.catalog.Printer(locale, time.UTC)
+	var triggers []Trigger
+	for _, n := range d.language.Nouns() {
+		triggers = append(triggers, Trigger{Name: n.Name, Hint: n.Hint(p), Description: string(n.Summary(p))})
+	}
+	return triggers
+}
+
+// Reference is the reference page of the language, as Markdown.
+func (d *Desk) Reference(locale string) string {
+	return d.language.Reference(d.catalog.Printer(locale, time.UTC))
+}
+
+// call is what a handler has besides its arguments.
+type call struct {
+	context.Context
+	*governance.Secretariat
+	governance.Actor
+	p        i18n.Printer
+	language *grammar.Language[*call]
+	open     func(path string) (io.ReadCloser, error)
+}
+
+// text is a sentence of the catalogue, as a paragraph.
+func (c *call) text(key string, pairs ...any) message.Paragraph {
+	return message.Paragraph(c.p.Text(key, pairs...))
+}
+
+// Dispatch answers a line. It never fails: what goes wrong is told in the
+// answer, and an internal error has a reference that stands in the log too.
+func (d *Desk) Dispatch(ctx context.Context, inv Invocation) message.Message {
+	m, _ := d.serve(ctx, inv, func() (*grammar.Command[*call], grammar.Raw, error) {
+		return d.language.Parse(inv.Line)
+	})
+	return m
+}
+
+// Complete answers a form: command is the form's, raw what was filled in. When
+// a field is wrong, field names it and the message is to be shown beside it.
+func (d *Desk) Complete(ctx context.Context, inv Invocation, command string, raw grammar.Raw) (m message.Message, field string) {
+	return d.serve(ctx, inv, func() (*grammar.Command[*call], grammar.Raw, error) {
+		var noun, verb string
+		_, _ = fmt.Sscan(command, &noun, &verb)
+		cmd := d.language.Command(noun, verb)
+		if cmd == nil {
+			return nil, nil, governance.InvalidError("grammar.noun", "word", command)
+		}
+		return cmd, raw, nil
+	})
+}
+
+func (d *Desk) serve(ctx context.Context, inv Invocation, parse func() (*grammar.Command[*call], grammar.Raw, error)) (m message.Message, field string) {
+	p := d.catalog.Printer(inv.Locale, time.UTC)
+	defer func() {
+		if r := recover(); r != nil {
+			m = d.failed(ctx, p, "", fmt.Errorf("panic: %v\n%s", r, debug.Stack()))
+		}
+	}()
+	cmd, raw, err := parse()
+	if err != nil {
+		return d.sorry(ctx, p, "", err)
+	}
+	zone, err := d.secretariat.Zone(ctx, inv.Actor)
+	if err != nil {
+		return d.sorry(ctx, p, cmd.Path(), err)
+	}
+	p = d.catalog.Printer(inv.Locale, zone)
+	args, err := cmd.Bind(raw, when.Reader{Now: d.now().In(zone), Lang: p.Lang})
+	var missing *grammar.MissingError
+	if errors.As(err, &missing) {
+		m = cmd.Ask(p, missing.Params)
+		m.Form = cmd.Form(p, raw)
+		return m, ""
+	}
+	if err != nil {
+		return d.sorry(ctx, p, cmd.Path(), err)
+	}
+	m, err = cmd.Run(&call{ctx, d.secretariat, inv.Actor, p, d.language, inv.Open}, args)
+	if err != nil {
+		return d.sorry(ctx, p, cmd.Path(), err)
+	}
+	return m, ""
+}
+
+// sorry says what is wrong; field is the argument that is, when it is one.
+func (d *Desk) sorry(ctx context.Context, p i18n.Printer, command string, err error) (m message.Message, field string) {
+	var choice *chooseError
+	if errors.As(err, &choice) {
+		return choice.message, choice.param
+	}
+	var e *governance.Error
+	if !errors.As(err, &e) || e.Code == governance.Unavailable {
+		return d.failed(ctx, p, command, err), ""
+	}
+	text, _ := p.Error(err)
+	return message.Say(message.Paragraph(text)), e.Param
+}
+
+// failed says that we failed, with a reference to the log.
+func (d *Desk) failed(ctx context.Context, p i18n.Printer, command string, err error) message.Message {
+	ref := rand.Text()[:6]
+	d.log.ErrorContext(ctx, "command failed", "ref", ref, "command", command, "err", err)
+	what := p.Text("failed.command")
+	if text, ok := p.Error(err); ok {
+		what = text
+	}
+	m := message.Say(message.Paragraph(p.Text("failed.retry", "what", what, "ref", message.Text(ref))))
+	m.Failed = true
+	return m
+}

@@ -1,0 +1,131 @@
+package commands
+
+import (
+	"strings"
+	"time"
+
+	"pilotent/commands/grammar"
+	"pilotent/commands/when"
+	"pilotent/governance"
+	"pilotent/message"
+)
+
+func committees() *grammar.Noun[*call] {
+	code := grammar.Param{Name: "comite", English: "committee", Kind: grammar.Word, Positional: true}
+	return &grammar.Noun[*call]{
+		Name: "comite", English: "committee", Default: "liste",
+		Commands: []*grammar.Command[*call]{
+			{Verb: "creer", English: "create", Run: createCommittee, Params: []grammar.Param{
+				{Name: "code", English: "code", Kind: grammar.Word, Required: true, Positional: true},
+				{Name: "nom", English: "name", Kind: grammar.Name, Required: true, Positional: true},
+				{Name: "niveau", English: "level", Kind: grammar.Choice, Choices: []grammar.Option{
+					{Value: string(governance.LevelSchool), Words: []string{"local", "local", "école"}, Label: governance.LevelSchool},
+					{Value: string(governance.LevelAcademic), Words: []string{"académique", "academic"}, Label: governance.LevelAcademic},
+					{Value: string(governance.LevelTerritorial), Words: []string{"territorial", "territorial"}, Label: governance.LevelTerritorial},
+				}},
+				{Name: "diffusion", English: "access", Kind: grammar.Choice, Choices: []grammar.Option{
+					{Value: string(governance.DiffusionTeam), Words: []string{"équipe", "team"}, Label: governance.DiffusionTeam},
+					{Value: string(governance.DiffusionCommittee), Words: []string{"comité", "committee"}, Label: governance.DiffusionCommittee},
+				}},
+			}},
+			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listCommittees},
+			{Verb: "voir", English: "show", Params: []grammar.Param{code}, Run: showCommittee},
+			{Verb: "rythme", English: "rhythm", Run: setRhythm, Params: []grammar.Param{
+				code, {Name: "rappels", English: "reminders", Kind: grammar.Name, Required: true, Positional: true, Many: true},
+			}},
+		},
+	}
+}
+
+func createCommittee(c *call, a grammar.Args) (message.Message, error) {
+	level := governance.Level(a.Text("level"))
+	if level == "" {
+		level = governance.LevelTerritorial
+	}
+	committee, err := c.CreateCommittee(c, c.Actor, governance.NewCommittee{
+		Code: a.Text("code"), Name: a.Text("name"), Level: level, Diffusion: governance.Diffusion(a.Text("access")),
+	})
+	if err != nil {
+		return message.Message{}, err
+	}
+	return message.Say(
+		message.Lines(
+			c.p.Text("committee.created", "code", committee.Code, "name", committee.Name, "channel", committee.ChannelName, "level", committee.Level),
+			c.p.Text("committee.access."+string(committee.Diffusion)),
+			c.p.Text("committee.reminders", "leads", c.leads(committee.Leads))),
+		c.text("committee.next", "code", committee.Code)), nil
+}
+
+// leads are « 7 jours, 1 jour et 1 h ».
+func (c *call) leads(leads []governance.Lead) message.Text {
+	var texts []message.Text
+	for _, l := range leads {
+		texts = append(texts, c.p.Duration(time.Duration(l.Days)*24*time.Hour+time.Duration(l.Minutes)*time.Minute))
+	}
+	return c.p.List(texts)
+}
+
+func listCommittees(c *call, _ grammar.Args) (message.Message, error) {
+	views, err := c.Committees(c, c.Actor)
+	if err != nil {
+		return message.Message{}, err
+	}
+	if len(views) == 0 {
+		return message.Say(c.text("committee.list.none")), nil
+	}
+	var items message.List
+	for _, v := range views {
+		text := c.p.Text("committee.line", "code", v.Code, "name", v.Name, "level", v.Level)
+		if v.ShowChannel {
+			text += c.p.Text("committee.line_channel", "channel", v.ChannelName)
+		}
+		if v.Diffusion == governance.DiffusionCommittee {
+			text += c.p.Text("committee.line_closed")
+		}
+		if v.Next != nil {
+			text += c.p.Text("committee.line_next", "ref", v.Next.Ref(), "start", v.Next.Start())
+		}
+		items = append(items, text)
+	}
+	return message.Say(c.text("committee.list.title", "Count", len(views)), items), nil
+}
+
+func showCommittee(c *call, a grammar.Args) (message.Message, error) {
+	v, err := c.Committee(c, c.Actor, a.Text("committee"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	lines := []message.Text{
+		c.p.Text("committee.card.title", "code", v.Code, "name", v.Name),
+		c.p.Text("committee.card.level", "level", v.Level),
+		c.p.Text("committee.access." + string(v.Diffusion)),
+	}
+	if v.ShowChannel {
+		lines = append(lines, c.p.Text("committee.card.channel", "channel", v.ChannelName), c.p.Text("committee.reminders", "leads", c.leads(v.Leads)))
+	}
+	if v.Next != nil {
+		lines = append(lines, c.p.Text("committee.card.next", "ref", v.Next.Ref(), "start", v.Next.Start()))
+	}
+	if v.Member {
+		lines = append(lines, c.p.Text("committee.card.member"))
+	}
+	return message.Say(message.Lines(lines...), message.Lines(c.history(v.History)...)), nil
+}
+
+func setRhythm(c *call, a grammar.Args) (message.Message, error) {
+	var leads []governance.Lead
+	for _, text := range a.List("reminders") {
+		for part := range strings.SplitSeq(text, " et ") {
+			d, err := (when.Reader{Lang: c.p.Lang}).Duration(part)
+			if err != nil {
+				return message.Message{}, governance.InvalidError("date.duration", "text", part).About("reminders")
+			}
+			leads = append(leads, governance.LeadOf(d))
+		}
+	}
+	committee, err := c.SetRhythm(c, c.Actor, a.Text("committee"), leads)
+	if err != nil {
+		return message.Message{}, err
+	}
+	return message.Say(c.text("committee.rhythm", "code", committee.Code, "leads", c.leads(committee.Leads))), nil
+}

@@ -1,0 +1,81 @@
+package commands
+
+import (
+	"pilotent/commands/grammar"
+	"pilotent/governance"
+	"pilotent/governance/calendar"
+	"pilotent/message"
+)
+
+func general() *grammar.Noun[*call] {
+	return &grammar.Noun[*call]{
+		Name: Umbrella, English: Umbrella, Default: "aide",
+		Commands: []*grammar.Command[*call]{
+			{Verb: "aide", English: "help", Also: []string{"?"}, Run: help, Params: []grammar.Param{
+				{Name: "sujet", English: "topic", Kind: grammar.Name, Positional: true},
+			}},
+			{Verb: "bilan", English: "overview", Also: []string{"summary"}, Run: overview},
+		},
+	}
+}
+
+func help(c *call, a grammar.Args) (message.Message, error) {
+	topic := a.Text("topic")
+	if topic == "" {
+		return c.language.Help(c.p), nil
+	}
+	return c.language.HelpOn(c.p, topic)
+}
+
+// inOverview is how many lines each part of the overview shows.
+const inOverview = 3
+
+func overview(c *call, _ grammar.Args) (message.Message, error) {
+	o, err := c.Overview(c, c.Actor)
+	if err != nil {
+		return message.Message{}, err
+	}
+	m := message.Say(c.text("overview.title", "project", o.Project, "date", o.Today))
+	table := message.Table{Head: []message.Text{c.p.Text("overview.stage"), c.p.Text("overview.schools")}}
+	for _, s := range governance.Stages() {
+		if n := o.ByStage[s]; n > 0 {
+			table.Rows = append(table.Rows, []message.Text{c.p.Value(s), c.p.Value(n)})
+		}
+	}
+	if o.Schools == 0 {
+		m = m.With(c.text("overview.no_school"))
+	} else {
+		m = m.With(c.text("overview.count", "Count", o.Schools), table)
+	}
+	var late, next, deadlines message.List
+	for _, act := range o.LateActions {
+		late = append(late, c.actionLine(act, o.Today))
+	}
+	for _, meeting := range o.Meetings {
+		next = append(next, c.p.Text("meeting.line", "ref", meeting.Ref(), "code", meeting.Committee, "start", meeting.Start()))
+	}
+	for _, v := range o.Verifications {
+		key := "verification.line_left"
+		if v.Deadline.Before(o.Today) {
+			key = "verification.line_late"
+		}
+		deadlines = append(deadlines, c.p.Text("verification.line", "ref", v.Ref(), "step", v.Step, "object", v.Object, "contract", v.Contract)+
+			c.p.Text(key, "date", v.Deadline, "Count", daysBetween(o.Today, v.Deadline)))
+	}
+	part := func(key, all string, items message.List) {
+		m = m.With(c.text("overview."+key, "Count", len(items)), items[:min(inOverview, len(items))])
+		if len(items) > inOverview {
+			m = m.With(c.text("overview.rest", "Count", len(items)-inOverview, "command", message.Text(all)))
+		}
+	}
+	part("late", "/action liste --retard", late)
+	part("meetings", "/reunion liste", next)
+	part("deadlines", "/recette liste", deadlines)
+	if n := len(o.Proposed); n > 0 {
+		m = m.With(c.text("overview.proposed", "Count", n))
+	}
+	return m, nil
+}
+
+// daysBetween is how many days lie between both, whichever comes first.
+func daysBetween(a, b calendar.Date) int { return max(a.DaysUntil(b), b.DaysUntil(a)) }

@@ -1,0 +1,176 @@
+package grammar
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"pilotent/commands/when"
+	"pilotent/governance"
+	"pilotent/governance/calendar"
+)
+
+// Args are the arguments of a command, read: by the parameter's English name.
+type Args map[string]any
+
+// Has says whether the argument was given.
+func (a Args) Has(name string) bool { return a[name] != nil }
+
+// Text is a Text, Word, Name or Choice; "" when it was not given.
+func (a Args) Text(name string) string { s, _ := a[name].(string); return s }
+
+// List is an argument that takes several values.
+func (a Args) List(name string) []string { s, _ := a[name].([]string); return s }
+
+// Date is a Date or PastDate; zero when it was not given.
+func (a Args) Date(name string) calendar.Date { d, _ := a[name].(calendar.Date); return d }
+
+// Moment is a Moment; zero when it was not given.
+func (a Args) Moment(name string) time.Time { t, _ := a[name].(time.Time); return t }
+
+// Duration is a Duration; 0 when it was not given.
+func (a Args) Duration(name string) time.Duration { d, _ := a[name].(time.Duration); return d }
+
+// Flag says whether the flag was given.
+func (a Args) Flag(name string) bool { b, _ := a[name].(bool); return b }
+
+// MissingError says which required arguments a command was given without.
+type MissingError struct{ Params []Param }
+
+func (e *MissingError) Error() string { return "arguments are missing" }
+
+// Bind reads the arguments of a command. A wrong one is a governance.Error
+// about its parameter; missing ones are a *MissingError.
+func (c *Command[C]) Bind(raw Raw, reader when.Reader) (Args, error) {
+	args := Args{}
+	var missing []Param
+	for _, p := range c.Params {
+		values := slices.DeleteFunc(slices.Clone(raw[p.English]), func(v string) bool { return strings.TrimSpace(v) == "" })
+		if p.Many {
+			values = splitList(values)
+		}
+		if len(values) == 0 {
+			if p.Required {
+				missing = append(missing, p)
+			}
+			continue
+		}
+		value, err := p.read(values, reader)
+		if err != nil {
+			return nil, err
+		}
+		args[p.English] = value
+	}
+	if len(missing) > 0 {
+		return args, &MissingError{Params: missing}
+	}
+	return args, nil
+}
+
+// splitList cuts values at commas and semicolons.
+func splitList(values []string) []string {
+	var list []string
+	for _, v := range values {
+		for part := range strings.FieldsFuncSeq(v, func(r rune) bool { return r == ',' || r == ';' }) {
+			if part = strings.TrimSpace(part); part != "" {
+				list = append(list, part)
+			}
+		}
+	}
+	return list
+}
+
+func (p Param) read(values []string, reader when.Reader) (any, error) {
+	if p.Many {
+		return values, nil
+	}
+	if len(values) > 1 {
+		return nil, governance.InvalidError("grammar.twice", "option", p.Name, "values", values).About(p.English)
+	}
+	text := strings.TrimSpace(values[0])
+	switch p.Kind {
+	case Choice:
+		if value, ok := p.choice(text); ok {
+			return value, nil
+		}
+		return nil, p.noChoice(text, reader.Lang)
+	case Flag:
+		return text == "true", nil
+	case Date:
+		d, err := reader.Date(text)
+		return d, p.dateError(err, text)
+	case PastDate:
+		d, err := reader.PastDate(text)
+		return d, p.dateError(err, text)
+	case Moment:
+		t, err := reader.Moment(text)
+		return t, p.dateError(err, text)
+	case Duration:
+		d, err := reader.Duration(text)
+		return d, p.dateError(err, text)
+	default:
+		return text, nil
+	}
+}
+
+// choice is the value that text names, in full or by a beginning that only one
+// of them has.
+func (p Param) choice(text string) (string, bool) {
+	text = governance.Fold(text)
+	var begins []string
+	for _, o := range p.Choices {
+		for _, w := range append([]string{o.Value}, o.Words...) {
+			w = governance.Fold(w)
+			if w == text {
+				return o.Value, true
+			}
+			if len(text) >= 3 && strings.HasPrefix(w, text) && !slices.Contains(begins, o.Value) {
+				begins = append(begins, o.Value)
+			}
+		}
+	}
+	if len(begins) == 1 {
+		return begins[0], true
+	}
+	return "", false
+}
+
+func (p Param) noChoice(text, lang string) error {
+	words := p.words(lang)
+	var all []string
+	for _, o := range p.Choices {
+		all = append(all, o.Words...)
+	}
+	if near := nearest(text, all); near != "" {
+		return governance.InvalidError("grammar.choice_near", "text", text, "near", near, "known", words).About(p.English)
+	}
+	return governance.InvalidError("grammar.choice", "text", text, "known", words, "param", p.English).About(p.English)
+}
+
+// dateError turns what a when.Reader says into a sentence that proposes what
+// to type instead.
+func (p Param) dateError(err error, text string) error {
+	if err == nil {
+		return nil
+	}
+	var e *when.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	key := "date." + string(e.Reason)
+	if p.Kind == Duration {
+		key = "date.duration"
+	} else if len(e.Candidates) > 0 {
+		key += "_propose"
+	}
+	var propose []any
+	for _, c := range e.Candidates {
+		if e.DayOnly {
+			propose = append(propose, calendar.DateOf(c))
+		} else {
+			propose = append(propose, c)
+		}
+	}
+	return governance.InvalidError(key, "text", text, "propose", propose).About(p.English)
+}

@@ -1,0 +1,212 @@
+package grammar
+
+import (
+	"slices"
+	"strings"
+
+	"pilotent/i18n"
+	"pilotent/message"
+)
+
+// name is a word of the language as the printer's readers type it.
+func name(p i18n.Printer, french, english string) string {
+	if p.Lang == i18n.English && english != "" {
+		return english
+	}
+	return french
+}
+
+// Usage is the command as it is typed: `/action creer "texte" [--pour @nom]`.
+// Triggers are the same in every language.
+func (c *Command[C]) Usage(p i18n.Printer) string {
+	var b strings.Builder
+	b.WriteString("/" + c.noun.Name + " " + name(p, c.Verb, c.English))
+	for _, param := range c.Params {
+		b.WriteByte(' ')
+		part := param.placeholder(p)
+		if !param.Positional {
+			part = "--" + name(p, param.Name, param.English)
+			if param.Kind != Flag {
+				part += " " + param.placeholder(p)
+			}
+		}
+		if !param.Required {
+			part = "[" + part + "]"
+		}
+		b.WriteString(part)
+	}
+	return b.String()
+}
+
+// placeholder stands for the parameter's value: its choices, or a sample.
+func (param Param) placeholder(p i18n.Printer) string {
+	if param.Kind == Choice && len(param.Choices) <= 4 {
+		return strings.Join(param.words(p.Lang), "|")
+	}
+	return string(p.Text("param." + param.English + ".value"))
+}
+
+func (param Param) words(lang string) []string {
+	words := make([]string, len(param.Choices))
+	for i, o := range param.Choices {
+		words[i] = o.Words[0]
+		if lang == i18n.English && len(o.Words) > 1 {
+			words[i] = o.Words[1]
+		}
+	}
+	return words
+}
+
+// Summary says what the command does, in one sentence.
+func (c *Command[C]) Summary(p i18n.Printer) message.Text { return p.Text(c.Key() + ".summary") }
+
+// Example is a line that works as it stands, or nearly.
+func (c *Command[C]) Example(p i18n.Printer) string { return string(p.Text(c.Key() + ".example")) }
+
+// Hint is what the chat shows while a trigger is typed: the verbs.
+func (n *Noun[C]) Hint(p i18n.Printer) string {
+	verbs := make([]string, len(n.Commands))
+	for i, c := range n.Commands {
+		verbs[i] = name(p, c.Verb, c.English)
+	}
+	return "[" + strings.Join(verbs, " | ") + "]"
+}
+
+// Summary says what the noun is for, in one line.
+func (n *Noun[C]) Summary(p i18n.Printer) message.Text { return p.Text("noun." + n.Name + ".summary") }
+
+// Help is the page of all nouns.
+func (l *Language[C]) Help(p i18n.Printer) message.Message {
+	var items message.List
+	for _, n := range l.nouns {
+		items = append(items, p.Text("help.noun", "noun", message.Text(n.Name), "summary", n.Summary(p)))
+	}
+	return message.Say(message.Paragraph(p.Text("help.intro")), items, message.Paragraph(p.Text("help.more")))
+}
+
+// Help is the page of one noun: each command with an example.
+func (n *Noun[C]) Help(p i18n.Printer) message.Message {
+	var items message.List
+	for _, c := range n.Commands {
+		items = append(items, p.Text("help.command", "usage", message.Text(c.Usage(p)),
+			"summary", c.Summary(p), "example", message.Text(c.Example(p))))
+	}
+	return message.Say(message.Paragraph(p.Text("help.noun_title", "noun", message.Text(n.Name), "summary", n.Summary(p))), items,
+		message.Paragraph(p.Text("help.noun_more")))
+}
+
+// Help is the page of one command: usage, arguments, example.
+func (c *Command[C]) Help(p i18n.Printer) message.Message {
+	var items message.List
+	for _, param := range c.Params {
+		key := "help.optional"
+		if param.Required {
+			key = "help.required"
+		}
+		typed := message.Text(param.placeholder(p))
+		if !param.Positional {
+			typed = message.Text("--" + name(p, param.Name, param.English))
+		}
+		text := p.Text(key, "param", typed, "help", p.Text("param."+param.English+".help"))
+		if param.Kind == Choice {
+			text += " " + p.Text("help.choices", "choices", param.words(p.Lang))
+		}
+		items = append(items, text)
+	}
+	return message.Say(
+		message.Paragraph(p.Text("help.command_title", "usage", message.Text(c.Usage(p)), "summary", c.Summary(p))),
+		items, message.Paragraph(p.Text("help.example", "example", message.Text(c.Example(p)))))
+}
+
+// Reference is the reference page: every command of the language, as Markdown.
+func (l *Language[C]) Reference(p i18n.Printer) string {
+	var b strings.Builder
+	b.WriteString("# " + string(p.Text("reference.title")) + "\n\n" + string(p.Text("reference.intro")) + "\n")
+	for _, n := range l.nouns {
+		b.WriteString("\n## `/" + n.Name + "`\n\n" + string(n.Summary(p)) + "\n")
+		for _, c := range n.Commands {
+			b.WriteString("\n### " + name(p, c.Verb, c.English) + "\n\n")
+			b.WriteString(c.Help(p).Markdown() + "\n")
+			also := slices.DeleteFunc(c.words(), func(w string) bool { return w == "" || w == name(p, c.Verb, c.English) })
+			if len(also) > 0 {
+				b.WriteString("\n" + string(p.Text("reference.also", "words", also)) + "\n")
+			}
+		}
+	}
+	return b.String()
+}
+
+// Form asks for the arguments of a command; what was typed already is filled in.
+func (c *Command[C]) Form(p i18n.Printer, raw Raw) *message.Form {
+	f := &message.Form{Title: string(p.Text(c.Key() + ".title")), Submit: string(p.Text("form.submit")), Command: c.Path()}
+	for _, param := range c.Params {
+		field := message.Field{
+			Name: param.English, Label: string(p.Text("param." + param.English + ".label")),
+			Hint: string(p.Text("param." + param.English + ".help")), Optional: !param.Required,
+			Default: strings.Join(raw[param.English], ", "),
+		}
+		switch param.Kind {
+		case Text:
+			field.Kind = message.FieldLong
+		case Choice:
+			field.Kind = message.FieldChoice
+			for i, o := range param.Choices {
+				field.Options = append(field.Options, message.Option{Label: string(p.Value(labelOf(o, param.words(p.Lang)[i]))), Value: o.Value})
+			}
+			if v, ok := param.choice(field.Default); ok {
+				field.Default = v
+			} else {
+				field.Default = ""
+			}
+		case Person:
+			field.Kind = message.FieldPerson
+		case Flag:
+			field.Kind = message.FieldFlag
+		default:
+			field.Kind = message.FieldText
+		}
+		f.Fields = append(f.Fields, field)
+	}
+	return f
+}
+
+func labelOf(o Option, word string) any {
+	if o.Label != nil {
+		return o.Label
+	}
+	return word
+}
+
+// Ask is what a front without forms shows for missing arguments: what is
+// missing, and a line that works.
+func (c *Command[C]) Ask(p i18n.Printer, missing []Param) message.Message {
+	var items message.List
+	for _, param := range missing {
+		items = append(items, p.Text("form.missing_item",
+			"label", p.Text("param."+param.English+".label"), "help", p.Text("param."+param.English+".help")))
+	}
+	return message.Say(
+		message.Paragraph(p.Text("form.missing", "Count", len(missing))), items,
+		message.Lines(p.Text("form.example", "example", message.Text(c.Example(p))), p.Text("form.usage", "usage", message.Text(c.Usage(p)))))
+}
+
+// HelpOn is the page of a noun ("decision"), of a command ("decision ajouter"),
+// or an error that names what it was perhaps meant to be.
+func (l *Language[C]) HelpOn(p i18n.Printer, topic string) (message.Message, error) {
+	words := strings.Fields(strings.ReplaceAll(topic, "/", " "))
+	if len(words) == 0 {
+		return l.Help(p), nil
+	}
+	n := l.Noun(words[0])
+	if n == nil {
+		return message.Message{}, l.unknownNoun(words[0])
+	}
+	if len(words) == 1 {
+		return n.Help(p), nil
+	}
+	c := n.command(words[1])
+	if c == nil {
+		return message.Message{}, n.unknownVerb(words[1])
+	}
+	return c.Help(p), nil
+}

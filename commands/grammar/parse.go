@@ -1,0 +1,290 @@
+package grammar
+
+import (
+	"slices"
+	"strings"
+
+	"pilotent/governance"
+)
+
+// Raw are the arguments of a command as text, by the parameter's English name:
+// what a command line, a form and a button all come to.
+type Raw map[string][]string
+
+// Parse finds the command that a line names, and its arguments as text. The
+// line begins with the noun, with or without its slash.
+func (l *Language[C]) Parse(line string) (*Command[C], Raw, error) {
+	tokens, err := split(line)
+	if err != nil {
+		return nil, nil, err
+	}
+	first := ""
+	if len(tokens) > 0 {
+		first = strings.TrimPrefix(tokens[0].text, "/")
+	}
+	if first == "" {
+		return nil, nil, governance.InvalidError("grammar.empty")
+	}
+	noun := l.Noun(first)
+	if noun == nil {
+		return nil, nil, l.unknownNoun(first)
+	}
+	tokens = tokens[1:]
+	if noun.Name == l.umbrella && len(tokens) > 0 && !tokens[0].quoted && noun.command(tokens[0].text) == nil {
+		word := tokens[0].text
+		if n := l.Noun(word); n != nil {
+			noun, tokens = n, tokens[1:]
+		} else if near := l.nearest(word); near != "" && noun.nearest(word) == "" {
+			return nil, nil, governance.InvalidError("grammar.verb_near", "noun", noun.Name, "word", word, "near", near)
+		}
+	}
+	cmd, tokens, err := noun.resolve(tokens)
+	if err != nil {
+		return nil, nil, err
+	}
+	raw, err := cmd.assign(tokens)
+	return cmd, raw, err
+}
+
+// nearest is the noun that word was perhaps meant to be, or "".
+func (l *Language[C]) nearest(word string) string {
+	var names []string
+	for _, n := range l.nouns {
+		names = append(names, n.Name, n.English)
+	}
+	return nearest(word, names)
+}
+
+func (l *Language[C]) unknownNoun(word string) error {
+	if near := l.nearest(word); near != "" {
+		return governance.InvalidError("grammar.noun_near", "word", word, "near", near)
+	}
+	return governance.InvalidError("grammar.noun", "word", word)
+}
+
+// resolve finds the verb among the noun's, or the one that stands for none.
+func (n *Noun[C]) resolve(tokens []token) (*Command[C], []token, error) {
+	if len(tokens) == 0 {
+		return n.command(n.Default), nil, nil
+	}
+	head := tokens[0]
+	if !head.quoted && head.option == "" {
+		if c := n.command(head.text); c != nil {
+			return c, tokens[1:], nil
+		}
+		// A word alone, or nearly a verb, must not be written down as if it
+		// were meant to be.
+		if n.WithText == "" || n.Careful && (n.nearest(head.text) != "" || words(tokens) < 3) {
+			return nil, nil, n.unknownVerb(head.text)
+		}
+	}
+	if n.WithText != "" && head.option == "" {
+		return n.command(n.WithText), tokens, nil
+	}
+	return n.command(n.Default), tokens, nil
+}
+
+func (n *Noun[C]) unknownVerb(word string) error {
+	if near := n.nearest(word); near != "" {
+		return governance.InvalidError("grammar.verb_near", "noun", n.Name, "word", word, "near", near)
+	}
+	return governance.InvalidError("grammar.verb", "noun", n.Name, "word", word)
+}
+
+// words counts the tokens that are no options.
+func words(tokens []token) int {
+	count := 0
+	for _, t := range tokens {
+		if t.option == "" {
+			count++
+		}
+	}
+	return count
+}
+
+// assign gives each token to a parameter.
+func (c *Command[C]) assign(tokens []token) (Raw, error) {
+	raw := Raw{}
+	var loose []token
+	for i := 0; i < len(tokens); i++ {
+		t := tokens[i]
+		p := c.param(t.option)
+		switch {
+		case t.option == "":
+			loose = append(loose, t)
+		case p == nil && !t.dashed:
+			// "Lieu:" of some other language than ours: a word like any other.
+			loose = append(loose, token{text: t.raw, raw: t.raw})
+		case p == nil:
+			return nil, c.unknownOption(t.option)
+		case p.Kind == Flag:
+			raw[p.English] = []string{"true"}
+		default:
+			value, used := c.optionValue(*p, t, tokens[i+1:])
+			if value == "" {
+				return nil, governance.InvalidError("grammar.no_value", "option", p.Name).About(p.English)
+			}
+			raw[p.English] = append(raw[p.English], value)
+			i += used
+		}
+	}
+	return raw, c.place(loose, raw)
+}
+
+// optionValue is the value of option t: the one that it carries, or the tokens
+// that follow, up to the next option.
+func (c *Command[C]) optionValue(p Param, t token, next []token) (value string, used int) {
+	var parts []token
+	if t.value != nil && (*t.value != "" || t.quoted) {
+		parts = append(parts, token{text: *t.value, quoted: t.quoted})
+	}
+	carried := len(parts)
+	for _, n := range next {
+		if c.isOption(n) || !p.takes(parts, n) {
+			break
+		}
+		if n.option != "" {
+			n.text = n.raw
+		}
+		parts = append(parts, n)
+	}
+	return join(parts), len(parts) - carried
+}
+
+// isOption says whether t ends the value before it. What only looks like an
+// option ends nothing: "https://…", or the "Attention:" of a text.
+func (c *Command[C]) isOption(t token) bool {
+	return t.dashed || t.option != "" && *t.value != "" && c.param(t.option) != nil
+}
+
+// takes says whether the value of an option, of which parts are there, goes on
+// with next.
+func (p Param) takes(parts []token, next token) bool {
+	if len(parts) == 0 {
+		return true
+	}
+	last := parts[len(parts)-1]
+	switch {
+	case p.Many && (!last.quoted && strings.HasSuffix(last.text, ",") || !next.quoted && strings.HasPrefix(next.text, ",")):
+		return true // « --ecoles 0940198E, 0940573M »: the list goes on
+	case last.quoted || next.quoted:
+		return false
+	case p.Kind == Choice:
+		_, ok := p.choice(join(append(parts[:len(parts):len(parts)], next))) // « en usage »
+		return ok
+	case p.Kind == Person:
+		return p.Many && strings.HasPrefix(next.text, "@")
+	default:
+		return p.greedy()
+	}
+}
+
+// place gives the words that belong to no option to the positional parameters.
+func (c *Command[C]) place(loose []token, raw Raw) error {
+	var open []Param
+	for _, p := range c.Params {
+		if p.Positional && raw[p.English] == nil {
+			open = append(open, p)
+		}
+	}
+	for i, p := range open {
+		later := open[i+1:]
+		if len(loose) == 0 {
+			return nil
+		}
+		n := 1
+		switch {
+		case !p.greedy() && !p.Required && len(later) > 0 && loose[0].quoted && !slices.ContainsFunc(loose[1:], token.isQuoted):
+			continue // what alone is quoted is no code: it is meant for the next one
+		case p.greedy() && len(later) == 0:
+			n = len(loose)
+		case p.greedy():
+			n = max(1, len(loose)-reserved(loose, later))
+		}
+		value := join(loose[:n])
+		if p.Kind == Text && n > 1 {
+			value = typed(loose[:n])
+		}
+		for loose = loose[n:]; p.Many && strings.HasSuffix(value, ",") && len(loose) > 0; loose = loose[1:] {
+			value += loose[0].text
+		}
+		raw[p.English] = []string{value}
+	}
+	if len(loose) > 0 {
+		return governance.InvalidError("grammar.extra", "text", shorten(join(loose)), "noun", c.noun.Name, "verb", c.Verb)
+	}
+	return nil
+}
+
+// reserved is how many of the last tokens belong to the parameters that follow
+// a greedy one: what is quoted, the words of a choice (« en usage »), or one each.
+func reserved(loose []token, later []Param) int {
+	for i := len(loose) - 1; i > 0; i-- {
+		if loose[i].quoted {
+			return len(loose) - i
+		}
+	}
+	if later[0].Kind == Choice {
+		for n := min(3, len(loose)-1); n > 1; n-- {
+			if _, ok := later[0].choice(join(loose[len(loose)-n:])); ok {
+				return n
+			}
+		}
+	}
+	return min(len(later), len(loose)-1)
+}
+
+func join(tokens []token) string {
+	parts := make([]string, len(tokens))
+	for i, t := range tokens {
+		parts[i] = t.text
+	}
+	return strings.Join(parts, " ")
+}
+
+// typed is join with the quotes left in: those in the middle of a text are
+// part of it.
+func typed(tokens []token) string {
+	parts := make([]string, len(tokens))
+	for i, t := range tokens {
+		parts[i] = t.raw
+	}
+	return strings.Join(parts, " ")
+}
+
+// param finds a parameter by its French or English name, else by the singular
+// or plural of one; nil when there is none.
+func (c *Command[C]) param(name string) *Param {
+	name = governance.Fold(name)
+	if name == "" {
+		return nil
+	}
+	named := func(p Param) bool { return governance.Fold(p.Name) == name || governance.Fold(p.English) == name }
+	i := slices.IndexFunc(c.Params, named)
+	if i < 0 {
+		singular := func(s string) string { return strings.TrimSuffix(governance.Fold(s), "s") }
+		i = slices.IndexFunc(c.Params, func(p Param) bool {
+			return singular(p.Name) == singular(name) || singular(p.English) == singular(name)
+		})
+	}
+	if i < 0 {
+		return nil
+	}
+	return &c.Params[i]
+}
+
+func (c *Command[C]) unknownOption(name string) error {
+	var names, french []string
+	for _, p := range c.Params {
+		if !p.Positional {
+			names, french = append(names, p.Name, p.English), append(french, "--"+p.Name)
+		}
+	}
+	if near := nearest(name, names); near != "" {
+		return governance.InvalidError("grammar.option_near", "option", name, "near", near)
+	}
+	if len(french) == 0 {
+		return governance.InvalidError("grammar.option_none", "option", name, "noun", c.noun.Name, "verb", c.Verb)
+	}
+	return governance.InvalidError("grammar.option", "option", name, "noun", c.noun.Name, "verb", c.Verb, "known", french)
+}

@@ -1,0 +1,149 @@
+package commands
+
+import (
+	"pilotent/commands/grammar"
+	"pilotent/governance"
+	"pilotent/message"
+)
+
+func meetings() *grammar.Noun[*call] {
+	ref := grammar.Param{Name: "reunion", English: "meeting", Kind: grammar.Word, Required: true, Positional: true}
+	committee := grammar.Param{Name: "comite", English: "committee", Kind: grammar.Word, Positional: true}
+	date := grammar.Param{Name: "date", English: "date", Kind: grammar.Moment, Required: true, Positional: true}
+	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
+	return &grammar.Noun[*call]{
+		Name: "reunion", English: "meeting", Default: "prochaine",
+		Commands: []*grammar.Command[*call]{
+			{Verb: "planifier", English: "schedule", Also: []string{"creer", "plan"}, Run: scheduleMeeting, Params: []grammar.Param{
+				committee, date,
+				{Name: "duree", English: "duration", Kind: grammar.Duration},
+				{Name: "lieu", English: "place", Kind: grammar.Name},
+			}},
+			{Verb: "prochaine", English: "next", Also: []string{"prochain"}, Params: []grammar.Param{committee}, Run: nextMeeting},
+			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listMeetings, Params: []grammar.Param{
+				committee, {Name: "passees", English: "past", Kind: grammar.Flag},
+			}},
+			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showMeeting},
+			{Verb: "reporter", English: "move", Also: []string{"deplacer"}, Params: []grammar.Param{ref, date, reason}, Run: moveMeeting},
+			{Verb: "annuler", English: "cancel", Params: []grammar.Param{ref, reason}, Run: cancelMeeting},
+		},
+	}
+}
+
+func scheduleMeeting(c *call, a grammar.Args) (message.Message, error) {
+	m, committee, err := c.ScheduleMeeting(c, c.Actor, governance.NewMeeting{
+		Committee: a.Text("committee"), Start: a.Moment("date"), Duration: a.Duration("duration"), Place: a.Text("place"),
+	})
+	if err != nil {
+		return message.Message{}, err
+	}
+	return message.Say(message.Lines(
+		c.p.Text("meeting.planned", "ref", m.Ref(), "code", m.Committee, "start", m.Start()),
+		c.where(m),
+		c.promise(m, committee)),
+		c.text("meeting.way_back", "ref", m.Ref())), nil
+}
+
+// promise says what the channel will be told, and when: of the committee's
+// leads, those that are still to come.
+func (c *call) promise(m governance.Meeting, committee governance.Committee) message.Text {
+	leads := committee.LeadsAfter(m.CreatedAt, m.Start())
+	if len(leads) == 0 {
+		return c.p.Text("meeting.announced", "channel", committee.ChannelName)
+	}
+	return c.p.Text("meeting.reminders", "leads", c.leads(leads), "channel", committee.ChannelName)
+}
+
+// where is the meeting's length and place, as far as they are known.
+func (c *call) where(m governance.Meeting) message.Text {
+	switch {
+	case m.Duration > 0 && m.Place != "":
+		return c.p.Text("meeting.duration_place", "duration", m.Duration, "place", m.Place)
+	case m.Duration > 0:
+		return c.p.Text("meeting.duration", "duration", m.Duration)
+	case m.Place != "":
+		return c.p.Text("meeting.place", "place", m.Place)
+	default:
+		return ""
+	}
+}
+
+func nextMeeting(c *call, a grammar.Args) (message.Message, error) {
+	list, err := c.Meetings(c, c.Actor, a.Text("committee"), false)
+	if err != nil {
+		return message.Message{}, err
+	}
+	if len(list) == 0 {
+		return message.Say(c.text("meeting.list.none")), nil
+	}
+	m := list[0]
+	return message.Say(message.Lines(c.p.Text("meeting.next", "ref", m.Ref(), "code", m.Committee, "start", m.Start()), c.where(m)),
+		c.text("meeting.next_more", "ref", m.Ref())), nil
+}
+
+func listMeetings(c *call, a grammar.Args) (message.Message, error) {
+	list, err := c.Meetings(c, c.Actor, a.Text("committee"), a.Flag("past"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	if len(list) == 0 {
+		return message.Say(c.text("meeting.list.none")), nil
+	}
+	var items message.List
+	for _, m := range list {
+		text := c.p.Text("meeting.line", "ref", m.Ref(), "code", m.Committee, "start", m.Start())
+		if m.Place != "" {
+			text += c.p.Text("meeting.line_place", "place", m.Place)
+		}
+		if m.State == governance.MeetingOff {
+			text += c.p.Text("meeting.line_off")
+		}
+		items = append(items, text)
+	}
+	return message.Say(c.text("meeting.list.title", "Count", len(list)), c.capped(items)), nil
+}
+
+func showMeeting(c *call, a grammar.Args) (message.Message, error) {
+	n, err := governance.ParseRef("meeting", "R", a.Text("meeting"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	m, err := c.Meeting(c, c.Actor, n)
+	if err != nil {
+		return message.Message{}, err
+	}
+	lines := []message.Text{
+		c.p.Text("meeting.card.title", "ref", m.Ref(), "code", m.Committee, "name", m.CommitteeName),
+		c.p.Text("meeting.card.start", "start", m.Start()), c.where(m.Meeting),
+	}
+	if m.State == governance.MeetingOff {
+		lines = append(lines, c.p.Text("meeting.card.off"))
+	} else {
+		lines = append(lines, c.p.Text("committee.reminders", "leads", c.leads(m.Leads)))
+	}
+	return message.Say(message.Lines(lines...), message.Lines(c.history(m.History)...)), nil
+}
+
+func moveMeeting(c *call, a grammar.Args) (message.Message, error) {
+	n, err := governance.ParseRef("meeting", "R", a.Text("meeting"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	before, m, err := c.MoveMeeting(c, c.Actor, n, a.Moment("date"), a.Text("reason"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	return message.Say(c.text("meeting.moved", "ref", m.Ref(), "code", m.Committee, "before", before.Start(), "start", m.Start())), nil
+}
+
+func cancelMeeting(c *call, a grammar.Args) (message.Message, error) {
+	n, err := governance.ParseRef("meeting", "R", a.Text("meeting"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	m, err := c.CancelMeeting(c, c.Actor, n, a.Text("reason"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	return message.Say(c.text("meeting.cancelled", "ref", m.Ref(), "code", m.Committee, "start", m.Start())), nil
+}

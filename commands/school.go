@@ -1,0 +1,326 @@
+package commands
+
+import (
+	"errors"
+	"path/filepath"
+
+	"pilotent/commands/grammar"
+	"pilotent/governance"
+	"pilotent/governance/calendar"
+	"pilotent/message"
+)
+
+func schools() *grammar.Noun[*call] {
+	school := grammar.Param{Name: "ecole", English: "school", Kind: grammar.Name, Required: true, Positional: true}
+	stage := grammar.Param{Name: "etape", English: "stage", Kind: grammar.Choice, Choices: stageChoices()}
+	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
+	return &grammar.Noun[*call]{
+		Name: "ecole", English: "school", Default: "liste", WithText: "voir",
+		Commands: []*grammar.Command[*call]{
+			{Verb: "voir", English: "show", Also: []string{"statut", "status"}, Params: []grammar.Param{school}, Run: showSchool},
+			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listSchools, Params: []grammar.Param{
+				stage, {Name: "commune", English: "commune", Kind: grammar.Name},
+			}},
+			{Verb: "etape", English: "stage", Run: moveSchool, Params: []grammar.Param{
+				school,
+				{Name: "vers", English: "to", Kind: grammar.Choice, Required: true, Positional: true, Choices: stageChoices()},
+				{Name: "decision", English: "decision", Kind: grammar.Word},
+				reason,
+			}},
+			{Verb: "historique", English: "history", Params: []grammar.Param{school}, Run: schoolHistory},
+			{Verb: "note", English: "note", Also: []string{"noter"}, Run: noteSchool, Params: []grammar.Param{
+				school, {Name: "texte", English: "text", Kind: grammar.Text, Required: true, Positional: true},
+			}},
+			{Verb: "importer", English: "import", Run: importSchools, Params: []grammar.Param{
+				{Name: "fichier", English: "file", Kind: grammar.Name, Required: true, Positional: true},
+			}},
+		},
+	}
+}
+
+// stageChoices are the stages as people name them, in both languages.
+func stageChoices() []grammar.Option {
+	words := map[governance.Stage][]string{
+		governance.StageCandidate: {"pressentie", "candidate"},
+		governance.StageSelected:  {"retenue", "selected"},
+		governance.StageAgreed:    {"conventionnée", "agreed"},
+		governance.StageFed:       {"alimentée", "fed"},
+		governance.StageTrained:   {"formée", "trained"},
+		governance.StageOpen:      {"ouverte", "open"},
+		governance.StageInUse:     {"en usage", "in use", "usage"},
+		governance.StageSuspended: {"suspendue", "suspended"},
+		governance.StageWithdrawn: {"retirée", "withdrawn"},
+	}
+	var options []grammar.Option
+	for _, s := range governance.Stages() {
+		options = append(options, grammar.Option{Value: string(s), Words: words[s], Label: s})
+	}
+	return options
+}
+
+// chooseError answers a query that names several things with what to choose
+// from.
+type chooseError struct {
+	message message.Message
+	param   string
+}
+
+func (e *chooseError) Error() string { return "several match" }
+
+// maxListed is how many lines a list shows before it says how to see the rest.
+const maxListed = 20
+
+// school is the one school that query names, or a chooseError. command begins
+// the line that a choice would type, and the UAI ends it; empty where a choice
+// would have more to say.
+func (c *call) school(query, command string) (governance.School, error) {
+	found, err := c.FindSchools(c, c.Actor, query)
+	if err != nil {
+		return governance.School{}, err
+	}
+	switch len(found.Schools) {
+	case 1:
+		return found.Schools[0], nil
+	case 0:
+		m := message.Say(c.text("school.find.none", "query", found.Query))
+		if len(found.Near) > 0 {
+			m = m.With(c.text("school.find.near"), c.schoolLines(found.Near))
+		}
+		return governance.School{}, &chooseError{m.With(c.text("school.find.advice")), "school"}
+	default:
+		return governance.School{}, &chooseError{c.homonyms(found, command), "school"}
+	}
+}
+
+// uais are the schools that each query names.
+func (c *call) uais(queries []string) ([]governance.UAI, error) {
+	var uais []governance.UAI
+	for _, q := range queries {
+		school, err := c.school(q, "")
+		if err != nil {
+			return nil, err
+		}
+		uais = append(uais, school.UAI)
+	}
+	return uais, nil
+}
+
+// homonyms lists the schools that a query names and says how to choose.
+func (c *call) homonyms(found governance.SchoolMatches, command string) message.Message {
+	shown := found.Schools[:min(maxListed, len(found.Schools))]
+	m := message.Say(
+		c.text("school.find.several", "Count", len(found.Schools), "query", found.Query),
+		c.schoolLines(shown))
+	if len(shown) < len(found.Schools) {
+		m = m.With(c.text("list.rest", "shown", len(shown), "total", len(found.Schools)))
+	}
+	if command == "" {
+		return m.With(c.text("school.find.choose_in", "example", string(shown[0].UAI)))
+	}
+	for _, s := range shown {
+		m.Buttons = append(m.Buttons, message.Button{Label: c.p.Text("school.button", "name", s.Name, "commune", s.Commune), Command: command + " " + string(s.UAI)})
+	}
+	return m.With(c.text("school.find.choose", "commune", shown[0].Commune, "example", message.Text(command+" "+string(shown[0].UAI))))
+}
+
+func (c *call) schoolLines(list []governance.School) message.List {
+	var items message.List
+	for _, s := range list {
+		items = append(items, c.p.Text("school.line", "name", s.ShortName(), "type", s.Type, "commune", s.Commune, "uai", string(s.UAI)))
+	}
+	return items
+}
+
+func showSchool(c *call, a grammar.Args) (message.Message, error) {
+	school, err := c.school(a.Text("school"), "/ecole")
+	if err != nil {
+		return message.Message{}, err
+	}
+	st, err := c.SchoolStatus(c, c.Actor, school.UAI)
+	if err != nil {
+		return message.Message{}, err
+	}
+	return c.schoolCard(st), nil
+}
+
+// schoolCard answers « où en est cette école ? ».
+func (c *call) schoolCard(st governance.SchoolStatus) message.Message {
+	s := st.School
+	stage := c.p.Text("school.card.stage", "stage", s.Stage, "date", s.StageSince)
+	if s.StageDecision != "" {
+		stage += " " + c.p.Text("school.card.by", "decision", s.StageDecision)
+	}
+	lines := []message.Text{c.p.Text("school.card.title", "name", s.Name, "commune", s.Commune, "uai", string(s.UAI)), stage}
+	if s.District != "" {
+		lines = append(lines, c.p.Text("school.card.district", "district", s.District))
+	}
+	if s.Closing {
+		lines = append(lines, c.p.Text("school.card.closing"))
+	}
+	var actions, decisions message.List
+	for _, act := range st.Actions {
+		actions = append(actions, c.actionLine(act, calendar.Date{}))
+	}
+	for _, dec := range st.Decisions {
+		decisions = append(decisions, c.p.Text("school.card.decision", "ref", dec.Ref, "text", dec.Text, "state", dec.State))
+	}
+	m := message.Say(message.Lines(lines...))
+	m = m.With(c.text("school.card.actions", "Count", len(actions)), c.capped(actions))
+	m = m.With(c.text("school.card.decisions", "Count", len(decisions)), c.capped(decisions))
+	last := c.p.Text("school.card.no_deadline")
+	if !st.NextDeadline.IsZero() {
+		last = c.p.Text("school.card.deadline", "date", st.NextDeadline, "ref", st.NextRef)
+	}
+	note := c.p.Text("school.card.no_note", "uai", string(s.UAI))
+	if n := st.LastNote; n != nil {
+		note = c.p.Text("school.card.note", "text", n.Text, "by", n.By, "stamp", c.p.Stamp(n.At))
+	}
+	return m.With(message.Lines(last, note), message.Lines(c.history(st.History)...))
+}
+
+// capped is a list of at most maxListed items.
+func (c *call) capped(items message.List) message.List {
+	if len(items) <= maxListed {
+		return items
+	}
+	rest := c.p.Text("list.rest", "shown", maxListed, "total", len(items))
+	return append(items[:maxListed:maxListed], rest)
+}
+
+// maxHistory is how many changes a card shows; the last ones.
+const maxHistory = 5
+
+// history are the last changes of something, the oldest first.
+func (c *call) history(lines []governance.HistoryLine) []message.Text {
+	if len(lines) == 0 {
+		return nil
+	}
+	texts := []message.Text{c.p.Text("history.title")}
+	for _, l := range lines[max(0, len(lines)-maxHistory):] {
+		texts = append(texts, "- "+c.historyLine(l))
+	}
+	return texts
+}
+
+func (c *call) historyLine(l governance.HistoryLine) message.Text {
+	text := c.p.Text("history.line", "stamp", c.p.Stamp(l.At), "change", c.p.Text("history."+l.Change), "by", l.By)
+	if l.Note != "" {
+		text += c.p.Text("history.note", "note", l.Note)
+	}
+	return text
+}
+
+func listSchools(c *call, a grammar.Args) (message.Message, error) {
+	f := governance.SchoolFilter{Stage: governance.Stage(a.Text("stage")), Commune: a.Text("commune")}
+	// Without a question, the answer is what the roll-out has begun with: the
+	// whole directory is no list to read.
+	f.InRollout = f.Stage == "" && f.Commune == ""
+	list, err := c.ListSchools(c, c.Actor, f)
+	if err != nil {
+		return message.Message{}, err
+	}
+	if len(list) == 0 {
+		key := "school.list.none"
+		if f.InRollout {
+			key = "school.list.none_moved"
+		}
+		return message.Say(c.text(key)), nil
+	}
+	var items message.List
+	for _, s := range list {
+		items = append(items, c.p.Text("school.list.line", "name", s.ShortName(), "type", s.Type, "commune", s.Commune,
+			"uai", string(s.UAI), "stage", s.Stage, "date", c.p.ShortDate(s.StageSince)))
+	}
+	m := message.Say(c.text("school.list.title", "Count", len(list)), c.capped(items))
+	if len(items) > maxListed {
+		m = m.With(c.text("school.list.narrow"))
+	}
+	return m, nil
+}
+
+func moveSchool(c *call, a grammar.Args) (message.Message, error) {
+	school, err := c.school(a.Text("school"), "")
+	if err != nil {
+		return message.Message{}, err
+	}
+	before, after, err := c.MoveSchool(c, c.Actor, governance.MoveSchool{
+		School: school.UAI, To: governance.Stage(a.Text("to")), Decision: a.Text("decision"), Reason: a.Text("reason"),
+	})
+	if err != nil {
+		return message.Message{}, err
+	}
+	key := "school.moved"
+	if after.StageDecision != "" {
+		key = "school.moved_by"
+	}
+	return message.Say(c.text(key, "name", after.Name, "commune", after.Commune, "uai", string(after.UAI),
+		"from", before.Stage, "to", after.Stage, "decision", after.StageDecision)), nil
+}
+
+func schoolHistory(c *call, a grammar.Args) (message.Message, error) {
+	school, err := c.school(a.Text("school"), "/ecole historique")
+	if err != nil {
+		return message.Message{}, err
+	}
+	st, err := c.SchoolStatus(c, c.Actor, school.UAI)
+	if err != nil {
+		return message.Message{}, err
+	}
+	title := c.text("school.history.title", "name", st.School.Name, "commune", st.School.Commune)
+	if len(st.History) == 0 {
+		return message.Say(title, c.text("school.history.none")), nil
+	}
+	var items message.List
+	for _, l := range st.History[max(0, len(st.History)-maxListed):] {
+		items = append(items, c.historyLine(l))
+	}
+	return message.Say(title, items), nil
+}
+
+func noteSchool(c *call, a grammar.Args) (message.Message, error) {
+	school, err := c.school(a.Text("school"), "")
+	if err != nil {
+		return message.Message{}, err
+	}
+	school, err = c.NoteSchool(c, c.Actor, school.UAI, a.Text("text"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	return message.Say(c.text("school.noted", "name", school.Name, "commune", school.Commune, "uai", string(school.UAI))), nil
+}
+
+func importSchools(c *call, a grammar.Args) (message.Message, error) {
+	if c.open == nil {
+		return message.Message{}, governance.InvalidError("import.no_files")
+	}
+	f, err := c.open(a.Text("file"))
+	if err != nil {
+		return message.Message{}, governance.NotFoundError("import.open", "file", filepath.Base(a.Text("file"))).About("file")
+	}
+	rep, err := c.ImportSchools(c, c.Actor, f)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return message.Message{}, err
+	}
+	return c.importReport(rep), nil
+}
+
+// importReport says what was read, and what changed or why nothing did.
+func (c *call) importReport(rep governance.ImportReport) message.Message {
+	if len(rep.Problems) > 0 {
+		var items message.List
+		for _, pb := range rep.Problems {
+			text, _ := c.p.Error(&governance.Error{Key: pb.Key, Args: pb.Args})
+			items = append(items, c.p.Text("import.line", "line", pb.Line, "problem", text))
+		}
+		m := message.Say(c.text("import.refused", "Count", len(rep.Problems)+rep.More, "read", rep.Read), items)
+		if rep.More > 0 {
+			m = m.With(c.text("import.more", "Count", rep.More))
+		}
+		return m.With(c.text("import.nothing"))
+	}
+	m := message.Say(c.text("import.done", "Count", rep.Read, "added", rep.Added, "updated", rep.Updated, "unchanged", rep.Unchanged))
+	if rep.Latin1 {
+		m = m.With(c.text("import.latin1"))
+	}
+	return m
+}

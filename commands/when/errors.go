@@ -1,0 +1,53 @@
+package when
+
+import (
+	"fmt"
+	"time"
+)
+
+// Reason says why a text gives no answer. Its values are stable: they may
+// serve in message keys.
+type Reason string
+
+const (
+	// Unreadable is a text that is not a date, or says more than one.
+	Unreadable Reason = "unreadable"
+	// Past is a day or a moment gone by where one to come is needed;
+	// the candidates are the same day or hour, the next time it comes round.
+	Past Reason = "past"
+	// Future is a day to come where PastDate needs one gone by;
+	// the candidates are the same day, the last time it came round.
+	Future Reason = "future"
+	// Ambiguous is a text with several readings, which are the candidates.
+	// There may be only one when the others are on the wrong side of now.
+	// When they are days only, Moment still needs the hour.
+	Ambiguous Reason = "ambiguous"
+	// MissingTime is a day alone where a moment is needed;
+	// the candidate is that day.
+	MissingTime Reason = "missing_time"
+	// NoSuchDay is a day that the calendar lacks, as 31/02; the candidate, if
+	// any, is the month's last day, or the day with its month put first.
+	NoSuchDay Reason = "no_such_day"
+	// NoSuchTime is a time of day that does not exist: 25h, which has no
+	// candidate, 24h, whose candidate is 0h of the next day, or an hour that
+	// the spring change skips, whose candidate is the first instant after it.
+	NoSuchTime Reason = "no_such_time"
+)
+
+// Error is a text that must be questioned. It is what every method of Reader
+// returns instead of an answer.
+type Error struct {
+	Reason Reason
+	// Text is what was written, untouched.
+	Text string
+	// Candidates are what to propose instead, in order, in the zone of
+	// Reader.Now; often none.
+	Candidates []time.Time
+	// DayOnly says that the candidates are days: their hour means nothing.
+	DayOnly bool
+}
+
+// Error is for logs; people are shown a translated message.
+func (e *Error) Error() string {
+	return fmt.Sprintf("read date %q: %s", e.Text, e.Reason)
+}

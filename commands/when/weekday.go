@@ -1,0 +1,130 @@
+package when
+
+import (
+	"time"
+
+	"pilotent/governance/calendar"
+)
+
+// weekday is a weekday alone: "jeudi", "jeudi prochain", "mardi en huit".
+func (p *parser) weekday() (day, bool) {
+	p.eat("on")
+	this := p.eat("ce", "this")
+	next := !this && p.eat("next")
+	last := !this && !next && p.eat("last")
+	w, ok := named(p, weekdayNamed)
+	if !ok {
+		return day{}, false
+	}
+	coming := p.coming(w)
+	switch {
+	case this:
+		return onWeekday(p.nearest(w)[0]), true
+	case next && coming.Before(p.inWeek(1, time.Monday)):
+		return onWeekday(coming, coming.AddDays(7)), true
+	case next, p.eat("prochain"):
+		return onWeekday(coming), true
+	case last, p.eat("dernier"):
+		return onWeekday(p.previous(w)), true
+	case p.eat("en huit"):
+		return p.later(w, 7), true
+	case p.eat("en quinze"):
+		return p.later(w, 14), true
+	case p.eat("de la semaine prochaine", "la semaine prochaine", "semaine prochaine", "of next week", "next week"):
+		return onWeekday(p.inWeek(1, w)), true
+	}
+	return onWeekday(p.nearest(w)...), true
+}
+
+// weekdayDate is a weekday with its date, which must agree.
+func (p *parser) weekdayDate() (day, bool) {
+	p.eat("le", "on")
+	w, ok := named(p, weekdayNamed)
+	if !ok {
+		return day{}, false
+	}
+	d, ok := either(p, p.date, p.numberedDay, p.dayOfMonth)
+	return p.agree(w, d), ok
+}
+
+// agree keeps the readings that fall on that weekday; when none does, either
+// the weekday or the date is a slip, and both are proposed.
+func (p *parser) agree(w time.Weekday, d day) day {
+	if d.fault == NoSuchDay || d.none() {
+		return d
+	}
+	var agreeing []reading
+	for _, r := range d.readings {
+		if r.date.Weekday() == w {
+			agreeing = append(agreeing, r)
+		}
+	}
+	if agreeing != nil {
+		return day{readings: agreeing}
+	}
+	return day{
+		readings: append(d.readings, reading{p.around(d.readings[0].date, w), once}),
+		fault:    Ambiguous,
+	}
+}
+
+// around is the nearest such weekday to a date, on the side looked at.
+func (p *parser) around(d calendar.Date, w time.Weekday) calendar.Date {
+	ahead := int(w-d.Weekday()+7) % 7
+	near, far := d.AddDays(ahead), d.AddDays(ahead-7)
+	if ahead > 3 {
+		near, far = far, near
+	}
+	if !p.fits(near) && p.fits(far) {
+		return far
+	}
+	return near
+}
+
+// nearest is the nearest such weekday on the side looked at; said on that
+// very weekday, it may be today or a week away.
+func (p *parser) nearest(w time.Weekday) []calendar.Date {
+	day := p.coming(w)
+	if p.side == past {
+		day = p.previous(w)
+	}
+	if p.today.Weekday() == w {
+		return []calendar.Date{p.today, day}
+	}
+	return []calendar.Date{day}
+}
+
+// later is so many days after the coming weekday.
+func (p *parser) later(w time.Weekday, days int) day {
+	later := onWeekday(p.coming(w).AddDays(days))
+	if p.today.Weekday() == w {
+		later = onWeekday(p.today.AddDays(days), p.coming(w).AddDays(days))
+	}
+	return later
+}
+
+// coming is the first such weekday after today.
+func (p *parser) coming(w time.Weekday) calendar.Date {
+	return p.today.AddDays(int(w-p.today.Weekday()+6)%7 + 1)
+}
+
+// previous is the last such weekday before today.
+func (p *parser) previous(w time.Weekday) calendar.Date {
+	return p.today.AddDays(-(int(p.today.Weekday()-w+6)%7 + 1))
+}
+
+// inWeek is that weekday, so many weeks from this one. Weeks begin on Monday
+// (ISO 8601).
+func (p *parser) inWeek(weeks int, w time.Weekday) calendar.Date {
+	monday := p.today.AddDays(-((int(p.today.Weekday()) + 6) % 7))
+	return monday.AddDays(7*weeks + (int(w)+6)%7)
+}
+
+// onWeekday is a day that comes round every week.
+func onWeekday(dates ...calendar.Date) day {
+	var d day
+	for _, date := range dates {
+		d.readings = append(d.readings, reading{date, weekly})
+	}
+	return d
+}

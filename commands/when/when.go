@@ -1,0 +1,139 @@
+// Package when reads days, moments and durations as French people write them,
+// and English-speaking ones: "vendredi à 14h", "18/12", "dans 2 semaines",
+// "tomorrow 9am", "1h30".
+//
+// An ambiguous or past date is questioned, never guessed: it comes back as an
+// *Error that says why and what to propose instead. Nothing is dropped
+// silently either: one word that is not understood makes the whole text
+// unreadable.
+//
+// A text is folded and cut into tokens (token.go), a small grammar gives it
+// its possible readings (parser.go and one file per production), and those on
+// the wrong side of now are struck out (settle.go): one left is the answer,
+// several are a question.
+//
+// It imports the standard library, pilotent/governance/calendar for days, and
+// golang.org/x/text to fold accents. It reads neither the clock nor the zone
+// of the machine.
+package when
+
+import (
+	"strings"
+	"time"
+
+	"pilotent/governance/calendar"
+)
+
+// Hours that stand for a part of the day named without one: "demain matin",
+// "cet après-midi", "ce soir".
+const (
+	MorningHour   = 9
+	AfternoonHour = 14
+	EveningHour   = 19
+)
+
+// Years outside of which a date is unreadable, both included.
+const (
+	FirstYear = 2000
+	LastYear  = 2100
+)
+
+// Reader reads what is written at Now, in the zone of Now.Location().
+type Reader struct {
+	Now time.Time
+	// Lang decides one thing: with "en" the numeric 11/12 is ambiguous, since
+	// Americans put the month first; with anything else it is 11 December.
+	// The words of both languages are always understood.
+	Lang string
+}
+
+// Date reads a day that is today or to come, with no time of day. A day
+// written without its year, or without its month, is the next such day.
+// The error is always an *Error whose candidates are days.
+func (r Reader) Date(text string) (calendar.Date, error) {
+	return r.dayOn(future, text)
+}
+
+// PastDate reads a day that is today or past, as a notification's: "hier",
+// "lundi dernier", "23/11". A day written without its year, or without its
+// month, is the latest such day. The error is always an *Error whose
+// candidates are days.
+func (r Reader) PastDate(text string) (calendar.Date, error) {
+	return r.dayOn(past, text)
+}
+
+func (r Reader) dayOn(side side, text string) (calendar.Date, error) {
+	said, ok := r.parser(side, text).phrase()
+	if !ok || said.day.none() || !said.clock.none() {
+		return calendar.Date{}, &Error{Reason: Unreadable, Text: text}
+	}
+	at, err := r.settleDay(side, said.day, text)
+	if err != nil {
+		return calendar.Date{}, err
+	}
+	return calendar.DateOf(at), nil
+}
+
+// Moment reads a day and a time of day, strictly after Now: "18/12 14h",
+// "demain matin", "dans 45 min". A time of day alone is today's. It also takes
+// RFC 3339 with its offset. The result is in the zone of Now; a wall-clock
+// time that the autumn change doubles is the first of the two. The error is
+// always an *Error.
+func (r Reader) Moment(text string) (time.Time, error) {
+	unreadable := &Error{Reason: Unreadable, Text: text}
+	if exact, err := time.Parse(time.RFC3339, strings.ToUpper(strings.TrimSpace(fold(text)))); err == nil {
+		return r.exact(exact.In(r.Now.Location()), text)
+	}
+	said, ok := r.parser(future, text).phrase()
+	switch {
+	case !ok:
+		return time.Time{}, unreadable
+	case said.ahead > 0:
+		at := r.Now.Add(said.ahead)
+		if !within(at) {
+			return time.Time{}, unreadable
+		}
+		return at, nil
+	case said.day.none():
+		said.day = one(calendar.DateOf(r.Now), daily)
+	case said.clock.none():
+		at, err := r.settleDay(future, said.day, text)
+		if err != nil {
+			return time.Time{}, err
+		}
+		return time.Time{}, &Error{Reason: MissingTime, Text: text, Candidates: []time.Time{at}, DayOnly: true}
+	}
+	return r.settleMoment(said.day, said.clock, text)
+}
+
+func (r Reader) exact(at time.Time, text string) (time.Time, error) {
+	switch {
+	case !within(at):
+		return time.Time{}, &Error{Reason: Unreadable, Text: text}
+	case at.After(r.Now):
+		return at, nil
+	}
+	hour, minute, _ := at.Clock()
+	return r.settleMoment(one(calendar.DateOf(at), yearly), clock{times: []wall{{hour, minute}}}, text)
+}
+
+// Duration reads a length of time, more than zero: "1h30", "une demi-heure",
+// "2 semaines". A day is 24 hours; months and years, which have no fixed
+// length, are unreadable. The error is always an *Error.
+func (r Reader) Duration(text string) (time.Duration, error) {
+	p := r.parser(future, text)
+	s, ok := p.span(minutes, weeks)
+	if !ok || !p.done() || s.elapsed() == 0 {
+		return 0, &Error{Reason: Unreadable, Text: text}
+	}
+	return s.elapsed(), nil
+}
+
+func (r Reader) parser(side side, text string) *parser {
+	return &parser{
+		tokens:   tokenize(fold(text)),
+		today:    calendar.DateOf(r.Now),
+		side:     side,
+		american: r.Lang == "en",
+	}
+}

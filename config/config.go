@@ -1,0 +1,105 @@
+// Package config reads what the operator has set: defaults, then a YAML file,
+// then the environment, each over the one before. It checks all of it, tells
+// every problem at once, and prints the result with secrets masked.
+//
+// The table in option.go is the only list of the settings; the reading, the
+// printing and docs/reference/configuration.md come from it.
+//
+// It may import the standard library, goccy/go-yaml, and governance/calendar
+// for the names of the holiday calendars. Only main imports it, and hands out
+// what the other packages need.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Config is every setting, checked. The environment variable of a key is
+// PILOTENT_ and the key in capitals.
+type Config struct {
+	// MattermostURL is the address of the Mattermost server, without a slash
+	// at its end. Default: empty; see [Config.ForServe].
+	MattermostURL string
+	// MattermostToken is the access token of the bot account. Secret.
+	// Default: empty; see [Config.ForServe].
+	MattermostToken string
+	// CallbackURL is where Mattermost reaches the bot, without a slash at its
+	// end. Default: empty; see [Config.ForServe].
+	CallbackURL string
+	// Listen is the host:port that the bot listens on; the port is a number.
+	// Default: 127.0.0.1:8066.
+	Listen string
+	// DatabaseURL is sqlite:FILE, postgres://… or postgresql://…; it may hold
+	// a password. Default: sqlite:pilotent.db.
+	DatabaseURL string
+	// RedisURL is redis://…, rediss://… or unix://…; it may hold a password.
+	// Default: empty, which means the memory of the process.
+	RedisURL string
+	// Secret keys the MACs of what passes through clients: 16 bytes or more.
+	// Default: empty; see [EnsureSecret].
+	Secret string
+	// Locale is fr or en, for projects that set none. Default: fr.
+	Locale string
+	// Timezone is an IANA name, for projects that set none; see
+	// [Config.Location]. Default: Europe/Paris.
+	Timezone string
+	// Holidays is a key of [calendar.Region], for projects that set none.
+	// Default: metropole.
+	Holidays string
+	// TriggerPrefix comes before every slash command: 12 of a-z, 0-9 and "-"
+	// at most. Default: empty.
+	TriggerPrefix string
+	// LogLevel is debug, info, warn or error, which [log/slog.Level] reads.
+	// Default: info.
+	LogLevel string
+}
+
+// Load returns the settings in force: the defaults, under those of the YAML
+// file (none when file is ""), under those of environ, which is like
+// [os.Environ]. An empty value counts as not given.
+//
+// The error joins every problem found, in both sources: values that are wrong
+// even though another one overrides them, keys and PILOTENT_… variables that do
+// not exist. Each says where, what is wrong and what to write instead; none
+// repeats a secret.
+func Load(file string, environ []string) (Config, error) {
+	var c Config
+	for _, o := range options() {
+		*o.field(&c) = o.fallback
+	}
+	var problems []error
+	if file != "" {
+		s, wrong := readYAML(file)
+		problems = append(wrong, c.apply(s)...)
+	}
+	problems = append(problems, c.apply(readEnvironment(environ))...)
+	if err := errors.Join(problems...); err != nil {
+		return Config{}, err
+	}
+	return c, nil
+}
+
+// Location is the zone that Timezone names; UTC when it names none, which Load
+// does not let through.
+func (c Config) Location() *time.Location {
+	zone, err := time.LoadLocation(c.Timezone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+// ForServe says what `pilotent serve` needs and has not been given: the error
+// joins one sentence for each. The other commands do without.
+func (c Config) ForServe() error {
+	var missing []error
+	for _, o := range options() {
+		if o.toServe && *o.field(&c) == "" {
+			missing = append(missing, fmt.Errorf("%s is missing, and `pilotent serve` needs it: set %s, or %s in the settings file, for instance to %s",
+				o.key, variable(o.key), o.key, o.example))
+		}
+	}
+	return errors.Join(missing...)
+}

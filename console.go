@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"pilotent/commands/when"
+	"pilotent/console"
+	"pilotent/scheduler"
+)
+
+type consoleCommand struct {
+	Database string `help:"Database: sqlite:FILE or postgres://…; default: the one of the settings." placeholder:"URL"`
+	User     string `default:"coordinatrice" help:"Who speaks."`
+	Channel  string `default:"copil" help:"Where."`
+	Now      string `help:"What time it is, as \"2026-12-01 08:00\"; default: the real time." placeholder:"TIME"`
+	Locale   string `help:"Language of the answers; default: that of who speaks." placeholder:"fr|en"`
+	Sample   bool   `help:"Fill an empty database with a small project of real schools."`
+}
+
+// Run talks to the terminal, or reads a script.
+func (r consoleCommand) Run(ctx context.Context, c *cli, env environment) error {
+	cfg, err := c.settings(env)
+	if err != nil {
+		return err
+	}
+	if r.Database != "" {
+		cfg.DatabaseURL = r.Database
+	}
+	zone, err := time.LoadLocation(cfg.Timezone)
+	if err != nil {
+		return fmt.Errorf("load the zone: %w", err)
+	}
+	var now time.Time
+	if r.Now != "" {
+		if now, err = parseNow(r.Now, zone); err != nil {
+			return err
+		}
+	}
+	world := console.NewWorld(now)
+	world.Lang = r.Locale
+	log := newLogger(env.err, "warn")
+	f, err := openOffice(ctx, cfg, world, scheduler.Options{Now: world.Now, Log: log, Workers: 1}, nil)
+	if err != nil {
+		return err
+	}
+	defer f.close(log)
+	if r.Sample {
+		if err := console.LoadSample(ctx, f.secretariat, f.desk); err != nil {
+			return err
+		}
+		if _, err := f.courier.DeliverDue(ctx); err != nil {
+			return err
+		}
+		world.TakeHeard() // what was said before you arrived
+	}
+	front := &console.Console{
+		World: world, Desk: f.desk, Catalog: f.catalog, Courier: f.courier, Agenda: f.store,
+		In: env.in, Out: env.out, User: r.User, Channel: r.Channel, Zone: zone,
+	}
+	failed, err := front.Run(ctx)
+	if err != nil {
+		return err
+	}
+	if failed {
+		return exitError(1)
+	}
+	return nil
+}
+
+// parseNow reads --now: a moment of any year, in the zone.
+func parseNow(text string, zone *time.Location) (time.Time, error) {
+	// Read from a day that everything is to come from.
+	reader := when.Reader{Now: time.Date(2000, 1, 1, 0, 0, 0, 0, zone)}
+	t, err := reader.Moment(text)
+	if err != nil {
+		return t, fmt.Errorf("--now %q is no moment; write it as \"2026-12-01 08:00\"", text)
+	}
+	return t, nil
+}

@@ -1,0 +1,268 @@
+package console
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"pilotent/commands"
+	"pilotent/commands/when"
+	"pilotent/governance"
+	"pilotent/i18n"
+	"pilotent/message"
+)
+
+// Deliverer is the Courier, as far as the console drives it.
+type Deliverer interface {
+	DeliverDue(ctx context.Context) (int, error)
+}
+
+// Agenda tells when something will next be due; the Outbox.
+type Agenda interface {
+	NextDue(ctx context.Context) (time.Time, bool, error)
+}
+
+// Console reads commands and shows their answers.
+type Console struct {
+	World   *World
+	Desk    *commands.Desk
+	Catalog *i18n.Catalog
+	Courier Deliverer
+	Agenda  Agenda
+	In      io.Reader
+	Out     io.Writer
+	// User and Channel are who speaks and where; ":user" and ":channel" change them.
+	User, Channel string
+	// Zone is that of the moments shown.
+	Zone *time.Location
+
+	colours bool
+	buttons []message.Button
+	failed  bool
+}
+
+// Run reads lines until the input ends. It answers true when a command failed
+// inside; a user's mistake is no failure.
+func (c *Console) Run(ctx context.Context) (failed bool, err error) {
+	if _, ok := resident(c.User); !ok {
+		return false, fmt.Errorf("there is nobody called %q here; there are %s", c.User, residentNames())
+	}
+	in, isFile := c.In.(*os.File)
+	if isFile && term.IsTerminal(int(in.Fd())) {
+		return c.interactive(ctx, in)
+	}
+	lines := bufio.NewScanner(c.In)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() && ctx.Err() == nil {
+		line := strings.TrimSpace(lines.Text())
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		c.print("%s> %s\n", c.prompt(), line)
+		if !c.Do(ctx, line) {
+			break
+		}
+	}
+	return c.failed, lines.Err()
+}
+
+// interactive has a prompt, line editing and a history, and colours.
+func (c *Console) interactive(ctx context.Context, in *os.File) (bool, error) {
+	state, err := term.MakeRaw(int(in.Fd()))
+	if err != nil {
+		return false, fmt.Errorf("prepare the terminal: %w", err)
+	}
+	defer term.Restore(int(in.Fd()), state) //nolint:errcheck // nothing is left to do about it
+	t := term.NewTerminal(struct {
+		io.Reader
+		io.Writer
+	}{in, c.Out}, "")
+	if w, h, err := term.GetSize(int(in.Fd())); err == nil {
+		_ = t.SetSize(w, h)
+	}
+	c.Out, c.colours = t, os.Getenv("NO_COLOR") == ""
+	c.print("%s\n\n", c.say(c.printer().Text("console.welcome")))
+	for ctx.Err() == nil {
+		t.SetPrompt(c.prompt() + "> ")
+		line, err := t.ReadLine()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return c.failed, fmt.Errorf("read the terminal: %w", err)
+		}
+		if line = strings.TrimSpace(line); line != "" && !c.Do(ctx, line) {
+			break
+		}
+	}
+	return c.failed, nil
+}
+
+func (c *Console) prompt() string { return c.User + "~" + c.Channel }
+
+func residentNames() string {
+	var names []string
+	for _, r := range Residents() {
+		names = append(names, r.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+func (c *Console) locale() string {
+	lang, _ := c.World.Locale(context.Background(), governance.UserID(c.User))
+	return lang
+}
+
+func (c *Console) printer() i18n.Printer { return c.Catalog.Printer(c.locale(), c.Zone) }
+
+// Do runs one line; false when it asks to leave.
+func (c *Console) Do(ctx context.Context, line string) bool {
+	if meta, ok := strings.CutPrefix(line, ":"); ok {
+		return c.meta(ctx, meta)
+	}
+	c.dispatch(ctx, line)
+	return true
+}
+
+func (c *Console) dispatch(ctx context.Context, line string) {
+	r, _ := resident(c.User)
+	m := c.Desk.Dispatch(ctx, commands.Invocation{
+		Actor:  governance.Actor{Team: Team, User: r.person(), Channel: governance.ChannelID(c.Channel)},
+		Line:   line,
+		Locale: c.locale(),
+		Open:   func(path string) (io.ReadCloser, error) { return os.Open(path) },
+	})
+	c.failed = c.failed || m.Failed
+	c.buttons = nil
+	c.show(m, "")
+	c.deliver(ctx)
+	c.print("\n")
+}
+
+// show prints a message; its buttons get numbers for ":clic".
+func (c *Console) show(m message.Message, indent string) {
+	for line := range strings.SplitSeq(m.Markdown(), "\n") {
+		c.print("%s\n", strings.TrimRight(indent+c.say(message.Text(line)), " "))
+	}
+	for _, b := range m.Buttons {
+		c.buttons = append(c.buttons, b)
+		c.print("%s[%d] %s\n", indent, len(c.buttons), b.Label)
+	}
+}
+
+// say is Markdown for this terminal: bold and code in colours, or as it is.
+func (c *Console) say(text message.Text) string {
+	s := message.Unquote(string(text))
+	if !c.colours {
+		return s
+	}
+	s = alternate(s, "**", "\x1b[1m", "\x1b[22m")
+	return alternate(s, "`", "\x1b[36m", "\x1b[39m")
+}
+
+func alternate(s, mark, on, off string) string {
+	parts := strings.Split(s, mark)
+	if len(parts)%2 == 0 {
+		return s // a mark without its pair is a character like any other
+	}
+	var b strings.Builder
+	for i, p := range parts {
+		if i%2 == 1 {
+			b.WriteString(on + p + off)
+		} else {
+			b.WriteString(p)
+		}
+	}
+	return b.String()
+}
+
+// deliver brings what is due now, and prints what the bot said by itself, with
+// its moment and recipient.
+func (c *Console) deliver(ctx context.Context) {
+	if _, err := c.Courier.DeliverDue(ctx); err != nil {
+		c.failed = true
+		c.print("%s\n", c.say(c.printer().Text("console.delivery_failed")))
+	}
+	for _, h := range c.World.TakeHeard() {
+		c.print("\n→ %s, %s\n", h.To, c.printer().Moment(h.At))
+		c.show(h.Message, "  ")
+	}
+}
+
+// meta runs a line that drives the simulation.
+func (c *Console) meta(ctx context.Context, line string) bool {
+	word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
+	rest = strings.TrimSpace(rest)
+	p := c.printer()
+	switch strings.ToLower(word) {
+	case "user", "utilisateur":
+		if r, ok := resident(strings.TrimPrefix(rest, "@")); ok {
+			c.User = r.Name
+		} else {
+			c.print("%s\n", p.Text("console.nobody", "name", rest, "names", residentNames()))
+		}
+	case "channel", "canal":
+		name := strings.TrimPrefix(rest, "~")
+		if _, err := c.World.Channel(ctx, governance.ChannelID(name)); err != nil {
+			c.print("%s\n", p.Text("console.no_channel", "name", rest, "names", channels()))
+		} else {
+			c.Channel = name
+		}
+	case "avancer", "advance":
+		c.advance(ctx, rest)
+	case "clic", "click":
+		n, err := strconv.Atoi(rest)
+		if err != nil || n < 1 || n > len(c.buttons) {
+			c.print("%s\n", p.Text("console.no_button", "Count", len(c.buttons)))
+			return true
+		}
+		c.dispatch(ctx, c.buttons[n-1].Command)
+	case "quitter", "quit", "q":
+		return false
+	default:
+		c.print("%s\n", c.say(p.Text("console.help")))
+	}
+	return true
+}
+
+// advance moves the time from one due moment to the next, so that each message
+// is said at its own.
+func (c *Console) advance(ctx context.Context, text string) {
+	d, err := (when.Reader{}).Duration(text)
+	if err != nil {
+		c.print("%s\n", c.printer().Text("console.duration", "text", text))
+		return
+	}
+	c.buttons = nil
+	target := c.World.Now().Add(d)
+	for {
+		next, ok, err := c.Agenda.NextDue(ctx)
+		if err != nil {
+			c.failed = true
+			c.print("%s\n", c.printer().Text("console.delivery_failed"))
+			break
+		}
+		if !ok || next.After(target) {
+			break
+		}
+		if wait := next.Sub(c.World.Now()); wait > 0 {
+			c.World.Advance(wait)
+		}
+		c.deliver(ctx)
+	}
+	if left := target.Sub(c.World.Now()); left > 0 {
+		c.World.Advance(left)
+	}
+	c.print("\n%s\n\n", c.printer().Text("console.now", "moment", c.World.Now()))
+}
+
+// print writes to the terminal; a terminal that is gone ends the input too.
+func (c *Console) print(format string, args ...any) { _, _ = fmt.Fprintf(c.Out, format, args...) }

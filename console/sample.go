@@ -1,0 +1,47 @@
+package console
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"fmt"
+
+	"pilotent/commands"
+	"pilotent/governance"
+)
+
+//go:embed sample/ecoles.csv
+var sampleSchools []byte
+
+// sampleLines are what the coordinator has typed before you arrive, and where.
+var sampleLines = []struct{ channel, line string }{
+	{"copil", `/comite creer COPIL "Comité de pilotage stratégique" --niveau territorial`},
+	{"suivi", `/comite creer SUIVI "Comité de suivi opérationnel" --niveau territorial`},
+	{"copil", `/recette marche M2026-04 --titulaire "Éditeur ENT" --ccag tic-2021`},
+	{"copil", `/ecole note 0940198E "Équipe volontaire ; vidéoprojecteur en panne salle 3"`},
+}
+
+// LoadSample fills an empty database with a small project: the real schools of
+// the Val-de-Marne, two committees and a contract. It does nothing when the
+// project has schools already.
+func LoadSample(ctx context.Context, s *governance.Secretariat, desk *commands.Desk) error {
+	first, _ := resident("coordinatrice")
+	actor := governance.Actor{Team: Team, User: first.person(), Channel: "copil"}
+	if _, err := s.ListSchools(ctx, actor, governance.SchoolFilter{}); governance.CodeOf(err) != governance.NotFound {
+		return err
+	}
+	rep, err := s.ImportSchools(ctx, actor, bytes.NewReader(sampleSchools))
+	if err != nil {
+		return fmt.Errorf("import the sample's schools: %w", err)
+	}
+	if len(rep.Problems) > 0 {
+		return fmt.Errorf("import the sample's schools: line %d: %s", rep.Problems[0].Line, rep.Problems[0].Key)
+	}
+	for _, l := range sampleLines {
+		actor.Channel = governance.ChannelID(l.channel)
+		if m := desk.Dispatch(ctx, commands.Invocation{Actor: actor, Line: l.line}); m.Failed {
+			return fmt.Errorf("play the sample's line %q", l.line)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,193 @@
+// Package console is the terminal's front: the same commands, secretariat,
+// storage and courier as in Mattermost, with a simulated chat around them. It
+// imports commands, scheduler's ports, governance, i18n and message.
+package console
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"pilotent/governance"
+	"pilotent/message"
+)
+
+// Team is the simulated team.
+const Team governance.TeamID = "console"
+
+// Resident is somebody of the simulated team.
+type Resident struct {
+	Name   string
+	Role   governance.Role
+	Locale string
+	// Channels are those that the person is a member of.
+	Channels []string
+}
+
+// Residents are the people of the simulated team.
+func Residents() []Resident {
+	return []Resident{
+		{"coordinatrice", governance.RolePilot, "fr", []string{"copil", "suivi", "general"}},
+		{"ien", governance.RoleMember, "fr", []string{"copil", "general"}},
+		{"elue", governance.RoleMember, "fr", []string{"copil", "general"}},
+		{"mary", governance.RoleMember, "en", []string{"copil", "general"}},
+		{"cpc", governance.RoleMember, "fr", []string{"suivi", "general"}},
+		{"directrice", governance.RoleMember, "fr", []string{"general"}},
+		{"invitee", governance.RoleGuest, "fr", []string{"general"}},
+	}
+}
+
+// channels are those of the simulated team; suivi is private.
+func channels() []string { return []string{"copil", "suivi", "general"} }
+
+// World is the simulated chat: who is there, and what time it is. It
+// implements governance.Directory and scheduler.Messenger.
+type World struct {
+	// Lang overrides the language of everybody.
+	Lang string
+
+	mu     sync.Mutex
+	now    time.Time // zero: the real time, plus ahead
+	ahead  time.Duration
+	posted int
+	heard  []Heard
+}
+
+// Heard is a message that the bot has sent by itself.
+type Heard struct {
+	At      time.Time
+	To      string // "~copil", "@ien"
+	Message message.Message
+}
+
+// NewWorld is a world in which it is now; the real time when zero.
+func NewWorld(now time.Time) *World { return &World{now: now} }
+
+// Now is the time in the world.
+func (w *World) Now() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.now.IsZero() {
+		return time.Now().Add(w.ahead)
+	}
+	return w.now
+}
+
+// Advance moves the time.
+func (w *World) Advance(d time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.now.IsZero() {
+		w.ahead += d
+	} else {
+		w.now = w.now.Add(d)
+	}
+}
+
+// TakeHeard is what the bot has said since the last call.
+func (w *World) TakeHeard() []Heard {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	heard := w.heard
+	w.heard = nil
+	return heard
+}
+
+func resident(name string) (Resident, bool) {
+	all := Residents()
+	i := slices.IndexFunc(all, func(r Resident) bool { return strings.EqualFold(r.Name, name) })
+	if i < 0 {
+		return Resident{}, false
+	}
+	return all[i], true
+}
+
+func (r Resident) person() governance.Person {
+	return governance.Person{ID: governance.UserID(r.Name), Username: r.Name}
+}
+
+// TeamRole implements governance.Directory.
+func (w *World) TeamRole(_ context.Context, _ governance.TeamID, user governance.UserID) (governance.Role, error) {
+	r, _ := resident(string(user))
+	return r.Role, nil
+}
+
+// TeamName implements governance.Directory.
+func (w *World) TeamName(context.Context, governance.TeamID) (string, error) {
+	return "ENT Val-de-Marne", nil
+}
+
+// InChannel implements governance.Directory.
+func (w *World) InChannel(_ context.Context, channel governance.ChannelID, user governance.UserID) (bool, error) {
+	r, _ := resident(string(user))
+	return slices.Contains(r.Channels, string(channel)), nil
+}
+
+// Channel implements governance.Directory.
+func (w *World) Channel(_ context.Context, channel governance.ChannelID) (governance.Channel, error) {
+	if !slices.Contains(channels(), string(channel)) {
+		return governance.Channel{}, governance.ErrNone
+	}
+	return governance.Channel{ID: channel, Name: string(channel), Private: channel == "suivi"}, nil
+}
+
+// JoinChannel implements governance.Directory.
+func (w *World) JoinChannel(context.Context, governance.ChannelID) error { return nil }
+
+// PersonNamed implements governance.Directory.
+func (w *World) PersonNamed(ctx context.Context, _ governance.TeamID, name string) (governance.Person, error) {
+	return w.Person(ctx, governance.UserID(name))
+}
+
+// Person implements governance.Directory.
+func (w *World) Person(_ context.Context, user governance.UserID) (governance.Person, error) {
+	r, ok := resident(string(user))
+	if !ok {
+		return governance.Person{}, governance.ErrNone
+	}
+	return r.person(), nil
+}
+
+// Pilots implements governance.Directory.
+func (w *World) Pilots(_ context.Context, _ governance.TeamID, limit int) ([]governance.Person, error) {
+	var pilots []governance.Person
+	for _, r := range Residents() {
+		if r.Role == governance.RolePilot && len(pilots) < limit {
+			pilots = append(pilots, r.person())
+		}
+	}
+	return pilots, nil
+}
+
+// Send implements scheduler.Messenger.
+func (w *World) Send(_ context.Context, d governance.Delivery, m message.Message) (string, error) {
+	to := fmt.Sprint(d.Recipient)
+	if ch, ok := d.Recipient.Channel(); ok {
+		to = "~" + string(ch)
+	} else if user, ok := d.Recipient.Person(); ok {
+		to = "@" + string(user)
+	}
+	at := w.Now()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.posted++
+	w.heard = append(w.heard, Heard{At: at, To: to, Message: m})
+	return strconv.Itoa(w.posted), nil
+}
+
+// Find implements scheduler.Messenger: what the console has not shown in this
+// run was not sent.
+func (w *World) Find(context.Context, governance.Delivery) (string, error) { return "", nil }
+
+// Locale implements scheduler.Messenger.
+func (w *World) Locale(_ context.Context, user governance.UserID) (string, error) {
+	if w.Lang != "" {
+		return w.Lang, nil
+	}
+	r, _ := resident(string(user))
+	return r.Locale, nil
+}

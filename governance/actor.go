@@ -1,0 +1,180 @@
+package governance
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+)
+
+// Actor is somebody who asks for something, as the chat vouches for it: who,
+// in which team, from which channel. It carries no rights: the Secretariat
+// asks the Directory for those, at each request.
+type Actor struct {
+	Team    TeamID
+	User    Person
+	Channel ChannelID
+}
+
+// Role is what somebody is in the team.
+type Role string
+
+const (
+	RoleGuest  Role = "guest"  // looks only
+	RoleMember Role = "member" // looks, takes actions, reports on their own
+	RolePilot  Role = "pilot"  // an administrator of the team: may do everything
+	RoleNone   Role = ""       // not in the team
+)
+
+// Directory tells who people are; the chat is the truth.
+type Directory interface {
+	// TeamRole answers RoleNone for somebody who is not in the team.
+	TeamRole(ctx context.Context, team TeamID, user UserID) (Role, error)
+	// TeamName is the name that people give to the team.
+	TeamName(ctx context.Context, team TeamID) (string, error)
+	// InChannel says whether user is a member of the channel; false for a
+	// channel that the bot cannot see.
+	InChannel(ctx context.Context, channel ChannelID, user UserID) (bool, error)
+	// Channel answers ErrNone for a channel that does not exist or that the
+	// bot cannot see.
+	Channel(ctx context.Context, channel ChannelID) (Channel, error)
+	// PersonNamed finds a member of the team by username, without "@";
+	// ErrNone when there is none.
+	PersonNamed(ctx context.Context, team TeamID, username string) (Person, error)
+	// Person finds somebody by identifier; ErrNone when there is none.
+	Person(ctx context.Context, user UserID) (Person, error)
+	// Pilots are the team's administrators, at most limit of them.
+	Pilots(ctx context.Context, team TeamID, limit int) ([]Person, error)
+	// JoinChannel makes the bot a member of the channel; ErrNone when it may
+	// not enter.
+	JoinChannel(ctx context.Context, channel ChannelID) error
+}
+
+// visitor is an Actor whose rights are known, for the length of one request.
+type visitor struct {
+	Actor
+	Project    Project
+	role       Role
+	committees []Committee
+	member     map[string]bool // committee code → is a member of its channel
+}
+
+// admit learns, before any transaction, who the actor is and what it belongs to.
+func (s *Secretariat) admit(ctx context.Context, a Actor) (visitor, error) {
+	v := visitor{Actor: a, member: map[string]bool{}}
+	role, err := s.directory.TeamRole(ctx, a.Team, a.User.ID)
+	if err != nil {
+		return v, UnavailableError("unavailable.directory", err)
+	}
+	if role == RoleNone {
+		return v, &Error{Code: Forbidden, Key: "forbidden.team", Args: Args{}}
+	}
+	v.role = role
+	if v.Project, err = s.project(ctx, a.Team); err != nil {
+		return v, err
+	}
+	err = s.store.View(ctx, func(tx Tx) error {
+		v.committees, err = tx.Committees(v.Project.ID)
+		return err
+	})
+	if err != nil {
+		return v, fmt.Errorf("list committees: %w", err)
+	}
+	return v, s.learnMemberships(ctx, &v)
+}
+
+// learnMemberships asks for every committee at once: a project has few, and
+// the chat answers in parallel.
+func (s *Secretariat) learnMemberships(ctx context.Context, v *visitor) error {
+	var (
+		wg   sync.WaitGroup
+		mu   sync.Mutex
+		fail error
+	)
+	for _, c := range v.committees {
+		wg.Go(func() {
+			in, err := s.directory.InChannel(ctx, c.Channel, v.User.ID)
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				fail = UnavailableError("unavailable.directory", err)
+			}
+			v.member[c.Code] = in
+		})
+	}
+	wg.Wait()
+	return fail
+}
+
+// sees says whether what committee keeps may be shown to the visitor: pilots
+// see everything, a committee that is open to the team is seen by all, one
+// that keeps to itself only by its members.
+func (v visitor) sees(code string) bool {
+	if v.role == RolePilot || v.member[code] {
+		return true
+	}
+	i := slices.IndexFunc(v.committees, func(c Committee) bool { return c.Code == code })
+	return i >= 0 && v.committees[i].Diffusion == DiffusionTeam
+}
+
+// records says whether the visitor may write for the committee.
+func (v visitor) records(code string) bool {
+	return v.role == RolePilot || v.role == RoleMember && v.member[code]
+}
+
+// recordsSomewhere says whether the visitor may write for any committee.
+func (v visitor) recordsSomewhere() bool {
+	if v.role == RolePilot {
+		return true
+	}
+	return slices.ContainsFunc(v.committees, func(c Committee) bool { return v.records(c.Code) })
+}
+
+// refuse says who can do what the visitor cannot. who is a key under
+// "forbidden.": the sentence gets the committee when there is one, and the
+// names of the pilots, so that people know whom to ask.
+func (s *Secretariat) refuse(ctx context.Context, v visitor, who string, committee *Committee) error {
+	e := &Error{Code: Forbidden, Key: "forbidden." + who, Args: Args{}}
+	if committee != nil {
+		e.Args["committee"] = committee.Code
+	}
+	// Not knowing the names is no reason to answer anything but the refusal.
+	pilots, err := s.directory.Pilots(ctx, v.Team, 5)
+	if err != nil {
+		pilots = nil
+	}
+	e.Args["pilots"] = pilots
+	return e
+}
+
+// mustRecord refuses those who may not write for the committee.
+func (s *Secretariat) mustRecord(ctx context.Context, v visitor, c Committee) error {
+	if v.records(c.Code) {
+		return nil
+	}
+	return s.refuse(ctx, v, "committee", &c)
+}
+
+// mustRecordSomewhere refuses those who are in no committee.
+func (s *Secretariat) mustRecordSomewhere(ctx context.Context, v visitor) error {
+	if v.recordsSomewhere() {
+		return nil
+	}
+	return s.refuse(ctx, v, "any_committee", nil)
+}
+
+// mustPilot refuses all but the pilots.
+func (s *Secretariat) mustPilot(ctx context.Context, v visitor) error {
+	if v.role == RolePilot {
+		return nil
+	}
+	return s.refuse(ctx, v, "pilots", nil)
+}
+
+// mustMember refuses guests, who only look.
+func (s *Secretariat) mustMember(ctx context.Context, v visitor) error {
+	if v.role != RoleGuest {
+		return nil
+	}
+	return s.refuse(ctx, v, "guests", nil)
+}

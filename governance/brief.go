@@ -1,0 +1,156 @@
+package governance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Brief is what a delivery has to say, from the present state of its subject:
+// what was planned a week ago is told as it is now.
+type Brief struct {
+	Project Project
+	// Now is the moment of the telling.
+	Now time.Time
+	// Moot says why there is nothing to say any more; empty when there is.
+	Moot Moot
+
+	// One of these is set, by the subject.
+	Decision     *DecisionView
+	Action       *ActionView
+	Meeting      *MeetingView
+	Verification *VerificationView
+}
+
+// Moot is a reason to say nothing.
+type Moot string
+
+const (
+	MootChanged Moot = "changed" // a later change is announced by its own delivery
+	MootClosed  Moot = "closed"  // done, decided, cancelled
+	MootBegun   Moot = "begun"   // the meeting has begun
+	MootNewer   Moot = "newer"   // a later reminder of the same subject is due as well
+	MootGone    Moot = "gone"    // the person does not hold the action any more
+)
+
+// Brief reads the subject of a delivery.
+func (s *Secretariat) Brief(ctx context.Context, d Delivery) (Brief, error) {
+	b := Brief{Now: s.now()}
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		if b.Project, err = tx.ProjectByID(d.Project); err != nil {
+			return err
+		}
+		noun, ref, _ := strings.Cut(string(d.Subject), "/")
+		switch noun {
+		case "decision":
+			return b.decision(tx, d, ref)
+		case "action":
+			return b.action(tx, d, number(ref))
+		case "meeting":
+			return b.meeting(tx, d, number(ref))
+		case "verification":
+			return b.verification(tx, d, number(ref))
+		default:
+			return fmt.Errorf("delivery about %q: %w", d.Subject, errors.ErrUnsupported)
+		}
+	})
+	return b, err
+}
+
+// number is the number in "R-12".
+func number(ref string) int {
+	_, digits, _ := strings.Cut(ref, "-")
+	n, _ := strconv.Atoi(digits)
+	return n
+}
+
+func (b *Brief) decision(tx Tx, d Delivery, ref string) error {
+	dec, err := tx.Decision(d.Project, ref)
+	if err != nil {
+		return err
+	}
+	b.Decision = &DecisionView{Decision: dec}
+	b.Decision.SchoolList, err = schoolsOf(tx, d.Project, dec.Schools)
+	if d.Occurrence != strconv.Itoa(dec.Version) {
+		b.Moot = MootChanged
+	}
+	return err
+}
+
+func (b *Brief) action(tx Tx, d Delivery, n int) error {
+	act, err := tx.Action(d.Project, n)
+	if err != nil {
+		return err
+	}
+	b.Action = &ActionView{SupportAction: act, Today: b.Project.Today(b.Now)}
+	b.Action.SchoolList, err = schoolsOf(tx, d.Project, act.Schools)
+	person, _ := d.Recipient.Person()
+	switch {
+	case d.Kind == ActionDone && act.State == ActionOpen, d.Kind != ActionDone && act.State != ActionOpen:
+		b.Moot = MootClosed
+	case d.Kind != ActionDone && !act.heldBy(Person{ID: person}):
+		b.Moot = MootGone
+	case d.Kind == ActionReminder:
+		b.Moot = newer(d, act.reminders(b.Project, time.Time{}), b.Now)
+	}
+	return err
+}
+
+func (b *Brief) meeting(tx Tx, d Delivery, n int) error {
+	m, err := tx.Meeting(d.Project, n)
+	if err != nil {
+		return err
+	}
+	c, err := tx.Committee(d.Project, m.Committee)
+	if err != nil {
+		return err
+	}
+	b.Meeting = &MeetingView{Meeting: m, CommitteeName: c.Name, Leads: c.Leads}
+	switch {
+	case d.Kind == MeetingCancelled:
+	case d.Kind != MeetingReminder && d.Occurrence != strconv.Itoa(m.Version):
+		b.Moot = MootChanged
+	case m.State != MeetingScheduled:
+		b.Moot = MootClosed
+	case !m.Start().After(b.Now):
+		b.Moot = MootBegun
+	case d.Kind == MeetingReminder:
+		b.Moot = newer(d, m.reminders(c, time.Time{}), b.Now)
+	}
+	return nil
+}
+
+func (b *Brief) verification(tx Tx, d Delivery, n int) error {
+	v, err := tx.Verification(d.Project, n)
+	if err != nil {
+		return err
+	}
+	c, err := tx.Contract(d.Project, v.Contract)
+	if err != nil {
+		return err
+	}
+	view := newVerificationView(v, c, b.Project)
+	view.Today = b.Project.Today(b.Now)
+	b.Verification = &view
+	switch {
+	case d.Kind != VerificationDecided && !v.Open():
+		b.Moot = MootClosed
+	case d.Kind == VerificationReminder:
+		b.Moot = newer(d, v.reminders(b.Project, time.Time{}), b.Now)
+	}
+	return nil
+}
+
+// newer says that a later reminder of the same subject to the same recipient
+// is due as well: after an outage one is enough, and it tells the present state.
+func newer(d Delivery, planned []Delivery, now time.Time) Moot {
+	for _, p := range planned {
+		if p.Recipient == d.Recipient && p.Due.After(d.Due) && !p.Due.After(now) {
+			return MootNewer
+		}
+	}
+	return ""
+}

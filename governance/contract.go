@@ -1,0 +1,110 @@
+package governance
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Contract is a public contract (marché) with a supplier.
+type Contract struct {
+	Project   ProjectID
+	Ref       string // as the buyer numbers it: "M2026-04"
+	Supplier  string // titulaire
+	Terms     Terms
+	Author    Person
+	CreatedAt time.Time
+}
+
+// Subject names the contract in history.
+func (c Contract) Subject() Subject { return Subject("contract/" + c.Ref) }
+
+// Terms are the general clauses that a contract cites. One that is running
+// keeps the version that it cites.
+type Terms string
+
+const (
+	TermsTIC2021 Terms = "tic-2021" // arrêté of 30 March 2021, NOR ECOM2106875A
+	TermsTIC2009 Terms = "tic-2009" // arrêté of 16 September 2009, NOR ECEM0912514A
+	TermsFree    Terms = "libre"    // none: the contract's own clauses
+)
+
+// AllTerms are the known ones, the current one first.
+func AllTerms() []Terms { return []Terms{TermsTIC2021, TermsTIC2009, TermsFree} }
+
+func (t Terms) MessageKey() string { return "terms." + string(t) }
+
+// ContractStore keeps contracts.
+type ContractStore interface {
+	// Contract finds by reference, in any case; ErrNone when there is none.
+	Contract(p ProjectID, ref string) (Contract, error)
+	Contracts(p ProjectID) ([]Contract, error)
+	PutContract(Contract) error
+}
+
+var contractRef = regexp.MustCompile(`^[\pL\pN][\pL\pN._/-]{0,39}$`)
+
+// NewContract asks that a contract be followed.
+type NewContract struct {
+	Ref, Supplier string
+	Terms         Terms // default TermsTIC2021
+}
+
+// AddContract starts to follow a contract. Members of a committee and pilots may.
+func (s *Secretariat) AddContract(ctx context.Context, a Actor, n NewContract) (Contract, error) {
+	var c Contract
+	v, err := s.admit(ctx, a)
+	if err != nil {
+		return c, err
+	}
+	if err := s.mustRecordSomewhere(ctx, v); err != nil {
+		return c, err
+	}
+	c = Contract{Project: v.Project.ID, Ref: strings.ToUpper(strings.TrimSpace(n.Ref)), Terms: n.Terms, Author: a.User, CreatedAt: s.now()}
+	if c.Terms == "" {
+		c.Terms = TermsTIC2021
+	}
+	if !contractRef.MatchString(c.Ref) {
+		return c, InvalidError("contract.ref", "text", n.Ref).About("contract")
+	}
+	if c.Supplier, err = cleanText("supplier", n.Supplier, maxName); err != nil {
+		return c, err
+	}
+	if !slices.Contains(AllTerms(), c.Terms) {
+		return c, InvalidError("contract.terms", "text", string(n.Terms)).About("terms")
+	}
+	err = s.update(ctx, v, func(d *desk) error {
+		old, err := d.Contract(v.Project.ID, c.Ref)
+		if err == nil {
+			return ConflictError("contract.exists", "ref", old.Ref, "supplier", old.Supplier).About("contract")
+		}
+		if !errors.Is(err, ErrNone) {
+			return err
+		}
+		if err := d.PutContract(c); err != nil {
+			return err
+		}
+		return d.record(c.Subject(), "contract.added", nil, c, "")
+	})
+	return c, err
+}
+
+// findContract is the contract, or an error that names those that are known.
+func findContract(tx Tx, p ProjectID, ref string) (Contract, error) {
+	c, err := tx.Contract(p, strings.ToUpper(strings.TrimSpace(ref)))
+	if !errors.Is(err, ErrNone) {
+		return c, err
+	}
+	all, err := tx.Contracts(p)
+	if err != nil {
+		return c, err
+	}
+	var known []string
+	for _, k := range all {
+		known = append(known, k.Ref)
+	}
+	return c, NotFoundError("contract.unknown", "ref", ref, "known", known).About("contract")
+}

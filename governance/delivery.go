@@ -1,0 +1,147 @@
+package governance
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Recipient is to whom a delivery goes: a channel or a person.
+type Recipient string
+
+// ToChannel and ToPerson make recipients.
+func ToChannel(c ChannelID) Recipient { return Recipient("channel/" + string(c)) }
+func ToPerson(u UserID) Recipient     { return Recipient("user/" + string(u)) }
+
+// Channel is the channel that the recipient is, if it is one.
+func (r Recipient) Channel() (ChannelID, bool) {
+	id, ok := cutPrefix(string(r), "channel/")
+	return ChannelID(id), ok
+}
+
+// Person is the person that the recipient is, if it is one.
+func (r Recipient) Person() (UserID, bool) {
+	id, ok := cutPrefix(string(r), "user/")
+	return UserID(id), ok
+}
+
+func cutPrefix(s, prefix string) (string, bool) {
+	if len(s) > len(prefix) && s[:len(prefix)] == prefix {
+		return s[len(prefix):], true
+	}
+	return "", false
+}
+
+// DeliveryKind says what a delivery tells of its subject.
+type DeliveryKind string
+
+const (
+	DecisionProposed     DeliveryKind = "decision.proposed"
+	DecisionSettled      DeliveryKind = "decision.settled" // adopted, rejected or deferred
+	ActionAssigned       DeliveryKind = "action.assigned"
+	ActionReminder       DeliveryKind = "action.reminder"
+	ActionDone           DeliveryKind = "action.done"
+	MeetingPlanned       DeliveryKind = "meeting.planned"
+	MeetingMoved         DeliveryKind = "meeting.moved"
+	MeetingCancelled     DeliveryKind = "meeting.cancelled"
+	MeetingReminder      DeliveryKind = "meeting.reminder"
+	VerificationOpened   DeliveryKind = "verification.opened"
+	VerificationDecided  DeliveryKind = "verification.decided"
+	VerificationReminder DeliveryKind = "verification.reminder"
+)
+
+// Reminder says whether deliveries of this kind follow from the state of their
+// subject, and are planned anew when it changes. The others tell of one
+// change, and are owed once it has happened.
+func (k DeliveryKind) Reminder() bool {
+	return k == ActionReminder || k == MeetingReminder || k == VerificationReminder
+}
+
+// Delivery is one message that the bot owes to somebody at a moment. There is
+// at most one per project, subject, kind, occurrence, due time and recipient.
+type Delivery struct {
+	ID        int64
+	Project   ProjectID
+	Subject   Subject
+	Kind      DeliveryKind
+	Recipient Recipient
+	Due       time.Time
+	// Occurrence tells two announcements of one kind apart; empty for
+	// reminders, whose due time does.
+	Occurrence string
+
+	// What the Courier needs of a claimed one.
+	Attempt int
+	Fence   int64
+	// Unknown says that an earlier attempt may have reached the channel.
+	Unknown bool
+}
+
+// DeliveryStore keeps what is owed.
+type DeliveryStore interface {
+	// Owe adds deliveries; one that is there already is left as it is.
+	Owe(...Delivery) error
+	// Replan makes the unsent reminders of a subject the given ones: others
+	// are cancelled, missing ones added, and those already sent stay sent.
+	Replan(p ProjectID, s Subject, reminders []Delivery) error
+}
+
+// announce owes a message about a change that happens now.
+func (d *desk) announce(subject Subject, kind DeliveryKind, version int, to ...Recipient) error {
+	owed := make([]Delivery, 0, len(to))
+	for _, r := range to {
+		owed = append(owed, Delivery{
+			Project: d.Project.ID, Subject: subject, Kind: kind, Recipient: r,
+			Due: d.now, Occurrence: fmt.Sprint(version),
+		})
+	}
+	return d.Owe(owed...)
+}
+
+// reminders are deliveries of one kind at each of the moments that are still
+// to come, to each recipient.
+func reminders(p ProjectID, s Subject, kind DeliveryKind, now time.Time, due []time.Time, to ...Recipient) []Delivery {
+	var owed []Delivery
+	for _, at := range due {
+		if !at.After(now) {
+			continue
+		}
+		for _, r := range to {
+			owed = append(owed, Delivery{Project: p, Subject: s, Kind: kind, Recipient: r, Due: at})
+		}
+	}
+	return owed
+}
+
+// morning is the hour at which reminders about a day are given, in the
+// project's zone.
+const morning = 9
+
+// Settlement is how an attempt at a delivery ended.
+type Settlement struct {
+	State SettledState
+	// PostID is the chat's name of the message, for one that was sent.
+	PostID string
+	// RetryAt is when to try again, for SettledRetry.
+	RetryAt time.Time
+	// Unknown says that the attempt may have reached the channel.
+	Unknown bool
+	// Reason says why, for the log and for those who look after the bot: a
+	// key, never a person's words.
+	Reason string
+	At     time.Time
+}
+
+// SettledState is what becomes of a claimed delivery.
+type SettledState string
+
+const (
+	SettledSent    SettledState = "sent"
+	SettledSkipped SettledState = "skipped" // no longer worth saying
+	SettledDead    SettledState = "dead"    // cannot be delivered; nobody will try again
+	SettledRetry   SettledState = "pending"
+)
+
+// ErrLeaseLost says that another Courier has claimed the delivery since: its
+// word counts, this one's does not.
+var ErrLeaseLost = errors.New("the delivery's lease was lost")

@@ -1,0 +1,44 @@
+// Package governance is the domain: what an ENT project, its committees, its
+// schools, its support actions and its acceptance operations are, the rules
+// that bind them, and the Secretariat, which is all that people can do.
+//
+// It imports the standard library and governance/calendar only. Storage, chat
+// and clock are ports declared here and implemented elsewhere.
+package governance
+
+import "time"
+
+// TeamID, ChannelID and UserID are identifiers of the chat, opaque here.
+type (
+	TeamID    string
+	ChannelID string
+	UserID    string
+	ProjectID string
+)
+
+// Person is somebody of the chat, as named when something was written down.
+type Person struct {
+	ID       UserID `json:"id"`
+	Username string `json:"username"`
+}
+
+// Is says whether both are the same account, whatever its name has become.
+func (p Person) Is(q Person) bool { return p.ID == q.ID && p.ID != "" }
+
+// Channel is a channel of the chat.
+type Channel struct {
+	ID   ChannelID
+	Name string
+	// Private channels are not named to those who are not in them.
+	Private bool
+}
+
+// Clock tells the present moment; time.Now outside of tests and simulations.
+type Clock func() time.Time
+
+// Subject names what a history line or a delivery is about: "meeting/R-12".
+type Subject string
+
+// MessageKey names an entry of the catalogue, for the words of the domain that
+// people read: stages, levels, outcomes.
+type MessageKey interface{ MessageKey() string }

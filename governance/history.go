@@ -1,0 +1,40 @@
+package governance
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// HistoryLine is one change: who, when, from where, before and after. Lines
+// are written with the change, and never edited.
+type HistoryLine struct {
+	Project ProjectID
+	Subject Subject
+	At      time.Time
+	By      Person
+	Where   ChannelID
+	// Change is a key of the catalogue under "history.".
+	Change string
+	// Before and After are the subject as JSON; empty when it did not exist.
+	Before, After string
+	// Note is what the person wrote beside the change: a reason, a reference.
+	Note string
+}
+
+// HistoryStore keeps history, oldest first.
+type HistoryStore interface {
+	AddHistory(HistoryLine) error
+	History(p ProjectID, s Subject) ([]HistoryLine, error)
+}
+
+// snapshot is v as JSON; nil is empty.
+func snapshot(v any) string {
+	if v == nil {
+		return ""
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		return ""
+	}
+	return string(b)
+}

@@ -1,0 +1,295 @@
+package governance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"pilotent/governance/calendar"
+)
+
+// Meeting is a session of a committee.
+type Meeting struct {
+	Project   ProjectID
+	Number    int
+	Committee string
+	// Day, Hour, Minute and Zone are what people were told; Start follows.
+	Day          calendar.Date
+	Hour, Minute int
+	Zone         string
+	Duration     time.Duration // zero when not said
+	Place        string
+	State        MeetingState
+	Reason       string // why it was moved or cancelled
+	Author       Person
+	CreatedAt    time.Time
+	Version      int
+}
+
+// MeetingState is where a meeting stands.
+type MeetingState string
+
+const (
+	MeetingScheduled MeetingState = "scheduled"
+	MeetingOff       MeetingState = "cancelled"
+)
+
+func (s MeetingState) MessageKey() string { return "meeting_state." + string(s) }
+
+// Ref is how people name the meeting.
+func (m Meeting) Ref() string { return "R-" + strconv.Itoa(m.Number) }
+
+// Subject names the meeting in history and deliveries.
+func (m Meeting) Subject() Subject { return Subject("meeting/" + m.Ref()) }
+
+// Start is the instant at which clocks in the meeting's zone show its hour.
+func (m Meeting) Start() time.Time {
+	loc, err := time.LoadLocation(m.Zone)
+	if err != nil {
+		loc = time.UTC
+	}
+	return m.Day.At(m.Hour, m.Minute, loc)
+}
+
+// setStart keeps the wall clock of t, which is what people are told.
+func (m *Meeting) setStart(t time.Time, zone string) {
+	m.Day, m.Hour, m.Minute, m.Zone = calendar.DateOf(t), t.Hour(), t.Minute(), zone
+}
+
+// MeetingFilter narrows a list; zero fields do not.
+type MeetingFilter struct {
+	Committee string
+	State     MeetingState
+	From      time.Time // that begin at or after
+	Limit     int
+}
+
+// MeetingStore keeps meetings.
+type MeetingStore interface {
+	// Meeting finds by number; ErrNone when there is none.
+	Meeting(p ProjectID, number int) (Meeting, error)
+	// Meetings are those that the filter lets through, the first to begin first.
+	Meetings(p ProjectID, f MeetingFilter) ([]Meeting, error)
+	PutMeeting(Meeting) error
+}
+
+// reminders are owed to the committee's channel at each of its leads.
+func (m Meeting) reminders(c Committee, now time.Time) []Delivery {
+	if m.State != MeetingScheduled {
+		return nil
+	}
+	start := m.Start()
+	var due []time.Time
+	for _, l := range c.Leads {
+		if at := l.before(start); at.Before(start) {
+			due = append(due, at)
+		}
+	}
+	return reminders(m.Project, m.Subject(), MeetingReminder, now, due, ToChannel(c.Channel))
+}
+
+// maxDuration bounds a meeting's length.
+const maxDuration = 12 * time.Hour
+
+// NewMeeting asks for a meeting.
+type NewMeeting struct {
+	Committee string // code; default the committee of the channel
+	Start     time.Time
+	Duration  time.Duration // zero when not said
+	Place     string
+}
+
+// ScheduleMeeting plans a meeting, announces it in the committee's channel and
+// owes the reminders. Members of the committee and pilots may.
+func (s *Secretariat) ScheduleMeeting(ctx context.Context, a Actor, n NewMeeting) (Meeting, Committee, error) {
+	var m Meeting
+	v, err := s.admit(ctx, a)
+	if err != nil {
+		return m, Committee{}, err
+	}
+	c, err := v.committee(n.Committee)
+	if err != nil {
+		return m, c, err
+	}
+	if err := s.mustRecord(ctx, v, c); err != nil {
+		return m, Committee{}, err
+	}
+	if n.Place, err = optionalText("place", n.Place, maxName); err != nil {
+		return m, c, err
+	}
+	if n.Duration < 0 || n.Duration > maxDuration {
+		return m, c, InvalidError("meeting.duration", "max", maxDuration).About("duration")
+	}
+	err = s.update(ctx, v, func(d *desk) error {
+		if !n.Start.After(d.now) {
+			return InvalidError("meeting.past", "start", n.Start).About("date")
+		}
+		num, err := d.Next(v.Project.ID, "meeting")
+		if err != nil {
+			return fmt.Errorf("number meeting: %w", err)
+		}
+		m = Meeting{
+			Project: v.Project.ID, Number: num, Committee: c.Code, Duration: n.Duration, Place: n.Place,
+			State: MeetingScheduled, Author: d.User, CreatedAt: d.now,
+		}
+		m.setStart(n.Start.In(v.Project.Location()), v.Project.Zone)
+		if err := d.saveMeeting(&m, c, MeetingPlanned); err != nil {
+			return err
+		}
+		return d.record(m.Subject(), "meeting.planned", nil, m, "")
+	})
+	return m, c, err
+}
+
+// saveMeeting writes the meeting, makes its reminders follow, and announces
+// the change.
+func (d *desk) saveMeeting(m *Meeting, c Committee, kind DeliveryKind) error {
+	m.Version++
+	if err := d.PutMeeting(*m); err != nil {
+		return err
+	}
+	if err := d.Replan(m.Project, m.Subject(), m.reminders(c, d.now)); err != nil {
+		return err
+	}
+	return d.announce(m.Subject(), kind, m.Version, ToChannel(c.Channel))
+}
+
+// changeMeeting runs change on a meeting that is still to come and writes it.
+func (s *Secretariat) changeMeeting(ctx context.Context, a Actor, number int, kind DeliveryKind, change func(d *desk, m *Meeting) error) (before, m Meeting, err error) {
+	v, err := s.admit(ctx, a)
+	if err != nil {
+		return before, m, err
+	}
+	err = s.store.View(ctx, func(tx Tx) error {
+		before, err = v.visibleMeeting(tx, number)
+		return err
+	})
+	if err != nil {
+		return before, m, err
+	}
+	c, err := v.committee(before.Committee)
+	if err != nil {
+		return before, m, err
+	}
+	if err := s.mustRecord(ctx, v, c); err != nil {
+		return before, m, err
+	}
+	err = s.update(ctx, v, func(d *desk) error {
+		if before, err = d.visibleMeeting(d, number); err != nil {
+			return err
+		}
+		if before.State == MeetingOff {
+			return ConflictError("meeting.off", "ref", before.Ref())
+		}
+		if !before.Start().After(d.now) {
+			return ConflictError("meeting.begun", "ref", before.Ref(), "start", before.Start())
+		}
+		m = before
+		if err := change(d, &m); err != nil {
+			return err
+		}
+		if err := d.saveMeeting(&m, c, kind); err != nil {
+			return err
+		}
+		return d.record(m.Subject(), string(kind), before, m, m.Reason)
+	})
+	return before, m, err
+}
+
+// MoveMeeting gives a meeting another start; its reminders follow, and the
+// channel is told. Members of the committee and pilots may.
+func (s *Secretariat) MoveMeeting(ctx context.Context, a Actor, number int, start time.Time, reason string) (before, after Meeting, err error) {
+	if reason, err = optionalText("reason", reason, maxNote); err != nil {
+		return before, after, err
+	}
+	return s.changeMeeting(ctx, a, number, MeetingMoved, func(d *desk, m *Meeting) error {
+		if !start.After(d.now) {
+			return InvalidError("meeting.past", "start", start).About("date")
+		}
+		if start.Equal(m.Start()) {
+			return ConflictError("meeting.same", "ref", m.Ref(), "start", start).About("date")
+		}
+		m.setStart(start.In(d.Project.Location()), d.Project.Zone)
+		m.Reason = reason
+		return nil
+	})
+}
+
+// CancelMeeting cancels a meeting; its reminders go, and the channel is told.
+// Members of the committee and pilots may.
+func (s *Secretariat) CancelMeeting(ctx context.Context, a Actor, number int, reason string) (Meeting, error) {
+	reason, err := optionalText("reason", reason, maxNote)
+	if err != nil {
+		return Meeting{}, err
+	}
+	_, m, err := s.changeMeeting(ctx, a, number, MeetingCancelled, func(_ *desk, m *Meeting) error {
+		m.State, m.Reason = MeetingOff, reason
+		return nil
+	})
+	return m, err
+}
+
+// MeetingView is a meeting with what surrounds it.
+type MeetingView struct {
+	Meeting
+	CommitteeName string
+	Leads         []Lead
+	History       []HistoryLine
+}
+
+// Meeting is one meeting and its history, for those who see its committee.
+func (s *Secretariat) Meeting(ctx context.Context, a Actor, number int) (MeetingView, error) {
+	var view MeetingView
+	err := s.view(ctx, a, func(v visitor, tx Tx) (err error) {
+		if view.Meeting, err = v.visibleMeeting(tx, number); err != nil {
+			return err
+		}
+		c, err := v.committee(view.Committee)
+		if err != nil {
+			return err
+		}
+		view.CommitteeName, view.Leads = c.Name, c.Leads
+		view.History, err = tx.History(v.Project.ID, view.Subject())
+		return err
+	})
+	return view, err
+}
+
+// Meetings lists the meetings to come of the committees that the actor sees,
+// the first to begin first; of one committee when code is given. With past,
+// those that have begun as well.
+func (s *Secretariat) Meetings(ctx context.Context, a Actor, code string, past bool) ([]Meeting, error) {
+	var list []Meeting
+	err := s.view(ctx, a, func(v visitor, tx Tx) error {
+		f := MeetingFilter{State: MeetingScheduled, From: s.now()}
+		if past {
+			f = MeetingFilter{}
+		}
+		if code != "" {
+			c, err := v.committee(code)
+			if err != nil {
+				return err
+			}
+			f.Committee = c.Code
+		}
+		all, err := tx.Meetings(v.Project.ID, f)
+		for _, m := range all {
+			if v.sees(m.Committee) {
+				list = append(list, m)
+			}
+		}
+		return err
+	})
+	return list, err
+}
+
+// visibleMeeting is the meeting if the visitor sees its committee.
+func (v visitor) visibleMeeting(tx Tx, number int) (Meeting, error) {
+	m, err := tx.Meeting(v.Project.ID, number)
+	if errors.Is(err, ErrNone) || err == nil && !v.sees(m.Committee) {
+		return Meeting{}, NotFoundError("meeting.unknown", "ref", "R-"+strconv.Itoa(number)).About("meeting")
+	}
+	return m, err
+}

@@ -1,0 +1,61 @@
+package governance
+
+import (
+	"time"
+
+	"pilotent/governance/calendar"
+)
+
+// Project is one roll-out of an ENT; it is one team of the chat.
+type Project struct {
+	ID   ProjectID
+	Team TeamID
+	Name string
+	// Zone is the IANA zone in which the project's dates are said and owed.
+	// Default Europe/Paris.
+	Zone string
+	// Region chooses the public holidays. Default metropole.
+	Region calendar.Region
+	// Locale is the language of what the bot says in channels. Default "fr".
+	Locale    string
+	CreatedAt time.Time
+}
+
+// Location is the project's zone; UTC when the machine does not know it.
+func (p Project) Location() *time.Location {
+	loc, err := time.LoadLocation(p.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
+
+// Calendar is the project's calendar of public holidays.
+func (p Project) Calendar() calendar.Calendar { return calendar.Calendar{Region: p.Region} }
+
+// Today is the civil day of now in the project's zone.
+func (p Project) Today(now time.Time) calendar.Date { return calendar.DateOf(now.In(p.Location())) }
+
+// ProjectStore keeps projects.
+type ProjectStore interface {
+	// ProjectOfTeam answers ErrNone when the team has no project yet.
+	ProjectOfTeam(team TeamID) (Project, error)
+	ProjectByID(id ProjectID) (Project, error)
+	Projects() ([]Project, error)
+	// AddProject does nothing when the team has a project already.
+	AddProject(p Project) error
+}
+
+// Level is where an institution or a committee stands.
+type Level string
+
+const (
+	LevelSchool      Level = "local"
+	LevelAcademic    Level = "academic"
+	LevelTerritorial Level = "territorial"
+)
+
+// Levels are all levels, from the school outwards.
+func Levels() []Level { return []Level{LevelSchool, LevelAcademic, LevelTerritorial} }
+
+func (l Level) MessageKey() string { return "level." + string(l) }

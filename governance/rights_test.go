@@ -1,0 +1,341 @@
+package governance_test
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/governance"
+)
+
+// office is what the rights are tried on: one of each thing for each write.
+type office struct {
+	*world
+	adopted, foreign, proposed governance.Decision
+	moved, cancelled           governance.Meeting
+}
+
+const (
+	toTake = iota + 1
+	toComplete
+	toPostpone
+	ownToComplete // given to the actor
+	ownToPostpone
+)
+
+const (
+	decidedByPilot = iota + 1
+	decidedByActor
+)
+
+// newOffice is prepared by the pilot, for what actor will try.
+func newOffice(t *testing.T, actor governance.UserID) *office {
+	w := newWorld(t).withCopil()
+	w.committee("GT1", cabinet, governance.DiffusionTeam)
+	o := &office{
+		world:   w,
+		adopted: w.decide("Retenir", "COPIL"), foreign: w.decide("Retenir", "GT1"), proposed: w.propose("Former", "COPIL"),
+		moved: w.schedule("COPIL", "2026-12-18 14:00"), cancelled: w.schedule("COPIL", "2027-01-18 14:00"),
+	}
+	for _, holder := range [][]governance.Person{nil, nil, nil, {person(actor)}, {person(actor)}} {
+		_, err := w.CreateAction(t.Context(), w.as(pilot), governance.NewAction{Title: "Former", Assignees: holder})
+		require.NoError(t, err)
+	}
+	_, err := w.AddContract(t.Context(), w.as(pilot), governance.NewContract{Ref: "M1", Supplier: "Éditeur"})
+	require.NoError(t, err)
+	for _, u := range []governance.UserID{pilot, actor} {
+		_, err := w.OpenVerification(t.Context(), w.as(pilot), governance.NewVerification{
+			Step: governance.StepVA, Contract: "M1", Object: "Version 2.3", NotifiedOn: day("2026-11-23"), InCharge: []governance.Person{person(u)},
+		})
+		require.NoError(t, err)
+	}
+	return o
+}
+
+// write is an exported method that changes something, and who may: for each
+// of people, "" or the key of the refusal under "forbidden.".
+type write struct {
+	method, case_ string
+	call          func(o *office, ctx context.Context, a governance.Actor) error
+	who           [6]string
+}
+
+var people = [6]governance.UserID{pilot, member, other, guest, guestIn, outsider}
+
+func writes() []write {
+	ofCommittee := [6]string{"", "", "committee", "committee", "committee", "team"}
+	ofAny := [6]string{"", "", "any_committee", "any_committee", "any_committee", "team"}
+	ofPilots := [6]string{"", "pilots", "pilots", "pilots", "pilots", "team"}
+	ofMembers := [6]string{"", "", "", "guests", "guests", "team"}
+	ofHolders := [6]string{"", "", "action", "guests", "guests", "team"}
+	return []write{
+		{"ImportSchools", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.ImportSchools(ctx, a, strings.NewReader("UAI;Nom\n0999001W;Ecole\n"))
+			return err
+		}, ofPilots},
+		{"CreateCommittee", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.CreateCommittee(ctx, a, governance.NewCommittee{Code: "COSUI", Name: "Suivi"})
+			return err
+		}, ofPilots},
+		{"SetRhythm", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.SetRhythm(ctx, a, "COPIL", nil)
+			return err
+		}, ofCommittee},
+		{"LogDecision", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.LogDecision(ctx, a, governance.NewDecision{Committee: "COPIL", Text: "x"})
+			return err
+		}, ofCommittee},
+		{"SettleDecision", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.SettleDecision(ctx, a, o.proposed.Ref, governance.DecisionAdopted, "")
+			return err
+		}, ofCommittee},
+		{"ScheduleMeeting", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, _, err := o.ScheduleMeeting(ctx, a, governance.NewMeeting{Committee: "COPIL", Start: o.moment("2026-12-18 14:00")})
+			return err
+		}, ofCommittee},
+		{"MoveMeeting", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, _, err := o.MoveMeeting(ctx, a, o.moved.Number, o.moment("2026-12-19 14:00"), "")
+			return err
+		}, ofCommittee},
+		{"CancelMeeting", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.CancelMeeting(ctx, a, o.cancelled.Number, "")
+			return err
+		}, ofCommittee},
+		{"MoveSchool", "aside", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, _, err := o.MoveSchool(ctx, a, governance.MoveSchool{School: wallonA, To: governance.StageSuspended, Reason: "travaux"})
+			return err
+		}, ofAny},
+		{"MoveSchool", "by a decision", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, _, err := o.MoveSchool(ctx, a, governance.MoveSchool{School: wallonB, To: governance.StageSelected, Decision: o.adopted.Ref})
+			return err
+		}, ofAny},
+		{"MoveSchool", "by another committee's decision", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, _, err := o.MoveSchool(ctx, a, governance.MoveSchool{School: jauresMat, To: governance.StageSelected, Decision: o.foreign.Ref})
+			return err
+		}, [6]string{"", "committee", "any_committee", "any_committee", "any_committee", "team"}},
+		{"NoteSchool", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.NoteSchool(ctx, a, wallonA, "x")
+			return err
+		}, ofMembers},
+		{"CreateAction", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.CreateAction(ctx, a, governance.NewAction{Title: "x"})
+			return err
+		}, ofAny},
+		{"TakeAction", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.TakeAction(ctx, a, toTake)
+			return err
+		}, ofMembers},
+		{"CompleteAction", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.CompleteAction(ctx, a, toComplete)
+			return err
+		}, ofHolders},
+		{"CompleteAction", "one's own", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.CompleteAction(ctx, a, ownToComplete)
+			return err
+		}, ofMembers},
+		{"PostponeAction", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, _, err := o.PostponeAction(ctx, a, toPostpone, day("2026-12-18"))
+			return err
+		}, ofHolders},
+		{"PostponeAction", "one's own", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, _, err := o.PostponeAction(ctx, a, ownToPostpone, day("2026-12-18"))
+			return err
+		}, ofMembers},
+		{"AddContract", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.AddContract(ctx, a, governance.NewContract{Ref: "M2", Supplier: "Éditeur"})
+			return err
+		}, ofAny},
+		{"OpenVerification", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.OpenVerification(ctx, a, governance.NewVerification{Step: governance.StepVA, Contract: "M1", Object: "x", NotifiedOn: day("2026-11-23")})
+			return err
+		}, ofAny},
+		{"DecideVerification", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.DecideVerification(ctx, a, governance.Decide{Number: decidedByPilot, Outcome: governance.OutcomeAdmission})
+			return err
+		}, [6]string{"", "in_charge", "in_charge", "in_charge", "in_charge", "team"}},
+		{"DecideVerification", "one's own", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.DecideVerification(ctx, a, governance.Decide{Number: decidedByActor, Outcome: governance.OutcomeAdmission})
+			return err
+		}, [6]string{"", "", "", "in_charge", "in_charge", "team"}},
+	}
+}
+
+// reads are the exported methods that change nothing.
+func reads(w *world, ctx context.Context, a governance.Actor) map[string]func() error {
+	return map[string]func() error{
+		"SchoolStatus":  func() error { _, err := w.SchoolStatus(ctx, a, wallonA); return err },
+		"ListSchools":   func() error { _, err := w.ListSchools(ctx, a, governance.SchoolFilter{}); return err },
+		"FindSchools":   func() error { _, err := w.FindSchools(ctx, a, "wallon"); return err },
+		"Committees":    func() error { _, err := w.Committees(ctx, a); return err },
+		"Committee":     func() error { _, err := w.Committee(ctx, a, "COPIL"); return err },
+		"Decisions":     func() error { _, err := w.Decisions(ctx, a, governance.DecisionFilter{}); return err },
+		"Decision":      func() error { _, err := w.Decision(ctx, a, "COPIL-2026-001"); return err },
+		"Meetings":      func() error { _, err := w.Meetings(ctx, a, "", false); return err },
+		"Meeting":       func() error { _, err := w.Meeting(ctx, a, 1); return err },
+		"Actions":       func() error { _, _, err := w.Actions(ctx, a, governance.ActionFilter{}, false); return err },
+		"Action":        func() error { _, err := w.Action(ctx, a, 1); return err },
+		"Verifications": func() error { _, err := w.Verifications(ctx, a, true); return err },
+		"Verification":  func() error { _, err := w.Verification(ctx, a, 1); return err },
+		"Overview":      func() error { _, err := w.Overview(ctx, a); return err },
+	}
+}
+
+func TestEveryMethodIsTried(t *testing.T) {
+	known := map[string]bool{
+		// Those say nothing that a committee keeps, and are asked by the program
+		// itself: for a delivery that it owes, or to read what somebody typed.
+		"Brief": true, "Zone": true, "PersonNamed": true,
+	}
+	for _, w := range writes() {
+		known[w.method] = true
+	}
+	for name := range reads(nil, t.Context(), governance.Actor{}) {
+		known[name] = true
+	}
+	typ := reflect.TypeFor[*governance.Secretariat]()
+	for i := range typ.NumMethod() {
+		require.True(t, known[typ.Method(i).Name], "%s is neither in writes nor in reads", typ.Method(i).Name)
+	}
+	require.Equal(t, typ.NumMethod(), len(known))
+}
+
+func TestWhoMayWrite(t *testing.T) {
+	for i, user := range people {
+		t.Run(person(user).Username, func(t *testing.T) {
+			o := newOffice(t, user)
+			for _, w := range writes() {
+				t.Run(strings.TrimSpace(w.method+" "+w.case_), func(t *testing.T) {
+					before := o.dump()
+					err := w.call(o, t.Context(), o.as(user))
+					if w.who[i] == "" {
+						require.NoError(t, err)
+						require.NotEqual(t, before, o.dump())
+						return
+					}
+					e := asError(t, err, governance.Forbidden, "forbidden."+w.who[i])
+					require.Equal(t, before, o.dump())
+					if w.who[i] != "team" {
+						require.Equal(t, []governance.Person{person(pilot)}, e.Args["pilots"])
+					}
+					if w.who[i] == "committee" {
+						require.Contains(t, []any{"COPIL", "GT1"}, e.Args["committee"])
+					}
+				})
+			}
+		})
+	}
+}
+
+func TestWhoMayRead(t *testing.T) {
+	o := newOffice(t, other)
+	for _, user := range people {
+		t.Run(person(user).Username, func(t *testing.T) {
+			before := o.dump()
+			for name, call := range reads(o.world, t.Context(), o.as(user)) {
+				want := ""
+				if user == outsider {
+					want = "forbidden.team"
+				}
+				require.Equal(t, want, keyOf(call()), name)
+			}
+			require.Equal(t, before, o.dump())
+		})
+	}
+	t.Run("a team is no other team", func(t *testing.T) {
+		a := o.as(pilot)
+		a.Team = "t-other"
+		for name, call := range reads(o.world, t.Context(), a) {
+			require.Equal(t, "forbidden.team", keyOf(call()), name)
+		}
+	})
+}
+
+func TestRefusals(t *testing.T) {
+	o := newOffice(t, other)
+	t.Run("say who can", func(t *testing.T) {
+		_, err := o.CompleteAction(t.Context(), o.as(other), toComplete)
+		e := asError(t, err, governance.Forbidden, "forbidden.action")
+		require.Equal(t, "A-2", e.Args["ref"])
+		_, err = o.DecideVerification(t.Context(), o.as(other), governance.Decide{Number: decidedByPilot, Outcome: governance.OutcomeAdmission})
+		e = asError(t, err, governance.Forbidden, "forbidden.in_charge")
+		require.Equal(t, []governance.Person{person(pilot)}, e.Args["people"])
+		require.Equal(t, "V-1", e.Args["ref"])
+	})
+	t.Run("stay refusals when the pilots cannot be named", func(t *testing.T) {
+		o.chat.fail["Pilots"] = errors.New("no answer")
+		defer delete(o.chat.fail, "Pilots")
+		_, err := o.AddContract(t.Context(), o.as(other), governance.NewContract{Ref: "M2", Supplier: "x"})
+		require.Empty(t, asError(t, err, governance.Forbidden, "forbidden.any_committee").Args["pilots"])
+	})
+	t.Run("give nothing of a committee away beside the error", func(t *testing.T) {
+		_, c, err := o.ScheduleMeeting(t.Context(), o.as(other), governance.NewMeeting{Committee: "COPIL", Start: o.moment("2026-12-18 14:00")})
+		require.Error(t, err)
+		require.Empty(t, c)
+		c, err = o.SetRhythm(t.Context(), o.as(other), "COPIL", nil)
+		require.Error(t, err)
+		require.Empty(t, c)
+	})
+}
+
+func TestChatThatDoesNotAnswer(t *testing.T) {
+	down := errors.New("connection refused")
+	o := newOffice(t, pilot)
+	before := o.dump()
+	for _, method := range []string{"TeamRole", "InChannel"} {
+		t.Run(method, func(t *testing.T) {
+			o.chat.fail[method] = down
+			defer delete(o.chat.fail, method)
+			for _, w := range writes() {
+				err := w.call(o, t.Context(), o.as(pilot))
+				require.ErrorIs(t, asError(t, err, governance.Unavailable, "unavailable.directory"), down, w.method)
+			}
+			for name, call := range reads(o.world, t.Context(), o.as(pilot)) {
+				require.Equal(t, "unavailable.directory", keyOf(call()), name)
+			}
+			require.Equal(t, before, o.dump())
+		})
+	}
+	create := func() error {
+		_, err := o.CreateCommittee(t.Context(), o.as(pilot), governance.NewCommittee{Code: "GT2", Name: "x"})
+		return err
+	}
+	for _, method := range []string{"Channel", "JoinChannel"} {
+		t.Run(method+" of a new committee", func(t *testing.T) {
+			o.chat.fail[method] = down
+			defer delete(o.chat.fail, method)
+			require.ErrorIs(t, asError(t, create(), governance.Unavailable, "unavailable.directory"), down)
+			require.Equal(t, before, o.dump())
+		})
+	}
+	t.Run("a channel that the bot cannot enter has no committee", func(t *testing.T) {
+		o.chat.fail["JoinChannel"] = governance.ErrNone
+		defer delete(o.chat.fail, "JoinChannel")
+		asError(t, create(), governance.Conflict, "committee.join")
+		require.Equal(t, before, o.dump())
+	})
+	t.Run("TeamName of a new team", func(t *testing.T) {
+		fresh := newWorld(t)
+		fresh.chat.fail["TeamName"] = down
+		_, err := fresh.Overview(t.Context(), fresh.as(pilot))
+		asError(t, err, governance.Unavailable, "unavailable.directory")
+		require.NoError(t, fresh.store.View(t.Context(), func(tx governance.Tx) error {
+			projects, err := tx.Projects()
+			require.Empty(t, projects)
+			return err
+		}))
+	})
+	t.Run("PersonNamed", func(t *testing.T) {
+		p, err := o.PersonNamed(t.Context(), o.as(pilot), "for", "member")
+		require.NoError(t, err)
+		require.Equal(t, person(member), p)
+		_, err = o.PersonNamed(t.Context(), o.as(pilot), "for", "nobody")
+		require.Equal(t, "for", asError(t, err, governance.NotFound, "person.unknown").Param)
+		o.chat.fail["PersonNamed"] = down
+		_, err = o.PersonNamed(t.Context(), o.as(pilot), "for", "member")
+		asError(t, err, governance.Unavailable, "unavailable.directory")
+	})
+}

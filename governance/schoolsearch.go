@@ -1,0 +1,196 @@
+package governance
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+)
+
+// SchoolMatches is what a search found.
+type SchoolMatches struct {
+	Query   string
+	Schools []School // best first
+	// Near are schools that answer to part of the query, when none answers to
+	// all of it.
+	Near []School
+}
+
+// FindSchools finds schools by UAI, or by words of their name, type and
+// commune, with abbreviations ("elem", "mat") and small typing mistakes.
+// Anybody of the team may ask. A wrong check letter of a UAI is an error that
+// names the expected one.
+func (s *Secretariat) FindSchools(ctx context.Context, a Actor, query string) (SchoolMatches, error) {
+	m := SchoolMatches{Query: strings.TrimSpace(query)}
+	err := s.view(ctx, a, func(v visitor, tx Tx) error {
+		if code := compactUAI(query); looksLikeUAI(code) {
+			uai, err := ParseUAI(query)
+			if err != nil {
+				return err
+			}
+			school, err := findSchool(tx, v.Project.ID, uai)
+			if err != nil {
+				return err
+			}
+			m.Schools = []School{v.school(school)}
+			return nil
+		}
+		all, err := tx.Schools(v.Project.ID)
+		if err != nil {
+			return err
+		}
+		if len(all) == 0 {
+			return NotFoundError("school.none_yet")
+		}
+		m.Schools, m.Near = searchSchools(v.schools(all), query)
+		return nil
+	})
+	return m, err
+}
+
+// fit is how well a word of the query answers to a school, best first.
+type fit int
+
+const (
+	fitExact  fit = iota // the word itself
+	fitPrefix            // its beginning
+	fitTypo              // one or two letters off
+	fitNone
+)
+
+// searchSchools ranks the schools that answer to every word of the query; near
+// holds a few that answer to some, when none answers to all.
+func searchSchools(all []School, query string) (found, near []School) {
+	words := searchWords(query)
+	if len(words) == 0 {
+		return nil, nil
+	}
+	type ranked struct {
+		School
+		worst fit
+		total int
+		hits  int
+	}
+	var full, part []ranked
+	for _, school := range all {
+		terms := searchTerms(school)
+		r := ranked{School: school}
+		for _, w := range words {
+			f := bestFit(w, terms)
+			if f < fitNone {
+				r.hits++
+			}
+			r.worst = max(r.worst, f)
+			r.total += int(f)
+		}
+		switch {
+		case r.hits == len(words):
+			full = append(full, r)
+		case r.hits > 0:
+			part = append(part, r)
+		}
+	}
+	order := func(x, y ranked) int {
+		return cmp.Or(
+			cmp.Compare(y.hits, x.hits), cmp.Compare(x.total, y.total),
+			cmp.Compare(Fold(x.Commune), Fold(y.Commune)), cmp.Compare(Fold(x.Name), Fold(y.Name)))
+	}
+	slices.SortFunc(full, order)
+	slices.SortFunc(part, order)
+	for _, r := range full {
+		// A typo is only assumed when nobody answers to the words as written.
+		if r.worst == fitTypo && full[0].worst < fitTypo {
+			continue
+		}
+		found = append(found, r.School)
+	}
+	if len(found) == 0 {
+		for _, r := range part[:min(5, len(part))] {
+			if r.hits == part[0].hits {
+				near = append(near, r.School)
+			}
+		}
+	}
+	return found, near
+}
+
+// searchWords are the words of a query that tell schools apart.
+func searchWords(query string) []string {
+	var words []string
+	for w := range strings.FieldsSeq(query) {
+		// « wallon à vitry » names a place, « wallon a vitry » a building.
+		if strings.EqualFold(w, "à") || strings.EqualFold(w, "a\u0300") {
+			continue
+		}
+		for part := range strings.FieldsSeq(Fold(w)) {
+			if !slices.Contains(searchIgnored, part) {
+				words = append(words, part)
+			}
+		}
+	}
+	return words
+}
+
+// searchIgnored tell nothing about a school.
+var searchIgnored = []string{"ecole", "ecoles", "l", "d", "de", "du", "des", "la", "le", "les", "au", "aux", "en", "school", "at", "in"}
+
+// searchTerms are the words that a school answers to.
+func searchTerms(s School) []string {
+	terms := strings.Fields(Fold(s.Name + " " + s.Commune + " " + s.PostalCode))
+	switch s.Type {
+	case Nursery:
+		terms = append(terms, "maternelle", "nursery")
+	case Elementary:
+		terms = append(terms, "elementaire", "elementary")
+	case Primary:
+		terms = append(terms, "primaire", "primary", "elementaire", "maternelle")
+	}
+	return append(terms, strings.ToLower(string(s.UAI)))
+}
+
+func bestFit(word string, terms []string) fit {
+	best := fitNone
+	for _, t := range terms {
+		switch {
+		case t == word:
+			return fitExact
+		case len(word) >= 3 && strings.HasPrefix(t, word):
+			best = min(best, fitPrefix)
+		case best > fitTypo && closeEnough(word, t):
+			best = fitTypo
+		}
+	}
+	return best
+}
+
+// closeEnough says whether a is b with a typing mistake: one letter from four
+// letters on, two from eight on.
+func closeEnough(a, b string) bool {
+	allowed := min(len(a), len(b)) / 4
+	return allowed > 0 && Distance(a, b) <= min(allowed, 2)
+}
+
+// Distance is the number of letters to add, drop, change or swap with their
+// neighbour to make b of a (optimal string alignment).
+func Distance(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	prev2, prev, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
+	for j := range prev {
+		prev[j] = j
+	}
+	for i := 1; i <= len(x); i++ {
+		row[0] = i
+		for j := 1; j <= len(y); j++ {
+			cost := 1
+			if x[i-1] == y[j-1] {
+				cost = 0
+			}
+			row[j] = min(prev[j]+1, row[j-1]+1, prev[j-1]+cost)
+			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
+				row[j] = min(row[j], prev2[j-2]+1)
+			}
+		}
+		prev2, prev, row = prev, row, prev2
+	}
+	return prev[len(y)]
+}

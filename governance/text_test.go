@@ -1,0 +1,69 @@
+package governance_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/governance"
+)
+
+func TestFold(t *testing.T) {
+	for text, want := range map[string]string{
+		"L'Haÿ-les-Roses":       "l hay les roses",
+		"  Jean  JAURÈS ":       "jean jaures",
+		"Jaure\u0300s":          "jaures",
+		"Cœur — Sacré":          "coeur sacre",
+		"Joliot\u00adCurie":     "joliotcurie",
+		"École n° 2 (bâtiment)": "ecole n 2 batiment",
+		"Straße":                "strasse",
+		"\u2019\u00a0!":         "",
+		"":                      "",
+	} {
+		require.Equal(t, want, governance.Fold(text), text)
+		require.Equal(t, want, governance.Fold(want), "folding again changes nothing")
+	}
+}
+
+func TestDistance(t *testing.T) {
+	for _, tc := range []struct {
+		a, b string
+		want int
+	}{
+		{"", "", 0}, {"abc", "", 3}, {"vitry", "vitry", 0}, {"vitry", "vitri", 1}, {"vitry", "vitrry", 1},
+		{"vitry", "vtry", 1}, {"vitry", "virty", 1}, {"jaurès", "jaures", 1}, {"wallon", "valon", 2}, {"ca", "abc", 3},
+	} {
+		require.Equal(t, tc.want, governance.Distance(tc.a, tc.b), "%s %s", tc.a, tc.b)
+		require.Equal(t, tc.want, governance.Distance(tc.b, tc.a), "%s %s", tc.b, tc.a)
+	}
+}
+
+func TestReferences(t *testing.T) {
+	t.Run("decisions are read in any case, with or without zeros", func(t *testing.T) {
+		for text, want := range map[string]string{
+			"COPIL-2026-001": "COPIL-2026-001", " copil-2026-1 ": "COPIL-2026-001", "c2-2026-0012": "C2-2026-012",
+			"copil-2026-1234": "COPIL-2026-1234",
+		} {
+			got, err := governance.ParseDecisionRef(text)
+			require.NoError(t, err, text)
+			require.Equal(t, want, got)
+		}
+		for _, text := range []string{"", "COPIL", "COPIL-2026", "COPIL-26-1", "COPIL-2026-03-D01", "2026-001", "A-37", "COPIL-2026-x"} {
+			_, err := governance.ParseDecisionRef(text)
+			require.Equal(t, "decision", asError(t, err, governance.Invalid, "decision.ref").Param)
+		}
+	})
+	t.Run("numbers are read with or without their letter", func(t *testing.T) {
+		for _, text := range []string{"A-37", "a37", "37", " a-37 "} {
+			n, err := governance.ParseRef("action", "A", text)
+			require.NoError(t, err, text)
+			require.Equal(t, 37, n)
+		}
+		for _, text := range []string{"", "A", "A-", "A-0", "R-3", "A--3", "A-+3", "+3", "A-1.5", "A-99999999999999999999"} {
+			_, err := governance.ParseRef("action", "A", text)
+			e := asError(t, err, governance.Invalid, "ref")
+			require.Equal(t, "A-12", e.Args["example"], text)
+			require.Equal(t, "action", e.Param)
+		}
+	})
+}

@@ -1,0 +1,243 @@
+package governance_test
+
+import (
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/governance"
+	"pilotent/governance/calendar"
+	"pilotent/storage"
+)
+
+// Three schools of the real directory.
+const (
+	wallonA   governance.UAI = "0940198E"
+	wallonB   governance.UAI = "0940573M"
+	jauresMat governance.UAI = "0940451E"
+)
+
+const threeSchools = "UAI;Nom;Commune\n" +
+	"0940198E;Ecole élémentaire Henri Wallon A;Vitry-sur-Seine\n" +
+	"0940573M;Ecole élémentaire Henri Wallon B;Vitry-sur-Seine\n" +
+	"0940451E;Ecole maternelle Jean Jaurès;Vitry-sur-Seine\n"
+
+// world is a project on a real SQLite file, with a chat and a clock of its own.
+type world struct {
+	testing.TB
+	*governance.Secretariat
+	store *storage.Store
+	chat  *directory
+	file  string
+	zone  *time.Location
+	clock atomic.Pointer[time.Time]
+}
+
+// newWorld is an empty project in Paris, on Monday 23 November 2026 at 8 h.
+func newWorld(t testing.TB) *world { return newWorldIn(t, governance.Defaults{}) }
+
+func newWorldIn(t testing.TB, defaults governance.Defaults) *world {
+	t.Helper()
+	w := &world{TB: t, chat: newDirectory(), file: filepath.Join(t.TempDir(), "x.db")}
+	store, err := storage.Open(t.Context(), "sqlite:"+w.file, slog.New(slog.DiscardHandler))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, store.Close()) })
+	w.store = store
+	name := defaults.Zone
+	if name == "" {
+		name = "Europe/Paris"
+	}
+	w.zone, err = time.LoadLocation(name)
+	require.NoError(t, err)
+	w.Secretariat = governance.NewSecretariat(store, w.chat, w.now, defaults, nil)
+	w.at("2026-11-23 08:00")
+	return w
+}
+
+// withCopil adds three schools and the open committee COPIL.
+func (w *world) withCopil() *world {
+	w.Helper()
+	w.importing(threeSchools)
+	w.committee("COPIL", copil, governance.DiffusionTeam)
+	return w
+}
+
+func (w *world) now() time.Time { return *w.clock.Load() }
+
+// moment reads "2026-12-18 14:00" in the project's zone.
+func (w *world) moment(s string) time.Time {
+	w.Helper()
+	t, err := time.ParseInLocation("2006-01-02 15:04", s, w.zone)
+	require.NoError(w, err)
+	return t
+}
+
+func (w *world) at(s string) {
+	w.Helper()
+	t := w.moment(s)
+	w.clock.Store(&t)
+}
+
+func (w *world) as(u governance.UserID, in ...governance.ChannelID) governance.Actor {
+	a := governance.Actor{Team: team, User: person(u), Channel: lobby}
+	if len(in) > 0 {
+		a.Channel = in[0]
+	}
+	return a
+}
+
+func (w *world) importing(csv string) governance.ImportReport {
+	w.Helper()
+	rep, err := w.ImportSchools(w.Context(), w.as(pilot), strings.NewReader(csv))
+	require.NoError(w, err)
+	require.Empty(w, rep.Problems)
+	return rep
+}
+
+func (w *world) committee(code string, in governance.ChannelID, d governance.Diffusion) {
+	w.Helper()
+	_, err := w.CreateCommittee(w.Context(), w.as(pilot, in), governance.NewCommittee{
+		Code: code, Name: "Comité " + code, Level: governance.LevelTerritorial, Diffusion: d,
+	})
+	require.NoError(w, err)
+}
+
+func (w *world) decide(text, committee string, schools ...governance.UAI) governance.Decision {
+	w.Helper()
+	dec, err := w.LogDecision(w.Context(), w.as(pilot), governance.NewDecision{Text: text, Committee: committee, Schools: schools})
+	require.NoError(w, err)
+	return dec
+}
+
+func (w *world) propose(text, committee string, schools ...governance.UAI) governance.Decision {
+	w.Helper()
+	dec, err := w.LogDecision(w.Context(), w.as(pilot), governance.NewDecision{
+		Text: text, Committee: committee, Schools: schools, Proposed: true,
+	})
+	require.NoError(w, err)
+	return dec
+}
+
+func (w *world) schedule(committee, start string) governance.Meeting {
+	w.Helper()
+	m, _, err := w.ScheduleMeeting(w.Context(), w.as(pilot), governance.NewMeeting{Committee: committee, Start: w.moment(start)})
+	require.NoError(w, err)
+	return m
+}
+
+// claim takes everything that is owed, at whatever moment, and gives it back.
+func (w *world) claim() []governance.Delivery {
+	w.Helper()
+	all, err := w.store.Claim(w.Context(), time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC), time.Hour, 10_000)
+	require.NoError(w, err)
+	require.NoError(w, w.store.Release(w.Context(), all))
+	return all
+}
+
+// owed are the deliveries about subject of one of the kinds, as "moment
+// recipient", in the project's zone, the first due first.
+func (w *world) owed(subject governance.Subject, kinds ...governance.DeliveryKind) []string {
+	w.Helper()
+	lines := []string{}
+	for _, d := range w.claim() {
+		for _, k := range kinds {
+			if d.Subject == subject && d.Kind == k {
+				lines = append(lines, d.Due.In(w.zone).Format("2006-01-02 15:04 ")+string(d.Recipient))
+			}
+		}
+	}
+	return lines
+}
+
+// changes are the keys of the history of subject, oldest first.
+func (w *world) changes(subject governance.Subject) []string {
+	w.Helper()
+	var keys []string
+	for _, l := range w.history(subject) {
+		keys = append(keys, l.Change)
+	}
+	return keys
+}
+
+func (w *world) history(subject governance.Subject) []governance.HistoryLine {
+	w.Helper()
+	var lines []governance.HistoryLine
+	require.NoError(w, w.store.View(w.Context(), func(tx governance.Tx) (err error) {
+		lines, err = tx.History(governance.ProjectID(team), subject)
+		return err
+	}))
+	return lines
+}
+
+// dump is every row of every table: what "nothing was written" is held to.
+func (w *world) dump() string {
+	w.Helper()
+	db, err := sql.Open("sqlite", "file:"+w.file)
+	require.NoError(w, err)
+	defer func() { require.NoError(w, db.Close()) }()
+	var b strings.Builder
+	for _, table := range w.column(db, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name") {
+		columns := w.column(db, "SELECT 'quote(' || name || ')' FROM pragma_table_info('"+table+"')")
+		for _, row := range w.column(db, "SELECT concat_ws(' ', "+strings.Join(columns, ", ")+") AS line FROM "+table+" ORDER BY line") {
+			fmt.Fprintln(&b, table, row)
+		}
+	}
+	require.Contains(w, b.String(), "projects ")
+	return b.String()
+}
+
+func (w *world) column(db *sql.DB, query string) []string {
+	w.Helper()
+	rows, err := db.QueryContext(w.Context(), query)
+	require.NoError(w, err)
+	defer func() { require.NoError(w, rows.Close()) }()
+	var values []string
+	for rows.Next() {
+		var v string
+		require.NoError(w, rows.Scan(&v))
+		values = append(values, v)
+	}
+	require.NoError(w, rows.Err())
+	return values
+}
+
+// asError is the domain error that err is, checked for its code and key.
+func asError(t testing.TB, err error, code governance.Code, key string) *governance.Error {
+	t.Helper()
+	var e *governance.Error
+	require.ErrorAs(t, err, &e)
+	require.Equal(t, string(code)+" "+key, string(e.Code)+" "+e.Key)
+	return e
+}
+
+// keyOf is the key of a domain error, "" for none, "internal" for another one.
+func keyOf(err error) string {
+	var e *governance.Error
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &e):
+		return e.Key
+	default:
+		return "internal"
+	}
+}
+
+func asJSON(t testing.TB, v any) string {
+	t.Helper()
+	b, err := json.MarshalIndent(v, "", " ")
+	require.NoError(t, err)
+	return string(b)
+}
+
+func day(s string) calendar.Date { return calendar.MustParseDate(s) }

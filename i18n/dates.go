@@ -1,0 +1,120 @@
+package i18n
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"pilotent/governance/calendar"
+	"pilotent/message"
+)
+
+var weekdays = map[string][7]string{
+	French:  {"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"},
+	English: {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+}
+
+var months = map[string][12]string{
+	French:  {"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"},
+	English: {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
+}
+
+// Date is "vendredi 18 décembre 2026".
+func (p Printer) Date(d calendar.Date) message.Text {
+	if d.IsZero() {
+		return ""
+	}
+	day := fmt.Sprint(d.Day)
+	if d.Day == 1 && p.Lang == French {
+		day = "1er"
+	}
+	return message.Text(fmt.Sprintf("%s %s %s %d", weekdays[p.Lang][d.Weekday()], day, months[p.Lang][d.Month-1], d.Year))
+}
+
+// ShortDate is "18/12/2026", in English "18 Dec 2026".
+func (p Printer) ShortDate(d calendar.Date) message.Text {
+	if d.IsZero() {
+		return ""
+	}
+	if p.Lang == English {
+		return message.Text(fmt.Sprintf("%d %s %d", d.Day, months[English][d.Month-1][:3], d.Year))
+	}
+	return message.Text(fmt.Sprintf("%02d/%02d/%d", d.Day, d.Month, d.Year))
+}
+
+// Moment is "vendredi 18 décembre 2026 à 14 h (heure de Paris)", in the
+// printer's zone.
+func (p Printer) Moment(t time.Time) message.Text {
+	if t.IsZero() {
+		return ""
+	}
+	t = t.In(p.zone)
+	at := " à "
+	if p.Lang == English {
+		at = " at "
+	}
+	return p.Date(calendar.DateOf(t)) + message.Text(at) + p.Clock(t) + " (" + p.Zone() + ")"
+}
+
+// Stamp is a moment in short, for histories: "23/11/2026 15 h 12".
+func (p Printer) Stamp(t time.Time) message.Text {
+	t = t.In(p.zone)
+	return p.ShortDate(calendar.DateOf(t)) + " " + p.Clock(t)
+}
+
+// Clock is the hour in the printer's zone: "14 h", "14 h 30".
+func (p Printer) Clock(t time.Time) message.Text {
+	t = t.In(p.zone)
+	if p.Lang == English {
+		return message.Text(t.Format("15:04"))
+	}
+	if t.Minute() == 0 {
+		return message.Text(fmt.Sprintf("%d h", t.Hour()))
+	}
+	return message.Text(fmt.Sprintf("%d h %02d", t.Hour(), t.Minute()))
+}
+
+// zoneCities are the names that people give to the zones of the Republic,
+// where they are not the last part of the zone's own name.
+var zoneCities = map[string]string{
+	"Indian/Reunion": "La Réunion", "America/Cayenne": "Guyane", "Pacific/Noumea": "Nouméa",
+	"America/St_Barthelemy": "Saint-Barthélemy", "America/Marigot": "Saint-Martin",
+	"America/Miquelon": "Saint-Pierre-et-Miquelon", "Pacific/Wallis": "Wallis",
+}
+
+// Zone is "heure de Paris".
+func (p Printer) Zone() message.Text {
+	name := p.zone.String()
+	if name == "UTC" || name == "Local" || name == "" {
+		return "UTC"
+	}
+	city := zoneCities[name]
+	if city == "" {
+		city = strings.ReplaceAll(name[strings.LastIndexByte(name, '/')+1:], "_", " ")
+	}
+	if p.Lang == English {
+		return message.Text(city + " time")
+	}
+	if strings.ContainsAny(city[:1], "AEIOUYH") {
+		return message.Text("heure d'" + city)
+	}
+	return message.Text("heure de " + city)
+}
+
+// Duration is "2 h", "1 h 30", "45 min", "7 jours".
+func (p Printer) Duration(d time.Duration) message.Text {
+	const day = 24 * time.Hour
+	switch {
+	case d >= day && d%day == 0:
+		return p.Text("unit.days_count", "Count", int(d/day))
+	case d >= time.Hour && d%time.Hour == 0:
+		return message.Text(fmt.Sprintf("%d h", d/time.Hour))
+	case d >= time.Hour:
+		return message.Text(fmt.Sprintf("%d h %02d", d/time.Hour, d%time.Hour/time.Minute))
+	default:
+		return message.Text(fmt.Sprintf("%d min", d/time.Minute))
+	}
+}
+
+// Day is the short date of a moment: "23/11/2026".
+func (p Printer) Day(t time.Time) message.Text { return p.ShortDate(calendar.DateOf(t.In(p.zone))) }

@@ -1,0 +1,218 @@
+// Package i18n holds every sentence that people read, in French and English,
+// one pair of files a noun (school.fr.json, school.en.json), and the printer
+// that fills them in: dates, moments, plurals, lists. It imports governance,
+// for the words of the domain, and message.
+package i18n
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/language"
+
+	"pilotent/governance"
+	"pilotent/governance/calendar"
+	"pilotent/message"
+)
+
+//go:embed *.json
+var files embed.FS
+
+// The languages: French first, since it is the default.
+const (
+	French  = "fr"
+	English = "en"
+)
+
+// Languages are those of the catalogue.
+func Languages() []string { return []string{French, English} }
+
+// Catalog is every sentence in every language.
+type Catalog struct {
+	localizers map[string]*i18n.Localizer
+}
+
+// Load reads the embedded catalogue.
+func Load() (*Catalog, error) {
+	bundle := i18n.NewBundle(language.French)
+	names, err := fs.Glob(files, "*.json")
+	if err != nil {
+		return nil, fmt.Errorf("list catalogue: %w", err)
+	}
+	for _, name := range names {
+		if _, err := bundle.LoadMessageFileFS(files, name); err != nil {
+			return nil, fmt.Errorf("load catalogue %s: %w", name, err)
+		}
+	}
+	c := &Catalog{localizers: map[string]*i18n.Localizer{}}
+	for _, lang := range Languages() {
+		c.localizers[lang] = i18n.NewLocalizer(bundle, lang)
+	}
+	return c, nil
+}
+
+// Printer says things in one language, with the hours of one zone.
+type Printer struct {
+	// Lang is "fr" or "en".
+	Lang string
+	zone *time.Location
+	loc  *i18n.Localizer
+}
+
+// Printer is for a locale as chats give it ("fr", "en-AU", ""): English for
+// those that begin with "en", French for all others.
+func (c *Catalog) Printer(locale string, zone *time.Location) Printer {
+	lang := French
+	if strings.HasPrefix(strings.ToLower(locale), English) {
+		lang = English
+	}
+	if zone == nil {
+		zone = time.UTC
+	}
+	return Printer{Lang: lang, zone: zone, loc: c.localizers[lang]}
+}
+
+// Text is the sentence of that key, with pairs of name and value filled in.
+// Values are said in the printer's language: dates, moments, durations, words
+// of the domain, lists. A string is taken for something that a person typed,
+// and quoted; message.Text goes in as it is. The pair "Count" chooses the plural.
+//
+// A key that is not in the catalogue is shown as it is: a test finds those.
+func (p Printer) Text(key string, pairs ...any) message.Text {
+	args := governance.Args{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		args[pairs[i].(string)] = pairs[i+1]
+	}
+	return p.fill(key, args)
+}
+
+func (p Printer) fill(key string, args governance.Args) message.Text {
+	cfg := &i18n.LocalizeConfig{MessageID: key}
+	data := make(map[string]any, len(args))
+	for name, value := range args {
+		if n, ok := value.(int); ok && name == "Count" {
+			cfg.PluralCount = n
+		}
+		data[name] = p.Value(value)
+	}
+	cfg.TemplateData = data
+	s, err := p.loc.Localize(cfg)
+	var missing *i18n.MessageNotFoundErr
+	if errors.As(err, &missing) || s == "" {
+		return message.Text("⟦" + key + "⟧")
+	}
+	return message.Text(s)
+}
+
+// Has says whether the catalogue has the key.
+func (p Printer) Has(key string) bool { return !strings.HasPrefix(string(p.fill(key, nil)), "⟦") }
+
+// Value says one value.
+func (p Printer) Value(value any) message.Text {
+	switch v := value.(type) {
+	case nil:
+		return ""
+	case message.Text:
+		return v
+	case governance.MessageKey:
+		return p.Text(v.MessageKey())
+	case calendar.Date:
+		return p.Date(v)
+	case time.Time:
+		return p.Moment(v)
+	case time.Duration:
+		return p.Duration(v)
+	case governance.Person:
+		return message.Quote("@" + v.Username)
+	case []governance.Person:
+		return p.List(p.each(len(v), func(i int) any { return v[i] }))
+	case []string:
+		return p.List(p.each(len(v), func(i int) any { return v[i] }))
+	case []message.Text:
+		return p.List(v)
+	case []any: // what is proposed: one of them
+		return p.join(p.each(len(v), func(i int) any { return v[i] }), "list.or")
+	case string:
+		return message.Quote(v)
+	default:
+		return message.Quote(fmt.Sprint(v))
+	}
+}
+
+func (p Printer) each(n int, at func(int) any) []message.Text {
+	texts := make([]message.Text, n)
+	for i := range texts {
+		texts[i] = p.Value(at(i))
+	}
+	return texts
+}
+
+// Error is the sentence of an error that people read. The second result is
+// false for any other error, of which nothing is said.
+func (p Printer) Error(err error) (message.Text, bool) {
+	var e *governance.Error
+	if !errors.As(err, &e) {
+		return "", false
+	}
+	args := maps.Clone(e.Args)
+	if args == nil {
+		args = governance.Args{}
+	}
+	if param, ok := args["param"].(string); ok {
+		args["param"] = p.Text("param." + param + ".label")
+	}
+	text := p.fill("error."+e.Key, args)
+	// Whom to ask is said after every refusal, when it is known.
+	if pilots, ok := args["pilots"].([]governance.Person); ok && len(pilots) > 0 {
+		text += " " + p.Text("error.forbidden.ask", "pilots", pilots)
+	}
+	return text, true
+}
+
+// List joins texts: "a, b et c".
+func (p Printer) List(texts []message.Text) message.Text { return p.join(texts, "list.and") }
+
+func (p Printer) join(texts []message.Text, word string) message.Text {
+	var b strings.Builder
+	for i, t := range texts {
+		switch {
+		case i > 0 && i == len(texts)-1:
+			b.WriteString(" " + string(p.Text(word)) + " ")
+		case i > 0:
+			b.WriteString(", ")
+		}
+		b.WriteString(string(t))
+	}
+	return message.Text(b.String())
+}
+
+// Keys are the catalogue's keys for a language, sorted; for the tests.
+func Keys(lang string) ([]string, error) {
+	names, err := fs.Glob(files, "*."+lang+".json")
+	if err != nil {
+		return nil, fmt.Errorf("list catalogue: %w", err)
+	}
+	var keys []string
+	for _, name := range names {
+		f, err := files.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("read catalogue: %w", err)
+		}
+		parsed, err := i18n.ParseMessageFileBytes(f, name, nil)
+		if err != nil {
+			return nil, fmt.Errorf("parse catalogue %s: %w", name, err)
+		}
+		for _, m := range parsed.Messages {
+			keys = append(keys, m.ID)
+		}
+	}
+	slices.Sort(keys)
+	return keys, nil
+}

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+
+	"pilotent/commands"
+	"pilotent/config"
+	"pilotent/console"
+	"pilotent/governance"
+	"pilotent/scheduler"
+	"pilotent/storage"
+	"pilotent/storage/kv"
+)
+
+type importCommand struct {
+	Ecoles importSchools `cmd:"" help:"Import a directory of schools (CSV)."`
+}
+
+type importSchools struct {
+	File string `arg:"" help:"CSV file: the open data directory, or any with a UAI and a name." placeholder:"FILE"`
+	Team string `help:"Name of the team whose project gets the schools; default: the only project." placeholder:"NAME"`
+}
+
+// Run imports schools with the rights of a pilot: who runs it has the database
+// in hand anyway.
+func (r importSchools) Run(ctx context.Context, c *cli, env environment) error {
+	cfg, err := c.settings(env)
+	if err != nil {
+		return err
+	}
+	log := newLogger(env.err, "warn")
+	op := operator{console.NewWorld(env.now())}
+	team, err := r.team(ctx, cfg, env, &op, log)
+	if err != nil {
+		return err
+	}
+	f, err := openOffice(ctx, cfg, op, scheduler.Options{Now: env.now, Log: log}, nil)
+	if err != nil {
+		return err
+	}
+	defer f.close(log)
+	m := f.desk.Dispatch(ctx, commands.Invocation{
+		Actor:  governance.Actor{Team: team, User: governance.Person{ID: "operator", Username: "operator"}},
+		Line:   "/ecole importer " + `"` + r.File + `"`,
+		Locale: cfg.Locale,
+		Open:   func(string) (io.ReadCloser, error) { return os.Open(r.File) },
+	})
+	_, _ = fmt.Fprintln(env.out, m.Markdown())
+	if m.Failed {
+		return exitError(1)
+	}
+	return nil
+}
+
+// team is the team whose project gets the schools; op asks Mattermost about it
+// when it is there.
+func (r importSchools) team(ctx context.Context, cfg config.Config, env environment, op *operator, log *slog.Logger) (governance.TeamID, error) {
+	if r.Team != "" && cfg.MattermostURL != "" {
+		b, err := newBot(cfg, kv.Memory(), env.now, log)
+		if err != nil {
+			return "", err
+		}
+		op.chat = b
+		return b.TeamNamed(ctx, r.Team)
+	}
+	store, err := storage.Open(ctx, cfg.DatabaseURL, log)
+	if err != nil {
+		return "", err
+	}
+	defer store.Close() //nolint:errcheck // only read
+	var projects []governance.Project
+	err = store.View(ctx, func(tx governance.Tx) (err error) {
+		projects, err = tx.Projects()
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("list projects: %w", err)
+	}
+	var names []string
+	for _, p := range projects {
+		if strings.EqualFold(p.Name, r.Team) || len(projects) == 1 && r.Team == "" {
+			return p.Team, nil
+		}
+		names = append(names, fmt.Sprintf("%q", p.Name))
+	}
+	switch {
+	case len(projects) == 0 && cfg.MattermostURL == "":
+		return console.Team, nil // the console's own project
+	case len(projects) == 0:
+		return "", fmt.Errorf("no project yet: name its team with --team NAME")
+	default:
+		return "", fmt.Errorf("which project? name one with --team: %s", strings.Join(names, ", "))
+	}
+}
+
+// operator is the chat as seen by somebody who is at the server's own terminal:
+// a pilot everywhere.
+type operator struct{ chat }
+
+// TeamRole implements governance.Directory.
+func (operator) TeamRole(context.Context, governance.TeamID, governance.UserID) (governance.Role, error) {
+	return governance.RolePilot, nil
+}
+
+// InChannel implements governance.Directory.
+func (operator) InChannel(context.Context, governance.ChannelID, governance.UserID) (bool, error) {
+	return false, nil
+}

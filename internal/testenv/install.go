@@ -1,0 +1,120 @@
+package testenv
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// debianServers is where Debian puts the programs of PostgreSQL that are not
+// meant for everybody's PATH, one folder per version.
+const debianServers = "/usr/lib/postgresql/*/bin"
+
+// policyFile is asked by Debian's packages whether they may start a service;
+// 101 means no. https://www.debian.org/doc/debian-policy/ch-opersys.html#s-sysvinit
+const policyFile = "/usr/sbin/policy-rc.d"
+
+// MissingError says which programs the servers need and this machine lacks.
+type MissingError struct{ Programs []string }
+
+// Error tells in one line what to install.
+func (e *MissingError) Error() string {
+	return fmt.Sprintf("missing %s: install PostgreSQL and Redis (Debian: postgresql redis-server)",
+		strings.Join(e.Programs, ", "))
+}
+
+// Prepare makes sure that the programs of the servers are there: the packages
+// among "postgresql" and "redis-server". As root on Debian it installs what is
+// missing, without starting any service, and writes to out what apt-get says
+// if that fails; elsewhere it returns a [*MissingError].
+func Prepare(ctx context.Context, out io.Writer, packages ...string) error {
+	needs := map[string][]string{"postgresql": {"initdb", "postgres"}, "redis-server": {"redis-server"}}
+	var programs, wanted []string
+	for _, name := range packages {
+		if _, err := locate(needs[name]...); err != nil {
+			wanted = append(wanted, name)
+		}
+		programs = append(programs, needs[name]...)
+	}
+	if len(wanted) == 0 {
+		return nil
+	}
+	if apt, err := exec.LookPath("apt-get"); err == nil && os.Geteuid() == 0 {
+		if err := install(ctx, out, apt, wanted); err != nil {
+			return err
+		}
+	}
+	_, err := locate(programs...)
+	return err
+}
+
+func install(ctx context.Context, out io.Writer, apt string, packages []string) (err error) {
+	if _, err := fmt.Fprintf(out, "installing %s\n", strings.Join(packages, " ")); err != nil {
+		return fmt.Errorf("install servers: %w", err)
+	}
+	policy, err := os.OpenFile(policyFile, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o755)
+	switch {
+	case err == nil:
+		defer func() { err = errors.Join(err, os.Remove(policyFile)) }()
+		_, err = policy.WriteString("#!/bin/sh\nexit 101\n")
+		if err := errors.Join(err, policy.Close()); err != nil {
+			return fmt.Errorf("install servers: %w", err)
+		}
+	case errors.Is(err, os.ErrExist): // the machine has a policy already, and it stays
+	default:
+		return fmt.Errorf("install servers: %w", err)
+	}
+
+	wait := []string{"-o", "DPkg::Lock::Timeout=300", "-qq"}
+	for _, args := range [][]string{
+		append(wait, "update"),
+		append(append(wait, "install", "-y", "--no-install-recommends"), packages...),
+	} {
+		cmd := exec.CommandContext(ctx, apt, args...)
+		cmd.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
+		if said, err := cmd.CombinedOutput(); err != nil {
+			_, _ = out.Write(said)
+			return fmt.Errorf("install %s: %w", strings.Join(packages, " "), err)
+		}
+	}
+	return nil
+}
+
+// locate finds programs in PATH, else in Debian's folder of the newest PostgreSQL.
+func locate(names ...string) (map[string]string, error) {
+	found := make(map[string]string, len(names))
+	missing := &MissingError{}
+	for _, name := range names {
+		if path, err := exec.LookPath(name); err == nil {
+			found[name] = path
+		} else if path := newest(debianServers, name); path != "" {
+			found[name] = path
+		} else {
+			missing.Programs = append(missing.Programs, name)
+		}
+	}
+	if len(missing.Programs) > 0 {
+		return nil, missing
+	}
+	return found, nil
+}
+
+// newest returns the program in the last of the folders by version, or "".
+func newest(folders, program string) string {
+	paths, err := filepath.Glob(filepath.Join(folders, program))
+	if err != nil || len(paths) == 0 {
+		return ""
+	}
+	return slices.MaxFunc(paths, func(a, b string) int {
+		if len(a) != len(b) { // 9 is before 15
+			return len(a) - len(b)
+		}
+		return strings.Compare(a, b)
+	})
+}

@@ -1,0 +1,149 @@
+// Command pilotent is a Mattermost bot for those who steer the roll-out of an
+// ENT in primary schools. This package is the command line and the wiring:
+// every sub-command has its file.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+	_ "time/tzdata" // slim containers have no zone data
+
+	"github.com/alecthomas/kong"
+
+	"pilotent/config"
+	"pilotent/governance"
+)
+
+// version is set by the build.
+var version = "dev"
+
+// environment is all that the program takes from outside, so that a test can
+// run the whole of it.
+type environment struct {
+	environ []string
+	in      io.Reader
+	out     io.Writer
+	err     io.Writer
+	now     governance.Clock
+	// ready is told the address that `serve` listens on; may be nil.
+	ready func(address string)
+}
+
+// cli is the command line.
+type cli struct {
+	Config string `help:"Settings file (YAML)." type:"path" env:"PILOTENT_CONFIG" placeholder:"FILE"`
+
+	Serve     serveCommand     `cmd:"" help:"Run the bot."`
+	Console   consoleCommand   `cmd:"" help:"Try the bot in the terminal, with a simulated chat."`
+	Provision provisionCommand `cmd:"" help:"Create or repair the bot account and the slash commands in Mattermost."`
+	Doctor    doctorCommand    `cmd:"" help:"Check everything that the bot depends on."`
+	Import    importCommand    `cmd:"" help:"Import data from files."`
+	Migrate   migrateCommand   `cmd:"" help:"Bring the database's schema up to date."`
+	Settings  configCommand    `cmd:"" name:"config" help:"Print the settings in force, secrets masked."`
+	Reference referenceCommand `cmd:"" help:"Print the reference page of the commands."`
+	Version   versionCommand   `cmd:"" help:"Print the version."`
+}
+
+// exitError ends the program with a status and nothing more to say.
+type exitError int
+
+func (e exitError) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	env := environment{environ: os.Environ(), in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now}
+	status := run(ctx, os.Args[1:], env)
+	stop()
+	os.Exit(status)
+}
+
+// run is the program: its exit status is 0 when all went well, 1 when
+// something failed, 2 when the command line or a setting is wrong.
+func run(ctx context.Context, args []string, env environment) (status int) {
+	var c cli
+	parser, err := kong.New(&c,
+		kong.Name("pilotent"), kong.Description("A Mattermost bot to steer the roll-out of an ENT."),
+		kong.Writers(env.out, env.err), kong.UsageOnError(),
+		kong.Exit(func(code int) { panic(exitError(code)) }),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(env))
+	if err != nil {
+		_, _ = fmt.Fprintln(env.err, "pilotent:", err)
+		return 1
+	}
+	defer func() {
+		// kong leaves by Exit once it has printed a help page.
+		if code, ok := recover().(exitError); ok {
+			status = int(code)
+		}
+	}()
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		_, _ = fmt.Fprintln(env.err, "pilotent:", err)
+		return 2
+	}
+	err = parsed.Run(&c)
+	var code exitError
+	var bad *settingsError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &code):
+		return int(code)
+	case errors.As(err, &bad):
+		_, _ = fmt.Fprintln(env.err, err)
+		return 2
+	default:
+		_, _ = fmt.Fprintln(env.err, "pilotent:", err)
+		return 1
+	}
+}
+
+// settingsError is a wrong setting, told as the settings' package tells it.
+type settingsError struct{ err error }
+
+func (e *settingsError) Error() string { return e.err.Error() }
+func (e *settingsError) Unwrap() error { return e.err }
+
+// settings reads the settings in force.
+func (c *cli) settings(env environment) (config.Config, error) {
+	cfg, err := config.Load(c.Config, env.environ)
+	if err != nil {
+		return cfg, &settingsError{err}
+	}
+	return cfg, nil
+}
+
+// newLogger writes structured lines to w.
+func newLogger(w io.Writer, level string) *slog.Logger {
+	var l slog.Level
+	if err := l.UnmarshalText([]byte(level)); err != nil {
+		l = slog.LevelInfo
+	}
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: l}))
+}
+
+type versionCommand struct{}
+
+// Run prints the version.
+func (versionCommand) Run(env environment) error {
+	_, err := fmt.Fprintln(env.out, "pilotent", version)
+	return err
+}
+
+type configCommand struct{}
+
+// Run prints the settings in force.
+func (configCommand) Run(c *cli, env environment) error {
+	cfg, err := c.settings(env)
+	if err != nil {
+		return err
+	}
+	return cfg.Write(env.out)
+}

@@ -1,0 +1,195 @@
+// Package message is what the bot says, as data: paragraphs, lists, tables,
+// buttons, forms. Commands and the scheduler write messages, the fronts
+// (Mattermost, the console) show them. It imports the standard library only.
+package message
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Text is Markdown that is safe to show: what people typed is in it only after
+// Quote, so that it rings nobody.
+type Text string
+
+// Message is one thing said to somebody.
+type Message struct {
+	Blocks  []Block
+	Buttons []Button
+	// Form asks for what is missing; fronts that cannot show one have Blocks.
+	Form *Form
+	// Failed says that we failed inside: not for a user's mistake.
+	Failed bool
+}
+
+// Block is a part of a message: Paragraph, List or Table.
+type Block interface{ markdown() string }
+
+// Paragraph is a text; its line breaks are kept.
+type Paragraph Text
+
+// List is a bullet list.
+type List []Text
+
+// Table has a head and rows of the same length.
+type Table struct {
+	Head []Text
+	Rows [][]Text
+}
+
+// Button is a command that a click types.
+type Button struct {
+	Label Text
+	// Command is what the click is worth: "/action faite A-1".
+	Command string
+}
+
+// Form asks for the arguments of a command.
+type Form struct {
+	Title, Submit string
+	// Command is the command that the form completes: "decision ajouter".
+	Command string
+	Fields  []Field
+}
+
+// FieldKind is how a field is filled.
+type FieldKind string
+
+const (
+	FieldText   FieldKind = "text"
+	FieldLong   FieldKind = "long"   // several lines
+	FieldChoice FieldKind = "choice" // one of Options
+	FieldPerson FieldKind = "person" // a member of the team
+	FieldFlag   FieldKind = "flag"
+)
+
+// Field is one argument in a form.
+type Field struct {
+	Name, Label, Hint, Default string
+	Kind                       FieldKind
+	Optional                   bool
+	Options                    []Option
+}
+
+// Option is one value of a choice.
+type Option struct{ Label, Value string }
+
+// Say is a message of blocks; empty ones are left out.
+func Say(blocks ...Block) Message {
+	var m Message
+	return m.With(blocks...)
+}
+
+// With adds blocks; empty ones are left out.
+func (m Message) With(blocks ...Block) Message {
+	for _, b := range blocks {
+		if b != nil && b.markdown() != "" {
+			m.Blocks = append(slices.Clip(m.Blocks), b) // m may be built upon twice
+		}
+	}
+	return m
+}
+
+// Markdown is the message as Markdown, without its buttons and form.
+func (m Message) Markdown() string {
+	parts := make([]string, len(m.Blocks))
+	for i, b := range m.Blocks {
+		parts[i] = b.markdown()
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+func (p Paragraph) markdown() string { return string(p) }
+
+func (l List) markdown() string {
+	var b strings.Builder
+	for i, item := range l {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString("- " + string(item))
+	}
+	return b.String()
+}
+
+func (t Table) markdown() string {
+	if len(t.Rows) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	row := func(cells []Text) {
+		for _, c := range cells {
+			b.WriteString("| " + strings.ReplaceAll(string(c), "|", "\\|") + " ")
+		}
+		b.WriteString("|\n")
+	}
+	row(t.Head)
+	b.WriteString(strings.Repeat("|:--", len(t.Head)) + "|\n")
+	for _, r := range t.Rows {
+		row(r)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// Lines joins texts as the lines of one paragraph; empty ones are left out.
+func Lines(lines ...Text) Paragraph {
+	var kept []string
+	for _, l := range lines {
+		if l != "" {
+			kept = append(kept, string(l))
+		}
+	}
+	return Paragraph(strings.Join(kept, "\n"))
+}
+
+// invisible separates "@" from a name, so that the chat sees no mention there;
+// a zero-width space, which no screen shows and no reader speaks.
+const invisible = "\u200b"
+
+var (
+	// Mattermost takes "@" and a word for a mention, also in the middle of a
+	// line; a bot's @all really notifies (wire: rest-post-mention-all). It
+	// lowers the word as Unicode does, so that an odd letter may ring too: the
+	// Kelvin sign is a k.
+	mention = regexp.MustCompile(`[@＠]([^\s\x{200b}@＠])`)
+	// Slack's form of a broadcast, which the server also knows.
+	broadcast = regexp.MustCompile(`<([!@#])`)
+)
+
+// Quote makes what somebody typed safe to say again: on one line, mentions
+// that ring nobody, no image fetched from elsewhere.
+func Quote(s string) Text {
+	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")
+	s = mention.ReplaceAllString(s, "@"+invisible+"$1")
+	s = broadcast.ReplaceAllString(s, "<"+invisible+"$1")
+	return Text(strings.ReplaceAll(s, "![", "!"+invisible+"["))
+}
+
+// Unquote takes out of s the invisible marks that Quote and phones put in. The
+// joiners stay: they hold together what people type, as the parts of « 👩‍🏫 ».
+func Unquote(s string) string {
+	return strings.NewReplacer(invisible, "", "\u2060", "", "\ufeff", "").Replace(s)
+}
+
+// Mention names somebody so that it rings.
+func Mention(username string) Text { return Text("@" + username) }
+
+// MaxLength is the longest post that Mattermost takes, in characters (wire:
+// rest-post-too-long).
+const MaxLength = 16383
+
+// Shorten cuts Markdown that is longer than a post at the end of a line, and
+// ends it with note.
+func Shorten(markdown string, note Text) string {
+	if utf8.RuneCountInString(markdown) <= MaxLength {
+		return markdown
+	}
+	room := MaxLength - utf8.RuneCountInString(string(note)) - 2
+	cut := string([]rune(markdown)[:room])
+	if i := strings.LastIndexByte(cut, '\n'); i > 0 {
+		cut = cut[:i]
+	}
+	return cut + "\n\n" + string(note)
+}

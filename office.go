@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"pilotent/commands"
+	"pilotent/config"
+	"pilotent/governance"
+	"pilotent/governance/calendar"
+	"pilotent/i18n"
+	"pilotent/scheduler"
+	"pilotent/storage"
+)
+
+// office is what every front is built on: the store, the secretariat that
+// works on it, the desk that answers commands, and the courier.
+type office struct {
+	store       *storage.Store
+	catalog     *i18n.Catalog
+	secretariat *governance.Secretariat
+	desk        *commands.Desk
+	courier     *scheduler.Courier
+}
+
+// chat is what a front brings: who people are, and how to reach them.
+type chat interface {
+	governance.Directory
+	scheduler.Messenger
+}
+
+// openOffice wires everything to a chat. owed is called after each change that
+// owes deliveries, besides waking the courier; it may be nil.
+func openOffice(ctx context.Context, cfg config.Config, c chat, o scheduler.Options, owed func()) (*office, error) {
+	store, err := storage.Open(ctx, cfg.DatabaseURL, o.Log)
+	if err != nil {
+		return nil, err
+	}
+	f := &office{store: store}
+	if f.catalog, err = i18n.Load(); err != nil {
+		return nil, fmt.Errorf("load the catalogue: %w", err)
+	}
+	region, _ := calendar.ParseRegion(cfg.Holidays)
+	f.secretariat = governance.NewSecretariat(store, c, o.Now,
+		governance.Defaults{Zone: cfg.Timezone, Region: region, Locale: cfg.Locale},
+		func() {
+			f.courier.Wake()
+			if owed != nil {
+				owed()
+			}
+		})
+	f.courier = scheduler.NewCourier(store, scheduler.NewComposer(f.secretariat, f.catalog, c), c, o)
+	f.desk, err = commands.New(f.secretariat, f.catalog, o.Now, o.Log)
+	return f, err
+}
+
+// close closes the store; there is nothing to do about a failure but to say so.
+func (f *office) close(log *slog.Logger) {
+	if err := f.store.Close(); err != nil {
+		log.Warn("database not closed cleanly", "err", err)
+	}
+}
+
+type referenceCommand struct {
+	Locale string `default:"fr" enum:"fr,en" help:"Language of the page."`
+}
+
+// Run prints the reference page of the commands.
+func (r referenceCommand) Run(env environment) error {
+	catalog, err := i18n.Load()
+	if err != nil {
+		return fmt.Errorf("load the catalogue: %w", err)
+	}
+	desk, err := commands.New(nil, catalog, env.now, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprint(env.out, desk.Reference(r.Locale))
+	return err
+}
+
+type migrateCommand struct{}
+
+// Run brings the database's schema up to date.
+func (migrateCommand) Run(ctx context.Context, c *cli, env environment) error {
+	cfg, err := c.settings(env)
+	if err != nil {
+		return err
+	}
+	return storage.Migrate(ctx, cfg.DatabaseURL, newLogger(env.err, cfg.LogLevel))
+}

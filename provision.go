@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"pilotent/bot"
+	"pilotent/commands"
+	"pilotent/config"
+	"pilotent/governance"
+	"pilotent/i18n"
+	"pilotent/storage/kv"
+)
+
+type provisionCommand struct {
+	AdminToken string   `help:"A system administrator's token, or the bot's own where it administers the team; default: the bot's token of the settings." env:"PILOTENT_ADMIN_TOKEN" placeholder:"TOKEN"`
+	Team       []string `required:"" help:"Name of the team, as in its address; may be repeated." placeholder:"NAME"`
+	TokenFile  string   `default:"pilotent.token" type:"path" help:"Where a new token of the bot is written (mode 0600)."`
+}
+
+// Run creates or repairs the bot in Mattermost.
+func (r provisionCommand) Run(ctx context.Context, c *cli, env environment) error {
+	cfg, err := c.settings(env)
+	if err != nil {
+		return err
+	}
+	if cfg.MattermostURL == "" || cfg.CallbackURL == "" {
+		return &settingsError{fmt.Errorf("pilotent provision needs PILOTENT_MATTERMOST_URL and PILOTENT_CALLBACK_URL")}
+	}
+	token := r.AdminToken
+	if token == "" {
+		token = cfg.MattermostToken
+	}
+	if token == "" {
+		return &settingsError{fmt.Errorf("pilotent provision needs --admin-token, or the bot's own token in PILOTENT_MATTERMOST_TOKEN")}
+	}
+	triggers, err := triggers(cfg, env.now)
+	if err != nil {
+		return err
+	}
+	p := bot.Provisioner{
+		Options: bot.Options{
+			URL: cfg.MattermostURL, Token: cfg.MattermostToken, CallbackURL: cfg.CallbackURL, Prefix: cfg.TriggerPrefix,
+			KV: kv.Memory(), Now: env.now, Log: slog.New(slog.DiscardHandler),
+		},
+		AdminToken: token, Teams: r.Team, Triggers: triggers,
+		Say: func(format string, args ...any) { _, _ = fmt.Fprintf(env.out, format+"\n", args...) },
+	}
+	if p.Token == "" {
+		p.Token = tokenFrom(r.TokenFile)
+	}
+	err = p.Run(ctx)
+	if p.NewToken != "" {
+		// Written even when a later step failed: the next run goes on with it.
+		if err := os.WriteFile(r.TokenFile, []byte(p.NewToken+"\n"), 0o600); err != nil {
+			return fmt.Errorf("write the bot's token: %w", err)
+		}
+		_, _ = fmt.Fprintf(env.out, "the token is in %s: set PILOTENT_MATTERMOST_TOKEN_FILE=%s\n", filepath.Base(r.TokenFile), r.TokenFile)
+	}
+	return err
+}
+
+// tokenFrom is the token that an earlier run has written, if any.
+func tokenFrom(file string) string {
+	raw, err := os.ReadFile(file) //nolint:gosec // named by whoever runs the command
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(raw))
+}
+
+// triggers are the slash commands, in the settings' language.
+func triggers(cfg config.Config, now governance.Clock) ([]commands.Trigger, error) {
+	catalog, err := i18n.Load()
+	if err != nil {
+		return nil, fmt.Errorf("load the catalogue: %w", err)
+	}
+	desk, err := commands.New(nil, catalog, now, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, err
+	}
+	return desk.Triggers(cfg.Locale), nil
+}

@@ -1,0 +1,61 @@
+package scheduler
+
+import (
+	"context"
+	"fmt"
+
+	"pilotent/governance"
+	"pilotent/i18n"
+	"pilotent/message"
+)
+
+// Composer makes the text of deliveries.
+type Composer struct {
+	secretariat *governance.Secretariat
+	catalog     *i18n.Catalog
+	messenger   Messenger
+}
+
+// NewComposer makes a Composer.
+func NewComposer(s *governance.Secretariat, catalog *i18n.Catalog, messenger Messenger) *Composer {
+	return &Composer{secretariat: s, catalog: catalog, messenger: messenger}
+}
+
+// Compose is what the delivery has to say now, in its recipient's language; or
+// why there is nothing to say.
+func (c *Composer) Compose(ctx context.Context, d governance.Delivery) (message.Message, governance.Moot, error) {
+	b, err := c.secretariat.Brief(ctx, d)
+	if err != nil {
+		return message.Message{}, "", fmt.Errorf("read the delivery's subject: %w", err)
+	}
+	if b.Moot != "" {
+		return message.Message{}, b.Moot, nil
+	}
+	locale := b.Project.Locale
+	if user, ok := d.Recipient.Person(); ok {
+		// A message in the project's language is better than none.
+		if own, err := c.messenger.Locale(ctx, user); err == nil && own != "" {
+			locale = own
+		}
+	}
+	p := c.catalog.Printer(locale, b.Project.Location())
+	switch {
+	case b.Decision != nil:
+		return decision(p, d.Kind, b), "", nil
+	case b.Action != nil:
+		return action(p, d.Kind, b), "", nil
+	case b.Meeting != nil:
+		return meeting(p, d.Kind, b), "", nil
+	default:
+		return verification(p, d.Kind, b), "", nil
+	}
+}
+
+// schoolNames are the names of a few schools, for one line.
+func schoolNames(schools []governance.School) []string {
+	var names []string
+	for _, s := range schools {
+		names = append(names, s.Name+" ("+s.Commune+")")
+	}
+	return names
+}

@@ -1,0 +1,36 @@
+package scheduler
+
+import (
+	"pilotent/governance"
+	"pilotent/i18n"
+	"pilotent/message"
+)
+
+// maxNamed is how many schools an announcement names; beyond, it counts them.
+const maxNamed = 6
+
+func decision(p i18n.Printer, kind governance.DeliveryKind, b governance.Brief) message.Message {
+	d := b.Decision
+	lines := []message.Text{p.Text("announce.decision."+string(d.State), "ref", d.Ref, "text", d.Text)}
+	switch n := len(d.SchoolList); {
+	case n > maxNamed:
+		lines = append(lines, p.Text("announce.decision.schools_many", "Count", n))
+	case n > 0:
+		lines = append(lines, p.Text("announce.decision.schools", "Count", n, "schools", schoolNames(d.SchoolList)))
+	}
+	if d.Reason != "" {
+		lines = append(lines, p.Text("announce.decision.reason", "reason", d.Reason))
+	}
+	by := "announce.decision.by"
+	if kind == governance.DecisionProposed {
+		by = "announce.decision.proposed_by"
+	}
+	m := message.Say(message.Lines(append(lines, p.Text(by, "by", d.Author, "ref", d.Ref))...))
+	if kind == governance.DecisionProposed {
+		m.Buttons = []message.Button{
+			{Label: p.Text("button.adopt"), Command: "/decision adopter " + d.Ref},
+			{Label: p.Text("button.reject"), Command: "/decision rejeter " + d.Ref},
+		}
+	}
+	return m
+}

@@ -1,0 +1,50 @@
+package scheduler
+
+import (
+	"time"
+
+	"pilotent/governance"
+	"pilotent/governance/calendar"
+	"pilotent/i18n"
+	"pilotent/message"
+)
+
+func meeting(p i18n.Printer, kind governance.DeliveryKind, b governance.Brief) message.Message {
+	m := b.Meeting
+	start := m.Start()
+	args := []any{"ref", m.Ref(), "code", m.Committee, "start", start}
+	key := "announce." + string(kind)
+	if kind == governance.MeetingReminder {
+		left := start.Sub(b.Now)
+		days := calendar.DateOf(b.Now.In(start.Location())).DaysUntil(m.Day)
+		switch {
+		case left <= 3*time.Hour:
+			key, args = key+"_soon", append(args, "left", roundUp(left))
+		case days == 0:
+			key += "_today"
+		default:
+			key, args = key+"_days", append(args, "Count", days)
+		}
+	}
+	lines := []message.Text{p.Text(key, args...)}
+	switch {
+	case kind == governance.MeetingCancelled:
+	case m.Duration > 0 && m.Place != "":
+		lines = append(lines, p.Text("meeting.duration_place", "duration", m.Duration, "place", m.Place))
+	case m.Duration > 0:
+		lines = append(lines, p.Text("meeting.duration", "duration", m.Duration))
+	case m.Place != "":
+		lines = append(lines, p.Text("meeting.place", "place", m.Place))
+	}
+	if m.Reason != "" && kind != governance.MeetingReminder {
+		lines = append(lines, p.Text("announce.meeting.reason", "reason", m.Reason))
+	}
+	if kind != governance.MeetingCancelled {
+		lines = append(lines, p.Text("announce.meeting.way_back", "ref", m.Ref()))
+	}
+	return message.Say(message.Lines(lines...))
+}
+
+// roundUp is a duration as people say it: a message that left a few seconds
+// after it was due still says "1 h".
+func roundUp(d time.Duration) time.Duration { return (d + time.Minute - 1).Truncate(time.Minute) }

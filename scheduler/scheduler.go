@@ -1,0 +1,59 @@
+// Package scheduler is when the bot speaks by itself. The Composer makes the
+// text of a delivery from the present state of its subject; the Courier brings
+// each delivery to its recipient once. It imports governance, i18n and message;
+// the database and the chat are ports.
+package scheduler
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"pilotent/governance"
+	"pilotent/message"
+)
+
+// Outbox keeps what is owed, and who is delivering it. Package storage
+// implements it.
+type Outbox interface {
+	// Claim leases at most limit due deliveries to the caller, the first due
+	// first. One whose lease ran out comes back as Unknown.
+	Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]governance.Delivery, error)
+	// Settle writes how an attempt ended; governance.ErrLeaseLost when another
+	// caller has claimed the delivery since.
+	Settle(ctx context.Context, d governance.Delivery, r governance.Settlement) error
+	// Release gives leases back untried.
+	Release(ctx context.Context, ds []governance.Delivery) error
+	// NextDue is when something will be due; false when nothing is owed.
+	NextDue(ctx context.Context) (time.Time, bool, error)
+}
+
+// Messenger brings messages to people. Package bot implements it on
+// Mattermost, package console in a terminal.
+type Messenger interface {
+	// Send posts the message to the recipient, marked with the delivery's
+	// identifier, and answers the post's. An error is a *SendError where the
+	// messenger knows what it means; any other may or may not have been posted.
+	Send(ctx context.Context, d governance.Delivery, m message.Message) (postID string, err error)
+	// Find looks for the post of an earlier attempt; "" when there is none.
+	Find(ctx context.Context, d governance.Delivery) (postID string, err error)
+	// Locale is the language of a person.
+	Locale(ctx context.Context, user governance.UserID) (string, error)
+}
+
+// SendError is a failed attempt whose meaning is known.
+type SendError struct {
+	// Dead says that no other attempt will do better: the channel is archived,
+	// the account is gone, the bot may not post there.
+	Dead bool
+	// NotSent says that nothing was posted, for certain.
+	NotSent bool
+	// After is how long the chat asked us to wait; 0 when it did not.
+	After time.Duration
+	// Reason is a short key for logs and metrics: "rate_limited", "forbidden".
+	Reason string
+	Err    error
+}
+
+func (e *SendError) Error() string { return fmt.Sprintf("send: %s: %v", e.Reason, e.Err) }
+func (e *SendError) Unwrap() error { return e.Err }

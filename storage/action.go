@@ -1,0 +1,58 @@
+package storage
+
+import "pilotent/governance"
+
+const (
+	actionColumns = "project_id, number, title, kind, due, state, author_id, author_name, created_at, closed_at, version"
+	// actionSelect reads the schools and the assignees along, in the order in
+	// which they were named.
+	actionSelect = "SELECT " + actionColumns + `,
+			(SELECT string_agg(s.uai, '` + rowBreak + `' ORDER BY s.position)
+				FROM action_schools s WHERE s.project_id = a.project_id AND s.number = a.number),
+			(SELECT string_agg(w.user_id || '` + columnBreak + `' || w.username, '` + rowBreak + `' ORDER BY w.position)
+				FROM action_assignees w WHERE w.project_id = a.project_id AND w.number = a.number)
+		FROM actions a WHERE a.project_id = ?`
+)
+
+func scanAction(r row) (a governance.SupportAction, err error) {
+	err = r.Scan(&a.Project, &a.Number, &a.Title, &a.Kind, (*day)(&a.Due), &a.State, &a.Author.ID, &a.Author.Username,
+		(*instant)(&a.CreatedAt), (*instant)(&a.ClosedAt), &a.Version, (*codes)(&a.Schools), (*people)(&a.Assignees))
+	return a, err
+}
+
+func (t *tx) Action(p governance.ProjectID, number int) (governance.SupportAction, error) {
+	var q query
+	q.add(actionSelect, p)
+	q.add(" AND a.number = ?", number)
+	return one(t, "action", scanAction, q.text.String(), q.args...)
+}
+
+func (t *tx) Actions(p governance.ProjectID, f governance.ActionFilter) ([]governance.SupportAction, error) {
+	var q query
+	q.add(actionSelect, p)
+	q.when(f.State != "", " AND a.state = ?", f.State)
+	q.when(!f.DueBefore.IsZero(), " AND a.due <> '' AND a.due < ?", day(f.DueBefore))
+	q.when(f.School != "", ` AND EXISTS (SELECT 1 FROM action_schools s
+		WHERE s.project_id = a.project_id AND s.number = a.number AND s.uai = ?)`, f.School)
+	q.when(f.Assignee != "", ` AND EXISTS (SELECT 1 FROM action_assignees w
+		WHERE w.project_id = a.project_id AND w.number = a.number AND w.user_id = ?)`, f.Assignee)
+	q.add(" ORDER BY a.due = '', a.due, a.number")
+	return many(t, "actions", scanAction, q.text.String(), q.args...)
+}
+
+func (t *tx) PutAction(a governance.SupportAction) error {
+	err := t.put("action", upsert("actions", "project_id, number", actionColumns, 1),
+		a.Project, a.Number, a.Title, a.Kind, day(a.Due), a.State, a.Author.ID, a.Author.Username,
+		instant(a.CreatedAt), instant(a.ClosedAt), a.Version)
+	if err != nil {
+		return err
+	}
+	owner := []any{a.Project, a.Number}
+	err = t.relink("action's schools", "action_schools", "project_id, number", owner, "uai", len(a.Schools),
+		func(i int) []any { return []any{a.Schools[i]} })
+	if err != nil {
+		return err
+	}
+	return t.relink("action's assignees", "action_assignees", "project_id, number", owner, "user_id, username", len(a.Assignees),
+		func(i int) []any { return []any{a.Assignees[i].ID, a.Assignees[i].Username} })
+}

@@ -1,0 +1,113 @@
+package storage
+
+import (
+	"database/sql/driver"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"pilotent/governance"
+	"pilotent/governance/calendar"
+)
+
+// instant keeps a time as milliseconds since 1970, the zero time as NULL, and
+// reads it in UTC: neither engine's own type keeps a moment the same way.
+type instant time.Time
+
+func (i instant) Value() (driver.Value, error) {
+	t := time.Time(i)
+	if t.IsZero() {
+		return nil, nil
+	}
+	return t.UnixMilli(), nil
+}
+
+func (i *instant) Scan(src any) error {
+	switch v := src.(type) {
+	case nil:
+		*i = instant{}
+	case int64:
+		*i = instant(time.UnixMilli(v).UTC())
+	default:
+		return fmt.Errorf("read a time from %T", src)
+	}
+	return nil
+}
+
+// day keeps a date as ISO text, which sorts as dates do; the zero date is empty text.
+type day calendar.Date
+
+func (d day) Value() (driver.Value, error) { return calendar.Date(d).String(), nil }
+
+func (d *day) Scan(src any) error {
+	text, ok := src.(string)
+	if !ok {
+		return fmt.Errorf("read a day from %T", src)
+	}
+	date, err := calendar.ParseDate(text)
+	*d = day(date)
+	return err
+}
+
+// list keeps a list as JSON, an empty one as empty text.
+type list[T any] []T
+
+func (l list[T]) Value() (driver.Value, error) {
+	if len(l) == 0 {
+		return "", nil
+	}
+	b, err := json.Marshal([]T(l))
+	return string(b), err
+}
+
+func (l *list[T]) Scan(src any) error {
+	*l = nil
+	text, ok := src.(string)
+	if !ok {
+		return fmt.Errorf("read a list from %T", src)
+	}
+	if text == "" {
+		return nil
+	}
+	return json.Unmarshal([]byte(text), (*[]T)(l))
+}
+
+// What joins the rows of a link table that are read as one text, and the
+// columns of each: no name, code or identifier contains them.
+const (
+	rowBreak    = "\x1e"
+	columnBreak = "\x1f"
+)
+
+// codes reads joined UAIs. There is none where there is NULL.
+type codes []governance.UAI
+
+func (c *codes) Scan(src any) error {
+	*c = nil
+	return eachRow(src, func(row string) { *c = append(*c, governance.UAI(row)) })
+}
+
+// people reads joined identifiers and names. There is none where there is NULL.
+type people []governance.Person
+
+func (p *people) Scan(src any) error {
+	*p = nil
+	return eachRow(src, func(row string) {
+		id, name, _ := strings.Cut(row, columnBreak)
+		*p = append(*p, governance.Person{ID: governance.UserID(id), Username: name})
+	})
+}
+
+func eachRow(src any, read func(row string)) error {
+	switch text := src.(type) {
+	case nil:
+	case string:
+		for row := range strings.SplitSeq(text, rowBreak) {
+			read(row)
+		}
+	default:
+		return fmt.Errorf("read joined rows from %T", src)
+	}
+	return nil
+}

@@ -1,0 +1,33 @@
+package storage
+
+import (
+	"strings"
+
+	"pilotent/governance"
+)
+
+const contractColumns = "project_id, ref, supplier, terms, author_id, author_name, created_at"
+
+func scanContract(r row) (c governance.Contract, err error) {
+	err = r.Scan(&c.Project, &c.Ref, &c.Supplier, &c.Terms, &c.Author.ID, &c.Author.Username, (*instant)(&c.CreatedAt))
+	return c, err
+}
+
+func (t *tx) Contract(p governance.ProjectID, ref string) (governance.Contract, error) {
+	return one(t, "contract", scanContract,
+		"SELECT "+contractColumns+" FROM contracts WHERE project_id = $1 AND ref_key = $2", p, contractKey(ref))
+}
+
+// Contracts are all contracts of the project, by reference.
+func (t *tx) Contracts(p governance.ProjectID) ([]governance.Contract, error) {
+	return many(t, "contracts", scanContract,
+		"SELECT "+contractColumns+" FROM contracts WHERE project_id = $1 ORDER BY ref_key", p)
+}
+
+func (t *tx) PutContract(c governance.Contract) error {
+	return t.put("contract", upsert("contracts", "project_id, ref_key", contractColumns+", ref_key", 1),
+		c.Project, c.Ref, c.Supplier, c.Terms, c.Author.ID, c.Author.Username, instant(c.CreatedAt), contractKey(c.Ref))
+}
+
+// contractKey is made here since SQLite's upper() knows ASCII only.
+func contractKey(ref string) string { return strings.ToUpper(ref) }

@@ -1,0 +1,92 @@
+package storage
+
+import (
+	"fmt"
+	"time"
+
+	"pilotent/governance"
+)
+
+const (
+	deliveryKey = "project_id, subject, kind, due_at, recipient, occurrence"
+	// created_at is for those who look into the database, and no
+	// rule reads it.
+	owedColumns = deliveryKey + ", next_at, created_at"
+)
+
+func owedArgs(d governance.Delivery) []any {
+	due := instant(d.Due)
+	return []any{d.Project, d.Subject, d.Kind, due, d.Recipient, d.Occurrence, due, instant(time.Now())}
+}
+
+func (t *tx) Owe(deliveries ...governance.Delivery) error {
+	for _, d := range deliveries {
+		if err := t.put("delivery", insert("deliveries", owedColumns, 1)+" ON CONFLICT DO NOTHING", owedArgs(d)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Replan leaves those that a Courier holds: it finds out by itself whether they
+// are still worth saying.
+func (t *tx) Replan(p governance.ProjectID, s governance.Subject, reminders []governance.Delivery) error {
+	wanted := make(map[reminderKey]bool, len(reminders))
+	for _, d := range reminders {
+		if d.Project != p || d.Subject != s || !d.Kind.Reminder() {
+			return fmt.Errorf("replan %s: a %s of %s is none of its reminders", s, d.Kind, d.Subject)
+		}
+		wanted[keyOf(d)] = true
+	}
+	if err := t.cancelUnwanted(p, s, wanted); err != nil {
+		return err
+	}
+	for _, d := range reminders {
+		err := t.put("reminder", insert("deliveries", owedColumns, 1)+` ON CONFLICT (`+deliveryKey+`) DO UPDATE
+			SET state = 'pending', next_at = excluded.next_at, attempt = 0, reason = '', settled_at = NULL
+			WHERE deliveries.state = 'cancelled'`, owedArgs(d)...)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tx) cancelUnwanted(p governance.ProjectID, s governance.Subject, wanted map[reminderKey]bool) error {
+	pending, err := many(t, "pending deliveries", scanDelivery,
+		"SELECT "+deliveryColumns+" FROM deliveries WHERE project_id = $1 AND subject = $2 AND state = 'pending'", p, s)
+	if err != nil {
+		return err
+	}
+	for _, d := range pending {
+		if !d.Kind.Reminder() || wanted[keyOf(d)] {
+			continue
+		}
+		// A Courier may have claimed it since it was read.
+		err := t.put("delivery", "UPDATE deliveries SET state = 'cancelled' WHERE id = $1 AND state = 'pending'", d.ID)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reminderKey tells the reminders of one subject apart.
+type reminderKey struct {
+	kind       governance.DeliveryKind
+	due        int64
+	recipient  governance.Recipient
+	occurrence string
+}
+
+func keyOf(d governance.Delivery) reminderKey {
+	return reminderKey{d.Kind, d.Due.UnixMilli(), d.Recipient, d.Occurrence}
+}
+
+const deliveryColumns = "id, project_id, subject, kind, recipient, due_at, occurrence, attempt, fence, unknown"
+
+func scanDelivery(r row) (d governance.Delivery, err error) {
+	err = r.Scan(&d.ID, &d.Project, &d.Subject, &d.Kind, &d.Recipient, (*instant)(&d.Due), &d.Occurrence,
+		&d.Attempt, &d.Fence, &d.Unknown)
+	return d, err
+}

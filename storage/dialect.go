@@ -1,0 +1,113 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"net/url"
+	"runtime"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // the "sqlite" driver
+)
+
+// dialect is all that differs between the engines, but for the migrations.
+type dialect struct {
+	engine string // also the folder of its migrations
+	goose  goose.Dialect
+
+	view, write *sql.TxOptions
+	// lockProject makes a transaction wait for those of the same project;
+	// empty where all writers wait for each other.
+	lockProject string
+	// skipLocked leaves out the rows that another transaction is claiming.
+	skipLocked string
+	// brokenOff says whether a transaction failed for the sake of another one.
+	brokenOff func(error) bool
+}
+
+// connect opens the pools of the engine that address names.
+func connect(ctx context.Context, address string) (*Store, error) {
+	scheme, rest, _ := strings.Cut(address, ":")
+	switch scheme {
+	case "sqlite":
+		return connectSQLite(strings.TrimPrefix(rest, "//"))
+	case "postgres", "postgresql":
+		return connectPostgres(ctx, address)
+	}
+	// The address is not repeated: it may hold a password.
+	return nil, errors.New(`the address must begin with "sqlite:" or "postgres://"`)
+}
+
+func connectSQLite(file string) (*Store, error) {
+	if file == "" || strings.HasPrefix(file, ":memory:") {
+		return nil, errors.New(`"sqlite:" wants the name of a file`)
+	}
+	// modernc reads only _pragma=…, and silently ignores _journal_mode=… and the like.
+	source := "file:" + (&url.URL{Path: file}).EscapedPath() +
+		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(1)"
+	writer, err := sql.Open("sqlite", source+"&_txlock=immediate")
+	if err != nil {
+		return nil, err
+	}
+	reader, err := sql.Open("sqlite", source+"&_pragma=query_only(1)")
+	if err != nil {
+		return nil, errors.Join(err, writer.Close())
+	}
+	// SQLite has one writer: waiting in Go is fairer than its busy timeout, and
+	// ends with the context.
+	writer.SetMaxOpenConns(1)
+	readers := max(4, runtime.NumCPU())
+	reader.SetMaxOpenConns(readers)
+	reader.SetMaxIdleConns(readers)
+	return &Store{
+		dialect: dialect{
+			engine: "sqlite", goose: goose.DialectSQLite3,
+			view: &sql.TxOptions{ReadOnly: true}, write: &sql.TxOptions{},
+			brokenOff: func(error) bool { return false },
+		},
+		writer: writer, reader: reader,
+		closers: []func() error{reader.Close, writer.Close},
+	}, nil
+}
+
+func connectPostgres(ctx context.Context, address string) (*Store, error) {
+	config, err := pgxpool.ParseConfig(address)
+	if err != nil {
+		return nil, err
+	}
+	if parameters := config.ConnConfig.RuntimeParams; parameters["application_name"] == "" {
+		parameters["application_name"] = "pilotent"
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	if err := pool.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, err
+	}
+	db := stdlib.OpenDBFromPool(pool)
+	return &Store{
+		dialect: dialect{
+			engine: "postgres", goose: goose.DialectPostgres,
+			view:        &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
+			write:       &sql.TxOptions{Isolation: sql.LevelReadCommitted},
+			lockProject: `SELECT pg_advisory_xact_lock(hashtextextended('pilotent/project/' || $1::text, 0))`,
+			skipLocked:  "FOR UPDATE SKIP LOCKED",
+			brokenOff:   brokenOff,
+		},
+		writer: db, reader: db,
+		closers: []func() error{db.Close, func() error { pool.Close(); return nil }},
+	}, nil
+}
+
+// brokenOff: serialization_failure and deadlock_detected (PostgreSQL, appendix A).
+func brokenOff(err error) bool {
+	var failure *pgconn.PgError
+	return errors.As(err, &failure) && (failure.Code == "40001" || failure.Code == "40P01")
+}

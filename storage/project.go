@@ -1,0 +1,28 @@
+package storage
+
+import "pilotent/governance"
+
+const projectColumns = "id, team_id, name, zone, region, locale, created_at"
+
+func scanProject(r row) (p governance.Project, err error) {
+	err = r.Scan(&p.ID, &p.Team, &p.Name, &p.Zone, &p.Region, &p.Locale, (*instant)(&p.CreatedAt))
+	return p, err
+}
+
+func (t *tx) ProjectOfTeam(team governance.TeamID) (governance.Project, error) {
+	return one(t, "the team's project", scanProject, "SELECT "+projectColumns+" FROM projects WHERE team_id = $1", team)
+}
+
+func (t *tx) ProjectByID(id governance.ProjectID) (governance.Project, error) {
+	return one(t, "project", scanProject, "SELECT "+projectColumns+" FROM projects WHERE id = $1", id)
+}
+
+// Projects are all projects, the oldest first.
+func (t *tx) Projects() ([]governance.Project, error) {
+	return many(t, "projects", scanProject, "SELECT "+projectColumns+" FROM projects ORDER BY created_at, id")
+}
+
+func (t *tx) AddProject(p governance.Project) error {
+	return t.put("project", insert("projects", projectColumns, 1)+" ON CONFLICT DO NOTHING",
+		p.ID, p.Team, p.Name, p.Zone, p.Region, p.Locale, instant(p.CreatedAt))
+}

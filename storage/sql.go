@@ -1,0 +1,64 @@
+package storage
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// insert writes rows of the columns, whose values are $1, $2 and so on.
+func insert(table, columns string, rows int) string {
+	width := strings.Count(columns, ",") + 1
+	var b strings.Builder
+	fmt.Fprintf(&b, "INSERT INTO %s (%s) VALUES ", table, columns)
+	for i := range rows * width {
+		switch {
+		case i == 0:
+			b.WriteString("(")
+		case i%width == 0:
+			b.WriteString("), (")
+		default:
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "$%d", i+1)
+	}
+	b.WriteString(")")
+	return b.String()
+}
+
+// upsert is insert for rows that may be there already, known by the columns of
+// key: their other columns are replaced. PostgreSQL refuses two rows of one key.
+func upsert(table, key, columns string, rows int) string {
+	var set []string
+	keys := strings.Split(key, ", ")
+	for column := range strings.SplitSeq(columns, ", ") {
+		if !slices.Contains(keys, column) {
+			set = append(set, column+" = excluded."+column)
+		}
+	}
+	return insert(table, columns, rows) + " ON CONFLICT (" + key + ") DO UPDATE SET " + strings.Join(set, ", ")
+}
+
+// query is a statement put together: each "?" of a piece stands for its next
+// argument.
+type query struct {
+	text strings.Builder
+	args []any
+}
+
+func (q *query) add(piece string, args ...any) {
+	for _, arg := range args {
+		before, after, _ := strings.Cut(piece, "?")
+		q.args = append(q.args, arg)
+		fmt.Fprintf(&q.text, "%s$%d", before, len(q.args))
+		piece = after
+	}
+	q.text.WriteString(piece)
+}
+
+// when adds the piece if the filter asks for it.
+func (q *query) when(asked bool, piece string, args ...any) {
+	if asked {
+		q.add(piece, args...)
+	}
+}

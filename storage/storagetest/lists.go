@@ -1,0 +1,260 @@
+package storagetest
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/governance"
+	"pilotent/governance/calendar"
+)
+
+func oneProject(t *testing.T, store Store) {
+	begin(t, store)
+	update(t, store, "second", func(tx governance.Tx) error {
+		return all(
+			tx.AddProject(governance.Project{ID: "second", Team: "team-wallon", Name: "again"}),
+			tx.AddProject(governance.Project{ID: here, Team: "team-wallon", Name: "again"}))
+	})
+	kept := found(t, store, func(tx governance.Tx) (governance.Project, error) { return tx.ProjectOfTeam("team-wallon") })
+	require.Equal(t, here, kept.ID)
+	require.Equal(t, string(here), kept.Name)
+}
+
+func projectOrder(t *testing.T, store Store) {
+	for i, id := range []governance.ProjectID{"m", "z", "a"} {
+		update(t, store, id, func(tx governance.Tx) error {
+			return tx.AddProject(governance.Project{ID: id, Team: governance.TeamID(id), CreatedAt: noon.Add(time.Duration(i) * time.Hour)})
+		})
+	}
+	list := found(t, store, governance.Tx.Projects)
+	require.Equal(t, []governance.ProjectID{"m", "z", "a"}, pick(list, func(p governance.Project) governance.ProjectID { return p.ID }))
+}
+
+func schoolOrder(t *testing.T, store Store) {
+	begin(t, store)
+	want := [][2]string{ // commune and name
+		{"Écouen", "École Jules-Ferry"}, {"Ermont", "Ecole A"}, {"ermont", "École b"}, {"L'Haÿ-les-Roses", "Ecole élémentaire Lallier"},
+		{"L’Haÿ-les-Roses", "École maternelle Lallier"}, {"La Queue-en-Brie", "Jean Zay"}, {"Vitry", "Wallon"}, {"Vitry-sur-Seine", "Aragon"},
+	}
+	update(t, store, here, func(tx governance.Tx) error {
+		for i := range want { // backwards
+			w := want[len(want)-1-i]
+			if err := tx.PutSchools(governance.School{Project: here, UAI: governance.UAI(fmt.Sprintf("094%04dA", i)), Commune: w[0], Name: w[1]}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	list := found(t, store, func(tx governance.Tx) ([]governance.School, error) { return tx.Schools(here) })
+	require.Equal(t, want, pick(list, func(s governance.School) [2]string { return [2]string{s.Commune, s.Name} }))
+}
+
+func manySchools(t *testing.T, store Store) {
+	begin(t, store)
+	var schools []governance.School
+	for i := range 1203 {
+		schools = append(schools, governance.School{Project: here, UAI: governance.UAI(fmt.Sprintf("094%04dA", i%1003)), Name: fmt.Sprint(i)})
+	}
+	update(t, store, here, func(tx governance.Tx) error { return all(tx.PutSchools(), tx.PutSchools(schools...)) })
+	list := found(t, store, func(tx governance.Tx) ([]governance.School, error) { return tx.Schools(here) })
+	require.Len(t, list, 1003)
+	names := map[governance.UAI]string{}
+	for _, s := range list {
+		names[s.UAI] = s.Name
+	}
+	require.Equal(t, "1202", names["0940199A"])
+	require.Equal(t, "200", names["0940200A"])
+}
+
+func lastNote(t *testing.T, store Store) {
+	begin(t, store)
+	note := func(uai governance.UAI, at time.Time, body string) governance.SchoolNote {
+		return governance.SchoolNote{Project: here, UAI: uai, At: at, By: ien, Text: body}
+	}
+	update(t, store, here, func(tx governance.Tx) error {
+		return all(
+			tx.AddSchoolNote(note("0940001A", noon.Add(time.Hour), "late")), tx.AddSchoolNote(note("0940001A", noon, "early")),
+			tx.AddSchoolNote(note("0940001A", noon.Add(time.Hour), "latest")), tx.AddSchoolNote(note("0940002A", noon.Add(2*time.Hour), "other")))
+	})
+	last := found(t, store, func(tx governance.Tx) (governance.SchoolNote, error) { return tx.LastSchoolNote(here, "0940001A") })
+	require.Equal(t, "latest", last.Text)
+}
+
+func anyCase(t *testing.T, store Store) {
+	begin(t, store)
+	update(t, store, here, func(tx governance.Tx) error {
+		for _, code := range []string{"GT2", "COPIL", "COTECH", "GT10"} {
+			if err := tx.PutCommittee(governance.Committee{Project: here, Code: code}); err != nil {
+				return err
+			}
+		}
+		return all(tx.PutContract(governance.Contract{Project: here, Ref: "M2026-É4"}), tx.PutContract(governance.Contract{Project: here, Ref: "M2025-9"}))
+	})
+	view(t, store, func(tx governance.Tx) error {
+		same(t, governance.Committee{Project: here, Code: "COPIL"})(tx.Committee(here, "copil"))
+		same(t, governance.Contract{Project: here, Ref: "M2026-É4"})(tx.Contract(here, "m2026-é4"))
+		committees, err := tx.Committees(here)
+		require.Equal(t, []string{"COPIL", "COTECH", "GT10", "GT2"}, pick(committees, func(c governance.Committee) string { return c.Code }))
+		require.NoError(t, err)
+		contracts, err := tx.Contracts(here)
+		require.Equal(t, []string{"M2025-9", "M2026-É4"}, pick(contracts, func(c governance.Contract) string { return c.Ref }))
+		return err
+	})
+}
+
+// decide logs decisions of COPIL in a minute each, and of GT on another day.
+func decide(t *testing.T, store Store) {
+	begin(t, store)
+	update(t, store, here, func(tx governance.Tx) error {
+		return all(
+			tx.PutDecision(governance.Decision{Project: here, Ref: "COPIL-2026-999", Committee: "COPIL", State: governance.DecisionAdopted,
+				Text: "Retenir l'école Henri-Wallon à L'Haÿ", Schools: []governance.UAI{"0940002A", "0940001A"}, LoggedAt: noon}),
+			tx.PutDecision(governance.Decision{Project: here, Ref: "COPIL-2026-1000", Committee: "COPIL", State: governance.DecisionIsProposed,
+				Text: "Former 100% des enseignants", LoggedAt: noon}),
+			tx.PutDecision(governance.Decision{Project: here, Ref: "GT-2026-001", Committee: "GT", State: governance.DecisionAdopted,
+				Text: "Cœur de cible: 1000 élèves_test", Schools: []governance.UAI{"0940002A"}, LoggedAt: noon.AddDate(0, 0, -1)}))
+	})
+}
+
+func refs(t *testing.T, store Store, f governance.DecisionFilter) []string {
+	t.Helper()
+	list := found(t, store, func(tx governance.Tx) ([]governance.Decision, error) { return tx.Decisions(here, f) })
+	return pick(list, func(d governance.Decision) string { return d.Ref })
+}
+
+func decisionOrder(t *testing.T, store Store) {
+	decide(t, store)
+	want := []string{"COPIL-2026-1000", "COPIL-2026-999", "GT-2026-001"}
+	require.Equal(t, want, refs(t, store, governance.DecisionFilter{}))
+
+	update(t, store, here, func(tx governance.Tx) error {
+		old, err := tx.Decision(here, "COPIL-2026-999")
+		require.NoError(t, err)
+		old.State = governance.DecisionDeferred
+		return tx.PutDecision(old)
+	})
+	require.Equal(t, want, refs(t, store, governance.DecisionFilter{}), "a change does not move it")
+}
+
+func decisionFilters(t *testing.T, store Store) {
+	decide(t, store)
+	require.Equal(t, []string{"GT-2026-001"}, refs(t, store, governance.DecisionFilter{Committee: "GT"}))
+	require.Equal(t, []string{"COPIL-2026-999", "GT-2026-001"}, refs(t, store, governance.DecisionFilter{State: governance.DecisionAdopted}))
+	require.Equal(t, []string{"COPIL-2026-999", "GT-2026-001"}, refs(t, store, governance.DecisionFilter{School: "0940002A"}))
+	require.Equal(t, []string{"COPIL-2026-999"}, refs(t, store, governance.DecisionFilter{
+		School: "0940002A", Committee: "COPIL", State: governance.DecisionAdopted, Words: "wallon",
+	}))
+	require.Empty(t, refs(t, store, governance.DecisionFilter{School: "0949999Z"}))
+}
+
+func decisionWords(t *testing.T, store Store) {
+	decide(t, store)
+	for words, want := range map[string][]string{
+		"ECOLE HAY":      {"COPIL-2026-999"},
+		"haÿ  l'école":   {"COPIL-2026-999"},
+		"coeur":          {"GT-2026-001"},
+		"1000":           {"COPIL-2026-1000", "GT-2026-001"},
+		"copil-2026-999": {"COPIL-2026-999"},
+		"100%":           {"COPIL-2026-1000", "GT-2026-001"},
+		"eleves_test":    {"GT-2026-001"},
+		"wallon former":  nil,
+		"' OR 1=1; drop": nil,
+	} {
+		require.Equal(t, want, refs(t, store, governance.DecisionFilter{Words: words}), words)
+	}
+}
+
+func actions(t *testing.T, store Store, f governance.ActionFilter) []int {
+	t.Helper()
+	list := found(t, store, func(tx governance.Tx) ([]governance.SupportAction, error) { return tx.Actions(here, f) })
+	return pick(list, func(a governance.SupportAction) int { return a.Number })
+}
+
+func promise(t *testing.T, store Store) {
+	begin(t, store)
+	day := func(n int) calendar.Date { return today().AddDays(n) }
+	update(t, store, here, func(tx governance.Tx) error {
+		return all(
+			tx.PutAction(governance.SupportAction{Project: here, Number: 1, State: governance.ActionOpen, Assignees: []governance.Person{ien}}),
+			tx.PutAction(governance.SupportAction{Project: here, Number: 2, State: governance.ActionOpen, Due: day(20), Schools: []governance.UAI{"0940001A"}}),
+			tx.PutAction(governance.SupportAction{Project: here, Number: 10, State: governance.ActionOpen, Due: day(3), Assignees: []governance.Person{drne, ien}}),
+			tx.PutAction(governance.SupportAction{Project: here, Number: 9, State: governance.ActionDid, Due: day(3), Schools: []governance.UAI{"0940002A", "0940001A"}}),
+			tx.PutAction(governance.SupportAction{Project: elsewhere, Number: 9, State: governance.ActionOpen, Assignees: []governance.Person{ien}}))
+	})
+}
+
+func actionOrder(t *testing.T, store Store) {
+	promise(t, store)
+	require.Equal(t, []int{9, 10, 2, 1}, actions(t, store, governance.ActionFilter{}))
+}
+
+func actionFilters(t *testing.T, store Store) {
+	promise(t, store)
+	require.Equal(t, []int{9}, actions(t, store, governance.ActionFilter{State: governance.ActionDid}))
+	require.Equal(t, []int{9, 2}, actions(t, store, governance.ActionFilter{School: "0940001A"}))
+	require.Equal(t, []int{10, 1}, actions(t, store, governance.ActionFilter{Assignee: ien.ID}))
+	require.Equal(t, []int{9, 10}, actions(t, store, governance.ActionFilter{DueBefore: today().AddDays(4)}))
+	require.Empty(t, actions(t, store, governance.ActionFilter{DueBefore: today().AddDays(3)}))
+	require.Equal(t, []int{10}, actions(t, store, governance.ActionFilter{
+		State: governance.ActionOpen, Assignee: drne.ID, DueBefore: today().AddDays(4),
+	}))
+}
+
+func meetings(t *testing.T, store Store) {
+	begin(t, store)
+	meeting := func(number int, committee string, hour int, zone string) governance.Meeting {
+		return governance.Meeting{Project: here, Number: number, Committee: committee, Day: today(), Hour: hour, Zone: zone, State: governance.MeetingScheduled}
+	}
+	off := meeting(4, "GT", 23, "Europe/Paris")
+	off.State = governance.MeetingOff
+	update(t, store, here, func(tx governance.Tx) error {
+		return all(
+			tx.PutMeeting(meeting(1, "COPIL", 16, "Indian/Reunion")), // noon in UTC
+			tx.PutMeeting(meeting(2, "COPIL", 14, "Europe/Paris")),   // 13 h
+			tx.PutMeeting(meeting(3, "GT", 10, "Europe/Paris")),      // 9 h
+			tx.PutMeeting(off))
+	})
+	numbers := func(f governance.MeetingFilter) []int {
+		list := found(t, store, func(tx governance.Tx) ([]governance.Meeting, error) { return tx.Meetings(here, f) })
+		return pick(list, func(m governance.Meeting) int { return m.Number })
+	}
+	noon := noon.Truncate(time.Hour)
+	require.Equal(t, []int{3, 1, 2, 4}, numbers(governance.MeetingFilter{}))
+	require.Equal(t, []int{1, 2}, numbers(governance.MeetingFilter{Committee: "COPIL"}))
+	require.Equal(t, []int{1, 2}, numbers(governance.MeetingFilter{From: noon, State: governance.MeetingScheduled}))
+	require.Equal(t, []int{2, 4}, numbers(governance.MeetingFilter{From: noon.Add(time.Millisecond)}))
+	require.Equal(t, []int{3, 1}, numbers(governance.MeetingFilter{Limit: 2}))
+}
+
+func verifications(t *testing.T, store Store) {
+	begin(t, store)
+	update(t, store, here, func(tx governance.Tx) error {
+		return all(
+			tx.PutVerification(governance.Verification{Project: here, Number: 1, Deadline: today().AddDays(9)}),
+			tx.PutVerification(governance.Verification{Project: here, Number: 3, Deadline: today()}),
+			tx.PutVerification(governance.Verification{Project: here, Number: 2, Deadline: today(), Outcome: governance.OutcomeAdmission}))
+	})
+	numbers := func(open bool) []int {
+		list := found(t, store, func(tx governance.Tx) ([]governance.Verification, error) { return tx.Verifications(here, open) })
+		return pick(list, func(v governance.Verification) int { return v.Number })
+	}
+	require.Equal(t, []int{2, 3, 1}, numbers(false))
+	require.Equal(t, []int{3, 1}, numbers(true))
+}
+
+func history(t *testing.T, store Store) {
+	begin(t, store)
+	line := func(subject governance.Subject, at time.Time, change string) governance.HistoryLine {
+		return governance.HistoryLine{Project: here, Subject: subject, At: at, By: ien, Change: change}
+	}
+	update(t, store, here, func(tx governance.Tx) error {
+		return all(
+			tx.AddHistory(line("action/A-1", noon, "created")), tx.AddHistory(line("action/A-1", noon, "taken")),
+			tx.AddHistory(line("action/A-10", noon, "created")), tx.AddHistory(line("action/A-1", noon.Add(-time.Hour), "imported")))
+	})
+	lines := found(t, store, func(tx governance.Tx) ([]governance.HistoryLine, error) { return tx.History(here, "action/A-1") })
+	require.Equal(t, []string{"imported", "created", "taken"}, pick(lines, func(l governance.HistoryLine) string { return l.Change }))
+}

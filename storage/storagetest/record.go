@@ -1,0 +1,226 @@
+package storagetest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/governance"
+	"pilotent/governance/calendar"
+)
+
+// text is hard on quoting, folding, collation and encoding.
+const text = "L’œuvre d'Haÿ: 100 % «été»\n\t\"x\\y_z\" 🏫 e\u0301"
+
+var (
+	ien  = governance.Person{ID: "u-ien", Username: "ien.vitry"}
+	drne = governance.Person{ID: "u-drne", Username: "drne_94"}
+)
+
+// record is one of everything, with every field filled.
+type record struct {
+	project      governance.Project
+	school       governance.School
+	note         governance.SchoolNote
+	committee    governance.Committee
+	decision     governance.Decision
+	action       governance.SupportAction
+	meeting      governance.Meeting
+	contract     governance.Contract
+	verification governance.Verification
+	history      governance.HistoryLine
+}
+
+func fullRecord(p governance.ProjectID) record {
+	later := noon.Add(26*time.Hour + time.Millisecond)
+	return record{
+		project: governance.Project{
+			ID: p, Team: governance.TeamID("team-" + p), Name: text, Zone: "Indian/Reunion", Region: calendar.Regions()[1],
+			Locale: "fr", CreatedAt: noon,
+		},
+		school: governance.School{
+			Project: p, UAI: "0940198E", Name: text, Type: governance.Elementary, Commune: "L'Haÿ-les-Roses", PostalCode: "94240",
+			District: "Vitry-sur-Seine 1", Private: true, Closing: true, Stage: governance.StageTrained, StageSince: today(),
+			StageDecision: "COPIL-2026-014", SelectedBy: "COPIL-2026-002", UpdatedAt: later,
+		},
+		note: governance.SchoolNote{Project: p, UAI: "0940198E", At: later, By: ien, Text: text},
+		committee: governance.Committee{
+			Project: p, Code: "COPIL", Name: text, Level: governance.LevelTerritorial, Channel: "c-1", ChannelName: "copil",
+			Diffusion: governance.DiffusionCommittee, Leads: governance.DefaultLeads(), CreatedAt: noon, CreatedBy: ien,
+		},
+		decision: governance.Decision{
+			Project: p, Ref: "COPIL-2026-014", Committee: "COPIL", Text: text, State: governance.DecisionRejected, Reason: text,
+			Schools: []governance.UAI{"0940198E", "0941234A"}, Author: ien, LoggedAt: noon, SettledAt: later, Version: 3,
+		},
+		action: governance.SupportAction{
+			Project: p, Number: 37, Title: text, Kind: governance.KindTraining, Schools: []governance.UAI{"0941234A", "0940198E"},
+			Assignees: []governance.Person{ien, drne}, Due: today(), State: governance.ActionDid, Author: drne,
+			CreatedAt: noon, ClosedAt: later, Version: 2,
+		},
+		meeting: governance.Meeting{
+			Project: p, Number: 12, Committee: "COPIL", Day: today(), Hour: 14, Minute: 30, Zone: "Europe/Paris",
+			Duration: 90 * time.Minute, Place: text, State: governance.MeetingOff, Reason: text, Author: ien, CreatedAt: noon, Version: 4,
+		},
+		contract: governance.Contract{
+			Project: p, Ref: "M2026-É4", Supplier: text, Terms: governance.TermsTIC2009, Author: drne, CreatedAt: noon,
+		},
+		verification: governance.Verification{
+			Project: p, Number: 5, Contract: "M2026-É4", Step: governance.StepVSR, Object: text, NotifiedOn: today().AddDays(-40),
+			ObservationEnd: today().AddDays(-10), Deadline: today().AddDays(-3), InCharge: []governance.Person{drne, ien},
+			Outcome: governance.OutcomeReduction, Reason: text, DecidedOn: today(), DecidedBy: drne, Author: ien,
+			CreatedAt: noon, Version: 6,
+		},
+		history: governance.HistoryLine{
+			Project: p, Subject: "school/0940198E", At: later, By: ien, Where: "c-1", Change: "school.moved",
+			Before: `{"Stage":"fed"}`, After: `{"Stage":"trained"}`, Note: text,
+		},
+	}
+}
+
+// write puts all of the record.
+func (r record) write(tx governance.Tx) error {
+	return all(
+		tx.AddProject(r.project), tx.PutSchools(r.school), tx.AddSchoolNote(r.note), tx.PutCommittee(r.committee),
+		tx.PutDecision(r.decision), tx.PutAction(r.action), tx.PutMeeting(r.meeting), tx.PutContract(r.contract),
+		tx.PutVerification(r.verification), tx.AddHistory(r.history))
+}
+
+// requireKept compares what single reads and lists answer with the record.
+func (r record) requireKept(t *testing.T, store Store) {
+	t.Helper()
+	p := r.project.ID
+	view(t, store, func(tx governance.Tx) error {
+		same(t, r.project)(tx.ProjectByID(p))
+		same(t, r.project)(tx.ProjectOfTeam(r.project.Team))
+		same(t, r.school)(tx.School(p, r.school.UAI))
+		same(t, []governance.School{r.school})(tx.Schools(p))
+		same(t, r.note)(tx.LastSchoolNote(p, r.note.UAI))
+		same(t, r.committee)(tx.Committee(p, r.committee.Code))
+		same(t, []governance.Committee{r.committee})(tx.Committees(p))
+		same(t, r.decision)(tx.Decision(p, r.decision.Ref))
+		same(t, []governance.Decision{r.decision})(tx.Decisions(p, governance.DecisionFilter{}))
+		same(t, r.action)(tx.Action(p, r.action.Number))
+		same(t, []governance.SupportAction{r.action})(tx.Actions(p, governance.ActionFilter{}))
+		same(t, r.meeting)(tx.Meeting(p, r.meeting.Number))
+		same(t, []governance.Meeting{r.meeting})(tx.Meetings(p, governance.MeetingFilter{}))
+		same(t, r.contract)(tx.Contract(p, r.contract.Ref))
+		same(t, []governance.Contract{r.contract})(tx.Contracts(p))
+		same(t, r.verification)(tx.Verification(p, r.verification.Number))
+		same(t, []governance.Verification{r.verification})(tx.Verifications(p, false))
+		same(t, []governance.HistoryLine{r.history})(tx.History(p, r.history.Subject))
+		return nil
+	})
+}
+
+// same takes a store's answer, which must be want.
+func same[T any](t *testing.T, want T) func(T, error) {
+	t.Helper()
+	return func(got T, err error) {
+		t.Helper()
+		require.NoError(t, err)
+		require.Equal(t, want, got)
+	}
+}
+
+func roundTrip(t *testing.T, store Store) {
+	r := fullRecord(here)
+	for _, v := range []any{
+		r.project, r.school, r.note, r.committee, r.decision, r.action, r.meeting, r.contract, r.verification, r.history,
+	} {
+		requireFilled(t, v)
+	}
+	paris, err := time.LoadLocation("Europe/Paris")
+	require.NoError(t, err)
+	written := r
+	written.decision.LoggedAt = r.decision.LoggedAt.In(paris).Add(999 * time.Microsecond)
+	update(t, store, here, written.write)
+	r.requireKept(t, store) // in UTC, to the millisecond
+}
+
+func emptyTrip(t *testing.T, store Store) {
+	r := record{
+		project: governance.Project{ID: here, Team: "t"}, school: governance.School{Project: here, UAI: "0940198E"},
+		note:      governance.SchoolNote{Project: here, UAI: "0940198E"},
+		committee: governance.Committee{Project: here, Code: "COPIL"}, decision: governance.Decision{Project: here, Ref: "COPIL-2026-001"},
+		action: governance.SupportAction{Project: here, Number: 1}, meeting: governance.Meeting{Project: here, Number: 1},
+		contract: governance.Contract{Project: here, Ref: "M"}, verification: governance.Verification{Project: here, Number: 1},
+		history: governance.HistoryLine{Project: here, Subject: "school/0940198E"},
+	}
+	update(t, store, here, r.write)
+	r.requireKept(t, store)
+}
+
+func replace(t *testing.T, store Store) {
+	r := fullRecord(here)
+	update(t, store, here, r.write)
+
+	r.school.Stage, r.school.Private, r.school.StageSince = governance.StageOpen, false, calendar.Date{}
+	r.committee.Leads, r.committee.Channel = []governance.Lead{{Minutes: 5}}, "c-2"
+	r.decision.Schools, r.decision.SettledAt = []governance.UAI{"0949999Z"}, time.Time{}
+	r.action.Assignees, r.action.Schools, r.action.Due = nil, nil, calendar.Date{}
+	r.meeting.Hour, r.meeting.Reason = 9, ""
+	r.contract.Supplier = "another"
+	r.verification.InCharge, r.verification.Version = []governance.Person{ien}, 7
+	update(t, store, here, func(tx governance.Tx) error {
+		return all(tx.PutSchools(r.school), tx.PutCommittee(r.committee), tx.PutDecision(r.decision), tx.PutAction(r.action),
+			tx.PutMeeting(r.meeting), tx.PutContract(r.contract), tx.PutVerification(r.verification))
+	})
+	r.requireKept(t, store)
+}
+
+func none(t *testing.T, store Store) {
+	begin(t, store)
+	for name, read := range map[string]func(tx governance.Tx) error{
+		"project":      func(tx governance.Tx) error { _, err := tx.ProjectByID("nobody"); return err },
+		"team":         func(tx governance.Tx) error { _, err := tx.ProjectOfTeam("nobody"); return err },
+		"school":       func(tx governance.Tx) error { _, err := tx.School(here, "0940198E"); return err },
+		"note":         func(tx governance.Tx) error { _, err := tx.LastSchoolNote(here, "0940198E"); return err },
+		"committee":    func(tx governance.Tx) error { _, err := tx.Committee(here, "COPIL"); return err },
+		"decision":     func(tx governance.Tx) error { _, err := tx.Decision(here, "COPIL-2026-001"); return err },
+		"action":       func(tx governance.Tx) error { _, err := tx.Action(here, 1); return err },
+		"meeting":      func(tx governance.Tx) error { _, err := tx.Meeting(here, 1); return err },
+		"contract":     func(tx governance.Tx) error { _, err := tx.Contract(here, "M"); return err },
+		"verification": func(tx governance.Tx) error { _, err := tx.Verification(here, 1); return err },
+	} {
+		require.ErrorIs(t, store.View(t.Context(), read), governance.ErrNone, name)
+	}
+}
+
+func apart(t *testing.T, store Store) {
+	ours, theirs := fullRecord(here), fullRecord(elsewhere)
+	theirs.school.Name, theirs.decision.Text, theirs.action.Assignees = "Jaurès", "other", []governance.Person{drne}
+	update(t, store, here, ours.write)
+	update(t, store, elsewhere, theirs.write)
+	ours.requireKept(t, store)
+	theirs.requireKept(t, store)
+}
+
+func orphans(t *testing.T, store Store) {
+	r := fullRecord("nobody")
+	for name, write := range r.writes() {
+		require.Error(t, store.Update(t.Context(), "nobody", write), name)
+	}
+}
+
+// writes is every method that writes, by what it writes.
+func (r record) writes() map[string]func(governance.Tx) error {
+	p := r.project.ID
+	owed := announcement(p, "meeting/R-12", noon)
+	return map[string]func(governance.Tx) error{
+		"school":       func(tx governance.Tx) error { return tx.PutSchools(r.school) },
+		"note":         func(tx governance.Tx) error { return tx.AddSchoolNote(r.note) },
+		"committee":    func(tx governance.Tx) error { return tx.PutCommittee(r.committee) },
+		"decision":     func(tx governance.Tx) error { return tx.PutDecision(r.decision) },
+		"action":       func(tx governance.Tx) error { return tx.PutAction(r.action) },
+		"meeting":      func(tx governance.Tx) error { return tx.PutMeeting(r.meeting) },
+		"contract":     func(tx governance.Tx) error { return tx.PutContract(r.contract) },
+		"verification": func(tx governance.Tx) error { return tx.PutVerification(r.verification) },
+		"history":      func(tx governance.Tx) error { return tx.AddHistory(r.history) },
+		"delivery":     func(tx governance.Tx) error { return tx.Owe(owed) },
+		"reminder": func(tx governance.Tx) error {
+			return tx.Replan(p, "meeting/R-12", []governance.Delivery{reminder(p, "meeting/R-12", noon)})
+		},
+		"number": func(tx governance.Tx) error { _, err := tx.Next(p, "action"); return err },
+	}
+}

@@ -1,0 +1,132 @@
+package storagetest
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"pilotent/governance"
+)
+
+const subject governance.Subject = "meeting/R-12"
+
+// plan makes the reminders of subject those at the given hours after noon.
+func plan(t *testing.T, store Store, hours ...int) {
+	t.Helper()
+	var ds []governance.Delivery
+	for _, h := range hours {
+		ds = append(ds, reminder(here, subject, noon.Add(time.Duration(h)*time.Hour)))
+	}
+	update(t, store, here, func(tx governance.Tx) error { return tx.Replan(here, subject, ds) })
+}
+
+// hours are those after noon at which the deliveries are due.
+func hours(ds []governance.Delivery) []int {
+	return pick(ds, func(d governance.Delivery) int { return int(d.Due.Sub(noon) / time.Hour) })
+}
+
+func replan(t *testing.T, store Store) {
+	begin(t, store)
+	three := noon.Add(3 * time.Hour)
+	plan(t, store, 1, 2, 3)
+	plan(t, store, 2, 4)
+	second := claim(t, store, three, many)
+	require.Equal(t, []int{2}, hours(second), "1 and 3 are cancelled")
+	require.NoError(t, store.Settle(t.Context(), second[0], sent(three)))
+
+	plan(t, store, 2, 3)
+	third := claim(t, store, three, many)
+	require.Equal(t, []int{3}, hours(third), "3 is revived")
+	require.NoError(t, store.Settle(t.Context(), third[0], retryAt(three.Add(time.Hour))))
+	plan(t, store)
+	require.Empty(t, claim(t, store, noon.AddDate(0, 0, 1), many), "what is to be retried is cancelled too")
+
+	plan(t, store, 3)
+	third = claim(t, store, three, many)
+	require.Equal(t, []int{3}, hours(third))
+	require.Equal(t, 1, third[0].Attempt, "it begins anew")
+}
+
+func replanLeaves(t *testing.T, store Store) {
+	begin(t, store)
+	other, theirs, told := reminder(here, "meeting/R-1", noon), reminder(elsewhere, subject, noon), announcement(here, subject, noon)
+	owe(t, store, other, theirs, told)
+	plan(t, store, -3, -2)
+	before := noon.Add(-lease / 2)
+	sentOne, heldOne := claim(t, store, before, 1)[0], claim(t, store, before, 1)[0]
+	require.NoError(t, store.Settle(t.Context(), sentOne, sent(noon)))
+
+	plan(t, store)
+	require.ElementsMatch(t, []governance.Delivery{other, theirs, told}, pick(claim(t, store, noon, many), owedPart))
+	require.NoError(t, store.Settle(t.Context(), heldOne, sent(noon)), "it was held all the time")
+
+	plan(t, store, -3, -2)
+	require.Empty(t, claim(t, store, noon, many), "nothing is said twice")
+}
+
+// owedPart is a claimed delivery as it was owed.
+func owedPart(d governance.Delivery) governance.Delivery {
+	d.ID, d.Attempt, d.Fence, d.Unknown = 0, 0, 0, false
+	return d
+}
+
+func replanRefuses(t *testing.T, store Store) {
+	begin(t, store)
+	for name, d := range map[string]governance.Delivery{
+		"another project": reminder(elsewhere, subject, noon), "another subject": reminder(here, "meeting/R-1", noon),
+		"an announcement": announcement(here, subject, noon),
+	} {
+		require.Error(t, store.Update(t.Context(), here, func(tx governance.Tx) error {
+			return tx.Replan(here, subject, []governance.Delivery{d})
+		}), name)
+	}
+	require.Empty(t, claim(t, store, noon, many))
+}
+
+// replanProperty: whatever the plans and whenever the Courier comes by, it
+// gets the reminders of the last plan that are due and were not sent before.
+func replanProperty(t *testing.T, store Store) {
+	begin(t, store)
+	round := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		round++
+		s := governance.Subject(fmt.Sprintf("meeting/R-%d", round))
+		people := []governance.Recipient{governance.ToPerson("a"), governance.ToPerson("b")}
+		var wanted, done []governance.Delivery
+		courier := func(hour int) {
+			now := noon.Add(time.Duration(hour) * time.Hour)
+			var want []governance.Delivery
+			for _, d := range wanted {
+				if !d.Due.After(now) && !slices.Contains(done, d) {
+					want = append(want, d)
+				}
+			}
+			got := claim(t, store, now, many)
+			require.ElementsMatch(rt, want, pick(got, owedPart))
+			for _, d := range got {
+				require.NoError(rt, store.Settle(t.Context(), d, sent(now)))
+			}
+			done = append(done, want...)
+		}
+		for range rapid.IntRange(1, 6).Draw(rt, "steps") {
+			if rapid.Bool().Draw(rt, "courier") {
+				courier(rapid.IntRange(0, 6).Draw(rt, "now"))
+				continue
+			}
+			wanted = nil
+			for _, hour := range rapid.SliceOfNDistinct(rapid.IntRange(0, 6), 0, 4, rapid.ID).Draw(rt, "hours") {
+				for _, to := range people[:rapid.IntRange(1, 2).Draw(rt, "people")] {
+					d := reminder(here, s, noon.Add(time.Duration(hour)*time.Hour))
+					d.Recipient = to
+					wanted = append(wanted, d)
+				}
+			}
+			update(t, store, here, func(tx governance.Tx) error { return tx.Replan(here, s, wanted) })
+		}
+		courier(7)
+	})
+}

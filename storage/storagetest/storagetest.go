@@ -1,0 +1,155 @@
+// Package storagetest is the contract that every engine of storage passes.
+// Only tests import it; it imports governance, testify and rapid.
+package storagetest
+
+import (
+	"context"
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/governance"
+	"pilotent/governance/calendar"
+)
+
+// Store is what main asks of storage: the domain's store, and the Courier's side.
+type Store interface {
+	governance.Store
+	Ping(ctx context.Context) error
+	Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]governance.Delivery, error)
+	Settle(ctx context.Context, d governance.Delivery, r governance.Settlement) error
+	Release(ctx context.Context, ds []governance.Delivery) error
+	NextDue(ctx context.Context) (time.Time, bool, error)
+	Backlog(ctx context.Context, now time.Time) (overdue int, oldest time.Time, err error)
+}
+
+// Run holds the store that open returns to the contract. open is called once a
+// case, for a store that is empty, and closes it in a Cleanup.
+func Run(t *testing.T, open func(t *testing.T) Store) {
+	for _, c := range []struct {
+		name string
+		test func(t *testing.T, store Store)
+	}{
+		{"it answers", func(t *testing.T, store Store) { require.NoError(t, store.Ping(t.Context())) }},
+		{"every field comes back as it was", roundTrip},
+		{"empty fields come back empty", emptyTrip},
+		{"what is put again is replaced", replace},
+		{"what is not there is ErrNone", none},
+		{"a project sees nothing of another one", apart},
+		{"without its project nothing is written", orphans},
+		{"a team has one project", oneProject},
+		{"projects are listed by age", projectOrder},
+		{"schools are listed as people sort them", schoolOrder},
+		{"schools are put by the thousand, the last of doubles", manySchools},
+		{"the last note is the latest", lastNote},
+		{"committees and contracts are found in any case and listed by name", anyCase},
+		{"decisions are listed the latest first", decisionOrder},
+		{"decisions are filtered", decisionFilters},
+		{"decisions are searched by words", decisionWords},
+		{"actions are listed by due date", actionOrder},
+		{"actions are filtered", actionFilters},
+		{"meetings are listed by start and filtered", meetings},
+		{"verifications are listed by deadline and filtered", verifications},
+		{"history is told oldest first", history},
+
+		{"an update that fails leaves nothing", rollback},
+		{"an update that panics leaves nothing", rollbackOnPanic},
+		{"a view refuses every write", viewRefuses},
+		{"a view sees one state", viewIsOneState},
+		{"an ended context is an error", endedContext},
+		{"numbers count from 1 in each sequence", numbers},
+		{"numbers have no gaps, whatever fails", numbersUnderLoad},
+		{"no update of a project is lost", noLostUpdate},
+
+		{"what is owed twice is owed once", oweOnce},
+		{"claims give what is due, the first due first", claimOrder},
+		{"a claimed delivery is nobody else's", claimOnce},
+		{"of many claimers one gets each delivery", claimRace},
+		{"a lease that runs out makes a delivery unknown", leaseRunsOut},
+		{"a settled delivery is over", settle},
+		{"a settlement without a lease is refused", leaseLost},
+		{"a retry waits for its moment", retry},
+		{"a settlement makes sense", senseless},
+		{"a lease given back is no attempt", release},
+		{"the next moment and the backlog are told", waiting},
+		{"replanning cancels, adds and revives reminders", replan},
+		{"replanning leaves what is sent, held or announced", replanLeaves},
+		{"replanning refuses what is no reminder of the subject", replanRefuses},
+		{"replanning any way sends each wanted reminder once", replanProperty},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
+	}
+}
+
+const (
+	here      governance.ProjectID = "wallon"
+	elsewhere governance.ProjectID = "brossolette"
+)
+
+// noon is a moment that is neither now nor in the machine's zone.
+var noon = time.Date(2026, time.December, 18, 12, 0, 0, 123e6, time.UTC)
+
+func today() calendar.Date { return calendar.DateOf(noon) }
+
+// update runs fn in an update of the project, which must succeed.
+func update(t *testing.T, store Store, p governance.ProjectID, fn func(tx governance.Tx) error) {
+	t.Helper()
+	require.NoError(t, store.Update(t.Context(), p, fn))
+}
+
+// view runs fn in a view, which must succeed.
+func view(t *testing.T, store Store, fn func(tx governance.Tx) error) {
+	t.Helper()
+	require.NoError(t, store.View(t.Context(), fn))
+}
+
+// found is what read answers in a view.
+func found[T any](t *testing.T, store Store, read func(tx governance.Tx) (T, error)) (v T) {
+	t.Helper()
+	view(t, store, func(tx governance.Tx) (err error) {
+		v, err = read(tx)
+		return err
+	})
+	return v
+}
+
+// begin adds the projects here and elsewhere.
+func begin(t *testing.T, store Store) {
+	t.Helper()
+	for _, p := range []governance.ProjectID{here, elsewhere} {
+		update(t, store, p, func(tx governance.Tx) error {
+			return tx.AddProject(governance.Project{ID: p, Team: governance.TeamID("team-" + p), Name: string(p), CreatedAt: noon})
+		})
+	}
+}
+
+// all runs the steps until one fails.
+func all(steps ...error) error {
+	for _, err := range steps {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pick takes a field of each element.
+func pick[T, V any](list []T, field func(T) V) []V {
+	var values []V
+	for _, v := range list {
+		values = append(values, field(v))
+	}
+	return values
+}
+
+// requireFilled fails when a field of v is zero: a round trip of it would then
+// prove nothing, as when a field has been added since.
+func requireFilled(t *testing.T, v any) {
+	t.Helper()
+	value := reflect.ValueOf(v)
+	for i := range value.NumField() {
+		require.False(t, value.Field(i).IsZero(), "%s.%s is zero", value.Type(), value.Type().Field(i).Name)
+	}
+}

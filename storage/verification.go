@@ -1,0 +1,33 @@
+package storage
+
+import "pilotent/governance"
+
+const verificationColumns = "project_id, number, contract, step, object, notified_on, observation_end, deadline, in_charge, " +
+	"outcome, reason, decided_on, decided_by_id, decided_by_name, author_id, author_name, created_at, version"
+
+func scanVerification(r row) (v governance.Verification, err error) {
+	err = r.Scan(&v.Project, &v.Number, &v.Contract, &v.Step, &v.Object, (*day)(&v.NotifiedOn), (*day)(&v.ObservationEnd),
+		(*day)(&v.Deadline), (*list[governance.Person])(&v.InCharge), &v.Outcome, &v.Reason, (*day)(&v.DecidedOn),
+		&v.DecidedBy.ID, &v.DecidedBy.Username, &v.Author.ID, &v.Author.Username, (*instant)(&v.CreatedAt), &v.Version)
+	return v, err
+}
+
+func (t *tx) Verification(p governance.ProjectID, number int) (governance.Verification, error) {
+	return one(t, "verification", scanVerification,
+		"SELECT "+verificationColumns+" FROM verifications WHERE project_id = $1 AND number = $2", p, number)
+}
+
+func (t *tx) Verifications(p governance.ProjectID, open bool) ([]governance.Verification, error) {
+	var q query
+	q.add("SELECT "+verificationColumns+" FROM verifications WHERE project_id = ?", p)
+	q.when(open, " AND outcome = ?", governance.OutcomeUndecided)
+	q.add(" ORDER BY deadline, number")
+	return many(t, "verifications", scanVerification, q.text.String(), q.args...)
+}
+
+func (t *tx) PutVerification(v governance.Verification) error {
+	return t.put("verification", upsert("verifications", "project_id, number", verificationColumns, 1),
+		v.Project, v.Number, v.Contract, v.Step, v.Object, day(v.NotifiedOn), day(v.ObservationEnd),
+		day(v.Deadline), list[governance.Person](v.InCharge), v.Outcome, v.Reason, day(v.DecidedOn),
+		v.DecidedBy.ID, v.DecidedBy.Username, v.Author.ID, v.Author.Username, instant(v.CreatedAt), v.Version)
+}
