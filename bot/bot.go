@@ -39,6 +39,9 @@ type Options struct {
 	Log    *slog.Logger
 	// Catalog says what the bot says without a command: a form that expired.
 	Catalog *i18n.Catalog
+	// Limit is how fast one person may type. Default a burst of 20, then one
+	// command a second: people who work quickly are fine, floods are not.
+	Limit kv.Limit
 	// HTTP is the client for Mattermost; default one with a time-out of 15 s.
 	HTTP *http.Client
 }
@@ -59,6 +62,9 @@ type Bot struct {
 func New(o Options) *Bot {
 	if o.HTTP == nil {
 		o.HTTP = &http.Client{Timeout: 15 * time.Second}
+	}
+	if o.Limit == (kv.Limit{}) {
+		o.Limit = kv.Limit{Burst: 20, Per: time.Second}
 	}
 	if o.Now == nil {
 		o.Now = time.Now

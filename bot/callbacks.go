@@ -17,7 +17,6 @@ import (
 	"pilotent/commands/grammar"
 	"pilotent/governance"
 	"pilotent/message"
-	"pilotent/storage/kv"
 )
 
 // Paths of the callbacks, below the callback URL.
@@ -65,12 +64,9 @@ func (b *Bot) answer(w http.ResponseWriter, v any) {
 	}
 }
 
-// limit is how fast one person may type: bursts are fine, floods are not.
-var limit = kv.Limit{Burst: 20, Per: time.Second}
-
 // hurried says whether a person types faster than the limit.
 func (b *Bot) hurried(ctx context.Context, user string) bool {
-	ok, _, err := b.KV.Allow(ctx, "typed:"+user, limit)
+	ok, _, err := b.KV.Allow(ctx, "typed:"+user, b.Limit)
 	return err == nil && !ok
 }
 

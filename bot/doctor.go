@@ -51,16 +51,21 @@ func (e *examination) reachable() bool {
 	if err != nil {
 		return e.tell(false, "Mattermost", "not reachable at %s (%v): check PILOTENT_MATTERMOST_URL", e.bot.URL, err)
 	}
-	version, _, _ := strings.Cut(r.Header.Get("X-Version-Id"), "..")
-	if version == "" {
-		version = "of unknown version"
-	}
-	e.tell(true, "Mattermost", "%s answers at %s", version, e.bot.URL)
+	e.tell(true, "Mattermost", "%s answers at %s", serverVersion(r.Header.Get("X-Version-Id")), e.bot.URL)
 	if date, err := http.ParseTime(r.Header.Get("Date")); err == nil {
 		skew := date.Sub(before).Abs().Truncate(time.Second)
 		e.tell(skew <= maxSkew, "clock", "%s apart from Mattermost's; set both by NTP when over %s", skew, maxSkew)
 	}
 	return true
+}
+
+// serverVersion is the version in an X-Version-Id, whose other parts change
+// with the server: "11.2.0..75d2…", "11.6.0.11.6.0.348c…".
+func serverVersion(id string) string {
+	if parts := strings.Split(id, "."); len(parts) > 3 {
+		return strings.Join(parts[:3], ".")
+	}
+	return "of unknown version"
 }
 
 func (e *examination) account() bool {

@@ -48,8 +48,13 @@ func readEnvironment(environ []string) source {
 
 // find is the value that s has for a key; ok is false when it is empty.
 func (s source) find(key string) (g given, ok bool) {
-	i := slices.IndexFunc(s.given, func(g given) bool { return g.name == s.spell(key) })
-	if i < 0 || s.given[i].value == "" {
+	g, ok = s.named(s.spell(key))
+	return g, ok && g.value != ""
+}
+
+func (s source) named(name string) (given, bool) {
+	i := slices.IndexFunc(s.given, func(g given) bool { return g.name == name })
+	if i < 0 {
 		return given{}, false
 	}
 	return s.given[i], true

@@ -1,16 +1,19 @@
 package config
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 )
 
 // readYAML takes what the file gives: one mapping of keys to plain values. It
@@ -22,16 +25,31 @@ func readYAML(file string) (source, []error) {
 	if err != nil {
 		return s, []error{fmt.Errorf("read the settings: %w; name a file that the bot may read, or none", err)}
 	}
+	at := 0
+	for text := range bytes.Lines(content) {
+		if at++; !utf8.Valid(text) {
+			return s, []error{fmt.Errorf("%s:%d: is no UTF-8 text; save the file in that encoding", file, at)}
+		}
+	}
+	// Without its last line break, the scanner drops a tag that ends the file.
+	content = append(bytes.TrimPrefix(content, []byte("\ufeff")), '\n')
+	if at := foreign(lexer.Tokenize(string(content))); at > 0 {
+		return s, []error{fmt.Errorf("%s:%d: tags, anchors, aliases, directives and further documents mean nothing here; write one \"key: value\" a line, the value between \"…\" when it begins with one of ! & * %%",
+			file, at)}
+	}
 	tree, err := parser.ParseBytes(content, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		return s, []error{syntaxProblem(file, err)}
 	}
 	var problems []error
-	documents := slices.DeleteFunc(tree.Docs, func(d *ast.DocumentNode) bool { return isEmpty(d.Body) })
-	for i, document := range documents {
+	for _, document := range tree.Docs {
+		switch document.Body.(type) {
+		case nil, *ast.NullNode, *ast.CommentGroupNode:
+			continue
+		}
 		body, ok := document.Body.(ast.MapNode)
-		if !ok || i > 0 {
-			problems = append(problems, fmt.Errorf("%s:%d: expected one list of settings and nothing else; write one \"key: value\" a line, with a blank after the colon",
+		if !ok {
+			problems = append(problems, fmt.Errorf("%s:%d: expected a list of settings; write one \"key: value\" a line, with a blank after the colon",
 				file, line(document.Body)))
 			continue
 		}
@@ -50,12 +68,25 @@ func readYAML(file string) (source, []error) {
 	return s, problems
 }
 
-func (s source) named(name string) (given, bool) {
-	i := slices.IndexFunc(s.given, func(g given) bool { return g.name == name })
-	if i < 0 {
-		return given{}, false
+// foreign is the line of the first thing in YAML that settings do without, or
+// 0. The parser would drop some of it in silence: a value that is a lone tag,
+// what follows an empty document.
+func foreign(tokens token.Tokens) int {
+	started := false
+	for _, t := range tokens {
+		switch t.Type {
+		case token.CommentType:
+			continue
+		case token.TagType, token.AnchorType, token.AliasType, token.DirectiveType, token.DocumentEndType:
+			return t.Position.Line
+		case token.DocumentHeaderType:
+			if started {
+				return t.Position.Line
+			}
+		}
+		started = true
 	}
-	return s.given[i], true
+	return 0
 }
 
 func readEntry(file string, entry *ast.MappingValueNode) (given, error) {
@@ -71,22 +102,14 @@ func readEntry(file string, entry *ast.MappingValueNode) (given, error) {
 		// As it was written: 0123 stays what it is, be it a number or not.
 		g.value = value.GetToken().Value
 	default:
-		return g, fmt.Errorf("%s: expected a plain text; write it between \"…\" when it begins with one of [ { & * ! or holds a colon and a blank", g.where)
+		return g, fmt.Errorf("%s: expected a plain text; write it between \"…\" when it begins with [ or { or holds a colon and a blank", g.where)
 	}
 	return g, nil
 }
 
-func isEmpty(body ast.Node) bool {
-	switch body.(type) {
-	case nil, *ast.NullNode, *ast.CommentGroupNode:
-		return true
-	}
-	return false
-}
-
 func line(n ast.Node) int {
-	if token := n.GetToken(); token != nil {
-		return token.Position.Line
+	if t := n.GetToken(); t != nil {
+		return t.Position.Line
 	}
 	return 1
 }
@@ -98,8 +121,8 @@ func syntaxProblem(file string, err error) error {
 	var syntax yaml.Error
 	if errors.As(err, &syntax) {
 		what, _, _ = strings.Cut(syntax.GetMessage(), ` "`)
-		if token := syntax.GetToken(); token != nil {
-			at = token.Position.Line
+		if t := syntax.GetToken(); t != nil {
+			at = t.Position.Line
 		}
 	}
 	return fmt.Errorf("%s:%d: is no YAML: %s; write one \"key: value\" a line, the value between \"…\" when it holds more than letters and digits", file, at, what)

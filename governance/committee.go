@@ -150,8 +150,8 @@ func (s *Secretariat) CreateCommittee(ctx context.Context, a Actor, n NewCommitt
 // in it.
 func (s *Secretariat) bindChannel(ctx context.Context, c *Committee, id ChannelID) error {
 	ch, err := s.directory.Channel(ctx, id)
-	if errors.Is(err, ErrNone) {
-		return ConflictError("committee.channel")
+	if errors.Is(err, ErrNone) { // a private channel without the bot
+		return ConflictError("committee.join")
 	}
 	if err != nil {
 		return UnavailableError("unavailable.directory", err)

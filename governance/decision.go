@@ -252,6 +252,9 @@ func (s *Secretariat) Decision(ctx context.Context, a Actor, ref string) (Decisi
 // latest first.
 func (s *Secretariat) Decisions(ctx context.Context, a Actor, f DecisionFilter) ([]Decision, error) {
 	var list []Decision
+	if f.Words != "" && Fold(f.Words) == "" {
+		return nil, InvalidError("text.empty", "param", "words").About("words")
+	}
 	err := s.view(ctx, a, func(v visitor, tx Tx) error {
 		if f.Committee != "" {
 			c, err := v.committee(f.Committee)
@@ -282,8 +285,14 @@ func (v visitor) visibleDecision(tx Tx, ref string) (Decision, error) {
 }
 
 func visibleDecisions(v visitor, tx Tx, f DecisionFilter) ([]Decision, error) {
-	list, err := tx.Decisions(v.Project.ID, f)
-	return slices.DeleteFunc(list, func(d Decision) bool { return !v.sees(d.Committee) }), err
+	all, err := tx.Decisions(v.Project.ID, f)
+	var list []Decision // nil also when all of them are hidden: a difference would tell
+	for _, d := range all {
+		if v.sees(d.Committee) {
+			list = append(list, d)
+		}
+	}
+	return list, err
 }
 
 // schoolsOf are the schools of those UAIs, by commune and name.
@@ -297,7 +306,7 @@ func schoolsOf(tx Tx, p ProjectID, uais []UAI) ([]School, error) {
 		schools = append(schools, school)
 	}
 	slices.SortFunc(schools, func(x, y School) int {
-		return cmp.Or(cmp.Compare(x.Commune, y.Commune), cmp.Compare(x.Name, y.Name))
+		return cmp.Or(cmp.Compare(Fold(x.Commune), Fold(y.Commune)), cmp.Compare(Fold(x.Name), Fold(y.Name)))
 	})
 	return schools, nil
 }

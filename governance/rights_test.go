@@ -59,9 +59,9 @@ func newOffice(t *testing.T, actor governance.UserID) *office {
 // write is an exported method that changes something, and who may: for each
 // of people, "" or the key of the refusal under "forbidden.".
 type write struct {
-	method, case_ string
-	call          func(o *office, ctx context.Context, a governance.Actor) error
-	who           [6]string
+	method, variant string
+	call            func(o *office, ctx context.Context, a governance.Actor) error
+	who             [6]string
 }
 
 var people = [6]governance.UserID{pilot, member, other, guest, guestIn, outsider}
@@ -208,7 +208,7 @@ func TestWhoMayWrite(t *testing.T) {
 		t.Run(person(user).Username, func(t *testing.T) {
 			o := newOffice(t, user)
 			for _, w := range writes() {
-				t.Run(strings.TrimSpace(w.method+" "+w.case_), func(t *testing.T) {
+				t.Run(strings.TrimSpace(w.method+" "+w.variant), func(t *testing.T) {
 					before := o.dump()
 					err := w.call(o, t.Context(), o.as(user))
 					if w.who[i] == "" {

@@ -44,7 +44,8 @@ const (
 
 // cleanText trims s and refuses what is empty or longer than max characters.
 func cleanText(param, s string, max int) (string, error) {
-	s = strings.TrimSpace(s)
+	// Databases refuse what is no text: half characters, NUL.
+	s = strings.TrimSpace(strings.Map(printable, strings.ToValidUTF8(s, "")))
 	if s == "" {
 		return "", InvalidError("text.empty", "param", param).About(param)
 	}
@@ -52,6 +53,14 @@ func cleanText(param, s string, max int) (string, error) {
 		return "", InvalidError("text.too_long", "param", param, "length", n, "max", max).About(param)
 	}
 	return s, nil
+}
+
+// printable keeps what people write, line breaks included.
+func printable(r rune) rune {
+	if unicode.IsControl(r) && r != '\n' && r != '\t' {
+		return -1
+	}
+	return r
 }
 
 // optionalText is cleanText for what may be left out.

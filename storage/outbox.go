@@ -36,10 +36,13 @@ func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration, l
 			RETURNING `+deliveryColumns, instant(now), instant(now.Add(lease)))
 		return err
 	})
+	if err != nil {
+		return nil, err
+	}
 	slices.SortFunc(claimed, func(a, b governance.Delivery) int {
 		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID))
 	})
-	return claimed, err
+	return claimed, nil
 }
 
 // Settle records how an attempt at a claimed delivery ended. It changes nothing

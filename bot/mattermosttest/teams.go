@@ -53,7 +53,7 @@ func (s *Server) teamRoutes() {
 	s.handle("GET /api/v4/teams/{team}", http.StatusOK, s.getTeam)
 	s.handle("GET /api/v4/teams/name/{name}", http.StatusOK, s.getTeamByName)
 	s.handle("POST /api/v4/teams/{team}/members", http.StatusCreated, s.addTeamMember)
-	s.handle("GET /api/v4/teams/{team}/members", http.StatusOK, s.listTeamMembers)
+	s.handle("GET /api/v4/teams/{team}/{what}", http.StatusOK, s.getOfTeam)
 	s.handle("GET /api/v4/teams/{team}/members/{user}", http.StatusOK, s.getTeamMember)
 	s.handle("PUT /api/v4/teams/{team}/members/{user}/schemeRoles", http.StatusOK, s.setTeamSchemeRoles)
 }
@@ -129,6 +129,14 @@ func (s *Server) addTeamMember(c *call) (any, error) {
 		return member, nil
 	}
 	return s.joinTeam(user, teamID, false), nil
+}
+
+// getOfTeam exists because the mux would not tell a list of members from a team called "members".
+func (s *Server) getOfTeam(c *call) (any, error) {
+	if c.PathValue("what") != "members" {
+		return nil, appError(http.StatusNotFound, "api.context.404.app_error", "Désolé, nous n'avons pas pu trouver la page.")
+	}
+	return s.listTeamMembers(c)
 }
 
 // listTeamMembers lists the members in the order of their identifiers, a page at a time.

@@ -40,7 +40,8 @@ func nouns() []*noun {
 				{Name: "commune", English: "commune", Kind: grammar.Name},
 			}},
 			{Verb: "etape", English: "stage", Params: []param{
-				school, {Name: "vers", English: "to", Kind: grammar.Choice, Required: true, Positional: true, Choices: stages()}, reason,
+				school, {Name: "vers", English: "to", Kind: grammar.Choice, Required: true, Positional: true, Choices: stages()},
+				{Name: "decision", English: "decision", Kind: grammar.Word}, reason,
 			}},
 			{Verb: "note", English: "note", Params: []param{school, text}},
 		}},
@@ -53,7 +54,8 @@ func nouns() []*noun {
 		}},
 		{Name: "action", English: "task", Default: "liste", Commands: []*command{
 			{Verb: "creer", English: "create", Also: []string{"ajouter", "add"}, Params: []param{
-				text, {Name: "pour", English: "for", Kind: grammar.Person, Many: true},
+				text, {Name: "ecole", English: "schools", Kind: grammar.Name, Many: true},
+				{Name: "pour", English: "for", Kind: grammar.Person, Many: true},
 				{Name: "echeance", English: "due", Kind: grammar.Date},
 			}},
 			{Verb: "liste", English: "list", Params: []param{
@@ -69,7 +71,8 @@ func nouns() []*noun {
 		{Name: "recette", English: "acceptance", Default: "decider", Commands: []*command{
 			{Verb: "decider", English: "decide", Params: []param{
 				{Name: "verification", English: "verification", Kind: grammar.Word, Required: true, Positional: true},
-				{Name: "le", English: "on", Kind: grammar.PastDate},
+				{Name: "issue", English: "outcome", Kind: grammar.Choice, Required: true, Positional: true, Choices: outcomes()},
+				{Name: "le", English: "on", Kind: grammar.PastDate}, reason,
 			}},
 		}},
 		{Name: "comite", English: "committee", Default: "rythme", Commands: []*command{
@@ -77,6 +80,13 @@ func nouns() []*noun {
 				here, {Name: "rappels", English: "reminders", Kind: grammar.Name, Required: true, Positional: true, Many: true},
 			}},
 		}},
+	}
+}
+
+func outcomes() []grammar.Option {
+	return []grammar.Option{
+		{Value: "admission", Words: []string{"admission", "admission"}, Label: governance.OutcomeAdmission},
+		{Value: "adjournment", Words: []string{"ajournement", "adjournment"}, Label: governance.OutcomeAdjourned},
 	}
 }
 

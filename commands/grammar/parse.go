@@ -91,15 +91,12 @@ func (n *Noun[C]) unknownVerb(word string) error {
 	return governance.InvalidError("grammar.verb", "noun", n.Name, "word", word)
 }
 
-// words counts the tokens that are no options.
+// words counts the tokens before the first option.
 func words(tokens []token) int {
-	count := 0
-	for _, t := range tokens {
-		if t.option == "" {
-			count++
-		}
+	if i := slices.IndexFunc(tokens, func(t token) bool { return t.option != "" }); i >= 0 {
+		return i
 	}
-	return count
+	return len(tokens)
 }
 
 // assign gives each token to a parameter.
@@ -196,6 +193,10 @@ func (c *Command[C]) place(loose []token, raw Raw) error {
 		switch {
 		case !p.greedy() && !p.Required && len(later) > 0 && loose[0].quoted && !slices.ContainsFunc(loose[1:], token.isQuoted):
 			continue // what alone is quoted is no code: it is meant for the next one
+		case p.Kind == Choice:
+			for n < len(loose) && p.takes(loose[:n], loose[n]) {
+				n++
+			}
 		case p.greedy() && len(later) == 0:
 			n = len(loose)
 		case p.greedy():

@@ -1,0 +1,191 @@
+package grammar_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/commands/grammar"
+	"pilotent/governance"
+	"pilotent/i18n"
+	"pilotent/message"
+)
+
+func TestUsageIsWhatIsTyped(t *testing.T) {
+	for _, tc := range []struct{ noun, verb, lang, usage string }{
+		{"decision", "ajouter", i18n.French, `/decision ajouter "texte" [--comite copil] [--ecoles 0940198E,0940573M]`},
+		{"decision", "ajouter", i18n.English, `/decision add "text" [--committee copil] [--schools 0940198E,0940573M]`},
+		{"ecole", "etape", i18n.French, `/ecole etape école étape [--decision COPIL-2026-001] [--motif "motif"]`},
+		{"reunion", "planifier", i18n.French, `/reunion planifier [copil] "18/12 14h" [--duree 2h] [--lieu "Mairie de Vitry"]`},
+		{"action", "liste", i18n.English, `/action list [--late] [--all]`},
+		{"ent", "bilan", i18n.French, `/ent bilan`},
+	} {
+		t.Run(tc.noun+" "+tc.verb+" "+tc.lang, func(t *testing.T) {
+			require.Equal(t, tc.usage, language(t).Command(tc.noun, tc.verb).Usage(printer(t, tc.lang)))
+		})
+	}
+}
+
+func TestUsageShowsTheWordsOfAShortChoice(t *testing.T) {
+	c := &command{Verb: "voir", English: "show", Params: []param{{Name: "etape", English: "stage", Kind: grammar.Choice, Choices: stages()[:2]}}}
+	_, err := grammar.New("ent", &noun{Name: "ecole", English: "school", Commands: []*command{c}})
+	require.NoError(t, err)
+	require.Equal(t, "/ecole voir [--etape retenue|ouverte]", c.Usage(printer(t, i18n.French)))
+	require.Equal(t, "/ecole show [--stage selected|open]", c.Usage(printer(t, i18n.English)))
+}
+
+func TestEveryPageIsSaidInBothLanguages(t *testing.T) {
+	l := language(t)
+	for _, lang := range i18n.Languages() {
+		t.Run(lang, func(t *testing.T) {
+			p := printer(t, lang)
+			require.NotContains(t, l.Reference(p), "⟦")
+			require.NotContains(t, l.Help(p).Markdown(), "⟦")
+			for _, n := range l.Nouns() {
+				require.NotContains(t, n.Summary(p), "⟦")
+				require.NotContains(t, n.Help(p).Markdown(), "⟦")
+				require.Contains(t, l.Help(p).Markdown(), "`/"+n.Name+"`")
+				for _, c := range n.Commands {
+					require.Contains(t, n.Help(p).Markdown(), c.Usage(p))
+					require.Contains(t, l.Reference(p), c.Help(p).Markdown())
+					require.NotContains(t, c.Ask(p, c.Params).Markdown(), "⟦")
+				}
+			}
+		})
+	}
+}
+
+// The examples of the catalogue can be typed, and name the command that they
+// are an example of.
+func TestExamplesWork(t *testing.T) {
+	l := language(t)
+	for _, lang := range i18n.Languages() {
+		p := printer(t, lang)
+		reader := monday(t)
+		reader.Lang = lang
+		for _, n := range l.Nouns() {
+			for _, c := range n.Commands {
+				t.Run(lang+" "+c.Path(), func(t *testing.T) {
+					got, raw, err := l.Parse(c.Example(p))
+					require.NoError(t, err)
+					require.Equal(t, c.Path(), got.Path())
+					_, err = got.Bind(raw, reader)
+					require.NoError(t, err)
+				})
+			}
+		}
+	}
+}
+
+func TestHint(t *testing.T) {
+	n := language(t).Noun("decision")
+	require.Equal(t, "[ajouter | liste | voir]", n.Hint(printer(t, i18n.French)))
+	require.Equal(t, "[add | list | show]", n.Hint(printer(t, i18n.English)))
+}
+
+func TestHelpOn(t *testing.T) {
+	l, p := language(t), printer(t, i18n.French)
+	for topic, want := range map[string]message.Message{
+		"decision":         l.Noun("decision").Help(p),
+		"/Décisions":       l.Noun("decision").Help(p),
+		"decision ajouter": l.Command("decision", "ajouter").Help(p),
+		"/decision/log":    l.Command("decision", "ajouter").Help(p),
+		"ent":              l.Noun("ent").Help(p),
+		"/":                l.Help(p),
+		" ":                l.Help(p),
+	} {
+		m, err := l.HelpOn(p, topic)
+		require.NoError(t, err, topic)
+		require.Equal(t, want, m, topic)
+	}
+	for topic, key := range map[string]string{
+		"decison": "grammar.noun_near", "bonjour": "grammar.noun",
+		"decision ajuter": "grammar.verb_near", "decision bonjour": "grammar.verb",
+	} {
+		_, err := l.HelpOn(p, topic)
+		requireError(t, err, key, "", nil)
+	}
+}
+
+func TestCommandHelpSaysWhatMayBeLeftOut(t *testing.T) {
+	page := language(t).Command("ecole", "etape").Help(printer(t, i18n.French)).Markdown()
+	require.Contains(t, page, "- `étape` : ")
+	require.Contains(t, page, "- `--motif` (facultatif) : ")
+	require.Contains(t, page, "Au choix : retenue, ouverte, formée, en usage et retirée.")
+	page = language(t).Command("ecole", "liste").Help(printer(t, i18n.English)).Markdown()
+	require.Contains(t, page, "- `--stage` (optional): ")
+	require.Contains(t, page, "selected, open, trained, in use and withdrawn")
+}
+
+func TestReferenceNamesTheOtherWords(t *testing.T) {
+	l := language(t)
+	require.Contains(t, l.Reference(printer(t, i18n.French)), "### ajouter\n")
+	require.Contains(t, l.Reference(printer(t, i18n.French)), "Se tape aussi : add, consigner et log.")
+	require.Contains(t, l.Reference(printer(t, i18n.English)), "### add\n")
+	require.Contains(t, l.Reference(printer(t, i18n.English)), "Can also be typed: ajouter, consigner and log.")
+}
+
+func TestAskListsWhatIsMissing(t *testing.T) {
+	c := language(t).Command("ecole", "etape")
+	page := c.Ask(printer(t, i18n.French), c.Params[:2]).Markdown()
+	require.Contains(t, page, "Il manque 2 informations")
+	require.Contains(t, page, "- **École** : ")
+	require.Contains(t, page, "- **Nouvelle étape** : ")
+	require.Contains(t, page, c.Example(printer(t, i18n.French)))
+	require.Contains(t, c.Ask(printer(t, i18n.English), c.Params[:1]).Markdown(), "Something is missing:")
+}
+
+func TestFormHasWhatWasTyped(t *testing.T) {
+	l := language(t)
+	fields := func(line string) map[string]message.Field {
+		cmd, raw, err := l.Parse(line)
+		require.NoError(t, err)
+		form := cmd.Form(printer(t, i18n.French), raw)
+		require.Equal(t, cmd.Path(), form.Command)
+		require.Equal(t, "Valider", form.Submit)
+		require.NotEmpty(t, form.Title)
+		named := map[string]message.Field{}
+		for i, f := range form.Fields {
+			require.Equal(t, cmd.Params[i].English, f.Name)
+			require.NotEmpty(t, f.Label)
+			require.NotEmpty(t, f.Hint)
+			named[f.Name] = f
+		}
+		require.Len(t, form.Fields, len(cmd.Params))
+		return named
+	}
+
+	f := fields("/ecole etape wallon a vitry en usage")
+	require.Equal(t, "wallon a vitry", f["school"].Default)
+	require.Equal(t, message.FieldText, f["school"].Kind)
+	require.False(t, f["school"].Optional)
+	require.Equal(t, "in_use", f["to"].Default)
+	require.Equal(t, message.FieldChoice, f["to"].Kind)
+	require.Equal(t, message.Option{Label: "en usage", Value: "in_use"}, f["to"].Options[3])
+	require.Equal(t, message.FieldLong, f["reason"].Kind)
+	require.True(t, f["reason"].Optional)
+	require.Empty(t, f["reason"].Default)
+
+	f = fields("/ecole etape --vers fermée")
+	require.Empty(t, f["to"].Default, "what is no choice is not chosen")
+
+	f = fields("/action creer --pour @a --pour @b --echeance 15 décembre")
+	require.Equal(t, "@a, @b", f["for"].Default)
+	require.Equal(t, message.FieldPerson, f["for"].Kind)
+	require.Equal(t, "15 décembre", f["due"].Default)
+	require.Equal(t, message.FieldText, f["due"].Kind)
+
+	f = fields("/action liste --retard")
+	require.Equal(t, message.FieldFlag, f["late"].Kind)
+	require.Equal(t, "true", f["late"].Default)
+	require.Empty(t, f["all"].Default)
+}
+
+func TestFormNamesChoicesWithoutALabelByTheirWord(t *testing.T) {
+	c := &command{Verb: "voir", English: "show", Params: []param{{Name: "etape", English: "stage", Kind: grammar.Choice, Choices: []grammar.Option{
+		{Value: "x", Words: []string{"oui", "yes"}}, {Value: "open", Words: []string{"ouverte", "open"}, Label: governance.StageOpen},
+	}}}}
+	_, err := grammar.New("ent", &noun{Name: "ecole", English: "school", Commands: []*command{c}})
+	require.NoError(t, err)
+	require.Equal(t, []message.Option{{Label: "yes", Value: "x"}, {Label: "open", Value: "open"}}, c.Form(printer(t, i18n.English), nil).Fields[0].Options)
+}

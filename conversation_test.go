@@ -1,0 +1,252 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/mattermost/mattermost/server/public/model"
+	"github.com/stretchr/testify/require"
+
+	"pilotent/bot"
+	"pilotent/bot/mattermosttest"
+	"pilotent/commands/when"
+	"pilotent/config"
+	"pilotent/console"
+	"pilotent/governance"
+	"pilotent/internal/testenv"
+	"pilotent/message"
+	"pilotent/storage/kv"
+)
+
+// The conversations of testdata are held in the console, and then, with the
+// same people, through the fake Mattermost on PostgreSQL and Redis: the
+// answers and what the bot says by itself are the same.
+func TestConversations(t *testing.T) {
+	t.Parallel()
+	zone, err := time.LoadLocation("Europe/Paris")
+	require.NoError(t, err)
+	start := time.Date(2026, 11, 23, 15, 12, 0, 0, zone)
+	for _, lang := range []string{"fr", "en"} {
+		t.Run(lang, func(t *testing.T) {
+			t.Parallel()
+			script, err := os.ReadFile(filepath.Join("testdata", "conversations", "journee."+lang+".txt"))
+			require.NoError(t, err)
+
+			db := "sqlite:" + filepath.Join(t.TempDir(), "x.db")
+			program{environ: []string{"PILOTENT_DATABASE_URL=" + db}}.must(t, "import", "ecoles", schoolFile)
+			status, inConsole, errs := program{}.run(t, string(script), "console", "--database", db, "--now", start.Format("2006-01-02 15:04"), "--locale", lang)
+			require.Zero(t, status, errs)
+			golden(t, "conversations/journee."+lang+".golden", inConsole)
+
+			inMattermost := holdInMattermost(t, string(script), lang, start)
+			require.Equal(t, withoutButtons(inConsole), withoutButtons(inMattermost))
+		})
+	}
+}
+
+// withoutButtons leaves out the numbers of buttons: the console has some under
+// private answers, where Mattermost must have none.
+func withoutButtons(transcript string) string {
+	return regexp.MustCompile(`(?m)^ *\[\d+\] .*\n`).ReplaceAllString(transcript, "")
+}
+
+// clock is a time that a test moves.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) Set(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = t
+}
+
+// stage is the fake Mattermost with the console's people in it, and the
+// service behind it, driven by hand.
+type stage struct {
+	t        *testing.T
+	lang     string
+	clock    *clock
+	fake     *mattermosttest.Server
+	service  *service
+	bot      *model.User
+	users    map[string]*model.User
+	channels map[string]*model.Channel
+	shown    map[string]bool
+	out      strings.Builder
+}
+
+func holdInMattermost(t *testing.T, script, lang string, start time.Time) string {
+	t.Helper()
+	s := &stage{
+		t: t, lang: lang, clock: &clock{now: start}, shown: map[string]bool{},
+		users: map[string]*model.User{}, channels: map[string]*model.Channel{},
+	}
+	s.fake = mattermosttest.New(t, mattermosttest.WithClock(s.clock.Now))
+	team := s.people()
+	s.serve(team)
+
+	user, channel := "coordinatrice", "copil"
+	for line := range strings.Lines(script) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		s.printf("%s~%s> %s\n", user, channel, line)
+		meta, rest, _ := strings.Cut(line, " ")
+		switch meta {
+		case ":user":
+			user = rest
+		case ":channel":
+			channel = rest
+		case ":avancer", ":advance":
+			s.advance(rest)
+		default:
+			result, err := s.fake.Slash(t.Context(), s.users[user], s.channels[channel], line)
+			require.NoError(t, err, line)
+			require.Equal(t, "ephemeral", result.Response.ResponseType)
+			require.Empty(t, result.Response.Attachments, "a private answer has no buttons")
+			s.show(result.Response.Text, "")
+			s.deliver()
+			s.printf("\n")
+		}
+	}
+	return s.out.String()
+}
+
+// people makes the console's residents and channels.
+func (s *stage) people() *model.Team {
+	team := s.fake.AddTeam("ent-val-de-marne", "ENT Val-de-Marne")
+	for name, kind := range map[string]model.ChannelType{"copil": model.ChannelTypeOpen, "suivi": model.ChannelTypePrivate, "general": model.ChannelTypeOpen} {
+		s.channels[name] = s.fake.AddChannel(team, name, kind)
+	}
+	for _, r := range console.Residents() {
+		options := []mattermosttest.UserOption{mattermosttest.Locale(s.lang)}
+		if r.Role == governance.RoleGuest {
+			options = append(options, mattermosttest.Guest())
+		}
+		u := s.fake.AddUser(r.Name, options...)
+		s.users[r.Name] = u
+		s.fake.JoinTeam(u, team, r.Role == governance.RolePilot)
+		for _, ch := range r.Channels {
+			s.fake.JoinChannel(u, s.channels[ch])
+		}
+	}
+	return team
+}
+
+// serve provisions the bot, imports the schools, and starts what answers.
+func (s *stage) serve(team *model.Team) {
+	t := s.t
+	t.Helper()
+	callbacks := httptest.NewServer(nil)
+	t.Cleanup(callbacks.Close)
+	database, tokenFile := testenv.Postgres(t), filepath.Join(t.TempDir(), "token")
+	redis, _ := testenv.Redis(t)
+	environ := []string{
+		"PILOTENT_MATTERMOST_URL=" + s.fake.URL, "PILOTENT_CALLBACK_URL=" + callbacks.URL,
+		"PILOTENT_DATABASE_URL=" + database, "PILOTENT_REDIS_URL=" + redis, "PILOTENT_SECRET=un secret pour les tests",
+	}
+	program{environ: environ}.must(t, "provision", "--admin-token", s.fake.AdminToken, "--team", team.Name, "--token-file", tokenFile)
+	environ = append(environ, "PILOTENT_MATTERMOST_TOKEN_FILE="+tokenFile)
+	program{environ: environ}.must(t, "import", "ecoles", schoolFile, "--team", team.Name)
+
+	cfg, err := config.Load("", environ)
+	require.NoError(t, err)
+	s.service, err = newService(t.Context(), cfg, s.clock.Now, slog.New(slog.DiscardHandler))
+	require.NoError(t, err)
+	t.Cleanup(s.service.close)
+	s.service.bot.Limit = kv.Limit{Burst: 1000, Per: time.Millisecond} // a script types faster than people
+	require.NoError(t, s.service.bot.Connect(t.Context()))
+	callbacks.Config.Handler = s.service.routes()
+
+	admin := model.NewAPIv4Client(s.fake.URL)
+	admin.SetToken(s.fake.AdminToken)
+	s.bot, _, err = admin.GetUserByUsername(t.Context(), bot.Username, "")
+	require.NoError(t, err)
+	s.fake.JoinChannel(s.bot, s.channels["suivi"]) // a private channel invites the bot
+}
+
+func (s *stage) printf(format string, args ...any) { _, _ = fmt.Fprintf(&s.out, format, args...) }
+
+// show prints as the console does.
+func (s *stage) show(markdown, indent string) {
+	for line := range strings.SplitSeq(message.Unquote(markdown), "\n") {
+		s.printf("%s\n", strings.TrimRight(indent+line, " "))
+	}
+}
+
+// deliver brings what is due now and prints the posts that are new.
+func (s *stage) deliver() {
+	s.t.Helper()
+	_, err := s.service.office.courier.DeliverDue(s.t.Context())
+	require.NoError(s.t, err)
+	type heard struct {
+		post *model.Post
+		to   string
+		id   int
+	}
+	var news []heard
+	collect := func(to string, posts []*model.Post) {
+		for _, p := range posts {
+			prop, _ := p.GetProp("pilotent_delivery").(string)
+			if prop == "" || s.shown[p.Id] {
+				continue
+			}
+			s.shown[p.Id] = true
+			id, err := strconv.Atoi(prop[strings.LastIndexByte(prop, '-')+1:])
+			require.NoError(s.t, err)
+			news = append(news, heard{p, to, id})
+		}
+	}
+	for name, ch := range s.channels {
+		collect("~"+name, s.fake.Posts(ch.Id))
+	}
+	for name, u := range s.users {
+		collect("@"+name, s.fake.DirectPosts(s.bot.Id, u.Id))
+	}
+	slices.SortFunc(news, func(a, b heard) int { return a.id - b.id })
+	printer := s.service.office.catalog.Printer(s.lang, s.clock.Now().Location())
+	for _, n := range news {
+		s.printf("\n→ %s, %s\n", n.to, printer.Moment(s.clock.Now()))
+		s.show(n.post.Message, "  ")
+		require.Empty(s.t, s.fake.Rings(n.post), "nobody is rung: %s", n.post.Message)
+	}
+}
+
+// advance moves the time from one due moment to the next.
+func (s *stage) advance(text string) {
+	s.t.Helper()
+	d, err := (when.Reader{}).Duration(text)
+	require.NoError(s.t, err)
+	target := s.clock.Now().Add(d)
+	for {
+		next, ok, err := s.service.office.store.NextDue(s.t.Context())
+		require.NoError(s.t, err)
+		if !ok || next.After(target) {
+			break
+		}
+		s.clock.Set(next.In(target.Location()))
+		s.deliver()
+	}
+	s.clock.Set(target)
+	printer := s.service.office.catalog.Printer(s.lang, target.Location())
+	s.printf("\n%s\n\n", printer.Text("console.now", "moment", target))
+}

@@ -1,0 +1,160 @@
+package governance_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/governance"
+	"pilotent/governance/calendar"
+)
+
+// withContract follows the contract M2026-04 under the terms.
+func (w *world) withContract(terms governance.Terms) *world {
+	w.Helper()
+	_, err := w.AddContract(w.Context(), w.as(pilot), governance.NewContract{Ref: "m2026-04", Supplier: " Éditeur ENT ", Terms: terms})
+	require.NoError(w, err)
+	return w
+}
+
+func (w *world) open(step governance.Step, notified string, inCharge ...governance.UserID) governance.VerificationView {
+	w.Helper()
+	n := governance.NewVerification{Step: step, Contract: "M2026-04", Object: "Version 2.3", NotifiedOn: day(notified)}
+	for _, u := range inCharge {
+		n.InCharge = append(n.InCharge, person(u))
+	}
+	view, err := w.OpenVerification(w.Context(), w.as(pilot), n)
+	require.NoError(w, err)
+	return view
+}
+
+func TestVerificationReminders(t *testing.T) {
+	for name, tc := range map[string]struct {
+		zone, now, notified string
+		step                governance.Step
+		want                []string // without their recipient
+	}{
+		"15, 7, 3 and 1 days before and on the day": {now: "2026-11-23 08:00", notified: "2026-11-23", step: governance.StepVA,
+			want: []string{"2026-12-08 09:00", "2026-12-16 09:00", "2026-12-20 09:00", "2026-12-22 09:00", "2026-12-23 09:00"}},
+		"what has gone by is not owed": {now: "2026-12-20 09:00", notified: "2026-11-23", step: governance.StepVA,
+			want: []string{"2026-12-22 09:00", "2026-12-23 09:00"}},
+		"nothing once it is overdue": {now: "2026-12-24 08:00", notified: "2026-11-23", step: governance.StepVA},
+		"across the year's end": {now: "2026-12-10 12:00", notified: "2026-12-10", step: governance.StepMOM, // to Saturday 9, hence Monday 11
+			want: []string{"2026-12-27 09:00", "2027-01-04 09:00", "2027-01-08 09:00", "2027-01-10 09:00", "2027-01-11 09:00"}},
+		"of a VSR, over the night clocks change": {now: "2027-03-01 08:00", notified: "2027-02-22", step: governance.StepVSR, // observed to 24 March
+			want: []string{"2027-03-16 09:00", "2027-03-24 09:00", "2027-03-28 09:00", "2027-03-30 09:00", "2027-03-31 09:00"}},
+		"in Mayotte's morning": {zone: "Indian/Mayotte", now: "2026-12-20 09:00", notified: "2026-11-23", step: governance.StepVA,
+			want: []string{"2026-12-22 09:00", "2026-12-23 09:00"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorldIn(t, governance.Defaults{Zone: tc.zone})
+			w.at(tc.now)
+			view := w.withContract("").open(tc.step, tc.notified, member, pilot)
+			want := []string{}
+			for _, at := range tc.want {
+				want = append(want, at+" user/u-member", at+" user/u-pilot")
+			}
+			require.Equal(t, want, w.owed(view.Subject(), governance.VerificationReminder))
+			require.Equal(t, []string{tc.now + " user/u-member"}, w.owed(view.Subject(), governance.VerificationOpened), "who opens it knows")
+		})
+	}
+}
+
+func TestVerificationsLive(t *testing.T) {
+	w := newWorldIn(t, governance.Defaults{Region: calendar.RegionMetropole}).withContract(governance.TermsTIC2021)
+	w.at("2026-04-01 08:00")
+	va := w.open(governance.StepVA, "2026-04-01")
+	vsr := w.open(governance.StepVSR, "2026-04-01", member)
+	t.Run("it tells its deadline, where it comes from and how far it is", func(t *testing.T) {
+		require.Equal(t, []string{"V-1", "2026-05-04", "", "33.2.1"}, []string{va.Ref(), va.Deadline.String(), va.ObservationEnd.String(), va.Rule.Article})
+		require.Equal(t, []string{"V-2", "2026-05-11", "2026-05-01", "33.2.2"}, []string{vsr.Ref(), vsr.Deadline.String(), vsr.ObservationEnd.String(), vsr.Rule.Article})
+		require.Equal(t, []any{33, "Éditeur ENT", governance.TermsTIC2021, []governance.Person{person(pilot)}}, []any{va.DaysLeft(), va.Supplier, va.Terms, va.InCharge})
+		w.at("2026-05-06 00:00")
+		defer w.at("2026-04-01 08:00")
+		late, err := w.Verification(t.Context(), w.as(guest), 1)
+		require.NoError(t, err)
+		require.Equal(t, []any{-2, "2026-05-04", true}, []any{late.DaysLeft(), late.Deadline.String(), late.Computed.Postponed})
+		require.Len(t, late.History, 1)
+	})
+	t.Run("a decision that breaks a rule changes nothing", func(t *testing.T) {
+		before := w.dump()
+		for _, tc := range []struct {
+			key, param string
+			decide     governance.Decide
+		}{
+			{"verification.no_reason", "reason", governance.Decide{Number: 1, Outcome: governance.OutcomeAdjourned, Reason: " "}},
+			{"verification.no_reason", "reason", governance.Decide{Number: 1, Outcome: governance.OutcomeReduction}},
+			{"verification.no_reason", "reason", governance.Decide{Number: 1, Outcome: governance.OutcomeRejection}},
+			{"verification.future", "on", governance.Decide{Number: 1, Outcome: governance.OutcomeAdmission, On: day("2026-04-02")}},
+			{"verification.before_start", "on", governance.Decide{Number: 1, Outcome: governance.OutcomeAdmission, On: day("2026-03-31")}},
+			{"verification.unknown", "verification", governance.Decide{Number: 9, Outcome: governance.OutcomeAdmission}},
+		} {
+			_, err := w.DecideVerification(t.Context(), w.as(pilot), tc.decide)
+			var e *governance.Error
+			require.ErrorAs(t, err, &e)
+			require.Equal(t, []string{tc.key, tc.param}, []string{e.Key, e.Param})
+		}
+		require.Equal(t, before, w.dump())
+	})
+	t.Run("decided, its reminders go and the others in charge are told", func(t *testing.T) {
+		view, err := w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{Number: 2, Outcome: governance.OutcomeReduction, Reason: "lenteurs"})
+		require.NoError(t, err)
+		require.Equal(t, []any{governance.OutcomeReduction, "lenteurs", "2026-04-01", person(pilot), 2},
+			[]any{view.Outcome, view.Reason, view.DecidedOn.String(), view.DecidedBy, view.Version})
+		require.Equal(t, "2026-05-01", view.ObservationEnd.String())
+		require.Empty(t, w.owed(view.Subject(), governance.VerificationReminder))
+		require.Equal(t, []string{"2026-04-01 08:00 user/u-member"}, w.owed(view.Subject(), governance.VerificationDecided))
+		require.Equal(t, []string{"verification.opened", "verification.reduction"}, w.changes(view.Subject()))
+		_, err = w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{Number: 2, Outcome: governance.OutcomeAdmission})
+		asError(t, err, governance.Conflict, "verification.decided")
+	})
+	t.Run("those that run are listed, then those decided", func(t *testing.T) {
+		w.open(governance.StepMOM, "2026-03-02")
+		_, err := w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{Number: 3, Outcome: governance.OutcomeAdmission})
+		require.NoError(t, err)
+		w.open(governance.StepMOM, "2026-03-03")
+		numbers := func(all bool) (list []int) {
+			views, err := w.Verifications(t.Context(), w.as(guest), all)
+			require.NoError(t, err)
+			for _, v := range views {
+				list = append(list, v.Number)
+			}
+			return list
+		}
+		require.Equal(t, []int{4, 1}, numbers(false))
+		require.Equal(t, []int{4, 1, 3, 2}, numbers(true))
+	})
+}
+
+func TestRefusedVerifications(t *testing.T) {
+	w := newWorld(t).withContract("")
+	before := w.dump()
+	for key, n := range map[string]governance.NewVerification{
+		"contract.unknown":       {Contract: "M1", Object: "x", NotifiedOn: day("2026-11-23")},
+		"text.empty":             {Contract: "M2026-04", NotifiedOn: day("2026-11-23")},
+		"verification.future":    {Contract: "M2026-04", Object: "x", NotifiedOn: day("2026-11-24")},
+		"verification.long_past": {Contract: "M2026-04", Object: "x", NotifiedOn: day("2024-11-22")},
+	} {
+		n.Step = governance.StepVA
+		_, err := w.OpenVerification(t.Context(), w.as(pilot), n)
+		require.Equal(t, key, keyOf(err))
+	}
+	for _, tc := range []struct {
+		key string
+		n   governance.NewContract
+	}{
+		{"contract.exists", governance.NewContract{Ref: " M2026-04", Supplier: "x"}},
+		{"contract.ref", governance.NewContract{Ref: "M 2026", Supplier: "x"}},
+		{"contract.ref", governance.NewContract{Ref: "-", Supplier: "x"}},
+		{"contract.terms", governance.NewContract{Ref: "M1", Supplier: "x", Terms: "fcs-2021"}},
+		{"text.empty", governance.NewContract{Ref: "M1"}},
+	} {
+		_, err := w.AddContract(t.Context(), w.as(pilot), tc.n)
+		require.Equal(t, tc.key, keyOf(err))
+	}
+	require.Equal(t, before, w.dump())
+	t.Run("an unknown contract names the known ones", func(t *testing.T) {
+		_, err := w.OpenVerification(t.Context(), w.as(pilot), governance.NewVerification{Contract: "M1", Object: "x", NotifiedOn: day("2026-11-23")})
+		require.Equal(t, []string{"M2026-04"}, asError(t, err, governance.NotFound, "contract.unknown").Args["known"])
+	})
+}

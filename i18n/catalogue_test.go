@@ -1,0 +1,248 @@
+package i18n_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"text/template"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/i18n"
+)
+
+// sentence is an entry of the catalogue: its plural forms, or "other" alone.
+type sentence map[string]string
+
+func (s *sentence) UnmarshalJSON(data []byte) error {
+	var text string
+	if json.Unmarshal(data, &text) == nil {
+		*s = sentence{"other": text}
+		return nil
+	}
+	var forms map[string]string
+	err := json.Unmarshal(data, &forms)
+	*s = forms
+	return err
+}
+
+var variable = regexp.MustCompile(`\.([A-Za-z_]+)`)
+
+// variables are what the sentence's templates need, sorted.
+func (s sentence) variables() []string {
+	var names []string
+	for _, text := range s {
+		for action := range strings.SplitSeq(text, "{{") {
+			if action, _, ok := strings.Cut(action, "}}"); ok {
+				for _, m := range variable.FindAllStringSubmatch(action, -1) {
+					names = append(names, m[1])
+				}
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// catalogue is every sentence of a language, read apart from the package.
+func catalogue(t *testing.T, lang string) map[string]sentence {
+	t.Helper()
+	all := map[string]sentence{}
+	for _, name := range catalogueFiles(t, lang) {
+		data, err := os.ReadFile(name)
+		require.NoError(t, err)
+		var file map[string]sentence
+		require.NoError(t, json.Unmarshal(data, &file), name)
+		for key, s := range file {
+			require.NotContains(t, all, key, "%s is in two files", key)
+			all[key] = s
+		}
+	}
+	return all
+}
+
+func catalogueFiles(t *testing.T, lang string) []string {
+	t.Helper()
+	names, err := filepath.Glob("*." + lang + ".json")
+	require.NoError(t, err)
+	require.NotEmpty(t, names)
+	return names
+}
+
+func TestBothLanguagesSayTheSame(t *testing.T) {
+	french, english := catalogue(t, i18n.French), catalogue(t, i18n.English)
+	for key, fr := range french {
+		en, ok := english[key]
+		if !ok {
+			t.Errorf("%s is in French only", key)
+			continue
+		}
+		if !slices.Equal(fr.variables(), en.variables()) {
+			t.Errorf("%s: %v in French, %v in English", key, fr.variables(), en.variables())
+		}
+		if len(fr) != len(en) {
+			t.Errorf("%s: %d plural forms in French, %d in English", key, len(fr), len(en))
+		}
+	}
+	for key := range english {
+		if _, ok := french[key]; !ok {
+			t.Errorf("%s is in English only", key)
+		}
+	}
+}
+
+func TestThePackageReadsWhatIsInTheFiles(t *testing.T) {
+	for _, lang := range i18n.Languages() {
+		var want []string
+		for key := range catalogue(t, lang) {
+			want = append(want, key)
+		}
+		slices.Sort(want)
+		keys, err := i18n.Keys(lang)
+		require.NoError(t, err)
+		require.Equal(t, want, keys)
+	}
+}
+
+func TestSentencesAreWellFormed(t *testing.T) {
+	for _, lang := range i18n.Languages() {
+		for key, s := range catalogue(t, lang) {
+			for form, text := range s {
+				at := lang + " " + key + " " + form
+				// French and English numbers have these forms (CLDR); the French
+				// "many", for millions, says nothing else than "other".
+				if form != "other" && form != "one" {
+					t.Errorf("%s: no such plural form", at)
+				}
+				if text == "" && !isFlagValue(key) {
+					t.Errorf("%s is empty", at)
+				}
+				if strings.Contains(text, "⟦") || strings.Contains(text, "<no value>") {
+					t.Errorf("%s: %q", at, text)
+				}
+				if _, err := template.New(at).Parse(text); err != nil {
+					t.Errorf("%s: %v", at, err)
+				}
+			}
+			if _, ok := s["other"]; !ok {
+				t.Errorf("%s %s has no form for many", lang, key)
+			}
+		}
+	}
+}
+
+// isFlagValue is true for "param.late.value": a flag has none.
+func isFlagValue(key string) bool {
+	return strings.HasPrefix(key, "param.") && strings.HasSuffix(key, ".value")
+}
+
+// A key goes to its place by the alphabet, so that two people who add one each
+// do not add them at the same line.
+func TestKeysAreSorted(t *testing.T) {
+	for _, lang := range i18n.Languages() {
+		for _, name := range catalogueFiles(t, lang) {
+			data, err := os.ReadFile(name)
+			require.NoError(t, err)
+			d := json.NewDecoder(strings.NewReader(string(data)))
+			var keys []string
+			for depth := 0; d.More() || depth > 0; {
+				token, err := d.Token()
+				require.NoError(t, err)
+				switch token {
+				case json.Delim('{'):
+					depth++
+				case json.Delim('}'):
+					depth--
+				default:
+					if depth == 1 {
+						keys = append(keys, token.(string))
+						var skipped any
+						require.NoError(t, d.Decode(&skipped))
+					}
+				}
+			}
+			require.NotEmpty(t, keys)
+			for i := 1; i < len(keys); i++ {
+				if keys[i] <= keys[i-1] {
+					t.Errorf("%s: %q stands after %q", name, keys[i], keys[i-1])
+				}
+			}
+		}
+	}
+}
+
+func TestEachFileHasItsTwin(t *testing.T) {
+	for _, name := range catalogueFiles(t, i18n.French) {
+		require.FileExists(t, strings.TrimSuffix(name, "fr.json")+"en.json")
+	}
+	require.Len(t, catalogueFiles(t, i18n.English), len(catalogueFiles(t, i18n.French)))
+}
+
+func TestEachLanguageKeepsToItself(t *testing.T) {
+	word := regexp.MustCompile(`[\pL'’]+`)
+	for lang, foreign := range map[string][]string{
+		i18n.French: strings.Fields("the and of with your please is are this that school schools committee meeting meetings deadline" +
+			" reminder reminders add show late open done take cancel schedule stage list overview help due"),
+		i18n.English: strings.Fields("le la les un une est sont pour avec dans votre vous école écoles comité réunion décision échéance" +
+			" rappel ajouter voir creer liste prendre faite annuler planifier reporter etape bilan aide"),
+	} {
+		for key, s := range catalogue(t, lang) {
+			for _, text := range s {
+				// What stands between braces are names of variables.
+				text = regexp.MustCompile(`{{[^}]*}}`).ReplaceAllString(text, " ")
+				for _, w := range word.FindAllString(strings.ToLower(text), -1) {
+					if slices.Contains(foreign, w) {
+						t.Errorf("%s %s has %q: %s", lang, key, w, text)
+					}
+				}
+			}
+		}
+	}
+}
+
+// The limits of a Mattermost dialog, in bytes (docs/mattermost.md, Dialogs).
+func TestDialogTextsFit(t *testing.T) {
+	for _, lang := range i18n.Languages() {
+		for key, s := range catalogue(t, lang) {
+			limit := 0
+			switch {
+			case key == "form.submit",
+				strings.HasPrefix(key, "param.") && strings.HasSuffix(key, ".label"),
+				strings.HasPrefix(key, "command.") && strings.HasSuffix(key, ".title"):
+				limit = 24
+			case strings.HasPrefix(key, "param.") && strings.HasSuffix(key, ".help"):
+				limit = 150
+			default:
+				continue
+			}
+			if n := len(s["other"]); n > limit {
+				t.Errorf("%s %s: %d bytes, %d at most: %s", lang, key, n, limit, s["other"])
+			}
+		}
+	}
+}
+
+// A command or a parameter is said in all its parts.
+func TestFamiliesAreComplete(t *testing.T) {
+	parts := map[string][]string{"command.": {"summary", "example", "title"}, "param.": {"label", "help", "value"}, "noun.": {"summary"}}
+	all := catalogue(t, i18n.French)
+	seen := 0
+	for key := range all {
+		for family, names := range parts {
+			if !strings.HasPrefix(key, family) {
+				continue
+			}
+			seen++
+			stem := key[:strings.LastIndexByte(key, '.')]
+			require.Contains(t, names, key[len(stem)+1:], key)
+			for _, name := range names {
+				require.Contains(t, all, stem+"."+name)
+			}
+		}
+	}
+	require.Positive(t, seen)
+}

@@ -1,0 +1,194 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// schoolFile is the directory of the Val-de-Marne that the sample project has.
+const schoolFile = "console/sample/ecoles.csv"
+
+// program is one installation of pilotent: settings and standard streams.
+type program struct {
+	environ []string
+	now     func() time.Time
+}
+
+// run runs one command line and answers its status and what it printed.
+func (p program) run(t *testing.T, stdin string, args ...string) (status int, out, errs string) {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	now := p.now
+	if now == nil {
+		now = time.Now
+	}
+	status = run(t.Context(), args, environment{
+		environ: p.environ, in: strings.NewReader(stdin), out: &stdout, err: &stderr, now: now,
+	})
+	return status, stdout.String(), stderr.String()
+}
+
+// must is run for a command line that has to succeed.
+func (p program) must(t *testing.T, args ...string) string {
+	t.Helper()
+	status, out, errs := p.run(t, "", args...)
+	require.Zero(t, status, "pilotent %s: %s%s", strings.Join(args, " "), out, errs)
+	return out
+}
+
+// golden compares got with a file of testdata.
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", file)
+	if *update {
+		require.NoError(t, os.WriteFile(path, []byte(got), 0o600))
+	}
+	want, err := os.ReadFile(path)
+	require.NoError(t, err, "run: go test . -update")
+	require.Equal(t, string(want), got)
+}
+
+func TestConsole(t *testing.T) {
+	t.Parallel()
+	p := program{}
+
+	t.Run("says what is wrong with the command line, and ends with status 2", func(t *testing.T) {
+		t.Parallel()
+		status, _, errs := p.run(t, "", "cnsole")
+		require.Equal(t, 2, status)
+		require.Contains(t, errs, "cnsole")
+	})
+	t.Run("ends with status 0 after a user's mistakes", func(t *testing.T) {
+		t.Parallel()
+		status, out, _ := p.run(t, "/decision ajoutr \"x\"\n", "console", "--database", "sqlite:"+filepath.Join(t.TempDir(), "x.db"))
+		require.Zero(t, status)
+		require.Contains(t, out, "Vouliez-vous dire")
+	})
+	t.Run("refuses somebody who is not there", func(t *testing.T) {
+		t.Parallel()
+		status, _, errs := p.run(t, "", "console", "--user", "personne", "--database", "sqlite:"+filepath.Join(t.TempDir(), "x.db"))
+		require.Equal(t, 1, status)
+		require.Contains(t, errs, "coordinatrice")
+	})
+	t.Run("refuses a moment that it cannot read", func(t *testing.T) {
+		t.Parallel()
+		status, _, errs := p.run(t, "", "console", "--now", "bientôt")
+		require.Equal(t, 1, status)
+		require.Contains(t, errs, "2026-12-01 08:00")
+	})
+	t.Run("loads the sample once", func(t *testing.T) {
+		t.Parallel()
+		db := "sqlite:" + filepath.Join(t.TempDir(), "x.db")
+		for range 2 {
+			status, out, errs := p.run(t, "/ecole jean jaures\n/comite\n", "console", "--sample", "--database", db, "--now", "2026-11-23 15:12")
+			require.Zero(t, status, errs)
+			require.Contains(t, out, "9 écoles répondent à « jean jaures »")
+			require.Contains(t, out, "2 comités")
+		}
+	})
+}
+
+func TestSettings(t *testing.T) {
+	t.Parallel()
+
+	t.Run("are printed with secrets masked", func(t *testing.T) {
+		t.Parallel()
+		p := program{environ: []string{"PILOTENT_SECRET=seize-octets-au-moins", "PILOTENT_DATABASE_URL=postgres://u:motdepasse@localhost/x"}}
+		out := p.must(t, "config")
+		require.NotContains(t, out, "seize-octets")
+		require.NotContains(t, out, "motdepasse")
+	})
+	t.Run("stop the start with their line when they are wrong", func(t *testing.T) {
+		t.Parallel()
+		file := filepath.Join(t.TempDir(), "pilotent.yaml")
+		require.NoError(t, os.WriteFile(file, []byte("locale: fr\nlisten: 127.0.0.1:8066\ncolour: blue\n"), 0o600))
+		status, _, errs := program{}.run(t, "", "--config", file, "serve")
+		require.Equal(t, 2, status)
+		require.Contains(t, errs, "pilotent.yaml:3")
+		require.Contains(t, errs, "colour")
+	})
+	t.Run("that serve needs are all named at once", func(t *testing.T) {
+		t.Parallel()
+		status, _, errs := program{}.run(t, "", "serve")
+		require.Equal(t, 2, status)
+		for _, name := range []string{"PILOTENT_MATTERMOST_URL", "PILOTENT_MATTERMOST_TOKEN", "PILOTENT_CALLBACK_URL"} {
+			require.Contains(t, errs, name)
+		}
+	})
+}
+
+func TestReferencePage(t *testing.T) {
+	t.Parallel()
+	require.Contains(t, program{}.must(t, "reference"), "## `/decision`")
+	require.Contains(t, program{}.must(t, "reference", "--locale", "en"), "### add")
+}
+
+// A malformed file imports nothing by halves.
+func TestImport(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile(schoolFile)
+	require.NoError(t, err)
+	lines := strings.SplitAfter(string(raw), "\n")
+	wrongLetter := strings.Join(lines[:11], "") + strings.Replace(lines[11], lines[11][:8], lines[11][:7]+"I", 1) + strings.Join(lines[12:], "")
+	for name, c := range map[string]struct {
+		content string
+		want    []string
+	}{
+		"a wrong separator":           {strings.ReplaceAll(string(raw), ";", "|"), []string{"« | »", "points-virgules"}},
+		"no column with the UAI":      {strings.Replace(string(raw), "Identifiant_de_l_etablissement", "Numero", 1), []string{"UAI", "Numero"}},
+		"a bad check letter, line 12": {wrongLetter, []string{"613 écoles", "ligne 12", "lettre"}},
+		"a school that stands twice":  {string(raw) + lines[1], []string{"614 écoles", "ligne 615", "déjà à la ligne 2"}},
+		"nothing in it":               {"", []string{"vide"}},
+		"titles only":                 {lines[0], []string{"aucune école"}},
+		"a PDF":                       {"%PDF-1.7\n…", []string{"PDF"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			file := filepath.Join(dir, "annuaire.csv")
+			require.NoError(t, os.WriteFile(file, []byte(c.content), 0o600))
+			p := program{environ: []string{"PILOTENT_DATABASE_URL=sqlite:" + filepath.Join(dir, "x.db")}}
+			status, out, errs := p.run(t, "", "import", "ecoles", file)
+			require.Zero(t, status, errs)
+			for _, want := range c.want {
+				require.Contains(t, out, want)
+			}
+			_, after, _ := p.run(t, "/ecole jean jaures\n", "console")
+			require.Contains(t, after, "Aucune école n'a encore été importée")
+		})
+	}
+	t.Run("reads Latin-1 as well, and says so", func(t *testing.T) {
+		t.Parallel()
+		dir := t.TempDir()
+		file := filepath.Join(dir, "annuaire.csv")
+		var latin1 []byte
+		for _, r := range string(raw) {
+			require.Less(t, r, rune(256))
+			latin1 = append(latin1, byte(r))
+		}
+		require.NoError(t, os.WriteFile(file, latin1, 0o600))
+		p := program{environ: []string{"PILOTENT_DATABASE_URL=sqlite:" + filepath.Join(dir, "x.db")}}
+		out := p.must(t, "import", "ecoles", file)
+		require.Contains(t, out, "613 écoles lues")
+		require.Contains(t, out, "accents")
+		_, after, _ := p.run(t, "/ecole jean jaures champigny\n", "console")
+		require.Contains(t, after, "Jean Jaurès")
+	})
+}
+
+func waitContext(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	t.Cleanup(cancel)
+	return ctx
+}

@@ -1,0 +1,65 @@
+package message_test
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/message"
+)
+
+func TestMarkdown(t *testing.T) {
+	for name, tc := range map[string]struct {
+		blocks   []message.Block
+		markdown string
+	}{
+		"nothing":                {nil, ""},
+		"a paragraph":            {[]message.Block{message.Paragraph("a\nb")}, "a\nb"},
+		"a list":                 {[]message.Block{message.List{"a", "b"}}, "- a\n- b"},
+		"a table":                {[]message.Block{message.Table{Head: []message.Text{"A", "B"}, Rows: [][]message.Text{{"1", "x|y"}, {"2", ""}}}}, "| A | B |\n|:--|:--|\n| 1 | x\\|y |\n| 2 |  |"},
+		"blocks apart":           {[]message.Block{message.Paragraph("a"), message.List{"b"}, message.Paragraph("c")}, "a\n\n- b\n\nc"},
+		"without empty blocks":   {[]message.Block{message.Paragraph(""), nil, message.List{}, message.Table{Head: []message.Text{"A"}}, message.Paragraph("a")}, "a"},
+		"lines of a paragraph":   {[]message.Block{message.Lines("a", "", "b")}, "a\nb"},
+		"no line of a paragraph": {[]message.Block{message.Lines("", "")}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.Equal(t, tc.markdown, message.Say(tc.blocks...).Markdown())
+		})
+	}
+}
+
+func TestAMessageCanBeBuiltUponTwice(t *testing.T) {
+	base := message.Say(message.Paragraph("a"), message.Paragraph("b"), message.Paragraph("c"))
+	first := base.With(message.Paragraph("first"))
+	second := base.With(message.Paragraph("second"))
+	require.Equal(t, "a\n\nb\n\nc", base.Markdown())
+	require.Equal(t, "a\n\nb\n\nc\n\nfirst", first.Markdown())
+	require.Equal(t, "a\n\nb\n\nc\n\nsecond", second.Markdown())
+}
+
+func TestWithKeepsButtonsAndForm(t *testing.T) {
+	m := message.Message{Buttons: []message.Button{{Label: "Oui", Command: "/ent"}}, Form: &message.Form{}, Failed: true}
+	m = m.With(message.Paragraph("a"))
+	require.Len(t, m.Buttons, 1)
+	require.NotNil(t, m.Form)
+	require.True(t, m.Failed)
+}
+
+func TestShorten(t *testing.T) {
+	const note = "… trop long"
+	line := strings.Repeat("é", 99) + "\n"
+	for name, tc := range map[string]struct{ text, want string }{
+		"what fits to the last character stays": {strings.Repeat("é", message.MaxLength), strings.Repeat("é", message.MaxLength)},
+		"one more is cut":                       {strings.Repeat("é", message.MaxLength+1), strings.Repeat("é", message.MaxLength-2-11) + "\n\n" + note},
+		"lines are not cut":                     {strings.Repeat(line, 200), strings.TrimSuffix(strings.Repeat(line, 163), "\n") + "\n\n" + note},
+		"nothing":                               {"", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := message.Shorten(tc.text, note)
+			require.Equal(t, tc.want, got)
+			require.LessOrEqual(t, utf8.RuneCountInString(got), 16383, "wire: rest-post-too-long")
+		})
+	}
+}
