@@ -2,6 +2,8 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -102,12 +104,18 @@ func (e *examination) owner(account *model.Bot) {
 }
 
 func (e *examination) settings() {
-	config, _, err := e.bot.client.GetClientConfig(e.ctx, "")
+	// Older servers want the format named, newer ones do not mind; the model's
+	// own call leaves it out.
+	var config struct{ SiteURL string }
+	r, err := e.bot.client.DoAPIGet(e.ctx, "/config/client?format=old", "")
+	if err == nil {
+		err = errors.Join(json.NewDecoder(r.Body).Decode(&config), r.Body.Close())
+	}
 	if err != nil {
 		e.tell(false, "settings", "of Mattermost could not be read: %v", err)
 		return
 	}
-	site := config["SiteURL"]
+	site := config.SiteURL
 	e.tell(site != "", "SiteURL", "is %q; links and forms need it: System Console > Web Server", site)
 }
 

@@ -13,6 +13,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -72,7 +73,7 @@ func Load(file string, environ []string) (Config, error) {
 	var problems []error
 	if file != "" {
 		s, wrong := readYAML(file)
-		problems = append(wrong, c.apply(s)...)
+		problems = slices.Concat(wrong, c.apply(s))
 	}
 	problems = append(problems, c.apply(readEnvironment(environ))...)
 	if err := errors.Join(problems...); err != nil {

@@ -114,13 +114,12 @@ func line(n ast.Node) int {
 	return 1
 }
 
-// syntaxProblem leaves out the lines of the file that the parser's error shows,
-// and what it quotes: they may hold a secret.
+// syntaxProblem leaves out the lines of the file that the parser's error shows:
+// they may hold a secret.
 func syntaxProblem(file string, err error) error {
 	at, what := 1, "the parser gives no reason"
-	var syntax yaml.Error
-	if errors.As(err, &syntax) {
-		what, _, _ = strings.Cut(syntax.GetMessage(), ` "`)
+	if syntax, ok := errors.AsType[yaml.Error](err); ok {
+		what = syntax.GetMessage()
 		if t := syntax.GetToken(); t != nil {
 			at = t.Position.Line
 		}

@@ -58,7 +58,7 @@ func readSources(t *testing.T) sources {
 		constants: map[string][]string{}, params: map[string]bool{}, verbs: map[string]bool{}, nouns: map[string]bool{},
 	}
 	files := token.NewFileSet()
-	for _, root := range []string{"../*.go", "../bot", "../commands", "../console", "../governance", "../scheduler"} {
+	for _, root := range []string{"../*.go", "../bot", "../commands", "../console", "../governance", "../i18n", "../scheduler"} {
 		names, err := filepath.Glob(root)
 		require.NoError(t, err)
 		for _, name := range names {
@@ -141,8 +141,8 @@ func (s *sources) call(files *token.FileSet, call *ast.CallExpr) {
 		return
 	}
 	key, ok := literal(leftmost(call.Args[speaker.at]))
-	if !ok {
-		return
+	if !ok || speaker.prefix == "" && !strings.Contains(key, ".") {
+		return // Args.Text and message.Text take no key
 	}
 	_, whole := call.Args[speaker.at].(*ast.BasicLit)
 	said := saying{at: files.Position(call.Pos()).String(), key: speaker.prefix + key, whole: whole}

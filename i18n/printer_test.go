@@ -1,0 +1,146 @@
+package i18n_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/governance"
+	"pilotent/governance/calendar"
+	"pilotent/i18n"
+	"pilotent/message"
+)
+
+func TestTheLocaleChoosesTheLanguage(t *testing.T) {
+	catalog, err := i18n.Load()
+	require.NoError(t, err)
+	for locale, lang := range map[string]string{"": "fr", "fr": "fr", "fr-CA": "fr", "de": "fr", "en": "en", "en-AU": "en", "EN": "en"} {
+		require.Equal(t, lang, catalog.Printer(locale, nil).Lang, locale)
+	}
+}
+
+func TestWhatPeopleTypedIsQuotedAndTextIsNot(t *testing.T) {
+	fr, _ := printers(t, nil)
+	require.Equal(t, message.Text("**A-1** @\u200ball !\u200b[x](y)"), fr.Text("action.line", "ref", "A-1", "title", "@all ![x](y)"))
+	require.Equal(t, message.Text("**A-1** @all"), fr.Text("action.line", "ref", "A-1", "title", message.Text("@all")))
+	require.Equal(t, message.Text("**A-1** {{.ref}}"), fr.Text("action.line", "ref", "A-1", "title", "{{.ref}}"), "what is typed is no template")
+	require.Equal(t, message.Text("**A-1** a b"), fr.Text("action.line", "ref", "A-1", "title", "a\nb"))
+}
+
+func TestValues(t *testing.T) {
+	fr, en := printers(t, zone(t, "Europe/Paris"))
+	marie, jean := governance.Person{ID: "1", Username: "marie"}, governance.Person{ID: "2", Username: "jean"}
+	for name, tc := range map[string]struct {
+		value           any
+		french, english message.Text
+	}{
+		"nothing":              {nil, "", ""},
+		"a number":             {12, "12", "12"},
+		"a string":             {"@here", "@\u200bhere", "@\u200bhere"},
+		"a kind of string":     {governance.UAI("0940198E"), "0940198E", "0940198E"},
+		"a word of the domain": {governance.StageInUse, "en usage", "in use"},
+		"a day":                {calendar.MustParseDate("2026-12-18"), "vendredi 18 décembre 2026", "Friday 18 December 2026"},
+		"a moment":             {time.Date(2026, 12, 18, 13, 0, 0, 0, time.UTC), "vendredi 18 décembre 2026 à 14 h (heure de Paris)", "Friday 18 December 2026 at 14:00 (Paris time)"},
+		"a duration":           {48 * time.Hour, "2 jours", "2 days"},
+		"a person, not rung":   {marie, "@\u200bmarie", "@\u200bmarie"},
+		"people":               {[]governance.Person{marie, jean}, "@\u200bmarie et @\u200bjean", "@\u200bmarie and @\u200bjean"},
+		"no list":              {[]string{}, "", ""},
+		"a list of one":        {[]string{"a"}, "a", "a"},
+		"a list of two":        {[]string{"a", "b"}, "a et b", "a and b"},
+		"a list of three":      {[]string{"a", "@all", "c"}, "a, @\u200ball et c", "a, @\u200ball and c"},
+		"a list of texts":      {[]message.Text{"@a", "@b"}, "@a et @b", "@a and @b"},
+		"what is proposed":     {[]any{calendar.MustParseDate("2026-12-11"), calendar.MustParseDate("2027-11-12")}, "vendredi 11 décembre 2026 ou le vendredi 12 novembre 2027", "Friday 11 December 2026 or Friday 12 November 2027"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.Equal(t, tc.french, fr.Value(tc.value))
+			require.Equal(t, tc.english, en.Value(tc.value))
+		})
+	}
+}
+
+func TestCountChoosesThePlural(t *testing.T) {
+	fr, en := printers(t, nil)
+	for n, want := range map[int][2]message.Text{
+		0: {"0 jour", "0 days"}, 1: {"1 jour", "1 day"}, 2: {"2 jours", "2 days"}, 1_000_000: {"1000000 jours", "1000000 days"},
+	} {
+		require.Equal(t, want[0], fr.Text("unit.days_count", "Count", n))
+		require.Equal(t, want[1], en.Text("unit.days_count", "Count", n))
+	}
+	require.Equal(t, message.Text("Aucune action en cours."), fr.Text("school.card.actions", "Count", 0))
+	require.Equal(t, message.Text("No open action."), en.Text("school.card.actions", "Count", 0))
+}
+
+func TestAnUnknownKeyShows(t *testing.T) {
+	fr, en := printers(t, nil)
+	require.Equal(t, message.Text("⟦no.such.key⟧"), fr.Text("no.such.key"))
+	require.False(t, en.Has("no.such.key"))
+	require.True(t, en.Has("help.intro"))
+}
+
+func TestErrors(t *testing.T) {
+	fr, en := printers(t, nil)
+	for name, tc := range map[string]struct {
+		err             error
+		french, english message.Text
+	}{
+		"with what was typed": {
+			governance.InvalidError("grammar.noun", "word", "@all"),
+			"Je ne connais pas « @\u200ball ». `/ent aide` montre tout ce que l'on peut taper.",
+			"I do not know \"@\u200ball\". `/ent help` shows everything that can be typed.",
+		},
+		"wrapped": {
+			fmt.Errorf("do: %w", governance.ConflictError("stage.same", "stage", governance.StageOpen)),
+			"Cette école est déjà à l'étape « ouverte ».", "This school is already \"open\".",
+		},
+		"naming a parameter": {
+			governance.InvalidError("text.empty", "param", "text").About("text"),
+			"Texte : il manque un texte.", "Text: a text is missing.",
+		},
+		"without an optional argument": {
+			governance.NotFoundError("committee.unknown", "code", "x", "known", []string(nil)),
+			"Je ne connais pas de comité « x ».", "I know no committee \"x\".",
+		},
+		"a refusal, and whom to ask": {
+			&governance.Error{Code: governance.Forbidden, Key: "forbidden.pilots", Args: governance.Args{"pilots": []governance.Person{{Username: "marie"}}}},
+			"Seuls les pilotes du projet (les administrateurs de l'équipe) peuvent faire cela. Pilotes : @\u200bmarie.",
+			"Only the project's pilots (the team's administrators) can do that. Pilots: @\u200bmarie.",
+		},
+		"a refusal when nobody is known": {
+			&governance.Error{Code: governance.Forbidden, Key: "forbidden.pilots", Args: governance.Args{"pilots": []governance.Person(nil)}},
+			"Seuls les pilotes du projet (les administrateurs de l'équipe) peuvent faire cela.",
+			"Only the project's pilots (the team's administrators) can do that.",
+		},
+		"without arguments": {
+			&governance.Error{Key: "grammar.empty"},
+			"Tapez une commande, par exemple `/ent aide`.", "Type a command, for instance `/ent help`.",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			text, ok := fr.Error(tc.err)
+			require.True(t, ok)
+			require.Equal(t, tc.french, text)
+			text, ok = en.Error(tc.err)
+			require.True(t, ok)
+			require.Equal(t, tc.english, text)
+		})
+	}
+}
+
+func TestAnErrorKeepsItsArguments(t *testing.T) {
+	fr, en := printers(t, nil)
+	err := governance.InvalidError("text.empty", "param", "text")
+	first, _ := fr.Error(err)
+	second, _ := en.Error(err)
+	require.NotEqual(t, first, second)
+	require.Equal(t, "text", err.Args["param"])
+}
+
+func TestNothingIsSaidOfInternalErrors(t *testing.T) {
+	fr, _ := printers(t, nil)
+	text, ok := fr.Error(errors.New("dial tcp 10.0.0.1:5432"))
+	require.False(t, ok)
+	require.Empty(t, text)
+}
