@@ -160,7 +160,7 @@ func (b *Bot) action(w http.ResponseWriter, r *http.Request) {
 }
 
 // formState is what a form's state holds. Everything but the user comes back
-// through the client (docs: "Dialogs"), so that it is sealed, and used once.
+// through the client (docs: "Dialogues"), so that it is sealed, and used once.
 type formState struct {
 	Team    governance.TeamID    `json:"t"`
 	User    governance.Person    `json:"u"`

@@ -59,8 +59,7 @@ func (b *Bot) channelOf(ctx context.Context, to governance.Recipient) (string, e
 		c, r, err := b.client.CreateDirectChannel(ctx, b.id(), string(user))
 		if err != nil {
 			e := sendError(r, err)
-			var known *scheduler.SendError
-			if errors.As(e, &known) {
+			if known, ok := errors.AsType[*scheduler.SendError](e); ok {
 				known.NotSent = true // opening a channel says nothing
 				return "", known
 			}

@@ -214,8 +214,7 @@ func (p *Provisioner) reconcile(ctx context.Context, team string, old, want *mod
 }
 
 func appErrorID(err error) string {
-	var e *model.AppError
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*model.AppError](err); ok {
 		return e.Id
 	}
 	return ""

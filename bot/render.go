@@ -47,7 +47,7 @@ func (b *Bot) attach(post *model.Post, m message.Message, d governance.Delivery,
 	return nil
 }
 
-// Limits of dialogs, in bytes (docs: "Dialogs").
+// Limits of dialogues, in bytes (docs: "Dialogues").
 const (
 	maxDialogTitle = 24
 	maxDialogLabel = 24

@@ -127,8 +127,7 @@ func (d *Desk) serve(ctx context.Context, inv Invocation, parse func() (*grammar
 	}
 	p = d.catalog.Printer(inv.Locale, zone)
 	args, err := cmd.Bind(raw, when.Reader{Now: d.now().In(zone), Lang: p.Lang})
-	var missing *grammar.MissingError
-	if errors.As(err, &missing) {
+	if missing, ok := errors.AsType[*grammar.MissingError](err); ok {
 		m = cmd.Ask(p, missing.Params)
 		m.Form = cmd.Form(p, raw)
 		return m, ""
@@ -145,8 +144,7 @@ func (d *Desk) serve(ctx context.Context, inv Invocation, parse func() (*grammar
 
 // sorry says what is wrong; field is the argument that is, when it is one.
 func (d *Desk) sorry(ctx context.Context, p i18n.Printer, command string, err error) (m message.Message, field string) {
-	var choice *chooseError
-	if errors.As(err, &choice) {
+	if choice, ok := errors.AsType[*chooseError](err); ok {
 		return choice.message, choice.param
 	}
 	var e *governance.Error

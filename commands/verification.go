@@ -191,7 +191,7 @@ func decideVerification(c *call, a grammar.Args) (message.Message, error) {
 		lines = append(lines, c.p.Text("verification.decided_late", "deadline", v.Deadline))
 	}
 	if v.Step == governance.StepVA && v.Outcome == governance.OutcomeAdmission {
-		lines = append(lines, c.p.Text("verification.vsr_next", "contract", v.Contract, "object", v.Object, "date", message.Text(c.p.ShortDate(v.DecidedOn))))
+		lines = append(lines, c.p.Text("verification.vsr_next", "contract", v.Contract, "object", v.Object, "date", c.p.ShortDate(v.DecidedOn)))
 	}
 	return message.Say(message.Lines(lines...)), nil
 }

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"pilotent/governance"
 )
 
 // prefix begins every variable of ours.
@@ -115,7 +117,7 @@ func (s source) advise(name string, known []string) string {
 	best, found := 0, ""
 	for _, candidate := range known {
 		other := strings.TrimPrefix(strings.ToUpper(candidate), prefix)
-		d := distance(word, other)
+		d := governance.Distance(word, other)
 		near := d <= max(len(word), 3)/3 || len(word) >= 3 && (strings.Contains(other, word) || strings.Contains(word, other))
 		if near && (found == "" || d < best) {
 			best, found = d, candidate
@@ -125,24 +127,4 @@ func (s source) advise(name string, known []string) string {
 		return "remove it, or see docs/reference/configuration.md"
 	}
 	return "did you mean " + found + "?"
-}
-
-// distance is Levenshtein's, in bytes.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost = 1 + min(diagonal, row[j], row[j+1])
-			}
-			diagonal, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
 }

@@ -251,8 +251,7 @@ func (s *Secretariat) mustHold(ctx context.Context) func(visitor, SupportAction)
 			return nil
 		}
 		e := s.refuse(ctx, v, "action", nil)
-		var refusal *Error
-		if errors.As(e, &refusal) {
+		if refusal, ok := errors.AsType[*Error](e); ok {
 			refusal.Args["ref"], refusal.Args["assignees"] = act.Ref(), act.Assignees
 		}
 		return e

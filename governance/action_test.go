@@ -15,21 +15,33 @@ func TestActionReminders(t *testing.T) {
 		to             []governance.UserID
 		want           []string
 	}{
-		"the day before and on the day, in the morning": {now: "2026-11-23 08:00", due: "2026-12-15", to: []governance.UserID{member},
-			want: []string{"2026-12-14 09:00 user/u-member", "2026-12-15 09:00 user/u-member"}},
-		"to each who holds it": {now: "2026-11-23 08:00", due: "2026-11-23", to: []governance.UserID{member, other},
-			want: []string{"2026-11-23 09:00 user/u-member", "2026-11-23 09:00 user/u-other"}},
-		"to the author as well, when it is theirs": {now: "2026-11-23 08:00", due: "2026-11-23", to: []governance.UserID{pilot},
-			want: []string{"2026-11-23 09:00 user/u-pilot"}},
+		"the day before and on the day, in the morning": {
+			now: "2026-11-23 08:00", due: "2026-12-15", to: []governance.UserID{member},
+			want: []string{"2026-12-14 09:00 user/u-member", "2026-12-15 09:00 user/u-member"},
+		},
+		"to each who holds it": {
+			now: "2026-11-23 08:00", due: "2026-11-23", to: []governance.UserID{member, other},
+			want: []string{"2026-11-23 09:00 user/u-member", "2026-11-23 09:00 user/u-other"},
+		},
+		"to the author as well, when it is theirs": {
+			now: "2026-11-23 08:00", due: "2026-11-23", to: []governance.UserID{pilot},
+			want: []string{"2026-11-23 09:00 user/u-pilot"},
+		},
 		"not once the morning is over": {now: "2026-11-23 09:00", due: "2026-11-23", to: []governance.UserID{member}, want: []string{}},
 		"to nobody while nobody holds": {now: "2026-11-23 08:00", due: "2026-12-15", want: []string{}},
 		"never without a due date":     {now: "2026-11-23 08:00", to: []governance.UserID{member}, want: []string{}},
-		"the night clocks go back": {now: "2026-10-01 08:00", due: "2026-10-25", to: []governance.UserID{member},
-			want: []string{"2026-10-24 09:00 user/u-member", "2026-10-25 09:00 user/u-member"}},
-		"across the year's end": {now: "2026-12-30 20:00", due: "2027-01-01", to: []governance.UserID{member},
-			want: []string{"2026-12-31 09:00 user/u-member", "2027-01-01 09:00 user/u-member"}},
-		"in Mayotte's morning": {zone: "Indian/Mayotte", now: "2026-11-23 08:00", due: "2026-12-15", to: []governance.UserID{member},
-			want: []string{"2026-12-14 09:00 user/u-member", "2026-12-15 09:00 user/u-member"}},
+		"the night clocks go back": {
+			now: "2026-10-01 08:00", due: "2026-10-25", to: []governance.UserID{member},
+			want: []string{"2026-10-24 09:00 user/u-member", "2026-10-25 09:00 user/u-member"},
+		},
+		"across the year's end": {
+			now: "2026-12-30 20:00", due: "2027-01-01", to: []governance.UserID{member},
+			want: []string{"2026-12-31 09:00 user/u-member", "2027-01-01 09:00 user/u-member"},
+		},
+		"in Mayotte's morning": {
+			zone: "Indian/Mayotte", now: "2026-11-23 08:00", due: "2026-12-15", to: []governance.UserID{member},
+			want: []string{"2026-12-14 09:00 user/u-member", "2026-12-15 09:00 user/u-member"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorldIn(t, governance.Defaults{Zone: tc.zone})

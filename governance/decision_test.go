@@ -157,10 +157,22 @@ func TestSettleDecision(t *testing.T) {
 		from, to governance.DecisionState
 		ok       bool
 	}{
-		{proposed, adopted, true}, {proposed, rejected, true}, {proposed, deferred, true}, {proposed, proposed, false},
-		{deferred, adopted, true}, {deferred, rejected, true}, {deferred, deferred, false}, {deferred, proposed, false},
-		{adopted, adopted, false}, {adopted, rejected, false}, {adopted, deferred, false}, {adopted, proposed, false},
-		{rejected, adopted, false}, {rejected, rejected, false}, {rejected, deferred, false}, {rejected, proposed, false},
+		{proposed, adopted, true},
+		{proposed, rejected, true},
+		{proposed, deferred, true},
+		{proposed, proposed, false},
+		{deferred, adopted, true},
+		{deferred, rejected, true},
+		{deferred, deferred, false},
+		{deferred, proposed, false},
+		{adopted, adopted, false},
+		{adopted, rejected, false},
+		{adopted, deferred, false},
+		{adopted, proposed, false},
+		{rejected, adopted, false},
+		{rejected, rejected, false},
+		{rejected, deferred, false},
+		{rejected, proposed, false},
 	} {
 		t.Run(string(tc.from+" to "+tc.to), func(t *testing.T) {
 			dec := w.propose("x", "COPIL")

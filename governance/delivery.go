@@ -9,9 +9,11 @@ import (
 // Recipient is to whom a delivery goes: a channel or a person.
 type Recipient string
 
-// ToChannel and ToPerson make recipients.
+// ToChannel is the recipient that a channel is.
 func ToChannel(c ChannelID) Recipient { return Recipient("channel/" + string(c)) }
-func ToPerson(u UserID) Recipient     { return Recipient("user/" + string(u)) }
+
+// ToPerson is the recipient that a person is.
+func ToPerson(u UserID) Recipient { return Recipient("user/" + string(u)) }
 
 // Channel is the channel that the recipient is, if it is one.
 func (r Recipient) Channel() (ChannelID, bool) {

@@ -79,8 +79,7 @@ var ErrNone = errors.New("no such row")
 
 // CodeOf is the code of err, or "" for an internal error.
 func CodeOf(err error) Code {
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Code
 	}
 	return ""

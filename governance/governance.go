@@ -8,11 +8,14 @@ package governance
 
 import "time"
 
-// TeamID, ChannelID and UserID are identifiers of the chat, opaque here.
 type (
-	TeamID    string
+	// TeamID identifies a team of the chat; opaque, as all identifiers are.
+	TeamID string
+	// ChannelID identifies a channel of the chat.
 	ChannelID string
-	UserID    string
+	// UserID identifies an account of the chat.
+	UserID string
+	// ProjectID identifies a project; it is that of its team.
 	ProjectID string
 )
 

@@ -48,26 +48,40 @@ func malformedFiles() []malformed {
 		{name: "an open quote in the header", file: "UAI;Nom;\"x\n0940198E;Ecole;\n", err: "import.unreadable_header"},
 		{name: "prose", file: "Bonjour,\nvoici la liste des écoles.\n", err: "import.no_uai", args: governance.Args{"found": "Bonjour"}},
 
-		{name: "a bad letter on line 12", file: with(12, strings.Replace(lines[11], "0940289D", "0940289E", 1)), read: 19,
-			problems: problem(12, "uai.letter", governance.Args{"text": "0940289E", "number": "0940289", "found": "E", "expected": "D"})},
-		{name: "no UAI on a line", file: with(3, strings.TrimPrefix(lines[2], "0940198E")), read: 19,
-			problems: problem(3, "uai.malformed", governance.Args{"text": ""})},
-		{name: "a duplicate", file: with(15, lines[4]), read: 19,
-			problems: problem(15, "import.problem.duplicate", governance.Args{"uai": "0940209S", "first": 5})},
-		{name: "no name on a line", file: "UAI;Nom\n0940198E; \n", read: 1,
-			problems: problem(2, "import.problem.name", governance.Args{"uai": "0940198E"})},
-		{name: "a column too few", file: "UAI;Nom;Commune\n0940198E;Wallon;Vitry\n0940573M;Wallon\n", read: 2,
-			problems: problem(3, "import.problem.columns", governance.Args{"found": 2, "expected": 3})},
-		{name: "a column too many", file: "UAI;Nom\n0940198E;Wallon;A\n", read: 1,
-			problems: problem(2, "import.problem.columns", governance.Args{"found": 3, "expected": 2})},
+		{
+			name: "a bad letter on line 12", file: with(12, strings.Replace(lines[11], "0940289D", "0940289E", 1)), read: 19,
+			problems: problem(12, "uai.letter", governance.Args{"text": "0940289E", "number": "0940289", "found": "E", "expected": "D"}),
+		},
+		{
+			name: "no UAI on a line", file: with(3, strings.TrimPrefix(lines[2], "0940198E")), read: 19,
+			problems: problem(3, "uai.malformed", governance.Args{"text": ""}),
+		},
+		{
+			name: "a duplicate", file: with(15, lines[4]), read: 19,
+			problems: problem(15, "import.problem.duplicate", governance.Args{"uai": "0940209S", "first": 5}),
+		},
+		{
+			name: "no name on a line", file: "UAI;Nom\n0940198E; \n", read: 1,
+			problems: problem(2, "import.problem.name", governance.Args{"uai": "0940198E"}),
+		},
+		{
+			name: "a column too few", file: "UAI;Nom;Commune\n0940198E;Wallon;Vitry\n0940573M;Wallon\n", read: 2,
+			problems: problem(3, "import.problem.columns", governance.Args{"found": 2, "expected": 3}),
+		},
+		{
+			name: "a column too many", file: "UAI;Nom\n0940198E;Wallon;A\n", read: 1,
+			problems: problem(2, "import.problem.columns", governance.Args{"found": 3, "expected": 2}),
+		},
 		{name: "an open quote", file: with(7, `"`+lines[6]), read: 5, problems: problem(7, "import.problem.quotes", governance.Args{})},
 		{name: "a quote inside the first field", file: "UAI;Nom\n0940\"198E;Wallon\n", problems: problem(2, "import.problem.quotes", governance.Args{})},
-		{name: "several", file: "UAI;Nom\n0940198E;A\n\nx;B\n0940573M;\"C\nD\"\n0940451E;\n0940198E;E\n", read: 5,
+		{
+			name: "several", file: "UAI;Nom\n0940198E;A\n\nx;B\n0940573M;\"C\nD\"\n0940451E;\n0940198E;E\n", read: 5,
 			problems: []governance.FileProblem{
 				{Line: 4, Key: "uai.malformed", Args: governance.Args{"text": "x"}},
 				{Line: 7, Key: "import.problem.name", Args: governance.Args{"uai": "0940451E"}},
 				{Line: 8, Key: "import.problem.duplicate", Args: governance.Args{"uai": "0940198E", "first": 2}},
-			}},
+			},
+		},
 	}
 }
 

@@ -19,29 +19,47 @@ func TestMeetingReminders(t *testing.T) {
 		leads      []governance.Lead
 		want       []string // in UTC, which no clock change doubles
 	}{
-		"by default 7 days, 1 day and 1 hour": {now: "2026-11-23 08:00", start: "2026-12-18 14:00", leads: governance.DefaultLeads(),
-			want: []string{"12-11 13:00", "12-17 13:00", "12-18 12:00"}},
-		"leads in any order": {now: "2026-11-23 08:00", start: "2026-12-18 14:00", leads: []governance.Lead{minutes(90), days(14)},
-			want: []string{"12-04 13:00", "12-18 11:30"}},
-		"a lead of days and minutes": {now: "2026-11-23 08:00", start: "2026-12-18 14:00", leads: []governance.Lead{{Days: 1, Minutes: 30}},
-			want: []string{"12-17 12:30"}},
-		"the same lead twice is owed once": {now: "2026-11-23 08:00", start: "2026-12-18 14:00", leads: []governance.Lead{days(1), days(1)},
-			want: []string{"12-17 13:00"}},
+		"by default 7 days, 1 day and 1 hour": {
+			now: "2026-11-23 08:00", start: "2026-12-18 14:00", leads: governance.DefaultLeads(),
+			want: []string{"12-11 13:00", "12-17 13:00", "12-18 12:00"},
+		},
+		"leads in any order": {
+			now: "2026-11-23 08:00", start: "2026-12-18 14:00", leads: []governance.Lead{minutes(90), days(14)},
+			want: []string{"12-04 13:00", "12-18 11:30"},
+		},
+		"a lead of days and minutes": {
+			now: "2026-11-23 08:00", start: "2026-12-18 14:00", leads: []governance.Lead{{Days: 1, Minutes: 30}},
+			want: []string{"12-17 12:30"},
+		},
+		"the same lead twice is owed once": {
+			now: "2026-11-23 08:00", start: "2026-12-18 14:00", leads: []governance.Lead{days(1), days(1)},
+			want: []string{"12-17 13:00"},
+		},
 		"no lead":                          {now: "2026-11-23 08:00", start: "2026-12-18 14:00"},
 		"what has gone by is not owed":     {now: "2026-11-23 08:00", start: "2026-11-24 09:00", leads: governance.DefaultLeads(), want: []string{"11-23 08:00", "11-24 07:00"}},
 		"what is due this instant neither": {now: "2026-11-23 08:00", start: "2026-11-24 08:00", leads: governance.DefaultLeads(), want: []string{"11-24 06:00"}},
 		"nothing is left in half an hour":  {now: "2026-11-23 08:00", start: "2026-11-23 08:30", leads: governance.DefaultLeads()},
 		"across the year's end":            {now: "2026-12-20 08:00", start: "2027-01-01 09:00", leads: governance.DefaultLeads(), want: []string{"12-25 08:00", "12-31 08:00", "01-01 07:00"}},
-		"the day before keeps the hour when clocks go back": {now: "2026-10-01 08:00", start: "2026-10-25 09:00", leads: governance.DefaultLeads(),
-			want: []string{"10-18 07:00", "10-24 07:00", "10-25 07:00"}},
-		"an hour before the doubled hour": {now: "2026-10-01 08:00", start: "2026-10-25 03:00", leads: []governance.Lead{minutes(60), minutes(120)},
-			want: []string{"10-25 00:00", "10-25 01:00"}},
-		"an hour before the skipped hour": {now: "2027-03-01 08:00", start: "2027-03-28 03:30", leads: []governance.Lead{minutes(60), days(1)},
-			want: []string{"03-27 02:30", "03-28 00:30"}},
-		"a reminder at a skipped hour is right after it": {now: "2027-03-01 08:00", start: "2027-03-29 02:30", leads: []governance.Lead{days(1)},
-			want: []string{"03-28 01:00"}},
-		"in Mayotte": {zone: "Indian/Mayotte", now: "2026-11-23 08:00", start: "2026-12-18 14:00", leads: governance.DefaultLeads(),
-			want: []string{"12-11 11:00", "12-17 11:00", "12-18 10:00"}},
+		"the day before keeps the hour when clocks go back": {
+			now: "2026-10-01 08:00", start: "2026-10-25 09:00", leads: governance.DefaultLeads(),
+			want: []string{"10-18 07:00", "10-24 07:00", "10-25 07:00"},
+		},
+		"an hour before the doubled hour": {
+			now: "2026-10-01 08:00", start: "2026-10-25 03:00", leads: []governance.Lead{minutes(60), minutes(120)},
+			want: []string{"10-25 00:00", "10-25 01:00"},
+		},
+		"an hour before the skipped hour": {
+			now: "2027-03-01 08:00", start: "2027-03-28 03:30", leads: []governance.Lead{minutes(60), days(1)},
+			want: []string{"03-27 02:30", "03-28 00:30"},
+		},
+		"a reminder at a skipped hour is right after it": {
+			now: "2027-03-01 08:00", start: "2027-03-29 02:30", leads: []governance.Lead{days(1)},
+			want: []string{"03-28 01:00"},
+		},
+		"in Mayotte": {
+			zone: "Indian/Mayotte", now: "2026-11-23 08:00", start: "2026-12-18 14:00", leads: governance.DefaultLeads(),
+			want: []string{"12-11 11:00", "12-17 11:00", "12-18 10:00"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorldIn(t, governance.Defaults{Zone: tc.zone})
@@ -244,4 +262,18 @@ func TestCreateCommittee(t *testing.T) {
 	require.Equal(t, []any{"GT1", governance.DiffusionTeam, cabinet, "cabinet", governance.DefaultLeads()},
 		[]any{view.Code, view.Diffusion, view.Channel, view.ChannelName, view.Leads})
 	require.Equal(t, "committee.created", view.History[0].Change)
+}
+
+func TestLeadsAfter(t *testing.T) {
+	c := governance.Committee{Leads: governance.DefaultLeads()}
+	w := newWorld(t)
+	for now, want := range map[string][]governance.Lead{
+		"2026-11-23 08:00": governance.DefaultLeads(),
+		"2026-12-11 14:00": {{Days: 1}, {Minutes: 60}},
+		"2026-12-18 12:59": {{Minutes: 60}},
+		"2026-12-18 13:00": {},
+	} {
+		require.Equal(t, want, c.LeadsAfter(w.moment(now), w.moment("2026-12-18 14:00")), now)
+	}
+	require.Equal(t, governance.DefaultLeads(), c.Leads, "the committee keeps all of its own")
 }

@@ -223,7 +223,7 @@ func (f SchoolFilter) match(s School) bool {
 	if f.InRollout && s.Stage == StageCandidate {
 		return false
 	}
-	for _, word := range strings.Fields(Fold(f.Commune)) {
+	for word := range strings.FieldsSeq(Fold(f.Commune)) {
 		if !slices.ContainsFunc(strings.Fields(Fold(s.Commune)), func(w string) bool { return strings.HasPrefix(w, word) }) {
 			return false
 		}
@@ -275,6 +275,9 @@ func (s *Secretariat) MoveSchool(ctx context.Context, a Actor, m MoveSchool) (be
 			return err
 		}
 		after.Stage, after.StageSince, after.StageDecision, after.UpdatedAt = m.To, d.today(), m.Decision, d.now
+		if m.To == StageCandidate {
+			after.SelectedBy = "" // to be selected again takes another decision, or the same one named again
+		}
 		if err := d.PutSchools(after); err != nil {
 			return err
 		}

@@ -251,8 +251,7 @@ func (rep *ImportReport) rows(in *csv.Reader, cols schoolColumns, width int) ([]
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		var bad *csv.ParseError
-		if errors.As(err, &bad) {
+		if bad, ok := errors.AsType[*csv.ParseError](err); ok {
 			rep.problem(bad.StartLine, "quotes")
 			break // what follows an open quote is one field: nothing in it can be trusted
 		}
@@ -269,8 +268,7 @@ func (rep *ImportReport) rows(in *csv.Reader, cols schoolColumns, width int) ([]
 			continue
 		}
 		school, err := cols.school(row)
-		var wrong *Error
-		if errors.As(err, &wrong) {
+		if wrong, ok := errors.AsType[*Error](err); ok {
 			rep.Problems = append(rep.Problems, FileProblem{line, wrong.Key, wrong.Args})
 			continue
 		}

@@ -30,8 +30,16 @@ func TestDistance(t *testing.T) {
 		a, b string
 		want int
 	}{
-		{"", "", 0}, {"abc", "", 3}, {"vitry", "vitry", 0}, {"vitry", "vitri", 1}, {"vitry", "vitrry", 1},
-		{"vitry", "vtry", 1}, {"vitry", "virty", 1}, {"jaurès", "jaures", 1}, {"wallon", "valon", 2}, {"ca", "abc", 3},
+		{"", "", 0},
+		{"abc", "", 3},
+		{"vitry", "vitry", 0},
+		{"vitry", "vitri", 1},
+		{"vitry", "vitrry", 1},
+		{"vitry", "vtry", 1},
+		{"vitry", "virty", 1},
+		{"jaurès", "jaures", 1},
+		{"wallon", "valon", 2},
+		{"ca", "abc", 3},
 	} {
 		require.Equal(t, tc.want, governance.Distance(tc.a, tc.b), "%s %s", tc.a, tc.b)
 		require.Equal(t, tc.want, governance.Distance(tc.b, tc.a), "%s %s", tc.b, tc.a)

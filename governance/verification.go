@@ -186,8 +186,7 @@ func (s *Secretariat) DecideVerification(ctx context.Context, a Actor, n Decide)
 	}
 	if v.role != RolePilot && (v.role == RoleGuest || !slices.ContainsFunc(view.InCharge, v.User.Is)) {
 		e := s.refuse(ctx, v, "in_charge", nil)
-		var refusal *Error
-		if errors.As(e, &refusal) {
+		if refusal, ok := errors.AsType[*Error](e); ok {
 			refusal.Args["ref"], refusal.Args["people"] = view.Ref(), view.InCharge
 		}
 		return view, e

@@ -34,17 +34,23 @@ func TestVerificationReminders(t *testing.T) {
 		step                governance.Step
 		want                []string // without their recipient
 	}{
-		"15, 7, 3 and 1 days before and on the day": {now: "2026-11-23 08:00", notified: "2026-11-23", step: governance.StepVA,
-			want: []string{"2026-12-08 09:00", "2026-12-16 09:00", "2026-12-20 09:00", "2026-12-22 09:00", "2026-12-23 09:00"}},
-		"what has gone by is not owed": {now: "2026-12-20 09:00", notified: "2026-11-23", step: governance.StepVA,
-			want: []string{"2026-12-22 09:00", "2026-12-23 09:00"}},
+		"15, 7, 3 and 1 days before and on the day": {
+			now: "2026-11-23 08:00", notified: "2026-11-23", step: governance.StepVA,
+			want: []string{"2026-12-08 09:00", "2026-12-16 09:00", "2026-12-20 09:00", "2026-12-22 09:00", "2026-12-23 09:00"},
+		},
+		"what has gone by is not owed": {
+			now: "2026-12-20 09:00", notified: "2026-11-23", step: governance.StepVA,
+			want: []string{"2026-12-22 09:00", "2026-12-23 09:00"},
+		},
 		"nothing once it is overdue": {now: "2026-12-24 08:00", notified: "2026-11-23", step: governance.StepVA},
 		"across the year's end": {now: "2026-12-10 12:00", notified: "2026-12-10", step: governance.StepMOM, // to Saturday 9, hence Monday 11
 			want: []string{"2026-12-27 09:00", "2027-01-04 09:00", "2027-01-08 09:00", "2027-01-10 09:00", "2027-01-11 09:00"}},
 		"of a VSR, over the night clocks change": {now: "2027-03-01 08:00", notified: "2027-02-22", step: governance.StepVSR, // observed to 24 March
 			want: []string{"2027-03-16 09:00", "2027-03-24 09:00", "2027-03-28 09:00", "2027-03-30 09:00", "2027-03-31 09:00"}},
-		"in Mayotte's morning": {zone: "Indian/Mayotte", now: "2026-12-20 09:00", notified: "2026-11-23", step: governance.StepVA,
-			want: []string{"2026-12-22 09:00", "2026-12-23 09:00"}},
+		"in Mayotte's morning": {
+			zone: "Indian/Mayotte", now: "2026-12-20 09:00", notified: "2026-11-23", step: governance.StepVA,
+			want: []string{"2026-12-22 09:00", "2026-12-23 09:00"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorldIn(t, governance.Defaults{Zone: tc.zone})

@@ -204,7 +204,7 @@ func TestEachLanguageKeepsToItself(t *testing.T) {
 	}
 }
 
-// The limits of a Mattermost dialog, in bytes (docs/mattermost.md, Dialogs).
+// The limits of a Mattermost dialog, in bytes (docs/mattermost.md, Dialogues).
 func TestDialogTextsFit(t *testing.T) {
 	for _, lang := range i18n.Languages() {
 		for key, s := range catalogue(t, lang) {

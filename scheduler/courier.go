@@ -122,6 +122,8 @@ func (c *Courier) round(ctx context.Context) (time.Duration, error) {
 func (c *Courier) DeliverDue(ctx context.Context) (int, error) {
 	total := 0
 	for ctx.Err() == nil {
+		// Counted from before the claim, as the leases are.
+		until := time.Now().Add(c.Lease / 2)
 		batch, err := c.outbox.Claim(ctx, c.Now(), c.Lease, c.Batch)
 		if err != nil {
 			return total, fmt.Errorf("claim due deliveries: %w", err)
@@ -130,7 +132,7 @@ func (c *Courier) DeliverDue(ctx context.Context) (int, error) {
 			break
 		}
 		total += len(batch)
-		c.deliver(ctx, batch, time.Now().Add(c.Lease/2))
+		c.deliver(ctx, batch, until)
 	}
 	return total, nil
 }
@@ -154,7 +156,7 @@ func (c *Courier) deliver(ctx context.Context, batch []governance.Delivery, unti
 		wg.Go(func() {
 			defer func() { <-places }()
 			for i, d := range queues[r] {
-				if ctx.Err() != nil || time.Now().After(until) {
+				if ctx.Err() != nil || !time.Now().Before(until) {
 					c.release(ctx, queues[r][i:])
 					return
 				}
@@ -174,10 +176,12 @@ func (c *Courier) release(ctx context.Context, ds []governance.Delivery) {
 // one makes one attempt. What has begun is finished and recorded even when the
 // program is being stopped: half an attempt is what doubles come from.
 func (c *Courier) one(ctx context.Context, d governance.Delivery) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.Lease/2)
-	defer cancel()
+	ctx = context.WithoutCancel(ctx)
 	r := c.attempt(ctx, d)
 	r.At = c.Now()
+	// Of its own: an attempt that has used up all its time is recorded too.
+	ctx, cancel := context.WithTimeout(ctx, c.Lease/2)
+	defer cancel()
 	err := c.outbox.Settle(ctx, d, r)
 	outcome := string(r.State)
 	switch {
@@ -194,11 +198,13 @@ func (c *Courier) one(ctx context.Context, d governance.Delivery) {
 }
 
 func (c *Courier) attempt(ctx context.Context, d governance.Delivery) (r governance.Settlement) {
+	ctx, cancel := context.WithTimeout(ctx, c.Lease/2)
+	defer cancel()
 	defer func() {
-		// One bad row never stops the others.
+		// One bad row never stops the others. It may have panicked after posting.
 		if p := recover(); p != nil {
 			c.Log.ErrorContext(ctx, "delivery panicked", "delivery", d.ID, "kind", d.Kind, "panic", p)
-			r = c.retry(d, governance.Settlement{Reason: "panic", Unknown: d.Unknown}, 0)
+			r = c.retry(d, governance.Settlement{Reason: "panic", Unknown: true}, 0)
 		}
 	}()
 	if d.Unknown {

@@ -106,7 +106,7 @@ func connectPostgres(ctx context.Context, address string) (*Store, error) {
 	}, nil
 }
 
-// brokenOff: serialization_failure and deadlock_detected (PostgreSQL, appendix A).
+// brokenOff: serialisation_failure and deadlock_detected (PostgreSQL, appendix A).
 func brokenOff(err error) bool {
 	var failure *pgconn.PgError
 	return errors.As(err, &failure) && (failure.Code == "40001" || failure.Code == "40P01")

@@ -18,7 +18,7 @@ import (
 func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]governance.Delivery, error) {
 	var claimed []governance.Delivery
 	err := s.write(ctx, func(t *tx) (err error) {
-		// MATERIALIZED: PostgreSQL may run a plain sub-query again for each row,
+		// MATERIALISED: PostgreSQL may run a plain sub-query again for each row,
 		// and would then lock more than the limit. due_at <= $1 follows from
 		// next_at <= $1: it bounds the index that serves the order, which
 		// PostgreSQL would otherwise read to the end. The limit is written out,

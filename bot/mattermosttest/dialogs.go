@@ -25,7 +25,7 @@ type OpenDialog struct {
 	// dialog and writes a warning in its log; clients then misbehave.
 	Invalid error
 
-	// opening tells dialogs apart: one trigger may open several.
+	// opening tells dialogues apart: one trigger may open several.
 	opening string
 }
 
@@ -85,7 +85,7 @@ func (s *Server) checkTrigger(id string) (trigger, error) {
 	return known, nil
 }
 
-// Dialogs returns the dialogs on the screen of a user, oldest first.
+// Dialogues returns the dialogues on the screen of a user, oldest first.
 func (s *Server) Dialogs(user *model.User) []OpenDialog {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -99,7 +99,7 @@ func (s *Server) Dialogs(user *model.User) []OpenDialog {
 }
 
 // SubmitDialog sends a filled dialog. It closes unless the answer holds errors; an answer of type "form" takes its place
-// among Dialogs. The error is a *model.AppError as the client gets it.
+// among Dialogues. The error is a *model.AppError as the client gets it.
 func (s *Server) SubmitDialog(ctx context.Context, user *model.User, dialog OpenDialog, submission map[string]any) (*model.SubmitDialogResponse, error) {
 	if err := s.checkOpen(user, dialog); err != nil {
 		return nil, err

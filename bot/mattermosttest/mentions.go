@@ -100,7 +100,7 @@ func withoutCode(text string) string {
 	for line := range strings.Lines(text) {
 		trimmed := strings.TrimLeft(line, " ")
 		run := leadingRun(trimmed)
-		opens := len(line)-len(trimmed) < 4 && len(run) >= 3 && !(run[0] == '`' && strings.Contains(trimmed[len(run):], "`"))
+		opens := len(line)-len(trimmed) < 4 && len(run) >= 3 && (run[0] != '`' || !strings.Contains(trimmed[len(run):], "`"))
 		switch {
 		case fence == "" && opens:
 			fence = run

@@ -1,6 +1,6 @@
 // Package mattermosttest is a fake Mattermost server for the tests of a stand-alone bot. It listens on 127.0.0.1,
 // speaks the part of API v4 that a bot uses, calls the bot back as the real server does, and lets a test play the people:
-// type commands, click buttons, fill dialogs, break the network.
+// type commands, click buttons, fill dialogues, break the network.
 //
 // It behaves as the exchanges in testdata/wire, recorded from a Mattermost 11.2 Team Edition server in French, and its
 // own tests replay them. What was not recorded follows the source of that server: the error ids are its own, the texts of

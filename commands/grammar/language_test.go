@@ -40,8 +40,10 @@ func nouns() []*noun {
 				{Name: "commune", English: "commune", Kind: grammar.Name},
 			}},
 			{Verb: "etape", English: "stage", Params: []param{
-				school, {Name: "vers", English: "to", Kind: grammar.Choice, Required: true, Positional: true, Choices: stages()},
-				{Name: "decision", English: "decision", Kind: grammar.Word}, reason,
+				school,
+				{Name: "vers", English: "to", Kind: grammar.Choice, Required: true, Positional: true, Choices: stages()},
+				{Name: "decision", English: "decision", Kind: grammar.Word},
+				reason,
 			}},
 			{Verb: "note", English: "note", Params: []param{school, text}},
 		}},
@@ -54,7 +56,8 @@ func nouns() []*noun {
 		}},
 		{Name: "action", English: "task", Default: "liste", Commands: []*command{
 			{Verb: "creer", English: "create", Also: []string{"ajouter", "add"}, Params: []param{
-				text, {Name: "ecole", English: "schools", Kind: grammar.Name, Many: true},
+				text,
+				{Name: "ecole", English: "schools", Kind: grammar.Name, Many: true},
 				{Name: "pour", English: "for", Kind: grammar.Person, Many: true},
 				{Name: "echeance", English: "due", Kind: grammar.Date},
 			}},
@@ -72,7 +75,8 @@ func nouns() []*noun {
 			{Verb: "decider", English: "decide", Params: []param{
 				{Name: "verification", English: "verification", Kind: grammar.Word, Required: true, Positional: true},
 				{Name: "issue", English: "outcome", Kind: grammar.Choice, Required: true, Positional: true, Choices: outcomes()},
-				{Name: "le", English: "on", Kind: grammar.PastDate}, reason,
+				{Name: "le", English: "on", Kind: grammar.PastDate},
+				reason,
 			}},
 		}},
 		{Name: "comite", English: "committee", Default: "rythme", Commands: []*command{

@@ -101,6 +101,12 @@ func words(tokens []token) int {
 
 // assign gives each token to a parameter.
 func (c *Command[C]) assign(tokens []token) (Raw, error) {
+	for i, t := range tokens {
+		// "Note:" or "https:" names no option of ours: a word like any other.
+		if t.option != "" && !t.dashed && c.param(t.option) == nil {
+			tokens[i] = token{text: t.raw, raw: t.raw}
+		}
+	}
 	raw := Raw{}
 	var loose []token
 	for i := 0; i < len(tokens); i++ {
@@ -109,15 +115,12 @@ func (c *Command[C]) assign(tokens []token) (Raw, error) {
 		switch {
 		case t.option == "":
 			loose = append(loose, t)
-		case p == nil && !t.dashed:
-			// "Lieu:" of some other language than ours: a word like any other.
-			loose = append(loose, token{text: t.raw, raw: t.raw})
 		case p == nil:
 			return nil, c.unknownOption(t.option)
 		case p.Kind == Flag:
 			raw[p.English] = []string{"true"}
 		default:
-			value, used := c.optionValue(*p, t, tokens[i+1:])
+			value, used := optionValue(*p, t, tokens[i+1:])
 			if value == "" {
 				return nil, governance.InvalidError("grammar.no_value", "option", p.Name).About(p.English)
 			}
@@ -130,32 +133,22 @@ func (c *Command[C]) assign(tokens []token) (Raw, error) {
 
 // optionValue is the value of option t: the one that it carries, or the tokens
 // that follow, up to the next option.
-func (c *Command[C]) optionValue(p Param, t token, next []token) (value string, used int) {
+func optionValue(p Param, t token, next []token) (value string, used int) {
 	var parts []token
 	if t.value != nil && (*t.value != "" || t.quoted) {
 		parts = append(parts, token{text: *t.value, quoted: t.quoted})
 	}
 	carried := len(parts)
 	for _, n := range next {
-		if c.isOption(n) || !p.takes(parts, n) {
+		if n.option != "" || !p.takes(parts, n) {
 			break
-		}
-		if n.option != "" {
-			n.text = n.raw
 		}
 		parts = append(parts, n)
 	}
 	return join(parts), len(parts) - carried
 }
 
-// isOption says whether t ends the value before it. What only looks like an
-// option ends nothing: "https://…", or the "Attention:" of a text.
-func (c *Command[C]) isOption(t token) bool {
-	return t.dashed || t.option != "" && *t.value != "" && c.param(t.option) != nil
-}
-
-// takes says whether the value of an option, of which parts are there, goes on
-// with next.
+// takes says whether a value, of which parts are there, goes on with next.
 func (p Param) takes(parts []token, next token) bool {
 	if len(parts) == 0 {
 		return true
@@ -167,7 +160,7 @@ func (p Param) takes(parts []token, next token) bool {
 	case last.quoted || next.quoted:
 		return false
 	case p.Kind == Choice:
-		_, ok := p.choice(join(append(parts[:len(parts):len(parts)], next))) // « en usage »
+		_, ok := p.choice(join(append(slices.Clip(parts), next))) // « en usage »
 		return ok
 	case p.Kind == Person:
 		return p.Many && strings.HasPrefix(next.text, "@")

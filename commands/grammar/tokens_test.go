@@ -77,6 +77,8 @@ func TestOptions(t *testing.T) {
 		"a list that goes on with a quote":     {`--ecoles 0940198E, "wallon a vitry"`, "schools", "0940198E, wallon a vitry"},
 		"words up to the next option":          {`--ecoles wallon a vitry --comite copil`, "schools", "wallon a vitry"},
 		"words up to the next short option":    {`--ecoles wallon a vitry comite:copil`, "schools", "wallon a vitry"},
+		"words up to an option and a blank":    {`--ecoles wallon a vitry comite: copil`, "schools", "wallon a vitry"},
+		"words with quotes after a colon":      {`--ecoles dit:"oui" puis rien`, "schools", `dit:"oui" puis rien`},
 		"words with what looks like an option": {`--ecoles voir https://e.fr/a Nota:bene`, "schools", "voir https://e.fr/a Nota:bene"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package when_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -93,7 +94,8 @@ func outcome(r when.Reader, text string) []any {
 	duration, durationErr := r.Duration(text)
 	all := []any{date, pastDate, moment, duration}
 	for _, err := range []error{dateErr, pastErr, momentErr, durationErr} {
-		if asked, ok := err.(*when.Error); ok {
+		asked := &when.Error{}
+		if errors.As(err, &asked) {
 			all = append(all, asked.Reason, asked.Candidates, asked.DayOnly)
 		}
 	}

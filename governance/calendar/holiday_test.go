@@ -2,6 +2,7 @@ package calendar_test
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -104,9 +105,7 @@ func TestHolidaysOfRegions(t *testing.T) {
 		t.Run(string(region), func(t *testing.T) {
 			want := national(2026, day("2026-04-05"))
 			require.Contains(t, own, string(region))
-			for d, name := range own[string(region)] {
-				want[d] = name
-			}
+			maps.Copy(want, own[string(region)])
 			require.Equal(t, want, holidays(calendar.Calendar{Region: region}, 2026))
 		})
 	}

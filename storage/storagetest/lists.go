@@ -36,8 +36,14 @@ func projectOrder(t *testing.T, store Store) {
 func schoolOrder(t *testing.T, store Store) {
 	begin(t, store)
 	want := [][2]string{ // commune and name
-		{"Écouen", "École Jules-Ferry"}, {"Ermont", "Ecole A"}, {"ermont", "École b"}, {"L'Haÿ-les-Roses", "Ecole élémentaire Lallier"},
-		{"L’Haÿ-les-Roses", "École maternelle Lallier"}, {"La Queue-en-Brie", "Jean Zay"}, {"Vitry", "Wallon"}, {"Vitry-sur-Seine", "Aragon"},
+		{"Écouen", "École Jules-Ferry"},
+		{"Ermont", "Ecole A"},
+		{"ermont", "École b"},
+		{"L'Haÿ-les-Roses", "Ecole élémentaire Lallier"},
+		{"L’Haÿ-les-Roses", "École maternelle Lallier"},
+		{"La Queue-en-Brie", "Jean Zay"},
+		{"Vitry", "Wallon"},
+		{"Vitry-sur-Seine", "Aragon"},
 	}
 	update(t, store, here, func(tx governance.Tx) error {
 		for i := range want { // backwards
@@ -110,12 +116,18 @@ func decide(t *testing.T, store Store) {
 	begin(t, store)
 	update(t, store, here, func(tx governance.Tx) error {
 		return all(
-			tx.PutDecision(governance.Decision{Project: here, Ref: "COPIL-2026-999", Committee: "COPIL", State: governance.DecisionAdopted,
-				Text: "Retenir l'école Henri-Wallon à L'Haÿ", Schools: []governance.UAI{"0940002A", "0940001A"}, LoggedAt: noon}),
-			tx.PutDecision(governance.Decision{Project: here, Ref: "COPIL-2026-1000", Committee: "COPIL", State: governance.DecisionIsProposed,
-				Text: "Former 100% des enseignants", LoggedAt: noon}),
-			tx.PutDecision(governance.Decision{Project: here, Ref: "GT-2026-001", Committee: "GT", State: governance.DecisionAdopted,
-				Text: "Cœur de cible: 1000 élèves_test", Schools: []governance.UAI{"0940002A"}, LoggedAt: noon.AddDate(0, 0, -1)}))
+			tx.PutDecision(governance.Decision{
+				Project: here, Ref: "COPIL-2026-999", Committee: "COPIL", State: governance.DecisionAdopted,
+				Text: "Retenir l'école Henri-Wallon à L'Haÿ", Schools: []governance.UAI{"0940002A", "0940001A"}, LoggedAt: noon,
+			}),
+			tx.PutDecision(governance.Decision{
+				Project: here, Ref: "COPIL-2026-1000", Committee: "COPIL", State: governance.DecisionIsProposed,
+				Text: "Former 100% des enseignants", LoggedAt: noon,
+			}),
+			tx.PutDecision(governance.Decision{
+				Project: here, Ref: "GT-2026-001", Committee: "GT", State: governance.DecisionAdopted,
+				Text: "Cœur de cible: 1000 élèves_test", Schools: []governance.UAI{"0940002A"}, LoggedAt: noon.AddDate(0, 0, -1),
+			}))
 	})
 }
 

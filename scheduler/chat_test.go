@@ -1,0 +1,124 @@
+package scheduler_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"pilotent/governance"
+	"pilotent/message"
+	"pilotent/scheduler"
+)
+
+// post is a message that has reached the chat.
+type post struct {
+	ID       string
+	Delivery int64
+	To       governance.Recipient
+	Text     string
+}
+
+// chat keeps what is posted, and fails as it is told. The pilot coordinates,
+// ien and mary are in every channel; mary reads English.
+type chat struct {
+	mu    sync.Mutex
+	posts []post
+	finds int
+	// send stands for the posting of a message, unless nil; post does it.
+	send func(ctx context.Context, d governance.Delivery, post func() string) (string, error)
+	// find stands for the search of one, unless nil.
+	find func(d governance.Delivery) (string, error)
+	// locale is that of a person, unless nil.
+	locale func(u governance.UserID) (string, error)
+}
+
+var (
+	_ scheduler.Messenger  = (*chat)(nil)
+	_ governance.Directory = (*chat)(nil)
+)
+
+func (c *chat) Send(ctx context.Context, d governance.Delivery, m message.Message) (string, error) {
+	post := func() string { return c.post(d, m) }
+	if c.send != nil {
+		return c.send(ctx, d, post)
+	}
+	return post(), nil
+}
+
+func (c *chat) post(d governance.Delivery, m message.Message) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	id := fmt.Sprintf("post-%d", len(c.posts)+1)
+	c.posts = append(c.posts, post{ID: id, Delivery: d.ID, To: d.Recipient, Text: m.Markdown()})
+	return id
+}
+
+func (c *chat) Find(_ context.Context, d governance.Delivery) (string, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.finds++
+	if c.find != nil {
+		return c.find(d)
+	}
+	i := slices.IndexFunc(c.posts, func(p post) bool { return p.Delivery == d.ID })
+	if i < 0 {
+		return "", nil
+	}
+	return c.posts[i].ID, nil
+}
+
+func (c *chat) Locale(_ context.Context, u governance.UserID) (string, error) {
+	if c.locale != nil {
+		return c.locale(u)
+	}
+	if u == "mary" {
+		return "en", nil
+	}
+	return "fr", nil
+}
+
+// said is everything that was posted so far.
+func (c *chat) said() []post {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.posts)
+}
+
+// searches is how often a post was looked for.
+func (c *chat) searches() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.finds
+}
+
+func (c *chat) TeamRole(_ context.Context, _ governance.TeamID, u governance.UserID) (governance.Role, error) {
+	if u == pilot.ID {
+		return governance.RolePilot, nil
+	}
+	return governance.RoleMember, nil
+}
+
+func (c *chat) TeamName(context.Context, governance.TeamID) (string, error) { return "ENT", nil }
+
+func (c *chat) InChannel(context.Context, governance.ChannelID, governance.UserID) (bool, error) {
+	return true, nil
+}
+
+func (c *chat) Channel(_ context.Context, id governance.ChannelID) (governance.Channel, error) {
+	return governance.Channel{ID: id, Name: string(id)}, nil
+}
+
+func (c *chat) PersonNamed(ctx context.Context, _ governance.TeamID, name string) (governance.Person, error) {
+	return c.Person(ctx, governance.UserID(name))
+}
+
+func (c *chat) Person(_ context.Context, u governance.UserID) (governance.Person, error) {
+	return person(u), nil
+}
+
+func (c *chat) Pilots(context.Context, governance.TeamID, int) ([]governance.Person, error) {
+	return []governance.Person{pilot}, nil
+}
+
+func (c *chat) JoinChannel(context.Context, governance.ChannelID) error { return nil }

@@ -1,0 +1,234 @@
+package scheduler_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/governance"
+	"pilotent/governance/calendar"
+	"pilotent/i18n"
+	"pilotent/scheduler"
+	"pilotent/storage"
+)
+
+const team governance.TeamID = "t"
+
+var pilot = person("coordinatrice")
+
+func person(u governance.UserID) governance.Person {
+	return governance.Person{ID: u, Username: string(u)}
+}
+
+// world is a project on a real SQLite file with one committee, COPIL, and one
+// contract, M2026-04; its clock runs as the program's does.
+type world struct {
+	testing.TB
+	*governance.Secretariat
+	store    *storage.Store
+	chat     *chat
+	composer *scheduler.Composer
+	log      bytes.Buffer
+	file     string
+	paris    *time.Location
+
+	mu      sync.Mutex
+	ahead   time.Duration // of the program's clock
+	settled []string
+	woken   func()
+}
+
+// start is when every world begins, in Paris: a Monday.
+const start = "2026-11-23 08:00"
+
+func newWorld(t testing.TB, defaults ...governance.Defaults) *world {
+	t.Helper()
+	w := &world{TB: t, chat: &chat{}, file: filepath.Join(t.TempDir(), "x.db"), woken: func() {}}
+	var err error
+	w.paris, err = time.LoadLocation("Europe/Paris")
+	require.NoError(t, err)
+	w.at(start)
+	w.store = w.open()
+	catalog, err := i18n.Load()
+	require.NoError(t, err)
+	w.Secretariat = governance.NewSecretariat(w.store, w.chat, w.now, append(defaults, governance.Defaults{})[0], func() { w.woken() })
+	w.composer = scheduler.NewComposer(w.Secretariat, catalog, w.chat)
+	_, err = w.CreateCommittee(t.Context(), w.as(pilot), governance.NewCommittee{Code: "COPIL", Name: "Comité de pilotage", Level: governance.LevelTerritorial})
+	require.NoError(t, err)
+	_, err = w.AddContract(t.Context(), w.as(pilot), governance.NewContract{Ref: "M2026-04", Supplier: "Éditeur ENT"})
+	require.NoError(t, err)
+	return w
+}
+
+// open opens the world's database as one more process does.
+func (w *world) open() *storage.Store {
+	w.Helper()
+	store, err := storage.Open(w.Context(), "sqlite:"+w.file, slog.New(slog.DiscardHandler))
+	require.NoError(w, err)
+	w.Cleanup(func() { _ = store.Close() })
+	return store
+}
+
+func (w *world) now() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return time.Now().Add(w.ahead)
+}
+
+// at moves the clock to "2026-12-18 14:00" in Paris.
+func (w *world) at(s string) {
+	w.Helper()
+	to := w.moment(s)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.ahead = time.Until(to)
+}
+
+func (w *world) moment(s string) time.Time {
+	w.Helper()
+	t, err := time.ParseInLocation("2006-01-02 15:04", s, w.paris)
+	require.NoError(w, err)
+	return t
+}
+
+func (w *world) as(p governance.Person) governance.Actor {
+	return governance.Actor{Team: team, User: p, Channel: "copil"}
+}
+
+// courier is one more Courier of the world.
+func (w *world) courier(change ...func(*scheduler.Options)) *scheduler.Courier {
+	return w.courierOn(w.store, change...)
+}
+
+func (w *world) courierOn(outbox scheduler.Outbox, change ...func(*scheduler.Options)) *scheduler.Courier {
+	o := scheduler.Options{
+		Now: w.now, Log: slog.New(slog.NewTextHandler(&w.log, nil)),
+		Settled: func(kind governance.DeliveryKind, outcome string) {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.settled = append(w.settled, string(kind)+" "+outcome)
+		},
+	}
+	for _, c := range change {
+		c(&o)
+	}
+	return scheduler.NewCourier(outbox, w.composer, w.chat, o)
+}
+
+func (w *world) deliver() {
+	w.Helper()
+	_, err := w.courier().DeliverDue(w.Context())
+	require.NoError(w, err)
+}
+
+// outcomes are what the metrics were told, in order.
+func (w *world) outcomes() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return append([]string{}, w.settled...)
+}
+
+// pass lets time go by, inside a bubble of synctest.
+func (w *world) pass(d time.Duration) {
+	<-time.After(d)
+	synctest.Wait()
+}
+
+// run starts a Courier and answers how to stop it and wait for its end.
+func (w *world) run(c *scheduler.Courier) (stop func()) {
+	w.Helper()
+	ctx, cancel := context.WithCancel(w.Context())
+	ended := make(chan error)
+	go func() { ended <- c.Run(ctx) }()
+	synctest.Wait()
+	return func() {
+		w.Helper()
+		cancel()
+		require.NoError(w, <-ended)
+	}
+}
+
+// decision logs a decision, which is owed to the committee's channel at once.
+func (w *world) decision(text string) governance.Decision {
+	w.Helper()
+	dec, err := w.LogDecision(w.Context(), w.as(pilot), governance.NewDecision{Text: text, Committee: "copil"})
+	require.NoError(w, err)
+	return dec
+}
+
+// action gives an action to people, who are owed a message at once.
+func (w *world) action(due string, to ...governance.Person) governance.SupportAction {
+	w.Helper()
+	act, err := w.CreateAction(w.Context(), w.as(pilot), governance.NewAction{
+		Title: "Former l'équipe", Assignees: to, Due: calendar.MustParseDate(due),
+	})
+	require.NoError(w, err)
+	return act
+}
+
+func (w *world) meeting(at string) governance.Meeting {
+	w.Helper()
+	m, _, err := w.ScheduleMeeting(w.Context(), w.as(pilot), governance.NewMeeting{Committee: "copil", Start: w.moment(at)})
+	require.NoError(w, err)
+	return m
+}
+
+// owe owes the announcement of a decision, moments after the first of which
+// the project begins, to a recipient.
+func (w *world) owe(dec governance.Decision, to governance.Recipient, after ...time.Duration) {
+	w.Helper()
+	var owed []governance.Delivery
+	for _, d := range after {
+		owed = append(owed, governance.Delivery{
+			Project: dec.Project, Subject: dec.Subject(), Kind: governance.DecisionSettled,
+			Recipient: to, Due: w.moment(start).Add(d), Occurrence: fmt.Sprint(dec.Version),
+		})
+	}
+	require.NoError(w, w.store.Update(w.Context(), dec.Project, func(tx governance.Tx) error { return tx.Owe(owed...) }))
+}
+
+// recorded are the deliveries as the database has them, in the order in which
+// they are due: "kind recipient state reason".
+func (w *world) recorded() []string {
+	w.Helper()
+	return w.rows("SELECT kind || ' ' || recipient || ' ' || state || iif(reason = '', '', ' ' || reason) FROM deliveries ORDER BY due_at, id")
+}
+
+// rows are the lines of a query of one column of text.
+func (w *world) rows(query string) []string {
+	w.Helper()
+	db, err := sql.Open("sqlite", "file:"+w.file)
+	require.NoError(w, err)
+	defer func() { require.NoError(w, db.Close()) }()
+	rows, err := db.QueryContext(w.Context(), query)
+	require.NoError(w, err)
+	defer func() { require.NoError(w, rows.Close()) }()
+	lines := []string{}
+	for rows.Next() {
+		var line string
+		require.NoError(w, rows.Scan(&line))
+		lines = append(lines, line)
+	}
+	require.NoError(w, rows.Err())
+	return lines
+}
+
+// firstLines are what was posted, each to its first line.
+func firstLines(posts []post) []string {
+	lines := []string{}
+	for _, p := range posts {
+		line, _, _ := strings.Cut(p.Text, "\n")
+		lines = append(lines, line)
+	}
+	return lines
+}
