@@ -11,7 +11,7 @@ import (
 )
 
 func committees() *grammar.Noun[*call] {
-	code := grammar.Param{Name: "comite", English: "committee", Kind: grammar.Word, Positional: true}
+	code := grammar.Param{Name: "comite", English: "committee", Kind: grammar.Word, Positional: true, Fits: looksLikeCode}
 	return &grammar.Noun[*call]{
 		Name: "comite", English: "committee", Default: "liste",
 		Commands: []*grammar.Command[*call]{
@@ -128,4 +128,10 @@ func setRhythm(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	return message.Say(c.text("committee.rhythm", "code", committee.Code, "leads", c.leads(committee.Leads))), nil
+}
+
+// looksLikeCode tells a committee's code from what may follow it without one:
+// « 18/12 14h », « 7j,1j,1h ».
+func looksLikeCode(word string) bool {
+	return word != "" && !strings.ContainsAny(word[:1], "0123456789")
 }

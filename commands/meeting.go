@@ -8,7 +8,7 @@ import (
 
 func meetings() *grammar.Noun[*call] {
 	ref := grammar.Param{Name: "reunion", English: "meeting", Kind: grammar.Word, Required: true, Positional: true}
-	committee := grammar.Param{Name: "comite", English: "committee", Kind: grammar.Word, Positional: true}
+	committee := grammar.Param{Name: "comite", English: "committee", Kind: grammar.Word, Positional: true, Fits: looksLikeCode}
 	date := grammar.Param{Name: "date", English: "date", Kind: grammar.Moment, Required: true, Positional: true}
 	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
 	return &grammar.Noun[*call]{

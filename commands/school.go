@@ -11,7 +11,7 @@ import (
 )
 
 func schools() *grammar.Noun[*call] {
-	school := grammar.Param{Name: "ecole", English: "school", Kind: grammar.Name, Required: true, Positional: true}
+	school := grammar.Param{Name: "ecole", English: "school", Kind: grammar.Name, Required: true, Positional: true, Fits: governance.IsUAI}
 	stage := grammar.Param{Name: "etape", English: "stage", Kind: grammar.Choice, Choices: stageChoices()}
 	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
 	return &grammar.Noun[*call]{

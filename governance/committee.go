@@ -22,6 +22,10 @@ type Committee struct {
 	Channel     ChannelID
 	ChannelName string
 	Diffusion   Diffusion
+	// Series tells the meeting numbers of a committee that keeps to itself from
+	// those of the project: a gap in the latter would tell of its meetings. 0
+	// for a committee that is open to the team.
+	Series int
 	// Leads are how long before a meeting the channel is reminded.
 	Leads     []Lead
 	CreatedAt time.Time
@@ -136,6 +140,11 @@ func (s *Secretariat) CreateCommittee(ctx context.Context, a Actor, n NewCommitt
 		for _, other := range all {
 			if other.Code == c.Code {
 				return ConflictError("committee.exists", "code", c.Code, "name", other.Name).About("code")
+			}
+		}
+		if c.Diffusion == DiffusionCommittee {
+			if c.Series, err = d.Next(v.Project.ID, "committee series"); err != nil {
+				return fmt.Errorf("number committee: %w", err)
 			}
 		}
 		if err := d.PutCommittee(c); err != nil {

@@ -126,9 +126,9 @@ func (s *Secretariat) ScheduleMeeting(ctx context.Context, a Actor, n NewMeeting
 		if !n.Start.After(d.now) {
 			return InvalidError("meeting.past", "start", n.Start).About("date")
 		}
-		num, err := d.Next(v.Project.ID, "meeting")
+		num, err := d.nextMeeting(c)
 		if err != nil {
-			return fmt.Errorf("number meeting: %w", err)
+			return err
 		}
 		m = Meeting{
 			Project: v.Project.ID, Number: num, Committee: c.Code, Duration: n.Duration, Place: n.Place,
@@ -141,6 +141,26 @@ func (s *Secretariat) ScheduleMeeting(ctx context.Context, a Actor, n NewMeeting
 		return d.record(m.Subject(), "meeting.planned", nil, m, "")
 	})
 	return m, c, err
+}
+
+// seriesLength is how many meetings a series of numbers has room for.
+const seriesLength = 10_000
+
+// nextMeeting numbers the project's meetings, …; those of a committee
+// that keeps to itself R-10001, R-10002, …, so that no gap tells of them.
+func (d *desk) nextMeeting(c Committee) (int, error) {
+	sequence := "meeting"
+	if c.Series > 0 {
+		sequence += "/" + c.Code
+	}
+	n, err := d.Next(d.Project.ID, sequence)
+	if err != nil {
+		return 0, fmt.Errorf("number meeting: %w", err)
+	}
+	if n >= seriesLength {
+		return 0, ConflictError("meeting.many", "max", seriesLength-1)
+	}
+	return c.Series*seriesLength + n, nil
 }
 
 // saveMeeting writes the meeting, makes its reminders follow, and announces

@@ -26,6 +26,9 @@ func ParseUAI(s string) (UAI, error) {
 	return UAI(code), nil
 }
 
+// IsUAI says whether a word has the form of a UAI, whatever its check letter.
+func IsUAI(word string) bool { return looksLikeUAI(compactUAI(word)) }
+
 // compactUAI is s in capitals without blanks, dots or dashes.
 func compactUAI(s string) string {
 	return strings.Map(func(r rune) rune {

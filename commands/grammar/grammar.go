@@ -40,6 +40,11 @@ type Param struct {
 	// Many takes several values, by commas or by repeating the option.
 	Many    bool
 	Choices []Option
+	// Fits says what a positional argument looks like. One that takes several
+	// words takes a word that fits alone (a school's UAI); one that may be left
+	// out leaves a word that does not fit to the next (a committee's code). nil
+	// says nothing.
+	Fits func(word string) bool
 }
 
 // Option is one value of a choice.

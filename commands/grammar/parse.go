@@ -186,6 +186,10 @@ func (c *Command[C]) place(loose []token, raw Raw) error {
 		switch {
 		case !p.greedy() && !p.Required && len(later) > 0 && loose[0].quoted && !slices.ContainsFunc(loose[1:], token.isQuoted):
 			continue // what alone is quoted is no code: it is meant for the next one
+		case p.Fits != nil && !p.Required && len(later) > 0 && !p.Fits(loose[0].text):
+			continue
+		case p.Fits != nil && p.greedy() && len(later) > 0 && p.Fits(loose[0].text):
+			n = 1
 		case p.Kind == Choice:
 			for n < len(loose) && p.takes(loose[:n], loose[n]) {
 				n++

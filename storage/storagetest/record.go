@@ -47,7 +47,7 @@ func fullRecord(p governance.ProjectID) record {
 		note: governance.SchoolNote{Project: p, UAI: "0940198E", At: later, By: ien, Text: text},
 		committee: governance.Committee{
 			Project: p, Code: "COPIL", Name: text, Level: governance.LevelTerritorial, Channel: "c-1", ChannelName: "copil",
-			Diffusion: governance.DiffusionCommittee, Leads: governance.DefaultLeads(), CreatedAt: noon, CreatedBy: ien,
+			Diffusion: governance.DiffusionCommittee, Series: 2, Leads: governance.DefaultLeads(), CreatedAt: noon, CreatedBy: ien,
 		},
 		decision: governance.Decision{
 			Project: p, Ref: "COPIL-2026-014", Committee: "COPIL", Text: text, State: governance.DecisionRejected, Reason: text,

@@ -59,6 +59,7 @@ CREATE TABLE committees (
     channel_id   TEXT             NOT NULL DEFAULT '',
     channel_name TEXT             NOT NULL DEFAULT '',
     diffusion    TEXT             NOT NULL DEFAULT '',
+    series       INTEGER          NOT NULL DEFAULT 0,
     leads        TEXT             NOT NULL DEFAULT '',
     created_at   BIGINT,
     creator_id   TEXT             NOT NULL DEFAULT '',
