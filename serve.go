@@ -31,7 +31,7 @@ func (serveCommand) Run(ctx context.Context, c *cli, env environment) error {
 		return &settingsError{err}
 	}
 	log := newLogger(env.err, cfg.LogLevel)
-	path, created, err := config.EnsureSecret(&cfg, ".")
+	path, created, err := config.EnsureSecret(&cfg, "")
 	if err != nil {
 		return &settingsError{err}
 	}

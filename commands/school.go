@@ -203,7 +203,11 @@ func (c *call) history(lines []governance.HistoryLine) []message.Text {
 }
 
 func (c *call) historyLine(l governance.HistoryLine) message.Text {
-	text := c.p.Text("history.line", "stamp", c.p.Stamp(l.At), "change", c.p.Text("history."+l.Change), "by", l.By)
+	change := c.p.Text("history." + l.Change)
+	if from, to, ok := l.Stages(); ok {
+		change = c.p.Text("history.school.moved", "from", from, "to", to)
+	}
+	text := c.p.Text("history.line", "stamp", c.p.Stamp(l.At), "change", change, "by", l.By)
 	if l.Note != "" {
 		text += c.p.Text("history.note", "note", l.Note)
 	}

@@ -37,7 +37,7 @@ func verifications() *grammar.Noun[*call] {
 				{Name: "responsable", English: "owner", Kind: grammar.Person, Many: true},
 			}},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listVerifications, Params: []grammar.Param{
-				{Name: "toutes", English: "all", Kind: grammar.Flag},
+				{Name: "decidees", English: "decided", Kind: grammar.Flag},
 			}},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showVerification},
 			{Verb: "decider", English: "decide", Run: decideVerification, Params: []grammar.Param{
@@ -127,7 +127,7 @@ func (c *call) period(p calendar.Period) message.Text {
 }
 
 func listVerifications(c *call, a grammar.Args) (message.Message, error) {
-	list, err := c.Verifications(c, c.Actor, a.Flag("all"))
+	list, err := c.Verifications(c, c.Actor, a.Flag("decided"))
 	if err != nil {
 		return message.Message{}, err
 	}

@@ -32,7 +32,7 @@ type given struct{ name, where, value string }
 // readEnvironment takes what is ours from environ, the later value of a
 // variable that comes twice, as os/exec does.
 func readEnvironment(environ []string) source {
-	s := source{spell: variable, others: []string{prefix + "CONFIG"}}
+	s := source{spell: variable, others: []string{prefix + "CONFIG", prefix + "ADMIN_TOKEN"}}
 	values := map[string]string{}
 	for _, entry := range environ {
 		name, value, _ := strings.Cut(entry, "=")

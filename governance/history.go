@@ -21,6 +21,16 @@ type HistoryLine struct {
 	Note string
 }
 
+// Stages are those that a change of a school's stage went from and to; false
+// for any other change.
+func (l HistoryLine) Stages() (from, to Stage, ok bool) {
+	var before, after struct{ Stage Stage }
+	if l.Change != "school.moved" || json.Unmarshal([]byte(l.Before), &before) != nil || json.Unmarshal([]byte(l.After), &after) != nil {
+		return "", "", false
+	}
+	return before.Stage, after.Stage, true
+}
+
 // HistoryStore keeps history, oldest first.
 type HistoryStore interface {
 	AddHistory(HistoryLine) error

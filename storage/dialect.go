@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"net/url"
+	"os"
 	"runtime"
 	"strings"
 
@@ -46,6 +47,15 @@ func connect(ctx context.Context, address string) (*Store, error) {
 func connectSQLite(file string) (*Store, error) {
 	if file == "" || strings.HasPrefix(file, ":memory:") {
 		return nil, errors.New(`"sqlite:" wants the name of a file`)
+	}
+	// The file holds what a committee keeps to itself: nobody else's to read.
+	// Its journal gets the same mode.
+	created, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the operator names it
+	if err == nil {
+		err = created.Close()
+	}
+	if err != nil {
+		return nil, err
 	}
 	// modernc reads only _pragma=…, and silently ignores _journal_mode=… and the like.
 	source := "file:" + (&url.URL{Path: file}).EscapedPath() +
