@@ -43,7 +43,7 @@ func TestConversations(t *testing.T) {
 			require.NoError(t, err)
 
 			db := "sqlite:" + filepath.Join(t.TempDir(), "x.db")
-			program{environ: []string{"PILOTENT_DATABASE_URL=" + db}}.must(t, "import", "ecoles", schoolFile)
+			program{environ: []string{"PILOTENT_DATABASE_URL=" + db}, now: (&clock{now: start}).Now}.must(t, "import", "ecoles", schoolFile)
 			status, inConsole, errs := program{}.run(t, string(script), "console", "--database", db, "--now", start.Format("2006-01-02 15:04"), "--locale", lang)
 			require.Zero(t, status, errs)
 			golden(t, "conversations/journee."+lang+".golden", inConsole)
@@ -166,7 +166,7 @@ func (s *stage) serve(team *model.Team) {
 	}
 	program{environ: environ}.must(t, "provision", "--admin-token", s.fake.AdminToken, "--team", team.Name, "--token-file", tokenFile)
 	environ = append(environ, "PILOTENT_MATTERMOST_TOKEN_FILE="+tokenFile)
-	program{environ: environ}.must(t, "import", "ecoles", schoolFile, "--team", team.Name)
+	program{environ: environ, now: s.clock.Now}.must(t, "import", "ecoles", schoolFile, "--team", team.Name)
 
 	cfg, err := config.Load("", environ)
 	require.NoError(t, err)

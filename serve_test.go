@@ -136,7 +136,7 @@ func TestServe(t *testing.T) {
 	out := p.must(t, "provision", "--admin-token", fake.AdminToken, "--team", team.Name, "--token-file", tokenFile)
 	require.Contains(t, out, "created /decision")
 	environ = append(environ, "PILOTENT_MATTERMOST_TOKEN_FILE="+tokenFile)
-	p = program{environ: environ}
+	p = program{environ: environ, now: now.Now}
 	require.Contains(t, p.must(t, "provision", "--admin-token", fake.AdminToken, "--team", team.Name, "--token-file", tokenFile), "/decision is as it should be")
 	p.must(t, "import", "ecoles", schoolFile, "--team", team.Name)
 

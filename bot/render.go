@@ -79,6 +79,14 @@ func dialog(f *message.Form, state string) model.Dialog {
 		default:
 			e.Type, e.MaxLength = "text", maxDialogText
 		}
+		// What was typed already and is too long for a line gets the room of a
+		// text; what is too long for that is not shown cut, but asked again.
+		if e.Type == "text" && len(e.Default) > maxDialogText {
+			e.Type, e.MaxLength = "textarea", maxDialogLong
+		}
+		if len(e.Default) > maxDialogLong {
+			e.Default = ""
+		}
 		d.Elements = append(d.Elements, e)
 	}
 	return d

@@ -3,8 +3,12 @@ package bot
 import (
 	"context"
 	"crypto/subtle"
+	"errors"
+	"net/http"
 	"sync"
 	"time"
+
+	"github.com/mattermost/mattermost/server/public/model"
 
 	"pilotent/governance"
 )
@@ -15,6 +19,10 @@ import (
 type tokenBook struct {
 	list func(context.Context) (map[tokenKey]string, error)
 	now  governance.Clock
+
+	// rereading is held while an unknown token makes us ask again, so that the
+	// others wait for the same answer.
+	rereading sync.Mutex
 
 	mu     sync.Mutex
 	tokens map[tokenKey]string
@@ -36,10 +44,15 @@ func (b *tokenBook) known(ctx context.Context, team, trigger, token string) bool
 	if b.match(team, trigger, token) {
 		return true
 	}
+	b.rereading.Lock()
+	defer b.rereading.Unlock()
 	b.mu.Lock()
 	late := b.now().Sub(b.read) >= reread
 	b.mu.Unlock()
-	return late && b.refresh(ctx) == nil && b.match(team, trigger, token)
+	if late && b.refresh(ctx) != nil {
+		return false
+	}
+	return b.match(team, trigger, token)
 }
 
 func (b *tokenBook) match(team, trigger, token string) bool {
@@ -73,7 +86,8 @@ func (b *tokenBook) loaded() bool {
 }
 
 // listTokens reads the tokens of the commands that the bot has created, in all
-// its teams.
+// its teams. One in which it may not read them, because somebody has invited it
+// there without provisioning it, keeps nobody waiting in the others.
 func (b *Bot) listTokens(ctx context.Context) (map[tokenKey]string, error) {
 	teams, err := b.teams(ctx)
 	if err != nil {
@@ -82,6 +96,11 @@ func (b *Bot) listTokens(ctx context.Context) (map[tokenKey]string, error) {
 	tokens := map[tokenKey]string{}
 	for _, t := range teams {
 		own, err := b.ownCommands(ctx, t.Id)
+		var refused *model.AppError
+		if errors.As(err, &refused) && refused.StatusCode == http.StatusForbidden {
+			b.Log.WarnContext(ctx, "commands not read: run `pilotent provision` for this team", "team", t.Name)
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}

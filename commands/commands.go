@@ -112,18 +112,20 @@ func (d *Desk) Complete(ctx context.Context, inv Invocation, command string, raw
 
 func (d *Desk) serve(ctx context.Context, inv Invocation, parse func() (*grammar.Command[*call], grammar.Raw, error)) (m message.Message, field string) {
 	p := d.catalog.Printer(inv.Locale, time.UTC)
+	path := "" // until it is known
 	defer func() {
 		if r := recover(); r != nil {
-			m = d.failed(ctx, p, "", fmt.Errorf("panic: %v\n%s", r, debug.Stack()))
+			m = d.failed(ctx, p, path, fmt.Errorf("panic: %v\n%s", r, debug.Stack()))
 		}
 	}()
 	cmd, raw, err := parse()
 	if err != nil {
-		return d.sorry(ctx, p, "", err)
+		return d.sorry(ctx, p, path, err)
 	}
+	path = cmd.Path()
 	zone, err := d.secretariat.Zone(ctx, inv.Actor)
 	if err != nil {
-		return d.sorry(ctx, p, cmd.Path(), err)
+		return d.sorry(ctx, p, path, err)
 	}
 	p = d.catalog.Printer(inv.Locale, zone)
 	args, err := cmd.Bind(raw, when.Reader{Now: d.now().In(zone), Lang: p.Lang})
@@ -133,11 +135,11 @@ func (d *Desk) serve(ctx context.Context, inv Invocation, parse func() (*grammar
 		return m, ""
 	}
 	if err != nil {
-		return d.sorry(ctx, p, cmd.Path(), err)
+		return d.sorry(ctx, p, path, err)
 	}
 	m, err = cmd.Run(&call{ctx, d.secretariat, inv.Actor, p, d.language, inv.Open}, args)
 	if err != nil {
-		return d.sorry(ctx, p, cmd.Path(), err)
+		return d.sorry(ctx, p, path, err)
 	}
 	return m, ""
 }

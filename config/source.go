@@ -32,12 +32,15 @@ type given struct{ name, where, value string }
 // readEnvironment takes what is ours from environ, the later value of a
 // variable that comes twice, as os/exec does.
 func readEnvironment(environ []string) source {
-	s := source{spell: variable, others: []string{prefix + "CONFIG", prefix + "ADMIN_TOKEN"}}
+	s := source{spell: variable, others: []string{prefix + "CONFIG"}}
 	values := map[string]string{}
 	for _, entry := range environ {
 		name, value, _ := strings.Cut(entry, "=")
 		if !strings.HasPrefix(name, prefix) || strings.HasPrefix(name, prefix+"TEST_") || injected.MatchString(entry) {
 			continue
+		}
+		if name == prefix+"ADMIN_TOKEN" {
+			continue // an argument of `pilotent provision`, not of the bot
 		}
 		values[name] = value
 	}

@@ -1,0 +1,33 @@
+package commands
+
+import (
+	"time"
+
+	"pilotent/commands/when"
+)
+
+// Examples are the examples of all commands, by the command's path.
+func (d *Desk) Examples(locale string) map[string]string {
+	p := d.catalog.Printer(locale, time.UTC)
+	examples := map[string]string{}
+	for _, n := range d.language.Nouns() {
+		for _, c := range n.Commands {
+			examples[c.Path()] = c.Example(p)
+		}
+	}
+	return examples
+}
+
+// Understand is the path of the command that a line names, or what is wrong
+// with its arguments.
+func (d *Desk) Understand(line, lang string) (string, error) {
+	cmd, raw, err := d.language.Parse(line)
+	if err != nil {
+		return "", err
+	}
+	_, err = cmd.Bind(raw, when.Reader{Now: d.now(), Lang: lang})
+	return cmd.Path(), err
+}
+
+// Has says whether the noun has the verb, under any of its names.
+func (d *Desk) Has(noun, verb string) bool { return d.language.Command(noun, verb) != nil }

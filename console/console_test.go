@@ -1,0 +1,322 @@
+package console_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/commands"
+	"pilotent/console"
+	"pilotent/governance"
+	"pilotent/i18n"
+	"pilotent/message"
+	"pilotent/scheduler"
+	"pilotent/storage"
+)
+
+// office is what main wires behind a console, on an empty SQLite file, on
+// Monday 23 November 2026 at 15 h 12 in Paris.
+type office struct {
+	*console.Console
+	t           *testing.T
+	store       *storage.Store
+	secretariat *governance.Secretariat
+	out         bytes.Buffer
+}
+
+func newOffice(t *testing.T) *office {
+	t.Helper()
+	log := slog.New(slog.DiscardHandler)
+	store, err := storage.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "x.db"), log)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = store.Close() })
+	paris, err := time.LoadLocation("Europe/Paris")
+	require.NoError(t, err)
+	catalog, err := i18n.Load()
+	require.NoError(t, err)
+	world := console.NewWorld(time.Date(2026, 11, 23, 15, 12, 0, 0, paris))
+	o := &office{t: t, store: store}
+	o.secretariat = governance.NewSecretariat(store, world, world.Now, governance.Defaults{}, nil)
+	desk, err := commands.New(o.secretariat, catalog, world.Now, log)
+	require.NoError(t, err)
+	courier := scheduler.NewCourier(store, scheduler.NewComposer(o.secretariat, catalog, world), world,
+		scheduler.Options{Now: world.Now, Workers: 1})
+	o.Console = &console.Console{
+		World: world, Desk: desk, Catalog: catalog, Courier: courier, Agenda: store,
+		Out: &o.out, User: "coordinatrice", Channel: "copil", Zone: paris,
+	}
+	return o
+}
+
+// plays runs a script in which nothing fails, and answers what is shown.
+func (o *office) plays(lines ...string) string {
+	o.t.Helper()
+	out, failed := o.reads(strings.NewReader(strings.Join(lines, "\n")))
+	require.False(o.t, failed, out)
+	return out
+}
+
+func (o *office) reads(in io.Reader) (out string, failed bool) {
+	o.t.Helper()
+	o.out.Reset()
+	o.In = in
+	failed, err := o.Run(o.t.Context())
+	require.NoError(o.t, err)
+	return o.out.String(), failed
+}
+
+const createCopil = `/comite creer COPIL "Comité de pilotage"`
+
+func TestAScriptIsEchoedAndAnswered(t *testing.T) {
+	t.Parallel()
+	got := newOffice(t).plays(
+		"# a comment", "", "   /comite   ", createCopil,
+		`/decision ajouter "Retenir 3 écoles" --comite copil`)
+	require.Equal(t, `coordinatrice~copil> /comite
+Aucun comité n'a encore été créé. Dans le canal du comité : `+"`/comite creer COPIL \"Comité de pilotage\" --niveau territorial`"+`
+
+coordinatrice~copil> /comite creer COPIL "Comité de pilotage"
+**COPIL** (Comité de pilotage, niveau territorial) est créé et lié au canal ~copil : ses membres sont ceux du canal.
+Diffusion : toute l'équipe peut lire ses décisions.
+Rappels de réunion : 7 jours, 1 jour et 1 h avant.
+
+Et maintenant : `+"`/reunion planifier COPIL \"18/12 14h\"` ou `/decision ajouter \"…\" --comite COPIL`"+`
+
+coordinatrice~copil> /decision ajouter "Retenir 3 écoles" --comite copil
+**COPIL-2026-001** est consignée et adoptée : Retenir 3 écoles. Je l'annonce au comité.
+
+→ ~copil, lundi 23 novembre 2026 à 15 h 12 (heure de Paris)
+  **Décision COPIL-2026-001** adoptée : Retenir 3 écoles
+  Consignée par @coordinatrice. Pour la relire : `+"`/decision voir COPIL-2026-001`"+`
+
+`, got)
+}
+
+func TestOutputIsPlainWhenPiped(t *testing.T) {
+	t.Parallel()
+	read, write, err := os.Pipe()
+	require.NoError(t, err)
+	_, err = io.WriteString(write, createCopil+"\n/comite @all\n/comite creer X\"\n:aide\n")
+	require.NoError(t, err)
+	require.NoError(t, write.Close())
+	got, failed := newOffice(t).reads(read)
+	require.False(t, failed)
+	require.NoError(t, read.Close())
+	require.Contains(t, got, "**COPIL**")
+	require.NotContains(t, got, "\x1b")
+	require.NotContains(t, got, "\u200b", "no invisible marks")
+	require.NotRegexp(t, ` \n`, got, "no blanks at the end of a line")
+	require.NotContains(t, got, "Bienvenue")
+}
+
+func TestColours(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[message.Text]string{
+		"":                            "",
+		"sans":                        "sans",
+		"**gras** et `code`":          "\x1b[1mgras\x1b[22m et \x1b[36mcode\x1b[39m",
+		"**un** **deux**":             "\x1b[1mun\x1b[22m \x1b[1mdeux\x1b[22m",
+		"**`les deux`**":              "\x1b[1m\x1b[36mles deux\x1b[39m\x1b[22m",
+		"2 ** 3":                      "2 ** 3",
+		"un ` seul":                   "un ` seul",
+		message.Quote("@ien l'a dit"): "@ien l'a dit",
+	} {
+		require.Equal(t, want, console.Coloured(text), text)
+	}
+}
+
+func TestLinesThatDriveTheSimulation(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		lines []string
+		want  []string
+		not   []string
+	}{
+		"anything else shows the help": {
+			[]string{":licorne", ":", ":help"},
+			[]string{"> :licorne\nLes lignes qui commencent par « : » pilotent la simulation :", "> :\nLes lignes", "> :help\nLes lignes"}, nil,
+		},
+		"another person": {
+			[]string{":user ien", "/comite", ":utilisateur @mary", "/comite", ":USER  Elue", "/comite"},
+			[]string{"\nien~copil> /comite\nAucun comité", "\nmary~copil> /comite\nNo committee", "\nelue~copil> /comite\nAucun"}, nil,
+		},
+		"nobody of that name": {
+			[]string{":user personne", "/comite"},
+			[]string{"Il n'y a personne du nom de « personne » ici. Personnes : coordinatrice, ien, elue,", "\ncoordinatrice~copil> /comite"}, nil,
+		},
+		"another channel": {
+			[]string{":channel suivi", createCopil, ":canal ~general", "/comite"},
+			[]string{"lié au canal ~suivi", "\ncoordinatrice~general> /comite"}, nil,
+		},
+		"no channel of that name": {
+			[]string{":channel licorne", "/comite"},
+			[]string{"Il n'y a pas de canal « licorne » ici. Canaux : copil, suivi", "\ncoordinatrice~copil> /comite"}, nil,
+		},
+		"a duration that is none": {
+			[]string{":avancer longtemps", ":advance"},
+			[]string{"Je ne comprends pas la durée « longtemps »", "la durée «  »"}, []string{"Nous sommes le"},
+		},
+		"the end": {
+			[]string{":quitter", "/comite"}, []string{"> :quitter\n"}, []string{"/comite"},
+		},
+		"the end, in short": {[]string{":Q", "/comite"}, []string{"> :Q\n"}, []string{"/comite"}},
+		"rights are those of the person": {
+			[]string{":user invitee", createCopil}, []string{"@coordinatrice"}, []string{"est créé"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := newOffice(t).plays(tc.lines...)
+			for _, want := range tc.want {
+				require.Contains(t, got, want)
+			}
+			for _, not := range tc.not {
+				require.NotContains(t, got, not)
+			}
+		})
+	}
+}
+
+func TestSomebodyWhoIsNotThereCannotSpeak(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.User, o.In = "personne", strings.NewReader("/comite\n")
+	_, err := o.Run(t.Context())
+	require.ErrorContains(t, err, `nobody called "personne" here`)
+	for _, r := range console.Residents() {
+		require.ErrorContains(t, err, r.Name)
+	}
+	require.Empty(t, o.out.String())
+}
+
+func TestAnEndedContextEndsTheConversation(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.In = strings.NewReader("/comite\n/comite\n")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	failed, err := o.Run(ctx)
+	require.NoError(t, err)
+	require.False(t, failed)
+	require.Empty(t, o.out.String())
+}
+
+func TestButtonsAreNumberedAndClicked(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	got := o.plays(createCopil, ":clic 1", `/decision proposer "Ouvrir en janvier" --comite copil`, ":clic 3", ":clic x", ":clic", ":clic 0", ":clic 1", ":clic 2")
+	require.Contains(t, got, "> :clic 1\nLa dernière réponse n'a pas de bouton.\n")
+	require.Contains(t, got, "  [1] Adopter\n  [2] Rejeter\n", "those of what the bot says by itself count")
+	for _, wrong := range []string{":clic 3", ":clic x", ":clic", ":clic 0"} {
+		require.Contains(t, got, "> "+wrong+"\nDonnez le numéro d'un des 2 boutons, par exemple `:clic 1`.\n")
+	}
+	_, after, _ := strings.Cut(got, "> :clic 0\n")
+	require.Contains(t, after, "> :clic 1\n**COPIL-2026-001** est adoptée")
+	require.Contains(t, after, "> :clic 2\nLa dernière réponse n'a pas de bouton.\n", "buttons are those of the last answer")
+}
+
+func TestButtonsOfSeveralMessagesGoOnCounting(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.plays(createCopil)
+	for range 2 {
+		_, err := o.secretariat.LogDecision(t.Context(), governance.Actor{
+			Team: console.Team, User: governance.Person{ID: "coordinatrice", Username: "coordinatrice"}, Channel: "copil",
+		}, governance.NewDecision{Text: "Ouvrir", Proposed: true})
+		require.NoError(t, err)
+	}
+	got := o.plays("/ent aide", ":clic 3")
+	require.Contains(t, got, "  [1] Adopter\n  [2] Rejeter\n")
+	require.Contains(t, got, "  [3] Adopter\n  [4] Rejeter\n")
+	require.Contains(t, got, "> :clic 3\n**COPIL-2026-002** est adoptée")
+}
+
+func TestTimeMovesFromMessageToMessage(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	got := o.plays(createCopil, `/reunion planifier copil "18/12 14h"`,
+		`/action creer "Former" --pour @ien --echeance "15 décembre"`, ":avancer 27j", ":avancer 2h")
+	var heard []string
+	for line := range strings.Lines(got) {
+		if strings.HasPrefix(line, "→") || strings.HasPrefix(line, "  Rappel") || strings.HasPrefix(line, "Nous sommes") {
+			heard = append(heard, strings.TrimSpace(line))
+		}
+	}
+	require.Equal(t, []string{
+		"→ ~copil, lundi 23 novembre 2026 à 15 h 12 (heure de Paris)",
+		"→ @ien, lundi 23 novembre 2026 à 15 h 12 (heure de Paris)",
+		"→ ~copil, vendredi 11 décembre 2026 à 14 h (heure de Paris)",
+		"Rappel R-1 : COPIL se réunit **dans 7 jours**, le vendredi 18 décembre 2026 à 14 h (heure de Paris).",
+		"→ @ien, lundi 14 décembre 2026 à 9 h (heure de Paris)",
+		"Rappel : l'action **A-1** est pour demain, mardi 15 décembre 2026 : Former",
+		"→ @ien, mardi 15 décembre 2026 à 9 h (heure de Paris)",
+		"Rappel : l'action **A-1** est pour aujourd'hui : Former",
+		"→ ~copil, jeudi 17 décembre 2026 à 14 h (heure de Paris)",
+		"Rappel R-1 : COPIL se réunit **demain**, le vendredi 18 décembre 2026 à 14 h (heure de Paris).",
+		"→ ~copil, vendredi 18 décembre 2026 à 13 h (heure de Paris)",
+		"Rappel R-1 : COPIL se réunit **dans 1 h**, le vendredi 18 décembre 2026 à 14 h (heure de Paris).",
+		"Nous sommes le dimanche 20 décembre 2026 à 15 h 12 (heure de Paris).",
+		"Nous sommes le dimanche 20 décembre 2026 à 17 h 12 (heure de Paris).",
+	}, heard)
+}
+
+// closing is a script during which the database goes away.
+func closing(o *office, before, after string) io.Reader {
+	return io.MultiReader(strings.NewReader(before), readerFunc(func([]byte) (int, error) {
+		return 0, errorOr(o.store.Close(), io.EOF)
+	}), strings.NewReader(after))
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+func errorOr(err, otherwise error) error {
+	if err != nil {
+		return fmt.Errorf("close the database: %w", err)
+	}
+	return otherwise
+}
+
+func TestOnlyWhatFailsInsideIsAFailure(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		before, after, want string
+	}{
+		"a command":        {createCopil + "\n", "/comite\n", "Référence : "},
+		"what is to come":  {createCopil + "\n", ":avancer 1h\n", "Les messages dus n'ont pas pu être lus dans la base."},
+		"then a good line": {createCopil + "\n", "/comite\n:aide\n:user ien\n", "Référence : "},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := newOffice(t)
+			got, failed := o.reads(closing(o, tc.before, tc.after))
+			require.True(t, failed)
+			require.Contains(t, got, "**COPIL**")
+			require.Contains(t, got, tc.want)
+		})
+	}
+	t.Run("not a person's mistakes", func(t *testing.T) {
+		t.Parallel()
+		newOffice(t).plays("/licorne", "/decision ajoutr x", `/action creer "x`, "/action voir A-12", ":licorne", ":clic 9",
+			":avancer jamais", ":user personne", ":channel licorne", "/reunion planifier", "/ecole importer /nulle/part.csv")
+	})
+}
+
+func TestAScriptThatCannotBeReadIsAnError(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.In = io.MultiReader(strings.NewReader(":aide\n"), readerFunc(func([]byte) (int, error) { return 0, io.ErrClosedPipe }))
+	_, err := o.Run(t.Context())
+	require.ErrorIs(t, err, io.ErrClosedPipe)
+}

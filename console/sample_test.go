@@ -1,0 +1,79 @@
+package console_test
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/console"
+	"pilotent/governance"
+)
+
+func TestTheSampleIsLoadedOnce(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	look := func() string {
+		return o.plays("/ent bilan", "/comite", "/recette marche M2026-04 --titulaire x", "/ecole historique 0940198E", "/decision", "/action liste --toutes")
+	}
+	require.NoError(t, console.LoadSample(t.Context(), o.secretariat, o.Desk))
+	first := look()
+	for _, want := range []string{"**613 écoles**", "2 comités", "~copil", "~suivi", "Éditeur ENT", "vidéoprojecteur en panne"} {
+		require.Contains(t, first, want)
+	}
+	require.Equal(t, 1, strings.Count(first, "vidéoprojecteur en panne"))
+
+	require.NoError(t, console.LoadSample(t.Context(), o.secretariat, o.Desk))
+	require.Equal(t, first, look(), "nothing is there twice")
+}
+
+func TestTheSampleIsLeftOutWhereThereAreSchools(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	_, err := o.secretariat.ImportSchools(t.Context(), governance.Actor{
+		Team: console.Team, User: governance.Person{ID: "coordinatrice", Username: "coordinatrice"},
+	}, strings.NewReader("UAI;Nom;Commune\n0940198E;Ecole élémentaire Henri Wallon A;Vitry-sur-Seine\n"))
+	require.NoError(t, err)
+	require.NoError(t, console.LoadSample(t.Context(), o.secretariat, o.Desk))
+	require.Contains(t, o.plays("/comite"), "Aucun comité")
+}
+
+func TestASampleThatCannotBeLoadedIsAnError(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	require.NoError(t, o.store.Close())
+	require.Error(t, console.LoadSample(t.Context(), o.secretariat, o.Desk))
+}
+
+func TestTheWorldsTime(t *testing.T) {
+	t.Parallel()
+	t.Run("stands still until it is moved", func(t *testing.T) {
+		t.Parallel()
+		start := time.Date(2026, 11, 23, 15, 12, 0, 0, time.UTC)
+		w := console.NewWorld(start)
+		require.Equal(t, start, w.Now())
+		w.Advance(26 * time.Hour)
+		require.Equal(t, start.Add(26*time.Hour), w.Now())
+	})
+	t.Run("is the real one, and what it was moved by, where none is given", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			w := console.NewWorld(time.Time{})
+			require.Equal(t, time.Now(), w.Now())
+			w.Advance(time.Hour)
+			require.Equal(t, time.Now().Add(time.Hour), w.Now())
+			<-time.After(time.Minute)
+			require.Equal(t, time.Now().Add(time.Hour), w.Now())
+		})
+	})
+}
+
+func TestOneLanguageForEverybody(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.World.Lang = "en"
+	require.Contains(t, o.plays("/comite", ":licorne"), "No committee")
+	require.Contains(t, o.plays(":licorne"), "drive the simulation")
+}
