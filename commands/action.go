@@ -10,7 +10,7 @@ import (
 )
 
 func actions() *grammar.Noun[*call] {
-	ref := grammar.Param{Name: "action", English: "action", Kind: grammar.Word, Required: true, Positional: true}
+	ref := grammar.Param{Name: "action", English: "action", Kind: grammar.Ref, Prefix: "A", Required: true, Positional: true}
 	kind := grammar.Param{Name: "type", English: "kind", Kind: grammar.Choice, Choices: []grammar.Option{
 		{Value: string(governance.KindSupport), Words: []string{"accompagnement", "support"}, Label: governance.KindSupport},
 		{Value: string(governance.KindTraining), Words: []string{"formation", "training"}, Label: governance.KindTraining},
@@ -141,11 +141,7 @@ func listActions(c *call, a grammar.Args) (message.Message, error) {
 }
 
 func showAction(c *call, a grammar.Args) (message.Message, error) {
-	n, err := governance.ParseRef("action", "A", a.Text("action"))
-	if err != nil {
-		return message.Message{}, err
-	}
-	act, err := c.Action(c, c.Actor, n)
+	act, err := c.Action(c, c.Actor, a.Number("action"))
 	if err != nil {
 		return message.Message{}, err
 	}
@@ -174,11 +170,7 @@ func showAction(c *call, a grammar.Args) (message.Message, error) {
 }
 
 func takeAction(c *call, a grammar.Args) (message.Message, error) {
-	n, err := governance.ParseRef("action", "A", a.Text("action"))
-	if err != nil {
-		return message.Message{}, err
-	}
-	act, err := c.TakeAction(c, c.Actor, n)
+	act, err := c.TakeAction(c, c.Actor, a.Number("action"))
 	if err != nil {
 		return message.Message{}, err
 	}
@@ -186,11 +178,7 @@ func takeAction(c *call, a grammar.Args) (message.Message, error) {
 }
 
 func completeAction(c *call, a grammar.Args) (message.Message, error) {
-	n, err := governance.ParseRef("action", "A", a.Text("action"))
-	if err != nil {
-		return message.Message{}, err
-	}
-	act, err := c.CompleteAction(c, c.Actor, n)
+	act, err := c.CompleteAction(c, c.Actor, a.Number("action"))
 	if err != nil {
 		return message.Message{}, err
 	}
@@ -198,11 +186,7 @@ func completeAction(c *call, a grammar.Args) (message.Message, error) {
 }
 
 func postponeAction(c *call, a grammar.Args) (message.Message, error) {
-	n, err := governance.ParseRef("action", "A", a.Text("action"))
-	if err != nil {
-		return message.Message{}, err
-	}
-	before, act, err := c.PostponeAction(c, c.Actor, n, a.Date("due"))
+	before, act, err := c.PostponeAction(c, c.Actor, a.Number("action"), a.Date("due"))
 	if err != nil {
 		return message.Message{}, err
 	}

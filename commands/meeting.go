@@ -7,7 +7,7 @@ import (
 )
 
 func meetings() *grammar.Noun[*call] {
-	ref := grammar.Param{Name: "reunion", English: "meeting", Kind: grammar.Word, Required: true, Positional: true}
+	ref := grammar.Param{Name: "reunion", English: "meeting", Kind: grammar.Ref, Prefix: "R", Required: true, Positional: true}
 	committee := grammar.Param{Name: "comite", English: "committee", Kind: grammar.Word, Positional: true, Fits: looksLikeCode}
 	date := grammar.Param{Name: "date", English: "date", Kind: grammar.Moment, Required: true, Positional: true}
 	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
@@ -104,11 +104,7 @@ func listMeetings(c *call, a grammar.Args) (message.Message, error) {
 }
 
 func showMeeting(c *call, a grammar.Args) (message.Message, error) {
-	n, err := governance.ParseRef("meeting", "R", a.Text("meeting"))
-	if err != nil {
-		return message.Message{}, err
-	}
-	m, err := c.Meeting(c, c.Actor, n)
+	m, err := c.Meeting(c, c.Actor, a.Number("meeting"))
 	if err != nil {
 		return message.Message{}, err
 	}
@@ -125,11 +121,7 @@ func showMeeting(c *call, a grammar.Args) (message.Message, error) {
 }
 
 func moveMeeting(c *call, a grammar.Args) (message.Message, error) {
-	n, err := governance.ParseRef("meeting", "R", a.Text("meeting"))
-	if err != nil {
-		return message.Message{}, err
-	}
-	before, m, err := c.MoveMeeting(c, c.Actor, n, a.Moment("date"), a.Text("reason"))
+	before, m, err := c.MoveMeeting(c, c.Actor, a.Number("meeting"), a.Moment("date"), a.Text("reason"))
 	if err != nil {
 		return message.Message{}, err
 	}
@@ -137,11 +129,7 @@ func moveMeeting(c *call, a grammar.Args) (message.Message, error) {
 }
 
 func cancelMeeting(c *call, a grammar.Args) (message.Message, error) {
-	n, err := governance.ParseRef("meeting", "R", a.Text("meeting"))
-	if err != nil {
-		return message.Message{}, err
-	}
-	m, err := c.CancelMeeting(c, c.Actor, n, a.Text("reason"))
+	m, err := c.CancelMeeting(c, c.Actor, a.Number("meeting"), a.Text("reason"))
 	if err != nil {
 		return message.Message{}, err
 	}

@@ -9,7 +9,7 @@ import (
 
 func verifications() *grammar.Noun[*call] {
 	contract := grammar.Param{Name: "marche", English: "contract", Kind: grammar.Word, Required: true}
-	ref := grammar.Param{Name: "verification", English: "verification", Kind: grammar.Word, Required: true, Positional: true}
+	ref := grammar.Param{Name: "verification", English: "verification", Kind: grammar.Ref, Prefix: "V", Required: true, Positional: true}
 	first := contract
 	first.Positional = true
 	return &grammar.Noun[*call]{
@@ -151,11 +151,7 @@ func listVerifications(c *call, a grammar.Args) (message.Message, error) {
 }
 
 func showVerification(c *call, a grammar.Args) (message.Message, error) {
-	n, err := governance.ParseRef("verification", "V", a.Text("verification"))
-	if err != nil {
-		return message.Message{}, err
-	}
-	v, err := c.Verification(c, c.Actor, n)
+	v, err := c.Verification(c, c.Actor, a.Number("verification"))
 	if err != nil {
 		return message.Message{}, err
 	}
@@ -176,12 +172,8 @@ func showVerification(c *call, a grammar.Args) (message.Message, error) {
 }
 
 func decideVerification(c *call, a grammar.Args) (message.Message, error) {
-	n, err := governance.ParseRef("verification", "V", a.Text("verification"))
-	if err != nil {
-		return message.Message{}, err
-	}
 	v, err := c.DecideVerification(c, c.Actor, governance.Decide{
-		Number: n, Outcome: governance.Outcome(a.Text("outcome")), On: a.Date("on"), Reason: a.Text("reason"),
+		Number: a.Number("verification"), Outcome: governance.Outcome(a.Text("outcome")), On: a.Date("on"), Reason: a.Text("reason"),
 	})
 	if err != nil {
 		return message.Message{}, err

@@ -32,6 +32,9 @@ func (a Args) Moment(name string) time.Time { t, _ := a[name].(time.Time); retur
 // Duration is a Duration; 0 when it was not given.
 func (a Args) Duration(name string) time.Duration { d, _ := a[name].(time.Duration); return d }
 
+// Number is a Ref; 0 when it was not given.
+func (a Args) Number(name string) int { n, _ := a[name].(int); return n }
+
 // Flag says whether the flag was given.
 func (a Args) Flag(name string) bool { b, _ := a[name].(bool); return b }
 
@@ -97,6 +100,8 @@ func (p Param) read(values []string, reader when.Reader) (any, error) {
 		return nil, p.noChoice(text, reader.Lang)
 	case Flag:
 		return text == "true", nil
+	case Ref:
+		return governance.ParseRef(p.English, p.Prefix, text)
 	case Date:
 		d, err := reader.Date(text)
 		return d, p.dateError(err, text)

@@ -26,6 +26,7 @@ const (
 	Moment               // a day and an hour to come
 	Duration             // "2h", "7j"
 	Flag                 // present or not
+	Ref                  // a number with a Prefix: "A-37", "a37", "37"
 )
 
 // Param is one argument of a command.
@@ -40,6 +41,7 @@ type Param struct {
 	// Many takes several values, by commas or by repeating the option.
 	Many    bool
 	Choices []Option
+	Prefix  string // of a Ref: "A"
 	// Fits says what a positional argument looks like. One that takes several
 	// words takes a word that fits alone (a school's UAI); one that may be left
 	// out leaves a word that does not fit to the next (a committee's code). nil
