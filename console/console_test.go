@@ -277,6 +277,11 @@ func closing(o *office, before, after string) io.Reader {
 	}), strings.NewReader(after))
 }
 
+// noCourier has nothing to deliver.
+type noCourier struct{}
+
+func (noCourier) DeliverDue(context.Context) (int, error) { return 0, nil }
+
 type readerFunc func([]byte) (int, error)
 
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
@@ -291,16 +296,22 @@ func errorOr(err, otherwise error) error {
 func TestOnlyWhatFailsInsideIsAFailure(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		before, after, want string
+		after, want string
+		// quiet leaves out the deliveries, which would fail as well.
+		quiet bool
 	}{
-		"a command":        {createCopil + "\n", "/comite\n", "Référence : "},
-		"what is to come":  {createCopil + "\n", ":avancer 1h\n", "Les messages dus n'ont pas pu être lus dans la base."},
-		"then a good line": {createCopil + "\n", "/comite\n:aide\n:user ien\n", "Référence : "},
+		"a command":                 {"/comite\n", "Référence : ", true},
+		"though a good one follows": {"/comite\n/licorne\n:aide\n", "Référence : ", true},
+		"a delivery":                {"/licorne\n", "Les messages dus n'ont pas pu être lus dans la base.", false},
+		"what is to come":           {":avancer 1h\n", "Les messages dus n'ont pas pu être lus dans la base.", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o := newOffice(t)
-			got, failed := o.reads(closing(o, tc.before, tc.after))
+			if tc.quiet {
+				o.Courier = noCourier{}
+			}
+			got, failed := o.reads(closing(o, createCopil+"\n", tc.after))
 			require.True(t, failed)
 			require.Contains(t, got, "**COPIL**")
 			require.Contains(t, got, tc.want)

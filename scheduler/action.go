@@ -23,8 +23,11 @@ func action(p i18n.Printer, kind governance.DeliveryKind, b governance.Brief) me
 	default:
 		lines = append(lines, p.Text("announce.action.reminder_late", "ref", ref, "title", title, "date", a.Due))
 	}
-	if n := len(a.SchoolList); n > 0 {
-		lines = append(lines, p.Text("announce.action.assigned_schools", "Count", n, "schools", schoolNames(a.SchoolList[:min(n, maxNamed)])))
+	switch n := len(a.SchoolList); {
+	case n > maxNamed:
+		lines = append(lines, p.Text("announce.decision.schools_many", "Count", n))
+	case n > 0:
+		lines = append(lines, p.Text("announce.action.assigned_schools", "Count", n, "schools", schoolNames(a.SchoolList)))
 	}
 	if kind == governance.ActionAssigned && !a.Due.IsZero() {
 		lines = append(lines, p.Text("announce.action.due", "date", a.Due))

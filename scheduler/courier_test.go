@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -109,8 +108,7 @@ func TestAnAttemptThatFails(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				w := newWorld(t)
+			inBubble(t, func(t *testing.T, w *world) {
 				w.decision("Retenir 3 écoles")
 				w.chat.send = func(ctx context.Context, _ governance.Delivery, post func() string) (string, error) {
 					return tc.send(ctx, post)

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -31,7 +33,7 @@ func person(u governance.UserID) governance.Person {
 }
 
 // world is a project on a real SQLite file with one committee, COPIL, and one
-// contract, M2026-04; its clock runs as the program's does.
+// contract, M2026-04. Its clock stands still, but in a bubble.
 type world struct {
 	testing.TB
 	*governance.Secretariat
@@ -43,7 +45,9 @@ type world struct {
 	paris    *time.Location
 
 	mu      sync.Mutex
-	ahead   time.Duration // of the program's clock
+	hands   time.Time // what the clock was set to, and when
+	set     time.Time
+	runs    bool
 	settled []string
 	woken   func()
 }
@@ -58,6 +62,9 @@ func newWorld(t testing.TB, defaults ...governance.Defaults) *world {
 	w.paris, err = time.LoadLocation("Europe/Paris")
 	require.NoError(t, err)
 	w.at(start)
+	empty, err := migrated()
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(w.file, empty, 0o600))
 	w.store = w.open()
 	catalog, err := i18n.Load()
 	require.NoError(t, err)
@@ -68,6 +75,30 @@ func newWorld(t testing.TB, defaults ...governance.Defaults) *world {
 	_, err = w.AddContract(t.Context(), w.as(pilot), governance.NewContract{Ref: "M2026-04", Supplier: "Éditeur ENT"})
 	require.NoError(t, err)
 	return w
+}
+
+// migrated is an empty database, made once: it takes longer than most tests.
+var migrated = sync.OnceValues(func() (_ []byte, err error) {
+	dir, err := os.MkdirTemp("", "pilotent")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	file := filepath.Join(dir, "x.db")
+	if err := storage.Migrate(context.Background(), "sqlite:"+file, slog.New(slog.DiscardHandler)); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(file)
+})
+
+// inBubble runs a test in a bubble of synctest, where the world's clock runs on
+// the bubble's time. A goroutine that is left behind fails the test.
+func inBubble(t *testing.T, test func(t *testing.T, w *world)) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		w.runs = true
+		test(t, w)
+	})
 }
 
 // open opens the world's database as one more process does.
@@ -82,16 +113,22 @@ func (w *world) open() *storage.Store {
 func (w *world) now() time.Time {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return time.Now().Add(w.ahead)
+	if !w.runs {
+		return w.hands
+	}
+	return w.hands.Add(time.Since(w.set))
 }
 
 // at moves the clock to "2026-12-18 14:00" in Paris.
 func (w *world) at(s string) {
 	w.Helper()
-	to := w.moment(s)
+	w.setClock(w.moment(s))
+}
+
+func (w *world) setClock(to time.Time) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.ahead = time.Until(to)
+	w.hands, w.set = to, time.Now()
 }
 
 func (w *world) moment(s string) time.Time {

@@ -1,0 +1,290 @@
+package scheduler_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/governance"
+	"pilotent/governance/calendar"
+	"pilotent/message"
+)
+
+// schoolFile has eight schools of Vitry-sur-Seine.
+const schoolFile = "UAI;Nom;Commune\n" +
+	"0940198E;Ecole élémentaire Henri Wallon A;Vitry-sur-Seine\n" +
+	"0940573M;Ecole élémentaire Henri Wallon B;Vitry-sur-Seine\n" +
+	"0940451E;Ecole maternelle Jean Jaurès;Vitry-sur-Seine\n" +
+	"0940237X;Ecole élémentaire Jean Jaurès;Vitry-sur-Seine\n" +
+	"0940574N;Ecole maternelle Henri Wallon;Vitry-sur-Seine\n" +
+	"0940693T;Ecole élémentaire Jean Jaurès;La Queue-en-Brie\n" +
+	"0940680D;Ecole élémentaire Jean Jaurès;Noiseau\n" +
+	"0941339V;Ecole élémentaire Jean Jaurès;Valenton\n"
+
+var eight = []governance.UAI{"0940198E", "0940573M", "0940451E", "0940237X", "0940574N", "0940693T", "0940680D", "0941339V"}
+
+// scene is something that happens and what the bot then has to say of it: the
+// last delivery of a kind that is due by a moment.
+type scene struct {
+	title string
+	does  func(w *world) error
+	kind  governance.DeliveryKind
+	at    string // default when it happens
+}
+
+func scenes() []scene {
+	propose := func(n governance.NewDecision) func(*world) error {
+		return func(w *world) error {
+			n.Text, n.Committee = "Retenir des écoles de Vitry pour la vague 1", "copil"
+			_, err := w.LogDecision(w.Context(), w.as(pilot), n)
+			return err
+		}
+	}
+	settle := func(to governance.DecisionState, reason string) func(*world) error {
+		return func(w *world) error {
+			if err := propose(governance.NewDecision{Proposed: true})(w); err != nil {
+				return err
+			}
+			_, err := w.SettleDecision(w.Context(), w.as(pilot), "COPIL-2026-001", to, reason)
+			return err
+		}
+	}
+	act := func(due string, schools ...governance.UAI) func(*world) error {
+		return func(w *world) error {
+			n := governance.NewAction{Title: "Former l'équipe à la messagerie", Schools: schools, Assignees: []governance.Person{person("ien")}}
+			if due != "" {
+				n.Due = calendar.MustParseDate(due)
+			}
+			_, err := w.CreateAction(w.Context(), w.as(pilot), n)
+			return err
+		}
+	}
+	meet := func(length time.Duration, place string) func(*world) error {
+		return func(w *world) error {
+			_, _, err := w.ScheduleMeeting(w.Context(), w.as(pilot), governance.NewMeeting{
+				Committee: "copil", Start: w.moment("2026-12-18 14:00"), Duration: length, Place: place,
+			})
+			return err
+		}
+	}
+	full := meet(2*time.Hour, "Mairie de Vitry")
+	open := func(step governance.Step) func(*world) error {
+		return func(w *world) error {
+			_, err := w.OpenVerification(w.Context(), w.as(pilot), governance.NewVerification{
+				Step: step, Contract: "M2026-04", Object: "Version 2.3", NotifiedOn: calendar.MustParseDate("2026-11-23"),
+				InCharge: []governance.Person{person("ien")},
+			})
+			return err
+		}
+	}
+	return []scene{
+		{"a proposal, one school", propose(governance.NewDecision{Proposed: true, Schools: eight[:1]}), governance.DecisionProposed, ""},
+		{"adopted, two schools", propose(governance.NewDecision{Schools: eight[:2]}), governance.DecisionSettled, ""},
+		{"adopted, more schools than are named", propose(governance.NewDecision{Schools: eight[:7]}), governance.DecisionSettled, ""},
+		{"rejected", settle(governance.DecisionRejected, "Budget"), governance.DecisionSettled, ""},
+		{"deferred", settle(governance.DecisionDeferred, "Chiffrage attendu"), governance.DecisionSettled, ""},
+
+		{"given, without a date", act(""), governance.ActionAssigned, ""},
+		{"given, one school and a date", act("2026-12-15", eight[0]), governance.ActionAssigned, ""},
+		{"given, as many schools as are named", act("2026-12-15", eight[:6]...), governance.ActionAssigned, ""},
+		{"given, more schools than are named", act("2026-12-15", eight...), governance.ActionAssigned, ""},
+		{"due tomorrow", act("2026-12-15", eight[:2]...), governance.ActionReminder, "2026-12-14 09:00"},
+		{"due today", act("2026-12-15"), governance.ActionReminder, "2026-12-15 09:00"},
+		{"late", act("2026-12-15"), governance.ActionReminder, "2026-12-18 10:00"},
+		{"done", func(w *world) error {
+			if err := act("2026-12-15", eight[0])(w); err != nil {
+				return err
+			}
+			_, err := w.CompleteAction(w.Context(), w.as(person("ien")), 1)
+			return err
+		}, governance.ActionDone, ""},
+
+		{"planned, with length and place", full, governance.MeetingPlanned, ""},
+		{"planned, with length", meet(90*time.Minute, ""), governance.MeetingPlanned, ""},
+		{"planned, with place", meet(0, "Mairie de Vitry"), governance.MeetingPlanned, ""},
+		{"planned", meet(0, ""), governance.MeetingPlanned, ""},
+		{"moved", func(w *world) error {
+			if err := full(w); err != nil {
+				return err
+			}
+			_, _, err := w.MoveMeeting(w.Context(), w.as(pilot), 1, w.moment("2026-12-21 09:30"), "Grève")
+			return err
+		}, governance.MeetingMoved, ""},
+		{"cancelled", func(w *world) error {
+			if err := full(w); err != nil {
+				return err
+			}
+			_, err := w.CancelMeeting(w.Context(), w.as(pilot), 1, "Quorum impossible")
+			return err
+		}, governance.MeetingCancelled, ""},
+		{"in 7 days", full, governance.MeetingReminder, "2026-12-11 14:00"},
+		{"in 3 days, told late", full, governance.MeetingReminder, "2026-12-15 10:00"},
+		{"tomorrow", full, governance.MeetingReminder, "2026-12-17 14:00"},
+		{"today, told late", full, governance.MeetingReminder, "2026-12-18 08:00"},
+		{"in 2 hours and a half, told late", full, governance.MeetingReminder, "2026-12-18 11:30"},
+		{"in an hour", full, governance.MeetingReminder, "2026-12-18 13:00"},
+		{"in 12 minutes, told late", full, governance.MeetingReminder, "2026-12-18 13:48"},
+
+		{"a VA is opened", open(governance.StepVA), governance.VerificationOpened, ""},
+		{"a VSR is opened", open(governance.StepVSR), governance.VerificationOpened, ""},
+		{"a MOM is opened", open(governance.StepMOM), governance.VerificationOpened, ""},
+		{"15 days left", open(governance.StepVA), governance.VerificationReminder, "2026-12-08 09:00"},
+		{"a day left", open(governance.StepVA), governance.VerificationReminder, "2026-12-22 09:00"},
+		{"the last day", open(governance.StepVA), governance.VerificationReminder, "2026-12-23 09:00"},
+		{"after the last day", open(governance.StepVA), governance.VerificationReminder, "2026-12-28 09:00"},
+		{"decided", func(w *world) error {
+			if err := open(governance.StepVA)(w); err != nil {
+				return err
+			}
+			_, err := w.DecideVerification(w.Context(), w.as(pilot), governance.Decide{Number: 1, Outcome: governance.OutcomeReduction, Reason: "Lenteurs"})
+			return err
+		}, governance.VerificationDecided, ""},
+	}
+}
+
+func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
+	t.Parallel()
+	texts := make([]strings.Builder, len(scenes()))
+	kinds := map[governance.DeliveryKind]bool{}
+	for i, s := range scenes() {
+		kinds[s.kind] = true
+		_, _ = fmt.Fprintf(&texts[i], "=== %s: %s\n", s.kind, s.title)
+	}
+	t.Run("scenes", func(t *testing.T) {
+		for i, s := range scenes() {
+			t.Run(s.title, func(t *testing.T) {
+				t.Parallel()
+				for _, lang := range []string{"fr", "en"} {
+					_, _ = fmt.Fprintf(&texts[i], "--- %s\n%s", lang, play(t, s, lang))
+				}
+			})
+		}
+	})
+	var got strings.Builder
+	for i := range texts {
+		got.WriteString(texts[i].String() + "\n")
+	}
+	golden := filepath.Join("testdata", "messages.golden")
+	if *update {
+		require.NoError(t, os.WriteFile(golden, []byte(got.String()), 0o644))
+	}
+	want, err := os.ReadFile(golden)
+	require.NoError(t, err, "run: go test ./scheduler -update")
+	require.Equal(t, string(want), got.String())
+	require.NotContains(t, got.String(), "⟦", "a sentence is missing in the catalogue")
+	require.NotContains(t, got.String(), "<no value>")
+	require.Len(t, kinds, 12, "of every kind")
+}
+
+// play is what the bot says in a project and to people of that language.
+func play(t *testing.T, s scene, lang string) string {
+	t.Helper()
+	w := newWorld(t, governance.Defaults{Locale: lang})
+	w.chat.locale = func(governance.UserID) (string, error) { return lang, nil }
+	_, err := w.ImportSchools(t.Context(), w.as(pilot), strings.NewReader(schoolFile))
+	require.NoError(t, err)
+	require.NoError(t, s.does(w))
+	if s.at != "" {
+		w.at(s.at)
+	}
+	d := w.last(s.kind)
+	m, moot, err := w.composer.Compose(t.Context(), d)
+	require.NoError(t, err)
+	require.Empty(t, moot)
+	require.Nil(t, m.Form)
+	require.False(t, m.Failed)
+	var b strings.Builder
+	_, _ = fmt.Fprintf(&b, "%s\n%s\n", d.Recipient, message.Unquote(m.Markdown()))
+	for _, button := range m.Buttons {
+		_, _ = fmt.Fprintf(&b, "[%s] %s\n", button.Label, button.Command)
+	}
+	return b.String()
+}
+
+// last is the last delivery of that kind that is due.
+func (w *world) last(kind governance.DeliveryKind) governance.Delivery {
+	w.Helper()
+	ds, err := w.store.Claim(w.Context(), w.now(), time.Minute, 100)
+	require.NoError(w, err)
+	require.NoError(w, w.store.Release(w.Context(), ds))
+	var last governance.Delivery
+	for _, d := range ds {
+		if d.Kind == kind {
+			last = d
+		}
+	}
+	require.NotZero(w, last.ID, "no %s is due", kind)
+	return last
+}
+
+func TestComposerSpeaksTheRecipientsLanguage(t *testing.T) {
+	t.Parallel()
+	const french, english = "vous confie l'action", "gives you action"
+	for name, tc := range map[string]struct {
+		project, locale string
+		err             error
+		want            string
+	}{
+		"theirs, in a French project":                      {"fr", "en-AU", nil, english},
+		"theirs, in an English project":                    {"en", "fr", nil, french},
+		"the project's when theirs is unknown":             {"en", "", nil, english},
+		"the project's when the chat does not answer":      {"en", "fr", errCut, english},
+		"French when it is neither":                        {"en", "de", nil, french},
+		"French in a project whose language was never set": {"", "", nil, french},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, governance.Defaults{Locale: tc.project})
+			w.chat.locale = func(governance.UserID) (string, error) { return tc.locale, tc.err }
+			w.action("2026-12-15", person("ien"))
+			m, _, err := w.composer.Compose(t.Context(), w.last(governance.ActionAssigned))
+			require.NoError(t, err)
+			require.Contains(t, m.Markdown(), tc.want)
+		})
+	}
+	t.Run("the project's, in a channel", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t, governance.Defaults{Locale: "en"})
+		w.chat.locale = func(governance.UserID) (string, error) {
+			require.Fail(t, "a channel has no language of its own")
+			return "", nil
+		}
+		w.decision("Retenir 3 écoles")
+		m, _, err := w.composer.Compose(t.Context(), w.last(governance.DecisionSettled))
+		require.NoError(t, err)
+		require.Contains(t, m.Markdown(), "**Decision COPIL-2026-001** adopted")
+	})
+	t.Run("with the hours of the project's zone", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t, governance.Defaults{Zone: "Indian/Reunion"})
+		w.meeting("2026-12-18 14:00") // in Paris
+		m, _, err := w.composer.Compose(t.Context(), w.last(governance.MeetingPlanned))
+		require.NoError(t, err)
+		require.Contains(t, m.Markdown(), "vendredi 18 décembre 2026 à 17 h (heure de La Réunion)")
+	})
+}
+
+func TestWhatTheBotSaysRingsNobody(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.decision("@all venez, @channel aussi")
+	m, _, err := w.composer.Compose(t.Context(), w.last(governance.DecisionSettled))
+	require.NoError(t, err)
+	require.NotRegexp(t, `@\w`, m.Markdown())
+	require.Contains(t, message.Unquote(m.Markdown()), "@all venez, @channel aussi")
+}
+
+func TestAReminderThatLeavesAFewSecondsLateStillSaysAnHour(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.meeting("2026-12-18 14:00")
+	w.setClock(w.moment("2026-12-18 13:00").Add(7 * time.Second))
+	m, _, err := w.composer.Compose(t.Context(), w.last(governance.MeetingReminder))
+	require.NoError(t, err)
+	require.Contains(t, m.Markdown(), "**dans 1 h**")
+}

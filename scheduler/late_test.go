@@ -1,0 +1,148 @@
+package scheduler_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/governance"
+	"pilotent/governance/calendar"
+)
+
+// What becomes of deliveries that are brought long after they were due, or
+// whose subject has changed since.
+func TestLate(t *testing.T) {
+	t.Parallel()
+	cancel := func(w *world) error {
+		_, err := w.CancelMeeting(w.Context(), w.as(pilot), 1, "")
+		return err
+	}
+	move := func(to string) func(*world) error {
+		return func(w *world) error {
+			_, _, err := w.MoveMeeting(w.Context(), w.as(pilot), 1, w.moment(to), "")
+			return err
+		}
+	}
+	meeting := func(w *world) error {
+		_, _, err := w.ScheduleMeeting(w.Context(), w.as(pilot), governance.NewMeeting{Committee: "copil", Start: w.moment("2026-12-18 14:00")})
+		return err
+	}
+	action := func(w *world) error { w.action("2026-12-15", person("ien")); return nil }
+	done := func(w *world) error {
+		_, err := w.CompleteAction(w.Context(), w.as(pilot), 1)
+		return err
+	}
+	verification := func(w *world) error {
+		_, err := w.OpenVerification(w.Context(), w.as(pilot), governance.NewVerification{
+			Step: governance.StepVA, Contract: "M2026-04", Object: "Version 2.3", NotifiedOn: calendar.MustParseDate("2026-11-23"),
+		})
+		return err
+	}
+	decide := func(w *world) error {
+		_, err := w.DecideVerification(w.Context(), w.as(pilot), governance.Decide{Number: 1, Outcome: governance.OutcomeAdmission})
+		return err
+	}
+	deliver := func(w *world) error { w.deliver(); w.chat.posts = nil; return nil }
+	at := func(s string) func(*world) error { return func(w *world) error { w.at(s); return nil } }
+	// A Courier that died holds everything that is due.
+	held := func(w *world) error {
+		_, err := w.store.Claim(w.Context(), w.now(), time.Minute, 100)
+		return err
+	}
+	const planned, reminder = "meeting.planned channel/copil ", "meeting.reminder channel/copil "
+	type do = []func(*world) error
+	for name, tc := range map[string]struct {
+		happens  do
+		at       string
+		said     []string // the first line of each
+		recorded []string // reminders that are still to come are left out
+	}{
+		"a meeting that has begun is not announced any more": {
+			happens: do{meeting}, at: "2026-12-18 14:01",
+			said:     []string{},
+			recorded: []string{planned + "skipped begun", reminder + "skipped begun", reminder + "skipped begun", reminder + "skipped begun"},
+		},
+		"a cancelled meeting is told once, without what was before": {
+			happens: do{meeting, cancel}, at: "2026-12-17 14:01",
+			said:     []string{"**Réunion R-1 annulée** : COPIL, vendredi 18 décembre 2026 à 14 h (heure de Paris)."},
+			recorded: []string{planned + "skipped changed", "meeting.cancelled channel/copil sent", reminder + "cancelled", reminder + "cancelled", reminder + "cancelled"},
+		},
+		"a reminder in hand while its meeting is cancelled is not given": {
+			happens: do{meeting, deliver, at("2026-12-11 14:00"), held, cancel}, at: "2026-12-11 14:02",
+			said:     []string{"**Réunion R-1 annulée** : COPIL, vendredi 18 décembre 2026 à 14 h (heure de Paris)."},
+			recorded: []string{planned + "sent", reminder + "skipped closed", "meeting.cancelled channel/copil sent", reminder + "cancelled", reminder + "cancelled"},
+		},
+		"a moved meeting is told at its new date only": {
+			happens: do{meeting, move("2026-12-21 09:30")}, at: "2026-11-23 08:05",
+			said:     []string{"**Réunion R-1 reportée** : COPIL aura lieu le lundi 21 décembre 2026 à 9 h 30 (heure de Paris)."},
+			recorded: []string{planned + "skipped changed", "meeting.moved channel/copil sent", reminder + "cancelled", reminder + "cancelled", reminder + "cancelled"},
+		},
+		"a meeting that is moved twice is told where it ended": {
+			happens: do{meeting, deliver, at("2026-11-23 08:10"), move("2026-12-21 09:30"), at("2026-11-23 08:20"), move("2026-12-22 09:30")}, at: "2026-11-23 08:25",
+			said: []string{"**Réunion R-1 reportée** : COPIL aura lieu le mardi 22 décembre 2026 à 9 h 30 (heure de Paris)."},
+			recorded: []string{
+				planned + "sent", "meeting.moved channel/copil skipped changed", "meeting.moved channel/copil sent",
+				reminder + "cancelled", reminder + "cancelled", reminder + "cancelled", reminder + "cancelled", reminder + "cancelled", reminder + "cancelled",
+			},
+		},
+		"of several missed reminders of a meeting the last is given": {
+			happens: do{meeting, deliver}, at: "2026-12-18 13:10",
+			said:     []string{"Rappel R-1 : COPIL se réunit **dans 50 min**, le vendredi 18 décembre 2026 à 14 h (heure de Paris)."},
+			recorded: []string{planned + "sent", reminder + "skipped newer", reminder + "skipped newer", reminder + "sent"},
+		},
+		"of several missed reminders of an action the last is given, as late": {
+			happens: do{action, deliver}, at: "2026-12-20 10:00",
+			said:     []string{"En retard : l'action **A-1** était pour le mardi 15 décembre 2026 : Former l'équipe"},
+			recorded: []string{"action.assigned user/ien sent", "action.reminder user/ien skipped newer", "action.reminder user/ien sent"},
+		},
+		"nobody is asked for what is done": {
+			happens: do{action, done}, at: "2026-12-20 10:00",
+			said:     []string{},
+			recorded: []string{"action.assigned user/ien skipped closed", "action.reminder user/ien cancelled", "action.reminder user/ien cancelled"},
+		},
+		"of several missed reminders of a deadline the last is given": {
+			happens: do{verification}, at: "2026-12-20 10:00",
+			said:     []string{"**Plus que 3 jours** pour V-1 (VA, Version 2.3, marché M2026-04) : décision à notifier au plus tard le mercredi 23 décembre 2026."},
+			recorded: []string{"verification.reminder user/coordinatrice skipped newer", "verification.reminder user/coordinatrice skipped newer", "verification.reminder user/coordinatrice sent"},
+		},
+		"a deadline is told after its day, as late": {
+			happens: do{verification}, at: "2027-01-10 10:00",
+			said: []string{"**En retard.** V-1 (VA, Version 2.3, marché M2026-04) : l'échéance était le mercredi 23 décembre 2026."},
+			recorded: []string{
+				"verification.reminder user/coordinatrice skipped newer", "verification.reminder user/coordinatrice skipped newer",
+				"verification.reminder user/coordinatrice skipped newer", "verification.reminder user/coordinatrice skipped newer",
+				"verification.reminder user/coordinatrice sent",
+			},
+		},
+		"a deadline's reminder in hand is not given once it is decided": {
+			happens: do{verification, at("2026-12-08 09:00"), held, decide}, at: "2026-12-08 09:02",
+			said: []string{},
+			recorded: []string{
+				"verification.reminder user/coordinatrice skipped closed", "verification.reminder user/coordinatrice cancelled", "verification.reminder user/coordinatrice cancelled",
+				"verification.reminder user/coordinatrice cancelled", "verification.reminder user/coordinatrice cancelled",
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			for _, step := range tc.happens {
+				require.NoError(t, step(w))
+			}
+			w.at(tc.at)
+			w.deliver()
+			require.Equal(t, tc.said, firstLines(w.chat.said()))
+			require.Equal(t, tc.recorded, w.settledRows())
+			w.deliver()
+			require.Len(t, w.chat.said(), len(tc.said), "and that is all")
+		})
+	}
+}
+
+// settledRows are the deliveries that are not to come any more.
+func (w *world) settledRows() []string {
+	w.Helper()
+	return w.rows(`SELECT kind || ' ' || recipient || ' ' || state || iif(reason = '', '', ' ' || reason)
+		FROM deliveries WHERE state <> 'pending' ORDER BY due_at, id`)
+}
