@@ -115,7 +115,8 @@ func (d *Desk) serve(ctx context.Context, inv Invocation, parse func() (*grammar
 	path := "" // until it is known
 	defer func() {
 		if r := recover(); r != nil {
-			m = d.failed(ctx, p, path, fmt.Errorf("panic: %v\n%s", r, debug.Stack()))
+			// Its value may hold what somebody typed: the log gets its type.
+			m = d.failed(ctx, p, path, fmt.Errorf("panic: %T\n%s", r, debug.Stack()))
 		}
 	}()
 	cmd, raw, err := parse()

@@ -29,7 +29,7 @@ type Brief struct {
 type Moot string
 
 const (
-	MootChanged Moot = "changed" // a later change is announced by its own delivery
+	MootChanged Moot = "changed" // a later change has its own delivery
 	MootClosed  Moot = "closed"  // done, decided, cancelled
 	MootBegun   Moot = "begun"   // the meeting has begun
 	MootNewer   Moot = "newer"   // a later reminder of the same subject is due as well
@@ -94,7 +94,7 @@ func (b *Brief) action(tx Tx, d Delivery, n int) error {
 	case d.Kind != ActionDone && !act.heldBy(Person{ID: person}):
 		b.Moot = MootGone
 	case d.Kind == ActionReminder:
-		b.Moot = newer(d, act.reminders(b.Project, time.Time{}), b.Now)
+		b.Moot = stale(d, act.reminders(b.Project, time.Time{}), b.Now)
 	}
 	return err
 }
@@ -118,7 +118,7 @@ func (b *Brief) meeting(tx Tx, d Delivery, n int) error {
 	case !m.Start().After(b.Now):
 		b.Moot = MootBegun
 	case d.Kind == MeetingReminder:
-		b.Moot = newer(d, m.reminders(c, time.Time{}), b.Now)
+		b.Moot = stale(d, m.reminders(c, time.Time{}), b.Now)
 	}
 	return nil
 }
@@ -139,18 +139,26 @@ func (b *Brief) verification(tx Tx, d Delivery, n int) error {
 	case d.Kind != VerificationDecided && !v.Open():
 		b.Moot = MootClosed
 	case d.Kind == VerificationReminder:
-		b.Moot = newer(d, v.reminders(b.Project, time.Time{}), b.Now)
+		b.Moot = stale(d, v.reminders(b.Project, time.Time{}), b.Now)
 	}
 	return nil
 }
 
-// newer says that a later reminder of the same subject to the same recipient
-// is due as well: after an outage one is enough, and it tells the present state.
-func newer(d Delivery, planned []Delivery, now time.Time) Moot {
+// stale says why a reminder has nothing to say although its subject is alive:
+// it is planned for another moment by now, or a later one to the same recipient
+// is due as well. After an outage one is enough, and it tells the present state.
+func stale(d Delivery, planned []Delivery, now time.Time) Moot {
+	moot := MootChanged
 	for _, p := range planned {
-		if p.Recipient == d.Recipient && p.Due.After(d.Due) && !p.Due.After(now) {
+		if p.Recipient != d.Recipient {
+			continue
+		}
+		if p.Due.After(d.Due) && !p.Due.After(now) {
 			return MootNewer
 		}
+		if p.Due.Equal(d.Due) {
+			moot = ""
+		}
 	}
-	return ""
+	return moot
 }

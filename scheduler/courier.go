@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -203,7 +204,7 @@ func (c *Courier) attempt(ctx context.Context, d governance.Delivery) (r governa
 	defer func() {
 		// One bad row never stops the others. It may have panicked after posting.
 		if p := recover(); p != nil {
-			c.Log.ErrorContext(ctx, "delivery panicked", "delivery", d.ID, "kind", d.Kind, "panic", p)
+			c.Log.ErrorContext(ctx, "delivery panicked", "delivery", d.ID, "kind", d.Kind, "panic", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
 			r = c.retry(d, governance.Settlement{Reason: "panic", Unknown: true}, 0)
 		}
 	}()

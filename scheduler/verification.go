@@ -19,6 +19,9 @@ func verification(p i18n.Printer, kind governance.DeliveryKind, b governance.Bri
 		lines = []message.Text{p.Text("announce.verification.opened", args...), p.Text("announce.verification.until", args...), silence}
 	case left < 0:
 		lines = []message.Text{p.Text("announce.verification.late", args...)}
+		if v.Rule.Silence == governance.SilenceAccepted {
+			lines = append(lines, p.Text("announce.verification.late_accepted"))
+		}
 	case left == 0:
 		lines = []message.Text{p.Text("announce.verification.today", args...), silence}
 	default:
