@@ -144,27 +144,33 @@ func TestLinesThatDriveTheSimulation(t *testing.T) {
 	}{
 		"anything else shows the help": {
 			[]string{":licorne", ":", ":help"},
-			[]string{"> :licorne\nLes lignes qui commencent par « : » pilotent la simulation :", "> :\nLes lignes", "> :help\nLes lignes"}, nil,
+			[]string{"> :licorne\nLes lignes qui commencent par « : » pilotent la simulation :", "> :\nLes lignes", "> :help\nLes lignes"},
+			nil,
 		},
 		"another person": {
 			[]string{":user ien", "/comite", ":utilisateur @mary", "/comite", ":USER  Elue", "/comite"},
-			[]string{"\nien~copil> /comite\nAucun comité", "\nmary~copil> /comite\nNo committee", "\nelue~copil> /comite\nAucun"}, nil,
+			[]string{"\nien~copil> /comite\nAucun comité", "\nmary~copil> /comite\nNo committee", "\nelue~copil> /comite\nAucun"},
+			nil,
 		},
 		"nobody of that name": {
 			[]string{":user personne", "/comite"},
-			[]string{"Il n'y a personne du nom de « personne » ici. Personnes : coordinatrice, ien, elue,", "\ncoordinatrice~copil> /comite"}, nil,
+			[]string{"Il n'y a personne du nom de « personne » ici. Personnes : coordinatrice, ien, elue,", "\ncoordinatrice~copil> /comite"},
+			nil,
 		},
 		"another channel": {
 			[]string{":channel suivi", createCopil, ":canal ~general", "/comite"},
-			[]string{"lié au canal ~suivi", "\ncoordinatrice~general> /comite"}, nil,
+			[]string{"lié au canal ~suivi", "\ncoordinatrice~general> /comite"},
+			nil,
 		},
 		"no channel of that name": {
 			[]string{":channel licorne", "/comite"},
-			[]string{"Il n'y a pas de canal « licorne » ici. Canaux : copil, suivi", "\ncoordinatrice~copil> /comite"}, nil,
+			[]string{"Il n'y a pas de canal « licorne » ici. Canaux : copil, suivi", "\ncoordinatrice~copil> /comite"},
+			nil,
 		},
 		"a duration that is none": {
 			[]string{":avancer longtemps", ":advance"},
-			[]string{"Je ne comprends pas la durée « longtemps »", "la durée «  »"}, []string{"Nous sommes le"},
+			[]string{"Je ne comprends pas la durée « longtemps »", "la durée «  »"},
+			[]string{"Nous sommes le"},
 		},
 		"the end": {
 			[]string{":quitter", "/comite"}, []string{"> :quitter\n"}, []string{"/comite"},
