@@ -1,0 +1,265 @@
+package bot_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mattermost/mattermost/server/public/model"
+	"github.com/stretchr/testify/require"
+
+	"pilotent/bot"
+	"pilotent/bot/mattermosttest"
+	"pilotent/governance"
+)
+
+var _ governance.Directory = (*bot.Bot)(nil)
+
+func user(u *model.User) governance.UserID          { return governance.UserID(u.Id) }
+func channel(c *model.Channel) governance.ChannelID { return governance.ChannelID(c.Id) }
+
+func (w *world) role(u *model.User) governance.Role {
+	w.Helper()
+	role, err := w.TeamRole(w.Context(), governance.TeamID(w.team.Id), user(u))
+	require.NoError(w, err)
+	return role
+}
+
+func (w *world) in(c *model.Channel, u *model.User) bool {
+	w.Helper()
+	in, err := w.InChannel(w.Context(), channel(c), user(u))
+	require.NoError(w, err)
+	return in
+}
+
+func TestTeamRole(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for name, tc := range map[string]struct {
+		who  *model.User
+		role governance.Role
+	}{
+		"an administrator is a pilot":         {w.pilot, governance.RolePilot},
+		"a member":                            {w.member, governance.RoleMember},
+		"a guest":                             {w.guest, governance.RoleGuest},
+		"somebody of another team":            {w.fake.AddUser("etrangere"), governance.RoleNone},
+		"a server's administrator, elsewhere": {w.fake.Admin, governance.RoleNone},
+		"an account that does not exist":      {&model.User{Id: model.NewId()}, governance.RoleNone},
+	} {
+		t.Run(name, func(t *testing.T) { require.Equal(t, tc.role, w.role(tc.who)) })
+	}
+
+	t.Run("somebody who has left", func(t *testing.T) {
+		left := w.person("partie", true, w.copil)
+		w.wire.answering(func(r *http.Request) *http.Response {
+			if !strings.HasSuffix(r.URL.Path, "/members/"+left.Id) {
+				return nil
+			}
+			return answer(http.StatusOK, nil, `{"user_id":"`+left.Id+`","delete_at":1,"scheme_admin":true,"roles":"team_user team_admin"}`)
+		})
+		require.Equal(t, governance.RoleNone, w.role(left))
+	})
+
+	t.Run("an administrator by an own role, where the team's scheme gives none", func(t *testing.T) {
+		custom := w.person("schema", false, w.copil)
+		w.wire.answering(func(r *http.Request) *http.Response {
+			if !strings.HasSuffix(r.URL.Path, "/members/"+custom.Id) {
+				return nil
+			}
+			return answer(http.StatusOK, nil, `{"user_id":"`+custom.Id+`","roles":"team_user team_admin"}`)
+		})
+		require.Equal(t, governance.RolePilot, w.role(custom))
+	})
+
+	t.Run("is not known when Mattermost fails, and nothing is remembered of that", func(t *testing.T) {
+		late := w.person("tardive", false, w.copil)
+		w.fake.Fail(mattermosttest.Fault{Method: http.MethodGet, Times: 1})
+		_, err := w.TeamRole(t.Context(), governance.TeamID(w.team.Id), user(late))
+		require.ErrorContains(t, err, "read team member")
+		require.Equal(t, governance.RoleMember, w.role(late))
+	})
+}
+
+func TestRightsTakenAwayAreGoneAfterTenSeconds(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	require.Equal(t, governance.RolePilot, w.role(w.pilot))
+	require.Equal(t, governance.RoleMember, w.role(w.member))
+	require.True(t, w.in(w.copil, w.member))
+	w.fake.JoinTeam(w.pilot, w.team, false)
+	w.fake.SetGuest(w.member)
+	w.fake.LeaveChannel(w.member, w.copil)
+
+	w.clock.Advance(10*time.Second - time.Millisecond)
+	require.Equal(t, governance.RolePilot, w.role(w.pilot), "not asked at each command")
+	require.Equal(t, governance.RoleMember, w.role(w.member))
+	require.True(t, w.in(w.copil, w.member))
+	w.clock.Advance(time.Millisecond)
+	require.Equal(t, governance.RoleMember, w.role(w.pilot))
+	require.Equal(t, governance.RoleGuest, w.role(w.member))
+	require.False(t, w.in(w.copil, w.member))
+
+	t.Run("and at once where there is no memory", func(t *testing.T) {
+		require.NoError(t, w.memory.Close())
+		w.fake.JoinTeam(w.pilot, w.team, true)
+		require.Equal(t, governance.RolePilot, w.role(w.pilot))
+		w.fake.JoinTeam(w.pilot, w.team, false)
+		require.Equal(t, governance.RoleMember, w.role(w.pilot))
+	})
+}
+
+func TestChannels(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.fake.JoinTeam(w.account, w.team, false) // as a plain bot, to which private channels are closed
+	closed := w.fake.AddChannel(w.team, "huis-clos", model.ChannelTypePrivate)
+	w.fake.JoinChannel(w.member, closed)
+	find := func(c governance.ChannelID) (governance.Channel, error) { return w.Channel(t.Context(), c) }
+
+	t.Run("a public one", func(t *testing.T) {
+		c, err := find(channel(w.copil))
+		require.NoError(t, err)
+		require.Equal(t, governance.Channel{ID: channel(w.copil), Name: "copil"}, c)
+		require.True(t, w.in(w.copil, w.member))
+		require.True(t, w.in(w.copil, w.guest), "a guest is in the channel; what guests may do is not said here")
+		require.False(t, w.in(w.copil, w.reader))
+		require.NoError(t, w.JoinChannel(t.Context(), channel(w.copil)))
+		w.clock.Advance(10 * time.Second)
+		require.True(t, w.in(w.copil, w.account))
+		require.NoError(t, w.JoinChannel(t.Context(), channel(w.copil)))
+		require.Len(t, w.wire.seen(http.MethodPost, "/channels/"+w.copil.Id+"/members"), 1, "who is in does not join again")
+	})
+
+	t.Run("a private one without the bot does not exist", func(t *testing.T) {
+		_, err := find(channel(closed))
+		require.ErrorIs(t, err, governance.ErrNone)
+		require.False(t, w.in(closed, w.member))
+		require.ErrorIs(t, w.JoinChannel(t.Context(), channel(closed)), governance.ErrNone)
+	})
+
+	t.Run("a private one with the bot", func(t *testing.T) {
+		w.fake.JoinChannel(w.account, closed)
+		w.clock.Advance(10 * time.Second)
+		c, err := find(channel(closed))
+		require.NoError(t, err)
+		require.Equal(t, governance.Channel{ID: channel(closed), Name: "huis-clos", Private: true}, c)
+		require.True(t, w.in(closed, w.member))
+		require.False(t, w.in(closed, w.reader))
+	})
+
+	t.Run("a direct one has no name", func(t *testing.T) {
+		c, err := find(channel(w.direct(w.member)))
+		require.NoError(t, err)
+		require.Empty(t, c.Name)
+	})
+
+	t.Run("none", func(t *testing.T) {
+		_, err := find(governance.ChannelID(model.NewId()))
+		require.ErrorIs(t, err, governance.ErrNone)
+	})
+
+	t.Run("Mattermost fails", func(t *testing.T) {
+		w.fake.Fail(mattermosttest.Fault{Method: http.MethodGet, Times: 2})
+		_, err := find(channel(w.lobby))
+		require.ErrorContains(t, err, "read channel")
+		_, err = w.InChannel(t.Context(), channel(w.lobby), user(w.reader))
+		require.ErrorContains(t, err, "read channel member")
+	})
+}
+
+func TestPeople(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	named := func(name string) (governance.Person, error) {
+		return w.PersonNamed(t.Context(), governance.TeamID(w.team.Id), name)
+	}
+
+	t.Run("by name", func(t *testing.T) {
+		for _, name := range []string{"ien", "@ien", " @IEN "} {
+			p, err := named(name)
+			require.NoError(t, err)
+			require.Equal(t, governance.Person{ID: user(w.member), Username: "ien"}, p)
+		}
+	})
+
+	t.Run("nobody", func(t *testing.T) {
+		w.fake.AddUser("etrangere")
+		gone := w.person("partie", false, w.copil)
+		w.fake.DeactivateUser(gone)
+		for _, name := range []string{"", "@", "personne", "etrangere", "partie", "../../teams", "a b", "all"} {
+			_, err := named(name)
+			require.ErrorIs(t, err, governance.ErrNone, name)
+		}
+		for _, id := range []governance.UserID{user(gone), governance.UserID(model.NewId())} {
+			_, err := w.Person(t.Context(), id)
+			require.ErrorIs(t, err, governance.ErrNone)
+		}
+	})
+
+	t.Run("who changes their name is found by the new one, and is the same", func(t *testing.T) {
+		account, _ := w.fake.AddBot("avant") // the one account that the fake renames
+		w.fake.JoinTeam(account, w.team, false)
+		before, err := named("avant")
+		require.NoError(t, err)
+		after := "apres"
+		_, _, err = w.client(w.fake.AdminToken).PatchBot(t.Context(), account.Id, &model.BotPatch{Username: &after})
+		require.NoError(t, err)
+		_, err = named("avant")
+		require.ErrorIs(t, err, governance.ErrNone)
+		now, err := named("apres")
+		require.NoError(t, err)
+		require.True(t, before.Is(now))
+		byID, err := w.Person(t.Context(), before.ID)
+		require.NoError(t, err)
+		require.Equal(t, now, byID)
+	})
+
+	t.Run("who is asked to decide: the pilots, among whom the bot takes no place", func(t *testing.T) {
+		pilots, err := w.Pilots(t.Context(), governance.TeamID(w.team.Id), 1)
+		require.NoError(t, err)
+		require.Equal(t, []governance.Person{{ID: user(w.pilot), Username: "coordinatrice"}}, pilots)
+		w.person("adjointe", true, w.copil)
+		w.fake.DeactivateUser(w.person("ancienne", true, w.copil))
+		pilots, err = w.Pilots(t.Context(), governance.TeamID(w.team.Id), 10)
+		require.NoError(t, err)
+		var names []string
+		for _, p := range pilots {
+			names = append(names, p.Username)
+		}
+		require.Equal(t, []string{"adjointe", "coordinatrice"}, names)
+	})
+
+	t.Run("the language of each", func(t *testing.T) {
+		for u, want := range map[*model.User]string{w.member: "fr", w.english: "en"} {
+			locale, err := w.Locale(t.Context(), user(u))
+			require.NoError(t, err)
+			require.Equal(t, want, locale)
+		}
+	})
+
+	t.Run("Mattermost fails", func(t *testing.T) {
+		w.fake.Fail(mattermosttest.Fault{Method: http.MethodGet, Times: 3})
+		_, err := named("ien")
+		require.ErrorContains(t, err, "read user")
+		_, err = w.Pilots(t.Context(), governance.TeamID(w.team.Id), 5)
+		require.ErrorContains(t, err, "list team members")
+		_, err = w.Locale(t.Context(), user(w.reader))
+		require.ErrorContains(t, err, "read user")
+	})
+}
+
+func TestTeams(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id, err := w.TeamNamed(t.Context(), "ent-vallee")
+	require.NoError(t, err)
+	require.Equal(t, governance.TeamID(w.team.Id), id)
+	name, err := w.TeamName(t.Context(), id)
+	require.NoError(t, err)
+	require.Equal(t, "ENT Vallée", name)
+	_, err = w.TeamNamed(t.Context(), "nulle-part")
+	require.ErrorContains(t, err, "find the team nulle-part")
+	_, err = w.TeamName(t.Context(), governance.TeamID(model.NewId()))
+	require.ErrorContains(t, err, "read team")
+}

@@ -1,0 +1,128 @@
+package bot_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mattermost/mattermost/server/public/model"
+	"github.com/stretchr/testify/require"
+
+	"pilotent/bot/mattermosttest"
+)
+
+// formOf types a command without its arguments and gives the form that opens;
+// nil when it needs none.
+func (w *world) formOf(u *model.User, line string) *mattermosttest.OpenDialog {
+	w.Helper()
+	before := len(w.fake.Dialogs(u))
+	text := w.slash(u, w.copil, line)
+	open := w.fake.Dialogs(u)
+	if len(open) == before {
+		return nil
+	}
+	require.Len(w, open, before+1)
+	require.Contains(w, []string{"Je vous ai ouvert un formulaire.", "I opened a form for you."}, text)
+	return &open[before]
+}
+
+// Every command of the language that needs arguments asks for them in a form
+// that clients show whole: its words are those of the catalogue, uncut, and
+// within the limits of bytes.
+func TestEveryForm(t *testing.T) {
+	t.Parallel()
+	for _, locale := range []string{"fr", "en"} {
+		t.Run(locale, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			u := w.person("lecteur", true, w.copil, mattermosttest.Locale(locale))
+			p := w.catalog.Printer(locale, time.UTC)
+			var without []string
+			for _, trigger := range w.triggers {
+				for verb := range strings.SplitSeq(strings.Trim(trigger.Hint, "[]"), " | ") {
+					path := trigger.Name + " " + verb
+					form := w.formOf(u, "/"+path)
+					if form == nil {
+						without = append(without, path)
+						continue
+					}
+					require.NoError(t, form.Invalid, path)
+					require.Equal(t, w.callbacks+"/dialog", form.URL)
+					require.Equal(t, path, form.Dialog.CallbackId)
+					require.Equal(t, string(p.Text("command."+trigger.Name+"."+verb+".title")), form.Dialog.Title)
+					require.Equal(t, string(p.Text("form.submit")), form.Dialog.SubmitLabel)
+					require.NotEmpty(t, form.Dialog.Elements)
+					required := 0
+					for _, e := range form.Dialog.Elements {
+						require.Equal(t, string(p.Text("param."+e.Name+".label")), e.DisplayName, path)
+						require.Equal(t, string(p.Text("param."+e.Name+".help")), e.HelpText, path)
+						require.Empty(t, e.Default, path)
+						if !e.Optional {
+							required++
+						}
+					}
+					require.Positive(t, required, path)
+					require.NoError(t, w.fake.CancelDialog(t.Context(), u, *form))
+				}
+			}
+			require.Equal(t, []string{
+				"ent aide", "ent bilan", "ecole liste", "decision liste", "action liste", "reunion prochaine", "reunion liste",
+				"recette liste", "comite liste", "comite voir",
+			}, without, "what needs no argument opens no form")
+		})
+	}
+}
+
+func TestFormKeepsWhatWasTyped(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	field := func(form *mattermosttest.OpenDialog, name string) model.DialogElement {
+		t.Helper()
+		require.NotNil(t, form)
+		require.NoError(t, form.Invalid)
+		for _, e := range form.Dialog.Elements {
+			if e.Name == name {
+				return e
+			}
+		}
+		require.Failf(t, "no such field", name)
+		return model.DialogElement{}
+	}
+
+	t.Run("a place", func(t *testing.T) {
+		e := field(w.formOf(w.member, `/reunion planifier copil --lieu "Mairie de Vitry"`), "place")
+		require.Equal(t, "text", e.Type)
+		require.Equal(t, "Mairie de Vitry", e.Default)
+		require.Equal(t, 150, e.MaxLength)
+	})
+	t.Run("a choice, by its value", func(t *testing.T) {
+		e := field(w.formOf(w.member, "/recette marche M2026-04 --ccag tic-2021"), "terms")
+		require.Equal(t, "select", e.Type)
+		require.Equal(t, "tic-2021", e.Default)
+	})
+	t.Run("a list", func(t *testing.T) {
+		e := field(w.formOf(w.member, "/decision ajouter --ecoles 0940198E,0940573M"), "schools")
+		require.Equal(t, "0940198E,0940573M", e.Default)
+	})
+	t.Run("a text has room, and people are chosen among people", func(t *testing.T) {
+		form := w.formOf(w.member, "/action creer")
+		require.Equal(t, "textarea", field(form, "text").Type)
+		require.Equal(t, 3000, field(form, "text").MaxLength)
+		require.Equal(t, "select", field(form, "for").Type)
+		require.Equal(t, "users", field(form, "for").DataSource)
+	})
+	t.Run("a person is chosen again, for clients know no names there", func(t *testing.T) {
+		require.Empty(t, field(w.formOf(w.member, "/action creer --pour @ien"), "for").Default)
+	})
+	t.Run("what is longer than a line gets the room of a text", func(t *testing.T) {
+		long := strings.TrimSpace(strings.Repeat("Échéancier ", 20))
+		e := field(w.formOf(w.member, `/recette ouvrir VA --marche M1 --objet "`+long+`"`), "object")
+		require.Equal(t, long, e.Default)
+		require.Equal(t, "textarea", e.Type)
+		require.Equal(t, 3000, e.MaxLength)
+	})
+	t.Run("what is longer than any field is not shown cut", func(t *testing.T) {
+		e := field(w.formOf(w.member, `/recette decider V-1 --motif "`+strings.Repeat("é", 1501)+`"`), "reason")
+		require.Empty(t, e.Default)
+	})
+}

@@ -1,0 +1,200 @@
+package bot_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mattermost/mattermost/server/public/model"
+	"github.com/stretchr/testify/require"
+
+	"pilotent/bot"
+	"pilotent/bot/mattermosttest"
+	"pilotent/storage/kv"
+)
+
+const urlencoded = "application/x-www-form-urlencoded"
+
+// typed is what Mattermost posts for a command (wire: slash-command-ephemeral).
+func (w *world) typed(u *model.User, token string) url.Values {
+	return url.Values{
+		"token": {token}, "team_id": {w.team.Id}, "channel_id": {w.copil.Id}, "user_id": {u.Id}, "user_name": {u.Username},
+		"command": {"/ecole"}, "text": {"liste"}, "trigger_id": {"none"},
+	}
+}
+
+func TestSlashAnswersItsCallers(t *testing.T) {
+	t.Parallel()
+
+	t.Run("in the language of each", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		require.Contains(t, w.slash(w.member, w.copil, "/ent"), "Voici ce que vous pouvez taper")
+		require.Contains(t, w.slash(w.english, w.copil, "/ent"), "Here is what you can type")
+		unset := w.person("sans-langue", false, w.copil, mattermosttest.Locale(""))
+		require.Contains(t, w.slash(unset, w.copil, "/ent"), "Voici ce que vous pouvez taper")
+	})
+
+	t.Run("with the text as it was typed", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withCopil()
+		require.Contains(t, w.slash(w.member, w.copil, "/decision ajouter « L'été, à \"14 h\" »"), `L'été, à "14 h"`)
+	})
+
+	t.Run("under the umbrella too", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withCopil()
+		require.Equal(t, w.slash(w.member, w.copil, "/comite liste"), w.slash(w.member, w.copil, "/ent comite liste"))
+	})
+
+	t.Run("in a direct message, for the team that is shown", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withCopil()
+		require.Contains(t, w.slash(w.member, w.direct(w.member), "/comite liste", mattermosttest.InTeam(w.team)), "COPIL")
+		require.Contains(t, w.slash(w.pilot, w.direct(w.pilot), "/comite creer AUTRE Autre", mattermosttest.InTeam(w.team)), "pas dans un message direct")
+	})
+
+	t.Run("with homonyms in words, for a private answer has no buttons", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withSchools()
+		text := w.slash(w.reader, w.lobby, "/ecole jean jaures")
+		require.Contains(t, text, "9 écoles répondent")
+		require.Contains(t, text, "0940451E")
+	})
+
+	t.Run("behind a prefix", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t, func(o *bot.Options) { o.Prefix = "p-" })
+		require.Contains(t, w.slash(w.pilot, w.copil, "/p-comite creer COPIL Pilotage"), "est créé")
+		require.Contains(t, w.slash(w.member, w.copil, "/p-ent comite liste"), "COPIL")
+	})
+
+	t.Run("by the rights of each", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withCopil()
+		require.Contains(t, w.slash(w.member, w.copil, "/decision ajouter Retenir trois écoles"), "COPIL-2026-001")
+		require.Contains(t, w.slash(w.guest, w.copil, "/decision liste"), "COPIL-2026-001")
+		require.Contains(t, w.slash(w.guest, w.copil, "/decision ajouter Retenir trois écoles"), "Seuls les membres du comité COPIL")
+		require.Contains(t, w.slash(w.reader, w.lobby, "/decision ajouter Retenir trois écoles --comite copil"), "Seuls les membres du comité COPIL")
+		require.Contains(t, w.slash(w.member, w.copil, "/comite creer AUTRE Autre"), "Seuls les pilotes")
+	})
+}
+
+func TestSlashTurnsAwayOthers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	second := w.fake.AddTeam("ent-mer", "ENT Mer")
+	_, _, err := w.provision(w.fake.AdminToken, w.token, w.team.Name, second.Name)
+	require.NoError(t, err)
+	require.NoError(t, w.Connect(t.Context()))
+	tokens, others := w.commands(w.team), w.commands(second)
+	form := func(change func(url.Values)) string {
+		values := w.typed(w.member, tokens["ecole"].Token)
+		change(values)
+		return values.Encode()
+	}
+	same := func(url.Values) {}
+
+	for name, tc := range map[string]struct {
+		method, path, body string
+		status             int
+	}{
+		"the rightful caller is answered": {http.MethodPost, "/slash/ecole", form(same), http.StatusOK},
+		"the token of another trigger":    {http.MethodPost, "/slash/ecole", form(func(v url.Values) { v.Set("token", tokens["action"].Token) }), http.StatusUnauthorized},
+		"another trigger":                 {http.MethodPost, "/slash/action", form(same), http.StatusUnauthorized},
+		"no trigger of ours":              {http.MethodPost, "/slash/autre", form(same), http.StatusUnauthorized},
+		"the token of another team":       {http.MethodPost, "/slash/ecole", form(func(v url.Values) { v.Set("token", others["ecole"].Token) }), http.StatusUnauthorized},
+		"another team":                    {http.MethodPost, "/slash/ecole", form(func(v url.Values) { v.Set("team_id", second.Id) }), http.StatusUnauthorized},
+		"a token that is longer":          {http.MethodPost, "/slash/ecole", form(func(v url.Values) { v.Set("token", tokens["ecole"].Token+"x") }), http.StatusUnauthorized},
+		"no token":                        {http.MethodPost, "/slash/ecole", form(func(v url.Values) { v.Del("token") }), http.StatusBadRequest},
+		"no team":                         {http.MethodPost, "/slash/ecole", form(func(v url.Values) { v.Del("team_id") }), http.StatusBadRequest},
+		"no user":                         {http.MethodPost, "/slash/ecole", form(func(v url.Values) { v.Del("user_id") }), http.StatusBadRequest},
+		"the token in the address only":   {http.MethodPost, "/slash/ecole?" + form(same), "", http.StatusBadRequest},
+		"nothing":                         {http.MethodPost, "/slash/ecole", "", http.StatusBadRequest},
+		"rubbish":                         {http.MethodPost, "/slash/ecole", "%zz\x00\xff{", http.StatusBadRequest},
+		"a GET":                           {http.MethodGet, "/slash/ecole?" + form(same), "", http.StatusMethodNotAllowed},
+		"a PUT":                           {http.MethodPut, "/slash/ecole", form(same), http.StatusMethodNotAllowed},
+		"a megabyte is still read":        {http.MethodPost, "/slash/ecole", strings.Repeat("a", 1<<20), http.StatusBadRequest},
+		"over a megabyte":                 {http.MethodPost, "/slash/ecole", strings.Repeat("a", 1<<20+1), http.StatusRequestEntityTooLarge},
+		"a click over a megabyte":         {http.MethodPost, "/action", strings.Repeat("a", 1<<20+1), http.StatusRequestEntityTooLarge},
+		"a form over a megabyte":          {http.MethodPost, "/dialog", strings.Repeat("a", 1<<20+1), http.StatusRequestEntityTooLarge},
+		"a GET of a click":                {http.MethodGet, "/action", "", http.StatusMethodNotAllowed},
+		"a GET of a form":                 {http.MethodGet, "/dialog", "", http.StatusMethodNotAllowed},
+		"a click that is rubbish":         {http.MethodPost, "/action", "{", http.StatusBadRequest},
+		"a form that is rubbish":          {http.MethodPost, "/dialog", "[]", http.StatusBadRequest},
+		"a click of nobody":               {http.MethodPost, "/action", "{}", http.StatusBadRequest},
+		"a form of nobody":                {http.MethodPost, "/dialog", "{}", http.StatusBadRequest},
+	} {
+		t.Run(name, func(t *testing.T) {
+			status, body := w.call(tc.method, tc.path, urlencoded, tc.body)
+			require.Equal(t, tc.status, status, body)
+		})
+	}
+}
+
+func TestSlashSlowsFloodsDown(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, func(o *bot.Options) { o.Limit = kv.Limit{Burst: 2, Per: time.Hour} })
+	for range 2 {
+		require.Contains(t, w.slash(w.member, w.copil, "/ent"), "Voici")
+	}
+	require.Contains(t, w.slash(w.member, w.copil, "/ent"), "Doucement")
+	require.Contains(t, w.slash(w.english, w.copil, "/ent"), "Here is", "each has a limit of their own")
+	require.Contains(t, w.slash(w.english, w.copil, "/ent"), "Here is")
+	require.Contains(t, w.slash(w.english, w.copil, "/ent"), "Slowly")
+}
+
+func TestTwoTeamsAreTwoProjects(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withCopil()
+	second := w.fake.AddTeam("ent-mer", "ENT Mer")
+	_, _, err := w.provision(w.fake.AdminToken, w.token, w.team.Name, second.Name)
+	require.NoError(t, err)
+	require.NoError(t, w.Connect(t.Context()))
+	bureau := w.fake.AddChannel(second, "bureau", model.ChannelTypeOpen)
+	w.fake.JoinTeam(w.pilot, second, true)
+	w.fake.JoinChannel(w.pilot, bureau)
+
+	w.withSchools()
+	require.Contains(t, w.slash(w.pilot, w.copil, `/decision ajouter "Retenir Wallon" --ecoles 0940198E`), "COPIL-2026-001")
+	require.Contains(t, w.slash(w.pilot, w.copil, `/action creer "Former" --pour @coordinatrice`), "A-1")
+	require.Contains(t, w.slash(w.pilot, w.copil, `/reunion planifier "18/12 14h"`), "R-1")
+
+	for line, none := range map[string]string{
+		"/comite liste":                    "Aucun comité",
+		"/decision liste":                  "Aucune décision",
+		"/decision chercher wallon":        "Aucune décision",
+		"/decision voir COPIL-2026-001":    "Je ne trouve pas",
+		"/decision adopter COPIL-2026-001": "Je ne trouve pas",
+		"/action liste --toutes":           "Aucune action",
+		"/action voir A-1":                 "Je ne trouve pas",
+		"/reunion":                         "Aucune réunion",
+		"/reunion annuler R-1":             "Je ne trouve pas",
+		"/ecole 0940198E":                  "Aucune école",
+		"/ent bilan":                       "Aucune école importée",
+	} {
+		require.Contains(t, w.slash(w.pilot, bureau, line), none, line)
+	}
+	require.Contains(t, w.slash(w.pilot, bureau, "/ent bilan"), "ENT Mer")
+	require.Contains(t, w.slash(w.pilot, bureau, `/comite creer COPIL "Comité de la mer"`), "est créé")
+	require.Contains(t, w.slash(w.pilot, bureau, "/decision ajouter Ouvrir en septembre prochain"), "COPIL-2026-001", "each counts for itself")
+	w.deliver()
+	require.Len(t, w.said(bureau), 1)
+	for _, p := range w.said(w.copil) {
+		require.NotContains(t, p.Message, "septembre")
+	}
+	require.Contains(t, w.slash(w.member, w.direct(w.member), "/comite liste", mattermosttest.InTeam(second)), "pas membre de cette équipe")
+}
+
+func TestWaitingForProvision(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	require.NoError(t, w.Ready(t.Context()))
+	w.fake.Down()
+	require.ErrorContains(t, w.Ready(t.Context()), "reach Mattermost")
+	w.fake.Up()
+	idle := bot.New(w.options(w.token))
+	require.ErrorContains(t, idle.Ready(t.Context()), "pilotent provision")
+}
