@@ -231,7 +231,7 @@ func (b *Bot) dialog(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	m, field := b.desk.Complete(ctx, inv, state.Command, b.arguments(ctx, req.Submission))
-	if field != "" || m.Form != nil || m.Failed {
+	if m.Refused || m.Form != nil || m.Failed {
 		// It may be sent again, once mended.
 		if err := b.KV.Set(ctx, "form:"+state.Nonce, kept, formTTL); err != nil {
 			b.Log.DebugContext(ctx, "form not kept open", "err", err)

@@ -144,14 +144,13 @@ func TestForm(t *testing.T) {
 		require.Equal(t, 1, w.decisions())
 	})
 
-	t.Run("is refused in private to who may not", func(t *testing.T) {
+	t.Run("says in the form why it is refused, and stays open", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withCopil()
 		form := w.formOf(w.member, "/comite creer")
-		_, err := w.fake.SubmitDialog(t.Context(), w.member, *form, map[string]any{"code": "AUTRE", "name": "Autre"})
+		r, err := w.fake.SubmitDialog(t.Context(), w.member, *form, map[string]any{"code": "AUTRE", "name": "Autre"})
 		require.NoError(t, err)
-		w.Wait()
-		require.Contains(t, w.lastSeen(w.member), "Seuls les pilotes")
+		require.Contains(t, r.Error, "Seuls les pilotes")
 		require.NotContains(t, w.slash(w.member, w.copil, "/comite liste"), "AUTRE")
 	})
 
@@ -305,10 +304,9 @@ func TestFormOfWhoHasLostTheirRights(t *testing.T) {
 	form := w.formOf(w.member, "/decision ajouter")
 	w.fake.LeaveChannel(w.member, w.copil)
 	w.clock.Advance(10 * time.Second)
-	status, _ := w.submit(submitted(form, w.member, retain()))
+	status, reply := w.submit(submitted(form, w.member, retain()))
 	require.Equal(t, http.StatusOK, status)
-	w.Wait()
-	require.Contains(t, w.lastSeen(w.member), "Seuls les membres du comité COPIL")
+	require.Contains(t, reply.Error, "Seuls les membres du comité COPIL")
 	require.Zero(t, w.decisions())
 }
 

@@ -31,7 +31,7 @@ func TestAnAnswerInAnyOutage(t *testing.T) {
 			func(w *world) { w.close() }, "je n'arrive pas à répondre pour l'instant", "database is closed",
 		},
 		"a handler panics": {
-			func(w *world) { w.panics.Store(true) }, "je n'arrive pas à répondre pour l'instant", "panic: somewhere inside",
+			func(w *world) { w.panics.Store(true) }, "je n'arrive pas à répondre pour l'instant", "panic: string",
 		},
 		"Mattermost does not tell the rights": {
 			func(w *world) { w.fake.Down() }, "je n'arrive pas à demander à Mattermost qui vous êtes", "read team member",

@@ -148,6 +148,7 @@ func (d *Desk) serve(ctx context.Context, inv Invocation, parse func() (*grammar
 // sorry says what is wrong; field is the argument that is, when it is one.
 func (d *Desk) sorry(ctx context.Context, p i18n.Printer, command string, err error) (m message.Message, field string) {
 	if choice, ok := errors.AsType[*chooseError](err); ok {
+		choice.message.Refused = true
 		return choice.message, choice.param
 	}
 	var e *governance.Error
@@ -155,7 +156,9 @@ func (d *Desk) sorry(ctx context.Context, p i18n.Printer, command string, err er
 		return d.failed(ctx, p, command, err), ""
 	}
 	text, _ := p.Error(err)
-	return message.Say(message.Paragraph(text)), e.Param
+	m = message.Say(message.Paragraph(text))
+	m.Refused = true
+	return m, e.Param
 }
 
 // failed says that we failed, with a reference to the log.

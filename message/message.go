@@ -20,6 +20,9 @@ type Message struct {
 	Buttons []Button
 	// Form asks for what is missing; fronts that cannot show one have Blocks.
 	Form *Form
+	// Refused says that nothing was done: something is wrong with what was
+	// asked, or the person may not.
+	Refused bool
 	// Failed says that we failed inside: not for a user's mistake.
 	Failed bool
 }
