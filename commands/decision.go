@@ -77,7 +77,11 @@ func listDecisions(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	if len(list) == 0 {
-		return message.Say(c.text("decision.list.none")), nil
+		key := "decision.list.none"
+		if a.Has("committee") || a.Has("state") {
+			key = "decision.list.none_such"
+		}
+		return message.Say(c.text(key)), nil
 	}
 	return message.Say(c.text("decision.list.title", "Count", len(list)), c.capped(c.decisionLines(list))), nil
 }

@@ -82,8 +82,24 @@ func openVerification(c *call, a grammar.Args) (message.Message, error) {
 	return message.Say(
 		message.Lines(
 			c.p.Text("verification.opened", "ref", v.Ref(), "step", v.Step, "object", v.Object, "contract", v.Contract),
-			c.deadline(v), c.basis(v), c.p.Text("silence_sentence."+string(v.Rule.Silence))),
-		message.Lines(c.p.Text("verification.in_charge", "people", v.InCharge), c.p.Text("verification.way_back", "ref", v.Ref()))), nil
+			c.deadline(v), c.basis(v), c.silence(v)),
+		message.Lines(c.inCharge(v), c.p.Text("verification.way_back", "ref", v.Ref()))), nil
+}
+
+// silence is what it will mean, or has meant, that nothing is notified in time.
+func (c *call) silence(v governance.VerificationView) message.Text {
+	if v.DaysLeft() < 0 {
+		return c.p.Text("silence_late." + string(v.Rule.Silence))
+	}
+	return c.p.Text("silence_sentence." + string(v.Rule.Silence))
+}
+
+// inCharge names the people in charge, and when they are reminded.
+func (c *call) inCharge(v governance.VerificationView) message.Text {
+	if v.DaysLeft() < 0 {
+		return c.p.Text("verification.in_charge_late", "people", v.InCharge)
+	}
+	return c.p.Text("verification.in_charge", "people", v.InCharge)
 }
 
 // deadline is the last day to decide, and how far it is.
@@ -160,8 +176,7 @@ func showVerification(c *call, a grammar.Args) (message.Message, error) {
 		c.p.Text("verification.card.contract", "contract", v.Contract, "supplier", v.Supplier, "terms", v.Terms),
 	}
 	if v.Open() {
-		lines = append(lines, c.deadline(v), c.basis(v), c.p.Text("silence_sentence."+string(v.Rule.Silence)),
-			c.p.Text("verification.in_charge", "people", v.InCharge))
+		lines = append(lines, c.deadline(v), c.basis(v), c.silence(v), c.inCharge(v))
 	} else {
 		lines = append(lines, c.p.Text("verification.card.decided", "outcome", v.Outcome, "date", v.DecidedOn, "by", v.DecidedBy), c.basis(v))
 		if v.Reason != "" {

@@ -62,6 +62,7 @@ func (s School) ShortName() string {
 var schoolPrefixes = []string{
 	"Ecole élémentaire d'application ", "École élémentaire d'application ",
 	"Ecole maternelle d'application ", "École maternelle d'application ",
+	"Ecole primaire d'application ", "École primaire d'application ",
 	"Ecole élémentaire publique ", "École élémentaire publique ",
 	"Ecole maternelle publique ", "École maternelle publique ",
 	"Ecole primaire publique ", "École primaire publique ",

@@ -18,10 +18,7 @@ func verification(p i18n.Printer, kind governance.DeliveryKind, b governance.Bri
 	case kind == governance.VerificationOpened:
 		lines = []message.Text{p.Text("announce.verification.opened", args...), p.Text("announce.verification.until", args...), silence}
 	case left < 0:
-		lines = []message.Text{p.Text("announce.verification.late", args...)}
-		if v.Rule.Silence == governance.SilenceAccepted {
-			lines = append(lines, p.Text("announce.verification.late_accepted"))
-		}
+		lines = []message.Text{p.Text("announce.verification.late", args...), p.Text("silence_late." + string(v.Rule.Silence))}
 	case left == 0:
 		lines = []message.Text{p.Text("announce.verification.today", args...), silence}
 	default:
