@@ -25,6 +25,20 @@ type Brief struct {
 	Verification *VerificationView
 }
 
+// Ref and Author are how people name the subject, and who is behind it.
+func (b Brief) Ref() (ref string, author Person) {
+	switch {
+	case b.Decision != nil:
+		return b.Decision.Ref, b.Decision.Author
+	case b.Action != nil:
+		return b.Action.Ref(), b.Action.Author
+	case b.Meeting != nil:
+		return b.Meeting.Ref(), b.Meeting.Author
+	default:
+		return b.Verification.Ref(), b.Verification.Author
+	}
+}
+
 // Moot is a reason to say nothing.
 type Moot string
 
@@ -38,6 +52,14 @@ const (
 
 // Brief reads the subject of a delivery.
 func (s *Secretariat) Brief(ctx context.Context, d Delivery) (Brief, error) {
+	b, err := s.brief(ctx, d)
+	if d.Kind == Undeliverable {
+		b.Moot = "" // that it could not be told stays true
+	}
+	return b, err
+}
+
+func (s *Secretariat) brief(ctx context.Context, d Delivery) (Brief, error) {
 	b := Brief{Now: s.now()}
 	err := s.store.View(ctx, func(tx Tx) (err error) {
 		if b.Project, err = tx.ProjectByID(d.Project); err != nil {
@@ -58,6 +80,31 @@ func (s *Secretariat) Brief(ctx context.Context, d Delivery) (Brief, error) {
 		}
 	})
 	return b, err
+}
+
+// Undelivered is what is owed when a delivery cannot be delivered: a direct
+// message to the person behind its subject. Nothing, where that person is the
+// one who cannot be reached.
+func (s *Secretariat) Undelivered(ctx context.Context, d Delivery) ([]Delivery, error) {
+	b, err := s.brief(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	_, author := b.Ref()
+	to := ToPerson(author.ID)
+	if d.Kind == Undeliverable || to == d.Recipient {
+		return nil, nil
+	}
+	return []Delivery{{
+		Project: d.Project, Subject: d.Subject, Kind: Undeliverable, Recipient: to, Due: d.Due,
+		Occurrence: fmt.Sprintf("%d/%s", d.ID, d.Recipient),
+	}}, nil
+}
+
+// Unreached is the recipient that an Undeliverable delivery tells of.
+func (d Delivery) Unreached() Recipient {
+	_, recipient, _ := strings.Cut(d.Occurrence, "/")
+	return Recipient(recipient)
 }
 
 // number is the number in "R-12".

@@ -50,6 +50,9 @@ const (
 	VerificationOpened   DeliveryKind = "verification.opened"
 	VerificationDecided  DeliveryKind = "verification.decided"
 	VerificationReminder DeliveryKind = "verification.reminder"
+	// Undeliverable tells who is behind a subject that somebody or some channel
+	// cannot be told of it. Its occurrence is the delivery that failed.
+	Undeliverable DeliveryKind = "undeliverable"
 )
 
 // Reminder says whether deliveries of this kind follow from the state of their
@@ -132,6 +135,8 @@ type Settlement struct {
 	// key, never a person's words.
 	Reason string
 	At     time.Time
+	// Owed are deliveries that follow from this end, written with it.
+	Owed []Delivery
 }
 
 // SettledState is what becomes of a claimed delivery.

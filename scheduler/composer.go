@@ -40,6 +40,8 @@ func (c *Composer) Compose(ctx context.Context, d governance.Delivery) (message.
 	}
 	p := c.catalog.Printer(locale, b.Project.Location())
 	switch {
+	case d.Kind == governance.Undeliverable:
+		return undeliverable(p, d, b), "", nil
 	case b.Decision != nil:
 		return decision(p, d.Kind, b), "", nil
 	case b.Action != nil:
@@ -49,6 +51,16 @@ func (c *Composer) Compose(ctx context.Context, d governance.Delivery) (message.
 	default:
 		return verification(p, d.Kind, b), "", nil
 	}
+}
+
+// undeliverable tells who is behind a subject that it could not be told.
+func undeliverable(p i18n.Printer, d governance.Delivery, b governance.Brief) message.Message {
+	ref, _ := b.Ref()
+	key := "announce.undeliverable.person"
+	if _, ok := d.Unreached().Channel(); ok {
+		key = "announce.undeliverable.channel"
+	}
+	return message.Say(message.Paragraph(p.Text(key, "ref", ref)))
 }
 
 // schoolNames are the names of a few schools, for one line.

@@ -144,6 +144,18 @@ func scenes() []scene {
 			_, err := w.DecideVerification(w.Context(), w.as(pilot), governance.Decide{Number: 1, Outcome: governance.OutcomeReduction, Reason: "Lenteurs"})
 			return err
 		}, governance.VerificationDecided, ""},
+		{"a channel that is archived", func(w *world) error {
+			if err := propose(governance.NewDecision{})(w); err != nil {
+				return err
+			}
+			return w.undelivered(governance.DecisionSettled)
+		}, governance.Undeliverable, ""},
+		{"somebody who has left", func(w *world) error {
+			if err := act("2026-12-15")(w); err != nil {
+				return err
+			}
+			return w.undelivered(governance.ActionAssigned)
+		}, governance.Undeliverable, ""},
 	}
 }
 
@@ -178,7 +190,7 @@ func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
 	require.Equal(t, string(want), got.String())
 	require.NotContains(t, got.String(), "⟦", "a sentence is missing in the catalogue")
 	require.NotContains(t, got.String(), "<no value>")
-	require.Len(t, kinds, 12, "of every kind")
+	require.Len(t, kinds, 13, "of every kind")
 }
 
 // play is what the bot says in a project and to people of that language.
@@ -204,6 +216,14 @@ func play(t *testing.T, s scene, lang string) string {
 		_, _ = fmt.Fprintf(&b, "[%s] %s\n", button.Label, button.Command)
 	}
 	return b.String()
+}
+
+// undelivered owes what follows when the last delivery of that kind is dead.
+func (w *world) undelivered(kind governance.DeliveryKind) error {
+	d := w.last(kind)
+	owed, err := w.Undelivered(w.Context(), d)
+	require.NoError(w, err)
+	return w.store.Update(w.Context(), d.Project, func(tx governance.Tx) error { return tx.Owe(owed...) })
 }
 
 // last is the last delivery of that kind that is due.

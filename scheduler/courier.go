@@ -235,7 +235,11 @@ func (c *Courier) attempt(ctx context.Context, d governance.Delivery) (r governa
 		return c.retry(d, governance.Settlement{Reason: "unclear", Unknown: true}, 0)
 	}
 	if e.Dead {
-		return governance.Settlement{State: governance.SettledDead, Reason: e.Reason}
+		owed, err := c.composer.secretariat.Undelivered(ctx, d)
+		if err != nil {
+			c.Log.ErrorContext(ctx, "whom to tell of what cannot be delivered is not known", "delivery", d.ID, "kind", d.Kind, "err", err)
+		}
+		return governance.Settlement{State: governance.SettledDead, Reason: e.Reason, Owed: owed}
 	}
 	return c.retry(d, governance.Settlement{Reason: e.Reason, Unknown: !e.NotSent}, e.After)
 }

@@ -47,7 +47,7 @@ func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration, l
 
 // Settle records how an attempt at a claimed delivery ended. It changes nothing
 // and answers governance.ErrLeaseLost when d has been claimed again, or was
-// settled or released already. A lease that has run out still counts until
+// settled or released already: then what follows from it is not owed either. A lease that has run out still counts until
 // somebody else claims it.
 func (s *Store) Settle(ctx context.Context, d governance.Delivery, r governance.Settlement) error {
 	retry := r.State == governance.SettledRetry
@@ -70,7 +70,7 @@ func (s *Store) Settle(ctx context.Context, d governance.Delivery, r governance.
 		if changed == 0 {
 			return fmt.Errorf("settle delivery %d: %w", d.ID, governance.ErrLeaseLost)
 		}
-		return nil
+		return t.Owe(r.Owed...)
 	})
 }
 

@@ -189,6 +189,18 @@ func leaseLost(t *testing.T, store Store) {
 	require.NoError(t, store.Settle(t.Context(), late, sent(noon.Add(2*lease))), "late, but nobody else has claimed it")
 }
 
+func follows(t *testing.T, store Store) {
+	begin(t, store)
+	owe(t, store, announcement(here, "a", noon))
+	lost := claimOne(t, store, noon)
+	held := claimOne(t, store, noon.Add(lease))
+	end := governance.Settlement{State: governance.SettledDead, At: noon, Owed: []governance.Delivery{announcement(here, "b", noon)}}
+	require.ErrorIs(t, store.Settle(t.Context(), lost, end), governance.ErrLeaseLost)
+	require.Empty(t, claim(t, store, noon.Add(lease), many), "a lost lease owes nothing")
+	require.NoError(t, store.Settle(t.Context(), held, end))
+	require.Equal(t, []governance.Subject{"b"}, subjects(claim(t, store, noon.Add(lease), many)))
+}
+
 func retry(t *testing.T, store Store) {
 	begin(t, store)
 	owe(t, store, announcement(here, "a", noon))

@@ -70,6 +70,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"a lease that runs out makes a delivery unknown", leaseRunsOut},
 		{"a settled delivery is over", settle},
 		{"a settlement without a lease is refused", leaseLost},
+		{"what follows from an end is owed with it, unless the lease was lost", follows},
 		{"a retry waits for its moment", retry},
 		{"a settlement makes sense", senseless},
 		{"a lease given back is no attempt", release},

@@ -1,0 +1,52 @@
+package scheduler_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/governance"
+	"pilotent/scheduler"
+)
+
+// What cannot be delivered is told to the person behind it: once, and never in
+// a circle.
+func TestWhatCannotBeDeliveredIsTold(t *testing.T) {
+	t.Parallel()
+	dead := func(context.Context, func() string) (string, error) {
+		return "", &scheduler.SendError{Dead: true, NotSent: true, Reason: "archived", Err: errCut}
+	}
+
+	t.Run("to its author, once", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		w.chat.send = func(ctx context.Context, d governance.Delivery, post func() string) (string, error) {
+			if _, channel := d.Recipient.Channel(); channel {
+				return dead(ctx, post)
+			}
+			return post(), nil
+		}
+		dec := w.decision("Retenir 3 écoles")
+		w.deliver()
+		w.deliver()
+		require.Len(t, w.chat.posts, 1)
+		require.Equal(t, governance.ToPerson(pilot.ID), w.chat.posts[0].To)
+		require.Contains(t, w.chat.posts[0].Text, dec.Ref)
+		require.True(t, strings.HasPrefix(w.chat.posts[0].Text, "Je n'ai pas pu écrire dans le canal"))
+	})
+
+	t.Run("to nobody when it is the author who cannot be reached", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		w.chat.send = func(ctx context.Context, _ governance.Delivery, post func() string) (string, error) {
+			return dead(ctx, post)
+		}
+		w.decision("Retenir 3 écoles")
+		w.deliver()
+		w.deliver()
+		require.Empty(t, w.chat.posts)
+		require.ElementsMatch(t, []string{"decision.settled dead", "undeliverable dead"}, w.outcomes())
+	})
+}
