@@ -172,7 +172,14 @@ func TestSendingNoMore(t *testing.T) {
 		w.fake.ArchiveChannel(w.copil)
 		w.slash(w.pilot, w.lobby, `/action creer "Former l'équipe" --pour @ien`)
 		w.deliver()
-		require.Len(t, w.told(w.member), 1)
+		var said string
+		told := w.told(w.member)
+		for _, p := range told {
+			said += p.Message + "\n"
+		}
+		require.Len(t, told, 2)
+		require.Contains(t, said, "vous confie l'action **A-1**")
+		require.Contains(t, said, "Je n'ai pas pu écrire dans le canal", "who logged the decision is told")
 	})
 }
 
