@@ -17,6 +17,9 @@ type Brief struct {
 	Now time.Time
 	// Moot says why there is nothing to say any more; empty when there is.
 	Moot Moot
+	// Wait is when to say it, where that is later: the next open hour of who
+	// is to be reminded. Zero when it may be said now.
+	Wait time.Time
 
 	// One of these is set, by the subject.
 	Decision     *DecisionView

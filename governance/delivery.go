@@ -80,6 +80,8 @@ type Delivery struct {
 	Fence   int64
 	// Unknown says that an earlier attempt may have reached the channel.
 	Unknown bool
+	// TriedAt is when it was first claimed: no earlier post can be it.
+	TriedAt time.Time
 }
 
 // DeliveryStore keeps what is owed.
@@ -135,6 +137,8 @@ type Settlement struct {
 	// key, never a person's words.
 	Reason string
 	At     time.Time
+	// Aside lets later deliveries to the same recipient go before this one.
+	Aside bool
 	// Owed are deliveries that follow from this end, written with it.
 	Owed []Delivery
 }

@@ -19,6 +19,17 @@ type Project struct {
 	// Locale is the language of what the bot says in channels. Default "fr".
 	Locale    string
 	CreatedAt time.Time
+	// Quiet is when personal reminders wait, for those who chose nothing else.
+	// DefaultQuiet when nil.
+	Quiet *Quiet
+}
+
+// QuietHours are the project's.
+func (p Project) QuietHours() Quiet {
+	if p.Quiet == nil {
+		return DefaultQuiet()
+	}
+	return *p.Quiet
 }
 
 // Location is the project's zone; UTC when the machine does not know it.
@@ -44,6 +55,7 @@ type ProjectStore interface {
 	Projects() ([]Project, error)
 	// AddProject does nothing when the team has a project already.
 	AddProject(p Project) error
+	PutProject(p Project) error
 }
 
 // Level is where an institution or a committee stands.

@@ -73,6 +73,29 @@ func (l *list[T]) Scan(src any) error {
 	return json.Unmarshal([]byte(text), (*[]T)(l))
 }
 
+// optional keeps something as JSON, nothing as empty text.
+type optional[T any] struct{ at **T }
+
+func (o optional[T]) Value() (driver.Value, error) {
+	if *o.at == nil {
+		return "", nil
+	}
+	b, err := json.Marshal(*o.at)
+	return string(b), err
+}
+
+func (o optional[T]) Scan(src any) error {
+	*o.at = nil
+	text, ok := src.(string)
+	if !ok {
+		return fmt.Errorf("read an object from %T", src)
+	}
+	if text == "" {
+		return nil
+	}
+	return json.Unmarshal([]byte(text), o.at)
+}
+
 // What joins the rows of a link table that are read as one text, and the
 // columns of each: no name, code or identifier contains them.
 const (

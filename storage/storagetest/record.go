@@ -30,6 +30,7 @@ type record struct {
 	contract     governance.Contract
 	verification governance.Verification
 	history      governance.HistoryLine
+	preferences  governance.Preferences
 }
 
 func fullRecord(p governance.ProjectID) record {
@@ -37,7 +38,7 @@ func fullRecord(p governance.ProjectID) record {
 	return record{
 		project: governance.Project{
 			ID: p, Team: governance.TeamID("team-" + p), Name: text, Zone: "Indian/Reunion", Region: calendar.Regions()[1],
-			Locale: "fr", CreatedAt: noon,
+			Locale: "fr", CreatedAt: noon, Quiet: quiet(),
 		},
 		school: governance.School{
 			Project: p, UAI: "0940198E", Name: text, Type: governance.Elementary, Commune: "L'Haÿ-les-Roses", PostalCode: "94240",
@@ -75,6 +76,16 @@ func fullRecord(p governance.ProjectID) record {
 			Project: p, Subject: "school/0940198E", At: later, By: ien, Where: "c-1", Change: "school.moved",
 			Before: `{"Stage":"fed"}`, After: `{"Stage":"trained"}`, Note: text,
 		},
+		preferences: governance.Preferences{
+			Project: p, Person: ien.ID, Zone: "Indian/Mayotte", DigestAt: governance.Hour{Hour: 7, Minute: 45},
+			DigestOff: true, ActionsOff: true, Quiet: quiet(), PauseUntil: today(),
+		},
+	}
+}
+
+func quiet() *governance.Quiet {
+	return &governance.Quiet{
+		From: governance.Hour{Hour: 20, Minute: 30}, To: governance.Hour{Hour: 7}, Weekends: true, Holidays: true, Vacations: "Créteil",
 	}
 }
 
@@ -83,7 +94,7 @@ func (r record) write(tx governance.Tx) error {
 	return all(
 		tx.AddProject(r.project), tx.PutSchools(r.school), tx.AddSchoolNote(r.note), tx.PutCommittee(r.committee),
 		tx.PutDecision(r.decision), tx.PutAction(r.action), tx.PutMeeting(r.meeting), tx.PutContract(r.contract),
-		tx.PutVerification(r.verification), tx.AddHistory(r.history))
+		tx.PutVerification(r.verification), tx.AddHistory(r.history), tx.PutPreferences(r.preferences))
 }
 
 // requireKept compares what single reads and lists answer with the record.
@@ -109,6 +120,7 @@ func (r record) requireKept(t *testing.T, store Store) {
 		same(t, r.verification)(tx.Verification(p, r.verification.Number))
 		same(t, []governance.Verification{r.verification})(tx.Verifications(p, false))
 		same(t, []governance.HistoryLine{r.history})(tx.History(p, r.history.Subject))
+		same(t, r.preferences)(tx.Preferences(p, r.preferences.Person))
 		return nil
 	})
 }
@@ -127,6 +139,7 @@ func roundTrip(t *testing.T, store Store) {
 	r := fullRecord(here)
 	for _, v := range []any{
 		r.project, r.school, r.note, r.committee, r.decision, r.action, r.meeting, r.contract, r.verification, r.history,
+		r.preferences,
 	} {
 		requireFilled(t, v)
 	}
@@ -145,7 +158,8 @@ func emptyTrip(t *testing.T, store Store) {
 		committee: governance.Committee{Project: here, Code: "COPIL"}, decision: governance.Decision{Project: here, Ref: "COPIL-2026-001"},
 		action: governance.SupportAction{Project: here, Number: 1}, meeting: governance.Meeting{Project: here, Number: 1},
 		contract: governance.Contract{Project: here, Ref: "M"}, verification: governance.Verification{Project: here, Number: 1},
-		history: governance.HistoryLine{Project: here, Subject: "school/0940198E"},
+		history:     governance.HistoryLine{Project: here, Subject: "school/0940198E"},
+		preferences: governance.Preferences{Project: here, Person: ien.ID},
 	}
 	update(t, store, here, r.write)
 	r.requireKept(t, store)
@@ -162,9 +176,12 @@ func replace(t *testing.T, store Store) {
 	r.meeting.Hour, r.meeting.Reason = 9, ""
 	r.contract.Supplier = "another"
 	r.verification.InCharge, r.verification.Version = []governance.Person{ien}, 7
+	r.project.Zone, r.project.Quiet = "America/Guadeloupe", nil
+	r.preferences.Quiet, r.preferences.DigestOff = nil, false
 	update(t, store, here, func(tx governance.Tx) error {
 		return all(tx.PutSchools(r.school), tx.PutCommittee(r.committee), tx.PutDecision(r.decision), tx.PutAction(r.action),
-			tx.PutMeeting(r.meeting), tx.PutContract(r.contract), tx.PutVerification(r.verification))
+			tx.PutMeeting(r.meeting), tx.PutContract(r.contract), tx.PutVerification(r.verification),
+			tx.PutProject(r.project), tx.PutPreferences(r.preferences))
 	})
 	r.requireKept(t, store)
 }
@@ -217,6 +234,7 @@ func (r record) writes() map[string]func(governance.Tx) error {
 		"contract":     func(tx governance.Tx) error { return tx.PutContract(r.contract) },
 		"verification": func(tx governance.Tx) error { return tx.PutVerification(r.verification) },
 		"history":      func(tx governance.Tx) error { return tx.AddHistory(r.history) },
+		"preferences":  func(tx governance.Tx) error { return tx.PutPreferences(r.preferences) },
 		"delivery":     func(tx governance.Tx) error { return tx.Owe(owed) },
 		"reminder": func(tx governance.Tx) error {
 			return tx.Replan(p, "meeting/R-12", []governance.Delivery{reminder(p, "meeting/R-12", noon)})

@@ -1,0 +1,56 @@
+package governance_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/governance"
+	"pilotent/governance/calendar"
+)
+
+func TestOpenHours(t *testing.T) {
+	t.Parallel()
+	standard := governance.DefaultQuiet()
+	lunch := governance.Quiet{From: governance.Hour{Hour: 12}, To: governance.Hour{Hour: 14}}
+	christmas := []governance.Vacation{{Name: "Noël", First: calendar.MustParseDate("2026-12-19"), Last: calendar.MustParseDate("2027-01-03")}}
+	for _, c := range []struct {
+		name      string
+		quiet     governance.Quiet
+		vacations []governance.Vacation
+		zone      string
+		at, next  string
+	}{
+		{"an open hour stays", standard, nil, "", "2026-11-24 09:00", "2026-11-24 09:00"},
+		{"the first minute is open", standard, nil, "", "2026-11-24 08:00", "2026-11-24 08:00"},
+		{"the last minute is open", standard, nil, "", "2026-11-24 18:59", "2026-11-24 18:59"},
+		{"an evening waits for the morning", standard, nil, "", "2026-11-24 19:00", "2026-11-25 08:00"},
+		{"a night waits for its morning", standard, nil, "", "2026-11-25 03:00", "2026-11-25 08:00"},
+		{"Friday evening waits for Monday", standard, nil, "", "2026-11-27 20:00", "2026-11-30 08:00"},
+		{"a Saturday waits for Monday", standard, nil, "", "2026-11-28 10:00", "2026-11-30 08:00"},
+		{"a holiday waits for what follows it", standard, nil, "", "2026-12-25 10:00", "2026-12-28 08:00"},
+		{"a weekend before a holiday waits for both", standard, nil, "", "2027-03-27 10:00", "2027-03-30 08:00"},
+		{"school holidays wait for their end", standard, christmas, "", "2026-12-18 20:00", "2027-01-04 08:00"},
+		{"weekends are open for who wants them", lunch, nil, "", "2026-11-28 10:00", "2026-11-28 10:00"},
+		{"lunch waits for its end", lunch, nil, "", "2026-11-28 12:30", "2026-11-28 14:00"},
+		{"nothing is quiet", governance.Quiet{}, nil, "", "2026-12-25 03:00", "2026-12-25 03:00"},
+		{"in the zone of the person", standard, nil, "America/Guadeloupe", "2026-11-24 04:00", "2026-11-24 08:00"},
+		{"on the night of the spring change", governance.Quiet{From: governance.Hour{Hour: 1}, To: governance.Hour{Hour: 2, Minute: 30}}, nil, "", "2027-03-28 01:10", "2027-03-28 03:00"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			zone, err := time.LoadLocation(map[bool]string{true: "Europe/Paris", false: c.zone}[c.zone == ""])
+			require.NoError(t, err)
+			read := func(s string) time.Time {
+				at, err := time.ParseInLocation("2006-01-02 15:04", s, zone)
+				require.NoError(t, err)
+				return at
+			}
+			open := governance.OpenHours{Quiet: c.quiet, Zone: zone, Vacations: c.vacations}
+			next := open.Next(read(c.at))
+			require.Equal(t, read(c.next).Format(time.RFC3339), next.Format(time.RFC3339))
+			require.Equal(t, next, open.Next(next), "an open moment is its own")
+		})
+	}
+}

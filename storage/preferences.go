@@ -1,0 +1,30 @@
+package storage
+
+import (
+	"errors"
+
+	"pilotent/governance"
+)
+
+const preferencesColumns = "project_id, user_id, zone, digest_hour, digest_minute, digest_off, actions_off, quiet, pause_until"
+
+func scanPreferences(r row) (f governance.Preferences, err error) {
+	err = r.Scan(&f.Project, &f.Person, &f.Zone, &f.DigestAt.Hour, &f.DigestAt.Minute, &f.DigestOff, &f.ActionsOff,
+		optional[governance.Quiet]{&f.Quiet}, (*day)(&f.PauseUntil))
+	return f, err
+}
+
+func (t *tx) Preferences(p governance.ProjectID, u governance.UserID) (governance.Preferences, error) {
+	f, err := one(t, "preferences", scanPreferences,
+		"SELECT "+preferencesColumns+" FROM preferences WHERE project_id = $1 AND user_id = $2", p, u)
+	if errors.Is(err, governance.ErrNone) {
+		return governance.DefaultPreferences(p, u), nil
+	}
+	return f, err
+}
+
+func (t *tx) PutPreferences(f governance.Preferences) error {
+	return t.put("preferences", upsert("preferences", "project_id, user_id", preferencesColumns, 1),
+		f.Project, f.Person, f.Zone, f.DigestAt.Hour, f.DigestAt.Minute, f.DigestOff, f.ActionsOff,
+		optional[governance.Quiet]{&f.Quiet}, day(f.PauseUntil))
+}
