@@ -13,7 +13,6 @@ import (
 	"pilotent/console"
 	"pilotent/governance"
 	"pilotent/scheduler"
-	"pilotent/storage"
 	"pilotent/storage/kv"
 )
 
@@ -34,12 +33,16 @@ func (r importSchools) Run(ctx context.Context, c *cli, env environment) error {
 		return err
 	}
 	log := newLogger(env.err, "warn")
-	op := operator{console.NewWorld(env.now())}
+	op := operator{console.NewWorld(env.clock()())}
 	team, err := r.team(ctx, cfg, env, &op, log)
 	if err != nil {
 		return err
 	}
-	f, err := openOffice(ctx, cfg, op, scheduler.Options{Now: env.now, Log: log}, nil)
+	store, err := env.open(ctx, cfg.DatabaseURL, log)
+	if err != nil {
+		return err
+	}
+	f, err := openOffice(ctx, store, cfg, op, scheduler.Options{Log: log}, nil)
 	if err != nil {
 		return err
 	}
@@ -61,14 +64,14 @@ func (r importSchools) Run(ctx context.Context, c *cli, env environment) error {
 // when it is there.
 func (r importSchools) team(ctx context.Context, cfg config.Config, env environment, op *operator, log *slog.Logger) (governance.TeamID, error) {
 	if r.Team != "" && cfg.MattermostURL != "" {
-		b, err := newBot(cfg, kv.Memory(), env.now, log)
+		b, err := newBot(cfg, kv.Memory(), env.clock(), log)
 		if err != nil {
 			return "", err
 		}
 		op.chat = b
 		return b.TeamNamed(ctx, r.Team)
 	}
-	store, err := storage.Open(ctx, cfg.DatabaseURL, log)
+	store, err := env.open(ctx, cfg.DatabaseURL, log)
 	if err != nil {
 		return "", err
 	}

@@ -28,12 +28,8 @@ type program struct {
 func (p program) run(t *testing.T, stdin string, args ...string) (status int, out, errs string) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	now := p.now
-	if now == nil {
-		now = time.Now
-	}
 	status = run(t.Context(), args, environment{
-		environ: p.environ, in: strings.NewReader(stdin), out: &stdout, err: &stderr, now: now,
+		environ: p.environ, in: strings.NewReader(stdin), out: &stdout, err: &stderr, now: p.now,
 	})
 	return status, stdout.String(), stderr.String()
 }

@@ -30,7 +30,7 @@ func owing(t *testing.T) *world {
 // nextDue is when something is due; false when nothing is owed.
 func (w *world) nextDue() (time.Time, bool) {
 	w.Helper()
-	at, ok, err := w.store.NextDue(w.Context())
+	at, ok, err := w.store.NextDue(w.Context(), time.UnixMilli(1))
 	require.NoError(w, err)
 	return at, ok
 }

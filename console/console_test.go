@@ -37,14 +37,14 @@ type office struct {
 func newOffice(t *testing.T) *office {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
-	store, err := storage.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "x.db"), log)
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = store.Close() })
 	paris, err := time.LoadLocation("Europe/Paris")
 	require.NoError(t, err)
 	catalog, err := i18n.Load()
 	require.NoError(t, err)
 	world := console.NewWorld(time.Date(2026, 11, 23, 15, 12, 0, 0, paris))
+	store, err := storage.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "x.db"), log, storage.Simulated(world.Now))
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = store.Close() })
 	o := &office{t: t, store: store}
 	o.secretariat = governance.NewSecretariat(store, world, world.Now, governance.Defaults{}, nil)
 	desk, err := commands.New(o.secretariat, catalog, world.Now, log)

@@ -1,7 +1,6 @@
 package governance
 
 import (
-	"errors"
 	"fmt"
 	"time"
 )
@@ -82,6 +81,10 @@ type Delivery struct {
 	Unknown bool
 	// TriedAt is when it was first claimed: no earlier post can be it.
 	TriedAt time.Time
+	// SendBefore is the moment, by the monotonic clock of this process, after
+	// which nothing of it may leave: another Courier may have it then. Zero for
+	// one that was not claimed.
+	SendBefore time.Time
 }
 
 // DeliveryStore keeps what is owed.
@@ -126,7 +129,8 @@ const morning = 9
 
 // Settlement is how an attempt at a delivery ended.
 type Settlement struct {
-	State SettledState
+	Delivery Delivery
+	State    SettledState
 	// PostID is the chat's name of the message, for one that was sent.
 	PostID string
 	// RetryAt is when to try again, for SettledRetry.
@@ -137,6 +141,8 @@ type Settlement struct {
 	// key, never a person's words.
 	Reason string
 	At     time.Time
+	// Untried says that it was no attempt: it does not count.
+	Untried bool
 	// Aside lets later deliveries to the same recipient go before this one.
 	Aside bool
 	// Owed are deliveries that follow from this end, written with it.
@@ -152,7 +158,3 @@ const (
 	SettledDead    SettledState = "dead"    // cannot be delivered; nobody will try again
 	SettledRetry   SettledState = "pending"
 )
-
-// ErrLeaseLost says that another Courier has claimed the delivery since: its
-// word counts, this one's does not.
-var ErrLeaseLost = errors.New("the delivery's lease was lost")

@@ -49,18 +49,19 @@ func newWorld(t testing.TB) *world { return newWorldIn(t, governance.Defaults{})
 func newWorldIn(t testing.TB, defaults governance.Defaults) *world {
 	t.Helper()
 	w := &world{TB: t, chat: newDirectory(), file: filepath.Join(t.TempDir(), "x.db")}
-	store, err := storage.Open(t.Context(), "sqlite:"+w.file, slog.New(slog.DiscardHandler))
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, store.Close()) })
-	w.store = store
 	name := defaults.Zone
 	if name == "" {
 		name = "Europe/Paris"
 	}
+	var err error
 	w.zone, err = time.LoadLocation(name)
 	require.NoError(t, err)
-	w.Secretariat = governance.NewSecretariat(store, w.chat, w.now, defaults, nil)
 	w.at("2026-11-23 08:00")
+	store, err := storage.Open(t.Context(), "sqlite:"+w.file, slog.New(slog.DiscardHandler), storage.Simulated(w.now))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, store.Close()) })
+	w.store = store
+	w.Secretariat = governance.NewSecretariat(store, w.chat, w.now, defaults, nil)
 	return w
 }
 
@@ -138,7 +139,10 @@ func (w *world) schedule(committee, start string) governance.Meeting {
 // claim takes everything that is owed, at whatever moment, and gives it back.
 func (w *world) claim() []governance.Delivery {
 	w.Helper()
-	all, err := w.store.Claim(w.Context(), time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC), time.Hour, 10_000)
+	now, late := w.clock.Load(), time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)
+	w.clock.Store(&late)
+	defer w.clock.Store(now)
+	all, err := w.store.Claim(w.Context(), time.Hour, 10_000)
 	require.NoError(w, err)
 	require.NoError(w, w.store.Release(w.Context(), all))
 	return all

@@ -22,7 +22,7 @@ func NewComposer(s *governance.Secretariat, catalog *i18n.Catalog, messenger Mes
 }
 
 // Compose is what the delivery has to say now, in its recipient's language; or
-// why there is nothing to say.
+// why there is nothing to say; a *LaterError when there is a better moment.
 func (c *Composer) Compose(ctx context.Context, d governance.Delivery) (message.Message, governance.Moot, error) {
 	b, err := c.secretariat.Brief(ctx, d)
 	if err != nil {
@@ -30,6 +30,9 @@ func (c *Composer) Compose(ctx context.Context, d governance.Delivery) (message.
 	}
 	if b.Moot != "" {
 		return message.Message{}, b.Moot, nil
+	}
+	if !b.Wait.IsZero() {
+		return message.Message{}, "", &LaterError{b.Wait}
 	}
 	locale := b.Project.Locale
 	if user, ok := d.Recipient.Person(); ok {

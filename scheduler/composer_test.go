@@ -229,7 +229,7 @@ func (w *world) undelivered(kind governance.DeliveryKind) error {
 // last is the last delivery of that kind that is due.
 func (w *world) last(kind governance.DeliveryKind) governance.Delivery {
 	w.Helper()
-	ds, err := w.store.Claim(w.Context(), w.now(), time.Minute, 100)
+	ds, err := w.store.Claim(w.Context(), time.Minute, 100)
 	require.NoError(w, err)
 	require.NoError(w, w.store.Release(w.Context(), ds))
 	var last governance.Delivery

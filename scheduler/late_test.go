@@ -47,7 +47,7 @@ func TestLate(t *testing.T) {
 	at := func(s string) func(*world) error { return func(w *world) error { w.at(s); return nil } }
 	// A Courier that died holds everything that is due.
 	held := func(w *world) error {
-		_, err := w.store.Claim(w.Context(), w.now(), time.Minute, 100)
+		_, err := w.store.Claim(w.Context(), time.Minute, 100)
 		return err
 	}
 	const planned, reminder = "meeting.planned channel/copil ", "meeting.reminder channel/copil "

@@ -49,6 +49,7 @@ type world struct {
 	set     time.Time
 	runs    bool
 	settled []string
+	dues    map[int64]time.Time
 	woken   func()
 }
 
@@ -57,7 +58,7 @@ const start = "2026-11-23 08:00"
 
 func newWorld(t testing.TB, defaults ...governance.Defaults) *world {
 	t.Helper()
-	w := &world{TB: t, chat: &chat{}, file: filepath.Join(t.TempDir(), "x.db"), woken: func() {}}
+	w := &world{TB: t, chat: &chat{}, dues: map[int64]time.Time{}, file: filepath.Join(t.TempDir(), "x.db"), woken: func() {}}
 	var err error
 	w.paris, err = time.LoadLocation("Europe/Paris")
 	require.NoError(t, err)
@@ -104,7 +105,7 @@ func inBubble(t *testing.T, test func(t *testing.T, w *world)) {
 // open opens the world's database as one more process does.
 func (w *world) open() *storage.Store {
 	w.Helper()
-	store, err := storage.Open(w.Context(), "sqlite:"+w.file, slog.New(slog.DiscardHandler))
+	store, err := storage.Open(w.Context(), "sqlite:"+w.file, slog.New(slog.DiscardHandler), storage.Simulated(w.now))
 	require.NoError(w, err)
 	w.Cleanup(func() { _ = store.Close() })
 	return store

@@ -47,12 +47,12 @@ func BenchmarkClaim(b *testing.B) {
 	for engine, address := range engines() {
 		for _, waiting := range []int{0, 20_000} {
 			b.Run(fmt.Sprintf("%s/waiting=%d", engine, waiting), func(b *testing.B) {
-				store := open(b, address(b))
+				store := open(b, address(b), storage.Simulated(func() time.Time { return now }))
 				require.NoError(b, store.Update(b.Context(), "p", addProject))
 				owe(b, store, waiting, now.AddDate(0, 0, 7))
 				owe(b, store, 20, now)
 				for b.Loop() {
-					ds, err := store.Claim(b.Context(), now, time.Minute, 50)
+					ds, err := store.Claim(b.Context(), time.Minute, 50)
 					require.NoError(b, err)
 					require.Len(b, ds, 20)
 					require.NoError(b, store.Release(b.Context(), ds))

@@ -43,7 +43,7 @@ func (t *tx) Replan(p governance.ProjectID, s governance.Subject, reminders []go
 	}
 	for _, d := range reminders {
 		err := t.put("reminder", insert("deliveries", owedColumns, 1)+` ON CONFLICT (`+deliveryKey+`) DO UPDATE
-			SET state = 'pending', next_at = excluded.next_at, attempt = 0, reason = '', settled_at = NULL
+			SET state = 'pending', next_at = excluded.next_at, attempt = 0, aside = excluded.aside, reason = '', settled_at = NULL
 			WHERE deliveries.state = 'cancelled'`, owedArgs(d)...)
 		if err != nil {
 			return err
@@ -83,10 +83,10 @@ func keyOf(d governance.Delivery) reminderKey {
 	return reminderKey{d.Kind, d.Due.UnixMilli(), d.Recipient, d.Occurrence}
 }
 
-const deliveryColumns = "id, project_id, subject, kind, recipient, due_at, occurrence, attempt, fence, unknown"
+const deliveryColumns = "id, project_id, subject, kind, recipient, due_at, occurrence, attempt, fence, unknown, tried_at"
 
 func scanDelivery(r row) (d governance.Delivery, err error) {
 	err = r.Scan(&d.ID, &d.Project, &d.Subject, &d.Kind, &d.Recipient, (*instant)(&d.Due), &d.Occurrence,
-		&d.Attempt, &d.Fence, &d.Unknown)
+		&d.Attempt, &d.Fence, &d.Unknown, (*instant)(&d.TriedAt))
 	return d, err
 }
