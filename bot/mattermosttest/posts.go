@@ -2,7 +2,6 @@ package mattermosttest
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -42,10 +41,8 @@ func (s *Server) DirectPosts(botID, userID string) []*model.Post {
 
 func (s *Server) postsIn(channelID string) []*model.Post {
 	var posts []*model.Post
-	for _, post := range s.posts {
-		if post.ChannelId == channelID {
-			posts = append(posts, s.seen(post))
-		}
+	for _, post := range s.posts.in[channelID] {
+		posts = append(posts, s.seen(post))
 	}
 	return posts
 }
@@ -66,8 +63,8 @@ func (s *Server) WaitForPost(ctx context.Context, match func(*model.Post) bool) 
 	for {
 		s.mu.Lock()
 		changed := s.changed
-		posts := make([]*model.Post, 0, len(s.posts))
-		for _, post := range s.posts {
+		posts := make([]*model.Post, 0, len(s.posts.all))
+		for _, post := range s.posts.all {
 			posts = append(posts, s.seen(post))
 		}
 		s.mu.Unlock()
@@ -91,43 +88,6 @@ func (s *Server) postRoutes() {
 	s.handle("GET /api/v4/channels/{channel}/posts", http.StatusOK, s.listPosts)
 }
 
-func (s *Server) post(id string) *model.Post {
-	return find(s.posts, func(p *model.Post) bool { return p.Id == id })
-}
-
-// clonePost copies deeply: model.Post.Clone shares the attachments, which stripping integrations would spoil.
-func clonePost(post *model.Post) *model.Post {
-	var clone model.Post
-	encoded, err := json.Marshal(post)
-	if err == nil {
-		err = json.Unmarshal(encoded, &clone)
-	}
-	if err != nil {
-		panic(fmt.Sprintf("copy post %s: %v", post.Id, err)) // posts come from JSON and from this package alone
-	}
-	return &clone
-}
-
-// seen is a post as clients get it.
-func (s *Server) seen(post *model.Post) *model.Post {
-	view := clonePost(post)
-	view.StripActionIntegrations()
-	root := post.Id
-	if post.RootId != "" {
-		root = post.RootId
-	}
-	for _, other := range s.posts {
-		if other.RootId == root {
-			view.ReplyCount++
-		}
-	}
-	view.Metadata = &model.PostMetadata{}
-	if _, ok := post.Props[model.PostPropsAttachments]; ok {
-		view.Metadata.Embeds = []*model.PostEmbed{{Type: model.PostEmbedMessageAttachment}}
-	}
-	return view
-}
-
 func (s *Server) createPost(c *call) (any, error) {
 	var asked model.Post
 	if err := c.decode(&asked); err != nil {
@@ -137,7 +97,7 @@ func (s *Server) createPost(c *call) (any, error) {
 	if channel == nil || !s.canPost(c.user, channel) {
 		return nil, forbidden()
 	}
-	if first, ok := s.pending[asked.PendingPostId]; ok && s.now().Sub(first.at) < pendingLifetime {
+	if first, ok := s.pending[asked.PendingPostId]; ok && !s.forgetful && s.now().Sub(first.at) < pendingLifetime {
 		again := s.seen(s.post(first.postID))
 		again.Metadata = nil
 		return again, nil
@@ -192,7 +152,7 @@ func (s *Server) savePost(post *model.Post) {
 	post.CreateAt = s.millis()
 	post.PreSave()
 	post.Hashtags, _ = model.ParseHashtags(post.Message)
-	s.posts = append(s.posts, clonePost(post))
+	s.posts.keep(clonePost(post))
 	channel := s.channel(post.ChannelId)
 	channel.LastPostAt = post.CreateAt
 	channel.TotalMsgCount++
@@ -319,8 +279,8 @@ func (s *Server) listPosts(c *call) (any, error) {
 		}
 	}
 	var posts []*model.Post
-	for _, post := range slices.Backward(s.posts) {
-		if post.ChannelId == channel.Id && post.UpdateAt > since {
+	for _, post := range slices.Backward(s.posts.in[channel.Id]) {
+		if post.UpdateAt > since {
 			posts = append(posts, post)
 		}
 	}
