@@ -32,6 +32,8 @@ type environment struct {
 	out     io.Writer
 	err     io.Writer
 	now     governance.Clock
+	// lease is how long the courier's claims last; 0 is its default. Only tests set it.
+	lease time.Duration
 	// ready is told the address that `serve` listens on; may be nil.
 	ready func(address string)
 }

@@ -38,7 +38,7 @@ func (serveCommand) Run(ctx context.Context, c *cli, env environment) error {
 	if created {
 		log.Info("made a secret for buttons and forms", "file", path)
 	}
-	s, err := newService(ctx, cfg, env.now, log)
+	s, err := newService(ctx, cfg, env.now, env.lease, log)
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ type service struct {
 // owedTopic wakes the couriers of all replicas.
 const owedTopic = "owed"
 
-func newService(ctx context.Context, cfg config.Config, now governance.Clock, log *slog.Logger) (*service, error) {
+func newService(ctx context.Context, cfg config.Config, now governance.Clock, lease time.Duration, log *slog.Logger) (*service, error) {
 	cache, err := kv.Open(ctx, cfg.RedisURL)
 	if err != nil {
 		return nil, fmt.Errorf("open Redis: %w", err)
@@ -69,7 +69,7 @@ func newService(ctx context.Context, cfg config.Config, now governance.Clock, lo
 	if err != nil {
 		return nil, err
 	}
-	s.office, err = openOffice(ctx, cfg, s.bot, scheduler.Options{Now: now, Log: log, Settled: s.metrics.settled}, func() {
+	s.office, err = openOffice(ctx, cfg, s.bot, scheduler.Options{Now: now, Lease: lease, Log: log, Settled: s.metrics.settled}, func() {
 		// Other replicas look by themselves when this is lost.
 		if err := cache.Publish(context.WithoutCancel(ctx), owedTopic); err != nil {
 			log.Debug("other replicas not woken", "err", err)
