@@ -23,8 +23,12 @@ import (
 // mattermosttest.WithoutPendingMemory.
 const chaosLease = 2 * time.Second
 
-// chaosSpan is how long a round's events begin.
-const chaosSpan = 3 * time.Second
+// chaosSpan is how long deliveries fall due, lastEvent when the last event of a
+// round begins: while there are posts for it to hit.
+const (
+	chaosSpan = 3 * time.Second
+	lastEvent = 2500 * time.Millisecond
+)
 
 // event is one kind of misfortune. do returns once it is over, or once it is
 // sure to come over the next post.
@@ -148,8 +152,6 @@ func plan(seed uint64) []happening {
 	slices.SortFunc(all, func(a, b happening) int { return int(a.at - b.at) })
 	return all
 }
-
-const lastEvent = chaosSpan - 200*time.Millisecond
 
 func between(rng *rand.Rand, least, most int) time.Duration {
 	return time.Duration(least+rng.IntN(most-least)) * time.Millisecond

@@ -20,6 +20,7 @@ import (
 
 	"pilotent/bot/mattermosttest"
 	"pilotent/internal/testenv"
+	"pilotent/storage/kv"
 )
 
 // The size of a round.
@@ -75,6 +76,7 @@ type chaos struct {
 	postgres, redis cutServer
 	replicas        []*replica
 	db              *sql.DB
+	kv              kv.KV
 	after           sync.WaitGroup // what traps have begun
 
 	before  map[string]bool // marks of the rounds that are over
@@ -104,6 +106,10 @@ func newChaos(t *testing.T) *chaos {
 	c.db, err = sql.Open("pgx", c.postgres.URL)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, c.db.Close()) })
+
+	c.kv, err = kv.Open(t.Context(), c.redis.URL)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, c.kv.Close()) })
 
 	byToken := map[string]*replica{}
 	known := make(chan struct{})
@@ -193,13 +199,14 @@ func (c *chaos) round(t *testing.T, seed uint64) {
 	rng := rand.New(rand.NewPCG(seed, 2))
 	owed := map[debt]bool{} // nothing is owed twice to one recipient at one moment
 	for len(owed) < chaosDeliveries {
-		owed[debt{c.recipients[rng.IntN(len(c.recipients))], c.began.Add(between(rng, -1000, 2000)).Truncate(time.Millisecond)}] = true
+		owed[debt{c.recipients[rng.IntN(len(c.recipients))], c.began.Add(between(rng, -1000, 2800)).Truncate(time.Millisecond)}] = true
 	}
 	debts := slices.Collect(maps.Keys(owed))
 	// The pool finds out by failing that PostgreSQL was restarted; what was owed already is not owed twice.
 	c.poll(t, 10*time.Second, func() error { return c.owe(t.Context(), debts...) })
 
 	var running sync.WaitGroup
+	running.Go(func() { c.traffic(t.Context()) })
 	for _, h := range plan(seed) {
 		c.counts[h.name]++
 		running.Go(func() {
@@ -227,6 +234,16 @@ func (c *chaos) round(t *testing.T, seed uint64) {
 	require.GreaterOrEqual(t, v.owed, chaosDeliveries, "rows are gone")
 	if v.faults() > 0 {
 		t.Error(c.explain(v))
+	}
+}
+
+// traffic wakes the couriers now and then, as commands do that owe something.
+// The last one comes well before the last fault: what is late after that is
+// for them to find by themselves.
+func (c *chaos) traffic(ctx context.Context) {
+	for time.Since(c.began) < lastEvent {
+		_ = c.kv.Publish(ctx, owedTopic) // Redis may be away
+		wait(ctx, 400*time.Millisecond)
 	}
 }
 
