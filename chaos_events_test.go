@@ -59,24 +59,26 @@ func events() []event {
 			c.frozen(ctx, c.any(rng), overlong(rng))
 		}},
 		{"PostgreSQL restarted", func(ctx context.Context, c *chaos, rng *rand.Rand) {
-			c.restart(ctx, &c.postgres, between(rng, 100, 1000))
+			c.restart(ctx, &c.postgres, between(rng, 100, 1000), nothing)
 		}},
 		{"kill -9 between claim and send", func(_ context.Context, c *chaos, rng *rand.Rand) {
-			wait := pause(rng)
+			away := pause(rng)
 			c.trap(func(r *replica, done bool) (sprung, goOn bool) {
 				if !done {
-					r.kill(wait)
+					r.kill(away)
 				}
 				return !done, done
 			})
 		}},
 		{"429 with Retry-After", post(mattermosttest.Refuse, http.StatusTooManyRequests, time.Second)},
-		{"Redis gone, and back", func(ctx context.Context, c *chaos, rng *rand.Rand) { c.restart(ctx, &c.redis, between(rng, 200, 2000)) }},
+		{"Redis gone, and back", func(ctx context.Context, c *chaos, rng *rand.Rand) {
+			c.restart(ctx, &c.redis, between(rng, 200, 2000), nothing)
+		}},
 		{"kill -9 between send and record", func(_ context.Context, c *chaos, rng *rand.Rand) {
-			wait := pause(rng)
+			away := pause(rng)
 			c.trap(func(r *replica, done bool) (sprung, goOn bool) {
 				if done {
-					r.kill(wait)
+					r.kill(away)
 				}
 				return done, !done
 			})
@@ -88,21 +90,24 @@ func events() []event {
 			c.fake.Up()
 		}},
 		{"frozen between two sends", func(ctx context.Context, c *chaos, rng *rand.Rand) {
-			span := overlong(rng)
+			span, delay := overlong(rng), time.Duration(rng.IntN(6000))*time.Microsecond
 			c.trap(func(r *replica, done bool) (sprung, goOn bool) {
 				if done {
-					c.after.Go(func() { c.frozen(ctx, r, span) })
+					c.after.Go(func() {
+						wait(ctx, delay)
+						c.frozen(ctx, r, span)
+					})
 				}
 				return done, true
 			})
 		}},
-		{"kill -9 during record", func(_ context.Context, c *chaos, rng *rand.Rand) {
-			wait, delay := pause(rng), time.Duration(rng.IntN(3000))*time.Microsecond
+		{"kill -9 during record", func(ctx context.Context, c *chaos, rng *rand.Rand) {
+			away, delay := pause(rng), time.Duration(rng.IntN(3000))*time.Microsecond
 			c.trap(func(r *replica, done bool) (sprung, goOn bool) {
 				if done {
 					c.after.Go(func() {
-						<-time.After(delay)
-						r.kill(wait)
+						wait(ctx, delay)
+						r.kill(away)
 					})
 				}
 				return done, true
@@ -118,6 +123,17 @@ func events() []event {
 			wait(ctx, between(rng, 200, 1500))
 			c.note(c.fake.Start())
 		}},
+		{"PostgreSQL gone between send and record", func(ctx context.Context, c *chaos, rng *rand.Rand) {
+			away := between(rng, 100, 1000)
+			c.trap(func(_ *replica, done bool) (sprung, goOn bool) {
+				if done {
+					gone := make(chan struct{})
+					c.after.Go(func() { c.restart(ctx, &c.postgres, away, func() { close(gone) }) })
+					<-gone
+				}
+				return done, true
+			})
+		}},
 		{"replica restarted", func(_ context.Context, c *chaos, rng *rand.Rand) { c.any(rng).terminate(pause(rng)) }},
 		{"search fails", func(_ context.Context, c *chaos, rng *rand.Rand) {
 			c.fake.Fail(mattermosttest.Fault{Method: http.MethodGet, PathPrefix: "/api/v4/channels/", Times: 1 + rng.IntN(10)})
@@ -132,9 +148,19 @@ type happening struct {
 	seed uint64
 }
 
+// outage is not for short runs.
+var outage = event{"Mattermost down for two minutes", func(ctx context.Context, c *chaos, _ *rand.Rand) {
+	c.fake.Stop()
+	wait(ctx, 2*time.Minute)
+	c.note(c.fake.Start())
+}}
+
+func nothing() {}
+
 // plan is what happens in the round of a seed: some kinds in turn, so that
-// rounds of consecutive seeds see all of them, and some by chance.
-func plan(seed uint64) []happening {
+// rounds of consecutive seeds see all of them, and some by chance. In long
+// runs every fiftieth has an outage.
+func plan(seed uint64, long bool) []happening {
 	const inTurn, byChance = 5, 4
 	rng := rand.New(rand.NewPCG(seed, 1))
 	kinds := events()
@@ -144,6 +170,9 @@ func plan(seed uint64) []happening {
 	}
 	for range rng.IntN(byChance) {
 		chosen = append(chosen, kinds[rng.IntN(len(kinds))])
+	}
+	if long && seed%50 == 0 {
+		chosen = append(chosen, outage)
 	}
 	var all []happening
 	for _, e := range chosen {

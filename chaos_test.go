@@ -37,7 +37,7 @@ const (
 //
 // CHAOS_ROUNDS is how many rounds (4), CHAOS_SEED the seed of the first, each
 // round having the next: a round that failed is repeated by its own seed and
-// CHAOS_ROUNDS=1. `make chaos` runs 200.
+// CHAOS_ROUNDS=1. `make chaos` runs 200, with CHAOS_LONG for what takes minutes.
 func TestChaos(t *testing.T) {
 	t.Parallel()
 	rounds, seed := number(t, "CHAOS_ROUNDS", 4), number(t, "CHAOS_SEED", rand.Uint64N(1_000_000_000))
@@ -167,9 +167,11 @@ func (s *cutServer) do(f func() error) error {
 	return f()
 }
 
-func (c *chaos) restart(ctx context.Context, s *cutServer, away time.Duration) {
+// restart stops a server for a while; gone is called once it is away.
+func (c *chaos) restart(ctx context.Context, s *cutServer, away time.Duration, gone func()) {
 	c.note(s.do(func() error {
 		err := s.Stop()
+		gone()
 		wait(ctx, away)
 		return errors.Join(err, s.Start())
 	}))
@@ -207,7 +209,7 @@ func (c *chaos) round(t *testing.T, seed uint64) {
 
 	var running sync.WaitGroup
 	running.Go(func() { c.traffic(t.Context()) })
-	for _, h := range plan(seed) {
+	for _, h := range plan(seed, os.Getenv("CHAOS_LONG") != "") {
 		c.counts[h.name]++
 		running.Go(func() {
 			wait(t.Context(), time.Until(c.began.Add(h.at)))
@@ -406,7 +408,7 @@ func (c *chaos) table() string {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
 	line := func(name string, value any) { _, _ = fmt.Fprintf(w, "%s\t  %v\t\n", name, value) }
-	for _, e := range events() {
+	for _, e := range append(events(), outage) {
 		line(e.name, c.counts[e.name])
 		delete(c.counts, e.name)
 	}
