@@ -110,8 +110,10 @@ func judge(owed []owedRow, seen []seenPost, before map[string]bool) verdict {
 func TestJudge(t *testing.T) {
 	t.Parallel()
 	owed := []owedRow{
-		{1, "p-1", "a", 100, "sent", false}, {2, "p-2", "a", 100, "sent", false},
-		{3, "p-3", "a", 200, "sent", false}, {4, "p-4", "b", 50, "sent", false},
+		{1, "p-1", "a", 100, "sent", false},
+		{2, "p-2", "a", 100, "sent", false},
+		{3, "p-3", "a", 200, "sent", false},
+		{4, "p-4", "b", 50, "sent", false},
 	}
 	right := []seenPost{{"p-1", "a", 100}, {"p-2", "a", 101}, {"p-3", "a", 200}, {"p-4", "b", 70}}
 	swapped := slices.Clone(right)
@@ -151,5 +153,21 @@ func TestJudge(t *testing.T) {
 			got.guilty = nil
 			require.Equal(t, test.want, got)
 		})
+	}
+}
+
+func TestPlanOfFourRoundsHasEveryKindOfEvent(t *testing.T) {
+	t.Parallel()
+	for _, first := range []uint64{0, 7, 123_456_789} {
+		met := map[string]bool{}
+		for seed := first; seed < first+4; seed++ {
+			for i, h := range plan(seed, false) {
+				require.Equal(t, h.name, plan(seed, false)[i].name, "a seed has one plan")
+				met[h.name] = true
+			}
+		}
+		for _, e := range events() {
+			require.True(t, met[e.name], e.name)
+		}
 	}
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"testing"
 	"time"
@@ -76,7 +75,7 @@ func newSite(tb testing.TB, fake *mattermosttest.Server, database string, channe
 func (s *site) open(tb testing.TB) {
 	tb.Helper()
 	cache := kv.Memory()
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	log := slog.New(slog.DiscardHandler)
 	b, err := newBot(s.cfg, cache, time.Now, log)
 	require.NoError(tb, err)
 	require.NoError(tb, b.Connect(tb.Context()))
@@ -88,7 +87,7 @@ func (s *site) open(tb testing.TB) {
 	})
 }
 
-// channel is where a recipient reads; "" for somebody to whom the bot never wrote.
+// posts are what a recipient reads, oldest first.
 func (s *site) posts(to governance.Recipient) []*model.Post {
 	if id, ok := to.Channel(); ok {
 		return s.fake.Posts(string(id))
