@@ -6,7 +6,7 @@ LINT    := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.1
 SERVERS := $(GO) run ./internal/testenv/cmd/with-servers --
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench build
+.PHONY: help run test chaos lint bench build
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +17,11 @@ run: build ## Talk to the bot in this terminal, with a sample project; needs no 
 # No test may depend on the zone of the machine: Chatham is 12:45 or 13:45 ahead of UTC.
 test: ## Run all tests, on a PostgreSQL and a Redis that live as long as they do
 	TZ=Pacific/Chatham $(SERVERS) $(GO) test -race -shuffle=on ./...
+
+CHAOS_ROUNDS ?= 200
+
+chaos: ## Kill, freeze and cut replicas for CHAOS_ROUNDS rounds (200, about an hour): is all seen once? CHAOS_SEED repeats
+	CHAOS_ROUNDS=$(CHAOS_ROUNDS) CHAOS_LONG=1 $(GO) test -run '^(TestChaos|TestJudge)$$' -v -count 1 -timeout 12h .
 
 lint: ## Check format, vet, and the rules of .golangci.yml
 	@unformatted="$$(gofmt -l .)"; if [ -n "$$unformatted" ]; then echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; fi

@@ -101,12 +101,16 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if down {
 		panic(http.ErrAbortHandler)
 	}
+	do := s.mux.ServeHTTP
+	if r.Method == http.MethodPost && r.URL.Path == postsPath {
+		do = s.timed(s.watched(do, body))
+	}
 	if fault == nil {
-		s.mux.ServeHTTP(w, r)
+		do(w, r)
 		return
 	}
 	if fault.Mode != Refuse {
-		s.mux.ServeHTTP(httptest.NewRecorder(), r)
+		do(httptest.NewRecorder(), r)
 	}
 	switch fault.Mode {
 	case Refuse, FailAfterDoing:

@@ -2,8 +2,8 @@ package mattermosttest
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -42,10 +42,8 @@ func (s *Server) DirectPosts(botID, userID string) []*model.Post {
 
 func (s *Server) postsIn(channelID string) []*model.Post {
 	var posts []*model.Post
-	for _, post := range s.posts {
-		if post.ChannelId == channelID {
-			posts = append(posts, s.seen(post))
-		}
+	for _, post := range s.posts.in[channelID] {
+		posts = append(posts, s.seen(post))
 	}
 	return posts
 }
@@ -66,8 +64,8 @@ func (s *Server) WaitForPost(ctx context.Context, match func(*model.Post) bool) 
 	for {
 		s.mu.Lock()
 		changed := s.changed
-		posts := make([]*model.Post, 0, len(s.posts))
-		for _, post := range s.posts {
+		posts := make([]*model.Post, 0, len(s.posts.all))
+		for _, post := range s.posts.all {
 			posts = append(posts, s.seen(post))
 		}
 		s.mu.Unlock()
@@ -91,43 +89,6 @@ func (s *Server) postRoutes() {
 	s.handle("GET /api/v4/channels/{channel}/posts", http.StatusOK, s.listPosts)
 }
 
-func (s *Server) post(id string) *model.Post {
-	return find(s.posts, func(p *model.Post) bool { return p.Id == id })
-}
-
-// clonePost copies deeply: model.Post.Clone shares the attachments, which stripping integrations would spoil.
-func clonePost(post *model.Post) *model.Post {
-	var clone model.Post
-	encoded, err := json.Marshal(post)
-	if err == nil {
-		err = json.Unmarshal(encoded, &clone)
-	}
-	if err != nil {
-		panic(fmt.Sprintf("copy post %s: %v", post.Id, err)) // posts come from JSON and from this package alone
-	}
-	return &clone
-}
-
-// seen is a post as clients get it.
-func (s *Server) seen(post *model.Post) *model.Post {
-	view := clonePost(post)
-	view.StripActionIntegrations()
-	root := post.Id
-	if post.RootId != "" {
-		root = post.RootId
-	}
-	for _, other := range s.posts {
-		if other.RootId == root {
-			view.ReplyCount++
-		}
-	}
-	view.Metadata = &model.PostMetadata{}
-	if _, ok := post.Props[model.PostPropsAttachments]; ok {
-		view.Metadata.Embeds = []*model.PostEmbed{{Type: model.PostEmbedMessageAttachment}}
-	}
-	return view
-}
-
 func (s *Server) createPost(c *call) (any, error) {
 	var asked model.Post
 	if err := c.decode(&asked); err != nil {
@@ -137,7 +98,7 @@ func (s *Server) createPost(c *call) (any, error) {
 	if channel == nil || !s.canPost(c.user, channel) {
 		return nil, forbidden()
 	}
-	if first, ok := s.pending[asked.PendingPostId]; ok && s.now().Sub(first.at) < pendingLifetime {
+	if first, ok := s.pending[asked.PendingPostId]; ok && !s.forgetful && s.now().Sub(first.at) < pendingLifetime {
 		again := s.seen(s.post(first.postID))
 		again.Metadata = nil
 		return again, nil
@@ -192,7 +153,7 @@ func (s *Server) savePost(post *model.Post) {
 	post.CreateAt = s.millis()
 	post.PreSave()
 	post.Hashtags, _ = model.ParseHashtags(post.Message)
-	s.posts = append(s.posts, clonePost(post))
+	s.posts.keep(clonePost(post))
 	channel := s.channel(post.ChannelId)
 	channel.LastPostAt = post.CreateAt
 	channel.TotalMsgCount++
@@ -307,6 +268,11 @@ func (s *Server) edit(post, content *model.Post) error {
 	return nil
 }
 
+// maxSince is how many posts since a moment are answered at most, without a word about the others. Those left out are
+// the newest (measured with 11.6; its SQL leaves it to the database's plan).
+const maxSince = 1000
+
+// listPosts leaves out the posts of the millisecond of ?before= too (measured with 11.6).
 func (s *Server) listPosts(c *call) (any, error) {
 	channel, err := s.pathChannel(c)
 	if err != nil {
@@ -318,14 +284,20 @@ func (s *Server) listPosts(c *call) (any, error) {
 			return nil, invalidBody("since")
 		}
 	}
+	before := int64(math.MaxInt64)
+	if cursor := s.post(c.URL.Query().Get("before")); cursor != nil {
+		before = cursor.CreateAt
+	}
 	var posts []*model.Post
-	for _, post := range slices.Backward(s.posts) {
-		if post.ChannelId == channel.Id && post.UpdateAt > since {
+	for _, post := range slices.Backward(s.posts.in[channel.Id]) {
+		if post.UpdateAt > since && post.CreateAt < before {
 			posts = append(posts, post)
 		}
 	}
 	if since == 0 {
 		posts = page(c, posts)
+	} else {
+		posts = posts[max(0, len(posts)-maxSince):]
 	}
 	list := model.NewPostList()
 	for _, post := range posts {

@@ -42,12 +42,16 @@ type Server struct {
 	// Admin is the first system administrator, in no team. Its name is "admin".
 	Admin *model.User
 
-	now     func() time.Time
-	mux     *http.ServeMux
-	client  *http.Client
-	closing chan struct{}
+	now       func() time.Time
+	forgetful bool
+	latency   time.Duration
+	mux       *http.ServeMux
+	client    *http.Client
+	closing   chan struct{}
+	gate      gate
 
 	mu             sync.Mutex
+	watch          func(Posting) bool
 	changed        chan struct{}
 	config         map[string]string
 	refused        map[string]bool
@@ -61,7 +65,7 @@ type Server struct {
 	channels       []*model.Channel
 	channelMembers map[pair]*model.ChannelMember
 	commands       []*model.Command
-	posts          []*model.Post
+	posts          shelf
 	pending        map[string]pendingPost
 	ephemerals     map[string][]*model.Post
 	triggers       map[string]trigger
@@ -74,6 +78,13 @@ type Option func(*Server)
 
 // WithClock replaces the clock of the server. The default is time.Now.
 func WithClock(now func() time.Time) Option { return func(s *Server) { s.now = now } }
+
+// WithoutPendingMemory makes a pending_post_id mean nothing: what the real server does once its 30 s are over
+// (rest-post-create-same-pending-id). It is for clients that must not rely on it, such as one whose leases last longer.
+func WithoutPendingMemory() Option { return func(s *Server) { s.forgetful = true } }
+
+// WithLatency makes each POST /api/v4/posts take that long more, without keeping others waiting. The default is 0.
+func WithLatency(d time.Duration) Option { return func(s *Server) { s.latency = d } }
 
 // New starts a server with one system administrator and nothing else. It is closed with the test.
 func New(tb testing.TB, opts ...Option) *Server {
@@ -88,6 +99,7 @@ func New(tb testing.TB, opts ...Option) *Server {
 		tokens:         map[string]string{},
 		teamMembers:    map[pair]*model.TeamMember{},
 		channelMembers: map[pair]*model.ChannelMember{},
+		posts:          newShelf(),
 		pending:        map[string]pendingPost{},
 		ephemerals:     map[string][]*model.Post{},
 		triggers:       map[string]trigger{},
@@ -97,8 +109,8 @@ func New(tb testing.TB, opts ...Option) *Server {
 		opt(s)
 	}
 	s.routes()
-	listener := httptest.NewServer(http.HandlerFunc(s.serve))
-	s.URL = listener.URL
+	s.gate.open(httptest.NewServer(http.HandlerFunc(s.serve)))
+	s.URL = s.gate.server.URL
 	config, err := recordedConfig()
 	if err != nil {
 		tb.Fatalf("load the recorded client configuration: %v", err)
@@ -110,7 +122,7 @@ func New(tb testing.TB, opts ...Option) *Server {
 	tb.Cleanup(func() {
 		close(s.closing)
 		s.client.CloseIdleConnections()
-		listener.Close()
+		s.Stop()
 	})
 	return s
 }

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/mattermost/mattermost/server/public/model"
+	"github.com/stretchr/testify/require"
+
+	"pilotent/bot/mattermosttest"
+	"pilotent/config"
+	"pilotent/governance"
+	"pilotent/scheduler"
+	"pilotent/storage/kv"
+)
+
+// site is a project in a fake Mattermost, with one adopted decision whose
+// announcement can be owed to any of its channels and people, at any moment.
+// It works on the machine's clock: real processes may share its database.
+type site struct {
+	fake       *mattermosttest.Server
+	cfg        config.Config
+	account    *model.User // the bot's
+	recipients []governance.Recipient
+	people     map[governance.Recipient]*model.User
+	office     *office
+	decision   governance.Decision
+}
+
+// newSite opens the database at an address and fills the fake.
+func newSite(tb testing.TB, fake *mattermosttest.Server, database string, channels, people int) *site {
+	tb.Helper()
+	s := &site{fake: fake, people: map[governance.Recipient]*model.User{}}
+	team := fake.AddTeam("ent-vallee", "ENT Vallée")
+	account, token := fake.AddBot("pilotent")
+	s.account = account
+	coordinator := fake.AddUser("coordinatrice")
+	fake.JoinTeam(account, team, false)
+	fake.JoinTeam(coordinator, team, true)
+	for i := range channels {
+		c := fake.AddChannel(team, fmt.Sprintf("comite-%d", i), model.ChannelTypeOpen)
+		fake.JoinChannel(account, c)
+		fake.JoinChannel(coordinator, c)
+		s.recipients = append(s.recipients, governance.ToChannel(governance.ChannelID(c.Id)))
+	}
+	for i := range people {
+		u := fake.AddUser(fmt.Sprintf("membre-%d", i))
+		fake.JoinTeam(u, team, false)
+		to := governance.ToPerson(governance.UserID(u.Id))
+		s.people[to] = u
+		s.recipients = append(s.recipients, to)
+	}
+	s.cfg = config.Config{
+		MattermostURL: fake.URL, MattermostToken: token, CallbackURL: "http://pilotent.example", DatabaseURL: database,
+		Secret: "un secret pour les tests", Locale: "fr", Timezone: "Europe/Paris", Holidays: "metropole",
+	}
+	s.open(tb)
+
+	first, _ := s.recipients[0].Channel()
+	actor := governance.Actor{
+		Team: governance.TeamID(team.Id), Channel: first,
+		User: governance.Person{ID: governance.UserID(coordinator.Id), Username: coordinator.Username},
+	}
+	_, err := s.office.secretariat.CreateCommittee(tb.Context(), actor, governance.NewCommittee{Code: "COPIL", Name: "Comité de pilotage", Level: governance.LevelTerritorial})
+	require.NoError(tb, err)
+	s.decision, err = s.office.secretariat.LogDecision(tb.Context(), actor, governance.NewDecision{Text: "Retenir 3 écoles", Committee: "copil"})
+	require.NoError(tb, err)
+	return s
+}
+
+// open wires the office to the fake as serve does. Its courier does not run.
+func (s *site) open(tb testing.TB) {
+	tb.Helper()
+	cache := kv.Memory()
+	log := slog.New(slog.DiscardHandler)
+	b, err := newBot(s.cfg, cache, time.Now, log)
+	require.NoError(tb, err)
+	require.NoError(tb, b.Connect(tb.Context()))
+	store, err := environment{}.open(tb.Context(), s.cfg.DatabaseURL, log)
+	require.NoError(tb, err)
+	s.office, err = openOffice(tb.Context(), store, s.cfg, b, scheduler.Options{Log: log}, nil)
+	require.NoError(tb, err)
+	tb.Cleanup(func() {
+		s.office.close(log)
+		require.NoError(tb, cache.Close())
+	})
+}
+
+// posts are what a recipient reads, oldest first.
+func (s *site) posts(to governance.Recipient) []*model.Post {
+	if id, ok := to.Channel(); ok {
+		return s.fake.Posts(string(id))
+	}
+	return s.fake.DirectPosts(s.account.Id, s.people[to].Id)
+}
+
+// owe owes the announcement, all of it in one transaction.
+func (s *site) owe(ctx context.Context, debts ...debt) error {
+	owed := make([]governance.Delivery, len(debts))
+	for i, d := range debts {
+		owed[i] = governance.Delivery{
+			Project: s.decision.Project, Subject: s.decision.Subject(), Kind: governance.DecisionSettled,
+			Recipient: d.to, Due: d.due, Occurrence: fmt.Sprint(s.decision.Version),
+		}
+	}
+	return s.office.store.Update(ctx, s.decision.Project, func(tx governance.Tx) error { return tx.Owe(owed...) })
+}
+
+// debt is one announcement of the decision.
+type debt struct {
+	to  governance.Recipient
+	due time.Time
+}
