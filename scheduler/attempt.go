@@ -16,6 +16,8 @@ const (
 	// patience is after how many attempts in vain a delivery lets those to the
 	// same recipient that come after it go first.
 	patience = 7
+	// fewAttempts is the same where the database does not answer.
+	fewAttempts = 3
 	// attempts is after how many in vain a delivery is given up, and told to
 	// those behind it. With the waits between them that is an hour and a half.
 	attempts = 20
@@ -98,6 +100,9 @@ func (c *Courier) compose(ctx context.Context, d governance.Delivery) (message.M
 	case err != nil:
 		c.Log.ErrorContext(ctx, "delivery could not be composed", "delivery", d.ID, "kind", d.Kind, "err", err)
 		end = c.fault(d, "compose", false)
+		// What is not there, or not known, will not be there in a second either; a
+		// database that restarts will.
+		end.Aside = errors.Is(err, governance.ErrNone) || errors.Is(err, errors.ErrUnsupported) || d.Attempt >= fewAttempts
 	case moot != "":
 		end = governance.Settlement{State: governance.SettledSkipped, Reason: string(moot)}
 	}

@@ -44,28 +44,30 @@ func (s *Store) ownClock() time.Time {
 	}
 }
 
-// moment is the present one, as a transaction has it.
+// moment is the present one, as a transaction has it: never later than it is.
 func (s *Store) moment(t *tx) (time.Time, error) {
-	err := s.readMoment(func(told any) error {
+	now, err := s.readMoment(func(told any) error {
 		return t.sql.QueryRowContext(t.ctx, "SELECT "+s.dialect.now).Scan(told)
 	})
 	if err != nil {
-		return time.Time{}, fmt.Errorf("read the database's clock: %w", err)
+		return now, fmt.Errorf("read the database's clock: %w", err)
 	}
-	return s.Now(), nil
+	return now, nil
 }
 
 // readMoment sets Now by the database's clock, which ask scans among what it
 // asks for, in milliseconds; NULL where the machine's clock counts.
-func (s *Store) readMoment(ask func(told any) error) error {
+func (s *Store) readMoment(ask func(told any) error) (time.Time, error) {
 	asked := time.Now()
 	var told sql.NullInt64
 	if err := ask(&told); err != nil {
-		return err
+		return time.Time{}, err
 	}
-	if told.Valid && s.simulated == nil {
-		// The answer was made somewhere between both.
-		s.reading.Store(&reading{told: time.UnixMilli(told.Int64), read: asked.Add(time.Since(asked) / 2)})
+	if !told.Valid || s.simulated != nil {
+		return s.ownClock(), nil
 	}
-	return nil
+	now := time.UnixMilli(told.Int64)
+	// The answer was made somewhere between both.
+	s.reading.Store(&reading{told: now, read: asked.Add(time.Since(asked) / 2)})
+	return now, nil
 }

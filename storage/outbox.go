@@ -147,7 +147,7 @@ func (s *Store) Release(ctx context.Context, ds []governance.Delivery) error {
 // false when there is none to wait for.
 func (s *Store) NextDue(ctx context.Context, after time.Time) (time.Time, bool, error) {
 	var next time.Time
-	err := s.readMoment(func(told any) error {
+	_, err := s.readMoment(func(told any) error {
 		return s.reader.QueryRowContext(ctx, "SELECT min(next_at), "+s.dialect.now+
 			" FROM deliveries WHERE state IN ('pending', 'claimed') AND next_at > $1", instant(after)).Scan((*instant)(&next), told)
 	})
