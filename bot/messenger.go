@@ -29,7 +29,7 @@ func deliveryName(d governance.Delivery) string {
 
 // Send implements scheduler.Messenger.
 func (b *Bot) Send(ctx context.Context, d governance.Delivery, m message.Message) (string, error) {
-	ctx = leavingBefore(ctx, d.SendBefore)
+	ctx = forDelivery(ctx, d)
 	channel, err := b.channelOf(ctx, d.Recipient)
 	if err != nil {
 		return "", err

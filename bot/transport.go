@@ -8,6 +8,8 @@ import (
 	"os"
 	"sync/atomic"
 	"time"
+
+	"pilotent/governance"
 )
 
 // newTransport is a transport whose requests can be kept from leaving late, and
@@ -39,45 +41,40 @@ func newTransport() http.RoundTripper {
 	return leashed{t}
 }
 
-// leash is a connection that lets nothing out after a moment.
+// leash is a connection that lets nothing of an expired delivery out.
 type leash struct {
 	net.Conn
-	until atomic.Pointer[time.Time]
+	delivery atomic.Pointer[governance.Delivery]
 }
 
 func (l *leash) Write(b []byte) (int, error) {
-	// By the monotonic clock, which goes on while a process is frozen.
-	if until := l.until.Load(); until != nil && !time.Now().Before(*until) {
+	if d := l.delivery.Load(); d != nil && d.Expired(time.Now()) {
 		return 0, os.ErrDeadlineExceeded
 	}
 	return l.Conn.Write(b)
 }
 
-// leashed puts each request's moment on the connection that it gets.
+// leashed puts the delivery that a request is for on the connection that it gets.
 type leashed struct{ next http.RoundTripper }
 
 func (t leashed) RoundTrip(r *http.Request) (*http.Response, error) {
-	until, _ := r.Context().Value(leaveBefore{}).(*time.Time)
+	d, _ := r.Context().Value(sending{}).(*governance.Delivery)
 	trace := &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
 		conn := info.Conn
 		if inner, ok := conn.(interface{ NetConn() net.Conn }); ok { // TLS
 			conn = inner.NetConn()
 		}
 		if l, ok := conn.(*leash); ok {
-			l.until.Store(until)
+			l.delivery.Store(d)
 		}
 	}}
 	return t.next.RoundTrip(r.WithContext(httptrace.WithClientTrace(r.Context(), trace)))
 }
 
-// leaveBefore is the key of a moment after which nothing of a request may leave.
-type leaveBefore struct{}
+// sending is the key of the delivery that a request is for.
+type sending struct{}
 
-// leavingBefore keeps requests from leaving after a moment; the zero moment
-// does not.
-func leavingBefore(ctx context.Context, t time.Time) context.Context {
-	if t.IsZero() {
-		return ctx
-	}
-	return context.WithValue(ctx, leaveBefore{}, &t)
+// forDelivery keeps requests from leaving once the delivery has expired.
+func forDelivery(ctx context.Context, d governance.Delivery) context.Context {
+	return context.WithValue(ctx, sending{}, &d)
 }

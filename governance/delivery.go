@@ -87,6 +87,13 @@ type Delivery struct {
 	SendBefore time.Time
 }
 
+// Expired says whether it is too late at now to send it. It goes by both clocks
+// of the process: the monotonic one stops while a machine is suspended, and the
+// other one can be set back.
+func (d Delivery) Expired(now time.Time) bool {
+	return !d.SendBefore.IsZero() && (!now.Before(d.SendBefore) || !now.Round(0).Before(d.SendBefore.Round(0)))
+}
+
 // DeliveryStore keeps what is owed.
 type DeliveryStore interface {
 	// Owe adds deliveries; one that is there already is left as it is.

@@ -125,7 +125,7 @@ func (c *Courier) inSlot(stop context.Context, d governance.Delivery, speak func
 	case <-stop.Done():
 		return false
 	}
-	if stop.Err() != nil || c.outage.left() > 0 || !time.Now().Before(d.SendBefore) {
+	if stop.Err() != nil || c.outage.left() > 0 || d.Expired(time.Now()) {
 		return false
 	}
 	ctx, cancel := c.limit(stop)
