@@ -53,6 +53,8 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"meetings are listed by start and filtered", meetings},
 		{"verifications are listed by deadline and filtered", verifications},
 		{"history is told oldest first", history},
+		{"school holidays are found by académie and by zone", vacations},
+		{"the school holidays of a year are replaced together", vacationsAgain},
 
 		{"an update that fails leaves nothing", rollback},
 		{"an update that panics leaves nothing", rollbackOnPanic},
