@@ -38,6 +38,19 @@ func DefaultQuiet() Quiet {
 	return Quiet{From: Hour{Hour: 19}, To: Hour{Hour: 8}, Weekends: true, Holidays: true}
 }
 
+// after is h, or the end of the quiet hours when it lies in them.
+func (q Quiet) after(h Hour) Hour {
+	begun, over := h.Compare(q.From) >= 0, h.Compare(q.To) >= 0
+	quiet := begun && !over
+	if q.From.Compare(q.To) > 0 {
+		quiet = begun || !over
+	}
+	if quiet {
+		return q.To
+	}
+	return h
+}
+
 // Vacation is one school holiday: quiet from First to Last, both included.
 type Vacation struct {
 	Name        string

@@ -79,8 +79,9 @@ type ReminderView struct {
 	Preferences
 	// Open are the hours that follow, in the person's zone.
 	Open OpenHours
-	// ActionHour is when, of a day, actions are reminded.
-	ActionHour Hour
+	// DigestHour and ActionHour are when, of a plain day, the digest and the
+	// reminders of actions come: as asked, or when the quiet hours end.
+	DigestHour, ActionHour Hour
 	// Until is the last day of which the school holidays are known.
 	Until calendar.Date
 	// Paused says whether a pause runs.
@@ -187,7 +188,8 @@ func (s *Secretariat) changePreferences(ctx context.Context, a Actor, change fun
 func (d *desk) viewReminders(f Preferences) (ReminderView, error) {
 	a, err := attentionOf(d, d.Project, f)
 	return ReminderView{
-		Preferences: f, Open: a.open, ActionHour: Hour{Hour: morning},
+		Preferences: f, Open: a.open,
+		DigestHour: a.open.Quiet.after(f.DigestAt), ActionHour: a.open.Quiet.after(Hour{Hour: morning}),
 		Until: KnownUntil(a.open.Vacations), Next: a.next(d.now),
 		Paused: f.pausedOn(calendar.DateOf(d.now.In(a.open.Zone))),
 	}, err

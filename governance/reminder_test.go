@@ -147,6 +147,27 @@ func TestPreferencesChange(t *testing.T) {
 	require.Equal(t, governance.DefaultPreferences(governance.ProjectID(team), "u-other"), other.Preferences, "everybody has their own")
 }
 
+func TestTheHourThatIsToldIsTheHourThatComes(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for name, tc := range map[string]struct {
+		quiet           *[2]governance.Hour
+		asked           governance.Hour
+		digest, actions governance.Hour
+	}{
+		"in open hours":            {hours(19, 0, 8, 0), governance.Hour{Hour: 8}, governance.Hour{Hour: 8}, governance.Hour{Hour: 9}},
+		"before the night is over": {hours(19, 0, 10, 30), governance.Hour{Hour: 7}, governance.Hour{Hour: 10, Minute: 30}, governance.Hour{Hour: 10, Minute: 30}},
+		"in the evening":           {hours(19, 0, 8, 0), governance.Hour{Hour: 22}, governance.Hour{Hour: 8}, governance.Hour{Hour: 9}},
+		"in a quiet afternoon":     {hours(12, 0, 14, 0), governance.Hour{Hour: 13}, governance.Hour{Hour: 14}, governance.Hour{Hour: 9}},
+		"when nothing is quiet":    {hours(0, 0, 0, 0), governance.Hour{}, governance.Hour{}, governance.Hour{Hour: 9}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			view := w.set(member, governance.PreferencesChange{DigestAt: &tc.asked, Quiet: governance.QuietChange{Hours: tc.quiet}})
+			require.Equal(t, []governance.Hour{tc.asked, tc.digest, tc.actions}, []governance.Hour{view.DigestAt, view.DigestHour, view.ActionHour})
+		})
+	}
+}
+
 func TestPauses(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
