@@ -189,7 +189,7 @@ func (d *desk) viewReminders(f Preferences) (ReminderView, error) {
 	a, err := attentionOf(d, d.Project, f)
 	return ReminderView{
 		Preferences: f, Open: a.open,
-		DigestHour: a.open.Quiet.after(f.DigestAt), ActionHour: a.open.Quiet.after(Hour{Hour: morning}),
+		DigestHour: a.open.after(f.DigestAt), ActionHour: a.open.after(Hour{Hour: morning}),
 		Until: KnownUntil(a.open.Vacations), Next: a.next(d.now),
 		Paused: f.pausedOn(calendar.DateOf(d.now.In(a.open.Zone))),
 	}, err

@@ -50,8 +50,7 @@ func TestHours(t *testing.T) {
 // requireRead holds what was read, or why nothing was, to want.
 func requireRead(t *testing.T, want, got any, err error) {
 	t.Helper()
-	var e *when.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*when.Error](err); ok {
 		got = e.Reason
 	}
 	require.Equal(t, want, got)
