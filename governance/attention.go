@@ -74,44 +74,74 @@ func daily(moments []time.Time) []time.Time {
 	return kept
 }
 
-// overtaken are the recipients whose reminder waited, before a change of hours,
-// for a moment to come, which by now has gone by: after the change nothing
-// would tell them any more. Appointments have the same leads before and after.
-func overtaken(before, after []appointment, now time.Time) []Recipient {
-	var to []Recipient
+// overtaken are the reminders, of those unsent, that a change of hours leaves
+// behind: the moment for which they waited has gone by, before the change or by
+// it, and the plan that follows says nothing of it any more. What is overdue at
+// a moment that is still planned stays; for the rest, each recipient gets one,
+// as soon as next lets it. Appointments have the same leads before and after.
+func overtaken(unsent []Delivery, before, after []appointment, now time.Time, next func(Recipient) time.Time) []Delivery {
+	var behind []Delivery
 	for _, a := range after {
-		i := slices.IndexFunc(before, func(b appointment) bool { return b.to == a.to })
-		if i < 0 {
-			continue
+		var was appointment
+		if i := slices.IndexFunc(before, func(b appointment) bool { return b.to == a.to }); i >= 0 {
+			was = before[i]
 		}
-		for lead, at := range a.due {
-			if before[i].due[lead].After(now) && !at.After(now) {
-				to = append(to, a.to)
-				break
+		late := false
+		for _, d := range unsent {
+			if d.Recipient != a.to {
+				continue
+			}
+			overdue, lead := !d.Due.After(now), slices.IndexFunc(was.due, d.Due.Equal)
+			switch {
+			case overdue && slices.ContainsFunc(a.due, d.Due.Equal):
+				behind = append(behind, d)
+			case overdue, d.Occurrence == Overtaken, lead >= 0 && !a.due[lead].After(now):
+				late = true
 			}
 		}
+		if late {
+			d := unsent[0]
+			behind = append(behind, Delivery{
+				Project: d.Project, Subject: d.Subject, Kind: d.Kind, Recipient: a.to, Due: next(a.to), Occurrence: Overtaken,
+			})
+		}
 	}
-	return to
+	return behind
 }
 
 // followAction makes the reminders of an action those that the hours of its
 // assignees ask for; before tells the hours that held until now.
 func (d *desk) followAction(act SupportAction, before, after map[UserID]attention) error {
+	unsent, err := d.Unsent(act.Project, act.Subject())
+	if err != nil {
+		return err
+	}
 	planned := act.reminders(after, d.now)
-	for _, to := range overtaken(act.appointments(before), act.appointments(after), d.now) {
+	next := func(to Recipient) time.Time {
 		person, _ := to.Person()
-		late := Delivery{
-			Project: act.Project, Subject: act.Subject(), Kind: ActionReminder, Recipient: to,
-			Due: after[person].next(d.now), Occurrence: Overtaken,
-		}
+		return after[person].next(d.now)
+	}
+	for _, late := range overtaken(unsent, act.appointments(before), act.appointments(after), d.now, next) {
 		// The next reminder is enough when it comes on the same day.
 		if !slices.ContainsFunc(planned, func(p Delivery) bool {
-			return p.Recipient == to && calendar.DateOf(p.Due) == calendar.DateOf(late.Due.In(p.Due.Location()))
+			return p.Recipient == late.Recipient && calendar.DateOf(p.Due) == calendar.DateOf(late.Due.In(p.Due.Location()))
 		}) {
 			planned = append(planned, late)
 		}
 	}
 	return d.Replan(act.Project, act.Subject(), planned)
+}
+
+// followVerification makes the reminders of a verification those of the
+// project's zone; before is the project until now.
+func (d *desk) followVerification(v Verification, before Project) error {
+	unsent, err := d.Unsent(v.Project, v.Subject())
+	if err != nil {
+		return err
+	}
+	now := func(Recipient) time.Time { return d.now }
+	return d.Replan(v.Project, v.Subject(), append(v.reminders(d.Project, d.now),
+		overtaken(unsent, v.appointments(before), v.appointments(d.Project), d.now, now)...))
 }
 
 // followPerson makes what is owed to somebody follow its preferences, of which
@@ -167,13 +197,7 @@ func (d *desk) followProject(before Project) error {
 		return err
 	}
 	for _, v := range verifications {
-		planned := v.reminders(d.Project, d.now)
-		for _, to := range overtaken(v.appointments(before), v.appointments(d.Project), d.now) {
-			planned = append(planned, Delivery{
-				Project: v.Project, Subject: v.Subject(), Kind: VerificationReminder, Recipient: to, Due: d.now, Occurrence: Overtaken,
-			})
-		}
-		if err := d.Replan(v.Project, v.Subject(), planned); err != nil {
+		if err := d.followVerification(v, before); err != nil {
 			return err
 		}
 		people = append(people, v.InCharge...)

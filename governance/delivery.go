@@ -96,6 +96,9 @@ type DeliveryStore interface {
 	// Replan makes the unsent reminders of a subject the given ones: others
 	// are cancelled, missing ones added, and those already sent stay sent.
 	Replan(p ProjectID, s Subject, reminders []Delivery) error
+	// Unsent are the reminders of a subject that nobody has begun to send, or
+	// that are to be retried, the first due first.
+	Unsent(p ProjectID, s Subject) ([]Delivery, error)
 }
 
 // announce owes a message about a change that happens now.

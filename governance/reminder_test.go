@@ -258,6 +258,38 @@ func TestHoursThatOpenLetOutWhatWaited(t *testing.T) {
 	}
 }
 
+// What could not be sent when it was due is still owed after a change.
+func TestAChangeOfHoursKeepsWhatIsOverdue(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	act, v := w.give("2026-12-10", member), w.verification("2026-11-23")
+	w.at("2026-12-10 09:20")
+	overdue := func(s governance.Subject, k governance.DeliveryKind) []string {
+		var due []string
+		for _, line := range w.owed(s, k) {
+			if line[:16] <= w.now().In(w.zone).Format("2006-01-02 15:04") {
+				due = append(due, line[:16])
+			}
+		}
+		return due
+	}
+	deadline := overdue(v.Subject(), governance.VerificationReminder)
+	require.Len(t, deadline, 1, "15 days before")
+
+	w.set(member, governance.PreferencesChange{DigestAt: &governance.Hour{Hour: 10}})
+	require.Equal(t, []string{"2026-12-09 09:00", "2026-12-10 09:00"}, overdue(act.Subject(), governance.ActionReminder), "where the hours are the same it stays")
+	w.settings(governance.SettingsChange{Zone: "Mayotte"})
+	require.Equal(t, []string{"2026-12-10 09:20"}, overdue(act.Subject(), governance.ActionReminder), "else it comes now, once")
+	require.Equal(t, []string{"2026-12-10 09:20"}, overdue(v.Subject(), governance.VerificationReminder))
+	w.at("2026-12-10 09:21")
+	w.settings(governance.SettingsChange{Zone: "Paris"})
+	require.Equal(t, []string{"2026-12-10 09:21"}, overdue(act.Subject(), governance.ActionReminder), "however often they change")
+	require.Equal(t, []string{"2026-12-10 09:21"}, overdue(v.Subject(), governance.VerificationReminder))
+	w.set(member, governance.PreferencesChange{Actions: new(bool)})
+	require.Empty(t, overdue(act.Subject(), governance.ActionReminder), "but for who wants none")
+	require.Len(t, overdue(v.Subject(), governance.VerificationReminder), 1)
+}
+
 func TestZoneFollowsTheChat(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -79,6 +79,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"the next moment and the backlog are told", waiting},
 		{"replanning cancels, adds and revives reminders", replan},
 		{"replanning leaves what is sent, held or announced", replanLeaves},
+		{"unsent reminders are told", unsent},
 		{"replanning refuses what is no reminder of the subject", replanRefuses},
 		{"replanning any way sends each wanted reminder once", replanProperty},
 	} {
