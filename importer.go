@@ -17,7 +17,8 @@ import (
 )
 
 type importCommand struct {
-	Ecoles importSchools `cmd:"" help:"Import a directory of schools (CSV)."`
+	Ecoles   importSchools   `cmd:"" help:"Import a directory of schools (CSV)."`
+	Vacances importVacations `cmd:"" help:"Import the official calendar of school holidays (CSV), for all projects."`
 }
 
 type importSchools struct {
@@ -48,11 +49,42 @@ func (r importSchools) Run(ctx context.Context, c *cli, env environment) error {
 	}
 	defer f.close(log)
 	m := f.desk.Dispatch(ctx, commands.Invocation{
-		Actor:  governance.Actor{Team: team, User: governance.Person{ID: "operator", Username: "operator"}},
+		Actor:  governance.Actor{Team: team, User: op.person()},
 		Line:   "/ecole importer " + `"` + r.File + `"`,
 		Locale: cfg.Locale,
 		Open:   func(string) (io.ReadCloser, error) { return os.Open(r.File) },
 	})
+	_, _ = fmt.Fprintln(env.out, m.Markdown())
+	if m.Failed {
+		return exitError(1)
+	}
+	return nil
+}
+
+type importVacations struct {
+	File string `arg:"" help:"CSV file: the open data calendar (fr-en-calendrier-scolaire)." placeholder:"FILE"`
+}
+
+// Run imports school holidays for all projects: only who has the database in
+// hand can.
+func (r importVacations) Run(ctx context.Context, c *cli, env environment) error {
+	cfg, err := c.settings(env)
+	if err != nil {
+		return err
+	}
+	log := newLogger(env.err, "warn")
+	op := operator{console.NewWorld(env.now())}
+	f, err := openOffice(ctx, cfg, op, scheduler.Options{Now: env.now, Log: log}, nil)
+	if err != nil {
+		return err
+	}
+	defer f.close(log)
+	file, err := os.Open(r.File)
+	if err != nil {
+		return fmt.Errorf("open the calendar: %w", err)
+	}
+	defer file.Close() //nolint:errcheck // only read
+	m := f.desk.ImportVacations(ctx, op.person(), file, cfg.Locale)
 	_, _ = fmt.Fprintln(env.out, m.Markdown())
 	if m.Failed {
 		return exitError(1)
@@ -104,6 +136,11 @@ func (r importSchools) team(ctx context.Context, cfg config.Config, env environm
 // operator is the chat as seen by somebody who is at the server's own terminal:
 // a pilot everywhere.
 type operator struct{ chat }
+
+// person is who the history says has imported.
+func (operator) person() governance.Person {
+	return governance.Person{ID: "operator", Username: "operator"}
+}
 
 // TeamRole implements governance.Directory.
 func (operator) TeamRole(context.Context, governance.TeamID, governance.UserID) (governance.Role, error) {

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"pilotent/governance/calendar"
 )
 
 // Brief is what a delivery has to say, from the present state of its subject:
@@ -138,15 +140,32 @@ func (b *Brief) action(tx Tx, d Delivery, n int) error {
 	b.Action = &ActionView{SupportAction: act, Today: b.Project.Today(b.Now)}
 	b.Action.SchoolList, err = schoolsOf(tx, d.Project, act.Schools)
 	person, _ := d.Recipient.Person()
+	var of map[UserID]attention
+	if d.Kind == ActionReminder && err == nil {
+		if of, err = attentions(tx, b.Project, Person{ID: person}); err != nil {
+			return err
+		}
+		b.Action.Today = calendar.DateOf(b.Now.In(of[person].open.Zone))
+	}
 	switch {
 	case d.Kind == ActionDone && act.State == ActionOpen, d.Kind != ActionDone && act.State != ActionOpen:
 		b.Moot = MootClosed
 	case d.Kind != ActionDone && !act.heldBy(Person{ID: person}):
 		b.Moot = MootGone
 	case d.Kind == ActionReminder:
-		b.Moot = stale(d, act.reminders(b.Project, time.Time{}), b.Now)
+		b.wait(d, of[person], act.reminders(of, time.Time{}))
 	}
 	return err
+}
+
+// wait says when a personal reminder is said: now, at the next moment that is
+// open to whom it goes, or not at all when the next one comes on the same day.
+func (b *Brief) wait(d Delivery, who attention, planned []Delivery) {
+	at := who.next(b.Now)
+	tomorrow := calendar.DateOf(at).AddDays(1).At(0, 0, who.open.Zone)
+	if b.Moot = stale(d, planned, tomorrow.Add(-1)); b.Moot == "" && at.After(b.Now) {
+		b.Wait = at
+	}
 }
 
 func (b *Brief) meeting(tx Tx, d Delivery, n int) error {
@@ -199,6 +218,9 @@ func (b *Brief) verification(tx Tx, d Delivery, n int) error {
 // is due as well. After an outage one is enough, and it tells the present state.
 func stale(d Delivery, planned []Delivery, now time.Time) Moot {
 	moot := MootChanged
+	if d.Occurrence == Overtaken {
+		moot = "" // planned by the hours that held before
+	}
 	for _, p := range planned {
 		if p.Recipient != d.Recipient {
 			continue

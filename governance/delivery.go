@@ -61,6 +61,11 @@ func (k DeliveryKind) Reminder() bool {
 	return k == ActionReminder || k == MeetingReminder || k == VerificationReminder
 }
 
+// Waits says whether deliveries of this kind are personal reminders, which wait
+// for an hour that is open to whom they go. Announcements, and what is owed by
+// contract, never do.
+func (k DeliveryKind) Waits() bool { return k == ActionReminder }
+
 // Delivery is one message that the bot owes to somebody at a moment. There is
 // at most one per project, subject, kind, occurrence, due time and recipient.
 type Delivery struct {
@@ -71,7 +76,7 @@ type Delivery struct {
 	Recipient Recipient
 	Due       time.Time
 	// Occurrence tells two announcements of one kind apart; empty for
-	// reminders, whose due time does.
+	// reminders, whose due time does, but for those Overtaken.
 	Occurrence string
 
 	// What the Courier needs of a claimed one.
@@ -101,6 +106,9 @@ type DeliveryStore interface {
 	// Replan makes the unsent reminders of a subject the given ones: others
 	// are cancelled, missing ones added, and those already sent stay sent.
 	Replan(p ProjectID, s Subject, reminders []Delivery) error
+	// Unsent are the reminders of a subject that nobody has begun to send, or
+	// that are to be retried, the first due first.
+	Unsent(p ProjectID, s Subject) ([]Delivery, error)
 }
 
 // announce owes a message about a change that happens now.
@@ -115,23 +123,33 @@ func (d *desk) announce(subject Subject, kind DeliveryKind, version int, to ...R
 	return d.Owe(owed...)
 }
 
+// appointment is when something is to be told to somebody: at one moment for
+// each of its leads, the first first.
+type appointment struct {
+	to  Recipient
+	due []time.Time
+}
+
 // reminders are deliveries of one kind at each of the moments that are still
-// to come, to each recipient.
-func reminders(p ProjectID, s Subject, kind DeliveryKind, now time.Time, due []time.Time, to ...Recipient) []Delivery {
+// to come.
+func reminders(p ProjectID, s Subject, kind DeliveryKind, now time.Time, with ...appointment) []Delivery {
 	var owed []Delivery
-	for _, at := range due {
-		if !at.After(now) {
-			continue
-		}
-		for _, r := range to {
-			owed = append(owed, Delivery{Project: p, Subject: s, Kind: kind, Recipient: r, Due: at})
+	for _, a := range with {
+		for _, at := range a.due {
+			if at.After(now) {
+				owed = append(owed, Delivery{Project: p, Subject: s, Kind: kind, Recipient: a.to, Due: at})
+			}
 		}
 	}
 	return owed
 }
 
-// morning is the hour at which reminders about a day are given, in the
-// project's zone.
+// Overtaken is the occurrence of a reminder that waited for a moment which a
+// change of hours has put into the past: it comes as soon as it may.
+const Overtaken = "overtaken"
+
+// morning is the hour at which reminders about a day are given: in the zone of
+// who is reminded, those of a contract in the project's.
 const morning = 9
 
 // Settlement is how an attempt at a delivery ended.

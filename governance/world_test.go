@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -159,6 +160,32 @@ func (w *world) owed(subject governance.Subject, kinds ...governance.DeliveryKin
 				lines = append(lines, d.Due.In(w.zone).Format("2006-01-02 15:04 ")+string(d.Recipient))
 			}
 		}
+	}
+	return lines
+}
+
+// send brings what is due now to those who wait for it.
+func (w *world) send() {
+	w.Helper()
+	due, err := w.store.Claim(w.Context(), w.now(), time.Hour, 10_000)
+	require.NoError(w, err)
+	for _, d := range due {
+		require.NoError(w, w.store.Settle(w.Context(), d, governance.Settlement{State: governance.SettledSent, PostID: "p", At: w.now()}))
+	}
+}
+
+// sent are the action reminders about subject that have been sent, as owed
+// tells those that have not.
+func (w *world) sent(subject governance.Subject) []string {
+	w.Helper()
+	db, err := sql.Open("sqlite", "file:"+w.file)
+	require.NoError(w, err)
+	defer func() { require.NoError(w, db.Close()) }()
+	lines := []string{}
+	for _, due := range w.column(db, "SELECT due_at FROM deliveries WHERE state = 'sent' AND kind = 'action.reminder' AND subject = '"+string(subject)+"' ORDER BY due_at") {
+		ms, err := strconv.ParseInt(due, 10, 64)
+		require.NoError(w, err)
+		lines = append(lines, time.UnixMilli(ms).In(w.zone).Format("2006-01-02 15:04"))
 	}
 	return lines
 }

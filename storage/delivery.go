@@ -2,6 +2,7 @@ package storage
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"pilotent/governance"
@@ -52,14 +53,19 @@ func (t *tx) Replan(p governance.ProjectID, s governance.Subject, reminders []go
 	return nil
 }
 
+func (t *tx) Unsent(p governance.ProjectID, s governance.Subject) ([]governance.Delivery, error) {
+	pending, err := many(t, "pending deliveries", scanDelivery, "SELECT "+deliveryColumns+` FROM deliveries
+		WHERE project_id = $1 AND subject = $2 AND state = 'pending' ORDER BY due_at, id`, p, s)
+	return slices.DeleteFunc(pending, func(d governance.Delivery) bool { return !d.Kind.Reminder() }), err
+}
+
 func (t *tx) cancelUnwanted(p governance.ProjectID, s governance.Subject, wanted map[reminderKey]bool) error {
-	pending, err := many(t, "pending deliveries", scanDelivery,
-		"SELECT "+deliveryColumns+" FROM deliveries WHERE project_id = $1 AND subject = $2 AND state = 'pending'", p, s)
+	unsent, err := t.Unsent(p, s)
 	if err != nil {
 		return err
 	}
-	for _, d := range pending {
-		if !d.Kind.Reminder() || wanted[keyOf(d)] {
+	for _, d := range unsent {
+		if wanted[keyOf(d)] {
 			continue
 		}
 		// A Courier may have claimed it since it was read.

@@ -121,6 +121,7 @@ func (r record) requireKept(t *testing.T, store Store) {
 		same(t, []governance.Verification{r.verification})(tx.Verifications(p, false))
 		same(t, []governance.HistoryLine{r.history})(tx.History(p, r.history.Subject))
 		same(t, r.preferences)(tx.Preferences(p, r.preferences.Person))
+		same(t, []governance.Preferences{r.preferences})(tx.AllPreferences(p))
 		return nil
 	})
 }

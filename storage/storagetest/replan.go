@@ -74,6 +74,33 @@ func owedPart(d governance.Delivery) governance.Delivery {
 	return d
 }
 
+func unsent(t *testing.T, store Store) {
+	begin(t, store)
+	told := func() []int {
+		return hours(found(t, store, func(tx governance.Tx) ([]governance.Delivery, error) { return tx.Unsent(here, subject) }))
+	}
+	require.Empty(t, told())
+	owe(t, store, announcement(here, subject, noon), reminder(here, "meeting/R-1", noon), reminder(elsewhere, subject, noon))
+	plan(t, store, 3, 1, 2, 4, 5)
+	require.Equal(t, []int{1, 2, 3, 4, 5}, told())
+	plan(t, store, 3, 1, 2, 4)
+	require.Equal(t, []int{1, 2, 3, 4}, told(), "without what is cancelled")
+
+	four := noon.Add(4 * time.Hour)
+	var held []governance.Delivery
+	for _, d := range claim(t, store, four, many) {
+		if d.Subject == subject && d.Project == here && d.Kind.Reminder() {
+			held = append(held, d)
+		}
+	}
+	require.Equal(t, []int{1, 2, 3, 4}, hours(held))
+	require.Empty(t, told(), "without what is held")
+	require.NoError(t, store.Settle(t.Context(), held[0], sent(four)))
+	require.NoError(t, store.Settle(t.Context(), held[1], retryAt(four.Add(time.Hour))))
+	require.NoError(t, store.Release(t.Context(), held[2:3]))
+	require.Equal(t, []int{2, 3}, told(), "with what is to be retried, or was given back")
+}
+
 func replanRefuses(t *testing.T, store Store) {
 	begin(t, store)
 	for name, d := range map[string]governance.Delivery{

@@ -65,6 +65,8 @@ func Run(t *testing.T, open func(t *testing.T, now governance.Clock) Store) {
 		{"meetings are listed by start and filtered", meetings},
 		{"verifications are listed by deadline and filtered", verifications},
 		{"history is told oldest first", history},
+		{"school holidays are found by académie and by zone", vacations},
+		{"the school holidays of a year are replaced together", vacationsAgain},
 
 		{"an update that fails leaves nothing", rollback},
 		{"an update that panics leaves nothing", rollbackOnPanic},
@@ -92,6 +94,7 @@ func Run(t *testing.T, open func(t *testing.T, now governance.Clock) Store) {
 		{"the next moment and the backlog are told", waiting},
 		{"replanning cancels, adds and revives reminders", replan},
 		{"replanning leaves what is sent, held or announced", replanLeaves},
+		{"unsent reminders are told", unsent},
 		{"replanning refuses what is no reminder of the subject", replanRefuses},
 		{"replanning any way sends each wanted reminder once", replanProperty},
 	} {
