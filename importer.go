@@ -73,8 +73,12 @@ func (r importVacations) Run(ctx context.Context, c *cli, env environment) error
 		return err
 	}
 	log := newLogger(env.err, "warn")
-	op := operator{console.NewWorld(env.now())}
-	f, err := openOffice(ctx, cfg, op, scheduler.Options{Now: env.now, Log: log}, nil)
+	op := operator{console.NewWorld(env.clock()())}
+	store, err := env.open(ctx, cfg.DatabaseURL, log)
+	if err != nil {
+		return err
+	}
+	f, err := openOffice(ctx, store, cfg, op, scheduler.Options{Log: log}, nil)
 	if err != nil {
 		return err
 	}

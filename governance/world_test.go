@@ -167,10 +167,11 @@ func (w *world) owed(subject governance.Subject, kinds ...governance.DeliveryKin
 // send brings what is due now to those who wait for it.
 func (w *world) send() {
 	w.Helper()
-	due, err := w.store.Claim(w.Context(), w.now(), time.Hour, 10_000)
+	due, err := w.store.Claim(w.Context(), time.Hour, 10_000)
 	require.NoError(w, err)
 	for _, d := range due {
-		require.NoError(w, w.store.Settle(w.Context(), d, governance.Settlement{State: governance.SettledSent, PostID: "p", At: w.now()}))
+		_, err := w.store.Settle(w.Context(), governance.Settlement{Delivery: d, State: governance.SettledSent, PostID: "p", At: w.now()})
+		require.NoError(w, err)
 	}
 }
 

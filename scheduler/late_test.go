@@ -92,7 +92,7 @@ func TestLate(t *testing.T) {
 			recorded: []string{planned + "sent", reminder + "skipped newer", reminder + "skipped newer", reminder + "sent"},
 		},
 		"of several missed reminders of an action the last is given, as late": {
-			happens: do{action, deliver}, at: "2026-12-20 10:00",
+			happens: do{action, deliver}, at: "2026-12-21 10:00",
 			said:     []string{"En retard : l'action **A-1** était pour le mardi 15 décembre 2026 : Former l'équipe"},
 			recorded: []string{"action.assigned user/ien sent", "action.reminder user/ien skipped newer", "action.reminder user/ien sent"},
 		},

@@ -95,8 +95,8 @@ func unsent(t *testing.T, store Store) {
 	}
 	require.Equal(t, []int{1, 2, 3, 4}, hours(held))
 	require.Empty(t, told(), "without what is held")
-	require.NoError(t, store.Settle(t.Context(), held[0], sent(four)))
-	require.NoError(t, store.Settle(t.Context(), held[1], retryAt(four.Add(time.Hour))))
+	end(t, store, held[0], sent(four))
+	end(t, store, held[1], retryAt(four.Add(time.Hour)))
 	require.NoError(t, store.Release(t.Context(), held[2:3]))
 	require.Equal(t, []int{2, 3}, told(), "with what is to be retried, or was given back")
 }
