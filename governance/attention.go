@@ -74,12 +74,12 @@ func daily(moments []time.Time) []time.Time {
 	return kept
 }
 
-// overtaken are the reminders, of those unsent, that a change of hours leaves
+// overtaken are the reminders of a kind, of those unsent, that a change of hours leaves
 // behind: the moment for which they waited has gone by, before the change or by
 // it, and the plan that follows says nothing of it any more. What is overdue at
 // a moment that is still planned stays; for the rest, each recipient gets one,
 // as soon as next lets it. Appointments have the same leads before and after.
-func overtaken(unsent []Delivery, before, after []appointment, now time.Time, next func(Recipient) time.Time) []Delivery {
+func overtaken(kind DeliveryKind, unsent []Delivery, before, after []appointment, now time.Time, next func(Recipient) time.Time) []Delivery {
 	var behind []Delivery
 	for _, a := range after {
 		var was appointment
@@ -88,7 +88,7 @@ func overtaken(unsent []Delivery, before, after []appointment, now time.Time, ne
 		}
 		late := false
 		for _, d := range unsent {
-			if d.Recipient != a.to {
+			if d.Recipient != a.to || d.Kind != kind {
 				continue
 			}
 			overdue, lead := !d.Due.After(now), slices.IndexFunc(was.due, d.Due.Equal)
@@ -102,7 +102,7 @@ func overtaken(unsent []Delivery, before, after []appointment, now time.Time, ne
 		if late {
 			d := unsent[0]
 			behind = append(behind, Delivery{
-				Project: d.Project, Subject: d.Subject, Kind: d.Kind, Recipient: a.to, Due: next(a.to), Occurrence: Overtaken,
+				Project: d.Project, Subject: d.Subject, Kind: kind, Recipient: a.to, Due: next(a.to), Occurrence: Overtaken,
 			})
 		}
 	}
@@ -121,7 +121,7 @@ func (d *desk) followAction(act SupportAction, before, after map[UserID]attentio
 		person, _ := to.Person()
 		return after[person].next(d.now)
 	}
-	for _, late := range overtaken(unsent, act.appointments(before), act.appointments(after), d.now, next) {
+	for _, late := range overtaken(ActionReminder, unsent, act.appointments(before), act.appointments(after), d.now, next) {
 		// The next reminder is enough when it comes on the same day.
 		if !slices.ContainsFunc(planned, func(p Delivery) bool {
 			return p.Recipient == late.Recipient && calendar.DateOf(p.Due) == calendar.DateOf(late.Due.In(p.Due.Location()))
@@ -141,7 +141,7 @@ func (d *desk) followVerification(v Verification, before Project) error {
 	}
 	now := func(Recipient) time.Time { return d.now }
 	return d.Replan(v.Project, v.Subject(), append(v.reminders(d.Project, d.now),
-		overtaken(unsent, v.appointments(before), v.appointments(d.Project), d.now, now)...))
+		overtaken(VerificationReminder, unsent, v.appointments(before), v.appointments(d.Project), d.now, now)...))
 }
 
 // followPerson makes what is owed to somebody follow its preferences, of which

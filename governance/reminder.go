@@ -132,7 +132,7 @@ func (s *Secretariat) PauseReminders(ctx context.Context, a Actor, until calenda
 // open hour. Everybody in the team may.
 func (s *Secretariat) ResumeReminders(ctx context.Context, a Actor) (ReminderView, error) {
 	return s.changePreferences(ctx, a, func(d *desk, f *Preferences) (string, error) {
-		if !f.pausedOn(calendar.DateOf(d.now.In(f.Location(d.Project)))) {
+		if !f.pausedOn(d.now, f.Location(d.Project)) {
 			return "", ConflictError("reminder.not_paused")
 		}
 		f.PauseUntil = calendar.Date{}
@@ -140,9 +140,9 @@ func (s *Secretariat) ResumeReminders(ctx context.Context, a Actor) (ReminderVie
 	})
 }
 
-// pausedOn says whether a pause runs on that day.
-func (f Preferences) pausedOn(day calendar.Date) bool {
-	return !f.PauseUntil.IsZero() && !day.After(f.PauseUntil)
+// pausedOn says whether t falls in the person's pause.
+func (f Preferences) pausedOn(t time.Time, zone *time.Location) bool {
+	return !f.PauseUntil.IsZero() && !calendar.DateOf(t.In(zone)).After(f.PauseUntil)
 }
 
 // changePreferences runs change on the actor's preferences, in the zone where
@@ -191,6 +191,6 @@ func (d *desk) viewReminders(f Preferences) (ReminderView, error) {
 		Preferences: f, Open: a.open,
 		DigestHour: a.open.after(f.DigestAt), ActionHour: a.open.after(Hour{Hour: morning}),
 		Until: KnownUntil(a.open.Vacations), Next: a.next(d.now),
-		Paused: f.pausedOn(calendar.DateOf(d.now.In(a.open.Zone))),
+		Paused: f.pausedOn(d.now, a.open.Zone),
 	}, err
 }
