@@ -129,6 +129,8 @@ func (p Printer) Value(value any) message.Text {
 		return p.Moment(v)
 	case time.Duration:
 		return p.Duration(v)
+	case time.Weekday:
+		return message.Text(weekdays[p.Lang][v])
 	case governance.Person:
 		return message.Quote("@" + v.Username)
 	case []governance.Person:
