@@ -22,6 +22,7 @@ type Store interface {
 	Settle(ctx context.Context, d governance.Delivery, r governance.Settlement) error
 	Release(ctx context.Context, ds []governance.Delivery) error
 	NextDue(ctx context.Context) (time.Time, bool, error)
+	Coalesce(ctx context.Context, now time.Time, late time.Duration, atLeast int) (int, error)
 	Backlog(ctx context.Context, now time.Time) (overdue int, oldest time.Time, err error)
 }
 
@@ -79,6 +80,12 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"replanning leaves what is sent, held or announced", replanLeaves},
 		{"replanning refuses what is no reminder of the subject", replanRefuses},
 		{"replanning any way sends each wanted reminder once", replanProperty},
+		{"what of a subject is not settled is told", unsettled},
+		{"many late deliveries to one recipient become one summary", sumUp},
+		{"a summary takes no contract's, no digest, and nothing in hand or unclear", sumUpLeaves},
+		{"what waits for open hours is late after them", sumUpQuiet},
+		{"a summary that has not left takes in more", sumUpJoins},
+		{"of many callers one sums up each recipient", sumUpRace},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
 	}
