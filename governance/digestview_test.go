@@ -153,7 +153,7 @@ func TestWhenAPersonsDigestIsWorthAMessage(t *testing.T) {
 		now        string // default when it is due
 		want       governance.Moot
 	}{
-		"a late action":                             {is: action(-1)},
+		"a late action": {is: action(-1)},
 		"an action due today, which has a reminder": {is: action(0), want: governance.MootEmpty},
 		"an action due today, without reminders":    {is: action(0), actionsOff: true},
 		"an action due tomorrow, without reminders": {is: action(1), actionsOff: true},
