@@ -26,18 +26,20 @@ type group struct {
 
 func digest(p i18n.Printer, b governance.Brief) message.Message {
 	d := b.Digest
-	title := p.Text("digest.personal")
+	title, rest := p.Text("digest.personal"), p.Text("digest.rest.personal")
 	late, coming := p.Text("digest.late"), p.Text("digest.coming")
 	if d.Committee != nil {
 		title = p.Text("digest.committee", "code", d.Committee.Code, "date", d.Today)
+		rest = p.Text("digest.rest.committee")
 		coming = p.Text("digest.until", "date", d.Until)
 		if d.Late.Empty() {
 			coming = p.Text("digest.until_only", "date", d.Until)
 		}
 	}
 	parts := [][]group{groups(p, d, d.Late), groups(p, d, d.Coming)}
-	// Each part has a heading and, before it, a blank line.
-	room := maxLines - 1
+	// Besides the title, each part has a heading and, before it, a blank line, as
+	// has the way to the rest.
+	room := maxLines - 3
 	for _, part := range parts {
 		if len(part) > 0 {
 			room -= 2
@@ -56,7 +58,7 @@ func digest(p i18n.Printer, b governance.Brief) message.Message {
 		m = m.With(message.Lines(lines...))
 		shown = shown[len(parts[i]):]
 	}
-	return m
+	return m.With(message.Paragraph(rest))
 }
 
 // groups are the things of a part, sort by sort, empty sorts left out.
