@@ -301,7 +301,7 @@ func TestOneDigestIsOwedAtATime(t *testing.T) {
 			}))
 		}
 		check("the beginning")
-		for range rapid.IntRange(1, 15).Draw(rt, "steps") {
+		for range rapid.IntRange(1, 8).Draw(rt, "steps") {
 			step := rapid.SampledFrom([]string{"give", "complete", "pass", "settle", "digest", "preferences", "heal"}).Draw(rt, "step")
 			switch step {
 			case "give":
