@@ -154,7 +154,7 @@ func TestEveryCommandOfTheMainJobExists(t *testing.T) {
 		"action":   {"creer", "liste", "voir", "prendre", "faite", "reporter"},
 		"reunion":  {"planifier", "prochaine", "liste", "voir", "reporter", "annuler"},
 		"recette":  {"marche", "ouvrir", "liste", "voir", "decider"},
-		"comite":   {"creer", "liste", "voir", "rythme"},
+		"comite":   {"creer", "liste", "voir", "rythme", "resume"},
 		"rappel":   {"voir", "regler", "pause", "reprendre"},
 		"ent":      {"aide", "bilan", "reglages"},
 	} {

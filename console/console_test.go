@@ -89,6 +89,7 @@ coordinatrice~copil> /comite creer COPIL "Comité de pilotage"
 **COPIL** (Comité de pilotage, niveau territorial) est créé et lié au canal ~copil : ses membres sont ceux du canal.
 Diffusion : toute l'équipe peut lire ses décisions.
 Rappels de réunion : 7 jours, 1 jour et 1 h avant.
+Résumé de la semaine : chaque lundi à 8 h, s'il y a quelque chose à dire.
 
 Et maintenant : `+"`/reunion planifier COPIL \"18/12 14h\"` ou `/decision ajouter \"…\" --comite COPIL`"+`
 

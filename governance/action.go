@@ -171,7 +171,10 @@ func (d *desk) saveAction(act *SupportAction) error {
 	if err != nil {
 		return err
 	}
-	return d.Replan(act.Project, act.Subject(), act.reminders(of, d.now))
+	if err := d.Replan(act.Project, act.Subject(), act.reminders(of, d.now)); err != nil {
+		return err
+	}
+	return d.planPersonalDigests(act.Assignees)
 }
 
 // tell owes a direct message to each person but the one who acts, who knows.

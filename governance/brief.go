@@ -22,12 +22,17 @@ type Brief struct {
 	// Wait is when to say it, where that is later: the next open hour of who
 	// is to be reminded. Zero when it may be said now.
 	Wait time.Time
+	// Late is when a reminder should have been said, where that is long ago.
+	// Zero when it is in time.
+	Late time.Time
 
 	// One of these is set, by the subject.
 	Decision     *DecisionView
 	Action       *ActionView
 	Meeting      *MeetingView
 	Verification *VerificationView
+	Digest       *DigestView
+	Summary      []Told
 }
 
 // Ref and Author are how people name the subject, and who is behind it.
@@ -39,6 +44,10 @@ func (b Brief) Ref() (ref string, author Person) {
 		return b.Action.Ref(), b.Action.Author
 	case b.Meeting != nil:
 		return b.Meeting.Ref(), b.Meeting.Author
+	case b.Digest != nil && b.Digest.Committee != nil:
+		return b.Digest.Committee.Code, b.Digest.Committee.CreatedBy
+	case b.Digest != nil: // nobody else is behind it
+		return "", Person{ID: b.Digest.Person}
 	default:
 		return b.Verification.Ref(), b.Verification.Author
 	}
@@ -53,10 +62,15 @@ const (
 	MootBegun   Moot = "begun"   // the meeting has begun
 	MootNewer   Moot = "newer"   // a later reminder of the same subject is due as well
 	MootGone    Moot = "gone"    // the person does not hold the action any more
+	MootEmpty   Moot = "empty"   // there is nothing to tell
+	MootQuiet   Moot = "quiet"   // its moment has gone by, and the person is not to be disturbed
 )
 
 // Brief reads the subject of a delivery.
 func (s *Secretariat) Brief(ctx context.Context, d Delivery) (Brief, error) {
+	if d.Kind == Summary {
+		return s.summary(ctx, d)
+	}
 	b, err := s.brief(ctx, d)
 	if d.Kind == Undeliverable {
 		b.Moot = "" // that it could not be told stays true
@@ -70,6 +84,9 @@ func (s *Secretariat) brief(ctx context.Context, d Delivery) (Brief, error) {
 		if b.Project, err = tx.ProjectByID(d.Project); err != nil {
 			return err
 		}
+		if err := b.late(tx, d); err != nil {
+			return err
+		}
 		noun, ref, _ := strings.Cut(string(d.Subject), "/")
 		switch noun {
 		case "decision":
@@ -80,6 +97,8 @@ func (s *Secretariat) brief(ctx context.Context, d Delivery) (Brief, error) {
 			return b.meeting(tx, d, number(ref))
 		case "verification":
 			return b.verification(tx, d, number(ref))
+		case "digest":
+			return b.digest(tx, d)
 		default:
 			return fmt.Errorf("delivery about %q: %w", d.Subject, errors.ErrUnsupported)
 		}
@@ -89,8 +108,20 @@ func (s *Secretariat) brief(ctx context.Context, d Delivery) (Brief, error) {
 
 // Undelivered is what is owed when a delivery cannot be delivered: a direct
 // message to the person behind its subject. Nothing, where that person is the
-// one who cannot be reached.
+// one who cannot be reached. For a summary, to those behind all that it tells.
 func (s *Secretariat) Undelivered(ctx context.Context, d Delivery) ([]Delivery, error) {
+	if d.Kind == Summary {
+		var owed []Delivery
+		b, err := s.summary(ctx, d)
+		for _, told := range b.Summary {
+			more, err := s.Undelivered(ctx, told.Delivery)
+			if err != nil {
+				return nil, err
+			}
+			owed = append(owed, more...)
+		}
+		return owed, err
+	}
 	b, err := s.brief(ctx, d)
 	if err != nil {
 		return nil, err

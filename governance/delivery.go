@@ -52,19 +52,29 @@ const (
 	// Undeliverable tells who is behind a subject that somebody or some channel
 	// cannot be told of it. Its occurrence is the delivery that failed.
 	Undeliverable DeliveryKind = "undeliverable"
+	// A digest tells what is late and what comes, to a committee's channel and
+	// to somebody.
+	CommitteeDigest DeliveryKind = "digest.committee"
+	PersonalDigest  DeliveryKind = "digest.personal"
+	// Summary stands for the deliveries that an outage has held back.
+	Summary DeliveryKind = "summary"
 )
 
 // Reminder says whether deliveries of this kind follow from the state of their
 // subject, and are planned anew when it changes. The others tell of one
 // change, and are owed once it has happened.
 func (k DeliveryKind) Reminder() bool {
-	return k == ActionReminder || k == MeetingReminder || k == VerificationReminder
+	return k == ActionReminder || k == MeetingReminder || k == VerificationReminder || k.Digest()
 }
 
 // Waits says whether deliveries of this kind are personal reminders, which wait
 // for an hour that is open to whom they go. Announcements, and what is owed by
 // contract, never do.
-func (k DeliveryKind) Waits() bool { return k == ActionReminder }
+func (k DeliveryKind) Waits() bool { return k == ActionReminder || k == PersonalDigest }
+
+// Digest says whether deliveries of this kind form a chain: the end of each
+// owes the next, which Secretariat.NextDigest tells.
+func (k DeliveryKind) Digest() bool { return k == CommitteeDigest || k == PersonalDigest }
 
 // Delivery is one message that the bot owes to somebody at a moment. There is
 // at most one per project, subject, kind, occurrence, due time and recipient.
@@ -106,9 +116,15 @@ type DeliveryStore interface {
 	// Replan makes the unsent reminders of a subject the given ones: others
 	// are cancelled, missing ones added, and those already sent stay sent.
 	Replan(p ProjectID, s Subject, reminders []Delivery) error
-	// Unsent are the reminders of a subject that nobody has begun to send, or
-	// that are to be retried, the first due first.
+	// Unsent are the reminders of a subject that no Courier holds, the first due
+	// first.
 	Unsent(p ProjectID, s Subject) ([]Delivery, error)
+	// Unsettled are all deliveries of a subject that have not ended, those that a
+	// Courier holds among them, the first due first.
+	Unsettled(p ProjectID, s Subject) ([]Delivery, error)
+	// Summarised are the deliveries that the summary of that identifier stands
+	// for, the first due first.
+	Summarised(p ProjectID, summary int64) ([]Delivery, error)
 }
 
 // announce owes a message about a change that happens now.

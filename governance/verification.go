@@ -159,7 +159,10 @@ func (d *desk) saveVerification(v *Verification) error {
 	if err := d.PutVerification(*v); err != nil {
 		return err
 	}
-	return d.Replan(v.Project, v.Subject(), v.reminders(d.Project, d.now))
+	if err := d.Replan(v.Project, v.Subject(), v.reminders(d.Project, d.now)); err != nil {
+		return err
+	}
+	return d.planPersonalDigests(v.InCharge)
 }
 
 // tellInCharge owes a direct message to those in charge but the one who acts.

@@ -93,7 +93,7 @@ func TestLate(t *testing.T) {
 		},
 		"of several missed reminders of an action the last is given, as late": {
 			happens: do{action, deliver}, at: "2026-12-21 10:00",
-			said:     []string{"En retard : l'action **A-1** était pour le mardi 15 décembre 2026 : Former l'équipe"},
+			said:     []string{"En retard : ce rappel devait partir le mardi 15 décembre 2026 à 9 h (heure de Paris)."},
 			recorded: []string{"action.assigned user/ien sent", "action.reminder user/ien skipped newer", "action.reminder user/ien sent"},
 		},
 		"nobody is asked for what is done": {
@@ -108,7 +108,7 @@ func TestLate(t *testing.T) {
 		},
 		"a deadline is told after its day, as late": {
 			happens: do{verification}, at: "2027-01-10 10:00",
-			said: []string{"**En retard.** V-1 (VA, Version 2.3, marché M2026-04) : l'échéance était le mercredi 23 décembre 2026."},
+			said: []string{"En retard : ce rappel devait partir le mercredi 23 décembre 2026 à 9 h (heure de Paris)."},
 			recorded: []string{
 				"verification.reminder user/coordinatrice skipped newer", "verification.reminder user/coordinatrice skipped newer",
 				"verification.reminder user/coordinatrice skipped newer", "verification.reminder user/coordinatrice skipped newer",

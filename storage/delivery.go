@@ -77,6 +77,11 @@ func (t *tx) cancelUnwanted(p governance.ProjectID, s governance.Subject, wanted
 	return nil
 }
 
+func (t *tx) Unsettled(p governance.ProjectID, s governance.Subject) ([]governance.Delivery, error) {
+	return many(t, "unsettled deliveries", scanDelivery, "SELECT "+deliveryColumns+` FROM deliveries
+		WHERE project_id = $1 AND subject = $2 AND state IN ('pending', 'claimed') ORDER BY due_at, id`, p, s)
+}
+
 // reminderKey tells the reminders of one subject apart.
 type reminderKey struct {
 	kind       governance.DeliveryKind

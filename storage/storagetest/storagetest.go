@@ -24,6 +24,7 @@ type Store interface {
 	Settle(ctx context.Context, ends ...governance.Settlement) (lost []governance.Delivery, err error)
 	Release(ctx context.Context, ds []governance.Delivery) error
 	NextDue(ctx context.Context, after time.Time) (time.Time, bool, error)
+	Coalesce(ctx context.Context, now time.Time, late time.Duration, atLeast int) (int, error)
 	Backlog(ctx context.Context, now time.Time) (overdue int, oldest time.Time, err error)
 }
 
@@ -97,6 +98,12 @@ func Run(t *testing.T, open func(t *testing.T, now governance.Clock) Store) {
 		{"unsent reminders are told", unsent},
 		{"replanning refuses what is no reminder of the subject", replanRefuses},
 		{"replanning any way sends each wanted reminder once", replanProperty},
+		{"what of a subject is not settled is told", unsettled},
+		{"many late deliveries to one recipient become one summary", sumUp},
+		{"a summary takes no contract's, no digest, and nothing in hand or unclear", sumUpLeaves},
+		{"what waits for open hours is late after them", sumUpQuiet},
+		{"a summary that has not left takes in more", sumUpJoins},
+		{"of many callers one sums up each recipient", sumUpRace},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			hand := new(atomic.Pointer[time.Time])
