@@ -104,6 +104,8 @@ func sumUpLeaves(t *testing.T, store Store) {
 	for _, d := range claim(t, store, noon, many) { // the summaries must not be joined
 		if d.Kind != governance.Summary {
 			require.NoError(t, store.Release(t.Context(), []governance.Delivery{d}))
+		} else {
+			end(t, store, d, sent(noon))
 		}
 	}
 	require.Zero(t, coalesce(t, store, noon), "contracts, digests and summaries")
@@ -117,6 +119,8 @@ func sumUpLeaves(t *testing.T, store Store) {
 			unclear := retryAt(noon)
 			unclear.Unknown = true
 			end(t, store, d, unclear)
+		} else {
+			end(t, store, d, sent(noon))
 		}
 	}
 	require.Zero(t, coalesce(t, store, noon), "what may have been said")
