@@ -80,6 +80,7 @@ func newService(ctx context.Context, cfg config.Config, now governance.Clock, lo
 	}
 	s.metrics.watch(s.office.store, now)
 	s.bot.Serve(s.office.desk)
+	s.bot.Recompose(s.office.composer)
 	return s, nil
 }
 

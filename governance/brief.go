@@ -21,6 +21,9 @@ type Brief struct {
 	// is to be reminded. Zero when it may be said now.
 	Wait time.Time
 
+	// Change is the line of history that an announcement about an action tells of.
+	Change HistoryLine
+
 	// One of these is set, by the subject.
 	Decision     *DecisionView
 	Action       *ActionView
@@ -42,6 +45,34 @@ func (b Brief) Ref() (ref string, author Person) {
 	}
 }
 
+// Subject names what the brief is about.
+func (b Brief) Subject() Subject {
+	switch {
+	case b.Decision != nil:
+		return b.Decision.Subject()
+	case b.Action != nil:
+		return b.Action.Subject()
+	case b.Meeting != nil:
+		return b.Meeting.Subject()
+	default:
+		return b.Verification.Subject()
+	}
+}
+
+// Version is the subject's: a button is bound to it.
+func (b Brief) Version() int {
+	switch {
+	case b.Decision != nil:
+		return b.Decision.Version
+	case b.Action != nil:
+		return b.Action.Version
+	case b.Meeting != nil:
+		return b.Meeting.Version
+	default:
+		return b.Verification.Version
+	}
+}
+
 // Moot is a reason to say nothing.
 type Moot string
 
@@ -51,6 +82,7 @@ const (
 	MootBegun   Moot = "begun"   // the meeting has begun
 	MootNewer   Moot = "newer"   // a later reminder of the same subject is due as well
 	MootGone    Moot = "gone"    // the person does not hold the action any more
+	MootSeen    Moot = "seen"    // somebody who is in charge has said so
 )
 
 // Brief reads the subject of a delivery.
@@ -63,51 +95,73 @@ func (s *Secretariat) Brief(ctx context.Context, d Delivery) (Brief, error) {
 }
 
 func (s *Secretariat) brief(ctx context.Context, d Delivery) (Brief, error) {
-	b := Brief{Now: s.now()}
+	return s.briefAt(ctx, d, s.now())
+}
+
+func (s *Secretariat) briefAt(ctx context.Context, d Delivery, at time.Time) (Brief, error) {
+	b := Brief{Now: at}
 	err := s.store.View(ctx, func(tx Tx) (err error) {
 		if b.Project, err = tx.ProjectByID(d.Project); err != nil {
 			return err
 		}
-		noun, ref, _ := strings.Cut(string(d.Subject), "/")
-		switch noun {
-		case "decision":
-			return b.decision(tx, d, ref)
-		case "action":
-			return b.action(tx, d, number(ref))
-		case "meeting":
-			return b.meeting(tx, d, number(ref))
-		case "verification":
-			return b.verification(tx, d, number(ref))
-		default:
-			return fmt.Errorf("delivery about %q: %w", d.Subject, errors.ErrUnsupported)
-		}
+		return b.read(tx, d)
 	})
 	return b, err
 }
 
+// read reads the subject of a delivery of the brief's project.
+func (b *Brief) read(tx Tx, d Delivery) error {
+	noun, ref, _ := strings.Cut(string(d.Subject), "/")
+	switch noun {
+	case "decision":
+		return b.decision(tx, d, ref)
+	case "action":
+		return b.action(tx, d, number(ref))
+	case "meeting":
+		return b.meeting(tx, d, number(ref))
+	case "verification":
+		return b.verification(tx, d, number(ref))
+	default:
+		return fmt.Errorf("delivery about %q: %w", d.Subject, errors.ErrUnsupported)
+	}
+}
+
 // Undelivered is what is owed when a delivery cannot be delivered: a direct
-// message to the person behind its subject. Nothing, where that person is the
-// one who cannot be reached.
+// message to the person behind its subject, or to the pilots where that person
+// is the one who cannot be reached. Nothing, where it is the pilots.
 func (s *Secretariat) Undelivered(ctx context.Context, d Delivery) ([]Delivery, error) {
 	b, err := s.brief(ctx, d)
 	if err != nil {
 		return nil, err
 	}
 	_, author := b.Ref()
-	to := ToPerson(author.ID)
-	if d.Kind == Undeliverable || to == d.Recipient {
-		return nil, nil
+	told := Delivery{
+		Project: d.Project, Subject: d.Subject, Kind: Undeliverable, Recipient: ToPerson(author.ID), Due: d.Due,
+		// With the fence: a failure that is relaunched and fails again is told again.
+		Occurrence: fmt.Sprintf("%d.%d/%s", d.ID, d.Fence, d.Recipient),
 	}
-	return []Delivery{{
-		Project: d.Project, Subject: d.Subject, Kind: Undeliverable, Recipient: to, Due: d.Due,
-		Occurrence: fmt.Sprintf("%d/%s", d.ID, d.Recipient),
-	}}, nil
+	switch {
+	case d.Kind == Undeliverable && d.Recipient != told.Recipient:
+		return nil, nil
+	case d.Kind == Undeliverable:
+		told.Recipient, told.Occurrence = ToPilots(), d.Occurrence
+	case d.Recipient == told.Recipient:
+		told.Recipient = ToPilots()
+	}
+	return []Delivery{told}, nil
 }
 
 // Unreached is the recipient that an Undeliverable delivery tells of.
 func (d Delivery) Unreached() Recipient {
 	_, recipient, _ := strings.Cut(d.Occurrence, "/")
 	return Recipient(recipient)
+}
+
+// Failed is the number of the delivery that an Undeliverable delivery tells of.
+func (d Delivery) Failed() int64 {
+	digits, _, _ := strings.Cut(d.Occurrence, ".")
+	n, _ := strconv.ParseInt(digits, 10, 64)
+	return n
 }
 
 // number is the number in "R-12".
@@ -137,16 +191,54 @@ func (b *Brief) action(tx Tx, d Delivery, n int) error {
 	}
 	b.Action = &ActionView{SupportAction: act, Today: b.Project.Today(b.Now)}
 	b.Action.SchoolList, err = schoolsOf(tx, d.Project, act.Schools)
-	person, _ := d.Recipient.Person()
-	switch {
-	case d.Kind == ActionDone && act.State == ActionOpen, d.Kind != ActionDone && act.State != ActionOpen:
-		b.Moot = MootClosed
-	case d.Kind != ActionDone && !act.heldBy(Person{ID: person}):
-		b.Moot = MootGone
-	case d.Kind == ActionReminder:
-		b.Moot = stale(d, act.reminders(b.Project, time.Time{}), b.Now)
+	if err == nil {
+		b.Change, err = changeTo(tx, d)
 	}
+	b.Moot = act.moot(d, *b)
 	return err
+}
+
+// moot says why a delivery about the action has nothing to say.
+func (a SupportAction) moot(d Delivery, b Brief) Moot {
+	told := map[DeliveryKind]ActionState{ActionDone: ActionDid, ActionCancelled: ActionOff}
+	state, ok := told[d.Kind]
+	if !ok {
+		state = ActionOpen
+	}
+	person, _ := d.Recipient.Person()
+	held := a.heldBy(Person{ID: person})
+	switch {
+	case a.State != state:
+		return MootClosed
+	case a.State != ActionOpen:
+		return ""
+	case d.Kind == ActionWithdrawn && held: // given back in the meantime
+		return MootChanged
+	case d.Kind != ActionWithdrawn && !held:
+		return MootGone
+	case d.Kind == ActionReminder:
+		return stale(d, a.reminders(b.Project, time.Time{}), b.Now)
+	case d.Kind == ActionAgain && movedBeyond(d.Occurrence, a.Due, b.Project.Today(d.Due)):
+		return MootChanged
+	case d.Kind == ActionAgain:
+		return repeated(d, b.Project, a.reminders(b.Project, time.Time{}))
+	}
+	return ""
+}
+
+// changeTo is the line of history of the change that an announcement tells of.
+func changeTo(tx Tx, d Delivery) (HistoryLine, error) {
+	version, err := strconv.Atoi(d.Occurrence)
+	if err != nil {
+		return HistoryLine{}, nil // a reminder tells of no change
+	}
+	lines, err := tx.History(d.Project, d.Subject)
+	for _, l := range lines {
+		if l.version() == version {
+			return l, err
+		}
+	}
+	return HistoryLine{}, err
 }
 
 func (b *Brief) meeting(tx Tx, d Delivery, n int) error {
@@ -185,13 +277,20 @@ func (b *Brief) verification(tx Tx, d Delivery, n int) error {
 	view := newVerificationView(v, c, b.Project)
 	view.Today = b.Project.Today(b.Now)
 	b.Verification = &view
+	seen, err := tx.Seen(d.Project, v.Subject())
 	switch {
 	case d.Kind != VerificationDecided && !v.Open():
 		b.Moot = MootClosed
 	case d.Kind == VerificationReminder:
 		b.Moot = stale(d, v.reminders(b.Project, time.Time{}), b.Now)
+	case d.Kind == VerificationEscalation:
+		b.Moot = v.escalation(d, b.Project, b.Now, seen)
+	case d.Kind == VerificationAgain && view.Today.After(v.Deadline):
+		b.Moot = MootNewer // that of the deadline's own day has told it
+	case d.Kind == VerificationAgain:
+		b.Moot = repeated(d, b.Project, v.reminders(b.Project, time.Time{}))
 	}
-	return nil
+	return err
 }
 
 // stale says why a reminder has nothing to say although its subject is alive:

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Recipient is to whom a delivery goes: a channel or a person.
+// Recipient is to whom a delivery goes: a channel, a person, or the pilots.
 type Recipient string
 
 // ToChannel is the recipient that a channel is.
@@ -14,6 +14,10 @@ func ToChannel(c ChannelID) Recipient { return Recipient("channel/" + string(c))
 
 // ToPerson is the recipient that a person is.
 func ToPerson(u UserID) Recipient { return Recipient("user/" + string(u)) }
+
+// ToPilots is the recipient that the project's pilots are, whoever they will be
+// when it is due: PassOn says.
+func ToPilots() Recipient { return "pilots" }
 
 // Channel is the channel that the recipient is, if it is one.
 func (r Recipient) Channel() (ChannelID, bool) {
@@ -43,6 +47,9 @@ const (
 	ActionAssigned       DeliveryKind = "action.assigned"
 	ActionReminder       DeliveryKind = "action.reminder"
 	ActionDone           DeliveryKind = "action.done"
+	ActionAgain          DeliveryKind = "action.again"     // its holder asked to be reminded again
+	ActionWithdrawn      DeliveryKind = "action.withdrawn" // somebody does not hold it any more
+	ActionCancelled      DeliveryKind = "action.cancelled"
 	MeetingPlanned       DeliveryKind = "meeting.planned"
 	MeetingMoved         DeliveryKind = "meeting.moved"
 	MeetingCancelled     DeliveryKind = "meeting.cancelled"
@@ -50,6 +57,10 @@ const (
 	VerificationOpened   DeliveryKind = "verification.opened"
 	VerificationDecided  DeliveryKind = "verification.decided"
 	VerificationReminder DeliveryKind = "verification.reminder"
+	VerificationAgain    DeliveryKind = "verification.again"
+	// VerificationEscalation tells the deputies, then the pilots, that nobody has
+	// seen the reminders of a deadline.
+	VerificationEscalation DeliveryKind = "verification.escalation"
 	// Undeliverable tells who is behind a subject that somebody or some channel
 	// cannot be told of it. Its occurrence is the delivery that failed.
 	Undeliverable DeliveryKind = "undeliverable"
@@ -59,7 +70,7 @@ const (
 // subject, and are planned anew when it changes. The others tell of one
 // change, and are owed once it has happened.
 func (k DeliveryKind) Reminder() bool {
-	return k == ActionReminder || k == MeetingReminder || k == VerificationReminder
+	return k == ActionReminder || k == MeetingReminder || k == VerificationReminder || k == VerificationEscalation
 }
 
 // Delivery is one message that the bot owes to somebody at a moment. There is

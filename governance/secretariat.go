@@ -82,10 +82,18 @@ func (s *Secretariat) view(ctx context.Context, a Actor, fn func(v visitor, tx T
 	return s.store.View(ctx, func(tx Tx) error { return fn(v, tx) })
 }
 
-// update runs fn in a transaction of the visitor's project.
+// update runs fn in a transaction of the visitor's project. When the visitor
+// has clicked, the click is judged, and used up, in that same transaction.
 func (s *Secretariat) update(ctx context.Context, v visitor, fn func(d *desk) error) error {
 	err := s.store.Update(ctx, v.Project.ID, func(tx Tx) error {
-		return fn(&desk{Tx: tx, visitor: v, now: s.now()})
+		d := &desk{Tx: tx, visitor: v, now: s.now()}
+		if err := d.admitClick(); err != nil {
+			return err
+		}
+		if err := fn(d); err != nil {
+			return err
+		}
+		return d.keepClick()
 	})
 	if err == nil {
 		s.owed()
@@ -98,6 +106,10 @@ type desk struct {
 	Tx
 	visitor
 	now time.Time
+	// change is that of the last line of history written.
+	change string
+	// note is what the person wrote beside a change of an action.
+	note string
 }
 
 // today is the project's civil day.
@@ -105,6 +117,7 @@ func (d *desk) today() calendar.Date { return d.Project.Today(d.now) }
 
 // record writes a line of history.
 func (d *desk) record(subject Subject, change string, before, after any, note string) error {
+	d.change = change
 	return d.AddHistory(HistoryLine{
 		Project: d.Project.ID, Subject: subject, At: d.now, By: d.User, Where: d.Channel,
 		Change: change, Before: snapshot(before), After: snapshot(after), Note: note,

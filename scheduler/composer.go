@@ -31,6 +31,33 @@ func (c *Composer) Compose(ctx context.Context, d governance.Delivery) (message.
 	if b.Moot != "" {
 		return message.Message{}, b.Moot, nil
 	}
+	m := c.say(ctx, d, b)
+	return m, "", nil
+}
+
+// Recompose is a message anew, after somebody has pressed its button that types
+// command: as at the moment of its sending, with who has done what, and the
+// buttons that still make sense. False when that button has done nothing.
+func (c *Composer) Recompose(ctx context.Context, p governance.ProjectID, delivery int64, command string, by governance.UserID) (governance.Sent, message.Message, bool, error) {
+	a, err := c.secretariat.Aftermath(ctx, p, delivery)
+	if err != nil {
+		return a.Sent, message.Message{}, false, fmt.Errorf("read what buttons have done: %w", err)
+	}
+	if !a.Pressed(command, by) {
+		return a.Sent, message.Message{}, false, nil
+	}
+	d := a.Sent.Delivery
+	m := c.say(ctx, d, a.Brief).With(pressed(c.printer(ctx, d, a.Brief), a.Presses))
+	if _, toChannel := d.Recipient.Channel(); a.Brief.Moot != "" {
+		m.Buttons = nil
+	} else if !toChannel {
+		m.Buttons = unpressed(m.Buttons, a.Presses)
+	}
+	return a.Sent, m, true, nil
+}
+
+// printer speaks the language of the delivery's recipient.
+func (c *Composer) printer(ctx context.Context, d governance.Delivery, b governance.Brief) i18n.Printer {
 	locale := b.Project.Locale
 	if user, ok := d.Recipient.Person(); ok {
 		// A message in the project's language is better than none.
@@ -38,29 +65,44 @@ func (c *Composer) Compose(ctx context.Context, d governance.Delivery) (message.
 			locale = own
 		}
 	}
-	p := c.catalog.Printer(locale, b.Project.Location())
+	return c.catalog.Printer(locale, b.Project.Location())
+}
+
+// say is what the delivery has to say, bound to its subject as it is.
+func (c *Composer) say(ctx context.Context, d governance.Delivery, b governance.Brief) message.Message {
+	p := c.printer(ctx, d, b)
+	var m message.Message
 	switch {
 	case d.Kind == governance.Undeliverable:
-		return undeliverable(p, d, b), "", nil
+		m = undeliverable(p, d, b)
 	case b.Decision != nil:
-		return decision(p, d.Kind, b), "", nil
+		m = decision(p, d.Kind, b)
 	case b.Action != nil:
-		return action(p, d.Kind, b), "", nil
+		m = action(p, d.Kind, b)
 	case b.Meeting != nil:
-		return meeting(p, d.Kind, b), "", nil
+		m = meeting(p, d.Kind, b)
 	default:
-		return verification(p, d.Kind, b), "", nil
+		m = verification(p, d, b)
 	}
+	m.Version = b.Version()
+	return m
 }
 
 // undeliverable tells who is behind a subject that it could not be told.
 func undeliverable(p i18n.Printer, d governance.Delivery, b governance.Brief) message.Message {
-	ref, _ := b.Ref()
+	ref, author := b.Ref()
 	key := "announce.undeliverable.person"
 	if _, ok := d.Unreached().Channel(); ok {
 		key = "announce.undeliverable.channel"
+	} else if d.Unreached() == governance.ToPilots() {
+		key = "announce.undeliverable.pilots"
 	}
-	return message.Say(message.Paragraph(p.Text(key, "ref", ref)))
+	m := message.Say(message.Paragraph(p.Text(key, "ref", ref)))
+	if d.Recipient != governance.ToPerson(author.ID) { // a pilot, who may relaunch it
+		failure := governance.Failure{Delivery: governance.Delivery{ID: d.Failed()}}
+		m = m.With(message.Paragraph(p.Text("announce.undeliverable.relaunch", "failure", failure.Ref())))
+	}
+	return m
 }
 
 // schoolNames are the names of a few schools, for one line.

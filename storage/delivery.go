@@ -28,7 +28,8 @@ func (t *tx) Owe(deliveries ...governance.Delivery) error {
 	return nil
 }
 
-// Replan leaves those that a Courier holds: it finds out by itself whether they
+// Replan leaves those that a Courier holds, and those that were passed on to
+// other people, whom no plan knows: it is found out at their sending whether they
 // are still worth saying.
 func (t *tx) Replan(p governance.ProjectID, s governance.Subject, reminders []governance.Delivery) error {
 	wanted := make(map[reminderKey]bool, len(reminders))
@@ -59,7 +60,7 @@ func (t *tx) cancelUnwanted(p governance.ProjectID, s governance.Subject, wanted
 		return err
 	}
 	for _, d := range pending {
-		if !d.Kind.Reminder() || wanted[keyOf(d)] {
+		if !d.Kind.Reminder() || d.Occurrence != "" || wanted[keyOf(d)] {
 			continue
 		}
 		// A Courier may have claimed it since it was read.
