@@ -151,11 +151,12 @@ func TestEveryCommandOfTheMainJobExists(t *testing.T) {
 	for noun, verbs := range map[string][]string{
 		"ecole":    {"voir", "liste", "etape", "historique", "note", "importer"},
 		"decision": {"ajouter", "proposer", "adopter", "rejeter", "ajourner", "liste", "voir", "chercher"},
-		"action":   {"creer", "liste", "voir", "prendre", "faite", "reporter"},
+		"action":   {"creer", "liste", "voir", "prendre", "faite", "reporter", "reaffecter", "annuler"},
 		"reunion":  {"planifier", "prochaine", "liste", "voir", "reporter", "annuler"},
 		"recette":  {"marche", "ouvrir", "liste", "voir", "decider"},
 		"comite":   {"creer", "liste", "voir", "rythme"},
 		"ent":      {"aide", "bilan"},
+		"rappel":   {"vu", "demain", "echecs", "relancer"},
 	} {
 		for _, verb := range verbs {
 			require.True(t, desk.Has(noun, verb), "/%s %s", noun, verb)
@@ -179,7 +180,7 @@ func TestTriggers(t *testing.T) {
 				// A server takes no more (model.Command.IsValid).
 				require.LessOrEqual(t, len(trigger.Description), 128)
 			}
-			require.Equal(t, []string{"ent", "ecole", "decision", "action", "reunion", "recette", "comite"}, names)
+			require.Equal(t, []string{"ent", "ecole", "decision", "action", "reunion", "recette", "comite", "rappel"}, names)
 		})
 	}
 	require.NotEqual(t, desk.Triggers("fr"), desk.Triggers("en"))

@@ -78,6 +78,12 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"replanning cancels, adds and revives reminders", replan},
 		{"replanning leaves what is sent, held or announced", replanLeaves},
 		{"replanning refuses what is no reminder of the subject", replanRefuses},
+		{"replanning leaves what was passed on", replanLeavesPassedOn},
+		{"a delivery tells how it went", sentOnes},
+		{"a button is pressed once by each", presses},
+		{"who has seen what is told, the first first", seenOrder},
+		{"failures are told, the last first", failures},
+		{"a failure is revived once, and begins anew", revive},
 		{"replanning any way sends each wanted reminder once", replanProperty},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
