@@ -58,7 +58,7 @@ func (r consoleCommand) Run(ctx context.Context, c *cli, env environment) error 
 	front := &console.Console{
 		World: world, Desk: f.desk, Catalog: f.catalog, Courier: f.courier, Agenda: f.store,
 		Recompose: f.composer.Recompose,
-		In: env.in, Out: env.out, User: r.User, Channel: r.Channel, Zone: zone,
+		In:        env.in, Out: env.out, User: r.User, Channel: r.Channel, Zone: zone,
 	}
 	failed, err := front.Run(ctx)
 	if err != nil {

@@ -39,8 +39,8 @@ type Console struct {
 	Agenda  Agenda
 	// Recompose makes a message anew after a click, as the scheduler's Composer does.
 	Recompose func(ctx context.Context, p governance.ProjectID, delivery int64, command string, by governance.UserID) (governance.Sent, message.Message, bool, error)
-	In      io.Reader
-	Out     io.Writer
+	In        io.Reader
+	Out       io.Writer
 	// User and Channel are who speaks and where; ":user" and ":channel" change them.
 	User, Channel string
 	// Zone is that of the moments shown.

@@ -77,8 +77,9 @@ const passedOn = "pilots"
 const maxPilots = 20
 
 // PassOn is what replaces a delivery ToPilots when it comes due: the same to
-// each of those who are pilots at that moment. There is none where the team has
-// no pilot, and for a delivery to anybody else.
+// each of those who are pilots at that moment, but for those who know already.
+// Where the team has no pilot, it is what Undelivered says. There is nothing for
+// a delivery to anybody else.
 func (s *Secretariat) PassOn(ctx context.Context, d Delivery) ([]Delivery, error) {
 	if d.Recipient != ToPilots() {
 		return nil, nil
@@ -91,13 +92,19 @@ func (s *Secretariat) PassOn(ctx context.Context, d Delivery) ([]Delivery, error
 	if err != nil {
 		return nil, fmt.Errorf("name the pilots: %w", err)
 	}
-	// Who could not be reached is not the one to be told.
-	_, author := b.Ref()
-	unreached := []Recipient{d.Unreached(), ToPerson(author.ID)}
+	if len(pilots) == 0 {
+		return s.Undelivered(ctx, d)
+	}
+	var know []Recipient
+	if _, author := b.Ref(); d.Kind == Undeliverable {
+		know = []Recipient{d.Unreached(), ToPerson(author.ID)} // neither could be reached
+	} else if b.Verification != nil {
+		know = recipients(b.Verification.InCharge) // they have their own reminders
+	}
 	var owed []Delivery
 	for _, p := range pilots {
 		to := ToPerson(p.ID)
-		if d.Kind == Undeliverable && slices.Contains(unreached, to) {
+		if slices.Contains(know, to) {
 			continue
 		}
 		owed = append(owed, Delivery{

@@ -179,6 +179,23 @@ func TestPassOn(t *testing.T) {
 		require.NoError(t, err)
 		require.Empty(t, b.Moot)
 	})
+	t.Run("not to a pilot who is in charge, and has the ordinary reminders", func(t *testing.T) {
+		w.at("2026-11-23 08:00")
+		w.open(governance.StepVA, "2026-11-23", pilot)
+		own := nth(t, w.claim(), governance.VerificationEscalation, 1)
+		require.Equal(t, governance.Subject("verification/V-2"), own.Subject)
+		owed, err := w.PassOn(t.Context(), own)
+		require.NoError(t, err)
+		require.Empty(t, owed)
+	})
+	t.Run("to the author, where there is no pilot any more", func(t *testing.T) {
+		w.chat.pilots = []governance.Person{}
+		defer func() { w.chat.pilots = nil }()
+		owed, err := w.PassOn(t.Context(), d)
+		require.NoError(t, err)
+		require.Len(t, owed, 1)
+		require.Equal(t, []any{governance.Undeliverable, governance.ToPerson(pilot), governance.ToPilots()}, []any{owed[0].Kind, owed[0].Recipient, owed[0].Unreached()})
+	})
 	t.Run("nothing of a delivery to anybody else", func(t *testing.T) {
 		other := d
 		other.Recipient = governance.ToPerson(member)

@@ -71,7 +71,7 @@ func fullRecord(p governance.ProjectID) record {
 			Project: p, Number: 5, Contract: "M2026-É4", Step: governance.StepVSR, Object: text, NotifiedOn: today().AddDays(-40),
 			ObservationEnd: today().AddDays(-10), Deadline: today().AddDays(-3), InCharge: []governance.Person{drne, ien},
 			Deputies: []governance.Person{ien},
-			Outcome: governance.OutcomeReduction, Reason: text, DecidedOn: today(), DecidedBy: drne, Author: ien,
+			Outcome:  governance.OutcomeReduction, Reason: text, DecidedOn: today(), DecidedBy: drne, Author: ien,
 			CreatedAt: noon, Version: 6,
 		},
 		history: governance.HistoryLine{
