@@ -173,7 +173,7 @@ func (c *Console) edited(ctx context.Context, h Heard, command string, by govern
 	if err != nil || !done {
 		return
 	}
-	c.print("\n%s\n", c.printer().Text("console.edited", "to", h.To))
+	c.print("\n%s\n", c.printer().Text("console.edited", "to", message.Text(h.To)))
 	h.Message = m
 	c.show(m, "  ", &h)
 }

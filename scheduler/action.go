@@ -49,7 +49,11 @@ func action(p i18n.Printer, kind governance.DeliveryKind, b governance.Brief) me
 	if kind != governance.ActionReminder && !a.Due.IsZero() {
 		lines = append(lines, p.Text("announce.action.due", "date", a.Due))
 	}
-	m := message.Say(message.Lines(lines...), message.Paragraph(p.Text("announce.action.way_back", "ref", ref)))
+	m := message.Say(message.Lines(lines...))
+	if a.State != governance.ActionOpen { // told anew after the click that has closed it
+		return m
+	}
+	m = m.With(message.Paragraph(p.Text("announce.action.way_back", "ref", ref)))
 	if kind != governance.ActionAssigned {
 		m.Buttons = []message.Button{seenButton(p, ref), tomorrowButton(p, ref)}
 	}

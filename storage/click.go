@@ -23,7 +23,7 @@ func (t *tx) Sent(p governance.ProjectID, delivery int64) (governance.Sent, erro
 
 func (t *tx) Presses(p governance.ProjectID, delivery int64) ([]governance.Press, error) {
 	return many(t, "clicks", scanPress,
-		"SELECT "+pressColumns+" FROM clicks WHERE project_id = $1 AND delivery_id = $2 ORDER BY clicked_at, user_id, command", p, delivery)
+		"SELECT "+pressColumns+" FROM clicks WHERE project_id = $1 AND delivery_id = $2 ORDER BY clicked_at, id", p, delivery)
 }
 
 func (t *tx) AddPress(p governance.Press) error {

@@ -41,19 +41,21 @@ func presses(t *testing.T, store Store) {
 	second.At = noon.Add(time.Second)
 	other := press(ds[0], ien)
 	other.Command, other.At = "/action faite A-1", noon.Add(2*time.Second)
+	together := other
+	together.Command = "/rappel demain A-1" // in the same instant, afterwards
 	update(t, store, here, func(tx governance.Tx) error {
-		return all(tx.AddPress(second), tx.AddPress(first), tx.AddPress(other), tx.AddPress(press(ds[1], ien)))
+		return all(tx.AddPress(second), tx.AddPress(first), tx.AddPress(other), tx.AddPress(together), tx.AddPress(press(ds[1], ien)))
 	})
 	list := func(id int64) []governance.Press {
 		return found(t, store, func(tx governance.Tx) ([]governance.Press, error) { return tx.Presses(here, id) })
 	}
-	require.Equal(t, []governance.Press{first, second, other}, list(ds[0].ID))
+	require.Equal(t, []governance.Press{first, second, other, together}, list(ds[0].ID))
 	require.Len(t, list(ds[1].ID), 1)
 	require.Error(t, store.Update(t.Context(), here, func(tx governance.Tx) error { return tx.AddPress(first) }), "once each")
 	require.Error(t, store.Update(t.Context(), here, func(tx governance.Tx) error {
 		return tx.AddPress(press(governance.Delivery{ID: 10_000, Project: here}, ien))
 	}), "there is no such delivery")
-	require.Len(t, list(ds[0].ID), 3)
+	require.Len(t, list(ds[0].ID), 4)
 }
 
 func seenOrder(t *testing.T, store Store) {

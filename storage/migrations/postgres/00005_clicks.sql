@@ -5,6 +5,7 @@ ALTER TABLE verifications ADD COLUMN deputies TEXT NOT NULL DEFAULT '';
 
 -- What the buttons of a message have done: each once.
 CREATE TABLE clicks (
+    id          BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, -- in the order in which they were pressed
     project_id  TEXT    NOT NULL REFERENCES projects (id),
     delivery_id BIGINT  NOT NULL REFERENCES deliveries (id),
     command     TEXT    NOT NULL,
@@ -12,7 +13,7 @@ CREATE TABLE clicks (
     username    TEXT    NOT NULL DEFAULT '',
     clicked_at  BIGINT,
     change      TEXT    NOT NULL DEFAULT '',
-    PRIMARY KEY (project_id, delivery_id, command, user_id)
+    UNIQUE (project_id, delivery_id, command, user_id)
 );
 
 -- Who has seen what: of a reminder, or of the subject as it was (delivery 0).
