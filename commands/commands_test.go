@@ -40,8 +40,10 @@ func bare(t *testing.T) *commands.Desk {
 type office struct {
 	*commands.Desk
 	store *faultyStore
-	chat  *faultyChat
-	log   bytes.Buffer
+	// outbox is the same store, as the Courier sees it.
+	outbox *storage.Store
+	chat   *faultyChat
+	log    bytes.Buffer
 }
 
 func newOffice(t *testing.T) *office {
@@ -51,7 +53,7 @@ func newOffice(t *testing.T) *office {
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	catalog, err := i18n.Load()
 	require.NoError(t, err)
-	o := &office{store: &faultyStore{Store: store}, chat: &faultyChat{World: console.NewWorld(now())}}
+	o := &office{store: &faultyStore{Store: store}, outbox: store, chat: &faultyChat{World: console.NewWorld(now())}}
 	s := governance.NewSecretariat(o.store, o.chat, now, governance.Defaults{}, nil)
 	o.Desk, err = commands.New(s, catalog, now, slog.New(slog.NewTextHandler(&o.log, nil)))
 	require.NoError(t, err)

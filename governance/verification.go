@@ -129,7 +129,7 @@ func (s *Secretariat) OpenVerification(ctx context.Context, a Actor, n NewVerifi
 		if err := d.saveVerification(&view.Verification); err != nil {
 			return err
 		}
-		if err := d.tell(view.Verification.Subject(), VerificationOpened, view.Version, slices.Concat(view.InCharge, view.Deputies)); err != nil {
+		if err := d.tell(view.Subject(), VerificationOpened, view.Version, slices.Concat(view.InCharge, view.Deputies)); err != nil {
 			return err
 		}
 		return d.record(view.Subject(), "verification.opened", nil, view.Verification, "")
