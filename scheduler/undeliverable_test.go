@@ -47,6 +47,7 @@ func TestWhatCannotBeDeliveredIsTold(t *testing.T) {
 		w.deliver()
 		w.deliver()
 		require.Empty(t, w.chat.posts)
-		require.ElementsMatch(t, []string{"decision.settled dead", "undeliverable dead", "undeliverable dead"}, w.outcomes())
+		require.Len(t, w.outcomes(), 3, "the channel, the author, the pilots, and that is all")
+		require.Subset(t, w.outcomes(), []string{"decision.settled dead", "undeliverable dead"})
 	})
 }
