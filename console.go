@@ -60,9 +60,13 @@ func (r consoleCommand) Run(ctx context.Context, c *cli, env environment) error 
 		}
 		world.TakeHeard() // what was said before you arrived
 	}
+	if err := f.secretariat.PlanDigests(ctx); err != nil {
+		return err
+	}
 	front := &console.Console{
 		World: world, Desk: f.desk, Catalog: f.catalog, Courier: f.courier, Agenda: f.store,
-		In: env.in, Out: env.out, User: r.User, Channel: r.Channel, Zone: zone,
+		Recompose: f.composer.Recompose,
+		In:        env.in, Out: env.out, User: r.User, Channel: r.Channel, Zone: zone,
 	}
 	failed, err := front.Run(ctx)
 	if err != nil {

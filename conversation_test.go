@@ -90,7 +90,9 @@ type stage struct {
 	users    map[string]*model.User
 	channels map[string]*model.Channel
 	shown    map[string]bool
-	out      strings.Builder
+	// buttons are those that ":clic" numbers, as in the console.
+	buttons []pressable
+	out     strings.Builder
 }
 
 func holdInMattermost(t *testing.T, script, lang string, start time.Time) string {
@@ -117,8 +119,12 @@ func holdInMattermost(t *testing.T, script, lang string, start time.Time) string
 		case ":channel":
 			channel = rest
 		case ":avancer", ":advance":
+			s.buttons = nil
 			s.advance(rest)
+		case ":clic", ":click":
+			s.click(rest, s.users[user])
 		default:
+			s.buttons = nil
 			result, err := s.fake.Slash(t.Context(), s.users[user], s.channels[channel], line)
 			require.NoError(t, err, line)
 			require.Equal(t, "ephemeral", result.Response.ResponseType)
@@ -227,8 +233,39 @@ func (s *stage) deliver() {
 	for _, n := range news {
 		s.printf("\n→ %s, %s\n", n.to, printer.Moment(s.clock.Now()))
 		s.show(n.post.Message, "  ")
+		s.number(n.post, n.to)
 		require.Empty(s.t, s.fake.Rings(n.post), "nobody is rung: %s", n.post.Message)
 	}
+}
+
+// pressable is a button of a post that was shown.
+type pressable struct{ post, to, action string }
+
+// number gives numbers to the buttons of a post.
+func (s *stage) number(p *model.Post, to string) {
+	for _, a := range p.Attachments() {
+		for _, action := range a.Actions {
+			s.buttons = append(s.buttons, pressable{p.Id, to, action.Id})
+		}
+	}
+}
+
+// click presses a button, and shows what its post has become.
+func (s *stage) click(number string, u *model.User) {
+	s.t.Helper()
+	n, err := strconv.Atoi(number)
+	require.NoError(s.t, err)
+	require.LessOrEqual(s.t, n, len(s.buttons))
+	b := s.buttons[n-1]
+	s.buttons = nil
+	r, err := s.fake.Click(s.t.Context(), u, b.post, b.action)
+	require.NoError(s.t, err)
+	s.show(r.EphemeralText, "")
+	s.printf("\n%s\n", s.service.office.catalog.Printer(s.lang, nil).Text("console.edited", "to", message.Text(b.to)))
+	s.show(r.Post.Message, "  ")
+	s.number(r.Post, b.to)
+	s.deliver()
+	s.printf("\n")
 }
 
 // advance moves the time from one due moment to the next.

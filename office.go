@@ -21,6 +21,7 @@ type office struct {
 	catalog     *i18n.Catalog
 	secretariat *governance.Secretariat
 	desk        *commands.Desk
+	composer    *scheduler.Composer
 	courier     *scheduler.Courier
 }
 
@@ -49,7 +50,8 @@ func openOffice(ctx context.Context, store *storage.Store, cfg config.Config, c 
 				owed()
 			}
 		})
-	f.courier = scheduler.NewCourier(store, scheduler.NewComposer(f.secretariat, f.catalog, c), c, o)
+	f.composer = scheduler.NewComposer(f.secretariat, f.catalog, c)
+	f.courier = scheduler.NewCourier(store, f.composer, c, o)
 	f.desk, err = commands.New(f.secretariat, f.catalog, o.Now, o.Log)
 	return f, err
 }

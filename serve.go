@@ -84,6 +84,7 @@ func newService(ctx context.Context, cfg config.Config, env environment, log *sl
 	}
 	s.metrics.watch(store)
 	s.bot.Serve(s.office.desk)
+	s.bot.Recompose(s.office.composer)
 	return s, nil
 }
 

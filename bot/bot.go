@@ -54,6 +54,8 @@ type Bot struct {
 	me     atomic.Pointer[model.User]
 	tokens *tokenBook
 	desk   *commands.Desk
+	// recomposer is nil when posts are left as they are.
+	recomposer Recomposer
 	// pending are answers that go on after their callback.
 	pending sync.WaitGroup
 }

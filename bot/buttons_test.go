@@ -52,7 +52,11 @@ func TestButton(t *testing.T) {
 		r, err := w.fake.Click(t.Context(), w.english, post.Id, "Adopter")
 		require.NoError(t, err)
 		require.Contains(t, r.EphemeralText, "**COPIL-2026-001** is adopted", "in their language")
-		require.Equal(t, post.Message, r.Post.Message, "the post stays as it is")
+		require.Contains(t, r.Post.Message, "**Proposition COPIL-2026-001** : Retenir trois écoles", "it stays what was said")
+		require.Contains(t, r.Post.Message, "Adoptée par @\u200bjane le 23/11/2026 à 15 h 12")
+		require.NotContains(t, r.Post.Message, "Pour trancher")
+		require.Empty(t, r.Post.Attachments(), "there is nothing left to press")
+		require.Equal(t, post.GetProp("pilotent_delivery"), r.Post.GetProp("pilotent_delivery"))
 		w.deliver()
 		require.Len(t, w.said(w.copil), 2)
 		require.Contains(t, w.said(w.copil)[1].Message, "adoptée")
@@ -114,11 +118,11 @@ func TestButton(t *testing.T) {
 		done := 0
 		for i, text := range texts {
 			require.NoError(t, errs[i])
-			if strings.Contains(text, "est adoptée") && !strings.Contains(text, "déjà") {
+			if strings.Contains(text, "est adoptée") {
 				done++
 				continue
 			}
-			require.Contains(t, text, "est déjà adoptée")
+			require.Contains(t, text, "C'est déjà fait : **COPIL-2026-001**, adoptée par @\u200bien le lundi 23 novembre 2026 à 15 h 12")
 		}
 		require.Equal(t, 1, done)
 		w.deliver()

@@ -150,13 +150,16 @@ func (b *Bot) action(w http.ResponseWriter, r *http.Request) {
 		Team:    c.Team,
 		User:    governance.Person{ID: governance.UserID(req.UserId), Username: req.UserName},
 		Channel: governance.ChannelID(req.ChannelId),
+		Click:   b.clicked(c, req.PostId),
 	}, c.Command)
 	m := b.desk.Dispatch(ctx, inv)
 	if m.Form != nil && b.open(ctx, req.TriggerId, "", inv.Actor, m.Form) {
 		b.answer(w, &model.PostActionIntegrationResponse{})
 		return
 	}
-	b.answer(w, &model.PostActionIntegrationResponse{EphemeralText: b.text(m, inv.Locale), SkipSlackParsing: true})
+	b.answer(w, &model.PostActionIntegrationResponse{
+		Update: b.afterClick(ctx, inv.Actor), EphemeralText: b.text(m, inv.Locale), SkipSlackParsing: true,
+	})
 }
 
 // formState is what a form's state holds. Everything but the user comes back

@@ -20,10 +20,12 @@ func (b *Bot) text(m message.Message, locale string) string {
 // it is bound to. The server strips it before anybody sees the post (wire:
 // post-action-button), and it comes back with a MAC.
 type click struct {
-	Team     governance.TeamID `json:"t"`
-	Channel  string            `json:"c"`
-	Delivery string            `json:"d"`
-	Command  string            `json:"x"`
+	Team     governance.TeamID  `json:"t"`
+	Channel  string             `json:"c"`
+	Delivery int64              `json:"n"`
+	Subject  governance.Subject `json:"s"`
+	Version  int                `json:"v"`
+	Command  string             `json:"x"`
 }
 
 // attach puts the message's buttons under the post.
@@ -33,7 +35,7 @@ func (b *Bot) attach(post *model.Post, m message.Message, d governance.Delivery,
 	}
 	attachment := &model.MessageAttachment{}
 	for i, button := range m.Buttons {
-		sealed, err := b.seal.seal("click", click{governance.TeamID(d.Project), channel, deliveryName(d), button.Command})
+		sealed, err := b.seal.seal("click", click{governance.TeamID(d.Project), channel, d.ID, d.Subject, m.Version, button.Command})
 		if err != nil {
 			return err
 		}

@@ -159,7 +159,9 @@ func (w *world) serve(mux *http.ServeMux) {
 		return w.clock.Now()
 	}
 	w.secretariat = governance.NewSecretariat(w.store, w.Bot, now, governance.Defaults{}, nil)
-	w.courier = scheduler.NewCourier(w.store, scheduler.NewComposer(w.secretariat, w.catalog, w.Bot), w.Bot, scheduler.Options{Now: w.clock.Now, Log: log})
+	composer := scheduler.NewComposer(w.secretariat, w.catalog, w.Bot)
+	w.Recompose(composer)
+	w.courier = scheduler.NewCourier(w.store, composer, w.Bot, scheduler.Options{Now: w.clock.Now, Log: log})
 	desk, err := commands.New(w.secretariat, w.catalog, w.clock.Now, log)
 	require.NoError(t, err)
 	w.Serve(desk)

@@ -38,6 +38,12 @@ func actions() *grammar.Noun[*call] {
 			{Verb: "reporter", English: "postpone", Run: postponeAction, Params: []grammar.Param{
 				ref, {Name: "echeance", English: "due", Kind: grammar.Date, Required: true, Positional: true},
 			}},
+			{Verb: "reaffecter", English: "reassign", Also: []string{"confier"}, Run: reassignAction, Params: []grammar.Param{
+				ref, {Name: "pour", English: "for", Kind: grammar.Person, Many: true, Required: true, Positional: true},
+			}},
+			{Verb: "annuler", English: "cancel", Run: cancelAction, Params: []grammar.Param{
+				ref, {Name: "motif", English: "reason", Kind: grammar.Text},
+			}},
 		},
 	}
 }
@@ -194,4 +200,27 @@ func postponeAction(c *call, a grammar.Args) (message.Message, error) {
 		return message.Say(c.text("action.due_set", "ref", act.Ref(), "date", act.Due)), nil
 	}
 	return message.Say(c.text("action.postponed", "ref", act.Ref(), "before", before.Due, "date", act.Due)), nil
+}
+
+func reassignAction(c *call, a grammar.Args) (message.Message, error) {
+	people, err := c.people("for", a.List("for"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	before, act, err := c.ReassignAction(c, c.Actor, a.Number("action"), people)
+	if err != nil {
+		return message.Message{}, err
+	}
+	if len(before.Assignees) == 0 {
+		return message.Say(c.text("action.given", "ref", act.Ref(), "title", act.Title, "people", act.Assignees)), nil
+	}
+	return message.Say(c.text("action.reassigned", "ref", act.Ref(), "title", act.Title, "people", act.Assignees, "before", before.Assignees)), nil
+}
+
+func cancelAction(c *call, a grammar.Args) (message.Message, error) {
+	act, err := c.CancelAction(c, c.Actor, a.Number("action"), a.Text("reason"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	return message.Say(c.text("action.cancelled", "ref", act.Ref(), "title", act.Title)), nil
 }

@@ -40,18 +40,20 @@ func bare(t *testing.T) *commands.Desk {
 type office struct {
 	*commands.Desk
 	store *faultyStore
-	chat  *faultyChat
-	log   bytes.Buffer
+	// outbox is the same store, as the Courier sees it.
+	outbox *storage.Store
+	chat   *faultyChat
+	log    bytes.Buffer
 }
 
 func newOffice(t *testing.T) *office {
 	t.Helper()
-	store, err := storage.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "x.db"), slog.New(slog.DiscardHandler))
+	store, err := storage.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "x.db"), slog.New(slog.DiscardHandler), storage.Simulated(now))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	catalog, err := i18n.Load()
 	require.NoError(t, err)
-	o := &office{store: &faultyStore{Store: store}, chat: &faultyChat{World: console.NewWorld(now())}}
+	o := &office{store: &faultyStore{Store: store}, outbox: store, chat: &faultyChat{World: console.NewWorld(now())}}
 	s := governance.NewSecretariat(o.store, o.chat, now, governance.Defaults{}, nil)
 	o.Desk, err = commands.New(s, catalog, now, slog.New(slog.NewTextHandler(&o.log, nil)))
 	require.NoError(t, err)
@@ -151,11 +153,11 @@ func TestEveryCommandOfTheMainJobExists(t *testing.T) {
 	for noun, verbs := range map[string][]string{
 		"ecole":    {"voir", "liste", "etape", "historique", "note", "importer"},
 		"decision": {"ajouter", "proposer", "adopter", "rejeter", "ajourner", "liste", "voir", "chercher"},
-		"action":   {"creer", "liste", "voir", "prendre", "faite", "reporter"},
+		"action":   {"creer", "liste", "voir", "prendre", "faite", "reporter", "reaffecter", "annuler"},
 		"reunion":  {"planifier", "prochaine", "liste", "voir", "reporter", "annuler"},
 		"recette":  {"marche", "ouvrir", "liste", "voir", "decider"},
 		"comite":   {"creer", "liste", "voir", "rythme", "resume"},
-		"rappel":   {"voir", "regler", "pause", "reprendre"},
+		"rappel":   {"voir", "regler", "pause", "reprendre", "vu", "demain", "echecs", "relancer"},
 		"ent":      {"aide", "bilan", "reglages"},
 	} {
 		for _, verb := range verbs {

@@ -37,7 +37,7 @@ func reminders() *grammar.Noun[*call] {
 	yesOrNo := []grammar.Option{{Value: sayYes, Words: []string{"oui", "yes"}}, {Value: sayNo, Words: []string{"non", "no"}}}
 	return &grammar.Noun[*call]{
 		Name: "rappel", English: "reminder", Default: "voir",
-		Commands: []*grammar.Command[*call]{
+		Commands: slices.Concat([]*grammar.Command[*call]{
 			{Verb: "voir", English: "show", Run: showReminders},
 			{Verb: "regler", English: "set", Also: []string{"changer", "change"}, Run: setReminders, Params: append([]grammar.Param{
 				{Name: "resume", English: "digest", Kind: grammar.Name},
@@ -47,7 +47,7 @@ func reminders() *grammar.Noun[*call] {
 				{Name: "jusqu-au", English: "until", Kind: grammar.Date, Required: true, Positional: true},
 			}},
 			{Verb: "reprendre", English: "resume", Run: resumeReminders},
-		},
+		}, seenCommands(), failureCommands()),
 	}
 }
 

@@ -3,6 +3,8 @@ package commands
 import (
 	"errors"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"pilotent/commands/grammar"
 	"pilotent/governance"
@@ -196,18 +198,41 @@ func (c *call) history(lines []governance.HistoryLine) []message.Text {
 		return nil
 	}
 	texts := []message.Text{c.p.Text("history.title")}
-	for _, l := range lines[max(0, len(lines)-maxHistory):] {
-		texts = append(texts, "- "+c.historyLine(l))
+	grouped := groupSeen(lines)
+	for _, g := range grouped[max(0, len(grouped)-maxHistory):] {
+		texts = append(texts, "- "+c.historyLine(g[0], g[1:]...))
 	}
 	return texts
 }
 
-func (c *call) historyLine(l governance.HistoryLine) message.Text {
+// groupSeen puts together the lines one after the other that say that people
+// have seen it: they must not push out what has changed.
+func groupSeen(lines []governance.HistoryLine) [][]governance.HistoryLine {
+	var groups [][]governance.HistoryLine
+	for _, l := range lines {
+		last := len(groups) - 1
+		if last >= 0 && groups[last][0].Change == l.Change && strings.HasSuffix(l.Change, ".seen") {
+			groups[last] = append(groups[last], l)
+		} else {
+			groups = append(groups, []governance.HistoryLine{l})
+		}
+	}
+	return groups
+}
+
+// historyLine is a line, and others that say the same of other people.
+func (c *call) historyLine(l governance.HistoryLine, others ...governance.HistoryLine) message.Text {
 	change := c.p.Text("history." + l.Change)
 	if from, to, ok := l.Stages(); ok {
 		change = c.p.Text("history.school.moved", "from", from, "to", to)
 	}
-	text := c.p.Text("history.line", "stamp", c.p.Stamp(l.At), "change", change, "by", l.By)
+	people := []governance.Person{l.By}
+	for _, o := range others {
+		if !slices.ContainsFunc(people, o.By.Is) {
+			people = append(people, o.By)
+		}
+	}
+	text := c.p.Text("history.line", "stamp", c.p.Stamp(l.At), "change", change, "by", people)
 	if l.Note != "" {
 		text += c.p.Text("history.note", "note", l.Note)
 	}

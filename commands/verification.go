@@ -35,6 +35,7 @@ func verifications() *grammar.Noun[*call] {
 				{Name: "objet", English: "object", Kind: grammar.Name, Required: true},
 				{Name: "notifiee", English: "notified", Kind: grammar.PastDate, Required: true},
 				{Name: "responsable", English: "owner", Kind: grammar.Person, Many: true},
+				{Name: "suppleant", English: "deputy", Kind: grammar.Person, Many: true},
 			}},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listVerifications, Params: []grammar.Param{
 				{Name: "decidees", English: "decided", Kind: grammar.Flag},
@@ -72,9 +73,13 @@ func openVerification(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
+	deputies, err := c.people("deputy", a.List("deputy"))
+	if err != nil {
+		return message.Message{}, err
+	}
 	v, err := c.OpenVerification(c, c.Actor, governance.NewVerification{
 		Step: governance.Step(a.Text("step")), Contract: a.Text("contract"), Object: a.Text("object"),
-		NotifiedOn: a.Date("notified"), InCharge: people,
+		NotifiedOn: a.Date("notified"), InCharge: people, Deputies: deputies,
 	})
 	if err != nil {
 		return message.Message{}, err
@@ -83,7 +88,7 @@ func openVerification(c *call, a grammar.Args) (message.Message, error) {
 		message.Lines(
 			c.p.Text("verification.opened", "ref", v.Ref(), "step", v.Step, "object", v.Object, "contract", v.Contract),
 			c.deadline(v), c.basis(v), c.silence(v)),
-		message.Lines(c.inCharge(v), c.p.Text("verification.way_back", "ref", v.Ref()))), nil
+		message.Lines(c.inCharge(v), c.deputies(v), c.p.Text("verification.way_back", "ref", v.Ref()))), nil
 }
 
 // silence is what it will mean, or has meant, that nothing is notified in time.
@@ -100,6 +105,14 @@ func (c *call) inCharge(v governance.VerificationView) message.Text {
 		return c.p.Text("verification.in_charge_late", "people", v.InCharge)
 	}
 	return c.p.Text("verification.in_charge", "people", v.InCharge)
+}
+
+// deputies names the deputies, and when they are told.
+func (c *call) deputies(v governance.VerificationView) message.Text {
+	if len(v.Deputies) == 0 {
+		return ""
+	}
+	return c.p.Text("verification.deputies", "people", v.Deputies, "Count", len(v.Deputies))
 }
 
 // deadline is the last day to decide, and how far it is.
@@ -176,7 +189,7 @@ func showVerification(c *call, a grammar.Args) (message.Message, error) {
 		c.p.Text("verification.card.contract", "contract", v.Contract, "supplier", v.Supplier, "terms", v.Terms),
 	}
 	if v.Open() {
-		lines = append(lines, c.deadline(v), c.basis(v), c.silence(v), c.inCharge(v))
+		lines = append(lines, c.deadline(v), c.basis(v), c.silence(v), c.inCharge(v), c.deputies(v))
 	} else {
 		lines = append(lines, c.p.Text("verification.card.decided", "outcome", v.Outcome, "date", v.DecidedOn, "by", v.DecidedBy), c.basis(v))
 		if v.Reason != "" {

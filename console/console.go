@@ -37,16 +37,25 @@ type Console struct {
 	Catalog *i18n.Catalog
 	Courier Deliverer
 	Agenda  Agenda
-	In      io.Reader
-	Out     io.Writer
+	// Recompose makes a message anew after a click, as the scheduler's Composer does.
+	Recompose func(ctx context.Context, p governance.ProjectID, delivery int64, command string, by governance.UserID) (governance.Sent, message.Message, bool, error)
+	In        io.Reader
+	Out       io.Writer
 	// User and Channel are who speaks and where; ":user" and ":channel" change them.
 	User, Channel string
 	// Zone is that of the moments shown.
 	Zone *time.Location
 
 	colours bool
-	buttons []message.Button
+	buttons []button
 	failed  bool
+}
+
+// button is one that is shown, and the message that it stands under: nil for
+// an answer.
+type button struct {
+	message.Button
+	heard *Heard
 }
 
 // Run reads lines until the input ends. It answers true when a command failed
@@ -128,32 +137,54 @@ func (c *Console) Do(ctx context.Context, line string) bool {
 	if meta, ok := strings.CutPrefix(line, ":"); ok {
 		return c.meta(ctx, meta)
 	}
-	c.dispatch(ctx, line)
+	c.dispatch(ctx, line, nil)
 	return true
 }
 
-func (c *Console) dispatch(ctx context.Context, line string) {
+// dispatch answers a line; heard is the message whose button types it, if any.
+func (c *Console) dispatch(ctx context.Context, line string, heard *Heard) {
 	r, _ := resident(c.User)
+	actor := governance.Actor{Team: Team, User: r.person(), Channel: governance.ChannelID(c.Channel)}
+	if heard != nil {
+		actor.Click = heard.Click(message.Button{Command: line})
+	}
 	m := c.Desk.Dispatch(ctx, commands.Invocation{
-		Actor:  governance.Actor{Team: Team, User: r.person(), Channel: governance.ChannelID(c.Channel)},
+		Actor:  actor,
 		Line:   line,
 		Locale: c.locale(),
 		Open:   func(path string) (io.ReadCloser, error) { return os.Open(path) },
 	})
 	c.failed = c.failed || m.Failed
 	c.buttons = nil
-	c.show(m, "")
+	c.show(m, "", nil)
+	if heard != nil {
+		c.edited(ctx, *heard, line, r.person().ID)
+	}
 	c.deliver(ctx)
 	c.print("\n")
 }
 
+// edited shows what has become of a message whose button was pressed.
+func (c *Console) edited(ctx context.Context, h Heard, command string, by governance.UserID) {
+	if c.Recompose == nil {
+		return
+	}
+	_, m, done, err := c.Recompose(ctx, governance.ProjectID(Team), h.Delivery.ID, command, by)
+	if err != nil || !done {
+		return
+	}
+	c.print("\n%s\n", c.printer().Text("console.edited", "to", message.Text(h.To)))
+	h.Message = m
+	c.show(m, "  ", &h)
+}
+
 // show prints a message; its buttons get numbers for ":clic".
-func (c *Console) show(m message.Message, indent string) {
+func (c *Console) show(m message.Message, indent string, heard *Heard) {
 	for line := range strings.SplitSeq(m.Markdown(), "\n") {
 		c.print("%s\n", strings.TrimRight(indent+c.say(message.Text(line)), " "))
 	}
 	for _, b := range m.Buttons {
-		c.buttons = append(c.buttons, b)
+		c.buttons = append(c.buttons, button{b, heard})
 		c.print("%s[%d] %s\n", indent, len(c.buttons), b.Label)
 	}
 }
@@ -193,7 +224,7 @@ func (c *Console) deliver(ctx context.Context) {
 	}
 	for _, h := range c.World.TakeHeard() {
 		c.print("\n→ %s, %s\n", h.To, c.printer().Moment(h.At))
-		c.show(h.Message, "  ")
+		c.show(h.Message, "  ", &h)
 	}
 }
 
@@ -224,7 +255,7 @@ func (c *Console) meta(ctx context.Context, line string) bool {
 			c.print("%s\n", p.Text("console.no_button", "Count", len(c.buttons)))
 			return true
 		}
-		c.dispatch(ctx, c.buttons[n-1].Command)
+		c.dispatch(ctx, c.buttons[n-1].Command, c.buttons[n-1].heard)
 	case "quitter", "quit", "q":
 		return false
 	default:

@@ -62,6 +62,16 @@ type Heard struct {
 	At      time.Time
 	To      string // "~copil", "@ien"
 	Message message.Message
+	// Delivery is what was sent, and Post the name that it got.
+	Delivery governance.Delivery
+	Post     string
+}
+
+// Click is the press of a button of the message.
+func (h Heard) Click(b message.Button) *governance.Click {
+	return &governance.Click{
+		Delivery: h.Delivery.ID, Subject: h.Delivery.Subject, Version: h.Message.Version, Command: b.Command, Post: h.Post,
+	}
 }
 
 // NewWorld is a world in which it is now; the real time when zero.
@@ -179,8 +189,9 @@ func (w *World) Send(_ context.Context, d governance.Delivery, m message.Message
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.posted++
-	w.heard = append(w.heard, Heard{At: at, To: to, Message: m})
-	return strconv.Itoa(w.posted), nil
+	post := strconv.Itoa(w.posted)
+	w.heard = append(w.heard, Heard{At: at, To: to, Message: m, Delivery: d, Post: post})
+	return post, nil
 }
 
 // Find implements scheduler.Messenger: what the console has not shown in this

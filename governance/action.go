@@ -52,6 +52,7 @@ type ActionState string
 const (
 	ActionOpen ActionState = "open"
 	ActionDid  ActionState = "done"
+	ActionOff  ActionState = "cancelled"
 )
 
 func (s ActionState) MessageKey() string { return "action_state." + string(s) }
@@ -145,7 +146,7 @@ func (s *Secretariat) CreateAction(ctx context.Context, a Actor, n NewAction) (S
 		if err := d.saveAction(&act); err != nil {
 			return err
 		}
-		if err := d.tell(act, ActionAssigned, act.Assignees); err != nil {
+		if err := d.tell(act.Subject(), ActionAssigned, act.Version, act.Assignees); err != nil {
 			return err
 		}
 		return d.record(act.Subject(), "action.created", nil, act, "")
@@ -178,14 +179,8 @@ func (d *desk) saveAction(act *SupportAction) error {
 }
 
 // tell owes a direct message to each person but the one who acts, who knows.
-func (d *desk) tell(act SupportAction, kind DeliveryKind, people []Person) error {
-	var to []Recipient
-	for _, p := range people {
-		if !p.Is(d.User) {
-			to = append(to, ToPerson(p.ID))
-		}
-	}
-	return d.announce(act.Subject(), kind, act.Version, to...)
+func (d *desk) tell(subject Subject, kind DeliveryKind, version int, people []Person) error {
+	return d.announce(subject, kind, version, recipients(without(people, []Person{d.User}))...)
 }
 
 // actionLeads are how many days before its due date an action is reminded.
@@ -225,7 +220,7 @@ func (a SupportAction) reminders(of map[UserID]attention, now time.Time) []Deliv
 
 // changeAction runs change on an open action that the actor may change, and
 // writes it.
-func (s *Secretariat) changeAction(ctx context.Context, a Actor, number int, may func(v visitor, act SupportAction) error, change func(d *desk, act *SupportAction) (string, error)) (before, act SupportAction, err error) {
+func (s *Secretariat) changeAction(ctx context.Context, a Actor, number int, may func(v visitor, act SupportAction) error, change func(d *desk, act *SupportAction) (line string, err error)) (before, act SupportAction, err error) {
 	v, err := s.admit(ctx, a)
 	if err != nil {
 		return before, act, err
@@ -249,16 +244,20 @@ func (s *Secretariat) changeAction(ctx context.Context, a Actor, number int, may
 			return err
 		}
 		if before.State != ActionOpen {
-			return ConflictError("action.closed", "ref", before.Ref(), "state", before.State, "date", before.ClosedAt)
+			return before.closedError()
 		}
 		act = before
 		line, err := change(d, &act)
 		if err != nil {
 			return err
 		}
-		return d.record(act.Subject(), line, before, act, "")
+		return d.record(act.Subject(), line, before, act, d.note)
 	})
 	return before, act, err
+}
+
+func (a SupportAction) closedError() error {
+	return ConflictError("action.closed", "ref", a.Ref(), "state", a.State, "date", a.ClosedAt)
 }
 
 func findAction(tx Tx, p ProjectID, number int) (SupportAction, error) {
@@ -304,7 +303,7 @@ func (s *Secretariat) CompleteAction(ctx context.Context, a Actor, number int) (
 		if err := d.saveAction(act); err != nil {
 			return "", err
 		}
-		return "action.done", d.tell(*act, ActionDone, []Person{act.Author})
+		return "action.done", d.tell(act.Subject(), ActionDone, act.Version, []Person{act.Author})
 	})
 	return act, err
 }

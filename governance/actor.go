@@ -14,6 +14,8 @@ type Actor struct {
 	Team    TeamID
 	User    Person
 	Channel ChannelID
+	// Click is the button that was pressed; nil for what was typed.
+	Click *Click
 }
 
 // Role is what somebody is in the team.
@@ -59,6 +61,8 @@ type visitor struct {
 	role       Role
 	committees []Committee
 	member     map[string]bool // committee code → is a member of its channel
+	// clickMember and clickMarked are what the chat says of Actor.Click.
+	clickMember, clickMarked bool
 }
 
 // admit learns, before any transaction, who the actor is and what it belongs to.
@@ -82,7 +86,10 @@ func (s *Secretariat) admit(ctx context.Context, a Actor) (visitor, error) {
 	if err != nil {
 		return v, fmt.Errorf("list committees: %w", err)
 	}
-	return v, s.learnMemberships(ctx, &v)
+	if err := s.learnMemberships(ctx, &v); err != nil {
+		return v, err
+	}
+	return v, s.learnClick(ctx, &v)
 }
 
 // learnMemberships asks for every committee at once: a project has few, and

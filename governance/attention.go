@@ -140,8 +140,7 @@ func (d *desk) followVerification(v Verification, before Project) error {
 		return err
 	}
 	now := func(Recipient) time.Time { return d.now }
-	return d.Replan(v.Project, v.Subject(), append(v.reminders(d.Project, d.now),
-		overtaken(VerificationReminder, unsent, v.appointments(before), v.appointments(d.Project), d.now, now)...))
+	return d.planVerification(v, overtaken(VerificationReminder, unsent, v.appointments(before), v.appointments(d.Project), d.now, now)...)
 }
 
 // followPerson makes what is owed to somebody follow its preferences, of which

@@ -26,6 +26,9 @@ type Brief struct {
 	// Zero when it is in time.
 	Late time.Time
 
+	// Change is the line of history that an announcement about an action tells of.
+	Change HistoryLine
+
 	// One of these is set, by the subject.
 	Decision     *DecisionView
 	Action       *ActionView
@@ -53,6 +56,37 @@ func (b Brief) Ref() (ref string, author Person) {
 	}
 }
 
+// Subject names what the brief is about.
+func (b Brief) Subject() Subject {
+	switch {
+	case b.Decision != nil:
+		return b.Decision.Subject()
+	case b.Action != nil:
+		return b.Action.Subject()
+	case b.Meeting != nil:
+		return b.Meeting.Subject()
+	default:
+		return b.Verification.Subject()
+	}
+}
+
+// Version is the subject's: a button is bound to it. Digests and summaries have
+// no button.
+func (b Brief) Version() int {
+	switch {
+	case b.Decision != nil:
+		return b.Decision.Version
+	case b.Action != nil:
+		return b.Action.Version
+	case b.Meeting != nil:
+		return b.Meeting.Version
+	case b.Verification != nil:
+		return b.Verification.Version
+	default:
+		return 0
+	}
+}
+
 // Moot is a reason to say nothing.
 type Moot string
 
@@ -64,6 +98,7 @@ const (
 	MootGone    Moot = "gone"    // the person does not hold the action any more
 	MootEmpty   Moot = "empty"   // there is nothing to tell
 	MootQuiet   Moot = "quiet"   // its moment has gone by, and the person is not to be disturbed
+	MootSeen    Moot = "seen"    // somebody who is in charge has said so
 )
 
 // Brief reads the subject of a delivery.
@@ -79,7 +114,11 @@ func (s *Secretariat) Brief(ctx context.Context, d Delivery) (Brief, error) {
 }
 
 func (s *Secretariat) brief(ctx context.Context, d Delivery) (Brief, error) {
-	b := Brief{Now: s.now()}
+	return s.briefAt(ctx, d, s.now())
+}
+
+func (s *Secretariat) briefAt(ctx context.Context, d Delivery, at time.Time) (Brief, error) {
+	b := Brief{Now: at}
 	err := s.store.View(ctx, func(tx Tx) (err error) {
 		if b.Project, err = tx.ProjectByID(d.Project); err != nil {
 			return err
@@ -87,28 +126,34 @@ func (s *Secretariat) brief(ctx context.Context, d Delivery) (Brief, error) {
 		if err := b.late(tx, d); err != nil {
 			return err
 		}
-		noun, ref, _ := strings.Cut(string(d.Subject), "/")
-		switch noun {
-		case "decision":
-			return b.decision(tx, d, ref)
-		case "action":
-			return b.action(tx, d, number(ref))
-		case "meeting":
-			return b.meeting(tx, d, number(ref))
-		case "verification":
-			return b.verification(tx, d, number(ref))
-		case "digest":
-			return b.digest(tx, d)
-		default:
-			return fmt.Errorf("delivery about %q: %w", d.Subject, errors.ErrUnsupported)
-		}
+		return b.read(tx, d)
 	})
 	return b, err
 }
 
+// read reads the subject of a delivery of the brief's project.
+func (b *Brief) read(tx Tx, d Delivery) error {
+	noun, ref, _ := strings.Cut(string(d.Subject), "/")
+	switch noun {
+	case "decision":
+		return b.decision(tx, d, ref)
+	case "action":
+		return b.action(tx, d, number(ref))
+	case "meeting":
+		return b.meeting(tx, d, number(ref))
+	case "verification":
+		return b.verification(tx, d, number(ref))
+	case "digest":
+		return b.digest(tx, d)
+	default:
+		return fmt.Errorf("delivery about %q: %w", d.Subject, errors.ErrUnsupported)
+	}
+}
+
 // Undelivered is what is owed when a delivery cannot be delivered: a direct
-// message to the person behind its subject. Nothing, where that person is the
-// one who cannot be reached. For a summary, to those behind all that it tells.
+// message to the person behind its subject, or to the pilots where that person
+// is the one who cannot be reached. Nothing, where it is the pilots. For a
+// summary, to those behind all that it tells.
 func (s *Secretariat) Undelivered(ctx context.Context, d Delivery) ([]Delivery, error) {
 	if d.Kind == Summary {
 		var owed []Delivery
@@ -127,20 +172,33 @@ func (s *Secretariat) Undelivered(ctx context.Context, d Delivery) ([]Delivery, 
 		return nil, err
 	}
 	_, author := b.Ref()
-	to := ToPerson(author.ID)
-	if d.Kind == Undeliverable || to == d.Recipient {
-		return nil, nil
+	told := Delivery{
+		Project: d.Project, Subject: d.Subject, Kind: Undeliverable, Recipient: ToPerson(author.ID), Due: d.Due,
+		// With the fence: a failure that is relaunched and fails again is told again.
+		Occurrence: fmt.Sprintf("%d.%d/%s", d.ID, d.Fence, d.Recipient),
 	}
-	return []Delivery{{
-		Project: d.Project, Subject: d.Subject, Kind: Undeliverable, Recipient: to, Due: d.Due,
-		Occurrence: fmt.Sprintf("%d/%s", d.ID, d.Recipient),
-	}}, nil
+	switch {
+	case d.Kind == Undeliverable && d.Recipient != told.Recipient:
+		return nil, nil
+	case d.Kind == Undeliverable:
+		told.Recipient, told.Occurrence = ToPilots(), d.Occurrence
+	case d.Recipient == told.Recipient:
+		told.Recipient = ToPilots()
+	}
+	return []Delivery{told}, nil
 }
 
 // Unreached is the recipient that an Undeliverable delivery tells of.
 func (d Delivery) Unreached() Recipient {
 	_, recipient, _ := strings.Cut(d.Occurrence, "/")
 	return Recipient(recipient)
+}
+
+// Failed is the number of the delivery that an Undeliverable delivery tells of.
+func (d Delivery) Failed() int64 {
+	digits, _, _ := strings.Cut(d.Occurrence, ".")
+	n, _ := strconv.ParseInt(digits, 10, 64)
+	return n
 }
 
 // number is the number in "R-12".
@@ -170,21 +228,20 @@ func (b *Brief) action(tx Tx, d Delivery, n int) error {
 	}
 	b.Action = &ActionView{SupportAction: act, Today: b.Project.Today(b.Now)}
 	b.Action.SchoolList, err = schoolsOf(tx, d.Project, act.Schools)
-	person, _ := d.Recipient.Person()
 	var of map[UserID]attention
-	if d.Kind == ActionReminder && err == nil {
-		if of, err = attentions(tx, b.Project, Person{ID: person}); err != nil {
-			return err
+	if err == nil && d.Kind.Waits() {
+		person, _ := d.Recipient.Person()
+		if of, err = attentions(tx, b.Project, Person{ID: person}); err == nil {
+			b.Action.Today = calendar.DateOf(b.Now.In(of[person].open.Zone))
 		}
-		b.Action.Today = calendar.DateOf(b.Now.In(of[person].open.Zone))
 	}
-	switch {
-	case d.Kind == ActionDone && act.State == ActionOpen, d.Kind != ActionDone && act.State != ActionOpen:
-		b.Moot = MootClosed
-	case d.Kind != ActionDone && !act.heldBy(Person{ID: person}):
-		b.Moot = MootGone
-	case d.Kind == ActionReminder:
-		b.wait(d, of[person], act.reminders(of, time.Time{}))
+	if err == nil {
+		b.Change, err = changeTo(tx, d)
+	}
+	planned := act.reminders(of, time.Time{})
+	b.Moot = act.moot(d, b.Project, planned)
+	if person, _ := d.Recipient.Person(); b.Moot == "" && err == nil && d.Kind.Waits() {
+		b.wait(d, of[person], planned)
 	}
 	return err
 }
@@ -194,9 +251,54 @@ func (b *Brief) action(tx Tx, d Delivery, n int) error {
 func (b *Brief) wait(d Delivery, who attention, planned []Delivery) {
 	at := who.next(b.Now)
 	tomorrow := calendar.DateOf(at).AddDays(1).At(0, 0, who.open.Zone)
-	if b.Moot = stale(d, planned, tomorrow.Add(-1)); b.Moot == "" && at.After(b.Now) {
+	if d.Kind == ActionReminder {
+		b.Moot = stale(d, planned, tomorrow.Add(-1))
+	}
+	if b.Moot == "" && at.After(b.Now) {
 		b.Wait = at
 	}
+}
+
+// moot says why a delivery about the action has nothing to say; planned are its
+// reminders to the recipient.
+func (a SupportAction) moot(d Delivery, p Project, planned []Delivery) Moot {
+	told := map[DeliveryKind]ActionState{ActionDone: ActionDid, ActionCancelled: ActionOff}
+	state, ok := told[d.Kind]
+	if !ok {
+		state = ActionOpen
+	}
+	person, _ := d.Recipient.Person()
+	held := a.heldBy(Person{ID: person})
+	switch {
+	case a.State != state:
+		return MootClosed
+	case a.State != ActionOpen:
+		return ""
+	case d.Kind == ActionWithdrawn && held: // given back in the meantime
+		return MootChanged
+	case d.Kind != ActionWithdrawn && !held:
+		return MootGone
+	case d.Kind == ActionAgain && movedBeyond(d.Occurrence, a.Due, p.Today(d.Due)):
+		return MootChanged
+	case d.Kind == ActionAgain:
+		return repeated(d, p, planned)
+	}
+	return ""
+}
+
+// changeTo is the line of history of the change that an announcement tells of.
+func changeTo(tx Tx, d Delivery) (HistoryLine, error) {
+	version, err := strconv.Atoi(d.Occurrence)
+	if err != nil {
+		return HistoryLine{}, nil // a reminder tells of no change
+	}
+	lines, err := tx.History(d.Project, d.Subject)
+	for _, l := range lines {
+		if l.version() == version {
+			return l, err
+		}
+	}
+	return HistoryLine{}, err
 }
 
 func (b *Brief) meeting(tx Tx, d Delivery, n int) error {
@@ -235,13 +337,20 @@ func (b *Brief) verification(tx Tx, d Delivery, n int) error {
 	view := newVerificationView(v, c, b.Project)
 	view.Today = b.Project.Today(b.Now)
 	b.Verification = &view
+	seen, err := tx.Seen(d.Project, v.Subject())
 	switch {
 	case d.Kind != VerificationDecided && !v.Open():
 		b.Moot = MootClosed
 	case d.Kind == VerificationReminder:
 		b.Moot = stale(d, v.reminders(b.Project, time.Time{}), b.Now)
+	case d.Kind == VerificationEscalation:
+		b.Moot = v.escalation(d, b.Project, b.Now, seen)
+	case d.Kind == VerificationAgain && view.Today.After(v.Deadline):
+		b.Moot = MootNewer // that of the deadline's own day has told it
+	case d.Kind == VerificationAgain:
+		b.Moot = repeated(d, b.Project, v.reminders(b.Project, time.Time{}))
 	}
-	return nil
+	return err
 }
 
 // stale says why a reminder has nothing to say although its subject is alive:

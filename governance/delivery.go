@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Recipient is to whom a delivery goes: a channel or a person.
+// Recipient is to whom a delivery goes: a channel, a person, or the pilots.
 type Recipient string
 
 // ToChannel is the recipient that a channel is.
@@ -13,6 +13,10 @@ func ToChannel(c ChannelID) Recipient { return Recipient("channel/" + string(c))
 
 // ToPerson is the recipient that a person is.
 func ToPerson(u UserID) Recipient { return Recipient("user/" + string(u)) }
+
+// ToPilots is the recipient that the project's pilots are, whoever they will be
+// when it is due: PassOn says.
+func ToPilots() Recipient { return "pilots" }
 
 // Channel is the channel that the recipient is, if it is one.
 func (r Recipient) Channel() (ChannelID, bool) {
@@ -42,6 +46,9 @@ const (
 	ActionAssigned       DeliveryKind = "action.assigned"
 	ActionReminder       DeliveryKind = "action.reminder"
 	ActionDone           DeliveryKind = "action.done"
+	ActionAgain          DeliveryKind = "action.again"     // its holder asked to be reminded again
+	ActionWithdrawn      DeliveryKind = "action.withdrawn" // somebody does not hold it any more
+	ActionCancelled      DeliveryKind = "action.cancelled"
 	MeetingPlanned       DeliveryKind = "meeting.planned"
 	MeetingMoved         DeliveryKind = "meeting.moved"
 	MeetingCancelled     DeliveryKind = "meeting.cancelled"
@@ -49,6 +56,10 @@ const (
 	VerificationOpened   DeliveryKind = "verification.opened"
 	VerificationDecided  DeliveryKind = "verification.decided"
 	VerificationReminder DeliveryKind = "verification.reminder"
+	VerificationAgain    DeliveryKind = "verification.again"
+	// VerificationEscalation tells the deputies, then the pilots, that nobody has
+	// seen the reminders of a deadline.
+	VerificationEscalation DeliveryKind = "verification.escalation"
 	// Undeliverable tells who is behind a subject that somebody or some channel
 	// cannot be told of it. Its occurrence is the delivery that failed.
 	Undeliverable DeliveryKind = "undeliverable"
@@ -64,13 +75,20 @@ const (
 // subject, and are planned anew when it changes. The others tell of one
 // change, and are owed once it has happened.
 func (k DeliveryKind) Reminder() bool {
-	return k == ActionReminder || k == MeetingReminder || k == VerificationReminder || k.Digest()
+	switch k {
+	case ActionReminder, MeetingReminder, VerificationReminder, VerificationEscalation:
+		return true
+	default:
+		return k.Digest()
+	}
 }
 
 // Waits says whether deliveries of this kind are personal reminders, which wait
 // for an hour that is open to whom they go. Announcements, and what is owed by
 // contract, never do.
-func (k DeliveryKind) Waits() bool { return k == ActionReminder || k == PersonalDigest }
+func (k DeliveryKind) Waits() bool {
+	return k == ActionReminder || k == ActionAgain || k == PersonalDigest
+}
 
 // Digest says whether deliveries of this kind form a chain: the end of each
 // owes the next, which Secretariat.NextDigest tells.
@@ -111,7 +129,8 @@ func (d Delivery) Expired(now time.Time) bool {
 
 // DeliveryStore keeps what is owed.
 type DeliveryStore interface {
-	// Owe adds deliveries; one that is there already is left as it is.
+	// Owe adds deliveries; one that is there already is left as it is, but for
+	// one that was cancelled, which is owed again.
 	Owe(...Delivery) error
 	// Replan makes the unsent reminders of a subject the given ones: others
 	// are cancelled, missing ones added, and those already sent stay sent.

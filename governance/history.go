@@ -31,6 +31,15 @@ func (l HistoryLine) Stages() (from, to Stage, ok bool) {
 	return before.Stage, after.Stage, true
 }
 
+// version is the subject's after the change; 0 when the line tells none.
+func (l HistoryLine) version() int {
+	var after struct{ Version int }
+	if json.Unmarshal([]byte(l.After), &after) != nil {
+		return 0
+	}
+	return after.Version
+}
+
 // HistoryStore keeps history, oldest first.
 type HistoryStore interface {
 	AddHistory(HistoryLine) error

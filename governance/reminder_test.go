@@ -249,7 +249,7 @@ func TestHoursThatOpenLetOutWhatWaited(t *testing.T) {
 			w.at(tc.at)
 			w.send()
 			w.set(member, governance.PreferencesChange{Quiet: tc.change})
-			all := w.sent(act.Subject())
+			all := w.sentOn(act.Subject())
 			for _, line := range w.owed(act.Subject(), governance.ActionReminder) {
 				all = append(all, line[:16])
 			}

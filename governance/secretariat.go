@@ -83,13 +83,21 @@ func (s *Secretariat) view(ctx context.Context, a Actor, fn func(v visitor, tx T
 }
 
 // update runs fn in a transaction of the visitor's project, which it reads anew:
-// what is planned follows the settings that hold when it is written.
+// what is planned follows the settings that hold when it is written. When the
+// visitor has clicked, the click is judged, and used up, in that transaction.
 func (s *Secretariat) update(ctx context.Context, v visitor, fn func(d *desk) error) error {
 	err := s.store.Update(ctx, v.Project.ID, func(tx Tx) (err error) {
 		if v.Project, err = tx.ProjectByID(v.Project.ID); err != nil {
 			return err
 		}
-		return fn(&desk{Tx: tx, visitor: v, now: s.now()})
+		d := &desk{Tx: tx, visitor: v, now: s.now()}
+		if err := d.admitClick(); err != nil {
+			return err
+		}
+		if err := fn(d); err != nil {
+			return err
+		}
+		return d.keepClick()
 	})
 	if err == nil {
 		s.owed()
@@ -102,6 +110,10 @@ type desk struct {
 	Tx
 	visitor
 	now time.Time
+	// change is that of the last line of history written.
+	change string
+	// note is what the person wrote beside a change of an action.
+	note string
 }
 
 // today is the project's civil day.
@@ -109,6 +121,7 @@ func (d *desk) today() calendar.Date { return d.Project.Today(d.now) }
 
 // record writes a line of history.
 func (d *desk) record(subject Subject, change string, before, after any, note string) error {
+	d.change = change
 	return d.AddHistory(HistoryLine{
 		Project: d.Project.ID, Subject: subject, At: d.now, By: d.User, Where: d.Channel,
 		Change: change, Before: snapshot(before), After: snapshot(after), Note: note,

@@ -27,6 +27,9 @@ type Tx interface {
 	DeliveryStore
 	PreferencesStore
 	VacationStore
+	ClickStore
+	SeenStore
+	FailureStore
 	// Next is the next number of a sequence of the project, from 1, without
 	// gaps: a transaction that fails gives its number back.
 	Next(p ProjectID, sequence string) (int, error)

@@ -27,8 +27,10 @@ type Verification struct {
 	// but for the VSR.
 	ObservationEnd calendar.Date
 	// Deadline is the last day to decide, until midnight in the project's zone.
-	Deadline  calendar.Date
-	InCharge  []Person
+	Deadline calendar.Date
+	InCharge []Person
+	// Deputies are told when those in charge do not say that they have seen it.
+	Deputies  []Person
 	Outcome   Outcome // OutcomeUndecided while it runs
 	Reason    string
 	DecidedOn calendar.Date
@@ -72,7 +74,7 @@ func (v Verification) appointments(p Project) []appointment {
 		due = append(due, v.Deadline.AddDays(-days).At(morning, 0, p.Location()))
 	}
 	var with []appointment
-	for _, to := range v.recipients() {
+	for _, to := range recipients(v.InCharge) {
 		with = append(with, appointment{to, due})
 	}
 	return with
@@ -81,14 +83,6 @@ func (v Verification) appointments(p Project) []appointment {
 // reminders are owed at each appointment that is still to come.
 func (v Verification) reminders(p Project, now time.Time) []Delivery {
 	return reminders(v.Project, v.Subject(), VerificationReminder, now, v.appointments(p)...)
-}
-
-func (v Verification) recipients() []Recipient {
-	var to []Recipient
-	for _, p := range v.InCharge {
-		to = append(to, ToPerson(p.ID))
-	}
-	return to
 }
 
 // maxPast is how far back a notification may be entered.
@@ -101,6 +95,7 @@ type NewVerification struct {
 	Object     string
 	NotifiedOn calendar.Date
 	InCharge   []Person // default the actor
+	Deputies   []Person // may be none
 }
 
 // OpenVerification opens a verification, computes its deadline and owes the
@@ -137,14 +132,14 @@ func (s *Secretariat) OpenVerification(ctx context.Context, a Actor, n NewVerifi
 		}
 		ver := Verification{
 			Project: v.Project.ID, Number: num, Contract: c.Ref, Step: n.Step, Object: n.Object,
-			NotifiedOn: n.NotifiedOn, InCharge: n.InCharge, Author: d.User, CreatedAt: d.now,
+			NotifiedOn: n.NotifiedOn, InCharge: without(n.InCharge, nil), Deputies: without(n.Deputies, n.InCharge), Author: d.User, CreatedAt: d.now,
 		}
 		view = newVerificationView(ver, c, v.Project)
 		view.ObservationEnd, view.Deadline = view.observation, view.Computed.Day
 		if err := d.saveVerification(&view.Verification); err != nil {
 			return err
 		}
-		if err := d.tellInCharge(view.Verification, VerificationOpened); err != nil {
+		if err := d.tell(view.Subject(), VerificationOpened, view.Version, slices.Concat(view.InCharge, view.Deputies)); err != nil {
 			return err
 		}
 		return d.record(view.Subject(), "verification.opened", nil, view.Verification, "")
@@ -159,16 +154,21 @@ func (d *desk) saveVerification(v *Verification) error {
 	if err := d.PutVerification(*v); err != nil {
 		return err
 	}
-	if err := d.Replan(v.Project, v.Subject(), v.reminders(d.Project, d.now)); err != nil {
+	if err := d.planVerification(*v); err != nil {
 		return err
 	}
 	return d.planPersonalDigests(v.InCharge)
 }
 
-// tellInCharge owes a direct message to those in charge but the one who acts.
-func (d *desk) tellInCharge(v Verification, kind DeliveryKind) error {
-	to := slices.DeleteFunc(v.recipients(), func(r Recipient) bool { return r == ToPerson(d.User.ID) })
-	return d.announce(v.Subject(), kind, v.Version, to...)
+// planVerification makes the verification's reminders follow from its state,
+// and from who has seen them; others may go with them.
+func (d *desk) planVerification(v Verification, others ...Delivery) error {
+	seen, err := d.Seen(v.Project, v.Subject())
+	if err != nil {
+		return err
+	}
+	owed := slices.Concat(v.reminders(d.Project, d.now), v.escalations(d.Project, d.now, seen), others)
+	return d.Replan(v.Project, v.Subject(), owed)
 }
 
 // Decide asks that a verification be decided.
@@ -180,7 +180,7 @@ type Decide struct {
 }
 
 // DecideVerification records what was decided; the reminders go. Those in
-// charge and pilots may.
+// charge, their deputies and pilots may.
 func (s *Secretariat) DecideVerification(ctx context.Context, a Actor, n Decide) (VerificationView, error) {
 	var view VerificationView
 	v, err := s.admit(ctx, a)
@@ -197,7 +197,7 @@ func (s *Secretariat) DecideVerification(ctx context.Context, a Actor, n Decide)
 	if err != nil {
 		return view, err
 	}
-	if v.role != RolePilot && (v.role == RoleGuest || !slices.ContainsFunc(view.InCharge, v.User.Is)) {
+	if v.role != RolePilot && (v.role == RoleGuest || !slices.ContainsFunc(slices.Concat(view.InCharge, view.Deputies), v.User.Is)) {
 		e := s.refuse(ctx, v, "in_charge", nil)
 		if refusal, ok := errors.AsType[*Error](e); ok {
 			refusal.Args["ref"], refusal.Args["people"] = view.Ref(), view.InCharge
@@ -224,7 +224,7 @@ func (s *Secretariat) DecideVerification(ctx context.Context, a Actor, n Decide)
 		if err := d.saveVerification(&ver); err != nil {
 			return err
 		}
-		if err := d.tellInCharge(ver, VerificationDecided); err != nil {
+		if err := d.tell(ver.Subject(), VerificationDecided, ver.Version, ver.InCharge); err != nil {
 			return err
 		}
 		view = newVerificationView(ver, c, v.Project)
@@ -238,7 +238,7 @@ func (s *Secretariat) DecideVerification(ctx context.Context, a Actor, n Decide)
 func (v Verification) decidable(n Decide, today calendar.Date) error {
 	switch {
 	case !v.Open():
-		return ConflictError("verification.decided", "ref", v.Ref(), "outcome", v.Outcome, "date", v.DecidedOn)
+		return v.decidedError()
 	case n.On.After(today):
 		return InvalidError("verification.future", "date", n.On).About("on")
 	case n.On.Before(v.NotifiedOn):
@@ -247,6 +247,10 @@ func (v Verification) decidable(n Decide, today calendar.Date) error {
 		return InvalidError("verification.no_reason", "ref", v.Ref(), "outcome", n.Outcome).About("reason")
 	}
 	return nil
+}
+
+func (v Verification) decidedError() error {
+	return ConflictError("verification.decided", "ref", v.Ref(), "outcome", v.Outcome, "date", v.DecidedOn)
 }
 
 func findVerification(tx Tx, p ProjectID, number int) (Verification, error) {

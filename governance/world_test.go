@@ -182,9 +182,9 @@ func (w *world) send() {
 	}
 }
 
-// sent are the action reminders about subject that have been sent, as owed
+// sentOn are the action reminders about subject that have been sent, as owed
 // tells those that have not.
-func (w *world) sent(subject governance.Subject) []string {
+func (w *world) sentOn(subject governance.Subject) []string {
 	w.Helper()
 	db, err := sql.Open("sqlite", "file:"+w.file)
 	require.NoError(w, err)

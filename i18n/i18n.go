@@ -178,6 +178,9 @@ func (p Printer) Error(err error) (message.Text, bool) {
 	if param, ok := args["param"].(string); ok {
 		args["param"] = p.Text("param." + param + ".label")
 	}
+	if change, ok := args["change"].(string); ok {
+		args["change"] = p.Text("history." + change)
+	}
 	text := p.fill("error."+e.Key, args)
 	// Whom to ask is said after every refusal, when it is known.
 	if pilots, ok := args["pilots"].([]governance.Person); ok && len(pilots) > 0 {

@@ -18,6 +18,8 @@ type Text string
 type Message struct {
 	Blocks  []Block
 	Buttons []Button
+	// Version is that of what the message tells of; its buttons are bound to it.
+	Version int
 	// Form asks for what is missing; fronts that cannot show one have Blocks.
 	Form *Form
 	// Refused says that nothing was done: something is wrong with what was

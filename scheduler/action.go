@@ -9,13 +9,30 @@ import (
 func action(p i18n.Printer, kind governance.DeliveryKind, b governance.Brief) message.Message {
 	a := b.Action
 	ref, title := a.Ref(), a.Title
-	if kind == governance.ActionDone {
+	switch kind {
+	case governance.ActionDone:
 		return message.Say(message.Paragraph(p.Text("announce.action.done", "ref", ref, "title", title)))
+	case governance.ActionWithdrawn:
+		return message.Say(message.Lines(
+			p.Text("announce.action.withdrawn", "by", b.Change.By, "ref", ref, "title", title),
+			p.Text("announce.action.withdrawn_now", "people", a.Assignees)))
+	case governance.ActionCancelled:
+		lines := []message.Text{p.Text("announce.action.cancelled", "by", b.Change.By, "ref", ref, "title", title)}
+		if b.Change.Note != "" {
+			lines = append(lines, p.Text("announce.action.reason", "reason", b.Change.Note))
+		}
+		return message.Say(message.Lines(lines...))
 	}
 	var lines []message.Text
 	switch days := a.Today.DaysUntil(a.Due); {
 	case kind == governance.ActionAssigned:
-		lines = append(lines, p.Text("announce.action.assigned", "by", a.Author, "ref", ref, "title", title))
+		by := a.Author
+		if b.Change.By.ID != "" {
+			by = b.Change.By
+		}
+		lines = append(lines, p.Text("announce.action.assigned", "by", by, "ref", ref, "title", title))
+	case kind == governance.ActionAgain:
+		lines = append(lines, p.Text("announce.action.again", "ref", ref, "title", title))
 	case days > 0:
 		lines = append(lines, p.Text("announce.action.reminder_before", "ref", ref, "title", title, "date", a.Due))
 	case days == 0:
@@ -29,10 +46,17 @@ func action(p i18n.Printer, kind governance.DeliveryKind, b governance.Brief) me
 	case n > 0:
 		lines = append(lines, p.Text("announce.action.assigned_schools", "Count", n, "schools", schoolNames(a.SchoolList)))
 	}
-	if kind == governance.ActionAssigned && !a.Due.IsZero() {
+	if kind != governance.ActionReminder && !a.Due.IsZero() {
 		lines = append(lines, p.Text("announce.action.due", "date", a.Due))
 	}
-	m := message.Say(message.Lines(lines...), message.Paragraph(p.Text("announce.action.way_back", "ref", ref)))
-	m.Buttons = []message.Button{{Label: p.Text("button.done"), Command: "/action faite " + ref}}
+	m := message.Say(message.Lines(lines...))
+	if a.State != governance.ActionOpen { // told anew after the click that has closed it
+		return m
+	}
+	m = m.With(message.Paragraph(p.Text("announce.action.way_back", "ref", ref)))
+	if kind != governance.ActionAssigned {
+		m.Buttons = []message.Button{seenButton(p, ref), tomorrowButton(p, ref)}
+	}
+	m.Buttons = append(m.Buttons, message.Button{Label: p.Text("button.done"), Command: "/action faite " + ref})
 	return m
 }

@@ -40,6 +40,9 @@ func (c *Courier) attempt(stop context.Context, d governance.Delivery) (end gove
 			end.Owed = append(end.Owed, c.follows(stop, d, end)...)
 		}
 	}()
+	if d.Recipient == governance.ToPilots() {
+		return c.passOn(stop, d), true
+	}
 	if d.Unknown {
 		found, begun := c.find(stop, d)
 		if !begun || found.State != "" {
@@ -70,6 +73,22 @@ func (c *Courier) attempt(stop context.Context, d governance.Delivery) (end gove
 	return end, begun
 }
 
+// passOn replaces what is for the pilots by one delivery to each of them, since
+// who they are is known now only.
+func (c *Courier) passOn(stop context.Context, d governance.Delivery) governance.Settlement {
+	ctx, cancel := c.limit(stop)
+	defer cancel()
+	if _, end := c.compose(ctx, d); end.State != "" {
+		return end
+	}
+	owed, err := c.composer.secretariat.PassOn(ctx, d)
+	if err != nil {
+		c.Log.WarnContext(ctx, "the pilots are not known", "delivery", d.ID, "kind", d.Kind, "err", err)
+		return c.retry(d, governance.Settlement{Reason: "pass_on"}, 0)
+	}
+	return governance.Settlement{State: governance.SettledSkipped, Reason: "passed_on", Owed: owed}
+}
+
 // find looks for what an earlier attempt may have brought; its end has no state
 // when there is nothing.
 func (c *Courier) find(stop context.Context, d governance.Delivery) (end governance.Settlement, begun bool) {
@@ -96,7 +115,7 @@ func (c *Courier) compose(ctx context.Context, d governance.Delivery) (message.M
 	var end governance.Settlement
 	switch {
 	case wait:
-		end = governance.Settlement{State: governance.SettledRetry, RetryAt: later.At, Aside: true, Untried: true, Reason: "quiet"}
+		end = governance.Settlement{State: governance.SettledRetry, RetryAt: later.At, Aside: true, Untried: true, Reason: governance.ReasonQuiet}
 	case err != nil:
 		c.Log.ErrorContext(ctx, "delivery could not be composed", "delivery", d.ID, "kind", d.Kind, "err", err)
 		end = c.fault(d, "compose", false)
@@ -185,16 +204,24 @@ func (c *Courier) retry(d governance.Delivery, r governance.Settlement, after ti
 	return r
 }
 
-// follows are the deliveries that an end calls for.
+// follows are the deliveries that an end calls for: word to those behind what
+// cannot be delivered, and the next of a chain of digests.
 func (c *Courier) follows(stop context.Context, d governance.Delivery, end governance.Settlement) []governance.Delivery {
-	if end.State != governance.SettledDead {
+	if end.State == governance.SettledRetry {
 		return nil
 	}
 	ctx, cancel := c.limit(stop)
 	defer cancel()
-	owed, err := c.composer.secretariat.Undelivered(ctx, d)
+	owed, err := c.composer.secretariat.NextDigest(ctx, d)
 	if err != nil {
-		c.Log.ErrorContext(ctx, "whom to tell of what cannot be delivered is not known", "delivery", d.ID, "kind", d.Kind, "err", err)
+		c.Log.WarnContext(ctx, "the next digest is not planned; it will be within the hour", "delivery", d.ID, "err", err)
+	}
+	if end.State == governance.SettledDead {
+		told, err := c.composer.secretariat.Undelivered(ctx, d)
+		if err != nil {
+			c.Log.ErrorContext(ctx, "whom to tell of what cannot be delivered is not known", "delivery", d.ID, "kind", d.Kind, "err", err)
+		}
+		owed = append(owed, told...)
 	}
 	return owed
 }

@@ -34,6 +34,32 @@ func (c *Composer) Compose(ctx context.Context, d governance.Delivery) (message.
 	if !b.Wait.IsZero() {
 		return message.Message{}, "", &LaterError{b.Wait}
 	}
+	return c.say(ctx, d, b), "", nil
+}
+
+// Recompose is a message anew, after somebody has pressed its button that types
+// command: as at the moment of its sending, with who has done what, and the
+// buttons that still make sense. False when that button has done nothing.
+func (c *Composer) Recompose(ctx context.Context, p governance.ProjectID, delivery int64, command string, by governance.UserID) (governance.Sent, message.Message, bool, error) {
+	a, err := c.secretariat.Aftermath(ctx, p, delivery)
+	if err != nil {
+		return a.Sent, message.Message{}, false, fmt.Errorf("read what buttons have done: %w", err)
+	}
+	if !a.Pressed(command, by) {
+		return a.Sent, message.Message{}, false, nil
+	}
+	d := a.Sent.Delivery
+	m := c.say(ctx, d, a.Brief).With(pressed(c.printer(ctx, d, a.Brief), a.Presses))
+	if _, toChannel := d.Recipient.Channel(); a.Brief.Moot != "" {
+		m.Buttons = nil
+	} else if !toChannel {
+		m.Buttons = unpressed(m.Buttons, a.Presses)
+	}
+	return a.Sent, m, true, nil
+}
+
+// printer speaks the language of the delivery's recipient.
+func (c *Composer) printer(ctx context.Context, d governance.Delivery, b governance.Brief) i18n.Printer {
 	locale := b.Project.Locale
 	if user, ok := d.Recipient.Person(); ok {
 		// A message in the project's language is better than none.
@@ -41,12 +67,18 @@ func (c *Composer) Compose(ctx context.Context, d governance.Delivery) (message.
 			locale = own
 		}
 	}
-	p := c.catalog.Printer(locale, b.Project.Location())
+	return c.catalog.Printer(locale, b.Project.Location())
+}
+
+// say is what the delivery has to say, bound to its subject as it is.
+func (c *Composer) say(ctx context.Context, d governance.Delivery, b governance.Brief) message.Message {
+	p := c.printer(ctx, d, b)
 	m := render(p, d, b)
 	if !b.Late.IsZero() {
 		m.Blocks = append([]message.Block{message.Paragraph(p.Text("announce.late", "moment", b.Late))}, m.Blocks...)
 	}
-	return m, "", nil
+	m.Version = b.Version()
+	return m
 }
 
 // render is what a delivery has to say, when it has.
@@ -65,20 +97,27 @@ func render(p i18n.Printer, d governance.Delivery, b governance.Brief) message.M
 	case b.Meeting != nil:
 		return meeting(p, d.Kind, b)
 	default:
-		return verification(p, d.Kind, b)
+		return verification(p, d, b)
 	}
 }
 
 // undeliverable tells who is behind a subject that it could not be told.
 func undeliverable(p i18n.Printer, d governance.Delivery, b governance.Brief) message.Message {
-	ref, _ := b.Ref()
+	ref, author := b.Ref()
 	key := "announce.undeliverable.person"
 	if b.Digest != nil {
 		key = "announce.undeliverable.digest"
 	} else if _, ok := d.Unreached().Channel(); ok {
 		key = "announce.undeliverable.channel"
+	} else if d.Unreached() == governance.ToPilots() {
+		key = "announce.undeliverable.pilots"
 	}
-	return message.Say(message.Paragraph(p.Text(key, "ref", ref)))
+	m := message.Say(message.Paragraph(p.Text(key, "ref", ref)))
+	if d.Recipient != governance.ToPerson(author.ID) { // a pilot, who may relaunch it
+		failure := governance.Failure{Delivery: governance.Delivery{ID: d.Failed()}}
+		m = m.With(message.Paragraph(p.Text("announce.undeliverable.relaunch", "failure", failure.Ref())))
+	}
+	return m
 }
 
 // schoolNames are the names of a few schools, for one line.

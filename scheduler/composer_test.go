@@ -73,11 +73,11 @@ func scenes() []scene {
 		}
 	}
 	full := meet(2*time.Hour, "Mairie de Vitry")
-	open := func(step governance.Step) func(*world) error {
+	open := func(step governance.Step, deputies ...governance.Person) func(*world) error {
 		return func(w *world) error {
 			_, err := w.OpenVerification(w.Context(), w.as(pilot), governance.NewVerification{
 				Step: step, Contract: "M2026-04", Object: "Version 2.3", NotifiedOn: calendar.MustParseDate("2026-11-23"),
-				InCharge: []governance.Person{person("ien")},
+				InCharge: []governance.Person{person("ien")}, Deputies: deputies,
 			})
 			return err
 		}
@@ -103,6 +103,23 @@ func scenes() []scene {
 			_, err := w.CompleteAction(w.Context(), w.as(person("ien")), 1)
 			return err
 		}, governance.ActionDone, ""},
+
+		{"asked for again", func(w *world) error {
+			if err := act("2026-12-15")(w); err != nil {
+				return err
+			}
+			_, _, err := w.RemindTomorrow(w.Context(), w.as(person("ien")), "action/A-1")
+			return err
+		}, governance.ActionAgain, "2026-11-24 09:00"},
+		{"given by somebody else than its author", handOver(act("2026-12-15"), person("ien")), governance.ActionAssigned, ""},
+		{"given to somebody else", handOver(act("2026-12-15"), pilot), governance.ActionWithdrawn, ""},
+		{"cancelled", func(w *world) error {
+			if err := act("2026-12-15")(w); err != nil {
+				return err
+			}
+			_, err := w.CancelAction(w.Context(), w.as(pilot), 1, "École fermée")
+			return err
+		}, governance.ActionCancelled, ""},
 
 		{"planned, with length and place", full, governance.MeetingPlanned, ""},
 		{"planned, with length", meet(90*time.Minute, ""), governance.MeetingPlanned, ""},
@@ -136,6 +153,18 @@ func scenes() []scene {
 		{"15 days left", open(governance.StepVA), governance.VerificationReminder, "2026-12-08 09:00"},
 		{"a day left", open(governance.StepVA), governance.VerificationReminder, "2026-12-22 09:00"},
 		{"the last day", open(governance.StepVA), governance.VerificationReminder, "2026-12-23 09:00"},
+		{"asked for again", func(w *world) error {
+			if err := open(governance.StepVA)(w); err != nil {
+				return err
+			}
+			_, _, err := w.RemindTomorrow(w.Context(), w.as(person("ien")), "verification/V-1")
+			return err
+		}, governance.VerificationAgain, "2026-11-24 09:00"},
+		{"a deputy is named", deputy(open(governance.StepVSR, person("cpc"))), governance.VerificationOpened, ""},
+		{"seen by nobody, to the deputy", open(governance.StepVSR, person("cpc")), governance.VerificationEscalation, "2026-12-29 09:00"},
+		{"seen by nobody, to the pilots", open(governance.StepVSR, person("cpc")), governance.VerificationEscalation, "2026-12-29 14:00"},
+		{"seen by nobody, there is no deputy", open(governance.StepMOM), governance.VerificationEscalation, "2026-12-22 09:00"},
+		{"seen by nobody, told after the last day", open(governance.StepMOM), governance.VerificationEscalation, "2026-12-28 09:00"},
 		{"after the last day", open(governance.StepVA), governance.VerificationReminder, "2026-12-28 09:00"},
 		{"decided", func(w *world) error {
 			if err := open(governance.StepVA)(w); err != nil {
@@ -149,6 +178,22 @@ func scenes() []scene {
 				return err
 			}
 			return w.undelivered(governance.DecisionSettled)
+		}, governance.Undeliverable, ""},
+		{"the author has left: to the pilots", func(w *world) error {
+			if err := act("2026-12-15")(w); err != nil {
+				return err
+			}
+			if err := w.undelivered(governance.ActionAssigned); err != nil {
+				return err
+			}
+			return w.undelivered(governance.Undeliverable)
+		}, governance.Undeliverable, ""},
+		{"there is no pilot", func(w *world) error {
+			if err := open(governance.StepMOM)(w); err != nil {
+				return err
+			}
+			w.at("2026-12-22 09:00")
+			return w.undelivered(governance.VerificationEscalation)
 		}, governance.Undeliverable, ""},
 		{"somebody who has left", func(w *world) error {
 			if err := act("2026-12-15")(w); err != nil {
@@ -190,7 +235,29 @@ func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
 	require.Equal(t, string(want), got.String())
 	require.NotContains(t, got.String(), "⟦", "a sentence is missing in the catalogue")
 	require.NotContains(t, got.String(), "<no value>")
-	require.Len(t, kinds, 16, "of every kind")
+	require.Len(t, kinds, 21, "of every kind")
+}
+
+// handOver has somebody give the action to two others.
+func handOver(act func(*world) error, by governance.Person) func(*world) error {
+	return func(w *world) error {
+		if err := act(w); err != nil {
+			return err
+		}
+		_, _, err := w.ReassignAction(w.Context(), w.as(by), 1, []governance.Person{person("cpc"), person("elue")})
+		return err
+	}
+}
+
+// deputy leaves the announcement to the deputy as the last of its kind.
+func deputy(open func(*world) error) func(*world) error {
+	return func(w *world) error {
+		if err := open(w); err != nil {
+			return err
+		}
+		require.Equal(w, governance.ToPerson("cpc"), w.last(governance.VerificationOpened).Recipient)
+		return nil
+	}
 }
 
 // play is what the bot says in a project and to people of that language.

@@ -94,13 +94,26 @@ func (c *Courier) Wake() {
 // has owed before it died is late by no more than that.
 const scan = "@every 2s"
 
+// heal is how often digests are looked for that are missing: those of what is
+// older than digests, and what an accident has lost.
+const heal = "@hourly"
+
+func (c *Courier) heal(ctx context.Context) {
+	if err := c.composer.secretariat.PlanDigests(ctx); err != nil && ctx.Err() == nil {
+		c.Log.WarnContext(ctx, "missing digests were not planned", "err", err)
+	}
+}
+
 // Run delivers what is due until ctx ends; then it finishes what it is sending
 // and gives back what it has not begun.
 func (c *Courier) Run(ctx context.Context) error {
 	clock := cron.New(cron.WithChain(cron.Recover(cron.DiscardLogger)))
-	if _, err := clock.AddFunc(scan, c.Wake); err != nil {
-		return fmt.Errorf("schedule the courier's scan: %w", err)
+	for spec, job := range map[string]func(){scan: c.Wake, heal: func() { c.heal(ctx) }} {
+		if _, err := clock.AddFunc(spec, job); err != nil {
+			return fmt.Errorf("schedule the courier's work: %w", err)
+		}
 	}
+	c.heal(ctx)
 	clock.Start()
 	defer func() { <-clock.Stop().Done() }()
 	for {
@@ -165,6 +178,12 @@ func (c *Courier) DeliverDue(ctx context.Context) (int, error) {
 
 // deliverDue also answers the moment from which on nothing was looked for.
 func (c *Courier) deliverDue(ctx context.Context) (total int, looked time.Time, err error) {
+	if c.outage.left() == 0 {
+		// What cannot be summed up now is told one by one.
+		if _, err := c.outbox.Coalesce(ctx, c.Now(), governance.SummaryLate, governance.SummaryAtLeast); err != nil {
+			c.Log.WarnContext(ctx, "what is late was not summed up", "err", err)
+		}
+	}
 	r := c.newRound(ctx)
 	defer r.end()
 	for ctx.Err() == nil && c.outage.left() == 0 {

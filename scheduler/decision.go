@@ -11,18 +11,23 @@ const maxNamed = 6
 
 func decision(p i18n.Printer, kind governance.DeliveryKind, b governance.Brief) message.Message {
 	d := b.Decision
-	lines := []message.Text{p.Text("announce.decision."+string(d.State), "ref", d.Ref, "text", d.Text)}
+	// A proposal stays one when it is told anew after a click has settled it.
+	state := d.State
+	if kind == governance.DecisionProposed {
+		state = governance.DecisionIsProposed
+	}
+	lines := []message.Text{p.Text("announce.decision."+string(state), "ref", d.Ref, "text", d.Text)}
 	switch n := len(d.SchoolList); {
 	case n > maxNamed:
 		lines = append(lines, p.Text("announce.decision.schools_many", "Count", n))
 	case n > 0:
 		lines = append(lines, p.Text("announce.decision.schools", "Count", n, "schools", schoolNames(d.SchoolList)))
 	}
-	if d.Reason != "" {
+	if d.Reason != "" && state == d.State {
 		lines = append(lines, p.Text("announce.decision.reason", "reason", d.Reason))
 	}
 	by := "announce.decision.by"
-	if kind == governance.DecisionProposed {
+	if kind == governance.DecisionProposed && state == d.State {
 		by = "announce.decision.proposed_by"
 	}
 	m := message.Say(message.Lines(append(lines, p.Text(by, "by", d.Author, "ref", d.Ref))...))

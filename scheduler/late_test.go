@@ -43,6 +43,10 @@ func TestLate(t *testing.T) {
 		_, err := w.DecideVerification(w.Context(), w.as(pilot), governance.Decide{Number: 1, Outcome: governance.OutcomeAdmission})
 		return err
 	}
+	seen := func(w *world) error {
+		_, err := w.Acknowledge(w.Context(), w.as(pilot), "verification/V-1")
+		return err
+	}
 	deliver := func(w *world) error { w.deliver(); w.chat.posts = nil; return nil }
 	at := func(s string) func(*world) error { return func(w *world) error { w.at(s); return nil } }
 	// A Courier that died holds everything that is due.
@@ -107,12 +111,12 @@ func TestLate(t *testing.T) {
 			recorded: []string{"verification.reminder user/coordinatrice skipped newer", "verification.reminder user/coordinatrice skipped newer", "verification.reminder user/coordinatrice sent"},
 		},
 		"a deadline is told after its day, as late": {
-			happens: do{verification}, at: "2027-01-10 10:00",
+			happens: do{verification, seen}, at: "2027-01-10 10:00",
 			said: []string{"En retard : ce rappel devait partir le mercredi 23 décembre 2026 à 9 h (heure de Paris)."},
 			recorded: []string{
 				"verification.reminder user/coordinatrice skipped newer", "verification.reminder user/coordinatrice skipped newer",
 				"verification.reminder user/coordinatrice skipped newer", "verification.reminder user/coordinatrice skipped newer",
-				"verification.reminder user/coordinatrice sent",
+				"verification.escalation pilots cancelled", "verification.reminder user/coordinatrice sent",
 			},
 		},
 		"a deadline's reminder in hand is not given once it is decided": {
@@ -120,7 +124,7 @@ func TestLate(t *testing.T) {
 			said: []string{},
 			recorded: []string{
 				"verification.reminder user/coordinatrice skipped closed", "verification.reminder user/coordinatrice cancelled", "verification.reminder user/coordinatrice cancelled",
-				"verification.reminder user/coordinatrice cancelled", "verification.reminder user/coordinatrice cancelled",
+				"verification.reminder user/coordinatrice cancelled", "verification.escalation pilots cancelled", "verification.reminder user/coordinatrice cancelled",
 			},
 		},
 	} {

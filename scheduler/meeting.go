@@ -42,7 +42,11 @@ func meeting(p i18n.Printer, kind governance.DeliveryKind, b governance.Brief) m
 	if kind != governance.MeetingCancelled {
 		lines = append(lines, p.Text("announce.meeting.way_back", "ref", m.Ref()))
 	}
-	return message.Say(message.Lines(lines...))
+	said := message.Say(message.Lines(lines...))
+	if kind == governance.MeetingReminder {
+		said.Buttons = []message.Button{seenButton(p, m.Ref())}
+	}
+	return said
 }
 
 // roundUp is a duration as people say it: a message that left a few seconds

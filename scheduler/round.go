@@ -42,7 +42,11 @@ func (c *Courier) newRound(ctx context.Context) *round {
 
 // start makes the workers, once there is work.
 func (r *round) start() {
-	for range perSlot * r.Workers {
+	workers := perSlot * r.Workers
+	if r.Workers == 1 {
+		workers = 1 // one after the other, in their order
+	}
+	for range workers {
 		r.workers.Go(func() {
 			for line := range r.lines {
 				r.serve(line)

@@ -25,6 +25,9 @@ type Outbox interface {
 	Settle(ctx context.Context, ends ...governance.Settlement) (lost []governance.Delivery, err error)
 	// Release gives leases back untried.
 	Release(ctx context.Context, ds []governance.Delivery) error
+	// Coalesce puts one summary in the place of what each recipient should have
+	// got more than late before now, where that is at least atLeast deliveries.
+	Coalesce(ctx context.Context, now time.Time, late time.Duration, atLeast int) (replaced int, err error)
 	// NextDue is when, later than after, something can be claimed; false when
 	// nothing is owed.
 	NextDue(ctx context.Context, after time.Time) (time.Time, bool, error)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -104,7 +105,7 @@ func (w *world) digests(g governance.Digest) {
 
 func (w *world) exec(query string) {
 	w.Helper()
-	db, err := sql.Open("sqlite", "file:"+w.file)
+	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: w.file}).EscapedPath())
 	require.NoError(w, err)
 	defer func() { require.NoError(w, db.Close()) }()
 	_, err = db.ExecContext(w.Context(), query)
@@ -278,7 +279,7 @@ func (w *world) recorded() []string {
 // rows are the lines of a query of one column of text.
 func (w *world) rows(query string) []string {
 	w.Helper()
-	db, err := sql.Open("sqlite", "file:"+w.file)
+	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: w.file}).EscapedPath())
 	require.NoError(w, err)
 	defer func() { require.NoError(w, db.Close()) }()
 	rows, err := db.QueryContext(w.Context(), query)

@@ -22,14 +22,18 @@ func owedArgs(d governance.Delivery) []any {
 
 func (t *tx) Owe(deliveries ...governance.Delivery) error {
 	for _, d := range deliveries {
-		if err := t.put("delivery", insert("deliveries", owedColumns, 1)+" ON CONFLICT DO NOTHING", owedArgs(d)...); err != nil {
+		err := t.put("delivery", insert("deliveries", owedColumns, 1)+` ON CONFLICT (`+deliveryKey+`) DO UPDATE
+			SET state = 'pending', next_at = excluded.next_at, attempt = 0, aside = excluded.aside, reason = '', settled_at = NULL
+			WHERE deliveries.state = 'cancelled'`, owedArgs(d)...)
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// Replan leaves those that a Courier holds: it finds out by itself whether they
+// Replan leaves those that a Courier holds, and those that were passed on to
+// other people, whom no plan knows: it is found out at their sending whether they
 // are still worth saying.
 func (t *tx) Replan(p governance.ProjectID, s governance.Subject, reminders []governance.Delivery) error {
 	wanted := make(map[reminderKey]bool, len(reminders))
@@ -42,15 +46,7 @@ func (t *tx) Replan(p governance.ProjectID, s governance.Subject, reminders []go
 	if err := t.cancelUnwanted(p, s, wanted); err != nil {
 		return err
 	}
-	for _, d := range reminders {
-		err := t.put("reminder", insert("deliveries", owedColumns, 1)+` ON CONFLICT (`+deliveryKey+`) DO UPDATE
-			SET state = 'pending', next_at = excluded.next_at, attempt = 0, aside = excluded.aside, reason = '', settled_at = NULL
-			WHERE deliveries.state = 'cancelled'`, owedArgs(d)...)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return t.Owe(reminders...)
 }
 
 func (t *tx) Unsent(p governance.ProjectID, s governance.Subject) ([]governance.Delivery, error) {
@@ -65,7 +61,8 @@ func (t *tx) cancelUnwanted(p governance.ProjectID, s governance.Subject, wanted
 		return err
 	}
 	for _, d := range unsent {
-		if wanted[keyOf(d)] {
+		// What was passed on is somebody's own: whoever gets it is told why.
+		if d.Occurrence != "" && d.Occurrence != governance.Overtaken || wanted[keyOf(d)] {
 			continue
 		}
 		// A Courier may have claimed it since it was read.

@@ -194,6 +194,10 @@ func (c *Command[C]) place(loose []token, raw Raw) error {
 			for n < len(loose) && p.takes(loose[:n], loose[n]) {
 				n++
 			}
+		case p.Kind == Person && p.Many: // « @ien, @cpc » or « @ien @cpc »
+			for n < len(loose) && strings.HasPrefix(loose[n].text, "@") {
+				n++
+			}
 		case p.greedy() && len(later) == 0:
 			n = len(loose)
 		case p.greedy():

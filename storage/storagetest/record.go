@@ -31,6 +31,7 @@ type record struct {
 	verification governance.Verification
 	history      governance.HistoryLine
 	preferences  governance.Preferences
+	seen         governance.Seen
 }
 
 func fullRecord(p governance.ProjectID) record {
@@ -70,7 +71,8 @@ func fullRecord(p governance.ProjectID) record {
 		verification: governance.Verification{
 			Project: p, Number: 5, Contract: "M2026-É4", Step: governance.StepVSR, Object: text, NotifiedOn: today().AddDays(-40),
 			ObservationEnd: today().AddDays(-10), Deadline: today().AddDays(-3), InCharge: []governance.Person{drne, ien},
-			Outcome: governance.OutcomeReduction, Reason: text, DecidedOn: today(), DecidedBy: drne, Author: ien,
+			Deputies: []governance.Person{ien},
+			Outcome:  governance.OutcomeReduction, Reason: text, DecidedOn: today(), DecidedBy: drne, Author: ien,
 			CreatedAt: noon, Version: 6,
 		},
 		history: governance.HistoryLine{
@@ -81,6 +83,7 @@ func fullRecord(p governance.ProjectID) record {
 			Project: p, Person: ien.ID, Zone: "Indian/Mayotte", DigestAt: governance.Hour{Hour: 7, Minute: 45},
 			DigestOff: true, ActionsOff: true, Quiet: quiet(), PauseUntil: today(),
 		},
+		seen: governance.Seen{Project: p, Subject: "verification/V-5", Version: 6, Delivery: 12, By: ien, At: later},
 	}
 }
 
@@ -95,7 +98,8 @@ func (r record) write(tx governance.Tx) error {
 	return all(
 		tx.AddProject(r.project), tx.PutSchools(r.school), tx.AddSchoolNote(r.note), tx.PutCommittee(r.committee),
 		tx.PutDecision(r.decision), tx.PutAction(r.action), tx.PutMeeting(r.meeting), tx.PutContract(r.contract),
-		tx.PutVerification(r.verification), tx.AddHistory(r.history), tx.PutPreferences(r.preferences))
+		tx.PutVerification(r.verification), tx.AddHistory(r.history), tx.PutPreferences(r.preferences),
+		tx.AddSeen(r.seen))
 }
 
 // requireKept compares what single reads and lists answer with the record.
@@ -123,6 +127,7 @@ func (r record) requireKept(t *testing.T, store Store) {
 		same(t, []governance.HistoryLine{r.history})(tx.History(p, r.history.Subject))
 		same(t, r.preferences)(tx.Preferences(p, r.preferences.Person))
 		same(t, []governance.Preferences{r.preferences})(tx.AllPreferences(p))
+		same(t, []governance.Seen{r.seen})(tx.Seen(p, r.seen.Subject))
 		return nil
 	})
 }
@@ -141,7 +146,7 @@ func roundTrip(t *testing.T, store Store) {
 	r := fullRecord(here)
 	for _, v := range []any{
 		r.project, r.school, r.note, r.committee, r.decision, r.action, r.meeting, r.contract, r.verification, r.history,
-		r.preferences,
+		r.preferences, r.seen,
 	} {
 		requireFilled(t, v)
 	}
@@ -162,6 +167,7 @@ func emptyTrip(t *testing.T, store Store) {
 		contract: governance.Contract{Project: here, Ref: "M"}, verification: governance.Verification{Project: here, Number: 1},
 		history:     governance.HistoryLine{Project: here, Subject: "school/0940198E"},
 		preferences: governance.Preferences{Project: here, Person: ien.ID},
+		seen:        governance.Seen{Project: here, Subject: "action/A-1", By: governance.Person{ID: ien.ID}},
 	}
 	update(t, store, here, r.write)
 	r.requireKept(t, store)
@@ -202,6 +208,7 @@ func none(t *testing.T, store Store) {
 		"meeting":      func(tx governance.Tx) error { _, err := tx.Meeting(here, 1); return err },
 		"contract":     func(tx governance.Tx) error { _, err := tx.Contract(here, "M"); return err },
 		"verification": func(tx governance.Tx) error { _, err := tx.Verification(here, 1); return err },
+		"delivery":     func(tx governance.Tx) error { _, err := tx.Sent(here, 1); return err },
 	} {
 		require.ErrorIs(t, store.View(t.Context(), read), governance.ErrNone, name)
 	}
@@ -238,6 +245,8 @@ func (r record) writes() map[string]func(governance.Tx) error {
 		"verification": func(tx governance.Tx) error { return tx.PutVerification(r.verification) },
 		"history":      func(tx governance.Tx) error { return tx.AddHistory(r.history) },
 		"preferences":  func(tx governance.Tx) error { return tx.PutPreferences(r.preferences) },
+		"seen":         func(tx governance.Tx) error { return tx.AddSeen(r.seen) },
+		"click":        func(tx governance.Tx) error { return tx.AddPress(press(governance.Delivery{ID: 1, Project: p}, ien)) },
 		"delivery":     func(tx governance.Tx) error { return tx.Owe(owed) },
 		"reminder": func(tx governance.Tx) error {
 			return tx.Replan(p, "meeting/R-12", []governance.Delivery{reminder(p, "meeting/R-12", noon)})

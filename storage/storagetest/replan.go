@@ -49,6 +49,10 @@ func replan(t *testing.T, store Store) {
 	third = claim(t, store, three, many)
 	require.Equal(t, []int{3}, hours(third))
 	require.Equal(t, 1, third[0].Attempt, "it begins anew")
+	end(t, store, third[0], governance.Settlement{
+		State: governance.SettledSent, At: three, Owed: []governance.Delivery{reminder(here, subject, noon.Add(time.Hour))},
+	})
+	require.Equal(t, []int{1}, hours(claim(t, store, three, many)), "what was cancelled may be owed again")
 }
 
 func replanLeaves(t *testing.T, store Store) {

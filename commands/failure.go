@@ -1,0 +1,84 @@
+package commands
+
+import (
+	"pilotent/commands/grammar"
+	"pilotent/governance"
+	"pilotent/message"
+)
+
+// failureCommands are about what could not be delivered.
+func failureCommands() []*grammar.Command[*call] {
+	return []*grammar.Command[*call]{
+		{Verb: "echecs", English: "failures", Also: []string{"echec", "failure"}, Run: listFailures},
+		{Verb: "relancer", English: "retry", Also: []string{"relance"}, Run: relaunch, Params: []grammar.Param{
+			{Name: "envoi", English: "message", Kind: grammar.Word, Required: true, Positional: true},
+		}},
+	}
+}
+
+func listFailures(c *call, _ grammar.Args) (message.Message, error) {
+	list, err := c.Failures(c, c.Actor)
+	if err != nil {
+		return message.Message{}, err
+	}
+	if len(list) == 0 {
+		return message.Say(c.text("failure.list.none")), nil
+	}
+	var items message.List
+	for _, f := range list {
+		items = append(items, c.p.Text("failure.line", "failure", f.Ref(), "ref", f.SubjectRef, "to", c.recipient(f),
+			"stamp", c.p.Stamp(f.At), "why", c.reason(f.Reason)))
+	}
+	return message.Say(c.text("failure.list.title", "Count", len(list)), c.capped(items),
+		c.text("failure.list.next", "failure", list[0].Ref())), nil
+}
+
+// recipient names whom a failure was for.
+func (c *call) recipient(f governance.FailureView) message.Text {
+	switch {
+	case f.Channel != "":
+		return message.Quote("~" + f.Channel)
+	case f.Person.Username != "":
+		return c.p.Value(f.Person)
+	case f.Recipient == governance.ToPilots():
+		return c.p.Text("failure.to.pilots")
+	}
+	if _, ok := f.Recipient.Channel(); ok {
+		return c.p.Text("failure.to.channel")
+	}
+	return c.p.Text("failure.to.person")
+}
+
+// reason says in plain words why something could not be delivered.
+func (c *call) reason(key string) message.Text {
+	if key != "" && c.p.Has("failure.reason."+key) {
+		return c.p.Text("failure.reason." + key)
+	}
+	return c.p.Text("failure.unexplained", "reason", key)
+}
+
+func relaunch(c *call, a grammar.Args) (message.Message, error) {
+	id, word := int64(0), governance.Fold(a.Text("message"))
+	if word != "tout" && word != "tous" && word != "all" {
+		var err error
+		if id, err = governance.ParseFailure("message", a.Text("message")); err != nil {
+			return message.Message{}, err
+		}
+	}
+	done, err := c.Relaunch(c, c.Actor, id)
+	if err != nil {
+		return message.Message{}, err
+	}
+	if len(done) == 0 {
+		return message.Say(c.text("failure.list.none")), nil
+	}
+	var items message.List
+	for _, f := range done {
+		what := c.p.Text("failure.again")
+		if f.Moot != "" {
+			what = c.p.Text("failure.moot." + string(f.Moot))
+		}
+		items = append(items, c.p.Text("failure.relaunched", "failure", f.Ref(), "ref", f.SubjectRef, "to", c.recipient(f), "what", what))
+	}
+	return message.Say(c.capped(items)), nil
+}

@@ -1,0 +1,65 @@
+package commands_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/governance"
+	"pilotent/message"
+)
+
+// fails makes everything that is owed a failure.
+func (o *office) fails(t *testing.T, reason string) {
+	t.Helper()
+	ds, err := o.outbox.Claim(t.Context(), time.Minute, 100)
+	require.NoError(t, err)
+	for _, d := range ds {
+		_, err := o.outbox.Settle(t.Context(), governance.Settlement{Delivery: d, State: governance.SettledDead, Reason: reason, At: now()})
+		require.NoError(t, err)
+	}
+}
+
+func TestFailuresInPlainWords(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	types := func(line string) string { return message.Unquote(o.types(t, line)) }
+	types(`/comite creer COPIL "Comité de pilotage"`)
+	types(`/reunion planifier copil "18/12 14h"`)
+	o.fails(t, "refused_403")
+	types(`/action creer "Former" --pour @ien`)
+	o.fails(t, "refused_400")
+	types(`/action creer "Former" --pour @cpc`)
+	o.fails(t, "teapot")
+
+	require.Equal(t, "**3 messages n'ont pas pu partir**, le dernier d'abord\n\n"+
+		"- **E-9** : A-2, pour @cpc, depuis le 23/11/2026 8 h : refus de Mattermost (teapot)\n"+
+		"- **E-7** : A-1, pour @ien, depuis le 23/11/2026 8 h : le canal est archivé, ou le compte désactivé\n"+
+		"- **E-5** : R-1, pour ~copil, depuis le 23/11/2026 8 h : je n'ai pas le droit d'y écrire : invitez-moi avec `/invite @pilotent`\n\n"+
+		"Une fois la cause réglée : `/rappel relancer E-9`, ou `/rappel relancer tout`", types("/ent rappels echecs"))
+	require.Equal(t, "- **E-5** : R-1, pour ~copil : je réessaie tout de suite", types("/rappel relancer e5"))
+	require.Equal(t, "E-5 est déjà relancé : il part dès que possible.", types("/rappel relancer E-5"))
+	require.Contains(t, types("/rappel relancer A-4"), "« A-4 » n'est pas un numéro : il s'écrit comme `E-12`")
+	types("/action faite A-1")
+	require.Equal(t, "- **E-7** : A-1, pour @ien : c'est terminé : il n'y a plus rien à dire", types("/rappel relancer E-7"))
+	require.Equal(t, "- **E-9** : A-2, pour @cpc : je réessaie tout de suite", types("/rappel relancer tout"))
+	require.Equal(t, "Tout est parti : aucun message en échec ces 30 derniers jours.", types("/rappel relancer tout"))
+	for _, line := range []string{"/ent rappels echecs", "/rappel relancer tout", "/rappel relancer E-5"} {
+		m := o.Dispatch(t.Context(), as("ien", line))
+		require.True(t, m.Refused, line)
+		require.Contains(t, m.Markdown(), "Seuls les pilotes du projet")
+	}
+}
+
+func TestManyWhoHaveSeenItAreOneLineOfHistory(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.types(t, `/comite creer COPIL "Comité de pilotage"`)
+	o.types(t, `/reunion planifier copil "18/12 14h"`)
+	for _, u := range []string{"ien", "elue", "mary", "coordinatrice"} {
+		require.False(t, o.Dispatch(t.Context(), as(u, "/rappel vu R-1")).Refused, u)
+	}
+	require.Contains(t, message.Unquote(o.types(t, "/reunion voir R-1")),
+		"- 23/11/2026 8 h : planifiée, par @coordinatrice\n- 23/11/2026 8 h : vue, par @ien, @elue, @mary et @coordinatrice")
+}

@@ -1,0 +1,197 @@
+package governance
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Failure is a delivery that could not be delivered.
+type Failure struct {
+	Delivery
+	// Reason is a key: "refused_403", "archived", "gave_up".
+	Reason string
+	// At is when it was given up.
+	At time.Time
+}
+
+// Ref is how people name the failure.
+func (f Failure) Ref() string { return "E-" + strconv.FormatInt(f.ID, 10) }
+
+// FailureStore keeps what could not be delivered.
+type FailureStore interface {
+	// Failures are those given up since then and not relaunched, the last first.
+	Failures(p ProjectID, since time.Time) ([]Failure, error)
+	// Revive makes one that was given up owed again, at now; its due moment stays,
+	// so that its lateness is told as ever. False when it is none of them.
+	Revive(p ProjectID, delivery int64, now time.Time) (bool, error)
+}
+
+// failureDays is for how many days a failure is listed.
+const failureDays = 30
+
+// FailureView is a failure with the names that people know.
+type FailureView struct {
+	Failure
+	// SubjectRef is how people name what it is about: "R-12".
+	SubjectRef string
+	// Person or Channel is whom it was for; neither where nobody knows the name
+	// any more.
+	Person  Person
+	Channel string
+	// Moot is why it will not be said any more; empty when it will.
+	Moot Moot
+}
+
+// Failures are what could not be delivered in the last 30 days and is still
+// worth saying, the last first. Pilots may ask.
+func (s *Secretariat) Failures(ctx context.Context, a Actor) ([]FailureView, error) {
+	v, err := s.admit(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.mustPilot(ctx, v); err != nil {
+		return nil, err
+	}
+	var list []Failure
+	err = s.store.View(ctx, func(tx Tx) error {
+		list, err = tx.Failures(v.Project.ID, s.now().AddDate(0, 0, -failureDays))
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var views []FailureView
+	for _, f := range list {
+		// That somebody could not be told that somebody could not be told: the
+		// first of them is listed.
+		if f.Kind == Undeliverable {
+			continue
+		}
+		if view := s.failure(ctx, v, f); view.Moot == "" {
+			views = append(views, view)
+		}
+	}
+	return views, nil
+}
+
+// failure finds the names. What cannot be read is shown without: a list of
+// failures must not fail for one of them.
+func (s *Secretariat) failure(ctx context.Context, v visitor, f Failure) FailureView {
+	_, ref, _ := strings.Cut(string(f.Subject), "/")
+	view := FailureView{Failure: f, SubjectRef: ref}
+	b, err := s.brief(ctx, f.Delivery)
+	if err == nil {
+		view.Moot = b.Moot
+	}
+	if channel, ok := f.Recipient.Channel(); ok {
+		i := slices.IndexFunc(v.committees, func(c Committee) bool { return c.Channel == channel })
+		if i >= 0 {
+			view.Channel = v.committees[i].ChannelName
+		} else if c, err := s.directory.Channel(ctx, channel); err == nil {
+			view.Channel = c.Name
+		}
+		return view
+	}
+	id, ok := f.Recipient.Person()
+	if !ok {
+		return view
+	}
+	if p, err := s.directory.Person(ctx, id); err == nil {
+		view.Person = p
+		return view
+	}
+	for _, p := range b.people() { // the account is gone, its name is in the record
+		if p.ID == id {
+			view.Person = p
+		}
+	}
+	return view
+}
+
+// people are all those whom the subject names.
+func (b Brief) people() []Person {
+	switch {
+	case b.Action != nil:
+		return append(slices.Clone(b.Action.Assignees), b.Action.Author)
+	case b.Verification != nil:
+		return append(slices.Concat(b.Verification.InCharge, b.Verification.Deputies), b.Verification.Author)
+	default:
+		return nil
+	}
+}
+
+// ParseFailure reads "E-12", "e12" or "12".
+func ParseFailure(param, text string) (int64, error) {
+	n, err := ParseRef(param, "E", text)
+	return int64(n), err
+}
+
+// Relaunch makes failures owed again, at once: one by its number, or with 0 all
+// that are listed. What is too late to be said is not; the views tell. Pilots may.
+func (s *Secretariat) Relaunch(ctx context.Context, a Actor, delivery int64) ([]FailureView, error) {
+	listed, err := s.Failures(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.admit(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	if delivery != 0 {
+		var one Sent
+		err := s.store.View(ctx, func(tx Tx) error {
+			one, err = tx.Sent(v.Project.ID, delivery)
+			return err
+		})
+		ref := Failure{Delivery: Delivery{ID: delivery}}.Ref()
+		switch {
+		case errors.Is(err, ErrNone):
+			return nil, NotFoundError("failure.unknown", "ref", ref).About("message")
+		case err != nil:
+			return nil, err
+		case one.State != string(SettledDead):
+			return nil, ConflictError("failure."+one.fate(), "ref", ref).About("message")
+		}
+		listed = []FailureView{s.failure(ctx, v, Failure{Delivery: one.Delivery, At: one.At})}
+	}
+	var done []FailureView
+	err = s.update(ctx, v, func(d *desk) error {
+		done = nil
+		for _, f := range listed {
+			revived, err := d.Revive(d.Project.ID, f.ID, d.now)
+			if err != nil {
+				return err
+			}
+			if !revived {
+				continue // somebody else was faster
+			}
+			done = append(done, f)
+			if err := d.record(f.Subject, "failure.relaunched", nil, nil, f.Ref()); err != nil {
+				return err
+			}
+		}
+		if delivery != 0 && len(done) == 0 {
+			return ConflictError("failure.under_way", "ref", listed[0].Ref()).About("message")
+		}
+		return nil
+	})
+	return done, err
+}
+
+// fate is what has become of a delivery that is no failure.
+func (s Sent) fate() string {
+	switch SettledState(s.State) {
+	case SettledSent:
+		return "sent"
+	case SettledSkipped:
+		return "skipped"
+	case SettledRetry, "claimed":
+		return "under_way"
+	default:
+		return "skipped"
+	}
+}

@@ -1,0 +1,71 @@
+package scheduler
+
+import (
+	"slices"
+	"strings"
+
+	"pilotent/governance"
+	"pilotent/i18n"
+	"pilotent/message"
+)
+
+// What the buttons of reminders type.
+const (
+	typesSeen     = "/rappel vu "
+	typesTomorrow = "/rappel demain "
+)
+
+func seenButton(p i18n.Printer, ref string) message.Button {
+	return message.Button{Label: p.Text("button.seen"), Command: typesSeen + ref}
+}
+
+func tomorrowButton(p i18n.Printer, ref string) message.Button {
+	return message.Button{Label: p.Text("button.tomorrow"), Command: typesTomorrow + ref}
+}
+
+// unpressed are the buttons that nobody has used yet. Who wants to be reminded
+// tomorrow has seen it.
+func unpressed(buttons []message.Button, presses []governance.Press) []message.Button {
+	return slices.DeleteFunc(buttons, func(b message.Button) bool {
+		return slices.ContainsFunc(presses, func(p governance.Press) bool {
+			ref, tomorrow := strings.CutPrefix(p.Command, typesTomorrow)
+			return p.Command == b.Command || tomorrow && b.Command == typesSeen+ref
+		})
+	})
+}
+
+// maxPressed is how many people are named under a message; beyond, they are counted.
+const maxPressed = 10
+
+// pressed says who has done what with the buttons of a message: « Vu par @ien
+// le 15/12/2026 à 9 h 05 »; without the moments where there are several.
+func pressed(p i18n.Printer, presses []governance.Press) message.Paragraph {
+	var (
+		done []string
+		who  = map[string][]governance.Press{}
+	)
+	for _, press := range presses {
+		what := press.Change[strings.LastIndexByte(press.Change, '.')+1:]
+		if who[what] == nil {
+			done = append(done, what)
+		}
+		who[what] = append(who[what], press)
+	}
+	var lines []message.Text
+	for _, what := range done {
+		all := who[what]
+		var people []message.Text
+		for _, press := range all[:min(maxPressed, len(all))] {
+			people = append(people, p.Value(press.By))
+		}
+		switch rest := len(all) - maxPressed; {
+		case len(all) == 1:
+			lines = append(lines, p.Text("pressed."+what, "by", p.Text("pressed.one", "by", all[0].By, "day", p.Day(all[0].At), "time", p.Clock(all[0].At))))
+		case rest > 0:
+			lines = append(lines, p.Text("pressed."+what, "by", p.Text("pressed.many", "people", p.List(people), "Count", rest)))
+		default:
+			lines = append(lines, p.Text("pressed."+what, "by", p.List(people)))
+		}
+	}
+	return message.Lines(lines...)
+}
