@@ -119,10 +119,10 @@ func newChaos(t *testing.T) *chaos {
 	})
 	// Two of them 90 s apart, and two of them 180.
 	for i, skew := range []time.Duration{-90 * time.Second, 0, 90 * time.Second} {
-		token := c.fake.Token(c.account)
-		r := startReplica(t, "replica-"+strconv.Itoa(i+1), skew, chaosLease,
+		token, name := c.fake.Token(c.account), "replica-"+strconv.Itoa(i+1)
+		r := startReplica(t, name, skew, chaosLease,
 			"PILOTENT_MATTERMOST_URL="+c.fake.URL, "PILOTENT_MATTERMOST_TOKEN="+token, "PILOTENT_CALLBACK_URL="+c.cfg.CallbackURL,
-			"PILOTENT_LISTEN=127.0.0.1:0", "PILOTENT_DATABASE_URL="+c.postgres.URL, "PILOTENT_REDIS_URL="+c.redis.URL,
+			"PILOTENT_LISTEN=127.0.0.1:0", "PILOTENT_DATABASE_URL="+c.postgres.URL+"&application_name="+name, "PILOTENT_REDIS_URL="+c.redis.URL,
 			"PILOTENT_SECRET="+c.cfg.Secret)
 		c.replicas = append(c.replicas, r)
 		byToken[token] = r
@@ -201,7 +201,11 @@ func (c *chaos) round(t *testing.T, seed uint64) {
 	rng := rand.New(rand.NewPCG(seed, 2))
 	owed := map[debt]bool{} // nothing is owed twice to one recipient at one moment
 	for len(owed) < chaosDeliveries {
-		owed[debt{c.recipients[rng.IntN(len(c.recipients))], c.began.Add(between(rng, -1000, 2800)).Truncate(time.Millisecond)}] = true
+		due := between(rng, -1000, 2800)
+		if len(owed) < chaosDeliveries/3 {
+			due = between(rng, 1000, 1050) // many at once
+		}
+		owed[debt{c.recipients[rng.IntN(len(c.recipients))], c.began.Add(due).Truncate(time.Millisecond)}] = true
 	}
 	debts := slices.Collect(maps.Keys(owed))
 	// The pool finds out by failing that PostgreSQL was restarted; what was owed already is not owed twice.
