@@ -104,6 +104,7 @@ func events() []event {
 		{"frozen between claim and send", func(ctx context.Context, c *chaos, rng *rand.Rand) {
 			r, err := c.composing(ctx)
 			if err != nil {
+				c.missed.Add(1)
 				c.tell("no replica was composing: %v", err) // PostgreSQL may be away
 				return
 			}

@@ -12,8 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
-	"text/tabwriter"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -84,6 +84,7 @@ type chaos struct {
 	maxID   int64
 	began   time.Time // the round
 	counts  map[string]int
+	missed  atomic.Int64 // events that met no replica at their moment
 	verdict verdict
 	rows    struct{ found, unknown, attempts int64 }
 	delays  []int64 // of what was seen, in milliseconds
@@ -130,7 +131,6 @@ func newChaos(t *testing.T) *chaos {
 	close(known)
 	require.True(t, c.drain(t), "the announcement of the decision was not delivered:\n%s", strings.Join(c.replicas[1].said(""), "\n"))
 	c.close(t)
-	c.verdict = verdict{}
 	return c
 }
 
@@ -223,7 +223,7 @@ func (c *chaos) round(t *testing.T, seed uint64) {
 	}
 	wait(t.Context(), chaosSpan)
 	running.Wait()
-	c.counts["(of these, traps that no post sprang)"] += c.disarm()
+	c.missed.Add(int64(c.disarm()))
 	c.after.Wait()
 	c.fake.ClearFaults()
 	for _, r := range c.replicas {
@@ -366,91 +366,4 @@ func (c *chaos) seenPosts() []seenPost {
 	}
 	c.judged = judged
 	return seen
-}
-
-// explain is the story of what went wrong.
-func (c *chaos) explain(v verdict) string {
-	const most = 3
-	c.mu.Lock()
-	trace := slices.Clone(c.trace)
-	c.mu.Unlock()
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n", v)
-	for _, line := range trace {
-		if !strings.Contains(line, "post") || strings.Contains(line, " * ") {
-			fmt.Fprintln(&b, line)
-		}
-	}
-	for i, guilty := range v.guilty {
-		fmt.Fprintln(&b, "!", guilty)
-		if i >= most {
-			continue
-		}
-		mark, _, _ := strings.Cut(guilty, ":")
-		for _, line := range trace {
-			if strings.HasSuffix(line, mark) {
-				fmt.Fprintln(&b, "   ", line)
-			}
-		}
-		id := mark[strings.LastIndex(mark, "-")+1:]
-		for _, r := range c.replicas {
-			for _, line := range r.said("delivery=" + id + " ") {
-				fmt.Fprintln(&b, "   ", line)
-			}
-		}
-	}
-	return b.String()
-}
-
-func (v verdict) String() string {
-	return fmt.Sprintf("owed %d, seen %d, doubles %d, lost %d, misplaced %d, unowed %d, disordered %d, early %d, unsettled %d",
-		v.owed, v.seen, v.doubles, v.lost, v.misplaced, v.unowed, v.disordered, v.early, v.unsettled)
-}
-
-// table is what happened in all rounds.
-func (c *chaos) table() string {
-	var b strings.Builder
-	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
-	line := func(name string, value any) { _, _ = fmt.Fprintf(w, "%s\t  %v\t\n", name, value) }
-	for _, e := range append(events(), outage) {
-		line(e.name, c.counts[e.name])
-		delete(c.counts, e.name)
-	}
-	for name, n := range c.counts {
-		line(name, n)
-	}
-	var fell int64
-	for _, r := range c.replicas {
-		fell += r.fell.Load()
-	}
-	line("ends of processes by themselves", fell)
-	line("attempts", c.rows.attempts)
-	line("outcomes in doubt", c.rows.unknown)
-	line("of these, found in the channel", c.rows.found)
-	slices.Sort(c.delays)
-	slices.Sort(c.drains)
-	if n := len(c.delays); n > 0 {
-		line("due to seen, in the midst of it, p50/p99/max", fmt.Sprintf("%d/%d/%d ms", c.delays[n/2], c.delays[n*99/100], c.delays[n-1]))
-	}
-	if n := len(c.drains); n > 0 {
-		line("last fault to nothing owed, p50/max", fmt.Sprintf("%.1f/%.1f s", c.drains[n/2].Seconds(), c.drains[n-1].Seconds()))
-	}
-	for _, f := range []struct {
-		name string
-		n    int
-	}{
-		{"owed", c.verdict.owed},
-		{"seen", c.verdict.seen},
-		{"DOUBLES", c.verdict.doubles},
-		{"LOST", c.verdict.lost},
-		{"MISPLACED", c.verdict.misplaced},
-		{"UNOWED", c.verdict.unowed},
-		{"DISORDERED", c.verdict.disordered},
-		{"EARLY", c.verdict.early},
-		{"UNSETTLED", c.verdict.unsettled},
-	} {
-		line(f.name, f.n)
-	}
-	_ = w.Flush() // into a builder
-	return "chaos:\n" + b.String()
 }
