@@ -29,7 +29,7 @@ lint: ## Check format, vet, and the rules of .golangci.yml
 	$(LINT) run
 
 bench: ## Measure the packages that have benchmarks
-	$(SERVERS) $(GO) test -run '^$$' -bench . -benchmem $$(grep -rl --include='*_test.go' '^func Benchmark' . | xargs -r -n1 dirname | sort -u)
+	$(SERVERS) $(GO) test -run '^$$' -bench . -benchmem -timeout 1h $$(grep -rl --include='*_test.go' '^func Benchmark' . | xargs -r -n1 dirname | sort -u)
 
 build: ## Build bin/pilotent, one static binary
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/pilotent .
