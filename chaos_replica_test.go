@@ -46,7 +46,7 @@ func beReplica() int {
 	}
 	return run(ctx, []string{"serve"}, environment{
 		environ: os.Environ(), in: strings.NewReader(""), out: os.Stdout, err: os.Stderr,
-		now: func() time.Time { return time.Now().Add(skew) }, lease: lease,
+		machine: func() time.Time { return time.Now().Add(skew) }, lease: lease,
 	})
 }
 

@@ -41,7 +41,12 @@ func (r consoleCommand) Run(ctx context.Context, c *cli, env environment) error 
 	world := console.NewWorld(now)
 	world.Lang = r.Locale
 	log := newLogger(env.err, "warn")
-	f, err := openOffice(ctx, cfg, world, scheduler.Options{Now: world.Now, Log: log, Workers: 1}, nil)
+	env.now = world.Now
+	store, err := env.open(ctx, cfg.DatabaseURL, log)
+	if err != nil {
+		return err
+	}
+	f, err := openOffice(ctx, store, cfg, world, scheduler.Options{Log: log, Workers: 1}, nil)
 	if err != nil {
 		return err
 	}

@@ -170,7 +170,7 @@ func (s *stage) serve(team *model.Team) {
 
 	cfg, err := config.Load("", environ)
 	require.NoError(t, err)
-	s.service, err = newService(t.Context(), cfg, s.clock.Now, 0, slog.New(slog.DiscardHandler))
+	s.service, err = newService(t.Context(), cfg, environment{now: s.clock.Now}, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
 	t.Cleanup(s.service.close)
 	s.service.bot.Limit = kv.Limit{Burst: 1000, Per: time.Millisecond} // a script types faster than people
@@ -238,7 +238,7 @@ func (s *stage) advance(text string) {
 	require.NoError(s.t, err)
 	target := s.clock.Now().Add(d)
 	for {
-		next, ok, err := s.service.office.store.NextDue(s.t.Context())
+		next, ok, err := s.service.office.store.NextDue(s.t.Context(), s.clock.Now())
 		require.NoError(s.t, err)
 		if !ok || next.After(target) {
 			break

@@ -29,11 +29,11 @@ func (doctorCommand) Run(ctx context.Context, c *cli, env environment) error {
 	if err := cfg.ForServe(); err != nil {
 		found = append(found, bot.Finding{What: "settings", Told: err.Error()})
 	} else {
-		b, err := newBot(cfg, cache, env.now, slog.New(slog.DiscardHandler))
+		b, err := newBot(cfg, cache, env.clock(), slog.New(slog.DiscardHandler))
 		if err != nil {
 			return err
 		}
-		list, err := triggers(cfg, env.now)
+		list, err := triggers(cfg, env.clock())
 		if err != nil {
 			return err
 		}
@@ -75,7 +75,7 @@ func databaseFinding(ctx context.Context, cfg config.Config) bot.Finding {
 		return bot.Finding{What: "database", Told: err.Error() + ": check PILOTENT_DATABASE_URL"}
 	}
 	defer store.Close() //nolint:errcheck // only looked at
-	n, oldest, err := store.Backlog(ctx, time.Now())
+	n, oldest, err := store.Backlog(ctx, store.Now())
 	if err != nil {
 		return bot.Finding{What: "database", Told: err.Error()}
 	}

@@ -13,12 +13,12 @@ import (
 	"pilotent/console"
 	"pilotent/governance"
 	"pilotent/scheduler"
-	"pilotent/storage"
 	"pilotent/storage/kv"
 )
 
 type importCommand struct {
-	Ecoles importSchools `cmd:"" help:"Import a directory of schools (CSV)."`
+	Ecoles   importSchools   `cmd:"" help:"Import a directory of schools (CSV)."`
+	Vacances importVacations `cmd:"" help:"Import the official calendar of school holidays (CSV), for all projects."`
 }
 
 type importSchools struct {
@@ -34,18 +34,22 @@ func (r importSchools) Run(ctx context.Context, c *cli, env environment) error {
 		return err
 	}
 	log := newLogger(env.err, "warn")
-	op := operator{console.NewWorld(env.now())}
+	op := operator{console.NewWorld(env.clock()())}
 	team, err := r.team(ctx, cfg, env, &op, log)
 	if err != nil {
 		return err
 	}
-	f, err := openOffice(ctx, cfg, op, scheduler.Options{Now: env.now, Log: log}, nil)
+	store, err := env.open(ctx, cfg.DatabaseURL, log)
+	if err != nil {
+		return err
+	}
+	f, err := openOffice(ctx, store, cfg, op, scheduler.Options{Log: log}, nil)
 	if err != nil {
 		return err
 	}
 	defer f.close(log)
 	m := f.desk.Dispatch(ctx, commands.Invocation{
-		Actor:  governance.Actor{Team: team, User: governance.Person{ID: "operator", Username: "operator"}},
+		Actor:  governance.Actor{Team: team, User: op.person()},
 		Line:   "/ecole importer " + `"` + r.File + `"`,
 		Locale: cfg.Locale,
 		Open:   func(string) (io.ReadCloser, error) { return os.Open(r.File) },
@@ -57,18 +61,53 @@ func (r importSchools) Run(ctx context.Context, c *cli, env environment) error {
 	return nil
 }
 
+type importVacations struct {
+	File string `arg:"" help:"CSV file: the open data calendar (fr-en-calendrier-scolaire)." placeholder:"FILE"`
+}
+
+// Run imports school holidays for all projects: only who has the database in
+// hand can.
+func (r importVacations) Run(ctx context.Context, c *cli, env environment) error {
+	cfg, err := c.settings(env)
+	if err != nil {
+		return err
+	}
+	log := newLogger(env.err, "warn")
+	op := operator{console.NewWorld(env.clock()())}
+	store, err := env.open(ctx, cfg.DatabaseURL, log)
+	if err != nil {
+		return err
+	}
+	f, err := openOffice(ctx, store, cfg, op, scheduler.Options{Log: log}, nil)
+	if err != nil {
+		return err
+	}
+	defer f.close(log)
+	file, err := os.Open(r.File)
+	if err != nil {
+		return fmt.Errorf("open the calendar: %w", err)
+	}
+	defer file.Close() //nolint:errcheck // only read
+	m := f.desk.ImportVacations(ctx, op.person(), file, cfg.Locale)
+	_, _ = fmt.Fprintln(env.out, m.Markdown())
+	if m.Failed {
+		return exitError(1)
+	}
+	return nil
+}
+
 // team is the team whose project gets the schools; op asks Mattermost about it
 // when it is there.
 func (r importSchools) team(ctx context.Context, cfg config.Config, env environment, op *operator, log *slog.Logger) (governance.TeamID, error) {
 	if r.Team != "" && cfg.MattermostURL != "" {
-		b, err := newBot(cfg, kv.Memory(), env.now, log)
+		b, err := newBot(cfg, kv.Memory(), env.clock(), log)
 		if err != nil {
 			return "", err
 		}
 		op.chat = b
 		return b.TeamNamed(ctx, r.Team)
 	}
-	store, err := storage.Open(ctx, cfg.DatabaseURL, log)
+	store, err := env.open(ctx, cfg.DatabaseURL, log)
 	if err != nil {
 		return "", err
 	}
@@ -101,6 +140,11 @@ func (r importSchools) team(ctx context.Context, cfg config.Config, env environm
 // operator is the chat as seen by somebody who is at the server's own terminal:
 // a pilot everywhere.
 type operator struct{ chat }
+
+// person is who the history says has imported.
+func (operator) person() governance.Person {
+	return governance.Person{ID: "operator", Username: "operator"}
+}
 
 // TeamRole implements governance.Directory.
 func (operator) TeamRole(context.Context, governance.TeamID, governance.UserID) (governance.Role, error) {

@@ -19,6 +19,7 @@ import (
 
 	"pilotent/config"
 	"pilotent/governance"
+	"pilotent/storage"
 )
 
 // version is set by the build.
@@ -31,11 +32,36 @@ type environment struct {
 	in      io.Reader
 	out     io.Writer
 	err     io.Writer
-	now     governance.Clock
-	// lease is how long the courier's claims last; 0 is its default. Only tests set it.
+	// now is the time of a simulation; nil for the real one, which is the
+	// database's.
+	now governance.Clock
+	// machine is the machine's clock, which may be wrong. Default time.Now.
+	machine governance.Clock
+	// lease is the Courier's; 0 for its default.
 	lease time.Duration
 	// ready is told the address that `serve` listens on; may be nil.
 	ready func(address string)
+}
+
+// clock is for what needs a time and no database.
+func (e environment) clock() governance.Clock {
+	switch {
+	case e.now != nil:
+		return e.now
+	case e.machine != nil:
+		return e.machine
+	default:
+		return time.Now
+	}
+}
+
+// open opens the database.
+func (e environment) open(ctx context.Context, url string, log *slog.Logger) (*storage.Store, error) {
+	options := []storage.Option{storage.MachineClock(e.machine)}
+	if e.now != nil {
+		options = append(options, storage.Simulated(e.now))
+	}
+	return storage.Open(ctx, url, log, options...)
 }
 
 // cli is the command line.
@@ -60,7 +86,7 @@ func (e exitError) Error() string { return fmt.Sprintf("exit status %d", int(e))
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	env := environment{environ: os.Environ(), in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now}
+	env := environment{environ: os.Environ(), in: os.Stdin, out: os.Stdout, err: os.Stderr}
 	status := run(ctx, os.Args[1:], env)
 	stop()
 	os.Exit(status)

@@ -28,12 +28,8 @@ type program struct {
 func (p program) run(t *testing.T, stdin string, args ...string) (status int, out, errs string) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	now := p.now
-	if now == nil {
-		now = time.Now
-	}
 	status = run(t.Context(), args, environment{
-		environ: p.environ, in: strings.NewReader(stdin), out: &stdout, err: &stderr, now: now,
+		environ: p.environ, in: strings.NewReader(stdin), out: &stdout, err: &stderr, now: p.now,
 	})
 	return status, stdout.String(), stderr.String()
 }
@@ -184,6 +180,41 @@ func TestImport(t *testing.T) {
 		_, after, _ := p.run(t, "/ecole jean jaures champigny\n", "console")
 		require.Contains(t, after, "Jean Jaurès")
 	})
+}
+
+// School holidays are those of all projects, and imported by who has the server.
+func TestImportVacations(t *testing.T) {
+	t.Parallel()
+	calendar := filepath.Join("governance", "testdata", "calendrier-scolaire-extrait.csv")
+	dir := t.TempDir()
+	p := program{environ: []string{"PILOTENT_DATABASE_URL=sqlite:" + filepath.Join(dir, "x.db")}}
+	typing := func(line string) string {
+		_, out, _ := p.run(t, line+"\n", "console")
+		return out
+	}
+	require.Contains(t, typing("/rappel regler --vacances lyon"), "pilotent import vacances")
+
+	bad := filepath.Join(dir, "calendrier.csv")
+	raw, err := os.ReadFile(calendar)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(bad, []byte(strings.Replace(string(raw), "2025-03-09T23", "2025-03-09T22", 1)), 0o600))
+	out := p.must(t, "import", "vacances", bad)
+	require.Contains(t, out, "ligne 2")
+	require.Contains(t, out, "minuit")
+	require.Contains(t, typing("/rappel regler --vacances lyon"), "pilotent import vacances", "nothing by halves")
+
+	out = p.must(t, "import", "vacances", calendar)
+	require.Contains(t, out, "10 périodes")
+	require.Contains(t, out, "10 sont nouvelles")
+	require.Contains(t, out, "2 lignes ne concernent que les enseignants")
+	require.Contains(t, p.must(t, "import", "vacances", calendar), "Rien de nouveau")
+	out = typing("/ent reglages --vacances lyon")
+	require.Contains(t, out, "connues jusqu'au dimanche 17 mai 2026")
+	require.Contains(t, typing("/rappel regler --vacances lion"), "Vouliez-vous dire « Lyon »")
+
+	status, _, errs := p.run(t, "", "import", "vacances", filepath.Join(dir, "no-such-file.csv"))
+	require.NotZero(t, status)
+	require.Contains(t, errs, "open the calendar")
 }
 
 func waitContext(t *testing.T) context.Context {

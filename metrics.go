@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"pilotent/governance"
+	"pilotent/scheduler"
 	"pilotent/storage"
 )
 
@@ -17,6 +18,9 @@ import (
 type metrics struct {
 	registry   *prometheus.Registry
 	deliveries *prometheus.CounterVec
+	leases     prometheus.Counter
+	unknowns   *prometheus.CounterVec
+	scan       prometheus.Gauge
 	requests   *prometheus.HistogramVec
 }
 
@@ -26,31 +30,55 @@ func newMetrics() *metrics {
 		deliveries: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "pilotent_delivery_attempts_total", Help: "Attempts at deliveries, by kind and outcome.",
 		}, []string{"kind", "outcome"}),
+		leases: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "pilotent_delivery_leases_lost_total", Help: "Attempts whose outcome came after somebody else had claimed the delivery.",
+		}),
+		unknowns: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "pilotent_delivery_unknowns_resolved_total", Help: "Deliveries that an earlier attempt may have brought, by whether it had.",
+		}, []string{"found"}),
+		scan: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "pilotent_last_scan_timestamp_seconds", Help: "When everything that was due had last been looked at.",
+		}),
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "pilotent_request_seconds", Help: "How long requests take to answer, by route and status.",
 			Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 3, 10},
 		}, []string{"route", "status"}),
 	}
-	m.registry.MustRegister(m.deliveries, m.requests, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.deliveries, m.leases, m.unknowns, m.scan, m.requests, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
+// options makes a Courier tell what it does.
+func (m *metrics) options(o scheduler.Options) scheduler.Options {
+	o.Settled, o.Resolved, o.Scanned = m.settled, m.resolved, m.scanned
+	return o
+}
+
+func (m *metrics) resolved(found bool) {
+	m.unknowns.WithLabelValues(strconv.FormatBool(found)).Inc()
+}
+
+func (m *metrics) scanned(at time.Time) { m.scan.Set(float64(at.UnixMilli()) / 1000) }
+
 func (m *metrics) settled(kind governance.DeliveryKind, outcome string) {
 	m.deliveries.WithLabelValues(string(kind), outcome).Inc()
+	if outcome == "lease_lost" {
+		m.leases.Inc()
+	}
 }
 
 // watch tells how many deliveries are overdue, and since when; NaN-free: an
 // unreadable database shows in /readyz.
-func (m *metrics) watch(store *storage.Store, now governance.Clock) {
+func (m *metrics) watch(store *storage.Store) {
 	backlog := func() (int, time.Duration) {
 		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 		defer cancel()
-		n, oldest, err := store.Backlog(ctx, now())
+		n, oldest, err := store.Backlog(ctx, store.Now())
 		if err != nil || n == 0 {
 			return 0, 0
 		}
-		return n, now().Sub(oldest)
+		return n, store.Now().Sub(oldest)
 	}
 	m.registry.MustRegister(
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{

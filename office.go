@@ -31,13 +31,12 @@ type chat interface {
 }
 
 // openOffice wires everything to a chat. owed is called after each change that
-// owes deliveries, besides waking the courier; it may be nil.
-func openOffice(ctx context.Context, cfg config.Config, c chat, o scheduler.Options, owed func()) (*office, error) {
-	store, err := storage.Open(ctx, cfg.DatabaseURL, o.Log)
-	if err != nil {
-		return nil, err
-	}
+// owes deliveries, besides waking the courier; it may be nil. All of it goes by
+// the store's clock.
+func openOffice(ctx context.Context, store *storage.Store, cfg config.Config, c chat, o scheduler.Options, owed func()) (*office, error) {
+	var err error
 	f := &office{store: store}
+	o.Now = store.Now
 	if f.catalog, err = i18n.Load(); err != nil {
 		return nil, fmt.Errorf("load the catalogue: %w", err)
 	}

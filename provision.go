@@ -38,14 +38,14 @@ func (r provisionCommand) Run(ctx context.Context, c *cli, env environment) erro
 	if token == "" {
 		return &settingsError{fmt.Errorf("pilotent provision needs --admin-token, or the bot's own token in PILOTENT_MATTERMOST_TOKEN")}
 	}
-	triggers, err := triggers(cfg, env.now)
+	triggers, err := triggers(cfg, env.clock())
 	if err != nil {
 		return err
 	}
 	p := bot.Provisioner{
 		Options: bot.Options{
 			URL: cfg.MattermostURL, Token: cfg.MattermostToken, CallbackURL: cfg.CallbackURL, Prefix: cfg.TriggerPrefix,
-			KV: kv.Memory(), Now: env.now, Log: slog.New(slog.DiscardHandler),
+			KV: kv.Memory(), Now: env.clock(), Log: slog.New(slog.DiscardHandler),
 		},
 		AdminToken: token, Teams: r.Team, Triggers: triggers,
 		Say: func(format string, args ...any) { _, _ = fmt.Fprintf(env.out, format+"\n", args...) },

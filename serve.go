@@ -38,7 +38,7 @@ func (serveCommand) Run(ctx context.Context, c *cli, env environment) error {
 	if created {
 		log.Info("made a secret for buttons and forms", "file", path)
 	}
-	s, err := newService(ctx, cfg, env.now, env.lease, log)
+	s, err := newService(ctx, cfg, env, log)
 	if err != nil {
 		return err
 	}
@@ -59,17 +59,21 @@ type service struct {
 // owedTopic wakes the couriers of all replicas.
 const owedTopic = "owed"
 
-func newService(ctx context.Context, cfg config.Config, now governance.Clock, lease time.Duration, log *slog.Logger) (*service, error) {
+func newService(ctx context.Context, cfg config.Config, env environment, log *slog.Logger) (*service, error) {
 	cache, err := kv.Open(ctx, cfg.RedisURL)
 	if err != nil {
 		return nil, fmt.Errorf("open Redis: %w", err)
 	}
 	s := &service{cfg: cfg, log: log, kv: cache, metrics: newMetrics()}
-	s.bot, err = newBot(cfg, cache, now, log)
+	store, err := env.open(ctx, cfg.DatabaseURL, log)
 	if err != nil {
 		return nil, err
 	}
-	s.office, err = openOffice(ctx, cfg, s.bot, scheduler.Options{Now: now, Lease: lease, Log: log, Settled: s.metrics.settled}, func() {
+	s.bot, err = newBot(cfg, cache, store.Now, log)
+	if err != nil {
+		return nil, err
+	}
+	s.office, err = openOffice(ctx, store, cfg, s.bot, s.metrics.options(scheduler.Options{Lease: env.lease, Log: log}), func() {
 		// Other replicas look by themselves when this is lost.
 		if err := cache.Publish(context.WithoutCancel(ctx), owedTopic); err != nil {
 			log.Debug("other replicas not woken", "err", err)
@@ -78,7 +82,7 @@ func newService(ctx context.Context, cfg config.Config, now governance.Clock, le
 	if err != nil {
 		return nil, err
 	}
-	s.metrics.watch(s.office.store, now)
+	s.metrics.watch(store)
 	s.bot.Serve(s.office.desk)
 	return s, nil
 }

@@ -79,7 +79,9 @@ func (s *site) open(tb testing.TB) {
 	b, err := newBot(s.cfg, cache, time.Now, log)
 	require.NoError(tb, err)
 	require.NoError(tb, b.Connect(tb.Context()))
-	s.office, err = openOffice(tb.Context(), s.cfg, b, scheduler.Options{Now: time.Now, Log: log}, nil)
+	store, err := environment{}.open(tb.Context(), s.cfg.DatabaseURL, log)
+	require.NoError(tb, err)
+	s.office, err = openOffice(tb.Context(), store, s.cfg, b, scheduler.Options{Log: log}, nil)
 	require.NoError(tb, err)
 	tb.Cleanup(func() {
 		s.office.close(log)

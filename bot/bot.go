@@ -61,7 +61,7 @@ type Bot struct {
 // New makes a Bot; it calls nobody yet.
 func New(o Options) *Bot {
 	if o.HTTP == nil {
-		o.HTTP = &http.Client{Timeout: 15 * time.Second}
+		o.HTTP = &http.Client{Timeout: 15 * time.Second, Transport: newTransport()}
 	}
 	if o.Limit == (kv.Limit{}) {
 		o.Limit = kv.Limit{Burst: 20, Per: time.Second}

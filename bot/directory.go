@@ -14,7 +14,8 @@ import (
 )
 
 // How long what Mattermost said of people is believed. Rights that are taken
-// away are gone after rightsTTL; a language is looked up again after localeTTL.
+// away are gone after rightsTTL; a language and a zone are looked up again after
+// localeTTL.
 const (
 	rightsTTL = 10 * time.Second
 	localeTTL = 5 * time.Minute
@@ -194,6 +195,18 @@ func (b *Bot) Locale(ctx context.Context, user governance.UserID) (string, error
 			return "", fmt.Errorf("read user: %w", err)
 		}
 		return u.Locale, nil
+	})
+}
+
+// Zone implements governance.Directory: the zone that the person has chosen,
+// else the one that its browser or phone reports.
+func (b *Bot) Zone(ctx context.Context, user governance.UserID) (string, error) {
+	return b.remember(ctx, "zone:"+string(user), localeTTL, func() (string, error) {
+		u, _, err := b.client.GetUser(ctx, string(user), "")
+		if err != nil {
+			return "", fmt.Errorf("read user: %w", err)
+		}
+		return u.GetPreferredTimezone(), nil
 	})
 }
 

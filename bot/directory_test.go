@@ -238,9 +238,36 @@ func TestPeople(t *testing.T) {
 		}
 	})
 
+	t.Run("the zone of each", func(t *testing.T) {
+		chosen := func(u *model.User) {
+			u.Timezone["useAutomaticTimezone"], u.Timezone["manualTimezone"] = "false", "Indian/Mayotte"
+		}
+		for name, tc := range map[string]struct {
+			options []mattermosttest.UserOption
+			want    string
+		}{
+			"nobody knows":             {nil, ""},
+			"reported by the browser":  {[]mattermosttest.UserOption{mattermosttest.Zone("America/Guadeloupe")}, "America/Guadeloupe"},
+			"chosen, whatever it says": {[]mattermosttest.UserOption{mattermosttest.Zone("America/Guadeloupe"), chosen}, "Indian/Mayotte"},
+		} {
+			u := w.person("zone-"+strings.Fields(name)[0], false, w.copil, tc.options...)
+			zone, err := w.Zone(t.Context(), user(u))
+			require.NoError(t, err)
+			require.Equal(t, tc.want, zone, name)
+		}
+		before := len(w.wire.seen(http.MethodGet, "/users/"+w.member.Id))
+		for range 2 {
+			_, err := w.Zone(t.Context(), user(w.member))
+			require.NoError(t, err)
+		}
+		require.Len(t, w.wire.seen(http.MethodGet, "/users/"+w.member.Id), before+1, "not asked at each command")
+	})
+
 	t.Run("Mattermost fails", func(t *testing.T) {
-		w.fake.Fail(mattermosttest.Fault{Method: http.MethodGet, Times: 3})
-		_, err := named("ien")
+		w.fake.Fail(mattermosttest.Fault{Method: http.MethodGet, Times: 4})
+		_, err := w.Zone(t.Context(), user(w.reader))
+		require.ErrorContains(t, err, "read user")
+		_, err = named("ien")
 		require.ErrorContains(t, err, "read user")
 		_, err = w.Pilots(t.Context(), governance.TeamID(w.team.Id), 5)
 		require.ErrorContains(t, err, "list team members")

@@ -52,7 +52,7 @@ func TestDoctorFindsNothingWrong(t *testing.T) {
 		"token":           "is that of the bot @pilotent",
 		"owner":           "@admin",
 		"SiteURL":         w.fake.URL,
-		"team ent-vallee": "its 7 commands call " + w.callbacks,
+		"team ent-vallee": "its 8 commands call " + w.callbacks,
 		"callback":        "200 OK",
 		"SSRF":            "AllowedUntrustedInternalConnections",
 	} {

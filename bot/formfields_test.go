@@ -66,8 +66,8 @@ func TestEveryForm(t *testing.T) {
 				}
 			}
 			require.Equal(t, []string{
-				"ent aide", "ent bilan", "ecole liste", "decision liste", "action liste", "reunion prochaine", "reunion liste",
-				"recette liste", "comite liste", "comite voir",
+				"ent aide", "ent bilan", "ent reglages", "ecole liste", "decision liste", "action liste", "reunion prochaine", "reunion liste",
+				"recette liste", "comite liste", "comite voir", "rappel voir", "rappel regler", "rappel reprendre",
 			}, without, "what needs no argument opens no form")
 		})
 	}

@@ -136,7 +136,7 @@ func TestAnswersRingNobody(t *testing.T) {
 		"/ent aide @all", "/ent @all", "/ecole @all @ien", "/decision @all", "/decision voir @all", "/decision adopter @all",
 		"/action voir @ien", `/action creer "%" --pour @all`, `/action creer "%" --pour ien --echeance @here`, "/action liste --@all",
 		"/action creer --@all x", "/reunion planifier copil @here", "/reunion planifier @all \"18/12 14h\"", "/recette decider V-1 @all",
-		"/recette marche --titulaire @all", "/comite rythme copil @channel", "/comite creer @all \"%\"", "/ecole note 0940198E", "/ecole note @all \"%\"",
+		"/recette marche --titulaire @all", "/comite rythme copil @channel", "/comite resume copil @channel", "/comite creer @all \"%\"", "/ecole note 0940198E", "/ecole note @all \"%\"",
 		`/decision ajouter "@all @here`, "/decision ajouter %", "/ecole importer @all",
 	} {
 		answer := w.slash(w.member, w.copil, strings.ReplaceAll(line, "%", w.ringing()))

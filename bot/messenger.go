@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -28,6 +29,7 @@ func deliveryName(d governance.Delivery) string {
 
 // Send implements scheduler.Messenger.
 func (b *Bot) Send(ctx context.Context, d governance.Delivery, m message.Message) (string, error) {
+	ctx = forDelivery(ctx, d)
 	channel, err := b.channelOf(ctx, d.Recipient)
 	if err != nil {
 		return "", err
@@ -55,40 +57,74 @@ func (b *Bot) channelOf(ctx context.Context, to governance.Recipient) (string, e
 		return string(channel), nil
 	}
 	user, _ := to.Person()
+	if err := b.mustBeActive(ctx, user); err != nil {
+		return "", err
+	}
 	return b.remember(ctx, "direct:"+string(user), directTTL, func() (string, error) {
 		c, r, err := b.client.CreateDirectChannel(ctx, b.id(), string(user))
 		if err != nil {
-			e := sendError(r, err)
-			if known, ok := errors.AsType[*scheduler.SendError](e); ok {
-				known.NotSent = true // opening a channel says nothing
-				return "", known
-			}
-			return "", &scheduler.SendError{NotSent: true, Reason: "direct_channel", Err: err}
+			return "", notSent(r, err)
 		}
 		return c.Id, nil
 	})
 }
 
+// mustBeActive refuses somebody whose account was deactivated: Mattermost takes
+// messages to it as to any other (measured: 201), and nobody reads them.
+func (b *Bot) mustBeActive(ctx context.Context, user governance.UserID) error {
+	active, err := b.remember(ctx, "active:"+string(user), localeTTL, func() (string, error) {
+		u, r, err := b.client.GetUser(ctx, string(user), "")
+		switch {
+		case status(r) == http.StatusNotFound, err == nil && u.DeleteAt > 0:
+			return "no", nil
+		case err != nil:
+			return "", notSent(r, err)
+		default:
+			return "yes", nil
+		}
+	})
+	if err == nil && active == "no" {
+		return &scheduler.SendError{Dead: true, NotSent: true, Reason: "inactive", Err: errInactive}
+	}
+	return err
+}
+
+var errInactive = errors.New("the account is deactivated")
+
 // sendError says what an answer means for the next attempt. A failure of which
 // nothing is known stays as it is: the post may be there.
 func sendError(r *model.Response, err error) error {
-	var refused *net.OpError
+	var network *net.OpError
 	switch code := status(r); {
 	case code == http.StatusTooManyRequests:
-		return &scheduler.SendError{NotSent: true, After: retryAfter(r), Reason: "rate_limited", Err: err}
+		return &scheduler.SendError{NotSent: true, Everywhere: true, After: retryAfter(r), Reason: "rate_limited", Err: err}
 	case code == http.StatusUnauthorized:
 		// The token was taken back, or the bot's owner is gone: no reason to
 		// give up what is owed, an administrator can mend it.
-		return &scheduler.SendError{NotSent: true, After: time.Minute, Reason: "unauthorized", Err: err}
+		return &scheduler.SendError{NotSent: true, Everywhere: true, After: time.Minute, Reason: "unauthorized", Err: err}
+	case code == http.StatusBadGateway, code == http.StatusServiceUnavailable, code == http.StatusGatewayTimeout:
+		// What stands before a Mattermost that is away; a gateway may have
+		// given up on one that went on.
+		return &scheduler.SendError{Everywhere: true, Reason: "away", Err: err}
 	case code == http.StatusRequestTimeout || code >= 500:
 		return err // it may have been created before the failure
 	case code >= 400:
 		return &scheduler.SendError{Dead: true, NotSent: true, Reason: "refused_" + strconv.Itoa(code), Err: err}
-	case errors.As(err, &refused) && refused.Op == "dial":
-		return &scheduler.SendError{NotSent: true, Reason: "unreachable", Err: err}
+	case errors.As(err, &network) && network.Op == "dial":
+		return &scheduler.SendError{NotSent: true, Everywhere: true, Reason: "unreachable", Err: err}
 	default:
 		return err
 	}
+}
+
+// notSent is what an answer means that was asked for before anything is posted.
+func notSent(r *model.Response, err error) error {
+	e, known := errors.AsType[*scheduler.SendError](sendError(r, err))
+	if !known {
+		e = &scheduler.SendError{Everywhere: true, Reason: "unclear", Err: err}
+	}
+	e.NotSent = true
+	return e
 }
 
 func retryAfter(r *model.Response) time.Duration {
@@ -99,24 +135,68 @@ func retryAfter(r *model.Response) time.Duration {
 }
 
 // Find implements scheduler.Messenger: it looks for the delivery's mark among
-// the channel's posts since it was due.
+// the channel's posts, from the latest back to the first attempt. It goes by
+// pages, since of the posts since a moment Mattermost answers 1,000 and does not
+// say that there were more (measured: 11.6 leaves out the newest).
 func (b *Bot) Find(ctx context.Context, d governance.Delivery) (string, error) {
 	channel, err := b.channelOf(ctx, d.Recipient)
 	if err != nil {
 		return "", err
 	}
-	// A margin for clocks that differ between Mattermost and us.
-	since := d.Due.Add(-10 * time.Minute).UnixMilli()
-	list, _, err := b.client.GetPostsSince(ctx, channel, since, false)
-	if err != nil {
-		return "", fmt.Errorf("look for an earlier post: %w", err)
+	// A margin for clocks that differ between Mattermost and the database.
+	since := d.TriedAt.Add(-10 * time.Minute).UnixMilli()
+	for before := ""; ; {
+		page, err := b.postsBefore(ctx, channel, before)
+		if err != nil {
+			return "", fmt.Errorf("look for an earlier post: %w", err)
+		}
+		for _, p := range page {
+			if p.UserId == b.id() && p.GetProp(deliveryProp) == deliveryName(d) {
+				return p.Id, nil
+			}
+		}
+		if len(page) < postsPerPage || page[len(page)-1].CreateAt < since {
+			return "", nil
+		}
+		before = cursor(page)
 	}
-	for id, p := range list.Posts {
-		if p.UserId == b.id() && p.GetProp(deliveryProp) == deliveryName(d) {
-			return id, nil
+}
+
+// postsPerPage is the most that Mattermost answers.
+const postsPerPage = 200
+
+// postsBefore are the channel's latest posts, or those before a post, the
+// latest first.
+func (b *Bot) postsBefore(ctx context.Context, channel, before string) ([]*model.Post, error) {
+	var list *model.PostList
+	var r *model.Response
+	var err error
+	if before == "" {
+		list, r, err = b.client.GetPostsForChannel(ctx, channel, 0, postsPerPage, "", false, false)
+	} else {
+		list, r, err = b.client.GetPostsBefore(ctx, channel, before, 0, postsPerPage, "", false, false)
+	}
+	if err != nil {
+		return nil, sendError(r, err)
+	}
+	page := make([]*model.Post, 0, len(list.Order))
+	for _, id := range list.Order {
+		page = append(page, list.Posts[id])
+	}
+	return page, nil
+}
+
+// cursor is the post before which the next page begins: the last one that is
+// newer than the page's oldest. Mattermost leaves out all that were made in the
+// cursor's own millisecond (measured), and the page may have cut such a group.
+func cursor(page []*model.Post) string {
+	oldest := page[len(page)-1]
+	for _, p := range slices.Backward(page) {
+		if p.CreateAt > oldest.CreateAt {
+			return p.Id
 		}
 	}
-	return "", nil
+	return oldest.Id
 }
 
 // say posts a private message outside of deliveries: the answer to a form,

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"testing"
 	"time"
 
@@ -30,7 +31,7 @@ func owing(t *testing.T) *world {
 // nextDue is when something is due; false when nothing is owed.
 func (w *world) nextDue() (time.Time, bool) {
 	w.Helper()
-	at, ok, err := w.store.NextDue(w.Context())
+	at, ok, err := w.store.NextDue(w.Context(), time.UnixMilli(1))
 	require.NoError(w, err)
 	return at, ok
 }
@@ -289,5 +290,63 @@ func TestFind(t *testing.T) {
 		w.fake.Fail(mattermosttest.Fault{Method: http.MethodGet, Times: 1})
 		_, err := w.Find(t.Context(), d)
 		require.ErrorContains(t, err, "look for an earlier post")
+	})
+}
+
+// A channel in which much was said since the first attempt, at a moment too.
+func TestFindAmongManyPosts(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d := governance.Delivery{
+		ID: 7, Project: governance.ProjectID(w.team.Id), Recipient: governance.ToChannel(governance.ChannelID(w.copil.Id)), TriedAt: w.clock.Now(),
+	}
+	sent, err := w.Send(t.Context(), d, message.Say(message.Paragraph("bonjour")))
+	require.NoError(t, err)
+	member := w.client(w.fake.Token(w.member))
+	for i := range 1100 {
+		if i%7 == 0 {
+			w.clock.Advance(time.Millisecond)
+		}
+		_, _, err := member.CreatePost(t.Context(), &model.Post{ChannelId: w.copil.Id, Message: "bavardage"})
+		require.NoError(t, err)
+	}
+	id, err := w.Find(t.Context(), d)
+	require.NoError(t, err)
+	require.Equal(t, sent, id)
+
+	before := len(w.wire.seen(http.MethodGet, "/posts"))
+	d.ID = 8
+	d.TriedAt = w.clock.Now().Add(time.Hour)
+	id, err = w.Find(t.Context(), d)
+	require.NoError(t, err)
+	require.Empty(t, id)
+	require.Equal(t, 1, len(w.wire.seen(http.MethodGet, "/posts"))-before, "it looks no further back than the first attempt")
+}
+
+func TestNothingIsSentTo(t *testing.T) {
+	t.Parallel()
+	t.Run("somebody whose account was deactivated", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		w.fake.DeactivateUser(w.member)
+		e := sendError(t, w.Bot, governance.Delivery{ID: 1, Project: "p", Recipient: governance.ToPerson(governance.UserID(w.member.Id))})
+		require.True(t, e.Dead)
+		require.Equal(t, "inactive", e.Reason)
+	})
+	t.Run("anybody after the moment that another may have it", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		options := w.options(w.token)
+		options.HTTP = nil // the bot's own
+		b := bot.New(options)
+		require.NoError(t, b.Connect(t.Context()))
+		d := governance.Delivery{ID: 1, Project: "p", Recipient: governance.ToChannel(governance.ChannelID(w.copil.Id)), SendBefore: time.Now()}
+		_, err := b.Send(t.Context(), d, message.Say(message.Paragraph("bonjour")))
+		require.ErrorIs(t, err, os.ErrDeadlineExceeded)
+		require.Empty(t, w.said(w.copil))
+		d.SendBefore = time.Now().Add(time.Hour)
+		_, err = b.Send(t.Context(), d, message.Say(message.Paragraph("bonjour")))
+		require.NoError(t, err)
+		require.Len(t, w.said(w.copil), 1)
 	})
 }

@@ -31,7 +31,7 @@ func TestProvision(t *testing.T) {
 		require.NoError(t, err)
 		require.Contains(t, said, "created the bot @pilotent\ncreated a token for the bot\n")
 		require.Contains(t, said, "ent-vallee: added the bot to the team\nent-vallee: made the bot an administrator of the team\n")
-		require.Equal(t, 7, strings.Count(said, "ent-vallee: created /"))
+		require.Equal(t, 8, strings.Count(said, "ent-vallee: created /"))
 		require.NotContains(t, said, token)
 
 		me, _, err := s.client(token).GetMe(t.Context(), "")
@@ -42,7 +42,7 @@ func TestProvision(t *testing.T) {
 		require.NoError(t, err)
 		require.True(t, member.SchemeAdmin)
 		list := s.commands(s.team)
-		require.Len(t, list, 7)
+		require.Len(t, list, 8)
 		for _, trigger := range s.triggers {
 			c := list[trigger.Name]
 			require.NotNil(t, c, trigger.Name)
@@ -64,7 +64,7 @@ func TestProvision(t *testing.T) {
 		require.Empty(t, again, "no other token")
 		require.Equal(t, before, s.commands(s.team))
 		require.Contains(t, said, "the bot @pilotent is there\nthe bot's token works\n")
-		require.Equal(t, 7, strings.Count(said, " is as it should be"))
+		require.Equal(t, 8, strings.Count(said, " is as it should be"))
 		for _, word := range []string{"created", "repaired", "added", "made", "enabled", "deleted"} {
 			require.NotContains(t, said, word)
 		}
@@ -132,7 +132,7 @@ func TestProvision(t *testing.T) {
 		require.NotContains(t, said, "ent-lac: added the bot to the team\n")
 		require.Contains(t, said, "ent-lac: made the bot an administrator of the team\n")
 		for _, team := range []*model.Team{s.team, second, third} {
-			require.Len(t, s.commands(team), 7)
+			require.Len(t, s.commands(team), 8)
 		}
 		require.NotEqual(t, s.commands(s.team)["ecole"].Token, s.commands(second)["ecole"].Token)
 	})
@@ -163,7 +163,7 @@ func TestProvision(t *testing.T) {
 		require.NoError(t, err)
 		require.Empty(t, made)
 		require.Contains(t, said, "token of the bot @greffier: its account stays as it is\n")
-		require.Len(t, s.commands(s.team), 7)
+		require.Len(t, s.commands(s.team), 8)
 	})
 
 	t.Run("a prefix comes before every trigger, and takes the place of the former ones", func(t *testing.T) {
@@ -172,10 +172,10 @@ func TestProvision(t *testing.T) {
 		s.change = append(s.change, func(o *bot.Options) { o.Prefix = "p-" })
 		_, said, err := s.provision(s.fake.AdminToken, token, s.team.Name)
 		require.NoError(t, err)
-		require.Equal(t, 7, strings.Count(said, "created /p-"))
-		require.Equal(t, 7, strings.Count(said, "which is no longer ours to answer"))
+		require.Equal(t, 8, strings.Count(said, "created /p-"))
+		require.Equal(t, 8, strings.Count(said, "which is no longer ours to answer"))
 		list := s.commands(s.team)
-		require.Len(t, list, 7)
+		require.Len(t, list, 8)
 		require.Equal(t, "http://pilotent.example/slash/p-ecole", list["p-ecole"].URL)
 	})
 }

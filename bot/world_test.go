@@ -148,7 +148,7 @@ func (w *world) serve(mux *http.ServeMux) {
 	w.memory = options.KV
 	w.Bot = bot.New(options)
 	var err error
-	w.store, err = storage.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "x.db"), slog.New(slog.DiscardHandler))
+	w.store, err = storage.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "x.db"), slog.New(slog.DiscardHandler), storage.Simulated(w.clock.Now))
 	require.NoError(t, err)
 	w.close = sync.OnceFunc(func() { require.NoError(t, w.store.Close()) })
 	t.Cleanup(w.close)
@@ -173,6 +173,7 @@ func (w *world) serve(mux *http.ServeMux) {
 func (w *world) withCopil() *world {
 	w.Helper()
 	require.Contains(w, w.slash(w.pilot, w.copil, `/comite creer COPIL "Comité de pilotage"`), "est créé")
+	require.Contains(w, w.slash(w.pilot, w.copil, "/comite resume non"), "pas de résumé") // nothing is owed but what a test does
 	return w
 }
 

@@ -50,7 +50,7 @@ func New(s *governance.Secretariat, catalog *i18n.Catalog, now governance.Clock,
 	d := &Desk{secretariat: s, catalog: catalog, now: now, log: log}
 	var err error
 	d.language, err = grammar.New(Umbrella,
-		general(), schools(), decisions(), actions(), meetings(), verifications(), committees())
+		general(), schools(), decisions(), actions(), meetings(), verifications(), committees(), reminders())
 	return d, err
 }
 

@@ -154,8 +154,9 @@ func TestEveryCommandOfTheMainJobExists(t *testing.T) {
 		"action":   {"creer", "liste", "voir", "prendre", "faite", "reporter"},
 		"reunion":  {"planifier", "prochaine", "liste", "voir", "reporter", "annuler"},
 		"recette":  {"marche", "ouvrir", "liste", "voir", "decider"},
-		"comite":   {"creer", "liste", "voir", "rythme"},
-		"ent":      {"aide", "bilan"},
+		"comite":   {"creer", "liste", "voir", "rythme", "resume"},
+		"rappel":   {"voir", "regler", "pause", "reprendre"},
+		"ent":      {"aide", "bilan", "reglages"},
 	} {
 		for _, verb := range verbs {
 			require.True(t, desk.Has(noun, verb), "/%s %s", noun, verb)
@@ -179,7 +180,7 @@ func TestTriggers(t *testing.T) {
 				// A server takes no more (model.Command.IsValid).
 				require.LessOrEqual(t, len(trigger.Description), 128)
 			}
-			require.Equal(t, []string{"ent", "ecole", "decision", "action", "reunion", "recette", "comite"}, names)
+			require.Equal(t, []string{"ent", "ecole", "decision", "action", "reunion", "recette", "comite", "rappel"}, names)
 		})
 	}
 	require.NotEqual(t, desk.Triggers("fr"), desk.Triggers("en"))

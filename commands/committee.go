@@ -1,6 +1,8 @@
 package commands
 
 import (
+	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,6 +35,10 @@ func committees() *grammar.Noun[*call] {
 			{Verb: "rythme", English: "rhythm", Run: setRhythm, Params: []grammar.Param{
 				code, {Name: "rappels", English: "reminders", Kind: grammar.Name, Required: true, Positional: true, Many: true},
 			}},
+			{Verb: "resume", English: "digest", Run: setDigest, Params: []grammar.Param{
+				{Name: "comite", English: "committee", Kind: grammar.Word, Positional: true, Fits: looksLikeNoTime},
+				{Name: "quand", English: "when", Kind: grammar.Name, Required: true, Positional: true},
+			}},
 		},
 	}
 }
@@ -52,7 +58,8 @@ func createCommittee(c *call, a grammar.Args) (message.Message, error) {
 		message.Lines(
 			c.p.Text("committee.created", "code", committee.Code, "name", committee.Name, "channel", committee.ChannelName, "level", committee.Level),
 			c.p.Text("committee.access."+string(committee.Diffusion)),
-			c.p.Text("committee.reminders", "leads", c.leads(committee.Leads))),
+			c.p.Text("committee.reminders", "leads", c.leads(committee.Leads)),
+			c.p.Text("committee.digest_default")),
 		c.text("committee.next", "code", committee.Code)), nil
 }
 
@@ -101,7 +108,8 @@ func showCommittee(c *call, a grammar.Args) (message.Message, error) {
 		c.p.Text("committee.access." + string(v.Diffusion)),
 	}
 	if v.ShowChannel {
-		lines = append(lines, c.p.Text("committee.card.channel", "channel", v.ChannelName), c.p.Text("committee.reminders", "leads", c.leads(v.Leads)))
+		lines = append(lines, c.p.Text("committee.card.channel", "channel", v.ChannelName), c.p.Text("committee.reminders", "leads", c.leads(v.Leads)),
+			c.digest(v.Code, v.DigestTime(), v.NextDigest))
 	}
 	if v.Next != nil {
 		lines = append(lines, c.p.Text("committee.card.next", "ref", v.Next.Ref(), "start", v.Next.Start()))
@@ -128,6 +136,48 @@ func setRhythm(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	return message.Say(c.text("committee.rhythm", "code", committee.Code, "leads", c.leads(committee.Leads))), nil
+}
+
+// setDigest changes when the channel gets its digest: « lundi 8h », « non ».
+func setDigest(c *call, a grammar.Args) (message.Message, error) {
+	text := a.Text("when")
+	digest := governance.Digest{Off: slices.Contains(never(), governance.Fold(text))}
+	if !digest.Off {
+		var err error
+		digest.Day, digest.At.Hour, digest.At.Minute, err = (when.Reader{Lang: c.p.Lang}).Weekly(text)
+		if wrong, ok := errors.AsType[*when.Error](err); ok && wrong.Reason == when.MissingTime {
+			return message.Message{}, governance.InvalidError("committee.digest_hour", "text", text).About("when")
+		}
+		if err != nil {
+			return message.Message{}, governance.InvalidError("committee.digest", "text", text).About("when")
+		}
+	}
+	committee, next, err := c.SetDigest(c, c.Actor, a.Text("committee"), digest)
+	if err != nil {
+		return message.Message{}, err
+	}
+	return message.Say(message.Paragraph(c.digest(committee.Code, committee.DigestTime(), next))), nil
+}
+
+// digest says when the committee's digest comes.
+func (c *call) digest(code string, d governance.Digest, next time.Time) message.Text {
+	if d.Off {
+		return c.p.Text("committee.digest_off", "code", code)
+	}
+	return c.p.Text("committee.digest", "code", code, "day", d.Day, "hour", c.p.Hour(d.At), "next", next)
+}
+
+// never are the words that turn something off.
+func never() []string { return []string{"non", "aucun", "jamais", "no", "off", "never", "none"} }
+
+// looksLikeNoTime tells a committee's code from when its digest is to come:
+// « lundi 8h », « tous les jeudis 7h30 », « non ».
+func looksLikeNoTime(word string) bool {
+	first, _, _ := strings.Cut(governance.Fold(word), " ")
+	_, _, _, err := (when.Reader{}).Weekly(first)
+	wrong, ok := errors.AsType[*when.Error](err)
+	return looksLikeCode(word) && ok && wrong.Reason == when.Unreadable &&
+		!slices.Contains(append(never(), "le", "tous", "chaque", "on", "every", "each"), first)
 }
 
 // looksLikeCode tells a committee's code from what may follow it without one:

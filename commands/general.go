@@ -15,6 +15,7 @@ func general() *grammar.Noun[*call] {
 				{Name: "sujet", English: "topic", Kind: grammar.Name, Positional: true},
 			}},
 			{Verb: "bilan", English: "overview", Also: []string{"summary"}, Run: overview},
+			settings(),
 		},
 	}
 }

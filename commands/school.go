@@ -311,20 +311,25 @@ func importSchools(c *call, a grammar.Args) (message.Message, error) {
 // importReport says what was read, and what changed or why nothing did.
 func (c *call) importReport(rep governance.ImportReport) message.Message {
 	if len(rep.Problems) > 0 {
-		var items message.List
-		for _, pb := range rep.Problems {
-			text, _ := c.p.Error(&governance.Error{Key: pb.Key, Args: pb.Args})
-			items = append(items, c.p.Text("import.line", "line", pb.Line, "problem", text))
-		}
-		m := message.Say(c.text("import.refused", "Count", len(rep.Problems)+rep.More, "read", rep.Read), items)
-		if rep.More > 0 {
-			m = m.With(c.text("import.more", "Count", rep.More))
-		}
-		return m.With(c.text("import.nothing"))
+		return c.importProblems(rep, c.text("import.refused", "Count", len(rep.Problems)+rep.More, "read", rep.Read))
 	}
 	m := message.Say(c.text("import.done", "Count", rep.Read, "added", rep.Added, "updated", rep.Updated, "unchanged", rep.Unchanged))
 	if rep.Latin1 {
 		m = m.With(c.text("import.latin1"))
 	}
 	return m
+}
+
+// importProblems are the lines that kept a file from being imported.
+func (c *call) importProblems(rep governance.ImportReport, title message.Paragraph) message.Message {
+	var items message.List
+	for _, pb := range rep.Problems {
+		text, _ := c.p.Error(&governance.Error{Key: pb.Key, Args: pb.Args})
+		items = append(items, c.p.Text("import.line", "line", pb.Line, "problem", text))
+	}
+	m := message.Say(title, items)
+	if rep.More > 0 {
+		m = m.With(c.text("import.more", "Count", rep.More))
+	}
+	return m.With(c.text("import.nothing"))
 }

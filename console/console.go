@@ -27,7 +27,7 @@ type Deliverer interface {
 
 // Agenda tells when something will next be due; the Outbox.
 type Agenda interface {
-	NextDue(ctx context.Context) (time.Time, bool, error)
+	NextDue(ctx context.Context, after time.Time) (time.Time, bool, error)
 }
 
 // Console reads commands and shows their answers.
@@ -244,7 +244,7 @@ func (c *Console) advance(ctx context.Context, text string) {
 	c.buttons = nil
 	target := c.World.Now().Add(d)
 	for {
-		next, ok, err := c.Agenda.NextDue(ctx)
+		next, ok, err := c.Agenda.NextDue(ctx, c.World.Now())
 		if err != nil {
 			c.failed = true
 			c.print("%s\n", c.printer().Text("console.delivery_failed"))

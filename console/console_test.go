@@ -37,14 +37,14 @@ type office struct {
 func newOffice(t *testing.T) *office {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
-	store, err := storage.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "x.db"), log)
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = store.Close() })
 	paris, err := time.LoadLocation("Europe/Paris")
 	require.NoError(t, err)
 	catalog, err := i18n.Load()
 	require.NoError(t, err)
 	world := console.NewWorld(time.Date(2026, 11, 23, 15, 12, 0, 0, paris))
+	store, err := storage.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "x.db"), log, storage.Simulated(world.Now))
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = store.Close() })
 	o := &office{t: t, store: store}
 	o.secretariat = governance.NewSecretariat(store, world, world.Now, governance.Defaults{}, nil)
 	desk, err := commands.New(o.secretariat, catalog, world.Now, log)
@@ -89,6 +89,7 @@ coordinatrice~copil> /comite creer COPIL "Comité de pilotage"
 **COPIL** (Comité de pilotage, niveau territorial) est créé et lié au canal ~copil : ses membres sont ceux du canal.
 Diffusion : toute l'équipe peut lire ses décisions.
 Rappels de réunion : 7 jours, 1 jour et 1 h avant.
+Résumé de la semaine : chaque lundi à 8 h, s'il y a quelque chose à dire.
 
 Et maintenant : `+"`/reunion planifier COPIL \"18/12 14h\"` ou `/decision ajouter \"…\" --comite COPIL`"+`
 

@@ -152,6 +152,10 @@ func (w *World) Person(_ context.Context, user governance.UserID) (governance.Pe
 	return r.person(), nil
 }
 
+// Zone implements governance.Directory: the people of the simulated team live
+// where their project does.
+func (w *World) Zone(context.Context, governance.UserID) (string, error) { return "", nil }
+
 // Pilots implements governance.Directory.
 func (w *World) Pilots(_ context.Context, _ governance.TeamID, limit int) ([]governance.Person, error) {
 	var pilots []governance.Person

@@ -167,7 +167,14 @@ func (d *desk) saveAction(act *SupportAction) error {
 	if err := d.PutAction(*act); err != nil {
 		return err
 	}
-	return d.Replan(act.Project, act.Subject(), act.reminders(d.Project, d.now))
+	of, err := attentions(d, d.Project, act.Assignees...)
+	if err != nil {
+		return err
+	}
+	if err := d.Replan(act.Project, act.Subject(), act.reminders(of, d.now)); err != nil {
+		return err
+	}
+	return d.planPersonalDigests(act.Assignees)
 }
 
 // tell owes a direct message to each person but the one who acts, who knows.
@@ -181,21 +188,39 @@ func (d *desk) tell(act SupportAction, kind DeliveryKind, people []Person) error
 	return d.announce(act.Subject(), kind, act.Version, to...)
 }
 
-// reminders are given to the assignees the day before and on the day, in the
-// morning, while the action is open.
-func (a SupportAction) reminders(p Project, now time.Time) []Delivery {
+// actionLeads are how many days before its due date an action is reminded.
+var actionLeads = []int{1, 0}
+
+// appointments are with the assignees: the day before and on the day, in their
+// own morning, or when that is quiet, at the next hour that is open to them.
+// There are none with those whom of does not know.
+func (a SupportAction) appointments(of map[UserID]attention) []appointment {
 	if a.State != ActionOpen || a.Due.IsZero() {
 		return nil
 	}
-	var to []Recipient
+	var with []appointment
 	for _, person := range a.Assignees {
-		to = append(to, ToPerson(person.ID))
+		who, ok := of[person.ID]
+		if !ok || who.ActionsOff {
+			continue
+		}
+		to := appointment{to: ToPerson(person.ID)}
+		for _, days := range actionLeads {
+			to.due = append(to.due, who.next(a.Due.AddDays(-days).At(morning, 0, who.open.Zone)))
+		}
+		with = append(with, to)
 	}
-	due := []time.Time{
-		a.Due.AddDays(-1).At(morning, 0, p.Location()),
-		a.Due.At(morning, 0, p.Location()),
+	return with
+}
+
+// reminders are one a day at most: where what waited for an open hour falls on
+// the day of the next reminder, that one is enough.
+func (a SupportAction) reminders(of map[UserID]attention, now time.Time) []Delivery {
+	with := a.appointments(of)
+	for i := range with {
+		with[i].due = daily(with[i].due)
 	}
-	return reminders(a.Project, a.Subject(), ActionReminder, now, due, to...)
+	return reminders(a.Project, a.Subject(), ActionReminder, now, with...)
 }
 
 // changeAction runs change on an open action that the actor may change, and

@@ -30,13 +30,21 @@ func TestActionReminders(t *testing.T) {
 		"not once the morning is over": {now: "2026-11-23 09:00", due: "2026-11-23", to: []governance.UserID{member}, want: []string{}},
 		"to nobody while nobody holds": {now: "2026-11-23 08:00", due: "2026-12-15", want: []string{}},
 		"never without a due date":     {now: "2026-11-23 08:00", to: []governance.UserID{member}, want: []string{}},
-		"the night clocks go back": {
+		"once after the weekend in which clocks go back": {
 			now: "2026-10-01 08:00", due: "2026-10-25", to: []governance.UserID{member},
-			want: []string{"2026-10-24 09:00 user/u-member", "2026-10-25 09:00 user/u-member"},
+			want: []string{"2026-10-26 08:00 user/u-member"},
 		},
-		"across the year's end": {
+		"after the holiday and the weekend of the year's end": {
 			now: "2026-12-30 20:00", due: "2027-01-01", to: []governance.UserID{member},
-			want: []string{"2026-12-31 09:00 user/u-member", "2027-01-01 09:00 user/u-member"},
+			want: []string{"2026-12-31 09:00 user/u-member", "2027-01-04 08:00 user/u-member"},
+		},
+		"on a Monday, once": {
+			now: "2026-11-23 08:00", due: "2026-12-14", to: []governance.UserID{member},
+			want: []string{"2026-12-14 09:00 user/u-member"},
+		},
+		"about 29 February": {
+			now: "2028-02-01 08:00", due: "2028-02-29", to: []governance.UserID{member},
+			want: []string{"2028-02-28 09:00 user/u-member", "2028-02-29 09:00 user/u-member"},
 		},
 		"in Mayotte's morning": {
 			zone: "Indian/Mayotte", now: "2026-11-23 08:00", due: "2026-12-15", to: []governance.UserID{member},

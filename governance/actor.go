@@ -41,6 +41,8 @@ type Directory interface {
 	// PersonNamed finds a member of the team by username, without "@";
 	// ErrNone when there is none.
 	PersonNamed(ctx context.Context, team TeamID, username string) (Person, error)
+	// Zone is the IANA zone in which somebody lives; "" when the chat does not know.
+	Zone(ctx context.Context, user UserID) (string, error)
 	// Person finds somebody by identifier; ErrNone when there is none.
 	Person(ctx context.Context, user UserID) (Person, error)
 	// Pilots are the team's administrators, at most limit of them.

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"pilotent/governance/calendar"
 )
 
 // Brief is what a delivery has to say, from the present state of its subject:
@@ -20,12 +22,17 @@ type Brief struct {
 	// Wait is when to say it, where that is later: the next open hour of who
 	// is to be reminded. Zero when it may be said now.
 	Wait time.Time
+	// Late is when a reminder should have been said, where that is long ago.
+	// Zero when it is in time.
+	Late time.Time
 
 	// One of these is set, by the subject.
 	Decision     *DecisionView
 	Action       *ActionView
 	Meeting      *MeetingView
 	Verification *VerificationView
+	Digest       *DigestView
+	Summary      []Told
 }
 
 // Ref and Author are how people name the subject, and who is behind it.
@@ -37,6 +44,10 @@ func (b Brief) Ref() (ref string, author Person) {
 		return b.Action.Ref(), b.Action.Author
 	case b.Meeting != nil:
 		return b.Meeting.Ref(), b.Meeting.Author
+	case b.Digest != nil && b.Digest.Committee != nil:
+		return b.Digest.Committee.Code, b.Digest.Committee.CreatedBy
+	case b.Digest != nil: // nobody else is behind it
+		return "", Person{ID: b.Digest.Person}
 	default:
 		return b.Verification.Ref(), b.Verification.Author
 	}
@@ -51,10 +62,15 @@ const (
 	MootBegun   Moot = "begun"   // the meeting has begun
 	MootNewer   Moot = "newer"   // a later reminder of the same subject is due as well
 	MootGone    Moot = "gone"    // the person does not hold the action any more
+	MootEmpty   Moot = "empty"   // there is nothing to tell
+	MootQuiet   Moot = "quiet"   // its moment has gone by, and the person is not to be disturbed
 )
 
 // Brief reads the subject of a delivery.
 func (s *Secretariat) Brief(ctx context.Context, d Delivery) (Brief, error) {
+	if d.Kind == Summary {
+		return s.summary(ctx, d)
+	}
 	b, err := s.brief(ctx, d)
 	if d.Kind == Undeliverable {
 		b.Moot = "" // that it could not be told stays true
@@ -68,6 +84,9 @@ func (s *Secretariat) brief(ctx context.Context, d Delivery) (Brief, error) {
 		if b.Project, err = tx.ProjectByID(d.Project); err != nil {
 			return err
 		}
+		if err := b.late(tx, d); err != nil {
+			return err
+		}
 		noun, ref, _ := strings.Cut(string(d.Subject), "/")
 		switch noun {
 		case "decision":
@@ -78,6 +97,8 @@ func (s *Secretariat) brief(ctx context.Context, d Delivery) (Brief, error) {
 			return b.meeting(tx, d, number(ref))
 		case "verification":
 			return b.verification(tx, d, number(ref))
+		case "digest":
+			return b.digest(tx, d)
 		default:
 			return fmt.Errorf("delivery about %q: %w", d.Subject, errors.ErrUnsupported)
 		}
@@ -87,8 +108,20 @@ func (s *Secretariat) brief(ctx context.Context, d Delivery) (Brief, error) {
 
 // Undelivered is what is owed when a delivery cannot be delivered: a direct
 // message to the person behind its subject. Nothing, where that person is the
-// one who cannot be reached.
+// one who cannot be reached. For a summary, to those behind all that it tells.
 func (s *Secretariat) Undelivered(ctx context.Context, d Delivery) ([]Delivery, error) {
+	if d.Kind == Summary {
+		var owed []Delivery
+		b, err := s.summary(ctx, d)
+		for _, told := range b.Summary {
+			more, err := s.Undelivered(ctx, told.Delivery)
+			if err != nil {
+				return nil, err
+			}
+			owed = append(owed, more...)
+		}
+		return owed, err
+	}
 	b, err := s.brief(ctx, d)
 	if err != nil {
 		return nil, err
@@ -138,15 +171,32 @@ func (b *Brief) action(tx Tx, d Delivery, n int) error {
 	b.Action = &ActionView{SupportAction: act, Today: b.Project.Today(b.Now)}
 	b.Action.SchoolList, err = schoolsOf(tx, d.Project, act.Schools)
 	person, _ := d.Recipient.Person()
+	var of map[UserID]attention
+	if d.Kind == ActionReminder && err == nil {
+		if of, err = attentions(tx, b.Project, Person{ID: person}); err != nil {
+			return err
+		}
+		b.Action.Today = calendar.DateOf(b.Now.In(of[person].open.Zone))
+	}
 	switch {
 	case d.Kind == ActionDone && act.State == ActionOpen, d.Kind != ActionDone && act.State != ActionOpen:
 		b.Moot = MootClosed
 	case d.Kind != ActionDone && !act.heldBy(Person{ID: person}):
 		b.Moot = MootGone
 	case d.Kind == ActionReminder:
-		b.Moot = stale(d, act.reminders(b.Project, time.Time{}), b.Now)
+		b.wait(d, of[person], act.reminders(of, time.Time{}))
 	}
 	return err
+}
+
+// wait says when a personal reminder is said: now, at the next moment that is
+// open to whom it goes, or not at all when the next one comes on the same day.
+func (b *Brief) wait(d Delivery, who attention, planned []Delivery) {
+	at := who.next(b.Now)
+	tomorrow := calendar.DateOf(at).AddDays(1).At(0, 0, who.open.Zone)
+	if b.Moot = stale(d, planned, tomorrow.Add(-1)); b.Moot == "" && at.After(b.Now) {
+		b.Wait = at
+	}
 }
 
 func (b *Brief) meeting(tx Tx, d Delivery, n int) error {
@@ -199,6 +249,9 @@ func (b *Brief) verification(tx Tx, d Delivery, n int) error {
 // is due as well. After an outage one is enough, and it tells the present state.
 func stale(d Delivery, planned []Delivery, now time.Time) Moot {
 	moot := MootChanged
+	if d.Occurrence == Overtaken {
+		moot = "" // planned by the hours that held before
+	}
 	for _, p := range planned {
 		if p.Recipient != d.Recipient {
 			continue

@@ -27,7 +27,9 @@ type Committee struct {
 	// for a committee that is open to the team.
 	Series int
 	// Leads are how long before a meeting the channel is reminded.
-	Leads     []Lead
+	Leads []Lead
+	// Digest is when the channel gets its digest; DefaultDigest when nil.
+	Digest    *Digest
 	CreatedAt time.Time
 	CreatedBy Person
 }
@@ -150,6 +152,9 @@ func (s *Secretariat) CreateCommittee(ctx context.Context, a Actor, n NewCommitt
 		if err := d.PutCommittee(c); err != nil {
 			return err
 		}
+		if err := d.planCommitteeDigest(c); err != nil {
+			return err
+		}
 		return d.record(c.Subject(), "committee.created", nil, c, "")
 	})
 	return c, err
@@ -232,6 +237,9 @@ type CommitteeView struct {
 	Member bool
 	// Next is its next meeting, if the actor may see it.
 	Next *Meeting
+	// NextDigest is when its next digest comes, if the actor may see it; zero
+	// when none does.
+	NextDigest time.Time
 	// ShowChannel is false when naming the channel would reveal a private one.
 	ShowChannel bool
 	History     []HistoryLine
@@ -273,9 +281,10 @@ func (s *Secretariat) Committee(ctx context.Context, a Actor, code string) (Comm
 func (v visitor) viewCommittee(tx Tx, c Committee, now time.Time) (CommitteeView, error) {
 	view := CommitteeView{Committee: c, Member: v.records(c.Code), ShowChannel: v.sees(c.Code)}
 	if !v.sees(c.Code) {
-		view.Channel, view.ChannelName, view.Leads = "", "", nil
+		view.Channel, view.ChannelName, view.Leads, view.Digest = "", "", nil, nil
 		return view, nil
 	}
+	view.NextDigest, _ = c.DigestTime().next(v.Project, now)
 	next, err := tx.Meetings(v.Project.ID, MeetingFilter{Committee: c.Code, From: now, State: MeetingScheduled, Limit: 1})
 	if len(next) > 0 {
 		view.Next = &next[0]

@@ -1,7 +1,6 @@
 package governance
 
 import (
-	"errors"
 	"fmt"
 	"time"
 )
@@ -53,14 +52,29 @@ const (
 	// Undeliverable tells who is behind a subject that somebody or some channel
 	// cannot be told of it. Its occurrence is the delivery that failed.
 	Undeliverable DeliveryKind = "undeliverable"
+	// A digest tells what is late and what comes, to a committee's channel and
+	// to somebody.
+	CommitteeDigest DeliveryKind = "digest.committee"
+	PersonalDigest  DeliveryKind = "digest.personal"
+	// Summary stands for the deliveries that an outage has held back.
+	Summary DeliveryKind = "summary"
 )
 
 // Reminder says whether deliveries of this kind follow from the state of their
 // subject, and are planned anew when it changes. The others tell of one
 // change, and are owed once it has happened.
 func (k DeliveryKind) Reminder() bool {
-	return k == ActionReminder || k == MeetingReminder || k == VerificationReminder
+	return k == ActionReminder || k == MeetingReminder || k == VerificationReminder || k.Digest()
 }
+
+// Waits says whether deliveries of this kind are personal reminders, which wait
+// for an hour that is open to whom they go. Announcements, and what is owed by
+// contract, never do.
+func (k DeliveryKind) Waits() bool { return k == ActionReminder || k == PersonalDigest }
+
+// Digest says whether deliveries of this kind form a chain: the end of each
+// owes the next, which Secretariat.NextDigest tells.
+func (k DeliveryKind) Digest() bool { return k == CommitteeDigest || k == PersonalDigest }
 
 // Delivery is one message that the bot owes to somebody at a moment. There is
 // at most one per project, subject, kind, occurrence, due time and recipient.
@@ -72,7 +86,7 @@ type Delivery struct {
 	Recipient Recipient
 	Due       time.Time
 	// Occurrence tells two announcements of one kind apart; empty for
-	// reminders, whose due time does.
+	// reminders, whose due time does, but for those Overtaken.
 	Occurrence string
 
 	// What the Courier needs of a claimed one.
@@ -82,6 +96,17 @@ type Delivery struct {
 	Unknown bool
 	// TriedAt is when it was first claimed: no earlier post can be it.
 	TriedAt time.Time
+	// SendBefore is the moment, by the monotonic clock of this process, after
+	// which nothing of it may leave: another Courier may have it then. Zero for
+	// one that was not claimed.
+	SendBefore time.Time
+}
+
+// Expired says whether it is too late at now to send it. It goes by both clocks
+// of the process: the monotonic one stops while a machine is suspended, and the
+// other one can be set back.
+func (d Delivery) Expired(now time.Time) bool {
+	return !d.SendBefore.IsZero() && (!now.Before(d.SendBefore) || !now.Round(0).Before(d.SendBefore.Round(0)))
 }
 
 // DeliveryStore keeps what is owed.
@@ -91,6 +116,15 @@ type DeliveryStore interface {
 	// Replan makes the unsent reminders of a subject the given ones: others
 	// are cancelled, missing ones added, and those already sent stay sent.
 	Replan(p ProjectID, s Subject, reminders []Delivery) error
+	// Unsent are the reminders of a subject that no Courier holds, the first due
+	// first.
+	Unsent(p ProjectID, s Subject) ([]Delivery, error)
+	// Unsettled are all deliveries of a subject that have not ended, those that a
+	// Courier holds among them, the first due first.
+	Unsettled(p ProjectID, s Subject) ([]Delivery, error)
+	// Summarised are the deliveries that the summary of that identifier stands
+	// for, the first due first.
+	Summarised(p ProjectID, summary int64) ([]Delivery, error)
 }
 
 // announce owes a message about a change that happens now.
@@ -105,28 +139,39 @@ func (d *desk) announce(subject Subject, kind DeliveryKind, version int, to ...R
 	return d.Owe(owed...)
 }
 
+// appointment is when something is to be told to somebody: at one moment for
+// each of its leads, the first first.
+type appointment struct {
+	to  Recipient
+	due []time.Time
+}
+
 // reminders are deliveries of one kind at each of the moments that are still
-// to come, to each recipient.
-func reminders(p ProjectID, s Subject, kind DeliveryKind, now time.Time, due []time.Time, to ...Recipient) []Delivery {
+// to come.
+func reminders(p ProjectID, s Subject, kind DeliveryKind, now time.Time, with ...appointment) []Delivery {
 	var owed []Delivery
-	for _, at := range due {
-		if !at.After(now) {
-			continue
-		}
-		for _, r := range to {
-			owed = append(owed, Delivery{Project: p, Subject: s, Kind: kind, Recipient: r, Due: at})
+	for _, a := range with {
+		for _, at := range a.due {
+			if at.After(now) {
+				owed = append(owed, Delivery{Project: p, Subject: s, Kind: kind, Recipient: a.to, Due: at})
+			}
 		}
 	}
 	return owed
 }
 
-// morning is the hour at which reminders about a day are given, in the
-// project's zone.
+// Overtaken is the occurrence of a reminder that waited for a moment which a
+// change of hours has put into the past: it comes as soon as it may.
+const Overtaken = "overtaken"
+
+// morning is the hour at which reminders about a day are given: in the zone of
+// who is reminded, those of a contract in the project's.
 const morning = 9
 
 // Settlement is how an attempt at a delivery ended.
 type Settlement struct {
-	State SettledState
+	Delivery Delivery
+	State    SettledState
 	// PostID is the chat's name of the message, for one that was sent.
 	PostID string
 	// RetryAt is when to try again, for SettledRetry.
@@ -137,6 +182,8 @@ type Settlement struct {
 	// key, never a person's words.
 	Reason string
 	At     time.Time
+	// Untried says that it was no attempt: it does not count.
+	Untried bool
 	// Aside lets later deliveries to the same recipient go before this one.
 	Aside bool
 	// Owed are deliveries that follow from this end, written with it.
@@ -152,7 +199,3 @@ const (
 	SettledDead    SettledState = "dead"    // cannot be delivered; nobody will try again
 	SettledRetry   SettledState = "pending"
 )
-
-// ErrLeaseLost says that another Courier has claimed the delivery since: its
-// word counts, this one's does not.
-var ErrLeaseLost = errors.New("the delivery's lease was lost")

@@ -32,6 +32,7 @@ type directory struct {
 	roles    map[governance.UserID]governance.Role
 	channels map[governance.ChannelID]governance.Channel
 	members  map[governance.ChannelID][]governance.UserID
+	zones    map[governance.UserID]string
 	// fail makes the method of that name answer the error.
 	fail map[string]error
 }
@@ -49,6 +50,7 @@ func newDirectory() *directory {
 			cabinet: {ID: cabinet, Name: "cabinet", Private: true}, direct: {ID: direct}, lobby: {ID: lobby, Name: "lobby"},
 		},
 		members: map[governance.ChannelID][]governance.UserID{copil: {member, guestIn}},
+		zones:   map[governance.UserID]string{},
 		fail:    map[string]error{},
 	}
 }
@@ -91,6 +93,10 @@ func (d *directory) PersonNamed(_ context.Context, _ governance.TeamID, name str
 
 func (d *directory) Person(_ context.Context, u governance.UserID) (governance.Person, error) {
 	return person(u), d.fail["Person"]
+}
+
+func (d *directory) Zone(_ context.Context, u governance.UserID) (string, error) {
+	return d.zones[u], d.fail["Zone"]
 }
 
 func (d *directory) Pilots(context.Context, governance.TeamID, int) ([]governance.Person, error) {

@@ -87,7 +87,7 @@ func (m Meeting) reminders(c Committee, now time.Time) []Delivery {
 			due = append(due, at)
 		}
 	}
-	return reminders(m.Project, m.Subject(), MeetingReminder, now, due, ToChannel(c.Channel))
+	return reminders(m.Project, m.Subject(), MeetingReminder, now, appointment{ToChannel(c.Channel), due})
 }
 
 // maxDuration bounds a meeting's length.

@@ -44,5 +44,7 @@ func (f Preferences) Location(p Project) *time.Location {
 type PreferencesStore interface {
 	// Preferences answers DefaultPreferences for somebody who changed none.
 	Preferences(p ProjectID, u UserID) (Preferences, error)
+	// AllPreferences are those of everybody who changed any, by person.
+	AllPreferences(p ProjectID) ([]Preferences, error)
 	PutPreferences(Preferences) error
 }

@@ -38,6 +38,19 @@ func DefaultQuiet() Quiet {
 	return Quiet{From: Hour{Hour: 19}, To: Hour{Hour: 8}, Weekends: true, Holidays: true}
 }
 
+// after is h, or the end of the quiet hours when it lies in them.
+func (q Quiet) after(h Hour) Hour {
+	begun, over := h.Compare(q.From) >= 0, h.Compare(q.To) >= 0
+	quiet := begun && !over
+	if q.From.Compare(q.To) > 0 {
+		quiet = begun || !over
+	}
+	if quiet {
+		return q.To
+	}
+	return h
+}
+
 // Vacation is one school holiday: quiet from First to Last, both included.
 type Vacation struct {
 	Name        string
@@ -58,32 +71,25 @@ const maxWait = 100
 
 // Next is t when it is open, else the first open moment after it. A reminder
 // that would wait for more than a hundred days does not.
+//
+// Hours are compared as instants, not as they read on the wall: on the night
+// when clocks go back, what has ended at 2 h 30 does not begin again at 2 h.
 func (o OpenHours) Next(t time.Time) time.Time {
 	at := t.In(o.Zone)
 	for range maxWait {
 		day := calendar.DateOf(at)
-		switch now := (Hour{at.Hour(), at.Minute()}); {
-		case o.closed(day):
-			at = o.opening(day.AddDays(1))
-		case o.From.Compare(o.To) < 0 && now.Compare(o.From) >= 0 && now.Compare(o.To) < 0: // "12 h to 14 h"
-			at = o.To.On(day, o.Zone)
-		case o.From.Compare(o.To) > 0 && now.Compare(o.To) < 0:
-			at = o.To.On(day, o.Zone)
-		case o.From.Compare(o.To) > 0 && now.Compare(o.From) >= 0:
-			at = o.opening(day.AddDays(1))
+		from, to := o.From.On(day, o.Zone), o.To.On(day, o.Zone)
+		overnight := o.From.Compare(o.To) > 0
+		switch {
+		case o.closed(day), overnight && !at.Before(from):
+			at = day.AddDays(1).At(0, 0, o.Zone)
+		case overnight && at.Before(to), !at.Before(from) && at.Before(to): // "20 h to 8 h", "12 h to 14 h"
+			at = to
 		default:
 			return at
 		}
 	}
 	return t
-}
-
-// opening is the first moment of a day that may be open.
-func (o OpenHours) opening(day calendar.Date) time.Time {
-	if o.From.Compare(o.To) > 0 {
-		return o.To.On(day, o.Zone)
-	}
-	return day.At(0, 0, o.Zone)
 }
 
 // closed says whether the whole day is quiet.

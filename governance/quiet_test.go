@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"pilotent/governance"
 	"pilotent/governance/calendar"
@@ -36,6 +37,7 @@ func TestOpenHours(t *testing.T) {
 		{"lunch waits for its end", lunch, nil, "", "2026-11-28 12:30", "2026-11-28 14:00"},
 		{"nothing is quiet", governance.Quiet{}, nil, "", "2026-12-25 03:00", "2026-12-25 03:00"},
 		{"in the zone of the person", standard, nil, "America/Guadeloupe", "2026-11-24 04:00", "2026-11-24 08:00"},
+		{"29 February is a day like others", standard, nil, "", "2028-02-28 20:00", "2028-02-29 08:00"},
 		{"on the night of the spring change", governance.Quiet{From: governance.Hour{Hour: 1}, To: governance.Hour{Hour: 2, Minute: 30}}, nil, "", "2027-03-28 01:10", "2027-03-28 03:00"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -53,4 +55,38 @@ func TestOpenHours(t *testing.T) {
 			require.Equal(t, next, open.Next(next), "an open moment is its own")
 		})
 	}
+}
+
+// Whatever is quiet and whatever the zone does to its clocks: the next moment
+// is open, not before the one that was asked about, and the first.
+func TestOpenHoursNextIsTheFirstOpenMoment(t *testing.T) {
+	t.Parallel()
+	zones := []string{
+		"Europe/Paris", "Indian/Mayotte", "America/Guadeloupe", "Pacific/Noumea", "Pacific/Marquesas", "America/Miquelon",
+		"America/Santiago", "Australia/Lord_Howe", // clocks change at midnight; by half an hour
+	}
+	hour := rapid.Custom(func(rt *rapid.T) governance.Hour {
+		return governance.Hour{Hour: rapid.IntRange(0, 23).Draw(rt, "hour"), Minute: rapid.IntRange(0, 59).Draw(rt, "minute")}
+	})
+	rapid.Check(t, func(rt *rapid.T) {
+		zone, err := time.LoadLocation(rapid.SampledFrom(zones).Draw(rt, "zone"))
+		require.NoError(rt, err)
+		first := calendar.NewDate(2026, time.January, rapid.IntRange(1, 3*365).Draw(rt, "vacation"))
+		open := governance.OpenHours{
+			Zone: zone, Vacations: []governance.Vacation{{First: first, Last: first.AddDays(rapid.IntRange(-2, 20).Draw(rt, "length"))}},
+			Quiet: governance.Quiet{
+				From: hour.Draw(rt, "from"), To: hour.Draw(rt, "to"), Weekends: rapid.Bool().Draw(rt, "weekends"), Holidays: rapid.Bool().Draw(rt, "holidays"),
+			},
+		}
+		asked := time.Date(2026, 1, 1, 0, rapid.IntRange(0, 3*365*24*60).Draw(rt, "at"), 0, 0, time.UTC)
+		next := open.Next(asked)
+		require.False(rt, next.Before(asked), "%s is before %s", next, asked)
+		require.True(rt, open.Next(next).Equal(next), "%s is not open", next)
+		for range 20 { // nothing in between is open
+			if gap := next.Sub(asked); gap > 0 {
+				at := asked.Add(time.Duration(rapid.Int64Range(0, int64(gap/time.Second)-1).Draw(rt, "between")) * time.Second)
+				require.True(rt, open.Next(at).Equal(next), "%s comes before %s", open.Next(at), next)
+			}
+		}
+	})
 }

@@ -246,6 +246,34 @@ func (c schoolColumns) get(row []string, field string) string {
 func (rep *ImportReport) rows(in *csv.Reader, cols schoolColumns, width int) ([]School, ImportReport, error) {
 	var schools []School
 	firstLine := map[UAI]int{}
+	err := rep.each(in, width, func(line int, row []string) error {
+		school, err := cols.school(row)
+		if err != nil {
+			return err
+		}
+		if first, ok := firstLine[school.UAI]; ok {
+			// The directory has one line a site for schools on several sites.
+			if Fold(cols.get(row, "multi")) != "1" {
+				rep.problem(line, "duplicate", "uai", string(school.UAI), "first", first)
+			}
+			return nil
+		}
+		firstLine[school.UAI] = line
+		schools = append(schools, school)
+		return nil
+	})
+	if err == nil && rep.Read == 0 && len(rep.Problems) == 0 {
+		err = InvalidError("import.no_rows")
+	}
+	if err != nil {
+		return nil, *rep, err
+	}
+	return schools, *rep, nil
+}
+
+// each calls read with the rows below the header, which are width columns
+// wide. What is wrong with a row, an Error, is put among the report's problems.
+func (rep *ImportReport) each(in *csv.Reader, width int, read func(line int, row []string) error) error {
 	for {
 		row, err := in.Read()
 		if errors.Is(err, io.EOF) {
@@ -256,7 +284,7 @@ func (rep *ImportReport) rows(in *csv.Reader, cols schoolColumns, width int) ([]
 			break // what follows an open quote is one field: nothing in it can be trusted
 		}
 		if err != nil {
-			return nil, *rep, fmt.Errorf("read school file: %w", err)
+			return fmt.Errorf("read file: %w", err)
 		}
 		if len(row) == 1 && strings.TrimSpace(row[0]) == "" {
 			continue
@@ -267,28 +295,17 @@ func (rep *ImportReport) rows(in *csv.Reader, cols schoolColumns, width int) ([]
 			rep.problem(line, "columns", "found", len(row), "expected", width)
 			continue
 		}
-		school, err := cols.school(row)
+		err = read(line, row)
 		if wrong, ok := errors.AsType[*Error](err); ok {
 			rep.Problems = append(rep.Problems, FileProblem{line, wrong.Key, wrong.Args})
-			continue
+		} else if err != nil {
+			return err
 		}
-		if first, ok := firstLine[school.UAI]; ok {
-			// The directory has one line a site for schools on several sites.
-			if Fold(cols.get(row, "multi")) != "1" {
-				rep.problem(line, "duplicate", "uai", string(school.UAI), "first", first)
-			}
-			continue
-		}
-		firstLine[school.UAI] = line
-		schools = append(schools, school)
-	}
-	if rep.Read == 0 && len(rep.Problems) == 0 {
-		return nil, *rep, InvalidError("import.no_rows")
 	}
 	if n := len(rep.Problems); n > maxProblems {
 		rep.Problems, rep.More = rep.Problems[:maxProblems], n-maxProblems
 	}
-	return schools, *rep, nil
+	return nil
 }
 
 func (rep *ImportReport) problem(line int, key string, pairs ...any) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -59,6 +60,8 @@ func actInSecret(w *world, code string) {
 	_, err = w.CancelMeeting(ctx, p, off.Number, "neige")
 	require.NoError(w, err)
 	_, err = w.SetRhythm(ctx, p, code, []governance.Lead{{Days: 3}})
+	require.NoError(w, err)
+	_, _, err = w.SetDigest(ctx, p, code, governance.Digest{Day: time.Friday, At: governance.Hour{Hour: 17}})
 	require.NoError(w, err)
 }
 
@@ -137,6 +140,8 @@ func refusals(ctx context.Context, w *world, a governance.Actor) map[string]erro
 	tried["schedule"] = err
 	_, err = w.SetRhythm(ctx, a, "SECRET", nil)
 	tried["rhythm"] = err
+	_, _, err = w.SetDigest(ctx, a, "SECRET", governance.DefaultDigest())
+	tried["digest"] = err
 	return tried
 }
 

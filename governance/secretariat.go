@@ -82,9 +82,13 @@ func (s *Secretariat) view(ctx context.Context, a Actor, fn func(v visitor, tx T
 	return s.store.View(ctx, func(tx Tx) error { return fn(v, tx) })
 }
 
-// update runs fn in a transaction of the visitor's project.
+// update runs fn in a transaction of the visitor's project, which it reads anew:
+// what is planned follows the settings that hold when it is written.
 func (s *Secretariat) update(ctx context.Context, v visitor, fn func(d *desk) error) error {
-	err := s.store.Update(ctx, v.Project.ID, func(tx Tx) error {
+	err := s.store.Update(ctx, v.Project.ID, func(tx Tx) (err error) {
+		if v.Project, err = tx.ProjectByID(v.Project.ID); err != nil {
+			return err
+		}
 		return fn(&desk{Tx: tx, visitor: v, now: s.now()})
 	})
 	if err == nil {

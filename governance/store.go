@@ -26,6 +26,7 @@ type Tx interface {
 	HistoryStore
 	DeliveryStore
 	PreferencesStore
+	VacationStore
 	// Next is the next number of a sequence of the project, from 1, without
 	// gaps: a transaction that fails gives its number back.
 	Next(p ProjectID, sequence string) (int, error)

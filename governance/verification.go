@@ -61,8 +61,9 @@ type VerificationStore interface {
 // are reminded; 0 is the day itself.
 var verificationLeads = []int{15, 7, 3, 1, 0}
 
-// reminders are owed to each person in charge, in the morning.
-func (v Verification) reminders(p Project, now time.Time) []Delivery {
+// appointments are with each person in charge, in the project's morning,
+// whatever hours are quiet: a contract does not wait.
+func (v Verification) appointments(p Project) []appointment {
 	if !v.Open() {
 		return nil
 	}
@@ -70,7 +71,16 @@ func (v Verification) reminders(p Project, now time.Time) []Delivery {
 	for _, days := range verificationLeads {
 		due = append(due, v.Deadline.AddDays(-days).At(morning, 0, p.Location()))
 	}
-	return reminders(v.Project, v.Subject(), VerificationReminder, now, due, v.recipients()...)
+	var with []appointment
+	for _, to := range v.recipients() {
+		with = append(with, appointment{to, due})
+	}
+	return with
+}
+
+// reminders are owed at each appointment that is still to come.
+func (v Verification) reminders(p Project, now time.Time) []Delivery {
+	return reminders(v.Project, v.Subject(), VerificationReminder, now, v.appointments(p)...)
 }
 
 func (v Verification) recipients() []Recipient {
@@ -149,7 +159,10 @@ func (d *desk) saveVerification(v *Verification) error {
 	if err := d.PutVerification(*v); err != nil {
 		return err
 	}
-	return d.Replan(v.Project, v.Subject(), v.reminders(d.Project, d.now))
+	if err := d.Replan(v.Project, v.Subject(), v.reminders(d.Project, d.now)); err != nil {
+		return err
+	}
+	return d.planPersonalDigests(v.InCharge)
 }
 
 // tellInCharge owes a direct message to those in charge but the one who acts.

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -49,18 +51,19 @@ func newWorld(t testing.TB) *world { return newWorldIn(t, governance.Defaults{})
 func newWorldIn(t testing.TB, defaults governance.Defaults) *world {
 	t.Helper()
 	w := &world{TB: t, chat: newDirectory(), file: filepath.Join(t.TempDir(), "x.db")}
-	store, err := storage.Open(t.Context(), "sqlite:"+w.file, slog.New(slog.DiscardHandler))
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, store.Close()) })
-	w.store = store
 	name := defaults.Zone
 	if name == "" {
 		name = "Europe/Paris"
 	}
+	var err error
 	w.zone, err = time.LoadLocation(name)
 	require.NoError(t, err)
-	w.Secretariat = governance.NewSecretariat(store, w.chat, w.now, defaults, nil)
 	w.at("2026-11-23 08:00")
+	store, err := storage.Open(t.Context(), "sqlite:"+w.file, slog.New(slog.DiscardHandler), storage.Simulated(w.now))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, store.Close()) })
+	w.store = store
+	w.Secretariat = governance.NewSecretariat(store, w.chat, w.now, defaults, nil)
 	return w
 }
 
@@ -135,10 +138,19 @@ func (w *world) schedule(committee, start string) governance.Meeting {
 	return m
 }
 
-// claim takes everything that is owed, at whatever moment, and gives it back.
+// claim takes everything that is owed but digests, at whatever moment, and
+// gives it back.
 func (w *world) claim() []governance.Delivery {
 	w.Helper()
-	all, err := w.store.Claim(w.Context(), time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC), time.Hour, 10_000)
+	return slices.DeleteFunc(w.claimAll(), func(d governance.Delivery) bool { return d.Kind.Digest() })
+}
+
+func (w *world) claimAll() []governance.Delivery {
+	w.Helper()
+	now, late := w.clock.Load(), time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)
+	w.clock.Store(&late)
+	defer w.clock.Store(now)
+	all, err := w.store.Claim(w.Context(), time.Hour, 10_000)
 	require.NoError(w, err)
 	require.NoError(w, w.store.Release(w.Context(), all))
 	return all
@@ -155,6 +167,33 @@ func (w *world) owed(subject governance.Subject, kinds ...governance.DeliveryKin
 				lines = append(lines, d.Due.In(w.zone).Format("2006-01-02 15:04 ")+string(d.Recipient))
 			}
 		}
+	}
+	return lines
+}
+
+// send brings what is due now to those who wait for it.
+func (w *world) send() {
+	w.Helper()
+	due, err := w.store.Claim(w.Context(), time.Hour, 10_000)
+	require.NoError(w, err)
+	for _, d := range due {
+		_, err := w.store.Settle(w.Context(), governance.Settlement{Delivery: d, State: governance.SettledSent, PostID: "p", At: w.now()})
+		require.NoError(w, err)
+	}
+}
+
+// sent are the action reminders about subject that have been sent, as owed
+// tells those that have not.
+func (w *world) sent(subject governance.Subject) []string {
+	w.Helper()
+	db, err := sql.Open("sqlite", "file:"+w.file)
+	require.NoError(w, err)
+	defer func() { require.NoError(w, db.Close()) }()
+	lines := []string{}
+	for _, due := range w.column(db, "SELECT due_at FROM deliveries WHERE state = 'sent' AND kind = 'action.reminder' AND subject = '"+string(subject)+"' ORDER BY due_at") {
+		ms, err := strconv.ParseInt(due, 10, 64)
+		require.NoError(w, err)
+		lines = append(lines, time.UnixMilli(ms).In(w.zone).Format("2006-01-02 15:04"))
 	}
 	return lines
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"pilotent/governance"
 	"pilotent/governance/calendar"
 	"pilotent/message"
 )
@@ -65,13 +66,19 @@ func (p Printer) Stamp(t time.Time) message.Text {
 // Clock is the hour in the printer's zone: "14 h", "14 h 30".
 func (p Printer) Clock(t time.Time) message.Text {
 	t = t.In(p.zone)
-	if p.Lang == English {
-		return message.Text(t.Format("15:04"))
+	return p.Hour(governance.Hour{Hour: t.Hour(), Minute: t.Minute()})
+}
+
+// Hour is "14 h", "14 h 30", in English "14:00", whatever the zone.
+func (p Printer) Hour(h governance.Hour) message.Text {
+	switch {
+	case p.Lang == English:
+		return message.Text(fmt.Sprintf("%02d:%02d", h.Hour, h.Minute))
+	case h.Minute == 0:
+		return message.Text(fmt.Sprintf("%d h", h.Hour))
+	default:
+		return message.Text(fmt.Sprintf("%d h %02d", h.Hour, h.Minute))
 	}
-	if t.Minute() == 0 {
-		return message.Text(fmt.Sprintf("%d h", t.Hour()))
-	}
-	return message.Text(fmt.Sprintf("%d h %02d", t.Hour(), t.Minute()))
 }
 
 // zoneCities are the names that people give to the zones of the Republic,

@@ -79,6 +79,12 @@ func (c *Catalog) Printer(locale string, zone *time.Location) Printer {
 	return Printer{Lang: lang, zone: zone, loc: c.localizers[lang]}
 }
 
+// In says the same with the hours of another zone.
+func (p Printer) In(zone *time.Location) Printer {
+	p.zone = zone
+	return p
+}
+
 // Text is the sentence of that key, with pairs of name and value filled in.
 // Values are said in the printer's language: dates, moments, durations, words
 // of the domain, lists. A string is taken for something that a person typed,
@@ -129,6 +135,10 @@ func (p Printer) Value(value any) message.Text {
 		return p.Moment(v)
 	case time.Duration:
 		return p.Duration(v)
+	case governance.Hour:
+		return p.Hour(v)
+	case time.Weekday:
+		return message.Text(weekdays[p.Lang][v])
 	case governance.Person:
 		return message.Quote("@" + v.Username)
 	case []governance.Person:

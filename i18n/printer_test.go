@@ -45,6 +45,8 @@ func TestValues(t *testing.T) {
 		"a day":                {calendar.MustParseDate("2026-12-18"), "vendredi 18 décembre 2026", "Friday 18 December 2026"},
 		"a moment":             {time.Date(2026, 12, 18, 13, 0, 0, 0, time.UTC), "vendredi 18 décembre 2026 à 14 h (heure de Paris)", "Friday 18 December 2026 at 14:00 (Paris time)"},
 		"a duration":           {48 * time.Hour, "2 jours", "2 days"},
+		"an hour":              {governance.Hour{Hour: 8}, "8 h", "08:00"},
+		"an hour and minutes":  {governance.Hour{Hour: 19, Minute: 5}, "19 h 05", "19:05"},
 		"a person, not rung":   {marie, "@\u200bmarie", "@\u200bmarie"},
 		"people":               {[]governance.Person{marie, jean}, "@\u200bmarie et @\u200bjean", "@\u200bmarie and @\u200bjean"},
 		"no list":              {[]string{}, "", ""},
@@ -143,4 +145,11 @@ func TestNothingIsSaidOfInternalErrors(t *testing.T) {
 	text, ok := fr.Error(errors.New("dial tcp 10.0.0.1:5432"))
 	require.False(t, ok)
 	require.Empty(t, text)
+}
+
+func TestAnotherZoneIsSaid(t *testing.T) {
+	fr, _ := printers(t, zone(t, "Europe/Paris"))
+	noon := time.Date(2026, 12, 18, 12, 0, 0, 0, time.UTC)
+	require.Equal(t, message.Text("vendredi 18 décembre 2026 à 15 h (heure de Mayotte)"), fr.In(zone(t, "Indian/Mayotte")).Moment(noon))
+	require.Equal(t, message.Text("vendredi 18 décembre 2026 à 13 h (heure de Paris)"), fr.Moment(noon), "only there")
 }

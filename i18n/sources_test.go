@@ -105,7 +105,8 @@ func (s *sources) read(files *token.FileSet, file *ast.File) {
 		case *ast.CompositeLit:
 			s.declaration(files, n)
 		case *ast.FuncDecl:
-			if n.Name.Name == "MessageKey" && n.Recv != nil && file.Name.Name == "governance" {
+			// Of calendar's words only regions are said; the terms of contracts have their own.
+			if n.Name.Name == "MessageKey" && n.Recv != nil && (file.Name.Name == "governance" || n.Recv.List[0].Type.(*ast.Ident).Name == "Region") {
 				ast.Inspect(n.Body, func(inner ast.Node) bool {
 					if sum, ok := inner.(*ast.BinaryExpr); ok {
 						s.named[n.Recv.List[0].Type.(*ast.Ident).Name], _ = literal(leftmost(sum))

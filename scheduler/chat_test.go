@@ -99,6 +99,8 @@ func (c *chat) TeamRole(_ context.Context, _ governance.TeamID, u governance.Use
 	return governance.RoleMember, nil
 }
 
+func (c *chat) Zone(context.Context, governance.UserID) (string, error) { return "", nil }
+
 func (c *chat) TeamName(context.Context, governance.TeamID) (string, error) { return "ENT", nil }
 
 func (c *chat) InChannel(context.Context, governance.ChannelID, governance.UserID) (bool, error) {

@@ -22,7 +22,7 @@ func NewComposer(s *governance.Secretariat, catalog *i18n.Catalog, messenger Mes
 }
 
 // Compose is what the delivery has to say now, in its recipient's language; or
-// why there is nothing to say.
+// why there is nothing to say; a *LaterError when there is a better moment.
 func (c *Composer) Compose(ctx context.Context, d governance.Delivery) (message.Message, governance.Moot, error) {
 	b, err := c.secretariat.Brief(ctx, d)
 	if err != nil {
@@ -30,6 +30,9 @@ func (c *Composer) Compose(ctx context.Context, d governance.Delivery) (message.
 	}
 	if b.Moot != "" {
 		return message.Message{}, b.Moot, nil
+	}
+	if !b.Wait.IsZero() {
+		return message.Message{}, "", &LaterError{b.Wait}
 	}
 	locale := b.Project.Locale
 	if user, ok := d.Recipient.Person(); ok {
@@ -39,17 +42,30 @@ func (c *Composer) Compose(ctx context.Context, d governance.Delivery) (message.
 		}
 	}
 	p := c.catalog.Printer(locale, b.Project.Location())
+	m := render(p, d, b)
+	if !b.Late.IsZero() {
+		m.Blocks = append([]message.Block{message.Paragraph(p.Text("announce.late", "moment", b.Late))}, m.Blocks...)
+	}
+	return m, "", nil
+}
+
+// render is what a delivery has to say, when it has.
+func render(p i18n.Printer, d governance.Delivery, b governance.Brief) message.Message {
 	switch {
 	case d.Kind == governance.Undeliverable:
-		return undeliverable(p, d, b), "", nil
+		return undeliverable(p, d, b)
+	case d.Kind == governance.Summary:
+		return summary(p, b)
+	case b.Digest != nil:
+		return digest(p, b)
 	case b.Decision != nil:
-		return decision(p, d.Kind, b), "", nil
+		return decision(p, d.Kind, b)
 	case b.Action != nil:
-		return action(p, d.Kind, b), "", nil
+		return action(p, d.Kind, b)
 	case b.Meeting != nil:
-		return meeting(p, d.Kind, b), "", nil
+		return meeting(p, d.Kind, b)
 	default:
-		return verification(p, d.Kind, b), "", nil
+		return verification(p, d.Kind, b)
 	}
 }
 
@@ -57,7 +73,9 @@ func (c *Composer) Compose(ctx context.Context, d governance.Delivery) (message.
 func undeliverable(p i18n.Printer, d governance.Delivery, b governance.Brief) message.Message {
 	ref, _ := b.Ref()
 	key := "announce.undeliverable.person"
-	if _, ok := d.Unreached().Channel(); ok {
+	if b.Digest != nil {
+		key = "announce.undeliverable.digest"
+	} else if _, ok := d.Unreached().Channel(); ok {
 		key = "announce.undeliverable.channel"
 	}
 	return message.Say(message.Paragraph(p.Text(key, "ref", ref)))

@@ -2,12 +2,8 @@ package scheduler
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
-	"math/rand/v2"
-	"runtime/debug"
-	"sync"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -17,17 +13,26 @@ import (
 
 // Options tune a Courier; zero values are the defaults.
 type Options struct {
-	// Lease is how long a claim lasts. Default 60 s: longer than
-	// an attempt, which is given up after half of it.
+	// Lease is how long a claim lasts. Default 60 s. Nothing of it is sent in its
+	// second half: what is under way has that time to arrive and to be recorded
+	// before anybody else may claim it.
 	Lease time.Duration
-	// Batch is how many deliveries are claimed at once. Default 50.
+	// Batch is how many deliveries are claimed at once. Default 100. About twice
+	// as many are in memory, however many are owed.
 	Batch int
-	// Workers is how many recipients are served at the same time. Default 4.
+	// Workers is how many messages are on their way to the chat at the same
+	// time. Default 8.
 	Workers int
-	// Now tells the time. Default time.Now.
+	// Now tells the time. Default time.Now; with several replicas it must be
+	// the same for all: the database's.
 	Now governance.Clock
 	// Settled is told how each attempt ended, for the metrics; may be nil.
 	Settled func(kind governance.DeliveryKind, outcome string)
+	// Resolved is told of each delivery of which it was not known whether an
+	// earlier attempt had reached the channel, and whether it had; may be nil.
+	Resolved func(found bool)
+	// Scanned is told when everything that was due has been looked at; may be nil.
+	Scanned func(at time.Time)
 	Log     *slog.Logger
 }
 
@@ -39,6 +44,9 @@ type Courier struct {
 	composer  *Composer
 	messenger Messenger
 	wake      chan struct{}
+	// slots are the places for messages on their way.
+	slots  chan struct{}
+	outage outage
 	Options
 }
 
@@ -48,10 +56,10 @@ func NewCourier(outbox Outbox, composer *Composer, messenger Messenger, o Option
 		o.Lease = time.Minute
 	}
 	if o.Batch == 0 {
-		o.Batch = 50
+		o.Batch = 100
 	}
 	if o.Workers == 0 {
-		o.Workers = 4
+		o.Workers = 8
 	}
 	if o.Now == nil {
 		o.Now = time.Now
@@ -59,10 +67,19 @@ func NewCourier(outbox Outbox, composer *Composer, messenger Messenger, o Option
 	if o.Settled == nil {
 		o.Settled = func(governance.DeliveryKind, string) {}
 	}
+	if o.Resolved == nil {
+		o.Resolved = func(bool) {}
+	}
+	if o.Scanned == nil {
+		o.Scanned = func(time.Time) {}
+	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Courier{outbox: outbox, composer: composer, messenger: messenger, wake: make(chan struct{}, 1), Options: o}
+	return &Courier{
+		outbox: outbox, composer: composer, messenger: messenger,
+		wake: make(chan struct{}, 1), slots: make(chan struct{}, o.Workers), outage: outage{now: o.Now}, Options: o,
+	}
 }
 
 // Wake makes a running Courier look at once.
@@ -74,8 +91,8 @@ func (c *Courier) Wake() {
 }
 
 // scan is how often the Courier looks without being told: what another replica
-// owes, and clocks that were set, must not wait for longer.
-const scan = "@every 30s"
+// has owed before it died is late by no more than that.
+const scan = "@every 2s"
 
 // Run delivers what is due until ctx ends; then it finishes what it is sending
 // and gives back what it has not begun.
@@ -105,151 +122,87 @@ func (c *Courier) Run(ctx context.Context) error {
 
 // round delivers what is due, and says how long there is nothing to do.
 func (c *Courier) round(ctx context.Context) (time.Duration, error) {
-	const atMost, afterFailure = time.Minute, 5 * time.Second
-	if _, err := c.DeliverDue(ctx); err != nil {
-		return afterFailure, err
+	wait, err := c.untilNext(ctx, time.UnixMilli(1)) // reading is cheaper than claiming
+	if err != nil || wait > 0 {
+		return wait, err
 	}
-	next, ok, err := c.outbox.NextDue(ctx)
+	_, looked, err := c.deliverDue(ctx)
 	if err != nil {
-		return afterFailure, fmt.Errorf("read the next due moment: %w", err)
+		return atMost, err // the next scan tries again
 	}
-	if !ok {
+	if left := c.outage.left(); left > 0 {
+		return left, nil
+	}
+	const atLeast = 10 * time.Millisecond
+	wait, err = c.untilNext(ctx, looked)
+	return max(wait, atLeast), err
+}
+
+// atMost is the longest that the Courier waits without looking.
+const atMost = time.Minute
+
+// untilNext is how long there is nothing to claim but what there was at the
+// moment after.
+func (c *Courier) untilNext(ctx context.Context, after time.Time) (time.Duration, error) {
+	next, some, err := c.outbox.NextDue(ctx, after)
+	if err != nil {
+		return atMost, fmt.Errorf("read the next due moment: %w", err)
+	}
+	now := c.Now()
+	c.Scanned(now)
+	if !some {
 		return atMost, nil
 	}
-	return min(atMost, max(next.Sub(c.Now()), 10*time.Millisecond)), nil
+	return min(atMost, next.Sub(now)), nil
 }
 
 // DeliverDue delivers everything that is due, and answers how many it claimed.
+// While the chat does not answer it claims nothing.
 func (c *Courier) DeliverDue(ctx context.Context) (int, error) {
-	total := 0
-	for ctx.Err() == nil {
-		// Counted from before the claim, as the leases are.
-		until := time.Now().Add(c.Lease / 2)
-		batch, err := c.outbox.Claim(ctx, c.Now(), c.Lease, c.Batch)
+	n, _, err := c.deliverDue(ctx)
+	return n, err
+}
+
+// deliverDue also answers the moment from which on nothing was looked for.
+func (c *Courier) deliverDue(ctx context.Context) (total int, looked time.Time, err error) {
+	r := c.newRound(ctx)
+	defer r.end()
+	for ctx.Err() == nil && c.outage.left() == 0 {
+		ended := r.ended()
+		// Both before the claim, as the lease is counted.
+		asked := time.Now()
+		looked = c.Now()
+		batch, err := c.outbox.Claim(ctx, c.Lease, c.Batch)
 		if err != nil {
-			return total, fmt.Errorf("claim due deliveries: %w", err)
+			return total, looked, fmt.Errorf("claim due deliveries: %w", err)
 		}
 		if len(batch) == 0 {
-			break
+			if !r.waitForMore(ended) {
+				break
+			}
+			continue
 		}
 		total += len(batch)
-		c.deliver(ctx, batch, until)
+		for _, line := range inLines(batch, asked.Add(c.Lease/2)) {
+			r.take(line)
+		}
 	}
-	return total, nil
+	return total, looked, nil
 }
 
-// deliver sends a batch: one recipient's deliveries one after the other, in
-// their order; several recipients at a time. What has not begun by the moment
-// until is given back: its lease might run out under way.
-func (c *Courier) deliver(ctx context.Context, batch []governance.Delivery, until time.Time) {
-	var order []governance.Recipient
-	queues := map[governance.Recipient][]governance.Delivery{}
+// inLines are the deliveries by recipient, each recipient's in their order.
+func inLines(batch []governance.Delivery, sendBefore time.Time) [][]governance.Delivery {
+	var lines [][]governance.Delivery
+	place := map[governance.Recipient]int{}
 	for _, d := range batch {
-		if queues[d.Recipient] == nil {
-			order = append(order, d.Recipient)
+		d.SendBefore = sendBefore
+		i, ok := place[d.Recipient]
+		if !ok {
+			i = len(lines)
+			place[d.Recipient] = i
+			lines = append(lines, nil)
 		}
-		queues[d.Recipient] = append(queues[d.Recipient], d)
+		lines[i] = append(lines[i], d)
 	}
-	var wg sync.WaitGroup
-	places := make(chan struct{}, c.Workers)
-	for _, r := range order {
-		places <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-places }()
-			for i, d := range queues[r] {
-				if ctx.Err() != nil || !time.Now().Before(until) {
-					c.release(ctx, queues[r][i:])
-					return
-				}
-				c.one(ctx, d)
-			}
-		})
-	}
-	wg.Wait()
-}
-
-func (c *Courier) release(ctx context.Context, ds []governance.Delivery) {
-	if err := c.outbox.Release(context.WithoutCancel(ctx), ds); err != nil {
-		c.Log.WarnContext(ctx, "leases were not given back; they run out by themselves", "err", err)
-	}
-}
-
-// one makes one attempt. What has begun is finished and recorded even when the
-// program is being stopped: half an attempt is what doubles come from.
-func (c *Courier) one(ctx context.Context, d governance.Delivery) {
-	ctx = context.WithoutCancel(ctx)
-	r := c.attempt(ctx, d)
-	r.At = c.Now()
-	// Of its own: an attempt that has used up all its time is recorded too.
-	ctx, cancel := context.WithTimeout(ctx, c.Lease/2)
-	defer cancel()
-	err := c.outbox.Settle(ctx, d, r)
-	outcome := string(r.State)
-	switch {
-	case errors.Is(err, governance.ErrLeaseLost):
-		outcome = "lease_lost"
-		c.Log.WarnContext(ctx, "lease lost", "delivery", d.ID, "kind", d.Kind)
-	case err != nil:
-		outcome = "unrecorded"
-		c.Log.ErrorContext(ctx, "outcome not recorded; it will be looked for in the channel", "delivery", d.ID, "kind", d.Kind, "err", err)
-	case r.State == governance.SettledDead:
-		c.Log.ErrorContext(ctx, "cannot be delivered", "delivery", d.ID, "kind", d.Kind, "reason", r.Reason)
-	}
-	c.Settled(d.Kind, outcome)
-}
-
-func (c *Courier) attempt(ctx context.Context, d governance.Delivery) (r governance.Settlement) {
-	ctx, cancel := context.WithTimeout(ctx, c.Lease/2)
-	defer cancel()
-	defer func() {
-		// One bad row never stops the others. It may have panicked after posting.
-		if p := recover(); p != nil {
-			c.Log.ErrorContext(ctx, "delivery panicked", "delivery", d.ID, "kind", d.Kind, "panic", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
-			r = c.retry(d, governance.Settlement{Reason: "panic", Unknown: true}, 0)
-		}
-	}()
-	if d.Unknown {
-		id, err := c.messenger.Find(ctx, d)
-		if err != nil {
-			return c.retry(d, governance.Settlement{Reason: "find", Unknown: true}, 0)
-		}
-		if id != "" {
-			return governance.Settlement{State: governance.SettledSent, PostID: id, Reason: "found"}
-		}
-	}
-	m, moot, err := c.composer.Compose(ctx, d)
-	switch {
-	case err != nil:
-		c.Log.ErrorContext(ctx, "delivery could not be composed", "delivery", d.ID, "kind", d.Kind, "err", err)
-		return c.retry(d, governance.Settlement{Reason: "compose"}, 0)
-	case moot != "":
-		return governance.Settlement{State: governance.SettledSkipped, Reason: string(moot)}
-	}
-	id, err := c.messenger.Send(ctx, d, m)
-	if err == nil {
-		return governance.Settlement{State: governance.SettledSent, PostID: id}
-	}
-	var e *SendError
-	if !errors.As(err, &e) {
-		c.Log.WarnContext(ctx, "no clear answer to a post", "delivery", d.ID, "kind", d.Kind, "err", err)
-		return c.retry(d, governance.Settlement{Reason: "unclear", Unknown: true}, 0)
-	}
-	if e.Dead {
-		owed, err := c.composer.secretariat.Undelivered(ctx, d)
-		if err != nil {
-			c.Log.ErrorContext(ctx, "whom to tell of what cannot be delivered is not known", "delivery", d.ID, "kind", d.Kind, "err", err)
-		}
-		return governance.Settlement{State: governance.SettledDead, Reason: e.Reason, Owed: owed}
-	}
-	return c.retry(d, governance.Settlement{Reason: e.Reason, Unknown: !e.NotSent}, e.After)
-}
-
-// retry backs off: 1 s, 2 s, 4 s … 5 min, with jitter so that replicas do not
-// march in step; never sooner than the chat asked for.
-func (c *Courier) retry(d governance.Delivery, r governance.Settlement, after time.Duration) governance.Settlement {
-	const first, last = time.Second, 5 * time.Minute
-	wait := min(last, first<<min(d.Attempt, 9))
-	wait = wait/2 + rand.N(wait/2+1)
-	r.State, r.RetryAt = governance.SettledRetry, c.Now().Add(max(wait, after))
-	return r
+	return lines
 }

@@ -140,7 +140,7 @@ func TestWhatAnotherCourierMayHaveSent(t *testing.T) {
 	held := func(t *testing.T) (*world, governance.Delivery) {
 		w := newWorld(t)
 		w.decision("Retenir 3 écoles")
-		ds, err := w.store.Claim(t.Context(), w.now(), time.Minute, 10)
+		ds, err := w.store.Claim(t.Context(), time.Minute, 10)
 		require.NoError(t, err)
 		require.Len(t, ds, 1)
 		w.at("2026-11-23 08:02")
@@ -179,8 +179,9 @@ func TestWhatAnotherCourierMayHaveSent(t *testing.T) {
 		t.Parallel()
 		w, d := held(t)
 		w.deliver()
-		err := w.store.Settle(t.Context(), d, governance.Settlement{State: governance.SettledDead, Reason: "late", At: w.now()})
-		require.ErrorIs(t, err, governance.ErrLeaseLost)
+		lost, err := w.store.Settle(t.Context(), governance.Settlement{Delivery: d, State: governance.SettledDead, Reason: "late", At: w.now()})
+		require.NoError(t, err)
+		require.Equal(t, []governance.Delivery{d}, lost)
 		require.Equal(t, []string{"decision.settled channel/copil sent"}, w.recorded())
 	})
 	t.Run("is not recorded by a courier that was too slow", func(t *testing.T) {
@@ -189,10 +190,11 @@ func TestWhatAnotherCourierMayHaveSent(t *testing.T) {
 		w.decision("Retenir 3 écoles")
 		w.chat.send = func(_ context.Context, _ governance.Delivery, _ func() string) (string, error) {
 			w.at("2026-11-23 08:02") // the lease has run out, and another courier takes over
-			ds, err := w.store.Claim(t.Context(), w.now(), time.Minute, 10)
+			ds, err := w.store.Claim(t.Context(), time.Minute, 10)
 			require.NoError(t, err)
 			require.Len(t, ds, 1)
-			require.NoError(t, w.store.Settle(t.Context(), ds[0], governance.Settlement{State: governance.SettledSent, PostID: "theirs", At: w.now()}))
+			_, err = w.store.Settle(t.Context(), governance.Settlement{Delivery: ds[0], State: governance.SettledSent, PostID: "theirs", At: w.now()})
+			require.NoError(t, err)
 			return "", &scheduler.SendError{Dead: true, Reason: "archived", Err: errCut}
 		}
 		w.deliver()

@@ -47,7 +47,7 @@ func TestLate(t *testing.T) {
 	at := func(s string) func(*world) error { return func(w *world) error { w.at(s); return nil } }
 	// A Courier that died holds everything that is due.
 	held := func(w *world) error {
-		_, err := w.store.Claim(w.Context(), w.now(), time.Minute, 100)
+		_, err := w.store.Claim(w.Context(), time.Minute, 100)
 		return err
 	}
 	const planned, reminder = "meeting.planned channel/copil ", "meeting.reminder channel/copil "
@@ -92,8 +92,8 @@ func TestLate(t *testing.T) {
 			recorded: []string{planned + "sent", reminder + "skipped newer", reminder + "skipped newer", reminder + "sent"},
 		},
 		"of several missed reminders of an action the last is given, as late": {
-			happens: do{action, deliver}, at: "2026-12-20 10:00",
-			said:     []string{"En retard : l'action **A-1** était pour le mardi 15 décembre 2026 : Former l'équipe"},
+			happens: do{action, deliver}, at: "2026-12-21 10:00",
+			said:     []string{"En retard : ce rappel devait partir le mardi 15 décembre 2026 à 9 h (heure de Paris)."},
 			recorded: []string{"action.assigned user/ien sent", "action.reminder user/ien skipped newer", "action.reminder user/ien sent"},
 		},
 		"nobody is asked for what is done": {
@@ -108,7 +108,7 @@ func TestLate(t *testing.T) {
 		},
 		"a deadline is told after its day, as late": {
 			happens: do{verification}, at: "2027-01-10 10:00",
-			said: []string{"**En retard.** V-1 (VA, Version 2.3, marché M2026-04) : l'échéance était le mercredi 23 décembre 2026."},
+			said: []string{"En retard : ce rappel devait partir le mercredi 23 décembre 2026 à 9 h (heure de Paris)."},
 			recorded: []string{
 				"verification.reminder user/coordinatrice skipped newer", "verification.reminder user/coordinatrice skipped newer",
 				"verification.reminder user/coordinatrice skipped newer", "verification.reminder user/coordinatrice skipped newer",

@@ -32,16 +32,15 @@ func TestRun(t *testing.T) {
 		"brings what falls due when it does": func(t *testing.T, w *world) {
 			defer w.run(w.courier())()
 			dec := w.decision("Retenir 3 écoles")
-			w.owe(dec, governance.ToPerson("ien"), 20*time.Second)
-			w.pass(20*time.Second - time.Millisecond)
+			w.owe(dec, governance.ToPerson("ien"), 1500*time.Millisecond)
 			require.Empty(t, w.chat.said(), "nobody woke it, and no scan was due")
-			w.pass(10*time.Second + time.Millisecond)
+			w.pass(2 * time.Second)
 			require.Len(t, w.chat.said(), 2, "the scan finds what another process owes")
-			w.owe(dec, governance.ToPerson("mary"), 30*time.Second+90*time.Minute)
-			w.pass(90*time.Minute - time.Second)
+			w.owe(dec, governance.ToPerson("mary"), 90*time.Minute+500*time.Millisecond)
+			w.pass(90*time.Minute - 2*time.Second)
 			require.Len(t, w.chat.said(), 2)
-			w.pass(time.Second + 10*time.Millisecond)
-			require.Len(t, w.chat.said(), 3)
+			w.pass(500*time.Millisecond + 10*time.Millisecond)
+			require.Len(t, w.chat.said(), 3, "at its moment, not at a scan's")
 		},
 		"brings at once what it is woken for": func(t *testing.T, w *world) {
 			c := w.courier()
@@ -81,12 +80,33 @@ func TestRun(t *testing.T) {
 				return post(), nil
 			}
 			defer w.run(w.courierOn(outbox))()
+			w.pass(time.Minute)
 			require.Equal(t, []string{"decision.settled channel/copil claimed"}, w.recorded())
 			outbox.broken.Store(false)
 			w.pass(2 * time.Minute)
 			require.Equal(t, []string{"decision.settled channel/copil sent found"}, w.recorded())
 			require.Len(t, w.chat.said(), 1)
 			require.Equal(t, []string{"decision.settled unrecorded", "decision.settled sent"}, w.outcomes())
+		},
+		"waits for a database that restarts, and sends what it has in hand at most": func(t *testing.T, w *world) {
+			dec := w.decision("Retenir 3 écoles")
+			for _, u := range []governance.UserID{"a", "b", "c", "d"} {
+				w.owe(dec, governance.ToPerson(u), 0)
+			}
+			outbox := &brittle{Outbox: w.store}
+			w.chat.send = func(_ context.Context, _ governance.Delivery, post func() string) (string, error) {
+				outbox.broken.Store(true)
+				return post(), nil
+			}
+			defer w.run(w.courierOn(outbox, func(o *scheduler.Options) { o.Batch, o.Workers = 2, 1 }))()
+			w.pass(10 * time.Second)
+			require.LessOrEqual(t, len(w.chat.said()), 4, "two batches")
+			w.chat.send = nil
+			outbox.broken.Store(false)
+			w.pass(3 * time.Second)
+			require.Len(t, w.chat.said(), 5)
+			require.Equal(t, []string{"sent"}, w.rows("SELECT DISTINCT state || reason FROM deliveries"))
+			require.Zero(t, w.chat.searches(), "nothing was in doubt")
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -104,18 +124,18 @@ type brittle struct {
 
 var errAway = errors.New("database is away")
 
-func (b *brittle) Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]governance.Delivery, error) {
+func (b *brittle) Claim(ctx context.Context, lease time.Duration, limit int) ([]governance.Delivery, error) {
 	if b.broken.Load() {
 		return nil, errAway
 	}
-	return b.Outbox.Claim(ctx, now, lease, limit)
+	return b.Outbox.Claim(ctx, lease, limit)
 }
 
-func (b *brittle) Settle(ctx context.Context, d governance.Delivery, r governance.Settlement) error {
+func (b *brittle) Settle(ctx context.Context, ends ...governance.Settlement) ([]governance.Delivery, error) {
 	if b.broken.Load() {
-		return errAway
+		return nil, errAway
 	}
-	return b.Outbox.Settle(ctx, d, r)
+	return b.Outbox.Settle(ctx, ends...)
 }
 
 func TestARetryBacksOff(t *testing.T) {
@@ -226,10 +246,7 @@ func TestStoppingInMidBatchGivesLeasesBackAndLosesNothing(t *testing.T) {
 		close(answer)
 		require.NoError(t, <-ended)
 
-		require.Equal(t, []string{
-			"decision.settled channel/copil sent", "decision.settled channel/copil pending",
-			"decision.settled channel/copil pending", "decision.settled user/ien pending",
-		}, w.recorded())
+		require.Equal(t, []string{"pending 3", "sent 1"}, w.rows("SELECT state || ' ' || count(*) FROM deliveries GROUP BY state ORDER BY state"))
 		require.Equal(t, []string{"0 0"}, w.rows("SELECT DISTINCT attempt || ' ' || unknown FROM deliveries WHERE state = 'pending'"), "untried")
 
 		w.chat.send = nil
@@ -239,27 +256,27 @@ func TestStoppingInMidBatchGivesLeasesBackAndLosesNothing(t *testing.T) {
 	})
 }
 
-func TestWhatMightOutliveItsLeaseIsGivenBack(t *testing.T) {
+func TestNothingIsBegunInTheSecondHalfOfALease(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T, w *world) {
 		dec := w.decision("Retenir 3 écoles")
-		w.owe(dec, governance.ToChannel("copil"), -time.Second, -2*time.Second)
-		var attempts int
-		w.chat.send = func(ctx context.Context, _ governance.Delivery, post func() string) (string, error) {
-			if attempts++; attempts > 1 {
-				return post(), nil
-			}
-			<-ctx.Done() // the chat hangs once
-			return "", ctx.Err()
+		for _, u := range []governance.UserID{"a", "b", "c", "d", "e", "f"} {
+			w.owe(dec, governance.ToPerson(u), 0, time.Second)
 		}
-		began := time.Now()
-		w.deliver()
-		require.Equal(t, 30*time.Second, time.Since(began), "half a lease")
-		require.Equal(t, []string{
-			"decision.settled channel/copil pending unclear", "decision.settled channel/copil sent", "decision.settled channel/copil sent",
-		}, w.recorded())
+		w.pass(2 * time.Second)
+		var left []time.Duration
+		w.chat.send = func(_ context.Context, d governance.Delivery, post func() string) (string, error) {
+			left = append(left, time.Until(d.SendBefore))
+			<-time.After(9 * time.Second) // the chat is slow
+			return post(), nil
+		}
+		_, err := w.courier(func(o *scheduler.Options) { o.Workers = 1 }).DeliverDue(t.Context())
+		require.NoError(t, err)
+		require.Len(t, w.chat.said(), 13)
+		require.Greater(t, slices.Min(left), time.Duration(0))
+		require.LessOrEqual(t, slices.Max(left), 30*time.Second)
 		require.Equal(t, []string{"1"}, w.rows("SELECT DISTINCT CAST(attempt AS TEXT) FROM deliveries"), "what was given back is no attempt")
-		require.Equal(t, []string{"2"}, w.rows("SELECT DISTINCT CAST(fence AS TEXT) FROM deliveries WHERE state = 'sent'"))
+		require.Zero(t, w.chat.searches())
 	})
 }
 

@@ -17,25 +17,29 @@ import (
 // implements it.
 type Outbox interface {
 	// Claim leases at most limit due deliveries to the caller, the first due
-	// first. One whose lease ran out comes back as Unknown.
-	Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]governance.Delivery, error)
-	// Settle writes how an attempt ended; governance.ErrLeaseLost when another
-	// caller has claimed the delivery since.
-	Settle(ctx context.Context, d governance.Delivery, r governance.Settlement) error
+	// first, and none before an earlier one to the same recipient. One whose
+	// lease ran out comes back as Unknown.
+	Claim(ctx context.Context, lease time.Duration, limit int) ([]governance.Delivery, error)
+	// Settle writes how attempts ended, and answers those that another caller
+	// has claimed since: its word counts, this one's does not.
+	Settle(ctx context.Context, ends ...governance.Settlement) (lost []governance.Delivery, err error)
 	// Release gives leases back untried.
 	Release(ctx context.Context, ds []governance.Delivery) error
-	// NextDue is when something will be due; false when nothing is owed.
-	NextDue(ctx context.Context) (time.Time, bool, error)
+	// NextDue is when, later than after, something can be claimed; false when
+	// nothing is owed.
+	NextDue(ctx context.Context, after time.Time) (time.Time, bool, error)
 }
 
 // Messenger brings messages to people. Package bot implements it on
 // Mattermost, package console in a terminal.
 type Messenger interface {
 	// Send posts the message to the recipient, marked with the delivery's
-	// identifier, and answers the post's. An error is a *SendError where the
+	// identifier, and answers the post's. Nothing of it may leave this process
+	// after the delivery's SendBefore. An error is a *SendError where the
 	// messenger knows what it means; any other may or may not have been posted.
 	Send(ctx context.Context, d governance.Delivery, m message.Message) (postID string, err error)
-	// Find looks for the post of an earlier attempt; "" when there is none.
+	// Find looks for the post of an earlier attempt; "" when there is none. Its
+	// errors are as those of Send.
 	Find(ctx context.Context, d governance.Delivery) (postID string, err error)
 	// Locale is the language of a person.
 	Locale(ctx context.Context, user governance.UserID) (string, error)
@@ -48,6 +52,9 @@ type SendError struct {
 	Dead bool
 	// NotSent says that nothing was posted, for certain.
 	NotSent bool
+	// Everywhere says that the chat takes nothing at all now: no fault of this
+	// delivery, and no use to try another.
+	Everywhere bool
 	// After is how long the chat asked us to wait; 0 when it did not.
 	After time.Duration
 	// Reason is a short key for logs and metrics: "rate_limited", "forbidden".

@@ -33,7 +33,8 @@ func person(u governance.UserID) governance.Person {
 }
 
 // world is a project on a real SQLite file with one committee, COPIL, and one
-// contract, M2026-04. Its clock stands still, but in a bubble.
+// contract, M2026-04. Its clock stands still, but in a bubble. Nobody gets
+// digests until a test turns them on.
 type world struct {
 	testing.TB
 	*governance.Secretariat
@@ -49,6 +50,7 @@ type world struct {
 	set     time.Time
 	runs    bool
 	settled []string
+	dues    map[int64]time.Time
 	woken   func()
 }
 
@@ -57,7 +59,7 @@ const start = "2026-11-23 08:00"
 
 func newWorld(t testing.TB, defaults ...governance.Defaults) *world {
 	t.Helper()
-	w := &world{TB: t, chat: &chat{}, file: filepath.Join(t.TempDir(), "x.db"), woken: func() {}}
+	w := &world{TB: t, chat: &chat{}, dues: map[int64]time.Time{}, file: filepath.Join(t.TempDir(), "x.db"), woken: func() {}}
 	var err error
 	w.paris, err = time.LoadLocation("Europe/Paris")
 	require.NoError(t, err)
@@ -72,9 +74,41 @@ func newWorld(t testing.TB, defaults ...governance.Defaults) *world {
 	w.composer = scheduler.NewComposer(w.Secretariat, catalog, w.chat)
 	_, err = w.CreateCommittee(t.Context(), w.as(pilot), governance.NewCommittee{Code: "COPIL", Name: "Comité de pilotage", Level: governance.LevelTerritorial})
 	require.NoError(t, err)
+	w.digests(governance.Digest{Off: true})
 	_, err = w.AddContract(t.Context(), w.as(pilot), governance.NewContract{Ref: "M2026-04", Supplier: "Éditeur ENT"})
 	require.NoError(t, err)
 	return w
+}
+
+// digests changes COPIL's digest, and turns those of people on or off with it.
+func (w *world) digests(g governance.Digest) {
+	w.Helper()
+	_, _, err := w.SetDigest(w.Context(), w.as(pilot), "COPIL", g)
+	require.NoError(w, err)
+	require.NoError(w, w.store.Update(w.Context(), governance.ProjectID(team), func(tx governance.Tx) error {
+		for _, u := range []governance.UserID{pilot.ID, "ien", "mary"} {
+			f := governance.DefaultPreferences(governance.ProjectID(team), u)
+			f.DigestOff = g.Off
+			if err := tx.PutPreferences(f); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	if g.Off {
+		w.exec("DELETE FROM deliveries WHERE kind LIKE 'digest.%'")
+		return
+	}
+	require.NoError(w, w.PlanDigests(w.Context()))
+}
+
+func (w *world) exec(query string) {
+	w.Helper()
+	db, err := sql.Open("sqlite", "file:"+w.file)
+	require.NoError(w, err)
+	defer func() { require.NoError(w, db.Close()) }()
+	_, err = db.ExecContext(w.Context(), query)
+	require.NoError(w, err)
 }
 
 // migrated is an empty database, made once: it takes longer than most tests.
@@ -104,7 +138,7 @@ func inBubble(t *testing.T, test func(t *testing.T, w *world)) {
 // open opens the world's database as one more process does.
 func (w *world) open() *storage.Store {
 	w.Helper()
-	store, err := storage.Open(w.Context(), "sqlite:"+w.file, slog.New(slog.DiscardHandler))
+	store, err := storage.Open(w.Context(), "sqlite:"+w.file, slog.New(slog.DiscardHandler), storage.Simulated(w.now))
 	require.NoError(w, err)
 	w.Cleanup(func() { _ = store.Close() })
 	return store

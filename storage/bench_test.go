@@ -65,7 +65,7 @@ func BenchmarkClaim(b *testing.B) {
 					wait(b, engine, address, n, now.UnixMilli()+waiting.due, now.UnixMilli()+waiting.next)
 					owe(b, store, 20, now.Add(-time.Second))
 					for b.Loop() {
-						ds, err := store.Claim(b.Context(), time.Now(), lease, batch)
+						ds, err := store.Claim(b.Context(), lease, batch)
 						require.NoError(b, err)
 						require.NotEmpty(b, ds)
 						require.NoError(b, store.Release(b.Context(), ds))

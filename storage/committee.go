@@ -6,11 +6,11 @@ import (
 	"pilotent/governance"
 )
 
-const committeeColumns = "project_id, code, name, level, channel_id, channel_name, diffusion, series, leads, created_at, creator_id, creator_name"
+const committeeColumns = "project_id, code, name, level, channel_id, channel_name, diffusion, series, leads, digest, created_at, creator_id, creator_name"
 
 func scanCommittee(r row) (c governance.Committee, err error) {
 	err = r.Scan(&c.Project, &c.Code, &c.Name, &c.Level, &c.Channel, &c.ChannelName, &c.Diffusion, &c.Series,
-		(*list[governance.Lead])(&c.Leads), (*instant)(&c.CreatedAt), &c.CreatedBy.ID, &c.CreatedBy.Username)
+		(*list[governance.Lead])(&c.Leads), optional[governance.Digest]{&c.Digest}, (*instant)(&c.CreatedAt), &c.CreatedBy.ID, &c.CreatedBy.Username)
 	return c, err
 }
 
@@ -28,5 +28,5 @@ func (t *tx) Committees(p governance.ProjectID) ([]governance.Committee, error) 
 func (t *tx) PutCommittee(c governance.Committee) error {
 	return t.put("committee", upsert("committees", "project_id, code", committeeColumns, 1),
 		c.Project, c.Code, c.Name, c.Level, c.Channel, c.ChannelName, c.Diffusion, c.Series,
-		list[governance.Lead](c.Leads), instant(c.CreatedAt), c.CreatedBy.ID, c.CreatedBy.Username)
+		list[governance.Lead](c.Leads), optional[governance.Digest]{&c.Digest}, instant(c.CreatedAt), c.CreatedBy.ID, c.CreatedBy.Username)
 }

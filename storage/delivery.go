@@ -2,6 +2,7 @@ package storage
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"pilotent/governance"
@@ -43,7 +44,7 @@ func (t *tx) Replan(p governance.ProjectID, s governance.Subject, reminders []go
 	}
 	for _, d := range reminders {
 		err := t.put("reminder", insert("deliveries", owedColumns, 1)+` ON CONFLICT (`+deliveryKey+`) DO UPDATE
-			SET state = 'pending', next_at = excluded.next_at, attempt = 0, reason = '', settled_at = NULL
+			SET state = 'pending', next_at = excluded.next_at, attempt = 0, aside = excluded.aside, reason = '', settled_at = NULL
 			WHERE deliveries.state = 'cancelled'`, owedArgs(d)...)
 		if err != nil {
 			return err
@@ -52,14 +53,19 @@ func (t *tx) Replan(p governance.ProjectID, s governance.Subject, reminders []go
 	return nil
 }
 
+func (t *tx) Unsent(p governance.ProjectID, s governance.Subject) ([]governance.Delivery, error) {
+	pending, err := many(t, "pending deliveries", scanDelivery, "SELECT "+deliveryColumns+` FROM deliveries
+		WHERE project_id = $1 AND subject = $2 AND state = 'pending' ORDER BY due_at, id`, p, s)
+	return slices.DeleteFunc(pending, func(d governance.Delivery) bool { return !d.Kind.Reminder() }), err
+}
+
 func (t *tx) cancelUnwanted(p governance.ProjectID, s governance.Subject, wanted map[reminderKey]bool) error {
-	pending, err := many(t, "pending deliveries", scanDelivery,
-		"SELECT "+deliveryColumns+" FROM deliveries WHERE project_id = $1 AND subject = $2 AND state = 'pending'", p, s)
+	unsent, err := t.Unsent(p, s)
 	if err != nil {
 		return err
 	}
-	for _, d := range pending {
-		if !d.Kind.Reminder() || wanted[keyOf(d)] {
+	for _, d := range unsent {
+		if wanted[keyOf(d)] {
 			continue
 		}
 		// A Courier may have claimed it since it was read.
@@ -69,6 +75,11 @@ func (t *tx) cancelUnwanted(p governance.ProjectID, s governance.Subject, wanted
 		}
 	}
 	return nil
+}
+
+func (t *tx) Unsettled(p governance.ProjectID, s governance.Subject) ([]governance.Delivery, error) {
+	return many(t, "unsettled deliveries", scanDelivery, "SELECT "+deliveryColumns+` FROM deliveries
+		WHERE project_id = $1 AND subject = $2 AND state IN ('pending', 'claimed') ORDER BY due_at, id`, p, s)
 }
 
 // reminderKey tells the reminders of one subject apart.
@@ -83,10 +94,10 @@ func keyOf(d governance.Delivery) reminderKey {
 	return reminderKey{d.Kind, d.Due.UnixMilli(), d.Recipient, d.Occurrence}
 }
 
-const deliveryColumns = "id, project_id, subject, kind, recipient, due_at, occurrence, attempt, fence, unknown"
+const deliveryColumns = "id, project_id, subject, kind, recipient, due_at, occurrence, attempt, fence, unknown, tried_at"
 
 func scanDelivery(r row) (d governance.Delivery, err error) {
 	err = r.Scan(&d.ID, &d.Project, &d.Subject, &d.Kind, &d.Recipient, (*instant)(&d.Due), &d.Occurrence,
-		&d.Attempt, &d.Fence, &d.Unknown)
+		&d.Attempt, &d.Fence, &d.Unknown, (*instant)(&d.TriedAt))
 	return d, err
 }

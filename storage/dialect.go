@@ -25,6 +25,11 @@ type dialect struct {
 	// lockProject makes a transaction wait for those of the same project;
 	// empty where all writers wait for each other.
 	lockProject string
+	// lockClaims makes those who claim take turns: whoever comes next sees which
+	// recipients are being served. Empty where all writers wait for each other.
+	lockClaims string
+	// now is the engine's clock, in milliseconds; NULL where it is the machine's.
+	now string
 	// skipLocked leaves out the rows that another transaction is claiming.
 	skipLocked string
 	// brokenOff says whether a transaction failed for the sake of another one.
@@ -77,7 +82,7 @@ func connectSQLite(file string) (*Store, error) {
 	return &Store{
 		dialect: dialect{
 			engine: "sqlite", goose: goose.DialectSQLite3,
-			view: &sql.TxOptions{ReadOnly: true}, write: &sql.TxOptions{},
+			view: &sql.TxOptions{ReadOnly: true}, write: &sql.TxOptions{}, now: "NULL",
 			brokenOff: func(error) bool { return false },
 		},
 		writer: writer, reader: reader,
@@ -90,8 +95,13 @@ func connectPostgres(ctx context.Context, address string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if parameters := config.ConnConfig.RuntimeParams; parameters["application_name"] == "" {
+	parameters := config.ConnConfig.RuntimeParams
+	if parameters["application_name"] == "" {
 		parameters["application_name"] = "pilotent"
+	}
+	// A process that is frozen inside a transaction must not hold up the others.
+	if parameters["idle_in_transaction_session_timeout"] == "" {
+		parameters["idle_in_transaction_session_timeout"] = "10s"
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
@@ -108,7 +118,9 @@ func connectPostgres(ctx context.Context, address string) (*Store, error) {
 			view:        &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
 			write:       &sql.TxOptions{Isolation: sql.LevelReadCommitted},
 			lockProject: `SELECT pg_advisory_xact_lock(hashtextextended('pilotent/project/' || $1::text, 0))`,
-			skipLocked:  "FOR UPDATE SKIP LOCKED",
+			lockClaims:  `SELECT pg_advisory_xact_lock(hashtextextended('pilotent/claims', 0))`,
+			now:         `(extract(epoch FROM clock_timestamp()) * 1000)::bigint`,
+			skipLocked:  "FOR UPDATE OF d SKIP LOCKED",
 			brokenOff:   brokenOff,
 		},
 		writer: db, reader: db,

@@ -11,13 +11,25 @@ import (
 	"pilotent/governance"
 )
 
-// Claim leases at most limit deliveries to the caller until now + lease, those
-// due first first: those whose moment has come, and those whose lease ran out
-// before they were settled, which are Unknown from then on. Each goes to one
-// caller, with a higher fence than before.
-func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]governance.Delivery, error) {
+// Claim leases at most limit deliveries to the caller, those due first first:
+// those whose moment has come, and those whose lease ran out before they were
+// settled, which are Unknown from then on. Each goes to one caller, with a
+// higher fence than before, for as long as lease lasts by the database's clock.
+//
+// One that comes after another to the same recipient which is held by somebody,
+// or is to be retried, is not given out: it would arrive before it.
+func (s *Store) Claim(ctx context.Context, lease time.Duration, limit int) ([]governance.Delivery, error) {
 	var claimed []governance.Delivery
-	err := s.write(ctx, func(t *tx) (err error) {
+	err := s.write(ctx, func(t *tx) error {
+		if s.dialect.lockClaims != "" {
+			if err := t.put("lock of claims", s.dialect.lockClaims); err != nil {
+				return err
+			}
+		}
+		now, err := s.moment(t)
+		if err != nil {
+			return err
+		}
 		// MATERIALISED: PostgreSQL may run a plain sub-query again for each row,
 		// and would then lock more than the limit. due_at <= $1 follows from
 		// next_at <= $1: it bounds the index that serves the order, which
@@ -26,12 +38,16 @@ func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration, l
 		// whole table to update them.
 		claimed, err = many(t, "claimed deliveries", scanDelivery, `
 			WITH ready AS MATERIALIZED (
-				SELECT id FROM deliveries
+				SELECT id FROM deliveries d
 				WHERE state IN ('pending', 'claimed') AND due_at <= $1 AND next_at <= $1
+					AND NOT EXISTS (
+						SELECT 1 FROM deliveries e
+						WHERE e.recipient = d.recipient AND e.state IN ('pending', 'claimed') AND NOT e.aside
+							AND e.next_at > $1 AND (e.due_at, e.id) < (d.due_at, d.id))
 				ORDER BY due_at, id LIMIT `+strconv.Itoa(max(0, limit))+` `+s.dialect.skipLocked+`
 			)
 			UPDATE deliveries SET state = 'claimed', next_at = $2, attempt = attempt + 1, fence = fence + 1,
-				unknown = unknown OR state = 'claimed'
+				unknown = unknown OR state = 'claimed', tried_at = coalesce(tried_at, $1)
 			WHERE id IN (SELECT id FROM ready)
 			RETURNING `+deliveryColumns, instant(now), instant(now.Add(lease)))
 		return err
@@ -45,59 +61,96 @@ func (s *Store) Claim(ctx context.Context, now time.Time, lease time.Duration, l
 	return claimed, nil
 }
 
-// Settle records how an attempt at a claimed delivery ended. It changes nothing
-// and answers governance.ErrLeaseLost when d has been claimed again, or was
-// settled or released already: then what follows from it is not owed either. A lease that has run out still counts until
-// somebody else claims it.
-func (s *Store) Settle(ctx context.Context, d governance.Delivery, r governance.Settlement) error {
-	retry := r.State == governance.SettledRetry
-	if retry == r.RetryAt.IsZero() {
-		return fmt.Errorf("settle delivery %d as %s: a moment to retry is for a retry", d.ID, r.State)
+// settled are what a settlement writes.
+var settled = []typed{
+	{"id", "BIGINT"}, {"fence", "BIGINT"}, {"state", "TEXT"}, {"post_id", "TEXT"}, {"reason", "TEXT"},
+	{"unknown", "BOOLEAN"}, {"aside", "BOOLEAN"}, {"untried", "INTEGER"}, {"next_at", "BIGINT"}, {"settled_at", "BIGINT"},
+}
+
+// heldClaim is one caller's hold of a delivery.
+type heldClaim struct{ id, fence int64 }
+
+func scanClaim(r row) (c heldClaim, err error) {
+	err = r.Scan(&c.id, &c.fence)
+	return c, err
+}
+
+// Settle records how attempts at claimed deliveries ended, all of them or none.
+// It changes nothing of those that have been claimed again, or were settled or
+// released already, and answers them as lost: what follows from such an end is
+// not owed either. A lease that has run out still counts until somebody else
+// claims it.
+func (s *Store) Settle(ctx context.Context, ends ...governance.Settlement) (lost []governance.Delivery, err error) {
+	if len(ends) == 0 {
+		return nil, nil
 	}
-	settledAt := r.At
-	if retry {
-		settledAt = time.Time{}
+	var args []any
+	for _, r := range ends {
+		retry := r.State == governance.SettledRetry
+		if retry == r.RetryAt.IsZero() {
+			return nil, fmt.Errorf("settle delivery %d as %s: a moment to retry is for a retry", r.Delivery.ID, r.State)
+		}
+		settledAt, untried := r.At, 0
+		if retry {
+			settledAt = time.Time{}
+		}
+		if r.Untried {
+			untried = 1
+		}
+		args = append(args, r.Delivery.ID, r.Delivery.Fence, string(r.State), r.PostID, r.Reason,
+			r.Unknown, r.Aside, untried, instant(r.RetryAt), instant(settledAt))
 	}
-	return s.write(ctx, func(t *tx) error {
-		changed, err := t.exec(`
-			UPDATE deliveries SET state = $3, post_id = $4, reason = $5, unknown = unknown OR $6,
-				next_at = coalesce($7, next_at), settled_at = $8
-			WHERE id = $1 AND fence = $2 AND state = 'claimed'`,
-			d.ID, d.Fence, r.State, r.PostID, r.Reason, r.Unknown, instant(r.RetryAt), instant(settledAt))
+	err = s.write(ctx, func(t *tx) error {
+		changed, err := many(t, "settled deliveries", scanClaim, table("r", settled, len(ends), 1)+`
+			UPDATE deliveries SET state = r.state, post_id = r.post_id, reason = r.reason, unknown = deliveries.unknown OR r.unknown,
+				aside = r.aside, attempt = attempt - r.untried, next_at = coalesce(r.next_at, deliveries.next_at), settled_at = r.settled_at
+			FROM r WHERE deliveries.id = r.id AND deliveries.fence = r.fence AND deliveries.state = 'claimed'
+			RETURNING deliveries.id, deliveries.fence`, args...)
 		if err != nil {
-			return fmt.Errorf("settle delivery %d: %w", d.ID, err)
+			return err
 		}
-		if changed == 0 {
-			return fmt.Errorf("settle delivery %d: %w", d.ID, governance.ErrLeaseLost)
+		lost = nil
+		for _, r := range ends {
+			if !slices.Contains(changed, heldClaim{r.Delivery.ID, r.Delivery.Fence}) {
+				lost = append(lost, r.Delivery)
+				continue
+			}
+			if err := t.Owe(r.Owed...); err != nil {
+				return err
+			}
 		}
-		return t.Owe(r.Owed...)
+		return nil
 	})
+	return lost, err
 }
 
 // Release gives leases back untried, as when the program stops: the deliveries
 // can be claimed at once, and the attempt does not count. Those that the caller
 // no longer holds are left as they are.
 func (s *Store) Release(ctx context.Context, ds []governance.Delivery) error {
-	return s.write(ctx, func(t *tx) error {
-		for _, d := range ds {
-			err := t.put("lease", `
-				UPDATE deliveries SET state = 'pending', next_at = due_at, attempt = attempt - 1
-				WHERE id = $1 AND fence = $2 AND state = 'claimed'`, d.ID, d.Fence)
-			if err != nil {
-				return fmt.Errorf("release delivery %d: %w", d.ID, err)
-			}
-		}
+	if len(ds) == 0 {
 		return nil
+	}
+	var args []any
+	for _, d := range ds {
+		args = append(args, d.ID, d.Fence)
+	}
+	return s.write(ctx, func(t *tx) error {
+		return t.put("leases", table("r", settled[:2], len(ds), 1)+`
+			UPDATE deliveries SET state = 'pending', next_at = due_at, attempt = attempt - 1
+			FROM r WHERE deliveries.id = r.id AND deliveries.fence = r.fence AND deliveries.state = 'claimed'`, args...)
 	})
 }
 
-// NextDue is the earliest moment at which a delivery can be claimed: when it is
-// due or to be retried, or when its lease ends. It answers false when there is
-// none to wait for.
-func (s *Store) NextDue(ctx context.Context) (time.Time, bool, error) {
+// NextDue is the earliest moment later than after at which a delivery can be
+// claimed: when it is due or to be retried, or when its lease ends. It answers
+// false when there is none to wait for.
+func (s *Store) NextDue(ctx context.Context, after time.Time) (time.Time, bool, error) {
 	var next time.Time
-	err := s.reader.QueryRowContext(ctx, "SELECT min(next_at) FROM deliveries WHERE state IN ('pending', 'claimed')").
-		Scan((*instant)(&next))
+	_, err := s.readMoment(func(told any) error {
+		return s.reader.QueryRowContext(ctx, "SELECT min(next_at), "+s.dialect.now+
+			" FROM deliveries WHERE state IN ('pending', 'claimed') AND next_at > $1", instant(after)).Scan((*instant)(&next), told)
+	})
 	if err != nil {
 		return time.Time{}, false, fmt.Errorf("read the next delivery: %w", err)
 	}

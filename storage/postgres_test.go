@@ -8,11 +8,14 @@ import (
 
 	"pilotent/governance"
 	"pilotent/internal/testenv"
+	"pilotent/storage"
 	"pilotent/storage/storagetest"
 )
 
 func TestPostgres(t *testing.T) {
-	storagetest.Run(t, func(t *testing.T) storagetest.Store { return open(t, testenv.Postgres(t)) })
+	storagetest.Run(t, func(t *testing.T, now governance.Clock) storagetest.Store {
+		return open(t, testenv.Postgres(t), storage.Simulated(now))
+	})
 }
 
 func TestPostgresDeadlock(t *testing.T) {

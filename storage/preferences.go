@@ -23,6 +23,12 @@ func (t *tx) Preferences(p governance.ProjectID, u governance.UserID) (governanc
 	return f, err
 }
 
+// AllPreferences are in the order of the people's identifiers.
+func (t *tx) AllPreferences(p governance.ProjectID) ([]governance.Preferences, error) {
+	return many(t, "preferences", scanPreferences,
+		"SELECT "+preferencesColumns+" FROM preferences WHERE project_id = $1 ORDER BY user_id", p)
+}
+
 func (t *tx) PutPreferences(f governance.Preferences) error {
 	return t.put("preferences", upsert("preferences", "project_id, user_id", preferencesColumns, 1),
 		f.Project, f.Person, f.Zone, f.DigestAt.Hour, f.DigestAt.Minute, f.DigestOff, f.ActionsOff,

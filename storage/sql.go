@@ -39,6 +39,33 @@ func upsert(table, key, columns string, rows int) string {
 	return insert(table, columns, rows) + " ON CONFLICT (" + key + ") DO UPDATE SET " + strings.Join(set, ", ")
 }
 
+// table is a common table expression of rows that are given as arguments:
+// columns are its columns with their SQL types, from the argument $first on.
+// The types are said since PostgreSQL takes the untyped for text.
+func table(name string, columns []typed, rows, first int) string {
+	var names, row []string
+	for _, c := range columns {
+		names = append(names, c.name)
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "WITH %s (%s) AS (VALUES ", name, strings.Join(names, ", "))
+	for i := range rows {
+		row = row[:0]
+		for j, c := range columns {
+			row = append(row, fmt.Sprintf("CAST($%d AS %s)", first+i*len(columns)+j, c.sql))
+		}
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString("(" + strings.Join(row, ", ") + ")")
+	}
+	b.WriteString(")")
+	return b.String()
+}
+
+// typed is a column and its type.
+type typed struct{ name, sql string }
+
 // query is a statement put together: each "?" of a piece stands for its next
 // argument.
 type query struct {

@@ -13,13 +13,15 @@ import (
 )
 
 func TestSQLite(t *testing.T) {
-	storagetest.Run(t, func(t *testing.T) storagetest.Store { return open(t, sqliteFile(t)) })
+	storagetest.Run(t, func(t *testing.T, now governance.Clock) storagetest.Store {
+		return open(t, sqliteFile(t), storage.Simulated(now))
+	})
 }
 
 // open opens the store, until the test is over.
-func open(t testing.TB, url string) *storage.Store {
+func open(t testing.TB, url string, options ...storage.Option) *storage.Store {
 	t.Helper()
-	store, err := storage.Open(t.Context(), url, slog.New(slog.DiscardHandler))
+	store, err := storage.Open(t.Context(), url, slog.New(slog.DiscardHandler), options...)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	return store

@@ -15,6 +15,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
+	"time"
 
 	"pilotent/governance"
 )
@@ -25,6 +27,9 @@ type Store struct {
 	// writer and reader are the same pool where the engine has many writers.
 	writer, reader *sql.DB
 	closers        []func() error
+
+	simulated, machine governance.Clock
+	reading            atomic.Pointer[reading]
 }
 
 var _ governance.Store = (*Store)(nil)
@@ -33,13 +38,19 @@ var _ governance.Store = (*Store)(nil)
 // "sqlite:FILE", whose folder must exist, or "postgres://…", where the
 // pool_… parameters of pgxpool are understood. Replicas may call it together.
 // A database that a newer program has migrated is refused.
-func Open(ctx context.Context, url string, log *slog.Logger) (*Store, error) {
+func Open(ctx context.Context, url string, log *slog.Logger, options ...Option) (*Store, error) {
 	s, err := connect(ctx, url)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
+	for _, option := range options {
+		option(s)
+	}
 	if err := s.migrate(ctx, log); err != nil {
 		return nil, errors.Join(fmt.Errorf("migrate the database: %w", err), s.Close())
+	}
+	if _, _, err := s.NextDue(ctx, time.UnixMilli(1)); err != nil { // which reads the clock
+		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }

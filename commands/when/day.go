@@ -64,7 +64,7 @@ func (p *parser) day() (day, bool) {
 	if d, ok := maybe(p, p.daysAhead); ok {
 		return d, true
 	}
-	p.eat("d ici a", "d ici", "pour", "by")
+	p.eat("d ici a", "d ici", "jusqu au", "jusqu a", "pour", "by", "until")
 	return either(p, p.namedDay, p.thisPart, p.weekdayDate, p.weekday, p.date, p.numberedDay, p.edge, p.nextWeek, p.ago)
 }
 

@@ -49,6 +49,7 @@ func fullRecord(p governance.ProjectID) record {
 		committee: governance.Committee{
 			Project: p, Code: "COPIL", Name: text, Level: governance.LevelTerritorial, Channel: "c-1", ChannelName: "copil",
 			Diffusion: governance.DiffusionCommittee, Series: 2, Leads: governance.DefaultLeads(), CreatedAt: noon, CreatedBy: ien,
+			Digest: &governance.Digest{Off: true, Day: time.Thursday, At: governance.Hour{Hour: 7, Minute: 30}},
 		},
 		decision: governance.Decision{
 			Project: p, Ref: "COPIL-2026-014", Committee: "COPIL", Text: text, State: governance.DecisionRejected, Reason: text,
@@ -121,6 +122,7 @@ func (r record) requireKept(t *testing.T, store Store) {
 		same(t, []governance.Verification{r.verification})(tx.Verifications(p, false))
 		same(t, []governance.HistoryLine{r.history})(tx.History(p, r.history.Subject))
 		same(t, r.preferences)(tx.Preferences(p, r.preferences.Person))
+		same(t, []governance.Preferences{r.preferences})(tx.AllPreferences(p))
 		return nil
 	})
 }
@@ -176,6 +178,7 @@ func replace(t *testing.T, store Store) {
 	r.meeting.Hour, r.meeting.Reason = 9, ""
 	r.contract.Supplier = "another"
 	r.verification.InCharge, r.verification.Version = []governance.Person{ien}, 7
+	r.committee.Digest = nil
 	r.project.Zone, r.project.Quiet = "America/Guadeloupe", nil
 	r.preferences.Quiet, r.preferences.DigestOff = nil, false
 	update(t, store, here, func(tx governance.Tx) error {

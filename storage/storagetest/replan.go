@@ -36,12 +36,12 @@ func replan(t *testing.T, store Store) {
 	plan(t, store, 2, 4)
 	second := claim(t, store, three, many)
 	require.Equal(t, []int{2}, hours(second), "1 and 3 are cancelled")
-	require.NoError(t, store.Settle(t.Context(), second[0], sent(three)))
+	end(t, store, second[0], sent(three))
 
 	plan(t, store, 2, 3)
 	third := claim(t, store, three, many)
 	require.Equal(t, []int{3}, hours(third), "3 is revived")
-	require.NoError(t, store.Settle(t.Context(), third[0], retryAt(three.Add(time.Hour))))
+	end(t, store, third[0], retryAt(three.Add(time.Hour)))
 	plan(t, store)
 	require.Empty(t, claim(t, store, noon.AddDate(0, 0, 1), many), "what is to be retried is cancelled too")
 
@@ -58,11 +58,11 @@ func replanLeaves(t *testing.T, store Store) {
 	plan(t, store, -3, -2)
 	before := noon.Add(-lease / 2)
 	sentOne, heldOne := claim(t, store, before, 1)[0], claim(t, store, before, 1)[0]
-	require.NoError(t, store.Settle(t.Context(), sentOne, sent(noon)))
+	end(t, store, sentOne, sent(noon))
 
 	plan(t, store)
 	require.ElementsMatch(t, []governance.Delivery{other, theirs, told}, pick(claim(t, store, noon, many), owedPart))
-	require.NoError(t, store.Settle(t.Context(), heldOne, sent(noon)), "it was held all the time")
+	require.Empty(t, lostOf(t, store, heldOne, sent(noon)), "it was held all the time")
 
 	plan(t, store, -3, -2)
 	require.Empty(t, claim(t, store, noon, many), "nothing is said twice")
@@ -70,8 +70,35 @@ func replanLeaves(t *testing.T, store Store) {
 
 // owedPart is a claimed delivery as it was owed.
 func owedPart(d governance.Delivery) governance.Delivery {
-	d.ID, d.Attempt, d.Fence, d.Unknown = 0, 0, 0, false
+	d.ID, d.Attempt, d.Fence, d.Unknown, d.TriedAt = 0, 0, 0, false, time.Time{}
 	return d
+}
+
+func unsent(t *testing.T, store Store) {
+	begin(t, store)
+	told := func() []int {
+		return hours(found(t, store, func(tx governance.Tx) ([]governance.Delivery, error) { return tx.Unsent(here, subject) }))
+	}
+	require.Empty(t, told())
+	owe(t, store, announcement(here, subject, noon), reminder(here, "meeting/R-1", noon), reminder(elsewhere, subject, noon))
+	plan(t, store, 3, 1, 2, 4, 5)
+	require.Equal(t, []int{1, 2, 3, 4, 5}, told())
+	plan(t, store, 3, 1, 2, 4)
+	require.Equal(t, []int{1, 2, 3, 4}, told(), "without what is cancelled")
+
+	four := noon.Add(4 * time.Hour)
+	var held []governance.Delivery
+	for _, d := range claim(t, store, four, many) {
+		if d.Subject == subject && d.Project == here && d.Kind.Reminder() {
+			held = append(held, d)
+		}
+	}
+	require.Equal(t, []int{1, 2, 3, 4}, hours(held))
+	require.Empty(t, told(), "without what is held")
+	end(t, store, held[0], sent(four))
+	end(t, store, held[1], retryAt(four.Add(time.Hour)))
+	require.NoError(t, store.Release(t.Context(), held[2:3]))
+	require.Equal(t, []int{2, 3}, told(), "with what is to be retried, or was given back")
 }
 
 func replanRefuses(t *testing.T, store Store) {
@@ -108,7 +135,7 @@ func replanProperty(t *testing.T, store Store) {
 			got := claim(t, store, now, many)
 			require.ElementsMatch(rt, want, pick(got, owedPart))
 			for _, d := range got {
-				require.NoError(rt, store.Settle(t.Context(), d, sent(now)))
+				end(t, store, d, sent(now))
 			}
 			done = append(done, want...)
 		}

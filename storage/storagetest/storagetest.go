@@ -5,6 +5,7 @@ package storagetest
 import (
 	"context"
 	"reflect"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -18,16 +19,28 @@ import (
 type Store interface {
 	governance.Store
 	Ping(ctx context.Context) error
-	Claim(ctx context.Context, now time.Time, lease time.Duration, limit int) ([]governance.Delivery, error)
-	Settle(ctx context.Context, d governance.Delivery, r governance.Settlement) error
+	Now() time.Time
+	Claim(ctx context.Context, lease time.Duration, limit int) ([]governance.Delivery, error)
+	Settle(ctx context.Context, ends ...governance.Settlement) (lost []governance.Delivery, err error)
 	Release(ctx context.Context, ds []governance.Delivery) error
-	NextDue(ctx context.Context) (time.Time, bool, error)
+	NextDue(ctx context.Context, after time.Time) (time.Time, bool, error)
+	Coalesce(ctx context.Context, now time.Time, late time.Duration, atLeast int) (int, error)
 	Backlog(ctx context.Context, now time.Time) (overdue int, oldest time.Time, err error)
 }
 
+// timed is a store whose time is set by hand.
+type timed struct {
+	Store
+	hand *atomic.Pointer[time.Time]
+}
+
+// at sets the time of the store that a case was given.
+func at(store Store, now time.Time) { store.(timed).hand.Store(&now) }
+
 // Run holds the store that open returns to the contract. open is called once a
-// case, for a store that is empty, and closes it in a Cleanup.
-func Run(t *testing.T, open func(t *testing.T) Store) {
+// case, for a store that is empty and lives at the moments that now tells, and
+// closes it in a Cleanup.
+func Run(t *testing.T, open func(t *testing.T, now governance.Clock) Store) {
 	for _, c := range []struct {
 		name string
 		test func(t *testing.T, store Store)
@@ -53,6 +66,8 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"meetings are listed by start and filtered", meetings},
 		{"verifications are listed by deadline and filtered", verifications},
 		{"history is told oldest first", history},
+		{"school holidays are found by académie and by zone", vacations},
+		{"the school holidays of a year are replaced together", vacationsAgain},
 
 		{"an update that fails leaves nothing", rollback},
 		{"an update that panics leaves nothing", rollbackOnPanic},
@@ -67,20 +82,34 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		{"claims give what is due, the first due first", claimOrder},
 		{"a claimed delivery is nobody else's", claimOnce},
 		{"of many claimers one gets each delivery", claimRace},
+		{"a recipient is served in turn", inTurn},
+		{"what stands aside holds up nobody", standsAside},
 		{"a lease that runs out makes a delivery unknown", leaseRunsOut},
 		{"a settled delivery is over", settle},
 		{"a settlement without a lease is refused", leaseLost},
 		{"what follows from an end is owed with it, unless the lease was lost", follows},
 		{"a retry waits for its moment", retry},
 		{"a settlement makes sense", senseless},
+		{"of several settlements those that count are written", settleMany},
 		{"a lease given back is no attempt", release},
 		{"the next moment and the backlog are told", waiting},
 		{"replanning cancels, adds and revives reminders", replan},
 		{"replanning leaves what is sent, held or announced", replanLeaves},
+		{"unsent reminders are told", unsent},
 		{"replanning refuses what is no reminder of the subject", replanRefuses},
 		{"replanning any way sends each wanted reminder once", replanProperty},
+		{"what of a subject is not settled is told", unsettled},
+		{"many late deliveries to one recipient become one summary", sumUp},
+		{"a summary takes no contract's, no digest, and nothing in hand or unclear", sumUpLeaves},
+		{"what waits for open hours is late after them", sumUpQuiet},
+		{"a summary that has not left takes in more", sumUpJoins},
+		{"of many callers one sums up each recipient", sumUpRace},
 	} {
-		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
+		t.Run(c.name, func(t *testing.T) {
+			hand := new(atomic.Pointer[time.Time])
+			hand.Store(&noon)
+			c.test(t, timed{open(t, func() time.Time { return *hand.Load() }), hand})
+		})
 	}
 }
 

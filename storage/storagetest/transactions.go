@@ -82,7 +82,7 @@ func endedContext(t *testing.T, store Store) {
 	untouched := func(governance.Tx) error { t.Error("called"); return nil }
 	require.ErrorIs(t, store.Update(ctx, here, untouched), context.Canceled)
 	require.ErrorIs(t, store.View(ctx, untouched), context.Canceled)
-	_, err = store.Claim(ctx, noon, lease, 1)
+	_, err = store.Claim(ctx, lease, 1)
 	require.ErrorIs(t, err, context.Canceled)
 
 	update(t, store, here, func(tx governance.Tx) error {

@@ -1,0 +1,216 @@
+package commands
+
+import (
+	"errors"
+	"slices"
+
+	"pilotent/commands/grammar"
+	"pilotent/commands/when"
+	"pilotent/governance"
+	"pilotent/message"
+)
+
+// What a day or an hour may be for reminders.
+const (
+	stayQuiet = "quiet"
+	stayOpen  = "open"
+	sayYes    = "yes"
+	sayNo     = "no"
+)
+
+// quietParams are the options of what is quiet, for a person and for a project.
+func quietParams(days ...grammar.Param) []grammar.Param {
+	return append([]grammar.Param{
+		{Name: "calme", English: "quiet", Kind: grammar.Name},
+		{Name: "weekends", English: "weekends", Kind: grammar.Choice, Choices: quietOrOpen()},
+		{Name: "vacances", English: "vacations", Kind: grammar.Name},
+	}, days...)
+}
+
+func quietOrOpen() []grammar.Option {
+	return []grammar.Option{
+		{Value: stayQuiet, Words: []string{"calmes", "quiet"}}, {Value: stayOpen, Words: []string{"ouverts", "open"}},
+	}
+}
+
+func reminders() *grammar.Noun[*call] {
+	yesOrNo := []grammar.Option{{Value: sayYes, Words: []string{"oui", "yes"}}, {Value: sayNo, Words: []string{"non", "no"}}}
+	return &grammar.Noun[*call]{
+		Name: "rappel", English: "reminder", Default: "voir",
+		Commands: []*grammar.Command[*call]{
+			{Verb: "voir", English: "show", Run: showReminders},
+			{Verb: "regler", English: "set", Also: []string{"changer", "change"}, Run: setReminders, Params: append([]grammar.Param{
+				{Name: "resume", English: "digest", Kind: grammar.Name},
+				{Name: "actions", English: "actions", Kind: grammar.Choice, Choices: yesOrNo},
+			}, quietParams(grammar.Param{Name: "feries", English: "holidays", Kind: grammar.Choice, Choices: quietOrOpen()})...)},
+			{Verb: "pause", English: "pause", Run: pauseReminders, Params: []grammar.Param{
+				{Name: "jusqu-au", English: "until", Kind: grammar.Date, Required: true, Positional: true},
+			}},
+			{Verb: "reprendre", English: "resume", Run: resumeReminders},
+		},
+	}
+}
+
+func showReminders(c *call, _ grammar.Args) (message.Message, error) {
+	v, err := c.Reminders(c, c.Actor)
+	if err != nil {
+		return message.Message{}, err
+	}
+	return c.reminderCard(v), nil
+}
+
+func setReminders(c *call, a grammar.Args) (message.Message, error) {
+	var change governance.PreferencesChange
+	err := c.readDigest(a.Text("digest"), &change)
+	if err != nil {
+		return message.Message{}, err
+	}
+	if a.Has("actions") {
+		change.Actions = new(a.Text("actions") == sayYes)
+	}
+	if change.Quiet, err = c.quietChange(a); err != nil {
+		return message.Message{}, err
+	}
+	if a.Has("holidays") {
+		change.Quiet.Holidays = new(a.Text("holidays") == stayQuiet)
+	}
+	v, err := c.SetReminders(c, c.Actor, change)
+	if err != nil {
+		return message.Message{}, err
+	}
+	return c.reminderChanged(v, "reminder.changed"), nil
+}
+
+func pauseReminders(c *call, a grammar.Args) (message.Message, error) {
+	v, err := c.PauseReminders(c, c.Actor, a.Date("until"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	return message.Say(message.Lines(
+		c.p.Text("reminder.paused", "date", v.PauseUntil, "next", c.p.In(v.Open.Zone).Moment(v.Next)),
+		c.p.Text("reminder.contract"),
+		c.p.Text("reminder.paused_way_back"))), nil
+}
+
+func resumeReminders(c *call, _ grammar.Args) (message.Message, error) {
+	v, err := c.ResumeReminders(c, c.Actor)
+	if err != nil {
+		return message.Message{}, err
+	}
+	return c.reminderChanged(v, "reminder.resumed"), nil
+}
+
+// readDigest reads the hour of the personal digest, or whether it comes at all.
+func (c *call) readDigest(text string, change *governance.PreferencesChange) error {
+	switch {
+	case text == "":
+		return nil
+	case isNo(text), isYes(text):
+		change.Digest = new(isYes(text))
+		return nil
+	}
+	hour, err := (when.Reader{Lang: c.p.Lang}).Hour(text)
+	if err != nil {
+		return hourError(err, "reminder.hour", text, "digest")
+	}
+	change.DigestAt = new(governance.Hour(hour))
+	return nil
+}
+
+// quietChange reads the options of quietParams.
+func (c *call) quietChange(a grammar.Args) (governance.QuietChange, error) {
+	var change governance.QuietChange
+	if a.Has("weekends") {
+		change.Weekends = new(a.Text("weekends") == stayQuiet)
+	}
+	if text := a.Text("vacations"); isNo(text) {
+		change.Vacations = new("")
+	} else if text != "" {
+		change.Vacations = &text
+	}
+	switch text := a.Text("quiet"); {
+	case text == "":
+	case isNo(text):
+		change.Hours = new([2]governance.Hour)
+	case slices.Contains([]string{"projet", "project"}, governance.Fold(text)):
+		change.Inherit = true
+	default:
+		from, to, err := (when.Reader{Lang: c.p.Lang}).Hours(text)
+		if err != nil {
+			return change, hourError(err, "reminder.hours", text, "quiet")
+		}
+		if from == to {
+			return change, governance.InvalidError("reminder.same_hours", "text", text).About("quiet")
+		}
+		change.Hours = &[2]governance.Hour{governance.Hour(from), governance.Hour(to)}
+	}
+	return change, nil
+}
+
+func isNo(text string) bool {
+	return slices.Contains([]string{"non", "no", "aucun", "aucune", "none", "jamais", "never"}, governance.Fold(text))
+}
+
+func isYes(text string) bool { return slices.Contains([]string{"oui", "yes"}, governance.Fold(text)) }
+
+// hourError says which hour there is not, or that key could not be read.
+func hourError(err error, key, text, param string) error {
+	if e, ok := errors.AsType[*when.Error](err); ok && e.Reason == when.NoSuchTime {
+		return governance.InvalidError("reminder.no_hour", "text", e.Text).About(param)
+	}
+	return governance.InvalidError(key, "text", text).About(param)
+}
+
+// reminderCard is how somebody is reminded, with what to type to change it.
+func (c *call) reminderCard(v governance.ReminderView) message.Message {
+	ways := []message.Text{c.p.Text("reminder.way.set")}
+	if v.Quiet != nil {
+		ways = append(ways, c.p.Text("reminder.way.inherit"))
+	}
+	if v.Paused {
+		ways = append(ways, c.p.Text("reminder.way.resume"))
+	} else {
+		ways = append(ways, c.p.Text("reminder.way.pause"))
+	}
+	return message.Say(c.text("reminder.card.title"), c.reminderItems(v),
+		message.Lines(c.p.Text("reminder.card.waits"), c.p.Text("reminder.contract")), message.Lines(ways...))
+}
+
+// reminderChanged is how somebody is reminded from now on.
+func (c *call) reminderChanged(v governance.ReminderView, title string) message.Message {
+	return message.Say(c.text(title), c.reminderItems(v), message.Lines(c.p.Text("reminder.contract"), c.p.Text("reminder.way.show")))
+}
+
+func (c *call) reminderItems(v governance.ReminderView) message.List {
+	there := *c
+	there.p = c.p.In(v.Open.Zone)
+	zone := there.p.Zone()
+	digest, actions, quiet, where := "reminder.card.digest", "reminder.card.actions", "reminder.card.quiet_project", "reminder.card.zone_project"
+	switch {
+	case v.DigestOff:
+		digest += "_off"
+	case v.DigestHour != v.DigestAt:
+		digest += "_quiet"
+	}
+	if v.ActionsOff {
+		actions += "_off"
+	}
+	if v.Quiet != nil {
+		quiet = "reminder.card.quiet_own"
+	}
+	if v.Zone != "" {
+		where = "reminder.card.zone_own"
+	}
+	items := message.List{
+		c.p.Text(digest, "hour", v.DigestHour, "asked", v.DigestAt, "zone", zone),
+		c.p.Text(actions, "hour", v.ActionHour, "zone", zone),
+		c.p.Text(quiet, "quiet", there.quiet(v.Open.Quiet)),
+	}
+	if v.Open.Quiet.Vacations != "" {
+		items = append(items, c.known(v.Open.Quiet.Vacations, v.Until))
+	}
+	if v.Paused {
+		items = append(items, c.p.Text("reminder.card.paused", "date", v.PauseUntil, "next", there.p.Moment(v.Next)))
+	}
+	return append(items, c.p.Text(where, "zone", zone))
+}

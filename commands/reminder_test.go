@@ -1,0 +1,71 @@
+package commands_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestReminderOptions(t *testing.T) {
+	t.Parallel()
+	for line, wants := range map[string][]string{
+		"/ent rappels":           {"**Vos rappels**", "de 19 h à 8 h (heure de Paris)"},
+		"/ent rappel":            {"**Vos rappels**"},
+		"/rappels":               {"**Vos rappels**"},
+		"/ent reminders":         {"**Vos rappels**"},
+		"/rappel regler":         {"Que voulez-vous changer"},
+		"/rappel --resume 7h30":  {"`--resume`"},
+		"/rappel regler --x":     {"--resume"},
+		"/rappel changer calme":  {"« calme »"},
+		"/rappel pause":          {"Jusqu'au"},
+		"/rappel pause toujours": {"Je ne comprends pas la date « toujours »"},
+
+		"/rappel regler --resume 7 h 30 --calme aucune":             {"Résumé personnel : à 7 h 30", "Moments calmes, les vôtres : les week-ends et les jours fériés"},
+		"/rappel regler --resume 7h30":                              {"à 8 h (heure de Paris), quand finissent les heures calmes, et non à 7 h 30"},
+		"/rappel regler --résumé non":                               {"Résumé personnel : non", "toujours rappelées"},
+		"/rappel regler --resume oui":                               {"Résumé personnel : à 8 h"},
+		"/rappel regler --resume tôt":                               {"J'ai compris « tôt », et ce n'est pas une heure."},
+		"/rappel regler --resume 12h75":                             {"J'ai compris « 12h75 », et cette heure n'existe pas."},
+		"/rappel regler --actions non":                              {"Rappels de vos actions : non", "toujours rappelées"},
+		"/rappel regler --actions peut-être":                        {"Choisissez : oui et non"},
+		"/rappel regler --calme de 20h à 7h30":                      {"de 20 h à 7 h 30 (heure de Paris)"},
+		"/rappel regler --calme 22h-25h":                            {"J'ai compris « 25h »"},
+		"/rappel regler --calme la nuit":                            {"J'ai compris « la nuit », et il me faut deux heures"},
+		"/rappel regler --calme 8h-8h":                              {"à la même heure"},
+		"/rappel regler --weekends ouverts --feries ouverts":        {"les vôtres : de 19 h à 8 h (heure de Paris)\n"},
+		"/rappel regler --calme non --weekends ouv --feries ouvert": {"les vôtres : aucun\n"},
+		"/rappel regler --week-ends non":                            {"--weekends"},
+		"/rappel regler --weekends non":                             {"Choisissez : calmes et ouverts"},
+		"/rappel regler --vacances non":                             {"Moments calmes, les vôtres"},
+		"/rappel regler --calme projet":                             {"Moments calmes, ceux du projet"},
+
+		"/ent reglages":                                {"**Réglages du projet ENT Val-de-Marne**", "métropole"},
+		"/ent réglages --féries réunion":               {"Jours fériés : La Réunion"},
+		"/ent reglages --feries ouverts":               {"Jours fériés : métropole", "de 19 h à 8 h (heure de Paris) et les week-ends"},
+		"/ent reglages --fuseau la réunion":            {"heure de La Réunion"},
+		"/ent reglages --fuseau Indian/Mayotte":        {"heure de Mayotte"},
+		"/ent reglages --fuseau Lune":                  {"« Lune »", "Guadeloupe"},
+		"/ent reglages --langue en":                    {"anglais"},
+		"/ent reglages --langue italien":               {"« italien »"},
+		"/ent reglages --calme projet":                 {"il me faut deux heures"},
+		"/ent reglages --vacances Créteil":             {"pilotent import vacances"},
+		"/ent regler --calme aucun --weekends ouverts": {"Moments calmes : les jours fériés"},
+	} {
+		t.Run(line, func(t *testing.T) {
+			t.Parallel()
+			answer := newOffice(t).types(t, line)
+			for _, want := range wants {
+				require.Contains(t, answer+"\n", want)
+			}
+		})
+	}
+}
+
+func TestRemindersSayTheirZone(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	require.Contains(t, o.types(t, "/ent reglages --fuseau Guadeloupe"), "de 19 h à 8 h (heure de Guadeloupe)")
+	answer := o.types(t, "/rappel pause vendredi")
+	require.Contains(t, answer, "lundi 30 novembre 2026 à 8 h (heure de Guadeloupe)")
+	require.Contains(t, o.types(t, "/rappel"), "**En pause** jusqu'au vendredi 27 novembre 2026 compris")
+}

@@ -1,0 +1,125 @@
+package commands
+
+import (
+	"pilotent/commands/grammar"
+	"pilotent/governance"
+	"pilotent/governance/calendar"
+	"pilotent/i18n"
+	"pilotent/message"
+)
+
+// settings is the verb that shows and changes how the project is set.
+func settings() *grammar.Command[*call] {
+	return &grammar.Command[*call]{
+		Verb: "reglages", English: "settings", Also: []string{"regler", "reglage"}, Run: runSettings,
+		Params: append([]grammar.Param{
+			{Name: "fuseau", English: "zone", Kind: grammar.Name},
+			// Where the holidays are those of, or whether reminders wait on them.
+			{Name: "feries", English: "region", Kind: grammar.Choice, Choices: append(quietOrOpen(), regions()...)},
+			{Name: "langue", English: "language", Kind: grammar.Choice, Choices: []grammar.Option{
+				{Value: i18n.French, Words: []string{"français", "French"}}, {Value: i18n.English, Words: []string{"anglais", "English"}},
+			}},
+		}, quietParams()...),
+	}
+}
+
+// regions are those of public holidays, as people type them.
+func regions() []grammar.Option {
+	words := map[calendar.Region][]string{
+		calendar.RegionMetropole:               {"métropole", "mainland", "France"},
+		calendar.RegionAlsaceMoselle:           {"Alsace-Moselle", "Alsace-Moselle"},
+		calendar.RegionGuyane:                  {"Guyane", "French Guiana"},
+		calendar.RegionLaReunion:               {"La Réunion", "Reunion"},
+		calendar.RegionNouvelleCaledonie:       {"Nouvelle-Calédonie", "New Caledonia"},
+		calendar.RegionPolynesieFrancaise:      {"Polynésie française", "French Polynesia"},
+		calendar.RegionSaintBarthelemy:         {"Saint-Barthélemy", "Saint Barthélemy"},
+		calendar.RegionSaintMartin:             {"Saint-Martin", "Saint Martin"},
+		calendar.RegionSaintPierreEtMiquelon:   {"Saint-Pierre-et-Miquelon", "Saint Pierre and Miquelon"},
+		calendar.RegionWallisEtFutuna:          {"Wallis-et-Futuna", "Wallis and Futuna"},
+		calendar.RegionGuadeloupe:              {"Guadeloupe", "Guadeloupe"},
+		calendar.RegionMartinique:              {"Martinique", "Martinique"},
+		calendar.RegionMayotte:                 {"Mayotte", "Mayotte"},
+		calendar.RegionAlsaceMoselleGoodFriday: {"Alsace-Moselle avec Vendredi saint", "Alsace-Moselle with Good Friday"},
+	}
+	var options []grammar.Option
+	for _, r := range calendar.Regions() {
+		options = append(options, grammar.Option{Value: string(r), Words: words[r], Label: r})
+	}
+	return options
+}
+
+func runSettings(c *call, a grammar.Args) (message.Message, error) {
+	if len(a) == 0 {
+		v, err := c.Settings(c, c.Actor)
+		if err != nil {
+			return message.Message{}, err
+		}
+		return c.settingsCard(v, c.p.Text("settings.title", "project", v.Name)), nil
+	}
+	quiet, err := c.quietChange(a)
+	if err != nil {
+		return message.Message{}, err
+	}
+	if quiet.Inherit {
+		return message.Message{}, governance.InvalidError("reminder.hours", "text", a.Text("quiet")).About("quiet")
+	}
+	change := governance.SettingsChange{Zone: a.Text("zone"), Locale: a.Text("language"), Quiet: quiet}
+	switch region := a.Text("region"); region {
+	case stayQuiet, stayOpen:
+		change.Quiet.Holidays = new(region == stayQuiet)
+	default:
+		change.Region = calendar.Region(region)
+	}
+	v, err := c.ChangeSettings(c, c.Actor, change)
+	if err != nil {
+		return message.Message{}, err
+	}
+	return c.settingsCard(v, c.p.Text("settings.changed")), nil
+}
+
+func (c *call) settingsCard(v governance.SettingsView, title message.Text) message.Message {
+	there := *c
+	there.p = c.p.In(v.Location())
+	language := "settings.language.fr"
+	if v.Locale == i18n.English {
+		language = "settings.language.en"
+	}
+	items := message.List{
+		c.p.Text("settings.zone", "zone", there.p.Zone()),
+		c.p.Text("settings.region", "region", v.Region),
+		c.p.Text(language),
+		c.p.Text("settings.quiet", "quiet", there.quiet(v.QuietHours())),
+	}
+	if name := v.QuietHours().Vacations; name != "" {
+		items = append(items, c.known(name, v.Until))
+	}
+	return message.Say(message.Paragraph(title), items, c.text("settings.way"), message.Lines(there.history(v.History)...))
+}
+
+// quiet are the moments at which personal reminders wait: « de 19 h à 8 h
+// (heure de Paris), les week-ends et les jours fériés ».
+func (c *call) quiet(q governance.Quiet) message.Text {
+	var parts []message.Text
+	if q.From != q.To {
+		parts = append(parts, c.p.Text("quiet.hours", "from", q.From, "to", q.To, "zone", c.p.Zone()))
+	}
+	if q.Weekends {
+		parts = append(parts, c.p.Text("quiet.weekends"))
+	}
+	if q.Holidays {
+		parts = append(parts, c.p.Text("quiet.holidays"))
+	}
+	if q.Vacations != "" {
+		parts = append(parts, c.p.Text("quiet.vacations", "name", q.Vacations))
+	}
+	if len(parts) == 0 {
+		return c.p.Text("quiet.none")
+	}
+	return c.p.List(parts)
+}
+
+// known says until when the school holidays are known: after that day nothing
+// is held back.
+func (c *call) known(name string, until calendar.Date) message.Text {
+	return c.p.Text("vacation.known", "name", name, "date", until)
+}

@@ -1,0 +1,264 @@
+package governance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// chain is the digests of one committee or of one person. One of them is owed
+// at a time: when it ends, however it does, the next is.
+type chain struct {
+	project Project
+	// One of both is set.
+	committee *Committee
+	person    *attention
+}
+
+// committeeChain and personalChain name the chains: no name of a person goes
+// into the database.
+func committeeChain(code string) Subject  { return Subject("digest/" + code) }
+func personalChain(person UserID) Subject { return Subject("digest/@" + string(person)) }
+
+// chainOf reads the chain of that name. It is over when alive is false: its
+// person has nothing in hand.
+func chainOf(tx Tx, p Project, s Subject) (c chain, alive bool, err error) {
+	c.project = p
+	_, name, _ := strings.Cut(string(s), "/")
+	if user, ok := cutPrefix(name, "@"); ok {
+		f, err := tx.Preferences(p.ID, UserID(user))
+		if err != nil {
+			return c, false, err
+		}
+		a, err := attentionOf(tx, p, f)
+		if err != nil {
+			return c, false, err
+		}
+		c.person = &a
+		alive, err = hasInHand(tx, p.ID, f.Person)
+		return c, alive, err
+	}
+	committee, err := tx.Committee(p.ID, name)
+	c.committee = &committee
+	return c, err == nil, err
+}
+
+// hasInHand says whether somebody holds an open action or has the charge of a
+// running verification.
+func hasInHand(tx Tx, p ProjectID, u UserID) (bool, error) {
+	actions, err := tx.Actions(p, ActionFilter{State: ActionOpen, Assignee: u})
+	if err != nil || len(actions) > 0 {
+		return err == nil, err
+	}
+	running, err := tx.Verifications(p, true)
+	return slices.ContainsFunc(running, func(v Verification) bool { return v.inChargeOf(u) }), err
+}
+
+// inChargeOf says whether u is one of those in charge.
+func (v Verification) inChargeOf(u UserID) bool {
+	return slices.ContainsFunc(v.InCharge, Person{ID: u}.Is)
+}
+
+// next is the first digest of the chain after t; false when there is none.
+func (c chain) next(t time.Time) (time.Time, bool) {
+	if c.person != nil {
+		return c.person.nextDigest(t)
+	}
+	return c.committee.DigestTime().next(c.project, t)
+}
+
+// planned says whether the chain has a digest at that moment.
+func (c chain) planned(at time.Time) bool {
+	next, ok := c.next(at.Add(-time.Millisecond))
+	return ok && next.Equal(at)
+}
+
+// owed is the chain's first digest after t, if there is one.
+func (c chain) owed(t time.Time) []Delivery {
+	at, ok := c.next(t)
+	if !ok {
+		return nil
+	}
+	d := Delivery{Project: c.project.ID, Due: at}
+	if c.person != nil {
+		d.Kind, d.Subject, d.Recipient = PersonalDigest, personalChain(c.person.Person), ToPerson(c.person.Person)
+	} else {
+		d.Kind, d.Subject, d.Recipient = CommitteeDigest, committeeChain(c.committee.Code), ToChannel(c.committee.Channel)
+	}
+	return []Delivery{d}
+}
+
+// nextIn is what the chain of that name owes after now by the present
+// settings. done says that there is nothing to change: it is planned already,
+// or one is due, whose end will owe the next.
+func nextIn(tx Tx, p Project, s Subject, now time.Time) (owed []Delivery, done bool, err error) {
+	unsettled, err := tx.Unsettled(p.ID, s)
+	if err != nil {
+		return nil, false, err
+	}
+	if slices.ContainsFunc(unsettled, func(u Delivery) bool { return !u.Due.After(now) }) {
+		return nil, true, nil
+	}
+	c, alive, err := chainOf(tx, p, s)
+	if err != nil {
+		return nil, false, err
+	}
+	if alive {
+		owed = c.owed(now)
+	}
+	return owed, slices.EqualFunc(unsettled, owed, func(u, o Delivery) bool {
+		return u.Due.Equal(o.Due) && u.Recipient == o.Recipient
+	}), nil
+}
+
+// planDigest makes the next digest of that name the one that the settings ask
+// for, which must be written already.
+func (d *desk) planDigest(s Subject) error {
+	p, err := d.ProjectByID(d.Project.ID)
+	if err != nil {
+		return fmt.Errorf("read project: %w", err)
+	}
+	owed, done, err := nextIn(d, p, s, d.now)
+	if err != nil || done {
+		return err
+	}
+	return d.Replan(p.ID, s, owed)
+}
+
+// planPersonalDigest makes the next personal digest of somebody the one that
+// its preferences ask for; there is none for who has nothing in hand.
+func (d *desk) planPersonalDigest(u UserID) error { return d.planDigest(personalChain(u)) }
+
+// planPersonalDigests does so for each of the people.
+func (d *desk) planPersonalDigests(people []Person) error {
+	for _, p := range people {
+		if err := d.planPersonalDigest(p.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// planCommitteeDigest makes the committee's next digest the one that it asks for.
+func (d *desk) planCommitteeDigest(c Committee) error { return d.planDigest(committeeChain(c.Code)) }
+
+// NextDigest is what is owed once a digest has ended, be it sent, skipped or
+// dead: the next one, by the present settings and after the present moment, so
+// that a long outage is followed by one digest and not by many. There is none
+// for other kinds, for a chain that is over, and for one that goes on already.
+func (s *Secretariat) NextDigest(ctx context.Context, d Delivery) (owed []Delivery, err error) {
+	if !d.Kind.Digest() {
+		return nil, nil
+	}
+	after := s.now()
+	if d.Due.After(after) {
+		after = d.Due // a clock went back
+	}
+	err = s.store.View(ctx, func(tx Tx) error {
+		p, err := tx.ProjectByID(d.Project)
+		if err != nil {
+			return err
+		}
+		unsettled, err := tx.Unsettled(p.ID, d.Subject)
+		if err != nil || slices.ContainsFunc(unsettled, func(u Delivery) bool { return u.ID != d.ID }) {
+			return err
+		}
+		c, alive, err := chainOf(tx, p, d.Subject)
+		if alive {
+			owed = c.owed(after)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("plan the digest that follows %d: %w", d.ID, err)
+	}
+	return owed, nil
+}
+
+// PlanDigests adds the digests that are missing, in every project: those of
+// committees that are older than digests, and whatever an accident has lost.
+// It leaves those that are planned or due as they are, and writes nothing when
+// none is missing.
+func (s *Secretariat) PlanDigests(ctx context.Context) error {
+	var projects []Project
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		projects, err = tx.Projects()
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("list projects: %w", err)
+	}
+	var errs []error
+	for _, p := range projects {
+		// One project's failure is not the others'.
+		if err := s.planDigests(ctx, p); err != nil {
+			errs = append(errs, fmt.Errorf("plan the digests of %s: %w", p.ID, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (s *Secretariat) planDigests(ctx context.Context, p Project) error {
+	now := s.now()
+	var missing []Subject
+	err := s.store.View(ctx, func(tx Tx) error {
+		chains, err := chains(tx, p.ID)
+		if err != nil {
+			return err
+		}
+		for _, subject := range chains {
+			if _, done, err := nextIn(tx, p, subject, now); err != nil {
+				return err
+			} else if !done {
+				missing = append(missing, subject)
+			}
+		}
+		return nil
+	})
+	if err != nil || len(missing) == 0 {
+		return err
+	}
+	return s.update(ctx, visitor{Project: p}, func(d *desk) error {
+		for _, subject := range missing {
+			if err := d.planDigest(subject); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// chains are the names of all chains of a project that may go on.
+func chains(tx Tx, p ProjectID) ([]Subject, error) {
+	var names []Subject
+	committees, err := tx.Committees(p)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range committees {
+		names = append(names, committeeChain(c.Code))
+	}
+	open, err := tx.Actions(p, ActionFilter{State: ActionOpen})
+	if err != nil {
+		return nil, err
+	}
+	running, err := tx.Verifications(p, true)
+	if err != nil {
+		return nil, err
+	}
+	var people []Person
+	for _, a := range open {
+		people = append(people, a.Assignees...)
+	}
+	for _, v := range running {
+		people = append(people, v.InCharge...)
+	}
+	for _, person := range people {
+		names = append(names, personalChain(person.ID))
+	}
+	slices.Sort(names)
+	return slices.Compact(names), nil
+}

@@ -1,0 +1,349 @@
+package governance_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"pilotent/governance"
+)
+
+// put writes rows as they would have become.
+func (w *world) put(fn func(tx governance.Tx) error) {
+	w.Helper()
+	require.NoError(w, w.store.Update(w.Context(), governance.ProjectID(team), fn))
+}
+
+// digest is what the chain's digest that is due now has to say.
+func (w *world) digest(s governance.Subject, kind governance.DeliveryKind, to governance.Recipient, due string) governance.Brief {
+	w.Helper()
+	b, err := w.Brief(w.Context(), governance.Delivery{
+		Project: governance.ProjectID(team), Subject: s, Kind: kind, Recipient: to, Due: w.moment(due),
+	})
+	require.NoError(w, err)
+	return b
+}
+
+// refs names what is in a part of a digest.
+func refs(p governance.DigestPart) []string {
+	names := []string{}
+	for _, m := range p.Meetings {
+		names = append(names, m.Ref())
+	}
+	for _, v := range p.Verifications {
+		names = append(names, v.Ref())
+	}
+	for _, a := range p.Actions {
+		names = append(names, a.Ref())
+	}
+	for _, d := range p.Decisions {
+		names = append(names, d.Ref)
+	}
+	return names
+}
+
+// agenda fills a project with things on either side of each limit, as seen on
+// Monday 14 December 2026. Those of "other" are the odd actions and the first
+// verifications.
+func agenda(t *testing.T) *world {
+	w := newWorld(t).withCopil().withContract("")
+	w.committee("GT1", cabinet, governance.DiffusionTeam)
+	today := day("2026-12-14")
+	p := governance.ProjectID(team)
+	w.put(func(tx governance.Tx) error {
+		for i, days := range []int{-30, -1, 0, 1, 3, 4, 14, 15} {
+			for j, u := range []governance.UserID{other, member} {
+				if err := tx.PutAction(governance.SupportAction{
+					Project: p, Number: 1 + 2*i + j, Title: "x", State: governance.ActionOpen, Due: today.AddDays(days),
+					Assignees: []governance.Person{person(u)},
+				}); err != nil {
+					return err
+				}
+			}
+		}
+		for i, days := range []int{-30, -1, 0, 7, 8, 14, 15} {
+			for j, u := range []governance.UserID{other, member} {
+				if err := tx.PutVerification(governance.Verification{
+					Project: p, Number: 1 + i + 100*j, Contract: "M2026-04", Deadline: today.AddDays(days),
+					InCharge: []governance.Person{person(u)},
+				}); err != nil {
+					return err
+				}
+			}
+		}
+		for i, logged := range []string{"2026-11-29 23:59", "2026-11-30 00:00"} {
+			for _, c := range []string{"COPIL", "GT1"} {
+				if err := tx.PutDecision(governance.Decision{
+					Project: p, Ref: fmt.Sprintf("%s-2026-%03d", c, i+1), Committee: c, State: governance.DecisionIsProposed, LoggedAt: w.moment(logged),
+				}); err != nil {
+					return err
+				}
+			}
+		}
+		for i, n := range []governance.SupportAction{{}, {State: governance.ActionDid, Due: today.AddDays(-3)}} { // no date, and done
+			n.Project, n.Number, n.Assignees = p, 90+i, []governance.Person{person(other)}
+			if i == 0 {
+				n.State = governance.ActionOpen
+			}
+			if err := tx.PutAction(n); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for _, start := range []string{"2026-12-14 07:59", "2026-12-14 08:00", "2026-12-28 23:59", "2026-12-29 00:00"} {
+		w.schedule("COPIL", start)
+		w.schedule("GT1", start)
+	}
+	off := w.schedule("COPIL", "2026-12-20 14:00")
+	_, err := w.CancelMeeting(t.Context(), w.as(pilot), off.Number, "")
+	require.NoError(t, err)
+	w.at("2026-12-14 08:00")
+	return w
+}
+
+func TestWhatACommitteesDigestTells(t *testing.T) {
+	w := agenda(t)
+	b := w.digest(ofCopil, governance.CommitteeDigest, governance.ToChannel(copil), "2026-12-14 08:00")
+	require.Empty(t, b.Moot)
+	require.Equal(t, day("2026-12-28"), b.Digest.Until)
+	require.Equal(t, []string{"V-1", "V-101", "V-2", "V-102", "A-1", "A-2", "A-3", "A-4", "COPIL-2026-001"}, refs(b.Digest.Late))
+	require.Equal(t, []string{
+		"R-3", "R-5", "V-3", "V-103", "V-4", "V-104", "V-5", "V-105", "V-6", "V-106",
+		"A-5", "A-6", "A-7", "A-8", "A-9", "A-10", "A-11", "A-12", "A-13", "A-14",
+	}, refs(b.Digest.Coming))
+	ref, author := b.Ref()
+	require.Equal(t, []any{"COPIL", pilot}, []any{ref, author.ID})
+}
+
+func TestWhatAPersonsDigestTells(t *testing.T) {
+	w := agenda(t)
+	b := w.digest(ofOther, governance.PersonalDigest, governance.ToPerson(other), "2026-12-14 08:00")
+	require.Empty(t, b.Moot)
+	require.Equal(t, []string{"V-1", "V-2", "A-1", "A-3"}, refs(b.Digest.Late))
+	require.Equal(t, []string{"V-3", "V-4", "A-5", "A-7", "A-9"}, refs(b.Digest.Coming))
+	_, author := b.Ref()
+	require.Equal(t, other, author.ID, "nobody else is behind it")
+}
+
+func TestWhenAPersonsDigestIsWorthAMessage(t *testing.T) {
+	action := func(days int) func(tx governance.Tx) error {
+		return func(tx governance.Tx) error {
+			return tx.PutAction(governance.SupportAction{
+				Project: governance.ProjectID(team), Number: 1, State: governance.ActionOpen, Due: day("2026-12-14").AddDays(days),
+				Assignees: []governance.Person{person(other)},
+			})
+		}
+	}
+	verification := func(days int, outcome governance.Outcome) func(tx governance.Tx) error {
+		return func(tx governance.Tx) error {
+			return tx.PutVerification(governance.Verification{
+				Project: governance.ProjectID(team), Number: 1, Contract: "M2026-04", Deadline: day("2026-12-14").AddDays(days),
+				InCharge: []governance.Person{person(other)}, Outcome: outcome,
+			})
+		}
+	}
+	const running = governance.OutcomeUndecided
+	for name, tc := range map[string]struct {
+		is         func(tx governance.Tx) error
+		actionsOff bool
+		now        string // default when it is due
+		want       governance.Moot
+	}{
+		"a late action": {is: action(-1)},
+		"an action due today, which has a reminder": {is: action(0), want: governance.MootEmpty},
+		"an action due today, without reminders":    {is: action(0), actionsOff: true},
+		"an action due tomorrow, without reminders": {is: action(1), actionsOff: true},
+		"an action due later":                       {is: action(2), actionsOff: true, want: governance.MootEmpty},
+		"a late verification":                       {is: verification(-1, running)},
+		"a verification due in a week":              {is: verification(7, running)},
+		"a verification due in eight days":          {is: verification(8, running), want: governance.MootEmpty},
+		"a verification that is decided":            {is: verification(-1, governance.OutcomeAdmission), want: governance.MootEmpty},
+		"nothing at all":                            {is: func(governance.Tx) error { return nil }, want: governance.MootEmpty},
+		"told late, the same day":                   {is: action(-1), now: "2026-12-14 18:59"},
+		"told so late that it is quiet":             {is: action(-1), now: "2026-12-14 22:00", want: governance.MootQuiet},
+		"told so late that it is Sunday":            {is: action(-1), now: "2026-12-20 10:00", want: governance.MootQuiet},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t).withCopil().withContract("")
+			w.put(tc.is)
+			w.put(func(tx governance.Tx) error {
+				f := governance.DefaultPreferences(governance.ProjectID(team), other)
+				f.ActionsOff = tc.actionsOff
+				return tx.PutPreferences(f)
+			})
+			w.at("2026-12-14 08:00")
+			if tc.now != "" {
+				w.at(tc.now)
+			}
+			b := w.digest(ofOther, governance.PersonalDigest, governance.ToPerson(other), "2026-12-14 08:00")
+			require.Equal(t, tc.want, b.Moot)
+		})
+	}
+}
+
+func TestADigestThatIsMoot(t *testing.T) {
+	w := newWorld(t).withCopil()
+	w.schedule("COPIL", "2026-12-10 14:00")
+	w.at("2026-12-07 09:00")
+	digest := func(due string) governance.Moot {
+		return w.digest(ofCopil, governance.CommitteeDigest, governance.ToChannel(copil), due).Moot
+	}
+	require.Empty(t, digest("2026-11-30 08:00"), "it tells the present state")
+	require.Equal(t, governance.MootChanged, digest("2026-12-01 08:00"))
+	w.put(func(tx governance.Tx) error { // as two Couriers that ended one at a time might leave it
+		return tx.Owe(governance.Delivery{
+			Project: governance.ProjectID(team), Subject: ofCopil, Kind: governance.CommitteeDigest,
+			Recipient: governance.ToChannel(copil), Due: w.moment("2026-12-07 08:00"),
+		})
+	})
+	require.Equal(t, governance.MootNewer, digest("2026-11-30 08:00"))
+	require.Empty(t, digest("2026-12-07 08:00"))
+	require.Equal(t, []string{"digest/COPIL sent ", "digest/COPIL skipped newer"}, w.courier())
+	require.Len(t, w.digestsOf(ofCopil), 1)
+}
+
+// TestSecrecyOfDigests compares, digest by digest, a project in which SECRET
+// has decided and met with one in which it never has.
+func TestSecrecyOfDigests(t *testing.T) {
+	tell := func(w *world, s governance.Subject, kind governance.DeliveryKind, to governance.Recipient) string {
+		for _, u := range []governance.UserID{other, member} {
+			w.give("", u)
+		}
+		w.put(func(tx governance.Tx) error {
+			all, err := tx.Actions(governance.ProjectID(team), governance.ActionFilter{})
+			for _, a := range all {
+				a.Due, a.CreatedAt = day("2026-11-30"), time.Time{}
+				if err := tx.PutAction(a); err != nil {
+					return err
+				}
+			}
+			return err
+		})
+		w.at("2026-12-14 08:00")
+		b := w.digest(s, kind, to, "2026-12-14 08:00")
+		require.Empty(t, b.Moot)
+		return asJSON(t, b)
+	}
+	for name, of := range map[string]struct {
+		subject governance.Subject
+		kind    governance.DeliveryKind
+		to      governance.Recipient
+	}{
+		"an open committee's":      {ofCopil, governance.CommitteeDigest, governance.ToChannel(copil)},
+		"another closed one's":     {"digest/CABINET", governance.CommitteeDigest, governance.ToChannel(cabinet)},
+		"that of a person, in it":  {ofOther, governance.PersonalDigest, governance.ToPerson(other)},
+		"that of a person outside": {"digest/@" + governance.Subject(member), governance.PersonalDigest, governance.ToPerson(member)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			busy, idle := guarded(t), guarded(t)
+			busy.chat.members[secret] = []governance.UserID{other}
+			actInSecret(busy, "SECRET")
+			busy.schedule("SECRET", "2026-12-16 09:00")
+			require.Equal(t, tell(idle, of.subject, of.kind, of.to), tell(busy, of.subject, of.kind, of.to))
+		})
+	}
+	t.Run("its own tells of it", func(t *testing.T) {
+		w := guarded(t)
+		w.propose("Fermer l'école Wallon", "SECRET", wallonA)
+		w.schedule("SECRET", "2026-12-16 09:00")
+		got := tell(w, "digest/SECRET", governance.CommitteeDigest, governance.ToChannel(secret))
+		require.Contains(t, got, "Fermer l'école Wallon")
+		require.Contains(t, got, `"Number": 10001`)
+		require.NotContains(t, got, "Former les équipes de Wallon")
+	})
+}
+
+// TestOneDigestIsOwedAtATime: whatever is assigned, ended and settled, and
+// however the settings change, a chain owes one digest at most, later than the
+// moment at which it was planned, and one as long as it goes on.
+func TestOneDigestIsOwedAtATime(t *testing.T) {
+	w := newWorld(t)
+	project := governance.ProjectID(team)
+	round := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		round++
+		code := fmt.Sprintf("C%d", round)
+		w.committee(code, copil, governance.DiffusionTeam)
+		people := []governance.UserID{governance.UserID(fmt.Sprintf("u-a%d", round)), governance.UserID(fmt.Sprintf("u-b%d", round))}
+		var open []int
+		known := map[string]bool{}
+		check := func(step string) {
+			chains := map[governance.Subject]bool{governance.Subject("digest/" + code): true}
+			require.NoError(rt, w.store.View(t.Context(), func(tx governance.Tx) error {
+				c, err := tx.Committee(project, code)
+				require.NoError(rt, err)
+				chains[governance.Subject("digest/"+code)] = !c.DigestTime().Off
+				for _, u := range people {
+					held, err := tx.Actions(project, governance.ActionFilter{State: governance.ActionOpen, Assignee: u})
+					require.NoError(rt, err)
+					f, err := tx.Preferences(project, u)
+					require.NoError(rt, err)
+					chains[governance.Subject("digest/@"+u)] = len(held) > 0 && !f.DigestOff
+				}
+				for s, alive := range chains {
+					owed, err := tx.Unsettled(project, s)
+					require.NoError(rt, err)
+					require.LessOrEqual(rt, len(owed), 1, "%s after %s", s, step)
+					if alive {
+						require.Len(rt, owed, 1, "%s after %s", s, step)
+					}
+					for _, d := range owed {
+						key := fmt.Sprint(s, d.Due)
+						require.True(rt, known[key] || d.Due.After(w.now()), "%s planned for %s at %s, after %s", s, d.Due, w.now(), step)
+						known[key] = true
+					}
+				}
+				return nil
+			}))
+		}
+		check("the beginning")
+		for range rapid.IntRange(1, 8).Draw(rt, "steps") {
+			step := rapid.SampledFrom([]string{"give", "complete", "pass", "settle", "digest", "preferences", "heal"}).Draw(rt, "step")
+			switch step {
+			case "give":
+				open = append(open, w.give("", rapid.SampledFrom([][]governance.UserID{people, people[:1], people[1:], nil}).Draw(rt, "to")...).Number)
+			case "complete":
+				if len(open) > 0 {
+					_, err := w.CompleteAction(t.Context(), w.as(pilot), open[0])
+					require.NoError(rt, err)
+					open = open[1:]
+				}
+			case "pass":
+				later := w.now().Add(time.Duration(rapid.IntRange(1, 20*24*60).Draw(rt, "minutes")) * time.Minute)
+				w.clock.Store(&later)
+			case "settle":
+				w.courier()
+			case "digest":
+				_, _, err := w.SetDigest(t.Context(), w.as(pilot), code, governance.Digest{
+					Off: rapid.Bool().Draw(rt, "off"), Day: time.Weekday(rapid.IntRange(0, 6).Draw(rt, "day")),
+					At: governance.Hour{Hour: rapid.IntRange(0, 23).Draw(rt, "hour")},
+				})
+				require.NoError(rt, err)
+			case "preferences":
+				f := governance.DefaultPreferences(project, rapid.SampledFrom(people).Draw(rt, "whose"))
+				f.DigestOff = rapid.Bool().Draw(rt, "off")
+				f.DigestAt.Hour = rapid.IntRange(0, 23).Draw(rt, "at")
+				f.Zone = rapid.SampledFrom([]string{"", "Indian/Mayotte", "America/Guadeloupe", "Pacific/Noumea"}).Draw(rt, "zone")
+				if rapid.Bool().Draw(rt, "paused") {
+					f.PauseUntil = governance.Project{Zone: "Europe/Paris"}.Today(w.now()).AddDays(rapid.IntRange(-2, 9).Draw(rt, "pause"))
+				}
+				require.NoError(rt, governance.ChangePreferences(t.Context(), w.Secretariat, w.as(pilot), f))
+			case "heal":
+				require.NoError(rt, w.PlanDigests(t.Context()))
+			}
+			check(step)
+		}
+		// Later rounds need not settle what this one leaves.
+		for _, n := range open {
+			_, err := w.CompleteAction(t.Context(), w.as(pilot), n)
+			require.NoError(rt, err)
+		}
+		_, _, err := w.SetDigest(t.Context(), w.as(pilot), code, governance.Digest{Off: true})
+		require.NoError(rt, err)
+		w.courier()
+	})
+}

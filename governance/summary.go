@@ -1,0 +1,99 @@
+package governance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// After an outage, a recipient to whom at least SummaryAtLeast deliveries are
+// each late by more than SummaryLate gets one Summary instead.
+const (
+	SummaryLate    = time.Hour
+	SummaryAtLeast = 6
+)
+
+// lateAfter is how long after its moment a message is late, for people.
+const lateAfter = time.Hour
+
+// ReasonQuiet is the reason of a settlement that only waits for its
+// recipient's open hours: such a delivery is not late before them.
+const ReasonQuiet = "quiet"
+
+// Summable says whether a line of a summary may stand for the delivery. What
+// is about a contract is told in full, a digest is one message already, and
+// what may have been said is looked for first.
+func (d Delivery) Summable() bool {
+	return !d.Unknown && d.Kind != Summary && !d.Kind.Digest() && !strings.HasPrefix(string(d.Subject), "verification/")
+}
+
+// SummarySubject names the summaries that a recipient gets.
+func SummarySubject(r Recipient) Subject { return Subject("summary/" + string(r)) }
+
+// Told is a delivery that a summary stands for, and what it has to say now.
+type Told struct {
+	Delivery Delivery
+	Brief    Brief
+}
+
+// summary is what the deliveries that d stands for have to say, those that are
+// moot left out. It waits when all of them would.
+func (s *Secretariat) summary(ctx context.Context, d Delivery) (Brief, error) {
+	b := Brief{Now: s.now()}
+	var replaced []Delivery
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		if b.Project, err = tx.ProjectByID(d.Project); err != nil {
+			return err
+		}
+		replaced, err = tx.Summarised(d.Project, d.ID)
+		return err
+	})
+	if err != nil {
+		return b, fmt.Errorf("read what the summary stands for: %w", err)
+	}
+	for _, r := range replaced {
+		told, err := s.Brief(ctx, r)
+		switch {
+		case errors.Is(err, ErrNone), errors.Is(err, errors.ErrUnsupported):
+			continue // what nobody can tell must not keep the others back
+		case err != nil:
+			return b, err
+		case told.Moot != "":
+			continue
+		}
+		if len(b.Summary) == 0 || told.Wait.Before(b.Wait) {
+			b.Wait = told.Wait
+		}
+		b.Summary = append(b.Summary, Told{r, told})
+	}
+	if len(b.Summary) == 0 {
+		b.Moot = MootEmpty
+	}
+	return b, nil
+}
+
+// late notes when a reminder of a deadline or of an action should have been
+// said, where that is long ago. One that waited for open hours is not late.
+func (b *Brief) late(tx Tx, d Delivery) error {
+	if d.Kind != ActionReminder && d.Kind != VerificationReminder {
+		return nil
+	}
+	at := d.Due
+	if person, ok := d.Recipient.Person(); ok && d.Kind == ActionReminder {
+		f, err := tx.Preferences(d.Project, person)
+		if err != nil {
+			return err
+		}
+		who, err := attentionOf(tx, b.Project, f)
+		if err != nil {
+			return err
+		}
+		at = who.next(at)
+	}
+	if b.Now.Sub(at) > lateAfter {
+		b.Late = at
+	}
+	return nil
+}

@@ -1,0 +1,206 @@
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"runtime/debug"
+	"time"
+
+	"pilotent/governance"
+	"pilotent/message"
+)
+
+const (
+	// patience is after how many attempts in vain a delivery lets those to the
+	// same recipient that come after it go first.
+	patience = 7
+	// fewAttempts is the same where the database does not answer.
+	fewAttempts = 3
+	// attempts is after how many in vain a delivery is given up, and told to
+	// those behind it. With the waits between them that is an hour and a half.
+	attempts = 20
+	// fresh is how long a text may wait for its turn before it is made anew.
+	fresh = time.Second
+)
+
+// attempt makes one attempt. begun is false when it did not come to that, and
+// the delivery is to be given back. What has begun is finished, even when the
+// program is being stopped.
+func (c *Courier) attempt(stop context.Context, d governance.Delivery) (end governance.Settlement, begun bool) {
+	defer func() {
+		// One bad row never stops the others. It may have panicked after posting.
+		if p := recover(); p != nil {
+			c.Log.Error("delivery panicked", "delivery", d.ID, "kind", d.Kind, "panic", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+			end, begun = c.fault(d, "panic", true), true
+		}
+		end.Delivery, end.At = d, c.Now()
+		if begun {
+			end.Owed = append(end.Owed, c.follows(stop, d, end)...)
+		}
+	}()
+	if d.Unknown {
+		found, begun := c.find(stop, d)
+		if !begun || found.State != "" {
+			return found, begun
+		}
+	}
+	ctx, cancel := c.limit(stop)
+	defer cancel()
+	m, end := c.compose(ctx, d)
+	if end.State != "" {
+		return end, true
+	}
+	composed := time.Now()
+	begun = c.inSlot(stop, d, func(ctx context.Context) {
+		if time.Since(composed) > fresh { // it has waited, and its subject may have changed
+			if m, end = c.compose(ctx, d); end.State != "" {
+				return
+			}
+		}
+		id, err := c.messenger.Send(ctx, d, m)
+		if err != nil {
+			end = c.unsent(d, "unclear", false, err)
+			return
+		}
+		c.outage.answered()
+		end = governance.Settlement{State: governance.SettledSent, PostID: id}
+	})
+	return end, begun
+}
+
+// find looks for what an earlier attempt may have brought; its end has no state
+// when there is nothing.
+func (c *Courier) find(stop context.Context, d governance.Delivery) (end governance.Settlement, begun bool) {
+	begun = c.inSlot(stop, d, func(ctx context.Context) {
+		id, err := c.messenger.Find(ctx, d)
+		if err != nil {
+			end = c.unsent(d, "find", true, err)
+			return
+		}
+		c.outage.answered()
+		c.Resolved(id != "")
+		if id != "" {
+			end = governance.Settlement{State: governance.SettledSent, PostID: id, Reason: "found"}
+		}
+	})
+	return end, begun
+}
+
+// compose is what the delivery has to say, or how it ends without a word; its
+// end has no state when there is something to say.
+func (c *Courier) compose(ctx context.Context, d governance.Delivery) (message.Message, governance.Settlement) {
+	m, moot, err := c.composer.Compose(ctx, d)
+	later, wait := errors.AsType[*LaterError](err)
+	var end governance.Settlement
+	switch {
+	case wait:
+		end = governance.Settlement{State: governance.SettledRetry, RetryAt: later.At, Aside: true, Untried: true, Reason: "quiet"}
+	case err != nil:
+		c.Log.ErrorContext(ctx, "delivery could not be composed", "delivery", d.ID, "kind", d.Kind, "err", err)
+		end = c.fault(d, "compose", false)
+		// What is not there, or not known, will not be there in a second either; a
+		// database that restarts will.
+		end.Aside = errors.Is(err, governance.ErrNone) || errors.Is(err, errors.ErrUnsupported) || d.Attempt >= fewAttempts
+	case moot != "":
+		end = governance.Settlement{State: governance.SettledSkipped, Reason: string(moot)}
+	}
+	return m, end
+}
+
+// limit bounds a step of an attempt: whatever is begun in the first half of a
+// lease is over, with some time left to record it, before the lease is.
+func (c *Courier) limit(stop context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(stop), c.Lease/3)
+}
+
+// inSlot speaks to the chat once there is a place. It answers false, and does
+// not speak, when the program stops, the chat does not answer, or what is sent
+// now might arrive when somebody else has the delivery.
+func (c *Courier) inSlot(stop context.Context, d governance.Delivery, speak func(context.Context)) bool {
+	select {
+	case c.slots <- struct{}{}:
+		defer func() { <-c.slots }()
+	case <-stop.Done():
+		return false
+	}
+	if stop.Err() != nil || c.outage.left() > 0 || d.Expired(time.Now()) {
+		return false
+	}
+	ctx, cancel := c.limit(stop)
+	defer cancel()
+	speak(ctx)
+	return true
+}
+
+// unsent says what a failed answer of the chat means for the delivery. An error
+// of which nothing is known leaves it unknown.
+func (c *Courier) unsent(d governance.Delivery, reason string, unknown bool, err error) governance.Settlement {
+	e, known := errors.AsType[*SendError](err)
+	switch {
+	case known && e.Dead:
+		c.outage.answered()
+		return governance.Settlement{State: governance.SettledDead, Reason: e.Reason}
+	case known && e.Everywhere:
+		return c.whileAway(c.outage.pause(e.After), e.Reason, unknown || !e.NotSent)
+	case known:
+		c.outage.answered()
+		return c.retry(d, governance.Settlement{Reason: e.Reason, Unknown: unknown || !e.NotSent}, e.After)
+	}
+	c.Log.Warn("no clear answer of the chat", "delivery", d.ID, "kind", d.Kind, "doing", reason, "err", err)
+	if left, away := c.outage.failed(); away {
+		return c.whileAway(left, reason, true)
+	}
+	return c.retry(d, governance.Settlement{Reason: reason, Unknown: true}, 0)
+}
+
+// whileAway puts a delivery off until the chat may be back: that it was away
+// says nothing about the delivery.
+func (c *Courier) whileAway(left time.Duration, reason string, unknown bool) governance.Settlement {
+	return governance.Settlement{
+		State: governance.SettledRetry, RetryAt: c.Now().Add(left), Reason: reason, Unknown: unknown, Untried: true,
+	}
+}
+
+// fault is an attempt that failed by the delivery's own fault: nobody waits for it.
+func (c *Courier) fault(d governance.Delivery, reason string, unknown bool) governance.Settlement {
+	end := c.retry(d, governance.Settlement{Reason: reason, Unknown: unknown}, 0)
+	end.Aside = true
+	return end
+}
+
+// retry backs off: 1 s, 2 s, 4 s … 5 min, with jitter so that replicas do not
+// march in step; never sooner than the chat asked for. After many attempts it
+// gives up.
+func (c *Courier) retry(d governance.Delivery, r governance.Settlement, after time.Duration) governance.Settlement {
+	if d.Attempt >= attempts {
+		r.State = governance.SettledDead
+		return r
+	}
+	const first, last = time.Second, 5 * time.Minute
+	wait := min(last, first<<min(d.Attempt, 9))
+	wait = wait/2 + rand.N(wait/2+1)
+	r.State, r.RetryAt, r.Aside = governance.SettledRetry, c.Now().Add(max(wait, after)), d.Attempt >= patience
+	return r
+}
+
+// follows are the deliveries that an end calls for.
+func (c *Courier) follows(stop context.Context, d governance.Delivery, end governance.Settlement) []governance.Delivery {
+	if end.State != governance.SettledDead {
+		return nil
+	}
+	ctx, cancel := c.limit(stop)
+	defer cancel()
+	owed, err := c.composer.secretariat.Undelivered(ctx, d)
+	if err != nil {
+		c.Log.ErrorContext(ctx, "whom to tell of what cannot be delivered is not known", "delivery", d.ID, "kind", d.Kind, "err", err)
+	}
+	return owed
+}
+
+// LaterError says that there is a better moment for a message: the next open
+// hour of who is to be reminded.
+type LaterError struct{ At time.Time }
+
+func (e *LaterError) Error() string { return "to be said at " + e.At.Format(time.RFC3339) }

@@ -1,0 +1,174 @@
+package scheduler
+
+import (
+	"strings"
+
+	"pilotent/governance"
+	"pilotent/i18n"
+	"pilotent/message"
+)
+
+const (
+	// maxLines is how long a digest or a summary may be, blank lines included:
+	// a phone shows about as many.
+	maxLines = 19
+	// maxShown is how many things of one sort a digest shows.
+	maxShown = 5
+	// maxTitle is how many characters of a title a digest shows.
+	maxTitle = 80
+)
+
+// group is the things of one sort in a digest, and the command that shows them all.
+type group struct {
+	lines []message.Text
+	all   message.Text
+}
+
+func digest(p i18n.Printer, b governance.Brief) message.Message {
+	d := b.Digest
+	title, rest := p.Text("digest.personal"), p.Text("digest.rest.personal")
+	late, coming := p.Text("digest.late"), p.Text("digest.coming")
+	if d.Committee != nil {
+		title = p.Text("digest.committee", "code", d.Committee.Code, "date", d.Today)
+		rest = p.Text("digest.rest.committee")
+		coming = p.Text("digest.until", "date", d.Until)
+		if d.Late.Empty() {
+			coming = p.Text("digest.until_only", "date", d.Until)
+		}
+	}
+	parts := [][]group{groups(p, d, d.Late), groups(p, d, d.Coming)}
+	// Besides the title, each part has a heading and, before it, a blank line, as
+	// has the way to the rest.
+	room := maxLines - 3
+	for _, part := range parts {
+		if len(part) > 0 {
+			room -= 2
+		}
+	}
+	shown := fit(room, append(sizes(parts[0]), sizes(parts[1])...))
+	m := message.Say(message.Paragraph(title))
+	for i, heading := range []message.Text{late, coming} {
+		if len(parts[i]) == 0 {
+			continue
+		}
+		lines := []message.Text{heading}
+		for j, g := range parts[i] {
+			lines = append(lines, g.show(p, shown[j])...)
+		}
+		m = m.With(message.Lines(lines...))
+		shown = shown[len(parts[i]):]
+	}
+	return m.With(message.Paragraph(rest))
+}
+
+// groups are the things of a part, sort by sort, empty sorts left out.
+func groups(p i18n.Printer, d *governance.DigestView, part governance.DigestPart) []group {
+	var meetings, verifications, actions, decisions []message.Text
+	for _, m := range part.Meetings {
+		meetings = append(meetings, p.Text("meeting.line", "ref", m.Ref(), "code", m.Committee, "start", m.Start()))
+	}
+	for _, v := range part.Verifications {
+		text := p.Text("verification.line", "ref", v.Ref(), "step", v.Step, "object", short(v.Object), "contract", v.Contract)
+		if left := d.Today.DaysUntil(v.Deadline); left < 0 {
+			text += p.Text("verification.line_late", "date", p.ShortDate(v.Deadline), "Count", -left)
+		} else {
+			text += p.Text("verification.line_left", "date", v.Deadline, "Count", left)
+		}
+		verifications = append(verifications, text)
+	}
+	for _, a := range part.Actions {
+		text := p.Text("action.line", "ref", a.Ref(), "title", short(a.Title))
+		switch {
+		case d.Committee == nil: // it is theirs
+		case len(a.Assignees) > 0:
+			text += p.Text("action.line_for", "people", a.Assignees)
+		default:
+			text += p.Text("action.line_free")
+		}
+		if a.Late(d.Today) {
+			text += p.Text("action.line_late", "Count", a.Due.DaysUntil(d.Today), "date", p.ShortDate(a.Due))
+		} else {
+			text += p.Text("action.line_due", "date", p.ShortDate(a.Due))
+		}
+		actions = append(actions, text)
+	}
+	for _, dec := range part.Decisions {
+		decisions = append(decisions, p.Text("digest.proposed", "ref", dec.Ref, "text", short(dec.Text), "date", p.Day(dec.LoggedAt)))
+	}
+	code, allActions := "", p.Text("digest.all.actions_own")
+	if d.Committee != nil {
+		code, allActions = d.Committee.Code, p.Text("digest.all.actions")
+		if len(part.Actions) > 0 && part.Actions[0].Late(d.Today) {
+			allActions = p.Text("digest.all.actions_late")
+		}
+	}
+	var found []group
+	for _, g := range []group{
+		{meetings, p.Text("digest.all.meetings", "code", code)},
+		{verifications, p.Text("digest.all.verifications")},
+		{actions, allActions},
+		{decisions, p.Text("digest.all.decisions", "code", code)},
+	} {
+		if len(g.lines) > 0 {
+			found = append(found, g)
+		}
+	}
+	return found
+}
+
+func sizes(groups []group) []int {
+	var sizes []int
+	for _, g := range groups {
+		sizes = append(sizes, len(g.lines))
+	}
+	return sizes
+}
+
+// show is the first n things of the group, and how to see the rest.
+func (g group) show(p i18n.Printer, n int) []message.Text {
+	var lines []message.Text
+	for _, line := range g.lines[:n] {
+		lines = append(lines, "- "+line)
+	}
+	if rest := len(g.lines) - n; rest > 0 {
+		lines = append(lines, "- "+p.Text("overview.rest", "Count", rest, "command", g.all))
+	}
+	return lines
+}
+
+// fit is how many of each group are shown when there is room for so many
+// lines: one at least, then one more of each in turn, as long as there is room.
+// What is not shown costs a line that says so.
+func fit(room int, groups []int) []int {
+	shown := make([]int, len(groups))
+	for i, n := range groups {
+		shown[i] = 1
+		room -= min(n, 2)
+	}
+	for grown := true; grown; {
+		grown = false
+		for i, n := range groups {
+			cost := 1
+			if shown[i]+1 == n {
+				cost = 0 // instead of the line of the rest
+			}
+			if shown[i] < min(n, maxShown) && cost <= room {
+				shown[i], room, grown = shown[i]+1, room-cost, true
+			}
+		}
+	}
+	return shown
+}
+
+// short is a title that fits a line, cut between two words.
+func short(title string) string {
+	runes := []rune(title)
+	if len(runes) <= maxTitle {
+		return title
+	}
+	cut := string(runes[:maxTitle])
+	if i := strings.LastIndexByte(cut, ' '); i > 0 {
+		cut = cut[:i]
+	}
+	return strings.TrimRight(cut, " ,;:") + "…"
+}

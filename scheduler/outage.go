@@ -1,0 +1,81 @@
+package scheduler
+
+import (
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"pilotent/governance"
+)
+
+// outage tells whether the chat answers at all. While it does not, nothing is
+// claimed and nobody's attempts are counted: a chat that was away for an hour
+// gets what is owed within seconds of its return.
+type outage struct {
+	now governance.Clock
+
+	mu sync.Mutex
+	// inARow counts answers that nobody understands, one after the other.
+	inARow int
+	pauses int
+	// The chat is left alone from since on, for as long as wait.
+	since time.Time
+	wait  time.Duration
+}
+
+// tooMany answers in a row that nobody understands are no deliveries' fault.
+const tooMany = 5
+
+// answered says that the chat has given a clear answer.
+func (o *outage) answered() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.inARow, o.pauses = 0, 0
+}
+
+// failed says that it has not; when it did not for too long, the outage begins
+// or goes on, and away is true.
+func (o *outage) failed() (left time.Duration, away bool) {
+	o.mu.Lock()
+	o.inARow++
+	many := o.inARow >= tooMany
+	o.mu.Unlock()
+	if !many {
+		return 0, false
+	}
+	return o.pause(0), true
+}
+
+// pause makes the chat be left alone: for as long as it asked, else for 1 s,
+// 2 s … 15 s, with jitter. Those who find out together pause once. It answers
+// how long the pause still lasts.
+func (o *outage) pause(asked time.Duration) time.Duration {
+	const first, last = time.Second, 15 * time.Second
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	wait := asked
+	if wait <= 0 {
+		if left := o.remaining(); left > 0 {
+			return left
+		}
+		wait = min(last, first<<min(o.pauses, 4))
+		wait = wait/2 + rand.N(wait/2+1)
+		o.pauses++
+	}
+	if wait > o.remaining() {
+		o.since, o.wait = o.now(), wait
+	}
+	return o.remaining()
+}
+
+// left is how long the chat is to be left alone still.
+func (o *outage) left() time.Duration {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.remaining()
+}
+
+// remaining is never more than what was meant, also when a clock was set back.
+func (o *outage) remaining() time.Duration {
+	return max(0, min(o.wait, o.wait-o.now().Sub(o.since)))
+}

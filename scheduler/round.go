@@ -1,0 +1,200 @@
+package scheduler
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"pilotent/governance"
+)
+
+// round is one delivering of all that is due. Its workers serve one recipient
+// each, one message after the other; what they come to is recorded by one
+// goroutine, many at a time, while they go on.
+type round struct {
+	*Courier
+	ctx   context.Context
+	lines chan []governance.Delivery
+	ends  chan governance.Settlement
+
+	started           sync.Once
+	workers, recorder sync.WaitGroup
+
+	mu sync.Mutex
+	// something ended: a recipient that waited for it may be served now
+	change   *sync.Cond
+	over     int // how many deliveries have ended
+	underWay int
+}
+
+// perSlot is how many workers there are for each message that may be on its
+// way: while one is, others read what theirs is to say.
+const perSlot = 3
+
+// maxRecorded is how many ends are recorded at once.
+const maxRecorded = 100
+
+func (c *Courier) newRound(ctx context.Context) *round {
+	r := &round{Courier: c, ctx: ctx, lines: make(chan []governance.Delivery), ends: make(chan governance.Settlement, maxRecorded)}
+	r.change = sync.NewCond(&r.mu)
+	return r
+}
+
+// start makes the workers, once there is work.
+func (r *round) start() {
+	for range perSlot * r.Workers {
+		r.workers.Go(func() {
+			for line := range r.lines {
+				r.serve(line)
+			}
+		})
+	}
+	r.recorder.Go(func() {
+		for first := range r.ends {
+			r.recordAll(first)
+		}
+	})
+}
+
+// end waits until all that was taken is done and recorded.
+func (r *round) end() {
+	close(r.lines)
+	r.workers.Wait()
+	close(r.ends)
+	r.recorder.Wait()
+}
+
+// take hands a recipient's deliveries to a worker, once one is free: so many
+// are in memory, and no more.
+func (r *round) take(line []governance.Delivery) {
+	r.started.Do(r.start)
+	r.mu.Lock()
+	r.underWay += len(line)
+	r.mu.Unlock()
+	r.lines <- line
+}
+
+// ended is how many deliveries have ended so far.
+func (r *round) ended() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.over
+}
+
+// waitForMore waits until more than that have ended; false when nothing is
+// under way that could.
+func (r *round) waitForMore(than int) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for r.over == than && r.underWay > 0 {
+		r.change.Wait()
+	}
+	return r.over > than
+}
+
+func (r *round) finish(n int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.over += n
+	r.underWay -= n
+	r.change.Broadcast()
+}
+
+// serve brings one recipient's deliveries in their order. What it cannot begin
+// is given back: when the program stops, when its lease might run out under way,
+// when the chat does not answer, and when the one before is to be tried again.
+func (r *round) serve(line []governance.Delivery) {
+	for i, d := range line {
+		end, begun := r.attempt(r.ctx, d)
+		if !begun {
+			r.release(line[i:])
+			return
+		}
+		r.ends <- end
+		if end.State == governance.SettledRetry && !end.Aside {
+			r.release(line[i+1:])
+			return
+		}
+	}
+}
+
+func (r *round) release(ds []governance.Delivery) {
+	if err := r.outbox.Release(context.WithoutCancel(r.ctx), ds); err != nil {
+		r.Log.WarnContext(r.ctx, "leases were not given back; they run out by themselves", "err", err)
+	}
+	r.finish(len(ds))
+}
+
+// recordAll records an end and those that have come in meanwhile.
+func (r *round) recordAll(first governance.Settlement) {
+	ends := []governance.Settlement{first}
+	for len(ends) < maxRecorded {
+		select {
+		case e, more := <-r.ends:
+			if more {
+				ends = append(ends, e)
+				continue
+			}
+		default:
+		}
+		break
+	}
+	r.record(ends...)
+	r.finish(len(ends))
+}
+
+// record tries for as long as the lease lasts: a database that restarts is
+// waited for, and nothing new is begun meanwhile. What is not recorded then is
+// looked for in the channel by whoever claims it next.
+func (r *round) record(ends ...governance.Settlement) {
+	// Half an attempt is what doubles come from: the program's end does not
+	// break it off.
+	ctx := context.WithoutCancel(r.ctx)
+	for wait := 50 * time.Millisecond; ; wait = min(2*wait, time.Second) {
+		// Of its own: an attempt that has used up all its time is recorded too.
+		once, cancel := context.WithTimeout(ctx, r.Lease/2)
+		lost, err := r.outbox.Settle(once, ends...)
+		cancel()
+		switch {
+		case err == nil:
+			r.report(ends, lost)
+			return
+		case len(ends) > 1:
+			// One that cannot be written must not take the others with it.
+			for _, e := range ends {
+				r.record(e)
+			}
+			return
+		case time.Now().Add(wait).After(ends[0].Delivery.SendBefore.Add(r.Lease / 2)):
+			d := ends[0].Delivery
+			r.Log.ErrorContext(ctx, "outcome not recorded; it will be looked for in the channel", "delivery", d.ID, "kind", d.Kind, "err", err)
+			r.Settled(d.Kind, "unrecorded")
+			return
+		}
+		<-time.After(wait)
+	}
+}
+
+// report tells the log and the metrics how attempts ended.
+func (r *round) report(ends []governance.Settlement, lost []governance.Delivery) {
+	for _, e := range ends {
+		d, outcome := e.Delivery, string(e.State)
+		switch {
+		case holds(lost, d):
+			outcome = "lease_lost"
+			r.Log.WarnContext(r.ctx, "lease lost", "delivery", d.ID, "kind", d.Kind)
+		case e.State == governance.SettledDead:
+			r.Log.ErrorContext(r.ctx, "cannot be delivered", "delivery", d.ID, "kind", d.Kind, "reason", e.Reason)
+		}
+		r.Settled(d.Kind, outcome)
+	}
+}
+
+func holds(ds []governance.Delivery, d governance.Delivery) bool {
+	for _, other := range ds {
+		if other.ID == d.ID && other.Fence == d.Fence {
+			return true
+		}
+	}
+	return false
+}
