@@ -20,7 +20,7 @@ test: ## Run all tests, on a PostgreSQL and a Redis that live as long as they do
 
 CHAOS_ROUNDS ?= 200
 
-chaos: ## Kill, freeze and cut replicas for CHAOS_ROUNDS rounds (200, about an hour): is all seen once? CHAOS_SEED repeats
+chaos: ## Kill, freeze and cut replicas for CHAOS_ROUNDS rounds (200, about half an hour): is all seen once? CHAOS_SEED repeats
 	CHAOS_ROUNDS=$(CHAOS_ROUNDS) CHAOS_LONG=1 $(GO) test -run '^(TestChaos|TestJudge)$$' -v -count 1 -timeout 12h .
 
 lint: ## Check format, vet, and the rules of .golangci.yml
@@ -29,7 +29,7 @@ lint: ## Check format, vet, and the rules of .golangci.yml
 	$(LINT) run
 
 bench: ## Measure the packages that have benchmarks
-	$(SERVERS) $(GO) test -run '^$$' -bench . -benchmem $$(grep -rl --include='*_test.go' '^func Benchmark' . | xargs -r -n1 dirname | sort -u)
+	$(SERVERS) $(GO) test -run '^$$' -bench . -benchmem -timeout 1h $$(grep -rl --include='*_test.go' '^func Benchmark' . | xargs -r -n1 dirname | sort -u)
 
 build: ## Build bin/pilotent, one static binary
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/pilotent .

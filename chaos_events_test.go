@@ -101,6 +101,15 @@ func events() []event {
 				return done, true
 			})
 		}},
+		{"frozen between claim and send", func(ctx context.Context, c *chaos, rng *rand.Rand) {
+			r, err := c.composing(ctx)
+			if err != nil {
+				c.missed.Add(1)
+				c.tell("no replica was composing: %v", err) // PostgreSQL may be away
+				return
+			}
+			c.frozen(ctx, r, overlong(rng))
+		}},
 		{"kill -9 during record", func(ctx context.Context, c *chaos, rng *rand.Rand) {
 			away, delay := pause(rng), time.Duration(rng.IntN(3000))*time.Microsecond
 			c.trap(func(r *replica, done bool) (sprung, goOn bool) {
@@ -199,6 +208,39 @@ func wait(ctx context.Context, d time.Duration) {
 // trap is told of a post of a replica, before anything is done and once it is
 // there; goOn lets the request go on.
 type trap func(r *replica, done bool) (sprung, goOn bool)
+
+// composing answers a replica that was stopped between claim and send: it waits
+// for the text of a decision, which somebody else has locked.
+func (c *chaos) composing(ctx context.Context) (_ *replica, err error) {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	tx, err := c.db.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = tx.Rollback() }() // lets it read, once it goes on
+	if _, err := tx.ExecContext(ctx, "LOCK TABLE decisions IN ACCESS EXCLUSIVE MODE"); err != nil {
+		return nil, err
+	}
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		var name string
+		err := c.db.QueryRowContext(ctx, `SELECT application_name FROM pg_stat_activity
+			WHERE wait_event_type = 'Lock' AND application_name LIKE 'replica-%' LIMIT 1`).Scan(&name)
+		for _, r := range c.replicas {
+			if err == nil && r.name == name {
+				r.freeze()
+				return r, nil
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return nil, errors.Join(ctx.Err(), err)
+		case <-tick.C:
+		}
+	}
+}
 
 // traps wait for posts, each for one.
 type traps struct {
