@@ -46,7 +46,7 @@ func (r consoleCommand) Run(ctx context.Context, c *cli, env environment) error 
 	if err != nil {
 		return err
 	}
-	f, err := openOffice(ctx, store, cfg, world, scheduler.Options{Log: log, Workers: 1}, nil)
+	f, err := openOffice(store, cfg, world, scheduler.Options{Log: log, Workers: 1}, nil)
 	if err != nil {
 		return err
 	}

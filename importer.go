@@ -43,7 +43,7 @@ func (r importSchools) Run(ctx context.Context, c *cli, env environment) error {
 	if err != nil {
 		return err
 	}
-	f, err := openOffice(ctx, store, cfg, op, scheduler.Options{Log: log}, nil)
+	f, err := openOffice(store, cfg, op, scheduler.Options{Log: log}, nil)
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (r importVacations) Run(ctx context.Context, c *cli, env environment) error
 	if err != nil {
 		return err
 	}
-	f, err := openOffice(ctx, store, cfg, op, scheduler.Options{Log: log}, nil)
+	f, err := openOffice(store, cfg, op, scheduler.Options{Log: log}, nil)
 	if err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ type chat interface {
 // openOffice wires everything to a chat. owed is called after each change that
 // owes deliveries, besides waking the courier; it may be nil. All of it goes by
 // the store's clock.
-func openOffice(ctx context.Context, store *storage.Store, cfg config.Config, c chat, o scheduler.Options, owed func()) (*office, error) {
+func openOffice(store *storage.Store, cfg config.Config, c chat, o scheduler.Options, owed func()) (*office, error) {
 	var err error
 	f := &office{store: store}
 	o.Now = store.Now

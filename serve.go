@@ -73,7 +73,7 @@ func newService(ctx context.Context, cfg config.Config, env environment, log *sl
 	if err != nil {
 		return nil, err
 	}
-	s.office, err = openOffice(ctx, store, cfg, s.bot, s.metrics.options(scheduler.Options{Lease: env.lease, Log: log}), func() {
+	s.office, err = openOffice(store, cfg, s.bot, s.metrics.options(scheduler.Options{Lease: env.lease, Log: log}), func() {
 		// Other replicas look by themselves when this is lost.
 		if err := cache.Publish(context.WithoutCancel(ctx), owedTopic); err != nil {
 			log.Debug("other replicas not woken", "err", err)

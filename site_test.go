@@ -81,7 +81,7 @@ func (s *site) open(tb testing.TB) {
 	require.NoError(tb, b.Connect(tb.Context()))
 	store, err := environment{}.open(tb.Context(), s.cfg.DatabaseURL, log)
 	require.NoError(tb, err)
-	s.office, err = openOffice(tb.Context(), store, s.cfg, b, scheduler.Options{Log: log}, nil)
+	s.office, err = openOffice(store, s.cfg, b, scheduler.Options{Log: log}, nil)
 	require.NoError(tb, err)
 	tb.Cleanup(func() {
 		s.office.close(log)

@@ -103,6 +103,7 @@ func TestClickOnAReminder(t *testing.T) {
 	t.Run("puts it off", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withCopil()
+		w.slash(w.member, w.lobby, "/rappel regler --resume non")
 		w.slash(w.pilot, w.copil, `/action creer "Former l'équipe" --pour @ien --echeance "24 novembre"`)
 		w.deliver()
 		w.clock.Advance(18 * time.Hour) // the morning of the 24th

@@ -251,8 +251,8 @@ func TestButtonsOfSeveralMessagesGoOnCounting(t *testing.T) {
 func TestTimeMovesFromMessageToMessage(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
-	got := o.plays(createCopil, `/reunion planifier copil "18/12 14h"`,
-		`/action creer "Former" --pour @ien --echeance "15 décembre"`, ":avancer 27j", ":avancer 2h")
+	got := o.plays(createCopil, "/comite resume copil non", ":user ien", "/rappel regler --resume non", ":user coordinatrice",
+		`/reunion planifier copil "18/12 14h"`, `/action creer "Former" --pour @ien --echeance "15 décembre"`, ":avancer 27j", ":avancer 2h")
 	var heard []string
 	for line := range strings.Lines(got) {
 		if strings.HasPrefix(line, "→") || strings.HasPrefix(line, "  Rappel") || strings.HasPrefix(line, "Nous sommes") {

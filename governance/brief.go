@@ -106,28 +106,33 @@ func (s *Secretariat) Brief(ctx context.Context, d Delivery) (Brief, error) {
 	if d.Kind == Summary {
 		return s.summary(ctx, d)
 	}
-	b, err := s.brief(ctx, d)
-	if d.Kind == Undeliverable {
-		b.Moot = "" // that it could not be told stays true
-	}
-	return b, err
+	return s.brief(ctx, d)
 }
 
 func (s *Secretariat) brief(ctx context.Context, d Delivery) (Brief, error) {
 	return s.briefAt(ctx, d, s.now())
 }
 
-func (s *Secretariat) briefAt(ctx context.Context, d Delivery, at time.Time) (Brief, error) {
-	b := Brief{Now: at}
-	err := s.store.View(ctx, func(tx Tx) (err error) {
-		if b.Project, err = tx.ProjectByID(d.Project); err != nil {
-			return err
-		}
-		if err := b.late(tx, d); err != nil {
-			return err
-		}
-		return b.read(tx, d)
+func (s *Secretariat) briefAt(ctx context.Context, d Delivery, at time.Time) (b Brief, err error) {
+	err = s.store.View(ctx, func(tx Tx) error {
+		b, err = briefIn(tx, d, at)
+		return err
 	})
+	return b, err
+}
+
+func briefIn(tx Tx, d Delivery, at time.Time) (b Brief, err error) {
+	b.Now = at
+	if b.Project, err = tx.ProjectByID(d.Project); err != nil {
+		return b, err
+	}
+	if err := b.late(tx, d); err != nil {
+		return b, err
+	}
+	err = b.read(tx, d)
+	if d.Kind == Undeliverable {
+		b.Moot = "" // that it could not be told stays true
+	}
 	return b, err
 }
 

@@ -27,8 +27,8 @@ const (
 
 // attempt makes one attempt. begun is false when it did not come to that, and
 // the delivery is to be given back. What has begun is finished, even when the
-// program is being stopped.
-func (c *Courier) attempt(stop context.Context, d governance.Delivery) (end governance.Settlement, begun bool) {
+// program is being stopped. read has its brief, if it is fresh.
+func (c *Courier) attempt(stop context.Context, d governance.Delivery, read *reading) (end governance.Settlement, begun bool) {
 	defer func() {
 		// One bad row never stops the others. It may have panicked after posting.
 		if p := recover(); p != nil {
@@ -51,14 +51,17 @@ func (c *Courier) attempt(stop context.Context, d governance.Delivery) (end gove
 	}
 	ctx, cancel := c.limit(stop)
 	defer cancel()
-	m, end := c.compose(ctx, d)
+	composed := time.Now()
+	if _, ok := read.of(d); ok {
+		composed = read.at
+	}
+	m, end := c.compose(ctx, d, read)
 	if end.State != "" {
 		return end, true
 	}
-	composed := time.Now()
 	begun = c.inSlot(stop, d, func(ctx context.Context) {
 		if time.Since(composed) > fresh { // it has waited, and its subject may have changed
-			if m, end = c.compose(ctx, d); end.State != "" {
+			if m, end = c.compose(ctx, d, nil); end.State != "" {
 				return
 			}
 		}
@@ -78,7 +81,7 @@ func (c *Courier) attempt(stop context.Context, d governance.Delivery) (end gove
 func (c *Courier) passOn(stop context.Context, d governance.Delivery) governance.Settlement {
 	ctx, cancel := c.limit(stop)
 	defer cancel()
-	if _, end := c.compose(ctx, d); end.State != "" {
+	if _, end := c.compose(ctx, d, nil); end.State != "" {
 		return end
 	}
 	owed, err := c.composer.secretariat.PassOn(ctx, d)
@@ -109,8 +112,8 @@ func (c *Courier) find(stop context.Context, d governance.Delivery) (end governa
 
 // compose is what the delivery has to say, or how it ends without a word; its
 // end has no state when there is something to say.
-func (c *Courier) compose(ctx context.Context, d governance.Delivery) (message.Message, governance.Settlement) {
-	m, moot, err := c.composer.Compose(ctx, d)
+func (c *Courier) compose(ctx context.Context, d governance.Delivery, read *reading) (message.Message, governance.Settlement) {
+	m, moot, err := c.say(ctx, d, read)
 	later, wait := errors.AsType[*LaterError](err)
 	var end governance.Settlement
 	switch {
@@ -126,6 +129,13 @@ func (c *Courier) compose(ctx context.Context, d governance.Delivery) (message.M
 		end = governance.Settlement{State: governance.SettledSkipped, Reason: string(moot)}
 	}
 	return m, end
+}
+
+func (c *Courier) say(ctx context.Context, d governance.Delivery, read *reading) (message.Message, governance.Moot, error) {
+	if b, ok := read.of(d); ok {
+		return c.composer.from(ctx, d, b)
+	}
+	return c.composer.Compose(ctx, d)
 }
 
 // limit bounds a step of an attempt: whatever is begun in the first half of a

@@ -28,6 +28,11 @@ func (c *Composer) Compose(ctx context.Context, d governance.Delivery) (message.
 	if err != nil {
 		return message.Message{}, "", fmt.Errorf("read the delivery's subject: %w", err)
 	}
+	return c.from(ctx, d, b)
+}
+
+// from is what Compose answers, from a brief that was just read.
+func (c *Composer) from(ctx context.Context, d governance.Delivery, b governance.Brief) (message.Message, governance.Moot, error) {
 	if b.Moot != "" {
 		return message.Message{}, b.Moot, nil
 	}

@@ -202,8 +202,9 @@ func (c *Courier) deliverDue(ctx context.Context) (total int, looked time.Time, 
 			continue
 		}
 		total += len(batch)
-		for _, line := range inLines(batch, asked.Add(c.Lease/2)) {
-			r.take(line)
+		read := c.read(ctx, batch)
+		for _, ds := range inLines(batch, asked.Add(c.Lease/2)) {
+			r.take(line{ds, read})
 		}
 	}
 	return total, looked, nil

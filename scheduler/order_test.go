@@ -150,3 +150,28 @@ func TestAReminderMayWaitForABetterMoment(t *testing.T) {
 	at := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	require.Contains(t, (&scheduler.LaterError{At: at}).Error(), "2026-11-23T09:00:00Z")
 }
+
+// Texts are made from what was read a moment before, many at once, and never
+// from what is older than that.
+func TestATextThatHasWaitedIsMadeAnew(t *testing.T) {
+	t.Parallel()
+	inBubble(t, func(t *testing.T, w *world) {
+		act := w.action("2026-12-15", person("ien"), person("mary"), person("elue"))
+		w.pass(time.Second)
+		first := true
+		w.chat.send = func(_ context.Context, _ governance.Delivery, post func() string) (string, error) {
+			if first {
+				first = false
+				_, err := w.CancelAction(t.Context(), w.as(pilot), act.Number, "")
+				require.NoError(t, err)
+				<-time.After(5 * time.Second) // the chat is slow, and the others wait
+			}
+			return post(), nil
+		}
+		_, err := w.courier(func(o *scheduler.Options) { o.Workers = 1 }).DeliverDue(t.Context())
+		require.NoError(t, err)
+		w.deliver()
+		require.Equal(t, []string{"action.assigned closed 2", "action.assigned  1", "action.cancelled  3"}, w.rows(`
+			SELECT kind || ' ' || reason || ' ' || count(*) FROM deliveries WHERE state IN ('sent', 'skipped') GROUP BY kind, reason ORDER BY kind, reason DESC`))
+	})
+}

@@ -14,7 +14,7 @@ import (
 type round struct {
 	*Courier
 	ctx   context.Context
-	lines chan []governance.Delivery
+	lines chan line
 	ends  chan governance.Settlement
 
 	started           sync.Once
@@ -27,6 +27,43 @@ type round struct {
 	underWay int
 }
 
+// line is what one recipient is to get, in its order.
+type line struct {
+	ds   []governance.Delivery
+	read *reading
+}
+
+// reading is what a batch of deliveries has to say, read at once.
+type reading struct {
+	briefs map[int64]governance.Brief
+	at     time.Time
+}
+
+// of is the brief of a delivery, unless it was not read or its subject may have
+// changed since.
+func (r *reading) of(d governance.Delivery) (governance.Brief, bool) {
+	if r == nil || time.Since(r.at) > fresh {
+		return governance.Brief{}, false
+	}
+	b, ok := r.briefs[d.ID]
+	return b, ok
+}
+
+// read reads a batch at once; what it cannot read is read by itself.
+func (c *Courier) read(ctx context.Context, batch []governance.Delivery) (r *reading) {
+	defer func() {
+		if p := recover(); p != nil { // whose turn it was finds out by itself
+			r = nil
+		}
+	}()
+	at := time.Now()
+	briefs, err := c.composer.secretariat.Briefs(ctx, batch)
+	if err != nil {
+		return nil
+	}
+	return &reading{briefs, at}
+}
+
 // perSlot is how many workers there are for each message that may be on its
 // way: while one is, others read what theirs is to say.
 const perSlot = 3
@@ -35,7 +72,7 @@ const perSlot = 3
 const maxRecorded = 100
 
 func (c *Courier) newRound(ctx context.Context) *round {
-	r := &round{Courier: c, ctx: ctx, lines: make(chan []governance.Delivery), ends: make(chan governance.Settlement, maxRecorded)}
+	r := &round{Courier: c, ctx: ctx, lines: make(chan line), ends: make(chan governance.Settlement, maxRecorded)}
 	r.change = sync.NewCond(&r.mu)
 	return r
 }
@@ -48,8 +85,8 @@ func (r *round) start() {
 	}
 	for range workers {
 		r.workers.Go(func() {
-			for line := range r.lines {
-				r.serve(line)
+			for l := range r.lines {
+				r.serve(l)
 			}
 		})
 	}
@@ -70,12 +107,12 @@ func (r *round) end() {
 
 // take hands a recipient's deliveries to a worker, once one is free: so many
 // are in memory, and no more.
-func (r *round) take(line []governance.Delivery) {
+func (r *round) take(l line) {
 	r.started.Do(r.start)
 	r.mu.Lock()
-	r.underWay += len(line)
+	r.underWay += len(l.ds)
 	r.mu.Unlock()
-	r.lines <- line
+	r.lines <- l
 }
 
 // ended is how many deliveries have ended so far.
@@ -107,16 +144,16 @@ func (r *round) finish(n int) {
 // serve brings one recipient's deliveries in their order. What it cannot begin
 // is given back: when the program stops, when its lease might run out under way,
 // when the chat does not answer, and when the one before is to be tried again.
-func (r *round) serve(line []governance.Delivery) {
-	for i, d := range line {
-		end, begun := r.attempt(r.ctx, d)
+func (r *round) serve(l line) {
+	for i, d := range l.ds {
+		end, begun := r.attempt(r.ctx, d, l.read)
 		if !begun {
-			r.release(line[i:])
+			r.release(l.ds[i:])
 			return
 		}
 		r.ends <- end
 		if end.State == governance.SettledRetry && !end.Aside {
-			r.release(line[i+1:])
+			r.release(l.ds[i+1:])
 			return
 		}
 	}

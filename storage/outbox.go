@@ -63,8 +63,16 @@ func (s *Store) Claim(ctx context.Context, lease time.Duration, limit int) ([]go
 
 // settled are what a settlement writes.
 var settled = []typed{
-	{"id", "BIGINT"}, {"fence", "BIGINT"}, {"state", "TEXT"}, {"post_id", "TEXT"}, {"reason", "TEXT"},
-	{"unknown", "BOOLEAN"}, {"aside", "BOOLEAN"}, {"untried", "INTEGER"}, {"next_at", "BIGINT"}, {"settled_at", "BIGINT"},
+	{"id", "BIGINT"},
+	{"fence", "BIGINT"},
+	{"state", "TEXT"},
+	{"post_id", "TEXT"},
+	{"reason", "TEXT"},
+	{"unknown", "BOOLEAN"},
+	{"aside", "BOOLEAN"},
+	{"untried", "INTEGER"},
+	{"next_at", "BIGINT"},
+	{"settled_at", "BIGINT"},
 }
 
 // heldClaim is one caller's hold of a delivery.
