@@ -94,9 +94,9 @@ func wait(b *testing.B, engine, address string, n int, due, next int64) {
 	defer func() { require.NoError(b, db.Close()) }()
 	_, err = db.ExecContext(b.Context(), `
 		WITH RECURSIVE waiting (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM waiting WHERE i < `+strconv.Itoa(n)+`)
-		INSERT INTO deliveries (project_id, subject, kind, recipient, due_at, next_at)
+		INSERT INTO deliveries (project_id, subject, kind, recipient, due_at, next_at, waiting)
 		SELECT 'p', 'action/A-' || (1000 + i), 'action.reminder', 'user/u' || (i % 500),
-			`+fmt.Sprintf("%d + i / 1000, %d + i / 1000", due, next)+` FROM waiting`)
+			`+fmt.Sprintf("%d + i / 1000, %d + i / 1000, %v", due, next, next > due)+` FROM waiting`)
 	require.NoError(b, err)
 	if engine == "postgres" { // which does it by itself soon; SQLite never does
 		_, err = db.ExecContext(b.Context(), "VACUUM ANALYZE")

@@ -23,7 +23,8 @@ func owedArgs(d governance.Delivery) []any {
 func (t *tx) Owe(deliveries ...governance.Delivery) error {
 	for _, d := range deliveries {
 		err := t.put("delivery", insert("deliveries", owedColumns, 1)+` ON CONFLICT (`+deliveryKey+`) DO UPDATE
-			SET state = 'pending', next_at = excluded.next_at, attempt = 0, aside = excluded.aside, reason = '', settled_at = NULL
+			SET state = 'pending', waiting = excluded.waiting, next_at = excluded.next_at, attempt = 0, aside = excluded.aside, reason = '',
+				settled_at = NULL
 			WHERE deliveries.state = 'cancelled'`, owedArgs(d)...)
 		if err != nil {
 			return err
@@ -66,7 +67,7 @@ func (t *tx) cancelUnwanted(p governance.ProjectID, s governance.Subject, wanted
 			continue
 		}
 		// A Courier may have claimed it since it was read.
-		err := t.put("delivery", "UPDATE deliveries SET state = 'cancelled' WHERE id = $1 AND state = 'pending'", d.ID)
+		err := t.put("delivery", "UPDATE deliveries SET state = 'cancelled', waiting = (1 = 0) WHERE id = $1 AND state = 'pending'", d.ID)
 		if err != nil {
 			return err
 		}

@@ -120,7 +120,7 @@ func connectPostgres(ctx context.Context, address string) (*Store, error) {
 			lockProject: `SELECT pg_advisory_xact_lock(hashtextextended('pilotent/project/' || $1::text, 0))`,
 			lockClaims:  `SELECT pg_advisory_xact_lock(hashtextextended('pilotent/claims', 0))`,
 			now:         `(extract(epoch FROM clock_timestamp()) * 1000)::bigint`,
-			skipLocked:  "FOR UPDATE OF d SKIP LOCKED",
+			skipLocked:  "FOR UPDATE SKIP LOCKED",
 			brokenOff:   brokenOff,
 		},
 		writer: db, reader: db,

@@ -21,7 +21,7 @@ func (t *tx) Failures(p governance.ProjectID, since time.Time) ([]governance.Fai
 // may have reached the channel, which is then looked into.
 func (t *tx) Revive(p governance.ProjectID, delivery int64, now time.Time) (bool, error) {
 	changed, err := t.exec(`
-		UPDATE deliveries SET state = 'pending', attempt = 0, aside = $4, next_at = $3, reason = '', settled_at = NULL
-		WHERE project_id = $1 AND id = $2 AND state = 'dead'`, p, delivery, instant(now), false)
+		UPDATE deliveries SET state = 'pending', waiting = (1 = 1), attempt = 0, aside = (1 = 0), next_at = $3, reason = '', settled_at = NULL
+		WHERE project_id = $1 AND id = $2 AND state = 'dead'`, p, delivery, instant(now))
 	return changed > 0, err
 }

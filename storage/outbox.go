@@ -30,24 +30,20 @@ func (s *Store) Claim(ctx context.Context, lease time.Duration, limit int) ([]go
 		if err != nil {
 			return err
 		}
-		// MATERIALISED: PostgreSQL may run a plain sub-query again for each row,
-		// and would then lock more than the limit. due_at <= $1 follows from
-		// next_at <= $1: it bounds the index that serves the order, which
-		// PostgreSQL would otherwise read to the end. The limit is written out,
-		// since not knowing it PostgreSQL expects thousands of rows, and reads the
-		// whole table to update them.
+		if err := t.endWaits(now, s.dialect.skipLocked); err != nil {
+			return err
+		}
 		claimed, err = many(t, "claimed deliveries", scanDelivery, `
 			WITH ready AS MATERIALIZED (
 				SELECT id FROM deliveries d
-				WHERE state IN ('pending', 'claimed') AND due_at <= $1 AND next_at <= $1
+				WHERE state = 'pending' AND NOT waiting AND due_at <= $1
 					AND NOT EXISTS (
 						SELECT 1 FROM deliveries e
-						WHERE e.recipient = d.recipient AND e.state IN ('pending', 'claimed') AND NOT e.aside
-							AND e.next_at > $1 AND (e.due_at, e.id) < (d.due_at, d.id))
+						WHERE e.recipient = d.recipient AND e.waiting AND NOT e.aside AND (e.due_at, e.id) < (d.due_at, d.id))
 				ORDER BY due_at, id LIMIT `+strconv.Itoa(max(0, limit))+` `+s.dialect.skipLocked+`
 			)
-			UPDATE deliveries SET state = 'claimed', next_at = $2, attempt = attempt + 1, fence = fence + 1,
-				unknown = unknown OR state = 'claimed', tried_at = coalesce(tried_at, $1)
+			UPDATE deliveries SET state = 'claimed', waiting = (1 = 1), next_at = $2,
+				attempt = attempt + 1, fence = fence + 1, tried_at = coalesce(tried_at, $1)
 			WHERE id IN (SELECT id FROM ready)
 			RETURNING `+deliveryColumns, instant(now), instant(now.Add(lease)))
 		return err
@@ -61,6 +57,26 @@ func (s *Store) Claim(ctx context.Context, lease time.Duration, limit int) ([]go
 	return claimed, nil
 }
 
+// waitsEnded is how many waits end at most in one claim.
+const waitsEnded = 1000
+
+// endWaits makes ready what has waited long enough: what is to be retried, and
+// what a Courier has held for longer than its lease, which is unknown from then on.
+//
+// Here as in Claim the rows are chosen first, MATERIALISED, since PostgreSQL may
+// run a plain sub-query again for each row, and would then lock more than the
+// limit; and the limit is written out, since not knowing it PostgreSQL expects
+// thousands of rows, and reads the whole table to update them.
+func (t *tx) endWaits(now time.Time, skipLocked string) error {
+	return t.put("ended waits", `
+		WITH ended AS MATERIALIZED (
+			SELECT id FROM deliveries d WHERE waiting AND next_at <= $1
+			ORDER BY next_at LIMIT `+strconv.Itoa(waitsEnded)+` `+skipLocked+`
+		)
+		UPDATE deliveries SET unknown = unknown OR state = 'claimed', state = 'pending', waiting = (1 = 0)
+		WHERE id IN (SELECT id FROM ended)`, instant(now))
+}
+
 // settled are what a settlement writes.
 var settled = []typed{
 	{"id", "BIGINT"},
@@ -71,6 +87,7 @@ var settled = []typed{
 	{"unknown", "BOOLEAN"},
 	{"aside", "BOOLEAN"},
 	{"untried", "INTEGER"},
+	{"waiting", "BOOLEAN"},
 	{"next_at", "BIGINT"},
 	{"settled_at", "BIGINT"},
 }
@@ -106,14 +123,15 @@ func (s *Store) Settle(ctx context.Context, ends ...governance.Settlement) (lost
 			untried = 1
 		}
 		args = append(args, r.Delivery.ID, r.Delivery.Fence, string(r.State), r.PostID, r.Reason,
-			r.Unknown, r.Aside, untried, instant(r.RetryAt), instant(settledAt))
+			r.Unknown, r.Aside, untried, retry, instant(r.RetryAt), instant(settledAt))
 	}
 	err = s.write(ctx, func(t *tx) error {
 		changed, err := many(t, "settled deliveries", scanClaim, table("r", settled, len(ends), 1)+`
 			UPDATE deliveries SET state = r.state, post_id = r.post_id, reason = r.reason, unknown = deliveries.unknown OR r.unknown,
-				aside = r.aside, attempt = attempt - r.untried, next_at = coalesce(r.next_at, deliveries.next_at), settled_at = r.settled_at
-			FROM r WHERE deliveries.id = r.id AND deliveries.fence = r.fence AND deliveries.state = 'claimed'
-			RETURNING deliveries.id, deliveries.fence`, args...)
+				aside = r.aside, attempt = attempt - r.untried, fence = deliveries.fence + 1,
+				waiting = r.waiting, next_at = coalesce(r.next_at, deliveries.next_at), settled_at = r.settled_at
+			FROM r WHERE deliveries.id = r.id AND deliveries.fence = r.fence AND deliveries.state IN ('claimed', 'pending')
+			RETURNING deliveries.id, deliveries.fence - 1`, args...)
 		if err != nil {
 			return err
 		}
@@ -145,7 +163,7 @@ func (s *Store) Release(ctx context.Context, ds []governance.Delivery) error {
 	}
 	return s.write(ctx, func(t *tx) error {
 		return t.put("leases", table("r", settled[:2], len(ds), 1)+`
-			UPDATE deliveries SET state = 'pending', next_at = due_at, attempt = attempt - 1
+			UPDATE deliveries SET state = 'pending', waiting = (1 = 0), attempt = attempt - 1, fence = deliveries.fence + 1
 			FROM r WHERE deliveries.id = r.id AND deliveries.fence = r.fence AND deliveries.state = 'claimed'`, args...)
 	})
 }
@@ -156,8 +174,11 @@ func (s *Store) Release(ctx context.Context, ds []governance.Delivery) error {
 func (s *Store) NextDue(ctx context.Context, after time.Time) (time.Time, bool, error) {
 	var next time.Time
 	_, err := s.readMoment(func(told any) error {
-		return s.reader.QueryRowContext(ctx, "SELECT min(next_at), "+s.dialect.now+
-			" FROM deliveries WHERE state IN ('pending', 'claimed') AND next_at > $1", instant(after)).Scan((*instant)(&next), told)
+		return s.reader.QueryRowContext(ctx, `
+			SELECT min(at), `+s.dialect.now+` FROM (
+				SELECT min(due_at) AS at FROM deliveries WHERE state = 'pending' AND NOT waiting AND due_at > $1
+				UNION ALL SELECT min(next_at) FROM deliveries WHERE waiting AND next_at > $1
+			) moments`, instant(after)).Scan((*instant)(&next), told)
 	})
 	if err != nil {
 		return time.Time{}, false, fmt.Errorf("read the next delivery: %w", err)
@@ -169,8 +190,11 @@ func (s *Store) NextDue(ctx context.Context, after time.Time) (time.Time, bool, 
 // waiting, held or to be retried, and tells when the oldest was due; the zero
 // time when there is none.
 func (s *Store) Backlog(ctx context.Context, now time.Time) (overdue int, oldest time.Time, err error) {
-	err = s.reader.QueryRowContext(ctx,
-		"SELECT count(*), min(due_at) FROM deliveries WHERE state IN ('pending', 'claimed') AND due_at <= $1", instant(now)).
+	err = s.reader.QueryRowContext(ctx, `
+		SELECT count(*), min(due_at) FROM (
+			SELECT due_at FROM deliveries WHERE state = 'pending' AND NOT waiting AND due_at <= $1
+			UNION ALL SELECT due_at FROM deliveries WHERE waiting AND due_at <= $1
+		) overdue`, instant(now)).
 		Scan(&overdue, (*instant)(&oldest))
 	if err != nil {
 		return 0, time.Time{}, fmt.Errorf("read the backlog: %w", err)

@@ -66,8 +66,12 @@ func (t *tx) lateLines(since time.Time, atLeast int) ([]line, error) {
 		err = r.Scan(&l.project, &l.recipient)
 		return l, err
 	}
-	return many(t, "late recipients", scan, "SELECT project_id, recipient FROM deliveries WHERE "+isLate+
-		" GROUP BY project_id, recipient"+`
+	// In two halves, each of which an index serves: most of what is owed is for
+	// later, and must not be read.
+	const columns = "SELECT project_id, recipient, due_at, id FROM deliveries WHERE "
+	return many(t, "late recipients", scan, `SELECT project_id, recipient FROM (
+			`+columns+isLate+` AND NOT waiting UNION ALL `+columns+isLate+` AND waiting
+		) late GROUP BY project_id, recipient
 		HAVING count(*) >= $2 OR (project_id, recipient) IN (SELECT project_id, recipient FROM deliveries WHERE `+openSummary+`)
 		ORDER BY min(due_at), min(id)`, instant(since), atLeast)
 }
@@ -108,7 +112,7 @@ func (t *tx) sumUp(l line, lock string, now time.Time, late time.Duration, atLea
 		summaries = []int64{id}
 	}
 	for _, id := range ids {
-		err := t.put("summed up delivery", `UPDATE deliveries SET state = 'skipped', reason = 'summary', post_id = '',
+		err := t.put("summed up delivery", `UPDATE deliveries SET state = 'skipped', waiting = (1 = 0), reason = 'summary', post_id = '',
 			settled_at = $2, summary = $3 WHERE id = $1`, id, instant(now), summaries[0])
 		if err != nil {
 			return 0, err

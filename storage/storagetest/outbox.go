@@ -338,7 +338,7 @@ func release(t *testing.T, store Store) {
 	require.Equal(t, []governance.Subject{"a", "b"}, subjects(again))
 	for _, d := range again {
 		require.Equal(t, 1, d.Attempt)
-		require.Equal(t, int64(2), d.Fence)
+		require.Equal(t, int64(3), d.Fence)
 		require.False(t, d.Unknown)
 	}
 	expired := claim(t, store, noon.Add(lease), many)
