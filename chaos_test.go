@@ -81,6 +81,7 @@ type chaos struct {
 	after           sync.WaitGroup // what traps have begun
 
 	before  map[string]bool // marks of the rounds that are over
+	lately  map[debt]bool   // what the last round owed
 	judged  map[string]bool // posts that are
 	maxID   int64
 	began   time.Time // the round
@@ -206,8 +207,12 @@ func (c *chaos) round(t *testing.T, seed uint64) {
 		if len(owed) < chaosDeliveries/3 {
 			due = between(rng, 1000, 1050) // many at once
 		}
-		owed[debt{c.recipients[rng.IntN(len(c.recipients))], c.began.Add(due).Truncate(time.Millisecond)}] = true
+		d := debt{c.recipients[rng.IntN(len(c.recipients))], c.began.Add(due).Truncate(time.Millisecond)}
+		if !c.lately[d] { // the last of the round before are due as late as the first of this one
+			owed[d] = true
+		}
 	}
+	c.lately = owed
 	debts := slices.Collect(maps.Keys(owed))
 	// The pool finds out by failing that PostgreSQL was restarted; what was owed already is not owed twice.
 	c.poll(t, 10*time.Second, func() error { return c.owe(t.Context(), debts...) })
