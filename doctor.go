@@ -69,6 +69,9 @@ func zoneFinding(cfg config.Config) bot.Finding {
 	return bot.Finding{OK: true, What: "zone", Told: fmt.Sprintf("%s, UTC%+d in winter and UTC%+d in summer", cfg.Timezone, winter/3600, summer/3600)}
 }
 
+// maxApart is how much two clocks may differ.
+const maxApart = 30 * time.Second
+
 func databaseFinding(ctx context.Context, cfg config.Config) bot.Finding {
 	store, err := storage.Open(ctx, cfg.DatabaseURL, slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -78,6 +81,10 @@ func databaseFinding(ctx context.Context, cfg config.Config) bot.Finding {
 	n, oldest, err := store.Backlog(ctx, store.Now())
 	if err != nil {
 		return bot.Finding{What: "database", Told: err.Error()}
+	}
+	// Everything that is owed goes by it.
+	if apart := time.Until(store.Now()).Round(time.Second); apart.Abs() > maxApart {
+		return bot.Finding{What: "database", Told: fmt.Sprintf("its clock is %s apart from this machine's, and reminders go by it: set both by NTP", apart.Abs())}
 	}
 	told := store.Engine() + " answers, schema up to date"
 	if n > 0 {
