@@ -121,7 +121,7 @@ func sendError(r *model.Response, err error) error {
 func notSent(r *model.Response, err error) error {
 	e, known := errors.AsType[*scheduler.SendError](sendError(r, err))
 	if !known {
-		e = &scheduler.SendError{Everywhere: true, Reason: "unclear", Err: err}
+		e = &scheduler.SendError{Vague: true, Reason: "unclear", Err: err}
 	}
 	e.NotSent = true
 	return e
@@ -197,6 +197,12 @@ func cursor(page []*model.Post) string {
 		}
 	}
 	return oldest.Id
+}
+
+// Answers implements scheduler.Messenger. Mattermost looks at its database too.
+func (b *Bot) Answers(ctx context.Context) bool {
+	health, _, err := b.client.GetPingWithOptions(ctx, model.SystemPingOptions{FullStatus: true})
+	return err == nil && health["status"] == model.StatusOk
 }
 
 // say posts a private message outside of deliveries: the answer to a form,

@@ -198,6 +198,9 @@ func (w *World) Send(_ context.Context, d governance.Delivery, m message.Message
 // run was not sent.
 func (w *World) Find(context.Context, governance.Delivery) (string, error) { return "", nil }
 
+// Answers implements scheduler.Messenger: a simulated chat is always well.
+func (w *World) Answers(context.Context) bool { return true }
+
 // Locale implements scheduler.Messenger.
 func (w *World) Locale(_ context.Context, user governance.UserID) (string, error) {
 	if w.Lang != "" {

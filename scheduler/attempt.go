@@ -25,6 +25,12 @@ const (
 	fresh = time.Second
 )
 
+// Reasons that are a delivery's own.
+const (
+	ownFault = "compose"
+	panicked = "panic"
+)
+
 // attempt makes one attempt. begun is false when it did not come to that, and
 // the delivery is to be given back. What has begun is finished, even when the
 // program is being stopped. read has its brief, if it is fresh.
@@ -33,7 +39,7 @@ func (c *Courier) attempt(stop context.Context, d governance.Delivery, read *rea
 		// One bad row never stops the others. It may have panicked after posting.
 		if p := recover(); p != nil {
 			c.Log.Error("delivery panicked", "delivery", d.ID, "kind", d.Kind, "panic", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
-			end, begun = c.fault(d, "panic", true), true
+			end, begun = c.fault(d, panicked, true), true
 		}
 		end.Delivery, end.At = d, c.Now()
 		if begun {
@@ -121,7 +127,7 @@ func (c *Courier) compose(ctx context.Context, d governance.Delivery, read *read
 		end = governance.Settlement{State: governance.SettledRetry, RetryAt: later.At, Aside: true, Untried: true, Reason: governance.ReasonQuiet}
 	case err != nil:
 		c.Log.ErrorContext(ctx, "delivery could not be composed", "delivery", d.ID, "kind", d.Kind, "err", err)
-		end = c.fault(d, "compose", false)
+		end = c.fault(d, ownFault, false)
 		// What is not there, or not known, will not be there in a second either; a
 		// database that restarts will.
 		end.Aside = errors.Is(err, governance.ErrNone) || errors.Is(err, errors.ErrUnsupported) || d.Attempt >= fewAttempts
@@ -173,15 +179,27 @@ func (c *Courier) unsent(d governance.Delivery, reason string, unknown bool, err
 		return governance.Settlement{State: governance.SettledDead, Reason: e.Reason}
 	case known && e.Everywhere:
 		return c.whileAway(c.outage.pause(e.After), e.Reason, unknown || !e.NotSent)
-	case known:
+	case known && !e.Vague:
 		c.outage.answered()
 		return c.retry(d, governance.Settlement{Reason: e.Reason, Unknown: unknown || !e.NotSent}, e.After)
 	}
 	c.Log.Warn("no clear answer of the chat", "delivery", d.ID, "kind", d.Kind, "doing", reason, "err", err)
-	if left, away := c.outage.failed(); away {
-		return c.whileAway(left, reason, true)
+	unknown = unknown || !known || !e.NotSent
+	if c.outage.failed() && !c.answers() {
+		return c.whileAway(c.outage.pause(0), reason, unknown)
 	}
-	return c.retry(d, governance.Settlement{Reason: reason, Unknown: true}, 0)
+	return c.retry(d, governance.Settlement{Reason: reason, Unknown: unknown}, 0)
+}
+
+// answers asks the chat whether it is well.
+func (c *Courier) answers() bool {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	well := c.messenger.Answers(ctx)
+	if well {
+		c.outage.answered()
+	}
+	return well
 }
 
 // whileAway puts a delivery off until the chat may be back: that it was away
@@ -205,6 +223,9 @@ func (c *Courier) fault(d governance.Delivery, reason string, unknown bool) gove
 func (c *Courier) retry(d governance.Delivery, r governance.Settlement, after time.Duration) governance.Settlement {
 	if d.Attempt >= attempts {
 		r.State = governance.SettledDead
+		if r.Reason != ownFault && r.Reason != panicked {
+			r.Reason = "gave_up"
+		}
 		return r
 	}
 	const first, last = time.Second, 5 * time.Minute

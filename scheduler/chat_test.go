@@ -27,6 +27,8 @@ type chat struct {
 	finds int
 	// send stands for the posting of a message, unless nil; post does it.
 	send func(ctx context.Context, d governance.Delivery, post func() string) (string, error)
+	// unwell makes the chat say that it is, or not answer.
+	unwell bool
 	// find stands for the search of one, unless nil.
 	find func(d governance.Delivery) (string, error)
 	// locale is that of a person, unless nil.
@@ -66,6 +68,12 @@ func (c *chat) Find(_ context.Context, d governance.Delivery) (string, error) {
 		return "", nil
 	}
 	return c.posts[i].ID, nil
+}
+
+func (c *chat) Answers(context.Context) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return !c.unwell
 }
 
 func (c *chat) Locale(_ context.Context, u governance.UserID) (string, error) {

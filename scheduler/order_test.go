@@ -88,7 +88,7 @@ func TestAMessageThatNobodyTakesHoldsUpTheOthersForAWhileOnly(t *testing.T) {
 		w.pass(5 * time.Minute)
 		require.Equal(t, []time.Duration{2 * time.Second}, w.told(ien))
 		w.pass(4 * time.Hour)
-		require.Contains(t, w.recorded(), "decision.settled user/ien dead unclear", "in the end it is given up")
+		require.Contains(t, w.recorded(), "decision.settled user/ien dead gave_up", "in the end it is given up")
 		require.Len(t, w.told(governance.ToPerson(pilot.ID)), 1, "and its author is told")
 	})
 }
@@ -121,7 +121,7 @@ func TestWhileTheChatIsAway(t *testing.T) {
 					tried++
 					return "", tc.err
 				}
-				w.chat.send = fail
+				w.chat.send, w.chat.unwell = fail, true
 				w.chat.find = func(governance.Delivery) (string, error) { return "", tc.err }
 				defer w.run(w.courier(func(o *scheduler.Options) { o.Workers = 1 }))()
 				w.pass(30 * time.Minute)
@@ -138,6 +138,9 @@ func TestWhileTheChatIsAway(t *testing.T) {
 				w.mu.Lock()
 				w.chat.send, w.chat.find = nil, nil
 				w.mu.Unlock()
+				w.chat.mu.Lock()
+				w.chat.unwell = false
+				w.chat.mu.Unlock()
 				w.pass(tc.back)
 				require.Len(t, w.chat.said(), 17)
 			})
@@ -173,5 +176,29 @@ func TestATextThatHasWaitedIsMadeAnew(t *testing.T) {
 		w.deliver()
 		require.Equal(t, []string{"action.assigned closed 2", "action.assigned  1", "action.cancelled  3"}, w.rows(`
 			SELECT kind || ' ' || reason || ' ' || count(*) FROM deliveries WHERE state IN ('sent', 'skipped') GROUP BY kind, reason ORDER BY kind, reason DESC`))
+	})
+}
+
+// Somebody for whom the chat has no clear answer, time and again, holds up
+// nobody else, and is given up in the end.
+func TestWhoeverTheChatStumblesOverHoldsUpNobodyElse(t *testing.T) {
+	t.Parallel()
+	inBubble(t, func(t *testing.T, w *world) {
+		dec := w.decision("Retenir 3 écoles")
+		ien, mary := governance.ToPerson("ien"), governance.ToPerson("mary")
+		w.owe(dec, ien, time.Second)
+		for i := range 300 {
+			w.owe(dec, mary, time.Duration(i)*time.Minute)
+		}
+		w.failing(ien, func(governance.Delivery) error {
+			return &scheduler.SendError{Vague: true, NotSent: true, Reason: "unclear", Err: errCut}
+		})
+		defer w.run(w.courier())()
+		for i := range 300 {
+			require.Len(t, w.told(mary), i+1)
+			w.pass(time.Minute)
+		}
+		require.Contains(t, w.recorded(), "decision.settled user/ien dead gave_up")
+		require.Equal(t, []string{"0"}, w.rows("SELECT CAST(unknown AS TEXT) FROM deliveries WHERE recipient = 'user/ien'"))
 	})
 }

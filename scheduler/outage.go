@@ -23,7 +23,7 @@ type outage struct {
 	wait  time.Duration
 }
 
-// tooMany answers in a row that nobody understands are no deliveries' fault.
+// tooMany answers in a row that nobody understands may be no delivery's fault.
 const tooMany = 5
 
 // answered says that the chat has given a clear answer.
@@ -33,17 +33,13 @@ func (o *outage) answered() {
 	o.inARow, o.pauses = 0, 0
 }
 
-// failed says that it has not; when it did not for too long, the outage begins
-// or goes on, and away is true.
-func (o *outage) failed() (left time.Duration, away bool) {
+// failed says that it has not. After some of those in a row it is to be asked
+// whether it is well: one message, or one person, may be what it stumbles over.
+func (o *outage) failed() (ask bool) {
 	o.mu.Lock()
+	defer o.mu.Unlock()
 	o.inARow++
-	many := o.inARow >= tooMany
-	o.mu.Unlock()
-	if !many {
-		return 0, false
-	}
-	return o.pause(0), true
+	return o.inARow >= tooMany
 }
 
 // pause makes the chat be left alone: for as long as it asked, else for 1 s,

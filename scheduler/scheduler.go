@@ -44,6 +44,8 @@ type Messenger interface {
 	// Find looks for the post of an earlier attempt; "" when there is none. Its
 	// errors are as those of Send.
 	Find(ctx context.Context, d governance.Delivery) (postID string, err error)
+	// Answers says whether the chat is well, as far as it knows itself.
+	Answers(ctx context.Context) bool
 	// Locale is the language of a person.
 	Locale(ctx context.Context, user governance.UserID) (string, error)
 }
@@ -55,6 +57,9 @@ type SendError struct {
 	Dead bool
 	// NotSent says that nothing was posted, for certain.
 	NotSent bool
+	// Vague says that the chat gave no clear answer. After some of those it is
+	// asked whether it is well.
+	Vague bool
 	// Everywhere says that the chat takes nothing at all now: no fault of this
 	// delivery, and no use to try another.
 	Everywhere bool
