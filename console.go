@@ -42,11 +42,7 @@ func (r consoleCommand) Run(ctx context.Context, c *cli, env environment) error 
 	world.Lang = r.Locale
 	log := newLogger(env.err, "warn")
 	env.now = world.Now
-	store, err := env.open(ctx, cfg.DatabaseURL, log)
-	if err != nil {
-		return err
-	}
-	f, err := openOffice(store, cfg, world, scheduler.Options{Log: log, Workers: 1}, nil)
+	f, err := env.office(ctx, cfg, world, scheduler.Options{Log: log, Workers: 1})
 	if err != nil {
 		return err
 	}

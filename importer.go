@@ -39,11 +39,7 @@ func (r importSchools) Run(ctx context.Context, c *cli, env environment) error {
 	if err != nil {
 		return err
 	}
-	store, err := env.open(ctx, cfg.DatabaseURL, log)
-	if err != nil {
-		return err
-	}
-	f, err := openOffice(store, cfg, op, scheduler.Options{Log: log}, nil)
+	f, err := env.office(ctx, cfg, op, scheduler.Options{Log: log})
 	if err != nil {
 		return err
 	}
@@ -74,11 +70,7 @@ func (r importVacations) Run(ctx context.Context, c *cli, env environment) error
 	}
 	log := newLogger(env.err, "warn")
 	op := operator{console.NewWorld(env.clock()())}
-	store, err := env.open(ctx, cfg.DatabaseURL, log)
-	if err != nil {
-		return err
-	}
-	f, err := openOffice(store, cfg, op, scheduler.Options{Log: log}, nil)
+	f, err := env.office(ctx, cfg, op, scheduler.Options{Log: log})
 	if err != nil {
 		return err
 	}

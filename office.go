@@ -56,6 +56,15 @@ func openOffice(store *storage.Store, cfg config.Config, c chat, o scheduler.Opt
 	return f, err
 }
 
+// office opens the database and wires everything to a chat.
+func (e environment) office(ctx context.Context, cfg config.Config, c chat, o scheduler.Options) (*office, error) {
+	store, err := e.open(ctx, cfg.DatabaseURL, o.Log)
+	if err != nil {
+		return nil, err
+	}
+	return openOffice(store, cfg, c, o, nil)
+}
+
 // close closes the store; there is nothing to do about a failure but to say so.
 func (f *office) close(log *slog.Logger) {
 	if err := f.store.Close(); err != nil {

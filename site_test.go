@@ -79,9 +79,7 @@ func (s *site) open(tb testing.TB) {
 	b, err := newBot(s.cfg, cache, time.Now, log)
 	require.NoError(tb, err)
 	require.NoError(tb, b.Connect(tb.Context()))
-	store, err := environment{}.open(tb.Context(), s.cfg.DatabaseURL, log)
-	require.NoError(tb, err)
-	s.office, err = openOffice(store, s.cfg, b, scheduler.Options{Log: log}, nil)
+	s.office, err = environment{}.office(tb.Context(), s.cfg, b, scheduler.Options{Log: log})
 	require.NoError(tb, err)
 	tb.Cleanup(func() {
 		s.office.close(log)
