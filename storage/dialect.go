@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -100,8 +101,12 @@ func connectPostgres(ctx context.Context, address string) (*Store, error) {
 		parameters["application_name"] = "pilotent"
 	}
 	// A process that is frozen inside a transaction must not hold up the others.
+	// Not as a parameter of the connection: PgBouncer refuses those it does not know.
 	if parameters["idle_in_transaction_session_timeout"] == "" {
-		parameters["idle_in_transaction_session_timeout"] = "10s"
+		config.AfterConnect = func(ctx context.Context, c *pgx.Conn) error {
+			_, err := c.Exec(ctx, "SET idle_in_transaction_session_timeout = '10s'")
+			return err
+		}
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {

@@ -56,3 +56,13 @@ func TestPostgresDeadlock(t *testing.T) {
 		}))
 	})
 }
+
+// A process that is frozen in the middle of a change holds up nobody for long.
+func TestPostgresEndsIdleTransactions(t *testing.T) {
+	for query, want := range map[string]string{"": "10s", "&idle_in_transaction_session_timeout=45s": "45s"} {
+		store := open(t, testenv.Postgres(t)+query)
+		got, err := store.Setting(t.Context(), "idle_in_transaction_session_timeout")
+		require.NoError(t, err)
+		require.Equal(t, want, got)
+	}
+}
