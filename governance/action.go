@@ -172,7 +172,7 @@ func (d *desk) saveAction(act *SupportAction) error {
 	if err != nil {
 		return err
 	}
-	if err := d.Replan(act.Project, act.Subject(), act.reminders(of, d.now)); err != nil {
+	if err := d.replan(act.Subject(), act.reminders(of)); err != nil {
 		return err
 	}
 	return d.planPersonalDigests(act.Assignees)
@@ -210,12 +210,12 @@ func (a SupportAction) appointments(of map[UserID]attention) []appointment {
 
 // reminders are one a day at most: where what waited for an open hour falls on
 // the day of the next reminder, that one is enough.
-func (a SupportAction) reminders(of map[UserID]attention, now time.Time) []Delivery {
+func (a SupportAction) reminders(of map[UserID]attention) []Delivery {
 	with := a.appointments(of)
 	for i := range with {
 		with[i].due = daily(with[i].due)
 	}
-	return reminders(a.Project, a.Subject(), ActionReminder, now, with...)
+	return reminders(a.Project, a.Subject(), ActionReminder, with...)
 }
 
 // changeAction runs change on an open action that the actor may change, and

@@ -165,18 +165,15 @@ type appointment struct {
 	due []time.Time
 }
 
-// reminders are deliveries of one kind at each of the moments that are still
-// to come.
-func reminders(p ProjectID, s Subject, kind DeliveryKind, now time.Time, with ...appointment) []Delivery {
-	var owed []Delivery
+// reminders are deliveries of one kind at each of the moments.
+func reminders(p ProjectID, s Subject, kind DeliveryKind, with ...appointment) []Delivery {
+	var planned []Delivery
 	for _, a := range with {
 		for _, at := range a.due {
-			if at.After(now) {
-				owed = append(owed, Delivery{Project: p, Subject: s, Kind: kind, Recipient: a.to, Due: at})
-			}
+			planned = append(planned, Delivery{Project: p, Subject: s, Kind: kind, Recipient: a.to, Due: at})
 		}
 	}
-	return owed
+	return planned
 }
 
 // Overtaken is the occurrence of a reminder that waited for a moment which a

@@ -80,9 +80,9 @@ func (v Verification) appointments(p Project) []appointment {
 	return with
 }
 
-// reminders are owed at each appointment that is still to come.
-func (v Verification) reminders(p Project, now time.Time) []Delivery {
-	return reminders(v.Project, v.Subject(), VerificationReminder, now, v.appointments(p)...)
+// reminders are owed at each appointment.
+func (v Verification) reminders(p Project) []Delivery {
+	return reminders(v.Project, v.Subject(), VerificationReminder, v.appointments(p)...)
 }
 
 // maxPast is how far back a notification may be entered.
@@ -161,14 +161,20 @@ func (d *desk) saveVerification(v *Verification) error {
 }
 
 // planVerification makes the verification's reminders follow from its state,
-// and from who has seen them; others may go with them.
-func (d *desk) planVerification(v Verification, others ...Delivery) error {
-	seen, err := d.Seen(v.Project, v.Subject())
+// and from who has seen them.
+func (d *desk) planVerification(v Verification) error {
+	planned, err := d.verificationPlan(v)
 	if err != nil {
 		return err
 	}
-	owed := slices.Concat(v.reminders(d.Project, d.now), v.escalations(d.Project, d.now, seen), others)
-	return d.Replan(v.Project, v.Subject(), owed)
+	return d.replan(v.Subject(), planned)
+}
+
+// verificationPlan is when, by the project's settings, those in charge are
+// reminded, and others told that nobody has seen it.
+func (d *desk) verificationPlan(v Verification) ([]Delivery, error) {
+	seen, err := d.Seen(v.Project, v.Subject())
+	return slices.Concat(v.reminders(d.Project), v.escalations(d.Project, seen)), err
 }
 
 // Decide asks that a verification be decided.
