@@ -74,45 +74,57 @@ func daily(moments []time.Time) []time.Time {
 	return kept
 }
 
-// overtaken are the reminders of a kind, of those unsent, that a change of hours leaves
-// behind: the moment for which they waited has gone by, before the change or by
-// it, and what is owed after it says nothing of it any more. Each recipient gets
-// one for them, as soon as next lets it. Appointments have the same leads before
-// and after.
-func overtaken(kind DeliveryKind, unsent, owed []Delivery, before, after []appointment, now time.Time, next func(Recipient) time.Time) []Delivery {
+// hours is a change of the hours at which a subject's reminders of a kind come:
+// appointments have the same leads before and after it.
+type hours struct {
+	kind          DeliveryKind
+	before, after []appointment
+	// told are the reminders that have come.
+	told []Delivery
+	// next is when, after the change, somebody may be reminded.
+	next func(Recipient) time.Time
+}
+
+// overtaken are the reminders, of those unsent, that the change leaves behind:
+// the moment for which they waited has gone by, before the change or by it, and
+// what is owed after it says nothing of it any more. Each recipient gets one for
+// them, as soon as it may.
+func (h hours) overtaken(unsent, owed []Delivery, now time.Time) []Delivery {
 	var behind []Delivery
-	for _, a := range after {
+	for _, a := range h.after {
 		var was appointment
-		if i := slices.IndexFunc(before, func(b appointment) bool { return b.to == a.to }); i >= 0 {
-			was = before[i]
+		if i := slices.IndexFunc(h.before, func(b appointment) bool { return b.to == a.to }); i >= 0 {
+			was = h.before[i]
 		}
 		left := func(d Delivery) bool {
-			if d.Recipient != a.to || d.Kind != kind || slices.ContainsFunc(owed, d.same) {
+			if d.Recipient != a.to || d.Kind != h.kind || slices.ContainsFunc(owed, d.same) {
 				return false
 			}
-			lead := slices.IndexFunc(was.due, d.Due.Equal)
-			return !d.Due.After(now) || d.Occurrence == Overtaken || lead >= 0 && !a.due[lead].After(now)
+			gone := !d.Due.After(now) || d.Occurrence == Overtaken
+			for lead, at := range was.due {
+				gone = gone || at.Equal(d.Due) && !a.due[lead].After(now) && !a.wasTold(lead, h.kind, h.told)
+			}
+			return gone
 		}
 		if i := slices.IndexFunc(unsent, left); i >= 0 {
 			behind = append(behind, Delivery{
-				Project: unsent[i].Project, Subject: unsent[i].Subject, Kind: kind, Recipient: a.to, Due: next(a.to), Occurrence: Overtaken,
+				Project: unsent[i].Project, Subject: unsent[i].Subject, Kind: h.kind, Recipient: a.to, Due: h.next(a.to), Occurrence: Overtaken,
 			})
 		}
 	}
 	return behind
 }
 
-// followHours makes the reminders of a subject follow a change of hours: they are
-// planned anew, and what of a kind the change overtakes comes as soon as next
-// lets it.
-func (d *desk) followHours(s Subject, kind DeliveryKind, planned []Delivery, before, after []appointment, next func(Recipient) time.Time) error {
+// followHours makes the reminders of a subject the planned ones and, for what the
+// change of hours overtakes, one that comes as soon as it may.
+func (d *desk) followHours(s Subject, planned []Delivery, h hours) error {
 	unsent, err := d.Unsent(d.Project.ID, s)
 	if err != nil {
 		return err
 	}
 	// What an earlier change has overtaken finds its moment anew.
 	owed := d.still(planned, slices.DeleteFunc(slices.Clone(unsent), func(u Delivery) bool { return u.Occurrence == Overtaken }))
-	for _, late := range overtaken(kind, unsent, owed, before, after, d.now, next) {
+	for _, late := range h.overtaken(unsent, owed, d.now) {
 		owed = unlessThatDay(owed, late)
 	}
 	return d.Replan(d.Project.ID, s, owed)
@@ -121,20 +133,30 @@ func (d *desk) followHours(s Subject, kind DeliveryKind, planned []Delivery, bef
 // followAction makes the reminders of an action those that the hours of its
 // assignees ask for; before tells the hours that held until now.
 func (d *desk) followAction(act SupportAction, before, after map[UserID]attention) error {
-	return d.followHours(act.Subject(), ActionReminder, act.reminders(after), act.appointments(before), act.appointments(after), func(to Recipient) time.Time {
-		person, _ := to.Person()
-		return after[person].next(d.now)
+	told, err := d.Told(act.Project, act.Subject())
+	if err != nil {
+		return err
+	}
+	return d.followHours(act.Subject(), act.reminders(after, told), hours{
+		ActionReminder, act.appointments(before), act.appointments(after), told,
+		func(to Recipient) time.Time {
+			person, _ := to.Person()
+			return after[person].next(d.now)
+		},
 	})
 }
 
 // followVerification makes the reminders of a verification those of the
 // project's zone; before is the project until now.
 func (d *desk) followVerification(v Verification, before Project) error {
-	planned, err := d.verificationPlan(v)
+	planned, told, err := d.verificationPlan(v)
 	if err != nil {
 		return err
 	}
-	return d.followHours(v.Subject(), VerificationReminder, planned, v.appointments(before), v.appointments(d.Project), func(Recipient) time.Time { return d.now })
+	return d.followHours(v.Subject(), planned, hours{
+		VerificationReminder, v.appointments(before), v.appointments(d.Project), told,
+		func(Recipient) time.Time { return d.now },
+	})
 }
 
 // followPerson makes what is owed to somebody follow its preferences, of which

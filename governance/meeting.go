@@ -87,7 +87,7 @@ func (m Meeting) reminders(c Committee) []Delivery {
 			due = append(due, at)
 		}
 	}
-	return reminders(m.Project, m.Subject(), MeetingReminder, appointment{ToChannel(c.Channel), due})
+	return reminders(m.Project, m.Subject(), MeetingReminder, appointment{to: ToChannel(c.Channel), due: due})
 }
 
 // maxDuration bounds a meeting's length.

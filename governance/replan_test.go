@@ -112,3 +112,55 @@ func TestWhatWasOvertakenSurvivesWhoJoins(t *testing.T) {
 		"2026-12-17 09:00 user/u-other", "2026-12-17 09:00 user/u-member", "2026-12-18 09:00 user/u-other", "2026-12-18 09:00 user/u-member",
 	}, reminders(), "another day has its own reminders")
 }
+
+// Two reminders of one action on one day are one, and each lead is told once: a
+// change of hours moves what is to come only.
+func TestWhatWasToldIsNotToldAgain(t *testing.T) {
+	t.Parallel()
+	quiet := func(h *[2]governance.Hour) func(*world) {
+		return func(w *world) { w.set(other, governance.PreferencesChange{Quiet: governance.QuietChange{Hours: h}}) }
+	}
+	inProject := func(zone string) func(*world) {
+		return func(w *world) { w.settings(governance.SettingsChange{Zone: zone}) }
+	}
+	const action, verification = governance.Subject("action/A-1"), governance.Subject("verification/V-1")
+	for name, tc := range map[string]struct {
+		now     string
+		change  func(w *world)
+		subject governance.Subject
+		kind    governance.DeliveryKind
+		want    []string
+	}{
+		"on the day, by somebody who begins later": {"2026-12-23 09:30", quiet(hours(19, 0, 10, 30)), action, governance.ActionReminder, nil},
+		"the day before":                           {"2026-12-22 09:30", quiet(hours(19, 0, 10, 30)), action, governance.ActionReminder, []string{"2026-12-23 10:30 user/u-other"}},
+		"by somebody who has arrived in Guadeloupe": {"2026-12-23 09:30", func(w *world) {
+			w.chat.zones[other] = "America/Guadeloupe"
+			_, err := w.Reminders(w.Context(), w.as(other))
+			require.NoError(w, err)
+		}, action, governance.ActionReminder, nil},
+		"by a pause that begins after both": {"2026-12-23 09:30", func(w *world) { w.pause(other, "2026-12-25") }, action, governance.ActionReminder, nil},
+		"by hours that change twice": {"2026-12-23 09:30", func(w *world) {
+			quiet(hours(19, 0, 10, 30))(w)
+			quiet(hours(19, 0, 11, 30))(w)
+		}, action, governance.ActionReminder, nil},
+		"a deadline, in a project that moves":      {"2026-12-23 09:30", inProject("Guadeloupe"), verification, governance.VerificationReminder, nil},
+		"to the deputies, in one that moves":       {"2026-12-22 09:30", inProject("Guadeloupe"), verification, governance.VerificationEscalation, []string{"2026-12-22 19:00 pilots"}},
+		"to the pilots, who were passed it before": {"2026-12-22 14:30", inProject("Guadeloupe"), verification, governance.VerificationEscalation, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t).withCopil().withContract("")
+			w.give("2026-12-23", other)
+			w.deputised(guest)
+			w.bringUntil(w.moment(tc.now))
+			tc.change(w)
+			var got []string
+			for _, line := range w.owed(tc.subject, tc.kind) {
+				if line[:16] > tc.now {
+					got = append(got, line)
+				}
+			}
+			require.Equal(t, tc.want, got)
+		})
+	}
+}
