@@ -172,7 +172,11 @@ func (d *desk) saveAction(act *SupportAction) error {
 	if err != nil {
 		return err
 	}
-	if err := d.Replan(act.Project, act.Subject(), act.reminders(of, d.now)); err != nil {
+	told, err := d.Told(act.Project, act.Subject())
+	if err != nil {
+		return err
+	}
+	if err := d.replan(act.Subject(), act.reminders(of, told)); err != nil {
 		return err
 	}
 	return d.planPersonalDigests(act.Assignees)
@@ -201,7 +205,8 @@ func (a SupportAction) appointments(of map[UserID]attention) []appointment {
 		}
 		to := appointment{to: ToPerson(person.ID)}
 		for _, days := range actionLeads {
-			to.due = append(to.due, who.next(a.Due.AddDays(-days).At(morning, 0, who.open.Zone)))
+			day := a.Due.AddDays(-days)
+			to.add(day, who.next(day.At(morning, 0, who.open.Zone)))
 		}
 		with = append(with, to)
 	}
@@ -209,13 +214,14 @@ func (a SupportAction) appointments(of map[UserID]attention) []appointment {
 }
 
 // reminders are one a day at most: where what waited for an open hour falls on
-// the day of the next reminder, that one is enough.
-func (a SupportAction) reminders(of map[UserID]attention, now time.Time) []Delivery {
+// the day of the next reminder, that one is enough. What was told is not planned
+// again.
+func (a SupportAction) reminders(of map[UserID]attention, told []Delivery) []Delivery {
 	with := a.appointments(of)
 	for i := range with {
-		with[i].due = daily(with[i].due)
+		with[i].due = daily(with[i].untold(ActionReminder, told).due)
 	}
-	return reminders(a.Project, a.Subject(), ActionReminder, now, with...)
+	return reminders(a.Project, a.Subject(), ActionReminder, with...)
 }
 
 // changeAction runs change on an open action that the actor may change, and

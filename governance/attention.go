@@ -74,73 +74,89 @@ func daily(moments []time.Time) []time.Time {
 	return kept
 }
 
-// overtaken are the reminders of a kind, of those unsent, that a change of hours leaves
-// behind: the moment for which they waited has gone by, before the change or by
-// it, and the plan that follows says nothing of it any more. What is overdue at
-// a moment that is still planned stays; for the rest, each recipient gets one,
-// as soon as next lets it. Appointments have the same leads before and after.
-func overtaken(kind DeliveryKind, unsent []Delivery, before, after []appointment, now time.Time, next func(Recipient) time.Time) []Delivery {
+// hours is a change of the hours at which a subject's reminders of a kind come:
+// appointments have the same leads before and after it.
+type hours struct {
+	kind          DeliveryKind
+	before, after []appointment
+	// told are the reminders that have come.
+	told []Delivery
+	// next is when, after the change, somebody may be reminded.
+	next func(Recipient) time.Time
+}
+
+// overtaken are the reminders, of those unsent, that the change leaves behind:
+// the moment for which they waited has gone by, before the change or by it, and
+// what is owed after it says nothing of it any more. Each recipient gets one for
+// them, as soon as it may.
+func (h hours) overtaken(unsent, owed []Delivery, now time.Time) []Delivery {
 	var behind []Delivery
-	for _, a := range after {
+	for _, a := range h.after {
 		var was appointment
-		if i := slices.IndexFunc(before, func(b appointment) bool { return b.to == a.to }); i >= 0 {
-			was = before[i]
+		if i := slices.IndexFunc(h.before, func(b appointment) bool { return b.to == a.to }); i >= 0 {
+			was = h.before[i]
 		}
-		late := false
-		for _, d := range unsent {
-			if d.Recipient != a.to || d.Kind != kind {
-				continue
+		left := func(d Delivery) bool {
+			if d.Recipient != a.to || d.Kind != h.kind || slices.ContainsFunc(owed, d.same) {
+				return false
 			}
-			overdue, lead := !d.Due.After(now), slices.IndexFunc(was.due, d.Due.Equal)
-			switch {
-			case overdue && slices.ContainsFunc(a.due, d.Due.Equal):
-				behind = append(behind, d)
-			case overdue, d.Occurrence == Overtaken, lead >= 0 && !a.due[lead].After(now):
-				late = true
+			gone := !d.Due.After(now) || d.Occurrence == Overtaken
+			for lead, at := range was.due {
+				gone = gone || at.Equal(d.Due) && !a.due[lead].After(now) && !a.wasTold(lead, h.kind, h.told)
 			}
+			return gone
 		}
-		if late {
-			d := unsent[0]
+		if i := slices.IndexFunc(unsent, left); i >= 0 {
 			behind = append(behind, Delivery{
-				Project: d.Project, Subject: d.Subject, Kind: kind, Recipient: a.to, Due: next(a.to), Occurrence: Overtaken,
+				Project: unsent[i].Project, Subject: unsent[i].Subject, Kind: h.kind, Recipient: a.to, Due: h.next(a.to), Occurrence: Overtaken,
 			})
 		}
 	}
 	return behind
 }
 
-// followAction makes the reminders of an action those that the hours of its
-// assignees ask for; before tells the hours that held until now.
-func (d *desk) followAction(act SupportAction, before, after map[UserID]attention) error {
-	unsent, err := d.Unsent(act.Project, act.Subject())
+// followHours makes the reminders of a subject the planned ones and, for what the
+// change of hours overtakes, one that comes as soon as it may.
+func (d *desk) followHours(s Subject, planned []Delivery, h hours) error {
+	unsent, err := d.Unsent(d.Project.ID, s)
 	if err != nil {
 		return err
 	}
-	planned := act.reminders(after, d.now)
-	next := func(to Recipient) time.Time {
-		person, _ := to.Person()
-		return after[person].next(d.now)
+	// What an earlier change has overtaken finds its moment anew.
+	owed := d.still(planned, slices.DeleteFunc(slices.Clone(unsent), func(u Delivery) bool { return u.Occurrence == Overtaken }))
+	for _, late := range h.overtaken(unsent, owed, d.now) {
+		owed = unlessThatDay(owed, late)
 	}
-	for _, late := range overtaken(ActionReminder, unsent, act.appointments(before), act.appointments(after), d.now, next) {
-		// The next reminder is enough when it comes on the same day.
-		if !slices.ContainsFunc(planned, func(p Delivery) bool {
-			return p.Recipient == late.Recipient && calendar.DateOf(p.Due) == calendar.DateOf(late.Due.In(p.Due.Location()))
-		}) {
-			planned = append(planned, late)
-		}
+	return d.Replan(d.Project.ID, s, owed)
+}
+
+// followAction makes the reminders of an action those that the hours of its
+// assignees ask for; before tells the hours that held until now.
+func (d *desk) followAction(act SupportAction, before, after map[UserID]attention) error {
+	told, err := d.Told(act.Project, act.Subject())
+	if err != nil {
+		return err
 	}
-	return d.Replan(act.Project, act.Subject(), planned)
+	return d.followHours(act.Subject(), act.reminders(after, told), hours{
+		ActionReminder, act.appointments(before), act.appointments(after), told,
+		func(to Recipient) time.Time {
+			person, _ := to.Person()
+			return after[person].next(d.now)
+		},
+	})
 }
 
 // followVerification makes the reminders of a verification those of the
 // project's zone; before is the project until now.
 func (d *desk) followVerification(v Verification, before Project) error {
-	unsent, err := d.Unsent(v.Project, v.Subject())
+	planned, told, err := d.verificationPlan(v)
 	if err != nil {
 		return err
 	}
-	now := func(Recipient) time.Time { return d.now }
-	return d.planVerification(v, overtaken(VerificationReminder, unsent, v.appointments(before), v.appointments(d.Project), d.now, now)...)
+	return d.followHours(v.Subject(), planned, hours{
+		VerificationReminder, v.appointments(before), v.appointments(d.Project), told,
+		func(Recipient) time.Time { return d.now },
+	})
 }
 
 // followPerson makes what is owed to somebody follow its preferences, of which

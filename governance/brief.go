@@ -243,7 +243,7 @@ func (b *Brief) action(tx Tx, d Delivery, n int) error {
 	if err == nil {
 		b.Change, err = changeTo(tx, d)
 	}
-	planned := act.reminders(of, time.Time{})
+	planned := act.reminders(of, nil)
 	b.Moot = act.moot(d, b.Project, planned)
 	if person, _ := d.Recipient.Person(); b.Moot == "" && err == nil && d.Kind.Waits() {
 		b.wait(d, of[person], planned)
@@ -325,7 +325,7 @@ func (b *Brief) meeting(tx Tx, d Delivery, n int) error {
 	case !m.Start().After(b.Now):
 		b.Moot = MootBegun
 	case d.Kind == MeetingReminder:
-		b.Moot = stale(d, m.reminders(c, time.Time{}), b.Now)
+		b.Moot = stale(d, m.reminders(c), b.Now)
 	}
 	return nil
 }
@@ -347,13 +347,13 @@ func (b *Brief) verification(tx Tx, d Delivery, n int) error {
 	case d.Kind != VerificationDecided && !v.Open():
 		b.Moot = MootClosed
 	case d.Kind == VerificationReminder:
-		b.Moot = stale(d, v.reminders(b.Project, time.Time{}), b.Now)
+		b.Moot = stale(d, v.reminders(b.Project, nil), b.Now)
 	case d.Kind == VerificationEscalation:
 		b.Moot = v.escalation(d, b.Project, b.Now, seen)
 	case d.Kind == VerificationAgain && view.Today.After(v.Deadline):
 		b.Moot = MootNewer // that of the deadline's own day has told it
 	case d.Kind == VerificationAgain:
-		b.Moot = repeated(d, b.Project, v.reminders(b.Project, time.Time{}))
+		b.Moot = repeated(d, b.Project, v.reminders(b.Project, nil))
 	}
 	return err
 }

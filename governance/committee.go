@@ -221,7 +221,7 @@ func (s *Secretariat) SetRhythm(ctx context.Context, a Actor, code string, leads
 			return err
 		}
 		for _, m := range meetings {
-			if err := d.Replan(v.Project.ID, m.Subject(), m.reminders(c, d.now)); err != nil {
+			if err := d.replan(m.Subject(), m.reminders(c)); err != nil {
 				return err
 			}
 		}

@@ -2,7 +2,10 @@ package governance
 
 import (
 	"fmt"
+	"slices"
 	"time"
+
+	"pilotent/governance/calendar"
 )
 
 // Recipient is to whom a delivery goes: a channel, a person, or the pilots.
@@ -138,6 +141,10 @@ type DeliveryStore interface {
 	// Unsent are the reminders of a subject that no Courier holds, the first due
 	// first.
 	Unsent(p ProjectID, s Subject) ([]Delivery, error)
+	// Told are the reminders of a subject that have been sent, or that what
+	// stands for them tells: a summary, or the same to each pilot. The first due
+	// first.
+	Told(p ProjectID, s Subject) ([]Delivery, error)
 	// Unsettled are all deliveries of a subject that have not ended, those that a
 	// Courier holds among them, the first due first.
 	Unsettled(p ProjectID, s Subject) ([]Delivery, error)
@@ -163,20 +170,44 @@ func (d *desk) announce(subject Subject, kind DeliveryKind, version int, to ...R
 type appointment struct {
 	to  Recipient
 	due []time.Time
+	// days are those of the leads, from which a moment may be put off. None
+	// where no change of hours moves it.
+	days []calendar.Date
 }
 
-// reminders are deliveries of one kind at each of the moments that are still
-// to come.
-func reminders(p ProjectID, s Subject, kind DeliveryKind, now time.Time, with ...appointment) []Delivery {
-	var owed []Delivery
-	for _, a := range with {
-		for _, at := range a.due {
-			if at.After(now) {
-				owed = append(owed, Delivery{Project: p, Subject: s, Kind: kind, Recipient: a.to, Due: at})
-			}
+// add is the appointment with one more lead.
+func (a *appointment) add(day calendar.Date, at time.Time) {
+	a.days, a.due = append(a.days, day), append(a.due, at)
+}
+
+// wasTold says whether it was told of a lead, on its day or after it.
+func (a appointment) wasTold(lead int, kind DeliveryKind, told []Delivery) bool {
+	return slices.ContainsFunc(told, func(d Delivery) bool {
+		return d.Kind == kind && d.Recipient == a.to && !calendar.DateOf(d.Due.In(a.due[lead].Location())).Before(a.days[lead])
+	})
+}
+
+// untold are the leads that were not told: what came at nine does not come again
+// because nine is later from now on.
+func (a appointment) untold(kind DeliveryKind, told []Delivery) appointment {
+	left := appointment{to: a.to}
+	for i, at := range a.due {
+		if !a.wasTold(i, kind, told) {
+			left.add(a.days[i], at)
 		}
 	}
-	return owed
+	return left
+}
+
+// reminders are deliveries of one kind at each of the moments.
+func reminders(p ProjectID, s Subject, kind DeliveryKind, with ...appointment) []Delivery {
+	var planned []Delivery
+	for _, a := range with {
+		for _, at := range a.due {
+			planned = append(planned, Delivery{Project: p, Subject: s, Kind: kind, Recipient: a.to, Due: at})
+		}
+	}
+	return planned
 }
 
 // Overtaken is the occurrence of a reminder that waited for a moment which a

@@ -22,7 +22,7 @@ func (v Verification) eve(p Project, hour int) time.Time {
 // escalations are owed the day before the deadline while nobody has said that
 // they have seen its reminders: in the morning to the deputies, in the
 // afternoon to the pilots; in the morning to the pilots where there is no deputy.
-func (v Verification) escalations(p Project, now time.Time, seen []Seen) []Delivery {
+func (v Verification) escalations(p Project, seen []Seen, told []Delivery) []Delivery {
 	if !v.Open() {
 		return nil
 	}
@@ -32,15 +32,20 @@ func (v Verification) escalations(p Project, now time.Time, seen []Seen) []Deliv
 		to, last = []Recipient{ToPilots()}, time.Time{}
 	}
 	var with []appointment
+	add := func(r Recipient, at time.Time) {
+		to := appointment{to: r}
+		to.add(calendar.DateOf(at), at)
+		with = append(with, to.untold(VerificationEscalation, told))
+	}
 	if !v.seenBefore(p, first, seen) {
 		for _, r := range to {
-			with = append(with, appointment{r, []time.Time{first}})
+			add(r, first)
 		}
 	}
 	if !last.IsZero() && !v.seenBefore(p, last, seen) {
-		with = append(with, appointment{ToPilots(), []time.Time{last}})
+		add(ToPilots(), last)
 	}
-	return reminders(v.Project, v.Subject(), VerificationEscalation, now, with...)
+	return reminders(v.Project, v.Subject(), VerificationEscalation, with...)
 }
 
 // seenBefore says whether those whose silence is told at that moment have seen
@@ -124,7 +129,7 @@ func (v Verification) escalation(d Delivery, p Project, now time.Time, seen []Se
 	if d.Occurrence == passedOn {
 		d.Recipient = ToPilots()
 	}
-	return stale(d, v.escalations(p, time.Time{}, nil), now)
+	return stale(d, v.escalations(p, nil, nil), now)
 }
 
 // Near says whether the deadline is tomorrow, today, or past.

@@ -76,7 +76,7 @@ type MeetingStore interface {
 }
 
 // reminders are owed to the committee's channel at each of its leads.
-func (m Meeting) reminders(c Committee, now time.Time) []Delivery {
+func (m Meeting) reminders(c Committee) []Delivery {
 	if m.State != MeetingScheduled {
 		return nil
 	}
@@ -87,7 +87,7 @@ func (m Meeting) reminders(c Committee, now time.Time) []Delivery {
 			due = append(due, at)
 		}
 	}
-	return reminders(m.Project, m.Subject(), MeetingReminder, now, appointment{ToChannel(c.Channel), due})
+	return reminders(m.Project, m.Subject(), MeetingReminder, appointment{to: ToChannel(c.Channel), due: due})
 }
 
 // maxDuration bounds a meeting's length.
@@ -170,7 +170,7 @@ func (d *desk) saveMeeting(m *Meeting, c Committee, kind DeliveryKind) error {
 	if err := d.PutMeeting(*m); err != nil {
 		return err
 	}
-	if err := d.Replan(m.Project, m.Subject(), m.reminders(c, d.now)); err != nil {
+	if err := d.replan(m.Subject(), m.reminders(c)); err != nil {
 		return err
 	}
 	return d.announce(m.Subject(), kind, m.Version, ToChannel(c.Channel))

@@ -22,6 +22,10 @@ const lateAfter = time.Hour
 // recipient's open hours: such a delivery is not late before them.
 const ReasonQuiet = "quiet"
 
+// ReasonPassedOn is the reason of a settlement of what was for the pilots: each
+// of them gets one in its place.
+const ReasonPassedOn = "passed_on"
+
 // Summable says whether a line of a summary may stand for the delivery. What
 // is about a contract is told in full, a digest is one message already, and
 // what may have been said is looked for first.

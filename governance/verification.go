@@ -69,20 +69,25 @@ func (v Verification) appointments(p Project) []appointment {
 	if !v.Open() {
 		return nil
 	}
-	var due []time.Time
-	for _, days := range verificationLeads {
-		due = append(due, v.Deadline.AddDays(-days).At(morning, 0, p.Location()))
-	}
 	var with []appointment
-	for _, to := range recipients(v.InCharge) {
-		with = append(with, appointment{to, due})
+	for _, r := range recipients(v.InCharge) {
+		to := appointment{to: r}
+		for _, days := range verificationLeads {
+			day := v.Deadline.AddDays(-days)
+			to.add(day, day.At(morning, 0, p.Location()))
+		}
+		with = append(with, to)
 	}
 	return with
 }
 
-// reminders are owed at each appointment that is still to come.
-func (v Verification) reminders(p Project, now time.Time) []Delivery {
-	return reminders(v.Project, v.Subject(), VerificationReminder, now, v.appointments(p)...)
+// reminders are owed at each appointment of which nobody was told.
+func (v Verification) reminders(p Project, told []Delivery) []Delivery {
+	with := v.appointments(p)
+	for i := range with {
+		with[i] = with[i].untold(VerificationReminder, told)
+	}
+	return reminders(v.Project, v.Subject(), VerificationReminder, with...)
 }
 
 // maxPast is how far back a notification may be entered.
@@ -161,14 +166,25 @@ func (d *desk) saveVerification(v *Verification) error {
 }
 
 // planVerification makes the verification's reminders follow from its state,
-// and from who has seen them; others may go with them.
-func (d *desk) planVerification(v Verification, others ...Delivery) error {
-	seen, err := d.Seen(v.Project, v.Subject())
+// and from who has seen them.
+func (d *desk) planVerification(v Verification) error {
+	planned, _, err := d.verificationPlan(v)
 	if err != nil {
 		return err
 	}
-	owed := slices.Concat(v.reminders(d.Project, d.now), v.escalations(d.Project, d.now, seen), others)
-	return d.Replan(v.Project, v.Subject(), owed)
+	return d.replan(v.Subject(), planned)
+}
+
+// verificationPlan is when, by the project's settings, those in charge are
+// reminded, and others told that nobody has seen it; told are the reminders that
+// have come already.
+func (d *desk) verificationPlan(v Verification) (planned, told []Delivery, err error) {
+	seen, err := d.Seen(v.Project, v.Subject())
+	if err != nil {
+		return nil, nil, err
+	}
+	told, err = d.Told(v.Project, v.Subject())
+	return slices.Concat(v.reminders(d.Project, told), v.escalations(d.Project, seen, told)), told, err
 }
 
 // Decide asks that a verification be decided.

@@ -95,7 +95,7 @@ func (c *Courier) passOn(stop context.Context, d governance.Delivery) governance
 		c.Log.WarnContext(ctx, "the pilots are not known", "delivery", d.ID, "kind", d.Kind, "err", err)
 		return c.retry(d, governance.Settlement{Reason: "pass_on"}, 0)
 	}
-	return governance.Settlement{State: governance.SettledSkipped, Reason: "passed_on", Owed: owed}
+	return governance.Settlement{State: governance.SettledSkipped, Reason: governance.ReasonPassedOn, Owed: owed}
 }
 
 // find looks for what an earlier attempt may have brought; its end has no state

@@ -56,6 +56,13 @@ func (t *tx) Unsent(p governance.ProjectID, s governance.Subject) ([]governance.
 	return slices.DeleteFunc(pending, func(d governance.Delivery) bool { return !d.Kind.Reminder() }), err
 }
 
+func (t *tx) Told(p governance.ProjectID, s governance.Subject) ([]governance.Delivery, error) {
+	told, err := many(t, "told reminders", scanDelivery, "SELECT "+deliveryColumns+` FROM deliveries
+		WHERE project_id = $1 AND subject = $2 AND (state = 'sent' OR summary IS NOT NULL OR state = 'skipped' AND reason = $3)
+		ORDER BY due_at, id`, p, s, governance.ReasonPassedOn)
+	return slices.DeleteFunc(told, func(d governance.Delivery) bool { return !d.Kind.Reminder() }), err
+}
+
 func (t *tx) cancelUnwanted(p governance.ProjectID, s governance.Subject, wanted map[reminderKey]bool) error {
 	unsent, err := t.Unsent(p, s)
 	if err != nil {

@@ -105,6 +105,34 @@ func unsent(t *testing.T, store Store) {
 	require.Equal(t, []int{2, 3}, told(), "with what is to be retried, or was given back")
 }
 
+func told(t *testing.T, store Store) {
+	begin(t, store)
+	tell := func() []int {
+		return hours(found(t, store, func(tx governance.Tx) ([]governance.Delivery, error) { return tx.Told(here, subject) }))
+	}
+	owe(t, store, announcement(here, subject, noon), reminder(here, "meeting/R-1", noon), reminder(elsewhere, subject, noon))
+	plan(t, store, 1, 2, 3, 4, 5, 6)
+	four := noon.Add(5 * time.Hour)
+	for _, d := range claim(t, store, four, many) {
+		r := sent(four)
+		switch {
+		case d.Subject == subject && d.Due.Equal(noon.Add(2*time.Hour)):
+			r = governance.Settlement{State: governance.SettledSkipped, Reason: governance.ReasonPassedOn, At: four}
+		case d.Due.Equal(noon.Add(3 * time.Hour)):
+			r = governance.Settlement{State: governance.SettledSkipped, Reason: "closed", At: four}
+		case d.Due.Equal(noon.Add(4 * time.Hour)):
+			r = governance.Settlement{State: governance.SettledDead, At: four}
+		case d.Due.Equal(noon.Add(5 * time.Hour)):
+			r = retryAt(four)
+		}
+		end(t, store, d, r)
+	}
+	require.Equal(t, []int{1, 2}, tell(), "what was sent or passed on; not what was skipped, given up, or is still owed")
+	_, err := store.Coalesce(t.Context(), four.Add(3*time.Hour), time.Hour, 1)
+	require.NoError(t, err)
+	require.Equal(t, []int{1, 2, 5, 6}, tell(), "and what a summary tells")
+}
+
 func replanRefuses(t *testing.T, store Store) {
 	begin(t, store)
 	for name, d := range map[string]governance.Delivery{

@@ -96,6 +96,7 @@ func Run(t *testing.T, open func(t *testing.T, now governance.Clock) Store) {
 		{"replanning cancels, adds and revives reminders", replan},
 		{"replanning leaves what is sent, held or announced", replanLeaves},
 		{"unsent reminders are told", unsent},
+		{"and those that were told", told},
 		{"replanning refuses what is no reminder of the subject", replanRefuses},
 		{"replanning leaves what was passed on", replanLeavesPassedOn},
 		{"a delivery tells how it went", sentOnes},
