@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 	"sync"
@@ -117,6 +118,9 @@ func TestButton(t *testing.T) {
 		wg.Wait()
 		done := 0
 		for i, text := range texts {
+			if late, ok := errors.AsType[*model.AppError](errs[i]); ok && late.StatusCode == http.StatusNotFound {
+				continue // the button had gone with the first click
+			}
 			require.NoError(t, errs[i])
 			if strings.Contains(text, "est adoptée") {
 				done++
