@@ -1,15 +1,18 @@
 package governance_test
 
 import (
+	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -59,6 +62,9 @@ func newWorldIn(t testing.TB, defaults governance.Defaults) *world {
 	w.zone, err = time.LoadLocation(name)
 	require.NoError(t, err)
 	w.at("2026-11-23 08:00")
+	db, err := migrated()
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(w.file, db, 0o600))
 	store, err := storage.Open(t.Context(), "sqlite:"+w.file, slog.New(slog.DiscardHandler), storage.Simulated(w.now))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
@@ -66,6 +72,20 @@ func newWorldIn(t testing.TB, defaults governance.Defaults) *world {
 	w.Secretariat = governance.NewSecretariat(store, w.chat, w.now, defaults, nil)
 	return w
 }
+
+// migrated is an empty database, made once: it takes longer than most tests.
+var migrated = sync.OnceValues(func() (_ []byte, err error) {
+	dir, err := os.MkdirTemp("", "pilotent")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	file := filepath.Join(dir, "x.db")
+	if err := storage.Migrate(context.Background(), "sqlite:"+file, slog.New(slog.DiscardHandler)); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(file)
+})
 
 // withCopil adds three schools and the open committee COPIL.
 func (w *world) withCopil() *world {
