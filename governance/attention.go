@@ -140,7 +140,12 @@ func (d *desk) followVerification(v Verification, before Project) error {
 		return err
 	}
 	now := func(Recipient) time.Time { return d.now }
-	return d.planVerification(v, overtaken(VerificationReminder, unsent, v.appointments(before), v.appointments(d.Project), d.now, now)...)
+	channel, err := channelOf(d, v)
+	if err != nil {
+		return err
+	}
+	was, is := v.appointments(before, channel), v.appointments(d.Project, channel)
+	return d.planVerification(v, overtaken(VerificationReminder, unsent, was, is, d.now, now)...)
 }
 
 // followPerson makes what is owed to somebody follow its preferences, of which
