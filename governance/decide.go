@@ -71,7 +71,7 @@ func (d *desk) decide(n Decide, c Contract, v *Verification) (step, error) {
 		next = PhaseObservations
 	}
 	v.begin(next, n.On, c, d.Project, d.now)
-	return step{kind: VerificationDecided, change: "verification." + string(n.Outcome), note: n.Reason}, nil
+	return step{kind: VerificationDecided, change: "verification." + string(v.Verdict()), note: n.Reason}, nil
 }
 
 // decidable applies the rules of a decision.
@@ -127,6 +127,9 @@ func (v Verification) allows(o Outcome) bool {
 func (v Verification) decidedError() error {
 	if v.Lapsed != "" && v.Phase == PhaseEnded {
 		return ConflictError("verification.lapsed_"+string(v.Lapsed), "ref", v.Ref(), "date", v.LapsedOn)
+	}
+	if v.Outcome == OutcomeAdjourned {
+		return ConflictError("verification.presented_again", "ref", v.Ref(), "date", v.Since)
 	}
 	return ConflictError("verification.decided", "ref", v.Ref(), "outcome", v.Verdict(), "date", v.DecidedOn)
 }

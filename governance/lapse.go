@@ -58,6 +58,7 @@ func (v Verification) lapse(silence Silence, c Contract, p Project, now time.Tim
 		v.Outcome, v.DecidedOn, v.DecidedBy = OutcomeAdmission, v.Deadline, Ourselves
 	case SilenceRejected:
 		v.Outcome, v.DecidedOn, v.DecidedBy = OutcomeRejection, v.Deadline, Ourselves
+		v.Reason, v.Rate, v.DecisionRef = "", 0, "" // those of the ajournement
 	case SilenceRefused:
 		v.begin(PhaseChoice, v.Deadline, c, p, now)
 		return v
