@@ -50,6 +50,7 @@ func (n *Decide) clean() (err error) {
 
 // decide changes the state as decided.
 func (d *desk) decide(n Decide, c Contract, v *Verification) (step, error) {
+	v.DecisionRef = ""
 	if n.Decision != "" {
 		dec, err := d.visibleDecision(d, n.Decision)
 		if err != nil {
@@ -179,7 +180,7 @@ func (s *Secretariat) changeVerification(ctx context.Context, a Actor, number in
 		if err := d.record(ver.Subject(), done.change, before, ver, done.note); err != nil {
 			return err
 		}
-		view = newVerificationView(ver, c, v.Project)
+		view = newVerificationView(v.verification(ver), c, v.Project)
 		if ver.Phase == PhaseEnded {
 			view.Opened, err = d.openNext(ver, c)
 		}

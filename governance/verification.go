@@ -140,6 +140,24 @@ func newVerificationView(v Verification, c Contract, p Project) VerificationView
 	return view
 }
 
+// verification is the verification as the visitor may see it: a decision that a
+// committee keeps to itself is not named.
+func (v visitor) verification(ver Verification) Verification {
+	if ver.DecisionRef != "" && !v.sees(committeeOf(ver.DecisionRef)) {
+		ver.DecisionRef = ""
+	}
+	return ver
+}
+
+// verificationSnapshot is the same of one in history.
+func (v visitor) verificationSnapshot(text string) string {
+	var ver Verification
+	if !readSnapshot(text, &ver) || v.verification(ver).DecisionRef == ver.DecisionRef {
+		return text
+	}
+	return snapshot(v.verification(ver))
+}
+
 // DaysLeft is the number of days until the deadline, negative once it is past.
 func (v VerificationView) DaysLeft() int { return v.Today.DaysUntil(v.Deadline) }
 
@@ -156,15 +174,18 @@ func (s *Secretariat) Verification(ctx context.Context, a Actor, number int) (Ve
 		if err != nil {
 			return err
 		}
-		view = newVerificationView(ver, c, v.Project)
+		view = newVerificationView(v.verification(ver), c, v.Project)
 		view.Today = v.Project.Today(s.now())
-		if view.DecisionRef != "" && !v.sees(committeeOf(view.DecisionRef)) {
-			view.DecisionRef = ""
-		}
 		if view.Siblings, err = siblings(tx, ver); err != nil {
 			return err
 		}
+		for i, s := range view.Siblings {
+			view.Siblings[i] = v.verification(s)
+		}
 		view.History, err = tx.History(v.Project.ID, ver.Subject())
+		for i, l := range view.History {
+			view.History[i].Before, view.History[i].After = v.verificationSnapshot(l.Before), v.verificationSnapshot(l.After)
+		}
 		return err
 	})
 	return view, err
@@ -184,7 +205,7 @@ func (s *Secretariat) Verifications(ctx context.Context, a Actor, all bool) ([]V
 			if err != nil {
 				return err
 			}
-			view := newVerificationView(ver, c, v.Project)
+			view := newVerificationView(v.verification(ver), c, v.Project)
 			view.Today = v.Project.Today(s.now())
 			views = append(views, view)
 		}
