@@ -30,23 +30,33 @@ import (
 
 // The conversations of testdata are held in the console, and then, with the
 // same people, through the fake Mattermost on PostgreSQL and Redis: the
-// answers and what the bot says by itself are the same.
+// answers and what the bot says by itself are the same. A script is called
+// NAME.LANGUAGE.txt; a line "# begins 2028-06-07 09:00" says when it does.
 func TestConversations(t *testing.T) {
 	t.Parallel()
 	zone, err := time.LoadLocation("Europe/Paris")
 	require.NoError(t, err)
-	start := time.Date(2026, 11, 23, 15, 12, 0, 0, zone)
-	for _, lang := range []string{"fr", "en"} {
-		t.Run(lang, func(t *testing.T) {
+	scripts, err := filepath.Glob(filepath.Join("testdata", "conversations", "*.txt"))
+	require.NoError(t, err)
+	require.NotEmpty(t, scripts)
+	for _, file := range scripts {
+		name := strings.TrimSuffix(filepath.Base(file), ".txt")
+		lang := strings.TrimPrefix(filepath.Ext(name), ".")
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			script, err := os.ReadFile(filepath.Join("testdata", "conversations", "journee."+lang+".txt"))
+			script, err := os.ReadFile(file)
 			require.NoError(t, err)
+			start := time.Date(2026, 11, 23, 15, 12, 0, 0, zone)
+			if m := regexp.MustCompile(`(?m)^# begins (.+)$`).FindSubmatch(script); m != nil {
+				start, err = time.ParseInLocation("2006-01-02 15:04", string(m[1]), zone)
+				require.NoError(t, err)
+			}
 
 			db := "sqlite:" + filepath.Join(t.TempDir(), "x.db")
 			program{environ: []string{"PILOTENT_DATABASE_URL=" + db}, now: (&clock{now: start}).Now}.must(t, "import", "ecoles", schoolFile)
 			status, inConsole, errs := program{}.run(t, string(script), "console", "--database", db, "--now", start.Format("2006-01-02 15:04"), "--locale", lang)
 			require.Zero(t, status, errs)
-			golden(t, "conversations/journee."+lang+".golden", inConsole)
+			golden(t, "conversations/"+name+".golden", inConsole)
 
 			inMattermost := holdInMattermost(t, string(script), lang, start)
 			require.Equal(t, withoutButtons(inConsole), withoutButtons(inMattermost))

@@ -14,7 +14,7 @@ func verifications() *grammar.Noun[*call] {
 	first.Positional = true
 	return &grammar.Noun[*call]{
 		Name: "recette", English: "acceptance", Default: "liste",
-		Commands: []*grammar.Command[*call]{
+		Commands: append([]*grammar.Command[*call]{
 			{Verb: "marche", English: "contract", Run: addContract, Params: []grammar.Param{
 				first,
 				{Name: "titulaire", English: "supplier", Kind: grammar.Name, Required: true},
@@ -36,23 +36,13 @@ func verifications() *grammar.Noun[*call] {
 				{Name: "notifiee", English: "notified", Kind: grammar.PastDate, Required: true},
 				{Name: "responsable", English: "owner", Kind: grammar.Person, Many: true},
 				{Name: "suppleant", English: "deputy", Kind: grammar.Person, Many: true},
+				{Name: "comite", English: "committee", Kind: grammar.Word},
 			}},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listVerifications, Params: []grammar.Param{
 				{Name: "decidees", English: "decided", Kind: grammar.Flag},
 			}},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showVerification},
-			{Verb: "decider", English: "decide", Run: decideVerification, Params: []grammar.Param{
-				ref,
-				{Name: "issue", English: "outcome", Kind: grammar.Choice, Required: true, Positional: true, Choices: []grammar.Option{
-					{Value: string(governance.OutcomeAdmission), Words: []string{"admission", "admission"}, Label: governance.OutcomeAdmission},
-					{Value: string(governance.OutcomeAdjourned), Words: []string{"ajournement", "adjournment"}, Label: governance.OutcomeAdjourned},
-					{Value: string(governance.OutcomeReduction), Words: []string{"réfaction", "reduction"}, Label: governance.OutcomeReduction},
-					{Value: string(governance.OutcomeRejection), Words: []string{"rejet", "rejection"}, Label: governance.OutcomeRejection},
-				}},
-				{Name: "le", English: "on", Kind: grammar.PastDate},
-				{Name: "motif", English: "reason", Kind: grammar.Text},
-			}},
-		},
+		}, followUps(ref)...),
 	}
 }
 
@@ -79,7 +69,7 @@ func openVerification(c *call, a grammar.Args) (message.Message, error) {
 	}
 	v, err := c.OpenVerification(c, c.Actor, governance.NewVerification{
 		Step: governance.Step(a.Text("step")), Contract: a.Text("contract"), Object: a.Text("object"),
-		NotifiedOn: a.Date("notified"), InCharge: people, Deputies: deputies,
+		NotifiedOn: a.Date("notified"), InCharge: people, Deputies: deputies, Committee: a.Text("committee"),
 	})
 	if err != nil {
 		return message.Message{}, err
@@ -88,7 +78,7 @@ func openVerification(c *call, a grammar.Args) (message.Message, error) {
 		message.Lines(
 			c.p.Text("verification.opened", "ref", v.Ref(), "step", v.Step, "object", v.Object, "contract", v.Contract),
 			c.deadline(v), c.basis(v), c.silence(v)),
-		message.Lines(c.inCharge(v), c.deputies(v), c.p.Text("verification.way_back", "ref", v.Ref()))), nil
+		message.Lines(c.inCharge(v), c.deputies(v), c.committee(v), c.toType(v)+" · "+c.p.Text("verification.to_see", "ref", v.Ref()))), nil
 }
 
 // silence is what it will mean, or has meant, that nothing is notified in time.
@@ -115,6 +105,14 @@ func (c *call) deputies(v governance.VerificationView) message.Text {
 	return c.p.Text("verification.deputies", "people", v.Deputies, "Count", len(v.Deputies))
 }
 
+// committee names the one that is told at the last.
+func (c *call) committee(v governance.VerificationView) message.Text {
+	if v.Committee == "" {
+		return ""
+	}
+	return c.p.Text("verification.committee", "committee", v.Committee)
+}
+
 // deadline is the last day to decide, and how far it is.
 func (c *call) deadline(v governance.VerificationView) message.Text {
 	left := v.DaysLeft()
@@ -131,13 +129,16 @@ func (c *call) deadline(v governance.VerificationView) message.Text {
 // basis is where the deadline comes from: the period, its start, the article,
 // and why the last day was put off.
 func (c *call) basis(v governance.VerificationView) message.Text {
-	text := c.p.Text("verification.basis", "period", c.period(v.Rule.Period), "date", v.NotifiedOn, "article", v.Rule.Article, "terms", v.Terms)
+	text := c.p.Text("verification.basis", "period", c.period(v.Rule.Period), "date", v.Computed.Fact, "source", c.source(v.Rule.Article, v.Terms, v.Rule.Confirmed))
 	if v.Rule.Observation != nil {
 		text = c.p.Text("verification.basis_observed", "observation", c.period(*v.Rule.Observation), "date", v.NotifiedOn,
-			"end", v.ObservationEnd, "period", c.period(v.Rule.Period), "article", v.Rule.Article, "terms", v.Terms)
+			"end", v.ObservationEnd, "period", c.period(v.Rule.Period), "source", c.source(v.Rule.Article, v.Terms, v.Rule.Confirmed))
 	}
-	if !v.Rule.Confirmed {
-		text = c.p.Text("verification.basis_free", "period", c.period(v.Rule.Period), "date", v.NotifiedOn)
+	if v.Rule.Article == "" {
+		text = c.p.Text("verification.basis_free", "period", c.period(v.Rule.Period), "date", v.Computed.Fact)
+	}
+	if v.Extra > 0 && v.Open() {
+		text += " " + c.p.Text("verification.basis_extended", "Count", v.Extra)
 	}
 	if v.Computed.Postponed {
 		why := c.p.Text("verification.weekend")
@@ -168,7 +169,7 @@ func listVerifications(c *call, a grammar.Args) (message.Message, error) {
 		text := c.p.Text("verification.line", "ref", v.Ref(), "step", v.Step, "object", v.Object, "contract", v.Contract)
 		switch {
 		case !v.Open():
-			text += c.p.Text("verification.line_decided", "outcome", v.Outcome, "date", c.p.ShortDate(v.DecidedOn))
+			text += c.p.Text("verification.line_decided", "outcome", v.Verdict(), "date", c.p.ShortDate(v.DecidedOn))
 		case v.DaysLeft() < 0:
 			text += c.p.Text("verification.line_late", "date", c.p.ShortDate(v.Deadline), "Count", -v.DaysLeft())
 		default:
@@ -188,30 +189,31 @@ func showVerification(c *call, a grammar.Args) (message.Message, error) {
 		c.p.Text("verification.card.title", "ref", v.Ref(), "step", v.Step, "object", v.Object),
 		c.p.Text("verification.card.contract", "contract", v.Contract, "supplier", v.Supplier, "terms", v.Terms),
 	}
-	if v.Open() {
-		lines = append(lines, c.deadline(v), c.basis(v), c.silence(v), c.inCharge(v), c.deputies(v))
-	} else {
-		lines = append(lines, c.p.Text("verification.card.decided", "outcome", v.Outcome, "date", v.DecidedOn, "by", v.DecidedBy), c.basis(v))
+	if v.Outcome != governance.OutcomeUndecided {
+		lines = append(lines, c.p.Text("verification.card.decided", "outcome", v.Verdict(), "date", v.DecidedOn, "by", v.DecidedBy))
+		if v.Rate > 0 {
+			lines = append(lines, c.p.Text("verification.rate", "rate", v.Rate))
+		}
+		if v.DecisionRef != "" {
+			lines = append(lines, c.p.Text("verification.by_decision", "decision", v.DecisionRef))
+		}
 		if v.Reason != "" {
 			lines = append(lines, c.p.Text("verification.card.reason", "reason", v.Reason))
 		}
 	}
-	return message.Say(message.Lines(lines...), message.Lines(c.history(v.History)...), c.text("verification.not_advice")), nil
-}
-
-func decideVerification(c *call, a grammar.Args) (message.Message, error) {
-	v, err := c.DecideVerification(c, c.Actor, governance.Decide{
-		Number: a.Number("verification"), Outcome: governance.Outcome(a.Text("outcome")), On: a.Date("on"), Reason: a.Text("reason"),
-	})
-	if err != nil {
-		return message.Message{}, err
+	if v.Lapsed != "" {
+		lines = append(lines, c.silent(v))
 	}
-	lines := []message.Text{c.p.Text("verification.decided", "ref", v.Ref(), "step", v.Step, "object", v.Object, "outcome", v.Outcome, "date", v.DecidedOn)}
-	if v.DecidedOn.After(v.Deadline) {
-		lines = append(lines, c.p.Text("verification.decided_late", "deadline", v.Deadline))
+	if v.Guarantee != nil {
+		lines = append(lines, c.guarantee(v))
 	}
-	if v.Step == governance.StepVA && v.Outcome == governance.OutcomeAdmission {
-		lines = append(lines, c.p.Text("verification.vsr_next", "contract", v.Contract, "object", v.Object, "date", c.p.ShortDate(v.DecidedOn)))
+	if v.Open() {
+		if v.Phase != governance.PhaseVerifying {
+			lines = append(lines, c.p.Text("verification.now", "await", v.Awaits()))
+		}
+		lines = append(lines, c.deadline(v), c.basis(v), c.silence(v), c.inCharge(v), c.deputies(v), c.committee(v), c.toType(v))
+	} else {
+		lines = append(lines, c.basis(v))
 	}
-	return message.Say(message.Lines(lines...)), nil
+	return message.Say(message.Lines(lines...), message.Lines(c.chain(v)...), message.Lines(c.history(v.History)...), c.text("verification.not_advice")), nil
 }

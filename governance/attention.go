@@ -116,8 +116,9 @@ func (h hours) overtaken(unsent, owed []Delivery, now time.Time) []Delivery {
 }
 
 // followHours makes the reminders of a subject the planned ones and, for what the
-// change of hours overtakes, one that comes as soon as it may.
-func (d *desk) followHours(s Subject, planned []Delivery, h hours) error {
+// change of hours overtakes, one that comes as soon as it may; and what is owed
+// whatever the hours.
+func (d *desk) followHours(s Subject, planned []Delivery, h hours, whatever ...Delivery) error {
 	unsent, err := d.Unsent(d.Project.ID, s)
 	if err != nil {
 		return err
@@ -127,7 +128,7 @@ func (d *desk) followHours(s Subject, planned []Delivery, h hours) error {
 	for _, late := range h.overtaken(unsent, owed, d.now) {
 		owed = unlessThatDay(owed, late)
 	}
-	return d.Replan(d.Project.ID, s, owed)
+	return d.Replan(d.Project.ID, s, append(owed, whatever...))
 }
 
 // followAction makes the reminders of an action those that the hours of its
@@ -153,10 +154,18 @@ func (d *desk) followVerification(v Verification, before Project) error {
 	if err != nil {
 		return err
 	}
+	channel, err := channelOf(d, v)
+	if err != nil {
+		return err
+	}
+	lapses, err := d.lapsesOf(v)
+	if err != nil {
+		return err
+	}
 	return d.followHours(v.Subject(), planned, hours{
-		VerificationReminder, v.appointments(before), v.appointments(d.Project), told,
+		VerificationReminder, v.appointments(before, channel), v.appointments(d.Project, channel), told,
 		func(Recipient) time.Time { return d.now },
-	})
+	}, lapses...)
 }
 
 // followPerson makes what is owed to somebody follow its preferences, of which

@@ -330,34 +330,6 @@ func (b *Brief) meeting(tx Tx, d Delivery, n int) error {
 	return nil
 }
 
-func (b *Brief) verification(tx Tx, d Delivery, n int) error {
-	v, err := tx.Verification(d.Project, n)
-	if err != nil {
-		return err
-	}
-	c, err := tx.Contract(d.Project, v.Contract)
-	if err != nil {
-		return err
-	}
-	view := newVerificationView(v, c, b.Project)
-	view.Today = b.Project.Today(b.Now)
-	b.Verification = &view
-	seen, err := tx.Seen(d.Project, v.Subject())
-	switch {
-	case d.Kind != VerificationDecided && !v.Open():
-		b.Moot = MootClosed
-	case d.Kind == VerificationReminder:
-		b.Moot = stale(d, v.reminders(b.Project, nil), b.Now)
-	case d.Kind == VerificationEscalation:
-		b.Moot = v.escalation(d, b.Project, b.Now, seen)
-	case d.Kind == VerificationAgain && view.Today.After(v.Deadline):
-		b.Moot = MootNewer // that of the deadline's own day has told it
-	case d.Kind == VerificationAgain:
-		b.Moot = repeated(d, b.Project, v.reminders(b.Project, nil))
-	}
-	return err
-}
-
 // stale says why a reminder has nothing to say although its subject is alive:
 // it is planned for another moment by now, or a later one to the same recipient
 // is due as well. After an outage one is enough, and it tells the present state.

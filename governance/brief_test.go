@@ -84,9 +84,9 @@ func TestBriefIsMootWhenThereIsNothingToSay(t *testing.T) {
 		"a verification":                             {kind: governance.VerificationOpened},
 		"a verification that was decided":            {kind: governance.VerificationOpened, then: do{decide}, want: governance.MootClosed},
 		"a reminder of what is decided":              {kind: governance.VerificationReminder, then: do{decide}, now: "2026-12-08 09:00", want: governance.MootClosed},
-		"a deadline's reminder":                      {kind: governance.VerificationReminder, now: "2026-12-08 09:00"},
+		"a deadline's reminder":                      {kind: governance.VerificationReminder, nth: 1, now: "2026-12-08 09:00"},
 		"a deadline's first when the next is due":    {kind: governance.VerificationReminder, now: "2026-12-16 09:00", want: governance.MootNewer},
-		"a deadline's last, once it has gone by":     {kind: governance.VerificationReminder, nth: 4, now: "2027-01-02 09:00"},
+		"a deadline's last, once it has gone by":     {kind: governance.VerificationReminder, nth: 5, now: "2027-01-02 09:00"},
 		"a verification's decision":                  {kind: governance.VerificationDecided, until: do{decide}},
 	} {
 		t.Run(name, func(t *testing.T) {

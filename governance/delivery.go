@@ -63,6 +63,14 @@ const (
 	// VerificationEscalation tells the deputies, then the pilots, that nobody has
 	// seen the reminders of a deadline.
 	VerificationEscalation DeliveryKind = "verification.escalation"
+	// VerificationLapse has the Secretariat carry out what silence means: it is
+	// no message. VerificationLapsed tells of it.
+	VerificationLapse  DeliveryKind = "verification.lapse"
+	VerificationLapsed DeliveryKind = "verification.lapsed"
+	// VerificationFollowed tells what the supplier has done after a decision,
+	// VerificationCorrected that a pilot has put right what silence had done.
+	VerificationFollowed  DeliveryKind = "verification.followed"
+	VerificationCorrected DeliveryKind = "verification.corrected"
 	// Undeliverable tells who is behind a subject that somebody or some channel
 	// cannot be told of it. Its occurrence is the delivery that failed.
 	Undeliverable DeliveryKind = "undeliverable"
@@ -79,7 +87,7 @@ const (
 // change, and are owed once it has happened.
 func (k DeliveryKind) Reminder() bool {
 	switch k {
-	case ActionReminder, MeetingReminder, VerificationReminder, VerificationEscalation:
+	case ActionReminder, MeetingReminder, VerificationReminder, VerificationEscalation, VerificationLapse:
 		return true
 	default:
 		return k.Digest()

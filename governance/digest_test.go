@@ -311,7 +311,9 @@ func TestTheChainOfDigests(t *testing.T) {
 		w := newWorld(t).withCopil().withContract("")
 		w.open(governance.StepVA, "2026-11-23", other)
 		require.Equal(t, personal("2026-11-24"), w.digestsOf(ofOther))
-		_, err := w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{Number: 1, Outcome: governance.OutcomeAdmission})
+		_, err := w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{
+			Number: 1, Outcome: governance.OutcomeRejection, Reason: "lenteurs", Observations: "aucune",
+		})
 		require.NoError(t, err)
 		require.Empty(t, w.digestsOf(ofOther))
 	})

@@ -138,15 +138,15 @@ func TestWhenAPersonsDigestIsWorthAMessage(t *testing.T) {
 			})
 		}
 	}
-	verification := func(days int, outcome governance.Outcome) func(tx governance.Tx) error {
+	verification := func(days int, phase governance.Phase) func(tx governance.Tx) error {
 		return func(tx governance.Tx) error {
 			return tx.PutVerification(governance.Verification{
 				Project: governance.ProjectID(team), Number: 1, Contract: "M2026-04", Deadline: day("2026-12-14").AddDays(days),
-				InCharge: []governance.Person{person(other)}, Outcome: outcome,
+				InCharge: []governance.Person{person(other)}, Phase: phase,
 			})
 		}
 	}
-	const running = governance.OutcomeUndecided
+	const running = governance.PhaseVerifying
 	for name, tc := range map[string]struct {
 		is         func(tx governance.Tx) error
 		actionsOff bool
@@ -161,7 +161,7 @@ func TestWhenAPersonsDigestIsWorthAMessage(t *testing.T) {
 		"a late verification":                       {is: verification(-1, running)},
 		"a verification due in a week":              {is: verification(7, running)},
 		"a verification due in eight days":          {is: verification(8, running), want: governance.MootEmpty},
-		"a verification that is decided":            {is: verification(-1, governance.OutcomeAdmission), want: governance.MootEmpty},
+		"a verification that is decided":            {is: verification(-1, governance.PhaseEnded), want: governance.MootEmpty},
 		"nothing at all":                            {is: func(governance.Tx) error { return nil }, want: governance.MootEmpty},
 		"told late, the same day":                   {is: action(-1), now: "2026-12-14 18:59"},
 		"told so late that it is quiet":             {is: action(-1), now: "2026-12-14 22:00", want: governance.MootQuiet},

@@ -57,3 +57,8 @@ func snapshot(v any) string {
 	}
 	return string(b)
 }
+
+// readSnapshot reads a snapshot back; false when there is none.
+func readSnapshot(text string, into any) bool {
+	return text != "" && json.Unmarshal([]byte(text), into) == nil
+}

@@ -57,6 +57,9 @@ func (s *Secretariat) Overview(ctx context.Context, a Actor) (Overview, error) {
 			return err
 		}
 		o.Verifications, err = tx.Verifications(v.Project.ID, true)
+		for i, ver := range o.Verifications {
+			o.Verifications[i] = v.verification(ver)
+		}
 		return err
 	})
 	return o, err

@@ -7,13 +7,13 @@ import (
 )
 
 // replan makes the reminders of a subject follow from its plan, and from what
-// of an earlier plan is still unsent.
-func (d *desk) replan(s Subject, planned []Delivery) error {
+// of an earlier plan is still unsent; and what is owed whenever it was due.
+func (d *desk) replan(s Subject, planned []Delivery, whenever ...Delivery) error {
 	unsent, err := d.Unsent(d.Project.ID, s)
 	if err != nil {
 		return err
 	}
-	return d.Replan(d.Project.ID, s, d.still(planned, unsent))
+	return d.Replan(d.Project.ID, s, append(d.still(planned, unsent), whenever...))
 }
 
 // still are the reminders that are owed now of those planned: those to come

@@ -3,6 +3,7 @@ package governance_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -36,6 +37,10 @@ const (
 	decidedByPilot = iota + 1
 	decidedByActor
 	seenByActor
+	answered
+	presented
+	extended
+	corrected
 )
 
 // newOffice is prepared by the pilot, for what actor will try.
@@ -54,12 +59,29 @@ func newOffice(t *testing.T, actor governance.UserID) *office {
 	}
 	_, err := w.AddContract(t.Context(), w.as(pilot), governance.NewContract{Ref: "M1", Supplier: "Éditeur"})
 	require.NoError(t, err)
-	for _, u := range []governance.UserID{pilot, actor, actor} {
-		_, err := w.OpenVerification(t.Context(), w.as(pilot), governance.NewVerification{
-			Step: governance.StepVA, Contract: "M1", Object: "Version 2.3", NotifiedOn: day("2026-11-23"), InCharge: []governance.Person{person(u)},
+	verify := func(step governance.Step, object, notified string, u governance.UserID) int {
+		view, err := w.OpenVerification(t.Context(), w.as(pilot), governance.NewVerification{
+			Step: step, Contract: "M1", Object: object, NotifiedOn: day(notified), InCharge: []governance.Person{person(u)},
+		})
+		require.NoError(t, err)
+		return view.Number
+	}
+	for i, u := range []governance.UserID{pilot, actor, actor} {
+		verify(governance.StepVA, fmt.Sprint("Version ", i), "2026-11-23", u)
+	}
+	for _, object := range []string{"answered", "presented"} {
+		_, err := w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{
+			Number: verify(governance.StepVA, object, "2026-11-23", pilot), Outcome: governance.OutcomeAdjourned, Reason: "lenteurs",
 		})
 		require.NoError(t, err)
 	}
+	verify(governance.StepMOM, "extended", "2026-11-23", pilot)
+	w.at("2026-11-22 08:00")
+	late := verify(governance.StepVSR, "lapsed", "2026-10-01", pilot)
+	w.at("2026-11-23 08:00")
+	done, err := w.Lapse(t.Context(), governance.ProjectID(w.as(pilot).Team), governance.Verification{Number: late}.Subject())
+	require.NoError(t, err)
+	require.True(t, done)
 	o.fail(o.adopted.Subject())
 	return o
 }
@@ -77,6 +99,7 @@ var people = [6]governance.UserID{pilot, member, other, guest, guestIn, outsider
 func writes() []write {
 	ofCommittee := [6]string{"", "", "committee", "committee", "committee", "team"}
 	ofAny := [6]string{"", "", "any_committee", "any_committee", "any_committee", "team"}
+	inCharge := [6]string{"", "in_charge", "in_charge", "in_charge", "in_charge", "team"}
 	ofPilots := [6]string{"", "pilots", "pilots", "pilots", "pilots", "team"}
 	ofMembers := [6]string{"", "", "", "guests", "guests", "team"}
 	ofThoseConcerned := [6]string{"", "", "", "", "", "team"}
@@ -210,11 +233,29 @@ func writes() []write {
 		{"DecideVerification", "", func(o *office, ctx context.Context, a governance.Actor) error {
 			_, err := o.DecideVerification(ctx, a, governance.Decide{Number: decidedByPilot, Outcome: governance.OutcomeAdmission})
 			return err
-		}, [6]string{"", "in_charge", "in_charge", "in_charge", "in_charge", "team"}},
+		}, inCharge},
 		{"DecideVerification", "one's own", func(o *office, ctx context.Context, a governance.Actor) error {
 			_, err := o.DecideVerification(ctx, a, governance.Decide{Number: decidedByActor, Outcome: governance.OutcomeAdmission})
 			return err
 		}, [6]string{"", "", "", "in_charge", "in_charge", "team"}},
+		{"AnswerVerification", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.AnswerVerification(ctx, a, governance.Answer{Number: answered, Accepted: true})
+			return err
+		}, inCharge},
+		{"PresentVerification", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.PresentVerification(ctx, a, presented, day("2026-11-23"))
+			return err
+		}, inCharge},
+		{"ExtendVerification", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.ExtendVerification(ctx, a, governance.Extension{Number: extended, Days: 10, Reason: "panne"})
+			return err
+		}, inCharge},
+		{"CorrectVerification", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.CorrectVerification(ctx, a, governance.Correction{Decide: governance.Decide{
+				Number: corrected, Outcome: governance.OutcomeAdjourned, Reason: "notifié à temps", On: day("2026-11-03"),
+			}})
+			return err
+		}, ofPilots},
 		{"ChangeSettings", "", func(o *office, ctx context.Context, a governance.Actor) error {
 			_, err := o.ChangeSettings(ctx, a, governance.SettingsChange{Zone: "Mayotte"})
 			return err
@@ -261,7 +302,7 @@ func TestEveryMethodIsTried(t *testing.T) {
 		// Those say nothing that a committee keeps, and are asked by the program
 		// itself: for a delivery that it owes, or to read what somebody typed.
 		"Brief": true, "Briefs": true, "Undelivered": true, "PassOn": true, "Aftermath": true, "Zone": true, "PersonNamed": true,
-		"NextDigest": true, "PlanDigests": true,
+		"NextDigest": true, "PlanDigests": true, "Lapse": true, "PlanLapses": true,
 		// Who looks after the server imports the calendar of all; the chat has no way to it.
 		"ImportVacations": true,
 		// It is for pilots alone: TestFailures.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -21,20 +20,41 @@ type Verification struct {
 	Contract string
 	Step     Step
 	Object   string // what is delivered: "Version 2.3"
+	// Chain is the number of the first verification of the same delivery.
+	Chain int
 	// NotifiedOn is the day of the fact that starts the period.
 	NotifiedOn calendar.Date
 	// ObservationEnd is the last day of the service under observation; zero
 	// but for the VSR.
 	ObservationEnd calendar.Date
-	// Deadline is the last day to decide, until midnight in the project's zone.
+	// Phase is what it waits for, since the day of the fact that started that
+	// phase's period; EnteredAt is when that was written down.
+	Phase     Phase
+	Since     calendar.Date
+	EnteredAt time.Time
+	// Extra is by how many days the phase's period was prolonged.
+	Extra int
+	// Deadline is the last day of the phase, until midnight in the project's zone.
 	Deadline calendar.Date
 	InCharge []Person
 	// Deputies are told when those in charge do not say that they have seen it.
-	Deputies  []Person
-	Outcome   Outcome // OutcomeUndecided while it runs
+	Deputies []Person
+	// Committee is the code of the one whose channel is told at the last; may be "".
+	Committee string
+	Outcome   Outcome // OutcomeUndecided while nothing is decided
 	Reason    string
-	DecidedOn calendar.Date
-	DecidedBy Person
+	// Rate is by how much the price is cut, of an OutcomeReduction.
+	Rate Rate
+	// Observations are what the supplier has said before a rejection.
+	Observations string
+	// DecisionRef is the committee's decision that it follows; may be "".
+	DecisionRef string
+	DecidedOn   calendar.Date
+	DecidedBy   Person // Ourselves when by silence
+	// Lapsed is the last change of its state that silence has made, and LapsedOn
+	// the last day of the period that ran out; "" when somebody has acted since.
+	Lapsed    Silence
+	LapsedOn  calendar.Date
 	Author    Person
 	CreatedAt time.Time
 	Version   int
@@ -46,8 +66,16 @@ func (v Verification) Ref() string { return "V-" + strconv.Itoa(v.Number) }
 // Subject names the verification in history and deliveries.
 func (v Verification) Subject() Subject { return Subject("verification/" + v.Ref()) }
 
-// Open says whether it is still to be decided.
-func (v Verification) Open() bool { return v.Outcome == OutcomeUndecided }
+// Open says whether it still waits for something.
+func (v Verification) Open() bool { return v.Phase != PhaseEnded }
+
+// Verdict is what was decided, in the words of the step.
+func (v Verification) Verdict() Verdict {
+	if v.Outcome != OutcomeAdmission {
+		return Verdict(v.Outcome)
+	}
+	return map[Step]Verdict{StepMOM: VerdictInstalled, StepVA: VerdictFit}[v.Step].or(VerdictAdmitted)
+}
 
 // VerificationStore keeps verifications.
 type VerificationStore interface {
@@ -59,215 +87,8 @@ type VerificationStore interface {
 	PutVerification(Verification) error
 }
 
-// verificationLeads are how many days before a deadline the people in charge
-// are reminded; 0 is the day itself.
-var verificationLeads = []int{15, 7, 3, 1, 0}
-
-// appointments are with each person in charge, in the project's morning,
-// whatever hours are quiet: a contract does not wait.
-func (v Verification) appointments(p Project) []appointment {
-	if !v.Open() {
-		return nil
-	}
-	var with []appointment
-	for _, r := range recipients(v.InCharge) {
-		to := appointment{to: r}
-		for _, days := range verificationLeads {
-			day := v.Deadline.AddDays(-days)
-			to.add(day, day.At(morning, 0, p.Location()))
-		}
-		with = append(with, to)
-	}
-	return with
-}
-
-// reminders are owed at each appointment of which nobody was told.
-func (v Verification) reminders(p Project, told []Delivery) []Delivery {
-	with := v.appointments(p)
-	for i := range with {
-		with[i] = with[i].untold(VerificationReminder, told)
-	}
-	return reminders(v.Project, v.Subject(), VerificationReminder, with...)
-}
-
 // maxPast is how far back a notification may be entered.
 const maxPast = 2 * 365
-
-// NewVerification asks that a verification be opened.
-type NewVerification struct {
-	Step       Step
-	Contract   string
-	Object     string
-	NotifiedOn calendar.Date
-	InCharge   []Person // default the actor
-	Deputies   []Person // may be none
-}
-
-// OpenVerification opens a verification, computes its deadline and owes the
-// reminders. Members of a committee and pilots may.
-func (s *Secretariat) OpenVerification(ctx context.Context, a Actor, n NewVerification) (VerificationView, error) {
-	var view VerificationView
-	v, err := s.admit(ctx, a)
-	if err != nil {
-		return view, err
-	}
-	if err := s.mustRecordSomewhere(ctx, v); err != nil {
-		return view, err
-	}
-	if n.Object, err = cleanText("object", n.Object, maxTitle); err != nil {
-		return view, err
-	}
-	if len(n.InCharge) == 0 {
-		n.InCharge = []Person{a.User}
-	}
-	err = s.update(ctx, v, func(d *desk) error {
-		c, err := findContract(d, v.Project.ID, n.Contract)
-		if err != nil {
-			return err
-		}
-		if n.NotifiedOn.After(d.today()) {
-			return InvalidError("verification.future", "date", n.NotifiedOn).About("notified")
-		}
-		if n.NotifiedOn.Before(d.today().AddDays(-maxPast)) {
-			return InvalidError("verification.long_past", "date", n.NotifiedOn).About("notified")
-		}
-		num, err := d.Next(v.Project.ID, "verification")
-		if err != nil {
-			return fmt.Errorf("number verification: %w", err)
-		}
-		ver := Verification{
-			Project: v.Project.ID, Number: num, Contract: c.Ref, Step: n.Step, Object: n.Object,
-			NotifiedOn: n.NotifiedOn, InCharge: without(n.InCharge, nil), Deputies: without(n.Deputies, n.InCharge), Author: d.User, CreatedAt: d.now,
-		}
-		view = newVerificationView(ver, c, v.Project)
-		view.ObservationEnd, view.Deadline = view.observation, view.Computed.Day
-		if err := d.saveVerification(&view.Verification); err != nil {
-			return err
-		}
-		if err := d.tell(view.Subject(), VerificationOpened, view.Version, slices.Concat(view.InCharge, view.Deputies)); err != nil {
-			return err
-		}
-		return d.record(view.Subject(), "verification.opened", nil, view.Verification, "")
-	})
-	view.Today = v.Project.Today(s.now())
-	return view, err
-}
-
-// saveVerification writes the verification and makes its reminders follow.
-func (d *desk) saveVerification(v *Verification) error {
-	v.Version++
-	if err := d.PutVerification(*v); err != nil {
-		return err
-	}
-	if err := d.planVerification(*v); err != nil {
-		return err
-	}
-	return d.planPersonalDigests(v.InCharge)
-}
-
-// planVerification makes the verification's reminders follow from its state,
-// and from who has seen them.
-func (d *desk) planVerification(v Verification) error {
-	planned, _, err := d.verificationPlan(v)
-	if err != nil {
-		return err
-	}
-	return d.replan(v.Subject(), planned)
-}
-
-// verificationPlan is when, by the project's settings, those in charge are
-// reminded, and others told that nobody has seen it; told are the reminders that
-// have come already.
-func (d *desk) verificationPlan(v Verification) (planned, told []Delivery, err error) {
-	seen, err := d.Seen(v.Project, v.Subject())
-	if err != nil {
-		return nil, nil, err
-	}
-	told, err = d.Told(v.Project, v.Subject())
-	return slices.Concat(v.reminders(d.Project, told), v.escalations(d.Project, seen, told)), told, err
-}
-
-// Decide asks that a verification be decided.
-type Decide struct {
-	Number  int
-	Outcome Outcome
-	On      calendar.Date // the day the decision was notified; default today
-	Reason  string        // needed but for admission
-}
-
-// DecideVerification records what was decided; the reminders go. Those in
-// charge, their deputies and pilots may.
-func (s *Secretariat) DecideVerification(ctx context.Context, a Actor, n Decide) (VerificationView, error) {
-	var view VerificationView
-	v, err := s.admit(ctx, a)
-	if err != nil {
-		return view, err
-	}
-	if n.Reason, err = optionalText("reason", n.Reason, maxNote); err != nil {
-		return view, err
-	}
-	err = s.store.View(ctx, func(tx Tx) error {
-		view.Verification, err = findVerification(tx, v.Project.ID, n.Number)
-		return err
-	})
-	if err != nil {
-		return view, err
-	}
-	if v.role != RolePilot && (v.role == RoleGuest || !slices.ContainsFunc(slices.Concat(view.InCharge, view.Deputies), v.User.Is)) {
-		e := s.refuse(ctx, v, "in_charge", nil)
-		if refusal, ok := errors.AsType[*Error](e); ok {
-			refusal.Args["ref"], refusal.Args["people"] = view.Ref(), view.InCharge
-		}
-		return view, e
-	}
-	err = s.update(ctx, v, func(d *desk) error {
-		before, err := findVerification(d, v.Project.ID, n.Number)
-		if err != nil {
-			return err
-		}
-		c, err := findContract(d, v.Project.ID, before.Contract)
-		if err != nil {
-			return err
-		}
-		if n.On.IsZero() {
-			n.On = d.today()
-		}
-		if err := before.decidable(n, d.today()); err != nil {
-			return err
-		}
-		ver := before
-		ver.Outcome, ver.Reason, ver.DecidedOn, ver.DecidedBy = n.Outcome, n.Reason, n.On, d.User
-		if err := d.saveVerification(&ver); err != nil {
-			return err
-		}
-		if err := d.tell(ver.Subject(), VerificationDecided, ver.Version, ver.InCharge); err != nil {
-			return err
-		}
-		view = newVerificationView(ver, c, v.Project)
-		return d.record(ver.Subject(), "verification."+string(n.Outcome), before, ver, n.Reason)
-	})
-	view.Today = v.Project.Today(s.now())
-	return view, err
-}
-
-// decidable applies the rules of a decision.
-func (v Verification) decidable(n Decide, today calendar.Date) error {
-	switch {
-	case !v.Open():
-		return v.decidedError()
-	case n.On.After(today):
-		return InvalidError("verification.future", "date", n.On).About("on")
-	case n.On.Before(v.NotifiedOn):
-		return InvalidError("verification.before_start", "date", n.On, "start", v.NotifiedOn).About("on")
-	case n.Outcome.needsReason() && n.Reason == "":
-		return InvalidError("verification.no_reason", "ref", v.Ref(), "outcome", n.Outcome).About("reason")
-	}
-	return nil
-}
-
-func (v Verification) decidedError() error {
-	return ConflictError("verification.decided", "ref", v.Ref(), "outcome", v.Outcome, "date", v.DecidedOn)
-}
 
 func findVerification(tx Tx, p ProjectID, number int) (Verification, error) {
 	v, err := tx.Verification(p, number)
@@ -282,21 +103,59 @@ type VerificationView struct {
 	Verification
 	Supplier string
 	Terms    Terms
+	// Rule is that of the phase it is in, and Computed how its deadline is found.
 	Rule     Rule
 	Computed calendar.Deadline
-	Today    calendar.Date
-	History  []HistoryLine
-
-	observation calendar.Date
+	// LapsedRule is that of the period whose silence has changed its state.
+	LapsedRule Rule
+	Guarantee  *Guarantee
+	Today      calendar.Date
+	History    []HistoryLine
+	// Siblings are all verifications of the same delivery, the first first.
+	Siblings []Verification
+	// Opened is the verification that has followed from what was done.
+	Opened *VerificationView
 }
 
 func newVerificationView(v Verification, c Contract, p Project) VerificationView {
-	rule := RuleOf(c.Terms, v.Step)
-	observation, deadline := rule.Deadline(p.Calendar(), v.NotifiedOn)
-	return VerificationView{
-		Verification: v, Supplier: c.Supplier, Terms: c.Terms, Rule: rule,
-		Computed: deadline, observation: observation,
+	rule, fact := ruleOf(c, v), v.Since
+	if v.Phase == PhaseEnded || fact.IsZero() {
+		fact = v.NotifiedOn
 	}
+	_, deadline := rule.Deadline(p.Calendar(), fact)
+	if v.Extra > 0 && v.Open() {
+		fact, period := deadline.Fact, deadline.Period
+		deadline = p.Calendar().End(deadline.RawEnd, calendar.Period{Length: v.Extra, Unit: calendar.UnitDays})
+		deadline.Fact, deadline.Period = fact, period
+	}
+	view := VerificationView{
+		Verification: v, Supplier: c.Supplier, Terms: c.Terms, Rule: rule,
+		Computed: deadline, Guarantee: v.guarantee(c.Terms, p.Calendar()),
+	}
+	if v.Lapsed != "" {
+		before := v
+		before.Phase = effects[v.Lapsed]
+		view.LapsedRule = ruleOf(c, before)
+	}
+	return view
+}
+
+// verification is the verification as the visitor may see it: a decision that a
+// committee keeps to itself is not named.
+func (v visitor) verification(ver Verification) Verification {
+	if ver.DecisionRef != "" && !v.sees(committeeOf(ver.DecisionRef)) {
+		ver.DecisionRef = ""
+	}
+	return ver
+}
+
+// verificationSnapshot is the same of one in history.
+func (v visitor) verificationSnapshot(text string) string {
+	var ver Verification
+	if !readSnapshot(text, &ver) || v.verification(ver).DecisionRef == ver.DecisionRef {
+		return text
+	}
+	return snapshot(v.verification(ver))
 }
 
 // DaysLeft is the number of days until the deadline, negative once it is past.
@@ -315,9 +174,18 @@ func (s *Secretariat) Verification(ctx context.Context, a Actor, number int) (Ve
 		if err != nil {
 			return err
 		}
-		view = newVerificationView(ver, c, v.Project)
+		view = newVerificationView(v.verification(ver), c, v.Project)
 		view.Today = v.Project.Today(s.now())
+		if view.Siblings, err = siblings(tx, ver); err != nil {
+			return err
+		}
+		for i, s := range view.Siblings {
+			view.Siblings[i] = v.verification(s)
+		}
 		view.History, err = tx.History(v.Project.ID, ver.Subject())
+		for i, l := range view.History {
+			view.History[i].Before, view.History[i].After = v.verificationSnapshot(l.Before), v.verificationSnapshot(l.After)
+		}
 		return err
 	})
 	return view, err
@@ -337,7 +205,7 @@ func (s *Secretariat) Verifications(ctx context.Context, a Actor, all bool) ([]V
 			if err != nil {
 				return err
 			}
-			view := newVerificationView(ver, c, v.Project)
+			view := newVerificationView(v.verification(ver), c, v.Project)
 			view.Today = v.Project.Today(s.now())
 			views = append(views, view)
 		}

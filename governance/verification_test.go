@@ -1,6 +1,7 @@
 package governance_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -19,7 +20,7 @@ func (w *world) withContract(terms governance.Terms) *world {
 
 func (w *world) open(step governance.Step, notified string, inCharge ...governance.UserID) governance.VerificationView {
 	w.Helper()
-	n := governance.NewVerification{Step: step, Contract: "M2026-04", Object: "Version 2.3", NotifiedOn: day(notified)}
+	n := governance.NewVerification{Step: step, Contract: "M2026-04", Object: fmt.Sprint("Version 2.3 ", step, notified, inCharge), NotifiedOn: day(notified)}
 	for _, u := range inCharge {
 		n.InCharge = append(n.InCharge, person(u))
 	}
@@ -34,9 +35,9 @@ func TestVerificationReminders(t *testing.T) {
 		step                governance.Step
 		want                []string // without their recipient
 	}{
-		"15, 7, 3 and 1 days before and on the day": {
+		"when it begins, 15, 7, 3 and 1 days before and on the day": {
 			now: "2026-11-23 08:00", notified: "2026-11-23", step: governance.StepVA,
-			want: []string{"2026-12-08 09:00", "2026-12-16 09:00", "2026-12-20 09:00", "2026-12-22 09:00", "2026-12-23 09:00"},
+			want: []string{"2026-11-24 09:00", "2026-12-08 09:00", "2026-12-16 09:00", "2026-12-20 09:00", "2026-12-22 09:00", "2026-12-23 09:00"},
 		},
 		"what has gone by is not owed": {
 			now: "2026-12-20 09:00", notified: "2026-11-23", step: governance.StepVA,
@@ -46,7 +47,7 @@ func TestVerificationReminders(t *testing.T) {
 		"across the year's end": {now: "2026-12-10 12:00", notified: "2026-12-10", step: governance.StepMOM, // to Saturday 9, hence Monday 11
 			want: []string{"2026-12-27 09:00", "2027-01-04 09:00", "2027-01-08 09:00", "2027-01-10 09:00", "2027-01-11 09:00"}},
 		"of a VSR, over the night clocks change": {now: "2027-03-01 08:00", notified: "2027-02-22", step: governance.StepVSR, // observed to 24 March
-			want: []string{"2027-03-16 09:00", "2027-03-24 09:00", "2027-03-28 09:00", "2027-03-30 09:00", "2027-03-31 09:00"}},
+			want: []string{"2027-03-16 09:00", "2027-03-24 09:00", "2027-03-25 09:00", "2027-03-28 09:00", "2027-03-30 09:00", "2027-03-31 09:00"}},
 		"in Mayotte's morning": {
 			zone: "Indian/Mayotte", now: "2026-12-20 09:00", notified: "2026-11-23", step: governance.StepVA,
 			want: []string{"2026-12-22 09:00", "2026-12-23 09:00"},
@@ -103,14 +104,16 @@ func TestVerificationsLive(t *testing.T) {
 		require.Equal(t, before, w.dump())
 	})
 	t.Run("decided, its reminders go and the others in charge are told", func(t *testing.T) {
-		view, err := w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{Number: 2, Outcome: governance.OutcomeReduction, Reason: "lenteurs"})
+		view, err := w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{
+			Number: 2, Outcome: governance.OutcomeRejection, Reason: "lenteurs", Observations: "aucune",
+		})
 		require.NoError(t, err)
-		require.Equal(t, []any{governance.OutcomeReduction, "lenteurs", "2026-04-01", person(pilot), 2},
+		require.Equal(t, []any{governance.OutcomeRejection, "lenteurs", "2026-04-01", person(pilot), 2},
 			[]any{view.Outcome, view.Reason, view.DecidedOn.String(), view.DecidedBy, view.Version})
 		require.Equal(t, "2026-05-01", view.ObservationEnd.String())
 		require.Empty(t, w.owed(view.Subject(), governance.VerificationReminder))
 		require.Equal(t, []string{"2026-04-01 08:00 user/u-member"}, w.owed(view.Subject(), governance.VerificationDecided))
-		require.Equal(t, []string{"verification.opened", "verification.reduction"}, w.changes(view.Subject()))
+		require.Equal(t, []string{"verification.opened", "verification.rejection"}, w.changes(view.Subject()))
 		_, err = w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{Number: 2, Outcome: governance.OutcomeAdmission})
 		asError(t, err, governance.Conflict, "verification.decided")
 	})
@@ -127,8 +130,8 @@ func TestVerificationsLive(t *testing.T) {
 			}
 			return list
 		}
-		require.Equal(t, []int{4, 1}, numbers(false))
-		require.Equal(t, []int{4, 1, 3, 2}, numbers(true))
+		require.Equal(t, []int{5, 1, 4}, numbers(false), "the MOM has opened its VA")
+		require.Equal(t, []int{5, 1, 4, 3, 2}, numbers(true))
 	})
 }
 

@@ -21,6 +21,8 @@ const (
 	// attempts is after how many in vain a delivery is given up, and told to
 	// those behind it. With the waits between them that is an hour and a half.
 	attempts = 20
+	// longestWait is the longest between two attempts.
+	longestWait = 5 * time.Minute
 	// fresh is how long a text may wait for its turn before it is made anew.
 	fresh = time.Second
 )
@@ -46,6 +48,9 @@ func (c *Courier) attempt(stop context.Context, d governance.Delivery, read *rea
 			end.Owed = append(end.Owed, c.follows(stop, d, end)...)
 		}
 	}()
+	if d.Recipient.Clock() {
+		return c.lapse(stop, d), true
+	}
 	if d.Recipient == governance.ToPilots() {
 		return c.passOn(stop, d), true
 	}
@@ -96,6 +101,26 @@ func (c *Courier) passOn(stop context.Context, d governance.Delivery) governance
 		return c.retry(d, governance.Settlement{Reason: "pass_on"}, 0)
 	}
 	return governance.Settlement{State: governance.SettledSkipped, Reason: governance.ReasonPassedOn, Owed: owed}
+}
+
+// lapse has the Secretariat carry out what a silence means. It says nothing to
+// anybody, and is tried until the database has taken it: nobody else would.
+func (c *Courier) lapse(stop context.Context, d governance.Delivery) governance.Settlement {
+	ctx, cancel := c.limit(stop)
+	defer cancel()
+	done, err := c.composer.secretariat.Lapse(ctx, d.Project, d.Subject)
+	switch {
+	case err != nil:
+		c.Log.ErrorContext(ctx, "what a silence means was not carried out; trying again", "delivery", d.ID, "err", err)
+		end := c.fault(d, "lapse", false)
+		if end.State == governance.SettledDead {
+			end.State, end.RetryAt = governance.SettledRetry, c.Now().Add(longestWait)
+		}
+		return end
+	case !done:
+		return governance.Settlement{State: governance.SettledSkipped, Reason: string(governance.MootChanged)}
+	}
+	return governance.Settlement{State: governance.SettledSkipped, Reason: "lapsed"}
 }
 
 // find looks for what an earlier attempt may have brought; its end has no state
@@ -228,7 +253,7 @@ func (c *Courier) retry(d governance.Delivery, r governance.Settlement, after ti
 		}
 		return r
 	}
-	const first, last = time.Second, 5 * time.Minute
+	const first, last = time.Second, longestWait
 	wait := min(last, first<<min(d.Attempt, 9))
 	wait = wait/2 + rand.N(wait/2+1)
 	r.State, r.RetryAt, r.Aside = governance.SettledRetry, c.Now().Add(max(wait, after)), d.Attempt >= patience

@@ -27,7 +27,9 @@ func TestADeadlineThatNobodyHasSeenGoesOnToTheDeputyAndThePilots(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
-			_, err := w.OpenVerification(w.Context(), w.as(pilot), governance.NewVerification{
+			elsewhere := w.as(pilot)
+			elsewhere.Channel = ""
+			_, err := w.OpenVerification(w.Context(), elsewhere, governance.NewVerification{
 				Step: governance.StepVA, Contract: "M2026-04", Object: "Version 2.3", NotifiedOn: calendar.MustParseDate("2026-11-23"),
 				InCharge: []governance.Person{person("ien")}, Deputies: []governance.Person{person("cpc")},
 			})
@@ -104,7 +106,9 @@ func TestAfterALongOutage(t *testing.T) {
 			})
 			require.NoError(t, err)
 		}
-		_, err := w.OpenVerification(w.Context(), w.as(pilot), governance.NewVerification{
+		elsewhere := w.as(pilot)
+		elsewhere.Channel = ""
+		_, err := w.OpenVerification(w.Context(), elsewhere, governance.NewVerification{
 			Step: governance.StepVA, Contract: "M2026-04", Object: "Version 2.3", NotifiedOn: calendar.MustParseDate("2026-11-23"),
 			InCharge: []governance.Person{person("ien")},
 		})

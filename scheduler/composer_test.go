@@ -75,7 +75,9 @@ func scenes() []scene {
 	full := meet(2*time.Hour, "Mairie de Vitry")
 	open := func(step governance.Step, deputies ...governance.Person) func(*world) error {
 		return func(w *world) error {
-			_, err := w.OpenVerification(w.Context(), w.as(pilot), governance.NewVerification{
+			elsewhere := w.as(pilot)
+			elsewhere.Channel = "" // no committee's: nobody but people is told
+			_, err := w.OpenVerification(w.Context(), elsewhere, governance.NewVerification{
 				Step: step, Contract: "M2026-04", Object: "Version 2.3", NotifiedOn: calendar.MustParseDate("2026-11-23"),
 				InCharge: []governance.Person{person("ien")}, Deputies: deputies,
 			})
@@ -157,22 +159,30 @@ func scenes() []scene {
 			if err := open(governance.StepVA)(w); err != nil {
 				return err
 			}
+			w.at("2026-11-24 10:00")
 			_, _, err := w.RemindTomorrow(w.Context(), w.as(person("ien")), "verification/V-1")
 			return err
-		}, governance.VerificationAgain, "2026-11-24 09:00"},
+		}, governance.VerificationAgain, "2026-11-25 09:00"},
 		{"a deputy is named", deputy(open(governance.StepVSR, person("cpc"))), governance.VerificationOpened, ""},
 		{"seen by nobody, to the deputy", open(governance.StepVSR, person("cpc")), governance.VerificationEscalation, "2026-12-29 09:00"},
 		{"seen by nobody, to the pilots", open(governance.StepVSR, person("cpc")), governance.VerificationEscalation, "2026-12-29 14:00"},
 		{"seen by nobody, there is no deputy", open(governance.StepMOM), governance.VerificationEscalation, "2026-12-22 09:00"},
 		{"seen by nobody, told after the last day", open(governance.StepMOM), governance.VerificationEscalation, "2026-12-28 09:00"},
 		{"after the last day", open(governance.StepVA), governance.VerificationReminder, "2026-12-28 09:00"},
-		{"decided", func(w *world) error {
-			if err := open(governance.StepVA)(w); err != nil {
-				return err
-			}
-			_, err := w.DecideVerification(w.Context(), w.as(pilot), governance.Decide{Number: 1, Outcome: governance.OutcomeReduction, Reason: "Lenteurs"})
-			return err
-		}, governance.VerificationDecided, ""},
+		{"the period begins", open(governance.StepVA), governance.VerificationReminder, "2026-11-24 09:00"},
+		{"the observation begins", open(governance.StepVSR), governance.VerificationReminder, "2026-11-24 09:00"},
+		{"the observation is over", open(governance.StepVSR), governance.VerificationReminder, "2026-12-24 09:00"},
+		{"the last day, in the committee's channel", verify(governance.StepVSR, nil), governance.VerificationReminder, "2026-12-30 09:00"},
+		{"decided", verify(governance.StepVA, rejects), governance.VerificationDecided, ""},
+		{"ajourned", verify(governance.StepVA, ajourns), governance.VerificationDecided, ""},
+		{"the supplier's last day", verify(governance.StepVA, ajourns), governance.VerificationReminder, "2026-12-03 09:00"},
+		{"the supplier refuses", verify(governance.StepVA, ajourns, refuses), governance.VerificationFollowed, ""},
+		{"presented again", verify(governance.StepVA, ajourns, presents), governance.VerificationFollowed, ""},
+		{"admitted by silence", verify(governance.StepVSR, nil, lapses("2026-12-31 00:00")), governance.VerificationLapsed, ""},
+		{"admitted by silence, then put right", verify(governance.StepVSR, nil, lapses("2026-12-31 00:00"), corrects), governance.VerificationCorrected, ""},
+		{"an ajournement refused by silence", verify(governance.StepVA, ajourns, lapses("2026-12-04 00:00")), governance.VerificationLapsed, ""},
+		{"rejected by silence", verify(governance.StepVA, ajourns, refuses, lapses("2026-12-09 00:00")), governance.VerificationLapsed, ""},
+		{"a réfaction accepted by silence", verify(governance.StepVSR, reduces, lapses("2026-12-09 00:00")), governance.VerificationLapsed, ""},
 		{"a channel that is archived", func(w *world) error {
 			if err := propose(governance.NewDecision{})(w); err != nil {
 				return err
@@ -235,7 +245,7 @@ func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
 	require.Equal(t, string(want), got.String())
 	require.NotContains(t, got.String(), "⟦", "a sentence is missing in the catalogue")
 	require.NotContains(t, got.String(), "<no value>")
-	require.Len(t, kinds, 21, "of every kind")
+	require.Len(t, kinds, 24, "of every kind")
 }
 
 // handOver has somebody give the action to two others.

@@ -94,13 +94,16 @@ func (c *Courier) Wake() {
 // has owed before it died is late by no more than that.
 const scan = "@every 2s"
 
-// heal is how often digests are looked for that are missing: those of what is
-// older than digests, and what an accident has lost.
+// heal is how often digests and effects of silence are looked for that are
+// missing: those of what is older than they are, and what an accident has lost.
 const heal = "@hourly"
 
 func (c *Courier) heal(ctx context.Context) {
 	if err := c.composer.secretariat.PlanDigests(ctx); err != nil && ctx.Err() == nil {
 		c.Log.WarnContext(ctx, "missing digests were not planned", "err", err)
+	}
+	if err := c.composer.secretariat.PlanLapses(ctx); err != nil && ctx.Err() == nil {
+		c.Log.WarnContext(ctx, "missing effects of silence were not planned", "err", err)
 	}
 }
 

@@ -34,13 +34,17 @@ func TestLate(t *testing.T) {
 		return err
 	}
 	verification := func(w *world) error {
-		_, err := w.OpenVerification(w.Context(), w.as(pilot), governance.NewVerification{
+		elsewhere := w.as(pilot)
+		elsewhere.Channel = "" // no committee's
+		_, err := w.OpenVerification(w.Context(), elsewhere, governance.NewVerification{
 			Step: governance.StepVA, Contract: "M2026-04", Object: "Version 2.3", NotifiedOn: calendar.MustParseDate("2026-11-23"),
 		})
 		return err
 	}
 	decide := func(w *world) error {
-		_, err := w.DecideVerification(w.Context(), w.as(pilot), governance.Decide{Number: 1, Outcome: governance.OutcomeAdmission})
+		_, err := w.DecideVerification(w.Context(), w.as(pilot), governance.Decide{
+			Number: 1, Outcome: governance.OutcomeRejection, Reason: "Lenteurs", Observations: "aucune",
+		})
 		return err
 	}
 	seen := func(w *world) error {
@@ -107,15 +111,18 @@ func TestLate(t *testing.T) {
 		},
 		"of several missed reminders of a deadline the last is given": {
 			happens: do{verification}, at: "2026-12-20 10:00",
-			said:     []string{"**Plus que 3 jours** pour V-1 (VA, Version 2.3, marché M2026-04) : décision à notifier au plus tard le mercredi 23 décembre 2026."},
-			recorded: []string{"verification.reminder user/coordinatrice skipped newer", "verification.reminder user/coordinatrice skipped newer", "verification.reminder user/coordinatrice sent"},
+			said: []string{"**Plus que 3 jours** pour V-1 (VA, Version 2.3, marché M2026-04) : décision à notifier au plus tard le mercredi 23 décembre 2026."},
+			recorded: []string{
+				"verification.reminder user/coordinatrice skipped newer", "verification.reminder user/coordinatrice skipped newer",
+				"verification.reminder user/coordinatrice skipped newer", "verification.reminder user/coordinatrice sent",
+			},
 		},
 		"a deadline is told after its day, as late": {
 			happens: do{verification, seen}, at: "2027-01-10 10:00",
 			said: []string{"En retard : ce rappel devait partir le mercredi 23 décembre 2026 à 9 h (heure de Paris)."},
 			recorded: []string{
 				"verification.reminder user/coordinatrice skipped newer", "verification.reminder user/coordinatrice skipped newer",
-				"verification.reminder user/coordinatrice skipped newer", "verification.reminder user/coordinatrice skipped newer",
+				"verification.reminder user/coordinatrice skipped newer", "verification.reminder user/coordinatrice skipped newer", "verification.reminder user/coordinatrice skipped newer",
 				"verification.escalation pilots cancelled", "verification.reminder user/coordinatrice sent",
 			},
 		},
@@ -123,7 +130,8 @@ func TestLate(t *testing.T) {
 			happens: do{verification, at("2026-12-08 09:00"), held, decide}, at: "2026-12-08 09:02",
 			said: []string{},
 			recorded: []string{
-				"verification.reminder user/coordinatrice skipped closed", "verification.reminder user/coordinatrice cancelled", "verification.reminder user/coordinatrice cancelled",
+				"verification.reminder user/coordinatrice skipped closed", "verification.reminder user/coordinatrice skipped closed",
+				"verification.reminder user/coordinatrice cancelled", "verification.reminder user/coordinatrice cancelled",
 				"verification.reminder user/coordinatrice cancelled", "verification.escalation pilots cancelled", "verification.reminder user/coordinatrice cancelled",
 			},
 		},

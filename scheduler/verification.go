@@ -9,29 +9,34 @@ import (
 )
 
 func verification(p i18n.Printer, d governance.Delivery, b governance.Brief) message.Message {
-	v, kind := b.Verification, d.Kind
-	args := []any{"ref", v.Ref(), "step", v.Step, "object", v.Object, "contract", v.Contract, "date", v.Deadline}
-	silence := p.Text("silence_sentence." + string(v.Rule.Silence))
+	v := b.Verification
+	if lines := followed(p, d, b); lines != nil {
+		return message.Say(message.Lines(lines...))
+	}
+	args := facts(v)
 	var lines []message.Text
 	switch left := v.DaysLeft(); {
-	case kind == governance.VerificationDecided:
-		return message.Say(message.Paragraph(p.Text("announce.verification.decided", "ref", v.Ref(), "step", v.Step,
-			"object", v.Object, "outcome", v.Outcome, "date", v.DecidedOn, "by", v.DecidedBy)))
-	case kind == governance.VerificationEscalation:
-		lines = append(unseen(p, d, b), p.Text("announce.verification.until", args...), consequence(p, v))
-	case kind == governance.VerificationOpened && deputises(v, d.Recipient):
-		lines = []message.Text{p.Text("announce.verification.deputy", args...), p.Text("announce.verification.until", args...), silence}
-	case kind == governance.VerificationOpened:
-		lines = []message.Text{p.Text("announce.verification.opened", args...), p.Text("announce.verification.until", args...), silence}
+	case d.Kind == governance.VerificationEscalation:
+		lines = append(unseen(p, d, b), p.Text("announce.verification.until", args...))
+	case d.Kind == governance.VerificationOpened && deputises(v, d.Recipient):
+		lines = []message.Text{p.Text("announce.verification.deputy", args...), p.Text("announce.verification.until", args...)}
+	case d.Kind == governance.VerificationOpened:
+		lines = []message.Text{p.Text("announce.verification.opened", args...), p.Text("announce.verification.until", args...)}
+	case v.Starts(v.Today):
+		lines = begins(p, v, args)
 	case left < 0:
-		lines = []message.Text{p.Text("announce.verification.late", args...), consequence(p, v)}
+		lines = []message.Text{p.Text("announce.verification.late", args...)}
 	case left == 0:
-		lines = []message.Text{p.Text("announce.verification.today", args...), silence}
+		lines = []message.Text{p.Text("announce.verification.today", args...)}
 	default:
-		lines = []message.Text{p.Text("announce.verification.reminder", append(args, "Count", left)...), silence}
+		lines = []message.Text{p.Text("announce.verification.reminder", append(args, "Count", left)...)}
 	}
-	m := message.Say(message.Lines(lines...), message.Paragraph(p.Text("announce.verification.way_back", "ref", v.Ref())))
-	switch kind {
+	lines = append(lines, consequence(p, v))
+	m := message.Say(message.Lines(lines...), message.Paragraph(wayBack(p, v)))
+	if _, toChannel := d.Recipient.Channel(); toChannel {
+		return m // those whose « Vu » counts have buttons of their own
+	}
+	switch d.Kind {
 	case governance.VerificationEscalation:
 		m.Buttons = []message.Button{seenButton(p, v.Ref())}
 	case governance.VerificationReminder, governance.VerificationAgain:
@@ -43,12 +48,94 @@ func verification(p i18n.Printer, d governance.Delivery, b governance.Brief) mes
 	return m
 }
 
+// facts are what every sentence about a verification may need.
+func facts(v *governance.VerificationView) []any {
+	return []any{"ref", v.Ref(), "step", v.Step, "object", v.Object, "contract", v.Contract, "date", v.Deadline, "await", v.Awaits()}
+}
+
+// begins says that a period has begun today: of the buyer's, or the one in which
+// the service is observed.
+func begins(p i18n.Printer, v *governance.VerificationView, args []any) []message.Text {
+	switch {
+	case v.Rule.Observation == nil:
+		return []message.Text{p.Text("announce.verification.begins", args...)}
+	case v.Today.After(v.ObservationEnd):
+		return []message.Text{p.Text("announce.verification.observed", append(args, "end", v.ObservationEnd)...)}
+	default:
+		return []message.Text{p.Text("announce.verification.observes", append(args, "end", v.ObservationEnd)...)}
+	}
+}
+
+// wayBack is what to type.
+func wayBack(p i18n.Printer, v *governance.VerificationView) message.Text {
+	return p.Text("to_type."+v.ActsBy(), "ref", v.Ref(), "day", p.ShortDate(v.Today)) + " · " + p.Text("verification.to_see", "ref", v.Ref())
+}
+
 // consequence is what silence means: what it will, or what it has by now.
 func consequence(p i18n.Printer, v *governance.VerificationView) message.Text {
 	if v.DaysLeft() < 0 {
 		return p.Text("silence_late." + string(v.Rule.Silence))
 	}
 	return p.Text("silence_sentence." + string(v.Rule.Silence))
+}
+
+// followed tells what has happened; nil for what is to come.
+func followed(p i18n.Printer, d governance.Delivery, b governance.Brief) []message.Text {
+	v := b.Verification
+	args := facts(v)
+	var lines []message.Text
+	switch d.Kind {
+	case governance.VerificationDecided:
+		lines = append(lines, p.Text("announce.verification.decided", "ref", v.Ref(), "step", v.Step,
+			"object", v.Object, "outcome", v.Verdict(), "date", v.DecidedOn, "by", v.DecidedBy))
+	case governance.VerificationFollowed:
+		lines = append(lines, p.Text("announce.verification.followed", append(args, "change", p.Text("history."+b.Change.Change), "by", b.Change.By)...))
+	case governance.VerificationCorrected:
+		lines = append(lines, p.Text("announce.verification.corrected", append(args, "by", b.Change.By, "reason", b.Change.Note, "outcome", v.Verdict(), "on", v.DecidedOn)...))
+	case governance.VerificationLapsed:
+		lines = append(lines, p.Text("announce.verification.lapsed", args...), silent(p, v))
+	default:
+		return nil
+	}
+	if v.Open() {
+		lines = append(lines, p.Text("announce.verification.until", args...), consequence(p, v))
+	}
+	if v.Guarantee != nil {
+		lines = append(lines, guarantee(p, v))
+	}
+	if d.Kind == governance.VerificationLapsed {
+		lines = append(lines, p.Text("announce.verification.correctable", "ref", v.Ref(), "date", p.ShortDate(v.LapsedOn)))
+	}
+	if v.Open() {
+		lines = append(lines, wayBack(p, v))
+	}
+	return lines
+}
+
+// silent says what a silence has done, and by which article.
+func silent(p i18n.Printer, v *governance.VerificationView) message.Text {
+	return p.Text("lapsed."+string(v.Lapsed), "date", v.LapsedOn, "source", source(p, v.LapsedRule.Article, v.Terms, v.LapsedRule.Confirmed))
+}
+
+// source is an article with its terms, and whether it is to be checked.
+func source(p i18n.Printer, article string, t governance.Terms, confirmed bool) message.Text {
+	if !confirmed {
+		return p.Text("source.unsure", "article", article, "terms", t)
+	}
+	return p.Text("source.sure", "article", article, "terms", t)
+}
+
+// guarantee says until when the service is under guarantee.
+func guarantee(p i18n.Printer, v *governance.VerificationView) message.Text {
+	g := v.Guarantee
+	text := p.Text("guarantee.free", "date", g.Until)
+	if g.Article != "" {
+		text = p.Text("guarantee.until", "date", g.Until, "source", source(p, g.Article, v.Terms, true))
+	}
+	if g.Tacit {
+		text += " " + p.Text("guarantee.tacit")
+	}
+	return text
 }
 
 // unseen says who has not said that they have seen the reminders: to a deputy,

@@ -247,7 +247,7 @@ func verifications(t *testing.T, store Store) {
 		return all(
 			tx.PutVerification(governance.Verification{Project: here, Number: 1, Deadline: today().AddDays(9)}),
 			tx.PutVerification(governance.Verification{Project: here, Number: 3, Deadline: today()}),
-			tx.PutVerification(governance.Verification{Project: here, Number: 2, Deadline: today(), Outcome: governance.OutcomeAdmission}))
+			tx.PutVerification(governance.Verification{Project: here, Number: 2, Deadline: today(), Phase: governance.PhaseEnded}))
 	})
 	numbers := func(open bool) []int {
 		list := found(t, store, func(tx governance.Tx) ([]governance.Verification, error) { return tx.Verifications(here, open) })

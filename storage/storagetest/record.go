@@ -74,6 +74,9 @@ func fullRecord(p governance.ProjectID) record {
 			Deputies: []governance.Person{ien},
 			Outcome:  governance.OutcomeReduction, Reason: text, DecidedOn: today(), DecidedBy: drne, Author: ien,
 			CreatedAt: noon, Version: 6,
+			Chain: 4, Phase: governance.PhaseChoice, Since: today().AddDays(-18), EnteredAt: later, Extra: 10, Committee: "SUIVI",
+			Rate: 750, Observations: text, DecisionRef: "COPIL-2026-014",
+			Lapsed: governance.SilenceRefused, LapsedOn: today().AddDays(-18),
 		},
 		history: governance.HistoryLine{
 			Project: p, Subject: "school/0940198E", At: later, By: ien, Where: "c-1", Change: "school.moved",

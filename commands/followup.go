@@ -1,0 +1,236 @@
+package commands
+
+import (
+	"time"
+
+	"pilotent/commands/grammar"
+	"pilotent/governance"
+	"pilotent/message"
+)
+
+// followUps are what is done at the end of a verification, and after.
+func followUps(ref grammar.Param) []*grammar.Command[*call] {
+	outcomes := []grammar.Option{
+		// One word for a positive end; the step says what it is called.
+		{Value: string(governance.OutcomeAdmission), Words: []string{"admission", "admission", "positive", "favorable", "faite", "done", "pv"}, Label: governance.OutcomeAdmission},
+		{Value: string(governance.OutcomeAdjourned), Words: []string{"ajournement", "adjournment"}, Label: governance.OutcomeAdjourned},
+		{Value: string(governance.OutcomeReduction), Words: []string{"réfaction", "reduction"}, Label: governance.OutcomeReduction},
+		{Value: string(governance.OutcomeRejection), Words: []string{"rejet", "rejection"}, Label: governance.OutcomeRejection},
+	}
+	answers := []grammar.Option{
+		{Value: string(governance.AnswerAccepted), Words: []string{"acceptée", "accepted", "accepte"}, Label: governance.AnswerAccepted},
+		{Value: string(governance.AnswerRefused), Words: []string{"refusée", "refused", "refuse", "observations"}, Label: governance.AnswerRefused},
+	}
+	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
+	wanted := reason
+	wanted.Required = true
+	on := grammar.Param{Name: "le", English: "on", Kind: grammar.PastDate}
+	weighs := []grammar.Param{
+		{Name: "taux", English: "rate", Kind: grammar.Word},
+		{Name: "observations", English: "observations", Kind: grammar.Text},
+		{Name: "decision", English: "decision", Kind: grammar.Word},
+	}
+	return []*grammar.Command[*call]{
+		{Verb: "decider", English: "decide", Run: decideVerification, Params: append([]grammar.Param{
+			ref, {Name: "issue", English: "outcome", Kind: grammar.Choice, Required: true, Positional: true, Choices: outcomes}, on, reason,
+		}, weighs...)},
+		{Verb: "reponse", English: "answer", Also: []string{"répondre"}, Run: answerVerification, Params: []grammar.Param{
+			ref, {Name: "reponse", English: "answer", Kind: grammar.Choice, Required: true, Positional: true, Choices: answers}, on, reason,
+		}},
+		{Verb: "presenter", English: "present", Run: presentVerification, Params: []grammar.Param{
+			ref, {Name: "presentee", English: "presented", Kind: grammar.PastDate, Positional: true},
+		}},
+		{Verb: "prolonger", English: "extend", Run: extendVerification, Params: []grammar.Param{
+			ref,
+			{Name: "duree", English: "extension", Kind: grammar.Duration, Required: true, Positional: true},
+			wanted,
+			{Name: "demandee", English: "requested", Kind: grammar.Flag},
+		}},
+		{Verb: "corriger", English: "correct", Run: correctVerification, Params: append([]grammar.Param{
+			ref,
+			{Name: "issue", English: "outcome", Kind: grammar.Choice, Required: true, Positional: true, Choices: append(outcomes, answers...)},
+			{Name: "notifiee", English: "notified", Kind: grammar.PastDate, Required: true},
+			wanted,
+		}, weighs...)},
+	}
+}
+
+// decisionOf is what was typed of a decision.
+func decisionOf(a grammar.Args) (governance.Decide, error) {
+	n := governance.Decide{
+		Number: a.Number("verification"), Outcome: governance.Outcome(a.Text("outcome")), On: a.Date("on"), Reason: a.Text("reason"),
+		Observations: a.Text("observations"), Decision: a.Text("decision"),
+	}
+	var err error
+	if text := a.Text("rate"); text != "" {
+		n.Rate, err = governance.ParseRate("rate", text)
+	}
+	return n, err
+}
+
+func decideVerification(c *call, a grammar.Args) (message.Message, error) {
+	n, err := decisionOf(a)
+	if err != nil {
+		return message.Message{}, err
+	}
+	v, err := c.DecideVerification(c, c.Actor, n)
+	if err != nil {
+		return message.Message{}, err
+	}
+	lines := []message.Text{c.verdict(v)}
+	if v.DecisionRef != "" {
+		lines = append(lines, c.p.Text("verification.by_decision", "decision", v.DecisionRef))
+	}
+	if v.Phase == governance.PhaseEnded && v.DecidedOn.After(v.Deadline) {
+		lines = append(lines, c.p.Text("verification.decided_late", "deadline", v.Deadline))
+	}
+	return c.whatFollows(v, lines...), nil
+}
+
+func answerVerification(c *call, a grammar.Args) (message.Message, error) {
+	v, err := c.AnswerVerification(c, c.Actor, governance.Answer{
+		Number: a.Number("verification"), Accepted: governance.SupplierAnswer(a.Text("answer")) == governance.AnswerAccepted, On: a.Date("on"), Reason: a.Text("reason"),
+	})
+	if err != nil {
+		return message.Message{}, err
+	}
+	said := map[governance.Phase]string{
+		governance.PhasePresentation: "answer_accepted", governance.PhaseChoice: "answer_refused",
+		governance.PhaseReply: "observations", governance.PhaseEnded: "reduction_accepted",
+	}[v.Phase]
+	return c.whatFollows(v, c.p.Text("verification.answered", "ref", v.Ref(), "change", c.p.Text("history.verification."+said))), nil
+}
+
+func presentVerification(c *call, a grammar.Args) (message.Message, error) {
+	v, err := c.PresentVerification(c, c.Actor, a.Number("verification"), a.Date("presented"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	return c.whatFollows(v, c.p.Text("verification.presented", "ref", v.Ref(), "date", v.Since)), nil
+}
+
+func extendVerification(c *call, a grammar.Args) (message.Message, error) {
+	length, asked := a.Duration("extension"), a.Flag("requested")
+	days := int(length / (24 * time.Hour))
+	if time.Duration(days)*24*time.Hour != length {
+		return message.Message{}, governance.InvalidError("verification.extension", "Count", days).About("extension")
+	}
+	v, err := c.ExtendVerification(c, c.Actor, governance.Extension{
+		Number: a.Number("verification"), Days: days, Reason: a.Text("reason"), Asked: asked,
+	})
+	if err != nil {
+		return message.Message{}, err
+	}
+	if asked {
+		return message.Say(c.text("verification.extension_asked", "ref", v.Ref(), "Count", days)), nil
+	}
+	return c.whatFollows(v, c.p.Text("verification.extended", "ref", v.Ref(), "Count", days)), nil
+}
+
+func correctVerification(c *call, a grammar.Args) (message.Message, error) {
+	n, err := decisionOf(a)
+	if err != nil {
+		return message.Message{}, err
+	}
+	n.On = a.Date("notified")
+	correction := governance.Correction{Decide: n}
+	switch answer := governance.SupplierAnswer(a.Text("outcome")); answer {
+	case governance.AnswerAccepted, governance.AnswerRefused:
+		accepted := answer == governance.AnswerAccepted
+		correction.Answer = &accepted
+	}
+	v, err := c.CorrectVerification(c, c.Actor, correction)
+	if err != nil {
+		return message.Message{}, err
+	}
+	return c.whatFollows(v, c.p.Text("verification.corrected", "ref", v.Ref()), c.verdict(v)), nil
+}
+
+// verdict says what was decided.
+func (c *call) verdict(v governance.VerificationView) message.Text {
+	text := c.p.Text("verification.decided", "ref", v.Ref(), "step", v.Step, "object", v.Object, "outcome", v.Verdict(), "date", v.DecidedOn)
+	if v.Rate > 0 {
+		text += " " + c.p.Text("verification.rate", "rate", v.Rate)
+	}
+	if v.Phase == governance.PhaseEnded {
+		text += " " + c.p.Text("verification.reminders_stop")
+	}
+	return text
+}
+
+// whatFollows says, after what was done, what is awaited now, until when and by
+// which article; or what has begun by itself, or the guarantee.
+func (c *call) whatFollows(v governance.VerificationView, lines ...message.Text) message.Message {
+	if v.Open() {
+		lines = append(lines, c.p.Text("verification.now", "await", v.Awaits()), c.deadline(v), c.basis(v), c.silence(v), c.toType(v))
+	}
+	if v.Guarantee != nil {
+		lines = append(lines, c.guarantee(v))
+	}
+	m := message.Say(message.Lines(lines...))
+	if v.Opened != nil {
+		o := *v.Opened
+		more := []message.Text{
+			c.p.Text("verification.opened_itself", "ref", o.Ref(), "step", o.Step, "object", o.Object), c.deadline(o), c.basis(o), c.silence(o),
+		}
+		if o.Step == governance.StepVSR && v.Step == governance.StepVA {
+			more = append(more, c.p.Text("verification.vsr_reading"))
+		}
+		m = m.With(message.Lines(more...))
+	}
+	return m
+}
+
+// toType is what to type when what is awaited has come.
+func (c *call) toType(v governance.VerificationView) message.Text {
+	return c.p.Text("to_type."+v.ActsBy(), "ref", v.Ref(), "day", c.p.ShortDate(v.Today))
+}
+
+// guarantee says until when the service is under guarantee.
+func (c *call) guarantee(v governance.VerificationView) message.Text {
+	g := v.Guarantee
+	text := c.p.Text("guarantee.free", "date", g.Until)
+	if g.Article != "" {
+		text = c.p.Text("guarantee.until", "date", g.Until, "source", c.source(g.Article, v.Terms, true))
+	}
+	if g.Tacit {
+		text += " " + c.p.Text("guarantee.tacit")
+	}
+	return text
+}
+
+// source is an article with its terms, and whether it is to be checked.
+func (c *call) source(article string, t governance.Terms, confirmed bool) message.Text {
+	if !confirmed {
+		return c.p.Text("source.unsure", "article", article, "terms", t)
+	}
+	return c.p.Text("source.sure", "article", article, "terms", t)
+}
+
+// silent says what a silence has done, and by which article.
+func (c *call) silent(v governance.VerificationView) message.Text {
+	return c.p.Text("lapsed."+string(v.Lapsed), "date", v.LapsedOn, "source", c.source(v.LapsedRule.Article, v.Terms, v.LapsedRule.Confirmed))
+}
+
+// chain tells all verifications of the delivery, and which of them is shown.
+func (c *call) chain(v governance.VerificationView) []message.Text {
+	var lines []message.Text
+	for _, s := range v.Siblings {
+		what := c.p.Text("chain.runs", "await", s.Awaits(), "date", c.p.ShortDate(s.Deadline))
+		switch {
+		case !s.Open() && s.Lapsed != "":
+			what = c.p.Text("chain.lapsed", "outcome", s.Verdict(), "date", c.p.ShortDate(s.DecidedOn))
+		case !s.Open():
+			what = c.p.Text("chain.decided", "outcome", s.Verdict(), "date", c.p.ShortDate(s.DecidedOn))
+		}
+		line := c.p.Text("chain.line", "ref", s.Ref(), "step", s.Step, "what", what)
+		if s.Number == v.Number {
+			line += " " + c.p.Text("chain.here")
+		}
+		lines = append(lines, "- "+line)
+	}
+	if len(lines) < 2 {
+		return nil
+	}
+	return append([]message.Text{c.p.Text("chain.title", "object", v.Object)}, lines...)
+}

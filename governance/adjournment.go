@@ -1,0 +1,156 @@
+package governance
+
+import (
+	"context"
+
+	"pilotent/governance/calendar"
+)
+
+// SupplierAnswer is what the supplier may say of a decision.
+type SupplierAnswer string
+
+const (
+	AnswerAccepted SupplierAnswer = "accepted"
+	AnswerRefused  SupplierAnswer = "refused" // or observations, of a réfaction
+)
+
+func (a SupplierAnswer) MessageKey() string { return "answer." + string(a) }
+
+// Answer is what the supplier has notified of an ajournement, or of a réfaction.
+type Answer struct {
+	Number   int
+	Accepted bool
+	On       calendar.Date // default today
+	Reason   string        // what it has said; may be ""
+}
+
+// AnswerVerification records the supplier's answer. An ajournement that is
+// accepted is to be presented again; one that is refused leaves the buyer to
+// choose; a réfaction that is accepted has ended, and one with observations is
+// to be decided anew (CCAG-TIC 2009 art. 28; 2021 art. 34). Those in charge, their
+// deputies and pilots may.
+func (s *Secretariat) AnswerVerification(ctx context.Context, a Actor, n Answer) (VerificationView, error) {
+	var err error
+	if n.Reason, err = optionalText("reason", n.Reason, maxNote); err != nil {
+		return VerificationView{}, err
+	}
+	return s.changeVerification(ctx, a, n.Number, func(d *desk, c Contract, v *Verification) (step, error) {
+		if n.On.IsZero() {
+			n.On = d.today()
+		}
+		return d.answer(n, c, v)
+	})
+}
+
+func (d *desk) answer(n Answer, c Contract, v *Verification) (step, error) {
+	if err := v.answerable(n, d.today(), ruleOf(c, *v).Silence); err != nil {
+		return step{}, err
+	}
+	change := map[bool]string{true: "verification.answer_accepted", false: "verification.answer_refused"}[n.Accepted]
+	decided := v.DecidedOn
+	v.Lapsed, v.LapsedOn = "", calendar.Date{}
+	switch {
+	case v.Phase == PhaseAnswer && n.Accepted:
+		// The 15 days to present again run from the ajournement, not from its acceptance.
+		v.begin(PhasePresentation, decided, c, d.Project, d.now)
+	case v.Phase == PhaseAnswer:
+		v.begin(PhaseChoice, n.On, c, d.Project, d.now)
+	case n.Accepted:
+		change = "verification.reduction_accepted"
+		v.begin(PhaseEnded, n.On, c, d.Project, d.now)
+	default:
+		change = "verification.observations"
+		v.begin(PhaseReply, n.On, c, d.Project, d.now)
+	}
+	return step{kind: VerificationFollowed, change: change, note: n.Reason}, nil
+}
+
+func (v Verification) answerable(n Answer, today calendar.Date, silence Silence) error {
+	switch {
+	case v.Phase != PhaseAnswer && v.Phase != PhaseObservations:
+		return v.notAwaited("verification.no_answer")
+	case n.On.After(today):
+		return InvalidError("verification.future", "date", n.On).About("on")
+	case n.On.Before(v.Since):
+		return InvalidError("verification.before_decision", "date", n.On, "start", v.Since, "ref", v.Ref()).About("on")
+	case silence.Acts() && n.On.After(v.Deadline):
+		return ConflictError("verification.answer_too_late", "ref", v.Ref(), "date", v.Deadline).About("on")
+	}
+	return nil
+}
+
+// notAwaited says what the verification waits for, or how it has ended, instead
+// of what was said.
+func (v Verification) notAwaited(key string) error {
+	if !v.Open() {
+		return v.decidedError()
+	}
+	return ConflictError(key, "ref", v.Ref(), "await", v.Awaits(), "date", v.Deadline)
+}
+
+// PresentVerification records that the supplier has presented again what was
+// ajourned: the whole period to verify starts again, as a new verification of
+// the same delivery (CCAG-TIC 2009 art. 28; 2021 art. 34). Presenting is
+// accepting. Those in charge, their deputies and pilots may.
+func (s *Secretariat) PresentVerification(ctx context.Context, a Actor, number int, on calendar.Date) (VerificationView, error) {
+	var opened VerificationView
+	view, err := s.changeVerification(ctx, a, number, func(d *desk, c Contract, v *Verification) (step, error) {
+		if on.IsZero() {
+			on = d.today()
+		}
+		switch {
+		case v.Phase != PhaseAnswer && v.Phase != PhasePresentation:
+			return step{}, v.notAwaited("verification.no_presentation")
+		case on.After(d.today()):
+			return step{}, InvalidError("verification.future", "date", on).About("on")
+		case on.Before(v.DecidedOn):
+			return step{}, InvalidError("verification.before_decision", "date", on, "start", v.DecidedOn, "ref", v.Ref()).About("on")
+		}
+		v.begin(PhaseEnded, on, c, d.Project, d.now)
+		next, err := d.openAfter(*v, c, v.Step, on)
+		opened = next
+		return step{kind: VerificationFollowed, change: "verification.presented", note: next.Ref()}, err
+	})
+	view.Opened = &opened
+	return view, err
+}
+
+// maxExtension bounds a prolongation, in days.
+const maxExtension = 365
+
+// Extension asks for more time for the supplier, or grants it.
+type Extension struct {
+	Number int
+	Days   int
+	Reason string
+	// Asked says that it is asked for, and not granted yet.
+	Asked bool
+}
+
+// ExtendVerification prolongs a period of the supplier: it asks, with the cause,
+// before the period has run out, and the buyer grants (CCAG-TIC 2009 art. 13.3;
+// 2021 art. 13.3, of which the figures are not confirmed). The buyer cannot
+// prolong its own: what its silence means is not its to put off. Those in charge,
+// their deputies and pilots may.
+func (s *Secretariat) ExtendVerification(ctx context.Context, a Actor, n Extension) (VerificationView, error) {
+	var err error
+	if n.Reason, err = cleanText("reason", n.Reason, maxNote); err != nil {
+		return VerificationView{}, err
+	}
+	if n.Days < 1 || n.Days > maxExtension {
+		return VerificationView{}, InvalidError("verification.extension", "Count", n.Days, "max", maxExtension).About("length")
+	}
+	return s.changeVerification(ctx, a, n.Number, func(d *desk, c Contract, v *Verification) (step, error) {
+		switch {
+		case v.Awaits() != AwaitInstallation && !v.Phase.ofSupplier() || !v.Open():
+			return step{}, v.notAwaited("verification.not_extendable")
+		case v.Deadline.Before(d.today()):
+			return step{}, ConflictError("verification.extension_late", "ref", v.Ref(), "date", v.Deadline)
+		case n.Asked:
+			return step{VerificationFollowed, "verification.extension_asked", n.Reason}, nil
+		}
+		v.Extra += n.Days
+		v.Deadline = newVerificationView(*v, c, d.Project).Computed.Day
+		return step{VerificationFollowed, "verification.extended", n.Reason}, nil
+	})
+}

@@ -1,0 +1,212 @@
+package governance
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"pilotent/governance/calendar"
+)
+
+// Decide asks that a verification be decided.
+type Decide struct {
+	Number  int
+	Outcome Outcome
+	On      calendar.Date // the day the decision was notified; default today
+	Reason  string        // needed but for admission
+	Rate    Rate          // needed for a réfaction
+	// Observations are what the supplier has said, needed before a rejection.
+	Observations string
+	// Decision is the reference of the committee's decision that it follows; may
+	// be "".
+	Decision string
+}
+
+// DecideVerification records what was decided, and what follows from it: the
+// next step, or the supplier's period. Those in charge, their deputies and
+// pilots may.
+func (s *Secretariat) DecideVerification(ctx context.Context, a Actor, n Decide) (VerificationView, error) {
+	if err := n.clean(); err != nil {
+		return VerificationView{}, err
+	}
+	return s.changeVerification(ctx, a, n.Number, func(d *desk, c Contract, v *Verification) (step, error) {
+		if n.On.IsZero() {
+			n.On = d.today()
+		}
+		if err := v.decidable(n, d.today(), ruleOf(c, *v).Silence); err != nil {
+			return step{}, err
+		}
+		return d.decide(n, c, v)
+	})
+}
+
+func (n *Decide) clean() (err error) {
+	if n.Reason, err = optionalText("reason", n.Reason, maxNote); err != nil {
+		return err
+	}
+	n.Observations, err = optionalText("observations", n.Observations, maxNote)
+	return err
+}
+
+// decide changes the state as decided.
+func (d *desk) decide(n Decide, c Contract, v *Verification) (step, error) {
+	v.DecisionRef = ""
+	if n.Decision != "" {
+		dec, err := d.visibleDecision(d, n.Decision)
+		if err != nil {
+			return step{}, err
+		}
+		if !dec.State.Adopted() {
+			return step{}, ConflictError("verification.decision_not_adopted", "decision", dec.Ref, "state", dec.State).About("decision")
+		}
+		v.DecisionRef = dec.Ref
+	}
+	renewed := v.Phase == PhaseReply // a new decision, after the supplier's observations, is the last
+	v.Outcome, v.Reason, v.Rate, v.Observations = n.Outcome, n.Reason, n.Rate, n.Observations
+	v.DecidedOn, v.DecidedBy, v.Lapsed, v.LapsedOn = n.On, d.User, "", calendar.Date{}
+	next := PhaseEnded
+	switch {
+	case n.Outcome == OutcomeAdjourned:
+		next = PhaseAnswer
+	case n.Outcome == OutcomeReduction && !renewed:
+		next = PhaseObservations
+	}
+	v.begin(next, n.On, c, d.Project, d.now)
+	return step{kind: VerificationDecided, change: "verification." + string(v.Verdict()), note: n.Reason}, nil
+}
+
+// decidable applies the rules of a decision.
+func (v Verification) decidable(n Decide, today calendar.Date, silence Silence) error {
+	start := v.NotifiedOn
+	if v.Phase != PhaseVerifying {
+		start = v.Since
+	}
+	args := []any{"ref", v.Ref(), "outcome", n.Outcome}
+	switch {
+	case !v.Open():
+		return v.decidedError()
+	case n.On.After(today):
+		return InvalidError("verification.future", "date", n.On).About("on")
+	case n.On.Before(start):
+		return InvalidError("verification.before_start", "date", n.On, "start", start).About("on")
+	case n.Outcome.needsReason() && n.Reason == "":
+		return InvalidError("verification.no_reason", args...).About("reason")
+	case v.Phase.ofSupplier() && (v.Phase != PhasePresentation || !today.After(v.Deadline)):
+		return ConflictError("verification.awaits_supplier", append(args, "await", v.Awaits(), "date", v.Deadline)...)
+	case !v.allows(n.Outcome):
+		return InvalidError("verification.outcome_"+string(v.Awaits()), append(args, "step", v.Step)...).About("outcome")
+	case silence.Acts() && n.On.After(v.Deadline):
+		return ConflictError("verification.too_late", "ref", v.Ref(), "date", v.Deadline).About("on")
+	case n.Outcome == OutcomeReduction && n.Rate == 0:
+		return InvalidError("verification.no_rate", args...).About("rate")
+	case n.Outcome != OutcomeReduction && n.Rate != 0:
+		return InvalidError("verification.rate_unused", args...).About("rate")
+	case n.Outcome == OutcomeRejection && n.Observations == "":
+		return InvalidError("verification.no_observations", args...).About("observations")
+	}
+	return nil
+}
+
+// allows says which decisions there are: after a MOM none but that it is done;
+// after a VA positive, ajournement or rejet (CCAG-TIC 2021 art. 33.2.1); after a
+// VSR all (33.2.2); after a refused ajournement réfaction or rejet, and after
+// observations on a réfaction all but a new ajournement (2009 art. 28).
+func (v Verification) allows(o Outcome) bool {
+	switch v.Awaits() {
+	case AwaitInstallation:
+		return o == OutcomeAdmission
+	case AwaitDecision:
+		return v.Step == StepVSR || o != OutcomeReduction
+	case AwaitReply:
+		return o != OutcomeAdjourned
+	default:
+		return o == OutcomeReduction || o == OutcomeRejection
+	}
+}
+
+// decidedError says that there is nothing to decide any more, by whom or by what.
+func (v Verification) decidedError() error {
+	if v.Lapsed != "" && v.Phase == PhaseEnded {
+		return ConflictError("verification.lapsed_"+string(v.Lapsed), "ref", v.Ref(), "date", v.LapsedOn)
+	}
+	if v.Outcome == OutcomeAdjourned {
+		return ConflictError("verification.presented_again", "ref", v.Ref(), "date", v.Since)
+	}
+	return ConflictError("verification.decided", "ref", v.Ref(), "outcome", v.Verdict(), "date", v.DecidedOn)
+}
+
+// step is how a change of a verification is told.
+type step struct {
+	kind         DeliveryKind
+	change, note string
+}
+
+// changeVerification runs change on a verification, writes it, and opens what
+// follows from it. What silence has come to mean by now is carried out before.
+func (s *Secretariat) changeVerification(ctx context.Context, a Actor, number int,
+	change func(d *desk, c Contract, v *Verification) (step, error),
+) (VerificationView, error) {
+	var view VerificationView
+	v, err := s.admit(ctx, a)
+	if err != nil {
+		return view, err
+	}
+	if err := s.mustDecide(ctx, v, number); err != nil {
+		return view, err
+	}
+	if _, err := s.Lapse(ctx, v.Project.ID, Verification{Number: number}.Subject()); err != nil {
+		return view, err
+	}
+	err = s.update(ctx, v, func(d *desk) error {
+		before, err := findVerification(d, v.Project.ID, number)
+		if err != nil {
+			return err
+		}
+		c, err := findContract(d, v.Project.ID, before.Contract)
+		if err != nil {
+			return err
+		}
+		ver := before
+		done, err := change(d, c, &ver)
+		if err != nil {
+			return err
+		}
+		if err := d.saveVerification(&ver); err != nil {
+			return err
+		}
+		if err := d.tell(ver.Subject(), done.kind, ver.Version, ver.InCharge); err != nil {
+			return err
+		}
+		if err := d.record(ver.Subject(), done.change, before, ver, done.note); err != nil {
+			return err
+		}
+		view = newVerificationView(v.verification(ver), c, v.Project)
+		if ver.Phase == PhaseEnded {
+			view.Opened, err = d.openNext(ver, c)
+		}
+		d.change = done.change
+		return err
+	})
+	view.Today = v.Project.Today(s.now())
+	return view, err
+}
+
+// mustDecide refuses those who are neither in charge, nor a deputy, nor a pilot.
+func (s *Secretariat) mustDecide(ctx context.Context, v visitor, number int) error {
+	var ver Verification
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		ver, err = findVerification(tx, v.Project.ID, number)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if v.role == RolePilot || v.role != RoleGuest && slices.ContainsFunc(slices.Concat(ver.InCharge, ver.Deputies), v.User.Is) {
+		return nil
+	}
+	e := s.refuse(ctx, v, "in_charge", nil)
+	if refusal, ok := errors.AsType[*Error](e); ok {
+		refusal.Args["ref"], refusal.Args["people"] = ver.Ref(), ver.InCharge
+	}
+	return e
+}

@@ -1,0 +1,188 @@
+package governance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Ourselves is who does what nobody has done: the bot, in history.
+var Ourselves = Person{Username: "pilotent"}
+
+// ToClock is the recipient of the effect of a verification's silence: nobody is
+// told, the Secretariat changes the state. It is of its own for each state of
+// each verification, so that none waits for another.
+func ToClock(v Verification) Recipient {
+	return Recipient(fmt.Sprintf("clock/%s/%s/%d", v.Project, v.Ref(), v.Version))
+}
+
+// Clock says whether the recipient is ToClock.
+func (r Recipient) Clock() bool { return strings.HasPrefix(string(r), "clock/") }
+
+// lapsesAt is when the effect of silence comes: the midnight that ends the last
+// day, in the project's zone. What is written down when that has gone by already
+// may be put right until the next midnight.
+func (v Verification) lapsesAt(p Project) time.Time {
+	last := v.Deadline
+	if entered := p.Today(v.EnteredAt); !v.EnteredAt.IsZero() && entered.After(last) {
+		last = entered
+	}
+	return last.AddDays(1).At(0, 0, p.Location())
+}
+
+// lapses are the change of state that is owed when silence means something: at
+// most one. It is owed also when its moment has gone by.
+func (v Verification) lapses(p Project, silence Silence) []Delivery {
+	if !v.Open() || !silence.Acts() {
+		return nil
+	}
+	return []Delivery{{Project: v.Project, Subject: v.Subject(), Kind: VerificationLapse, Recipient: ToClock(v), Due: v.lapsesAt(p)}}
+}
+
+// lapse is the verification after its silence:
+//   - VSR: the services count as admitted, from the end of the period to notify
+//     (CCAG-TIC 2021 art. 33.2.2 and 34.1; 2009 art. 27.2.2);
+//   - the supplier has not accepted an ajournement: it has refused, and the buyer
+//     has to choose, from that day on;
+//   - the buyer has not chosen: rejection;
+//   - the supplier had nothing to say of a réfaction: it has accepted it;
+//   - the buyer has not decided anew: it has accepted the observations
+//     (CCAG-TIC 2009 art. 28, for these four).
+func (v Verification) lapse(silence Silence, c Contract, p Project, now time.Time) Verification {
+	v.Lapsed, v.LapsedOn = silence, v.Deadline
+	switch silence {
+	case SilenceAccepted:
+		v.Outcome, v.DecidedOn, v.DecidedBy = OutcomeAdmission, v.Deadline, Ourselves
+	case SilenceRejected:
+		v.Outcome, v.DecidedOn, v.DecidedBy = OutcomeRejection, v.Deadline, Ourselves
+		v.Reason, v.Rate, v.DecisionRef = "", 0, "" // those of the ajournement
+	case SilenceRefused:
+		v.begin(PhaseChoice, v.Deadline, c, p, now)
+		return v
+	}
+	v.begin(PhaseEnded, v.Deadline, c, p, now)
+	return v
+}
+
+// Lapse carries out what the silence of a verification means, if its time has
+// come and nothing else has happened: the state changes, the history says that
+// nobody did it, and those in charge, their deputies and the committee are told,
+// in one transaction. However often and by how many it is called, it happens
+// once.
+func (s *Secretariat) Lapse(ctx context.Context, p ProjectID, subject Subject) (done bool, err error) {
+	_, ref, _ := strings.Cut(string(subject), "/")
+	err = s.store.Update(ctx, p, func(tx Tx) error {
+		done = false
+		project, err := tx.ProjectByID(p)
+		if err != nil {
+			return err
+		}
+		d := &desk{Tx: tx, visitor: visitor{Actor: Actor{Team: project.Team, User: Ourselves}, Project: project}, now: s.now()}
+		before, err := tx.Verification(p, number(ref))
+		if errors.Is(err, ErrNone) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		done, err = d.lapse(before)
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("carry out what the silence of %s means: %w", ref, err)
+	}
+	if done {
+		s.owed()
+	}
+	return done, nil
+}
+
+func (d *desk) lapse(before Verification) (bool, error) {
+	c, err := d.Contract(d.Project.ID, before.Contract)
+	if err != nil {
+		return false, err
+	}
+	silence := ruleOf(c, before).Silence
+	if !before.Open() || !silence.Acts() || before.lapsesAt(d.Project).After(d.now) {
+		return false, nil
+	}
+	after := before.lapse(silence, c, d.Project, d.now)
+	if err := d.saveVerification(&after); err != nil {
+		return false, err
+	}
+	if err := d.tellAll(after, VerificationLapsed); err != nil {
+		return false, err
+	}
+	return true, d.record(after.Subject(), "verification.lapsed_"+string(silence), before, after, "")
+}
+
+// tellAll tells those in charge, their deputies and the committee's channel.
+func (d *desk) tellAll(v Verification, kind DeliveryKind) error {
+	to := recipients(without(slices.Concat(v.InCharge, v.Deputies), []Person{d.User}))
+	channel, err := channelOf(d, v)
+	if err != nil {
+		return err
+	}
+	if channel != "" {
+		to = append(to, ToChannel(channel))
+	}
+	return d.announce(v.Subject(), kind, v.Version, to...)
+}
+
+// PlanLapses owes the effects of silence that are missing: those of
+// verifications that are older than this, and what an accident has lost.
+func (s *Secretariat) PlanLapses(ctx context.Context) error {
+	var projects []Project
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		projects, err = tx.Projects()
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("list projects: %w", err)
+	}
+	for _, p := range projects {
+		err := s.store.Update(ctx, p.ID, func(tx Tx) error {
+			running, err := tx.Verifications(p.ID, true)
+			if err != nil {
+				return err
+			}
+			for _, v := range running {
+				c, err := tx.Contract(p.ID, v.Contract)
+				if err != nil {
+					return err
+				}
+				if err := tx.Owe(v.lapses(p, ruleOf(c, v).Silence)...); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("plan the effects of silence: %w", err)
+		}
+	}
+	s.owed()
+	return nil
+}
+
+// lapsed is the verification as its silence has left it, when it is as such
+// still; and as it was before.
+func (d *desk) lapsed(v Verification) (before Verification, ok bool, err error) {
+	if v.Lapsed == "" {
+		return before, false, nil
+	}
+	lines, err := d.History(v.Project, v.Subject())
+	if err != nil {
+		return before, false, err
+	}
+	for _, l := range slices.Backward(lines) {
+		if strings.HasPrefix(l.Change, "verification.lapsed_") {
+			ok = readSnapshot(l.Before, &before)
+			break
+		}
+	}
+	return before, ok, nil
+}

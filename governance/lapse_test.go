@@ -1,0 +1,151 @@
+package governance_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/governance"
+)
+
+const v1 = governance.Subject("verification/V-1")
+
+func TestWhenSilenceTakesEffect(t *testing.T) {
+	t.Parallel()
+	owed := func(w *world) string {
+		lines := w.owed(v1, governance.VerificationLapse)
+		require.Len(w, lines, 1)
+		return lines[0][:16]
+	}
+	t.Run("at the midnight that ends the last day", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withContract("")
+		w.at("2026-11-23 08:00")
+		w.open(governance.StepVSR, "2026-11-18")
+		require.Equal(t, "2026-12-29 00:00", owed(w), "Christmas is a Friday: the deadline is Monday 28")
+	})
+	t.Run("in the project's zone, also once it has changed", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withContract("")
+		w.at("2026-11-23 08:00")
+		w.open(governance.StepVSR, "2026-11-18")
+		w.settings(governance.SettingsChange{Zone: "Mayotte"})
+		require.Equal(t, "2026-12-28 22:00", owed(w), "Mayotte is two hours ahead of Paris")
+	})
+	t.Run("what is written down late may be put right until the next midnight", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withContract("")
+		w.at("2027-01-11 10:00")
+		w.open(governance.StepVSR, "2026-11-18")
+		require.Equal(t, "2027-01-12 00:00", owed(w))
+		require.Equal(t, "verification.too_late", keyOf(admits(w)))
+		require.NoError(t, decided(governance.Decide{Outcome: governance.OutcomeAdjourned, Reason: "lenteurs", On: day("2026-12-28")})(w))
+	})
+	t.Run("never by itself where it means nothing, or nobody knows what", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withContract(governance.TermsFree)
+		w.at("2026-11-23 08:00")
+		for _, step := range governance.Steps() {
+			view := w.open(step, "2026-11-18")
+			require.Empty(t, w.owed(view.Subject(), governance.VerificationLapse))
+		}
+	})
+}
+
+func TestCorrections(t *testing.T) {
+	t.Parallel()
+	correct := func(n governance.Correction) func(w *world) error {
+		return func(w *world) error {
+			n.Number = 1
+			_, err := w.CorrectVerification(w.Context(), w.as(pilot), n)
+			return err
+		}
+	}
+	late := func(o governance.Outcome, on string) governance.Correction {
+		return governance.Correction{Decide: governance.Decide{Outcome: o, On: day(on), Reason: "saisi trop tard"}}
+	}
+	tacit := func(t *testing.T) *world {
+		w := newWorld(t).withContract("")
+		w.at("2028-06-08 09:00")
+		w.open(governance.StepVSR, "2028-06-07", member)
+		w.at("2028-07-18 00:00")
+		require.NoError(t, passes(w))
+		return w
+	}
+	for name, tc := range map[string]struct {
+		correction governance.Correction
+		key        string
+	}{
+		"in its period":                 {late(governance.OutcomeAdjourned, "2028-07-13"), ""},
+		"on its last day":               {late(governance.OutcomeAdmission, "2028-07-17"), ""},
+		"after it":                      {late(governance.OutcomeAdmission, "2028-07-18"), "verification.out_of_period"},
+		"before it":                     {late(governance.OutcomeAdmission, "2028-06-06"), "verification.out_of_period"},
+		"without a reason":              {governance.Correction{Decide: governance.Decide{Outcome: governance.OutcomeAdmission, On: day("2028-07-13")}}, "verification.no_correction_reason"},
+		"as any decision, with a rate":  {late(governance.OutcomeReduction, "2028-07-13"), "verification.no_rate"},
+		"by an answer nobody waits for": {governance.Correction{Decide: late("", "2028-07-13").Decide, Answer: new(bool)}, "verification.no_answer"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := tacit(t)
+			before := w.dump()
+			require.Equal(t, tc.key, keyOf(correct(tc.correction)(w)))
+			if tc.key != "" {
+				require.Equal(t, before, w.dump())
+				return
+			}
+			v, err := w.Verification(t.Context(), w.as(guest), 1)
+			require.NoError(t, err)
+			require.Equal(t, []any{tc.correction.Outcome, tc.correction.On, governance.Silence("")}, []any{v.Outcome, v.DecidedOn, v.Lapsed})
+			require.Equal(t, []string{"verification.opened", "verification.lapsed_accepted", "verification.corrected"}, w.changes(v1))
+			require.Equal(t, "verification.not_lapsed", keyOf(correct(tc.correction)(w)), "twice is once")
+		})
+	}
+	t.Run("a silent supplier that had answered", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withContract("")
+		w.at("2028-07-10 09:00")
+		w.open(governance.StepVA, "2028-07-03", member)
+		require.NoError(t, adjourns(w))
+		w.at("2028-07-21 00:00")
+		require.NoError(t, passes(w))
+		accepted := true
+		require.NoError(t, correct(governance.Correction{Decide: late("", "2028-07-20").Decide, Answer: &accepted})(w))
+		v, err := w.Verification(t.Context(), w.as(guest), 1)
+		require.NoError(t, err)
+		require.Equal(t, []any{governance.PhasePresentation, "2028-07-25"}, []any{v.Phase, v.Deadline.String()})
+	})
+	t.Run("a decision that somebody has taken is not corrected", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withContract("")
+		w.at("2028-06-08 09:00")
+		w.open(governance.StepVSR, "2028-06-07", member)
+		require.NoError(t, admits(w))
+		require.Equal(t, "verification.not_lapsed", keyOf(correct(late(governance.OutcomeAdmission, "2028-06-08"))(w)))
+	})
+}
+
+// Whoever does not see a committee's decision does not learn from a verification
+// that there is one.
+func TestTheDecisionThatAVerificationFollows(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withCopil().withContract("")
+	w.committee("GT1", cabinet, governance.DiffusionCommittee)
+	dec := w.decide("Version apte", "GT1")
+	proposed := w.propose("Version apte", "COPIL")
+	w.open(governance.StepVA, "2026-11-23", member)
+	follow := func(u governance.UserID, ref string) error {
+		_, err := w.DecideVerification(t.Context(), w.as(u), governance.Decide{Number: 1, Outcome: governance.OutcomeAdmission, Decision: ref})
+		return err
+	}
+	require.Equal(t, "decision.unknown", keyOf(follow(member, dec.Ref)), "as if there was none")
+	require.Equal(t, "verification.decision_not_adopted", keyOf(follow(pilot, proposed.Ref)))
+	require.Equal(t, "decision.ref", keyOf(follow(pilot, "copil")))
+	require.NoError(t, follow(pilot, dec.Ref))
+	for u, want := range map[governance.UserID]string{pilot: dec.Ref, member: "", guest: ""} {
+		v, err := w.Verification(t.Context(), w.as(u), 1)
+		require.NoError(t, err)
+		require.Equal(t, want, v.DecisionRef, u)
+		require.Equal(t, want != "", strings.Contains(asJSON(t, v), dec.Ref), u)
+	}
+}

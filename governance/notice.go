@@ -1,0 +1,190 @@
+package governance
+
+import (
+	"slices"
+
+	"pilotent/governance/calendar"
+)
+
+// verificationLeads are how many days before a deadline the people in charge
+// are reminded; 0 is the day itself. The last ones are told in the committee's
+// channel too.
+var verificationLeads, lastLeads = []int{15, 7, 3, 1, 0}, []int{1, 0}
+
+// starts are the first days of what the buyer has to do in the phase: of its
+// period and, after an observation, of the days to decide.
+func (v Verification) starts() []calendar.Date {
+	if v.Since.IsZero() || v.Phase.ofSupplier() || v.Step == StepMOM {
+		return nil
+	}
+	days := []calendar.Date{v.Since.AddDays(1)}
+	if v.Phase == PhaseVerifying && !v.ObservationEnd.IsZero() {
+		days = append(days, v.ObservationEnd.AddDays(1))
+	}
+	return days
+}
+
+// appointments are with each person in charge, in the project's morning,
+// whatever hours are quiet, and at the last with the committee's channel: a
+// contract does not wait.
+func (v Verification) appointments(p Project, channel ChannelID) []appointment {
+	if !v.Open() {
+		return nil
+	}
+	before := func(leads []int) (days []calendar.Date) {
+		for _, n := range leads {
+			days = append(days, v.Deadline.AddDays(-n))
+		}
+		return days
+	}
+	days := before(verificationLeads)
+	for _, start := range v.starts() {
+		if !slices.Contains(days, start) && !start.After(v.Deadline) {
+			days = append(days, start)
+		}
+	}
+	slices.SortFunc(days, calendar.Date.Compare)
+	in := func(to Recipient, days []calendar.Date) appointment {
+		a := appointment{to: to}
+		for _, day := range days {
+			a.add(day, day.At(morning, 0, p.Location()))
+		}
+		return a
+	}
+	var with []appointment
+	for _, to := range recipients(v.InCharge) {
+		with = append(with, in(to, days))
+	}
+	if channel != "" {
+		with = append(with, in(ToChannel(channel), before(lastLeads)))
+	}
+	return with
+}
+
+// reminders are owed at each appointment of which nobody was told.
+func (v Verification) reminders(p Project, channel ChannelID, told []Delivery) []Delivery {
+	with := v.appointments(p, channel)
+	for i := range with {
+		with[i] = with[i].untold(VerificationReminder, told)
+	}
+	return reminders(v.Project, v.Subject(), VerificationReminder, with...)
+}
+
+// channelOf is the channel of the verification's committee; "" without one.
+func channelOf(tx Tx, v Verification) (ChannelID, error) {
+	if v.Committee == "" {
+		return "", nil
+	}
+	c, err := tx.Committee(v.Project, v.Committee)
+	return c.Channel, err
+}
+
+// saveVerification writes the verification and makes its reminders follow.
+func (d *desk) saveVerification(v *Verification) error {
+	v.Version++
+	if err := d.PutVerification(*v); err != nil {
+		return err
+	}
+	if err := d.planVerification(*v); err != nil {
+		return err
+	}
+	return d.planPersonalDigests(v.InCharge)
+}
+
+// planVerification makes the verification's reminders, and what its silence
+// will mean, follow from its state, and from who has seen them.
+func (d *desk) planVerification(v Verification) error {
+	planned, _, err := d.verificationPlan(v)
+	if err != nil {
+		return err
+	}
+	lapses, err := d.lapsesOf(v)
+	if err != nil {
+		return err
+	}
+	return d.replan(v.Subject(), planned, lapses...)
+}
+
+// verificationPlan is when, by the project's settings, those in charge are
+// reminded, and others told that nobody has seen it; told are the reminders that
+// have come already.
+func (d *desk) verificationPlan(v Verification) (planned, told []Delivery, err error) {
+	seen, err := d.Seen(v.Project, v.Subject())
+	if err != nil {
+		return nil, nil, err
+	}
+	channel, err := channelOf(d, v)
+	if err != nil {
+		return nil, nil, err
+	}
+	told, err = d.Told(v.Project, v.Subject())
+	return slices.Concat(v.reminders(d.Project, channel, told), v.escalations(d.Project, seen, told)), told, err
+}
+
+// lapsesOf is the change of state that the verification's silence owes.
+func (d *desk) lapsesOf(v Verification) ([]Delivery, error) {
+	c, err := d.Contract(v.Project, v.Contract)
+	return v.lapses(d.Project, ruleOf(c, v).Silence), err
+}
+
+// Starts says whether the buyer's period, or an observation or its end, begins
+// on that day.
+func (v Verification) Starts(on calendar.Date) bool { return slices.Contains(v.starts(), on) }
+
+func (b *Brief) verification(tx Tx, d Delivery, n int) error {
+	v, err := tx.Verification(d.Project, n)
+	if err != nil {
+		return err
+	}
+	c, err := tx.Contract(d.Project, v.Contract)
+	if err != nil {
+		return err
+	}
+	view := newVerificationView(v, c, b.Project)
+	view.Today = b.Project.Today(b.Now)
+	b.Verification = &view
+	channel, err := channelOf(tx, v)
+	if err != nil {
+		return err
+	}
+	seen, err := tx.Seen(d.Project, v.Subject())
+	if err != nil {
+		return err
+	}
+	planned := v.reminders(b.Project, channel, nil)
+	switch {
+	case d.Kind == VerificationLapsed:
+		return b.lapsed(tx, d, c)
+	case d.Kind == VerificationDecided, d.Kind == VerificationFollowed, d.Kind == VerificationCorrected:
+		b.Change, err = changeTo(tx, d)
+		return err
+	case !v.Open():
+		b.Moot = MootClosed
+	case d.Kind == VerificationReminder:
+		b.Moot = stale(d, planned, b.Now)
+	case d.Kind == VerificationEscalation:
+		b.Moot = v.escalation(d, b.Project, b.Now, seen)
+	case d.Kind == VerificationAgain && view.Today.After(v.Deadline):
+		b.Moot = MootNewer // that of the deadline's own day has told it
+	case d.Kind == VerificationAgain:
+		b.Moot = repeated(d, b.Project, planned)
+	}
+	return nil
+}
+
+// lapsed makes the verification what silence has made of it, whatever has
+// happened since: that it did so is told, and what was put right after that has
+// an announcement of its own.
+func (b *Brief) lapsed(tx Tx, d Delivery, c Contract) error {
+	var err error
+	if b.Change, err = changeTo(tx, d); err != nil {
+		return err
+	}
+	after := b.Verification.Verification
+	if readSnapshot(b.Change.After, &after) {
+		view := newVerificationView(after, c, b.Project)
+		view.Today = b.Verification.Today
+		b.Verification = &view
+	}
+	return nil
+}

@@ -1,0 +1,116 @@
+package governance
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"pilotent/governance/calendar"
+)
+
+// NewVerification asks that a verification be opened.
+type NewVerification struct {
+	Step       Step
+	Contract   string
+	Object     string
+	NotifiedOn calendar.Date
+	InCharge   []Person // default the actor
+	Deputies   []Person // may be none
+	// Committee is the code of the one that is told at the last; default the
+	// committee of the channel, if there is one.
+	Committee string
+}
+
+// OpenVerification opens a verification, computes its deadline and owes the
+// reminders. Members of a committee and pilots may.
+func (s *Secretariat) OpenVerification(ctx context.Context, a Actor, n NewVerification) (VerificationView, error) {
+	var view VerificationView
+	v, err := s.admit(ctx, a)
+	if err != nil {
+		return view, err
+	}
+	if err := s.mustRecordSomewhere(ctx, v); err != nil {
+		return view, err
+	}
+	if n.Object, err = cleanText("object", n.Object, maxTitle); err != nil {
+		return view, err
+	}
+	if n.Committee, err = v.toldAtLast(n.Committee); err != nil {
+		return view, err
+	}
+	if len(n.InCharge) == 0 {
+		n.InCharge = []Person{a.User}
+	}
+	err = s.update(ctx, v, func(d *desk) error {
+		c, err := findContract(d, v.Project.ID, n.Contract)
+		if err != nil {
+			return err
+		}
+		if err := d.mayHaveHappened("notified", n.NotifiedOn); err != nil {
+			return err
+		}
+		ver := Verification{
+			Project: v.Project.ID, Contract: c.Ref, Step: n.Step, Object: n.Object, NotifiedOn: n.NotifiedOn,
+			InCharge: without(n.InCharge, nil), Deputies: without(n.Deputies, n.InCharge), Committee: n.Committee,
+		}
+		chain, err := siblings(d, ver)
+		if err != nil {
+			return err
+		}
+		if err := follows(ver, chain); err != nil {
+			return err
+		}
+		view, err = d.openVerification(ver, c, chain)
+		return err
+	})
+	view.Today = v.Project.Today(s.now())
+	return view, err
+}
+
+// toldAtLast is the code of the committee that is told at the last: the one
+// named, which the visitor records for, or that of the channel.
+func (v visitor) toldAtLast(code string) (string, error) {
+	if code != "" {
+		c, err := v.committee(code)
+		return c.Code, err
+	}
+	i := slices.IndexFunc(v.committees, func(c Committee) bool { return c.Channel == v.Channel && v.Channel != "" })
+	if i < 0 {
+		return "", nil
+	}
+	return v.committees[i].Code, nil
+}
+
+// mayHaveHappened refuses days to come, and those of another year by mistake.
+func (d *desk) mayHaveHappened(param string, on calendar.Date) error {
+	if on.After(d.today()) {
+		return InvalidError("verification.future", "date", on).About(param)
+	}
+	if on.Before(d.today().AddDays(-maxPast)) {
+		return InvalidError("verification.long_past", "date", on).About(param)
+	}
+	return nil
+}
+
+// openVerification numbers and writes a verification of a delivery of which
+// chain are the others, and tells those in charge and their deputies.
+func (d *desk) openVerification(ver Verification, c Contract, chain []Verification) (VerificationView, error) {
+	num, err := d.Next(d.Project.ID, "verification")
+	if err != nil {
+		return VerificationView{}, fmt.Errorf("number verification: %w", err)
+	}
+	ver.Number, ver.Chain, ver.Author, ver.CreatedAt = num, num, d.User, d.now
+	if len(chain) > 0 {
+		ver.Chain = chain[0].Chain
+	}
+	ver.begin(PhaseVerifying, ver.NotifiedOn, c, d.Project, d.now)
+	if err := d.saveVerification(&ver); err != nil {
+		return VerificationView{}, err
+	}
+	if err := d.tell(ver.Subject(), VerificationOpened, ver.Version, slices.Concat(ver.InCharge, ver.Deputies)); err != nil {
+		return VerificationView{}, err
+	}
+	view := newVerificationView(ver, c, d.Project)
+	view.Today = d.today()
+	return view, d.record(ver.Subject(), "verification.opened", nil, ver, "")
+}
