@@ -12,7 +12,7 @@ func verifications() *grammar.Noun[*call] {
 	ref := grammar.Param{Name: "verification", English: "verification", Kind: grammar.Ref, Prefix: "V", Required: true, Positional: true}
 	first := contract
 	first.Positional = true
-	return &grammar.Noun[*call]{
+	noun := &grammar.Noun[*call]{
 		Name: "recette", English: "acceptance", Default: "liste",
 		Commands: []*grammar.Command[*call]{
 			{Verb: "marche", English: "contract", Run: addContract, Params: []grammar.Param{
@@ -51,9 +51,12 @@ func verifications() *grammar.Noun[*call] {
 				}},
 				{Name: "le", English: "on", Kind: grammar.PastDate},
 				{Name: "motif", English: "reason", Kind: grammar.Text},
+				{Name: "malgre", English: "despite", Kind: grammar.Ref, Prefix: "RV", Many: true},
 			}},
 		},
 	}
+	noun.Commands = append(noun.Commands, reservationCommands(ref)...)
+	return noun
 }
 
 func addContract(c *call, a grammar.Args) (message.Message, error) {
@@ -196,12 +199,18 @@ func showVerification(c *call, a grammar.Args) (message.Message, error) {
 			lines = append(lines, c.p.Text("verification.card.reason", "reason", v.Reason))
 		}
 	}
-	return message.Say(message.Lines(lines...), message.Lines(c.history(v.History)...), c.text("verification.not_advice")), nil
+	m := message.Say(message.Lines(lines...)).With(c.reservations(v.Reservations)...)
+	return m.With(message.Lines(c.history(v.History)...), c.text("verification.not_advice")), nil
 }
 
 func decideVerification(c *call, a grammar.Args) (message.Message, error) {
+	despite, err := numbers("despite", "RV", a.List("despite"))
+	if err != nil {
+		return message.Message{}, err
+	}
 	v, err := c.DecideVerification(c, c.Actor, governance.Decide{
 		Number: a.Number("verification"), Outcome: governance.Outcome(a.Text("outcome")), On: a.Date("on"), Reason: a.Text("reason"),
+		Despite: despite,
 	})
 	if err != nil {
 		return message.Message{}, err
@@ -213,5 +222,5 @@ func decideVerification(c *call, a grammar.Args) (message.Message, error) {
 	if v.Step == governance.StepVA && v.Outcome == governance.OutcomeAdmission {
 		lines = append(lines, c.p.Text("verification.vsr_next", "contract", v.Contract, "object", v.Object, "date", c.p.ShortDate(v.DecidedOn)))
 	}
-	return message.Say(message.Lines(lines...)), nil
+	return message.Say(message.Lines(lines...)).With(c.stillOpen(v)), nil
 }

@@ -36,6 +36,7 @@ const (
 	decidedByPilot = iota + 1
 	decidedByActor
 	seenByActor
+	stillRuns
 )
 
 // newOffice is prepared by the pilot, for what actor will try.
@@ -54,12 +55,14 @@ func newOffice(t *testing.T, actor governance.UserID) *office {
 	}
 	_, err := w.AddContract(t.Context(), w.as(pilot), governance.NewContract{Ref: "M1", Supplier: "Éditeur"})
 	require.NoError(t, err)
-	for _, u := range []governance.UserID{pilot, actor, actor} {
+	for _, u := range []governance.UserID{pilot, actor, actor, pilot} {
 		_, err := w.OpenVerification(t.Context(), w.as(pilot), governance.NewVerification{
 			Step: governance.StepVA, Contract: "M1", Object: "Version 2.3", NotifiedOn: day("2026-11-23"), InCharge: []governance.Person{person(u)},
 		})
 		require.NoError(t, err)
 	}
+	_, err = w.NoteReservation(t.Context(), w.as(pilot), governance.NewReservation{Verification: stillRuns, Severity: governance.SeverityMinor, Text: "x"})
+	require.NoError(t, err)
 	o.fail(o.adopted.Subject())
 	return o
 }
@@ -215,6 +218,14 @@ func writes() []write {
 			_, err := o.DecideVerification(ctx, a, governance.Decide{Number: decidedByActor, Outcome: governance.OutcomeAdmission})
 			return err
 		}, [6]string{"", "", "", "in_charge", "in_charge", "team"}},
+		{"NoteReservation", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.NoteReservation(ctx, a, governance.NewReservation{Verification: stillRuns, Severity: governance.SeverityMajor, Text: "x"})
+			return err
+		}, ofAny},
+		{"LiftReservation", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.LiftReservation(ctx, a, governance.LiftReservation{Number: 1})
+			return err
+		}, [6]string{"", "in_charge", "in_charge", "in_charge", "in_charge", "team"}},
 		{"ChangeSettings", "", func(o *office, ctx context.Context, a governance.Actor) error {
 			_, err := o.ChangeSettings(ctx, a, governance.SettingsChange{Zone: "Mayotte"})
 			return err

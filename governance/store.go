@@ -23,6 +23,7 @@ type Tx interface {
 	MeetingStore
 	ContractStore
 	VerificationStore
+	ReservationStore
 	HistoryStore
 	DeliveryStore
 	PreferencesStore

@@ -177,6 +177,9 @@ type Decide struct {
 	Outcome Outcome
 	On      calendar.Date // the day the decision was notified; default today
 	Reason  string        // needed but for admission
+	// Despite are the blocking reservations that stand and that admission
+	// passes over; a reason is needed.
+	Despite []int
 }
 
 // DecideVerification records what was decided; the reminders go. Those in
@@ -219,6 +222,9 @@ func (s *Secretariat) DecideVerification(ctx context.Context, a Actor, n Decide)
 		if err := before.decidable(n, d.today()); err != nil {
 			return err
 		}
+		if err := d.passOver(before, n); err != nil {
+			return err
+		}
 		ver := before
 		ver.Outcome, ver.Reason, ver.DecidedOn, ver.DecidedBy = n.Outcome, n.Reason, n.On, d.User
 		if err := d.saveVerification(&ver); err != nil {
@@ -228,6 +234,9 @@ func (s *Secretariat) DecideVerification(ctx context.Context, a Actor, n Decide)
 			return err
 		}
 		view = newVerificationView(ver, c, v.Project)
+		if view.Reservations, err = v.reservationsOf(d, ver.Number); err != nil {
+			return err
+		}
 		return d.record(ver.Subject(), "verification."+string(n.Outcome), before, ver, n.Reason)
 	})
 	view.Today = v.Project.Today(s.now())
@@ -270,6 +279,8 @@ type VerificationView struct {
 	Computed calendar.Deadline
 	Today    calendar.Date
 	History  []HistoryLine
+	// Reservations are those noted, the ones that stand first, then the heaviest.
+	Reservations []ReservationView
 
 	observation calendar.Date
 }
@@ -301,7 +312,13 @@ func (s *Secretariat) Verification(ctx context.Context, a Actor, number int) (Ve
 		}
 		view = newVerificationView(ver, c, v.Project)
 		view.Today = v.Project.Today(s.now())
-		view.History, err = tx.History(v.Project.ID, ver.Subject())
+		if view.Reservations, err = v.reservationsOf(tx, number); err != nil {
+			return err
+		}
+		if view.History, err = tx.History(v.Project.ID, ver.Subject()); err != nil {
+			return err
+		}
+		view.History, err = withReservations(tx, v.Project.ID, view.History, view.Reservations)
 		return err
 	})
 	return view, err

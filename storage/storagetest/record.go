@@ -29,6 +29,7 @@ type record struct {
 	meeting      governance.Meeting
 	contract     governance.Contract
 	verification governance.Verification
+	reservation  governance.Reservation
 	history      governance.HistoryLine
 	preferences  governance.Preferences
 	seen         governance.Seen
@@ -75,6 +76,11 @@ func fullRecord(p governance.ProjectID) record {
 			Outcome:  governance.OutcomeReduction, Reason: text, DecidedOn: today(), DecidedBy: drne, Author: ien,
 			CreatedAt: noon, Version: 6,
 		},
+		reservation: governance.Reservation{
+			Project: p, Number: 4, Verification: 5, Severity: governance.SeverityMajor, Text: text,
+			Schools: []governance.UAI{"0941234A", "0940198E"}, Evidence: text, Author: ien, NotedOn: today().AddDays(-2), CreatedAt: noon,
+			LiftedOn: today(), LiftedBy: drne, LiftNote: text, Despite: text, Version: 3,
+		},
 		history: governance.HistoryLine{
 			Project: p, Subject: "school/0940198E", At: later, By: ien, Where: "c-1", Change: "school.moved",
 			Before: `{"Stage":"fed"}`, After: `{"Stage":"trained"}`, Note: text,
@@ -98,7 +104,7 @@ func (r record) write(tx governance.Tx) error {
 	return all(
 		tx.AddProject(r.project), tx.PutSchools(r.school), tx.AddSchoolNote(r.note), tx.PutCommittee(r.committee),
 		tx.PutDecision(r.decision), tx.PutAction(r.action), tx.PutMeeting(r.meeting), tx.PutContract(r.contract),
-		tx.PutVerification(r.verification), tx.AddHistory(r.history), tx.PutPreferences(r.preferences),
+		tx.PutVerification(r.verification), tx.PutReservation(r.reservation), tx.AddHistory(r.history), tx.PutPreferences(r.preferences),
 		tx.AddSeen(r.seen))
 }
 
@@ -124,6 +130,8 @@ func (r record) requireKept(t *testing.T, store Store) {
 		same(t, []governance.Contract{r.contract})(tx.Contracts(p))
 		same(t, r.verification)(tx.Verification(p, r.verification.Number))
 		same(t, []governance.Verification{r.verification})(tx.Verifications(p, false))
+		same(t, r.reservation)(tx.Reservation(p, r.reservation.Number))
+		same(t, []governance.Reservation{r.reservation})(tx.Reservations(p, governance.ReservationFilter{Verification: r.reservation.Verification}))
 		same(t, []governance.HistoryLine{r.history})(tx.History(p, r.history.Subject))
 		same(t, r.preferences)(tx.Preferences(p, r.preferences.Person))
 		same(t, []governance.Preferences{r.preferences})(tx.AllPreferences(p))
@@ -145,8 +153,8 @@ func same[T any](t *testing.T, want T) func(T, error) {
 func roundTrip(t *testing.T, store Store) {
 	r := fullRecord(here)
 	for _, v := range []any{
-		r.project, r.school, r.note, r.committee, r.decision, r.action, r.meeting, r.contract, r.verification, r.history,
-		r.preferences, r.seen,
+		r.project, r.school, r.note, r.committee, r.decision, r.action, r.meeting, r.contract, r.verification, r.reservation,
+		r.history, r.preferences, r.seen,
 	} {
 		requireFilled(t, v)
 	}
@@ -165,6 +173,7 @@ func emptyTrip(t *testing.T, store Store) {
 		committee: governance.Committee{Project: here, Code: "COPIL"}, decision: governance.Decision{Project: here, Ref: "COPIL-2026-001"},
 		action: governance.SupportAction{Project: here, Number: 1}, meeting: governance.Meeting{Project: here, Number: 1},
 		contract: governance.Contract{Project: here, Ref: "M"}, verification: governance.Verification{Project: here, Number: 1},
+		reservation: governance.Reservation{Project: here, Number: 1},
 		history:     governance.HistoryLine{Project: here, Subject: "school/0940198E"},
 		preferences: governance.Preferences{Project: here, Person: ien.ID},
 		seen:        governance.Seen{Project: here, Subject: "action/A-1", By: governance.Person{ID: ien.ID}},
@@ -184,13 +193,14 @@ func replace(t *testing.T, store Store) {
 	r.meeting.Hour, r.meeting.Reason = 9, ""
 	r.contract.Supplier = "another"
 	r.verification.InCharge, r.verification.Version = []governance.Person{ien}, 7
+	r.reservation.Schools, r.reservation.LiftedOn = nil, calendar.Date{}
 	r.committee.Digest = nil
 	r.project.Zone, r.project.Quiet = "America/Guadeloupe", nil
 	r.preferences.Quiet, r.preferences.DigestOff = nil, false
 	update(t, store, here, func(tx governance.Tx) error {
 		return all(tx.PutSchools(r.school), tx.PutCommittee(r.committee), tx.PutDecision(r.decision), tx.PutAction(r.action),
 			tx.PutMeeting(r.meeting), tx.PutContract(r.contract), tx.PutVerification(r.verification),
-			tx.PutProject(r.project), tx.PutPreferences(r.preferences))
+			tx.PutReservation(r.reservation), tx.PutProject(r.project), tx.PutPreferences(r.preferences))
 	})
 	r.requireKept(t, store)
 }
@@ -208,6 +218,7 @@ func none(t *testing.T, store Store) {
 		"meeting":      func(tx governance.Tx) error { _, err := tx.Meeting(here, 1); return err },
 		"contract":     func(tx governance.Tx) error { _, err := tx.Contract(here, "M"); return err },
 		"verification": func(tx governance.Tx) error { _, err := tx.Verification(here, 1); return err },
+		"reservation":  func(tx governance.Tx) error { _, err := tx.Reservation(here, 1); return err },
 		"delivery":     func(tx governance.Tx) error { _, err := tx.Sent(here, 1); return err },
 	} {
 		require.ErrorIs(t, store.View(t.Context(), read), governance.ErrNone, name)
@@ -243,6 +254,7 @@ func (r record) writes() map[string]func(governance.Tx) error {
 		"meeting":      func(tx governance.Tx) error { return tx.PutMeeting(r.meeting) },
 		"contract":     func(tx governance.Tx) error { return tx.PutContract(r.contract) },
 		"verification": func(tx governance.Tx) error { return tx.PutVerification(r.verification) },
+		"reservation":  func(tx governance.Tx) error { return tx.PutReservation(r.reservation) },
 		"history":      func(tx governance.Tx) error { return tx.AddHistory(r.history) },
 		"preferences":  func(tx governance.Tx) error { return tx.PutPreferences(r.preferences) },
 		"seen":         func(tx governance.Tx) error { return tx.AddSeen(r.seen) },
