@@ -56,6 +56,7 @@ func verifications() *grammar.Noun[*call] {
 		},
 	}
 	noun.Commands = append(noun.Commands, reservationCommands(ref)...)
+	noun.Commands = append(noun.Commands, availabilityCommands(ref)...)
 	return noun
 }
 
@@ -199,7 +200,7 @@ func showVerification(c *call, a grammar.Args) (message.Message, error) {
 			lines = append(lines, c.p.Text("verification.card.reason", "reason", v.Reason))
 		}
 	}
-	m := message.Say(message.Lines(lines...)).With(c.reservations(v.Reservations)...)
+	m := message.Say(message.Lines(lines...)).With(c.reservations(v.Reservations)...).With(c.availability(v)...)
 	return m.With(message.Lines(c.history(v.History)...), c.text("verification.not_advice")), nil
 }
 

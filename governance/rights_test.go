@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -37,6 +38,7 @@ const (
 	decidedByActor
 	seenByActor
 	stillRuns
+	observed
 )
 
 // newOffice is prepared by the pilot, for what actor will try.
@@ -62,6 +64,12 @@ func newOffice(t *testing.T, actor governance.UserID) *office {
 		require.NoError(t, err)
 	}
 	_, err = w.NoteReservation(t.Context(), w.as(pilot), governance.NewReservation{Verification: stillRuns, Severity: governance.SeverityMinor, Text: "x"})
+	require.NoError(t, err)
+	_, err = w.OpenVerification(t.Context(), w.as(pilot), governance.NewVerification{
+		Step: governance.StepVSR, Contract: "M1", Object: "Version 2.3", NotifiedOn: day("2026-11-20"),
+	})
+	require.NoError(t, err)
+	_, _, err = w.NoteOutage(t.Context(), w.as(pilot), governance.NewOutage{Verification: observed, Length: time.Minute})
 	require.NoError(t, err)
 	o.fail(o.adopted.Subject())
 	return o
@@ -224,6 +232,18 @@ func writes() []write {
 		}, ofAny},
 		{"LiftReservation", "", func(o *office, ctx context.Context, a governance.Actor) error {
 			_, err := o.LiftReservation(ctx, a, governance.LiftReservation{Number: 1})
+			return err
+		}, [6]string{"", "in_charge", "in_charge", "in_charge", "in_charge", "team"}},
+		{"NoteOutage", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, _, err := o.NoteOutage(ctx, a, governance.NewOutage{Verification: observed, Length: time.Minute})
+			return err
+		}, ofAny},
+		{"CancelOutage", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, _, err := o.CancelOutage(ctx, a, observed, 1)
+			return err
+		}, [6]string{"", "in_charge", "in_charge", "in_charge", "in_charge", "team"}},
+		{"SetServiceLevel", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.SetServiceLevel(ctx, a, governance.ServiceLevel{Verification: observed, Rate: 150})
 			return err
 		}, [6]string{"", "in_charge", "in_charge", "in_charge", "in_charge", "team"}},
 		{"ChangeSettings", "", func(o *office, ctx context.Context, a governance.Actor) error {

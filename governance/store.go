@@ -24,6 +24,7 @@ type Tx interface {
 	ContractStore
 	VerificationStore
 	ReservationStore
+	AvailabilityStore
 	HistoryStore
 	DeliveryStore
 	PreferencesStore

@@ -281,6 +281,8 @@ type VerificationView struct {
 	History  []HistoryLine
 	// Reservations are those noted, the ones that stand first, then the heaviest.
 	Reservations []ReservationView
+	// Availability is nil where no service is observed.
+	Availability *Availability
 
 	observation calendar.Date
 }
@@ -313,6 +315,9 @@ func (s *Secretariat) Verification(ctx context.Context, a Actor, number int) (Ve
 		view = newVerificationView(ver, c, v.Project)
 		view.Today = v.Project.Today(s.now())
 		if view.Reservations, err = v.reservationsOf(tx, number); err != nil {
+			return err
+		}
+		if view.Availability, err = availability(tx, v.Project, c, ver); err != nil {
 			return err
 		}
 		if view.History, err = tx.History(v.Project.ID, ver.Subject()); err != nil {

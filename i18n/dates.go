@@ -125,3 +125,12 @@ func (p Printer) Duration(d time.Duration) message.Text {
 
 // Day is the short date of a moment: "23/11/2026".
 func (p Printer) Day(t time.Time) message.Text { return p.ShortDate(calendar.DateOf(t.In(p.zone))) }
+
+// Rate is "1,5 %", in English "1.5%".
+func (p Printer) Rate(r governance.Rate) message.Text {
+	text := strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%d.%02d", r/100, r%100), "0"), ".")
+	if p.Lang == English {
+		return message.Text(text + "%")
+	}
+	return message.Text(strings.Replace(text, ".", ",", 1) + " %")
+}

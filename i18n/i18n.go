@@ -137,6 +137,8 @@ func (p Printer) Value(value any) message.Text {
 		return p.Duration(v)
 	case governance.Hour:
 		return p.Hour(v)
+	case governance.Rate:
+		return p.Rate(v)
 	case time.Weekday:
 		return message.Text(weekdays[p.Lang][v])
 	case governance.Person:
