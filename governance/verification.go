@@ -314,10 +314,7 @@ func (s *Secretariat) Verification(ctx context.Context, a Actor, number int) (Ve
 		}
 		view = newVerificationView(ver, c, v.Project)
 		view.Today = v.Project.Today(s.now())
-		if view.Reservations, err = v.reservationsOf(tx, number); err != nil {
-			return err
-		}
-		if view.Availability, err = availability(tx, v.Project, c, ver); err != nil {
+		if err := v.noted(tx, c, &view); err != nil {
 			return err
 		}
 		if view.History, err = tx.History(v.Project.ID, ver.Subject()); err != nil {
