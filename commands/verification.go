@@ -57,6 +57,7 @@ func verifications() *grammar.Noun[*call] {
 	}
 	noun.Commands = append(noun.Commands, reservationCommands(ref)...)
 	noun.Commands = append(noun.Commands, availabilityCommands(ref)...)
+	noun.Commands = append(noun.Commands, reportCommands()...)
 	return noun
 }
 
