@@ -179,6 +179,7 @@ func listVerifications(c *call, a grammar.Args) (message.Message, error) {
 		default:
 			text += c.p.Text("verification.line_left", "date", v.Deadline, "Count", v.DaysLeft())
 		}
+		text += c.bites(v)
 		items = append(items, text)
 	}
 	return message.Say(c.text("verification.list.title", "Count", len(list)), c.capped(items)), nil

@@ -1,7 +1,6 @@
 package governance
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -326,12 +325,16 @@ func (s *Secretariat) Verification(ctx context.Context, a Actor, number int) (Ve
 	return view, err
 }
 
-// Verifications lists the running ones, the first deadline first; with all,
-// the decided ones after them.
+// Verifications lists the running ones, what bites first before; with all, the
+// decided ones after them.
 func (s *Secretariat) Verifications(ctx context.Context, a Actor, all bool) ([]VerificationView, error) {
 	var views []VerificationView
 	err := s.view(ctx, a, func(v visitor, tx Tx) error {
 		list, err := tx.Verifications(v.Project.ID, !all)
+		if err != nil {
+			return err
+		}
+		reservations, err := tx.Reservations(v.Project.ID, ReservationFilter{})
 		if err != nil {
 			return err
 		}
@@ -342,18 +345,15 @@ func (s *Secretariat) Verifications(ctx context.Context, a Actor, all bool) ([]V
 			}
 			view := newVerificationView(ver, c, v.Project)
 			view.Today = v.Project.Today(s.now())
+			for _, r := range reservations {
+				if r.Verification == ver.Number {
+					view.Reservations = append(view.Reservations, ReservationView{Reservation: r})
+				}
+			}
 			views = append(views, view)
 		}
 		return nil
 	})
-	slices.SortStableFunc(views, func(x, y VerificationView) int {
-		open := func(v VerificationView) int {
-			if v.Open() {
-				return 0
-			}
-			return 1
-		}
-		return cmp.Compare(open(x), open(y))
-	})
+	SortVerifications(views)
 	return views, err
 }
