@@ -120,7 +120,7 @@ func summariseContract(c *call, a grammar.Args) (message.Message, error) {
 	for _, step := range s.Steps {
 		steps = append(steps, c.p.Text("contract.report_step", "step", step.Step, "side", step.Step.Side(),
 			"counts", c.counted("contract.report_in_time", step.InTime, "contract.report_late", step.Late, "contract.report_running", step.Running),
-			"used", step.Used, "allowed", step.Allowed))
+			"Count", step.Used, "allowed", step.Allowed))
 	}
 	adjourned := c.p.Text("contract.report_not_adjourned")
 	if len(s.Adjourned) > 0 {
