@@ -56,7 +56,7 @@ func (c *call) exportMinutes(number int) (message.Message, error) {
 		return message.Message{}, err
 	}
 	key, name := "export.minutes", r.Ref()+"-"+string(r.Step)+"-proces-verbal"
-	if r.Open() {
+	if !r.Decided() {
 		key, name = "export.draft", r.Ref()+"-"+string(r.Step)+"-projet"
 	}
 	m := message.Say(c.text(key, "ref", r.Ref(), "step", r.Step, "object", r.Object))

@@ -43,7 +43,7 @@ func noteOutage(c *call, a grammar.Args) (message.Message, error) {
 		head = c.p.Text("outage.cancelled", "outage", o.Ref(), "minutes", o.Minutes, "date", o.Day, "ref", ref)
 	case a.Has("rate"):
 		var rate governance.Rate
-		if rate, err = governance.ParseRate("rate", a.Text("rate")); err != nil {
+		if rate, err = governance.ParseServiceRate("rate", a.Text("rate")); err != nil {
 			return message.Message{}, err
 		}
 		av, err = c.SetServiceLevel(c, c.Actor, governance.ServiceLevel{Verification: number, Rate: rate, Clause: a.Text("clause")})

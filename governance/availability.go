@@ -45,11 +45,11 @@ type Rate int
 // rateTIC2021 is the unavailability that the CCAG-TIC 2021 allows (art. 32.4).
 const rateTIC2021 Rate = 200
 
-var rateForm = regexp.MustCompile(`^(\d{1,3})(?:[.,](\d{1,2}))?\s*%?$`)
+var serviceRateForm = regexp.MustCompile(`^(\d{1,3})(?:[.,](\d{1,2}))?\s*%?$`)
 
-// ParseRate reads "1,5", "1.5 %", "2": more than 0 and at most 100.
-func ParseRate(param, s string) (Rate, error) {
-	if m := rateForm.FindStringSubmatch(strings.TrimSpace(s)); m != nil {
+// ParseServiceRate reads "1,5", "1.5 %", "2": more than 0 and at most 100.
+func ParseServiceRate(param, s string) (Rate, error) {
+	if m := serviceRateForm.FindStringSubmatch(strings.TrimSpace(s)); m != nil {
 		// Digits only, and few of them.
 		n, _ := strconv.Atoi(m[1] + (m[2] + "00")[:2])
 		if n > 0 && n <= 100_00 {

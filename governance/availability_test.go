@@ -35,12 +35,12 @@ func TestNewAvailability(t *testing.T) {
 	}
 }
 
-func TestParseRate(t *testing.T) {
+func TestParseServiceRate(t *testing.T) {
 	for text, want := range map[string]governance.Rate{
 		"1,5": 150, "1.5": 150, "2": 200, " 0,05 % ": 5, "100%": 100_00, "0,1": 10, "12,34": 1234,
 		"0": 0, "0,00": 0, "": 0, "100,01": 0, "-1": 0, "1,234": 0, "deux": 0, "1/2": 0, "999": 0,
 	} {
-		got, err := governance.ParseRate("rate", text)
+		got, err := governance.ParseServiceRate("rate", text)
 		require.Equal(t, want, got, text)
 		if want == 0 {
 			require.Equal(t, "rate", asError(t, err, governance.Invalid, "outage.rate").Param)

@@ -49,7 +49,7 @@ func (r ContractRecord) Summary() ContractSummary {
 	}
 	var open []ReservationView
 	for _, v := range r.Verifications {
-		if v.Open() {
+		if !v.Decided() {
 			s.Running++
 		}
 		if v.Outcome == OutcomeAdjourned {

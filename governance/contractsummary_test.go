@@ -16,7 +16,8 @@ func TestContractSummary(t *testing.T) {
 	lifted := governance.Reservation{Number: 3, Severity: governance.SeverityBlocking, LiftedOn: day("2026-11-20")}
 	running.Reservations = []governance.ReservationView{
 		{Reservation: governance.Reservation{Number: 1, Severity: governance.SeverityMinor}},
-		{Reservation: governance.Reservation{Number: 2, Severity: governance.SeverityMajor}}, {Reservation: lifted},
+		{Reservation: governance.Reservation{Number: 2, Severity: governance.SeverityMajor}},
+		{Reservation: lifted},
 	}
 	adjourned.Reservations = []governance.ReservationView{{Reservation: governance.Reservation{Number: 4, Severity: governance.SeverityBlocking}}}
 	r := governance.ContractRecord{Verifications: []governance.VerificationView{

@@ -35,12 +35,16 @@ func (s Step) Side() Side {
 	return SideBuyer
 }
 
-// Timing is that of the verification, on the day of the view.
+// Decided says whether something was decided, whatever it waits for since.
+func (v Verification) Decided() bool { return v.Outcome != OutcomeUndecided }
+
+// Timing is that of the verification, on the day of the view. Without a
+// deadline nothing is late.
 func (v VerificationView) Timing() Timing {
 	switch {
-	case v.ended().After(v.Deadline):
+	case !v.Deadline.IsZero() && v.ended().After(v.Deadline):
 		return TimingLate
-	case v.Open():
+	case !v.Decided():
 		return TimingRunning
 	default:
 		return TimingInTime
@@ -49,7 +53,7 @@ func (v VerificationView) Timing() Timing {
 
 // ended is the day of the decision, or today while there is none.
 func (v VerificationView) ended() calendar.Date {
-	if v.Open() {
+	if !v.Decided() {
 		return v.Today
 	}
 	return v.DecidedOn
@@ -60,8 +64,13 @@ func (v VerificationView) ended() calendar.Date {
 func (v VerificationView) DaysUsed() int { return max(0, v.NotifiedOn.DaysUntil(v.ended())) }
 
 // DaysAllowed are those from that fact to the deadline, observation and
-// postponement included.
-func (v VerificationView) DaysAllowed() int { return v.NotifiedOn.DaysUntil(v.Deadline) }
+// postponement included; 0 without a deadline.
+func (v VerificationView) DaysAllowed() int {
+	if v.Deadline.IsZero() {
+		return 0
+	}
+	return v.NotifiedOn.DaysUntil(v.Deadline)
+}
 
 // Bites says whether silence has an effect, or may have one.
 func (s Silence) Bites() bool { return s != SilenceNothing }
@@ -81,6 +90,7 @@ func SortVerifications(list []VerificationView) {
 		return cmp.Or(
 			cmp.Compare(first(x.Open()), first(y.Open())),
 			cmp.Compare(first(bitten(x)), first(bitten(y))),
+			cmp.Compare(first(!x.Deadline.IsZero()), first(!y.Deadline.IsZero())),
 			x.Deadline.Compare(y.Deadline),
 			cmp.Compare(first(x.Rule.Silence.Bites()), first(y.Rule.Silence.Bites())),
 			cmp.Compare(x.Number, y.Number))

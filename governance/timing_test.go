@@ -28,6 +28,8 @@ func TestTiming(t *testing.T) {
 		"its deadline is past":        {"2026-11-22", "", governance.TimingLate, 22, 21},
 		"decided on the last day":     {"2026-11-20", "2026-11-20", governance.TimingInTime, 19, 19},
 		"decided after the last day":  {"2026-11-20", "2026-11-21", governance.TimingLate, 20, 19},
+		"it has no deadline":          {"", "", governance.TimingRunning, 22, 0},
+		"decided without a deadline":  {"", "2026-11-20", governance.TimingInTime, 19, 0},
 		"decided on the day it began": {"2026-11-20", "2026-11-01", governance.TimingInTime, 0, 19},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -49,11 +51,12 @@ func TestSortVerifications(t *testing.T) {
 		timed(5, governance.StepVSR, tic, "2026-11-20", ""),
 		timed(6, governance.StepMOM, tic, "2026-11-19", ""),
 		timed(7, governance.StepVA, governance.TermsFree, "2026-11-23", ""),
+		timed(8, governance.StepVA, tic, "", ""), // its contract has no figure
 	}
 	governance.SortVerifications(list)
 	var order []string
 	for _, v := range list {
 		order = append(order, v.Ref())
 	}
-	require.Equal(t, []string{"V-6", "V-5", "V-4", "V-7", "V-3", "V-2", "V-1"}, order)
+	require.Equal(t, []string{"V-6", "V-5", "V-4", "V-7", "V-3", "V-2", "V-8", "V-1"}, order)
 }

@@ -17,7 +17,7 @@ import (
 func Minutes(p i18n.Printer, r governance.VerificationRecord) Document {
 	w := writer{p, r.VerificationView}
 	draft := ""
-	if r.Open() {
+	if !r.Decided() {
 		draft = "_draft"
 	}
 	d := Document{
@@ -108,8 +108,10 @@ func (w writer) facts() Grid {
 			add(w.date(s.Day), w.text("pv.rule."+s.Rule, "period", w.period(w.Rule.Period), "holiday", holiday), s.Article)
 		}
 	}
-	add(w.date(w.Deadline), w.text("pv.fact.deadline"), w.Rule.Article)
-	if !w.Open() {
+	if !w.Deadline.IsZero() {
+		add(w.date(w.Deadline), w.text("pv.fact.deadline"), w.Rule.Article)
+	}
+	if w.Decided() {
 		add(w.date(w.DecidedOn), w.text("pv.fact.decided"), "")
 	}
 	return g
@@ -187,7 +189,7 @@ func (w writer) state(r governance.Reservation) string {
 	switch {
 	case r.Open():
 		return w.text("pv.state.open")
-	case !w.Open() && r.OpenOn(w.DecidedOn):
+	case w.Decided() && r.OpenOn(w.DecidedOn):
 		return w.text("pv.state.lifted_since", "date", w.p.ShortDate(r.LiftedOn), "note", r.LiftNote)
 	default:
 		return w.text("pv.state.lifted", "date", w.p.ShortDate(r.LiftedOn), "note", r.LiftNote)
@@ -196,7 +198,7 @@ func (w writer) state(r governance.Reservation) string {
 
 // decision is what was decided and what follows from it; before, what can be.
 func (w writer) decision() []Block {
-	if w.Open() {
+	if !w.Decided() {
 		var choices []string
 		for _, o := range governance.Outcomes() {
 			choices = append(choices, "[   ]  "+w.text(o.MessageKey()))
@@ -216,7 +218,7 @@ func (w writer) decision() []Block {
 			{w.text("pv.field.reason"), w.Reason},
 		},
 	}
-	if w.DecidedOn.After(w.Deadline) {
+	if w.Timing() == governance.TimingLate {
 		blocks = append(blocks, Paragraph(w.text("pv.late", "deadline", w.Deadline)))
 	}
 	var despite, stand []string

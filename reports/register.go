@@ -167,7 +167,7 @@ func verificationSheet(p i18n.Printer, r governance.ContractRecord) sheet {
 			}
 		}
 		outcome := w.text("register.running")
-		if !v.Open() {
+		if v.Decided() {
 			outcome = w.text(v.Outcome.MessageKey())
 		}
 		s.rows = append(s.rows, []any{
