@@ -16,6 +16,7 @@ type consoleCommand struct {
 	Channel  string `default:"copil" help:"Where."`
 	Now      string `help:"What time it is, as \"2026-12-01 08:00\"; default: the real time." placeholder:"TIME"`
 	Locale   string `help:"Language of the answers; default: that of who speaks." placeholder:"fr|en"`
+	Folder   string `default:"." help:"Where exported files are written." type:"path"`
 	Sample   bool   `help:"Fill an empty database with a small project of real schools."`
 }
 
@@ -62,7 +63,7 @@ func (r consoleCommand) Run(ctx context.Context, c *cli, env environment) error 
 	front := &console.Console{
 		World: world, Desk: f.desk, Catalog: f.catalog, Courier: f.courier, Agenda: f.store,
 		Recompose: f.composer.Recompose,
-		In:        env.in, Out: env.out, User: r.User, Channel: r.Channel, Zone: zone,
+		In:        env.in, Out: env.out, User: r.User, Channel: r.Channel, Folder: r.Folder, Zone: zone,
 	}
 	failed, err := front.Run(ctx)
 	if err != nil {

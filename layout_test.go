@@ -30,6 +30,7 @@ func TestArrows(t *testing.T) {
 		"pilotent/governance/calendar": {"pilotent/governance", "pilotent/message", "pilotent/i18n"},
 		"pilotent/message":             {"pilotent/governance", "pilotent/i18n"},
 		"pilotent/i18n":                append(fronts, "pilotent/commands", "pilotent/scheduler"),
+		"pilotent/reports":             append(fronts, "pilotent/commands", "pilotent/scheduler"),
 		"pilotent/commands":            append(fronts, "pilotent/scheduler"),
 		"pilotent/commands/grammar":    append(fronts, "pilotent/scheduler"),
 		"pilotent/scheduler":           append(fronts, "pilotent/commands"),

@@ -111,7 +111,7 @@ func (b *Bot) slash(w http.ResponseWriter, r *http.Request) {
 		b.reply(w, b.word(inv.Locale, "form.sent"))
 		return
 	}
-	b.reply(w, b.text(m, inv.Locale))
+	b.reply(w, b.said(ctx, actor.User.ID, m, inv.Locale))
 }
 
 // reply is a private answer to a command. It never has buttons: the client
@@ -158,7 +158,7 @@ func (b *Bot) action(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	b.answer(w, &model.PostActionIntegrationResponse{
-		Update: b.afterClick(ctx, inv.Actor), EphemeralText: b.text(m, inv.Locale), SkipSlackParsing: true,
+		Update: b.afterClick(ctx, inv.Actor), EphemeralText: b.said(ctx, inv.Actor.User.ID, m, inv.Locale), SkipSlackParsing: true,
 	})
 }
 
@@ -248,8 +248,8 @@ func (b *Bot) dialog(w http.ResponseWriter, r *http.Request) {
 	}
 	b.answer(w, struct{}{})
 	// The form closes when this answer is whole: the confirmation follows it.
-	text, later := b.text(m, inv.Locale), context.WithoutCancel(ctx)
-	b.pending.Go(func() { b.confirm(later, kept, state.User.ID, text) })
+	later := context.WithoutCancel(ctx)
+	b.pending.Go(func() { b.confirm(later, kept, state.User.ID, m, inv.Locale) })
 }
 
 // arguments are a submission's values as text.
@@ -286,9 +286,10 @@ func (b *Bot) arguments(ctx context.Context, submission map[string]any) grammar.
 
 // confirm tells somebody what a form has done: through the address of the
 // command that opened it, else by direct message.
-func (b *Bot) confirm(ctx context.Context, kept string, user governance.UserID, text string) {
+func (b *Bot) confirm(ctx context.Context, kept string, user governance.UserID, m message.Message, locale string) {
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
+	text := b.said(ctx, user, m, locale)
 	if address := strings.TrimPrefix(kept, "open "); address != "" && b.respond(ctx, address, text) {
 		return
 	}

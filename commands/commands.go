@@ -78,6 +78,7 @@ type call struct {
 	*governance.Secretariat
 	governance.Actor
 	p        i18n.Printer
+	catalog  *i18n.Catalog
 	language *grammar.Language[*call]
 	open     func(path string) (io.ReadCloser, error)
 }
@@ -138,7 +139,7 @@ func (d *Desk) serve(ctx context.Context, inv Invocation, parse func() (*grammar
 	if err != nil {
 		return d.sorry(ctx, p, path, err)
 	}
-	m, err = cmd.Run(&call{ctx, d.secretariat, inv.Actor, p, d.language, inv.Open}, args)
+	m, err = cmd.Run(&call{ctx, d.secretariat, inv.Actor, p, d.catalog, d.language, inv.Open}, args)
 	if err != nil {
 		return d.sorry(ctx, p, path, err)
 	}

@@ -155,7 +155,7 @@ func TestEveryCommandOfTheMainJobExists(t *testing.T) {
 		"decision": {"ajouter", "proposer", "adopter", "rejeter", "ajourner", "liste", "voir", "chercher"},
 		"action":   {"creer", "liste", "voir", "prendre", "faite", "reporter", "reaffecter", "annuler"},
 		"reunion":  {"planifier", "prochaine", "liste", "voir", "reporter", "annuler"},
-		"recette":  {"marche", "ouvrir", "liste", "voir", "decider"},
+		"recette":  {"marche", "ouvrir", "liste", "voir", "decider", "reserve", "lever", "indisponibilite", "exporter", "bilan"},
 		"comite":   {"creer", "liste", "voir", "rythme", "resume"},
 		"rappel":   {"voir", "regler", "pause", "reprendre", "vu", "demain", "echecs", "relancer"},
 		"ent":      {"aide", "bilan", "reglages"},

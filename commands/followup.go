@@ -32,7 +32,10 @@ func followUps(ref grammar.Param) []*grammar.Command[*call] {
 	}
 	return []*grammar.Command[*call]{
 		{Verb: "decider", English: "decide", Run: decideVerification, Params: append([]grammar.Param{
-			ref, {Name: "issue", English: "outcome", Kind: grammar.Choice, Required: true, Positional: true, Choices: outcomes}, on, reason,
+			ref,
+			{Name: "issue", English: "outcome", Kind: grammar.Choice, Required: true, Positional: true, Choices: outcomes},
+			on, reason,
+			{Name: "malgre", English: "despite", Kind: grammar.Ref, Prefix: "RV", Many: true},
 		}, weighs...)},
 		{Verb: "reponse", English: "answer", Also: []string{"répondre"}, Run: answerVerification, Params: []grammar.Param{
 			ref, {Name: "reponse", English: "answer", Kind: grammar.Choice, Required: true, Positional: true, Choices: answers}, on, reason,
@@ -73,6 +76,9 @@ func decideVerification(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
+	if n.Despite, err = numbers("despite", "RV", a.List("despite")); err != nil {
+		return message.Message{}, err
+	}
 	v, err := c.DecideVerification(c, c.Actor, n)
 	if err != nil {
 		return message.Message{}, err
@@ -84,7 +90,7 @@ func decideVerification(c *call, a grammar.Args) (message.Message, error) {
 	if v.Phase == governance.PhaseEnded && v.DecidedOn.After(v.Deadline) {
 		lines = append(lines, c.p.Text("verification.decided_late", "deadline", v.Deadline))
 	}
-	return c.whatFollows(v, lines...), nil
+	return c.whatFollows(v, lines...).With(c.stillOpen(v)), nil
 }
 
 func answerVerification(c *call, a grammar.Args) (message.Message, error) {

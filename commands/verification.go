@@ -12,7 +12,7 @@ func verifications() *grammar.Noun[*call] {
 	ref := grammar.Param{Name: "verification", English: "verification", Kind: grammar.Ref, Prefix: "V", Required: true, Positional: true}
 	first := contract
 	first.Positional = true
-	return &grammar.Noun[*call]{
+	noun := &grammar.Noun[*call]{
 		Name: "recette", English: "acceptance", Default: "liste",
 		Commands: append([]*grammar.Command[*call]{
 			{Verb: "marche", English: "contract", Run: addContract, Params: []grammar.Param{
@@ -44,6 +44,10 @@ func verifications() *grammar.Noun[*call] {
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showVerification},
 		}, followUps(ref)...),
 	}
+	noun.Commands = append(noun.Commands, reservationCommands(ref)...)
+	noun.Commands = append(noun.Commands, availabilityCommands(ref)...)
+	noun.Commands = append(noun.Commands, reportCommands()...)
+	return noun
 }
 
 func addContract(c *call, a grammar.Args) (message.Message, error) {
@@ -175,6 +179,7 @@ func listVerifications(c *call, a grammar.Args) (message.Message, error) {
 		default:
 			text += c.p.Text("verification.line_left", "date", v.Deadline, "Count", v.DaysLeft())
 		}
+		text += c.bites(v)
 		items = append(items, text)
 	}
 	return message.Say(c.text("verification.list.title", "Count", len(list)), c.capped(items)), nil
@@ -215,5 +220,6 @@ func showVerification(c *call, a grammar.Args) (message.Message, error) {
 	} else {
 		lines = append(lines, c.basis(v))
 	}
-	return message.Say(message.Lines(lines...), message.Lines(c.chain(v)...), message.Lines(c.history(v.History)...), c.text("verification.not_advice")), nil
+	m := message.Say(message.Lines(lines...)).With(message.Lines(c.chain(v)...)).With(c.reservations(v.Reservations)...).With(c.availability(v)...)
+	return m.With(message.Lines(c.history(v.History)...), c.text("verification.not_advice")), nil
 }

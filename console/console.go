@@ -43,6 +43,8 @@ type Console struct {
 	Out       io.Writer
 	// User and Channel are who speaks and where; ":user" and ":channel" change them.
 	User, Channel string
+	// Folder is where exported files are written.
+	Folder string
 	// Zone is that of the moments shown.
 	Zone *time.Location
 
@@ -157,6 +159,7 @@ func (c *Console) dispatch(ctx context.Context, line string, heard *Heard) {
 	c.failed = c.failed || m.Failed
 	c.buttons = nil
 	c.show(m, "", nil)
+	c.save(m.Files)
 	if heard != nil {
 		c.edited(ctx, *heard, line, r.person().ID)
 	}

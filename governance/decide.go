@@ -2,8 +2,6 @@ package governance
 
 import (
 	"context"
-	"errors"
-	"slices"
 
 	"pilotent/governance/calendar"
 )
@@ -20,6 +18,9 @@ type Decide struct {
 	// Decision is the reference of the committee's decision that it follows; may
 	// be "".
 	Decision string
+	// Despite are the blocking reservations that stand and that admission
+	// passes over; a reason is needed.
+	Despite []int
 }
 
 // DecideVerification records what was decided, and what follows from it: the
@@ -34,6 +35,9 @@ func (s *Secretariat) DecideVerification(ctx context.Context, a Actor, n Decide)
 			n.On = d.today()
 		}
 		if err := v.decidable(n, d.today(), ruleOf(c, *v).Silence); err != nil {
+			return step{}, err
+		}
+		if err := d.passOver(*v, n); err != nil {
 			return step{}, err
 		}
 		return d.decide(n, c, v)
@@ -181,6 +185,9 @@ func (s *Secretariat) changeVerification(ctx context.Context, a Actor, number in
 			return err
 		}
 		view = newVerificationView(v.verification(ver), c, v.Project)
+		if view.Reservations, err = v.reservationsOf(d, ver.Number); err != nil {
+			return err
+		}
 		if ver.Phase == PhaseEnded {
 			view.Opened, err = d.openNext(ver, c)
 		}
@@ -201,12 +208,5 @@ func (s *Secretariat) mustDecide(ctx context.Context, v visitor, number int) err
 	if err != nil {
 		return err
 	}
-	if v.role == RolePilot || v.role != RoleGuest && slices.ContainsFunc(slices.Concat(ver.InCharge, ver.Deputies), v.User.Is) {
-		return nil
-	}
-	e := s.refuse(ctx, v, "in_charge", nil)
-	if refusal, ok := errors.AsType[*Error](e); ok {
-		refusal.Args["ref"], refusal.Args["people"] = ver.Ref(), ver.InCharge
-	}
-	return e
+	return s.mustAnswerFor(ctx, v, ver)
 }

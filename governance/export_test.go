@@ -11,6 +11,11 @@ func CheckMove(from, to Stage, selected bool, reason string) error {
 	return stageMove{From: from, To: to, Selected: selected, Reason: reason}.check()
 }
 
+// QuestionAdmission is the rule of an admission with reservations.
+func QuestionAdmission(ref string, list []Reservation, n Decide) ([]Reservation, error) {
+	return questionAdmission(ref, list, n)
+}
+
 // NextDigest is the first digest of a committee after t.
 func NextDigest(p Project, g Digest, t time.Time) (time.Time, bool) { return g.next(p, t) }
 

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -41,6 +42,8 @@ const (
 	presented
 	extended
 	corrected
+	stillRuns
+	observed
 )
 
 // newOffice is prepared by the pilot, for what actor will try.
@@ -82,6 +85,12 @@ func newOffice(t *testing.T, actor governance.UserID) *office {
 	done, err := w.Lapse(t.Context(), governance.ProjectID(w.as(pilot).Team), governance.Verification{Number: late}.Subject())
 	require.NoError(t, err)
 	require.True(t, done)
+	verify(governance.StepVA, "runs", "2026-11-23", pilot)
+	_, err = w.NoteReservation(t.Context(), w.as(pilot), governance.NewReservation{Verification: stillRuns, Severity: governance.SeverityMinor, Text: "x"})
+	require.NoError(t, err)
+	verify(governance.StepVSR, "observed", "2026-11-20", pilot)
+	_, _, err = w.NoteOutage(t.Context(), w.as(pilot), governance.NewOutage{Verification: observed, Length: time.Minute})
+	require.NoError(t, err)
 	o.fail(o.adopted.Subject())
 	return o
 }
@@ -256,6 +265,26 @@ func writes() []write {
 			}})
 			return err
 		}, ofPilots},
+		{"NoteReservation", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.NoteReservation(ctx, a, governance.NewReservation{Verification: stillRuns, Severity: governance.SeverityMajor, Text: "x"})
+			return err
+		}, ofAny},
+		{"LiftReservation", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.LiftReservation(ctx, a, governance.LiftReservation{Number: 1})
+			return err
+		}, [6]string{"", "in_charge", "in_charge", "in_charge", "in_charge", "team"}},
+		{"NoteOutage", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, _, err := o.NoteOutage(ctx, a, governance.NewOutage{Verification: observed, Length: time.Minute})
+			return err
+		}, ofAny},
+		{"CancelOutage", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, _, err := o.CancelOutage(ctx, a, observed, 1)
+			return err
+		}, [6]string{"", "in_charge", "in_charge", "in_charge", "in_charge", "team"}},
+		{"SetServiceLevel", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.SetServiceLevel(ctx, a, governance.ServiceLevel{Verification: observed, Rate: 150})
+			return err
+		}, [6]string{"", "in_charge", "in_charge", "in_charge", "in_charge", "team"}},
 		{"ChangeSettings", "", func(o *office, ctx context.Context, a governance.Actor) error {
 			_, err := o.ChangeSettings(ctx, a, governance.SettingsChange{Zone: "Mayotte"})
 			return err
@@ -278,22 +307,24 @@ func writes() []write {
 // reads are the exported methods that change nothing.
 func reads(w *world, ctx context.Context, a governance.Actor) map[string]func() error {
 	return map[string]func() error{
-		"SchoolStatus":  func() error { _, err := w.SchoolStatus(ctx, a, wallonA); return err },
-		"ListSchools":   func() error { _, err := w.ListSchools(ctx, a, governance.SchoolFilter{}); return err },
-		"FindSchools":   func() error { _, err := w.FindSchools(ctx, a, "wallon"); return err },
-		"Committees":    func() error { _, err := w.Committees(ctx, a); return err },
-		"Committee":     func() error { _, err := w.Committee(ctx, a, "COPIL"); return err },
-		"Decisions":     func() error { _, err := w.Decisions(ctx, a, governance.DecisionFilter{}); return err },
-		"Decision":      func() error { _, err := w.Decision(ctx, a, "COPIL-2026-001"); return err },
-		"Meetings":      func() error { _, err := w.Meetings(ctx, a, "", false); return err },
-		"Meeting":       func() error { _, err := w.Meeting(ctx, a, 1); return err },
-		"Actions":       func() error { _, _, err := w.Actions(ctx, a, governance.ActionFilter{}, false); return err },
-		"Action":        func() error { _, err := w.Action(ctx, a, 1); return err },
-		"Verifications": func() error { _, err := w.Verifications(ctx, a, true); return err },
-		"Verification":  func() error { _, err := w.Verification(ctx, a, 1); return err },
-		"Overview":      func() error { _, err := w.Overview(ctx, a); return err },
-		"Reminders":     func() error { _, err := w.Reminders(ctx, a); return err },
-		"Settings":      func() error { _, err := w.Settings(ctx, a); return err },
+		"SchoolStatus":       func() error { _, err := w.SchoolStatus(ctx, a, wallonA); return err },
+		"ListSchools":        func() error { _, err := w.ListSchools(ctx, a, governance.SchoolFilter{}); return err },
+		"FindSchools":        func() error { _, err := w.FindSchools(ctx, a, "wallon"); return err },
+		"Committees":         func() error { _, err := w.Committees(ctx, a); return err },
+		"Committee":          func() error { _, err := w.Committee(ctx, a, "COPIL"); return err },
+		"Decisions":          func() error { _, err := w.Decisions(ctx, a, governance.DecisionFilter{}); return err },
+		"Decision":           func() error { _, err := w.Decision(ctx, a, "COPIL-2026-001"); return err },
+		"Meetings":           func() error { _, err := w.Meetings(ctx, a, "", false); return err },
+		"Meeting":            func() error { _, err := w.Meeting(ctx, a, 1); return err },
+		"Actions":            func() error { _, _, err := w.Actions(ctx, a, governance.ActionFilter{}, false); return err },
+		"Action":             func() error { _, err := w.Action(ctx, a, 1); return err },
+		"Verifications":      func() error { _, err := w.Verifications(ctx, a, true); return err },
+		"Verification":       func() error { _, err := w.Verification(ctx, a, 1); return err },
+		"VerificationRecord": func() error { _, err := w.VerificationRecord(ctx, a, 1); return err },
+		"ContractRecord":     func() error { _, err := w.ContractRecord(ctx, a, "m1"); return err },
+		"Overview":           func() error { _, err := w.Overview(ctx, a); return err },
+		"Reminders":          func() error { _, err := w.Reminders(ctx, a); return err },
+		"Settings":           func() error { _, err := w.Settings(ctx, a); return err },
 	}
 }
 

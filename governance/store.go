@@ -23,6 +23,8 @@ type Tx interface {
 	MeetingStore
 	ContractStore
 	VerificationStore
+	ReservationStore
+	AvailabilityStore
 	HistoryStore
 	DeliveryStore
 	PreferencesStore

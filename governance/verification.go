@@ -1,10 +1,8 @@
 package governance
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"slices"
 	"strconv"
 	"time"
 
@@ -115,6 +113,10 @@ type VerificationView struct {
 	Siblings []Verification
 	// Opened is the verification that has followed from what was done.
 	Opened *VerificationView
+	// Reservations are those noted, the ones that stand first, then the heaviest.
+	Reservations []ReservationView
+	// Availability is nil where no service is observed.
+	Availability *Availability
 }
 
 func newVerificationView(v Verification, c Contract, p Project) VerificationView {
@@ -182,21 +184,31 @@ func (s *Secretariat) Verification(ctx context.Context, a Actor, number int) (Ve
 		for i, s := range view.Siblings {
 			view.Siblings[i] = v.verification(s)
 		}
-		view.History, err = tx.History(v.Project.ID, ver.Subject())
+		if err := v.noted(tx, c, &view); err != nil {
+			return err
+		}
+		if view.History, err = tx.History(v.Project.ID, ver.Subject()); err != nil {
+			return err
+		}
 		for i, l := range view.History {
 			view.History[i].Before, view.History[i].After = v.verificationSnapshot(l.Before), v.verificationSnapshot(l.After)
 		}
+		view.History, err = withReservations(tx, v.Project.ID, view.History, view.Reservations)
 		return err
 	})
 	return view, err
 }
 
-// Verifications lists the running ones, the first deadline first; with all,
-// the decided ones after them.
+// Verifications lists the running ones, what bites first before; with all, the
+// decided ones after them.
 func (s *Secretariat) Verifications(ctx context.Context, a Actor, all bool) ([]VerificationView, error) {
 	var views []VerificationView
 	err := s.view(ctx, a, func(v visitor, tx Tx) error {
 		list, err := tx.Verifications(v.Project.ID, !all)
+		if err != nil {
+			return err
+		}
+		reservations, err := tx.Reservations(v.Project.ID, ReservationFilter{})
 		if err != nil {
 			return err
 		}
@@ -207,18 +219,15 @@ func (s *Secretariat) Verifications(ctx context.Context, a Actor, all bool) ([]V
 			}
 			view := newVerificationView(v.verification(ver), c, v.Project)
 			view.Today = v.Project.Today(s.now())
+			for _, r := range reservations {
+				if r.Verification == ver.Number {
+					view.Reservations = append(view.Reservations, ReservationView{Reservation: r})
+				}
+			}
 			views = append(views, view)
 		}
 		return nil
 	})
-	slices.SortStableFunc(views, func(x, y VerificationView) int {
-		open := func(v VerificationView) int {
-			if v.Open() {
-				return 0
-			}
-			return 1
-		}
-		return cmp.Compare(open(x), open(y))
-	})
+	SortVerifications(views)
 	return views, err
 }

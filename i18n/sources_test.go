@@ -58,7 +58,7 @@ func readSources(t *testing.T) sources {
 		constants: map[string][]string{}, params: map[string]bool{}, verbs: map[string]bool{}, nouns: map[string]bool{},
 	}
 	files := token.NewFileSet()
-	for _, root := range []string{"../*.go", "../bot", "../commands", "../console", "../governance", "../i18n", "../scheduler"} {
+	for _, root := range []string{"../*.go", "../bot", "../commands", "../console", "../governance", "../i18n", "../reports", "../scheduler"} {
 		names, err := filepath.Glob(root)
 		require.NoError(t, err)
 		for _, name := range names {

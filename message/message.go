@@ -20,6 +20,8 @@ type Message struct {
 	Buttons []Button
 	// Version is that of what the message tells of; its buttons are bound to it.
 	Version int
+	// Files go with the message; each front brings them in its own way.
+	Files []File
 	// Form asks for what is missing; fronts that cannot show one have Blocks.
 	Form *Form
 	// Refused says that nothing was done: something is wrong with what was
@@ -27,6 +29,15 @@ type Message struct {
 	Refused bool
 	// Failed says that we failed inside: not for a user's mistake.
 	Failed bool
+}
+
+// File is something to keep.
+type File struct {
+	// Name is a plain name, without a folder: letters, digits, "-", "." and "_".
+	Name string
+	// Type is its MIME type.
+	Type string
+	Data []byte
 }
 
 // Block is a part of a message: Paragraph, List or Table.

@@ -82,6 +82,7 @@ func (s *Server) WaitForPost(ctx context.Context, match func(*model.Post) bool) 
 
 func (s *Server) postRoutes() {
 	s.handle("POST /api/v4/posts", http.StatusCreated, s.createPost)
+	s.handle("POST /api/v4/files", http.StatusCreated, s.uploadFiles)
 	s.handle("POST /api/v4/posts/ephemeral", http.StatusCreated, s.createEphemeral)
 	s.handle("GET /api/v4/posts/{post}", http.StatusOK, s.getPost)
 	s.handle("PUT /api/v4/posts/{post}", http.StatusOK, s.updatePost)
@@ -152,6 +153,7 @@ func (s *Server) savePost(post *model.Post) {
 	post.Id = model.NewId()
 	post.CreateAt = s.millis()
 	post.PreSave()
+	s.attachFiles(post)
 	post.Hashtags, _ = model.ParseHashtags(post.Message)
 	s.posts.keep(clonePost(post))
 	channel := s.channel(post.ChannelId)

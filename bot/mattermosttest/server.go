@@ -71,6 +71,7 @@ type Server struct {
 	triggers       map[string]trigger
 	dialogs        []OpenDialog
 	hooks          map[string]*responseHook
+	uploads        map[string]*upload
 }
 
 // Option changes a new server.
@@ -104,6 +105,7 @@ func New(tb testing.TB, opts ...Option) *Server {
 		ephemerals:     map[string][]*model.Post{},
 		triggers:       map[string]trigger{},
 		hooks:          map[string]*responseHook{},
+		uploads:        map[string]*upload{},
 	}
 	for _, opt := range opts {
 		opt(s)

@@ -94,5 +94,11 @@ func (s *Server) seen(post *model.Post) *model.Post {
 	if _, ok := post.Props[model.PostPropsAttachments]; ok {
 		view.Metadata.Embeds = []*model.PostEmbed{{Type: model.PostEmbedMessageAttachment}}
 	}
+	for _, id := range post.FileIds {
+		if u := s.uploads[id]; u != nil {
+			info := *u.info
+			view.Metadata.Files = append(view.Metadata.Files, &info)
+		}
+	}
 	return view
 }

@@ -29,6 +29,9 @@ type record struct {
 	meeting      governance.Meeting
 	contract     governance.Contract
 	verification governance.Verification
+	reservation  governance.Reservation
+	outage       governance.Outage
+	serviceLevel governance.ServiceLevel
 	history      governance.HistoryLine
 	preferences  governance.Preferences
 	seen         governance.Seen
@@ -78,6 +81,15 @@ func fullRecord(p governance.ProjectID) record {
 			Rate: 750, Observations: text, DecisionRef: "COPIL-2026-014",
 			Lapsed: governance.SilenceRefused, LapsedOn: today().AddDays(-18),
 		},
+		reservation: governance.Reservation{
+			Project: p, Number: 4, Verification: 5, Severity: governance.SeverityMajor, Text: text,
+			Schools: []governance.UAI{"0941234A", "0940198E"}, Evidence: text, Author: ien, NotedOn: today().AddDays(-2), CreatedAt: noon,
+			LiftedOn: today(), LiftedBy: drne, LiftNote: text, Despite: text, Version: 3,
+		},
+		outage: governance.Outage{
+			Project: p, Number: 2, Verification: 5, Day: today(), Minutes: 45, Note: text, Author: drne, CreatedAt: noon, Cancelled: true,
+		},
+		serviceLevel: governance.ServiceLevel{Project: p, Verification: 5, Rate: 150, Clause: text},
 		history: governance.HistoryLine{
 			Project: p, Subject: "school/0940198E", At: later, By: ien, Where: "c-1", Change: "school.moved",
 			Before: `{"Stage":"fed"}`, After: `{"Stage":"trained"}`, Note: text,
@@ -101,7 +113,7 @@ func (r record) write(tx governance.Tx) error {
 	return all(
 		tx.AddProject(r.project), tx.PutSchools(r.school), tx.AddSchoolNote(r.note), tx.PutCommittee(r.committee),
 		tx.PutDecision(r.decision), tx.PutAction(r.action), tx.PutMeeting(r.meeting), tx.PutContract(r.contract),
-		tx.PutVerification(r.verification), tx.AddHistory(r.history), tx.PutPreferences(r.preferences),
+		tx.PutVerification(r.verification), tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.AddHistory(r.history), tx.PutPreferences(r.preferences),
 		tx.AddSeen(r.seen))
 }
 
@@ -127,6 +139,10 @@ func (r record) requireKept(t *testing.T, store Store) {
 		same(t, []governance.Contract{r.contract})(tx.Contracts(p))
 		same(t, r.verification)(tx.Verification(p, r.verification.Number))
 		same(t, []governance.Verification{r.verification})(tx.Verifications(p, false))
+		same(t, r.reservation)(tx.Reservation(p, r.reservation.Number))
+		same(t, []governance.Reservation{r.reservation})(tx.Reservations(p, governance.ReservationFilter{Verification: r.reservation.Verification}))
+		same(t, []governance.Outage{r.outage})(tx.Outages(p, r.outage.Verification))
+		same(t, r.serviceLevel)(tx.ServiceLevel(p, r.serviceLevel.Verification))
 		same(t, []governance.HistoryLine{r.history})(tx.History(p, r.history.Subject))
 		same(t, r.preferences)(tx.Preferences(p, r.preferences.Person))
 		same(t, []governance.Preferences{r.preferences})(tx.AllPreferences(p))
@@ -148,8 +164,8 @@ func same[T any](t *testing.T, want T) func(T, error) {
 func roundTrip(t *testing.T, store Store) {
 	r := fullRecord(here)
 	for _, v := range []any{
-		r.project, r.school, r.note, r.committee, r.decision, r.action, r.meeting, r.contract, r.verification, r.history,
-		r.preferences, r.seen,
+		r.project, r.school, r.note, r.committee, r.decision, r.action, r.meeting, r.contract, r.verification, r.reservation,
+		r.outage, r.serviceLevel, r.history, r.preferences, r.seen,
 	} {
 		requireFilled(t, v)
 	}
@@ -168,6 +184,8 @@ func emptyTrip(t *testing.T, store Store) {
 		committee: governance.Committee{Project: here, Code: "COPIL"}, decision: governance.Decision{Project: here, Ref: "COPIL-2026-001"},
 		action: governance.SupportAction{Project: here, Number: 1}, meeting: governance.Meeting{Project: here, Number: 1},
 		contract: governance.Contract{Project: here, Ref: "M"}, verification: governance.Verification{Project: here, Number: 1},
+		reservation: governance.Reservation{Project: here, Number: 1},
+		outage:      governance.Outage{Project: here, Number: 1}, serviceLevel: governance.ServiceLevel{Project: here},
 		history:     governance.HistoryLine{Project: here, Subject: "school/0940198E"},
 		preferences: governance.Preferences{Project: here, Person: ien.ID},
 		seen:        governance.Seen{Project: here, Subject: "action/A-1", By: governance.Person{ID: ien.ID}},
@@ -187,13 +205,15 @@ func replace(t *testing.T, store Store) {
 	r.meeting.Hour, r.meeting.Reason = 9, ""
 	r.contract.Supplier = "another"
 	r.verification.InCharge, r.verification.Version = []governance.Person{ien}, 7
+	r.reservation.Schools, r.reservation.LiftedOn = nil, calendar.Date{}
+	r.outage.Cancelled, r.outage.Day, r.serviceLevel.Rate = false, calendar.Date{}, 99
 	r.committee.Digest = nil
 	r.project.Zone, r.project.Quiet = "America/Guadeloupe", nil
 	r.preferences.Quiet, r.preferences.DigestOff = nil, false
 	update(t, store, here, func(tx governance.Tx) error {
 		return all(tx.PutSchools(r.school), tx.PutCommittee(r.committee), tx.PutDecision(r.decision), tx.PutAction(r.action),
 			tx.PutMeeting(r.meeting), tx.PutContract(r.contract), tx.PutVerification(r.verification),
-			tx.PutProject(r.project), tx.PutPreferences(r.preferences))
+			tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutProject(r.project), tx.PutPreferences(r.preferences))
 	})
 	r.requireKept(t, store)
 }
@@ -211,6 +231,8 @@ func none(t *testing.T, store Store) {
 		"meeting":      func(tx governance.Tx) error { _, err := tx.Meeting(here, 1); return err },
 		"contract":     func(tx governance.Tx) error { _, err := tx.Contract(here, "M"); return err },
 		"verification": func(tx governance.Tx) error { _, err := tx.Verification(here, 1); return err },
+		"reservation":  func(tx governance.Tx) error { _, err := tx.Reservation(here, 1); return err },
+		"level":        func(tx governance.Tx) error { _, err := tx.ServiceLevel(here, 1); return err },
 		"delivery":     func(tx governance.Tx) error { _, err := tx.Sent(here, 1); return err },
 	} {
 		require.ErrorIs(t, store.View(t.Context(), read), governance.ErrNone, name)
@@ -246,6 +268,9 @@ func (r record) writes() map[string]func(governance.Tx) error {
 		"meeting":      func(tx governance.Tx) error { return tx.PutMeeting(r.meeting) },
 		"contract":     func(tx governance.Tx) error { return tx.PutContract(r.contract) },
 		"verification": func(tx governance.Tx) error { return tx.PutVerification(r.verification) },
+		"reservation":  func(tx governance.Tx) error { return tx.PutReservation(r.reservation) },
+		"outage":       func(tx governance.Tx) error { return tx.PutOutage(r.outage) },
+		"level":        func(tx governance.Tx) error { return tx.PutServiceLevel(r.serviceLevel) },
 		"history":      func(tx governance.Tx) error { return tx.AddHistory(r.history) },
 		"preferences":  func(tx governance.Tx) error { return tx.PutPreferences(r.preferences) },
 		"seen":         func(tx governance.Tx) error { return tx.AddSeen(r.seen) },

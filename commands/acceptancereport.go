@@ -1,0 +1,167 @@
+package commands
+
+import (
+	"regexp"
+	"strings"
+
+	"pilotent/commands/grammar"
+	"pilotent/governance"
+	"pilotent/message"
+	"pilotent/reports"
+)
+
+// reportCommands are about what is read, signed or kept outside of the chat.
+func reportCommands() []*grammar.Command[*call] {
+	return []*grammar.Command[*call]{
+		{Verb: "bilan", English: "report", Run: summariseContract, Params: []grammar.Param{
+			{Name: "marche", English: "contract", Kind: grammar.Word, Required: true, Positional: true},
+		}},
+		{Verb: "exporter", English: "export", Run: exportAcceptance, Params: []grammar.Param{
+			{Name: "quoi", English: "what", Kind: grammar.Word, Required: true, Positional: true},
+		}},
+	}
+}
+
+// verificationForm tells a verification from a contract.
+var verificationForm = regexp.MustCompile(`(?i)^v-?\d+$`)
+
+// The kinds of files.
+const (
+	typePDF      = "application/pdf"
+	typeMarkdown = "text/markdown; charset=utf-8"
+	typeXLSX     = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+)
+
+func exportAcceptance(c *call, a grammar.Args) (message.Message, error) {
+	if what := a.Text("what"); !verificationForm.MatchString(what) {
+		return c.exportRegister(what)
+	}
+	n, err := governance.ParseRef("what", "V", a.Text("what"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	return c.exportMinutes(n)
+}
+
+// exportMinutes answers the minutes of a verification, in the language of the
+// project: others will sign them.
+func (c *call) exportMinutes(number int) (message.Message, error) {
+	r, err := c.VerificationRecord(c, c.Actor, number)
+	if err != nil {
+		return message.Message{}, err
+	}
+	doc := reports.Minutes(c.catalog.Printer(r.Project.Locale, r.Project.Location()), r)
+	pdf, err := doc.PDF(r.Now)
+	if err != nil {
+		return message.Message{}, err
+	}
+	key, name := "export.minutes", r.Ref()+"-"+string(r.Step)+"-proces-verbal"
+	if !r.Decided() {
+		key, name = "export.draft", r.Ref()+"-"+string(r.Step)+"-projet"
+	}
+	m := message.Say(c.text(key, "ref", r.Ref(), "step", r.Step, "object", r.Object))
+	m.Files = []message.File{{Name: name + ".pdf", Type: typePDF, Data: pdf}, {Name: name + ".md", Type: typeMarkdown, Data: doc.Markdown()}}
+	return m, nil
+}
+
+func (c *call) exportRegister(ref string) (message.Message, error) {
+	r, err := c.ContractRecord(c, c.Actor, ref)
+	if err != nil {
+		return message.Message{}, err
+	}
+	data, err := reports.Register(c.catalog.Printer(r.Project.Locale, r.Project.Location()), r)
+	if err != nil {
+		return message.Message{}, err
+	}
+	m := message.Say(c.text("export.register", "contract", r.Ref, "Count", len(r.Verifications)))
+	m.Files = []message.File{{Name: fileName(r.Ref) + "-recettes.xlsx", Type: typeXLSX, Data: data}}
+	return m, nil
+}
+
+// fileName is a contract's reference as a plain name: it may have a "/".
+func fileName(ref string) string {
+	parts := strings.FieldsFunc(governance.Fold(ref), func(r rune) bool { return r == ' ' })
+	return strings.ToUpper(strings.Join(parts, "-"))
+}
+
+// bites is what makes a line of the list urgent: what silence means, and the
+// reservations that hold the admission.
+func (c *call) bites(v governance.VerificationView) message.Text {
+	if !v.Open() {
+		return ""
+	}
+	var text message.Text
+	if v.Rule.Silence.Bites() {
+		text = c.p.Text("verification.line_silence", "silence", v.Rule.Silence)
+	}
+	var blocking []string
+	for _, r := range v.Reservations {
+		if r.Open() && r.Severity == governance.SeverityBlocking {
+			blocking = append(blocking, r.Ref())
+		}
+	}
+	if len(blocking) > 0 {
+		text += c.p.Text("verification.line_blocking", "Count", len(blocking), "reservations", blocking)
+	}
+	return text
+}
+
+// summariseContract answers how a contract's acceptance goes.
+func summariseContract(c *call, a grammar.Args) (message.Message, error) {
+	r, err := c.ContractRecord(c, c.Actor, a.Text("contract"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	if len(r.Verifications) == 0 {
+		return message.Say(c.text("contract.report_none", "contract", r.Ref)), nil
+	}
+	s := r.Summary()
+	var steps message.List
+	for _, step := range s.Steps {
+		steps = append(steps, c.p.Text("contract.report_step", "step", step.Step, "side", step.Step.Side(),
+			"counts", c.counted("contract.report_in_time", step.InTime, "contract.report_late", step.Late, "contract.report_running", step.Running),
+			"Count", step.Used, "allowed", step.Allowed))
+	}
+	adjourned := c.p.Text("contract.report_not_adjourned")
+	if len(s.Adjourned) > 0 {
+		var refs []string
+		for _, v := range s.Adjourned {
+			refs = append(refs, v.Ref())
+		}
+		adjourned = c.p.Text("contract.report_adjourned", "Count", len(refs), "verifications", refs)
+	}
+	return message.Say(
+		c.text("contract.report", "contract", r.Ref, "supplier", r.Supplier, "terms", r.Terms, "Count", len(r.Verifications), "running", s.Running),
+		steps, message.Lines(adjourned, c.standing(s)), c.text("contract.report_next", "contract", r.Ref)), nil
+}
+
+// counted are the numbers that are not zero, each in the words of its key.
+func (c *call) counted(pairs ...any) []message.Text {
+	var texts []message.Text
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if n := pairs[i+1].(int); n > 0 {
+			texts = append(texts, c.p.Text(pairs[i].(string), "Count", n))
+		}
+	}
+	return texts
+}
+
+// standing tells the reservations that stand, by severity.
+func (c *call) standing(s governance.ContractSummary) message.Text {
+	var groups []message.Text
+	for _, severity := range governance.Severities() {
+		var refs []string
+		for _, r := range s.Open {
+			if r.Severity == severity {
+				refs = append(refs, r.Ref())
+			}
+		}
+		if len(refs) > 0 {
+			groups = append(groups, c.p.Text("contract.report_severity."+string(severity), "Count", len(refs), "reservations", refs))
+		}
+	}
+	if len(groups) == 0 {
+		return c.p.Text("contract.report_no_reservation", "lifted", s.Lifted)
+	}
+	return c.p.Text("contract.report_reservations", "groups", groups, "lifted", s.Lifted)
+}

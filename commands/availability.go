@@ -1,0 +1,111 @@
+package commands
+
+import (
+	"pilotent/commands/grammar"
+	"pilotent/governance"
+	"pilotent/message"
+)
+
+// availabilityCommands are about the minutes without service during a VSR,
+// which ref names.
+func availabilityCommands(ref grammar.Param) []*grammar.Command[*call] {
+	return []*grammar.Command[*call]{
+		{Verb: "indisponibilite", English: "downtime", Also: []string{"indispo"}, Run: noteOutage, Params: []grammar.Param{
+			ref,
+			{Name: "duree", English: "duration", Kind: grammar.Duration, Positional: true},
+			{Name: "le", English: "day", Kind: grammar.PastDate},
+			{Name: "note", English: "note", Kind: grammar.Text},
+			{Name: "taux", English: "allowed", Kind: grammar.Word},
+			{Name: "clause", English: "clause", Kind: grammar.Text},
+			{Name: "annuler", English: "cancel", Kind: grammar.Ref, Prefix: "I"},
+		}},
+	}
+}
+
+func noteOutage(c *call, a grammar.Args) (message.Message, error) {
+	var head message.Text
+	var av governance.Availability
+	var err error
+	number := a.Number("verification")
+	ref := verificationRef(number)
+	asked := 0
+	for _, name := range []string{"duration", "allowed", "cancel"} {
+		if a.Has(name) {
+			asked++
+		}
+	}
+	switch {
+	case asked != 1:
+		return message.Message{}, governance.InvalidError("outage.what", "ref", ref).About("duration")
+	case a.Has("cancel"):
+		var o governance.Outage
+		o, av, err = c.CancelOutage(c, c.Actor, number, a.Number("cancel"))
+		head = c.p.Text("outage.cancelled", "outage", o.Ref(), "minutes", o.Minutes, "date", o.Day, "ref", ref)
+	case a.Has("allowed"):
+		var rate governance.Rate
+		if rate, err = governance.ParseServiceRate("allowed", a.Text("allowed")); err != nil {
+			return message.Message{}, err
+		}
+		av, err = c.SetServiceLevel(c, c.Actor, governance.ServiceLevel{Verification: number, Rate: rate, Clause: a.Text("clause")})
+		head = c.p.Text("outage.rate", "rate", rate, "ref", ref)
+	default:
+		var o governance.Outage
+		o, av, err = c.NoteOutage(c, c.Actor, governance.NewOutage{
+			Verification: number, Length: a.Duration("duration"), Day: a.Date("day"), Note: a.Text("note"),
+		})
+		head = c.p.Text("outage.noted", "outage", o.Ref(), "minutes", o.Minutes, "date", o.Day, "ref", ref)
+	}
+	if err != nil {
+		return message.Message{}, err
+	}
+	return message.Say(message.Lines(head, c.used(av), c.allowed(av))), nil
+}
+
+// availability is how much of the unavailability allowed is used, and by what;
+// nothing where no service is observed.
+func (c *call) availability(v governance.VerificationView) []message.Block {
+	if v.Availability == nil {
+		return nil
+	}
+	av := *v.Availability
+	lines := []message.Text{c.used(av), c.allowed(av)}
+	if v.Open() && !av.Own {
+		lines = append(lines, c.p.Text("outage.caveat", "ref", v.Ref()))
+	}
+	var items message.List
+	for _, o := range av.Outages {
+		text := c.p.Text("outage.line", "outage", o.Ref(), "minutes", o.Minutes, "date", c.p.ShortDate(o.Day), "by", o.Author, "note", o.Note)
+		if o.Cancelled {
+			text += c.p.Text("outage.line_cancelled")
+		}
+		items = append(items, text)
+	}
+	return []message.Block{message.Lines(lines...), c.capped(items)}
+}
+
+// used compares what was noted with what is allowed.
+func (c *call) used(av governance.Availability) message.Text {
+	switch {
+	case av.Over() > 0:
+		return c.p.Text("outage.over", "used", av.Used, "allowed", av.Allowed, "over", av.Over())
+	case av.Used == 0:
+		return c.p.Text("outage.none", "allowed", av.Allowed)
+	default:
+		return c.p.Text("outage.used", "used", av.Used, "allowed", av.Allowed, "left", av.Left())
+	}
+}
+
+// allowed says how the minutes allowed come about.
+func (c *call) allowed(av governance.Availability) message.Text {
+	text := c.p.Text("outage.allowed", "rate", av.Rate, "Count", av.WorkingDays, "from", av.From, "to", av.To)
+	switch {
+	case av.Own && av.Clause != "":
+		return text + " " + c.p.Text("outage.by_clause", "clause", av.Clause)
+	case av.Own:
+		return text + " " + c.p.Text("outage.by_contract")
+	case av.Article != "":
+		return text + " " + c.p.Text("outage.by_article", "article", av.Article)
+	default:
+		return text + " " + c.p.Text("outage.by_usage")
+	}
+}

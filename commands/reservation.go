@@ -1,0 +1,134 @@
+package commands
+
+import (
+	"pilotent/commands/grammar"
+	"pilotent/governance"
+	"pilotent/message"
+)
+
+// reservationCommands are about the defects noted during a verification, which
+// ref names.
+func reservationCommands(ref grammar.Param) []*grammar.Command[*call] {
+	return []*grammar.Command[*call]{
+		{Verb: "reserve", English: "reservation", Run: noteReservation, Params: []grammar.Param{
+			ref,
+			{Name: "texte", English: "text", Kind: grammar.Text, Required: true, Positional: true},
+			{Name: "gravite", English: "severity", Kind: grammar.Choice, Required: true, Choices: []grammar.Option{
+				{Value: string(governance.SeverityBlocking), Words: []string{"bloquante", "blocking"}, Label: governance.SeverityBlocking},
+				{Value: string(governance.SeverityMajor), Words: []string{"majeure", "major"}, Label: governance.SeverityMajor},
+				{Value: string(governance.SeverityMinor), Words: []string{"mineure", "minor"}, Label: governance.SeverityMinor},
+			}},
+			{Name: "ecoles", English: "schools", Kind: grammar.Name, Many: true},
+			{Name: "preuve", English: "evidence", Kind: grammar.Text},
+		}},
+		{Verb: "lever", English: "lift", Also: []string{"levee"}, Run: liftReservation, Params: []grammar.Param{
+			{Name: "reserve", English: "reservation", Kind: grammar.Ref, Prefix: "RV", Required: true, Positional: true},
+			{Name: "le", English: "lifted", Kind: grammar.PastDate},
+			{Name: "note", English: "note", Kind: grammar.Text},
+		}},
+	}
+}
+
+func noteReservation(c *call, a grammar.Args) (message.Message, error) {
+	schools, err := c.uais(a.List("schools"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	r, err := c.NoteReservation(c, c.Actor, governance.NewReservation{
+		Verification: a.Number("verification"), Severity: governance.Severity(a.Text("severity")), Text: a.Text("text"),
+		Schools: schools, Evidence: a.Text("evidence"),
+	})
+	if err != nil {
+		return message.Message{}, err
+	}
+	key := "reservation.noted"
+	if r.Severity == governance.SeverityBlocking {
+		key = "reservation.noted_blocking"
+	}
+	return message.Say(
+		message.Lines(c.p.Text(key, "ref", r.Ref(), "severity", r.Severity, "verification", verificationRef(r.Verification)), c.reservation(r)),
+		c.text("reservation.way_back", "ref", r.Ref())), nil
+}
+
+func liftReservation(c *call, a grammar.Args) (message.Message, error) {
+	r, err := c.LiftReservation(c, c.Actor, governance.LiftReservation{
+		Number: a.Number("reservation"), On: a.Date("lifted"), Note: a.Text("note"),
+	})
+	if err != nil {
+		return message.Message{}, err
+	}
+	return message.Say(c.text("reservation.lifted", "ref", r.Ref(), "text", r.Text, "date", r.LiftedOn, "verification", verificationRef(r.Verification))), nil
+}
+
+func verificationRef(number int) string { return governance.Verification{Number: number}.Ref() }
+
+// reservations are those of a verification: how many stand, and each of them.
+func (c *call) reservations(list []governance.ReservationView) []message.Block {
+	if len(list) == 0 {
+		return nil
+	}
+	standing := 0
+	var items message.List
+	for _, r := range list {
+		if r.Open() {
+			standing++
+		}
+		items = append(items, c.reservation(r))
+	}
+	return []message.Block{c.text("reservation.title", "Count", standing), c.capped(items)}
+}
+
+// stillOpen names the reservations that a decision leaves open.
+func (c *call) stillOpen(v governance.VerificationView) message.Paragraph {
+	var open []message.Text
+	first := ""
+	for _, r := range v.Reservations {
+		if !r.Open() {
+			continue
+		}
+		if len(open) == 0 {
+			first = r.Ref()
+		}
+		open = append(open, c.p.Text("reservation.short", "ref", r.Ref(), "severity", r.Severity))
+	}
+	if len(open) == 0 {
+		return ""
+	}
+	return c.text("reservation.still_open", "Count", len(open), "reservations", open, "first", first)
+}
+
+// reservation is one, with where it was met, where it can be seen and what has
+// become of it.
+func (c *call) reservation(r governance.ReservationView) message.Text {
+	text := c.p.Text("reservation.line", "ref", r.Ref(), "severity", r.Severity, "text", r.Text)
+	if len(r.SchoolList) > 0 {
+		var schools []message.Text
+		for _, s := range r.SchoolList {
+			schools = append(schools, c.p.Text("reservation.school", "name", s.ShortName(), "commune", s.Commune, "uai", string(s.UAI)))
+		}
+		text += c.p.Text("reservation.line_schools", "schools", schools)
+	}
+	if r.Evidence != "" {
+		text += c.p.Text("reservation.line_evidence", "evidence", r.Evidence)
+	}
+	if r.Despite != "" {
+		text += c.p.Text("reservation.line_despite", "reason", r.Despite)
+	}
+	if !r.Open() {
+		text += c.p.Text("reservation.line_lifted", "date", c.p.ShortDate(r.LiftedOn), "by", r.LiftedBy, "note", r.LiftNote)
+	}
+	return text
+}
+
+// numbers are the references that an argument of several names.
+func numbers(param, prefix string, refs []string) ([]int, error) {
+	var list []int
+	for _, ref := range refs {
+		n, err := governance.ParseRef(param, prefix, ref)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, n)
+	}
+	return list, nil
+}

@@ -1,0 +1,310 @@
+package governance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"pilotent/governance/calendar"
+)
+
+// Outage is how many minutes of a day a service under observation could not be
+// used, between 8 h and 18 h.
+type Outage struct {
+	Project      ProjectID
+	Number       int // I-2, numbered through the project
+	Verification int
+	Day          calendar.Date
+	Minutes      int
+	Note         string
+	Author       Person
+	CreatedAt    time.Time
+	Cancelled    bool // noted by mistake: it does not count
+}
+
+// Ref is how people name the outage.
+func (o Outage) Ref() string { return "I-" + strconv.Itoa(o.Number) }
+
+// ServiceLevel is what the contract itself says of the unavailability allowed
+// during a verification.
+type ServiceLevel struct {
+	Project      ProjectID
+	Verification int
+	Rate         Rate
+	Clause       string // "CCAP 7.3"
+}
+
+// rateTIC2021 is the unavailability that the CCAG-TIC 2021 allows (art. 32.4).
+const rateTIC2021 Rate = 200
+
+var serviceRateForm = regexp.MustCompile(`^(\d{1,3})(?:[.,](\d{1,2}))?\s*%?$`)
+
+// ParseServiceRate reads "1,5", "1.5 %", "2": more than 0 and at most 100.
+func ParseServiceRate(param, s string) (Rate, error) {
+	if m := serviceRateForm.FindStringSubmatch(strings.TrimSpace(s)); m != nil {
+		// Digits only, and few of them.
+		n, _ := strconv.Atoi(m[1] + (m[2] + "00")[:2])
+		if n > 0 && n <= 100_00 {
+			return Rate(n), nil
+		}
+	}
+	return 0, InvalidError("outage.rate", "text", s).About(param)
+}
+
+// A day counts from 8 h to 18 h, when it is worked (art. 32.4).
+const minutesADay = 10 * 60
+
+// Availability is how much of the unavailability allowed over an observation
+// is used.
+type Availability struct {
+	// From and To are the first and the last day of the observation.
+	From, To    calendar.Date
+	WorkingDays int // how many of them are worked
+	Rate        Rate
+	// Own says that the rate is the contract's own, by Clause; otherwise it is
+	// that of Article, empty where no general clause is known to have one.
+	Own             bool
+	Clause, Article string
+	Used, Allowed   int // in minutes
+	Outages         []Outage
+}
+
+// Over is how many minutes the outages are beyond what is allowed; 0 when they
+// are not.
+func (a Availability) Over() int { return max(0, a.Used-a.Allowed) }
+
+// Left is how many minutes are still allowed.
+func (a Availability) Left() int { return max(0, a.Allowed-a.Used) }
+
+// NewAvailability counts the outages that are not cancelled against the rate of
+// the days worked from one day to another. By art. 32.4 of the CCAG-TIC 2021 a
+// service is regular when what it could not be used of a month is at most 2 %
+// of the effective use: 8 h to 18 h, Monday to Friday, but for public holidays
+// (domain.md §1.2). What is left of a minute is not allowed.
+func NewAvailability(c calendar.Calendar, from, to calendar.Date, rate Rate, outages []Outage) Availability {
+	a := Availability{From: from, To: to, Rate: rate, Outages: outages}
+	for d := from; !d.After(to); d = d.AddDays(1) {
+		if c.WorkingDay(d) {
+			a.WorkingDays++
+		}
+	}
+	a.Allowed = a.WorkingDays * minutesADay * int(rate) / 100_00
+	for _, o := range outages {
+		if !o.Cancelled {
+			a.Used += o.Minutes
+		}
+	}
+	return a
+}
+
+// AvailabilityStore keeps outages and service levels.
+type AvailabilityStore interface {
+	// Outages are those of a verification, by day.
+	Outages(p ProjectID, verification int) ([]Outage, error)
+	PutOutage(Outage) error
+	// ServiceLevel answers ErrNone when the contract's own is not known.
+	ServiceLevel(p ProjectID, verification int) (ServiceLevel, error)
+	PutServiceLevel(ServiceLevel) error
+}
+
+// availability is that of a verification; nil when it observes nothing.
+func availability(tx Tx, p Project, c Contract, ver Verification) (*Availability, error) {
+	if ver.ObservationEnd.IsZero() {
+		return nil, nil
+	}
+	outages, err := tx.Outages(p.ID, ver.Number)
+	if err != nil {
+		return nil, err
+	}
+	level, err := tx.ServiceLevel(p.ID, ver.Number)
+	if err != nil && !errors.Is(err, ErrNone) {
+		return nil, err
+	}
+	own := err == nil
+	rate := rateTIC2021
+	if own {
+		rate = level.Rate
+	}
+	// The window begins the day after the decision on the VA, by art. 3.2.1:
+	// domain.md §1.5 tells the other reading.
+	a := NewAvailability(p.Calendar(), ver.NotifiedOn.AddDays(1), ver.ObservationEnd, rate, outages)
+	a.Own, a.Clause = own, level.Clause
+	if !own && c.Terms == TermsTIC2021 {
+		a.Article = "32.4"
+	}
+	return &a, nil
+}
+
+// NewOutage asks that an outage be noted.
+type NewOutage struct {
+	Verification int
+	Length       time.Duration // whole minutes
+	Day          calendar.Date // default today
+	Note         string        // may be empty
+}
+
+// NoteOutage notes minutes without service while a verification is observed.
+// Members of a committee, those in charge, their deputies and pilots may.
+func (s *Secretariat) NoteOutage(ctx context.Context, a Actor, n NewOutage) (Outage, Availability, error) {
+	var o Outage
+	v, ver, err := s.admitTo(ctx, a, n.Verification)
+	if err != nil {
+		return o, Availability{}, err
+	}
+	if !v.recordsSomewhere() && !v.answersFor(ver) {
+		return o, Availability{}, s.refuse(ctx, v, "any_committee", nil)
+	}
+	if n.Note, err = optionalText("note", n.Note, maxNote); err != nil {
+		return o, Availability{}, err
+	}
+	used, err := s.changeOutages(ctx, v, n.Verification, func(d *desk, ver Verification, now Availability) error {
+		if n.Day.IsZero() {
+			n.Day = d.today()
+		}
+		if err := n.check(now, d.Project.Calendar(), d.today()); err != nil {
+			return err
+		}
+		num, err := d.Next(v.Project.ID, "outage")
+		if err != nil {
+			return fmt.Errorf("number outage: %w", err)
+		}
+		o = Outage{
+			Project: v.Project.ID, Number: num, Verification: ver.Number, Day: n.Day, Minutes: int(n.Length / time.Minute),
+			Note: n.Note, Author: d.User, CreatedAt: d.now,
+		}
+		if err := d.PutOutage(o); err != nil {
+			return err
+		}
+		return d.record(ver.Subject(), "outage.noted", nil, o, withRef(o.Ref(), n.Note))
+	})
+	return o, used, err
+}
+
+// check applies the rules of an outage.
+func (n NewOutage) check(a Availability, c calendar.Calendar, today calendar.Date) error {
+	switch {
+	case n.Length < time.Minute || n.Length%time.Minute != 0:
+		return InvalidError("outage.length").About("duration")
+	case n.Day.After(today):
+		return InvalidError("verification.future", "date", n.Day).About("day")
+	case n.Day.Before(a.From) || n.Day.After(a.To):
+		return InvalidError("outage.outside", "date", n.Day, "from", a.From, "to", a.To).About("day")
+	case !c.WorkingDay(n.Day):
+		return InvalidError("outage.not_worked", "date", n.Day).About("day")
+	}
+	minutes := int(n.Length / time.Minute)
+	for _, o := range a.Outages {
+		if o.Day == n.Day && !o.Cancelled {
+			minutes += o.Minutes
+		}
+	}
+	if minutes > minutesADay {
+		return InvalidError("outage.too_long", "date", n.Day, "minutes", minutes).About("duration")
+	}
+	return nil
+}
+
+// CancelOutage takes back an outage that was noted by mistake; it stays
+// written down and does not count. Who noted it, those in charge of the
+// verification, their deputies and pilots may.
+func (s *Secretariat) CancelOutage(ctx context.Context, a Actor, verification, number int) (Outage, Availability, error) {
+	var before, after Outage
+	v, ver, err := s.admitTo(ctx, a, verification)
+	if err != nil {
+		return after, Availability{}, err
+	}
+	find := func(tx Tx) error {
+		list, err := tx.Outages(v.Project.ID, verification)
+		if err != nil {
+			return err
+		}
+		if i := slices.IndexFunc(list, func(o Outage) bool { return o.Number == number && !o.Cancelled }); i >= 0 {
+			before = list[i]
+			return nil
+		}
+		return NotFoundError("outage.unknown", "outage", Outage{Number: number}.Ref(), "ref", ver.Ref()).About("cancel")
+	}
+	if err := s.store.View(ctx, find); err != nil {
+		return after, Availability{}, err
+	}
+	if v.role == RoleGuest || !before.Author.Is(v.User) {
+		if err := s.mustAnswerFor(ctx, v, ver); err != nil {
+			return after, Availability{}, err
+		}
+	}
+	used, err := s.changeOutages(ctx, v, verification, func(d *desk, _ Verification, _ Availability) error {
+		if err := find(d); err != nil {
+			return err
+		}
+		after = before
+		after.Cancelled = true
+		if err := d.PutOutage(after); err != nil {
+			return err
+		}
+		return d.record(ver.Subject(), "outage.cancelled", before, after, after.Ref())
+	})
+	return after, used, err
+}
+
+// SetServiceLevel writes down what the contract itself allows, instead of the
+// general clauses. Those in charge, their deputies and pilots may.
+func (s *Secretariat) SetServiceLevel(ctx context.Context, a Actor, l ServiceLevel) (Availability, error) {
+	v, ver, err := s.admitTo(ctx, a, l.Verification)
+	if err != nil {
+		return Availability{}, err
+	}
+	if err := s.mustAnswerFor(ctx, v, ver); err != nil {
+		return Availability{}, err
+	}
+	if l.Clause, err = optionalText("clause", l.Clause, maxTitle); err != nil {
+		return Availability{}, err
+	}
+	return s.changeOutages(ctx, v, l.Verification, func(d *desk, ver Verification, now Availability) error {
+		before := ServiceLevel{v.Project.ID, ver.Number, now.Rate, now.Clause}
+		l.Project = v.Project.ID
+		if err := d.PutServiceLevel(l); err != nil {
+			return err
+		}
+		return d.record(ver.Subject(), "outage.rate", before, l, l.Clause)
+	})
+}
+
+// changeOutages runs fn on a verification that is observed and not decided,
+// and answers its availability afterwards.
+func (s *Secretariat) changeOutages(ctx context.Context, v visitor, number int, fn func(*desk, Verification, Availability) error) (Availability, error) {
+	var after Availability
+	err := s.update(ctx, v, func(d *desk) error {
+		ver, err := findVerification(d, v.Project.ID, number)
+		if err != nil {
+			return err
+		}
+		c, err := findContract(d, v.Project.ID, ver.Contract)
+		if err != nil {
+			return err
+		}
+		now, err := availability(d, d.Project, c, ver)
+		if err != nil {
+			return err
+		}
+		switch {
+		case now == nil:
+			return ConflictError("outage.not_observed", "ref", ver.Ref(), "step", ver.Step).About("verification")
+		case !ver.Open():
+			return ver.decidedError()
+		}
+		if err := fn(d, ver, *now); err != nil {
+			return err
+		}
+		now, err = availability(d, d.Project, c, ver)
+		if now != nil {
+			after = *now
+		}
+		return err
+	})
+	return after, err
+}

@@ -1,0 +1,87 @@
+package governance_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/governance"
+)
+
+func TestContractSummary(t *testing.T) {
+	tic := governance.TermsTIC2021
+	adjourned := timed(3, governance.StepVA, tic, "2026-11-20", "2026-11-21")
+	adjourned.Outcome = governance.OutcomeAdjourned
+	running := timed(4, governance.StepVA, tic, "2026-12-01", "")
+	lifted := governance.Reservation{Number: 3, Severity: governance.SeverityBlocking, LiftedOn: day("2026-11-20")}
+	running.Reservations = []governance.ReservationView{
+		{Reservation: governance.Reservation{Number: 1, Severity: governance.SeverityMinor}},
+		{Reservation: governance.Reservation{Number: 2, Severity: governance.SeverityMajor}},
+		{Reservation: lifted},
+	}
+	adjourned.Reservations = []governance.ReservationView{{Reservation: governance.Reservation{Number: 4, Severity: governance.SeverityBlocking}}}
+	r := governance.ContractRecord{Verifications: []governance.VerificationView{
+		timed(1, governance.StepMOM, tic, "2026-11-20", "2026-11-20"), timed(2, governance.StepVSR, tic, "2026-11-22", ""), adjourned, running,
+	}}
+	s := r.Summary()
+	require.Equal(t, []governance.StepSummary{
+		{Step: governance.StepMOM, InTime: 1, Used: 19, Allowed: 19},
+		{Step: governance.StepVA, Late: 1, Running: 1, Used: 42, Allowed: 49},
+		{Step: governance.StepVSR, Late: 1, Used: 22, Allowed: 21},
+	}, s.Steps)
+	require.Equal(t, []int{2, 1, 1}, []int{s.Running, len(s.Adjourned), s.Lifted})
+	var open []string
+	for _, res := range s.Open {
+		open = append(open, res.Ref())
+	}
+	require.Equal(t, []string{"RV-4", "RV-2", "RV-1"}, open)
+	require.Equal(t, governance.ContractSummary{}, governance.ContractRecord{}.Summary())
+}
+
+func TestRecordsOfAContract(t *testing.T) {
+	w := newWorld(t).withCopil().withContract("")
+	_, err := w.AddContract(t.Context(), w.as(pilot), governance.NewContract{Ref: "M2", Supplier: "Autre"})
+	require.NoError(t, err)
+	w.open(governance.StepVSR, "2026-11-20")
+	w.open(governance.StepVA, "2026-11-10")
+	_, err = w.OpenVerification(t.Context(), w.as(pilot), governance.NewVerification{Step: governance.StepVA, Contract: "M2", Object: "x", NotifiedOn: day("2026-11-20")})
+	require.NoError(t, err)
+	w.reserve(2, governance.SeverityBlocking, wallonA)
+
+	r, err := w.ContractRecord(t.Context(), w.as(guest), "m2026-04")
+	require.NoError(t, err)
+	require.Equal(t, []any{"M2026-04", 2, "V-1", "V-2"}, []any{r.Ref, len(r.Verifications), r.Verifications[0].Ref(), r.Verifications[1].Ref()})
+	require.NotNil(t, r.Verifications[0].Availability)
+	require.Equal(t, wallonA, r.Verifications[1].Reservations[0].SchoolList[0].UAI)
+	_, err = w.ContractRecord(t.Context(), w.as(guest), "M3")
+	asError(t, err, governance.NotFound, "contract.unknown")
+	_, err = w.VerificationRecord(t.Context(), w.as(guest), 9)
+	asError(t, err, governance.NotFound, "verification.unknown")
+
+	list, err := w.Verifications(t.Context(), w.as(guest), false)
+	require.NoError(t, err)
+	require.Equal(t, []string{"V-2", "V-3", "V-1"}, []string{list[0].Ref(), list[1].Ref(), list[2].Ref()})
+	require.Equal(t, "RV-1", list[0].Reservations[0].Ref())
+}
+
+func TestARecordShowsThePeriodInWhichItWasVerified(t *testing.T) {
+	w := newWorld(t).withCopil()
+	_, err := w.AddContract(t.Context(), w.as(pilot), governance.NewContract{Ref: "M1", Supplier: "Éditeur", Terms: governance.TermsTIC2021})
+	require.NoError(t, err)
+	opened, err := w.OpenVerification(t.Context(), w.as(pilot), governance.NewVerification{
+		Step: governance.StepVA, Contract: "M1", Object: "Version 2.3", NotifiedOn: day("2026-11-20"),
+	})
+	require.NoError(t, err)
+	decided, err := w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{
+		Number: opened.Number, Outcome: governance.OutcomeAdjourned, Reason: "lenteurs",
+	})
+	require.NoError(t, err)
+	require.NotEqual(t, opened.Deadline, decided.Deadline, "the supplier has a period of its own to answer")
+
+	record, err := w.VerificationRecord(t.Context(), w.as(pilot), opened.Number)
+	require.NoError(t, err)
+	require.Equal(t, opened.Deadline, record.Deadline)
+	require.Equal(t, opened.Rule, record.Rule)
+	require.Equal(t, opened.Deadline, record.Computed.Day)
+	require.Equal(t, governance.TimingInTime, record.Timing())
+}

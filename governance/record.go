@@ -1,0 +1,119 @@
+package governance
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"pilotent/governance/calendar"
+)
+
+// VerificationRecord is what a written record of a verification needs.
+type VerificationRecord struct {
+	VerificationView
+	Project Project
+	Now     time.Time
+}
+
+// ContractRecord is a contract with all its verifications, by number.
+type ContractRecord struct {
+	Contract
+	Project       Project
+	Verifications []VerificationView
+	Today         calendar.Date
+	Now           time.Time
+}
+
+// VerificationRecord is one verification, for a record of it. Anybody of the
+// team may ask.
+func (s *Secretariat) VerificationRecord(ctx context.Context, a Actor, number int) (VerificationRecord, error) {
+	r := VerificationRecord{Now: s.now()}
+	err := s.view(ctx, a, func(v visitor, tx Tx) error {
+		r.Project = v.Project
+		ver, err := findVerification(tx, v.Project.ID, number)
+		if err != nil {
+			return err
+		}
+		c, err := findContract(tx, v.Project.ID, ver.Contract)
+		if err != nil {
+			return err
+		}
+		r.VerificationView, err = v.recorded(tx, ver, c, r.Now)
+		return err
+	})
+	return r, err
+}
+
+// ContractRecord is everything that a contract's register holds. Anybody of
+// the team may ask.
+func (s *Secretariat) ContractRecord(ctx context.Context, a Actor, ref string) (ContractRecord, error) {
+	r := ContractRecord{Now: s.now()}
+	err := s.view(ctx, a, func(v visitor, tx Tx) (err error) {
+		r.Project, r.Today = v.Project, v.Project.Today(r.Now)
+		if r.Contract, err = findContract(tx, v.Project.ID, ref); err != nil {
+			return err
+		}
+		all, err := tx.Verifications(v.Project.ID, false)
+		if err != nil {
+			return err
+		}
+		for _, ver := range all {
+			if ver.Contract != r.Ref {
+				continue
+			}
+			view, err := v.recorded(tx, ver, r.Contract, r.Now)
+			if err != nil {
+				return err
+			}
+			r.Verifications = append(r.Verifications, view)
+		}
+		slices.SortFunc(r.Verifications, func(x, y VerificationView) int { return x.Number - y.Number })
+		return nil
+	})
+	return r, err
+}
+
+// recorded is the view of a verification with all that was noted on it, but
+// for its history. Its period is the one in which it was verified, also while
+// what follows from the decision runs in a period of its own.
+func (v visitor) recorded(tx Tx, ver Verification, c Contract, now time.Time) (VerificationView, error) {
+	deadline, err := verifiedUntil(tx, ver)
+	if err != nil {
+		return VerificationView{}, err
+	}
+	view := newVerificationView(v.verification(ver), c, v.Project)
+	view.Today = v.Project.Today(now)
+	if ver.Phase != PhaseVerifying {
+		view.Deadline, view.Rule = deadline, RuleOf(c.Terms, ver.Step)
+		_, view.Computed = view.Rule.Deadline(v.Project.Calendar(), ver.NotifiedOn)
+	}
+	return view, v.noted(tx, c, &view)
+}
+
+// verifiedUntil is the last day of the period in which it was verified: its
+// deadline, or the one that it had when it was decided first.
+func verifiedUntil(tx Tx, ver Verification) (calendar.Date, error) {
+	if ver.Phase == PhaseVerifying {
+		return ver.Deadline, nil
+	}
+	lines, err := tx.History(ver.Project, ver.Subject())
+	if err != nil {
+		return calendar.Date{}, err
+	}
+	for _, l := range lines {
+		var before, after Verification
+		if readSnapshot(l.Before, &before) && readSnapshot(l.After, &after) && before.Phase == PhaseVerifying && after.Phase != PhaseVerifying {
+			return before.Deadline, nil
+		}
+	}
+	return ver.Deadline, nil
+}
+
+// noted adds the reservations and the outages to the view.
+func (v visitor) noted(tx Tx, c Contract, view *VerificationView) (err error) {
+	if view.Reservations, err = v.reservationsOf(tx, view.Number); err != nil {
+		return err
+	}
+	view.Availability, err = availability(tx, v.Project, c, view.Verification)
+	return err
+}

@@ -1,0 +1,356 @@
+package governance
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"pilotent/governance/calendar"
+)
+
+// Reservation is a defect that was noted during a verification (réserve).
+type Reservation struct {
+	Project      ProjectID
+	Number       int // RV-4, numbered through the project
+	Verification int
+	Severity     Severity
+	Text         string
+	Schools      []UAI // where it was met; may be none
+	// Evidence is where it can be seen: the address of a post, the name of a file.
+	Evidence  string
+	Author    Person
+	NotedOn   calendar.Date
+	CreatedAt time.Time
+	LiftedOn  calendar.Date // zero while it stands
+	LiftedBy  Person
+	LiftNote  string
+	// Despite is why the service was admitted although the reservation, a
+	// blocking one, stood; empty otherwise.
+	Despite string
+	Version int // rises with each change
+}
+
+// Severity is how much a defect weighs.
+type Severity string
+
+const (
+	SeverityBlocking Severity = "blocking" // bloquante: admission is questioned
+	SeverityMajor    Severity = "major"    // majeure
+	SeverityMinor    Severity = "minor"    // mineure
+)
+
+// Severities are all severities, the heaviest first.
+func Severities() []Severity { return []Severity{SeverityBlocking, SeverityMajor, SeverityMinor} }
+
+func (s Severity) MessageKey() string { return "severity." + string(s) }
+
+func (s Severity) rank() int { return slices.Index(Severities(), s) }
+
+// Ref is how people name the reservation.
+func (r Reservation) Ref() string { return "RV-" + strconv.Itoa(r.Number) }
+
+// Subject names the reservation in history.
+func (r Reservation) Subject() Subject { return Subject("reservation/" + r.Ref()) }
+
+// Open says whether it still stands.
+func (r Reservation) Open() bool { return r.LiftedOn.IsZero() }
+
+// OpenOn says whether it stood at the end of that day.
+func (r Reservation) OpenOn(day calendar.Date) bool {
+	return !r.NotedOn.After(day) && (r.Open() || r.LiftedOn.After(day))
+}
+
+// ReservationFilter narrows a list; zero fields do not.
+type ReservationFilter struct{ Verification int }
+
+// ReservationStore keeps reservations.
+type ReservationStore interface {
+	// Reservation finds by number; ErrNone when there is none.
+	Reservation(p ProjectID, number int) (Reservation, error)
+	// Reservations are those that the filter lets through, by number.
+	Reservations(p ProjectID, f ReservationFilter) ([]Reservation, error)
+	PutReservation(Reservation) error
+}
+
+// ReservationView is a reservation with the schools that it names.
+type ReservationView struct {
+	Reservation
+	SchoolList []School
+}
+
+// compareReservations puts those that stand first, then by severity and number.
+func compareReservations(x, y ReservationView) int {
+	lifted := func(r ReservationView) int {
+		if r.Open() {
+			return 0
+		}
+		return 1
+	}
+	return cmp.Or(cmp.Compare(lifted(x), lifted(y)), cmp.Compare(x.Severity.rank(), y.Severity.rank()), cmp.Compare(x.Number, y.Number))
+}
+
+// NewReservation asks that a reservation be noted.
+type NewReservation struct {
+	Verification int
+	Severity     Severity
+	Text         string
+	Schools      []UAI
+	Evidence     string // may be empty
+}
+
+// NoteReservation notes a defect while the verification runs. Members of a
+// committee, those in charge, their deputies and pilots may.
+func (s *Secretariat) NoteReservation(ctx context.Context, a Actor, n NewReservation) (ReservationView, error) {
+	var view ReservationView
+	v, ver, err := s.admitTo(ctx, a, n.Verification)
+	if err != nil {
+		return view, err
+	}
+	if !v.recordsSomewhere() && !v.answersFor(ver) {
+		return view, s.refuse(ctx, v, "any_committee", nil)
+	}
+	if n.Text, err = cleanText("text", n.Text, maxNote); err != nil {
+		return view, err
+	}
+	if n.Evidence, err = optionalText("evidence", n.Evidence, maxTitle); err != nil {
+		return view, err
+	}
+	err = s.update(ctx, v, func(d *desk) error {
+		ver, err := findVerification(d, v.Project.ID, n.Verification)
+		if err != nil {
+			return err
+		}
+		if !ver.Open() {
+			return ver.decidedError()
+		}
+		schools, err := d.schoolsNamed(n.Schools)
+		if err != nil {
+			return err
+		}
+		num, err := d.Next(v.Project.ID, "reservation")
+		if err != nil {
+			return fmt.Errorf("number reservation: %w", err)
+		}
+		view.Reservation = Reservation{
+			Project: v.Project.ID, Number: num, Verification: ver.Number, Severity: n.Severity, Text: n.Text, Schools: schools,
+			Evidence: n.Evidence, Author: d.User, NotedOn: d.today(), CreatedAt: d.now, Version: 1,
+		}
+		if err := d.PutReservation(view.Reservation); err != nil {
+			return err
+		}
+		if view.SchoolList, err = schoolsOf(d, v.Project.ID, schools); err != nil {
+			return err
+		}
+		v.schools(view.SchoolList)
+		return d.record(view.Subject(), "reservation.noted", nil, view.Reservation, view.Ref())
+	})
+	return view, err
+}
+
+// LiftReservation asks that a reservation be lifted.
+type LiftReservation struct {
+	Number int
+	On     calendar.Date // default today
+	Note   string        // what shows that it is mended; may be empty
+}
+
+// LiftReservation notes that a defect is mended, also after the decision.
+// Those in charge of its verification, their deputies and pilots may.
+func (s *Secretariat) LiftReservation(ctx context.Context, a Actor, n LiftReservation) (Reservation, error) {
+	var after Reservation
+	v, err := s.admit(ctx, a)
+	if err != nil {
+		return after, err
+	}
+	if n.Note, err = optionalText("note", n.Note, maxNote); err != nil {
+		return after, err
+	}
+	var ver Verification
+	err = s.store.View(ctx, func(tx Tx) error {
+		r, err := findReservation(tx, v.Project.ID, n.Number)
+		if err != nil {
+			return err
+		}
+		ver, err = findVerification(tx, v.Project.ID, r.Verification)
+		return err
+	})
+	if err != nil {
+		return after, err
+	}
+	if err := s.mustAnswerFor(ctx, v, ver); err != nil {
+		return after, err
+	}
+	err = s.update(ctx, v, func(d *desk) error {
+		before, err := findReservation(d, v.Project.ID, n.Number)
+		if err != nil {
+			return err
+		}
+		if n.On.IsZero() {
+			n.On = d.today()
+		}
+		switch {
+		case !before.Open():
+			return ConflictError("reservation.lifted", "ref", before.Ref(), "date", before.LiftedOn, "by", before.LiftedBy)
+		case n.On.After(d.today()):
+			return InvalidError("verification.future", "date", n.On).About("lifted")
+		case n.On.Before(before.NotedOn):
+			return InvalidError("reservation.before", "ref", before.Ref(), "date", n.On, "noted", before.NotedOn).About("lifted")
+		}
+		after = before
+		after.LiftedOn, after.LiftedBy, after.LiftNote = n.On, d.User, n.Note
+		after.Version++
+		if err := d.PutReservation(after); err != nil {
+			return err
+		}
+		return d.record(after.Subject(), "reservation.lifted", before, after, withRef(after.Ref(), n.Note))
+	})
+	return after, err
+}
+
+// withRef is a note of history that names a reservation: the line is shown
+// among those of its verification.
+func withRef(ref, note string) string {
+	if note == "" {
+		return ref
+	}
+	return ref + ", " + note
+}
+
+// admitTo is admit for what concerns a verification, which it answers.
+func (s *Secretariat) admitTo(ctx context.Context, a Actor, verification int) (visitor, Verification, error) {
+	var ver Verification
+	v, err := s.admit(ctx, a)
+	if err != nil {
+		return v, ver, err
+	}
+	err = s.store.View(ctx, func(tx Tx) error {
+		ver, err = findVerification(tx, v.Project.ID, verification)
+		return err
+	})
+	return v, ver, err
+}
+
+// answersFor says whether the visitor decides of the verification.
+func (v visitor) answersFor(ver Verification) bool {
+	return v.role == RolePilot || v.role == RoleMember && slices.ContainsFunc(slices.Concat(ver.InCharge, ver.Deputies), v.User.Is)
+}
+
+// mustAnswerFor refuses all but those in charge, their deputies and pilots.
+func (s *Secretariat) mustAnswerFor(ctx context.Context, v visitor, ver Verification) error {
+	if v.answersFor(ver) {
+		return nil
+	}
+	err := s.refuse(ctx, v, "in_charge", nil)
+	if refusal, ok := errors.AsType[*Error](err); ok {
+		refusal.Args["ref"], refusal.Args["people"] = ver.Ref(), ver.InCharge
+	}
+	return err
+}
+
+func findReservation(tx Tx, p ProjectID, number int) (Reservation, error) {
+	r, err := tx.Reservation(p, number)
+	if errors.Is(err, ErrNone) {
+		return r, NotFoundError("reservation.unknown", "ref", "RV-"+strconv.Itoa(number)).About("reservation")
+	}
+	return r, err
+}
+
+// blocking are the blocking reservations that stand.
+func blocking(list []Reservation) []Reservation {
+	return slices.DeleteFunc(slices.Clone(list), func(r Reservation) bool { return !r.Open() || r.Severity != SeverityBlocking })
+}
+
+// questionAdmission refuses to admit while blocking reservations stand, unless
+// the decision names each of them and says why. Contracts commonly let a VA or
+// a VSR pass only without « anomalie bloquante » (domain.md §1.1); no article
+// forbids it, hence a question and no refusal for good.
+func questionAdmission(ref string, list []Reservation, n Decide) (despite []Reservation, err error) {
+	if n.Outcome != OutcomeAdmission {
+		return nil, nil
+	}
+	var refs, unnamed []string
+	despite = blocking(list)
+	for _, r := range despite {
+		refs = append(refs, r.Ref())
+		if !slices.Contains(n.Despite, r.Number) {
+			unnamed = append(unnamed, r.Ref())
+		}
+	}
+	for _, number := range n.Despite {
+		if !slices.ContainsFunc(despite, func(r Reservation) bool { return r.Number == number }) {
+			return nil, InvalidError("reservation.not_blocking", "ref", ref, "reservation", "RV-"+strconv.Itoa(number), "known", refs).About("despite")
+		}
+	}
+	switch {
+	case len(unnamed) > 0:
+		return nil, ConflictError("reservation.blocking", "ref", ref, "Count", len(unnamed), "reservations", unnamed,
+			"first", unnamed[0], "all", strings.Join(refs, ",")).About("despite")
+	case len(despite) > 0 && n.Reason == "":
+		return nil, InvalidError("reservation.no_reason", "ref", ref, "Count", len(despite), "reservations", refs).About("reason")
+	}
+	return despite, nil
+}
+
+// passOver questions an admission, and notes on each blocking reservation that
+// stands why the service is admitted all the same.
+func (d *desk) passOver(ver Verification, n Decide) error {
+	list, err := d.Reservations(ver.Project, ReservationFilter{Verification: ver.Number})
+	if err != nil {
+		return err
+	}
+	despite, err := questionAdmission(ver.Ref(), list, n)
+	if err != nil {
+		return err
+	}
+	for _, before := range despite {
+		after := before
+		after.Despite = n.Reason
+		after.Version++
+		if err := d.PutReservation(after); err != nil {
+			return err
+		}
+		if err := d.record(after.Subject(), "reservation.despite", before, after, after.Ref()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reservationsOf are the reservations of a verification as the visitor sees
+// them, those that stand first, then the heaviest.
+func (v visitor) reservationsOf(tx Tx, number int) ([]ReservationView, error) {
+	list, err := tx.Reservations(v.Project.ID, ReservationFilter{Verification: number})
+	if err != nil {
+		return nil, err
+	}
+	var views []ReservationView
+	for _, r := range list {
+		schools, err := schoolsOf(tx, v.Project.ID, r.Schools)
+		if err != nil {
+			return nil, err
+		}
+		views = append(views, ReservationView{r, v.schools(schools)})
+	}
+	slices.SortStableFunc(views, compareReservations)
+	return views, nil
+}
+
+// withReservations adds what happened to the reservations to the history of
+// their verification, by time.
+func withReservations(tx Tx, p ProjectID, lines []HistoryLine, list []ReservationView) ([]HistoryLine, error) {
+	byNumber := slices.SortedFunc(slices.Values(list), func(x, y ReservationView) int { return cmp.Compare(x.Number, y.Number) })
+	for _, r := range byNumber {
+		own, err := tx.History(p, r.Subject())
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, own...)
+	}
+	slices.SortStableFunc(lines, func(x, y HistoryLine) int { return x.At.Compare(y.At) })
+	return lines, nil
+}

@@ -1,0 +1,142 @@
+package governance_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/governance"
+)
+
+func (w *world) reserve(verification int, severity governance.Severity, schools ...governance.UAI) governance.ReservationView {
+	w.Helper()
+	view, err := w.NoteReservation(w.Context(), w.as(pilot), governance.NewReservation{
+		Verification: verification, Severity: severity, Text: "La connexion des parents échoue", Schools: schools, Evidence: "https://mm.example/ent/pl/abc",
+	})
+	require.NoError(w, err)
+	return view
+}
+
+func TestQuestionAdmission(t *testing.T) {
+	standing := func(n int, s governance.Severity) governance.Reservation {
+		return governance.Reservation{Number: n, Severity: s, NotedOn: day("2026-11-23")}
+	}
+	lifted := standing(9, governance.SeverityBlocking)
+	lifted.LiftedOn = day("2026-11-24")
+	all := []governance.Reservation{
+		standing(1, governance.SeverityMinor), standing(2, governance.SeverityBlocking), standing(3, governance.SeverityMajor),
+		standing(4, governance.SeverityBlocking), lifted,
+	}
+	for name, tc := range map[string]struct {
+		list    []governance.Reservation
+		outcome governance.Outcome
+		despite []int
+		reason  string
+		key     string
+		passed  []int
+	}{
+		"nothing stands":                        {nil, governance.OutcomeAdmission, nil, "", "", nil},
+		"major and minor ones do not hold it":   {[]governance.Reservation{all[0], all[2], lifted}, governance.OutcomeAdmission, nil, "", "", nil},
+		"a blocking one does":                   {all, governance.OutcomeAdmission, nil, "because", "reservation.blocking", nil},
+		"each has to be named":                  {all, governance.OutcomeAdmission, []int{4}, "because", "reservation.blocking", nil},
+		"named, it wants a reason":              {all, governance.OutcomeAdmission, []int{4, 2}, "", "reservation.no_reason", nil},
+		"named and reasoned, it passes":         {all, governance.OutcomeAdmission, []int{4, 2}, "because", "", []int{2, 4}},
+		"one that does not block is no despite": {all, governance.OutcomeAdmission, []int{4, 2, 3}, "because", "reservation.not_blocking", nil},
+		"one that was lifted neither":           {all, governance.OutcomeAdmission, []int{4, 2, 9}, "because", "reservation.not_blocking", nil},
+		"a rejection is not questioned":         {all, governance.OutcomeRejection, nil, "because", "", nil},
+		"nor an adjournment":                    {all, governance.OutcomeAdjourned, nil, "because", "", nil},
+		"nor a reduction":                       {all, governance.OutcomeReduction, nil, "because", "", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			passed, err := governance.QuestionAdmission("V-1", tc.list, governance.Decide{Outcome: tc.outcome, Despite: tc.despite, Reason: tc.reason})
+			require.Equal(t, tc.key, keyOf(err))
+			var numbers []int
+			for _, r := range passed {
+				numbers = append(numbers, r.Number)
+			}
+			require.Equal(t, tc.passed, numbers)
+		})
+	}
+}
+
+func TestOpenOn(t *testing.T) {
+	r := governance.Reservation{NotedOn: day("2026-11-23")}
+	require.Equal(t, []bool{false, true, true}, []bool{r.OpenOn(day("2026-11-22")), r.OpenOn(day("2026-11-23")), r.OpenOn(day("2027-11-23"))})
+	r.LiftedOn = day("2026-11-25")
+	require.Equal(t, []bool{true, false}, []bool{r.OpenOn(day("2026-11-24")), r.OpenOn(day("2026-11-25"))})
+}
+
+func TestReservationsLive(t *testing.T) {
+	w := newWorld(t).withCopil().withContract("")
+	w.open(governance.StepVA, "2026-11-23")
+	w.open(governance.StepVA, "2026-11-23", member)
+	minor := w.reserve(1, governance.SeverityMinor)
+	blocking := w.reserve(1, governance.SeverityBlocking, wallonB, wallonA)
+	elsewhere := w.reserve(2, governance.SeverityMajor)
+	w.at("2026-11-24 08:00")
+
+	t.Run("they are numbered through the project", func(t *testing.T) {
+		require.Equal(t, []string{"RV-1", "RV-2", "RV-3"}, []string{minor.Ref(), blocking.Ref(), elsewhere.Ref()})
+		require.Equal(t, "2026-11-23", minor.NotedOn.String())
+		require.Equal(t, "Ecole élémentaire Henri Wallon A", blocking.SchoolList[0].Name)
+	})
+	t.Run("their verification shows them, the heaviest first, with what happened to them", func(t *testing.T) {
+		v, err := w.Verification(t.Context(), w.as(guest), 1)
+		require.NoError(t, err)
+		require.Equal(t, []string{"RV-2", "RV-1"}, []string{v.Reservations[0].Ref(), v.Reservations[1].Ref()})
+		require.Len(t, v.Reservations[0].SchoolList, 2)
+		require.Len(t, v.History, 3)
+		require.Equal(t, "reservation.noted RV-1", v.History[1].Change+" "+v.History[1].Note)
+	})
+	t.Run("a wrong request changes nothing", func(t *testing.T) {
+		before := w.dump()
+		for key, n := range map[string]governance.NewReservation{
+			"text.empty":           {Verification: 1, Text: " "},
+			"verification.unknown": {Verification: 9, Text: "x"},
+			"school.unknown":       {Verification: 1, Text: "x", Schools: []governance.UAI{"0999001W"}},
+		} {
+			n.Severity = governance.SeverityMajor
+			_, err := w.NoteReservation(t.Context(), w.as(pilot), n)
+			require.Equal(t, key, keyOf(err))
+		}
+		for key, n := range map[string]governance.LiftReservation{
+			"reservation.unknown": {Number: 9},
+			"verification.future": {Number: 1, On: day("2026-11-25")},
+			"reservation.before":  {Number: 1, On: day("2026-11-22")},
+		} {
+			_, err := w.LiftReservation(t.Context(), w.as(pilot), n)
+			require.Equal(t, key, keyOf(err))
+		}
+		require.Equal(t, before, w.dump())
+	})
+	t.Run("an admission is questioned, and names what it passes over", func(t *testing.T) {
+		before := w.dump()
+		admit := governance.Decide{Number: 1, Outcome: governance.OutcomeAdmission}
+		_, err := w.DecideVerification(t.Context(), w.as(pilot), admit)
+		e := asError(t, err, governance.Conflict, "reservation.blocking")
+		require.Equal(t, []any{"despite", []string{"RV-2"}}, []any{e.Param, e.Args["reservations"]})
+		require.Equal(t, before, w.dump())
+
+		admit.Despite, admit.Reason = []int{2}, "Correctif installé demain"
+		_, err = w.DecideVerification(t.Context(), w.as(pilot), admit)
+		require.NoError(t, err)
+		v, err := w.Verification(t.Context(), w.as(pilot), 1)
+		require.NoError(t, err)
+		require.Equal(t, []any{governance.OutcomeAdmission, "Correctif installé demain"}, []any{v.Outcome, v.Reservations[0].Despite})
+		require.True(t, v.Reservations[0].Open(), "it stands until it is lifted")
+		require.Equal(t, []string{"reservation.noted", "reservation.despite"}, w.changes(v.Reservations[0].Subject()))
+	})
+	t.Run("none is noted once it is decided, but those that stand are lifted", func(t *testing.T) {
+		_, err := w.NoteReservation(t.Context(), w.as(pilot), governance.NewReservation{Verification: 1, Severity: governance.SeverityMajor, Text: "x"})
+		asError(t, err, governance.Conflict, "verification.decided")
+		r, err := w.LiftReservation(t.Context(), w.as(pilot), governance.LiftReservation{Number: 2, On: day("2026-11-23"), Note: "Version 2.3.1"})
+		require.NoError(t, err)
+		require.Equal(t, []any{"2026-11-23", "Version 2.3.1", person(pilot)}, []any{r.LiftedOn.String(), r.LiftNote, r.LiftedBy})
+		_, err = w.LiftReservation(t.Context(), w.as(pilot), governance.LiftReservation{Number: 2})
+		asError(t, err, governance.Conflict, "reservation.lifted")
+	})
+	t.Run("those in charge lift their own without being in a committee", func(t *testing.T) {
+		_, err := w.LiftReservation(t.Context(), w.as(member), governance.LiftReservation{Number: 3})
+		require.NoError(t, err)
+	})
+}

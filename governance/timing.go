@@ -1,0 +1,100 @@
+package governance
+
+import (
+	"cmp"
+	"slices"
+
+	"pilotent/governance/calendar"
+)
+
+// Timing is whether something was done before its deadline.
+type Timing string
+
+const (
+	TimingRunning Timing = "running" // still to be done, and in time
+	TimingLate    Timing = "late"    // still to be done, or done after the deadline
+	TimingInTime  Timing = "in_time"
+)
+
+// Side is who has to do something.
+type Side string
+
+const (
+	SideBuyer    Side = "buyer"
+	SideSupplier Side = "supplier"
+)
+
+func (s Side) MessageKey() string { return "side." + string(s) }
+
+// Side is who has to keep the step's deadline: the supplier puts the service
+// in working order (CCAG-TIC 2021, art. 29), the buyer decides the rest.
+func (s Step) Side() Side {
+	if s == StepMOM {
+		return SideSupplier
+	}
+	return SideBuyer
+}
+
+// Decided says whether something was decided, whatever it waits for since.
+func (v Verification) Decided() bool { return v.Outcome != OutcomeUndecided }
+
+// Timing is that of the verification, on the day of the view. Without a
+// deadline nothing is late.
+func (v VerificationView) Timing() Timing {
+	switch {
+	case !v.Deadline.IsZero() && v.ended().After(v.Deadline):
+		return TimingLate
+	case !v.Decided():
+		return TimingRunning
+	default:
+		return TimingInTime
+	}
+}
+
+// ended is the day of the decision, or today while there is none.
+func (v VerificationView) ended() calendar.Date {
+	if !v.Decided() {
+		return v.Today
+	}
+	return v.DecidedOn
+}
+
+// DaysUsed are those from the fact that started the period to the decision, or
+// to today.
+func (v VerificationView) DaysUsed() int { return max(0, v.NotifiedOn.DaysUntil(v.ended())) }
+
+// DaysAllowed are those from that fact to the deadline, observation and
+// postponement included; 0 without a deadline.
+func (v VerificationView) DaysAllowed() int {
+	if v.Deadline.IsZero() {
+		return 0
+	}
+	return v.NotifiedOn.DaysUntil(v.Deadline)
+}
+
+// Bites says whether silence has an effect, or may have one.
+func (s Silence) Bites() bool { return s != SilenceNothing }
+
+// SortVerifications puts first what bites first: what runs before what is
+// decided; of what runs, what is late and whose silence has an effect, then the
+// nearest deadline, an effect of silence before none.
+func SortVerifications(list []VerificationView) {
+	first := func(yes bool) int {
+		if yes {
+			return 0
+		}
+		return 1
+	}
+	bitten := func(v VerificationView) bool {
+		return v.Open() && !v.Deadline.IsZero() && v.Today.After(v.Deadline) && v.Rule.Silence.Bites()
+	}
+	slices.SortStableFunc(list, func(x, y VerificationView) int {
+		return cmp.Or(
+			cmp.Compare(first(x.Open()), first(y.Open())),
+			cmp.Compare(first(bitten(x)), first(bitten(y))),
+			cmp.Compare(first(!x.Deadline.IsZero()), first(!y.Deadline.IsZero())),
+			x.Deadline.Compare(y.Deadline),
+			cmp.Compare(first(x.Rule.Silence.Bites()), first(y.Rule.Silence.Bites())),
+			cmp.Compare(x.Number, y.Number))
+	})
+}

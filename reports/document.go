@@ -1,0 +1,119 @@
+// Package reports writes what is kept outside of the chat: minutes to sign, as
+// Markdown and PDF, and registers, as XLSX. What it writes depends on its
+// arguments only: the same record at the same moment gives the same bytes.
+//
+// It imports governance, i18n and message; commands import it.
+package reports
+
+import (
+	"strings"
+
+	"pilotent/message"
+)
+
+// Document is a text of a few pages, before it has a form.
+type Document struct {
+	// Issuer stands above the title, and Ref in the foot of each page.
+	Issuer, Ref     string
+	Title, Subtitle string
+	Blocks          []Block
+	// Note ends each page.
+	Note string
+	// Page is "page %d sur %s" in the document's language.
+	Page string
+	Lang string
+}
+
+// Block is a part of a document: Heading, Paragraph, Strong, Fields, Grid or Signatures.
+type Block interface{ markdown() string }
+
+// Heading begins a section.
+type Heading string
+
+// Paragraph is a text.
+type Paragraph string
+
+// Strong is a text that must not be missed.
+type Strong string
+
+// Fields are labels with their values; those without a value are left out.
+type Fields []Field
+
+// Field is a label and its value.
+type Field struct{ Label, Value string }
+
+// Grid is a table. Widths are in per cent of the page's.
+type Grid struct {
+	Head   []string
+	Widths []int
+	Rows   [][]string
+}
+
+// Signatures are places to sign: who, and what is to be written there.
+type Signatures struct {
+	Parties []string
+	Lines   []string
+}
+
+// plain is a text of the catalogue as a document shows it: it rings nobody, so
+// that the marks against ringing can go.
+func plain(t message.Text) string { return message.Unquote(string(t)) }
+
+// Markdown is the document as Markdown.
+func (d Document) Markdown() []byte {
+	parts := []string{"# " + d.Title, "**" + d.Subtitle + "**", d.Issuer}
+	for _, b := range d.Blocks {
+		if text := b.markdown(); text != "" {
+			parts = append(parts, text)
+		}
+	}
+	parts = append(parts, "---", "*"+d.Note+"*")
+	return []byte(strings.Join(parts, "\n\n") + "\n")
+}
+
+func (h Heading) markdown() string { return "## " + string(h) }
+
+func (p Paragraph) markdown() string { return string(p) }
+
+func (s Strong) markdown() string { return "**" + string(s) + "**" }
+
+func (f Fields) markdown() string {
+	var lines []string
+	for _, field := range f {
+		if field.Value != "" {
+			lines = append(lines, "- **"+field.Label+"** : "+field.Value)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (g Grid) markdown() string {
+	var b strings.Builder
+	row := func(cells []string) {
+		for _, c := range cells {
+			b.WriteString("| " + cell.Replace(c) + " ")
+		}
+		b.WriteString("|\n")
+	}
+	row(g.Head)
+	b.WriteString(strings.Repeat("|:--", len(g.Head)) + "|\n")
+	for _, r := range g.Rows {
+		row(r)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// cell keeps a text in its cell of a table; it is never written to.
+var cell = strings.NewReplacer("|", `\|`, "\n", " · ")
+
+func (s Signatures) markdown() string {
+	g := Grid{Head: s.Parties}
+	for _, line := range s.Lines {
+		row := make([]string, len(s.Parties))
+		for i := range row {
+			row[i] = line
+		}
+		g.Rows = append(g.Rows, row)
+	}
+	return g.markdown()
+}

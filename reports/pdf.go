@@ -1,0 +1,288 @@
+package reports
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"time"
+
+	"codeberg.org/go-pdf/fpdf"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Sizes of the page, in millimetres.
+const (
+	margin     = 20.0
+	top        = 16.0
+	footHeight = 20.0
+	lineHeight = 5.0
+	cellHeight = 4.3
+	cellPad    = 1.3
+	labelWidth = 45.0
+
+	signatureHeight = 42.0
+)
+
+// font is one of those that every reader of PDF has: no file to embed.
+const font = "Helvetica"
+
+// page draws a document.
+type page struct {
+	*fpdf.Fpdf
+	width, bottom float64
+}
+
+// PDF is the document on A4 pages, created at the moment now.
+func (d Document) PDF(now time.Time) ([]byte, error) {
+	p := &page{Fpdf: fpdf.New("P", "mm", "A4", "")}
+	p.SetCreationDate(now)
+	p.SetModificationDate(now)
+	p.SetCatalogSort(true) // the same bytes each time
+	p.SetTitle(d.Title+" "+d.Ref, true)
+	p.SetCreator("pilotent", true)
+	p.SetLang(d.Lang)
+	p.SetMargins(margin, top, margin)
+	p.SetAutoPageBreak(true, footHeight)
+	w, h := p.GetPageSize()
+	p.width, p.bottom = w-2*margin, h-footHeight
+	p.SetCellMargin(0)
+	p.AliasNbPages(pages)
+	p.SetFooterFunc(func() { p.foot(d) })
+	p.AddPage()
+	p.head(d)
+	for i, b := range d.Blocks {
+		if _, ok := b.(Heading); ok && i+1 < len(d.Blocks) {
+			p.room(with(d.Blocks[i+1])) // never alone at the foot of a page
+		}
+		p.block(b)
+	}
+	var out bytes.Buffer
+	if err := p.Output(&out); err != nil {
+		return nil, fmt.Errorf("write PDF: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// pages stands for the number of pages until it is known: a character that
+// nobody types, and about as wide as a figure.
+const pages = "\x02"
+
+// with is the height of a heading with what must follow it on its page.
+func with(next Block) float64 {
+	const heading = 13
+	switch next.(type) {
+	case Signatures:
+		return heading + signatureHeight + 2
+	case Strong: // the decision, its date and its reason
+		return heading + 35
+	default:
+		return heading + 15
+	}
+}
+
+// western is s in Windows-1252, the encoding of the readers' own fonts. What it
+// has no character for is a question mark: a sign that something stood there.
+func western(s string) string {
+	var b strings.Builder
+	for _, r := range norm.NFC.String(substitutes.Replace(s)) {
+		if c, ok := charmap.Windows1252.EncodeRune(r); ok {
+			b.WriteByte(c)
+		} else {
+			b.WriteByte('?')
+		}
+	}
+	return b.String()
+}
+
+// substitutes are for characters that people and phones write and the fonts do
+// not have; it is never written to.
+var substitutes = strings.NewReplacer("\u202f", "\u00a0", "\u2009", " ", "\u2011", "-", "\u2212", "-", "\u2192", "->",
+	"\u2264", "<=", "\u2265", ">=", "\u200d", "", "\ufe0f", "", "\t", " ",
+	// French puts a blank there that no line ends at.
+	"« ", "«\u00a0", " »", "\u00a0»", " : ", "\u00a0: ", " ;", "\u00a0;", " ?", "\u00a0?", " !", "\u00a0!", " €", "\u00a0€", " %", "\u00a0%")
+
+func (p *page) write(height float64, text string) {
+	p.MultiCell(0, height, western(text), "", "L", false)
+}
+
+func (p *page) head(d Document) {
+	p.SetFont(font, "", 10)
+	p.SetTextColor(90, 90, 90)
+	p.write(lineHeight, d.Issuer)
+	p.Ln(3)
+	p.SetTextColor(0, 0, 0)
+	p.SetFont(font, "B", 17)
+	p.write(7.5, d.Title)
+	p.Ln(1)
+	p.SetFont(font, "", 12)
+	p.write(6, d.Subtitle)
+	p.Ln(2)
+}
+
+func (p *page) foot(d Document) {
+	p.SetY(-footHeight + 4)
+	p.SetDrawColor(180, 180, 180)
+	p.Line(margin, p.GetY(), margin+p.width, p.GetY())
+	p.Ln(1.5)
+	p.SetFont(font, "", 8)
+	p.SetTextColor(90, 90, 90)
+	p.MultiCell(p.width, 3.8, western(d.Note), "", "L", false)
+	p.CellFormat(p.width/2, 4, western(d.Ref), "", 0, "L", false, 0, "")
+	p.CellFormat(p.width/2, 4, western(fmt.Sprintf(d.Page, p.PageNo(), pages)), "", 0, "R", false, 0, "")
+	p.SetTextColor(0, 0, 0)
+}
+
+// room begins a new page when less than that is left on this one.
+func (p *page) room(height float64) {
+	if p.GetY()+height > p.bottom {
+		p.AddPage()
+	}
+}
+
+func (p *page) block(b Block) {
+	p.SetFont(font, "", 10)
+	switch b := b.(type) {
+	case Heading:
+		p.Ln(4)
+		p.SetFont(font, "B", 12)
+		p.write(6, string(b))
+		p.SetDrawColor(60, 60, 60)
+		p.Line(margin, p.GetY()+0.5, margin+p.width, p.GetY()+0.5)
+		p.Ln(2.5)
+	case Paragraph:
+		p.write(lineHeight, string(b))
+		p.Ln(1.5)
+	case Strong:
+		p.SetFont(font, "B", 12)
+		p.write(6, string(b))
+		p.Ln(1.5)
+	case Fields:
+		p.fields(b)
+	case Grid:
+		p.grid(b)
+	case Signatures:
+		p.signatures(b)
+	}
+}
+
+func (p *page) fields(fields Fields) {
+	for _, f := range fields {
+		if f.Value == "" {
+			continue
+		}
+		p.room(2 * lineHeight)
+		p.SetTextColor(90, 90, 90)
+		p.SetFont(font, "", 10)
+		before, y := p.PageNo(), p.GetY()
+		p.MultiCell(labelWidth, lineHeight, western(f.Label), "", "L", false)
+		end := p.GetY()
+		if p.PageNo() == before {
+			p.SetY(y)
+		}
+		p.SetX(margin + labelWidth)
+		p.SetTextColor(0, 0, 0)
+		p.SetLeftMargin(margin + labelWidth) // for a value that goes on, on the next page too
+		p.MultiCell(0, lineHeight, western(f.Value), "", "L", false)
+		p.SetLeftMargin(margin)
+		if p.PageNo() == before && end > p.GetY() {
+			p.SetY(end)
+		}
+		p.SetX(margin)
+	}
+	p.Ln(1.5)
+}
+
+// grid draws a table. Its head is repeated on each page; a row goes on, on the
+// next one, when it must.
+func (p *page) grid(g Grid) {
+	p.SetDrawColor(160, 160, 160)
+	widths := make([]float64, len(g.Widths))
+	for i, w := range g.Widths {
+		widths[i] = p.width * float64(w) / 100
+	}
+	head := func() {
+		p.SetFont(font, "B", 9)
+		p.SetFillColor(235, 235, 235)
+		p.row(p.split(g.Head, widths), widths, true)
+		p.SetFont(font, "", 9)
+	}
+	p.room(20)
+	head()
+	for _, r := range g.Rows {
+		lines := p.split(r, widths)
+		for tallest(lines) > 0 {
+			fit := int((p.bottom - p.GetY() - 2*cellPad) / cellHeight)
+			if fit < min(4, tallest(lines)) {
+				p.AddPage()
+				head()
+				continue
+			}
+			now := make([][][]byte, len(lines))
+			for i, cell := range lines {
+				n := min(fit, len(cell))
+				now[i], lines[i] = cell[:n], cell[n:]
+			}
+			p.row(now, widths, false)
+		}
+	}
+	p.Ln(2.5)
+}
+
+// split cuts the cells of a row into lines.
+func (p *page) split(cells []string, widths []float64) [][][]byte {
+	lines := make([][][]byte, len(cells))
+	for i, text := range cells {
+		lines[i] = p.SplitLines([]byte(western(text)), widths[i]-2*cellPad)
+	}
+	return lines
+}
+
+func tallest(lines [][][]byte) int {
+	most := 0
+	for _, cell := range lines {
+		most = max(most, len(cell))
+	}
+	return most
+}
+
+func (p *page) row(lines [][][]byte, widths []float64, fill bool) {
+	height := float64(tallest(lines))*cellHeight + 2*cellPad
+	x, y := margin, p.GetY()
+	style := "D"
+	if fill {
+		style = "FD"
+	}
+	for i, cell := range lines {
+		p.Rect(x, y, widths[i], height, style)
+		for n, line := range cell {
+			p.SetXY(x+cellPad, y+cellPad+float64(n)*cellHeight)
+			p.CellFormat(widths[i]-2*cellPad, cellHeight, string(line), "", 0, "L", false, 0, "")
+		}
+		x += widths[i]
+	}
+	p.SetXY(margin, y+height)
+}
+
+// signatures draws a box for each party, all on one page.
+func (p *page) signatures(s Signatures) {
+	const gap, height = 6.0, signatureHeight
+	p.room(height)
+	y := p.GetY()
+	width := (p.width - gap*float64(len(s.Parties)-1)) / float64(len(s.Parties))
+	p.SetDrawColor(120, 120, 120)
+	for i, party := range s.Parties {
+		x := margin + float64(i)*(width+gap)
+		p.Rect(x, y, width, height, "D")
+		p.SetXY(x+2, y+2)
+		p.SetFont(font, "B", 10)
+		p.MultiCell(width-4, lineHeight, western(party), "", "L", false)
+		p.SetFont(font, "", 9)
+		for _, line := range s.Lines {
+			p.SetX(x + 2)
+			p.CellFormat(width-4, lineHeight+1, western(line), "", 2, "L", false, 0, "")
+		}
+	}
+	p.SetXY(margin, y+height)
+	p.Ln(3)
+}
