@@ -78,6 +78,7 @@ type Step struct {
 // The rules that a Step applies: stable keys, for the catalogue.
 const (
 	RuleStartsDayAfter    = "starts-day-after"
+	RuleStartsSameDay     = "starts-same-day"
 	RuleCountsDays        = "counts-days"
 	RuleQuantieme         = "quantieme"
 	RuleLastDayOfMonth    = "last-day-of-month"
@@ -116,6 +117,20 @@ func (c Calendar) End(fact Date, p Period) Deadline {
 	}
 	if end.Postponed = end.Day != end.RawEnd; end.Postponed {
 		end.Steps = append(end.Steps, Step{Rule: RuleNextWorkingDay, Article: "3.2.4", Day: end.Day})
+	}
+	return end
+}
+
+// EndFrom is End for a period whose clause lets it start on the day first itself,
+// and not on the day after, as art. 3.2.1 has it: that day counts as one.
+func (c Calendar) EndFrom(first Date, p Period) Deadline {
+	if first.IsZero() {
+		return Deadline{Period: p}
+	}
+	end := c.End(first.AddDays(-1), p)
+	end.Fact = first
+	if len(end.Steps) > 0 {
+		end.Steps[0] = Step{Rule: RuleStartsSameDay, Day: first}
 	}
 	return end
 }

@@ -128,6 +128,28 @@ func TestEndTellsItsSteps(t *testing.T) {
 	}
 }
 
+func TestEndFromCountsTheFirstDay(t *testing.T) {
+	for name, tc := range map[string]struct {
+		first        string
+		period       calendar.Period
+		rawEnd, want string
+	}{
+		"days":         {"2026-03-03", inDays(30), "2026-04-01", "2026-04-01"},
+		"put off":      {"2026-04-02", inDays(30), "2026-05-01", "2026-05-04"},
+		"months":       {"2026-02-01", inMonths(1), "2026-02-28", "2026-03-02"},
+		"working days": {"2026-03-06", inWorkingDays(2), "2026-03-09", "2026-03-09"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := calendar.Calendar{}.EndFrom(day(tc.first), tc.period)
+			require.Equal(t, []string{tc.first, tc.first, tc.rawEnd, tc.want},
+				[]string{got.Fact.String(), got.FirstDay.String(), got.RawEnd.String(), got.Day.String()})
+			require.Equal(t, calendar.Step{Rule: "starts-same-day", Day: day(tc.first)}, got.Steps[0])
+		})
+	}
+	require.Equal(t, calendar.Deadline{Period: inDays(1)}, calendar.Calendar{}.EndFrom(calendar.Date{}, inDays(1)))
+	require.Equal(t, calendar.Deadline{Fact: day("2026-03-06")}, calendar.Calendar{}.EndFrom(day("2026-03-06"), calendar.Period{}))
+}
+
 func TestEndWithoutADeadline(t *testing.T) {
 	for name, tc := range map[string]struct {
 		fact   calendar.Date
