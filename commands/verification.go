@@ -1,6 +1,8 @@
 package commands
 
 import (
+	"slices"
+
 	"pilotent/commands/grammar"
 	"pilotent/governance"
 	"pilotent/governance/calendar"
@@ -10,21 +12,10 @@ import (
 func verifications() *grammar.Noun[*call] {
 	contract := grammar.Param{Name: "marche", English: "contract", Kind: grammar.Word, Required: true}
 	ref := grammar.Param{Name: "verification", English: "verification", Kind: grammar.Ref, Prefix: "V", Required: true, Positional: true}
-	first := contract
-	first.Positional = true
 	return &grammar.Noun[*call]{
 		Name: "recette", English: "acceptance", Default: "liste",
-		Commands: []*grammar.Command[*call]{
-			{Verb: "marche", English: "contract", Run: addContract, Params: []grammar.Param{
-				first,
-				{Name: "titulaire", English: "supplier", Kind: grammar.Name, Required: true},
-				{Name: "ccag", English: "terms", Kind: grammar.Choice, Choices: []grammar.Option{
-					{Value: string(governance.TermsTIC2021), Words: []string{"tic-2021", "tic-2021"}, Label: governance.TermsTIC2021},
-					{Value: string(governance.TermsTIC2009), Words: []string{"tic-2009", "tic-2009"}, Label: governance.TermsTIC2009},
-					{Value: string(governance.TermsFree), Words: []string{"libre", "none"}, Label: governance.TermsFree},
-				}},
-			}},
-			{Verb: "ouvrir", English: "open", Run: openVerification, Params: []grammar.Param{
+		Commands: slices.Concat(contractCommands(), []*grammar.Command[*call]{
+			{Verb: "ouvrir", English: "open", Run: openVerification, Params: slices.Concat([]grammar.Param{
 				{Name: "etape", English: "step", Kind: grammar.Choice, Required: true, Positional: true, Choices: []grammar.Option{
 					{Value: string(governance.StepMOM), Words: []string{"MOM", "MOM"}, Label: governance.StepMOM},
 					// VABF is the practice's word for the VA (domain.md §1.2).
@@ -33,10 +24,10 @@ func verifications() *grammar.Noun[*call] {
 				}},
 				contract,
 				{Name: "objet", English: "object", Kind: grammar.Name, Required: true},
-				{Name: "notifiee", English: "notified", Kind: grammar.PastDate, Required: true},
+			}, noticeParams(), []grammar.Param{
 				{Name: "responsable", English: "owner", Kind: grammar.Person, Many: true},
 				{Name: "suppleant", English: "deputy", Kind: grammar.Person, Many: true},
-			}},
+			})},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listVerifications, Params: []grammar.Param{
 				{Name: "decidees", English: "decided", Kind: grammar.Flag},
 			}},
@@ -52,23 +43,14 @@ func verifications() *grammar.Noun[*call] {
 				{Name: "le", English: "on", Kind: grammar.PastDate},
 				{Name: "motif", English: "reason", Kind: grammar.Text},
 			}},
-		},
+		}, calendarCommands()),
 	}
-}
-
-func addContract(c *call, a grammar.Args) (message.Message, error) {
-	contract, err := c.AddContract(c, c.Actor, governance.NewContract{
-		Ref: a.Text("contract"), Supplier: a.Text("supplier"), Terms: governance.Terms(a.Text("terms")),
-	})
-	if err != nil {
-		return message.Message{}, err
-	}
-	return message.Say(
-		c.text("contract.added", "ref", contract.Ref, "supplier", contract.Supplier, "terms", contract.Terms),
-		c.text("contract.next", "ref", contract.Ref)), nil
 }
 
 func openVerification(c *call, a grammar.Args) (message.Message, error) {
+	if err := noStart(a); err != nil {
+		return message.Message{}, err
+	}
 	people, err := c.people("owner", a.List("owner"))
 	if err != nil {
 		return message.Message{}, err
@@ -79,7 +61,7 @@ func openVerification(c *call, a grammar.Args) (message.Message, error) {
 	}
 	v, err := c.OpenVerification(c, c.Actor, governance.NewVerification{
 		Step: governance.Step(a.Text("step")), Contract: a.Text("contract"), Object: a.Text("object"),
-		NotifiedOn: a.Date("notified"), InCharge: people, Deputies: deputies,
+		NotifiedOn: a.Date("notified"), By: governance.NoticeBy(a.Text("by")), AvailableOn: a.Date("available"), OpenedOn: a.Date("opened"), InCharge: people, Deputies: deputies,
 	})
 	if err != nil {
 		return message.Message{}, err
@@ -131,13 +113,22 @@ func (c *call) deadline(v governance.VerificationView) message.Text {
 // basis is where the deadline comes from: the period, its start, the article,
 // and why the last day was put off.
 func (c *call) basis(v governance.VerificationView) message.Text {
-	text := c.p.Text("verification.basis", "period", c.period(v.Rule.Period), "date", v.NotifiedOn, "article", v.Rule.Article, "terms", v.Terms)
-	if v.Rule.Observation != nil {
-		text = c.p.Text("verification.basis_observed", "observation", c.period(*v.Rule.Observation), "date", v.NotifiedOn,
-			"end", v.ObservationEnd, "period", c.period(v.Rule.Period), "article", v.Rule.Article, "terms", v.Terms)
+	if v.Computed.Day.IsZero() {
+		return c.p.Text("verification.basis_free", "date", v.NotifiedOn, "contract", v.Contract)
 	}
-	if !v.Rule.Confirmed {
-		text = c.p.Text("verification.basis_free", "period", c.period(v.Rule.Period), "date", v.NotifiedOn)
+	first, last := v.Rule.Clauses[0], v.Rule.Clauses[len(v.Rule.Clauses)-1]
+	from := c.p.Text("verification.from_next", "date", v.NotifiedOn)
+	if first.SameDay() {
+		from = c.p.Text("verification.from_day", "date", v.NotifiedOn)
+	}
+	source := []message.Text{c.legal(last, v.Terms)}
+	if v.Rule.Observation != nil && first.Derogation != nil {
+		source = []message.Text{c.legal(first, v.Terms), source[0]}
+	}
+	text := c.p.Text("verification.basis", "period", c.period(v.Rule.Period), "from", from, "source", source)
+	if v.Rule.Observation != nil {
+		text = c.p.Text("verification.basis_observed", "observation", c.period(*v.Rule.Observation), "from", from,
+			"end", v.ObservationEnd, "period", c.period(v.Rule.Period), "source", source)
 	}
 	if v.Computed.Postponed {
 		why := c.p.Text("verification.weekend")
@@ -152,6 +143,9 @@ func (c *call) basis(v governance.VerificationView) message.Text {
 }
 
 func (c *call) period(p calendar.Period) message.Text {
+	if p.Unit == calendar.UnitMonths && p.Length%12 == 0 {
+		return c.p.Text("period.years", "Count", p.Length/12)
+	}
 	return c.p.Text("period."+string(p.Unit), "Count", p.Length)
 }
 
@@ -196,7 +190,8 @@ func showVerification(c *call, a grammar.Args) (message.Message, error) {
 			lines = append(lines, c.p.Text("verification.card.reason", "reason", v.Reason))
 		}
 	}
-	return message.Say(message.Lines(lines...), message.Lines(c.history(v.History)...), c.text("verification.not_advice")), nil
+	return message.Say(message.Lines(lines...), message.Lines(c.history(v.History)...),
+		message.Lines(c.p.Text("verification.explain", "ref", v.Ref()), c.p.Text("verification.not_advice"))), nil
 }
 
 func decideVerification(c *call, a grammar.Args) (message.Message, error) {

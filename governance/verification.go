@@ -23,6 +23,8 @@ type Verification struct {
 	Object   string // what is delivered: "Version 2.3"
 	// NotifiedOn is the day of the fact that starts the period.
 	NotifiedOn calendar.Date
+	// Notice is how that day was established; nil when it was given as it is.
+	Notice *Notice
 	// ObservationEnd is the last day of the service under observation; zero
 	// but for the VSR.
 	ObservationEnd calendar.Date
@@ -94,8 +96,12 @@ type NewVerification struct {
 	Contract   string
 	Object     string
 	NotifiedOn calendar.Date
-	InCharge   []Person // default the actor
-	Deputies   []Person // may be none
+	By         NoticeBy // may be left out
+	// AvailableOn, and OpenedOn once it is known, stand instead of NotifiedOn for
+	// what went by the profil d'acheteur.
+	AvailableOn, OpenedOn calendar.Date
+	InCharge              []Person // default those of the contract, else the actor
+	Deputies              []Person // default those of the contract; may be none
 }
 
 // OpenVerification opens a verification, computes its deadline and owes the
@@ -112,19 +118,18 @@ func (s *Secretariat) OpenVerification(ctx context.Context, a Actor, n NewVerifi
 	if n.Object, err = cleanText("object", n.Object, maxTitle); err != nil {
 		return view, err
 	}
-	if len(n.InCharge) == 0 {
-		n.InCharge = []Person{a.User}
-	}
 	err = s.update(ctx, v, func(d *desk) error {
 		c, err := findContract(d, v.Project.ID, n.Contract)
 		if err != nil {
 			return err
 		}
-		if n.NotifiedOn.After(d.today()) {
-			return InvalidError("verification.future", "date", n.NotifiedOn).About("notified")
+		n := n.withDefaults(c, a.User)
+		if topic, missing := c.missing(n.Step); missing {
+			return ConflictError("clause.missing", "contract", c.Ref, "topic", topic, "word", string(topic)).About("contract")
 		}
-		if n.NotifiedOn.Before(d.today().AddDays(-maxPast)) {
-			return InvalidError("verification.long_past", "date", n.NotifiedOn).About("notified")
+		notified, notice, err := n.notice(c, d.Project, d.today())
+		if err != nil {
+			return err
 		}
 		num, err := d.Next(v.Project.ID, "verification")
 		if err != nil {
@@ -132,7 +137,7 @@ func (s *Secretariat) OpenVerification(ctx context.Context, a Actor, n NewVerifi
 		}
 		ver := Verification{
 			Project: v.Project.ID, Number: num, Contract: c.Ref, Step: n.Step, Object: n.Object,
-			NotifiedOn: n.NotifiedOn, InCharge: without(n.InCharge, nil), Deputies: without(n.Deputies, n.InCharge), Author: d.User, CreatedAt: d.now,
+			NotifiedOn: notified, Notice: notice, InCharge: without(n.InCharge, nil), Deputies: without(n.Deputies, n.InCharge), Author: d.User, CreatedAt: d.now,
 		}
 		view = newVerificationView(ver, c, v.Project)
 		view.ObservationEnd, view.Deadline = view.observation, view.Computed.Day
@@ -146,6 +151,20 @@ func (s *Secretariat) OpenVerification(ctx context.Context, a Actor, n NewVerifi
 	})
 	view.Today = v.Project.Today(s.now())
 	return view, err
+}
+
+// withDefaults names those in charge, and their deputies, where nobody did.
+func (n NewVerification) withDefaults(c Contract, by Person) NewVerification {
+	if len(n.InCharge) == 0 {
+		n.InCharge = c.InCharge
+	}
+	if len(n.InCharge) == 0 {
+		n.InCharge = []Person{by}
+	}
+	if len(n.Deputies) == 0 {
+		n.Deputies = c.Deputies
+	}
+	return n
 }
 
 // saveVerification writes the verification and makes its reminders follow.
@@ -275,8 +294,8 @@ type VerificationView struct {
 }
 
 func newVerificationView(v Verification, c Contract, p Project) VerificationView {
-	rule := RuleOf(c.Terms, v.Step)
-	observation, deadline := rule.Deadline(p.Calendar(), v.NotifiedOn)
+	rule := c.Rule(v.Step)
+	observation, deadline := rule.Deadline(c.Calendar(p), v.NotifiedOn)
 	return VerificationView{
 		Verification: v, Supplier: c.Supplier, Terms: c.Terms, Rule: rule,
 		Computed: deadline, observation: observation,

@@ -23,6 +23,8 @@ func verification(p i18n.Printer, d governance.Delivery, b governance.Brief) mes
 		lines = []message.Text{p.Text("announce.verification.deputy", args...), p.Text("announce.verification.until", args...), silence}
 	case kind == governance.VerificationOpened:
 		lines = []message.Text{p.Text("announce.verification.opened", args...), p.Text("announce.verification.until", args...), silence}
+	case kind == governance.VerificationMoved:
+		lines = []message.Text{p.Text("announce.verification.moved", args...), p.Text("announce.verification.until", args...), consequence(p, v)}
 	case left < 0:
 		lines = []message.Text{p.Text("announce.verification.late", args...), consequence(p, v)}
 	case left == 0:

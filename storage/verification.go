@@ -3,13 +3,13 @@ package storage
 import "pilotent/governance"
 
 const verificationColumns = "project_id, number, contract, step, object, notified_on, observation_end, deadline, in_charge, " +
-	"outcome, reason, decided_on, decided_by_id, decided_by_name, author_id, author_name, created_at, version, deputies"
+	"outcome, reason, decided_on, decided_by_id, decided_by_name, author_id, author_name, created_at, version, deputies, notice"
 
 func scanVerification(r row) (v governance.Verification, err error) {
 	err = r.Scan(&v.Project, &v.Number, &v.Contract, &v.Step, &v.Object, (*day)(&v.NotifiedOn), (*day)(&v.ObservationEnd),
 		(*day)(&v.Deadline), (*list[governance.Person])(&v.InCharge), &v.Outcome, &v.Reason, (*day)(&v.DecidedOn),
 		&v.DecidedBy.ID, &v.DecidedBy.Username, &v.Author.ID, &v.Author.Username, (*instant)(&v.CreatedAt), &v.Version,
-		(*list[governance.Person])(&v.Deputies))
+		(*list[governance.Person])(&v.Deputies), optional[governance.Notice]{&v.Notice})
 	return v, err
 }
 
@@ -31,5 +31,5 @@ func (t *tx) PutVerification(v governance.Verification) error {
 		v.Project, v.Number, v.Contract, v.Step, v.Object, day(v.NotifiedOn), day(v.ObservationEnd),
 		day(v.Deadline), list[governance.Person](v.InCharge), v.Outcome, v.Reason, day(v.DecidedOn),
 		v.DecidedBy.ID, v.DecidedBy.Username, v.Author.ID, v.Author.Username, instant(v.CreatedAt), v.Version,
-		list[governance.Person](v.Deputies))
+		list[governance.Person](v.Deputies), optional[governance.Notice]{&v.Notice})
 }
