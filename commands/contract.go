@@ -95,6 +95,9 @@ func runContract(c *call, a grammar.Args) (message.Message, error) {
 	switch unknown, _ := errors.AsType[*governance.Error](err); {
 	case governance.CodeOf(err) == governance.NotFound && change.Supplier != "":
 		return c.addContract(change)
+	case governance.CodeOf(err) == governance.NotFound && len(a) > 1: // a contract that is to be added, clearly
+		supplier := contractCommands()[0].Params[1]
+		return message.Message{}, &grammar.MissingError{Params: []grammar.Param{supplier}}
 	case governance.CodeOf(err) == governance.NotFound:
 		return message.Message{}, governance.NotFoundError("contract.no_supplier", "ref", change.Ref, "known", unknown.Args["known"]).About("contract")
 	case err != nil:
@@ -102,10 +105,15 @@ func runContract(c *call, a grammar.Args) (message.Message, error) {
 	case len(a) == 1:
 		return c.contractCard(v), nil
 	}
+	before := v.Supplier
 	if v, err = c.ChangeContract(c, c.Actor, change); err != nil {
 		return message.Message{}, err
 	}
-	return message.Say(message.Lines(append([]message.Text{c.p.Text("contract.changed", "ref", v.Ref)}, c.contractLines(v)...)...),
+	lines := append([]message.Text{c.p.Text("contract.changed")}, c.contractLines(v)...)
+	if v.Supplier != before { // a number typed by mistake must not change another contract unseen
+		lines = append(lines, c.p.Text("contract.renamed", "supplier", v.Supplier, "before", before))
+	}
+	return message.Say(message.Lines(lines...),
 		message.Lines(c.moved(v.Moved)...), c.text("contract.way_back", "ref", v.Ref)), nil
 }
 

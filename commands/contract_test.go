@@ -46,6 +46,15 @@ func TestAContractIsAddedShownAndChanged(t *testing.T) {
 	require.Contains(t, o.types(t, `/recette clause M1 VA --report oui --article "CCAP 8"`), "ne concerne que la fin de l'observation")
 }
 
+func TestWhatIsTypedOfANewContractIsKept(t *testing.T) {
+	o := newOffice(t)
+	m := o.Dispatch(t.Context(), as("coordinatrice", "/recette marche M1 --ccag libre"))
+	require.NotNil(t, m.Form)
+	require.Contains(t, m.Markdown(), "Titulaire")
+	require.Contains(t, o.types(t, "/recette marche M1 --ccag libre --titulaire A"), "est enregistré")
+	require.Contains(t, o.types(t, "/recette marche M1 --titulaire B"), "Titulaire : **B**, et non plus A")
+}
+
 func TestADayToStartFromIsAskedFor(t *testing.T) {
 	o := newOffice(t)
 	o.types(t, `/recette marche M1 --titulaire "Éditeur"`)

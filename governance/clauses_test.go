@@ -170,6 +170,37 @@ func TestADerogationIsOfOneTopic(t *testing.T) {
 	})
 }
 
+// What is explained, clause by clause, is what the rule of the step computes.
+func TestARuleIsItsClauses(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := governance.Contract{Terms: rapid.SampledFrom(governance.AllTerms()).Draw(t, "terms")}
+		for _, topic := range []governance.Topic{governance.TopicMOM, governance.TopicVA, governance.TopicVSR, governance.TopicVSRDecision} {
+			if rapid.Bool().Draw(t, "derogates") {
+				c.Derogations = append(c.Derogations, governance.Derogation{
+					Topic: topic, Article: "7", SameDay: rapid.Bool().Draw(t, "same day"), PutOff: topic == governance.TopicVSR && rapid.Bool().Draw(t, "put off"),
+					Period: period(rapid.IntRange(0, 90).Draw(t, "length"), rapid.SampledFrom(calendar.Units()).Draw(t, "unit")),
+				})
+			}
+		}
+		cal := calendar.Calendar{Region: rapid.SampledFrom(calendar.Regions()).Draw(t, "region")}
+		fact := day("2024-01-01").AddDays(rapid.IntRange(0, 4382).Draw(t, "fact"))
+		for _, step := range governance.Steps() {
+			rule, at, windowEnd := c.Rule(step), fact, calendar.Date{}
+			for i, clause := range rule.Clauses {
+				_, at = clause.End(cal, at)
+				if i < len(rule.Clauses)-1 {
+					windowEnd = at
+				}
+			}
+			observed, d := rule.Deadline(cal, fact)
+			require.Equal(t, []calendar.Date{windowEnd, at}, []calendar.Date{observed, d.Day})
+			if !at.IsZero() {
+				require.True(t, cal.WorkingDay(d.Day), "nobody has to decide on a day off")
+			}
+		}
+	})
+}
+
 func TestTheCalendarOfAContract(t *testing.T) {
 	p := governance.Project{Region: calendar.RegionMayotte}
 	c := governance.Contract{Holidays: []calendar.Date{day("2026-12-24")}, WorkedDays: []calendar.Date{day("2026-05-25")}}
