@@ -122,7 +122,7 @@ func (c *call) basis(v governance.VerificationView) message.Text {
 		from = c.p.Text("verification.from_day", "date", v.NotifiedOn)
 	}
 	source := []message.Text{c.legal(last, v.Terms)}
-	if v.Rule.Observation != nil && first.Derogation != nil {
+	if d := first.Derogation; v.Rule.Observation != nil && d != nil && (last.Derogation == nil || d.Article != last.Derogation.Article) {
 		source = []message.Text{c.legal(first, v.Terms), source[0]}
 	}
 	text := c.p.Text("verification.basis", "period", c.period(v.Rule.Period), "from", from, "source", source)

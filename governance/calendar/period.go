@@ -82,6 +82,7 @@ const (
 	RuleCountsDays        = "counts-days"
 	RuleQuantieme         = "quantieme"
 	RuleLastDayOfMonth    = "last-day-of-month"
+	RuleDayBefore         = "day-before"
 	RuleCountsWorkingDays = "counts-working-days"
 	RuleCountsClearDays   = "counts-clear-days"
 	RuleEndsWeekend       = "ends-weekend"
@@ -101,11 +102,14 @@ func (c Calendar) End(fact Date, p Period) Deadline {
 	}
 	first := fact.AddDays(1)
 	counted := c.count(fact, p)
-	end := Deadline{
+	return c.putOff(Deadline{
 		Fact: fact, FirstDay: first, RawEnd: counted.Day, Period: p,
 		Steps: []Step{{Rule: RuleStartsDayAfter, Article: "3.2.1", Day: first}, counted},
-	}
+	})
+}
 
+// putOff applies art. 3.2.4 to the raw end.
+func (c Calendar) putOff(end Deadline) Deadline {
 	// One step for each day put aside: a holiday may follow a week-end.
 	end.Day = c.NextWorkingDay(end.RawEnd)
 	for day := end.RawEnd; day != end.Day; day = day.AddDays(1) {
@@ -122,17 +126,22 @@ func (c Calendar) End(fact Date, p Period) Deadline {
 }
 
 // EndFrom is End for a period whose clause lets it start on the day first itself,
-// and not on the day after, as art. 3.2.1 has it: that day counts as one.
+// and not on the day after, as art. 3.2.1 has it: that day counts as one. Months
+// then end on the eve of the same day: from 1 March to 31 March.
 func (c Calendar) EndFrom(first Date, p Period) Deadline {
-	if first.IsZero() {
-		return Deadline{Period: p}
+	if first.IsZero() || !p.Valid() {
+		return Deadline{Fact: first, Period: p}
 	}
-	end := c.End(first.AddDays(-1), p)
-	end.Fact = first
-	if len(end.Steps) > 0 {
-		end.Steps[0] = Step{Rule: RuleStartsSameDay, Day: first}
+	counted := c.count(first.AddDays(-1), p)
+	if p.Unit == UnitMonths {
+		if counted = c.count(first, p); counted.Rule == RuleQuantieme {
+			counted.Rule, counted.Day = RuleDayBefore, counted.Day.AddDays(-1)
+		}
 	}
-	return end
+	return c.putOff(Deadline{
+		Fact: first, FirstDay: first, RawEnd: counted.Day, Period: p,
+		Steps: []Step{{Rule: RuleStartsSameDay, Day: first}, counted},
+	})
 }
 
 // count is the step from the fact to the last day, before any postponement.
