@@ -41,28 +41,28 @@ func cutPrefix(s, prefix string) (string, bool) {
 type DeliveryKind string
 
 const (
-	DecisionProposed    DeliveryKind = "decision.proposed"
-	DecisionSettled     DeliveryKind = "decision.settled" // adopted, rejected or deferred
-	ActionAssigned      DeliveryKind = "action.assigned"
-	ActionReminder      DeliveryKind = "action.reminder"
-	ActionDone          DeliveryKind = "action.done"
-	ActionAgain         DeliveryKind = "action.again"     // its holder asked to be reminded again
-	ActionWithdrawn     DeliveryKind = "action.withdrawn" // somebody does not hold it any more
-	ActionCancelled     DeliveryKind = "action.cancelled"
-	MeetingPlanned      DeliveryKind = "meeting.planned"
-	MeetingMoved        DeliveryKind = "meeting.moved"
-	MeetingCancelled    DeliveryKind = "meeting.cancelled"
-	MeetingReminder     DeliveryKind = "meeting.reminder"
-	VerificationOpened  DeliveryKind = "verification.opened"
-	VerificationDecided DeliveryKind = "verification.decided"
-	// VerificationMoved tells that a change of the contract or of the calendar has
-	// moved the deadline.
-	VerificationMoved    DeliveryKind = "verification.moved"
+	DecisionProposed     DeliveryKind = "decision.proposed"
+	DecisionSettled      DeliveryKind = "decision.settled" // adopted, rejected or deferred
+	ActionAssigned       DeliveryKind = "action.assigned"
+	ActionReminder       DeliveryKind = "action.reminder"
+	ActionDone           DeliveryKind = "action.done"
+	ActionAgain          DeliveryKind = "action.again"     // its holder asked to be reminded again
+	ActionWithdrawn      DeliveryKind = "action.withdrawn" // somebody does not hold it any more
+	ActionCancelled      DeliveryKind = "action.cancelled"
+	MeetingPlanned       DeliveryKind = "meeting.planned"
+	MeetingMoved         DeliveryKind = "meeting.moved"
+	MeetingCancelled     DeliveryKind = "meeting.cancelled"
+	MeetingReminder      DeliveryKind = "meeting.reminder"
+	VerificationOpened   DeliveryKind = "verification.opened"
+	VerificationDecided  DeliveryKind = "verification.decided"
 	VerificationReminder DeliveryKind = "verification.reminder"
 	VerificationAgain    DeliveryKind = "verification.again"
 	// VerificationEscalation tells the deputies, then the pilots, that nobody has
 	// seen the reminders of a deadline.
 	VerificationEscalation DeliveryKind = "verification.escalation"
+	// VerificationMoved tells that a change of the contract or of the holidays has
+	// moved the deadline.
+	VerificationMoved DeliveryKind = "verification.moved"
 	// Undeliverable tells who is behind a subject that somebody or some channel
 	// cannot be told of it. Its occurrence is the delivery that failed.
 	Undeliverable DeliveryKind = "undeliverable"
