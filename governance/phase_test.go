@@ -59,31 +59,55 @@ func TestWhatFollowsADecision(t *testing.T) {
 		"silence after it":                  {[]did{{"2028-07-18", passes}}, governance.PhaseEnded, "2028-07-17", governance.OutcomeAdmission, governance.SilenceAccepted},
 		"silence, months later":             {[]did{{"2028-12-18", passes}}, governance.PhaseEnded, "2028-07-17", governance.OutcomeAdmission, governance.SilenceAccepted},
 		"an ajournement: 10 days to accept": {[]did{{"2028-07-10", adjourns}}, governance.PhaseAnswer, "2028-07-20", governance.OutcomeAdjourned, ""},
-		"accepted: 15 days from the ajournement": {[]did{{"2028-07-10", adjourns}, {"2028-07-12", answers(true, "2028-07-12")}},
-			governance.PhasePresentation, "2028-07-25", governance.OutcomeAdjourned, ""},
-		"not presented in time: nothing by itself": {[]did{{"2028-07-10", adjourns}, {"2028-07-12", answers(true, "2028-07-12")}, {"2028-07-30", passes}},
-			governance.PhasePresentation, "2028-07-25", governance.OutcomeAdjourned, ""},
-		"not presented in time: then rejected": {[]did{{"2028-07-10", adjourns}, {"2028-07-12", answers(true, "2028-07-12")}, {"2028-07-30", rejects}},
-			governance.PhaseEnded, "2028-07-25", governance.OutcomeRejection, ""},
-		"refused: 15 days to choose, from the refusal": {[]did{{"2028-07-10", adjourns}, {"2028-07-12", answers(false, "2028-07-11")}},
-			governance.PhaseChoice, "2028-07-26", governance.OutcomeAdjourned, ""},
-		"no answer: 15 days to choose, from the end of the 10": {[]did{{"2028-07-10", adjourns}, {"2028-07-21", passes}},
-			governance.PhaseChoice, "2028-08-04", governance.OutcomeAdjourned, governance.SilenceRefused},
-		"no answer and no choice: rejection": {[]did{{"2028-07-10", adjourns}, {"2028-07-21", passes}, {"2028-08-05", passes}},
-			governance.PhaseEnded, "2028-08-04", governance.OutcomeRejection, governance.SilenceRejected},
-		"one silence after the other leaves a day to put it right": {[]did{{"2028-07-10", adjourns}, {"2028-09-01", passes}, {"2028-09-01", passes}},
-			governance.PhaseChoice, "2028-08-04", governance.OutcomeAdjourned, governance.SilenceRefused},
+		"accepted: 15 days from the ajournement": {
+			[]did{{"2028-07-10", adjourns}, {"2028-07-12", answers(true, "2028-07-12")}},
+			governance.PhasePresentation, "2028-07-25", governance.OutcomeAdjourned, "",
+		},
+		"not presented in time: nothing by itself": {
+			[]did{{"2028-07-10", adjourns}, {"2028-07-12", answers(true, "2028-07-12")}, {"2028-07-30", passes}},
+			governance.PhasePresentation, "2028-07-25", governance.OutcomeAdjourned, "",
+		},
+		"not presented in time: then rejected": {
+			[]did{{"2028-07-10", adjourns}, {"2028-07-12", answers(true, "2028-07-12")}, {"2028-07-30", rejects}},
+			governance.PhaseEnded, "2028-07-25", governance.OutcomeRejection, "",
+		},
+		"refused: 15 days to choose, from the refusal": {
+			[]did{{"2028-07-10", adjourns}, {"2028-07-12", answers(false, "2028-07-11")}},
+			governance.PhaseChoice, "2028-07-26", governance.OutcomeAdjourned, "",
+		},
+		"no answer: 15 days to choose, from the end of the 10": {
+			[]did{{"2028-07-10", adjourns}, {"2028-07-21", passes}},
+			governance.PhaseChoice, "2028-08-04", governance.OutcomeAdjourned, governance.SilenceRefused,
+		},
+		"no answer and no choice: rejection": {
+			[]did{{"2028-07-10", adjourns}, {"2028-07-21", passes}, {"2028-08-05", passes}},
+			governance.PhaseEnded, "2028-08-04", governance.OutcomeRejection, governance.SilenceRejected,
+		},
+		"one silence after the other leaves a day to put it right": {
+			[]did{{"2028-07-10", adjourns}, {"2028-09-01", passes}, {"2028-09-01", passes}},
+			governance.PhaseChoice, "2028-08-04", governance.OutcomeAdjourned, governance.SilenceRefused,
+		},
 		"a réfaction: 15 days for observations": {[]did{{"2028-07-10", reduces}}, governance.PhaseObservations, "2028-07-25", governance.OutcomeReduction, ""},
-		"no observations: accepted": {[]did{{"2028-07-10", reduces}, {"2028-07-26", passes}},
-			governance.PhaseEnded, "2028-07-25", governance.OutcomeReduction, governance.SilenceReduced},
-		"accepted in words": {[]did{{"2028-07-10", reduces}, {"2028-07-12", answers(true, "2028-07-12")}},
-			governance.PhaseEnded, "2028-07-25", governance.OutcomeReduction, ""},
-		"observations: 15 days to decide anew": {[]did{{"2028-07-10", reduces}, {"2028-07-12", answers(false, "2028-07-12")}},
-			governance.PhaseReply, "2028-07-27", governance.OutcomeReduction, ""},
-		"observations, no new decision: accepted": {[]did{{"2028-07-10", reduces}, {"2028-07-12", answers(false, "2028-07-12")}, {"2028-07-28", passes}},
-			governance.PhaseEnded, "2028-07-27", governance.OutcomeReduction, governance.SilenceObserved},
-		"observations, a new decision: the last": {[]did{{"2028-07-10", reduces}, {"2028-07-12", answers(false, "2028-07-12")}, {"2028-07-13", reduces}},
-			governance.PhaseEnded, "2028-07-27", governance.OutcomeReduction, ""},
+		"no observations: accepted": {
+			[]did{{"2028-07-10", reduces}, {"2028-07-26", passes}},
+			governance.PhaseEnded, "2028-07-25", governance.OutcomeReduction, governance.SilenceReduced,
+		},
+		"accepted in words": {
+			[]did{{"2028-07-10", reduces}, {"2028-07-12", answers(true, "2028-07-12")}},
+			governance.PhaseEnded, "2028-07-25", governance.OutcomeReduction, "",
+		},
+		"observations: 15 days to decide anew": {
+			[]did{{"2028-07-10", reduces}, {"2028-07-12", answers(false, "2028-07-12")}},
+			governance.PhaseReply, "2028-07-27", governance.OutcomeReduction, "",
+		},
+		"observations, no new decision: accepted": {
+			[]did{{"2028-07-10", reduces}, {"2028-07-12", answers(false, "2028-07-12")}, {"2028-07-28", passes}},
+			governance.PhaseEnded, "2028-07-27", governance.OutcomeReduction, governance.SilenceObserved,
+		},
+		"observations, a new decision: the last": {
+			[]did{{"2028-07-10", reduces}, {"2028-07-12", answers(false, "2028-07-12")}, {"2028-07-13", reduces}},
+			governance.PhaseEnded, "2028-07-27", governance.OutcomeReduction, "",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -194,7 +218,9 @@ func TestTheChainOfADelivery(t *testing.T) {
 		last, err := w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{Number: 3, Outcome: governance.OutcomeAdmission, On: day("2028-07-24")})
 		require.NoError(t, err)
 		require.Nil(t, last.Opened)
-		require.Equal(t, &governance.Guarantee{Article: "30", From: day("2028-07-24"), Until: day("2029-07-24")}, last.Guarantee)
+		require.Equal(t, &governance.Guarantee{
+			Clause: governance.ClauseOf(governance.TermsTIC2009, governance.TopicWarranty), From: day("2028-07-24"), Until: day("2029-07-24"),
+		}, last.Guarantee)
 	})
 }
 
