@@ -131,15 +131,14 @@ func (d *Desk) serve(ctx context.Context, inv Invocation, parse func() (*grammar
 	}
 	p = d.catalog.Printer(inv.Locale, zone)
 	args, err := cmd.Bind(raw, when.Reader{Now: d.now().In(zone), Lang: p.Lang})
+	if err == nil {
+		m, err = cmd.Run(&call{ctx, d.secretariat, inv.Actor, p, d.catalog, d.language, inv.Open}, args)
+	}
 	if missing, ok := errors.AsType[*grammar.MissingError](err); ok {
 		m = cmd.Ask(p, missing.Params)
 		m.Form = cmd.Form(p, raw)
 		return m, ""
 	}
-	if err != nil {
-		return d.sorry(ctx, p, path, err)
-	}
-	m, err = cmd.Run(&call{ctx, d.secretariat, inv.Actor, p, d.catalog, d.language, inv.Open}, args)
 	if err != nil {
 		return d.sorry(ctx, p, path, err)
 	}

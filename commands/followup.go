@@ -171,7 +171,10 @@ func (c *call) whatFollows(v governance.VerificationView, lines ...message.Text)
 		lines = append(lines, c.p.Text("verification.now", "await", v.Awaits()), c.deadline(v), c.basis(v), c.silence(v), c.toType(v))
 	}
 	if v.Guarantee != nil {
-		lines = append(lines, c.guarantee(v))
+		lines = append(lines, c.p.Guarantee(*v.Guarantee, v.Terms))
+	}
+	if v.Missing != "" {
+		lines = append(lines, c.p.Text("verification.next_missing", "contract", v.Contract, "topic", v.Missing, "word", string(v.Missing)))
 	}
 	m := message.Say(message.Lines(lines...))
 	if v.Opened != nil {
@@ -179,7 +182,7 @@ func (c *call) whatFollows(v governance.VerificationView, lines ...message.Text)
 		more := []message.Text{
 			c.p.Text("verification.opened_itself", "ref", o.Ref(), "step", o.Step, "object", o.Object), c.deadline(o), c.basis(o), c.silence(o),
 		}
-		if o.Step == governance.StepVSR && v.Step == governance.StepVA {
+		if o.Step == governance.StepVSR && v.Step == governance.StepVA && !o.Rule.Clauses[0].SameDay() {
 			more = append(more, c.p.Text("verification.vsr_reading"))
 		}
 		m = m.With(message.Lines(more...))
@@ -190,32 +193,6 @@ func (c *call) whatFollows(v governance.VerificationView, lines ...message.Text)
 // toType is what to type when what is awaited has come.
 func (c *call) toType(v governance.VerificationView) message.Text {
 	return c.p.Text("to_type."+v.ActsBy(), "ref", v.Ref(), "day", c.p.ShortDate(v.Today))
-}
-
-// guarantee says until when the service is under guarantee.
-func (c *call) guarantee(v governance.VerificationView) message.Text {
-	g := v.Guarantee
-	text := c.p.Text("guarantee.free", "date", g.Until)
-	if g.Article != "" {
-		text = c.p.Text("guarantee.until", "date", g.Until, "source", c.source(g.Article, v.Terms, true))
-	}
-	if g.Tacit {
-		text += " " + c.p.Text("guarantee.tacit")
-	}
-	return text
-}
-
-// source is an article with its terms, and whether it is to be checked.
-func (c *call) source(article string, t governance.Terms, confirmed bool) message.Text {
-	if !confirmed {
-		return c.p.Text("source.unsure", "article", article, "terms", t)
-	}
-	return c.p.Text("source.sure", "article", article, "terms", t)
-}
-
-// silent says what a silence has done, and by which article.
-func (c *call) silent(v governance.VerificationView) message.Text {
-	return c.p.Text("lapsed."+string(v.Lapsed), "date", v.LapsedOn, "source", c.source(v.LapsedRule.Article, v.Terms, v.LapsedRule.Confirmed))
 }
 
 // chain tells all verifications of the delivery, and which of them is shown.

@@ -226,6 +226,16 @@ func (c *call) historyLine(l governance.HistoryLine, others ...governance.Histor
 	if from, to, ok := l.Stages(); ok {
 		change = c.p.Text("history.school.moved", "from", from, "to", to)
 	}
+	if from, to, ok := l.Deadlines(); ok {
+		change = c.p.Text("history.verification.moved", "from", from, "to", to)
+	}
+	if topics := l.Topics(); len(topics) > 0 {
+		var names []message.Text
+		for _, t := range topics {
+			names = append(names, c.p.Value(t))
+		}
+		change = c.p.Text("history.contract.clause", "topics", names)
+	}
 	people := []governance.Person{l.By}
 	for _, o := range others {
 		if !slices.ContainsFunc(people, o.By.Is) {

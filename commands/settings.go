@@ -93,7 +93,11 @@ func (c *call) settingsCard(v governance.SettingsView, title message.Text) messa
 	if name := v.QuietHours().Vacations; name != "" {
 		items = append(items, c.known(name, v.Until))
 	}
-	return message.Say(message.Paragraph(title), items, c.text("settings.way"), message.Lines(there.history(v.History)...))
+	m := message.Say(message.Paragraph(title), items)
+	if len(v.Moved) > 0 {
+		m = m.With(message.Lines(c.moved(v.Moved)...))
+	}
+	return m.With(c.text("settings.way"), message.Lines(there.history(v.History)...))
 }
 
 // quiet are the moments at which personal reminders wait: « de 19 h à 8 h

@@ -1,6 +1,8 @@
 package commands
 
 import (
+	"slices"
+
 	"pilotent/commands/grammar"
 	"pilotent/governance"
 	"pilotent/governance/calendar"
@@ -10,21 +12,10 @@ import (
 func verifications() *grammar.Noun[*call] {
 	contract := grammar.Param{Name: "marche", English: "contract", Kind: grammar.Word, Required: true}
 	ref := grammar.Param{Name: "verification", English: "verification", Kind: grammar.Ref, Prefix: "V", Required: true, Positional: true}
-	first := contract
-	first.Positional = true
-	noun := &grammar.Noun[*call]{
+	return &grammar.Noun[*call]{
 		Name: "recette", English: "acceptance", Default: "liste",
-		Commands: append([]*grammar.Command[*call]{
-			{Verb: "marche", English: "contract", Run: addContract, Params: []grammar.Param{
-				first,
-				{Name: "titulaire", English: "supplier", Kind: grammar.Name, Required: true},
-				{Name: "ccag", English: "terms", Kind: grammar.Choice, Choices: []grammar.Option{
-					{Value: string(governance.TermsTIC2021), Words: []string{"tic-2021", "tic-2021"}, Label: governance.TermsTIC2021},
-					{Value: string(governance.TermsTIC2009), Words: []string{"tic-2009", "tic-2009"}, Label: governance.TermsTIC2009},
-					{Value: string(governance.TermsFree), Words: []string{"libre", "none"}, Label: governance.TermsFree},
-				}},
-			}},
-			{Verb: "ouvrir", English: "open", Run: openVerification, Params: []grammar.Param{
+		Commands: slices.Concat(contractCommands(), []*grammar.Command[*call]{
+			{Verb: "ouvrir", English: "open", Run: openVerification, Params: slices.Concat([]grammar.Param{
 				{Name: "etape", English: "step", Kind: grammar.Choice, Required: true, Positional: true, Choices: []grammar.Option{
 					{Value: string(governance.StepMOM), Words: []string{"MOM", "MOM"}, Label: governance.StepMOM},
 					// VABF is the practice's word for the VA (domain.md §1.2).
@@ -33,36 +24,23 @@ func verifications() *grammar.Noun[*call] {
 				}},
 				contract,
 				{Name: "objet", English: "object", Kind: grammar.Name, Required: true},
-				{Name: "notifiee", English: "notified", Kind: grammar.PastDate, Required: true},
+			}, noticeParams(), []grammar.Param{
 				{Name: "responsable", English: "owner", Kind: grammar.Person, Many: true},
 				{Name: "suppleant", English: "deputy", Kind: grammar.Person, Many: true},
 				{Name: "comite", English: "committee", Kind: grammar.Word},
-			}},
+			})},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listVerifications, Params: []grammar.Param{
 				{Name: "decidees", English: "decided", Kind: grammar.Flag},
 			}},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showVerification},
-		}, followUps(ref)...),
+		}, followUps(ref), reservationCommands(ref), availabilityCommands(ref), calendarCommands(), reportCommands()),
 	}
-	noun.Commands = append(noun.Commands, reservationCommands(ref)...)
-	noun.Commands = append(noun.Commands, availabilityCommands(ref)...)
-	noun.Commands = append(noun.Commands, reportCommands()...)
-	return noun
-}
-
-func addContract(c *call, a grammar.Args) (message.Message, error) {
-	contract, err := c.AddContract(c, c.Actor, governance.NewContract{
-		Ref: a.Text("contract"), Supplier: a.Text("supplier"), Terms: governance.Terms(a.Text("terms")),
-	})
-	if err != nil {
-		return message.Message{}, err
-	}
-	return message.Say(
-		c.text("contract.added", "ref", contract.Ref, "supplier", contract.Supplier, "terms", contract.Terms),
-		c.text("contract.next", "ref", contract.Ref)), nil
 }
 
 func openVerification(c *call, a grammar.Args) (message.Message, error) {
+	if err := noStart(a); err != nil {
+		return message.Message{}, err
+	}
 	people, err := c.people("owner", a.List("owner"))
 	if err != nil {
 		return message.Message{}, err
@@ -73,7 +51,8 @@ func openVerification(c *call, a grammar.Args) (message.Message, error) {
 	}
 	v, err := c.OpenVerification(c, c.Actor, governance.NewVerification{
 		Step: governance.Step(a.Text("step")), Contract: a.Text("contract"), Object: a.Text("object"),
-		NotifiedOn: a.Date("notified"), InCharge: people, Deputies: deputies, Committee: a.Text("committee"),
+		NotifiedOn: a.Date("notified"), By: governance.NoticeBy(a.Text("by")), AvailableOn: a.Date("available"), OpenedOn: a.Date("opened"),
+		InCharge: people, Deputies: deputies, Committee: a.Text("committee"),
 	})
 	if err != nil {
 		return message.Message{}, err
@@ -133,13 +112,25 @@ func (c *call) deadline(v governance.VerificationView) message.Text {
 // basis is where the deadline comes from: the period, its start, the article,
 // and why the last day was put off.
 func (c *call) basis(v governance.VerificationView) message.Text {
-	text := c.p.Text("verification.basis", "period", c.period(v.Rule.Period), "date", v.Computed.Fact, "source", c.source(v.Rule.Article, v.Terms, v.Rule.Confirmed))
-	if v.Rule.Observation != nil {
-		text = c.p.Text("verification.basis_observed", "observation", c.period(*v.Rule.Observation), "date", v.NotifiedOn,
-			"end", v.ObservationEnd, "period", c.period(v.Rule.Period), "source", c.source(v.Rule.Article, v.Terms, v.Rule.Confirmed))
+	if v.Computed.Day.IsZero() {
+		return c.p.Text("verification.basis_free", "date", v.Computed.Fact, "contract", v.Contract)
 	}
-	if v.Rule.Article == "" {
-		text = c.p.Text("verification.basis_free", "period", c.period(v.Rule.Period), "date", v.Computed.Fact)
+	first, last := v.Rule.Clauses[0], v.Rule.Clauses[len(v.Rule.Clauses)-1]
+	from := c.p.Text("verification.from_next", "date", v.Fact)
+	if first.SameDay() {
+		from = c.p.Text("verification.from_day", "date", v.Fact)
+	}
+	source := []message.Text{c.p.Legal(last, v.Terms)}
+	if d := first.Derogation; v.Rule.Observation != nil && d != nil && (last.Derogation == nil || d.Article != last.Derogation.Article) {
+		source = []message.Text{c.p.Legal(first, v.Terms), source[0]}
+	}
+	text := c.p.Text("verification.basis", "period", c.period(v.Rule.Period), "from", from, "source", source)
+	switch {
+	case v.Rule.Observation != nil:
+		text = c.p.Text("verification.basis_observed", "observation", c.period(*v.Rule.Observation), "from", from,
+			"end", v.ObservationEnd, "period", c.period(v.Rule.Period), "source", source)
+	case v.Rule.Usual:
+		text = c.p.Text("verification.basis_usual", "period", c.period(v.Rule.Period), "from", from)
 	}
 	if v.Extra > 0 && v.Open() {
 		text += " " + c.p.Text("verification.basis_extended", "Count", v.Extra)
@@ -157,6 +148,9 @@ func (c *call) basis(v governance.VerificationView) message.Text {
 }
 
 func (c *call) period(p calendar.Period) message.Text {
+	if p.Unit == calendar.UnitMonths && p.Length%12 == 0 {
+		return c.p.Text("period.years", "Count", p.Length/12)
+	}
 	return c.p.Text("period."+string(p.Unit), "Count", p.Length)
 }
 
@@ -207,10 +201,10 @@ func showVerification(c *call, a grammar.Args) (message.Message, error) {
 		}
 	}
 	if v.Lapsed != "" {
-		lines = append(lines, c.silent(v))
+		lines = append(lines, c.p.Silent(v))
 	}
 	if v.Guarantee != nil {
-		lines = append(lines, c.guarantee(v))
+		lines = append(lines, c.p.Guarantee(*v.Guarantee, v.Terms))
 	}
 	if v.Open() {
 		if v.Phase != governance.PhaseVerifying {
@@ -221,5 +215,6 @@ func showVerification(c *call, a grammar.Args) (message.Message, error) {
 		lines = append(lines, c.basis(v))
 	}
 	m := message.Say(message.Lines(lines...)).With(message.Lines(c.chain(v)...)).With(c.reservations(v.Reservations)...).With(c.availability(v)...)
-	return m.With(message.Lines(c.history(v.History)...), c.text("verification.not_advice")), nil
+	return m.With(message.Lines(c.history(v.History)...),
+		message.Lines(c.p.Text("verification.explain", "ref", v.Ref()), c.p.Text("verification.not_advice"))), nil
 }

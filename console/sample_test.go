@@ -16,7 +16,7 @@ func TestTheSampleIsLoadedOnce(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	look := func() string {
-		return o.plays("/ent bilan", "/comite", "/recette marche M2026-04 --titulaire x", "/ecole historique 0940198E", "/decision", "/action liste --toutes")
+		return o.plays("/ent bilan", "/comite", "/recette marche M2026-04", "/ecole historique 0940198E", "/decision", "/action liste --toutes")
 	}
 	require.NoError(t, console.LoadSample(t.Context(), o.secretariat, o.Desk))
 	first := look()

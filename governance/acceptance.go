@@ -23,8 +23,16 @@ const (
 	SilenceNothing   Silence = "nothing"   // overdue; nothing is acquired by it
 	SilencePenalties Silence = "penalties" // the supplier is late
 	SilenceAccepted  Silence = "accepted"  // the service counts as accepted
+	SilenceRejected  Silence = "rejected"  // the service counts as rejected
+	SilenceRefused   Silence = "refused"   // the supplier counts as having refused: the buyer has to choose
+	SilenceAgreed    Silence = "agreed"    // who is silent counts as having agreed
 	SilenceUnknown   Silence = "unknown"   // the contract says
 )
+
+// Silences are those that a contract's clause may name.
+func Silences() []Silence {
+	return []Silence{SilenceNothing, SilencePenalties, SilenceAccepted, SilenceRejected, SilenceRefused, SilenceAgreed}
+}
 
 func (s Silence) MessageKey() string { return "silence." + string(s) }
 
@@ -36,11 +44,18 @@ type Rule struct {
 	// end is a window's, not a deadline, and is not put off to a working day
 	// (domain.md §1.5: not settled by the texts; said so to people).
 	Observation *calendar.Period
-	Period      calendar.Period
-	Silence     Silence
-	// Confirmed is false where the figure comes from practice and must be
-	// checked in the contract.
+	// Period is zero where no figure is known: no date can then be computed.
+	Period  calendar.Period
+	Silence Silence
+	// Confirmed is false where there is no figure, or one that must be checked in
+	// the contract.
 	Confirmed bool
+	// Usual says that the length is none of the contract's, which cites no general
+	// clauses: it is theirs, to be checked.
+	Usual bool
+	// Clauses are where it comes from: that of the observation, when there is
+	// one, then that of the period to decide.
+	Clauses []Clause
 }
 
 // RuleOf is the rule of a step under the terms. Sources, read by domain.md
@@ -48,35 +63,31 @@ type Rule struct {
 // of delivery), 33.2.1 (VA, 30 days to verify and notify), 32.4 and 33.2.2 (VSR:
 // 30 days of service, then 7 days to notify; silence is admission); CCAG-TIC
 // 2009 art. 23, 26 and 27, where 30 days are one month.
-func RuleOf(t Terms, s Step) Rule {
-	length := calendar.Period{Length: 30, Unit: calendar.UnitDays}
-	articles := map[Step]string{StepMOM: "29", StepVA: "33.2.1", StepVSR: "33.2.2"}
-	if t == TermsTIC2009 {
-		length = calendar.Period{Length: 1, Unit: calendar.UnitMonths}
-		articles = map[Step]string{StepMOM: "23", StepVA: "27", StepVSR: "27.2.2"}
-	}
-	r := Rule{Article: articles[s], Period: length, Silence: SilenceNothing, Confirmed: true}
-	switch s {
-	case StepMOM:
-		r.Silence = SilencePenalties
-	case StepVSR:
-		r.Observation = &length
-		r.Period = calendar.Period{Length: 7, Unit: calendar.UnitDays}
-		r.Silence = SilenceAccepted
-	}
-	if t == TermsFree {
-		r.Article, r.Silence, r.Confirmed = "", SilenceUnknown, false
-	}
-	return r
-}
+// TermsFree has no figures. A contract may derogate: Contract.Rule.
+func RuleOf(t Terms, s Step) Rule { return Contract{Terms: t}.Rule(s) }
 
 // Deadline applies the rule from the day on which its period was triggered.
+// There is none where a figure is missing.
 func (r Rule) Deadline(c calendar.Calendar, fact calendar.Date) (observationEnd calendar.Date, d calendar.Deadline) {
 	if r.Observation != nil {
-		observationEnd = c.End(fact, *r.Observation).RawEnd
+		observed := r.clause(0)
+		observed.Topic, observed.Period = TopicVSR, *r.Observation
+		_, observationEnd = observed.End(c, fact)
 		fact = observationEnd
 	}
-	return observationEnd, c.End(fact, r.Period)
+	decided := r.clause(len(r.Clauses) - 1)
+	decided.Period = r.Period
+	d, _ = decided.End(c, fact)
+	return observationEnd, d
+}
+
+// clause is one of its clauses; a rule that was put together without them has
+// no derogation.
+func (r Rule) clause(i int) Clause {
+	if i < 0 || i >= len(r.Clauses) {
+		return Clause{}
+	}
+	return r.Clauses[i]
 }
 
 // Outcome is what is decided at the end of a verification.

@@ -149,6 +149,11 @@ func (s *Secretariat) ExtendVerification(ctx context.Context, a Actor, n Extensi
 		case n.Asked:
 			return step{VerificationFollowed, "verification.extension_asked", n.Reason}, nil
 		}
+		if _, follows := phaseTopics[v.Phase]; !follows {
+			if err := c.mustKnow(v.Step); err != nil {
+				return step{}, err
+			}
+		}
 		v.Extra += n.Days
 		v.Deadline = newVerificationView(*v, c, d.Project).Computed.Day
 		return step{VerificationFollowed, "verification.extended", n.Reason}, nil

@@ -132,7 +132,7 @@ func availability(tx Tx, p Project, c Contract, ver Verification) (*Availability
 	}
 	// The window begins the day after the decision on the VA, by art. 3.2.1:
 	// domain.md §1.5 tells the other reading.
-	a := NewAvailability(p.Calendar(), ver.NotifiedOn.AddDays(1), ver.ObservationEnd, rate, outages)
+	a := NewAvailability(c.Calendar(p), ver.NotifiedOn.AddDays(1), ver.ObservationEnd, rate, outages)
 	a.Own, a.Clause = own, level.Clause
 	if !own && c.Terms == TermsTIC2021 {
 		a.Article = "32.4"
@@ -162,11 +162,11 @@ func (s *Secretariat) NoteOutage(ctx context.Context, a Actor, n NewOutage) (Out
 	if n.Note, err = optionalText("note", n.Note, maxNote); err != nil {
 		return o, Availability{}, err
 	}
-	used, err := s.changeOutages(ctx, v, n.Verification, func(d *desk, ver Verification, now Availability) error {
+	used, err := s.changeOutages(ctx, v, n.Verification, func(d *desk, c Contract, ver Verification, now Availability) error {
 		if n.Day.IsZero() {
 			n.Day = d.today()
 		}
-		if err := n.check(now, d.Project.Calendar(), d.today()); err != nil {
+		if err := n.check(now, c.Calendar(d.Project), d.today()); err != nil {
 			return err
 		}
 		num, err := d.Next(v.Project.ID, "outage")
@@ -237,7 +237,7 @@ func (s *Secretariat) CancelOutage(ctx context.Context, a Actor, verification, n
 			return after, Availability{}, err
 		}
 	}
-	used, err := s.changeOutages(ctx, v, verification, func(d *desk, _ Verification, _ Availability) error {
+	used, err := s.changeOutages(ctx, v, verification, func(d *desk, _ Contract, _ Verification, _ Availability) error {
 		if err := find(d); err != nil {
 			return err
 		}
@@ -264,7 +264,7 @@ func (s *Secretariat) SetServiceLevel(ctx context.Context, a Actor, l ServiceLev
 	if l.Clause, err = optionalText("clause", l.Clause, maxTitle); err != nil {
 		return Availability{}, err
 	}
-	return s.changeOutages(ctx, v, l.Verification, func(d *desk, ver Verification, now Availability) error {
+	return s.changeOutages(ctx, v, l.Verification, func(d *desk, _ Contract, ver Verification, now Availability) error {
 		before := ServiceLevel{v.Project.ID, ver.Number, now.Rate, now.Clause}
 		l.Project = v.Project.ID
 		if err := d.PutServiceLevel(l); err != nil {
@@ -276,7 +276,7 @@ func (s *Secretariat) SetServiceLevel(ctx context.Context, a Actor, l ServiceLev
 
 // changeOutages runs fn on a verification that is observed and not decided,
 // and answers its availability afterwards.
-func (s *Secretariat) changeOutages(ctx context.Context, v visitor, number int, fn func(*desk, Verification, Availability) error) (Availability, error) {
+func (s *Secretariat) changeOutages(ctx context.Context, v visitor, number int, fn func(*desk, Contract, Verification, Availability) error) (Availability, error) {
 	var after Availability
 	err := s.update(ctx, v, func(d *desk) error {
 		ver, err := findVerification(d, v.Project.ID, number)
@@ -297,7 +297,7 @@ func (s *Secretariat) changeOutages(ctx context.Context, v visitor, number int, 
 		case !ver.Open():
 			return ver.decidedError()
 		}
-		if err := fn(d, ver, *now); err != nil {
+		if err := fn(d, c, ver, *now); err != nil {
 			return err
 		}
 		now, err = availability(d, d.Project, c, ver)

@@ -4,9 +4,10 @@ import (
 	"context"
 	"errors"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
+
+	"pilotent/governance/calendar"
 )
 
 // Contract is a public contract (marché) with a supplier.
@@ -17,6 +18,20 @@ type Contract struct {
 	Terms     Terms
 	Author    Person
 	CreatedAt time.Time
+
+	Lots []string
+	// Region chooses the public holidays of the place where it is carried out.
+	// Default the project's.
+	Region calendar.Region
+	// Holidays and WorkedDays are days off, and holidays that are none, that the
+	// contract adds to those of the place, in order.
+	Holidays, WorkedDays []calendar.Date
+	// InCharge and Deputies are those of its verifications, where the one who
+	// opens one names nobody.
+	InCharge, Deputies []Person
+	// Derogations are what its own clauses say instead of the general ones, one a
+	// topic, in the order of Topics.
+	Derogations []Derogation
 }
 
 // Subject names the contract in history.
@@ -51,6 +66,11 @@ var contractRef = regexp.MustCompile(`^[\pL\pN][\pL\pN._/-]{0,39}$`)
 type NewContract struct {
 	Ref, Supplier string
 	Terms         Terms // default TermsTIC2021
+	// What a ContractChange may set as well; all of it may be left out.
+	Lots                 []string
+	Region               calendar.Region
+	Holidays, WorkedDays []calendar.Date
+	InCharge, Deputies   []Person
 }
 
 // AddContract starts to follow a contract. Members of a committee and pilots may.
@@ -63,18 +83,15 @@ func (s *Secretariat) AddContract(ctx context.Context, a Actor, n NewContract) (
 	if err := s.mustRecordSomewhere(ctx, v); err != nil {
 		return c, err
 	}
-	c = Contract{Project: v.Project.ID, Ref: strings.ToUpper(strings.TrimSpace(n.Ref)), Terms: n.Terms, Author: a.User, CreatedAt: s.now()}
-	if c.Terms == "" {
-		c.Terms = TermsTIC2021
-	}
+	c = Contract{Project: v.Project.ID, Ref: strings.ToUpper(strings.TrimSpace(n.Ref)), Terms: TermsTIC2021, Author: a.User, CreatedAt: s.now()}
 	if !contractRef.MatchString(c.Ref) {
 		return c, InvalidError("contract.ref", "text", n.Ref).About("contract")
 	}
-	if c.Supplier, err = cleanText("supplier", n.Supplier, maxName); err != nil {
+	if n.Supplier, err = cleanText("supplier", n.Supplier, maxName); err != nil {
 		return c, err
 	}
-	if !slices.Contains(AllTerms(), c.Terms) {
-		return c, InvalidError("contract.terms", "text", string(n.Terms)).About("terms")
+	if err = n.change().apply(&c); err != nil {
+		return c, err
 	}
 	err = s.update(ctx, v, func(d *desk) error {
 		old, err := d.Contract(v.Project.ID, c.Ref)

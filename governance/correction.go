@@ -39,6 +39,13 @@ func (s *Secretariat) CorrectVerification(ctx context.Context, a Actor, n Correc
 		case n.On.After(before.Deadline), n.On.Before(before.firstDay()):
 			return step{}, InvalidError("verification.out_of_period", "date", n.On, "ref", v.Ref(), "start", before.firstDay(), "deadline", before.Deadline).About("notified")
 		}
+		chain, err := siblings(d, *v)
+		if err != nil {
+			return step{}, err
+		}
+		if last := chain[len(chain)-1]; last.Number > v.Number {
+			return step{}, ConflictError("verification.followed", "ref", v.Ref(), "next", last.Ref(), "step", last.Step)
+		}
 		v.restore(before)
 		var done step
 		if n.Answer != nil {

@@ -65,7 +65,8 @@ func (d *desk) decide(n Decide, c Contract, v *Verification) (step, error) {
 		}
 		v.DecisionRef = dec.Ref
 	}
-	renewed := v.Phase == PhaseReply // a new decision, after the supplier's observations, is the last
+	// A new decision, after the supplier's observations or its silence, is the last.
+	renewed := v.Phase == PhaseReply || v.Phase == PhaseObservations
 	v.Outcome, v.Reason, v.Rate, v.Observations = n.Outcome, n.Reason, n.Rate, n.Observations
 	v.DecidedOn, v.DecidedBy, v.Lapsed, v.LapsedOn = n.On, d.User, "", calendar.Date{}
 	next := PhaseEnded
@@ -95,7 +96,7 @@ func (v Verification) decidable(n Decide, today calendar.Date, silence Silence) 
 		return InvalidError("verification.before_start", "date", n.On, "start", start).About("on")
 	case n.Outcome.needsReason() && n.Reason == "":
 		return InvalidError("verification.no_reason", args...).About("reason")
-	case v.Phase.ofSupplier() && (v.Phase != PhasePresentation || !today.After(v.Deadline)):
+	case v.Phase.ofSupplier() && (silence.Acts() || !today.After(v.Deadline)):
 		return ConflictError("verification.awaits_supplier", append(args, "await", v.Awaits(), "date", v.Deadline)...)
 	case !v.allows(n.Outcome):
 		return InvalidError("verification.outcome_"+string(v.Awaits()), append(args, "step", v.Step)...).About("outcome")
@@ -190,6 +191,9 @@ func (s *Secretariat) changeVerification(ctx context.Context, a Actor, number in
 		}
 		if ver.Phase == PhaseEnded {
 			view.Opened, err = d.openNext(ver, c)
+		}
+		if i := ver.Step.rank() + 1; ver.positive() && view.Opened == nil && i < len(Steps()) {
+			view.Missing, _ = c.missing(Steps()[i])
 		}
 		d.change = done.change
 		return err

@@ -71,6 +71,9 @@ const (
 	// VerificationCorrected that a pilot has put right what silence had done.
 	VerificationFollowed  DeliveryKind = "verification.followed"
 	VerificationCorrected DeliveryKind = "verification.corrected"
+	// VerificationMoved tells that a change of the contract or of the holidays has
+	// moved the deadline.
+	VerificationMoved DeliveryKind = "verification.moved"
 	// Undeliverable tells who is behind a subject that somebody or some channel
 	// cannot be told of it. Its occurrence is the delivery that failed.
 	Undeliverable DeliveryKind = "undeliverable"

@@ -2,7 +2,10 @@ package governance
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
+
+	"pilotent/governance/calendar"
 )
 
 // HistoryLine is one change: who, when, from where, before and after. Lines
@@ -29,6 +32,26 @@ func (l HistoryLine) Stages() (from, to Stage, ok bool) {
 		return "", "", false
 	}
 	return before.Stage, after.Stage, true
+}
+
+// Deadlines are those that a change of a verification's deadline went from and
+// to; false for any other change.
+func (l HistoryLine) Deadlines() (from, to calendar.Date, ok bool) {
+	var before, after struct{ Deadline calendar.Date }
+	if l.Change != "verification.moved" || json.Unmarshal([]byte(l.Before), &before) != nil || json.Unmarshal([]byte(l.After), &after) != nil {
+		return from, to, false
+	}
+	return before.Deadline, after.Deadline, true
+}
+
+// Topics are those that a change of a contract's clauses is about; none for any
+// other change.
+func (l HistoryLine) Topics() []Topic {
+	var before, after Contract
+	if l.Change != "contract.clause" || json.Unmarshal([]byte(l.Before), &before) != nil || json.Unmarshal([]byte(l.After), &after) != nil {
+		return nil
+	}
+	return slices.DeleteFunc(Topics(), func(t Topic) bool { return snapshot(before.Clause(t)) == snapshot(after.Clause(t)) })
 }
 
 // version is the subject's after the change; 0 when the line tells none.

@@ -50,17 +50,23 @@ func (v Verification) lapses(p Project, silence Silence) []Delivery {
 //   - the buyer has not chosen: rejection;
 //   - the supplier had nothing to say of a réfaction: it has accepted it;
 //   - the buyer has not decided anew: it has accepted the observations
-//     (CCAG-TIC 2009 art. 28, for these four).
+//     (CCAG-TIC 2009 art. 28, for these four);
+//   - what else a contract's own clause says: a MOM or VA that is positive, or a
+//     rejection, without a decision; an ajournement accepted without an answer; a
+//     presentation that has not come, which is a refusal.
 func (v Verification) lapse(silence Silence, c Contract, p Project, now time.Time) Verification {
 	v.Lapsed, v.LapsedOn = silence, v.Deadline
 	switch silence {
-	case SilenceAccepted:
+	case SilenceAccepted, SilencePassed:
 		v.Outcome, v.DecidedOn, v.DecidedBy = OutcomeAdmission, v.Deadline, Ourselves
-	case SilenceRejected:
+	case SilenceRejected, SilenceFailed:
 		v.Outcome, v.DecidedOn, v.DecidedBy = OutcomeRejection, v.Deadline, Ourselves
 		v.Reason, v.Rate, v.DecisionRef = "", 0, "" // those of the ajournement
-	case SilenceRefused:
+	case SilenceRefused, SilenceDropped:
 		v.begin(PhaseChoice, v.Deadline, c, p, now)
+		return v
+	case SilenceTaken:
+		v.begin(PhasePresentation, v.DecidedOn, c, p, now)
 		return v
 	}
 	v.begin(PhaseEnded, v.Deadline, c, p, now)
@@ -116,7 +122,11 @@ func (d *desk) lapse(before Verification) (bool, error) {
 	if err := d.tellAll(after, VerificationLapsed); err != nil {
 		return false, err
 	}
-	return true, d.record(after.Subject(), "verification.lapsed_"+string(silence), before, after, "")
+	if err := d.record(after.Subject(), "verification.lapsed_"+string(silence), before, after, ""); err != nil {
+		return false, err
+	}
+	_, err = d.openNext(after, c)
+	return true, err
 }
 
 // tellAll tells those in charge, their deputies and the committee's channel.

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/governance"
+	"pilotent/governance/calendar"
 )
 
 const v1 = governance.Subject("verification/V-1")
@@ -46,6 +47,9 @@ func TestWhenSilenceTakesEffect(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withContract(governance.TermsFree)
 		w.at("2026-11-23 08:00")
+		for _, topic := range []governance.Topic{governance.TopicMOM, governance.TopicVA, governance.TopicVSR, governance.TopicVSRDecision} {
+			w.clause(governance.ClauseChange{Topic: topic, Period: period(30, calendar.UnitDays), Article: "CCAP 7"})
+		}
 		for _, step := range governance.Steps() {
 			view := w.open(step, "2026-11-18")
 			require.Empty(t, w.owed(view.Subject(), governance.VerificationLapse))

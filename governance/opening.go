@@ -14,8 +14,12 @@ type NewVerification struct {
 	Contract   string
 	Object     string
 	NotifiedOn calendar.Date
-	InCharge   []Person // default the actor
-	Deputies   []Person // may be none
+	By         NoticeBy // may be left out
+	// AvailableOn, and OpenedOn once it is known, stand instead of NotifiedOn for
+	// what went by the profil d'acheteur.
+	AvailableOn, OpenedOn calendar.Date
+	InCharge              []Person // default those of the contract, else the actor
+	Deputies              []Person // default those of the contract; may be none
 	// Committee is the code of the one that is told at the last; default the
 	// committee of the channel, if there is one.
 	Committee string
@@ -38,19 +42,21 @@ func (s *Secretariat) OpenVerification(ctx context.Context, a Actor, n NewVerifi
 	if n.Committee, err = v.toldAtLast(n.Committee); err != nil {
 		return view, err
 	}
-	if len(n.InCharge) == 0 {
-		n.InCharge = []Person{a.User}
-	}
 	err = s.update(ctx, v, func(d *desk) error {
 		c, err := findContract(d, v.Project.ID, n.Contract)
 		if err != nil {
 			return err
 		}
-		if err := d.mayHaveHappened("notified", n.NotifiedOn); err != nil {
+		n := n.withDefaults(c, a.User)
+		if err := c.mustKnow(n.Step); err != nil {
+			return err
+		}
+		notified, notice, err := n.notice(c, d.Project, d.today())
+		if err != nil {
 			return err
 		}
 		ver := Verification{
-			Project: v.Project.ID, Contract: c.Ref, Step: n.Step, Object: n.Object, NotifiedOn: n.NotifiedOn,
+			Project: v.Project.ID, Contract: c.Ref, Step: n.Step, Object: n.Object, NotifiedOn: notified, Notice: notice,
 			InCharge: without(n.InCharge, nil), Deputies: without(n.Deputies, n.InCharge), Committee: n.Committee,
 		}
 		chain, err := siblings(d, ver)
@@ -81,13 +87,24 @@ func (v visitor) toldAtLast(code string) (string, error) {
 	return v.committees[i].Code, nil
 }
 
-// mayHaveHappened refuses days to come, and those of another year by mistake.
-func (d *desk) mayHaveHappened(param string, on calendar.Date) error {
-	if on.After(d.today()) {
-		return InvalidError("verification.future", "date", on).About(param)
+// withDefaults names those in charge, and their deputies, where nobody did.
+func (n NewVerification) withDefaults(c Contract, by Person) NewVerification {
+	if len(n.InCharge) == 0 {
+		n.InCharge = c.InCharge
 	}
-	if on.Before(d.today().AddDays(-maxPast)) {
-		return InvalidError("verification.long_past", "date", on).About(param)
+	if len(n.InCharge) == 0 {
+		n.InCharge = []Person{by}
+	}
+	if len(n.Deputies) == 0 {
+		n.Deputies = c.Deputies
+	}
+	return n
+}
+
+// mustKnow refuses a step of which the contract says no length: none is assumed.
+func (c Contract) mustKnow(s Step) error {
+	if topic, missing := c.missing(s); missing {
+		return ConflictError("clause.missing", "contract", c.Ref, "topic", topic, "word", string(topic)).About("contract")
 	}
 	return nil
 }
@@ -95,6 +112,9 @@ func (d *desk) mayHaveHappened(param string, on calendar.Date) error {
 // openVerification numbers and writes a verification of a delivery of which
 // chain are the others, and tells those in charge and their deputies.
 func (d *desk) openVerification(ver Verification, c Contract, chain []Verification) (VerificationView, error) {
+	if err := c.mustKnow(ver.Step); err != nil {
+		return VerificationView{}, err
+	}
 	num, err := d.Next(d.Project.ID, "verification")
 	if err != nil {
 		return VerificationView{}, fmt.Errorf("number verification: %w", err)

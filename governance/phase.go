@@ -62,21 +62,27 @@ func (v Verification) ActsBy() string {
 	return string(v.Awaits())
 }
 
-// What the silence of a period that follows a decision means; those of the
-// steps stand beside Silence.
+// What silence means in one phase, where the word of the clause has to be made
+// precise; those of the clauses stand beside Silence.
 const (
-	SilenceRefused  Silence = "refused"  // the supplier refuses to present again; the buyer has to choose
-	SilenceRejected Silence = "rejected" // the buyer has not chosen: the services count as rejected
+	SilencePassed   Silence = "passed"   // the MOM or the VA counts as positive
+	SilenceFailed   Silence = "failed"   // the buyer has not decided: the services count as rejected
+	SilenceTaken    Silence = "taken"    // the supplier accepts to present again
+	SilenceDropped  Silence = "dropped"  // not presented again: as if refused
 	SilenceReduced  Silence = "reduced"  // the supplier accepts the réfaction
 	SilenceObserved Silence = "observed" // the buyer accepts the supplier's observations
-	SilenceAbsent   Silence = "absent"   // not presented again: nothing by itself
+	SilenceAbsent   Silence = "absent"   // the supplier is late: nothing by itself
 )
 
 // effects are the silences that change the state by themselves, by the phase in
 // which they do. Overdue as it may be, nothing else is acquired by silence.
 var effects = map[Silence]Phase{
 	SilenceAccepted: PhaseVerifying,
+	SilencePassed:   PhaseVerifying,
+	SilenceFailed:   PhaseVerifying,
 	SilenceRefused:  PhaseAnswer,
+	SilenceTaken:    PhaseAnswer,
+	SilenceDropped:  PhasePresentation,
 	SilenceRejected: PhaseChoice,
 	SilenceReduced:  PhaseObservations,
 	SilenceObserved: PhaseReply,
@@ -85,35 +91,55 @@ var effects = map[Silence]Phase{
 // Acts says whether the state changes by itself when the period runs out.
 func (s Silence) Acts() bool { _, ok := effects[s]; return ok }
 
-// ruleOf is the rule of a verification's phase under its contract. It is the
-// one place where a verification's rule comes from.
-func ruleOf(c Contract, v Verification) Rule {
-	if v.Phase == PhaseVerifying || v.Phase == PhaseEnded {
-		return RuleOf(c.Terms, v.Step)
-	}
-	return followUpRule(c.Terms, v.Phase)
+// meanings are what the word of a clause means at the end of the period that it
+// is about. A word that stands in none means nothing there, and is not taken.
+var meanings = map[Topic]map[Silence]Silence{
+	TopicMOM:              {SilenceNothing: SilenceNothing, SilencePenalties: SilencePenalties, SilenceAccepted: SilencePassed, SilenceAgreed: SilencePassed, SilenceRejected: SilenceFailed},
+	TopicVA:               {SilenceNothing: SilenceNothing, SilencePenalties: SilencePenalties, SilenceAccepted: SilencePassed, SilenceAgreed: SilencePassed, SilenceRejected: SilenceFailed},
+	TopicVSRDecision:      {SilenceNothing: SilenceNothing, SilencePenalties: SilencePenalties, SilenceAccepted: SilenceAccepted, SilenceAgreed: SilenceAccepted, SilenceRejected: SilenceFailed},
+	TopicAcceptance:       {SilenceNothing: SilenceAbsent, SilencePenalties: SilencePenalties, SilenceRefused: SilenceRefused, SilenceAgreed: SilenceTaken},
+	TopicRepresentation:   {SilenceNothing: SilenceAbsent, SilencePenalties: SilencePenalties, SilenceRefused: SilenceDropped},
+	TopicChoice:           {SilenceNothing: SilenceNothing, SilenceRejected: SilenceRejected},
+	TopicReductionRemarks: {SilenceNothing: SilenceAbsent, SilenceAgreed: SilenceReduced},
+	TopicReductionReply:   {SilenceNothing: SilenceNothing, SilenceAgreed: SilenceObserved},
 }
 
-// followUpRule is the rule of a phase that follows a decision: 10 days to accept
-// to present again, 15 days for everything else, all from the day after the
-// fact. The figures are those of CCAG-TIC 2009 art. 28; for 2021 (art. 34) they
-// are said to be the same, and are shown as to be checked (domain.md §6.1).
-func followUpRule(t Terms, p Phase) Rule {
-	r := Rule{Article: "34", Period: calendar.Period{Length: 15, Unit: calendar.UnitDays}}
-	if p == PhaseAnswer {
-		r.Period.Length = 10
+// phaseTopics are the clauses of the phases that follow a decision.
+var phaseTopics = map[Phase]Topic{
+	PhaseAnswer: TopicAcceptance, PhasePresentation: TopicRepresentation, PhaseChoice: TopicChoice,
+	PhaseObservations: TopicReductionRemarks, PhaseReply: TopicReductionReply,
+}
+
+// topics are what the dates of a verification's phase come from, the
+// period to act last.
+func (v Verification) topics() []Topic {
+	if topic, ok := phaseTopics[v.Phase]; ok {
+		return []Topic{topic}
 	}
-	r.Silence = SilenceAbsent
-	for silence, phase := range effects {
-		if phase == p {
-			r.Silence = silence
+	return topicsOf(v.Step)
+}
+
+// ruleOf is the rule of a verification's phase under its contract. It is the
+// one place where a verification's rule comes from. After a decision, a contract
+// without general clauses and without one of its own has the usual length, to be
+// checked, and no effect of silence: what was decided is not kept from being
+// written down.
+func ruleOf(c Contract, v Verification) Rule {
+	topics := v.topics()
+	topic := topics[len(topics)-1]
+	r := c.Rule(v.Step)
+	if _, follows := phaseTopics[v.Phase]; follows {
+		clause := c.Clause(topic)
+		if r = (Rule{Usual: !clause.Known()}); r.Usual {
+			clause.Period = ClauseOf(TermsTIC2021, topic).Period
 		}
+		r.Article, r.Period, r.Silence, r.Clauses = clause.Article, clause.Period, clause.Silence, []Clause{clause}
+		r.Confirmed = clause.Confirmed
 	}
-	switch t {
-	case TermsTIC2009:
-		r.Article, r.Confirmed = "28", true
-	case TermsFree:
-		r.Article, r.Silence = "", SilenceUnknown
+	if meaning, ok := meanings[topic][r.Silence]; ok {
+		r.Silence = meaning
+	} else if r.Silence = SilenceUnknown; topic == TopicRepresentation && c.Terms != TermsFree {
+		r.Silence = SilenceAbsent
 	}
 	return r
 }
@@ -125,26 +151,22 @@ func (v *Verification) begin(phase Phase, since calendar.Date, c Contract, p Pro
 	if phase == PhaseEnded {
 		return
 	}
-	observation, deadline := ruleOf(c, *v).Deadline(p.Calendar(), since)
+	observation, deadline := ruleOf(c, *v).Deadline(c.Calendar(p), since)
 	v.Deadline = deadline.Day
 	if phase == PhaseVerifying {
 		v.ObservationEnd = observation
 	}
 }
 
-// guaranteeRule is art. 36.1 of the CCAG-TIC 2021, art. 30 of that of 2009: one
-// year at least from the notification of the admission. It is no period in which
-// anybody acts, so that its end is not put off to a working day.
-func guaranteeRule(t Terms) (article string, length calendar.Period) {
-	article = map[Terms]string{TermsTIC2021: "36.1", TermsTIC2009: "30"}[t]
-	return article, calendar.Period{Length: 12, Unit: calendar.UnitMonths}
-}
-
-// Guarantee is how long an admitted service is under guarantee.
+// Guarantee is how long an admitted service is under guarantee: art. 36.1 of the
+// CCAG-TIC 2021, art. 30 of that of 2009, or the contract's own clause. It is no
+// period in which anybody acts, so that its end is not put off to a working day.
 type Guarantee struct {
-	Article string // empty without general clauses
-	From    calendar.Date
-	Until   calendar.Date
+	Clause
+	// Usual says that the contract says no length: one year is then the usual one.
+	Usual bool
+	From  calendar.Date
+	Until calendar.Date
 	// Tacit says that there was no notification to count from: the day of effect
 	// stands for it, to be confirmed (domain.md §1.5).
 	Tacit bool
@@ -152,13 +174,16 @@ type Guarantee struct {
 
 // guarantee is that of an admission at the end of the VSR, with réfaction or
 // without; nil where there is none.
-func (v Verification) guarantee(t Terms, c calendar.Calendar) *Guarantee {
+func (v Verification) guarantee(c Contract, cal calendar.Calendar) *Guarantee {
 	admitted := v.Step == StepVSR && v.Outcome == OutcomeAdmission || v.Outcome == OutcomeReduction
 	if v.Phase != PhaseEnded || !admitted {
 		return nil
 	}
-	article, length := guaranteeRule(t)
-	return &Guarantee{
-		Article: article, From: v.DecidedOn, Until: c.End(v.DecidedOn, length).RawEnd, Tacit: v.Lapsed == SilenceAccepted,
+	g := &Guarantee{Clause: c.Clause(TopicWarranty), From: v.DecidedOn, Tacit: v.Lapsed == SilenceAccepted}
+	if g.Usual = !g.Known(); g.Usual {
+		g.Period = ClauseOf(TermsTIC2021, TopicWarranty).Period
 	}
+	end, _ := g.End(cal, v.DecidedOn)
+	g.Until = end.RawEnd
+	return g
 }

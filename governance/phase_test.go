@@ -218,7 +218,9 @@ func TestTheChainOfADelivery(t *testing.T) {
 		last, err := w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{Number: 3, Outcome: governance.OutcomeAdmission, On: day("2028-07-24")})
 		require.NoError(t, err)
 		require.Nil(t, last.Opened)
-		require.Equal(t, &governance.Guarantee{Article: "30", From: day("2028-07-24"), Until: day("2029-07-24")}, last.Guarantee)
+		require.Equal(t, &governance.Guarantee{
+			Clause: governance.ClauseOf(governance.TermsTIC2009, governance.TopicWarranty), From: day("2028-07-24"), Until: day("2029-07-24"),
+		}, last.Guarantee)
 	})
 }
 

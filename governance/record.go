@@ -84,8 +84,10 @@ func (v visitor) recorded(tx Tx, ver Verification, c Contract, now time.Time) (V
 	view := newVerificationView(v.verification(ver), c, v.Project)
 	view.Today = v.Project.Today(now)
 	if ver.Phase != PhaseVerifying {
-		view.Deadline, view.Rule = deadline, RuleOf(c.Terms, ver.Step)
-		_, view.Computed = view.Rule.Deadline(v.Project.Calendar(), ver.NotifiedOn)
+		verified := ver
+		verified.Phase = PhaseVerifying
+		view.Deadline, view.Rule = deadline, ruleOf(c, verified)
+		_, view.Computed = view.Rule.Deadline(c.Calendar(v.Project), ver.NotifiedOn)
 	}
 	return view, v.noted(tx, c, &view)
 }

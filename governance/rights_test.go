@@ -235,6 +235,14 @@ func writes() []write {
 			_, err := o.AddContract(ctx, a, governance.NewContract{Ref: "M2", Supplier: "Éditeur"})
 			return err
 		}, ofAny},
+		{"ChangeContract", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.ChangeContract(ctx, a, governance.ContractChange{Ref: "M1", Lots: []string{"Lot 2"}})
+			return err
+		}, ofAny},
+		{"ChangeClause", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.ChangeClause(ctx, a, governance.ClauseChange{Contract: "M1", Topic: governance.TopicVA, Silence: governance.SilenceAccepted, Article: "CCAP 7"})
+			return err
+		}, ofAny},
 		{"OpenVerification", "", func(o *office, ctx context.Context, a governance.Actor) error {
 			_, err := o.OpenVerification(ctx, a, governance.NewVerification{Step: governance.StepVA, Contract: "M1", Object: "x", NotifiedOn: day("2026-11-23")})
 			return err
@@ -319,6 +327,8 @@ func reads(w *world, ctx context.Context, a governance.Actor) map[string]func() 
 		"Actions":            func() error { _, _, err := w.Actions(ctx, a, governance.ActionFilter{}, false); return err },
 		"Action":             func() error { _, err := w.Action(ctx, a, 1); return err },
 		"Verifications":      func() error { _, err := w.Verifications(ctx, a, true); return err },
+		"Explain":            func() error { _, err := w.Explain(ctx, a, 1); return err },
+		"Contract":           func() error { _, err := w.Contract(ctx, a, "M1"); return err },
 		"Verification":       func() error { _, err := w.Verification(ctx, a, 1); return err },
 		"VerificationRecord": func() error { _, err := w.VerificationRecord(ctx, a, 1); return err },
 		"ContractRecord":     func() error { _, err := w.ContractRecord(ctx, a, "m1"); return err },

@@ -42,6 +42,8 @@ func (c SettingsChange) apply(tx Tx, p *Project) (err error) {
 // SettingsView is how a project is set.
 type SettingsView struct {
 	Project
+	// Moved are the verifications whose deadline a change of holidays has moved.
+	Moved []MovedDeadline
 	// Until is the last day of which the school holidays are known.
 	Until   calendar.Date
 	History []HistoryLine
@@ -88,10 +90,15 @@ func (s *Secretariat) ChangeSettings(ctx context.Context, a Actor, c SettingsCha
 		if err := d.followProject(before); err != nil {
 			return err
 		}
+		moved, err := d.followHolidays()
+		if err != nil {
+			return err
+		}
 		if err := d.record(projectSubject, "settings.changed", before, d.Project, ""); err != nil {
 			return err
 		}
 		view, err = viewSettings(d, d.Project)
+		view.Moved = moved
 		return err
 	})
 	return view, err

@@ -67,10 +67,13 @@ func (s Step) rank() int { return slices.Index(Steps(), s) }
 // from its report (CCAG-TIC 2021 art. 33.2.1), and the VSR after the VA, counted
 // from the day after its decision (art. 3.2.1; art. 32.4 says « à compter du jour
 // de la décision »: one day less, and the reading is said to people). Nil where
-// nothing does.
+// nothing does, or where the contract says no length.
 func (d *desk) openNext(v Verification, c Contract) (*VerificationView, error) {
 	i := v.Step.rank() + 1
 	if !v.positive() || i >= len(Steps()) {
+		return nil, nil
+	}
+	if _, missing := c.missing(Steps()[i]); missing {
 		return nil, nil
 	}
 	view, err := d.openAfter(v, c, Steps()[i], v.DecidedOn)

@@ -22,6 +22,8 @@ type Verification struct {
 	Chain int
 	// NotifiedOn is the day of the fact that starts the period.
 	NotifiedOn calendar.Date
+	// Notice is how that day was established; nil when it was given as it is.
+	Notice *Notice
 	// ObservationEnd is the last day of the service under observation; zero
 	// but for the VSR.
 	ObservationEnd calendar.Date
@@ -104,6 +106,10 @@ type VerificationView struct {
 	// Rule is that of the phase it is in, and Computed how its deadline is found.
 	Rule     Rule
 	Computed calendar.Deadline
+	// Fact is the day of the fact that starts the phase's period.
+	Fact calendar.Date
+	// observation is the last day under observation, as computed.
+	observation calendar.Date
 	// LapsedRule is that of the period whose silence has changed its state.
 	LapsedRule Rule
 	Guarantee  *Guarantee
@@ -117,22 +123,23 @@ type VerificationView struct {
 	Reservations []ReservationView
 	// Availability is nil where no service is observed.
 	Availability *Availability
+	// Missing is the topic of which the contract says no length, so that what
+	// follows could not be opened; "" when it could.
+	Missing Topic
 }
 
 func newVerificationView(v Verification, c Contract, p Project) VerificationView {
-	rule, fact := ruleOf(c, v), v.Since
-	if v.Phase == PhaseEnded || fact.IsZero() {
-		fact = v.NotifiedOn
-	}
-	_, deadline := rule.Deadline(p.Calendar(), fact)
-	if v.Extra > 0 && v.Open() {
+	rule, fact := ruleOf(c, v), v.fact()
+	cal := c.Calendar(p)
+	observation, deadline := rule.Deadline(cal, fact)
+	if v.Extra > 0 && v.Open() && !deadline.Day.IsZero() {
 		fact, period := deadline.Fact, deadline.Period
-		deadline = p.Calendar().End(deadline.RawEnd, calendar.Period{Length: v.Extra, Unit: calendar.UnitDays})
+		deadline = cal.End(deadline.RawEnd, calendar.Period{Length: v.Extra, Unit: calendar.UnitDays})
 		deadline.Fact, deadline.Period = fact, period
 	}
 	view := VerificationView{
 		Verification: v, Supplier: c.Supplier, Terms: c.Terms, Rule: rule,
-		Computed: deadline, Guarantee: v.guarantee(c.Terms, p.Calendar()),
+		Computed: deadline, Fact: fact, observation: observation, Guarantee: v.guarantee(c, cal),
 	}
 	if v.Lapsed != "" {
 		before := v
@@ -140,6 +147,15 @@ func newVerificationView(v Verification, c Contract, p Project) VerificationView
 		view.LapsedRule = ruleOf(c, before)
 	}
 	return view
+}
+
+// fact is the day of the fact that starts the phase's period; of one that has
+// ended, the first phase's.
+func (v Verification) fact() calendar.Date {
+	if v.Phase == PhaseEnded || v.Since.IsZero() {
+		return v.NotifiedOn
+	}
+	return v.Since
 }
 
 // verification is the verification as the visitor may see it: a decision that a

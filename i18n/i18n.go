@@ -147,6 +147,8 @@ func (p Printer) Value(value any) message.Text {
 		return p.List(p.each(len(v), func(i int) any { return v[i] }))
 	case []string:
 		return p.List(p.each(len(v), func(i int) any { return v[i] }))
+	case []governance.Silence:
+		return p.List(p.each(len(v), func(i int) any { return v[i] }))
 	case []message.Text:
 		return p.List(v)
 	case []any: // what is proposed: one of them

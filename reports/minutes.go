@@ -92,12 +92,20 @@ func (w writer) facts() Grid {
 		g.Rows = append(g.Rows, []string{date, fact, article})
 	}
 	add(w.date(w.NotifiedOn), w.text("pv.fact.notified"), "")
-	if w.Rule.Observation != nil {
-		article := ""
-		if w.Terms == governance.TermsTIC2021 {
-			article = "32.4"
+	own := func(date, fact string, clause governance.Clause) {
+		g.Rows = append(g.Rows, []string{date, fact, plain(w.p.Legal(clause, w.Terms))})
+	}
+	clauses := w.Rule.Clauses
+	if o := w.Rule.Observation; o != nil && o.Length > 0 {
+		date, fact := w.text("pv.until", "date", w.ObservationEnd), w.text("pv.fact.observed", "period", w.period(*o))
+		switch {
+		case len(clauses) > 1 && clauses[0].Derogation != nil:
+			own(date, fact, clauses[0])
+		case w.Terms == governance.TermsTIC2021:
+			add(date, fact, "32.4")
+		default:
+			add(date, fact, "")
 		}
-		add(w.text("pv.until", "date", w.ObservationEnd), w.text("pv.fact.observed", "period", w.period(*w.Rule.Observation)), article)
 	}
 	if w.Computed.Day == w.Deadline {
 		for _, s := range w.Computed.Steps {
@@ -108,7 +116,11 @@ func (w writer) facts() Grid {
 			add(w.date(s.Day), w.text("pv.rule."+s.Rule, "period", w.period(w.Rule.Period), "holiday", holiday), s.Article)
 		}
 	}
-	if !w.Deadline.IsZero() {
+	switch last := len(clauses) - 1; {
+	case w.Deadline.IsZero():
+	case last >= 0 && clauses[last].Derogation != nil:
+		own(w.date(w.Deadline), w.text("pv.fact.deadline"), clauses[last])
+	default:
 		add(w.date(w.Deadline), w.text("pv.fact.deadline"), w.Rule.Article)
 	}
 	if w.Decided() {

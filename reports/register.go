@@ -172,7 +172,7 @@ func verificationSheet(p i18n.Printer, r governance.ContractRecord) sheet {
 		}
 		s.rows = append(s.rows, []any{
 			v.Ref(), w.text(v.Step.MessageKey()), v.Object, v.Contract, v.Supplier, w.text(v.Terms.MessageKey()), v.NotifiedOn, v.ObservationEnd,
-			v.Deadline, v.Rule.Article, w.text(v.Rule.Silence.MessageKey()), outcome, v.DecidedOn, w.text("register.in_time." + string(v.Timing())),
+			v.Deadline, w.article(), w.text(v.Rule.Silence.MessageKey()), outcome, v.DecidedOn, w.text("register.in_time." + string(v.Timing())),
 			v.DaysUsed(), v.DaysAllowed(), w.names(v.InCharge...),
 			open[governance.SeverityBlocking], open[governance.SeverityMajor], open[governance.SeverityMinor], v.Reason,
 		})
@@ -218,4 +218,13 @@ func outageSheet(p i18n.Printer, r governance.ContractRecord) sheet {
 		}
 	}
 	return s
+}
+
+// article is where the deadline comes from: the contract's own clause, or the
+// article of the general ones.
+func (w writer) article() string {
+	if last := len(w.Rule.Clauses) - 1; last >= 0 && w.Rule.Clauses[last].Derogation != nil {
+		return plain(w.p.Legal(w.Rule.Clauses[last], w.Terms))
+	}
+	return w.Rule.Article
 }

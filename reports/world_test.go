@@ -35,12 +35,19 @@ func printer(t *testing.T, lang string) i18n.Printer {
 
 // view is a verification that runs, under the terms.
 func view(terms governance.Terms, step governance.Step, notified string) governance.VerificationView {
+	contract := governance.Contract{Terms: terms}
+	if terms == governance.TermsFree { // all its lengths are its own
+		contract.Derogations = []governance.Derogation{
+			{Topic: governance.TopicVSR, Period: calendar.Period{Length: 30, Unit: calendar.UnitDays}, Article: "CCAP 7.1"},
+			{Topic: governance.TopicVSRDecision, Period: calendar.Period{Length: 7, Unit: calendar.UnitDays}, Article: "CCAP 7.2"},
+		}
+	}
 	v := governance.VerificationView{
 		Verification: governance.Verification{
 			Number: 3, Contract: "M2026-04", Step: step, Object: "Version 2.3 de l’ENT, œuvre « Clé »", NotifiedOn: day(notified),
 			InCharge: []governance.Person{person("coordinatrice"), person("ien.vitry")}, Deputies: []governance.Person{person("cpc")},
 		},
-		Supplier: "Éditeur & Cie", Terms: terms, Rule: governance.RuleOf(terms, step), Today: day("2026-12-14"),
+		Supplier: "Éditeur & Cie", Terms: terms, Rule: contract.Rule(step), Today: day("2026-12-14"),
 	}
 	v.ObservationEnd, v.Computed = v.Rule.Deadline(calendar.Calendar{}, v.NotifiedOn)
 	v.Deadline = v.Computed.Day

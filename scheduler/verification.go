@@ -22,6 +22,8 @@ func verification(p i18n.Printer, d governance.Delivery, b governance.Brief) mes
 		lines = []message.Text{p.Text("announce.verification.deputy", args...), p.Text("announce.verification.until", args...)}
 	case d.Kind == governance.VerificationOpened:
 		lines = []message.Text{p.Text("announce.verification.opened", args...), p.Text("announce.verification.until", args...)}
+	case d.Kind == governance.VerificationMoved:
+		lines = []message.Text{p.Text("announce.verification.moved", args...), p.Text("announce.verification.until", args...)}
 	case v.Starts(v.Today):
 		lines = begins(p, v, args)
 	case left < 0:
@@ -93,7 +95,7 @@ func followed(p i18n.Printer, d governance.Delivery, b governance.Brief) []messa
 	case governance.VerificationCorrected:
 		lines = append(lines, p.Text("announce.verification.corrected", append(args, "by", b.Change.By, "reason", b.Change.Note, "outcome", v.Verdict(), "on", v.DecidedOn)...))
 	case governance.VerificationLapsed:
-		lines = append(lines, p.Text("announce.verification.lapsed", args...), silent(p, v))
+		lines = append(lines, p.Text("announce.verification.lapsed", args...), p.Silent(*v))
 	default:
 		return nil
 	}
@@ -101,7 +103,7 @@ func followed(p i18n.Printer, d governance.Delivery, b governance.Brief) []messa
 		lines = append(lines, p.Text("announce.verification.until", args...), consequence(p, v))
 	}
 	if v.Guarantee != nil {
-		lines = append(lines, guarantee(p, v))
+		lines = append(lines, p.Guarantee(*v.Guarantee, v.Terms))
 	}
 	if d.Kind == governance.VerificationLapsed {
 		lines = append(lines, p.Text("announce.verification.correctable", "ref", v.Ref(), "date", p.ShortDate(v.LapsedOn)))
@@ -110,32 +112,6 @@ func followed(p i18n.Printer, d governance.Delivery, b governance.Brief) []messa
 		lines = append(lines, wayBack(p, v))
 	}
 	return lines
-}
-
-// silent says what a silence has done, and by which article.
-func silent(p i18n.Printer, v *governance.VerificationView) message.Text {
-	return p.Text("lapsed."+string(v.Lapsed), "date", v.LapsedOn, "source", source(p, v.LapsedRule.Article, v.Terms, v.LapsedRule.Confirmed))
-}
-
-// source is an article with its terms, and whether it is to be checked.
-func source(p i18n.Printer, article string, t governance.Terms, confirmed bool) message.Text {
-	if !confirmed {
-		return p.Text("source.unsure", "article", article, "terms", t)
-	}
-	return p.Text("source.sure", "article", article, "terms", t)
-}
-
-// guarantee says until when the service is under guarantee.
-func guarantee(p i18n.Printer, v *governance.VerificationView) message.Text {
-	g := v.Guarantee
-	text := p.Text("guarantee.free", "date", g.Until)
-	if g.Article != "" {
-		text = p.Text("guarantee.until", "date", g.Until, "source", source(p, g.Article, v.Terms, true))
-	}
-	if g.Tacit {
-		text += " " + p.Text("guarantee.tacit")
-	}
-	return text
 }
 
 // unseen says who has not said that they have seen the reminders: to a deputy,

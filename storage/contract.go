@@ -4,12 +4,16 @@ import (
 	"strings"
 
 	"pilotent/governance"
+	"pilotent/governance/calendar"
 )
 
-const contractColumns = "project_id, ref, supplier, terms, author_id, author_name, created_at"
+const contractColumns = "project_id, ref, supplier, terms, author_id, author_name, created_at, " +
+	"lots, region, holidays, worked_days, in_charge, deputies, derogations"
 
 func scanContract(r row) (c governance.Contract, err error) {
-	err = r.Scan(&c.Project, &c.Ref, &c.Supplier, &c.Terms, &c.Author.ID, &c.Author.Username, (*instant)(&c.CreatedAt))
+	err = r.Scan(&c.Project, &c.Ref, &c.Supplier, &c.Terms, &c.Author.ID, &c.Author.Username, (*instant)(&c.CreatedAt),
+		(*list[string])(&c.Lots), &c.Region, (*list[calendar.Date])(&c.Holidays), (*list[calendar.Date])(&c.WorkedDays),
+		(*list[governance.Person])(&c.InCharge), (*list[governance.Person])(&c.Deputies), (*list[governance.Derogation])(&c.Derogations))
 	return c, err
 }
 
@@ -26,7 +30,9 @@ func (t *tx) Contracts(p governance.ProjectID) ([]governance.Contract, error) {
 
 func (t *tx) PutContract(c governance.Contract) error {
 	return t.put("contract", upsert("contracts", "project_id, ref_key", contractColumns+", ref_key", 1),
-		c.Project, c.Ref, c.Supplier, c.Terms, c.Author.ID, c.Author.Username, instant(c.CreatedAt), contractKey(c.Ref))
+		c.Project, c.Ref, c.Supplier, c.Terms, c.Author.ID, c.Author.Username, instant(c.CreatedAt),
+		list[string](c.Lots), c.Region, list[calendar.Date](c.Holidays), list[calendar.Date](c.WorkedDays),
+		list[governance.Person](c.InCharge), list[governance.Person](c.Deputies), list[governance.Derogation](c.Derogations), contractKey(c.Ref))
 }
 
 // contractKey is made here since SQLite's upper() knows ASCII only.

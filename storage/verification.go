@@ -3,14 +3,14 @@ package storage
 import "pilotent/governance"
 
 const verificationColumns = "project_id, number, contract, step, object, notified_on, observation_end, deadline, in_charge, " +
-	"outcome, reason, decided_on, decided_by_id, decided_by_name, author_id, author_name, created_at, version, deputies, " +
+	"outcome, reason, decided_on, decided_by_id, decided_by_name, author_id, author_name, created_at, version, deputies, notice, " +
 	"phase, since, entered_at, extra, chain, committee, rate, observations, decision_ref, lapsed, lapsed_on"
 
 func scanVerification(r row) (v governance.Verification, err error) {
 	err = r.Scan(&v.Project, &v.Number, &v.Contract, &v.Step, &v.Object, (*day)(&v.NotifiedOn), (*day)(&v.ObservationEnd),
 		(*day)(&v.Deadline), (*list[governance.Person])(&v.InCharge), &v.Outcome, &v.Reason, (*day)(&v.DecidedOn),
 		&v.DecidedBy.ID, &v.DecidedBy.Username, &v.Author.ID, &v.Author.Username, (*instant)(&v.CreatedAt), &v.Version,
-		(*list[governance.Person])(&v.Deputies),
+		(*list[governance.Person])(&v.Deputies), optional[governance.Notice]{&v.Notice},
 		&v.Phase, (*day)(&v.Since), (*instant)(&v.EnteredAt), &v.Extra, &v.Chain, &v.Committee, &v.Rate, &v.Observations,
 		&v.DecisionRef, &v.Lapsed, (*day)(&v.LapsedOn))
 	return v, err
@@ -34,7 +34,7 @@ func (t *tx) PutVerification(v governance.Verification) error {
 		v.Project, v.Number, v.Contract, v.Step, v.Object, day(v.NotifiedOn), day(v.ObservationEnd),
 		day(v.Deadline), list[governance.Person](v.InCharge), v.Outcome, v.Reason, day(v.DecidedOn),
 		v.DecidedBy.ID, v.DecidedBy.Username, v.Author.ID, v.Author.Username, instant(v.CreatedAt), v.Version,
-		list[governance.Person](v.Deputies),
+		list[governance.Person](v.Deputies), optional[governance.Notice]{&v.Notice},
 		v.Phase, day(v.Since), instant(v.EnteredAt), v.Extra, v.Chain, v.Committee, v.Rate, v.Observations,
 		v.DecisionRef, v.Lapsed, day(v.LapsedOn))
 }

@@ -26,6 +26,9 @@ func (a Args) List(name string) []string { s, _ := a[name].([]string); return s 
 // Date is a Date or PastDate; zero when it was not given.
 func (a Args) Date(name string) calendar.Date { d, _ := a[name].(calendar.Date); return d }
 
+// Dates is a Day that takes several values.
+func (a Args) Dates(name string) []calendar.Date { d, _ := a[name].([]calendar.Date); return d }
+
 // Moment is a Moment; zero when it was not given.
 func (a Args) Moment(name string) time.Time { t, _ := a[name].(time.Time); return t }
 
@@ -85,6 +88,9 @@ func splitList(values []string) []string {
 }
 
 func (p Param) read(values []string, reader when.Reader) (any, error) {
+	if p.Many && p.Kind == Day {
+		return p.readDays(values, reader)
+	}
 	if p.Many {
 		return values, nil
 	}
@@ -108,6 +114,12 @@ func (p Param) read(values []string, reader when.Reader) (any, error) {
 	case PastDate:
 		d, err := reader.PastDate(text)
 		return d, p.dateError(err, text)
+	case Day:
+		days, err := p.readDays(values, reader)
+		if err != nil {
+			return nil, err
+		}
+		return days[0], nil
 	case Moment:
 		t, err := reader.Moment(text)
 		return t, p.dateError(err, text)
@@ -117,6 +129,23 @@ func (p Param) read(values []string, reader when.Reader) (any, error) {
 	default:
 		return text, nil
 	}
+}
+
+// readDays reads days on either side of today: one without its year is the next.
+func (p Param) readDays(values []string, reader when.Reader) ([]calendar.Date, error) {
+	var days []calendar.Date
+	for _, text := range values {
+		d, err := reader.Date(text)
+		if err != nil {
+			past, other := reader.PastDate(text)
+			if other != nil {
+				return nil, p.dateError(err, text)
+			}
+			d = past
+		}
+		days = append(days, d)
+	}
+	return days, nil
 }
 
 // choice is the value that text names, in full or by a beginning that only one

@@ -23,6 +23,7 @@ const (
 	Person               // "@ien"
 	Date                 // a day to come
 	PastDate             // a day gone by, or today
+	Day                  // a day, gone by or to come
 	Moment               // a day and an hour to come
 	Duration             // "2h", "7j"
 	Flag                 // present or not
@@ -130,7 +131,7 @@ func (c *Command[C]) check() error {
 // greedy parameters take words up to the next option.
 func (p Param) greedy() bool {
 	switch p.Kind {
-	case Text, Name, Date, PastDate, Moment, Duration:
+	case Text, Name, Date, PastDate, Day, Moment, Duration:
 		return true
 	default:
 		return false

@@ -78,9 +78,11 @@ type Step struct {
 // The rules that a Step applies: stable keys, for the catalogue.
 const (
 	RuleStartsDayAfter    = "starts-day-after"
+	RuleStartsSameDay     = "starts-same-day"
 	RuleCountsDays        = "counts-days"
 	RuleQuantieme         = "quantieme"
 	RuleLastDayOfMonth    = "last-day-of-month"
+	RuleDayBefore         = "day-before"
 	RuleCountsWorkingDays = "counts-working-days"
 	RuleCountsClearDays   = "counts-clear-days"
 	RuleEndsWeekend       = "ends-weekend"
@@ -100,11 +102,14 @@ func (c Calendar) End(fact Date, p Period) Deadline {
 	}
 	first := fact.AddDays(1)
 	counted := c.count(fact, p)
-	end := Deadline{
+	return c.putOff(Deadline{
 		Fact: fact, FirstDay: first, RawEnd: counted.Day, Period: p,
 		Steps: []Step{{Rule: RuleStartsDayAfter, Article: "3.2.1", Day: first}, counted},
-	}
+	})
+}
 
+// putOff applies art. 3.2.4 to the raw end.
+func (c Calendar) putOff(end Deadline) Deadline {
 	// One step for each day put aside: a holiday may follow a week-end.
 	end.Day = c.NextWorkingDay(end.RawEnd)
 	for day := end.RawEnd; day != end.Day; day = day.AddDays(1) {
@@ -118,6 +123,25 @@ func (c Calendar) End(fact Date, p Period) Deadline {
 		end.Steps = append(end.Steps, Step{Rule: RuleNextWorkingDay, Article: "3.2.4", Day: end.Day})
 	}
 	return end
+}
+
+// EndFrom is End for a period whose clause lets it start on the day first itself,
+// and not on the day after, as art. 3.2.1 has it: that day counts as one. Months
+// then end on the eve of the same day: from 1 March to 31 March.
+func (c Calendar) EndFrom(first Date, p Period) Deadline {
+	if first.IsZero() || !p.Valid() {
+		return Deadline{Fact: first, Period: p}
+	}
+	counted := c.count(first.AddDays(-1), p)
+	if p.Unit == UnitMonths {
+		if counted = c.count(first, p); counted.Rule == RuleQuantieme {
+			counted.Rule, counted.Day = RuleDayBefore, counted.Day.AddDays(-1)
+		}
+	}
+	return c.putOff(Deadline{
+		Fact: first, FirstDay: first, RawEnd: counted.Day, Period: p,
+		Steps: []Step{{Rule: RuleStartsSameDay, Day: first}, counted},
+	})
 }
 
 // count is the step from the fact to the last day, before any postponement.

@@ -128,6 +128,33 @@ func TestEndTellsItsSteps(t *testing.T) {
 	}
 }
 
+func TestEndFromCountsTheFirstDay(t *testing.T) {
+	for name, tc := range map[string]struct {
+		first        string
+		period       calendar.Period
+		rawEnd, want string
+	}{
+		"days":                    {"2026-03-03", inDays(30), "2026-04-01", "2026-04-01"},
+		"put off":                 {"2026-04-02", inDays(30), "2026-05-01", "2026-05-04"},
+		"months":                  {"2026-02-01", inMonths(1), "2026-02-28", "2026-03-02"},
+		"after a short month":     {"2026-03-01", inMonths(1), "2026-03-31", "2026-03-31"},
+		"to a short month":        {"2026-01-31", inMonths(1), "2026-02-28", "2026-03-02"},
+		"to one in a leap year":   {"2028-01-30", inMonths(1), "2028-02-29", "2028-02-29"},
+		"from the leap day":       {"2028-02-29", inMonths(12), "2029-02-28", "2029-02-28"},
+		"in the middle of months": {"2026-11-18", inMonths(1), "2026-12-17", "2026-12-17"},
+		"working days":            {"2026-03-06", inWorkingDays(2), "2026-03-09", "2026-03-09"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := calendar.Calendar{}.EndFrom(day(tc.first), tc.period)
+			require.Equal(t, []string{tc.first, tc.first, tc.rawEnd, tc.want},
+				[]string{got.Fact.String(), got.FirstDay.String(), got.RawEnd.String(), got.Day.String()})
+			require.Equal(t, calendar.Step{Rule: "starts-same-day", Day: day(tc.first)}, got.Steps[0])
+		})
+	}
+	require.Equal(t, calendar.Deadline{Period: inDays(1)}, calendar.Calendar{}.EndFrom(calendar.Date{}, inDays(1)))
+	require.Equal(t, calendar.Deadline{Fact: day("2026-03-06")}, calendar.Calendar{}.EndFrom(day("2026-03-06"), calendar.Period{}))
+}
+
 func TestEndWithoutADeadline(t *testing.T) {
 	for name, tc := range map[string]struct {
 		fact   calendar.Date
@@ -154,6 +181,17 @@ func anyPeriod() *rapid.Generator[calendar.Period] {
 			Length: rapid.IntRange(1, 60).Draw(t, "length"),
 			Unit:   rapid.SampledFrom(calendar.Units()).Draw(t, "unit"),
 		}
+	})
+}
+
+func TestALaterFirstDayNeverEndsEarlier(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		first, period := anyDay().Draw(t, "first"), anyPeriod().Draw(t, "period")
+		c := anyCalendar(first).Draw(t, "calendar")
+		end := c.EndFrom(first, period)
+		require.False(t, c.EndFrom(first.AddDays(1), period).Day.Before(end.Day))
+		require.False(t, c.End(first, period).RawEnd.Before(end.RawEnd), "the general rule gives a day more, or as much")
+		require.False(t, end.RawEnd.Before(first))
 	})
 }
 

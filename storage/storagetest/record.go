@@ -70,9 +70,16 @@ func fullRecord(p governance.ProjectID) record {
 		},
 		contract: governance.Contract{
 			Project: p, Ref: "M2026-É4", Supplier: text, Terms: governance.TermsTIC2009, Author: drne, CreatedAt: noon,
+			Lots: []string{text, "Lot 2"}, Region: calendar.RegionMayotte, Holidays: []calendar.Date{today(), today().AddDays(1)},
+			WorkedDays: []calendar.Date{today().AddDays(2)}, InCharge: []governance.Person{drne, ien}, Deputies: []governance.Person{ien},
+			Derogations: []governance.Derogation{{
+				Topic: governance.TopicVSR, Period: calendar.Period{Length: 2, Unit: calendar.UnitMonths}, Start: text, SameDay: true,
+				PutOff: true, Silence: governance.SilenceNothing, Article: text,
+			}, {Topic: governance.TopicVA, Article: "7"}},
 		},
 		verification: governance.Verification{
 			Project: p, Number: 5, Contract: "M2026-É4", Step: governance.StepVSR, Object: text, NotifiedOn: today().AddDays(-40),
+			Notice:         &governance.Notice{By: governance.NoticeReport, AvailableOn: today().AddDays(-48), OpenedOn: today()},
 			ObservationEnd: today().AddDays(-10), Deadline: today().AddDays(-3), InCharge: []governance.Person{drne, ien},
 			Deputies: []governance.Person{ien},
 			Outcome:  governance.OutcomeReduction, Reason: text, DecidedOn: today(), DecidedBy: drne, Author: ien,
@@ -203,8 +210,8 @@ func replace(t *testing.T, store Store) {
 	r.decision.Schools, r.decision.SettledAt = []governance.UAI{"0949999Z"}, time.Time{}
 	r.action.Assignees, r.action.Schools, r.action.Due = nil, nil, calendar.Date{}
 	r.meeting.Hour, r.meeting.Reason = 9, ""
-	r.contract.Supplier = "another"
-	r.verification.InCharge, r.verification.Version = []governance.Person{ien}, 7
+	r.contract.Supplier, r.contract.Lots, r.contract.Derogations = "another", nil, r.contract.Derogations[:1]
+	r.verification.InCharge, r.verification.Version, r.verification.Notice = []governance.Person{ien}, 7, nil
 	r.reservation.Schools, r.reservation.LiftedOn = nil, calendar.Date{}
 	r.outage.Cancelled, r.outage.Day, r.serviceLevel.Rate = false, calendar.Date{}, 99
 	r.committee.Digest = nil

@@ -1,0 +1,137 @@
+package commands
+
+import (
+	"pilotent/commands/grammar"
+	"pilotent/governance"
+	"pilotent/governance/calendar"
+	"pilotent/message"
+)
+
+// calendarCommands are the verbs of recette about how dates come about.
+func calendarCommands() []*grammar.Command[*call] {
+	return []*grammar.Command[*call]{
+		{Verb: "calendrier", English: "calendar", Also: []string{"expliquer", "explain"}, Run: explainVerification, Params: []grammar.Param{
+			{Name: "verification", English: "verification", Kind: grammar.Ref, Prefix: "V", Required: true, Positional: true},
+		}},
+	}
+}
+
+// noticeParams are how the day that starts a period is given.
+func noticeParams() []grammar.Param {
+	return []grammar.Param{
+		{Name: "notifiee", English: "notified", Kind: grammar.PastDate},
+		{Name: "disposition", English: "available", Kind: grammar.PastDate},
+		{Name: "ouverte", English: "opened", Kind: grammar.PastDate},
+		{Name: "par", English: "by", Kind: grammar.Choice, Choices: []grammar.Option{
+			{Value: string(governance.NoticeLetter), Words: []string{"écrit", "letter"}, Label: governance.NoticeLetter},
+			{Value: string(governance.NoticeReport), Words: []string{"PV", "report", "PV de MOM"}, Label: governance.NoticeReport},
+		}},
+	}
+}
+
+// noStart asks for the day that starts the period, where neither way of giving
+// it was taken.
+func noStart(a grammar.Args) error {
+	if a.Has("notified") || a.Has("available") || a.Has("opened") {
+		return nil
+	}
+	return &grammar.MissingError{Params: noticeParams()[:1]}
+}
+
+func explainVerification(c *call, a grammar.Args) (message.Message, error) {
+	e, err := c.Explain(c, c.Actor, a.Number("verification"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	there := *c
+	there.p = c.p.In(e.Zone)
+	m := message.Say(
+		message.Lines(c.p.Text("calendar.title", "ref", e.Ref(), "step", e.Step, "object", e.Object),
+			c.p.Text("verification.card.contract", "contract", e.Contract, "supplier", e.Supplier, "terms", e.Terms),
+			c.p.Text("calendar.place", "region", e.Place)),
+		c.text("calendar.start"), there.startSteps(e))
+	for i, p := range e.Periods {
+		m = m.With(message.Lines(c.p.Text("calendar.period", "topic", p.Topic, "source", c.p.Legal(p.Clause, e.Terms))), there.periodSteps(p, i == len(e.Periods)-1, e))
+	}
+	var readings, sources message.List
+	for _, r := range e.Readings {
+		readings = append(readings, c.p.Value(r))
+	}
+	for _, s := range e.Sources() {
+		sources = append(sources, c.p.Text("calendar.source", "article", s.Article, "url", message.Text(s.URL)))
+	}
+	return m.With(c.text("calendar.readings"), readings, c.text("calendar.sources"), sources, c.text("verification.not_advice")), nil
+}
+
+// startSteps tell the event that starts the first period, and how its day is known.
+func (c *call) startSteps(e governance.Explanation) message.List {
+	first := e.Periods[0]
+	event := c.p.Value(first.Start)
+	if d := first.Derogation; d != nil && d.Start != "" {
+		event = c.p.Text("clause.own_start", "text", d.Start)
+	}
+	steps := message.List{c.p.Text("calendar.event", "event", event)}
+	if e.FollowUp() {
+		return append(steps, c.p.Text("calendar.followed", "date", e.Fact))
+	}
+	n := e.Notice
+	if n != nil && n.By != "" {
+		steps = append(steps, c.p.Text("calendar.by", "by", n.By))
+	}
+	if n == nil || n.AvailableOn.IsZero() {
+		return append(steps, c.p.Text("calendar.given", "date", e.NotifiedOn))
+	}
+	steps = append(steps, c.p.Text("calendar.available", "date", n.AvailableOn))
+	switch {
+	case e.Presumed == nil:
+		return append(steps, c.p.Text("calendar.opened", "date", n.OpenedOn))
+	case n.OpenedOn.IsZero():
+		steps = append(steps, c.p.Text("calendar.never_opened"))
+	default:
+		steps = append(steps, c.p.Text("calendar.opened_late", "date", n.OpenedOn))
+	}
+	return append(steps, c.p.Text("calendar.presumed", "period", c.period(e.Presumed.Period), "date", e.NotifiedOn,
+		"source", c.p.Legal(e.Presumed.Clause, e.Terms)))
+}
+
+// periodSteps tell each step of a period, and its end.
+func (c *call) periodSteps(p governance.ExplainedPeriod, last bool, e governance.Explanation) message.List {
+	if !p.Known() {
+		return message.List{c.p.Text("calendar.unknown", "contract", e.Contract, "date", e.Deadline)}
+	}
+	var steps message.List
+	add := func(list []calendar.Step) {
+		for _, s := range list {
+			text := c.step(s, p)
+			if s.Article != "" {
+				text += c.p.Text("calendar.article", "article", s.Article)
+			}
+			steps = append(steps, text)
+		}
+	}
+	add(p.Steps())
+	if p.Extra > 0 {
+		steps = append(steps, c.p.Text("verification.basis_extended", "Count", p.Extra))
+		add(p.Extended)
+	}
+	if !last {
+		return append(steps, c.p.Text("calendar.window", "date", p.Ends, "zone", c.p.Zone()))
+	}
+	return append(steps, c.p.Text("calendar.end", "date", p.Ends, "zone", c.p.Zone()), c.silence(e.VerificationView))
+}
+
+// step is one rule that was applied, in words.
+func (c *call) step(s calendar.Step, p governance.ExplainedPeriod) message.Text {
+	switch s.Rule {
+	case calendar.RuleStartsDayAfter, calendar.RuleStartsSameDay:
+		return c.p.Text("rule."+s.Rule, "date", s.Day)
+	case calendar.RuleEndsHoliday:
+		return c.p.Text("rule.ends-holiday", "date", s.Day, "holiday", c.p.Text("holiday."+s.Holiday))
+	case calendar.RuleEndsWeekend:
+		return c.p.Text("rule.ends-weekend", "date", s.Day)
+	case calendar.RuleNextWorkingDay:
+		return c.p.Text("rule.next-working-day", "date", s.Day)
+	default:
+		return c.p.Text("rule."+s.Rule, "date", s.Day, "period", c.period(p.Period))
+	}
+}

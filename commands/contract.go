@@ -1,0 +1,296 @@
+package commands
+
+import (
+	"errors"
+
+	"pilotent/commands/grammar"
+	"pilotent/governance"
+	"pilotent/governance/calendar"
+	"pilotent/message"
+)
+
+// contractCommands are the verbs of recette about the contract itself.
+func contractCommands() []*grammar.Command[*call] {
+	ref := grammar.Param{Name: "marche", English: "contract", Kind: grammar.Word, Required: true, Positional: true}
+	yesOrNo := []grammar.Option{{Value: sayYes, Words: []string{"oui", "yes"}}, {Value: sayNo, Words: []string{"non", "no"}}}
+	return []*grammar.Command[*call]{
+		{Verb: "marche", English: "contract", Run: runContract, Params: []grammar.Param{
+			ref,
+			{Name: "titulaire", English: "supplier", Kind: grammar.Name},
+			{Name: "ccag", English: "terms", Kind: grammar.Choice, Choices: []grammar.Option{
+				{Value: string(governance.TermsTIC2021), Words: []string{"tic-2021", "tic-2021"}, Label: governance.TermsTIC2021},
+				{Value: string(governance.TermsTIC2009), Words: []string{"tic-2009", "tic-2009"}, Label: governance.TermsTIC2009},
+				{Value: string(governance.TermsFree), Words: []string{"libre", "none"}, Label: governance.TermsFree},
+			}},
+			{Name: "lots", English: "lots", Kind: grammar.Name, Many: true},
+			{Name: "calendrier", English: "calendar", Kind: grammar.Choice, Choices: regions()},
+			{Name: "jour-ferie", English: "holiday", Kind: grammar.Day, Many: true},
+			{Name: "jour-ouvre", English: "worked", Kind: grammar.Day, Many: true},
+			{Name: "responsable", English: "owner", Kind: grammar.Person, Many: true},
+			{Name: "suppleant", English: "deputy", Kind: grammar.Person, Many: true},
+		}},
+		{Verb: "clause", English: "clause", Run: runClause, Params: []grammar.Param{
+			ref,
+			{Name: "sujet", English: "about", Kind: grammar.Choice, Required: true, Positional: true, Choices: topics()},
+			{Name: "duree", English: "length", Kind: grammar.Name, Positional: true},
+			{Name: "article", English: "article", Kind: grammar.Name},
+			{Name: "depart", English: "start", Kind: grammar.Name},
+			{Name: "silence", English: "silence", Kind: grammar.Choice, Choices: silences()},
+			{Name: "jour-meme", English: "same-day", Kind: grammar.Choice, Choices: yesOrNo},
+			{Name: "report", English: "put-off", Kind: grammar.Choice, Choices: yesOrNo},
+			{Name: "retablir", English: "reset", Kind: grammar.Flag},
+		}},
+	}
+}
+
+// topics are what a clause is about, as people type it.
+func topics() []grammar.Option {
+	words := map[governance.Topic][]string{
+		governance.TopicMOM: {"MOM", "MOM"}, governance.TopicVA: {"VA", "VA", "VABF"}, governance.TopicVSR: {"VSR", "VSR"},
+		governance.TopicVSRDecision: {"VSR-décision", "VSR-decision", "décision", "decision"}, governance.TopicMoreObservation: {"nouvelle-observation", "more-observation"},
+		governance.TopicAcceptance: {"acceptation", "acceptance"}, governance.TopicRepresentation: {"nouvelle-présentation", "new-presentation"},
+		governance.TopicChoice: {"choix", "choice"}, governance.TopicReductionRemarks: {"observations", "remarks"},
+		governance.TopicReductionReply: {"réponse-réfaction", "reduction-reply"}, governance.TopicExtensionRequest: {"demande-prolongation", "extension-request"},
+		governance.TopicExtensionReply: {"réponse-prolongation", "extension-reply"}, governance.TopicWarranty: {"garantie", "warranty"},
+		governance.TopicProfile: {"profil", "profil", "profile"},
+	}
+	var options []grammar.Option
+	for _, t := range governance.Topics() {
+		options = append(options, grammar.Option{Value: string(t), Words: words[t], Label: t})
+	}
+	return options
+}
+
+// silences are what silence may mean, as people type it.
+func silences() []grammar.Option {
+	words := map[governance.Silence][]string{
+		governance.SilenceNothing: {"rien", "nothing"}, governance.SilencePenalties: {"pénalités", "penalties"},
+		governance.SilenceAccepted: {"admission", "admission"}, governance.SilenceRejected: {"rejet", "rejection"},
+		governance.SilenceRefused: {"refus", "refusal"}, governance.SilenceAgreed: {"accord", "agreement"},
+	}
+	var options []grammar.Option
+	for _, s := range governance.Silences() {
+		options = append(options, grammar.Option{Value: string(s), Words: words[s], Label: s})
+	}
+	return options
+}
+
+// runContract adds a contract that is not known yet, shows one that is, or
+// changes it.
+func runContract(c *call, a grammar.Args) (message.Message, error) {
+	people, err := c.people("owner", a.List("owner"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	deputies, err := c.people("deputy", a.List("deputy"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	change := governance.ContractChange{
+		Ref: a.Text("contract"), Supplier: a.Text("supplier"), Terms: governance.Terms(a.Text("terms")), Lots: a.List("lots"),
+		Region: calendar.Region(a.Text("calendar")), Holidays: a.Dates("holiday"), WorkedDays: a.Dates("worked"),
+		InCharge: people, Deputies: deputies,
+	}
+	v, err := c.Contract(c, c.Actor, change.Ref)
+	switch unknown, _ := errors.AsType[*governance.Error](err); {
+	case governance.CodeOf(err) == governance.NotFound && change.Supplier != "":
+		return c.addContract(change)
+	case governance.CodeOf(err) == governance.NotFound && len(a) > 1: // a contract that is to be added, clearly
+		supplier := contractCommands()[0].Params[1]
+		return message.Message{}, &grammar.MissingError{Params: []grammar.Param{supplier}}
+	case governance.CodeOf(err) == governance.NotFound:
+		return message.Message{}, governance.NotFoundError("contract.no_supplier", "ref", change.Ref, "known", unknown.Args["known"]).About("contract")
+	case err != nil:
+		return message.Message{}, err
+	case len(a) == 1:
+		return c.contractCard(v), nil
+	}
+	before := v.Supplier
+	if v, err = c.ChangeContract(c, c.Actor, change); err != nil {
+		return message.Message{}, err
+	}
+	lines := append([]message.Text{c.p.Text("contract.changed")}, c.contractLines(v)...)
+	if v.Supplier != before { // a number typed by mistake must not change another contract unseen
+		lines = append(lines, c.p.Text("contract.renamed", "supplier", v.Supplier, "before", before))
+	}
+	return message.Say(message.Lines(lines...),
+		message.Lines(c.moved(v.Moved)...), c.text("contract.way_back", "ref", v.Ref)), nil
+}
+
+func (c *call) addContract(n governance.ContractChange) (message.Message, error) {
+	contract, err := c.AddContract(c, c.Actor, governance.NewContract(n))
+	if err != nil {
+		return message.Message{}, err
+	}
+	v, err := c.Contract(c, c.Actor, contract.Ref)
+	if err != nil {
+		return message.Message{}, err
+	}
+	next := c.text("contract.next", "ref", contract.Ref)
+	if contract.Terms == governance.TermsFree {
+		next = c.text("contract.next_free", "ref", contract.Ref)
+	}
+	lines := []message.Text{c.p.Text("contract.added", "ref", contract.Ref, "supplier", contract.Supplier, "terms", contract.Terms)}
+	return message.Say(message.Lines(append(lines, c.contractOwn(v)...)...), next, c.text("contract.see", "ref", contract.Ref)), nil
+}
+
+// contractLines are what is known of a contract, but for its clauses.
+func (c *call) contractLines(v governance.ContractView) []message.Text {
+	return append([]message.Text{c.p.Text("contract.line", "ref", v.Ref, "supplier", v.Supplier, "terms", v.Terms)}, c.contractOwn(v)...)
+}
+
+// contractOwn are what a contract settles beside its clauses: lots, holidays,
+// people.
+func (c *call) contractOwn(v governance.ContractView) []message.Text {
+	var lines []message.Text
+	if len(v.Lots) > 0 {
+		lines = append(lines, c.p.Text("contract.lots", "lots", v.Lots))
+	}
+	if v.Region != "" {
+		lines = append(lines, c.p.Text("contract.calendar", "region", v.Region))
+	}
+	if v.Region == calendar.RegionAlsaceMoselle {
+		lines = append(lines, c.p.Text("contract.good_friday", "ref", v.Ref))
+	}
+	if len(v.Holidays) > 0 {
+		lines = append(lines, c.p.Text("contract.holidays", "dates", c.shortDates(v.Holidays)))
+	}
+	if len(v.WorkedDays) > 0 {
+		lines = append(lines, c.p.Text("contract.worked", "dates", c.shortDates(v.WorkedDays)))
+	}
+	if len(v.InCharge) > 0 {
+		lines = append(lines, c.p.Text("contract.in_charge", "people", v.InCharge))
+	}
+	if len(v.Deputies) > 0 {
+		lines = append(lines, c.p.Text("contract.deputies", "people", v.Deputies))
+	}
+	return lines
+}
+
+func (c *call) shortDates(days []calendar.Date) []message.Text {
+	var texts []message.Text
+	for _, d := range days {
+		texts = append(texts, c.p.ShortDate(d))
+	}
+	return texts
+}
+
+// contractCard is a contract and all its clauses in force.
+func (c *call) contractCard(v governance.ContractView) message.Message {
+	var clauses, running message.List
+	check := false
+	for _, clause := range v.Clauses() {
+		clauses = append(clauses, c.clause(clause, v.Terms))
+		check = check || !clause.Confirmed
+	}
+	for _, ver := range v.Running {
+		running = append(running, c.p.Text("contract.running", "ref", ver.Ref(), "step", ver.Step, "object", ver.Object, "date", ver.Deadline))
+	}
+	m := message.Say(message.Lines(c.contractLines(v)...), c.text("clause.title"), clauses)
+	switch {
+	case v.Terms == governance.TermsFree:
+		m = m.With(c.text("clause.free"))
+	case check:
+		m = m.With(c.text("clause.check"))
+	}
+	if len(running) > 0 {
+		m = m.With(c.text("contract.running_title", "Count", len(running)), c.capped(running))
+	}
+	return m.With(c.text("clause.way", "ref", v.Ref), message.Lines(c.history(v.History)...), c.text("verification.not_advice"))
+}
+
+// clause is one clause in force, in a line.
+func (c *call) clause(clause governance.Clause, terms governance.Terms) message.Text {
+	text := c.p.Text("clause.line_unknown", "topic", clause.Topic)
+	if clause.Known() {
+		text = c.p.Text("clause.line", "topic", clause.Topic, "period", c.period(clause.Period), "start", c.start(clause))
+	}
+	if clause.Silence != "" {
+		text += c.p.Text("clause.silence", "silence", clause.Silence)
+	}
+	if d := clause.Derogation; d != nil && d.PutOff {
+		text += c.p.Text("clause.put_off")
+	}
+	return text + c.p.Text("clause.source", "source", c.article(clause, terms))
+}
+
+// start is the event that starts a clause's period.
+func (c *call) start(clause governance.Clause) message.Text {
+	event := c.p.Value(clause.Start)
+	if d := clause.Derogation; d != nil && d.Start != "" {
+		event = c.p.Text("clause.own_start", "text", d.Start)
+	}
+	if clause.SameDay() {
+		return c.p.Text("clause.from_day", "event", event)
+	}
+	return c.p.Text("clause.from_next", "event", event)
+}
+
+// article is Legal in short, where the terms have been named already.
+func (c *call) article(clause governance.Clause, terms governance.Terms) message.Text {
+	switch d := clause.Derogation; {
+	case clause.Article == "":
+		return c.p.Legal(clause, terms)
+	case d != nil:
+		return c.p.Text("clause.short_derogates", "own", d.Article, "article", clause.Article)
+	case !clause.Confirmed:
+		return c.p.Text("clause.short_unconfirmed", "article", clause.Article)
+	default:
+		return c.p.Text("clause.short", "article", clause.Article)
+	}
+}
+
+// moved tells of the deadlines that a change has moved.
+func (c *call) moved(list []governance.MovedDeadline) []message.Text {
+	if len(list) == 0 {
+		return []message.Text{c.p.Text("moved.none")}
+	}
+	texts := []message.Text{c.p.Text("moved.title", "Count", len(list))}
+	for _, m := range list {
+		key := "moved.line"
+		if m.DaysLeft() < 0 {
+			key = "moved.line_late"
+		}
+		texts = append(texts, "- "+c.p.Text(key, "ref", m.Ref(), "step", m.Step, "object", m.Object, "before", m.Before, "date", m.Deadline))
+	}
+	return texts
+}
+
+// runClause shows what holds about one topic, or changes it.
+func runClause(c *call, a grammar.Args) (message.Message, error) {
+	n := governance.ClauseChange{
+		Contract: a.Text("contract"), Topic: governance.Topic(a.Text("about")), Article: a.Text("article"), Start: a.Text("start"),
+		Silence: governance.Silence(a.Text("silence")), SameDay: said(a, "same-day"), PutOff: said(a, "put-off"), Reset: a.Flag("reset"),
+	}
+	if a.Has("length") {
+		var err error
+		if n.Period, err = readPeriod(a.Text("length")); err != nil {
+			return message.Message{}, err
+		}
+	}
+	v, err := c.ChangeClause(c, c.Actor, n)
+	if err != nil {
+		return message.Message{}, err
+	}
+	topics := []governance.Topic{n.Topic}
+	if n.Topic == governance.TopicVSR && (n.Silence != "" || len(a) == 2) {
+		topics = append(topics, governance.TopicVSRDecision) // silence is at the end of that
+	}
+	var clauses message.List
+	for _, t := range topics {
+		clauses = append(clauses, c.clause(v.Clause(t), v.Terms))
+	}
+	if len(a) == 2 {
+		return message.Say(c.text("clause.shown", "ref", v.Ref), clauses, c.text("clause.way", "ref", v.Ref)), nil
+	}
+	return message.Say(c.text("clause.changed", "ref", v.Ref), clauses, message.Lines(c.moved(v.Moved)...),
+		c.text("contract.way_back", "ref", v.Ref)), nil
+}
+
+// said is a yes or a no that was given; nil when it was not.
+func said(a grammar.Args, name string) *bool {
+	if !a.Has(name) {
+		return nil
+	}
+	return new(a.Text(name) == sayYes)
+}

@@ -1,0 +1,67 @@
+package commands_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestLengthsOfClauses(t *testing.T) {
+	o := newOffice(t)
+	o.types(t, `/recette marche M1 --titulaire "Éditeur"`)
+	for text, want := range map[string]string{
+		"15j": "15 jours", "15 jours": "15 jours", "1 jour": "1 jour", "30 jours calendaires": "30 jours", "2 semaines": "14 jours",
+		"1 mois": "1 mois", "2months": "2 mois", "1 an": "1 an", "18 mois": "18 mois", "2 années": "2 ans",
+		"5 jours ouvrés": "5 jours ouvrés", "5 JOURS OUVRES": "5 jours ouvrés", "1 jour ouvré": "1 jour ouvré", "10 working days": "10 jours ouvrés",
+		"3 jours francs": "3 jours francs", "3 clear days": "3 jours francs",
+	} {
+		require.Contains(t, o.types(t, `/recette clause M1 VA "`+text+`" --article "CCAP 7"`), " : "+want+" après", text)
+	}
+	for _, text := range []string{"15", "quinze jours", "0 j", "99999 jours", "15 heures", "-3j", "1,5 mois", "1.5 mois", "15j et demi", "99999999 j"} {
+		require.Contains(t, o.types(t, `/recette clause M1 VA "`+text+`" --article "CCAP 7"`), "n'est pas une durée", text)
+	}
+	for _, text := range []string{"15 jours ouvrables", "1 jour ouvrable"} {
+		require.Contains(t, o.types(t, `/recette clause M1 VA "`+text+`" --article "CCAP 7"`), "compte en jours ouvrés", text)
+	}
+	require.NotContains(t, o.types(t, `/recette marche M1`), "99999")
+}
+
+func TestAContractIsAddedShownAndChanged(t *testing.T) {
+	o := newOffice(t)
+	require.Contains(t, o.types(t, `/recette marche M1`), `/recette marche M1 --titulaire`)
+	require.Contains(t, o.types(t, `/recette marche M1 --titulaire "Éditeur"`), "est enregistré : CCAG-TIC 2021")
+
+	card := o.types(t, "/recette marche m1")
+	require.Equal(t, 14, strings.Count(card, "\n- **"), "every clause")
+	require.Equal(t, 9, strings.Count(card, "**à vérifier dans votre marché**"), "what docs/domain.md marks [?]")
+
+	changed := o.types(t, "/recette marche M1 --ccag tic-2009 --jour-ferie 24/12/2026, 31 décembre 2026 --jour-ouvre 25/05/2026 --calendrier mayotte --responsable @cpc --suppleant @ien")
+	for _, want := range []string{"CCAG-TIC 2009", "Jours fériés : Mayotte", "en plus : 24/12/2026 et 31/12/2026", "travaillés : 25/05/2026", "Responsables : @\u200bcpc", "Suppléance : @\u200bien"} {
+		require.Contains(t, changed, want)
+	}
+	require.Contains(t, o.types(t, "/recette clause M1 VSR"), "7 jours après la fin de l'observation", "both of its periods")
+	require.Contains(t, o.types(t, `/recette clause M1 VA --depart "réception du lot" --jour-meme oui --article "CCAP 7"`), "1 mois dès « réception du lot », ce jour compris")
+	require.Contains(t, o.types(t, `/recette clause M1 VSR --report oui --article "CCAP 8"`), "reportée au premier jour ouvré")
+	require.Contains(t, o.types(t, `/recette clause M1 VA --report oui --article "CCAP 8"`), "ne concerne que la fin de l'observation")
+}
+
+func TestWhatIsTypedOfANewContractIsKept(t *testing.T) {
+	o := newOffice(t)
+	m := o.Dispatch(t.Context(), as("coordinatrice", "/recette marche M1 --ccag libre"))
+	require.NotNil(t, m.Form)
+	require.Contains(t, m.Markdown(), "Titulaire")
+	require.Contains(t, o.types(t, "/recette marche M1 --ccag libre --titulaire A"), "est enregistré")
+	require.Contains(t, o.types(t, "/recette marche M1 --titulaire B"), "Titulaire : **B**, et non plus A")
+}
+
+func TestADayToStartFromIsAskedFor(t *testing.T) {
+	o := newOffice(t)
+	o.types(t, `/recette marche M1 --titulaire "Éditeur"`)
+	m := o.Dispatch(t.Context(), as("coordinatrice", `/recette ouvrir VA --marche M1 --objet x`))
+	require.NotNil(t, m.Form)
+	require.Equal(t, "recette ouvrir", m.Form.Command)
+	require.Contains(t, m.Markdown(), "--disposition")
+	require.Contains(t, o.types(t, `/recette ouvrir VA --marche M1 --objet x --disposition 2/11/2026 --ouverte 4/11/2026`), "lendemain du mercredi 4 novembre 2026")
+	require.Contains(t, o.types(t, "/recette calendrier V-1"), "vaut notification : **mercredi 4 novembre 2026**")
+}

@@ -1,0 +1,209 @@
+package governance_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/governance"
+	"pilotent/governance/calendar"
+)
+
+// What a contract says of silence, instead of the general clauses, is what
+// happens at midnight: V-1 is opened on 7 June 2028, and the days come one by one.
+func TestTheSilenceOfAContract(t *testing.T) {
+	t.Parallel()
+	const (
+		va, vsr = governance.StepVA, governance.StepVSR
+		running = governance.OutcomeUndecided
+	)
+	says := func(topic governance.Topic, days int, silence governance.Silence) governance.ClauseChange {
+		n := governance.ClauseChange{Topic: topic, Silence: silence, Article: "CCAP 7.4"}
+		if days > 0 {
+			n.Period = period(days, calendar.UnitDays)
+		}
+		return n
+	}
+	for name, tc := range map[string]struct {
+		step     governance.Step
+		clauses  []governance.ClauseChange
+		does     []did
+		phase    governance.Phase
+		deadline string
+		outcome  governance.Outcome
+		lapsed   governance.Silence
+	}{
+		"15 days, and silence is nothing": {
+			vsr,
+			[]governance.ClauseChange{says(governance.TopicVSRDecision, 15, governance.SilenceNothing)},
+			[]did{{"2028-07-24", passes}, {"2028-09-01", passes}},
+			governance.PhaseVerifying, "2028-07-24", running, "",
+		},
+		"3 days, on the last": { // the observation ends on Friday 7 July
+			vsr,
+			[]governance.ClauseChange{says(governance.TopicVSRDecision, 3, "")},
+			[]did{{"2028-07-10", passes}},
+			governance.PhaseVerifying, "2028-07-10", running, "",
+		},
+		"3 days, after them": {
+			vsr,
+			[]governance.ClauseChange{says(governance.TopicVSRDecision, 3, "")},
+			[]did{{"2028-07-11", passes}},
+			governance.PhaseEnded, "2028-07-10", governance.OutcomeAdmission, governance.SilenceAccepted,
+		},
+		"a VSR that is rejected": {
+			vsr,
+			[]governance.ClauseChange{says(governance.TopicVSRDecision, 3, governance.SilenceRejected)},
+			[]did{{"2028-07-11", passes}},
+			governance.PhaseEnded, "2028-07-10", governance.OutcomeRejection, governance.SilenceFailed,
+		},
+		"a VA that is positive": {
+			va,
+			[]governance.ClauseChange{says(governance.TopicVA, 0, governance.SilenceAccepted)},
+			[]did{{"2028-07-08", passes}},
+			governance.PhaseEnded, "2028-07-07", governance.OutcomeAdmission, governance.SilencePassed,
+		},
+		"5 days to accept to present again, and silence is accepting; 20 to do so": {
+			va,
+			[]governance.ClauseChange{says(governance.TopicAcceptance, 5, governance.SilenceAgreed), says(governance.TopicRepresentation, 20, "")},
+			[]did{{"2028-06-12", adjourns}, {"2028-06-20", passes}},
+			governance.PhasePresentation, "2028-07-03", governance.OutcomeAdjourned, governance.SilenceTaken,
+		},
+		"what is not presented again is refused": {
+			va,
+			[]governance.ClauseChange{says(governance.TopicRepresentation, 0, governance.SilenceRefused)},
+			[]did{{"2028-06-12", adjourns}, {"2028-06-13", answers(true, "2028-06-13")}, {"2028-06-28", passes}},
+			governance.PhaseChoice, "2028-07-12", governance.OutcomeAdjourned, governance.SilenceDropped,
+		},
+		"no answer, and silence is nothing: the buyer may decide": {
+			va,
+			[]governance.ClauseChange{says(governance.TopicAcceptance, 0, governance.SilenceNothing)},
+			[]did{{"2028-06-12", adjourns}, {"2028-06-23", passes}, {"2028-06-23", rejects}},
+			governance.PhaseEnded, "2028-06-22", governance.OutcomeRejection, "",
+		},
+		"no choice, and silence is nothing": {
+			va,
+			[]governance.ClauseChange{says(governance.TopicChoice, 30, governance.SilenceNothing)},
+			[]did{{"2028-06-12", adjourns}, {"2028-06-13", answers(false, "2028-06-13")}, {"2028-09-01", passes}},
+			governance.PhaseChoice, "2028-07-13", governance.OutcomeAdjourned, "",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.at("2028-06-08 09:00")
+			w.withContract(governance.TermsTIC2021)
+			for _, n := range tc.clauses {
+				w.clause(n)
+			}
+			w.open(tc.step, "2028-06-07", member)
+			for _, d := range tc.does {
+				w.at(d.on + " 09:00")
+				require.NoError(t, d.do(w))
+			}
+			v, err := w.Verification(t.Context(), w.as(guest), 1)
+			require.NoError(t, err)
+			require.Equal(t, []any{tc.phase, tc.deadline, tc.outcome, tc.lapsed}, []any{v.Phase, v.Deadline.String(), v.Outcome, v.Lapsed})
+			require.Equal(t, v.Open() && v.Rule.Silence.Acts(), len(w.owed(v1, governance.VerificationLapse)) == 1)
+			if v.Lapsed != "" {
+				require.NotNil(t, v.LapsedRule.Clauses[len(v.LapsedRule.Clauses)-1].Derogation, "the clause of the contract is named")
+			}
+		})
+	}
+	t.Run("a VA that silence makes positive opens the VSR, and is not corrected any more", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withContract("")
+		w.at("2028-06-08 09:00")
+		w.clause(says(governance.TopicVA, 0, governance.SilenceAccepted))
+		w.open(va, "2028-06-07", member)
+		w.at("2028-07-08 00:00")
+		require.NoError(t, passes(w))
+		next, err := w.Verification(t.Context(), w.as(guest), 2)
+		require.NoError(t, err)
+		require.Equal(t, []any{vsr, "2028-07-07", "2028-08-06"}, []any{next.Step, next.NotifiedOn.String(), next.ObservationEnd.String()})
+		_, err = w.CorrectVerification(t.Context(), w.as(pilot), governance.Correction{Decide: governance.Decide{
+			Number: 1, Outcome: governance.OutcomeAdjourned, On: day("2028-07-07"), Reason: "saisi trop tard",
+		}})
+		require.Equal(t, "verification.followed", keyOf(err))
+	})
+	t.Run("what would mean nothing is not taken", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withContract("")
+		for topic, want := range map[governance.Topic]string{
+			governance.TopicVA: "clause.silence", governance.TopicReductionReply: "clause.silence", governance.TopicWarranty: "clause.no_silence",
+		} {
+			n := says(topic, 0, governance.SilenceRefused)
+			n.Contract = "M2026-04"
+			_, err := w.ChangeClause(t.Context(), w.as(pilot), n)
+			require.Equal(t, want, keyOf(err), topic)
+		}
+	})
+}
+
+// A clause that changes is that of what runs already, also at midnight.
+func TestSilenceFollowsTheClause(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withContract("")
+	w.at("2028-06-08 09:00")
+	w.open(governance.StepVSR, "2028-06-07", member)
+	require.Equal(t, "2028-07-18 00:00", w.owed(v1, governance.VerificationLapse)[0][:16])
+	clause := func(days int, silence governance.Silence) {
+		w.clause(governance.ClauseChange{Topic: governance.TopicVSRDecision, Period: period(days, calendar.UnitDays), Silence: silence, Article: "CCAP 7.4"})
+	}
+	clause(3, governance.SilenceAccepted)
+	require.Equal(t, "2028-07-11 00:00", w.owed(v1, governance.VerificationLapse)[0][:16])
+	clause(3, governance.SilenceNothing)
+	require.Empty(t, w.owed(v1, governance.VerificationLapse))
+	w.at("2028-07-20 09:00")
+	clause(3, governance.SilenceAccepted)
+	require.Equal(t, []string{"2028-07-21 00:00"}, []string{w.owed(v1, governance.VerificationLapse)[0][:16]}, "what has gone by already may be put right until midnight")
+	require.NoError(t, passes(w))
+	v, err := w.Verification(t.Context(), w.as(guest), 1)
+	require.NoError(t, err)
+	require.True(t, v.Open())
+}
+
+// What is presented again has the whole period again: the contract's own, in its
+// own calendar. A length that changes moves a phase as it does a step.
+func TestAPresentationHasTheContractsPeriod(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withContract("")
+	w.at("2028-06-08 09:00")
+	w.clause(governance.ClauseChange{Topic: governance.TopicVA, Period: period(5, calendar.UnitWorkingDays), Article: "CCAP 7.2"})
+	_, err := w.ChangeContract(t.Context(), w.as(pilot), governance.ContractChange{Ref: "M2026-04", Holidays: []calendar.Date{day("2028-06-22")}})
+	require.NoError(t, err)
+	w.open(governance.StepVA, "2028-06-07", member)
+	w.at("2028-06-12 09:00")
+	require.NoError(t, adjourns(w))
+	view := w.clause(governance.ClauseChange{Topic: governance.TopicAcceptance, Period: period(4, calendar.UnitDays), Article: "CCAP 7.3"})
+	require.Equal(t, "2028-06-16", view.Moved[0].Deadline.String())
+	w.at("2028-06-16 09:00")
+	again, err := w.PresentVerification(t.Context(), w.as(pilot), 1, day("2028-06-16"))
+	require.NoError(t, err)
+	require.Equal(t, "2028-06-26", again.Opened.Deadline.String(), "19, 20, 21, 23 and 26 June: the 22nd is a day off in the contract")
+	e, err := w.Explain(t.Context(), w.as(guest), 1)
+	require.NoError(t, err)
+	require.NotContains(t, e.Readings, governance.ReadingKept)
+}
+
+// Without general clauses nothing is assumed of a step; after a decision the
+// usual length is shown as such.
+func TestAFreeContractAfterADecision(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withContract(governance.TermsFree)
+	w.at("2028-06-08 09:00")
+	w.clause(governance.ClauseChange{Topic: governance.TopicVA, Period: period(30, calendar.UnitDays), Article: "CCAP 7.2"})
+	w.open(governance.StepVA, "2028-06-07", member)
+	w.at("2028-06-12 09:00")
+	require.NoError(t, adjourns(w))
+	v, err := w.Verification(t.Context(), w.as(guest), 1)
+	require.NoError(t, err)
+	require.Equal(t, []any{"2028-06-22", true, governance.SilenceUnknown}, []any{v.Deadline.String(), v.Rule.Usual, v.Rule.Silence})
+	require.NoError(t, answers(true, "2028-06-12")(w))
+	again, err := w.PresentVerification(t.Context(), w.as(pilot), 1, day("2028-06-12"))
+	require.NoError(t, err)
+	passed, err := w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{Number: again.Opened.Number, Outcome: governance.OutcomeAdmission})
+	require.NoError(t, err)
+	require.Nil(t, passed.Opened)
+	require.Equal(t, governance.TopicVSR, passed.Missing)
+}

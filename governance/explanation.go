@@ -1,0 +1,179 @@
+package governance
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"pilotent/governance/calendar"
+)
+
+// Reading is a choice between two readings of the texts, or what they could not
+// be read for: people are told of each that a date rests on (domain.md §1.5, 2
+// and 6).
+type Reading string
+
+const (
+	// ReadingFirstDay: the VSR starts on the day after the decision (3.2.1), and
+	// not on its day, as 32.4 can be read.
+	ReadingFirstDay Reading = "first-day"
+	// ReadingWindow: the end of an observation is not put off (3.2.4 is about
+	// periods to do something).
+	ReadingWindow Reading = "window"
+	// ReadingAfterWindow: the days to notify run from the end of the observation.
+	ReadingAfterWindow Reading = "after-window"
+	// ReadingWorkingDay: the « jour ouvrable » of 3.2.4 is no Saturday.
+	ReadingWorkingDay Reading = "working-day"
+	// ReadingProfile: 3.1.2 was read in other CCAGs of 2021.
+	ReadingProfile Reading = "profile"
+	// ReadingCounting: 3.2 was read in the text of 2009.
+	ReadingCounting Reading = "counting"
+	// ReadingFree: the contract cites no CCAG; days are counted as 3.2 does.
+	ReadingFree Reading = "free"
+	// ReadingKept: the clauses now give another date than the one that is kept.
+	ReadingKept Reading = "kept"
+)
+
+func (r Reading) MessageKey() string { return "reading." + string(r) }
+
+// ExplainedPeriod is one period on the way to a deadline.
+type ExplainedPeriod struct {
+	Clause
+	Computed calendar.Deadline
+	// Extra is by how many days it was prolonged, and Extended the steps of that.
+	Extra    int
+	Extended []calendar.Step
+	// Ends is the last day of the period, put off or not.
+	Ends calendar.Date
+}
+
+// Steps are those of the computation that hold: the end of a window is not put
+// off.
+func (p ExplainedPeriod) Steps() []calendar.Step {
+	if !p.window() && p.Extra == 0 {
+		return p.Computed.Steps
+	}
+	return slices.DeleteFunc(slices.Clone(p.Computed.Steps), func(s calendar.Step) bool { return s.Article == "3.2.4" })
+}
+
+// Explanation is how the dates of a verification come about.
+type Explanation struct {
+	VerificationView
+	Zone *time.Location
+	// Place is whose public holidays count.
+	Place calendar.Region
+	// Presumed is the period after which what nobody opened counts as notified;
+	// nil when it was not needed.
+	Presumed *ExplainedPeriod
+	Periods  []ExplainedPeriod
+	// followed says that it has ended in another phase than the one explained.
+	followed bool
+	Readings []Reading
+}
+
+// Source is where an article was read.
+type Source struct{ Article, URL string }
+
+// Sources are where the articles were read, that which counts the days last.
+func (e Explanation) Sources() []Source {
+	var list []Source
+	if e.Presumed != nil {
+		list = append(list, Source{e.Presumed.Article, e.Presumed.Source})
+	}
+	for _, p := range e.Periods {
+		list = append(list, Source{p.Article, p.Source})
+	}
+	list = append(list, Source{"3.2", source2009})
+	return slices.DeleteFunc(list, func(s Source) bool { return s.URL == "" })
+}
+
+// explain computes the dates of a verification again, and keeps how.
+func explain(v VerificationView, c Contract, p Project, history []HistoryLine) Explanation {
+	cal := c.Calendar(p)
+	e := Explanation{VerificationView: v, Zone: p.Location(), Place: cal.Region}
+	if n := v.Notice; n != nil && !e.FollowUp() && !n.AvailableOn.IsZero() && n.OpenedOn != v.NotifiedOn {
+		presumed := explained(c.Clause(TopicProfile), cal, n.AvailableOn)
+		e.Presumed = &presumed
+	}
+	fact := v.Fact
+	for _, clause := range v.Rule.Clauses {
+		period := explained(clause, cal, fact)
+		e.Periods = append(e.Periods, period)
+		fact = period.Ends
+	}
+	if last := &e.Periods[len(e.Periods)-1]; v.Extra > 0 && v.Open() && !v.Computed.Day.IsZero() {
+		last.Extra, last.Ends = v.Extra, v.Computed.Day
+		last.Extended = slices.DeleteFunc(slices.Clone(v.Computed.Steps), func(s calendar.Step) bool { return s.Article != "3.2.4" })
+	}
+	e.followed = !v.Open() && slices.ContainsFunc(history, func(l HistoryLine) bool {
+		var before Verification
+		return readSnapshot(l.Before, &before) && slices.Contains(slices.Collect(maps.Keys(phaseTopics)), before.Phase)
+	})
+	e.Readings = e.readings()
+	return e
+}
+
+// FollowUp says whether the period is one that follows a decision, and has not
+// started with what was notified at first.
+func (e Explanation) FollowUp() bool { _, ok := phaseTopics[e.Phase]; return ok }
+
+func explained(c Clause, cal calendar.Calendar, fact calendar.Date) ExplainedPeriod {
+	computed, ends := c.End(cal, fact)
+	return ExplainedPeriod{Clause: c, Computed: computed, Ends: ends}
+}
+
+func (e Explanation) readings() []Reading {
+	var list []Reading
+	putOff := false
+	for _, p := range e.Periods {
+		if p.Topic == TopicVSR {
+			if !p.SameDay() {
+				list = append(list, ReadingFirstDay)
+			}
+			if p.window() {
+				list = append(list, ReadingWindow)
+			}
+			list = append(list, ReadingAfterWindow)
+		}
+		putOff = putOff || !p.window() && p.Computed.Postponed
+	}
+	if putOff {
+		list = append(list, ReadingWorkingDay)
+	}
+	if e.Presumed != nil {
+		list = append(list, ReadingProfile)
+	}
+	switch e.Terms {
+	case TermsTIC2021:
+		list = append(list, ReadingCounting)
+	case TermsFree:
+		list = append(list, ReadingFree)
+	}
+	if last := e.Periods[len(e.Periods)-1]; last.Ends != e.Deadline && !e.followed {
+		list = append(list, ReadingKept)
+	}
+	return list
+}
+
+// Explain tells how the dates of a verification come about. Anybody of the team
+// may ask.
+func (s *Secretariat) Explain(ctx context.Context, a Actor, number int) (Explanation, error) {
+	var e Explanation
+	err := s.view(ctx, a, func(v visitor, tx Tx) error {
+		ver, err := findVerification(tx, v.Project.ID, number)
+		if err != nil {
+			return err
+		}
+		c, err := findContract(tx, v.Project.ID, ver.Contract)
+		if err != nil {
+			return err
+		}
+		view := newVerificationView(v.verification(ver), c, v.Project)
+		view.Today = v.Project.Today(s.now())
+		history, err := tx.History(v.Project.ID, ver.Subject())
+		e = explain(view, c, v.Project, history)
+		return err
+	})
+	return e, err
+}
