@@ -24,7 +24,7 @@ func (w *world) bring() {
 	}
 }
 
-func (w *world) bringOne(d governance.Delivery) governance.Settlement {
+func (w *world) bringOne(d governance.Delivery) {
 	w.Helper()
 	b, err := w.Brief(w.Context(), d)
 	require.NoError(w, err)
@@ -48,7 +48,9 @@ func (w *world) bringOne(d governance.Delivery) governance.Settlement {
 	lost, err := w.store.Settle(w.Context(), r)
 	require.NoError(w, err)
 	require.Empty(w, lost)
-	return r
+	if w.settled != nil {
+		w.settled(r)
+	}
 }
 
 // bringUntil brings everything in its time until a moment, which is then now.

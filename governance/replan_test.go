@@ -132,7 +132,7 @@ func TestWhatWasToldIsNotToldAgain(t *testing.T) {
 		want    []string
 	}{
 		"on the day, by somebody who begins later": {"2026-12-23 09:30", quiet(hours(19, 0, 10, 30)), action, governance.ActionReminder, nil},
-		"the day before":                           {"2026-12-22 09:30", quiet(hours(19, 0, 10, 30)), action, governance.ActionReminder, []string{"2026-12-23 10:30 user/u-other"}},
+		"the day before": {"2026-12-22 09:30", quiet(hours(19, 0, 10, 30)), action, governance.ActionReminder, []string{"2026-12-23 10:30 user/u-other"}},
 		"by somebody who has arrived in Guadeloupe": {"2026-12-23 09:30", func(w *world) {
 			w.chat.zones[other] = "America/Guadeloupe"
 			_, err := w.Reminders(w.Context(), w.as(other))
