@@ -3,6 +3,7 @@ package governance_test
 import (
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"pilotent/governance"
@@ -28,13 +29,20 @@ func wall(d calendar.Date, hour, minute int, zone string) time.Time {
 	return t.Add(time.Minute)
 }
 
-func mustZone(name string) *time.Location {
-	loc, err := time.LoadLocation(name)
-	if err != nil {
-		panic(err)
+// zones are read once: a clock is looked at thousands of times.
+var zones = sync.OnceValue(func() map[string]*time.Location {
+	of := map[string]*time.Location{}
+	for _, name := range []string{"Europe/Paris", "Indian/Mayotte", "America/Guadeloupe", "Pacific/Noumea"} {
+		loc, err := time.LoadLocation(name)
+		if err != nil {
+			panic(err)
+		}
+		of[name] = loc
 	}
-	return loc
-}
+	return of
+})
+
+func mustZone(name string) *time.Location { return zones()[name] }
 
 // wall is as wall, remembered.
 func (m *model) wall(d calendar.Date, hour, minute int, zone string) time.Time {
