@@ -87,7 +87,8 @@ func (c *Courier) passOn(stop context.Context, d governance.Delivery) governance
 	owed, err := c.composer.secretariat.PassOn(ctx, d)
 	if err != nil {
 		c.Log.WarnContext(ctx, "the pilots are not known", "delivery", d.ID, "kind", d.Kind, "err", err)
-		return c.retry(d, governance.Settlement{Reason: "pass_on"}, 0)
+		// « pilots » is those of every project: they do not wait for each other.
+		return c.fault(d, "pass_on", false)
 	}
 	return governance.Settlement{State: governance.SettledSkipped, Reason: governance.ReasonPassedOn, Owed: owed}
 }
