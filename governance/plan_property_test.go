@@ -111,7 +111,7 @@ func newModel(t *testing.T, rt *rapid.T, walls map[string]time.Time) *model {
 	// The nights of both clock changes, the year's end, 29 February, and plain days.
 	m.era = day(rapid.SampledFrom([]string{"2026-10-25", "2027-03-28", "2026-12-31", "2028-02-29", "2026-11-25"}).Draw(rt, "around"))
 	m.at(m.era.AddDays(-2).String() + " 08:10")
-	m.world.settled = m.note
+	m.settled = m.note
 	m.committee("COPIL", copil, governance.DiffusionTeam)
 	m.withContract("")
 	// Digests have a property of their own, and would take most of the time.

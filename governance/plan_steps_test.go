@@ -1,6 +1,7 @@
 package governance_test
 
 import (
+	"slices"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -142,7 +143,7 @@ func (m *model) act(step string) {
 	case "take":
 		u := draw(m, "who", member, other)
 		_, err = m.TakeAction(m.Context(), m.as(u), a.number)
-		a.holders = append(a.holders[:len(a.holders):len(a.holders)], u)
+		a.holders = append(slices.Clip(a.holders), u)
 	case "reassign":
 		a.holders = m.some("holders")
 		_, _, err = m.ReassignAction(m.Context(), m.as(pilot), a.number, persons(a.holders))
@@ -181,7 +182,7 @@ func (m *model) verify(step string) {
 	case "see":
 		u := draw(m, "who", member, other, guest, pilot)
 		_, err = m.Acknowledge(m.Context(), m.as(u), s)
-		v.seen = append(v.seen[:len(v.seen):len(v.seen)], u)
+		v.seen = append(slices.Clip(v.seen), u)
 	case "decide":
 		_, err = m.DecideVerification(m.Context(), m.as(pilot), governance.Decide{Number: v.number, Outcome: governance.OutcomeAdmission})
 		v.open = false
