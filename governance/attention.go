@@ -194,16 +194,16 @@ func (d *desk) followPerson(before Preferences) error {
 }
 
 // followProject makes everything that is owed follow the project's settings, of
-// which before are those that held until now. Meetings keep the hour and the
-// zone that people were told.
-func (d *desk) followProject(before Project) error {
+// which before are those that held until now; past reads the school holidays as
+// they were known. Meetings keep the hour and the zone that people were told.
+func (d *desk) followProject(before Project, past Tx) error {
 	actions, err := d.Actions(d.Project.ID, ActionFilter{State: ActionOpen})
 	if err != nil {
 		return err
 	}
 	var people []Person
 	for _, act := range actions {
-		was, err := attentions(d, before, act.Assignees...)
+		was, err := attentions(past, before, act.Assignees...)
 		if err != nil {
 			return err
 		}

@@ -12,42 +12,50 @@ import (
 // waits is put off, what is for the pilots is passed on, the rest is sent.
 func (w *world) bring() {
 	w.Helper()
-	for {
+	for more := true; more; {
 		due, err := w.store.Claim(w.Context(), time.Minute, 1000)
 		require.NoError(w, err)
-		if len(due) == 0 {
-			return
-		}
+		var ends []governance.Settlement
+		more = false
 		for _, d := range due {
-			w.bringOne(d)
+			r := w.endOf(d)
+			more = more || len(r.Owed) > 0
+			ends = append(ends, r)
+		}
+		lost, err := w.store.Settle(w.Context(), ends...)
+		require.NoError(w, err)
+		require.Empty(w, lost)
+		for _, r := range ends {
+			if w.settled != nil {
+				w.settled(r)
+			}
 		}
 	}
 }
 
-func (w *world) bringOne(d governance.Delivery) governance.Settlement {
+// endOf is how one delivery ends.
+func (w *world) endOf(d governance.Delivery) governance.Settlement {
 	w.Helper()
 	b, err := w.Brief(w.Context(), d)
 	require.NoError(w, err)
-	r := governance.Settlement{State: governance.SettledSent, PostID: "p"}
+	r := governance.Settlement{Delivery: d, State: governance.SettledSent, At: w.now()}
 	switch {
 	case b.Moot != "":
-		r = governance.Settlement{State: governance.SettledSkipped, Reason: string(b.Moot)}
+		r.State, r.Reason = governance.SettledSkipped, string(b.Moot)
 	case !b.Wait.IsZero():
-		r = governance.Settlement{State: governance.SettledRetry, RetryAt: b.Wait, Aside: true, Untried: true, Reason: governance.ReasonQuiet}
+		r.State, r.RetryAt, r.Aside, r.Untried, r.Reason = governance.SettledRetry, b.Wait, true, true, governance.ReasonQuiet
 	case d.Recipient == governance.ToPilots():
-		r = governance.Settlement{State: governance.SettledSkipped, Reason: governance.ReasonPassedOn}
+		r.State, r.Reason = governance.SettledSkipped, governance.ReasonPassedOn
 		r.Owed, err = w.PassOn(w.Context(), d)
 		require.NoError(w, err)
 	}
-	if r.State != governance.SettledRetry {
-		next, err := w.NextDigest(w.Context(), d)
+	if r.State != governance.SettledRetry && d.Kind.Digest() {
+		r.Owed, err = w.NextDigest(w.Context(), d)
 		require.NoError(w, err)
-		r.Owed = append(r.Owed, next...)
 	}
-	r.Delivery, r.At = d, w.now()
-	lost, err := w.store.Settle(w.Context(), r)
-	require.NoError(w, err)
-	require.Empty(w, lost)
+	if r.State == governance.SettledSent {
+		r.PostID = "p"
+	}
 	return r
 }
 

@@ -87,7 +87,7 @@ func (s *Secretariat) ChangeSettings(ctx context.Context, a Actor, c SettingsCha
 		if err := d.PutProject(d.Project); err != nil {
 			return err
 		}
-		if err := d.followProject(before); err != nil {
+		if err := d.followProject(before, d); err != nil {
 			return err
 		}
 		moved, err := d.followHolidays()

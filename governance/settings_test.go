@@ -246,3 +246,24 @@ func TestThePersonsDayIsSaid(t *testing.T) {
 		}
 	}
 }
+
+// What waited for the end of school holidays that are corrected to end sooner
+// comes as soon as it may: what was known before says for what it waited.
+func TestSchoolHolidaysThatEndSoonerLetOutWhatWaited(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	imports := func(last string) {
+		_, err := w.ImportVacations(t.Context(), governance.Person{ID: "operator"}, strings.NewReader(
+			vacationHeader+"Vacances de Noël;-;2026-12-12;"+last+";Créteil;Zone C;2026-2027\n"))
+		require.NoError(t, err)
+	}
+	imports("2027-01-04")
+	creteil := "Créteil"
+	w.set(member, governance.PreferencesChange{Quiet: governance.QuietChange{Vacations: &creteil}})
+	act := w.give("2026-12-15", member)
+	reminders := func() []string { return w.owed(act.Subject(), governance.ActionReminder) }
+	require.Equal(t, []string{"2027-01-04 08:00 user/u-member"}, reminders())
+	w.at("2026-12-17 10:00")
+	imports("2026-12-14")
+	require.Equal(t, []string{"2026-12-17 10:00 user/u-member"}, reminders())
+}

@@ -37,6 +37,22 @@ type VacationStore interface {
 	PutSchoolHolidays(...SchoolHoliday) error
 }
 
+// pastHolidays reads what was known before an import.
+type pastHolidays struct {
+	Tx
+	known []SchoolHoliday
+}
+
+func (p pastHolidays) Vacations(name string) ([]Vacation, error) {
+	var vacations []Vacation
+	for _, h := range p.known {
+		if h.Location == name || h.Zone == name {
+			vacations = append(vacations, h.Vacation)
+		}
+	}
+	return vacations, nil
+}
+
 // KnownUntil is the last day of which the holidays tell whether it is one; zero
 // when there is none.
 func KnownUntil(vacations []Vacation) calendar.Date {
@@ -110,11 +126,13 @@ func (s *Secretariat) ImportVacations(ctx context.Context, by Person, r io.Reade
 	if err != nil || len(rep.Problems) > 0 {
 		return rep, err
 	}
-	var projects []Project
+	var (
+		projects []Project
+		known    []SchoolHoliday
+	)
 	// No project is changed; the name keeps two imports apart.
 	err = s.store.Update(ctx, "school holidays", func(tx Tx) error {
-		known, err := tx.SchoolHolidays()
-		if err != nil {
+		if known, err = tx.SchoolHolidays(); err != nil {
 			return err
 		}
 		rep.Added, rep.Unchanged = 0, 0
@@ -137,7 +155,7 @@ func (s *Secretariat) ImportVacations(ctx context.Context, by Person, r io.Reade
 	// makes up for it.
 	for _, p := range projects {
 		err := s.update(ctx, visitor{Actor: Actor{Team: p.Team, User: by}, Project: p}, func(d *desk) error {
-			if err := d.followProject(d.Project); err != nil {
+			if err := d.followProject(d.Project, pastHolidays{d.Tx, known}); err != nil {
 				return err
 			}
 			if rep.Added == 0 {

@@ -46,6 +46,8 @@ type world struct {
 	file  string
 	zone  *time.Location
 	clock atomic.Pointer[time.Time]
+	// settled is told of each end that bring writes; may be nil.
+	settled func(governance.Settlement)
 }
 
 // newWorld is an empty project in Paris, on Monday 23 November 2026 at 8 h.

@@ -40,7 +40,7 @@ func (c *Courier) attempt(stop context.Context, d governance.Delivery, read *rea
 	defer func() {
 		// One bad row never stops the others. It may have panicked after posting.
 		if p := recover(); p != nil {
-			c.Log.Error("delivery panicked", "delivery", d.ID, "kind", d.Kind, "panic", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+			c.panicked(d, p)
 			end, begun = c.fault(d, panicked, true), true
 		}
 		end.Delivery, end.At = d, c.Now()
@@ -87,6 +87,10 @@ func (c *Courier) attempt(stop context.Context, d governance.Delivery, read *rea
 	return end, begun
 }
 
+func (c *Courier) panicked(d governance.Delivery, p any) {
+	c.Log.Error("delivery panicked", "delivery", d.ID, "kind", d.Kind, "panic", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+}
+
 // passOn replaces what is for the pilots by one delivery to each of them, since
 // who they are is known now only.
 func (c *Courier) passOn(stop context.Context, d governance.Delivery) governance.Settlement {
@@ -98,7 +102,8 @@ func (c *Courier) passOn(stop context.Context, d governance.Delivery) governance
 	owed, err := c.composer.secretariat.PassOn(ctx, d)
 	if err != nil {
 		c.Log.WarnContext(ctx, "the pilots are not known", "delivery", d.ID, "kind", d.Kind, "err", err)
-		return c.retry(d, governance.Settlement{Reason: "pass_on"}, 0)
+		// « pilots » is those of every project: they do not wait for each other.
+		return c.fault(d, "pass_on", false)
 	}
 	return governance.Settlement{State: governance.SettledSkipped, Reason: governance.ReasonPassedOn, Owed: owed}
 }
@@ -262,10 +267,16 @@ func (c *Courier) retry(d governance.Delivery, r governance.Settlement, after ti
 
 // follows are the deliveries that an end calls for: word to those behind what
 // cannot be delivered, and the next of a chain of digests.
-func (c *Courier) follows(stop context.Context, d governance.Delivery, end governance.Settlement) []governance.Delivery {
+func (c *Courier) follows(stop context.Context, d governance.Delivery, end governance.Settlement) (owed []governance.Delivery) {
 	if end.State == governance.SettledRetry {
 		return nil
 	}
+	defer func() {
+		// What has been sent is recorded, whatever it is that follows.
+		if p := recover(); p != nil {
+			c.panicked(d, p)
+		}
+	}()
 	ctx, cancel := c.limit(stop)
 	defer cancel()
 	owed, err := c.composer.secretariat.NextDigest(ctx, d)

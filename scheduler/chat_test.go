@@ -31,6 +31,8 @@ type chat struct {
 	unwell bool
 	// find stands for the search of one, unless nil.
 	find func(d governance.Delivery) (string, error)
+	// pilots fails when they are asked for, unless nil.
+	pilots func() error
 	// locale is that of a person, unless nil.
 	locale func(u governance.UserID) (string, error)
 }
@@ -128,6 +130,9 @@ func (c *chat) Person(_ context.Context, u governance.UserID) (governance.Person
 }
 
 func (c *chat) Pilots(context.Context, governance.TeamID, int) ([]governance.Person, error) {
+	if c.pilots != nil {
+		return []governance.Person{pilot}, c.pilots()
+	}
 	return []governance.Person{pilot}, nil
 }
 

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"pilotent/governance"
+	"pilotent/i18n"
 	"pilotent/scheduler"
 )
 
@@ -281,4 +283,37 @@ func TestARecipientGetsItsMessagesInTheirOrder(t *testing.T) {
 			require.Len(t, moments, each)
 		}
 	}
+}
+
+// crumbling is a store that panics when it is read, once it is broken.
+type crumbling struct {
+	governance.Store
+	broken atomic.Bool
+}
+
+func (c *crumbling) View(ctx context.Context, fn func(governance.Tx) error) error {
+	if c.broken.Load() {
+		panic("while reading")
+	}
+	return c.Store.View(ctx, fn)
+}
+
+// A panic while it is found out what follows from an end does not end the program:
+// the end is recorded.
+func TestAnEndIsRecordedWhateverFollows(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.decision("Retenir 3 écoles")
+	store := &crumbling{Store: w.store}
+	catalog, err := i18n.Load()
+	require.NoError(t, err)
+	w.composer = scheduler.NewComposer(governance.NewSecretariat(store, w.chat, w.now, governance.Defaults{}, nil), catalog, w.chat)
+	w.chat.send = func(context.Context, governance.Delivery, func() string) (string, error) {
+		store.broken.Store(true)
+		return "", &scheduler.SendError{Dead: true, NotSent: true, Reason: "archived", Err: errCut}
+	}
+	_, err = w.courier(func(o *scheduler.Options) { o.Workers = 1 }).DeliverDue(t.Context())
+	require.NoError(t, err)
+	require.Contains(t, w.recorded(), "decision.settled channel/copil dead archived")
+	require.Contains(t, w.log.String(), "delivery panicked")
 }

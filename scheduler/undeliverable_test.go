@@ -51,3 +51,34 @@ func TestWhatCannotBeDeliveredIsTold(t *testing.T) {
 		require.Subset(t, w.outcomes(), []string{"decision.settled dead", "undeliverable dead"})
 	})
 }
+
+// « The pilots » are one recipient, and those of many projects: what cannot be
+// passed on for one of them holds up nobody else's.
+func TestWhatIsForThePilotsDoesNotWaitForThoseOfOtherProjects(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	act, err := w.CreateAction(t.Context(), w.as(person("ien")), governance.NewAction{Title: "Former"})
+	require.NoError(t, err)
+	require.NoError(t, w.store.Update(t.Context(), act.Project, func(tx governance.Tx) error {
+		for _, occurrence := range []string{"1.1/user/mary", "2.1/user/mary"} {
+			err := tx.Owe(governance.Delivery{
+				Project: act.Project, Subject: act.Subject(), Kind: governance.Undeliverable, Recipient: governance.ToPilots(), Due: w.now(), Occurrence: occurrence,
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	asked := 0
+	w.chat.pilots = func() error {
+		if asked++; asked == 1 {
+			return errCut
+		}
+		return nil
+	}
+	w.deliver()
+	require.Equal(t, []string{
+		"undeliverable pilots pending pass_on", "undeliverable pilots skipped passed_on", "undeliverable user/coordinatrice sent",
+	}, w.recorded())
+}

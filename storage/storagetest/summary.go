@@ -125,6 +125,9 @@ func sumUpLeaves(t *testing.T, store Store) {
 	}
 	require.Zero(t, coalesce(t, store, noon), "what may have been said")
 	require.Len(t, claim(t, store, noon, many), enough)
+
+	owe(t, store, some(enough, longAgo, governance.ToPilots())...)
+	require.Zero(t, coalesce(t, store, noon), "what is for the pilots, whoever they are")
 }
 
 func sumUpQuiet(t *testing.T, store Store) {

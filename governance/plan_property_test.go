@@ -1,0 +1,250 @@
+package governance_test
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"pilotent/governance"
+	"pilotent/governance/calendar"
+)
+
+// model is what people did, and what is owed to them by the plain rules.
+type model struct {
+	*world
+	rt    *rapid.T
+	era   calendar.Date
+	walls map[string]time.Time
+
+	zone   string // the project's
+	region calendar.Region
+	quiet  governance.Quiet
+	rhythm []governance.Lead
+	people map[governance.UserID]settings
+	lives  map[governance.UserID]string // by the chat
+
+	meetings      map[governance.Subject]meeting
+	actions       map[governance.Subject]action
+	verifications map[governance.Subject]verification
+	order         []governance.Subject
+
+	owed, sent map[governance.Subject][]row
+	// inTime says that the Courier comes at every moment, as it should.
+	inTime bool
+}
+
+type meeting struct {
+	number int
+	start  time.Time
+	zone   string
+	off    bool
+}
+
+type action struct {
+	number  int
+	due     calendar.Date
+	holders []governance.UserID
+	open    bool
+}
+
+type verification struct {
+	number             int
+	deadline           calendar.Date
+	inCharge, deputies []governance.UserID
+	seen               []governance.UserID
+	open               bool
+}
+
+// TestWhatIsOwedIsWhatThePlainRulesSay: whatever is planned, moved, cancelled,
+// given, seen and decided, however hours and zones change, and whether the Courier
+// comes in time or late, each subject owes the reminders that a plain recomputation
+// gives. None is planned for the past, none twice, and none that was sent; and while
+// the Courier is in time, each comes at the moment for which it was planned.
+func TestWhatIsOwedIsWhatThePlainRulesSay(t *testing.T) {
+	fewerChecks(t, "50") // under the race detector each takes half a second
+	walls := map[string]time.Time{}
+	rapid.Check(t, func(rt *rapid.T) {
+		m := newModel(t, rt, walls)
+		for _, step := range []string{"schedule", "give", "give", "open"} {
+			m.do(step)
+			m.check(step)
+		}
+		for range rapid.IntRange(4, 12).Draw(rt, "steps") {
+			step := rapid.SampledFrom([]string{
+				"schedule", "move", "call off", "rhythm", "give", "take", "reassign", "postpone", "close", "open", "see", "see", "decide",
+				"prefer", "prefer", "pause", "resume", "travel", "travel", "project", "project", "pass", "pass", "pass", "outage", "outage", "courier",
+			}).Draw(rt, "step")
+			m.do(step)
+			m.check(step)
+		}
+		m.pass(m.now().AddDate(0, 0, 15))
+		m.check("the end")
+		require.NoError(rt, m.store.Close())
+	})
+}
+
+// fewerChecks lets rapid make so many checks in a test that is not parallel, unless
+// it was told how many.
+func fewerChecks(t *testing.T, checks string) {
+	t.Helper()
+	f := flag.Lookup("rapid.checks")
+	if asked := f.Value.String(); asked == f.DefValue {
+		require.NoError(t, f.Value.Set(checks))
+		t.Cleanup(func() { require.NoError(t, f.Value.Set(asked)) })
+	}
+}
+
+func newModel(t *testing.T, rt *rapid.T, walls map[string]time.Time) *model {
+	m := &model{
+		world: newWorld(t), rt: rt, walls: walls, zone: "Europe/Paris", region: calendar.RegionMetropole, quiet: governance.DefaultQuiet(),
+		rhythm: governance.DefaultLeads(), people: map[governance.UserID]settings{}, lives: map[governance.UserID]string{},
+		meetings: map[governance.Subject]meeting{}, actions: map[governance.Subject]action{}, verifications: map[governance.Subject]verification{},
+		owed: map[governance.Subject][]row{}, sent: map[governance.Subject][]row{},
+	}
+	// The nights of both clock changes, the year's end, 29 February, and plain days.
+	m.era = day(rapid.SampledFrom([]string{"2026-10-25", "2027-03-28", "2026-12-31", "2028-02-29", "2026-11-25"}).Draw(rt, "around"))
+	m.at(m.era.AddDays(-2).String() + " 08:10")
+	m.settled = m.note
+	m.committee("COPIL", copil, governance.DiffusionTeam)
+	m.withContract("")
+	// Digests have a property of their own, and would take most of the time.
+	m.put(func(tx governance.Tx) error {
+		c, err := tx.Committee(governance.ProjectID(team), "COPIL")
+		require.NoError(t, err)
+		c.Digest = &governance.Digest{Off: true}
+		for _, u := range []governance.UserID{pilot, member, other} {
+			f := governance.DefaultPreferences(c.Project, u)
+			f.DigestOff = true
+			require.NoError(t, tx.PutPreferences(f))
+		}
+		return tx.PutCommittee(c)
+	})
+	return m
+}
+
+// note takes what the Courier has settled from what is owed.
+func (m *model) note(r governance.Settlement) {
+	d := r.Delivery
+	if !d.Kind.Reminder() || d.Kind.Digest() {
+		return
+	}
+	told := row{d.Kind, d.Recipient, d.Due.UnixMilli(), d.Occurrence}
+	wasOwed := slices.Contains(m.owed[d.Subject], told)
+	if m.inTime && wasOwed && m.now().Equal(d.Due) {
+		require.Contains(m.rt, []governance.SettledState{governance.SettledSent, governance.SettledSkipped}, r.State, "%v waits until %s", d, r.RetryAt)
+		if r.State == governance.SettledSkipped {
+			require.Equal(m.rt, governance.ReasonPassedOn, r.Reason, "%v, at its moment", d)
+		}
+	}
+	if r.State == governance.SettledRetry {
+		return
+	}
+	if r.State == governance.SettledSent || r.Reason == governance.ReasonPassedOn {
+		require.NotContains(m.rt, m.sent[d.Subject], told)
+		if u, ok := d.Recipient.Person(); ok && d.Kind == governance.ActionReminder && m.inTime {
+			for _, s := range m.sent[d.Subject] {
+				require.False(m.rt, s.to == d.Recipient && sameDay(s.due(), d.Due, m.zoneOf(u)), "%v after %v, on one day", d, s)
+			}
+		}
+		m.sent[d.Subject] = append(m.sent[d.Subject], told)
+	}
+	m.owed[d.Subject] = slices.DeleteFunc(m.owed[d.Subject], func(o row) bool { return o == told })
+}
+
+// check compares what each subject owes with the model.
+func (m *model) check(step string) {
+	require.NoError(m.rt, m.store.View(m.Context(), func(tx governance.Tx) error {
+		for _, s := range m.order {
+			unsettled, err := tx.Unsettled(governance.ProjectID(team), s)
+			require.NoError(m.rt, err)
+			got := []string{}
+			for _, d := range unsettled {
+				if d.Kind.Reminder() {
+					got = append(got, m.line(row{d.Kind, d.Recipient, d.Due.UnixMilli(), d.Occurrence}))
+				}
+			}
+			want := []string{}
+			for _, r := range m.owed[s] {
+				want = append(want, m.line(r))
+				require.NotContains(m.rt, m.sent[s], r, "%s is owed again, after %s", s, step)
+			}
+			slices.Sort(got)
+			slices.Sort(want)
+			require.Equal(m.rt, want, got, "%s at %s, after %s: %+v %+v %+v; sent %v", s, m.now().In(m.world.zone), step, m.meetings[s], m.actions[s], m.verifications[s], m.sent[s])
+			require.Equal(m.rt, slices.Compact(got), got, "none twice")
+		}
+		return nil
+	}))
+}
+
+func (m *model) line(r row) string {
+	return fmt.Sprintf("%s %s %s %s", r.due().In(mustZone(m.zone)).Format(time.RFC3339), r.kind, r.to, r.occurrence)
+}
+
+// done says whether the change was made; what the rules refuse changes nothing.
+func (m *model) done(err error) bool {
+	var refused *governance.Error
+	if err != nil {
+		require.True(m.rt, errors.As(err, &refused), "%v", err)
+	}
+	return err == nil
+}
+
+// change applies a change of a subject, after which nothing new is planned for the past.
+func (m *model) change(s governance.Subject) {
+	before := slices.Clone(m.owed[s])
+	m.changed(s)
+	m.mustBeToCome(s, before)
+	if !slices.Contains(m.order, s) {
+		m.order = append(m.order, s)
+	}
+}
+
+func (m *model) mustBeToCome(s governance.Subject, before []row) {
+	for _, r := range m.owed[s] {
+		overtaken := r.occurrence == governance.Overtaken && !r.due().Before(m.now())
+		require.True(m.rt, slices.Contains(before, r) || r.due().After(m.now()) || overtaken, "%v is planned for the past at %s", r, m.now())
+	}
+}
+
+// changeHours applies a change of hours to the actions that somebody holds, or to
+// all that the project owes.
+func (m *model) changeHours(u governance.UserID, change func()) {
+	before := map[governance.Subject][]lead{}
+	for _, s := range m.order {
+		_, isVerification := m.verifications[s]
+		if a, isAction := m.actions[s]; isAction && (u == "" || slices.Contains(a.holders, u)) || isVerification && u == "" {
+			before[s] = m.leads(s)
+		}
+	}
+	change()
+	for s, leads := range before {
+		was := slices.Clone(m.owed[s])
+		m.hoursChanged(s, leads)
+		m.mustBeToCome(s, was)
+	}
+}
+
+// prefers is what follows when somebody's settings are what they are from now on.
+func (m *model) prefers(u governance.UserID, change func(*settings)) {
+	next := m.people[u]
+	next.zone = m.lives[u]
+	change(&next)
+	if !reflect.DeepEqual(next, m.people[u]) {
+		m.changeHours(u, func() { m.people[u] = next })
+	}
+}
+
+// pass lets time go by with a Courier that comes in time.
+func (m *model) pass(until time.Time) {
+	m.inTime = true
+	m.bringUntil(until)
+	m.inTime = false
+}
