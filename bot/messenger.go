@@ -127,9 +127,13 @@ func notSent(r *model.Response, err error) error {
 	return e
 }
 
+// longestRest is how long the bot keeps quiet at the most when it is asked to: a
+// proxy may ask for a day.
+const longestRest = 5 * time.Minute
+
 func retryAfter(r *model.Response) time.Duration {
 	if s, err := strconv.Atoi(r.Header.Get("Retry-After")); err == nil && s > 0 {
-		return time.Duration(s) * time.Second
+		return time.Duration(min(s, int(longestRest/time.Second))) * time.Second
 	}
 	return time.Second
 }

@@ -76,6 +76,9 @@ func TestSendingAgain(t *testing.T) {
 		"after too many requests, when it was told to": {
 			mattermosttest.Fault{Method: http.MethodPost, PathPrefix: postsPath, Times: 1, Status: http.StatusTooManyRequests, RetryAfter: 17 * time.Second}, 17 * time.Second, 2,
 		},
+		"after too many requests, whatever it was told to": {
+			mattermosttest.Fault{Method: http.MethodPost, PathPrefix: postsPath, Times: 1, Status: http.StatusTooManyRequests, RetryAfter: 24 * time.Hour}, 5 * time.Minute, 2,
+		},
 		"after a refused token, a minute later": {
 			mattermosttest.Fault{Method: http.MethodPost, PathPrefix: postsPath, Times: 1, Status: http.StatusUnauthorized}, time.Minute, 2,
 		},

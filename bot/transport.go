@@ -61,8 +61,8 @@ func (t leashed) RoundTrip(r *http.Request) (*http.Response, error) {
 	d, _ := r.Context().Value(sending{}).(*governance.Delivery)
 	trace := &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
 		conn := info.Conn
-		if inner, ok := conn.(interface{ NetConn() net.Conn }); ok { // TLS
-			conn = inner.NetConn()
+		for inner, ok := conn.(interface{ NetConn() net.Conn }); ok; inner, ok = conn.(interface{ NetConn() net.Conn }) {
+			conn = inner.NetConn() // TLS, and TLS to a proxy around it
 		}
 		if l, ok := conn.(*leash); ok {
 			l.delivery.Store(d)
