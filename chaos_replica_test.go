@@ -99,7 +99,7 @@ func (r *replica) keep(ctx context.Context, started chan<- error) {
 	// process with the thread that started it (https://go.dev/issue/27505).
 	runtime.LockOSThread()
 	for ctx.Err() == nil {
-		cmd := exec.Command(os.Args[0]) //nolint:noctx // it is killed by hand
+		cmd := exec.CommandContext(context.WithoutCancel(ctx), os.Args[0]) // it is killed by hand
 		cmd.Env, cmd.Stdout, cmd.Stderr = r.environ, r.log, r.log
 		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 		testenv.DieWithUs(cmd.SysProcAttr, syscall.SIGKILL)

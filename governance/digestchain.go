@@ -183,13 +183,9 @@ func (s *Secretariat) NextDigest(ctx context.Context, d Delivery) (owed []Delive
 // It leaves those that are planned or due as they are, and writes nothing when
 // none is missing.
 func (s *Secretariat) PlanDigests(ctx context.Context) error {
-	var projects []Project
-	err := s.store.View(ctx, func(tx Tx) (err error) {
-		projects, err = tx.Projects()
-		return err
-	})
+	projects, err := s.projects(ctx)
 	if err != nil {
-		return fmt.Errorf("list projects: %w", err)
+		return err
 	}
 	var errs []error
 	for _, p := range projects {

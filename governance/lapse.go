@@ -145,14 +145,11 @@ func (d *desk) tellAll(v Verification, kind DeliveryKind) error {
 // PlanLapses owes the effects of silence that are missing: those of
 // verifications that are older than this, and what an accident has lost.
 func (s *Secretariat) PlanLapses(ctx context.Context) error {
-	var projects []Project
-	err := s.store.View(ctx, func(tx Tx) (err error) {
-		projects, err = tx.Projects()
-		return err
-	})
+	projects, err := s.projects(ctx)
 	if err != nil {
-		return fmt.Errorf("list projects: %w", err)
+		return err
 	}
+	var errs []error
 	for _, p := range projects {
 		err := s.store.Update(ctx, p.ID, func(tx Tx) error {
 			running, err := tx.Verifications(p.ID, true)
@@ -170,12 +167,12 @@ func (s *Secretariat) PlanLapses(ctx context.Context) error {
 			}
 			return nil
 		})
-		if err != nil {
-			return fmt.Errorf("plan the effects of silence: %w", err)
+		if err != nil { // one project's failure is not the others'
+			errs = append(errs, fmt.Errorf("plan the effects of silence in %s: %w", p.ID, err))
 		}
 	}
 	s.owed()
-	return nil
+	return errors.Join(errs...)
 }
 
 // lapsed is the verification as its silence has left it, when it is as such

@@ -1,6 +1,8 @@
 package governance
 
 import (
+	"context"
+	"fmt"
 	"time"
 
 	"pilotent/governance/calendar"
@@ -71,3 +73,14 @@ const (
 func Levels() []Level { return []Level{LevelSchool, LevelAcademic, LevelTerritorial} }
 
 func (l Level) MessageKey() string { return "level." + string(l) }
+
+func (s *Secretariat) projects(ctx context.Context) (all []Project, err error) {
+	err = s.store.View(ctx, func(tx Tx) error {
+		all, err = tx.Projects()
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list projects: %w", err)
+	}
+	return all, nil
+}

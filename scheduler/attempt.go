@@ -19,7 +19,7 @@ const (
 	// fewAttempts is the same where the database does not answer.
 	fewAttempts = 3
 	// attempts is after how many in vain a delivery is given up, and told to
-	// those behind it. With the waits between them that is an hour and a half.
+	// those behind it. With the waits between them that is half an hour to an hour.
 	attempts = 20
 	// longestWait is the longest between two attempts.
 	longestWait = 5 * time.Minute
@@ -32,6 +32,8 @@ const (
 	ownFault = "compose"
 	panicked = "panic"
 )
+
+var errEarly = errors.New("nothing to do yet, by this clock")
 
 // attempt makes one attempt. begun is false when it did not come to that, and
 // the delivery is to be given back. What has begun is finished, even when the
@@ -114,6 +116,10 @@ func (c *Courier) lapse(stop context.Context, d governance.Delivery) governance.
 	ctx, cancel := c.limit(stop)
 	defer cancel()
 	done, err := c.composer.secretariat.Lapse(ctx, d.Project, d.Subject)
+	if err == nil && !done && c.Now().Before(d.Due.Add(time.Minute)) {
+		// The clock may have gone back since the claim; nobody would come again.
+		err = errEarly
+	}
 	switch {
 	case err != nil:
 		c.Log.ErrorContext(ctx, "what a silence means was not carried out; trying again", "delivery", d.ID, "err", err)

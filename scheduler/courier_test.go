@@ -317,3 +317,14 @@ func TestAnEndIsRecordedWhateverFollows(t *testing.T) {
 	require.Contains(t, w.recorded(), "decision.settled channel/copil dead archived")
 	require.Contains(t, w.log.String(), "delivery panicked")
 }
+
+func TestAPauseWhenTheClockGoesBack(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 12, 14, 9, 0, 0, 0, time.UTC)
+	left := scheduler.Pause(func() time.Time { return now }, 10*time.Second)
+	require.Equal(t, 10*time.Second, left())
+	now = now.Add(-time.Hour)
+	require.Equal(t, 10*time.Second, left())
+	now = now.Add(11 * time.Second)
+	require.Zero(t, left())
+}

@@ -1,13 +1,16 @@
 package scheduler_test
 
 import (
+	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"pilotent/governance"
 	"pilotent/governance/calendar"
+	"pilotent/scheduler"
 )
 
 // verify opens a verification of 23 November 2026 in the committee's channel, in
@@ -140,6 +143,17 @@ func TestSilenceChangesTheStateAtMidnightOnce(t *testing.T) {
 		w.deliver()
 		lapsed(w, 2)
 	})
+	t.Run("when the clock goes back between the claim and the change", func(t *testing.T) {
+		t.Parallel()
+		w := open(t)
+		w.at("2026-12-31 00:00")
+		_, err := w.courierOn(backwards{w.store, w}).DeliverDue(t.Context())
+		require.NoError(t, err)
+		require.True(t, state(w).Open())
+		w.at("2026-12-31 00:02")
+		w.deliver()
+		lapsed(w, 2)
+	})
 	t.Run("by any number of replicas", func(t *testing.T) {
 		t.Parallel()
 		w := open(t)
@@ -187,4 +201,18 @@ func TestSilenceChangesTheStateAtMidnightOnce(t *testing.T) {
 		w.deliver()
 		lapsed(w, 2)
 	})
+}
+
+// backwards is an outbox whose clock goes back after a claim.
+type backwards struct {
+	scheduler.Outbox
+	w *world
+}
+
+func (b backwards) Claim(ctx context.Context, lease time.Duration, limit int) ([]governance.Delivery, error) {
+	ds, err := b.Outbox.Claim(ctx, lease, limit)
+	if len(ds) > 0 {
+		b.w.setClock(b.w.now().Add(-time.Second))
+	}
+	return ds, err
 }

@@ -71,7 +71,11 @@ func (o *outage) left() time.Duration {
 	return o.remaining()
 }
 
-// remaining is never more than what was meant, also when a clock was set back.
+// remaining counts anew from when the clock is found to have been set back.
 func (o *outage) remaining() time.Duration {
-	return max(0, min(o.wait, o.wait-o.now().Sub(o.since)))
+	now := o.now()
+	if now.Before(o.since) {
+		o.since = now
+	}
+	return max(0, o.wait-now.Sub(o.since))
 }

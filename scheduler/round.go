@@ -160,7 +160,9 @@ func (r *round) serve(l line) {
 }
 
 func (r *round) release(ds []governance.Delivery) {
-	if err := r.outbox.Release(context.WithoutCancel(r.ctx), ds); err != nil {
+	ctx, cancel := r.limit(r.ctx)
+	defer cancel()
+	if err := r.outbox.Release(ctx, ds); err != nil {
 		r.Log.WarnContext(r.ctx, "leases were not given back; they run out by themselves", "err", err)
 	}
 	r.finish(len(ds))
@@ -193,7 +195,10 @@ func (r *round) record(ends ...governance.Settlement) {
 	ctx := context.WithoutCancel(r.ctx)
 	for wait := 50 * time.Millisecond; ; wait = min(2*wait, time.Second) {
 		// Of its own: an attempt that has used up all its time is recorded too.
-		once, cancel := context.WithTimeout(ctx, r.Lease/2)
+		// After the lease an end gets a moment only, since it still counts while
+		// nobody else has claimed it: a database that hangs holds up no stop.
+		left := time.Until(ends[0].Delivery.SendBefore.Add(r.Lease / 2))
+		once, cancel := context.WithTimeout(ctx, max(min(left, r.Lease/2), min(time.Second, r.Lease/2)))
 		lost, err := r.outbox.Settle(once, ends...)
 		cancel()
 		switch {

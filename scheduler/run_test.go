@@ -3,6 +3,7 @@ package scheduler_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -88,6 +89,20 @@ func TestRun(t *testing.T) {
 			require.Len(t, w.chat.said(), 1)
 			require.Equal(t, []string{"decision.settled unrecorded", "decision.settled sent"}, w.outcomes())
 		},
+		"stops though its database hangs": func(t *testing.T, w *world) {
+			dec := w.decision("Retenir 3 écoles")
+			for i := range 40 {
+				w.owe(dec, governance.ToPerson(governance.UserID(fmt.Sprint("u", i))), 0)
+			}
+			outbox := &brittle{Outbox: w.store}
+			w.chat.send = func(ctx context.Context, _ governance.Delivery, post func() string) (string, error) {
+				outbox.hung.Store(true)
+				return post(), nil
+			}
+			stop, began := w.run(w.courierOn(outbox)), time.Now()
+			stop()
+			require.Less(t, time.Since(began), 5*time.Minute)
+		},
 		"waits for a database that restarts, and sends what it has in hand at most": func(t *testing.T, w *world) {
 			dec := w.decision("Retenir 3 écoles")
 			for _, u := range []governance.UserID{"a", "b", "c", "d"} {
@@ -120,6 +135,7 @@ func TestRun(t *testing.T) {
 type brittle struct {
 	scheduler.Outbox
 	broken atomic.Bool
+	hung   atomic.Bool // it takes what it is told, and answers nothing
 }
 
 var errAway = errors.New("database is away")
@@ -135,7 +151,19 @@ func (b *brittle) Settle(ctx context.Context, ends ...governance.Settlement) ([]
 	if b.broken.Load() {
 		return nil, errAway
 	}
+	if b.hung.Load() {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
 	return b.Outbox.Settle(ctx, ends...)
+}
+
+func (b *brittle) Release(ctx context.Context, ds []governance.Delivery) error {
+	if b.hung.Load() {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	return b.Outbox.Release(ctx, ds)
 }
 
 func TestARetryBacksOff(t *testing.T) {

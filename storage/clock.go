@@ -58,7 +58,6 @@ func (s *Store) moment(t *tx) (time.Time, error) {
 // readMoment sets Now by the database's clock, which ask scans among what it
 // asks for, in milliseconds; NULL where the machine's clock counts.
 func (s *Store) readMoment(ask func(told any) error) (time.Time, error) {
-	asked := time.Now()
 	var told sql.NullInt64
 	if err := ask(&told); err != nil {
 		return time.Time{}, err
@@ -67,7 +66,8 @@ func (s *Store) readMoment(ask func(told any) error) (time.Time, error) {
 		return s.ownClock(), nil
 	}
 	now := time.UnixMilli(told.Int64)
-	// The answer was made somewhere between both.
-	s.reading.Store(&reading{told: now, read: asked.Add(time.Since(asked) / 2)})
+	// The answer was made before it came: Now is never ahead of the database, and
+	// what falls due in between is not taken to have been looked for.
+	s.reading.Store(&reading{told: now, read: time.Now()})
 	return now, nil
 }

@@ -1,9 +1,24 @@
 package storage
 
-import "context"
+import (
+	"context"
+	"database/sql"
+	"time"
+)
 
 // Setting is what a connection of the pool has for a setting of PostgreSQL.
 func (s *Store) Setting(ctx context.Context, name string) (value string, err error) {
 	err = s.writer.QueryRowContext(ctx, "SELECT current_setting($1)", name).Scan(&value)
 	return value, err
+}
+
+// Told is what Now is, once the database has told its moment after some time.
+func Told(moment time.Time, after time.Duration) (time.Time, error) {
+	var s Store
+	_, err := s.readMoment(func(told any) error {
+		time.Sleep(after)
+		*told.(*sql.NullInt64) = sql.NullInt64{Int64: moment.UnixMilli(), Valid: true}
+		return nil
+	})
+	return s.Now(), err
 }

@@ -1,6 +1,7 @@
 package mattermosttest
 
 import (
+	"errors"
 	"io"
 	"mime"
 	"net/http"
@@ -48,7 +49,7 @@ func (s *Server) uploadFiles(c *call) (any, error) {
 	var channel *model.Channel
 	for {
 		part, err := form.NextPart()
-		if err == io.EOF { //nolint:errorlint // NextPart answers it as it is
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
