@@ -7,6 +7,7 @@ import (
 
 	"pilotent/commands/when"
 	"pilotent/console"
+	"pilotent/governance"
 	"pilotent/scheduler"
 )
 
@@ -63,7 +64,13 @@ func (r consoleCommand) Run(ctx context.Context, c *cli, env environment) error 
 	front := &console.Console{
 		World: world, Desk: f.desk, Catalog: f.catalog, Courier: f.courier, Agenda: f.store,
 		Recompose: f.composer.Recompose,
-		In:        env.in, Out: env.out, User: r.User, Channel: r.Channel, Folder: r.Folder, Zone: zone,
+		In:        env.in, Out: env.out, User: r.User, Channel: r.Channel, Folder: r.Folder,
+		Zone: func(ctx context.Context) *time.Location {
+			if own, err := f.secretariat.Zone(ctx, governance.Actor{Team: console.Team}); err == nil {
+				return own
+			}
+			return zone
+		},
 	}
 	failed, err := front.Run(ctx)
 	if err != nil {

@@ -45,8 +45,8 @@ type Console struct {
 	User, Channel string
 	// Folder is where exported files are written.
 	Folder string
-	// Zone is that of the moments shown.
-	Zone *time.Location
+	// Zone is that of the moments shown: the project's, which may change.
+	Zone func(ctx context.Context) *time.Location
 
 	colours bool
 	buttons []button
@@ -132,7 +132,9 @@ func (c *Console) locale() string {
 	return lang
 }
 
-func (c *Console) printer() i18n.Printer { return c.Catalog.Printer(c.locale(), c.Zone) }
+func (c *Console) printer() i18n.Printer {
+	return c.Catalog.Printer(c.locale(), c.Zone(context.Background()))
+}
 
 // Do runs one line; false when it asks to leave.
 func (c *Console) Do(ctx context.Context, line string) bool {
@@ -157,28 +159,31 @@ func (c *Console) dispatch(ctx context.Context, line string, heard *Heard) {
 		Open:   func(path string) (io.ReadCloser, error) { return os.Open(path) },
 	})
 	c.failed = c.failed || m.Failed
+	before := c.buttons
 	c.buttons = nil
 	c.show(m, "", nil)
 	c.save(m.Files)
-	if heard != nil {
-		c.edited(ctx, *heard, line, r.person().ID)
+	if heard != nil && !c.edited(ctx, *heard, line, r.person().ID) && len(m.Buttons) == 0 {
+		c.buttons = before // the message stays as it is, and its buttons with it
 	}
 	c.deliver(ctx)
 	c.print("\n")
 }
 
-// edited shows what has become of a message whose button was pressed.
-func (c *Console) edited(ctx context.Context, h Heard, command string, by governance.UserID) {
+// edited shows what has become of a message whose button was pressed; false
+// when it stays as it is.
+func (c *Console) edited(ctx context.Context, h Heard, command string, by governance.UserID) bool {
 	if c.Recompose == nil {
-		return
+		return false
 	}
 	_, m, done, err := c.Recompose(ctx, governance.ProjectID(Team), h.Delivery.ID, command, by)
 	if err != nil || !done {
-		return
+		return false
 	}
 	c.print("\n%s\n", c.printer().Text("console.edited", "to", message.Text(h.To)))
 	h.Message = m
 	c.show(m, "  ", &h)
+	return true
 }
 
 // show prints a message; its buttons get numbers for ":clic".

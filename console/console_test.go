@@ -53,7 +53,7 @@ func newOffice(t *testing.T) *office {
 		scheduler.Options{Now: world.Now, Workers: 1})
 	o.Console = &console.Console{
 		World: world, Desk: desk, Catalog: catalog, Courier: courier, Agenda: store,
-		Out: &o.out, User: "coordinatrice", Channel: "copil", Zone: paris,
+		Out: &o.out, User: "coordinatrice", Channel: "copil", Zone: func(context.Context) *time.Location { return paris },
 	}
 	return o
 }
@@ -229,7 +229,7 @@ func TestButtonsAreNumberedAndClicked(t *testing.T) {
 	}
 	_, after, _ := strings.Cut(got, "> :clic 0\n")
 	require.Contains(t, after, "> :clic 1\n**COPIL-2026-001** est adoptée")
-	require.Contains(t, after, "> :clic 2\nLa dernière réponse n'a pas de bouton.\n", "buttons are those of the last answer")
+	require.Contains(t, after, "> :clic 2\n**COPIL-2026-001** a changé depuis ce message", "the message has not been edited: its buttons stay")
 }
 
 func TestButtonsOfSeveralMessagesGoOnCounting(t *testing.T) {
