@@ -87,12 +87,13 @@ func fileName(ref string) string {
 // bites is what makes a line of the list urgent: what silence means, and the
 // reservations that hold the admission.
 func (c *call) bites(v governance.VerificationView) message.Text {
-	if !v.Open() {
-		return ""
-	}
 	var text message.Text
 	if v.Rule.Silence.Bites() {
-		text = c.p.Text("verification.line_silence", "silence", v.Rule.Silence)
+		key := "verification.line_silence"
+		if v.Awaits() == governance.AwaitDecision {
+			key = "verification.line_undecided"
+		}
+		text = c.p.Text(key, "silence", v.Rule.Silence)
 	}
 	var blocking []string
 	for _, r := range v.Reservations {

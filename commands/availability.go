@@ -58,7 +58,7 @@ func noteOutage(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	return message.Say(message.Lines(head, c.used(av), c.allowed(av))), nil
+	return message.Say(message.Lines(head, c.used(av), c.p.Reckoning(av))), nil
 }
 
 // availability is how much of the unavailability allowed is used, and by what;
@@ -68,7 +68,7 @@ func (c *call) availability(v governance.VerificationView) []message.Block {
 		return nil
 	}
 	av := *v.Availability
-	lines := []message.Text{c.used(av), c.allowed(av)}
+	lines := []message.Text{c.used(av), c.p.Reckoning(av)}
 	if v.Open() && !av.Own {
 		lines = append(lines, c.p.Text("outage.caveat", "ref", v.Ref()))
 	}
@@ -92,20 +92,5 @@ func (c *call) used(av governance.Availability) message.Text {
 		return c.p.Text("outage.none", "allowed", av.Allowed)
 	default:
 		return c.p.Text("outage.used", "used", av.Used, "allowed", av.Allowed, "left", av.Left())
-	}
-}
-
-// allowed says how the minutes allowed come about.
-func (c *call) allowed(av governance.Availability) message.Text {
-	text := c.p.Text("outage.allowed", "rate", av.Rate, "Count", av.WorkingDays, "from", av.From, "to", av.To)
-	switch {
-	case av.Own && av.Clause != "":
-		return text + " " + c.p.Text("outage.by_clause", "clause", av.Clause)
-	case av.Own:
-		return text + " " + c.p.Text("outage.by_contract")
-	case av.Article != "":
-		return text + " " + c.p.Text("outage.by_article", "article", av.Article)
-	default:
-		return text + " " + c.p.Text("outage.by_usage")
 	}
 }

@@ -90,7 +90,7 @@ func (c *call) startSteps(e governance.Explanation) message.List {
 	default:
 		steps = append(steps, c.p.Text("calendar.opened_late", "date", n.OpenedOn))
 	}
-	return append(steps, c.p.Text("calendar.presumed", "period", c.period(e.Presumed.Period), "date", e.NotifiedOn,
+	return append(steps, c.p.Text("calendar.presumed", "period", c.p.Period(e.Presumed.Period), "date", e.NotifiedOn,
 		"source", c.p.Legal(e.Presumed.Clause, e.Terms)))
 }
 
@@ -132,6 +132,6 @@ func (c *call) step(s calendar.Step, p governance.ExplainedPeriod) message.Text 
 	case calendar.RuleNextWorkingDay:
 		return c.p.Text("rule.next-working-day", "date", s.Day)
 	default:
-		return c.p.Text("rule."+s.Rule, "date", s.Day, "period", c.period(p.Period))
+		return c.p.Text("rule."+s.Rule, "date", s.Day, "period", c.p.Period(p.Period))
 	}
 }

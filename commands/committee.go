@@ -141,7 +141,7 @@ func setRhythm(c *call, a grammar.Args) (message.Message, error) {
 // setDigest changes when the channel gets its digest: « lundi 8h », « non ».
 func setDigest(c *call, a grammar.Args) (message.Message, error) {
 	text := a.Text("when")
-	digest := governance.Digest{Off: slices.Contains(never(), governance.Fold(text))}
+	digest := governance.Digest{Off: isNo(text)}
 	if !digest.Off {
 		var err error
 		digest.Day, digest.At.Hour, digest.At.Minute, err = (when.Reader{Lang: c.p.Lang}).Weekly(text)
@@ -167,9 +167,6 @@ func (c *call) digest(code string, d governance.Digest, next time.Time) message.
 	return c.p.Text("committee.digest", "code", code, "day", d.Day, "hour", c.p.Hour(d.At), "next", next)
 }
 
-// never are the words that turn something off.
-func never() []string { return []string{"non", "aucun", "jamais", "no", "off", "never", "none"} }
-
 // looksLikeNoTime tells a committee's code from when its digest is to come:
 // « lundi 8h », « tous les jeudis 7h30 », « non ».
 func looksLikeNoTime(word string) bool {
@@ -177,7 +174,7 @@ func looksLikeNoTime(word string) bool {
 	_, _, _, err := (when.Reader{}).Weekly(first)
 	wrong, ok := errors.AsType[*when.Error](err)
 	return looksLikeCode(word) && ok && wrong.Reason == when.Unreadable &&
-		!slices.Contains(append(never(), "le", "tous", "chaque", "on", "every", "each"), first)
+		!slices.Contains(append(noWords(), "le", "tous", "chaque", "on", "every", "each"), first)
 }
 
 // looksLikeCode tells a committee's code from what may follow it without one:

@@ -12,7 +12,6 @@ import (
 // contractCommands are the verbs of recette about the contract itself.
 func contractCommands() []*grammar.Command[*call] {
 	ref := grammar.Param{Name: "marche", English: "contract", Kind: grammar.Word, Required: true, Positional: true}
-	yesOrNo := []grammar.Option{{Value: sayYes, Words: []string{"oui", "yes"}}, {Value: sayNo, Words: []string{"non", "no"}}}
 	return []*grammar.Command[*call]{
 		{Verb: "marche", English: "contract", Run: runContract, Params: []grammar.Param{
 			ref,
@@ -36,8 +35,8 @@ func contractCommands() []*grammar.Command[*call] {
 			{Name: "article", English: "article", Kind: grammar.Name},
 			{Name: "depart", English: "start", Kind: grammar.Name},
 			{Name: "silence", English: "silence", Kind: grammar.Choice, Choices: silences()},
-			{Name: "jour-meme", English: "same-day", Kind: grammar.Choice, Choices: yesOrNo},
-			{Name: "report", English: "put-off", Kind: grammar.Choice, Choices: yesOrNo},
+			{Name: "jour-meme", English: "same-day", Kind: grammar.Choice, Choices: yesOrNo()},
+			{Name: "report", English: "put-off", Kind: grammar.Choice, Choices: yesOrNo()},
 			{Name: "retablir", English: "reset", Kind: grammar.Flag},
 		}},
 	}
@@ -203,7 +202,7 @@ func (c *call) contractCard(v governance.ContractView) message.Message {
 func (c *call) clause(clause governance.Clause, terms governance.Terms) message.Text {
 	text := c.p.Text("clause.line_unknown", "topic", clause.Topic)
 	if clause.Known() {
-		text = c.p.Text("clause.line", "topic", clause.Topic, "period", c.period(clause.Period), "start", c.start(clause))
+		text = c.p.Text("clause.line", "topic", clause.Topic, "period", c.p.Period(clause.Period), "start", c.start(clause))
 	}
 	if clause.Silence != "" {
 		text += c.p.Text("clause.silence", "silence", clause.Silence)

@@ -26,6 +26,7 @@ func followUps(ref grammar.Param) []*grammar.Command[*call] {
 	wanted.Required = true
 	on := grammar.Param{Name: "le", English: "on", Kind: grammar.PastDate}
 	weighs := []grammar.Param{
+		{Name: "malgre", English: "despite", Kind: grammar.Ref, Prefix: "RV", Many: true},
 		{Name: "taux", English: "rate", Kind: grammar.Word},
 		{Name: "observations", English: "observations", Kind: grammar.Text},
 		{Name: "decision", English: "decision", Kind: grammar.Word},
@@ -35,7 +36,6 @@ func followUps(ref grammar.Param) []*grammar.Command[*call] {
 			ref,
 			{Name: "issue", English: "outcome", Kind: grammar.Choice, Required: true, Positional: true, Choices: outcomes},
 			on, reason,
-			{Name: "malgre", English: "despite", Kind: grammar.Ref, Prefix: "RV", Many: true},
 		}, weighs...)},
 		{Verb: "reponse", English: "answer", Also: []string{"répondre"}, Run: answerVerification, Params: []grammar.Param{
 			ref, {Name: "reponse", English: "answer", Kind: grammar.Choice, Required: true, Positional: true, Choices: answers}, on, reason,
@@ -65,8 +65,11 @@ func decisionOf(a grammar.Args) (governance.Decide, error) {
 		Observations: a.Text("observations"), Decision: a.Text("decision"),
 	}
 	var err error
+	if n.Despite, err = numbers("despite", "RV", a.List("despite")); err != nil {
+		return n, err
+	}
 	if text := a.Text("rate"); text != "" {
-		n.Rate, err = governance.ParseRate("rate", text)
+		n.Rate, err = governance.ParseReductionRate("rate", text)
 	}
 	return n, err
 }
@@ -74,9 +77,6 @@ func decisionOf(a grammar.Args) (governance.Decide, error) {
 func decideVerification(c *call, a grammar.Args) (message.Message, error) {
 	n, err := decisionOf(a)
 	if err != nil {
-		return message.Message{}, err
-	}
-	if n.Despite, err = numbers("despite", "RV", a.List("despite")); err != nil {
 		return message.Message{}, err
 	}
 	v, err := c.DecideVerification(c, c.Actor, n)

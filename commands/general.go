@@ -3,7 +3,6 @@ package commands
 import (
 	"pilotent/commands/grammar"
 	"pilotent/governance"
-	"pilotent/governance/calendar"
 	"pilotent/message"
 )
 
@@ -56,12 +55,7 @@ func overview(c *call, _ grammar.Args) (message.Message, error) {
 		next = append(next, c.p.Text("meeting.line", "ref", meeting.Ref(), "code", meeting.Committee, "start", meeting.Start()))
 	}
 	for _, v := range o.Verifications {
-		key := "verification.line_left"
-		if v.Deadline.Before(o.Today) {
-			key = "verification.line_late"
-		}
-		deadlines = append(deadlines, c.p.Text("verification.line", "ref", v.Ref(), "step", v.Step, "object", v.Object, "contract", v.Contract)+
-			c.p.Text(key, "date", v.Deadline, "Count", daysBetween(o.Today, v.Deadline)))
+		deadlines = append(deadlines, c.p.Running(v, o.Today))
 	}
 	part := func(key, all string, items message.List) {
 		m = m.With(c.text("overview."+key, "Count", len(items)), items[:min(inOverview, len(items))])
@@ -77,6 +71,3 @@ func overview(c *call, _ grammar.Args) (message.Message, error) {
 	}
 	return m, nil
 }
-
-// daysBetween is how many days lie between both, whichever comes first.
-func daysBetween(a, b calendar.Date) int { return max(a.DaysUntil(b), b.DaysUntil(a)) }

@@ -27,6 +27,10 @@ func quietParams(days ...grammar.Param) []grammar.Param {
 	}, days...)
 }
 
+func yesOrNo() []grammar.Option {
+	return []grammar.Option{{Value: sayYes, Words: []string{"oui", "yes"}}, {Value: sayNo, Words: []string{"non", "no"}}}
+}
+
 func quietOrOpen() []grammar.Option {
 	return []grammar.Option{
 		{Value: stayQuiet, Words: []string{"calmes", "quiet"}}, {Value: stayOpen, Words: []string{"ouverts", "open"}},
@@ -34,14 +38,13 @@ func quietOrOpen() []grammar.Option {
 }
 
 func reminders() *grammar.Noun[*call] {
-	yesOrNo := []grammar.Option{{Value: sayYes, Words: []string{"oui", "yes"}}, {Value: sayNo, Words: []string{"non", "no"}}}
 	return &grammar.Noun[*call]{
 		Name: "rappel", English: "reminder", Default: "voir",
 		Commands: slices.Concat([]*grammar.Command[*call]{
 			{Verb: "voir", English: "show", Run: showReminders},
 			{Verb: "regler", English: "set", Also: []string{"changer", "change"}, Run: setReminders, Params: append([]grammar.Param{
 				{Name: "resume", English: "digest", Kind: grammar.Name},
-				{Name: "actions", English: "actions", Kind: grammar.Choice, Choices: yesOrNo},
+				{Name: "actions", English: "actions", Kind: grammar.Choice, Choices: yesOrNo()},
 			}, quietParams(grammar.Param{Name: "feries", English: "holidays", Kind: grammar.Choice, Choices: quietOrOpen()})...)},
 			{Verb: "pause", English: "pause", Run: pauseReminders, Params: []grammar.Param{
 				{Name: "jusqu-au", English: "until", Kind: grammar.Date, Required: true, Positional: true},
@@ -147,9 +150,12 @@ func (c *call) quietChange(a grammar.Args) (governance.QuietChange, error) {
 	return change, nil
 }
 
-func isNo(text string) bool {
-	return slices.Contains([]string{"non", "no", "aucun", "aucune", "none", "jamais", "never"}, governance.Fold(text))
+// noWords turn something off, folded.
+func noWords() []string {
+	return []string{"non", "no", "aucun", "aucune", "none", "jamais", "never", "off"}
 }
+
+func isNo(text string) bool { return slices.Contains(noWords(), governance.Fold(text)) }
 
 func isYes(text string) bool { return slices.Contains([]string{"oui", "yes"}, governance.Fold(text)) }
 

@@ -5,7 +5,6 @@ import (
 
 	"pilotent/commands/grammar"
 	"pilotent/governance"
-	"pilotent/governance/calendar"
 	"pilotent/message"
 )
 
@@ -124,13 +123,13 @@ func (c *call) basis(v governance.VerificationView) message.Text {
 	if d := first.Derogation; v.Rule.Observation != nil && d != nil && (last.Derogation == nil || d.Article != last.Derogation.Article) {
 		source = []message.Text{c.p.Legal(first, v.Terms), source[0]}
 	}
-	text := c.p.Text("verification.basis", "period", c.period(v.Rule.Period), "from", from, "source", source)
+	text := c.p.Text("verification.basis", "period", c.p.Period(v.Rule.Period), "from", from, "source", source)
 	switch {
 	case v.Rule.Observation != nil:
-		text = c.p.Text("verification.basis_observed", "observation", c.period(*v.Rule.Observation), "from", from,
-			"end", v.ObservationEnd, "period", c.period(v.Rule.Period), "source", source)
+		text = c.p.Text("verification.basis_observed", "observation", c.p.Period(*v.Rule.Observation), "from", from,
+			"end", v.ObservationEnd, "period", c.p.Period(v.Rule.Period), "source", source)
 	case v.Rule.Usual:
-		text = c.p.Text("verification.basis_usual", "period", c.period(v.Rule.Period), "from", from)
+		text = c.p.Text("verification.basis_usual", "period", c.p.Period(v.Rule.Period), "from", from)
 	}
 	if v.Extra > 0 && v.Open() {
 		text += " " + c.p.Text("verification.basis_extended", "Count", v.Extra)
@@ -147,13 +146,6 @@ func (c *call) basis(v governance.VerificationView) message.Text {
 	return text
 }
 
-func (c *call) period(p calendar.Period) message.Text {
-	if p.Unit == calendar.UnitMonths && p.Length%12 == 0 {
-		return c.p.Text("period.years", "Count", p.Length/12)
-	}
-	return c.p.Text("period."+string(p.Unit), "Count", p.Length)
-}
-
 func listVerifications(c *call, a grammar.Args) (message.Message, error) {
 	list, err := c.Verifications(c, c.Actor, a.Flag("decided"))
 	if err != nil {
@@ -164,17 +156,12 @@ func listVerifications(c *call, a grammar.Args) (message.Message, error) {
 	}
 	var items message.List
 	for _, v := range list {
-		text := c.p.Text("verification.line", "ref", v.Ref(), "step", v.Step, "object", v.Object, "contract", v.Contract)
-		switch {
-		case !v.Open():
-			text += c.p.Text("verification.line_decided", "outcome", v.Verdict(), "date", c.p.ShortDate(v.DecidedOn))
-		case v.DaysLeft() < 0:
-			text += c.p.Text("verification.line_late", "date", c.p.ShortDate(v.Deadline), "Count", -v.DaysLeft())
-		default:
-			text += c.p.Text("verification.line_left", "date", v.Deadline, "Count", v.DaysLeft())
+		if v.Open() {
+			items = append(items, c.p.Running(v.Verification, v.Today)+c.bites(v))
+		} else {
+			items = append(items, c.p.Text("verification.line", "ref", v.Ref(), "step", v.Step, "object", v.Object, "contract", v.Contract)+
+				c.p.Text("verification.line_decided", "outcome", v.Verdict(), "date", c.p.ShortDate(v.DecidedOn)))
 		}
-		text += c.bites(v)
-		items = append(items, text)
 	}
 	return message.Say(c.text("verification.list.title", "Count", len(list)), c.capped(items)), nil
 }

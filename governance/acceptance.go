@@ -101,11 +101,6 @@ const (
 	OutcomeUndecided Outcome = ""
 )
 
-// Outcomes are all decisions that can be taken.
-func Outcomes() []Outcome {
-	return []Outcome{OutcomeAdmission, OutcomeAdjourned, OutcomeReduction, OutcomeRejection}
-}
-
 func (o Outcome) MessageKey() string { return "outcome." + string(o) }
 
 // needsReason: ajournement, réfaction and rejet are motivated (CCAG-TIC 2009

@@ -102,9 +102,11 @@ func (s *Secretariat) PresentVerification(ctx context.Context, a Actor, number i
 		case v.Phase != PhaseAnswer && v.Phase != PhasePresentation:
 			return step{}, v.notAwaited("verification.no_presentation")
 		case on.After(d.today()):
-			return step{}, InvalidError("verification.future", "date", on).About("on")
+			return step{}, InvalidError("verification.future", "date", on).About("presented")
 		case on.Before(v.DecidedOn):
-			return step{}, InvalidError("verification.before_decision", "date", on, "start", v.DecidedOn, "ref", v.Ref()).About("on")
+			return step{}, InvalidError("verification.before_decision", "date", on, "start", v.DecidedOn, "ref", v.Ref()).About("presented")
+		case ruleOf(c, *v).Silence.Acts() && on.After(v.Deadline):
+			return step{}, ConflictError("verification.presented_too_late", "ref", v.Ref(), "date", v.Deadline).About("presented")
 		}
 		v.begin(PhaseEnded, on, c, d.Project, d.now)
 		next, err := d.openAfter(*v, c, v.Step, on)
@@ -138,7 +140,7 @@ func (s *Secretariat) ExtendVerification(ctx context.Context, a Actor, n Extensi
 		return VerificationView{}, err
 	}
 	if n.Days < 1 || n.Days > maxExtension {
-		return VerificationView{}, InvalidError("verification.extension", "Count", n.Days, "max", maxExtension).About("length")
+		return VerificationView{}, InvalidError("verification.extension", "Count", n.Days, "max", maxExtension).About("extension")
 	}
 	return s.changeVerification(ctx, a, n.Number, func(d *desk, c Contract, v *Verification) (step, error) {
 		switch {

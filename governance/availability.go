@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"pilotent/governance/calendar"
@@ -41,20 +39,6 @@ type ServiceLevel struct {
 
 // rateTIC2021 is the unavailability that the CCAG-TIC 2021 allows (art. 32.4).
 const rateTIC2021 Rate = 200
-
-var serviceRateForm = regexp.MustCompile(`^(\d{1,3})(?:[.,](\d{1,2}))?\s*%?$`)
-
-// ParseServiceRate reads "1,5", "1.5 %", "2": more than 0 and at most 100.
-func ParseServiceRate(param, s string) (Rate, error) {
-	if m := serviceRateForm.FindStringSubmatch(strings.TrimSpace(s)); m != nil {
-		// Digits only, and few of them.
-		n, _ := strconv.Atoi(m[1] + (m[2] + "00")[:2])
-		if n > 0 && n <= 100_00 {
-			return Rate(n), nil
-		}
-	}
-	return 0, InvalidError("outage.rate", "text", s).About(param)
-}
 
 // A day counts from 8 h to 18 h, when it is worked (art. 32.4).
 const minutesADay = 10 * 60
@@ -130,9 +114,13 @@ func availability(tx Tx, p Project, c Contract, ver Verification) (*Availability
 	if own {
 		rate = level.Rate
 	}
-	// The window begins the day after the decision on the VA, by art. 3.2.1:
-	// domain.md §1.5 tells the other reading.
-	a := NewAvailability(c.Calendar(p), ver.NotifiedOn.AddDays(1), ver.ObservationEnd, rate, outages)
+	// The window begins the day after the decision on the VA, by art. 3.2.1,
+	// unless the contract says that it begins on that day (domain.md §1.5).
+	from := ver.NotifiedOn.AddDays(1)
+	if c.Clause(TopicVSR).SameDay() {
+		from = ver.NotifiedOn
+	}
+	a := NewAvailability(c.Calendar(p), from, ver.ObservationEnd, rate, outages)
 	a.Own, a.Clause = own, level.Clause
 	if !own && c.Terms == TermsTIC2021 {
 		a.Article = "32.4"

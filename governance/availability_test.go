@@ -127,3 +127,13 @@ func TestOutagesLive(t *testing.T) {
 		require.Nil(t, v.Availability)
 	})
 }
+
+func TestAvailabilityFromTheDayOfTheContract(t *testing.T) {
+	w := newWorld(t).withCopil().withContract("")
+	yes := true
+	w.clause(governance.ClauseChange{Topic: governance.TopicVSR, SameDay: &yes, Article: "CCAP 7.3"})
+	v := w.open(governance.StepVSR, "2026-11-23")
+	_, a, err := w.NoteOutage(t.Context(), w.as(pilot), governance.NewOutage{Verification: v.Number, Length: time.Minute})
+	require.NoError(t, err, "the first day counts")
+	require.Equal(t, day("2026-11-23"), a.From)
+}

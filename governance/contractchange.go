@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"pilotent/governance/calendar"
 )
@@ -223,21 +224,22 @@ func (s *Secretariat) Contract(ctx context.Context, a Actor, ref string) (Contra
 		if err != nil {
 			return err
 		}
-		view, err = s.viewContract(tx, c, v.Project)
+		view, err = v.viewContract(tx, c, s.now())
 		return err
 	})
 	return view, err
 }
 
-func (s *Secretariat) viewContract(tx Tx, c Contract, p Project) (ContractView, error) {
-	view := ContractView{Contract: c, Place: c.Calendar(p).Region, Today: p.Today(s.now())}
+func (v visitor) viewContract(tx Tx, c Contract, now time.Time) (ContractView, error) {
+	p := v.Project
+	view := ContractView{Contract: c, Place: c.Calendar(p).Region, Today: p.Today(now)}
 	running, err := tx.Verifications(p.ID, true)
 	if err != nil {
 		return view, err
 	}
 	for _, ver := range running {
 		if ver.Contract == c.Ref {
-			of := newVerificationView(ver, c, p)
+			of := newVerificationView(v.verification(ver), c, p)
 			of.Today = view.Today
 			view.Running = append(view.Running, of)
 		}
@@ -301,7 +303,7 @@ func (s *Secretariat) changeContract(ctx context.Context, a Actor, ref, change, 
 				return err
 			}
 		}
-		view, err = s.viewContract(d, after, d.Project)
+		view, err = d.viewContract(d, after, d.now)
 		view.Moved = moved
 		return err
 	})
@@ -364,7 +366,7 @@ func (d *desk) followContract(old, c Contract) ([]MovedDeadline, error) {
 		if err := d.record(view.Subject(), "verification.moved", before, view.Verification, ""); err != nil {
 			return nil, err
 		}
-		view.Today = d.today()
+		view.Verification, view.Today = d.verification(view.Verification), d.today()
 		moved = append(moved, MovedDeadline{view, before.Deadline})
 	}
 	return moved, nil

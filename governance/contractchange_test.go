@@ -1,6 +1,7 @@
 package governance_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -197,4 +198,28 @@ func TestTheContractsPeopleStandIn(t *testing.T) {
 	require.Equal(t, []governance.Person{person(member)}, v.InCharge)
 	require.Equal(t, []governance.Person{person(other)}, v.Deputies)
 	require.Equal(t, []governance.Person{person(guest)}, w.open(governance.StepVA, "2026-11-23", guest).InCharge)
+}
+
+// Running verifications are shown without the decisions that a committee keeps.
+func TestAContractTellsNoDecision(t *testing.T) {
+	w := newWorld(t).withCopil().withContract("")
+	w.committee("GT1", cabinet, governance.DiffusionCommittee)
+	dec := w.decide("Version apte", "GT1")
+	v := w.open(governance.StepVA, "2026-11-20")
+	_, err := w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{
+		Number: v.Number, Outcome: governance.OutcomeAdjourned, Reason: "lenteurs", Decision: dec.Ref,
+	})
+	require.NoError(t, err)
+	for u, seen := range map[governance.UserID]bool{pilot: true, member: false, guest: false} {
+		c, err := w.Contract(t.Context(), w.as(u), v.Contract)
+		require.NoError(t, err)
+		require.Len(t, c.Running, 1)
+		require.Equal(t, seen, strings.Contains(asJSON(t, c), dec.Ref), u)
+	}
+	moved, err := w.ChangeClause(t.Context(), w.as(member), governance.ClauseChange{
+		Contract: v.Contract, Topic: governance.TopicAcceptance, Period: period(20, calendar.UnitDays), Article: "CCAP 7",
+	})
+	require.NoError(t, err)
+	require.Len(t, moved.Moved, 1)
+	require.NotContains(t, asJSON(t, moved), dec.Ref)
 }

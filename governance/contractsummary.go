@@ -6,7 +6,7 @@ import "slices"
 type ContractSummary struct {
 	Steps   []StepSummary // those that there are, in their order
 	Running int
-	// Adjourned are the verifications that ended with an adjournment, by number.
+	// Adjourned are the verifications that were adjourned, whatever followed, by number.
 	Adjourned []Verification
 	// Open are the reservations that stand, the heaviest first.
 	Open   []Reservation
@@ -52,7 +52,7 @@ func (r ContractRecord) Summary() ContractSummary {
 		if !v.Decided() {
 			s.Running++
 		}
-		if v.Outcome == OutcomeAdjourned {
+		if v.first().Outcome == OutcomeAdjourned {
 			s.Adjourned = append(s.Adjourned, v.Verification)
 		}
 		for _, res := range v.Reservations {

@@ -64,24 +64,51 @@ func TestRecordsOfAContract(t *testing.T) {
 	require.Equal(t, "RV-1", list[0].Reservations[0].Ref())
 }
 
-func TestARecordShowsThePeriodInWhichItWasVerified(t *testing.T) {
-	w := newWorld(t).withCopil()
-	_, err := w.AddContract(t.Context(), w.as(pilot), governance.NewContract{Ref: "M1", Supplier: "Éditeur", Terms: governance.TermsTIC2021})
-	require.NoError(t, err)
-	opened, err := w.OpenVerification(t.Context(), w.as(pilot), governance.NewVerification{
-		Step: governance.StepVA, Contract: "M1", Object: "Version 2.3", NotifiedOn: day("2026-11-20"),
-	})
-	require.NoError(t, err)
-	decided, err := w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{
-		Number: opened.Number, Outcome: governance.OutcomeAdjourned, Reason: "lenteurs",
-	})
-	require.NoError(t, err)
-	require.NotEqual(t, opened.Deadline, decided.Deadline, "the supplier has a period of its own to answer")
+func TestARecordKeepsTheFirstDecision(t *testing.T) {
+	w := newWorld(t).withCopil().withContract("")
+	opened := w.open(governance.StepVA, "2026-10-26")
+	decide := func(o governance.Outcome) governance.VerificationView {
+		v, err := w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{
+			Number: opened.Number, Outcome: o, Reason: "lenteurs", Observations: map[bool]string{true: "aucune"}[o == governance.OutcomeRejection],
+		})
+		require.NoError(t, err)
+		return v
+	}
+	adjourned := decide(governance.OutcomeAdjourned)
+	require.NotEqual(t, opened.Deadline, adjourned.Deadline, "the supplier has a period of its own to answer")
+	check := func(followed bool) {
+		t.Helper()
+		r, err := w.VerificationRecord(t.Context(), w.as(pilot), opened.Number)
+		require.NoError(t, err)
+		require.Equal(t, []any{opened.Deadline, opened.Deadline, opened.Rule}, []any{r.Deadline, r.Computed.Day, r.Rule})
+		require.Equal(t, []any{governance.TimingInTime, adjourned.DecidedOn, governance.OutcomeAdjourned, followed},
+			[]any{r.Timing(), r.First.DecidedOn, r.First.Outcome, r.Followed()})
+		c, err := w.ContractRecord(t.Context(), w.as(pilot), r.Contract)
+		require.NoError(t, err)
+		require.Equal(t, []any{1, 1, 28}, []any{len(c.Summary().Adjourned), c.Summary().Steps[0].InTime, c.Summary().Steps[0].Used})
+	}
+	check(false)
 
-	record, err := w.VerificationRecord(t.Context(), w.as(pilot), opened.Number)
+	// Refused at the end of its period, and rejected long after that of the buyer.
+	w.at("2026-12-02 09:00")
+	_, err := w.AnswerVerification(t.Context(), w.as(pilot), governance.Answer{Number: opened.Number})
 	require.NoError(t, err)
-	require.Equal(t, opened.Deadline, record.Deadline)
-	require.Equal(t, opened.Rule, record.Rule)
-	require.Equal(t, opened.Deadline, record.Computed.Day)
-	require.Equal(t, governance.TimingInTime, record.Timing())
+	w.at("2026-12-24 09:00")
+	_, err = w.Lapse(t.Context(), opened.Project, opened.Subject())
+	require.NoError(t, err)
+	check(true)
+}
+
+func TestARecordForgetsASilenceThatWasCorrected(t *testing.T) {
+	w := newWorld(t).withCopil().withContract("")
+	v := w.open(governance.StepVSR, "2026-10-15")
+	w.at("2026-11-24 09:00")
+	_, err := w.CorrectVerification(t.Context(), w.as(pilot), governance.Correction{Decide: governance.Decide{
+		Number: v.Number, Outcome: governance.OutcomeAdjourned, Reason: "notifié à temps", On: day("2026-11-20"),
+	}})
+	require.NoError(t, err)
+	r, err := w.VerificationRecord(t.Context(), w.as(pilot), v.Number)
+	require.NoError(t, err)
+	require.Equal(t, []any{v.Deadline, day("2026-11-20"), governance.OutcomeAdjourned, governance.TimingInTime, false},
+		[]any{r.Deadline, r.First.DecidedOn, r.First.Outcome, r.Timing(), r.Followed()})
 }

@@ -1,10 +1,6 @@
 package governance
 
-import (
-	"context"
-
-	"pilotent/governance/calendar"
-)
+import "context"
 
 // Correction asks that what silence has done be put right: something was
 // notified in time, and written down too late.
@@ -36,8 +32,8 @@ func (s *Secretariat) CorrectVerification(ctx context.Context, a Actor, n Correc
 			return step{}, ConflictError("verification.not_lapsed", "ref", v.Ref())
 		case n.Reason == "":
 			return step{}, InvalidError("verification.no_correction_reason", "ref", v.Ref()).About("reason")
-		case n.On.After(before.Deadline), n.On.Before(before.firstDay()):
-			return step{}, InvalidError("verification.out_of_period", "date", n.On, "ref", v.Ref(), "start", before.firstDay(), "deadline", before.Deadline).About("notified")
+		case n.On.After(before.Deadline), n.On.Before(before.fact()):
+			return step{}, InvalidError("verification.out_of_period", "date", n.On, "ref", v.Ref(), "start", before.fact(), "deadline", before.Deadline).About("notified")
 		}
 		chain, err := siblings(d, *v)
 		if err != nil {
@@ -51,19 +47,13 @@ func (s *Secretariat) CorrectVerification(ctx context.Context, a Actor, n Correc
 		if n.Answer != nil {
 			done, err = d.answer(Answer{Accepted: *n.Answer, On: n.On, Reason: n.Reason}, c, v)
 		} else if err = before.decidable(n.Decide, d.today(), ruleOf(c, before).Silence); err == nil {
-			done, err = d.decide(n.Decide, c, v)
+			if err = d.passOver(before, n.Decide); err == nil {
+				done, err = d.decide(n.Decide, c, v)
+			}
 		}
 		done.kind, done.change, done.note = VerificationCorrected, "verification.corrected", n.Reason
 		return done, err
 	})
-}
-
-// firstDay is the first day on which something can be notified in the phase.
-func (v Verification) firstDay() calendar.Date {
-	if v.Since.IsZero() {
-		return v.NotifiedOn
-	}
-	return v.Since
 }
 
 // restore brings back the state that the verification had; what does not belong

@@ -82,10 +82,7 @@ func (d *desk) decide(n Decide, c Contract, v *Verification) (step, error) {
 
 // decidable applies the rules of a decision.
 func (v Verification) decidable(n Decide, today calendar.Date, silence Silence) error {
-	start := v.NotifiedOn
-	if v.Phase != PhaseVerifying {
-		start = v.Since
-	}
+	start := v.fact()
 	args := []any{"ref", v.Ref(), "outcome", n.Outcome}
 	switch {
 	case !v.Open():
@@ -152,14 +149,11 @@ func (s *Secretariat) changeVerification(ctx context.Context, a Actor, number in
 	change func(d *desk, c Contract, v *Verification) (step, error),
 ) (VerificationView, error) {
 	var view VerificationView
-	v, err := s.admit(ctx, a)
+	v, asked, err := s.admitTo(ctx, a, number)
 	if err != nil {
 		return view, err
 	}
-	if err := s.mustDecide(ctx, v, number); err != nil {
-		return view, err
-	}
-	if _, err := s.Lapse(ctx, v.Project.ID, Verification{Number: number}.Subject()); err != nil {
+	if err := s.mustAnswerFor(ctx, v, asked); err != nil {
 		return view, err
 	}
 	err = s.update(ctx, v, func(d *desk) error {
@@ -179,7 +173,12 @@ func (s *Secretariat) changeVerification(ctx context.Context, a Actor, number in
 		if err := d.saveVerification(&ver); err != nil {
 			return err
 		}
-		if err := d.tell(ver.Subject(), done.kind, ver.Version, ver.InCharge); err != nil {
+		if done.kind == VerificationCorrected { // all who were told of the silence
+			err = d.tellAll(ver, done.kind)
+		} else {
+			err = d.tell(ver.Subject(), done.kind, ver.Version, ver.InCharge)
+		}
+		if err != nil {
 			return err
 		}
 		if err := d.record(ver.Subject(), done.change, before, ver, done.note); err != nil {
@@ -200,17 +199,4 @@ func (s *Secretariat) changeVerification(ctx context.Context, a Actor, number in
 	})
 	view.Today = v.Project.Today(s.now())
 	return view, err
-}
-
-// mustDecide refuses those who are neither in charge, nor a deputy, nor a pilot.
-func (s *Secretariat) mustDecide(ctx context.Context, v visitor, number int) error {
-	var ver Verification
-	err := s.store.View(ctx, func(tx Tx) (err error) {
-		ver, err = findVerification(tx, v.Project.ID, number)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return s.mustAnswerFor(ctx, v, ver)
 }

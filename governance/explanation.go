@@ -2,7 +2,6 @@ package governance
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"time"
 
@@ -67,7 +66,8 @@ type Explanation struct {
 	// nil when it was not needed.
 	Presumed *ExplainedPeriod
 	Periods  []ExplainedPeriod
-	// followed says that it has ended in another phase than the one explained.
+	// followed says that it has ended, in another phase than the one explained or
+	// after a prolongation.
 	followed bool
 	Readings []Reading
 }
@@ -108,7 +108,9 @@ func explain(v VerificationView, c Contract, p Project, history []HistoryLine) E
 	}
 	e.followed = !v.Open() && slices.ContainsFunc(history, func(l HistoryLine) bool {
 		var before Verification
-		return readSnapshot(l.Before, &before) && slices.Contains(slices.Collect(maps.Keys(phaseTopics)), before.Phase)
+		read := readSnapshot(l.Before, &before)
+		_, later := phaseTopics[before.Phase]
+		return read && (later || before.Extra > 0)
 	})
 	e.Readings = e.readings()
 	return e

@@ -119,6 +119,34 @@ func TestCorrections(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, []any{governance.PhasePresentation, "2028-07-25"}, []any{v.Phase, v.Deadline.String()})
 	})
+	t.Run("told to all who were told of the silence", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withCopil().withContract("")
+		w.at("2028-06-08 09:00")
+		_, err := w.OpenVerification(t.Context(), w.as(pilot), governance.NewVerification{
+			Step: governance.StepVSR, Contract: "M2026-04", Object: "x", NotifiedOn: day("2028-06-07"),
+			InCharge: []governance.Person{person(member)}, Deputies: []governance.Person{person(other)}, Committee: "COPIL",
+		})
+		require.NoError(t, err)
+		w.at("2028-07-18 00:00")
+		require.NoError(t, passes(w))
+		told := w.owed(v1, governance.VerificationLapsed)
+		require.Len(t, told, 3)
+		require.NoError(t, correct(late(governance.OutcomeAdjourned, "2028-07-13"))(w))
+		require.Equal(t, told, w.owed(v1, governance.VerificationCorrected))
+	})
+	t.Run("a late presentation is none, as a late answer", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withContract("")
+		w.at("2028-07-10 09:00")
+		w.open(governance.StepVA, "2028-07-03", member)
+		w.at("2028-07-25 09:00") // written down late: until midnight it may be put right
+		require.NoError(t, decided(governance.Decide{Outcome: governance.OutcomeAdjourned, Reason: "lenteurs", On: day("2028-07-10")})(w))
+		_, err := w.PresentVerification(t.Context(), w.as(pilot), 1, day("2028-07-25"))
+		require.Equal(t, "presented", asError(t, err, governance.Conflict, "verification.presented_too_late").Param)
+		_, err = w.PresentVerification(t.Context(), w.as(pilot), 1, day("2028-07-20"))
+		require.NoError(t, err)
+	})
 	t.Run("a decision that somebody has taken is not corrected", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withContract("")
@@ -151,5 +179,10 @@ func TestTheDecisionThatAVerificationFollows(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, want, v.DecisionRef, u)
 		require.Equal(t, want != "", strings.Contains(asJSON(t, v), dec.Ref), u)
+		r, err := w.VerificationRecord(t.Context(), w.as(u), 1)
+		require.NoError(t, err)
+		c, err := w.ContractRecord(t.Context(), w.as(u), r.Contract)
+		require.NoError(t, err)
+		require.Equal(t, []bool{want != "", want != ""}, []bool{strings.Contains(asJSON(t, r), dec.Ref), strings.Contains(asJSON(t, c), dec.Ref)}, u)
 	}
 }

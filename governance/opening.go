@@ -39,7 +39,7 @@ func (s *Secretariat) OpenVerification(ctx context.Context, a Actor, n NewVerifi
 	if n.Object, err = cleanText("object", n.Object, maxTitle); err != nil {
 		return view, err
 	}
-	if n.Committee, err = v.toldAtLast(n.Committee); err != nil {
+	if n.Committee, err = s.toldAtLast(ctx, v, n.Committee); err != nil {
 		return view, err
 	}
 	err = s.update(ctx, v, func(d *desk) error {
@@ -75,10 +75,13 @@ func (s *Secretariat) OpenVerification(ctx context.Context, a Actor, n NewVerifi
 
 // toldAtLast is the code of the committee that is told at the last: the one
 // named, which the visitor records for, or that of the channel.
-func (v visitor) toldAtLast(code string) (string, error) {
+func (s *Secretariat) toldAtLast(ctx context.Context, v visitor, code string) (string, error) {
 	if code != "" {
 		c, err := v.committee(code)
-		return c.Code, err
+		if err != nil {
+			return "", err
+		}
+		return c.Code, s.mustRecord(ctx, v, c)
 	}
 	i := slices.IndexFunc(v.committees, func(c Committee) bool { return c.Channel == v.Channel && v.Channel != "" })
 	if i < 0 {

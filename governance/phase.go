@@ -175,8 +175,7 @@ type Guarantee struct {
 // guarantee is that of an admission at the end of the VSR, with réfaction or
 // without; nil where there is none.
 func (v Verification) guarantee(c Contract, cal calendar.Calendar) *Guarantee {
-	admitted := v.Step == StepVSR && v.Outcome == OutcomeAdmission || v.Outcome == OutcomeReduction
-	if v.Phase != PhaseEnded || !admitted {
+	if !v.admitted() {
 		return nil
 	}
 	g := &Guarantee{Clause: c.Clause(TopicWarranty), From: v.DecidedOn, Tacit: v.Lapsed == SilenceAccepted}

@@ -253,12 +253,12 @@ func TestExtensions(t *testing.T) {
 	require.Equal(t, "verification.decided", keyOf(extend(governance.Extension{Days: 1})))
 }
 
-func TestParseRate(t *testing.T) {
+func TestParseReductionRate(t *testing.T) {
 	for text, want := range map[string]governance.Rate{
 		"5": 500, "7,5": 750, "7.25 %": 725, "99,99": 9999, " 0,5% ": 50,
 		"0": 0, "": 0, "100": 0, "-5": 0, "5,123": 0, "cinq": 0, "0,00": 0,
 	} {
-		rate, err := governance.ParseRate("rate", text)
+		rate, err := governance.ParseReductionRate("rate", text)
 		require.Equal(t, want, rate, text)
 		require.Equal(t, want == 0, keyOf(err) == "verification.rate", text)
 	}

@@ -77,38 +77,45 @@ func (s *Secretariat) ContractRecord(ctx context.Context, a Actor, ref string) (
 // for its history. Its period is the one in which it was verified, also while
 // what follows from the decision runs in a period of its own.
 func (v visitor) recorded(tx Tx, ver Verification, c Contract, now time.Time) (VerificationView, error) {
-	deadline, err := verifiedUntil(tx, ver)
-	if err != nil {
-		return VerificationView{}, err
-	}
 	view := newVerificationView(v.verification(ver), c, v.Project)
 	view.Today = v.Project.Today(now)
 	if ver.Phase != PhaseVerifying {
-		verified := ver
+		first, err := firstDecided(tx, ver)
+		if err != nil {
+			return view, err
+		}
+		view.First = v.verification(first)
+		verified := first
 		verified.Phase = PhaseVerifying
-		view.Deadline, view.Rule = deadline, ruleOf(c, verified)
+		view.Deadline, view.Rule = first.Deadline, ruleOf(c, verified)
 		_, view.Computed = view.Rule.Deadline(c.Calendar(v.Project), ver.NotifiedOn)
 	}
 	return view, v.noted(tx, c, &view)
 }
 
-// verifiedUntil is the last day of the period in which it was verified: its
-// deadline, or the one that it had when it was decided first.
-func verifiedUntil(tx Tx, ver Verification) (calendar.Date, error) {
-	if ver.Phase == PhaseVerifying {
-		return ver.Deadline, nil
-	}
+// firstDecided is the verification as its first decision left it, with the last
+// day of the period for that decision. A silence that was corrected decided
+// nothing.
+func firstDecided(tx Tx, ver Verification) (Verification, error) {
 	lines, err := tx.History(ver.Project, ver.Subject())
 	if err != nil {
-		return calendar.Date{}, err
+		return ver, err
 	}
+	first, found := ver, false
 	for _, l := range lines {
 		var before, after Verification
-		if readSnapshot(l.Before, &before) && readSnapshot(l.After, &after) && before.Phase == PhaseVerifying && after.Phase != PhaseVerifying {
-			return before.Deadline, nil
+		switch {
+		case !readSnapshot(l.Before, &before) || !readSnapshot(l.After, &after):
+		case !found && before.Phase == PhaseVerifying && after.Phase != PhaseVerifying:
+			first, found = after, true
+			first.Deadline = before.Deadline
+		case l.Change == "verification.corrected" && effects[before.Lapsed] == PhaseVerifying:
+			deadline := first.Deadline
+			first = after
+			first.Deadline = deadline
 		}
 	}
-	return ver.Deadline, nil
+	return first, nil
 }
 
 // noted adds the reservations and the outages to the view.

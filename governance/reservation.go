@@ -221,11 +221,15 @@ func withRef(ref, note string) string {
 	return ref + ", " + note
 }
 
-// admitTo is admit for what concerns a verification, which it answers.
+// admitTo is admit for what concerns a verification, which it answers. What
+// silence has come to mean by now is carried out before.
 func (s *Secretariat) admitTo(ctx context.Context, a Actor, verification int) (visitor, Verification, error) {
 	var ver Verification
 	v, err := s.admit(ctx, a)
 	if err != nil {
+		return v, ver, err
+	}
+	if _, err := s.Lapse(ctx, v.Project.ID, Verification{Number: verification}.Subject()); err != nil {
 		return v, ver, err
 	}
 	err = s.store.View(ctx, func(tx Tx) error {

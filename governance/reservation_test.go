@@ -2,6 +2,7 @@ package governance_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -139,4 +140,28 @@ func TestReservationsLive(t *testing.T) {
 		_, err := w.LiftReservation(t.Context(), w.as(member), governance.LiftReservation{Number: 3})
 		require.NoError(t, err)
 	})
+}
+
+// What silence has decided by now is not noted on any more, though nobody has
+// carried it out; and a correction is a decision like another.
+func TestReservationsAfterSilence(t *testing.T) {
+	w := newWorld(t).withCopil().withContract("")
+	w.clause(governance.ClauseChange{Topic: governance.TopicVSRDecision, Silence: governance.SilenceRejected, Article: "CCAP 7.4"})
+	v := w.open(governance.StepVSR, "2026-10-15", member)
+	r := w.reserve(v.Number, governance.SeverityBlocking)
+	w.at("2026-11-24 09:00")
+	_, err := w.NoteReservation(t.Context(), w.as(pilot), governance.NewReservation{Verification: v.Number, Severity: governance.SeverityMinor, Text: "x"})
+	asError(t, err, governance.Conflict, "verification.lapsed_failed")
+	_, _, err = w.NoteOutage(t.Context(), w.as(pilot), governance.NewOutage{Verification: v.Number, Length: time.Minute, Day: day("2026-11-02")})
+	asError(t, err, governance.Conflict, "verification.lapsed_failed")
+
+	n := governance.Correction{Decide: governance.Decide{
+		Number: v.Number, Outcome: governance.OutcomeAdmission, Reason: "notifié à temps", On: day("2026-11-20"),
+	}}
+	_, err = w.CorrectVerification(t.Context(), w.as(pilot), n)
+	require.Equal(t, "despite", asError(t, err, governance.Conflict, "reservation.blocking").Param)
+	n.Despite = []int{r.Number}
+	_, err = w.CorrectVerification(t.Context(), w.as(pilot), n)
+	require.NoError(t, err)
+	require.Contains(t, w.changes(r.Subject()), "reservation.despite")
 }

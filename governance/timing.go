@@ -38,11 +38,24 @@ func (s Step) Side() Side {
 // Decided says whether something was decided, whatever it waits for since.
 func (v Verification) Decided() bool { return v.Outcome != OutcomeUndecided }
 
-// Timing is that of the verification, on the day of the view. Without a
+// first is what counts against the period to verify: the first decision.
+func (v VerificationView) first() Verification {
+	if v.First.Number != 0 {
+		return v.First
+	}
+	return v.Verification
+}
+
+// Followed says whether another decision has followed the first.
+func (v VerificationView) Followed() bool {
+	return v.first().Outcome != v.Outcome || v.first().DecidedOn != v.DecidedOn
+}
+
+// Timing is that of the first decision, on the day of the view. Without a
 // deadline nothing is late.
 func (v VerificationView) Timing() Timing {
-	switch {
-	case !v.Deadline.IsZero() && v.ended().After(v.Deadline):
+	switch first := v.first(); {
+	case !first.Deadline.IsZero() && v.ended().After(first.Deadline):
 		return TimingLate
 	case !v.Decided():
 		return TimingRunning
@@ -51,25 +64,25 @@ func (v VerificationView) Timing() Timing {
 	}
 }
 
-// ended is the day of the decision, or today while there is none.
+// ended is the day of the first decision, or today while there is none.
 func (v VerificationView) ended() calendar.Date {
 	if !v.Decided() {
 		return v.Today
 	}
-	return v.DecidedOn
+	return v.first().DecidedOn
 }
 
-// DaysUsed are those from the fact that started the period to the decision, or
-// to today.
+// DaysUsed are those from the fact that started the period to the first
+// decision, or to today.
 func (v VerificationView) DaysUsed() int { return max(0, v.NotifiedOn.DaysUntil(v.ended())) }
 
 // DaysAllowed are those from that fact to the deadline, observation and
 // postponement included; 0 without a deadline.
 func (v VerificationView) DaysAllowed() int {
-	if v.Deadline.IsZero() {
+	if v.first().Deadline.IsZero() {
 		return 0
 	}
-	return v.NotifiedOn.DaysUntil(v.Deadline)
+	return v.NotifiedOn.DaysUntil(v.first().Deadline)
 }
 
 // Bites says whether silence has an effect, or may have one.

@@ -117,6 +117,10 @@ type VerificationView struct {
 	History    []HistoryLine
 	// Siblings are all verifications of the same delivery, the first first.
 	Siblings []Verification
+	// First, in a record, is what the first decision, or the silence instead of
+	// it, made of the verification, with the deadline that it had; what follows an
+	// ajournement or a réfaction may end it otherwise. Zero while it is verified.
+	First Verification
 	// Opened is the verification that has followed from what was done.
 	Opened *VerificationView
 	// Reservations are those noted, the ones that stand first, then the heaviest.

@@ -167,3 +167,15 @@ func TestRefusedVerifications(t *testing.T) {
 		require.Equal(t, []string{"M2026-04"}, asError(t, err, governance.NotFound, "contract.unknown").Args["known"])
 	})
 }
+
+// A committee's channel is told by whoever records for it only.
+func TestWhoseChannelIsTold(t *testing.T) {
+	w := newWorld(t).withCopil().withContract("")
+	w.committee("GT1", cabinet, governance.DiffusionTeam)
+	n := governance.NewVerification{Step: governance.StepVA, Contract: "M2026-04", Object: "x", NotifiedOn: day("2026-11-23"), Committee: "GT1"}
+	_, err := w.OpenVerification(t.Context(), w.as(member), n)
+	asError(t, err, governance.Forbidden, "forbidden.committee")
+	n.Committee = "COPIL"
+	_, err = w.OpenVerification(t.Context(), w.as(member), n)
+	require.NoError(t, err)
+}

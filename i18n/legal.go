@@ -2,6 +2,7 @@ package i18n
 
 import (
 	"pilotent/governance"
+	"pilotent/governance/calendar"
 	"pilotent/message"
 )
 
@@ -38,4 +39,40 @@ func (p Printer) Guarantee(g governance.Guarantee, terms governance.Terms) messa
 		text += " " + p.Text("guarantee.tacit")
 	}
 	return text
+}
+
+// Running is a line on a verification that waits for something: what it is when
+// it is no longer the first decision, and until when.
+func (p Printer) Running(v governance.Verification, today calendar.Date) message.Text {
+	text := p.Text("verification.line", "ref", v.Ref(), "step", v.Step, "object", v.Object, "contract", v.Contract)
+	if v.Phase != governance.PhaseVerifying {
+		text += p.Text("verification.line_await", "await", v.Awaits())
+	}
+	left := today.DaysUntil(v.Deadline)
+	if left < 0 {
+		return text + p.Text("verification.line_late", "date", p.ShortDate(v.Deadline), "Count", -left)
+	}
+	return text + p.Text("verification.line_left", "date", v.Deadline, "Count", left)
+}
+
+// Period is "30 jours", "1 mois", "1 an".
+func (p Printer) Period(d calendar.Period) message.Text {
+	if d.Unit == calendar.UnitMonths && d.Length%12 == 0 {
+		return p.Text("period.years", "Count", d.Length/12)
+	}
+	return p.Text("period."+string(d.Unit), "Count", d.Length)
+}
+
+// Reckoning says how the minutes without service that are allowed come about.
+func (p Printer) Reckoning(a governance.Availability) message.Text {
+	source := p.Text("outage.by_usage")
+	switch {
+	case a.Own && a.Clause != "":
+		source = p.Text("outage.by_clause", "clause", a.Clause)
+	case a.Own:
+		source = p.Text("outage.by_contract")
+	case a.Article != "":
+		source = p.Text("outage.by_article", "article", a.Article)
+	}
+	return p.Text("outage.allowed", "rate", a.Rate, "Count", a.WorkingDays, "from", a.From, "to", a.To, "source", source)
 }

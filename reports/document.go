@@ -55,9 +55,9 @@ type Signatures struct {
 	Lines   []string
 }
 
-// plain is a text of the catalogue as a document shows it: it rings nobody, so
-// that the marks against ringing can go.
-func plain(t message.Text) string { return message.Unquote(string(t)) }
+// plain is a text of the catalogue as a document shows it: without bold, and it
+// rings nobody, so that the marks against ringing can go.
+func plain(t message.Text) string { return message.Unquote(strings.ReplaceAll(string(t), "**", "")) }
 
 // Markdown is the document as Markdown.
 func (d Document) Markdown() []byte {

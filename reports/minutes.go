@@ -63,10 +63,6 @@ func (w writer) names(people ...governance.Person) string {
 	return plain(w.p.List(names))
 }
 
-func (w writer) period(p calendar.Period) message.Text {
-	return w.p.Text("period."+string(p.Unit), "Count", p.Length)
-}
-
 func (w writer) parties(r governance.VerificationRecord) Fields {
 	return Fields{
 		{w.text("pv.field.project"), r.Project.Name},
@@ -97,7 +93,7 @@ func (w writer) facts() Grid {
 	}
 	clauses := w.Rule.Clauses
 	if o := w.Rule.Observation; o != nil && o.Length > 0 {
-		date, fact := w.text("pv.until", "date", w.ObservationEnd), w.text("pv.fact.observed", "period", w.period(*o))
+		date, fact := w.text("pv.until", "date", w.ObservationEnd), w.text("pv.fact.observed", "period", w.p.Period(*o))
 		switch {
 		case len(clauses) > 1 && clauses[0].Derogation != nil:
 			own(date, fact, clauses[0])
@@ -113,7 +109,7 @@ func (w writer) facts() Grid {
 			if s.Holiday != "" {
 				holiday = w.p.Text("holiday." + s.Holiday)
 			}
-			add(w.date(s.Day), w.text("pv.rule."+s.Rule, "period", w.period(w.Rule.Period), "holiday", holiday), s.Article)
+			add(w.date(s.Day), w.text("pv.rule."+s.Rule, "period", w.p.Period(w.Rule.Period), "holiday", holiday), s.Article)
 		}
 	}
 	switch last := len(clauses) - 1; {
@@ -124,31 +120,32 @@ func (w writer) facts() Grid {
 		add(w.date(w.Deadline), w.text("pv.fact.deadline"), w.Rule.Article)
 	}
 	if w.Decided() {
-		add(w.date(w.DecidedOn), w.text("pv.fact.decided"), "")
+		if w.Followed() {
+			add(w.date(w.First.DecidedOn), w.text("pv.fact.first", "outcome", w.First.Outcome), "")
+		}
+		fact := "pv.fact.decided"
+		if w.silent() {
+			fact = "pv.fact.lapsed"
+		}
+		add(w.date(w.DecidedOn), w.text(fact), "")
 	}
 	return g
 }
+
+// silent says that a silence has decided: nobody has notified anything.
+func (w writer) silent() bool { return w.DecidedBy == governance.Ourselves }
 
 // silence is what it means that nothing is notified in time.
 func (w writer) silence() string { return w.text("pv.silence." + string(w.Rule.Silence)) }
 
 func (w writer) availability(a governance.Availability) []Block {
-	source := w.text("pv.rate_usage")
-	switch {
-	case a.Own && a.Clause != "":
-		source = w.text("pv.rate_clause", "clause", a.Clause)
-	case a.Own:
-		source = w.text("pv.rate_contract")
-	case a.Article != "":
-		source = w.text("pv.rate_article", "article", a.Article)
-	}
 	key := "pv.within"
 	if a.Over() > 0 {
 		key = "pv.beyond"
 	}
 	blocks := []Block{
 		Paragraph(w.text(key, "used", a.Used, "allowed", a.Allowed, "over", a.Over())),
-		Paragraph(w.text("pv.reckoning", "rate", a.Rate, "Count", a.WorkingDays, "from", a.From, "to", a.To, "source", message.Text(source))),
+		Paragraph(plain(w.p.Reckoning(a))),
 	}
 	if !a.Own {
 		blocks = append(blocks, Paragraph(w.text("pv.caveat")))
@@ -212,25 +209,37 @@ func (w writer) state(r governance.Reservation) string {
 func (w writer) decision() []Block {
 	if !w.Decided() {
 		var choices []string
-		for _, o := range governance.Outcomes() {
-			choices = append(choices, "[   ]  "+w.text(o.MessageKey()))
+		for _, verdict := range w.Step.Verdicts() {
+			choices = append(choices, "[   ]  "+w.text(verdict.MessageKey()))
 		}
 		blank := strings.Repeat(".", 60)
 		return []Block{
 			Paragraph(strings.Join(choices, "\n")),
 			Fields{{w.text("pv.field.decided_on"), blank}, {w.text("pv.field.reason"), blank}},
-			Paragraph(w.text("pv.draft")),
+			Paragraph(w.text("pv.draft." + string(w.Step))),
 		}
 	}
-	blocks := []Block{
-		Strong(strings.ToUpper(w.text(w.Outcome.MessageKey()))),
-		Fields{
-			{w.text("pv.field.decided_on"), w.date(w.DecidedOn)},
-			{w.text("pv.field.decided_by"), w.names(w.DecidedBy)},
-			{w.text("pv.field.reason"), w.Reason},
-		},
+	blocks := []Block{Strong(strings.ToUpper(w.text(w.Verdict().MessageKey())))}
+	rate := ""
+	if w.Rate > 0 {
+		rate = plain(w.p.Rate(w.Rate))
 	}
-	if w.Timing() == governance.TimingLate {
+	on, by := w.date(w.DecidedOn), w.names(w.DecidedBy)
+	if w.silent() {
+		on, by = "", ""
+	}
+	blocks = append(blocks, Fields{
+		{w.text("pv.field.decided_on"), on},
+		{w.text("pv.field.decided_by"), by},
+		{w.text("pv.field.decision"), w.DecisionRef},
+		{w.text("pv.field.rate"), rate},
+		{w.text("pv.field.observations"), w.Observations},
+		{w.text("pv.field.reason"), w.Reason},
+	})
+	if w.Lapsed != "" {
+		blocks = append(blocks, Paragraph(plain(w.p.Silent(w.VerificationView))))
+	}
+	if w.Timing() == governance.TimingLate && !w.Followed() {
 		blocks = append(blocks, Paragraph(w.text("pv.late", "deadline", w.Deadline)))
 	}
 	var despite, stand []string
@@ -259,7 +268,7 @@ func (w writer) effect() string {
 	what := string(w.Outcome)
 	if w.Outcome == governance.OutcomeAdmission {
 		what = string(w.Step)
-		if w.Step == governance.StepVSR && w.Terms == governance.TermsTIC2021 {
+		if w.Step == governance.StepVSR && w.Terms == governance.TermsTIC2021 && !w.silent() {
 			what = "vsr_2021"
 		}
 	}

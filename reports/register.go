@@ -168,7 +168,7 @@ func verificationSheet(p i18n.Printer, r governance.ContractRecord) sheet {
 		}
 		outcome := w.text("register.running")
 		if v.Decided() {
-			outcome = w.text(v.Outcome.MessageKey())
+			outcome = w.text(v.Verdict().MessageKey())
 		}
 		s.rows = append(s.rows, []any{
 			v.Ref(), w.text(v.Step.MessageKey()), v.Object, v.Contract, v.Supplier, w.text(v.Terms.MessageKey()), v.NotifiedOn, v.ObservationEnd,

@@ -68,13 +68,8 @@ func groups(p i18n.Printer, d *governance.DigestView, part governance.DigestPart
 		meetings = append(meetings, p.Text("meeting.line", "ref", m.Ref(), "code", m.Committee, "start", m.Start()))
 	}
 	for _, v := range part.Verifications {
-		text := p.Text("verification.line", "ref", v.Ref(), "step", v.Step, "object", short(v.Object), "contract", v.Contract)
-		if left := d.Today.DaysUntil(v.Deadline); left < 0 {
-			text += p.Text("verification.line_late", "date", p.ShortDate(v.Deadline), "Count", -left)
-		} else {
-			text += p.Text("verification.line_left", "date", v.Deadline, "Count", left)
-		}
-		verifications = append(verifications, text)
+		v.Object = short(v.Object)
+		verifications = append(verifications, p.Running(v, d.Today))
 	}
 	for _, a := range part.Actions {
 		text := p.Text("action.line", "ref", a.Ref(), "title", short(a.Title))

@@ -25,9 +25,6 @@ const (
 // Units are all units.
 func Units() []Unit { return []Unit{UnitDays, UnitMonths, UnitWorkingDays, UnitClearDays} }
 
-// MessageKey names the unit in the catalogue.
-func (u Unit) MessageKey() string { return "unit." + string(u) }
-
 // MaxPeriod is the longest Length of a Period. No contract comes near it: it
 // keeps a slip of the keyboard from counting for hours.
 const MaxPeriod = 9999

@@ -235,7 +235,3 @@ func TestLongerPeriodNeverEndsEarlier(t *testing.T) {
 		require.False(t, c.End(fact, longer).Day.Before(c.End(fact, period).Day))
 	})
 }
-
-func TestUnitMessageKey(t *testing.T) {
-	require.Equal(t, "unit.working-days", calendar.UnitWorkingDays.MessageKey())
-}
