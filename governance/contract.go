@@ -19,7 +19,11 @@ type Contract struct {
 	Author    Person
 	CreatedAt time.Time
 
-	Lots []string
+	// NotifiedOn is the day on which the contract was notified, from which it has
+	// effect (code de la commande publique, art. R2182-4): nothing is delivered
+	// under it before. Zero where nobody has said.
+	NotifiedOn calendar.Date
+	Lots       []string
 	// Region chooses the public holidays of the place where it is carried out.
 	// Default the project's.
 	Region calendar.Region

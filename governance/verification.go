@@ -53,8 +53,16 @@ type Verification struct {
 	DecidedBy   Person // Ourselves when by silence
 	// Lapsed is the last change of its state that silence has made, and LapsedOn
 	// the last day of the period that ran out; "" when somebody has acted since.
-	Lapsed    Silence
-	LapsedOn  calendar.Date
+	Lapsed   Silence
+	LapsedOn calendar.Date
+	// Count is what a quantitative check has counted; nil in any other step.
+	Count *Count
+	// Request is the prolongation that the supplier has asked for and the buyer
+	// has not answered; nil when there is none.
+	Request *ExtensionRequest
+	// Again is the number of the verification that was ajourned and that this one
+	// presents again; 0 for none.
+	Again     int
 	Author    Person
 	CreatedAt time.Time
 	Version   int

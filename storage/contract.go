@@ -8,12 +8,13 @@ import (
 )
 
 const contractColumns = "project_id, ref, supplier, terms, author_id, author_name, created_at, " +
-	"lots, region, holidays, worked_days, in_charge, deputies, derogations"
+	"lots, region, holidays, worked_days, in_charge, deputies, derogations, notified_on"
 
 func scanContract(r row) (c governance.Contract, err error) {
 	err = r.Scan(&c.Project, &c.Ref, &c.Supplier, &c.Terms, &c.Author.ID, &c.Author.Username, (*instant)(&c.CreatedAt),
 		(*list[string])(&c.Lots), &c.Region, (*list[calendar.Date])(&c.Holidays), (*list[calendar.Date])(&c.WorkedDays),
-		(*list[governance.Person])(&c.InCharge), (*list[governance.Person])(&c.Deputies), (*list[governance.Derogation])(&c.Derogations))
+		(*list[governance.Person])(&c.InCharge), (*list[governance.Person])(&c.Deputies), (*list[governance.Derogation])(&c.Derogations),
+		(*day)(&c.NotifiedOn))
 	return c, err
 }
 
@@ -32,7 +33,8 @@ func (t *tx) PutContract(c governance.Contract) error {
 	return t.put("contract", upsert("contracts", "project_id, ref_key", contractColumns+", ref_key", 1),
 		c.Project, c.Ref, c.Supplier, c.Terms, c.Author.ID, c.Author.Username, instant(c.CreatedAt),
 		list[string](c.Lots), c.Region, list[calendar.Date](c.Holidays), list[calendar.Date](c.WorkedDays),
-		list[governance.Person](c.InCharge), list[governance.Person](c.Deputies), list[governance.Derogation](c.Derogations), contractKey(c.Ref))
+		list[governance.Person](c.InCharge), list[governance.Person](c.Deputies), list[governance.Derogation](c.Derogations),
+		day(c.NotifiedOn), contractKey(c.Ref))
 }
 
 // contractKey is made here since SQLite's upper() knows ASCII only.

@@ -72,6 +72,7 @@ func fullRecord(p governance.ProjectID) record {
 			Project: p, Ref: "M2026-É4", Supplier: text, Terms: governance.TermsTIC2009, Author: drne, CreatedAt: noon,
 			Lots: []string{text, "Lot 2"}, Region: calendar.RegionMayotte, Holidays: []calendar.Date{today(), today().AddDays(1)},
 			WorkedDays: []calendar.Date{today().AddDays(2)}, InCharge: []governance.Person{drne, ien}, Deputies: []governance.Person{ien},
+			NotifiedOn: today().AddDays(-90),
 			Derogations: []governance.Derogation{{
 				Topic: governance.TopicVSR, Period: calendar.Period{Length: 2, Unit: calendar.UnitMonths}, Start: text, SameDay: true,
 				PutOff: true, Silence: governance.SilenceNothing, Article: text,
@@ -87,6 +88,11 @@ func fullRecord(p governance.ProjectID) record {
 			Chain: 4, Phase: governance.PhaseChoice, Since: today().AddDays(-18), EnteredAt: later, Extra: 10, Committee: "SUIVI",
 			Rate: 750, Observations: text, DecisionRef: "COPIL-2026-014",
 			Lapsed: governance.SilenceRefused, LapsedOn: today().AddDays(-18),
+			Count: &governance.Count{Ordered: 120, Delivered: 118, Unit: text, Delay: calendar.Period{Length: 15, Unit: calendar.UnitWorkingDays}},
+			Request: &governance.ExtensionRequest{
+				Days: 10, Reason: text, CauseOn: today().AddDays(-5), AskedOn: today().AddDays(-2), ReplyBy: today().AddDays(13), EnteredAt: later,
+			},
+			Again: 3,
 		},
 		reservation: governance.Reservation{
 			Project: p, Number: 4, Verification: 5, Severity: governance.SeverityMajor, Text: text,
