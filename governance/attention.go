@@ -162,8 +162,13 @@ func (d *desk) followVerification(v Verification, before Project) error {
 	if err != nil {
 		return err
 	}
+	c, err := d.Contract(v.Project, v.Contract)
+	if err != nil {
+		return err
+	}
+	rule := ruleOf(c, v)
 	return d.followHours(v.Subject(), planned, hours{
-		VerificationReminder, v.appointments(before, channel), v.appointments(d.Project, channel), told,
+		VerificationReminder, v.appointments(before, rule, channel), v.appointments(d.Project, rule, channel), told,
 		func(Recipient) time.Time { return d.now },
 	}, lapses...)
 }

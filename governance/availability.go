@@ -37,10 +37,11 @@ type ServiceLevel struct {
 	Clause       string // "CCAP 7.3"
 }
 
-// rateTIC2021 is the unavailability that the CCAG-TIC 2021 allows (art. 32.4).
-const rateTIC2021 Rate = 200
+// rateTIC is the unavailability that the CCAG-TIC allow (2021 art. 32.4; 2009 art.
+// 26.2.2).
+const rateTIC Rate = 200
 
-// A day counts from 8 h to 18 h, when it is worked (art. 32.4).
+// A day counts from 8 h to 18 h, when it is worked (the same articles).
 const minutesADay = 10 * 60
 
 // Availability is how much of the unavailability allowed over an observation
@@ -54,6 +55,7 @@ type Availability struct {
 	// that of Article, empty where no general clause is known to have one.
 	Own             bool
 	Clause, Article string
+	Terms           Terms // those of which Article is
 	Used, Allowed   int // in minutes
 	Outages         []Outage
 }
@@ -105,27 +107,42 @@ func availability(tx Tx, p Project, c Contract, ver Verification) (*Availability
 	if err != nil {
 		return nil, err
 	}
-	level, err := tx.ServiceLevel(p.ID, ver.Number)
-	if err != nil && !errors.Is(err, ErrNone) {
+	level, own, err := serviceLevel(tx, ver)
+	if err != nil {
 		return nil, err
 	}
-	own := err == nil
-	rate := rateTIC2021
+	rate := rateTIC
 	if own {
 		rate = level.Rate
 	}
 	// The window begins the day after the decision on the VA, by art. 3.2.1,
 	// unless the contract says that it begins on that day (domain.md §1.5).
-	from := ver.NotifiedOn.AddDays(1)
-	if c.Clause(TopicVSR).SameDay() {
-		from = ver.NotifiedOn
-	}
-	a := NewAvailability(c.Calendar(p), from, ver.ObservationEnd, rate, outages)
+	observed := c.Clause(Verification{Step: ver.Step, Again: ver.Again}.topics(c)[0])
+	a := NewAvailability(c.Calendar(p), observed.first(ver.NotifiedOn), ver.ObservationEnd, rate, outages)
 	a.Own, a.Clause = own, level.Clause
-	if !own && c.Terms == TermsTIC2021 {
-		a.Article = "32.4"
+	if !own {
+		a.Article, a.Terms = ClauseOf(c.Terms, TopicVSR).Article, c.Terms
 	}
 	return &a, nil
+}
+
+// serviceLevel is the contract's own for the verification, or for the one that it
+// presents again; false when neither is known.
+func serviceLevel(tx Tx, ver Verification) (ServiceLevel, bool, error) {
+	level, err := tx.ServiceLevel(ver.Project, ver.Number)
+	switch {
+	case err == nil:
+		return level, true, nil
+	case !errors.Is(err, ErrNone):
+		return level, false, err
+	case ver.Again == 0:
+		return level, false, nil
+	}
+	before, err := tx.Verification(ver.Project, ver.Again)
+	if err != nil {
+		return level, false, err
+	}
+	return serviceLevel(tx, before)
 }
 
 // NewOutage asks that an outage be noted.

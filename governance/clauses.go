@@ -15,7 +15,8 @@ const (
 	TopicVA          Topic = "va"           // verifying the fitness, and notifying
 	TopicVSR         Topic = "vsr"          // the observation of the service
 	TopicVSRDecision Topic = "vsr-decision" // notifying, once it has been observed
-	// TopicMoreObservation is the longer observation that follows a VSR put off.
+	// TopicMoreObservation is the observation that follows a VSR put off, where the
+	// contract says of it something else than of the first.
 	TopicMoreObservation Topic = "more-observation"
 	// TopicAcceptance is for the supplier to accept an ajournement;
 	// TopicRepresentation, to present its services again; TopicChoice, for the
@@ -47,6 +48,10 @@ func Topics() []Topic {
 
 func (t Topic) MessageKey() string { return "topic." + string(t) }
 
+// observes says whether the service is watched for the period, and nobody has to
+// act in it.
+func (t Topic) observes() bool { return t == TopicVSR || t == TopicMoreObservation }
+
 // topicsOf are what the dates of a step come from, the period to decide last.
 func topicsOf(s Step) []Topic {
 	switch s {
@@ -69,6 +74,7 @@ const (
 	StartObservationEnd Start = "observation-end" // the end of the VSR
 	StartAdjournment    Start = "adjournment"     // the notice of an ajournement
 	StartRefusal        Start = "refusal"         // the supplier's refusal of it, or its silence
+	StartPresentation   Start = "presentation"    // the services are presented again
 	StartReduction      Start = "reduction"       // the notice of a réfaction
 	StartRemarks        Start = "remarks"         // the supplier's observations
 	StartCause          Start = "cause"           // the cause of a delay appears
@@ -122,6 +128,14 @@ func (d Derogation) empty() bool {
 // SameDay says whether the period starts on the day of its event.
 func (c Clause) SameDay() bool { return c.Derogation != nil && c.Derogation.SameDay }
 
+// first is the first day of its period, after the day of its event.
+func (c Clause) first(fact calendar.Date) calendar.Date {
+	if c.SameDay() {
+		return fact
+	}
+	return fact.AddDays(1)
+}
+
 // Known says whether there is a period to count.
 func (c Clause) Known() bool { return c.Period.Valid() }
 
@@ -141,7 +155,7 @@ func (c Clause) End(cal calendar.Calendar, fact calendar.Date) (calendar.Deadlin
 
 // window says whether the end of the period stays where it falls.
 func (c Clause) window() bool {
-	return c.Topic == TopicProfile || c.Topic == TopicVSR && (c.Derogation == nil || !c.Derogation.PutOff)
+	return c.Topic == TopicProfile || c.Topic.observes() && (c.Derogation == nil || !c.Derogation.PutOff)
 }
 
 // Where the articles were read (docs/domain.md, "Main sources"); source2009 has
@@ -181,53 +195,51 @@ func generals(t Topic) general {
 	case TopicMOM:
 		return general{"29", "23", 30, days, true, StartDelivery, SilencePenalties, sourceA29, true, true}
 	case TopicVA:
-		return general{"33.2.1", "27", 30, days, true, StartReady, SilenceNothing, sourceA33, true, true}
+		return general{"33.2.1", "27.2.1", 30, days, true, StartReady, SilenceNothing, sourceA33, true, true}
 	case TopicVSR:
-		return general{"32.4", "26", 30, days, true, StartVADecision, "", sourceVSR, true, true}
+		return general{"32.4", "26.2.2", 30, days, true, StartVADecision, "", sourceVSR, true, true}
 	case TopicVSRDecision:
 		return general{"33.2.2", "27.2.2", 7, days, false, StartObservationEnd, SilenceAccepted, sourceA33, true, true}
 	case TopicMoreObservation:
-		return general{"33.2.2", "27.2.2", 1, months, false, StartAdjournment, "", sourceVSRc, false, true}
+		return general{"33.2.2", "27.2.2", 1, months, false, StartPresentation, "", sourceVSRc, false, true}
 	case TopicAcceptance:
-		return general{"34.2", "28", 10, days, false, StartAdjournment, SilenceRefused, sourceAJ, false, true}
+		return general{"34.2", "28.2.1", 10, days, false, StartAdjournment, SilenceRefused, sourceAJ, false, true}
 	case TopicRepresentation:
-		return general{"34.2", "28", 15, days, false, StartAdjournment, SilenceUnknown, sourceAJ, false, true}
+		return general{"34.2", "28.2.1", 15, days, false, StartAdjournment, SilenceUnknown, sourceAJ, false, true}
 	case TopicChoice:
-		return general{"34.2", "28", 15, days, false, StartRefusal, SilenceRejected, sourceAJ, false, true}
+		return general{"34.2", "28.2.1", 15, days, false, StartRefusal, SilenceRejected, sourceAJ, false, true}
 	case TopicReductionRemarks:
-		return general{"34.3", "28", 15, days, false, StartReduction, SilenceAgreed, sourceAJ, false, true}
+		return general{"34.3", "28.3", 15, days, false, StartReduction, SilenceAgreed, sourceAJ, false, true}
 	case TopicReductionReply:
-		return general{"34.3", "28", 15, days, false, StartRemarks, SilenceAgreed, sourceAJ, false, true}
+		return general{"34.3", "28.3", 15, days, false, StartRemarks, SilenceAgreed, sourceAJ, false, true}
 	case TopicExtensionRequest:
-		return general{"13.3", "13.3", 15, days, false, StartCause, SilenceUnknown, source2009, false, true}
+		return general{"13.3", "13.3.2", 15, days, false, StartCause, SilenceUnknown, source2009, false, true}
 	case TopicExtensionReply:
-		return general{"13.3", "13.3", 15, days, false, StartRequest, SilenceUnknown, source2009, false, true}
+		return general{"13.3", "13.3.3", 15, days, false, StartRequest, SilenceUnknown, source2009, false, true}
 	case TopicWarranty:
-		return general{"36.1", "30", 12, months, false, StartAdmission, "", sourceA36, true, false}
+		return general{"36.1", "30.1", 12, months, false, StartAdmission, "", sourceA36, true, true}
 	default: // TopicProfile: read in the CCAG of works and of maîtrise d'œuvre only
-		return general{"3.1.2", "3.1.2", 8, days, false, StartAvailable, "", sourceProfile, false, false}
+		return general{"3.1.2", "", 8, days, false, StartAvailable, "", sourceProfile, false, false}
 	}
 }
 
 // ClauseOf is what the general clauses say of a topic. TermsFree says nothing:
-// no figure is assumed for it.
+// no figure is assumed for it; nor for the profil d'acheteur under the CCAG-TIC of
+// 2009, which leaves it to the contract (art. 3.1).
 func ClauseOf(t Terms, topic Topic) Clause {
 	g := generals(topic)
 	c := Clause{
 		Topic: topic, Period: calendar.Period{Length: g.length, Unit: g.unit}, Start: g.start, Silence: g.silence,
 		Article: g.article2021, Source: g.source, Confirmed: g.read,
 	}
-	switch t {
-	case TermsFree:
+	switch {
+	case t == TermsFree || t == TermsTIC2009 && g.article2009 == "":
 		c.Period, c.Article, c.Source, c.Confirmed = calendar.Period{}, "", "", false
 		if c.Silence != "" {
 			c.Silence = SilenceUnknown
 		}
-	case TermsTIC2009:
-		c.Article, c.Confirmed = g.article2009, g.read2009
-		if topic != TopicProfile {
-			c.Source = source2009
-		}
+	case t == TermsTIC2009:
+		c.Article, c.Confirmed, c.Source = g.article2009, g.read2009, source2009
 		if g.months2009 {
 			c.Period = calendar.Period{Length: 1, Unit: calendar.UnitMonths}
 		}
@@ -264,8 +276,10 @@ func (c Contract) Clauses() []Clause {
 }
 
 // Rule is the rule of a step in the contract.
-func (c Contract) Rule(s Step) Rule {
-	topics := topicsOf(s)
+func (c Contract) Rule(s Step) Rule { return c.rule(topicsOf(s)) }
+
+// rule is that of the topics, the period to decide last.
+func (c Contract) rule(topics []Topic) Rule {
 	last := c.Clause(topics[len(topics)-1])
 	r := Rule{
 		Article: last.Article, Period: last.Period, Silence: last.Silence, Confirmed: last.Confirmed && last.Known(),

@@ -160,7 +160,7 @@ func (n ClauseChange) apply(c *Contract) error {
 		d.SameDay = *n.SameDay
 	}
 	if n.PutOff != nil {
-		if d.PutOff = *n.PutOff; n.Topic != TopicVSR {
+		if d.PutOff = *n.PutOff; !n.Topic.observes() {
 			return InvalidError("clause.put_off", "topic", n.Topic).About("put-off")
 		}
 	}

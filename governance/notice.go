@@ -11,15 +11,15 @@ import (
 // channel too.
 var verificationLeads, lastLeads = []int{15, 7, 3, 1, 0}, []int{1, 0}
 
-// starts are the first days of what the buyer has to do in the phase: of its
-// period and, after an observation, of the days to decide.
-func (v Verification) starts() []calendar.Date {
+// starts are the first days, by the rule, of what the buyer has to do in the
+// phase: of its period and, after an observation, of the days to decide.
+func (v Verification) starts(r Rule) []calendar.Date {
 	if v.Since.IsZero() || v.Phase.ofSupplier() || v.Step == StepMOM {
 		return nil
 	}
-	days := []calendar.Date{v.Since.AddDays(1)}
+	days := []calendar.Date{r.clause(0).first(v.Since)}
 	if v.Phase == PhaseVerifying && !v.ObservationEnd.IsZero() {
-		days = append(days, v.ObservationEnd.AddDays(1))
+		days = append(days, r.clause(len(r.Clauses)-1).first(v.ObservationEnd))
 	}
 	return days
 }
@@ -27,7 +27,7 @@ func (v Verification) starts() []calendar.Date {
 // appointments are with each person in charge, in the project's morning,
 // whatever hours are quiet, and at the last with the committee's channel: a
 // contract does not wait.
-func (v Verification) appointments(p Project, channel ChannelID) []appointment {
+func (v Verification) appointments(p Project, r Rule, channel ChannelID) []appointment {
 	if !v.Open() {
 		return nil
 	}
@@ -38,7 +38,7 @@ func (v Verification) appointments(p Project, channel ChannelID) []appointment {
 		return days
 	}
 	days := before(verificationLeads)
-	for _, start := range v.starts() {
+	for _, start := range v.starts(r) {
 		if !slices.Contains(days, start) && !start.After(v.Deadline) {
 			days = append(days, start)
 		}
@@ -62,8 +62,8 @@ func (v Verification) appointments(p Project, channel ChannelID) []appointment {
 }
 
 // reminders are owed at each appointment of which nobody was told.
-func (v Verification) reminders(p Project, channel ChannelID, told []Delivery) []Delivery {
-	with := v.appointments(p, channel)
+func (v Verification) reminders(p Project, r Rule, channel ChannelID, told []Delivery) []Delivery {
+	with := v.appointments(p, r, channel)
 	for i := range with {
 		with[i] = with[i].untold(VerificationReminder, told)
 	}
@@ -117,8 +117,12 @@ func (d *desk) verificationPlan(v Verification) (planned, told []Delivery, err e
 	if err != nil {
 		return nil, nil, err
 	}
+	c, err := d.Contract(v.Project, v.Contract)
+	if err != nil {
+		return nil, nil, err
+	}
 	told, err = d.Told(v.Project, v.Subject())
-	return slices.Concat(v.reminders(d.Project, channel, told), v.escalations(d.Project, seen, told)), told, err
+	return slices.Concat(v.reminders(d.Project, ruleOf(c, v), channel, told), v.escalations(d.Project, seen, told)), told, err
 }
 
 // lapsesOf is the change of state that the verification's silence owes.
@@ -129,7 +133,7 @@ func (d *desk) lapsesOf(v Verification) ([]Delivery, error) {
 
 // Starts says whether the buyer's period, or an observation or its end, begins
 // on that day.
-func (v Verification) Starts(on calendar.Date) bool { return slices.Contains(v.starts(), on) }
+func (v VerificationView) Starts(on calendar.Date) bool { return slices.Contains(v.starts(v.Rule), on) }
 
 func (b *Brief) verification(tx Tx, d Delivery, n int) error {
 	v, err := tx.Verification(d.Project, n)
@@ -151,7 +155,7 @@ func (b *Brief) verification(tx Tx, d Delivery, n int) error {
 	if err != nil {
 		return err
 	}
-	planned := v.reminders(b.Project, channel, nil)
+	planned := v.reminders(b.Project, view.Rule, channel, nil)
 	switch {
 	case d.Kind == VerificationLapsed:
 		return b.lapsed(tx, d, c)

@@ -111,12 +111,18 @@ var phaseTopics = map[Phase]Topic{
 }
 
 // topics are what the dates of a verification's phase come from, the
-// period to act last.
-func (v Verification) topics() []Topic {
+// period to act last. A VSR that is presented again is observed whole again
+// (CCAG-TIC 2009 art. 28.2.2), a month at most (27.2.2): for as long as the first
+// time, unless the contract's own clause says how long.
+func (v Verification) topics(c Contract) []Topic {
 	if topic, ok := phaseTopics[v.Phase]; ok {
 		return []Topic{topic}
 	}
-	return topicsOf(v.Step)
+	topics := topicsOf(v.Step)
+	if v.Again != 0 && v.Step == StepVSR && c.Clause(TopicMoreObservation).Derogation != nil {
+		topics[0] = TopicMoreObservation
+	}
+	return topics
 }
 
 // ruleOf is the rule of a verification's phase under its contract. It is the
@@ -125,9 +131,9 @@ func (v Verification) topics() []Topic {
 // checked, and no effect of silence: what was decided is not kept from being
 // written down.
 func ruleOf(c Contract, v Verification) Rule {
-	topics := v.topics()
+	topics := v.topics(c)
 	topic := topics[len(topics)-1]
-	r := c.Rule(v.Step)
+	r := c.rule(topics)
 	if _, follows := phaseTopics[v.Phase]; follows {
 		clause := c.Clause(topic)
 		if r = (Rule{Usual: !clause.Known()}); r.Usual {

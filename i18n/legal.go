@@ -72,7 +72,7 @@ func (p Printer) Reckoning(a governance.Availability) message.Text {
 	case a.Own:
 		source = p.Text("outage.by_contract")
 	case a.Article != "":
-		source = p.Text("outage.by_article", "article", a.Article)
+		source = p.Text("outage.by_article", "article", a.Article, "terms", a.Terms)
 	}
 	return p.Text("outage.allowed", "rate", a.Rate, "Count", a.WorkingDays, "from", a.From, "to", a.To, "source", source)
 }
