@@ -34,7 +34,7 @@ func (s *Secretariat) AnswerVerification(ctx context.Context, a Actor, n Answer)
 	if n.Reason, err = optionalText("reason", n.Reason, maxNote); err != nil {
 		return VerificationView{}, err
 	}
-	return s.changeVerification(ctx, a, n.Number, func(d *desk, c Contract, v *Verification) (step, error) {
+	return s.changeVerification(ctx, a, n.Number, func(d *desk, c Contract, v *Verification) (telling, error) {
 		if n.On.IsZero() {
 			n.On = d.today()
 		}
@@ -42,9 +42,9 @@ func (s *Secretariat) AnswerVerification(ctx context.Context, a Actor, n Answer)
 	})
 }
 
-func (d *desk) answer(n Answer, c Contract, v *Verification) (step, error) {
+func (d *desk) answer(n Answer, c Contract, v *Verification) (telling, error) {
 	if err := v.answerable(n, d.today(), ruleOf(c, *v).Silence); err != nil {
-		return step{}, err
+		return telling{}, err
 	}
 	change := map[bool]string{true: "verification.answer_accepted", false: "verification.answer_refused"}[n.Accepted]
 	decided := v.DecidedOn
@@ -62,7 +62,7 @@ func (d *desk) answer(n Answer, c Contract, v *Verification) (step, error) {
 		change = "verification.observations"
 		v.begin(PhaseReply, n.On, c, d.Project, d.now)
 	}
-	return step{kind: VerificationFollowed, change: change, note: n.Reason}, nil
+	return telling{kind: VerificationFollowed, change: change, note: n.Reason}, nil
 }
 
 func (v Verification) answerable(n Answer, today calendar.Date, silence Silence) error {
@@ -94,24 +94,24 @@ func (v Verification) notAwaited(key string) error {
 // accepting. Those in charge, their deputies and pilots may.
 func (s *Secretariat) PresentVerification(ctx context.Context, a Actor, number int, on calendar.Date) (VerificationView, error) {
 	var opened VerificationView
-	view, err := s.changeVerification(ctx, a, number, func(d *desk, c Contract, v *Verification) (step, error) {
+	view, err := s.changeVerification(ctx, a, number, func(d *desk, c Contract, v *Verification) (telling, error) {
 		if on.IsZero() {
 			on = d.today()
 		}
 		switch {
 		case v.Phase != PhaseAnswer && v.Phase != PhasePresentation:
-			return step{}, v.notAwaited("verification.no_presentation")
+			return telling{}, v.notAwaited("verification.no_presentation")
 		case on.After(d.today()):
-			return step{}, InvalidError("verification.future", "date", on).About("presented")
+			return telling{}, InvalidError("verification.future", "date", on).About("presented")
 		case on.Before(v.DecidedOn):
-			return step{}, InvalidError("verification.before_decision", "date", on, "start", v.DecidedOn, "ref", v.Ref()).About("presented")
+			return telling{}, InvalidError("verification.before_decision", "date", on, "start", v.DecidedOn, "ref", v.Ref()).About("presented")
 		case ruleOf(c, *v).Silence.Acts() && on.After(v.Deadline):
-			return step{}, ConflictError("verification.presented_too_late", "ref", v.Ref(), "date", v.Deadline).About("presented")
+			return telling{}, ConflictError("verification.presented_too_late", "ref", v.Ref(), "date", v.Deadline).About("presented")
 		}
 		v.begin(PhaseEnded, on, c, d.Project, d.now)
 		next, err := d.openAfter(*v, c, v.Step, on)
 		opened = next
-		return step{kind: VerificationFollowed, change: "verification.presented", note: next.Ref()}, err
+		return telling{kind: VerificationFollowed, change: "verification.presented", note: next.Ref()}, err
 	})
 	view.Opened = &opened
 	return view, err
@@ -142,22 +142,22 @@ func (s *Secretariat) ExtendVerification(ctx context.Context, a Actor, n Extensi
 	if n.Days < 1 || n.Days > maxExtension {
 		return VerificationView{}, InvalidError("verification.extension", "Count", n.Days, "max", maxExtension).About("extension")
 	}
-	return s.changeVerification(ctx, a, n.Number, func(d *desk, c Contract, v *Verification) (step, error) {
+	return s.changeVerification(ctx, a, n.Number, func(d *desk, c Contract, v *Verification) (telling, error) {
 		switch {
 		case v.Awaits() != AwaitInstallation && !v.Phase.ofSupplier() || !v.Open():
-			return step{}, v.notAwaited("verification.not_extendable")
+			return telling{}, v.notAwaited("verification.not_extendable")
 		case v.Deadline.Before(d.today()):
-			return step{}, ConflictError("verification.extension_late", "ref", v.Ref(), "date", v.Deadline)
+			return telling{}, ConflictError("verification.extension_late", "ref", v.Ref(), "date", v.Deadline)
 		case n.Asked:
-			return step{VerificationFollowed, "verification.extension_asked", n.Reason}, nil
+			return telling{VerificationFollowed, "verification.extension_asked", n.Reason}, nil
 		}
 		if _, follows := phaseTopics[v.Phase]; !follows {
 			if err := c.mustKnow(v.Step); err != nil {
-				return step{}, err
+				return telling{}, err
 			}
 		}
 		v.Extra += n.Days
 		v.Deadline = newVerificationView(*v, c, d.Project).Computed.Day
-		return step{VerificationFollowed, "verification.extended", n.Reason}, nil
+		return telling{VerificationFollowed, "verification.extended", n.Reason}, nil
 	})
 }

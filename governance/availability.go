@@ -284,11 +284,7 @@ func (s *Secretariat) SetServiceLevel(ctx context.Context, a Actor, l ServiceLev
 func (s *Secretariat) changeOutages(ctx context.Context, v visitor, number int, fn func(*desk, Contract, Verification, Availability) error) (Availability, error) {
 	var after Availability
 	err := s.update(ctx, v, func(d *desk) error {
-		ver, err := findVerification(d, v.Project.ID, number)
-		if err != nil {
-			return err
-		}
-		c, err := findContract(d, v.Project.ID, ver.Contract)
+		ver, c, err := findUnderContract(d, v.Project.ID, number)
 		if err != nil {
 			return err
 		}

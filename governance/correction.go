@@ -23,27 +23,27 @@ func (s *Secretariat) CorrectVerification(ctx context.Context, a Actor, n Correc
 	if err := s.mustPilot(ctx, v); err != nil {
 		return VerificationView{}, err
 	}
-	return s.changeVerification(ctx, a, n.Number, func(d *desk, c Contract, v *Verification) (step, error) {
+	return s.changeVerification(ctx, a, n.Number, func(d *desk, c Contract, v *Verification) (telling, error) {
 		before, ok, err := d.lapsed(*v)
 		switch {
 		case err != nil:
-			return step{}, err
+			return telling{}, err
 		case !ok:
-			return step{}, ConflictError("verification.not_lapsed", "ref", v.Ref())
+			return telling{}, ConflictError("verification.not_lapsed", "ref", v.Ref())
 		case n.Reason == "":
-			return step{}, InvalidError("verification.no_correction_reason", "ref", v.Ref()).About("reason")
+			return telling{}, InvalidError("verification.no_correction_reason", "ref", v.Ref()).About("reason")
 		case n.On.After(before.Deadline), n.On.Before(before.fact()):
-			return step{}, InvalidError("verification.out_of_period", "date", n.On, "ref", v.Ref(), "start", before.fact(), "deadline", before.Deadline).About("notified")
+			return telling{}, InvalidError("verification.out_of_period", "date", n.On, "ref", v.Ref(), "start", before.fact(), "deadline", before.Deadline).About("notified")
 		}
 		chain, err := siblings(d, *v)
 		if err != nil {
-			return step{}, err
+			return telling{}, err
 		}
 		if last := chain[len(chain)-1]; last.Number > v.Number {
-			return step{}, ConflictError("verification.followed", "ref", v.Ref(), "next", last.Ref(), "step", last.Step)
+			return telling{}, ConflictError("verification.followed", "ref", v.Ref(), "next", last.Ref(), "step", last.Step)
 		}
 		v.restore(before)
-		var done step
+		var done telling
 		if n.Answer != nil {
 			done, err = d.answer(Answer{Accepted: *n.Answer, On: n.On, Reason: n.Reason}, c, v)
 		} else if err = before.decidable(n.Decide, d.today(), ruleOf(c, before).Silence); err == nil {

@@ -30,15 +30,15 @@ func (s *Secretariat) DecideVerification(ctx context.Context, a Actor, n Decide)
 	if err := n.clean(); err != nil {
 		return VerificationView{}, err
 	}
-	return s.changeVerification(ctx, a, n.Number, func(d *desk, c Contract, v *Verification) (step, error) {
+	return s.changeVerification(ctx, a, n.Number, func(d *desk, c Contract, v *Verification) (telling, error) {
 		if n.On.IsZero() {
 			n.On = d.today()
 		}
 		if err := v.decidable(n, d.today(), ruleOf(c, *v).Silence); err != nil {
-			return step{}, err
+			return telling{}, err
 		}
 		if err := d.passOver(*v, n); err != nil {
-			return step{}, err
+			return telling{}, err
 		}
 		return d.decide(n, c, v)
 	})
@@ -53,15 +53,15 @@ func (n *Decide) clean() (err error) {
 }
 
 // decide changes the state as decided.
-func (d *desk) decide(n Decide, c Contract, v *Verification) (step, error) {
+func (d *desk) decide(n Decide, c Contract, v *Verification) (telling, error) {
 	v.DecisionRef = ""
 	if n.Decision != "" {
 		dec, err := d.visibleDecision(d, n.Decision)
 		if err != nil {
-			return step{}, err
+			return telling{}, err
 		}
 		if !dec.State.Adopted() {
-			return step{}, ConflictError("verification.decision_not_adopted", "decision", dec.Ref, "state", dec.State).About("decision")
+			return telling{}, ConflictError("verification.decision_not_adopted", "decision", dec.Ref, "state", dec.State).About("decision")
 		}
 		v.DecisionRef = dec.Ref
 	}
@@ -77,7 +77,7 @@ func (d *desk) decide(n Decide, c Contract, v *Verification) (step, error) {
 		next = PhaseObservations
 	}
 	v.begin(next, n.On, c, d.Project, d.now)
-	return step{kind: VerificationDecided, change: "verification." + string(v.Verdict()), note: n.Reason}, nil
+	return telling{kind: VerificationDecided, change: "verification." + string(v.Verdict()), note: n.Reason}, nil
 }
 
 // decidable applies the rules of a decision.
@@ -137,8 +137,8 @@ func (v Verification) decidedError() error {
 	return ConflictError("verification.decided", "ref", v.Ref(), "outcome", v.Verdict(), "date", v.DecidedOn)
 }
 
-// step is how a change of a verification is told.
-type step struct {
+// telling is how a change of a verification is told.
+type telling struct {
 	kind         DeliveryKind
 	change, note string
 }
@@ -146,7 +146,7 @@ type step struct {
 // changeVerification runs change on a verification, writes it, and opens what
 // follows from it. What silence has come to mean by now is carried out before.
 func (s *Secretariat) changeVerification(ctx context.Context, a Actor, number int,
-	change func(d *desk, c Contract, v *Verification) (step, error),
+	change func(d *desk, c Contract, v *Verification) (telling, error),
 ) (VerificationView, error) {
 	var view VerificationView
 	v, asked, err := s.admitTo(ctx, a, number)
@@ -157,11 +157,7 @@ func (s *Secretariat) changeVerification(ctx context.Context, a Actor, number in
 		return view, err
 	}
 	err = s.update(ctx, v, func(d *desk) error {
-		before, err := findVerification(d, v.Project.ID, number)
-		if err != nil {
-			return err
-		}
-		c, err := findContract(d, v.Project.ID, before.Contract)
+		before, c, err := findUnderContract(d, v.Project.ID, number)
 		if err != nil {
 			return err
 		}

@@ -163,11 +163,7 @@ func (e Explanation) readings() []Reading {
 func (s *Secretariat) Explain(ctx context.Context, a Actor, number int) (Explanation, error) {
 	var e Explanation
 	err := s.view(ctx, a, func(v visitor, tx Tx) error {
-		ver, err := findVerification(tx, v.Project.ID, number)
-		if err != nil {
-			return err
-		}
-		c, err := findContract(tx, v.Project.ID, ver.Contract)
+		ver, c, err := findUnderContract(tx, v.Project.ID, number)
 		if err != nil {
 			return err
 		}

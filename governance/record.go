@@ -30,11 +30,7 @@ func (s *Secretariat) VerificationRecord(ctx context.Context, a Actor, number in
 	r := VerificationRecord{Now: s.now()}
 	err := s.view(ctx, a, func(v visitor, tx Tx) error {
 		r.Project = v.Project
-		ver, err := findVerification(tx, v.Project.ID, number)
-		if err != nil {
-			return err
-		}
-		c, err := findContract(tx, v.Project.ID, ver.Contract)
+		ver, c, err := findUnderContract(tx, v.Project.ID, number)
 		if err != nil {
 			return err
 		}

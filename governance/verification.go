@@ -106,6 +106,16 @@ func findVerification(tx Tx, p ProjectID, number int) (Verification, error) {
 	return v, err
 }
 
+// findUnderContract is a verification, and the contract that it is under.
+func findUnderContract(tx Tx, p ProjectID, number int) (Verification, Contract, error) {
+	v, err := findVerification(tx, p, number)
+	if err != nil {
+		return v, Contract{}, err
+	}
+	c, err := findContract(tx, p, v.Contract)
+	return v, c, err
+}
+
 // VerificationView is a verification with what explains it.
 type VerificationView struct {
 	Verification
@@ -196,11 +206,7 @@ func (v VerificationView) DaysLeft() int { return v.Today.DaysUntil(v.Deadline) 
 func (s *Secretariat) Verification(ctx context.Context, a Actor, number int) (VerificationView, error) {
 	var view VerificationView
 	err := s.view(ctx, a, func(v visitor, tx Tx) error {
-		ver, err := findVerification(tx, v.Project.ID, number)
-		if err != nil {
-			return err
-		}
-		c, err := findContract(tx, v.Project.ID, ver.Contract)
+		ver, c, err := findUnderContract(tx, v.Project.ID, number)
 		if err != nil {
 			return err
 		}
