@@ -21,6 +21,7 @@ func contractCommands() []*grammar.Command[*call] {
 				{Value: string(governance.TermsTIC2009), Words: []string{"tic-2009", "tic-2009"}, Label: governance.TermsTIC2009},
 				{Value: string(governance.TermsFree), Words: []string{"libre", "none"}, Label: governance.TermsFree},
 			}},
+			{Name: "notifie", English: "effective", Kind: grammar.PastDate},
 			{Name: "lots", English: "lots", Kind: grammar.Name, Many: true},
 			{Name: "calendrier", English: "calendar", Kind: grammar.Choice, Choices: regions()},
 			{Name: "jour-ferie", English: "holiday", Kind: grammar.Day, Many: true},
@@ -87,7 +88,7 @@ func runContract(c *call, a grammar.Args) (message.Message, error) {
 	}
 	change := governance.ContractChange{
 		Ref: a.Text("contract"), Supplier: a.Text("supplier"), Terms: governance.Terms(a.Text("terms")), Lots: a.List("lots"),
-		Region: calendar.Region(a.Text("calendar")), Holidays: a.Dates("holiday"), WorkedDays: a.Dates("worked"),
+		NotifiedOn: a.Date("effective"), Region: calendar.Region(a.Text("calendar")), Holidays: a.Dates("holiday"), WorkedDays: a.Dates("worked"),
 		InCharge: people, Deputies: deputies,
 	}
 	v, err := c.Contract(c, c.Actor, change.Ref)
@@ -142,6 +143,9 @@ func (c *call) contractLines(v governance.ContractView) []message.Text {
 // people.
 func (c *call) contractOwn(v governance.ContractView) []message.Text {
 	var lines []message.Text
+	if !v.NotifiedOn.IsZero() {
+		lines = append(lines, c.p.Text("contract.effective", "date", v.NotifiedOn))
+	}
 	if len(v.Lots) > 0 {
 		lines = append(lines, c.p.Text("contract.lots", "lots", v.Lots))
 	}
@@ -180,12 +184,16 @@ func (c *call) contractCard(v governance.ContractView) message.Message {
 	check := false
 	for _, clause := range v.Clauses() {
 		clauses = append(clauses, c.clause(clause, v.Terms))
-		check = check || !clause.Confirmed
+		check = check || clause.Known() && !clause.Confirmed
 	}
 	for _, ver := range v.Running {
 		running = append(running, c.p.Text("contract.running", "ref", ver.Ref(), "step", ver.Step, "object", ver.Object, "date", ver.Deadline))
 	}
-	m := message.Say(message.Lines(c.contractLines(v)...), c.text("clause.title"), clauses)
+	lines := c.contractLines(v)
+	if v.NotifiedOn.IsZero() {
+		lines = append(lines, c.p.Text("contract.no_date", "ref", v.Ref))
+	}
+	m := message.Say(message.Lines(lines...), c.text("clause.title"), clauses)
 	switch {
 	case v.Terms == governance.TermsFree:
 		m = m.With(c.text("clause.free"))
@@ -272,7 +280,7 @@ func runClause(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	topics := []governance.Topic{n.Topic}
-	if n.Topic == governance.TopicVSR && (n.Silence != "" || len(a) == 2) {
+	if n.Topic == governance.TopicVSR && (n.Silence != "" || n.Reset || len(a) == 2) {
 		topics = append(topics, governance.TopicVSRDecision) // silence is at the end of that
 	}
 	var clauses message.List

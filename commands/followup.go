@@ -41,7 +41,9 @@ func followUps(ref grammar.Param) []*grammar.Command[*call] {
 			ref, {Name: "reponse", English: "answer", Kind: grammar.Choice, Required: true, Positional: true, Choices: answers}, on, reason,
 		}},
 		{Verb: "presenter", English: "present", Run: presentVerification, Params: []grammar.Param{
-			ref, {Name: "presentee", English: "presented", Kind: grammar.PastDate, Positional: true},
+			ref,
+			{Name: "presentee", English: "presented", Kind: grammar.PastDate, Positional: true},
+			{Name: "mom", English: "installed", Kind: grammar.Flag},
 		}},
 		{Verb: "prolonger", English: "extend", Run: extendVerification, Params: []grammar.Param{
 			ref,
@@ -108,9 +110,14 @@ func answerVerification(c *call, a grammar.Args) (message.Message, error) {
 }
 
 func presentVerification(c *call, a grammar.Args) (message.Message, error) {
-	v, err := c.PresentVerification(c, c.Actor, a.Number("verification"), a.Date("presented"))
+	v, err := c.PresentVerification(c, c.Actor, governance.Presentation{
+		Number: a.Number("verification"), On: a.Date("presented"), Installed: a.Flag("installed"),
+	})
 	if err != nil {
 		return message.Message{}, err
+	}
+	if a.Flag("installed") {
+		return c.whatFollows(v, c.p.Text("verification.installs", "ref", v.Ref(), "date", v.Since)), nil
 	}
 	return c.whatFollows(v, c.p.Text("verification.presented", "ref", v.Ref(), "date", v.Since)), nil
 }
@@ -175,6 +182,9 @@ func (c *call) whatFollows(v governance.VerificationView, lines ...message.Text)
 	}
 	if v.Missing != "" {
 		lines = append(lines, c.p.Text("verification.next_missing", "contract", v.Contract, "topic", v.Missing, "word", string(v.Missing)))
+	}
+	if v.Void != nil {
+		lines = append(lines, c.p.Text("verification.voided", "ref", v.Void.Ref(), "step", v.Void.Step))
 	}
 	m := message.Say(message.Lines(lines...))
 	if v.Opened != nil {

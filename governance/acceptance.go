@@ -98,6 +98,8 @@ const (
 	OutcomeAdjourned Outcome = "adjournment" // ajournement
 	OutcomeReduction Outcome = "reduction"   // réfaction
 	OutcomeRejection Outcome = "rejection"   // rejet
+	// OutcomeVoid is of one that a silence had opened which was corrected since.
+	OutcomeVoid      Outcome = "void"
 	OutcomeUndecided Outcome = ""
 )
 

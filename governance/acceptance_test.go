@@ -22,7 +22,7 @@ func TestRuleOf(t *testing.T) {
 		{governance.TermsTIC2021, va, governance.Rule{Article: "33.2.1", Period: days, Silence: governance.SilenceNothing, Confirmed: true}},
 		{governance.TermsTIC2021, vsr, governance.Rule{Article: "33.2.2", Observation: &days, Period: week, Silence: governance.SilenceAccepted, Confirmed: true}},
 		{governance.TermsTIC2009, mom, governance.Rule{Article: "23", Period: month, Silence: governance.SilencePenalties, Confirmed: true}},
-		{governance.TermsTIC2009, va, governance.Rule{Article: "27", Period: month, Silence: governance.SilenceNothing, Confirmed: true}},
+		{governance.TermsTIC2009, va, governance.Rule{Article: "27.2.1", Period: month, Silence: governance.SilenceNothing, Confirmed: true}},
 		{governance.TermsTIC2009, vsr, governance.Rule{Article: "27.2.2", Observation: &month, Period: week, Silence: governance.SilenceAccepted, Confirmed: true}},
 		{governance.TermsFree, mom, governance.Rule{Silence: governance.SilenceUnknown}},
 		{governance.TermsFree, va, governance.Rule{Silence: governance.SilenceUnknown}},

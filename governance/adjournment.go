@@ -88,19 +88,31 @@ func (v Verification) notAwaited(key string) error {
 	return ConflictError(key, "ref", v.Ref(), "await", v.Awaits(), "date", v.Deadline)
 }
 
+// Presentation is that the supplier begins anew after an ajournement.
+type Presentation struct {
+	Number int
+	On     calendar.Date // default today
+	// Installed says that it begins with a new mise en ordre de marche, which the
+	// buyer may ask for after a VA (CCAG-TIC 2021 art. 33.2.1; 2009 art. 27.2.1).
+	Installed bool
+}
+
 // PresentVerification records that the supplier has presented again what was
 // ajourned: the whole period to verify starts again, as a new verification of
-// the same delivery (CCAG-TIC 2009 art. 28; 2021 art. 34). Presenting is
+// the same delivery (CCAG-TIC 2009 art. 28.2.2; 2021 art. 34). Presenting is
 // accepting. Those in charge, their deputies and pilots may.
-func (s *Secretariat) PresentVerification(ctx context.Context, a Actor, number int, on calendar.Date) (VerificationView, error) {
+func (s *Secretariat) PresentVerification(ctx context.Context, a Actor, n Presentation) (VerificationView, error) {
 	var opened VerificationView
-	view, err := s.changeVerification(ctx, a, number, func(d *desk, c Contract, v *Verification) (telling, error) {
-		if on.IsZero() {
-			on = d.today()
+	view, err := s.changeVerification(ctx, a, n.Number, func(d *desk, c Contract, v *Verification) (telling, error) {
+		if n.On.IsZero() {
+			n.On = d.today()
 		}
+		on := n.On
 		switch {
 		case v.Phase != PhaseAnswer && v.Phase != PhasePresentation:
 			return telling{}, v.notAwaited("verification.no_presentation")
+		case n.Installed && v.Step != StepVA:
+			return telling{}, InvalidError("verification.no_installation", "ref", v.Ref(), "step", v.Step).About("installed")
 		case on.After(d.today()):
 			return telling{}, InvalidError("verification.future", "date", on).About("presented")
 		case on.Before(v.DecidedOn):
@@ -109,9 +121,15 @@ func (s *Secretariat) PresentVerification(ctx context.Context, a Actor, number i
 			return telling{}, ConflictError("verification.presented_too_late", "ref", v.Ref(), "date", v.Deadline).About("presented")
 		}
 		v.begin(PhaseEnded, on, c, d.Project, d.now)
-		next, err := d.openAfter(*v, c, v.Step, on)
-		opened = next
-		return telling{kind: VerificationFollowed, change: "verification.presented", note: next.Ref()}, err
+		next := v.following(v.Step, on)
+		next.Again = v.Number
+		change := "verification.presented"
+		if n.Installed {
+			next, change = v.following(StepMOM, on), "verification.installs"
+		}
+		var err error
+		opened, err = d.openAfter(*v, c, next)
+		return telling{kind: VerificationFollowed, change: change, note: opened.Ref()}, err
 	})
 	view.Opened = &opened
 	return view, err

@@ -56,7 +56,7 @@ type Availability struct {
 	Own             bool
 	Clause, Article string
 	Terms           Terms // those of which Article is
-	Used, Allowed   int // in minutes
+	Used, Allowed   int   // in minutes
 	Outages         []Outage
 }
 

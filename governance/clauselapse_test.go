@@ -110,8 +110,9 @@ func TestTheSilenceOfAContract(t *testing.T) {
 			}
 		})
 	}
-	t.Run("a VA that silence makes positive opens the VSR, and is not corrected any more", func(t *testing.T) {
-		t.Parallel()
+	// tacit is a VA that silence has made positive, and the VSR that this has opened.
+	tacit := func(t *testing.T) (*world, governance.VerificationView) {
+		t.Helper()
 		w := newWorld(t).withContract("")
 		w.at("2028-06-08 09:00")
 		w.clause(says(governance.TopicVA, 0, governance.SilenceAccepted))
@@ -121,10 +122,51 @@ func TestTheSilenceOfAContract(t *testing.T) {
 		next, err := w.Verification(t.Context(), w.as(guest), 2)
 		require.NoError(t, err)
 		require.Equal(t, []any{vsr, "2028-07-07", "2028-08-06"}, []any{next.Step, next.NotifiedOn.String(), next.ObservationEnd.String()})
-		_, err = w.CorrectVerification(t.Context(), w.as(pilot), governance.Correction{Decide: governance.Decide{
-			Number: 1, Outcome: governance.OutcomeAdjourned, On: day("2028-07-07"), Reason: "saisi trop tard",
+		return w, next
+	}
+	correct := func(w *world, outcome governance.Outcome) (governance.VerificationView, error) {
+		return w.CorrectVerification(w.Context(), w.as(pilot), governance.Correction{Decide: governance.Decide{
+			Number: 1, Outcome: outcome, On: day("2028-07-05"), Reason: "saisi trop tard",
 		}})
+	}
+	t.Run("a VA that silence made positive is corrected: the VSR that this opened is void", func(t *testing.T) {
+		t.Parallel()
+		w, next := tacit(t)
+		v, err := correct(w, governance.OutcomeAdjourned)
+		require.NoError(t, err)
+		require.Equal(t, []any{governance.PhaseAnswer, next.Ref()}, []any{v.Phase, v.Void.Ref()})
+		next, err = w.Verification(t.Context(), w.as(guest), 2)
+		require.NoError(t, err)
+		require.Equal(t, []any{governance.PhaseEnded, governance.VerdictVoid}, []any{next.Phase, next.Verdict()})
+		require.Equal(t, []string{"verification.opened", "verification.void"}, w.changes(next.Subject()))
+		require.Empty(t, w.owed(next.Subject(), governance.VerificationReminder, governance.VerificationLapse, governance.VerificationEscalation))
+		require.Equal(t, []string{"2028-07-08 00:00 user/u-member"}, w.owed(next.Subject(), governance.VerificationDecided))
+		r, err := w.ContractRecord(t.Context(), w.as(guest), "M2026-04")
+		require.NoError(t, err)
+		require.Len(t, r.Summary().Steps, 1, "what is void counts for nothing")
+		// The delivery goes on as if the VSR had never been opened.
+		again, err := w.PresentVerification(t.Context(), w.as(pilot), governance.Presentation{Number: 1})
+		require.NoError(t, err)
+		passed, err := w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{Number: again.Opened.Number, Outcome: governance.OutcomeAdmission})
+		require.NoError(t, err)
+		require.Equal(t, vsr, passed.Opened.Step)
+	})
+	t.Run("corrected to another day, the VSR begins on that one", func(t *testing.T) {
+		t.Parallel()
+		w, next := tacit(t)
+		v, err := correct(w, governance.OutcomeAdmission)
+		require.NoError(t, err)
+		require.Equal(t, []any{next.Ref(), "V-3", "2028-07-05"}, []any{v.Void.Ref(), v.Opened.Ref(), v.Opened.NotifiedOn.String()})
+	})
+	t.Run("once somebody has worked on the VSR, it is not corrected any more", func(t *testing.T) {
+		t.Parallel()
+		w, next := tacit(t)
+		_, err := w.NoteReservation(t.Context(), w.as(pilot), governance.NewReservation{Verification: next.Number, Severity: governance.SeverityMinor, Text: "Lenteurs"})
+		require.NoError(t, err)
+		before := w.dump()
+		_, err = correct(w, governance.OutcomeAdjourned)
 		require.Equal(t, "verification.followed", keyOf(err))
+		require.Equal(t, before, w.dump())
 	})
 	t.Run("what would mean nothing is not taken", func(t *testing.T) {
 		t.Parallel()
@@ -163,6 +205,45 @@ func TestSilenceFollowsTheClause(t *testing.T) {
 	require.True(t, v.Open())
 }
 
+// What has run out while the bot was away is carried out before anything changes by
+// which it would be judged.
+func TestWhatHasRunOutComesBeforeAChange(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(w *world) error{
+		"of a clause": func(w *world) error {
+			_, err := w.ChangeClause(w.Context(), w.as(pilot), governance.ClauseChange{Contract: "M2026-04", Topic: governance.TopicVSR, Silence: governance.SilenceNothing, Article: "CCAP 7.4"})
+			return err
+		},
+		"of the contract": func(w *world) error {
+			_, err := w.ChangeContract(w.Context(), w.as(pilot), governance.ContractChange{Ref: "M2026-04", Holidays: []calendar.Date{day("2028-07-17")}})
+			return err
+		},
+		"of the project's zone": func(w *world) error {
+			_, err := w.ChangeSettings(w.Context(), w.as(pilot), governance.SettingsChange{Zone: "Tahiti"})
+			return err
+		},
+		"of the delivery": func(w *world) error {
+			_, err := w.OpenVerification(w.Context(), w.as(pilot), governance.NewVerification{
+				Step: governance.StepVSR, Contract: "M2026-04", Object: w.objectOf(1), NotifiedOn: day("2028-07-18"),
+			})
+			require.Equal(w, "verification.admitted", keyOf(err))
+			return nil
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t).withContract("")
+			w.at("2028-06-08 09:00")
+			w.open(governance.StepVSR, "2028-06-07", member)
+			w.at("2028-07-18 00:30") // its midnight has gone by, and nothing was done
+			require.NoError(t, change(w))
+			v, err := w.Verification(t.Context(), w.as(guest), 1)
+			require.NoError(t, err)
+			require.Equal(t, []any{governance.SilenceAccepted, "2028-07-17"}, []any{v.Lapsed, v.LapsedOn.String()})
+		})
+	}
+}
+
 // What is presented again has the whole period again: the contract's own, in its
 // own calendar. A length that changes moves a phase as it does a step.
 func TestAPresentationHasTheContractsPeriod(t *testing.T) {
@@ -178,7 +259,7 @@ func TestAPresentationHasTheContractsPeriod(t *testing.T) {
 	view := w.clause(governance.ClauseChange{Topic: governance.TopicAcceptance, Period: period(4, calendar.UnitDays), Article: "CCAP 7.3"})
 	require.Equal(t, "2028-06-16", view.Moved[0].Deadline.String())
 	w.at("2028-06-16 09:00")
-	again, err := w.PresentVerification(t.Context(), w.as(pilot), 1, day("2028-06-16"))
+	again, err := w.PresentVerification(t.Context(), w.as(pilot), governance.Presentation{Number: 1, On: day("2028-06-16")})
 	require.NoError(t, err)
 	require.Equal(t, "2028-06-26", again.Opened.Deadline.String(), "19, 20, 21, 23 and 26 June: the 22nd is a day off in the contract")
 	e, err := w.Explain(t.Context(), w.as(guest), 1)
@@ -200,10 +281,17 @@ func TestAFreeContractAfterADecision(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []any{"2028-06-22", true, governance.SilenceUnknown}, []any{v.Deadline.String(), v.Rule.Usual, v.Rule.Silence})
 	require.NoError(t, answers(true, "2028-06-12")(w))
-	again, err := w.PresentVerification(t.Context(), w.as(pilot), 1, day("2028-06-12"))
+	again, err := w.PresentVerification(t.Context(), w.as(pilot), governance.Presentation{Number: 1, On: day("2028-06-12")})
 	require.NoError(t, err)
 	passed, err := w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{Number: again.Opened.Number, Outcome: governance.OutcomeAdmission})
 	require.NoError(t, err)
 	require.Nil(t, passed.Opened)
 	require.Equal(t, governance.TopicVSR, passed.Missing)
+}
+
+func (w *world) objectOf(number int) string {
+	w.Helper()
+	v, err := w.Verification(w.Context(), w.as(guest), number)
+	require.NoError(w, err)
+	return v.Object
 }

@@ -32,26 +32,25 @@ func TestClauseOf(t *testing.T) {
 		{y21, governance.TopicMOM, "29", days(30), governance.StartDelivery, governance.SilencePenalties, true},
 		{y09, governance.TopicMOM, "23", months(1), governance.StartDelivery, governance.SilencePenalties, true},
 		{y21, governance.TopicVA, "33.2.1", days(30), governance.StartReady, governance.SilenceNothing, true},
-		{y09, governance.TopicVA, "27", months(1), governance.StartReady, governance.SilenceNothing, true},
+		{y09, governance.TopicVA, "27.2.1", months(1), governance.StartReady, governance.SilenceNothing, true},
 		{y21, governance.TopicVSR, "32.4", days(30), governance.StartVADecision, "", true},
-		{y09, governance.TopicVSR, "26", months(1), governance.StartVADecision, "", true},
+		{y09, governance.TopicVSR, "26.2.2", months(1), governance.StartVADecision, "", true},
 		{y21, governance.TopicVSRDecision, "33.2.2", days(7), governance.StartObservationEnd, governance.SilenceAccepted, true},
 		{y09, governance.TopicVSRDecision, "27.2.2", days(7), governance.StartObservationEnd, governance.SilenceAccepted, true},
-		{y21, governance.TopicMoreObservation, "33.2.2", months(1), governance.StartAdjournment, "", false},
-		{y09, governance.TopicMoreObservation, "27.2.2", months(1), governance.StartAdjournment, "", true},
+		{y21, governance.TopicMoreObservation, "33.2.2", months(1), governance.StartPresentation, "", false},
+		{y09, governance.TopicMoreObservation, "27.2.2", months(1), governance.StartPresentation, "", true},
 		{y21, governance.TopicAcceptance, "34.2", days(10), governance.StartAdjournment, governance.SilenceRefused, false},
-		{y09, governance.TopicAcceptance, "28", days(10), governance.StartAdjournment, governance.SilenceRefused, true},
+		{y09, governance.TopicAcceptance, "28.2.1", days(10), governance.StartAdjournment, governance.SilenceRefused, true},
 		{y21, governance.TopicRepresentation, "34.2", days(15), governance.StartAdjournment, governance.SilenceUnknown, false},
 		{y21, governance.TopicChoice, "34.2", days(15), governance.StartRefusal, governance.SilenceRejected, false},
-		{y09, governance.TopicChoice, "28", days(15), governance.StartRefusal, governance.SilenceRejected, true},
+		{y09, governance.TopicChoice, "28.2.1", days(15), governance.StartRefusal, governance.SilenceRejected, true},
 		{y21, governance.TopicReductionRemarks, "34.3", days(15), governance.StartReduction, governance.SilenceAgreed, false},
 		{y21, governance.TopicReductionReply, "34.3", days(15), governance.StartRemarks, governance.SilenceAgreed, false},
 		{y21, governance.TopicExtensionRequest, "13.3", days(15), governance.StartCause, governance.SilenceUnknown, false},
-		{y09, governance.TopicExtensionReply, "13.3", days(15), governance.StartRequest, governance.SilenceUnknown, true},
+		{y09, governance.TopicExtensionReply, "13.3.3", days(15), governance.StartRequest, governance.SilenceUnknown, true},
 		{y21, governance.TopicWarranty, "36.1", months(12), governance.StartAdmission, "", true},
-		{y09, governance.TopicWarranty, "30", months(12), governance.StartAdmission, "", false},
+		{y09, governance.TopicWarranty, "30.1", months(12), governance.StartAdmission, "", true},
 		{y21, governance.TopicProfile, "3.1.2", days(8), governance.StartAvailable, "", false},
-		{y09, governance.TopicProfile, "3.1.2", days(8), governance.StartAvailable, "", false},
 	} {
 		t.Run(string(tc.terms)+" "+string(tc.topic), func(t *testing.T) {
 			c := governance.ClauseOf(tc.terms, tc.topic)
@@ -62,6 +61,9 @@ func TestClauseOf(t *testing.T) {
 			}, c)
 		})
 	}
+	t.Run("tic-2009 leaves the profil d'acheteur to the contract", func(t *testing.T) {
+		require.Equal(t, governance.Clause{Topic: governance.TopicProfile, Start: governance.StartAvailable}, governance.ClauseOf(y09, governance.TopicProfile))
+	})
 	t.Run("libre assumes no figure and no effect of silence", func(t *testing.T) {
 		for _, topic := range governance.Topics() {
 			c := governance.ClauseOf(governance.TermsFree, topic)

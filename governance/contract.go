@@ -71,6 +71,7 @@ type NewContract struct {
 	Ref, Supplier string
 	Terms         Terms // default TermsTIC2021
 	// What a ContractChange may set as well; all of it may be left out.
+	NotifiedOn           calendar.Date
 	Lots                 []string
 	Region               calendar.Region
 	Holidays, WorkedDays []calendar.Date
@@ -98,6 +99,9 @@ func (s *Secretariat) AddContract(ctx context.Context, a Actor, n NewContract) (
 		return c, err
 	}
 	err = s.update(ctx, v, func(d *desk) error {
+		if err := c.datable(nil, d.today()); err != nil {
+			return err
+		}
 		old, err := d.Contract(v.Project.ID, c.Ref)
 		if err == nil {
 			return ConflictError("contract.exists", "ref", old.Ref, "supplier", old.Supplier).About("contract")
@@ -111,6 +115,31 @@ func (s *Secretariat) AddContract(ctx context.Context, a Actor, n NewContract) (
 		return d.record(c.Subject(), "contract.added", nil, c, "")
 	})
 	return c, err
+}
+
+// datable refuses a day of notification that is to come, and one after the
+// beginning of a verification.
+func (c Contract) datable(verifications []Verification, today calendar.Date) error {
+	if c.NotifiedOn.After(today) {
+		return InvalidError("contract.future", "contract", c.Ref, "date", c.NotifiedOn).About("effective")
+	}
+	for _, v := range verifications {
+		if v.Contract == c.Ref && v.begun().Before(c.NotifiedOn) {
+			return ConflictError("contract.after_verification", "contract", c.Ref, "date", c.NotifiedOn,
+				"ref", v.Ref(), "step", v.Step, "object", v.Object, "start", v.begun()).About("effective")
+		}
+	}
+	return nil
+}
+
+// mustHaveEffect refuses what would have happened before the contract was
+// notified: it has effect from that day on (code de la commande publique, art.
+// R2182-4).
+func (c Contract) mustHaveEffect(on calendar.Date, param string) error {
+	if on.Before(c.NotifiedOn) {
+		return InvalidError("verification.before_contract", "contract", c.Ref, "date", on, "notified", c.NotifiedOn).About(param)
+	}
+	return nil
 }
 
 // findContract is the contract, or an error that names those that are known.

@@ -14,8 +14,10 @@ type ContractChange struct {
 	Ref      string
 	Supplier string
 	Terms    Terms
-	Lots     []string
-	Region   calendar.Region
+	// NotifiedOn is when the contract was notified.
+	NotifiedOn calendar.Date
+	Lots       []string
+	Region     calendar.Region
 	// Holidays become days off, and WorkedDays worked ones; the last word holds.
 	Holidays, WorkedDays []calendar.Date
 	// InCharge and Deputies are for the verifications to come.
@@ -43,6 +45,9 @@ func (n ContractChange) apply(c *Contract) (err error) {
 			return InvalidError("contract.terms", "text", string(n.Terms)).About("terms")
 		}
 		c.Terms = n.Terms
+	}
+	if !n.NotifiedOn.IsZero() {
+		c.NotifiedOn = n.NotifiedOn
 	}
 	if n.Region != "" {
 		c.Region = n.Region
@@ -116,14 +121,17 @@ func (n ClauseChange) empty() bool {
 
 // split tells what is said of silence at the end of the VSR from what is said of
 // its observation: people say « vsr » for both, and nothing is to be decided at
-// the end of the observation itself.
+// the end of the observation itself. Going back to the general clauses is for both.
 func (n ClauseChange) split() []ClauseChange {
-	if n.Topic != TopicVSR || n.Silence == "" {
+	decision := ClauseChange{Contract: n.Contract, Topic: TopicVSRDecision, Silence: n.Silence, Reset: n.Reset}
+	if n.Topic != TopicVSR || n.Silence == "" && !n.Reset {
 		return []ClauseChange{n}
 	}
-	decision := ClauseChange{Contract: n.Contract, Topic: TopicVSRDecision, Silence: n.Silence, Article: n.Article}
+	if n.Silence != "" {
+		decision.Article = n.Article
+	}
 	n.Silence = ""
-	if n == (ClauseChange{Contract: n.Contract, Topic: n.Topic, Article: n.Article}) {
+	if n == (ClauseChange{Contract: n.Contract, Topic: n.Topic, Article: n.Article}) { // nothing else was said
 		return []ClauseChange{decision}
 	}
 	return []ClauseChange{n, decision}
@@ -282,6 +290,9 @@ func (s *Secretariat) changeContract(ctx context.Context, a Actor, ref, change, 
 	if err := s.mustRecordSomewhere(ctx, v); err != nil {
 		return view, err
 	}
+	if err := s.lapseDue(ctx, v.Project); err != nil {
+		return view, err
+	}
 	err = s.update(ctx, v, func(d *desk) error {
 		before, err := findContract(d, v.Project.ID, ref)
 		if err != nil {
@@ -293,6 +304,13 @@ func (s *Secretariat) changeContract(ctx context.Context, a Actor, ref, change, 
 		}
 		var moved []MovedDeadline
 		if snapshot(before) != snapshot(after) {
+			all, err := d.Verifications(v.Project.ID, false)
+			if err != nil {
+				return err
+			}
+			if err := after.datable(all, d.today()); err != nil {
+				return err
+			}
 			if err := d.PutContract(after); err != nil {
 				return err
 			}
@@ -357,14 +375,18 @@ func (d *desk) followContract(old, c Contract) ([]MovedDeadline, error) {
 		if err := d.saveVerification(&view.Verification); err != nil {
 			return nil, err
 		}
+		kind, change := VerificationMoved, "verification.moved"
+		if !moves {
+			kind, change = VerificationFollowed, "verification.silence"
+		}
+		if err := d.tell(view.Subject(), kind, view.Version, slices.Concat(view.InCharge, view.Deputies)); err != nil {
+			return nil, err
+		}
+		if err := d.record(view.Subject(), change, before, view.Verification, ""); err != nil {
+			return nil, err
+		}
 		if !moves {
 			continue
-		}
-		if err := d.tell(view.Subject(), VerificationMoved, view.Version, slices.Concat(view.InCharge, view.Deputies)); err != nil {
-			return nil, err
-		}
-		if err := d.record(view.Subject(), "verification.moved", before, view.Verification, ""); err != nil {
-			return nil, err
 		}
 		view.Verification, view.Today = d.verification(view.Verification), d.today()
 		moved = append(moved, MovedDeadline{view, before.Deadline})

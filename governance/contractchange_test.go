@@ -50,6 +50,13 @@ func TestDeadlinesFollowTheContract(t *testing.T) {
 		now, err := w.Verification(t.Context(), w.as(pilot), vsr.Number)
 		require.NoError(t, err)
 		require.Equal(t, governance.SilenceNothing, now.Rule.Silence)
+		require.Equal(t, []string{"verification.opened", "verification.silence"}, w.changes(vsr.Subject()))
+	})
+	t.Run("those in charge are told that only the effect of silence changes", func(t *testing.T) {
+		w := newWorld(t).withContract("")
+		vsr := w.open(governance.StepVSR, "2026-11-23", member)
+		w.clause(governance.ClauseChange{Topic: governance.TopicVSR, Silence: governance.SilenceNothing, Article: "CCAP 7.4"})
+		require.Equal(t, []string{"2026-11-23 08:00 user/u-member"}, w.owed(vsr.Subject(), governance.VerificationFollowed))
 	})
 	t.Run("length and silence of the VSR are of two topics, with one article", func(t *testing.T) {
 		view := w.clause(governance.ClauseChange{Topic: governance.TopicVSR, Period: period(2, calendar.UnitMonths), Silence: governance.SilenceAccepted, Article: "CCAP 8"})
@@ -79,6 +86,12 @@ func TestDeadlinesFollowTheContract(t *testing.T) {
 		view := w.clause(governance.ClauseChange{Topic: governance.TopicVA, Reset: true})
 		require.Nil(t, view.Clause(governance.TopicVA).Derogation)
 		require.Equal(t, "2026-12-23", view.Moved[0].Deadline.String())
+	})
+	t.Run("back to the general clauses for the VSR: its observation, and its end", func(t *testing.T) {
+		view := w.clause(governance.ClauseChange{Topic: governance.TopicVSR, Reset: true})
+		require.Nil(t, view.Clause(governance.TopicVSR).Derogation)
+		require.Nil(t, view.Clause(governance.TopicVSRDecision).Derogation)
+		w.clause(governance.ClauseChange{Topic: governance.TopicVSR, Period: period(2, calendar.UnitMonths), Article: "CCAP 8"})
 	})
 	t.Run("other terms", func(t *testing.T) {
 		w.clause(governance.ClauseChange{Topic: governance.TopicVSR, Reset: true})

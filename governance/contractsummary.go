@@ -29,7 +29,7 @@ func (r ContractRecord) Summary() ContractSummary {
 	for _, step := range Steps() {
 		sum := StepSummary{Step: step}
 		for _, v := range r.Verifications {
-			if v.Step != step {
+			if v.Step != step || v.Outcome == OutcomeVoid {
 				continue
 			}
 			switch v.Timing() {

@@ -1,6 +1,9 @@
 package governance
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // Correction asks that what silence has done be put right: something was
 // notified in time, and written down too late.
@@ -11,7 +14,9 @@ type Correction struct {
 }
 
 // CorrectVerification puts in the place of what silence has done what was
-// notified in time. The history keeps both. Pilots may.
+// notified in time. The history keeps both. What the silence has opened is void
+// then; once somebody has worked on that, nothing is corrected any more. Pilots
+// may.
 func (s *Secretariat) CorrectVerification(ctx context.Context, a Actor, n Correction) (VerificationView, error) {
 	if err := n.clean(); err != nil {
 		return VerificationView{}, err
@@ -23,7 +28,8 @@ func (s *Secretariat) CorrectVerification(ctx context.Context, a Actor, n Correc
 	if err := s.mustPilot(ctx, v); err != nil {
 		return VerificationView{}, err
 	}
-	return s.changeVerification(ctx, a, n.Number, func(d *desk, c Contract, v *Verification) (telling, error) {
+	var void *Verification
+	view, err := s.changeVerification(ctx, a, n.Number, func(d *desk, c Contract, v *Verification) (telling, error) {
 		before, ok, err := d.lapsed(*v)
 		switch {
 		case err != nil:
@@ -35,12 +41,8 @@ func (s *Secretariat) CorrectVerification(ctx context.Context, a Actor, n Correc
 		case n.On.After(before.Deadline), n.On.Before(before.fact()):
 			return telling{}, InvalidError("verification.out_of_period", "date", n.On, "ref", v.Ref(), "start", before.fact(), "deadline", before.Deadline).About("notified")
 		}
-		chain, err := siblings(d, *v)
-		if err != nil {
+		if void, err = d.undoOpening(*v); err != nil {
 			return telling{}, err
-		}
-		if last := chain[len(chain)-1]; last.Number > v.Number {
-			return telling{}, ConflictError("verification.followed", "ref", v.Ref(), "next", last.Ref(), "step", last.Step)
 		}
 		v.restore(before)
 		var done telling
@@ -54,6 +56,53 @@ func (s *Secretariat) CorrectVerification(ctx context.Context, a Actor, n Correc
 		done.kind, done.change, done.note = VerificationCorrected, "verification.corrected", n.Reason
 		return done, err
 	})
+	view.Void = void
+	return view, err
+}
+
+// undoOpening makes void what the silence of a verification has opened; nil when it
+// has opened nothing.
+func (d *desk) undoOpening(v Verification) (*Verification, error) {
+	chain, err := siblings(d, v)
+	if err != nil {
+		return nil, err
+	}
+	later := slices.DeleteFunc(chain, func(o Verification) bool { return o.Number <= v.Number || o.Outcome == OutcomeVoid })
+	if len(later) == 0 {
+		return nil, nil
+	}
+	before := later[0]
+	touched, err := d.touched(before)
+	if err != nil {
+		return nil, err
+	}
+	if len(later) > 1 || touched {
+		last := later[len(later)-1]
+		return nil, ConflictError("verification.followed", "ref", v.Ref(), "next", last.Ref(), "step", last.Step)
+	}
+	after := before
+	after.begin(PhaseEnded, d.today(), Contract{}, d.Project, d.now)
+	after.Outcome, after.DecidedOn, after.DecidedBy = OutcomeVoid, d.today(), d.User
+	if err := d.saveVerification(&after); err != nil {
+		return nil, err
+	}
+	if err := d.tell(after.Subject(), VerificationDecided, after.Version, slices.Concat(after.InCharge, after.Deputies)); err != nil {
+		return nil, err
+	}
+	return &after, d.record(after.Subject(), "verification.void", before, after, v.Ref())
+}
+
+// touched says whether something was decided or noted on a verification.
+func (d *desk) touched(v Verification) (bool, error) {
+	if v.Decided() {
+		return true, nil
+	}
+	reservations, err := d.Reservations(v.Project, ReservationFilter{Verification: v.Number})
+	if err != nil || len(reservations) > 0 {
+		return true, err
+	}
+	outages, err := d.Outages(v.Project, v.Number)
+	return len(outages) > 0, err
 }
 
 // restore brings back the state that the verification had; what does not belong

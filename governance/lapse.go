@@ -106,6 +106,29 @@ func (s *Secretariat) Lapse(ctx context.Context, p ProjectID, subject Subject) (
 	return done, nil
 }
 
+// lapseDue carries out what the silence of the project's verifications means by
+// now, before anything changes by which it would be judged: an outage may have
+// kept it from happening at its midnight.
+func (s *Secretariat) lapseDue(ctx context.Context, p Project) error {
+	var running []Verification
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		running, err = tx.Verifications(p.ID, true)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("read what runs: %w", err)
+	}
+	for _, v := range running {
+		if !v.Deadline.Before(p.Today(s.now())) {
+			continue
+		}
+		if _, err := s.Lapse(ctx, p.ID, v.Subject()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (d *desk) lapse(before Verification) (bool, error) {
 	c, err := d.Contract(d.Project.ID, before.Contract)
 	if err != nil {

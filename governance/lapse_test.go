@@ -142,9 +142,9 @@ func TestCorrections(t *testing.T) {
 		w.open(governance.StepVA, "2028-07-03", member)
 		w.at("2028-07-25 09:00") // written down late: until midnight it may be put right
 		require.NoError(t, decided(governance.Decide{Outcome: governance.OutcomeAdjourned, Reason: "lenteurs", On: day("2028-07-10")})(w))
-		_, err := w.PresentVerification(t.Context(), w.as(pilot), 1, day("2028-07-25"))
+		_, err := w.PresentVerification(t.Context(), w.as(pilot), governance.Presentation{Number: 1, On: day("2028-07-25")})
 		require.Equal(t, "presented", asError(t, err, governance.Conflict, "verification.presented_too_late").Param)
-		_, err = w.PresentVerification(t.Context(), w.as(pilot), 1, day("2028-07-20"))
+		_, err = w.PresentVerification(t.Context(), w.as(pilot), governance.Presentation{Number: 1, On: day("2028-07-20")})
 		require.NoError(t, err)
 	})
 	t.Run("a decision that somebody has taken is not corrected", func(t *testing.T) {

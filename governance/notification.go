@@ -59,7 +59,7 @@ func (n NewVerification) notice(c Contract, p Project, today calendar.Date) (cal
 	case !n.OpenedOn.IsZero() && (presumed.IsZero() || !n.OpenedOn.After(presumed)):
 		return n.OpenedOn, how, nil
 	case presumed.IsZero():
-		return calendar.Date{}, nil, ConflictError("clause.missing", "contract", c.Ref, "topic", TopicProfile, "word", string(TopicProfile)).About("opened")
+		return calendar.Date{}, nil, c.noPeriod(TopicProfile, "opened")
 	case presumed.After(today):
 		return calendar.Date{}, nil, ConflictError("notice.not_yet", "available", n.AvailableOn, "date", presumed).About("opened")
 	}

@@ -42,6 +42,9 @@ func (s *Secretariat) OpenVerification(ctx context.Context, a Actor, n NewVerifi
 	if n.Committee, err = s.toldAtLast(ctx, v, n.Committee); err != nil {
 		return view, err
 	}
+	if err := s.lapseDue(ctx, v.Project); err != nil {
+		return view, err
+	}
 	err = s.update(ctx, v, func(d *desk) error {
 		c, err := findContract(d, v.Project.ID, n.Contract)
 		if err != nil {
@@ -59,6 +62,9 @@ func (s *Secretariat) OpenVerification(ctx context.Context, a Actor, n NewVerifi
 			Project: v.Project.ID, Contract: c.Ref, Step: n.Step, Object: n.Object, NotifiedOn: notified, Notice: notice,
 			InCharge: without(n.InCharge, nil), Deputies: without(n.Deputies, n.InCharge), Committee: n.Committee,
 		}
+		if err := c.mustHaveEffect(ver.begun(), n.startParam()); err != nil {
+			return err
+		}
 		chain, err := siblings(d, ver)
 		if err != nil {
 			return err
@@ -71,6 +77,14 @@ func (s *Secretariat) OpenVerification(ctx context.Context, a Actor, n NewVerifi
 	})
 	view.Today = v.Project.Today(s.now())
 	return view, err
+}
+
+// startParam is the parameter that says when the period started.
+func (n NewVerification) startParam() string {
+	if n.AvailableOn.IsZero() {
+		return "notified"
+	}
+	return "available"
 }
 
 // toldAtLast is the code of the committee that is told at the last: the one
@@ -107,9 +121,14 @@ func (n NewVerification) withDefaults(c Contract, by Person) NewVerification {
 // mustKnow refuses a step of which the contract says no length: none is assumed.
 func (c Contract) mustKnow(s Step) error {
 	if topic, missing := c.missing(s); missing {
-		return ConflictError("clause.missing", "contract", c.Ref, "topic", topic, "word", string(topic)).About("contract")
+		return c.noPeriod(topic, "contract")
 	}
 	return nil
+}
+
+// noPeriod says that neither the general clauses nor the contract give a length.
+func (c Contract) noPeriod(topic Topic, param string) error {
+	return ConflictError("clause.missing", "contract", c.Ref, "terms", c.Terms, "topic", topic, "word", string(topic)).About(param)
 }
 
 // openVerification numbers and writes a verification of a delivery of which

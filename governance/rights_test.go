@@ -260,7 +260,7 @@ func writes() []write {
 			return err
 		}, inCharge},
 		{"PresentVerification", "", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, err := o.PresentVerification(ctx, a, presented, day("2026-11-23"))
+			_, err := o.PresentVerification(ctx, a, governance.Presentation{Number: presented, On: day("2026-11-23")})
 			return err
 		}, inCharge},
 		{"ExtendVerification", "", func(o *office, ctx context.Context, a governance.Actor) error {

@@ -75,6 +75,9 @@ func (s *Secretariat) ChangeSettings(ctx context.Context, a Actor, c SettingsCha
 	if err := s.mustPilot(ctx, v); err != nil {
 		return view, err
 	}
+	if err := s.lapseDue(ctx, v.Project); err != nil {
+		return view, err
+	}
 	err = s.update(ctx, v, func(d *desk) error {
 		before := d.Project
 		if err := c.apply(d, &d.Project); err != nil {

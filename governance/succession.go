@@ -38,6 +38,7 @@ func (v Verification) admitted() bool {
 // delivery that was begun before it was followed here may begin at any of them.
 // After an ajournement or a rejection everything may be done again.
 func follows(v Verification, chain []Verification) error {
+	chain = slices.DeleteFunc(slices.Clone(chain), func(o Verification) bool { return o.Outcome == OutcomeVoid })
 	if len(chain) == 0 {
 		return nil
 	}
@@ -76,18 +77,23 @@ func (d *desk) openNext(v Verification, c Contract) (*VerificationView, error) {
 	if _, missing := c.missing(Steps()[i]); missing {
 		return nil, nil
 	}
-	view, err := d.openAfter(v, c, Steps()[i], v.DecidedOn)
+	view, err := d.openAfter(v, c, v.following(Steps()[i], v.DecidedOn))
 	return &view, err
 }
 
-// openAfter opens a verification of the same delivery, with the same people.
-func (d *desk) openAfter(v Verification, c Contract, step Step, notified calendar.Date) (VerificationView, error) {
+// following is a verification of the same delivery, with the same people.
+func (v Verification) following(step Step, notified calendar.Date) Verification {
+	return Verification{
+		Project: v.Project, Contract: v.Contract, Step: step, Object: v.Object, NotifiedOn: notified,
+		InCharge: v.InCharge, Deputies: v.Deputies, Committee: v.Committee,
+	}
+}
+
+// openAfter opens the one that follows a verification of the same delivery.
+func (d *desk) openAfter(v Verification, c Contract, next Verification) (VerificationView, error) {
 	chain, err := siblings(d, v)
 	if err != nil {
 		return VerificationView{}, err
 	}
-	return d.openVerification(Verification{
-		Project: v.Project, Contract: v.Contract, Step: step, Object: v.Object, NotifiedOn: notified,
-		InCharge: v.InCharge, Deputies: v.Deputies, Committee: v.Committee,
-	}, c, chain)
+	return d.openVerification(next, c, chain)
 }

@@ -12,6 +12,7 @@ const (
 	VerdictAdjourned Verdict = "adjournment"
 	VerdictReduced   Verdict = "reduction"
 	VerdictRejected  Verdict = "rejection"
+	VerdictVoid      Verdict = "void"
 )
 
 func (v Verdict) MessageKey() string { return "verdict." + string(v) }

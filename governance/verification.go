@@ -71,6 +71,14 @@ type Verification struct {
 // Ref is how people name the verification.
 func (v Verification) Ref() string { return "V-" + strconv.Itoa(v.Number) }
 
+// begun is the day of the first thing that is known of it.
+func (v Verification) begun() calendar.Date {
+	if v.Notice != nil && !v.Notice.AvailableOn.IsZero() {
+		return v.Notice.AvailableOn
+	}
+	return v.NotifiedOn
+}
+
 // Subject names the verification in history and deliveries.
 func (v Verification) Subject() Subject { return Subject("verification/" + v.Ref()) }
 
@@ -139,8 +147,10 @@ type VerificationView struct {
 	// it, made of the verification, with the deadline that it had; what follows an
 	// ajournement or a réfaction may end it otherwise. Zero while it is verified.
 	First Verification
-	// Opened is the verification that has followed from what was done.
+	// Opened is the verification that has followed from what was done, and Void
+	// the one that it has made void.
 	Opened *VerificationView
+	Void   *Verification
 	// Reservations are those noted, the ones that stand first, then the heaviest.
 	Reservations []ReservationView
 	// Availability is nil where no service is observed.

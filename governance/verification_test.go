@@ -29,6 +29,20 @@ func (w *world) open(step governance.Step, notified string, inCharge ...governan
 	return view
 }
 
+// Where the contract counts the day of the event, the period begins on it.
+func TestAPeriodBeginsWhenTheContractSays(t *testing.T) {
+	t.Parallel()
+	yes := true
+	w := newWorld(t).withContract("")
+	w.clause(governance.ClauseChange{Topic: governance.TopicVSR, SameDay: &yes, Article: "CCAP 7.4"})
+	w.clause(governance.ClauseChange{Topic: governance.TopicVSRDecision, SameDay: &yes, Article: "CCAP 7.4"})
+	v := w.open(governance.StepVSR, "2026-11-23", member)
+	require.Equal(t, "2026-12-22", v.ObservationEnd.String())
+	begins := func(on string) bool { return v.Starts(day(on)) }
+	require.Equal(t, []bool{true, false, true, false}, []bool{begins("2026-11-23"), begins("2026-11-24"), begins("2026-12-22"), begins("2026-12-23")})
+	require.Equal(t, "2026-11-23 09:00 user/u-member", w.owed(v.Subject(), governance.VerificationReminder)[0])
+}
+
 func TestVerificationReminders(t *testing.T) {
 	for name, tc := range map[string]struct {
 		zone, now, notified string

@@ -97,7 +97,7 @@ func records() map[string]governance.VerificationRecord {
 		{Number: 2, Day: day("2026-11-13"), Minutes: 600, Cancelled: true},
 		{Number: 3, Day: day("2026-11-20"), Minutes: 12},
 	})
-	a.Article = "32.4"
+	a.Article, a.Terms = "32.4", governance.TermsTIC2021
 	vsr.Availability = &a
 	vsr.Reservations = reservations()[1:]
 

@@ -56,7 +56,7 @@ func refuses(w *world) error {
 }
 
 func presents(w *world) error {
-	_, err := w.PresentVerification(w.Context(), w.as(pilot), 1, calendar.Date{})
+	_, err := w.PresentVerification(w.Context(), w.as(pilot), governance.Presentation{Number: 1})
 	return err
 }
 
