@@ -1,6 +1,8 @@
 package commands
 
 import (
+	"slices"
+
 	"pilotent/commands/grammar"
 	"pilotent/governance"
 	"pilotent/governance/calendar"
@@ -18,14 +20,19 @@ func calendarCommands() []*grammar.Command[*call] {
 
 // noticeParams are how the day that starts a period is given.
 func noticeParams() []grammar.Param {
-	return []grammar.Param{
-		{Name: "notifiee", English: "notified", Kind: grammar.PastDate},
-		{Name: "disposition", English: "available", Kind: grammar.PastDate},
-		{Name: "ouverte", English: "opened", Kind: grammar.PastDate},
+	return slices.Concat([]grammar.Param{{Name: "notifiee", English: "notified", Kind: grammar.PastDate}}, profileParams(), []grammar.Param{
 		{Name: "par", English: "by", Kind: grammar.Choice, Choices: []grammar.Option{
 			{Value: string(governance.NoticeLetter), Words: []string{"écrit", "letter"}, Label: governance.NoticeLetter},
 			{Value: string(governance.NoticeReport), Words: []string{"PV", "report", "PV de MOM"}, Label: governance.NoticeReport},
 		}},
+	})
+}
+
+// profileParams are how the day is given of what went by the profil d'acheteur.
+func profileParams() []grammar.Param {
+	return []grammar.Param{
+		{Name: "disposition", English: "available", Kind: grammar.PastDate},
+		{Name: "ouverte", English: "opened", Kind: grammar.PastDate},
 	}
 }
 
@@ -71,15 +78,16 @@ func (c *call) startSteps(e governance.Explanation) message.List {
 		event = c.p.Text("clause.own_start", "text", d.Start)
 	}
 	steps := message.List{c.p.Text("calendar.event", "event", event)}
-	if e.FollowUp() {
-		return append(steps, c.p.Text("calendar.followed", "date", e.Fact))
-	}
-	n := e.Notice
+	n := e.Start
 	if n != nil && n.By != "" {
 		steps = append(steps, c.p.Text("calendar.by", "by", n.By))
 	}
+	given := "calendar.given"
+	if e.FollowUp() {
+		given = "calendar.followed"
+	}
 	if n == nil || n.AvailableOn.IsZero() {
-		return append(steps, c.p.Text("calendar.given", "date", e.NotifiedOn))
+		return append(steps, c.p.Text(given, "date", e.StartedOn))
 	}
 	steps = append(steps, c.p.Text("calendar.available", "date", n.AvailableOn))
 	switch {
@@ -90,7 +98,7 @@ func (c *call) startSteps(e governance.Explanation) message.List {
 	default:
 		steps = append(steps, c.p.Text("calendar.opened_late", "date", n.OpenedOn))
 	}
-	return append(steps, c.p.Text("calendar.presumed", "period", c.p.Period(e.Presumed.Period), "date", e.NotifiedOn,
+	return append(steps, c.p.Text("calendar.presumed", "period", c.p.Period(e.Presumed.Period), "date", e.StartedOn,
 		"source", c.p.Legal(e.Presumed.Clause, e.Terms)))
 }
 

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"slices"
 	"time"
 
 	"pilotent/commands/grammar"
@@ -32,11 +33,11 @@ func followUps(ref grammar.Param) []*grammar.Command[*call] {
 		{Name: "decision", English: "decision", Kind: grammar.Word},
 	}
 	return []*grammar.Command[*call]{
-		{Verb: "decider", English: "decide", Run: decideVerification, Params: append([]grammar.Param{
+		{Verb: "decider", English: "decide", Run: decideVerification, Params: slices.Concat([]grammar.Param{
 			ref,
 			{Name: "issue", English: "outcome", Kind: grammar.Choice, Required: true, Positional: true, Choices: outcomes},
 			on, reason,
-		}, weighs...)},
+		}, weighs, profileParams())},
 		{Verb: "reponse", English: "answer", Also: []string{"répondre"}, Run: answerVerification, Params: []grammar.Param{
 			ref, {Name: "reponse", English: "answer", Kind: grammar.Choice, Required: true, Positional: true, Choices: answers}, on, reason,
 		}},
@@ -64,7 +65,7 @@ func followUps(ref grammar.Param) []*grammar.Command[*call] {
 func decisionOf(a grammar.Args) (governance.Decide, error) {
 	n := governance.Decide{
 		Number: a.Number("verification"), Outcome: governance.Outcome(a.Text("outcome")), On: a.Date("on"), Reason: a.Text("reason"),
-		Observations: a.Text("observations"), Decision: a.Text("decision"),
+		AvailableOn: a.Date("available"), OpenedOn: a.Date("opened"), Observations: a.Text("observations"), Decision: a.Text("decision"),
 	}
 	var err error
 	if n.Despite, err = numbers("despite", "RV", a.List("despite")); err != nil {

@@ -111,6 +111,6 @@ func (v *Verification) restore(before Verification) {
 	v.Phase, v.Since, v.EnteredAt, v.Extra = before.Phase, before.Since, before.EnteredAt, before.Extra
 	v.ObservationEnd, v.Deadline = before.ObservationEnd, before.Deadline
 	v.Outcome, v.Reason, v.Rate, v.Observations = before.Outcome, before.Reason, before.Rate, before.Observations
-	v.DecisionRef, v.DecidedOn, v.DecidedBy = before.DecisionRef, before.DecidedOn, before.DecidedBy
+	v.DecisionRef, v.DecidedOn, v.DecidedBy, v.DecisionNotice = before.DecisionRef, before.DecidedOn, before.DecidedBy, before.DecisionNotice
 	v.Lapsed, v.LapsedOn = before.Lapsed, before.LapsedOn
 }

@@ -2,6 +2,7 @@ package governance
 
 import (
 	"context"
+	"errors"
 
 	"pilotent/governance/calendar"
 )
@@ -11,8 +12,12 @@ type Decide struct {
 	Number  int
 	Outcome Outcome
 	On      calendar.Date // the day the decision was notified; default today
-	Reason  string        // needed but for admission
-	Rate    Rate          // needed for a réfaction
+	// AvailableOn, and OpenedOn once it is known, stand instead of On for a
+	// decision that went by the profil d'acheteur.
+	AvailableOn, OpenedOn calendar.Date
+
+	Reason string // needed but for admission
+	Rate   Rate   // needed for a réfaction
 	// Observations are what the supplier has said, needed before a rejection.
 	Observations string
 	// Decision is the reference of the committee's decision that it follows; may
@@ -31,8 +36,9 @@ func (s *Secretariat) DecideVerification(ctx context.Context, a Actor, n Decide)
 		return VerificationView{}, err
 	}
 	return s.changeVerification(ctx, a, n.Number, func(d *desk, c Contract, v *Verification) (telling, error) {
-		if n.On.IsZero() {
-			n.On = d.today()
+		var err error
+		if n.On, err = n.notified(*v, c, d.Project, d.today()); err != nil {
+			return telling{}, err
 		}
 		if err := v.decidable(n, d.today(), ruleOf(c, *v).Silence); err != nil {
 			return telling{}, err
@@ -52,6 +58,28 @@ func (n *Decide) clean() (err error) {
 	return err
 }
 
+// notified is the day on which the decision was notified. What is on the profil
+// d'acheteur and was not opened yet is not: when it will be may be too late.
+func (n Decide) notified(v Verification, c Contract, p Project, today calendar.Date) (calendar.Date, error) {
+	switch {
+	case n.On.IsZero() && n.AvailableOn.IsZero() && n.OpenedOn.IsZero():
+		return today, nil
+	case n.AvailableOn.IsZero() && n.OpenedOn.IsZero():
+		return n.On, nil // decidable has more to say of it
+	case !n.AvailableOn.IsZero() && n.AvailableOn.Before(v.fact()):
+		return n.On, InvalidError("verification.before_start", "date", n.AvailableOn, "start", v.fact()).About("available")
+	}
+	on, err := notified{n.On, n.AvailableOn, n.OpenedOn, "on"}.day(c, p, today)
+	if waits, ok := errors.AsType[*Error](err); ok && waits.Key == "notice.not_yet" {
+		waits.Key = "notice.not_yet_decided"
+		waits.Args["ref"], waits.Args["deadline"] = v.Ref(), v.Deadline
+		if will, _ := waits.Args["date"].(calendar.Date); will.After(v.Deadline) {
+			waits.Key = "notice.too_late_decided"
+		}
+	}
+	return on, err
+}
+
 // decide changes the state as decided.
 func (d *desk) decide(n Decide, c Contract, v *Verification) (telling, error) {
 	v.DecisionRef = ""
@@ -69,6 +97,10 @@ func (d *desk) decide(n Decide, c Contract, v *Verification) (telling, error) {
 	renewed := v.Phase == PhaseReply || v.Phase == PhaseObservations
 	v.Outcome, v.Reason, v.Rate, v.Observations = n.Outcome, n.Reason, n.Rate, n.Observations
 	v.DecidedOn, v.DecidedBy, v.Lapsed, v.LapsedOn = n.On, d.User, "", calendar.Date{}
+	v.DecisionNotice = nil
+	if !n.AvailableOn.IsZero() {
+		v.DecisionNotice = &Notice{AvailableOn: n.AvailableOn, OpenedOn: n.OpenedOn}
+	}
 	next := PhaseEnded
 	switch {
 	case n.Outcome == OutcomeAdjourned:

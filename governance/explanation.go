@@ -62,6 +62,10 @@ type Explanation struct {
 	Zone *time.Location
 	// Place is whose public holidays count.
 	Place calendar.Region
+	// StartedOn is the day of the event that starts the first period, and Start how
+	// it was established; nil when it was given as it is.
+	Start     *Notice
+	StartedOn calendar.Date
 	// Presumed is the period after which what nobody opened counts as notified;
 	// nil when it was not needed.
 	Presumed *ExplainedPeriod
@@ -92,7 +96,8 @@ func (e Explanation) Sources() []Source {
 func explain(v VerificationView, c Contract, p Project, history []HistoryLine) Explanation {
 	cal := c.Calendar(p)
 	e := Explanation{VerificationView: v, Zone: p.Location(), Place: cal.Region}
-	if n := v.Notice; n != nil && !e.FollowUp() && !n.AvailableOn.IsZero() && n.OpenedOn != v.NotifiedOn {
+	e.Start, e.StartedOn = v.start()
+	if n := e.Start; n != nil && !n.AvailableOn.IsZero() && n.OpenedOn != e.StartedOn {
 		presumed := explained(c.Clause(TopicProfile), cal, n.AvailableOn)
 		e.Presumed = &presumed
 	}
@@ -114,6 +119,19 @@ func explain(v VerificationView, c Contract, p Project, history []HistoryLine) E
 	})
 	e.Readings = e.readings()
 	return e
+}
+
+// start is the day of the event that starts the phase's period, and how it was
+// established.
+func (v Verification) start() (*Notice, calendar.Date) {
+	switch v.Phase {
+	case PhaseAnswer, PhasePresentation, PhaseObservations: // from the notice of the decision
+		return v.DecisionNotice, v.fact()
+	case PhaseVerifying, PhaseEnded:
+		return v.Notice, v.NotifiedOn
+	default:
+		return nil, v.fact()
+	}
 }
 
 // FollowUp says whether the period is one that follows a decision, and has not

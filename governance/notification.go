@@ -24,46 +24,58 @@ type Notice struct {
 
 // notice reads how the verification's period starts: the day, and how it was
 // established.
-//
-// By the profil d'acheteur, the day is that of the first consultation, or, when
-// nobody has opened it, the last of the eight days after it was put there (art.
-// 3.1.2: a presumption, which is not put off to a working day). Opening it later
-// does not undo that.
 func (n NewVerification) notice(c Contract, p Project, today calendar.Date) (calendar.Date, *Notice, error) {
-	var how *Notice
-	if n.By != "" || !n.AvailableOn.IsZero() {
-		how = &Notice{By: n.By, AvailableOn: n.AvailableOn, OpenedOn: n.OpenedOn}
-	}
-	switch {
-	case n.AvailableOn.IsZero() && !n.OpenedOn.IsZero():
-		return calendar.Date{}, nil, InvalidError("notice.opened_alone", "date", n.OpenedOn).About("available")
-	case n.AvailableOn.IsZero() && n.NotifiedOn.IsZero():
+	if n.AvailableOn.IsZero() && n.NotifiedOn.IsZero() && n.OpenedOn.IsZero() {
 		return calendar.Date{}, nil, InvalidError("notice.no_start").About("notified")
-	case n.AvailableOn.IsZero():
-		return n.NotifiedOn, how, past("notified", n.NotifiedOn, today)
-	case !n.NotifiedOn.IsZero():
-		return calendar.Date{}, nil, InvalidError("notice.two_starts", "notified", n.NotifiedOn, "available", n.AvailableOn).About("notified")
 	}
-	if err := past("available", n.AvailableOn, today); err != nil {
-		return calendar.Date{}, nil, err
+	on, err := notified{n.NotifiedOn, n.AvailableOn, n.OpenedOn, "notified"}.day(c, p, today)
+	if err != nil || n.By == "" && n.AvailableOn.IsZero() {
+		return on, nil, err
 	}
-	if n.OpenedOn.After(today) {
-		return calendar.Date{}, nil, InvalidError("verification.future", "date", n.OpenedOn).About("opened")
-	}
-	if !n.OpenedOn.IsZero() && n.OpenedOn.Before(n.AvailableOn) {
-		return calendar.Date{}, nil, InvalidError("notice.opened_before", "opened", n.OpenedOn, "available", n.AvailableOn).About("opened")
-	}
-	clause := c.Clause(TopicProfile)
-	_, presumed := clause.End(c.Calendar(p), n.AvailableOn)
+	return on, &Notice{By: n.By, AvailableOn: n.AvailableOn, OpenedOn: n.OpenedOn}, nil
+}
+
+// notified is what is known of a notification: its day, or how it went by the
+// profil d'acheteur. Param names the first of them to people.
+type notified struct {
+	on, available, opened calendar.Date
+	param                 string
+}
+
+// day is the day of the notification.
+//
+// By the profil d'acheteur, it is that of the first consultation, or, when nobody
+// has opened it, the last of the eight days after it was put there (art. 3.1.2: a
+// presumption, which is not put off to a working day). Opening it later does not
+// undo that.
+func (n notified) day(c Contract, p Project, today calendar.Date) (calendar.Date, error) {
 	switch {
-	case !n.OpenedOn.IsZero() && (presumed.IsZero() || !n.OpenedOn.After(presumed)):
-		return n.OpenedOn, how, nil
-	case presumed.IsZero():
-		return calendar.Date{}, nil, c.noPeriod(TopicProfile, "opened")
-	case presumed.After(today):
-		return calendar.Date{}, nil, ConflictError("notice.not_yet", "available", n.AvailableOn, "date", presumed).About("opened")
+	case n.available.IsZero() && !n.opened.IsZero():
+		return calendar.Date{}, InvalidError("notice.opened_alone", "date", n.opened).About("available")
+	case n.available.IsZero():
+		return n.on, past(n.param, n.on, today)
+	case !n.on.IsZero():
+		return calendar.Date{}, InvalidError("notice.two_starts", "notified", n.on, "available", n.available).About(n.param)
 	}
-	return presumed, how, nil
+	if err := past("available", n.available, today); err != nil {
+		return calendar.Date{}, err
+	}
+	if n.opened.After(today) {
+		return calendar.Date{}, InvalidError("verification.future", "date", n.opened).About("opened")
+	}
+	if !n.opened.IsZero() && n.opened.Before(n.available) {
+		return calendar.Date{}, InvalidError("notice.opened_before", "opened", n.opened, "available", n.available).About("opened")
+	}
+	_, presumed := c.Clause(TopicProfile).End(c.Calendar(p), n.available)
+	switch {
+	case !n.opened.IsZero() && (presumed.IsZero() || !n.opened.After(presumed)):
+		return n.opened, nil
+	case presumed.IsZero():
+		return calendar.Date{}, c.noPeriod(TopicProfile, "opened")
+	case presumed.After(today):
+		return calendar.Date{}, ConflictError("notice.not_yet", "available", n.available, "date", presumed).About("opened")
+	}
+	return presumed, nil
 }
 
 // past refuses a day to come, or one that is so far back that its year is

@@ -50,7 +50,10 @@ type Verification struct {
 	// DecisionRef is the committee's decision that it follows; may be "".
 	DecisionRef string
 	DecidedOn   calendar.Date
-	DecidedBy   Person // Ourselves when by silence
+	// DecisionNotice is how the day of the decision's notification was
+	// established; nil when it was given as it is.
+	DecisionNotice *Notice
+	DecidedBy      Person // Ourselves when by silence
 	// Lapsed is the last change of its state that silence has made, and LapsedOn
 	// the last day of the period that ran out; "" when somebody has acted since.
 	Lapsed   Silence

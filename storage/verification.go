@@ -4,7 +4,7 @@ import "pilotent/governance"
 
 const verificationColumns = "project_id, number, contract, step, object, notified_on, observation_end, deadline, in_charge, " +
 	"outcome, reason, decided_on, decided_by_id, decided_by_name, author_id, author_name, created_at, version, deputies, notice, " +
-	"phase, since, entered_at, extra, chain, committee, rate, observations, decision_ref, lapsed, lapsed_on, count, request, again"
+	"phase, since, entered_at, extra, chain, committee, rate, observations, decision_ref, lapsed, lapsed_on, count, request, again, decision_notice"
 
 func scanVerification(r row) (v governance.Verification, err error) {
 	err = r.Scan(&v.Project, &v.Number, &v.Contract, &v.Step, &v.Object, (*day)(&v.NotifiedOn), (*day)(&v.ObservationEnd),
@@ -13,7 +13,8 @@ func scanVerification(r row) (v governance.Verification, err error) {
 		(*list[governance.Person])(&v.Deputies), optional[governance.Notice]{&v.Notice},
 		&v.Phase, (*day)(&v.Since), (*instant)(&v.EnteredAt), &v.Extra, &v.Chain, &v.Committee, &v.Rate, &v.Observations,
 		&v.DecisionRef, &v.Lapsed, (*day)(&v.LapsedOn),
-		optional[governance.Count]{&v.Count}, optional[governance.ExtensionRequest]{&v.Request}, &v.Again)
+		optional[governance.Count]{&v.Count}, optional[governance.ExtensionRequest]{&v.Request}, &v.Again,
+		optional[governance.Notice]{&v.DecisionNotice})
 	return v, err
 }
 
@@ -38,5 +39,6 @@ func (t *tx) PutVerification(v governance.Verification) error {
 		list[governance.Person](v.Deputies), optional[governance.Notice]{&v.Notice},
 		v.Phase, day(v.Since), instant(v.EnteredAt), v.Extra, v.Chain, v.Committee, v.Rate, v.Observations,
 		v.DecisionRef, v.Lapsed, day(v.LapsedOn),
-		optional[governance.Count]{&v.Count}, optional[governance.ExtensionRequest]{&v.Request}, v.Again)
+		optional[governance.Count]{&v.Count}, optional[governance.ExtensionRequest]{&v.Request}, v.Again,
+		optional[governance.Notice]{&v.DecisionNotice})
 }

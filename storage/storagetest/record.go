@@ -92,7 +92,7 @@ func fullRecord(p governance.ProjectID) record {
 			Request: &governance.ExtensionRequest{
 				Days: 10, Reason: text, CauseOn: today().AddDays(-5), AskedOn: today().AddDays(-2), ReplyBy: today().AddDays(13), EnteredAt: later,
 			},
-			Again: 3,
+			Again: 3, DecisionNotice: &governance.Notice{AvailableOn: today().AddDays(-2), OpenedOn: today()},
 		},
 		reservation: governance.Reservation{
 			Project: p, Number: 4, Verification: 5, Severity: governance.SeverityMajor, Text: text,

@@ -8,5 +8,7 @@ ALTER TABLE contracts ADD COLUMN notified_on TEXT NOT NULL DEFAULT '';
 -- for: JSON, '' where there is none.
 ALTER TABLE verifications ADD COLUMN count TEXT NOT NULL DEFAULT '';
 ALTER TABLE verifications ADD COLUMN request TEXT NOT NULL DEFAULT '';
+-- How the day on which the decision was notified was established: JSON, '' when it was given as it is.
+ALTER TABLE verifications ADD COLUMN decision_notice TEXT NOT NULL DEFAULT '';
 -- The number of the ajourned verification that this one presents again; 0 for none.
 ALTER TABLE verifications ADD COLUMN again INTEGER NOT NULL DEFAULT 0;
