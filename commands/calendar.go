@@ -67,7 +67,10 @@ func explainVerification(c *call, a grammar.Args) (message.Message, error) {
 	for _, s := range e.Sources() {
 		sources = append(sources, c.p.Text("calendar.source", "article", s.Article, "url", message.Text(s.URL)))
 	}
-	return m.With(c.text("calendar.readings"), readings, c.text("calendar.sources"), sources, c.text("verification.not_advice")), nil
+	if len(readings) > 0 {
+		m = m.With(c.text("calendar.readings"), readings)
+	}
+	return m.With(c.text("calendar.sources"), sources, c.text("verification.not_advice")), nil
 }
 
 // startSteps tell the event that starts the first period, and how its day is known.

@@ -192,7 +192,7 @@ func TestHowItWasNotified(t *testing.T) {
 		_, err := w.OpenVerification(t.Context(), w.as(pilot), governance.NewVerification{
 			Step: governance.StepVA, Contract: "M2026-04", Object: "x", AvailableOn: day("2026-11-10"),
 		})
-		require.Equal(t, governance.TopicProfile, asError(t, err, governance.Conflict, "clause.missing").Args["topic"])
+		require.Equal(t, "notice.never_opened", keyOf(err))
 	})
 }
 

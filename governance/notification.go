@@ -71,7 +71,7 @@ func (n notified) day(c Contract, p Project, today calendar.Date) (calendar.Date
 	case !n.opened.IsZero() && (presumed.IsZero() || !n.opened.After(presumed)):
 		return n.opened, nil
 	case presumed.IsZero():
-		return calendar.Date{}, c.noPeriod(TopicProfile, "opened")
+		return calendar.Date{}, ConflictError("notice.never_opened", "contract", c.Ref, "terms", c.Terms).About("opened")
 	case presumed.After(today):
 		return calendar.Date{}, ConflictError("notice.not_yet", "available", n.available, "date", presumed).About("opened")
 	}

@@ -121,14 +121,9 @@ func (n NewVerification) withDefaults(c Contract, by Person) NewVerification {
 // mustKnow refuses a step of which the contract says no length: none is assumed.
 func (c Contract) mustKnow(s Step) error {
 	if topic, missing := c.missing(s); missing {
-		return c.noPeriod(topic, "contract")
+		return ConflictError("clause.missing", "contract", c.Ref, "terms", c.Terms, "topic", topic, "word", string(topic)).About("contract")
 	}
 	return nil
-}
-
-// noPeriod says that neither the general clauses nor the contract give a length.
-func (c Contract) noPeriod(topic Topic, param string) error {
-	return ConflictError("clause.missing", "contract", c.Ref, "terms", c.Terms, "topic", topic, "word", string(topic)).About(param)
 }
 
 // openVerification numbers and writes a verification of a delivery of which
