@@ -2,6 +2,7 @@ package commands
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"pilotent/commands/grammar"
@@ -96,7 +97,7 @@ func (c *call) bites(v governance.VerificationView) message.Text {
 		text = c.p.Text(key, "silence", v.Rule.Silence)
 	}
 	var blocking []string
-	for _, r := range v.Reservations {
+	for _, r := range slices.Concat(v.Reservations, v.Carried) {
 		if r.Open() && r.Severity == governance.SeverityBlocking {
 			blocking = append(blocking, r.Ref())
 		}

@@ -212,7 +212,7 @@ func (c *call) chain(v governance.VerificationView) []message.Text {
 	for _, s := range v.Siblings {
 		what := c.p.Text("chain.runs", "await", s.Awaits(), "date", c.p.ShortDate(s.Deadline))
 		switch {
-		case !s.Open() && s.Lapsed != "":
+		case !s.Open() && s.DecidedBy.Is(governance.Ourselves):
 			what = c.p.Text("chain.lapsed", "outcome", s.Verdict(), "date", c.p.ShortDate(s.DecidedOn))
 		case !s.Open():
 			what = c.p.Text("chain.decided", "outcome", s.Verdict(), "date", c.p.ShortDate(s.DecidedOn))

@@ -1,6 +1,8 @@
 package commands
 
 import (
+	"slices"
+
 	"pilotent/commands/grammar"
 	"pilotent/governance"
 	"pilotent/message"
@@ -62,8 +64,10 @@ func liftReservation(c *call, a grammar.Args) (message.Message, error) {
 
 func verificationRef(number int) string { return governance.Verification{Number: number}.Ref() }
 
-// reservations are those of a verification: how many stand, and each of them.
-func (c *call) reservations(list []governance.ReservationView) []message.Block {
+// reservations are those of a verification and those that it has from earlier
+// ones: how many stand, and each of them.
+func (c *call) reservations(v governance.VerificationView) []message.Block {
+	list := slices.Concat(v.Reservations, v.Carried)
 	if len(list) == 0 {
 		return nil
 	}
@@ -73,7 +77,11 @@ func (c *call) reservations(list []governance.ReservationView) []message.Block {
 		if r.Open() {
 			standing++
 		}
-		items = append(items, c.reservation(r))
+		text := c.reservation(r)
+		if r.Verification != v.Number {
+			text += c.p.Text("reservation.line_carried", "verification", verificationRef(r.Verification))
+		}
+		items = append(items, text)
 	}
 	return []message.Block{c.text("reservation.title", "Count", standing), c.capped(items)}
 }
@@ -82,7 +90,7 @@ func (c *call) reservations(list []governance.ReservationView) []message.Block {
 func (c *call) stillOpen(v governance.VerificationView) message.Paragraph {
 	var open []message.Text
 	first := ""
-	for _, r := range v.Reservations {
+	for _, r := range slices.Concat(v.Reservations, v.Carried) {
 		if !r.Open() {
 			continue
 		}

@@ -201,7 +201,7 @@ func showVerification(c *call, a grammar.Args) (message.Message, error) {
 	} else {
 		lines = append(lines, c.basis(v))
 	}
-	m := message.Say(message.Lines(lines...)).With(message.Lines(c.chain(v)...)).With(c.reservations(v.Reservations)...).With(c.availability(v)...)
+	m := message.Say(message.Lines(lines...)).With(message.Lines(c.chain(v)...)).With(c.reservations(v)...).With(c.availability(v)...)
 	return m.With(message.Lines(c.history(v.History)...),
 		message.Lines(c.p.Text("verification.explain", "ref", v.Ref()), c.p.Text("verification.not_advice"))), nil
 }

@@ -216,6 +216,9 @@ func (s *Secretariat) changeVerification(ctx context.Context, a Actor, number in
 		if view.Reservations, err = v.reservationsOf(d, ver.Number); err != nil {
 			return err
 		}
+		if view.Carried, err = v.carriedTo(d, ver); err != nil {
+			return err
+		}
 		if ver.Phase == PhaseEnded {
 			view.Opened, err = d.openNext(ver, c)
 		}

@@ -20,6 +20,9 @@ const (
 	// ReadingWindow: the end of an observation is not put off (3.2.4 is about
 	// periods to do something).
 	ReadingWindow Reading = "window"
+	// ReadingAgain: a VSR that is presented again is observed as long as the first
+	// time (2009 art. 28.2.2), where the contract says nothing of it.
+	ReadingAgain Reading = "again"
 	// ReadingAfterWindow: the days to notify run from the end of the observation.
 	ReadingAfterWindow Reading = "after-window"
 	// ReadingWorkingDay: the « jour ouvrable » of 3.2.4 is no Saturday.
@@ -155,6 +158,9 @@ func (e Explanation) readings() []Reading {
 				list = append(list, ReadingWindow)
 			}
 			list = append(list, ReadingAfterWindow)
+			if e.Again != 0 {
+				list = append(list, ReadingAgain)
+			}
 		}
 		putOff = putOff || !p.window() && p.Computed.Postponed
 	}

@@ -119,6 +119,9 @@ func (v visitor) noted(tx Tx, c Contract, view *VerificationView) (err error) {
 	if view.Reservations, err = v.reservationsOf(tx, view.Number); err != nil {
 		return err
 	}
+	if view.Carried, err = v.carriedTo(tx, view.Verification); err != nil {
+		return err
+	}
 	view.Availability, err = availability(tx, v.Project, c, view.Verification)
 	return err
 }

@@ -1,7 +1,6 @@
 package governance
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -75,23 +74,6 @@ type ReservationStore interface {
 	// Reservations are those that the filter lets through, by number.
 	Reservations(p ProjectID, f ReservationFilter) ([]Reservation, error)
 	PutReservation(Reservation) error
-}
-
-// ReservationView is a reservation with the schools that it names.
-type ReservationView struct {
-	Reservation
-	SchoolList []School
-}
-
-// compareReservations puts those that stand first, then by severity and number.
-func compareReservations(x, y ReservationView) int {
-	lifted := func(r ReservationView) int {
-		if r.Open() {
-			return 0
-		}
-		return 1
-	}
-	return cmp.Or(cmp.Compare(lifted(x), lifted(y)), cmp.Compare(x.Severity.rank(), y.Severity.rank()), cmp.Compare(x.Number, y.Number))
 }
 
 // NewReservation asks that a reservation be noted.
@@ -269,7 +251,8 @@ func blocking(list []Reservation) []Reservation {
 	return slices.DeleteFunc(slices.Clone(list), func(r Reservation) bool { return !r.Open() || r.Severity != SeverityBlocking })
 }
 
-// questionAdmission refuses to admit while blocking reservations stand, unless
+// questionAdmission refuses to admit while blocking reservations of the delivery
+// stand, unless
 // the decision names each of them and says why. Contracts commonly let a VA or
 // a VSR pass only without « anomalie bloquante » (domain.md §1.1); no article
 // forbids it, hence a question and no refusal for good.
@@ -307,6 +290,11 @@ func (d *desk) passOver(ver Verification, n Decide) error {
 	if err != nil {
 		return err
 	}
+	earlier, err := carried(d, ver)
+	if err != nil {
+		return err
+	}
+	list = append(earlier, list...)
 	despite, err := questionAdmission(ver.Ref(), list, n)
 	if err != nil {
 		return err
@@ -323,38 +311,4 @@ func (d *desk) passOver(ver Verification, n Decide) error {
 		}
 	}
 	return nil
-}
-
-// reservationsOf are the reservations of a verification as the visitor sees
-// them, those that stand first, then the heaviest.
-func (v visitor) reservationsOf(tx Tx, number int) ([]ReservationView, error) {
-	list, err := tx.Reservations(v.Project.ID, ReservationFilter{Verification: number})
-	if err != nil {
-		return nil, err
-	}
-	var views []ReservationView
-	for _, r := range list {
-		schools, err := schoolsOf(tx, v.Project.ID, r.Schools)
-		if err != nil {
-			return nil, err
-		}
-		views = append(views, ReservationView{r, v.schools(schools)})
-	}
-	slices.SortStableFunc(views, compareReservations)
-	return views, nil
-}
-
-// withReservations adds what happened to the reservations to the history of
-// their verification, by time.
-func withReservations(tx Tx, p ProjectID, lines []HistoryLine, list []ReservationView) ([]HistoryLine, error) {
-	byNumber := slices.SortedFunc(slices.Values(list), func(x, y ReservationView) int { return cmp.Compare(x.Number, y.Number) })
-	for _, r := range byNumber {
-		own, err := tx.History(p, r.Subject())
-		if err != nil {
-			return nil, err
-		}
-		lines = append(lines, own...)
-	}
-	slices.SortStableFunc(lines, func(x, y HistoryLine) int { return x.At.Compare(y.At) })
-	return lines, nil
 }

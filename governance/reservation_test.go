@@ -165,3 +165,49 @@ func TestReservationsAfterSilence(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, w.changes(r.Subject()), "reservation.despite")
 }
+
+// A defect is one of the delivery: it is questioned, shown and counted in what
+// follows, until it is lifted.
+func TestReservationsAreCarried(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withContract("")
+	va := w.open(governance.StepVA, "2026-11-02", member)
+	lifted, blocking := w.reserve(va.Number, governance.SeverityMajor), w.reserve(va.Number, governance.SeverityBlocking)
+	_, err := w.LiftReservation(t.Context(), w.as(pilot), governance.LiftReservation{Number: lifted.Number})
+	require.NoError(t, err)
+	w.at("2026-11-24 08:00")
+	decide := func(number int, n governance.Decide) (governance.VerificationView, error) {
+		n.Number, n.Reason = number, "le service est attendu"
+		return w.DecideVerification(t.Context(), w.as(pilot), n)
+	}
+	passed, err := decide(va.Number, governance.Decide{Outcome: governance.OutcomeAdmission, Despite: []int{blocking.Number}})
+	require.NoError(t, err)
+	vsr := passed.Opened.Number
+
+	before := w.dump()
+	_, err = decide(vsr, governance.Decide{Outcome: governance.OutcomeAdmission})
+	require.Equal(t, []string{"RV-2"}, asError(t, err, governance.Conflict, "reservation.blocking").Args["reservations"])
+	require.Equal(t, before, w.dump())
+	view, err := w.Verification(t.Context(), w.as(guest), vsr)
+	require.NoError(t, err)
+	require.Empty(t, view.Reservations)
+	require.Equal(t, []string{"RV-2"}, []string{view.Carried[0].Ref()}, "what was lifted before it began is not")
+	list, err := w.Verifications(t.Context(), w.as(guest), false)
+	require.NoError(t, err)
+	require.Len(t, list[0].Carried, 1)
+
+	// The VSR is ajourned and presented again: it goes with the delivery.
+	_, err = decide(vsr, governance.Decide{Outcome: governance.OutcomeAdjourned})
+	require.NoError(t, err)
+	again, err := w.PresentVerification(t.Context(), w.as(pilot), governance.Presentation{Number: vsr})
+	require.NoError(t, err)
+	w.at("2026-12-01 08:00")
+	_, err = w.LiftReservation(t.Context(), w.as(pilot), governance.LiftReservation{Number: blocking.Number})
+	require.NoError(t, err)
+	done, err := decide(again.Opened.Number, governance.Decide{Outcome: governance.OutcomeAdmission})
+	require.NoError(t, err)
+	require.Equal(t, []string{"RV-2"}, []string{done.Carried[0].Ref()}, "lifted while it ran, it is told of")
+	r, err := w.ContractRecord(t.Context(), w.as(guest), "M2026-04")
+	require.NoError(t, err)
+	require.Equal(t, []any{0, 2}, []any{len(r.Summary().Open), r.Summary().Lifted}, "each counts once")
+}

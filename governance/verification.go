@@ -156,6 +156,9 @@ type VerificationView struct {
 	Void   *Verification
 	// Reservations are those noted, the ones that stand first, then the heaviest.
 	Reservations []ReservationView
+	// Carried are those noted on earlier verifications of the same delivery that
+	// stood when this one began, in the same order.
+	Carried []ReservationView
 	// Availability is nil where no service is observed.
 	Availability *Availability
 	// Missing is the topic of which the contract says no length, so that what
@@ -255,10 +258,6 @@ func (s *Secretariat) Verifications(ctx context.Context, a Actor, all bool) ([]V
 		if err != nil {
 			return err
 		}
-		reservations, err := tx.Reservations(v.Project.ID, ReservationFilter{})
-		if err != nil {
-			return err
-		}
 		for _, ver := range list {
 			c, err := findContract(tx, v.Project.ID, ver.Contract)
 			if err != nil {
@@ -266,10 +265,11 @@ func (s *Secretariat) Verifications(ctx context.Context, a Actor, all bool) ([]V
 			}
 			view := newVerificationView(v.verification(ver), c, v.Project)
 			view.Today = v.Project.Today(s.now())
-			for _, r := range reservations {
-				if r.Verification == ver.Number {
-					view.Reservations = append(view.Reservations, ReservationView{Reservation: r})
-				}
+			if view.Reservations, err = v.reservationsOf(tx, ver.Number); err != nil {
+				return err
+			}
+			if view.Carried, err = v.carriedTo(tx, ver); err != nil {
+				return err
 			}
 			views = append(views, view)
 		}

@@ -1,0 +1,93 @@
+package governance
+
+import (
+	"cmp"
+	"slices"
+)
+
+// ReservationView is a reservation with the schools that it names.
+type ReservationView struct {
+	Reservation
+	SchoolList []School
+}
+
+// compareReservations puts those that stand first, then by severity and number.
+func compareReservations(x, y ReservationView) int {
+	lifted := func(r ReservationView) int {
+		if r.Open() {
+			return 0
+		}
+		return 1
+	}
+	return cmp.Or(cmp.Compare(lifted(x), lifted(y)), cmp.Compare(x.Severity.rank(), y.Severity.rank()), cmp.Compare(x.Number, y.Number))
+}
+
+// carried are the reservations that were noted on an earlier verification of the
+// same delivery and that stood when this one began: a defect stays one of the
+// delivery until it is lifted.
+func carried(tx Tx, ver Verification) ([]Reservation, error) {
+	delivery, err := siblings(tx, ver)
+	if err != nil {
+		return nil, err
+	}
+	var list []Reservation
+	for _, earlier := range delivery {
+		if earlier.Number >= ver.Number {
+			continue
+		}
+		noted, err := tx.Reservations(ver.Project, ReservationFilter{Verification: earlier.Number})
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, slices.DeleteFunc(noted, func(r Reservation) bool { return !r.Open() && !r.LiftedOn.After(ver.NotifiedOn) })...)
+	}
+	return list, nil
+}
+
+// reservationsOf are the reservations of a verification as the visitor sees
+// them, those that stand first, then the heaviest.
+func (v visitor) reservationsOf(tx Tx, number int) ([]ReservationView, error) {
+	list, err := tx.Reservations(v.Project.ID, ReservationFilter{Verification: number})
+	if err != nil {
+		return nil, err
+	}
+	return v.viewReservations(tx, list)
+}
+
+// carriedTo are those that the verification has from earlier ones, in the same
+// order.
+func (v visitor) carriedTo(tx Tx, ver Verification) ([]ReservationView, error) {
+	list, err := carried(tx, ver)
+	if err != nil {
+		return nil, err
+	}
+	return v.viewReservations(tx, list)
+}
+
+func (v visitor) viewReservations(tx Tx, list []Reservation) ([]ReservationView, error) {
+	var views []ReservationView
+	for _, r := range list {
+		schools, err := schoolsOf(tx, v.Project.ID, r.Schools)
+		if err != nil {
+			return nil, err
+		}
+		views = append(views, ReservationView{r, v.schools(schools)})
+	}
+	slices.SortStableFunc(views, compareReservations)
+	return views, nil
+}
+
+// withReservations adds what happened to the reservations to the history of
+// their verification, by time.
+func withReservations(tx Tx, p ProjectID, lines []HistoryLine, list []ReservationView) ([]HistoryLine, error) {
+	byNumber := slices.SortedFunc(slices.Values(list), func(x, y ReservationView) int { return cmp.Compare(x.Number, y.Number) })
+	for _, r := range byNumber {
+		own, err := tx.History(p, r.Subject())
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, own...)
+	}
+	slices.SortStableFunc(lines, func(x, y HistoryLine) int { return x.At.Compare(y.At) })
+	return lines, nil
+}
