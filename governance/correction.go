@@ -34,6 +34,8 @@ func (s *Secretariat) CorrectVerification(ctx context.Context, a Actor, n Correc
 		switch {
 		case err != nil:
 			return telling{}, err
+		case !ok && !v.Open():
+			return telling{}, ConflictError("verification.not_lapsed_decided", "ref", v.Ref(), "outcome", v.Verdict(), "date", v.DecidedOn)
 		case !ok:
 			return telling{}, ConflictError("verification.not_lapsed", "ref", v.Ref())
 		case n.Reason == "":

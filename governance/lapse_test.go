@@ -102,7 +102,7 @@ func TestCorrections(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, []any{tc.correction.Outcome, tc.correction.On, governance.Silence("")}, []any{v.Outcome, v.DecidedOn, v.Lapsed})
 			require.Equal(t, []string{"verification.opened", "verification.lapsed_accepted", "verification.corrected"}, w.changes(v1))
-			require.Equal(t, "verification.not_lapsed", keyOf(correct(tc.correction)(w)), "twice is once")
+			require.Equal(t, "verification.not_lapsed_decided", keyOf(correct(tc.correction)(w)), "twice is once")
 		})
 	}
 	t.Run("a silent supplier that had answered", func(t *testing.T) {
@@ -153,7 +153,7 @@ func TestCorrections(t *testing.T) {
 		w.at("2028-06-08 09:00")
 		w.open(governance.StepVSR, "2028-06-07", member)
 		require.NoError(t, admits(w))
-		require.Equal(t, "verification.not_lapsed", keyOf(correct(late(governance.OutcomeAdmission, "2028-06-08"))(w)))
+		require.Equal(t, "verification.not_lapsed_decided", keyOf(correct(late(governance.OutcomeAdmission, "2028-06-08"))(w)))
 	})
 }
 
