@@ -104,8 +104,8 @@ func sendError(r *model.Response, err error) error {
 		return &scheduler.SendError{NotSent: true, Everywhere: true, After: time.Minute, Reason: "unauthorized", Err: err}
 	case code == http.StatusBadGateway, code == http.StatusServiceUnavailable, code == http.StatusGatewayTimeout:
 		// What stands before a Mattermost that is away; a gateway may have
-		// given up on one that went on.
-		return &scheduler.SendError{Everywhere: true, Reason: "away", Err: err}
+		// given up on one that went on, or on this message.
+		return &scheduler.SendError{Everywhere: true, Vague: true, Reason: "away", Err: err}
 	case code == http.StatusRequestTimeout || code >= 500:
 		return err // it may have been created before the failure
 	case code >= 400:

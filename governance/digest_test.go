@@ -207,10 +207,11 @@ func (w *world) courier() []string {
 	w.Helper()
 	claimed, err := w.store.Claim(w.Context(), time.Minute, 1000)
 	require.NoError(w, err)
+	isDigest := func(d governance.Delivery) bool { return d.Kind.Digest() }
+	require.NoError(w, w.store.Release(w.Context(), slices.DeleteFunc(slices.Clone(claimed), isDigest)))
 	lines := []string{}
 	for _, d := range claimed {
-		if !d.Kind.Digest() {
-			require.NoError(w, w.store.Release(w.Context(), []governance.Delivery{d}))
+		if !isDigest(d) {
 			continue
 		}
 		b, err := w.Brief(w.Context(), d)

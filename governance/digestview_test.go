@@ -344,6 +344,6 @@ func TestOneDigestIsOwedAtATime(t *testing.T) {
 		}
 		_, _, err := w.SetDigest(t.Context(), w.as(pilot), code, governance.Digest{Off: true})
 		require.NoError(rt, err)
-		w.courier()
+		w.bring()
 	})
 }

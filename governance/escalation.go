@@ -1,10 +1,10 @@
 package governance
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"pilotent/governance/calendar"
@@ -14,45 +14,48 @@ import (
 // told that neither those in charge nor their deputies have seen it.
 const afternoon = 14
 
-// eve is an hour of the day before the deadline.
-func (v Verification) eve(p Project, hour int) time.Time {
-	return v.Deadline.AddDays(-1).At(hour, 0, p.Location())
-}
-
-// escalations are owed the day before the deadline while nobody has said that
-// they have seen its reminders: in the morning to the deputies, in the
-// afternoon to the pilots; in the morning to the pilots where there is no deputy.
-func (v Verification) escalations(p Project, seen []Seen, told []Delivery) []Delivery {
+// escalationsUnseen are the appointments, the day before the deadline, with those
+// who are told that nobody has said that they have seen its reminders: in the
+// morning the deputies, in the afternoon the pilots; in the morning the pilots
+// where there is no deputy.
+func (v Verification) escalationsUnseen(p Project, seen []Seen) []appointment {
 	if !v.Open() {
 		return nil
 	}
-	first, last := v.eve(p, morning), v.eve(p, afternoon)
-	to := recipients(v.Deputies)
-	if len(to) == 0 {
-		to, last = []Recipient{ToPilots()}, time.Time{}
-	}
 	var with []appointment
-	add := func(r Recipient, at time.Time) {
-		to := appointment{to: r}
-		to.add(calendar.DateOf(at), at)
-		with = append(with, to.untold(VerificationEscalation, told))
-	}
-	if !v.seenBefore(p, first, seen) {
-		for _, r := range to {
-			add(r, first)
+	eve := v.Deadline.AddDays(-1)
+	add := func(to Recipient, hour int) {
+		if !v.seenFor(to, seen) {
+			a := appointment{to: to}
+			a.add(eve, eve.At(hour, 0, p.Location()))
+			with = append(with, a)
 		}
 	}
-	if !last.IsZero() && !v.seenBefore(p, last, seen) {
-		add(ToPilots(), last)
+	for _, to := range recipients(v.Deputies) {
+		add(to, morning)
+	}
+	hour := afternoon
+	if len(v.Deputies) == 0 {
+		hour = morning
+	}
+	add(ToPilots(), hour)
+	return with
+}
+
+// escalations are owed at each of those appointments of which nobody was told.
+func (v Verification) escalations(p Project, seen []Seen, told []Delivery) []Delivery {
+	with := v.escalationsUnseen(p, seen)
+	for i := range with {
+		with[i] = with[i].untold(VerificationEscalation, told)
 	}
 	return reminders(v.Project, v.Subject(), VerificationEscalation, with...)
 }
 
-// seenBefore says whether those whose silence is told at that moment have seen
-// it: those in charge, and in the afternoon their deputies.
-func (v Verification) seenBefore(p Project, at time.Time, seen []Seen) bool {
+// seenFor says whether those whose silence is told to somebody have seen it: those
+// in charge and, before it is told to the pilots, their deputies.
+func (v Verification) seenFor(to Recipient, seen []Seen) bool {
 	people := v.InCharge
-	if !at.Before(v.eve(p, afternoon)) {
+	if to == ToPilots() {
 		people = slices.Concat(v.InCharge, v.Deputies)
 	}
 	return slices.ContainsFunc(seen, func(s Seen) bool { return slices.ContainsFunc(people, s.By.Is) })
@@ -77,7 +80,8 @@ func without(people, others []Person) []Person {
 	return kept
 }
 
-// passedOn marks the deliveries that those to the pilots were replaced by.
+// passedOn begins the occurrence of the deliveries that those to the pilots were
+// replaced by; what these were, if anything, follows.
 const passedOn = "pilots"
 
 // maxPilots bounds how many pilots are told.
@@ -108,26 +112,27 @@ func (s *Secretariat) PassOn(ctx context.Context, d Delivery) ([]Delivery, error
 	} else if b.Verification != nil {
 		know = recipients(b.Verification.InCharge) // they have their own reminders
 	}
+	if d.Kind != Undeliverable {
+		d.Occurrence = passedOn + d.Occurrence
+	}
 	var owed []Delivery
 	for _, p := range pilots {
 		to := ToPerson(p.ID)
 		if slices.Contains(know, to) {
 			continue
 		}
-		owed = append(owed, Delivery{
-			Project: d.Project, Subject: d.Subject, Kind: d.Kind, Recipient: to, Due: d.Due, Occurrence: cmp.Or(d.Occurrence, passedOn),
-		})
+		owed = append(owed, Delivery{Project: d.Project, Subject: d.Subject, Kind: d.Kind, Recipient: to, Due: d.Due, Occurrence: d.Occurrence})
 	}
 	return owed, nil
 }
 
 // escalation says why nothing of it is to be told any more.
 func (v Verification) escalation(d Delivery, p Project, now time.Time, seen []Seen) Moot {
-	if v.seenBefore(p, d.Due, seen) {
-		return MootSeen
+	if was, ok := strings.CutPrefix(d.Occurrence, passedOn); ok {
+		d.Recipient, d.Occurrence = ToPilots(), was
 	}
-	if d.Occurrence == passedOn {
-		d.Recipient = ToPilots()
+	if v.seenFor(d.Recipient, seen) {
+		return MootSeen
 	}
 	return stale(d, v.escalations(p, nil, nil), now)
 }

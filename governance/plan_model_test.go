@@ -255,12 +255,12 @@ func (m *model) hoursChanged(s governance.Subject, before []lead) {
 	plan, after := m.planned(s), m.leads(s)
 	owed := m.stays(s, plan)
 	waited := m.owed[s]
-	var done []governance.Recipient
+	var done []lead
 	for _, l := range after {
-		if l.kind == governance.VerificationEscalation || slices.Contains(done, l.to) {
+		if slices.ContainsFunc(done, func(o lead) bool { return o.kind == l.kind && o.to == l.to }) {
 			continue
 		}
-		done = append(done, l.to)
+		done = append(done, l)
 		if !slices.ContainsFunc(waited, func(r row) bool {
 			return r.kind == l.kind && r.to == l.to && !slices.Contains(owed, r) && m.over(s, r, before, after)
 		}) {

@@ -2,8 +2,10 @@ package governance_test
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -105,6 +107,70 @@ func TestAChangeOfZoneForgetsNothing(t *testing.T) {
 			require.NoError(t, err)
 			require.Empty(t, b.Moot, d.Kind)
 		}
+	}
+}
+
+// What a change of zone puts into the past on the eve of a deadline is told at
+// once to those who were to hear that nobody has seen it, and to nobody else.
+func TestAChangeOfZoneForgetsNoEscalation(t *testing.T) {
+	t.Parallel()
+	const subject = governance.Subject("verification/V-1")
+	toMayotte := governance.SettingsChange{Zone: "Mayotte"} // two hours later
+	see := func(u governance.UserID) func(w *world) {
+		return func(w *world) {
+			_, err := w.Acknowledge(w.Context(), w.as(u), subject)
+			require.NoError(w, err)
+		}
+	}
+	back := func(w *world) { w.settings(governance.SettingsChange{Zone: "Paris"}) }
+	for name, tc := range map[string]struct {
+		deputies []governance.UserID
+		now      string
+		then     func(w *world)
+		want     []string
+	}{
+		"to the deputies":                                 {[]governance.UserID{guest}, "2026-12-22 08:15", nil, []string{"2026-12-22 08:15 user/u-guest", "2026-12-22 12:00 user/u-pilot"}},
+		"to the pilots":                                   {[]governance.UserID{guest}, "2026-12-22 13:15", nil, []string{"2026-12-22 09:00 user/u-guest", "2026-12-22 13:15 user/u-pilot"}},
+		"to the pilots, in the morning":                   {nil, "2026-12-22 08:15", nil, []string{"2026-12-22 08:15 user/u-pilot"}},
+		"at their hour, when the zone comes back at once": {[]governance.UserID{guest}, "2026-12-22 08:15", back, []string{"2026-12-22 09:00 user/u-guest", "2026-12-22 14:00 user/u-pilot"}},
+		"once, when it comes back after that":             {[]governance.UserID{guest}, "2026-12-22 08:15", func(w *world) { w.bring(); back(w) }, []string{"2026-12-22 08:15 user/u-guest", "2026-12-22 14:00 user/u-pilot"}},
+		"to the pilots who were passed it, whoever says something of it meanwhile": {nil, "2026-12-22 08:15", func(w *world) {
+			due, err := w.store.Claim(w.Context(), time.Minute, 100)
+			require.NoError(w, err)
+			for _, d := range due {
+				if d.Recipient != governance.ToPilots() {
+					require.NoError(w, w.store.Release(w.Context(), []governance.Delivery{d}))
+					continue
+				}
+				lost, err := w.store.Settle(w.Context(), w.endOf(d))
+				require.NoError(w, err)
+				require.Empty(w, lost)
+			}
+			see(pilot)(w)
+		}, []string{"2026-12-22 08:15 user/u-pilot"}},
+		"not what has been told":                   {[]governance.UserID{guest}, "2026-12-22 09:15", nil, []string{"2026-12-22 09:00 user/u-guest", "2026-12-22 12:00 user/u-pilot"}},
+		"not what is seen since":                   {[]governance.UserID{guest}, "2026-12-22 08:15", see(member), nil},
+		"to the deputies, of whom one has seen it": {[]governance.UserID{guest, guestIn}, "2026-12-22 08:15", see(guest), []string{"2026-12-22 08:15 user/u-guest", "2026-12-22 08:15 user/u-guest-in"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t).withContract("")
+			w.deputised(tc.deputies...)
+			var got []string
+			w.settled = func(r governance.Settlement) {
+				if r.Delivery.Kind == governance.VerificationEscalation && r.State == governance.SettledSent {
+					got = append(got, r.At.In(w.zone).Format("2006-01-02 15:04 ")+string(r.Delivery.Recipient))
+				}
+			}
+			w.bringUntil(w.moment(tc.now))
+			w.settings(toMayotte)
+			if tc.then != nil {
+				tc.then(w)
+			}
+			w.bringUntil(w.moment("2026-12-24 08:00"))
+			slices.Sort(got)
+			require.Equal(t, tc.want, got)
+		})
 	}
 }
 

@@ -47,6 +47,9 @@ func (c *Courier) attempt(stop context.Context, d governance.Delivery, read *rea
 		}
 		end.Delivery, end.At = d, c.Now()
 		if begun {
+			if end.State != governance.SettledRetry {
+				c.outage.ended(d.ID)
+			}
 			end.Owed = append(end.Owed, c.follows(stop, d, end)...)
 		}
 	}()
@@ -78,12 +81,13 @@ func (c *Courier) attempt(stop context.Context, d governance.Delivery, read *rea
 				return
 			}
 		}
+		at := c.Now()
 		id, err := c.messenger.Send(ctx, d, m)
 		if err != nil {
 			end = c.unsent(d, "unclear", false, err)
 			return
 		}
-		c.outage.answered()
+		c.outage.posted(at)
 		end = governance.Settlement{State: governance.SettledSent, PostID: id}
 	})
 	return end, begun
@@ -143,7 +147,7 @@ func (c *Courier) find(stop context.Context, d governance.Delivery) (end governa
 			end = c.unsent(d, "find", true, err)
 			return
 		}
-		c.outage.answered()
+		c.outage.heard()
 		c.Resolved(id != "")
 		if id != "" {
 			end = governance.Settlement{State: governance.SettledSent, PostID: id, Reason: "found"}
@@ -213,6 +217,8 @@ func (c *Courier) unsent(d governance.Delivery, reason string, unknown bool, err
 	case known && e.Dead:
 		c.outage.answered()
 		return governance.Settlement{State: governance.SettledDead, Reason: e.Reason}
+	case known && e.Everywhere && e.Vague:
+		return c.atGateway(d, e, unknown || !e.NotSent)
 	case known && e.Everywhere:
 		return c.whileAway(c.outage.pause(e.After), e.Reason, unknown || !e.NotSent)
 	case known && !e.Vague:
@@ -227,15 +233,42 @@ func (c *Courier) unsent(d governance.Delivery, reason string, unknown bool, err
 	return c.retry(d, governance.Settlement{Reason: reason, Unknown: unknown}, 0)
 }
 
-// answers asks the chat whether it is well.
+// atGateway says what it means that whoever stands before the chat has given up. It
+// is away, unless it says that it is well and takes others: then the delivery is
+// tried as often as any that fails by itself, and given up only at a failure
+// between which and the one before another message has been posted. While that is
+// not known, it stands aside alone, so that others may show it.
+func (c *Courier) atGateway(d governance.Delivery, e *SendError, unknown bool) governance.Settlement {
+	s, everybody := c.outage.suspect(d.ID)
+	switch {
+	case !c.well() || everybody && !s.guilty:
+		return c.whileAway(c.outage.pause(e.After), e.Reason, unknown)
+	case s.guilty:
+		if !s.passed {
+			d.Attempt = min(d.Attempt, attempts-1)
+		}
+		return c.retry(d, governance.Settlement{Reason: e.Reason, Unknown: unknown}, e.After)
+	default:
+		end := c.whileAway(c.outage.aside(), e.Reason, unknown)
+		end.Aside = true
+		return end
+	}
+}
+
+// answers asks the chat whether it is well, which counts as a clear answer.
 func (c *Courier) answers() bool {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	well := c.messenger.Answers(ctx)
+	well := c.well()
 	if well {
 		c.outage.answered()
 	}
 	return well
+}
+
+// well asks the chat whether it is well.
+func (c *Courier) well() bool {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	return c.messenger.Answers(ctx)
 }
 
 // whileAway puts a delivery off until the chat may be back: that it was away

@@ -104,6 +104,7 @@ func TestWhileTheChatIsAway(t *testing.T) {
 		back  time.Duration // until everything is there
 	}{
 		"it is tried now and then":              {away, 100, 600, 16 * time.Second},
+		"so it is behind a gateway":             {gateway, 100, 600, 16 * time.Second},
 		"it is tried no sooner than it asked":   {asked, 40, 48, 41 * time.Second},
 		"answers that mean nothing are as much": {errCut, 100, 700, 35 * time.Second},
 	} {

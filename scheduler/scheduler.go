@@ -61,7 +61,8 @@ type SendError struct {
 	// asked whether it is well.
 	Vague bool
 	// Everywhere says that the chat takes nothing at all now: no fault of this
-	// delivery, and no use to try another.
+	// delivery, and no use to try another. With Vague it says so by what stands
+	// before the chat, which may mean this delivery only: others tell.
 	Everywhere bool
 	// After is how long the chat asked us to wait; 0 when it did not.
 	After time.Duration
