@@ -17,24 +17,31 @@ func TestMinutes(t *testing.T) {
 	for name, r := range records() {
 		t.Run(name, func(t *testing.T) {
 			for _, lang := range i18n.Languages() {
-				d := reports.Minutes(printer(t, lang), r)
-				text := d.Markdown()
-				require.NotContains(t, string(text), "⟦", "a sentence is missing")
-				require.NotContains(t, string(text), "<no value>")
-				require.NotContains(t, string(text), "\u200b", "no invisible marks in what is kept")
-				if lang == i18n.French {
-					golden(t, name+".md", text)
-				}
-				pdf, err := d.PDF(now)
-				require.NoError(t, err)
-				again, err := reports.Minutes(printer(t, lang), r).PDF(now)
-				require.NoError(t, err)
-				require.True(t, bytes.Equal(pdf, again), "the same record gives the same bytes")
-				require.True(t, bytes.HasPrefix(pdf, []byte("%PDF-1.")))
-				require.Contains(t, string(pdf), "/CreationDate (D:20261214093000")
-				require.Contains(t, string(pdf), "/WinAnsiEncoding")
-				if out := os.Getenv("REPORTS_OUT"); out != "" { // to look at them
-					require.NoError(t, os.WriteFile(filepath.Join(out, name+"."+lang+".pdf"), pdf, 0o600))
+				again := minutes(printer(t, lang), name, r)
+				for of, d := range minutes(printer(t, lang), name, r) {
+					text := d.Markdown()
+					require.NotContains(t, string(text), "⟦", "a sentence is missing")
+					require.NotContains(t, string(text), "<no value>")
+					require.NotContains(t, string(text), "\u200b", "no invisible marks in what is kept")
+					if lang == i18n.French {
+						golden(t, of+".md", text)
+					} else {
+						require.NotContains(t, string(text), "** :", "no French typography in English")
+					}
+					if name == "vsr-trois" && lang == i18n.English {
+						golden(t, of+".en.md", text)
+					}
+					pdf, err := d.PDF(now)
+					require.NoError(t, err)
+					same, err := again[of].PDF(now)
+					require.NoError(t, err)
+					require.True(t, bytes.Equal(pdf, same), "the same record gives the same bytes")
+					require.True(t, bytes.HasPrefix(pdf, []byte("%PDF-1.")))
+					require.Contains(t, string(pdf), "/CreationDate (D:20261214093000")
+					require.Contains(t, string(pdf), "/WinAnsiEncoding")
+					if out := os.Getenv("REPORTS_OUT"); out != "" { // to look at them
+						require.NoError(t, os.WriteFile(filepath.Join(out, of+"."+lang+".pdf"), pdf, 0o600))
+					}
 				}
 			}
 		})
@@ -43,7 +50,7 @@ func TestMinutes(t *testing.T) {
 
 func TestPagesAreAsManyAsNeeded(t *testing.T) {
 	pages := func(name string) int {
-		pdf, err := reports.Minutes(printer(t, i18n.French), records()[name]).PDF(now)
+		pdf, err := minutes(printer(t, i18n.French), name, records()[name])[name].PDF(now)
 		require.NoError(t, err)
 		m := regexp.MustCompile(`/Count (\d+)`).FindSubmatch(pdf)
 		require.NotNil(t, m)
@@ -72,7 +79,7 @@ func TestWestern(t *testing.T) {
 }
 
 func TestMinutesTellReservationsAsOfTheDecision(t *testing.T) {
-	text := string(reports.Minutes(printer(t, i18n.French), records()["va-admission"]).Markdown())
+	text := string(reports.Minutes(printer(t, i18n.French), records()["va-admission"], 0).Markdown())
 	for _, want := range []string{
 		"| RV-4 | bloquante |", "| Ouverte |",
 		"Ouverte à la décision, levée depuis, le 13/12/2026 : Version 2.3.1",
