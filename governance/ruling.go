@@ -8,14 +8,14 @@ import (
 
 // Ruling is one decision on a verification: the buyer's, or a silence that
 // counts as an admission or a rejection. The silence that accepts a réfaction,
-// or the observations on one, is no decision (CCAG-TIC 2009 art. 28; 2021
-// art. 34.3): it leaves the réfaction to stand, or the buyer to carry out what it
-// has accepted. There are three at most: an ajournement, the réfaction that the
-// buyer chooses when it is refused, and a new decision after observations.
+// or the observations on one, is none: it takes what was said as accepted
+// (CCAG-TIC 2009 art. 28; 2021 art. 34.3). There are three at most: an
+// ajournement, the réfaction that the buyer chooses when it is refused, and a new
+// decision after observations.
 type Ruling struct {
 	// VerificationView is the verification as the decision left it, with the rule,
 	// the period and the deadline of the phase in which it was taken, and the
-	// reservations noted by that day.
+	// reservations and outages noted by that day.
 	VerificationView
 	// Taken is that phase.
 	Taken Phase
@@ -132,7 +132,7 @@ func (v visitor) rulings(decisions []taken, now VerificationView, c Contract) []
 	for _, d := range decisions {
 		view, awaited := newVerificationView(v.verification(d.after), c, v.Project), newVerificationView(d.before, c, v.Project)
 		view.Rule, view.Computed, view.Fact, view.Deadline = awaited.Rule, awaited.Computed, awaited.Fact, awaited.Deadline
-		view.Today, view.Availability = now.Today, now.Availability
+		view.Today, view.Availability = now.Today, now.Availability.until(view.DecidedOn)
 		for _, r := range now.Reservations {
 			if !r.NotedOn.After(view.DecidedOn) || r.Despite != "" && view.Outcome == OutcomeAdmission {
 				view.Reservations = append(view.Reservations, r)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -99,7 +100,9 @@ func TestDecisionsOfAVerification(t *testing.T) {
 					w.clause(governance.ClauseChange{Topic: governance.TopicAcceptance, Silence: governance.SilenceAgreed, Article: "CCAP 7.4"})
 					return nil
 				}},
-				{"2028-06-12", adjourns}, {"2028-06-23", passes}, {"2028-06-26", presents("2028-06-26")},
+				{"2028-06-12", adjourns},
+				{"2028-06-23", passes},
+				{"2028-06-26", presents("2028-06-26")},
 			},
 			[]string{"adjournment 2028-06-12 in verifying until 2028-07-07, 33.2.1", "- 2028-06-22 lapsed_taken, 34.2", "- 2028-06-26 presented, 34.2"},
 		},
@@ -299,6 +302,29 @@ func TestADecisionKeepsWhatWasSaid(t *testing.T) {
 		require.NoError(t, err)
 		require.NotContains(t, asJSON(t, r), "GT1", "a committee's decision is hidden in each of them")
 	}
+}
+
+func TestADecisionKnowsTheOutagesOfItsDay(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withContract(governance.TermsTIC2021)
+	w.at("2028-06-08 09:00")
+	w.open(governance.StepVSR, "2028-06-07", member)
+	out := func(on string) {
+		t.Helper()
+		w.at(on + " 09:00")
+		_, _, err := w.NoteOutage(t.Context(), w.as(pilot), governance.NewOutage{Verification: 1, Length: time.Hour, Day: day(on)})
+		require.NoError(t, err)
+	}
+	out("2028-06-12")
+	require.NoError(t, reduces(w))
+	out("2028-06-13")
+	require.NoError(t, answers(false, "2028-06-13")(w))
+	require.NoError(t, reduces(w))
+	r, err := w.VerificationRecord(t.Context(), w.as(guest), 1)
+	require.NoError(t, err)
+	require.Equal(t, []int{60, 1, 120, 2}, []int{
+		r.Rulings[0].Availability.Used, len(r.Rulings[0].Availability.Outages), r.Rulings[1].Availability.Used, len(r.Rulings[1].Availability.Outages),
+	})
 }
 
 // Its period is the one that it was taken in, also when the contract has changed

@@ -62,7 +62,7 @@ func Load() (*Catalog, error) {
 // Printer says things in one language, with the hours of one zone.
 type Printer struct {
 	// Lang is "fr" or "en".
-	Lang string
+	Lang   string
 	zone   *time.Location
 	loc    *i18n.Localizer
 	parser sentences

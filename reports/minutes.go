@@ -31,6 +31,7 @@ func Minutes(p i18n.Printer, r governance.VerificationRecord, decision int) Docu
 	d.Blocks = append(d.Blocks, w.decision(ruling.Late())...)
 	if decision == len(r.Rulings)-1 {
 		for _, e := range r.Since {
+			e.Noted = false // the sentence says its date already
 			d.Blocks = append(d.Blocks, Paragraph(w.text("pv.since", "date", w.p.ShortDate(e.On), "fact", message.Text(w.event(e)))))
 		}
 	}

@@ -2,13 +2,17 @@ package reports_test
 
 import (
 	"bytes"
+	"compress/zlib"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"pilotent/governance"
 	"pilotent/i18n"
 	"pilotent/reports"
 )
@@ -59,6 +63,38 @@ func TestPagesAreAsManyAsNeeded(t *testing.T) {
 	}
 	require.Equal(t, 1, pages("va-projet"))
 	require.Greater(t, pages("mom-ajournement"), 2)
+}
+
+// Whatever stands above, what is decided is on the page that is signed.
+func TestNobodySignsAnEmptyPage(t *testing.T) {
+	stream := regexp.MustCompile(`(?s)stream\n(.*?)\nendstream`)
+	for n := range 60 {
+		r := records()["vsr-refaction"]
+		ruling := r.Rulings[0]
+		for i := range n {
+			ruling.Reservations = append(ruling.Reservations, governance.ReservationView{Reservation: governance.Reservation{Number: i + 1, Severity: governance.SeverityMinor, Text: "x"}})
+		}
+		ruling.Reason = strings.Repeat("Lenteurs. ", 40*(n%5))
+		if n%10 == 9 { // longer than a page
+			ruling.Reason = strings.Repeat("Lenteurs. ", 700+5*n)
+		}
+		r.Rulings = []governance.Ruling{ruling}
+		pdf, err := reports.Minutes(printer(t, i18n.French), r, 0).PDF(now)
+		require.NoError(t, err)
+		signed := 0
+		for _, m := range stream.FindAllSubmatch(pdf, -1) {
+			z, err := zlib.NewReader(bytes.NewReader(m[1]))
+			require.NoError(t, err)
+			page, err := io.ReadAll(z)
+			require.NoError(t, err)
+			if bytes.Contains(page, []byte("(Signature")) {
+				signed++
+				require.Contains(t, string(page), "(Depuis cette", n)
+				require.Equal(t, n%10 != 9, bytes.Contains(page, []byte("(R\xc9FACTION)")), n)
+			}
+		}
+		require.Equal(t, 1, signed, n)
+	}
 }
 
 func TestWestern(t *testing.T) {
