@@ -60,9 +60,7 @@ func (w writer) document(r governance.VerificationRecord, title string) Document
 
 // known is what a decision is taken from.
 func (w writer) known(r governance.VerificationRecord, facts Grid) []Block {
-	blocks := []Block{
-		Heading(w.text("pv.parties")), w.parties(r), Heading(w.text("pv.facts")), facts, Paragraph(w.text("pv.silence." + string(w.Rule.Silence))),
-	}
+	blocks := []Block{Heading(w.text("pv.parties")), w.parties(r), Heading(w.text("pv.facts")), facts, Paragraph(w.silence())}
 	switch {
 	case w.Rule.Confirmed:
 	case w.Terms == governance.TermsFree:
@@ -235,6 +233,9 @@ func (w writer) event(e governance.Event) string {
 
 // silent says that a silence has decided: nobody has notified anything.
 func (w writer) silent() bool { return w.DecidedBy == governance.Ourselves }
+
+// silence is what it means that nothing is notified in time.
+func (w writer) silence() string { return w.text("pv.silence." + string(w.Rule.Silence)) }
 
 func (w writer) availability(a governance.Availability) []Block {
 	key := "pv.within"
