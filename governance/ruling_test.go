@@ -12,7 +12,7 @@ import (
 	"pilotent/governance/calendar"
 )
 
-func extends(days int) func(w *world) error {
+func prolongs(days int) func(w *world) error {
 	return func(w *world) error {
 		_, err := w.ExtendVerification(w.Context(), w.as(pilot), governance.Extension{Number: 1, Days: days, Reason: "panne"})
 		return err
@@ -126,7 +126,7 @@ func TestDecisionsOfAVerification(t *testing.T) {
 			vsr,
 			[]did{
 				{"2028-07-10", adjourns},
-				{"2028-07-12", extends(5)},
+				{"2028-07-12", prolongs(5)},
 				{"2028-07-24", answers(false, "2028-07-24")},
 				{"2028-07-25", rejects},
 			},
@@ -137,7 +137,7 @@ func TestDecisionsOfAVerification(t *testing.T) {
 		},
 		"a MOM that was prolonged": {
 			mom,
-			[]did{{"2028-06-20", extends(10)}, {"2028-07-12", admits}},
+			[]did{{"2028-06-20", prolongs(10)}, {"2028-07-12", admits}},
 			[]string{"- 2028-06-20 extended by 10 noted, 13.3", "admission 2028-07-12 in verifying until 2028-07-17, 29"},
 		},
 		"accepted, not presented in time, and a rejection: no period of the buyer's": {
@@ -221,7 +221,7 @@ func TestDecisionsOfAVerification(t *testing.T) {
 			vsr,
 			[]did{
 				{"2028-07-10", adjourns},
-				{"2028-07-12", extends(1)},
+				{"2028-07-12", prolongs(1)},
 				{"2028-07-25", passes},
 				{"2028-07-26", corrects(governance.Correction{Decide: governance.Decide{On: day("2028-07-20")}, Answer: &refused})},
 			},
