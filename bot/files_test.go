@@ -36,6 +36,21 @@ func TestFilesGoByDirectMessage(t *testing.T) {
 		require.True(t, bytes.HasPrefix(files[1].Data, []byte("%PDF-")))
 		require.Contains(t, string(files[0].Data), "# Projet de procès-verbal de vérification d'aptitude")
 	})
+	t.Run("those of three decisions, the most that there are, in one post", func(t *testing.T) {
+		for _, line := range []string{
+			`ouvrir VSR --marche M2026-04 --objet "Autre" --notifiee 20/11/2026`,
+			`decider V-2 ajournement --motif "Lenteurs"`, `reponse V-2 refusee`,
+			`decider V-2 refaction --taux 5 --motif "Utilisable"`, `reponse V-2 observations`,
+			`decider V-2 refaction --taux 3 --motif "Part du réseau"`,
+		} {
+			w.slash(w.pilot, w.copil, "/recette "+line)
+		}
+		before := len(w.told(w.pilot))
+		require.Contains(t, w.slash(w.pilot, w.copil, "/recette exporter V-2"), "3 procès-verbaux pour **V-2**")
+		posts := w.told(w.pilot)
+		require.Len(t, posts, before+1)
+		require.Len(t, w.fake.Files(posts[len(posts)-1]), 6)
+	})
 	t.Run("the register, in the language of who has asked", func(t *testing.T) {
 		require.Contains(t, w.slash(w.english, w.copil, "/recette export m2026-04"), "File sent by direct message: `M2026-04-recettes.xlsx`")
 		files := w.fake.Files(w.told(w.english)[0])

@@ -3,7 +3,9 @@ package commands
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"pilotent/commands/grammar"
 	"pilotent/governance"
@@ -44,25 +46,47 @@ func exportAcceptance(c *call, a grammar.Args) (message.Message, error) {
 	return c.exportMinutes(n)
 }
 
-// exportMinutes answers the minutes of a verification, in the language of the
-// project: others will sign them.
+// exportMinutes answers the minutes of each decision on a verification, or the
+// draft of the first, in the language of the project: others will sign them. At
+// most three decisions, of two files each, are within the ten that a post of
+// Mattermost takes.
 func (c *call) exportMinutes(number int) (message.Message, error) {
 	r, err := c.VerificationRecord(c, c.Actor, number)
 	if err != nil {
 		return message.Message{}, err
 	}
-	doc := reports.Minutes(c.catalog.Printer(r.Project.Locale, r.Project.Location()), r)
-	pdf, err := doc.PDF(r.Now)
-	if err != nil {
-		return message.Message{}, err
+	if r.Outcome == governance.OutcomeVoid {
+		return message.Message{}, governance.ConflictError("export.void", "ref", r.Ref()).About("what")
 	}
-	key, name := "export.minutes", r.Ref()+"-"+string(r.Step)+"-proces-verbal"
-	if !r.Decided() {
-		key, name = "export.draft", r.Ref()+"-"+string(r.Step)+"-projet"
+	p := c.catalog.Printer(r.Project.Locale, r.Project.Location())
+	prefix := r.Ref() + "-" + string(r.Step)
+	if len(r.Rulings) == 0 {
+		m := message.Say(c.text("export.draft", "ref", r.Ref(), "step", r.Step, "object", r.Object))
+		m.Files, err = inBothForms(reports.Draft(p, r), prefix+"-projet", r.Now)
+		return m, err
 	}
-	m := message.Say(c.text(key, "ref", r.Ref(), "step", r.Step, "object", r.Object))
-	m.Files = []message.File{{Name: name + ".pdf", Type: typePDF, Data: pdf}, {Name: name + ".md", Type: typeMarkdown, Data: doc.Markdown()}}
+	m := message.Say(c.text("export.minutes", "ref", r.Ref(), "step", r.Step, "object", r.Object, "Count", len(r.Rulings)))
+	for i, ruling := range r.Rulings {
+		name := prefix + "-proces-verbal"
+		if len(r.Rulings) > 1 {
+			name += "-" + strconv.Itoa(i+1) + "-" + plainName(string(p.Value(ruling.Verdict())))
+		}
+		files, err := inBothForms(reports.Minutes(p, r, i), name, r.Now)
+		if err != nil {
+			return message.Message{}, err
+		}
+		m.Files = append(m.Files, files...)
+	}
 	return m, nil
+}
+
+// inBothForms is a document as PDF, to sign, and as Markdown.
+func inBothForms(doc reports.Document, name string, now time.Time) ([]message.File, error) {
+	pdf, err := doc.PDF(now)
+	if err != nil {
+		return nil, err
+	}
+	return []message.File{{Name: name + ".pdf", Type: typePDF, Data: pdf}, {Name: name + ".md", Type: typeMarkdown, Data: doc.Markdown()}}, nil
 }
 
 func (c *call) exportRegister(ref string) (message.Message, error) {
@@ -80,9 +104,12 @@ func (c *call) exportRegister(ref string) (message.Message, error) {
 }
 
 // fileName is a contract's reference as a plain name: it may have a "/".
-func fileName(ref string) string {
-	parts := strings.FieldsFunc(governance.Fold(ref), func(r rune) bool { return r == ' ' })
-	return strings.ToUpper(strings.Join(parts, "-"))
+func fileName(ref string) string { return strings.ToUpper(plainName(ref)) }
+
+// plainName is a text as a part of a file's name.
+func plainName(text string) string {
+	parts := strings.FieldsFunc(governance.Fold(text), func(r rune) bool { return r == ' ' })
+	return strings.Join(parts, "-")
 }
 
 // bites is what makes a line of the list urgent: what silence means, and the

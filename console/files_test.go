@@ -38,3 +38,35 @@ func TestExportedFilesAreWritten(t *testing.T) {
 		require.Contains(t, o.out.String(), "Je n'ai pas pu écrire V-1-va-projet.pdf")
 	})
 }
+
+func TestEachDecisionHasItsMinutes(t *testing.T) {
+	o := newOffice(t)
+	o.Folder = t.TempDir()
+	for _, line := range []string{
+		`/recette marche M2026-04 --titulaire "Éditeur ENT"`,
+		`/recette ouvrir VSR --marche M2026-04 --objet "Essai" --notifiee 23/10/2026`,
+		`/recette decider V-1 ajournement --motif "Lenteurs"`,
+	} {
+		o.Do(t.Context(), line)
+	}
+	says := func(want string) {
+		t.Helper()
+		o.out.Reset()
+		o.Do(t.Context(), "/recette exporter V-1")
+		require.Contains(t, o.out.String(), want)
+	}
+	says("Procès-verbal de **V-1** (VSR d'Essai), à relire et à signer.")
+	require.FileExists(t, filepath.Join(o.Folder, "V-1-vsr-proces-verbal.pdf"))
+
+	o.Do(t.Context(), `/recette reponse V-1 refusee`)
+	says("Procès-verbal de **V-1**") // what is awaited is no decision
+	o.Do(t.Context(), `/recette decider V-1 refaction --taux 5 --motif "Utilisable"`)
+	says("2 procès-verbaux pour **V-1** (VSR d'Essai), un par décision, à relire et à signer.")
+	for _, name := range []string{"1-ajournement.pdf", "1-ajournement.md", "2-refaction.pdf", "2-refaction.md"} {
+		require.FileExists(t, filepath.Join(o.Folder, "V-1-vsr-proces-verbal-"+name))
+	}
+	first, err := os.ReadFile(filepath.Join(o.Folder, "V-1-vsr-proces-verbal-1-ajournement.md"))
+	require.NoError(t, err)
+	require.Contains(t, string(first), "**Décision 1 sur 2 : ajournement**")
+	require.NotContains(t, string(first), "refuse de présenter", "it came later")
+}

@@ -144,6 +144,9 @@ func TestTheSilenceOfAContract(t *testing.T) {
 		r, err := w.ContractRecord(t.Context(), w.as(guest), "M2026-04")
 		require.NoError(t, err)
 		require.Len(t, r.Summary().Steps, 1, "what is void counts for nothing")
+		void, err := w.VerificationRecord(t.Context(), w.as(guest), next.Number)
+		require.NoError(t, err)
+		require.Empty(t, void.Rulings, "nobody has decided it")
 		// The delivery goes on as if the VSR had never been opened.
 		again, err := w.PresentVerification(t.Context(), w.as(pilot), governance.Presentation{Number: 1})
 		require.NoError(t, err)

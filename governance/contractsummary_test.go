@@ -76,18 +76,18 @@ func TestARecordKeepsTheFirstDecision(t *testing.T) {
 	}
 	adjourned := decide(governance.OutcomeAdjourned)
 	require.NotEqual(t, opened.Deadline, adjourned.Deadline, "the supplier has a period of its own to answer")
-	check := func(followed bool) {
+	check := func(decisions int) {
 		t.Helper()
 		r, err := w.VerificationRecord(t.Context(), w.as(pilot), opened.Number)
 		require.NoError(t, err)
 		require.Equal(t, []any{opened.Deadline, opened.Deadline, opened.Rule}, []any{r.Deadline, r.Computed.Day, r.Rule})
-		require.Equal(t, []any{governance.TimingInTime, adjourned.DecidedOn, governance.OutcomeAdjourned, followed},
-			[]any{r.Timing(), r.First.DecidedOn, r.First.Outcome, r.Followed()})
+		require.Equal(t, []any{governance.TimingInTime, adjourned.DecidedOn, governance.OutcomeAdjourned, decisions},
+			[]any{r.Timing(), r.First.DecidedOn, r.First.Outcome, len(r.Rulings)})
 		c, err := w.ContractRecord(t.Context(), w.as(pilot), r.Contract)
 		require.NoError(t, err)
 		require.Equal(t, []any{1, 1, 28}, []any{len(c.Summary().Adjourned), c.Summary().Steps[0].InTime, c.Summary().Steps[0].Used})
 	}
-	check(false)
+	check(1)
 
 	// Refused at the end of its period, and rejected long after that of the buyer.
 	w.at("2026-12-02 09:00")
@@ -96,7 +96,7 @@ func TestARecordKeepsTheFirstDecision(t *testing.T) {
 	w.at("2026-12-24 09:00")
 	_, err = w.Lapse(t.Context(), opened.Project, opened.Subject())
 	require.NoError(t, err)
-	check(true)
+	check(2)
 }
 
 func TestARecordForgetsASilenceThatWasCorrected(t *testing.T) {
@@ -109,6 +109,6 @@ func TestARecordForgetsASilenceThatWasCorrected(t *testing.T) {
 	require.NoError(t, err)
 	r, err := w.VerificationRecord(t.Context(), w.as(pilot), v.Number)
 	require.NoError(t, err)
-	require.Equal(t, []any{v.Deadline, day("2026-11-20"), governance.OutcomeAdjourned, governance.TimingInTime, false},
-		[]any{r.Deadline, r.First.DecidedOn, r.First.Outcome, r.Timing(), r.Followed()})
+	require.Equal(t, []any{v.Deadline, day("2026-11-20"), governance.OutcomeAdjourned, governance.TimingInTime, 1},
+		[]any{r.Deadline, r.First.DecidedOn, r.First.Outcome, r.Timing(), len(r.Rulings)})
 }

@@ -8,11 +8,17 @@ import (
 	"pilotent/governance/calendar"
 )
 
-// VerificationRecord is what a written record of a verification needs.
+// VerificationRecord is what a written record of a verification needs. Its rule
+// and its deadline are those of the period in which it was verified, also while
+// what follows from the decision runs in a period of its own.
 type VerificationRecord struct {
 	VerificationView
 	Project Project
 	Now     time.Time
+	// Rulings are its decisions, the first first; none before there is one.
+	Rulings []Ruling
+	// Since is what has happened since the last of them.
+	Since []Event
 }
 
 // ContractRecord is a contract with all its verifications, by number.
@@ -27,14 +33,13 @@ type ContractRecord struct {
 // VerificationRecord is one verification, for a record of it. Anybody of the
 // team may ask.
 func (s *Secretariat) VerificationRecord(ctx context.Context, a Actor, number int) (VerificationRecord, error) {
-	r := VerificationRecord{Now: s.now()}
+	var r VerificationRecord
 	err := s.view(ctx, a, func(v visitor, tx Tx) error {
-		r.Project = v.Project
 		ver, c, err := findUnderContract(tx, v.Project.ID, number)
 		if err != nil {
 			return err
 		}
-		r.VerificationView, err = v.recorded(tx, ver, c, r.Now)
+		r, err = v.recorded(tx, ver, c, s.now())
 		return err
 	})
 	return r, err
@@ -57,11 +62,11 @@ func (s *Secretariat) ContractRecord(ctx context.Context, a Actor, ref string) (
 			if ver.Contract != r.Ref {
 				continue
 			}
-			view, err := v.recorded(tx, ver, r.Contract, r.Now)
+			of, err := v.recorded(tx, ver, r.Contract, r.Now)
 			if err != nil {
 				return err
 			}
-			r.Verifications = append(r.Verifications, view)
+			r.Verifications = append(r.Verifications, of.VerificationView)
 		}
 		slices.SortFunc(r.Verifications, func(x, y VerificationView) int { return x.Number - y.Number })
 		return nil
@@ -69,49 +74,30 @@ func (s *Secretariat) ContractRecord(ctx context.Context, a Actor, ref string) (
 	return r, err
 }
 
-// recorded is the view of a verification with all that was noted on it, but
-// for its history. Its period is the one in which it was verified, also while
-// what follows from the decision runs in a period of its own.
-func (v visitor) recorded(tx Tx, ver Verification, c Contract, now time.Time) (VerificationView, error) {
-	view := newVerificationView(v.verification(ver), c, v.Project)
-	view.Today = v.Project.Today(now)
-	if ver.Phase != PhaseVerifying {
-		first, err := firstDecided(tx, ver)
-		if err != nil {
-			return view, err
-		}
-		view.First = v.verification(first)
-		verified := first
-		verified.Phase = PhaseVerifying
-		view.Deadline, view.Rule = first.Deadline, ruleOf(c, verified)
-		_, view.Computed = view.Rule.Deadline(c.Calendar(v.Project), ver.NotifiedOn)
+// recorded is the record of a verification, with all that was noted on it. What
+// was decided in a way that its history does not tell is one decision.
+func (v visitor) recorded(tx Tx, ver Verification, c Contract, now time.Time) (VerificationRecord, error) {
+	r := VerificationRecord{VerificationView: newVerificationView(v.verification(ver), c, v.Project), Project: v.Project, Now: now}
+	r.Today = v.Project.Today(now)
+	if err := v.noted(tx, c, &r.VerificationView); err != nil {
+		return r, err
 	}
-	return view, v.noted(tx, c, &view)
-}
-
-// firstDecided is the verification as its first decision left it, with the last
-// day of the period for that decision. A silence that was corrected decided
-// nothing.
-func firstDecided(tx Tx, ver Verification) (Verification, error) {
 	lines, err := tx.History(ver.Project, ver.Subject())
 	if err != nil {
-		return ver, err
+		return r, err
 	}
-	first, found := ver, false
-	for _, l := range lines {
-		var before, after Verification
-		switch {
-		case !readSnapshot(l.Before, &before) || !readSnapshot(l.After, &after):
-		case !found && before.Phase == PhaseVerifying && after.Phase != PhaseVerifying:
-			first, found = after, true
-			first.Deadline = before.Deadline
-		case l.Change == "verification.corrected" && effects[before.Lapsed] == PhaseVerifying:
-			deadline := first.Deadline
-			first = after
-			first.Deadline = deadline
-		}
+	course := courseOf(lines, c, v.Project)
+	if len(course.decisions) == 0 && ver.Decided() && ver.Outcome != OutcomeVoid {
+		before := ver
+		before.Phase, before.Since = PhaseVerifying, ver.NotifiedOn
+		course.decisions = []taken{{before: before, after: ver}}
 	}
-	return first, nil
+	r.Rulings, r.Since = v.rulings(course.decisions, r.VerificationView, c), course.since
+	if len(r.Rulings) > 0 {
+		first := r.Rulings[0]
+		r.First, r.Deadline, r.Rule, r.Computed = first.Verification, first.Deadline, first.Rule, first.Computed
+	}
+	return r, nil
 }
 
 // noted adds the reservations and the outages to the view.

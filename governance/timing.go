@@ -46,11 +46,6 @@ func (v VerificationView) first() Verification {
 	return v.Verification
 }
 
-// Followed says whether another decision has followed the first.
-func (v VerificationView) Followed() bool {
-	return v.first().Outcome != v.Outcome || v.first().DecidedOn != v.DecidedOn
-}
-
 // Timing is that of the first decision, on the day of the view. Without a
 // deadline nothing is late.
 func (v VerificationView) Timing() Timing {

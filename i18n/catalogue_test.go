@@ -2,6 +2,7 @@ package i18n_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -124,13 +125,22 @@ func TestSentencesAreWellFormed(t *testing.T) {
 				if strings.Contains(text, "⟦") || strings.Contains(text, "<no value>") {
 					t.Errorf("%s: %q", at, text)
 				}
-				if _, err := template.New(at).Parse(text); err != nil {
+				if _, err := template.New(at).Funcs(template.FuncMap{"de": fmt.Sprint}).Parse(text); err != nil {
 					t.Errorf("%s: %v", at, err)
 				}
 			}
 			if _, ok := s["other"]; !ok {
 				t.Errorf("%s %s has no form for many", lang, key)
 			}
+		}
+	}
+}
+
+// What is delivered is named by people: « VA d'Essai », and not « VA de Essai ».
+func TestTheObjectIsElided(t *testing.T) {
+	for key, s := range catalogue(t, i18n.French) {
+		for _, text := range s {
+			require.NotContains(t, text, "de {{.object}}", key)
 		}
 	}
 }

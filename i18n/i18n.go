@@ -37,6 +37,7 @@ func Languages() []string { return []string{French, English} }
 // Catalog is every sentence in every language.
 type Catalog struct {
 	localizers map[string]*i18n.Localizer
+	parser     sentences
 }
 
 // Load reads the embedded catalogue.
@@ -51,7 +52,7 @@ func Load() (*Catalog, error) {
 			return nil, fmt.Errorf("load catalogue %s: %w", name, err)
 		}
 	}
-	c := &Catalog{localizers: map[string]*i18n.Localizer{}}
+	c := &Catalog{localizers: map[string]*i18n.Localizer{}, parser: newSentences()}
 	for _, lang := range Languages() {
 		c.localizers[lang] = i18n.NewLocalizer(bundle, lang)
 	}
@@ -61,9 +62,10 @@ func Load() (*Catalog, error) {
 // Printer says things in one language, with the hours of one zone.
 type Printer struct {
 	// Lang is "fr" or "en".
-	Lang string
-	zone *time.Location
-	loc  *i18n.Localizer
+	Lang   string
+	zone   *time.Location
+	loc    *i18n.Localizer
+	parser sentences
 }
 
 // Printer is for a locale as chats give it ("fr", "en-AU", ""): English for
@@ -76,7 +78,7 @@ func (c *Catalog) Printer(locale string, zone *time.Location) Printer {
 	if zone == nil {
 		zone = time.UTC
 	}
-	return Printer{Lang: lang, zone: zone, loc: c.localizers[lang]}
+	return Printer{Lang: lang, zone: zone, loc: c.localizers[lang], parser: c.parser}
 }
 
 // In says the same with the hours of another zone.
@@ -100,7 +102,7 @@ func (p Printer) Text(key string, pairs ...any) message.Text {
 }
 
 func (p Printer) fill(key string, args governance.Args) message.Text {
-	cfg := &i18n.LocalizeConfig{MessageID: key}
+	cfg := &i18n.LocalizeConfig{MessageID: key, TemplateParser: p.parser}
 	data := make(map[string]any, len(args))
 	for name, value := range args {
 		if n, ok := value.(int); ok && name == "Count" {

@@ -19,13 +19,14 @@ type Document struct {
 	Blocks          []Block
 	// Note ends each page.
 	Note string
-	// Page is "page %d sur %s" in the document's language.
-	Page string
-	Lang string
+	// Page is "page %d sur %s" in the document's language, and Colon what stands
+	// between a label and its value.
+	Page, Colon string
+	Lang        string
 }
 
 // Block is a part of a document: Heading, Paragraph, Strong, Fields, Grid or Signatures.
-type Block interface{ markdown() string }
+type Block interface{ markdown(d Document) string }
 
 // Heading begins a section.
 type Heading string
@@ -63,7 +64,7 @@ func plain(t message.Text) string { return message.Unquote(strings.ReplaceAll(st
 func (d Document) Markdown() []byte {
 	parts := []string{"# " + d.Title, "**" + d.Subtitle + "**", d.Issuer}
 	for _, b := range d.Blocks {
-		if text := b.markdown(); text != "" {
+		if text := b.markdown(d); text != "" {
 			parts = append(parts, text)
 		}
 	}
@@ -71,23 +72,23 @@ func (d Document) Markdown() []byte {
 	return []byte(strings.Join(parts, "\n\n") + "\n")
 }
 
-func (h Heading) markdown() string { return "## " + string(h) }
+func (h Heading) markdown(Document) string { return "## " + string(h) }
 
-func (p Paragraph) markdown() string { return string(p) }
+func (p Paragraph) markdown(Document) string { return string(p) }
 
-func (s Strong) markdown() string { return "**" + string(s) + "**" }
+func (s Strong) markdown(Document) string { return "**" + string(s) + "**" }
 
-func (f Fields) markdown() string {
+func (f Fields) markdown(d Document) string {
 	var lines []string
 	for _, field := range f {
 		if field.Value != "" {
-			lines = append(lines, "- **"+field.Label+"** : "+field.Value)
+			lines = append(lines, "- **"+field.Label+"**"+d.Colon+field.Value)
 		}
 	}
 	return strings.Join(lines, "\n")
 }
 
-func (g Grid) markdown() string {
+func (g Grid) markdown(Document) string {
 	var b strings.Builder
 	row := func(cells []string) {
 		for _, c := range cells {
@@ -106,7 +107,7 @@ func (g Grid) markdown() string {
 // cell keeps a text in its cell of a table; it is never written to.
 var cell = strings.NewReplacer("|", `\|`, "\n", " · ")
 
-func (s Signatures) markdown() string {
+func (s Signatures) markdown(d Document) string {
 	g := Grid{Head: s.Parties}
 	for _, line := range s.Lines {
 		row := make([]string, len(s.Parties))
@@ -115,5 +116,5 @@ func (s Signatures) markdown() string {
 		}
 		g.Rows = append(g.Rows, row)
 	}
-	return g.markdown()
+	return g.markdown(d)
 }

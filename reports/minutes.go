@@ -1,8 +1,10 @@
 package reports
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"pilotent/governance"
 	"pilotent/governance/calendar"
@@ -10,35 +12,68 @@ import (
 	"pilotent/message"
 )
 
-// Minutes are the procès-verbal of a verification: who, what, when and by which
-// article, the reservations as they stood on the day of the decision, what was
-// decided and what follows, and where to sign. Before the decision they are a
-// draft, in which it can be ticked.
-func Minutes(p i18n.Printer, r governance.VerificationRecord) Document {
-	w := writer{p, r.VerificationView}
-	draft := ""
-	if !r.Decided() {
-		draft = "_draft"
+// Minutes are the procès-verbal of one decision on a verification, the first
+// being 0: who, what, when and by which article, the reservations as they stood
+// on its day, what was decided and what follows, and where to sign.
+func Minutes(p i18n.Printer, r governance.VerificationRecord, decision int) Document {
+	ruling := r.Rulings[decision]
+	w := writer{p, ruling.VerificationView}
+	d := w.document(r, "pv.title")
+	if count := len(r.Rulings); count > 1 {
+		d.Ref = w.text("pv.ref_of", "ref", r.Ref(), "contract", r.Contract, "number", decision+1, "Count", count)
+		d.Blocks = append(d.Blocks, Strong(w.text("pv.of", "number", decision+1, "Count", count, "outcome", ruling.Verdict())))
 	}
-	d := Document{
-		Issuer: r.Project.Name, Ref: w.text("pv.ref", "ref", r.Ref(), "contract", r.Contract),
-		Title:    w.text("pv.title"+draft, "step", message.Text(w.text("pv.step."+string(r.Step)))),
-		Subtitle: w.text("pv.subtitle", "ref", r.Ref(), "object", r.Object),
-		Note:     w.text("pv.note", "date", p.Day(r.Now)), Page: w.text("pv.page"), Lang: p.Lang,
+	d.Blocks = append(d.Blocks, w.known(r, w.facts(r.Rulings[:decision], ruling.InSupplierPeriod(), ruling.Events))...)
+	heading := "pv.decision"
+	if w.silent() {
+		heading = "pv.finding"
 	}
-	d.Blocks = append(d.Blocks, Heading(w.text("pv.parties")), w.parties(r), Heading(w.text("pv.facts")), w.facts())
-	d.Blocks = append(d.Blocks, Paragraph(w.silence()))
-	if !r.Rule.Confirmed {
-		d.Blocks = append(d.Blocks, Paragraph(w.text("pv.unconfirmed")))
+	d.Blocks = append(d.Blocks, Heading(w.text(heading)))
+	d.Blocks = append(d.Blocks, w.decision(ruling.Late())...)
+	if decision == len(r.Rulings)-1 {
+		for _, e := range r.Since {
+			e.Noted = false // the sentence says its date already
+			d.Blocks = append(d.Blocks, Paragraph(w.text("pv.since", "date", w.p.ShortDate(e.On), "fact", message.Text(w.event(e)))))
+		}
 	}
-	if r.Availability != nil {
-		d.Blocks = append(d.Blocks, Heading(w.text("pv.availability")))
-		d.Blocks = append(d.Blocks, w.availability(*r.Availability)...)
-	}
-	d.Blocks = append(d.Blocks, Heading(w.text("pv.reservations")), w.reservations())
-	d.Blocks = append(d.Blocks, Heading(w.text("pv.decision")))
-	d.Blocks = append(d.Blocks, w.decision()...)
 	return d.sign(w)
+}
+
+// Draft are the minutes before the first decision, in which it can be ticked.
+func Draft(p i18n.Printer, r governance.VerificationRecord) Document {
+	w := writer{p, r.VerificationView}
+	d := w.document(r, "pv.title_draft")
+	d.Blocks = append(d.Blocks, w.known(r, w.facts(nil, false, r.Since))...)
+	d.Blocks = append(d.Blocks, Heading(w.text("pv.decision")))
+	d.Blocks = append(d.Blocks, w.choices()...)
+	return d.sign(w)
+}
+
+// document is one without a content yet.
+func (w writer) document(r governance.VerificationRecord, title string) Document {
+	return Document{
+		Issuer: r.Project.Name, Ref: w.text("pv.ref", "ref", r.Ref(), "contract", r.Contract),
+		Title:    w.text(title, "step", message.Text(w.text("pv.step."+string(r.Step)))),
+		Subtitle: w.text("pv.subtitle", "ref", r.Ref(), "object", r.Object),
+		Note:     w.text("pv.note", "date", w.p.Day(r.Now)), Page: w.text("pv.page"), Colon: w.text("pv.colon"), Lang: w.p.Lang,
+	}
+}
+
+// known is what a decision is taken from.
+func (w writer) known(r governance.VerificationRecord, facts Grid) []Block {
+	blocks := []Block{Heading(w.text("pv.parties")), w.parties(r), Heading(w.text("pv.facts")), facts, Paragraph(w.silence())}
+	switch {
+	case w.Rule.Confirmed:
+	case w.Terms == governance.TermsFree:
+		blocks = append(blocks, Paragraph(w.text("pv.unconfirmed")))
+	default:
+		blocks = append(blocks, Paragraph(w.text("pv.to_check", "article", w.Rule.Article)))
+	}
+	if w.Availability != nil {
+		blocks = append(blocks, Heading(w.text("pv.availability")))
+		blocks = append(blocks, w.availability(*w.Availability)...)
+	}
+	return append(blocks, Heading(w.text("pv.reservations")), w.reservations())
 }
 
 // writer says things about one verification.
@@ -49,6 +84,23 @@ type writer struct {
 
 // text is a sentence of the catalogue without marks.
 func (w writer) text(key string, pairs ...any) string { return plain(w.p.Text(key, pairs...)) }
+
+// termed is text in the words of the general clauses: what is « admis » in 2021 is
+// « reçu » in the text of 2009 (domain.md §1.4).
+func (w writer) termed(key string, pairs ...any) string {
+	if own := key + "_2009"; w.Terms == governance.TermsTIC2009 && w.p.Has(own) {
+		key = own
+	}
+	return w.text(key, pairs...)
+}
+
+// verdict is what was decided, in the same words.
+func (w writer) verdict(v governance.Verdict) string {
+	if w.Terms == governance.TermsTIC2009 && w.p.Has("pv.verdict_2009."+string(v)) {
+		return w.text("pv.verdict_2009." + string(v))
+	}
+	return w.text(v.MessageKey())
+}
 
 func (w writer) date(d calendar.Date) string { return plain(w.p.Date(d)) }
 
@@ -75,68 +127,138 @@ func (w writer) parties(r governance.VerificationRecord) Fields {
 	}
 }
 
-// facts are the dates, each with the article that it comes from.
-func (w writer) facts() Grid {
+// facts are the dates, each with the article that it comes from: what was
+// decided before, what has happened since, and the period in which the decision
+// is taken.
+func (w writer) facts(earlier []governance.Ruling, ofSupplier bool, events []governance.Event) Grid {
 	g := Grid{Head: []string{w.text("pv.head.date"), w.text("pv.head.fact"), w.text("pv.head.article")}, Widths: []int{32, 50, 18}}
-	add := func(date, fact, article string) {
-		if w.Terms == governance.TermsFree {
-			article = "" // those are the articles of general clauses that the contract does not cite
-		}
-		if article != "" {
-			article = w.text("pv.article", "article", article)
-		}
-		g.Rows = append(g.Rows, []string{date, fact, article})
+	w.profile(&g, w.Notice)
+	w.add(&g, w.date(w.NotifiedOn), w.text("pv.fact.notified"), "")
+	for _, r := range earlier {
+		then := writer{w.p, r.VerificationView}
+		then.happened(&g, r.Events)
+		then.observed(&g)
+		then.decidedBefore(&g, r.InSupplierPeriod())
 	}
-	add(w.date(w.NotifiedOn), w.text("pv.fact.notified"), "")
-	own := func(date, fact string, clause governance.Clause) {
-		g.Rows = append(g.Rows, []string{date, fact, plain(w.p.Legal(clause, w.Terms))})
-	}
-	clauses := w.Rule.Clauses
-	if o := w.Rule.Observation; o != nil && o.Length > 0 {
-		date, fact := w.text("pv.until", "date", w.ObservationEnd), w.text("pv.fact.observed", "period", w.p.Period(*o))
-		switch {
-		case len(clauses) > 1 && clauses[0].Derogation != nil:
-			own(date, fact, clauses[0])
-		case w.Terms == governance.TermsTIC2021:
-			add(date, fact, "32.4")
-		default:
-			add(date, fact, "")
-		}
-	}
+	w.happened(&g, events)
+	w.observed(&g)
 	if w.Computed.Day == w.Deadline {
 		for _, s := range w.Computed.Steps {
 			holiday := message.Text("")
 			if s.Holiday != "" {
 				holiday = w.p.Text("holiday." + s.Holiday)
 			}
-			add(w.date(s.Day), w.text("pv.rule."+s.Rule, "period", w.p.Period(w.Rule.Period), "holiday", holiday), s.Article)
+			w.add(&g, w.date(s.Day), w.text("pv.rule."+s.Rule, "period", w.p.Period(w.Rule.Period), "holiday", holiday), s.Article)
 		}
 	}
-	switch last := len(clauses) - 1; {
-	case w.Deadline.IsZero():
-	case last >= 0 && clauses[last].Derogation != nil:
-		own(w.date(w.Deadline), w.text("pv.fact.deadline"), clauses[last])
-	default:
-		add(w.date(w.Deadline), w.text("pv.fact.deadline"), w.Rule.Article)
-	}
-	if w.Decided() {
-		if w.Followed() {
-			add(w.date(w.First.DecidedOn), w.text("pv.fact.first", "outcome", w.First.Outcome), "")
-		}
-		fact := "pv.fact.decided"
-		if w.silent() {
-			fact = "pv.fact.lapsed"
-		}
-		add(w.date(w.DecidedOn), w.text(fact), "")
+	w.due(&g, ofSupplier)
+	switch {
+	case w.Decided() && w.silent():
+		w.add(&g, w.date(w.DecidedOn), w.text("pv.fact.lapsed"), "")
+	case w.Decided():
+		w.profile(&g, w.DecisionNotice)
+		w.add(&g, w.date(w.DecidedOn), w.text("pv.fact.decided"), "")
 	}
 	return g
+}
+
+// add adds a fact that rests on an article of the general clauses, if the
+// contract cites any.
+func (w writer) add(g *Grid, date, fact, article string) {
+	if w.Terms == governance.TermsFree {
+		article = ""
+	}
+	if article != "" {
+		article = w.text("pv.article", "article", article)
+	}
+	g.Rows = append(g.Rows, []string{date, fact, article})
+}
+
+// own adds a fact that rests on a clause, which may be the contract's own.
+func (w writer) own(g *Grid, date, fact string, clause governance.Clause) {
+	if clause.Derogation == nil {
+		w.add(g, date, fact, clause.Article)
+		return
+	}
+	g.Rows = append(g.Rows, []string{date, fact, plain(w.p.Legal(clause, w.Terms))})
+}
+
+// observed adds until when the service was observed.
+func (w writer) observed(g *Grid) {
+	o := w.Rule.Observation
+	if o == nil || o.Length == 0 {
+		return
+	}
+	w.own(g, w.text("pv.until", "date", w.ObservationEnd), w.text("pv.fact.observed", "period", w.p.Period(*o)), w.Rule.Clauses[0])
+}
+
+// profile adds how something was notified by the profil d'acheteur.
+func (w writer) profile(g *Grid, n *governance.Notice) {
+	if n == nil || n.AvailableOn.IsZero() {
+		return
+	}
+	w.add(g, w.date(n.AvailableOn), w.text("pv.fact.available"), "")
+	if !n.OpenedOn.IsZero() {
+		w.add(g, w.date(n.OpenedOn), w.text("pv.fact.opened"), "")
+	}
+}
+
+// due adds the last day of the period.
+func (w writer) due(g *Grid, ofSupplier bool) {
+	if w.Deadline.IsZero() {
+		return
+	}
+	fact := "pv.fact.deadline"
+	if ofSupplier {
+		fact = "pv.fact.deadline_supplier"
+	}
+	w.own(g, w.date(w.Deadline), w.text(fact), w.last())
+}
+
+// last is the clause that the period rests on.
+func (w writer) last() governance.Clause {
+	if last := len(w.Rule.Clauses) - 1; last >= 0 {
+		return w.Rule.Clauses[last]
+	}
+	return governance.Clause{Article: w.Rule.Article}
+}
+
+// decidedBefore adds a decision that another has followed, with the last day of
+// its own period.
+func (w writer) decidedBefore(g *Grid, ofSupplier bool) {
+	until := w.p.ShortDate(w.Deadline)
+	if ofSupplier {
+		until = ""
+	}
+	w.own(g, w.date(w.DecidedOn), w.text("pv.fact.decided_as", "outcome", w.Verdict(), "deadline", until), w.last())
+}
+
+// happened adds what has happened between two decisions.
+func (w writer) happened(g *Grid, events []governance.Event) {
+	for _, e := range events {
+		what := []rune(w.event(e))
+		what[0] = unicode.ToUpper(what[0])
+		w.own(g, w.date(e.On), string(what), e.Clause)
+	}
+}
+
+// event is what has happened, in words.
+func (w writer) event(e governance.Event) string {
+	what, noted := w.p.Text("history."+e.Change), message.Text("")
+	if e.Days > 0 {
+		what = w.p.Text("pv.fact.extended", "Count", e.Days)
+	}
+	if e.Noted {
+		noted = w.p.Text("pv.fact.noted")
+	}
+	return w.text("pv.fact.event", "fact", what, "noted", noted, "note", e.Note)
 }
 
 // silent says that a silence has decided: nobody has notified anything.
 func (w writer) silent() bool { return w.DecidedBy == governance.Ourselves }
 
 // silence is what it means that nothing is notified in time.
-func (w writer) silence() string { return w.text("pv.silence." + string(w.Rule.Silence)) }
+func (w writer) silence() string { return w.termed("pv.silence." + string(w.Rule.Silence)) }
 
 func (w writer) availability(a governance.Availability) []Block {
 	key := "pv.within"
@@ -164,15 +286,19 @@ func (w writer) availability(a governance.Availability) []Block {
 
 // reservations are those noted, as they stood on the day of the decision.
 func (w writer) reservations() Block {
-	if len(w.Reservations) == 0 {
+	all := slices.Concat(w.Carried, w.Reservations)
+	if len(all) == 0 {
 		return Paragraph(w.text("pv.no_reservation"))
 	}
 	g := Grid{
 		Head:   []string{w.text("pv.head.number"), w.text("pv.head.severity"), w.text("pv.head.reservation"), w.text("pv.head.state")},
 		Widths: []int{10, 14, 48, 28},
 	}
-	for _, r := range w.Reservations {
+	for _, r := range all {
 		lines := []string{r.Text}
+		if r.Verification != w.Number {
+			lines = append(lines, w.text("pv.carried", "verification", governance.Verification{Number: r.Verification}.Ref()))
+		}
 		if len(r.SchoolList) > 0 {
 			lines = append(lines, w.text("pv.schools", "schools", w.schools(r.SchoolList)))
 		}
@@ -205,21 +331,23 @@ func (w writer) state(r governance.Reservation) string {
 	}
 }
 
-// decision is what was decided and what follows from it; before, what can be.
-func (w writer) decision() []Block {
-	if !w.Decided() {
-		var choices []string
-		for _, verdict := range w.Step.Verdicts() {
-			choices = append(choices, "[   ]  "+w.text(verdict.MessageKey()))
-		}
-		blank := strings.Repeat(".", 60)
-		return []Block{
-			Paragraph(strings.Join(choices, "\n")),
-			Fields{{w.text("pv.field.decided_on"), blank}, {w.text("pv.field.reason"), blank}},
-			Paragraph(w.text("pv.draft." + string(w.Step))),
-		}
+// choices are what can be decided.
+func (w writer) choices() []Block {
+	var choices []string
+	for _, verdict := range w.Step.Verdicts() {
+		choices = append(choices, "[   ]  "+w.verdict(verdict))
 	}
-	blocks := []Block{Strong(strings.ToUpper(w.text(w.Verdict().MessageKey())))}
+	blank := strings.Repeat(".", 60)
+	return []Block{
+		Paragraph(strings.Join(choices, "\n")),
+		Fields{{w.text("pv.field.decided_on"), blank}, {w.text("pv.field.reason"), blank}},
+		Paragraph(w.text("pv.draft." + string(w.Step))),
+	}
+}
+
+// decision is what was decided and what follows from it.
+func (w writer) decision(late bool) []Block {
+	blocks := []Block{Strong(strings.ToUpper(w.verdict(w.Verdict())))}
 	rate := ""
 	if w.Rate > 0 {
 		rate = plain(w.p.Rate(w.Rate))
@@ -239,11 +367,11 @@ func (w writer) decision() []Block {
 	if w.Lapsed != "" {
 		blocks = append(blocks, Paragraph(plain(w.p.Silent(w.VerificationView))))
 	}
-	if w.Timing() == governance.TimingLate && !w.Followed() {
+	if late {
 		blocks = append(blocks, Paragraph(w.text("pv.late", "deadline", w.Deadline)))
 	}
 	var despite, stand []string
-	for _, r := range w.Reservations {
+	for _, r := range slices.Concat(w.Carried, w.Reservations) {
 		if r.Despite != "" {
 			despite = append(despite, r.Ref())
 		} else if r.OpenOn(w.DecidedOn) {
@@ -266,16 +394,19 @@ func (w writer) decision() []Block {
 // to the contract (domain.md §1.3).
 func (w writer) effect() string {
 	what := string(w.Outcome)
-	if w.Outcome == governance.OutcomeAdmission {
+	switch {
+	case w.Phase == governance.PhaseObservations:
+		what += "_open"
+	case w.Outcome == governance.OutcomeAdmission:
 		what = string(w.Step)
-		if w.Step == governance.StepVSR && w.Terms == governance.TermsTIC2021 && !w.silent() {
-			what = "vsr_2021"
+		if w.Step == governance.StepVSR && w.Terms != governance.TermsFree && !w.silent() {
+			what = "vsr_notified"
 		}
 	}
 	if !w.p.Has("pv.effect." + what) {
 		return ""
 	}
-	return w.text("pv.effect." + what)
+	return w.termed("pv.effect." + what)
 }
 
 func (d Document) sign(w writer) Document {

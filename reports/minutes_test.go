@@ -2,13 +2,17 @@ package reports_test
 
 import (
 	"bytes"
+	"compress/zlib"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"pilotent/governance"
 	"pilotent/i18n"
 	"pilotent/reports"
 )
@@ -17,24 +21,31 @@ func TestMinutes(t *testing.T) {
 	for name, r := range records() {
 		t.Run(name, func(t *testing.T) {
 			for _, lang := range i18n.Languages() {
-				d := reports.Minutes(printer(t, lang), r)
-				text := d.Markdown()
-				require.NotContains(t, string(text), "⟦", "a sentence is missing")
-				require.NotContains(t, string(text), "<no value>")
-				require.NotContains(t, string(text), "\u200b", "no invisible marks in what is kept")
-				if lang == i18n.French {
-					golden(t, name+".md", text)
-				}
-				pdf, err := d.PDF(now)
-				require.NoError(t, err)
-				again, err := reports.Minutes(printer(t, lang), r).PDF(now)
-				require.NoError(t, err)
-				require.True(t, bytes.Equal(pdf, again), "the same record gives the same bytes")
-				require.True(t, bytes.HasPrefix(pdf, []byte("%PDF-1.")))
-				require.Contains(t, string(pdf), "/CreationDate (D:20261214093000")
-				require.Contains(t, string(pdf), "/WinAnsiEncoding")
-				if out := os.Getenv("REPORTS_OUT"); out != "" { // to look at them
-					require.NoError(t, os.WriteFile(filepath.Join(out, name+"."+lang+".pdf"), pdf, 0o600))
+				again := minutes(printer(t, lang), name, r)
+				for of, d := range minutes(printer(t, lang), name, r) {
+					text := d.Markdown()
+					require.NotContains(t, string(text), "⟦", "a sentence is missing")
+					require.NotContains(t, string(text), "<no value>")
+					require.NotContains(t, string(text), "\u200b", "no invisible marks in what is kept")
+					if lang == i18n.French {
+						golden(t, of+".md", text)
+					} else {
+						require.NotContains(t, string(text), "** :", "no French typography in English")
+					}
+					if name == "vsr-trois" && lang == i18n.English {
+						golden(t, of+".en.md", text)
+					}
+					pdf, err := d.PDF(now)
+					require.NoError(t, err)
+					same, err := again[of].PDF(now)
+					require.NoError(t, err)
+					require.True(t, bytes.Equal(pdf, same), "the same record gives the same bytes")
+					require.True(t, bytes.HasPrefix(pdf, []byte("%PDF-1.")))
+					require.Contains(t, string(pdf), "/CreationDate (D:20261214093000")
+					require.Contains(t, string(pdf), "/WinAnsiEncoding")
+					if out := os.Getenv("REPORTS_OUT"); out != "" { // to look at them
+						require.NoError(t, os.WriteFile(filepath.Join(out, of+"."+lang+".pdf"), pdf, 0o600))
+					}
 				}
 			}
 		})
@@ -43,7 +54,7 @@ func TestMinutes(t *testing.T) {
 
 func TestPagesAreAsManyAsNeeded(t *testing.T) {
 	pages := func(name string) int {
-		pdf, err := reports.Minutes(printer(t, i18n.French), records()[name]).PDF(now)
+		pdf, err := minutes(printer(t, i18n.French), name, records()[name])[name].PDF(now)
 		require.NoError(t, err)
 		m := regexp.MustCompile(`/Count (\d+)`).FindSubmatch(pdf)
 		require.NotNil(t, m)
@@ -52,6 +63,38 @@ func TestPagesAreAsManyAsNeeded(t *testing.T) {
 	}
 	require.Equal(t, 1, pages("va-projet"))
 	require.Greater(t, pages("mom-ajournement"), 2)
+}
+
+// Whatever stands above, what is decided is on the page that is signed.
+func TestNobodySignsAnEmptyPage(t *testing.T) {
+	stream := regexp.MustCompile(`(?s)stream\n(.*?)\nendstream`)
+	for n := range 60 {
+		r := records()["vsr-refaction"]
+		ruling := r.Rulings[0]
+		for i := range n {
+			ruling.Reservations = append(ruling.Reservations, governance.ReservationView{Reservation: governance.Reservation{Number: i + 1, Severity: governance.SeverityMinor, Text: "x"}})
+		}
+		ruling.Reason = strings.Repeat("Lenteurs. ", 40*(n%5))
+		if n%10 == 9 { // longer than a page
+			ruling.Reason = strings.Repeat("Lenteurs. ", 700+5*n)
+		}
+		r.Rulings = []governance.Ruling{ruling}
+		pdf, err := reports.Minutes(printer(t, i18n.French), r, 0).PDF(now)
+		require.NoError(t, err)
+		signed := 0
+		for _, m := range stream.FindAllSubmatch(pdf, -1) {
+			z, err := zlib.NewReader(bytes.NewReader(m[1]))
+			require.NoError(t, err)
+			page, err := io.ReadAll(z)
+			require.NoError(t, err)
+			if bytes.Contains(page, []byte("(Signature")) {
+				signed++
+				require.Contains(t, string(page), "(Depuis cette", n)
+				require.Equal(t, n%10 != 9, bytes.Contains(page, []byte("(R\xc9FACTION)")), n)
+			}
+		}
+		require.Equal(t, 1, signed, n)
+	}
 }
 
 func TestWestern(t *testing.T) {
@@ -72,7 +115,7 @@ func TestWestern(t *testing.T) {
 }
 
 func TestMinutesTellReservationsAsOfTheDecision(t *testing.T) {
-	text := string(reports.Minutes(printer(t, i18n.French), records()["va-admission"]).Markdown())
+	text := string(reports.Minutes(printer(t, i18n.French), records()["va-admission"], 0).Markdown())
 	for _, want := range []string{
 		"| RV-4 | bloquante |", "| Ouverte |",
 		"Ouverte à la décision, levée depuis, le 13/12/2026 : Version 2.3.1",

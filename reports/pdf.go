@@ -35,23 +35,22 @@ type page struct {
 
 // PDF is the document on A4 pages, created at the moment now.
 func (d Document) PDF(now time.Time) ([]byte, error) {
-	p := &page{Fpdf: fpdf.New("P", "mm", "A4", "")}
+	p := newPage(a4)
 	p.SetCreationDate(now)
 	p.SetModificationDate(now)
 	p.SetCatalogSort(true) // the same bytes each time
 	p.SetTitle(d.Title+" "+d.Ref, true)
 	p.SetCreator("pilotent", true)
 	p.SetLang(d.Lang)
-	p.SetMargins(margin, top, margin)
-	p.SetAutoPageBreak(true, footHeight)
-	w, h := p.GetPageSize()
-	p.width, p.bottom = w-2*margin, h-footHeight
-	p.SetCellMargin(0)
 	p.AliasNbPages(pages)
 	p.SetFooterFunc(func() { p.foot(d) })
 	p.AddPage()
 	p.head(d)
+	decision, last := d.signed()
 	for i, b := range d.Blocks {
+		if i == decision || i == last {
+			p.together(d.Blocks[i:])
+		}
 		if _, ok := b.(Heading); ok && i+1 < len(d.Blocks) {
 			p.room(with(d.Blocks[i+1])) // never alone at the foot of a page
 		}
@@ -62,6 +61,50 @@ func (d Document) PDF(now time.Time) ([]byte, error) {
 		return nil, fmt.Errorf("write PDF: %w", err)
 	}
 	return out.Bytes(), nil
+}
+
+// a4 is the size of a page, in millimetres.
+var a4 = fpdf.SizeType{Wd: 210, Ht: 297}
+
+func newPage(size fpdf.SizeType) *page {
+	p := &page{Fpdf: fpdf.NewCustom(&fpdf.InitType{UnitStr: "mm", Size: size})}
+	p.SetMargins(margin, top, margin)
+	p.SetAutoPageBreak(true, footHeight)
+	p.width, p.bottom = size.Wd-2*margin, size.Ht-footHeight
+	p.SetCellMargin(0)
+	return p
+}
+
+// signed are where the section begins that is signed, and its last block: nobody
+// signs a page on which nothing else stands. Both are -1 in a document without
+// signatures.
+func (d Document) signed() (section, last int) {
+	last = len(d.Blocks) - 3 // after it come the heading of the signatures, and they
+	if last < 0 {
+		return -1, -1
+	}
+	if _, ok := d.Blocks[last+2].(Signatures); !ok {
+		return -1, -1
+	}
+	for section = last; section > 0; section-- {
+		if _, ok := d.Blocks[section].(Heading); ok {
+			break
+		}
+	}
+	return section, last
+}
+
+// together begins a new page for blocks that one page holds, when this one does
+// not any more.
+func (p *page) together(blocks []Block) {
+	measure := newPage(fpdf.SizeType{Wd: a4.Wd, Ht: 100 * a4.Ht})
+	measure.AddPage()
+	for _, b := range blocks {
+		measure.block(b)
+	}
+	if height := measure.GetY() - top; height <= p.bottom-top {
+		p.room(height)
+	}
 }
 
 // pages stands for the number of pages until it is known: a character that

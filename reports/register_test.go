@@ -83,7 +83,7 @@ func TestRegister(t *testing.T) {
 		reserved, err := f.GetRows("Réserves")
 		require.NoError(t, err)
 		require.Len(t, reserved, 6)
-		require.Equal(t, []string{"RV-4", "V-0", "bloquante"}, reserved[1][:3])
+		require.Equal(t, []string{"RV-4", "V-3", "bloquante"}, reserved[1][:3])
 		cut, err := f.GetRows("Coupures")
 		require.NoError(t, err)
 		require.Equal(t, []string{"I-2", "V-2", "13/11/2026", "600", "", "", "oui"}, cut[2])

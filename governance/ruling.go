@@ -1,0 +1,148 @@
+package governance
+
+import (
+	"strings"
+
+	"pilotent/governance/calendar"
+)
+
+// Ruling is one decision on a verification: the buyer's, or a silence that
+// counts as an admission or a rejection. The silence that accepts a réfaction,
+// or the observations on one, is none: it takes what was said as accepted
+// (CCAG-TIC 2009 art. 28; 2021 art. 34.3). There are three at most: an
+// ajournement, the réfaction that the buyer chooses when it is refused, and a new
+// decision after observations.
+type Ruling struct {
+	// VerificationView is the verification as the decision left it, with the rule,
+	// the period and the deadline of the phase in which it was taken, and the
+	// reservations and outages noted by that day.
+	VerificationView
+	// Taken is that phase.
+	Taken Phase
+	// Events are what has led to it, since the decision before it.
+	Events []Event
+}
+
+// InSupplierPeriod says whether it was taken because the supplier has let its own
+// period go by.
+func (r Ruling) InSupplierPeriod() bool { return r.Taken.ofSupplier() }
+
+// Late says whether it came after the end of the period to take it; there is none
+// in the supplier's.
+func (r Ruling) Late() bool { return !r.InSupplierPeriod() && r.Timing() == TimingLate }
+
+// Event is what has happened to a verification beside the decisions: what the
+// supplier has answered, a silence, a prolongation.
+type Event struct {
+	On calendar.Date
+	// Noted says that On is the day on which it was written down: its own was not
+	// kept.
+	Noted bool
+	// Change is a key of the catalogue under "history.".
+	Change string
+	Note   string
+	// Days are those of a prolongation; 0 of anything else.
+	Days int
+	// Clause is the one that it rests on.
+	Clause Clause
+}
+
+// course is what a verification's history comes to.
+type course struct {
+	decisions []taken
+	// since is what has happened since the last of them.
+	since []Event
+}
+
+// taken is one decision: the verification as it waited for it, and after it.
+type taken struct {
+	before, after Verification
+	events        []Event
+}
+
+// courseOf reads a verification's history. A silence that was corrected has
+// decided nothing, and what was put in its place has happened instead of it.
+func courseOf(lines []HistoryLine, c Contract, p Project) course {
+	var now, silent course
+	var awaited Verification // as it was before its last silence, when the course was silent
+	for _, l := range lines {
+		var before, after Verification
+		if !strings.HasPrefix(l.Change, "verification.") || !readSnapshot(l.Before, &before) || !readSnapshot(l.After, &after) {
+			continue
+		}
+		if after.Outcome == OutcomeVoid {
+			continue // nobody has decided that
+		}
+		switch {
+		case strings.HasPrefix(l.Change, lapsedChange):
+			awaited, silent = before, now
+		case l.Change == "verification.corrected" && awaited.Number != 0:
+			before, now = awaited, silent
+			l.Change, l.Note = "verification."+answered[after.Phase], "" // it tells why it came late
+		}
+		switch {
+		case after.decidedAfter(before):
+			now = course{decisions: append(now.decisions, taken{before, after, now.since})}
+		case after.Phase != before.Phase || after.Extra != before.Extra:
+			now.since = append(now.since, eventOf(l, before, after, c, p))
+		}
+	}
+	return now
+}
+
+// lapsedChange begins the change that a silence has made.
+const lapsedChange = "verification.lapsed_"
+
+// answered is how the supplier's answer is called that leaves a verification in
+// a phase.
+var answered = map[Phase]string{
+	PhasePresentation: "answer_accepted", PhaseChoice: "answer_refused", PhaseReply: "observations", PhaseEnded: "reduction_accepted",
+}
+
+// decidedAfter says whether a decision made the verification what it is from
+// what it was: it says something else, or what the buyer had to do is done, and
+// no silence has done it. A réfaction may be decided again word for word.
+func (v Verification) decidedAfter(before Verification) bool {
+	said := func(v Verification) Verification {
+		return Verification{
+			Outcome: v.Outcome, Reason: v.Reason, Rate: v.Rate, Observations: v.Observations, DecisionRef: v.DecisionRef,
+			DecidedOn: v.DecidedOn, DecidedBy: v.DecidedBy,
+		}
+	}
+	acted := before.Open() && !before.Phase.ofSupplier() && v.Phase != before.Phase && v.Lapsed == ""
+	return acted || snapshot(said(v)) != snapshot(said(before))
+}
+
+// eventOf is a change that decides nothing. The day of an acceptance is not
+// kept: what runs then has begun with the ajournement.
+func eventOf(l HistoryLine, before, after Verification, c Contract, p Project) Event {
+	e := Event{On: p.Today(l.At), Noted: true, Change: l.Change, Note: l.Note, Clause: c.Clause(phaseTopics[before.Phase])}
+	switch {
+	case after.Phase == before.Phase:
+		e.Days, e.Clause = after.Extra-before.Extra, c.Clause(TopicExtensionReply)
+	case strings.HasPrefix(l.Change, lapsedChange):
+		e.On, e.Noted = after.LapsedOn, false
+	case after.Phase != PhasePresentation:
+		e.On, e.Noted = after.Since, false
+	}
+	return e
+}
+
+// rulings are the decisions as the visitor may see them; now is the verification
+// with all that was noted on it.
+func (v visitor) rulings(decisions []taken, now VerificationView, c Contract) []Ruling {
+	var all []Ruling
+	for _, d := range decisions {
+		view, awaited := newVerificationView(v.verification(d.after), c, v.Project), newVerificationView(d.before, c, v.Project)
+		view.Rule, view.Computed, view.Fact, view.Deadline = awaited.Rule, awaited.Computed, awaited.Fact, awaited.Deadline
+		view.Carried = now.Carried
+		view.Today, view.Availability = now.Today, now.Availability.until(view.DecidedOn)
+		for _, r := range now.Reservations {
+			if !r.NotedOn.After(view.DecidedOn) || r.Despite != "" && view.Outcome == OutcomeAdmission {
+				view.Reservations = append(view.Reservations, r)
+			}
+		}
+		all = append(all, Ruling{VerificationView: view, Taken: d.before.Phase, Events: d.events})
+	}
+	return all
+}

@@ -1,0 +1,35 @@
+package i18n
+
+import (
+	"strings"
+	"text/template"
+
+	parsing "github.com/nicksnyder/go-i18n/v2/i18n/template"
+	"golang.org/x/text/unicode/norm"
+
+	"pilotent/message"
+)
+
+// sentences reads the templates of the catalogue, each once. Beside those of
+// text/template they have one function: {{de .object}} is « de Lot 1 », but
+// « d'Essai ».
+type sentences struct{ *parsing.TextParser }
+
+// Cacheable is true because the function depends on its argument only.
+func (sentences) Cacheable() bool { return true }
+
+func newSentences() sentences {
+	return sentences{&parsing.TextParser{Funcs: template.FuncMap{"de": de}}}
+}
+
+// de puts « de » before a name, elided before a vowel, also within quotation
+// marks. An h is taken for aspirated, and a y for a consonant, since nothing
+// tells.
+func de(name any) message.Text {
+	text, _ := name.(message.Text)
+	first := norm.NFD.String(strings.ToLower(strings.TrimLeft(string(text), "\u200b\u00a0 *_`«\"“'‘(")))
+	if strings.ContainsAny(first[:min(1, len(first))], "aeiou") || strings.HasPrefix(first, "œ") || strings.HasPrefix(first, "æ") {
+		return "d'" + text
+	}
+	return "de " + text
+}
