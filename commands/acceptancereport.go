@@ -55,9 +55,13 @@ func (c *call) exportMinutes(number int) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	key, name := "export.minutes", r.Ref()+"-"+string(r.Step)+"-proces-verbal"
+	step := string(r.Step)
+	if r.Step == governance.StepQuantity {
+		step = "quantite"
+	}
+	key, name := "export.minutes", r.Ref()+"-"+step+"-proces-verbal"
 	if !r.Decided() {
-		key, name = "export.draft", r.Ref()+"-"+string(r.Step)+"-projet"
+		key, name = "export.draft", r.Ref()+"-"+step+"-projet"
 	}
 	m := message.Say(c.text(key, "ref", r.Ref(), "step", r.Step, "object", r.Object))
 	m.Files = []message.File{{Name: name + ".pdf", Type: typePDF, Data: pdf}, {Name: name + ".md", Type: typeMarkdown, Data: doc.Markdown()}}

@@ -26,6 +26,8 @@ func (s *Secretariat) CorrectVerification(ctx context.Context, a Actor, n Correc
 	return s.changeVerification(ctx, a, n.Number, func(d *desk, c Contract, v *Verification) (step, error) {
 		before, ok, err := d.lapsed(*v)
 		switch {
+		case v.Step == StepQuantity:
+			return step{}, v.notAwaited("")
 		case err != nil:
 			return step{}, err
 		case !ok:

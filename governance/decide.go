@@ -54,16 +54,9 @@ func (n *Decide) clean() (err error) {
 
 // decide changes the state as decided.
 func (d *desk) decide(n Decide, c Contract, v *Verification) (step, error) {
-	v.DecisionRef = ""
-	if n.Decision != "" {
-		dec, err := d.visibleDecision(d, n.Decision)
-		if err != nil {
-			return step{}, err
-		}
-		if !dec.State.Adopted() {
-			return step{}, ConflictError("verification.decision_not_adopted", "decision", dec.Ref, "state", dec.State).About("decision")
-		}
-		v.DecisionRef = dec.Ref
+	var err error
+	if v.DecisionRef, err = d.decisionFollowed(n.Decision); err != nil {
+		return step{}, err
 	}
 	// A new decision, after the supplier's observations or its silence, is the last.
 	renewed := v.Phase == PhaseReply || v.Phase == PhaseObservations
@@ -80,6 +73,22 @@ func (d *desk) decide(n Decide, c Contract, v *Verification) (step, error) {
 	return step{kind: VerificationDecided, change: "verification." + string(v.Verdict()), note: n.Reason}, nil
 }
 
+// decisionFollowed is the reference of an adopted decision of a committee that a
+// verification follows; "" for none.
+func (d *desk) decisionFollowed(ref string) (string, error) {
+	if ref == "" {
+		return "", nil
+	}
+	dec, err := d.visibleDecision(d, ref)
+	if err != nil {
+		return "", err
+	}
+	if !dec.State.Adopted() {
+		return "", ConflictError("verification.decision_not_adopted", "decision", dec.Ref, "state", dec.State).About("decision")
+	}
+	return dec.Ref, nil
+}
+
 // decidable applies the rules of a decision.
 func (v Verification) decidable(n Decide, today calendar.Date, silence Silence) error {
 	start := v.fact()
@@ -87,6 +96,8 @@ func (v Verification) decidable(n Decide, today calendar.Date, silence Silence) 
 	switch {
 	case !v.Open():
 		return v.decidedError()
+	case v.Step == StepQuantity:
+		return v.countAgain()
 	case n.On.After(today):
 		return InvalidError("verification.future", "date", n.On).About("on")
 	case n.On.Before(start):

@@ -118,7 +118,10 @@ func explain(v VerificationView, c Contract, p Project, history []HistoryLine) E
 
 // FollowUp says whether the period is one that follows a decision, and has not
 // started with what was notified at first.
-func (e Explanation) FollowUp() bool { _, ok := phaseTopics[e.Phase]; return ok }
+func (e Explanation) FollowUp() bool {
+	_, ok := phaseTopics[e.Phase]
+	return ok || e.Step == StepQuantity
+}
 
 func explained(c Clause, cal calendar.Calendar, fact calendar.Date) ExplainedPeriod {
 	computed, ends := c.End(cal, fact)

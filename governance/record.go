@@ -79,7 +79,7 @@ func (s *Secretariat) ContractRecord(ctx context.Context, a Actor, ref string) (
 func (v visitor) recorded(tx Tx, ver Verification, c Contract, now time.Time) (VerificationView, error) {
 	view := newVerificationView(v.verification(ver), c, v.Project)
 	view.Today = v.Project.Today(now)
-	if ver.Phase != PhaseVerifying {
+	if ver.Phase != PhaseVerifying && ver.Step != StepQuantity {
 		first, err := firstDecided(tx, ver)
 		if err != nil {
 			return view, err

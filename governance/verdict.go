@@ -12,6 +12,11 @@ const (
 	VerdictAdjourned Verdict = "adjournment"
 	VerdictReduced   Verdict = "reduction"
 	VerdictRejected  Verdict = "rejection"
+	// Those of a quantitative check (CCAG-TIC 2021 art. 33.1).
+	VerdictConforming  Verdict = "conforming"
+	VerdictAsDelivered Verdict = "as_delivered"
+	VerdictComplete    Verdict = "notice"
+	VerdictTakeBack    Verdict = "take_back"
 )
 
 func (v Verdict) MessageKey() string { return "verdict." + string(v) }
@@ -30,6 +35,8 @@ func (s Step) Verdicts() []Verdict {
 		return []Verdict{VerdictInstalled}
 	case StepVA:
 		return []Verdict{VerdictFit, VerdictAdjourned, VerdictRejected}
+	case StepQuantity:
+		return []Verdict{VerdictConforming, VerdictAsDelivered, VerdictComplete, VerdictTakeBack}
 	default:
 		return []Verdict{VerdictAdmitted, VerdictAdjourned, VerdictReduced, VerdictRejected}
 	}

@@ -26,7 +26,12 @@ func Minutes(p i18n.Printer, r governance.VerificationRecord) Document {
 		Subtitle: w.text("pv.subtitle", "ref", r.Ref(), "object", r.Object),
 		Note:     w.text("pv.note", "date", p.Day(r.Now)), Page: w.text("pv.page"), Lang: p.Lang,
 	}
-	d.Blocks = append(d.Blocks, Heading(w.text("pv.parties")), w.parties(r), Heading(w.text("pv.facts")), w.facts())
+	d.Blocks = append(d.Blocks, Heading(w.text("pv.parties")), w.parties(r))
+	if r.Step == governance.StepQuantity {
+		d.Blocks = append(d.Blocks, w.quantity()...)
+		return d.sign(w)
+	}
+	d.Blocks = append(d.Blocks, Heading(w.text("pv.facts")), w.facts())
 	d.Blocks = append(d.Blocks, Paragraph(w.silence()))
 	if !r.Rule.Confirmed {
 		d.Blocks = append(d.Blocks, Paragraph(w.text("pv.unconfirmed")))
