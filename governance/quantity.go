@@ -168,7 +168,7 @@ func (n NewCount) check(asked Verification, others []Verification) (Verification
 			"first", first.Ref(), "delivered", n.Delivered, "ordered", n.Ordered)
 	case asked.Step == StepQuantity && !asked.Count.counts(n.Unit):
 		return asked, InvalidError("quantity.other_unit", append(count(asked.Count), "ref", asked.Ref(), "first", first.Ref())...).About("unit")
-	case asked.Step == StepQuantity && n.Ordered != asked.Count.Ordered && n.Reason == "":
+	case asked.Step == StepQuantity && n.Ordered != asked.Ordered() && n.Reason == "":
 		return asked, InvalidError("quantity.other_order", append(count(asked.Count), "ref", asked.Ref())...).About("count")
 	case asked.Step == StepQuantity:
 		return asked, nil
@@ -273,7 +273,7 @@ func (d *desk) saveCount(before Verification, ver *Verification, reason string) 
 
 // countAgain says what is to be done of a quantitative check that runs.
 func (v Verification) countAgain() error {
-	return ConflictError("quantity.count_again", "ref", v.Ref(), "await", v.Awaits(), "date", v.Deadline, "ordered", v.Count.Ordered)
+	return ConflictError("quantity.count_again", "ref", v.Ref(), "await", v.Awaits(), "date", v.Deadline, "ordered", v.Ordered())
 }
 
 // completionRule is the rule of a quantitative check: the delay that the buyer

@@ -30,11 +30,14 @@ func (w writer) quantity() []Block {
 		},
 		Heading(w.text("pv.facts")), w.quantityFacts(),
 	}
+	if w.Extra > 0 {
+		blocks = append(blocks, Paragraph(w.text("verification.basis_extended", "Count", w.Extra)))
+	}
 	if w.Open() {
 		blocks = append(blocks, Paragraph(w.silence()))
 	}
 	blocks = append(blocks, Heading(w.text("pv.decision")), Strong(strings.ToUpper(w.text(w.Verdict().MessageKey()))),
-		Paragraph(w.text("pv.quantity."+string(w.Verdict()), "date", w.Deadline, "source", w.countedBy())),
+		Paragraph(w.text("pv.quantity."+string(w.Verdict()), "date", w.Deadline, "source", w.verdictBy())),
 		Fields{
 			{w.text("pv.field.decided_on"), w.date(w.DecidedOn)},
 			{w.text("pv.field.decided_by"), w.names(w.DecidedBy)},
@@ -42,7 +45,7 @@ func (w writer) quantity() []Block {
 			{w.text("pv.field.reason"), w.Reason},
 		})
 	if !w.Open() && w.Timing() == governance.TimingLate {
-		blocks = append(blocks, Paragraph(w.text("pv.late", "deadline", w.Deadline)))
+		blocks = append(blocks, Paragraph(w.text("pv.quantity.late", "deadline", w.Deadline)))
 	}
 	return append(blocks, Paragraph(w.text("pv.quantity.beside")))
 }
@@ -66,7 +69,7 @@ func (w writer) quantityFacts() Grid {
 				add(w.date(s.Day), w.text("pv.rule."+s.Rule, "period", w.p.Period(w.Rule.Period), "holiday", holiday), article)
 			}
 		}
-		add(w.date(w.Deadline), w.text("pv.fact.given"), plain(w.countedBy()))
+		add(w.date(w.Deadline), w.text("pv.fact.given"), plain(w.clause(w.Rule.Clauses[0])))
 	}
 	if !w.Open() {
 		add(w.date(w.DecidedOn), w.text("pv.fact.counted"), "")
@@ -74,12 +77,20 @@ func (w writer) quantityFacts() Grid {
 	return g
 }
 
-// countedBy is the clause by which the buyer decides of a quantity; "" where none
-// is known.
-func (w writer) countedBy() message.Text {
+// verdictBy is the clause by which the buyer decides of a quantity: of the
+// contract's own, which is about the delay, only for a notice.
+func (w writer) verdictBy() message.Text {
 	clause := w.Rule.Clauses[0]
-	if clause.Article == "" && clause.Derogation == nil {
+	if w.Outcome != governance.OutcomeNotice {
+		clause.Derogation = nil
+	}
+	return w.clause(clause)
+}
+
+// clause is what a clause rests on; "" where none is known.
+func (w writer) clause(c governance.Clause) message.Text {
+	if c.Article == "" && c.Derogation == nil {
 		return ""
 	}
-	return w.p.Legal(clause, w.Terms)
+	return w.p.Legal(c, w.Terms)
 }

@@ -59,6 +59,20 @@ func decided(v governance.VerificationView, o governance.Outcome, on, reason str
 	return v
 }
 
+// counted is a quantitative check, under the CCAG-TIC 2021, with a notice of
+// 20 November; it runs where it has ended on no day.
+func counted(n governance.Count, o governance.Outcome, on string) governance.VerificationView {
+	v := decided(view(governance.TermsTIC2021, governance.StepQuantity, "2026-11-20"), o, "2026-11-20", "")
+	v.Count, v.Phase, v.Fact = &n, governance.PhaseCompletion, v.NotifiedOn
+	if on != "" {
+		v.Phase, v.DecidedOn = governance.PhaseEnded, day(on)
+	}
+	v.Rule.Period, v.Rule.Clauses[0].Period = n.Delay, n.Delay
+	v.ObservationEnd, v.Computed = v.Rule.Deadline(calendar.Calendar{}, v.NotifiedOn)
+	v.Deadline = v.Computed.Day
+	return v
+}
+
 func record(v governance.VerificationView) governance.VerificationRecord {
 	return governance.VerificationRecord{VerificationView: v, Project: governance.Project{Name: "ENT Val-de-Marne"}, Now: now}
 }
@@ -113,7 +127,16 @@ func records() map[string]governance.VerificationRecord {
 		r.Text = strings.Repeat(r.Text+". ", 1+n*n/4)
 		long.Reservations = append(long.Reservations, r)
 	}
+	given := governance.Count{Ordered: 120, Delivered: 118, Unit: "postes", Delay: calendar.Period{Length: 15, Unit: calendar.UnitDays}}
+	missing := counted(given, governance.OutcomeNotice, "")
+	complete := given
+	complete.Delivered = 120
+	late := counted(complete, governance.OutcomeConforming, "2026-12-11")
+	late.DecisionRef, late.Reason = "COPIL-2026-014", "Livraison complétée à l'école Lallier"
+	accepted := counted(governance.Count{Ordered: 120, Delivered: 122, Unit: "postes"}, governance.OutcomeAsDelivered, "2026-12-11")
+	accepted.Deadline, accepted.Reason = calendar.Date{}, "Deux postes de rechange, sans supplément"
 	return map[string]governance.VerificationRecord{
+		"quantite-mise-en-demeure": record(missing), "quantite-conforme": record(late), "quantite-acceptee": record(accepted),
 		"va-admission": record(va), "vsr-admission": record(vsr), "vsr-rejet": record(worn), "mom-ajournement": record(long),
 		"va-projet": record(view(governance.TermsTIC2021, governance.StepVA, "2026-11-23")),
 	}
