@@ -123,6 +123,11 @@ func TestANoticeRunsUntilANewCount(t *testing.T) {
 		explained, err := w.Explain(t.Context(), w.as(pilot), v.Number)
 		require.NoError(t, err)
 		require.Equal(t, []any{day("2026-12-29"), day("2027-01-05")}, []any{explained.Fact, explained.Computed.Day}, "of the last notice")
+		require.True(t, explained.FollowUp(), "it has started with the notice")
+		r, err := w.VerificationRecord(t.Context(), w.as(pilot), v.Number)
+		require.NoError(t, err)
+		require.Equal(t, []any{day("2026-12-29"), day("2027-01-05"), day("2027-01-05"), governance.TimingInTime, false},
+			[]any{r.Fact, r.Computed.Day, r.Deadline, r.Timing(), r.Followed()})
 	})
 	t.Run("accepting what is still missing ends it too", func(t *testing.T) {
 		other := w.count(short)
