@@ -134,7 +134,8 @@ func (c *call) whatToDo(err error, n governance.NewCount) error {
 
 // typed is the command as it was typed, but for what is to be decided.
 func (c *call) typed(e *governance.Error, n governance.NewCount) message.Text {
-	text := c.p.Text("quantity.typed", "ref", e.Args["ref"], "delivered", n.Delivered, "ordered", n.Ordered, "unit", n.Unit, "decision", n.Decision)
+	text := c.p.Text("quantity.typed", "ref", e.Args["ref"], "delivered", n.Delivered, "ordered", n.Ordered,
+		"unit", n.Unit, "decision", n.Decision)
 	if !n.On.IsZero() {
 		text += c.p.Text("quantity.typed_on", "date", c.p.ShortDate(n.On))
 	}

@@ -70,6 +70,12 @@ Les autres vérifications de Tablettes suivent leur cours.`},
 	}
 	require.Contains(t, o.says(t, "/recette voir V-3"), "Compté : 28 sur 30 tablettes, il en manque 2.")
 	require.NotContains(t, o.says(t, "/recette voir V-3"), "Délai :")
+	for _, line := range []string{
+		"23/11/2026 8 h : mise en demeure de compléter (118 sur 120 postes, il en manque 2), par @coordinatrice",
+		"23/11/2026 8 h : conforme (120 sur 120 postes), par @coordinatrice",
+	} {
+		require.Contains(t, o.says(t, "/recette voir V-2"), line, "what was counted before is kept")
+	}
 	require.Contains(t, o.says(t, "/recette bilan M1"), "vérification quantitative (délai du titulaire) : 2 à temps")
 }
 

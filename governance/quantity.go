@@ -125,6 +125,9 @@ func (d *desk) count(n NewCount, asked Verification, c Contract) (Verification, 
 	if err != nil {
 		return asked, err
 	}
+	if err := n.possible(asked); err != nil {
+		return asked, err
+	}
 	ver, err := n.check(asked, others)
 	if err != nil {
 		return asked, err
@@ -149,39 +152,52 @@ func (d *desk) count(n NewCount, asked Verification, c Contract) (Verification, 
 	return ver, err
 }
 
-// check is the quantitative check that a count is about: the one named, which
-// runs, or a new one of the same delivery.
-func (n NewCount) check(asked Verification, others []Verification) (Verification, error) {
-	count := func(c *Count) []any {
-		return []any{"ordered", c.Ordered, "unit", c.Unit, "text", n.Unit, "delivered", n.Delivered, "now", n.Ordered}
-	}
-	first := others[slices.IndexFunc(others, func(o Verification) bool { return o.Step != StepQuantity })]
+// possible says why the numbers are none of a count.
+func (n NewCount) possible(asked Verification) error {
 	switch {
 	case n.Ordered < 0 || n.Delivered < 0:
-		return asked, InvalidError("quantity.negative", "ref", asked.Ref()).About("count")
+		return InvalidError("quantity.negative", "ref", asked.Ref()).About("count")
 	case n.Ordered == 0:
-		return asked, InvalidError("quantity.nothing_ordered", "ref", asked.Ref(), "delivered", n.Delivered).About("count")
+		return InvalidError("quantity.nothing_ordered", "ref", asked.Ref()).About("count")
 	case max(n.Ordered, n.Delivered) > maxCount:
-		return asked, InvalidError("quantity.many", "max", maxCount).About("count")
-	case asked.Step == StepQuantity && !asked.Open():
-		return asked, ConflictError("quantity.ended", "ref", asked.Ref(), "outcome", asked.Verdict(), "date", asked.DecidedOn,
-			"first", first.Ref(), "delivered", n.Delivered, "ordered", n.Ordered)
-	case asked.Step == StepQuantity && !asked.Count.counts(n.Unit):
-		return asked, InvalidError("quantity.other_unit", append(count(asked.Count), "ref", asked.Ref(), "first", first.Ref())...).About("unit")
-	case asked.Step == StepQuantity && n.Ordered != asked.Ordered() && n.Reason == "":
-		return asked, InvalidError("quantity.other_order", append(count(asked.Count), "ref", asked.Ref())...).About("count")
-	case asked.Step == StepQuantity:
-		return asked, nil
+		return InvalidError("quantity.many", "max", maxCount).About("count")
+	}
+	return nil
+}
+
+// check is the quantitative check that a count is about: the one named, which
+// runs, or a new one of the same delivery. Of the same unit there is one that
+// runs, and it is counted again.
+func (n NewCount) check(asked Verification, others []Verification) (Verification, error) {
+	if asked.Step == StepQuantity {
+		return asked, n.again(asked, others)
 	}
 	for _, o := range others {
 		if o.Step == StepQuantity && o.Open() && o.Count.counts(n.Unit) {
-			return asked, ConflictError("quantity.running", append(count(o.Count), "ref", o.Ref(), "object", o.Object, "await", o.Awaits(), "date", o.Deadline)...)
+			return asked, ConflictError("quantity.running", "ref", o.Ref(), "object", o.Object, "unit", o.Count.Unit,
+				"await", o.Awaits(), "date", o.Deadline, "delivered", n.Delivered, "now", n.Ordered)
 		}
 	}
 	return Verification{
 		Project: asked.Project, Contract: asked.Contract, Step: StepQuantity, Object: asked.Object, NotifiedOn: n.On,
 		InCharge: asked.InCharge, Deputies: asked.Deputies, Committee: asked.Committee,
 	}, nil
+}
+
+// again says why a quantitative check cannot be counted anew: it has ended, or
+// the count is about something else.
+func (n NewCount) again(asked Verification, others []Verification) error {
+	first := others[slices.IndexFunc(others, func(o Verification) bool { return o.Step != StepQuantity })].Ref()
+	args := []any{"ref", asked.Ref(), "first", first, "delivered", n.Delivered, "ordered", asked.Ordered(), "now", n.Ordered}
+	switch {
+	case !asked.Open():
+		return ConflictError("quantity.ended", append(args, "outcome", asked.Verdict(), "date", asked.DecidedOn)...)
+	case !asked.Count.counts(n.Unit):
+		return InvalidError("quantity.other_unit", append(args, "unit", asked.Count.Unit, "text", n.Unit)...).About("unit")
+	case n.Ordered != asked.Ordered() && n.Reason == "":
+		return InvalidError("quantity.other_order", append(args, "unit", asked.Count.Unit)...).About("count")
+	}
+	return nil
 }
 
 // dated says why a count cannot be of its day: it comes neither before what it
@@ -194,7 +210,8 @@ func (n NewCount) dated(before Verification, others []Verification, today calend
 	case before.Number != 0 && n.On.Before(before.Since):
 		return InvalidError("quantity.before_notice", "date", n.On, "start", before.Since, "ref", before.Ref()).About("on")
 	case n.On.Before(start.NotifiedOn):
-		return InvalidError("quantity.before_delivery", "date", n.On, "start", start.NotifiedOn, "ref", start.Ref(), "step", start.Step).About("on")
+		return InvalidError("quantity.before_delivery", "date", n.On,
+			"start", start.NotifiedOn, "ref", start.Ref(), "step", start.Step).About("on")
 	}
 	return nil
 }

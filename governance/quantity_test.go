@@ -152,6 +152,16 @@ func TestTheContractsOwnDelay(t *testing.T) {
 	other := w.count(missing)
 	require.Nil(t, other.Rule.Clauses[0].Derogation, "another delay is the buyer's, by the general clauses")
 	require.Equal(t, day("2026-12-14"), other.Deadline, "the 13th is a Sunday")
+	sameDay := true
+	w.clause(governance.ClauseChange{Topic: governance.TopicCompletion, SameDay: &sameDay})
+	moved, err := w.Verification(t.Context(), w.as(pilot), other.Number)
+	require.NoError(t, err)
+	require.Equal(t, day("2026-12-14"), moved.Deadline, "the 12th is a Saturday")
+	require.Equal(t, day("2026-12-12"), moved.Computed.RawEnd, "how days are counted is the contract's, whoever gives the delay")
+	_, err = w.ChangeClause(t.Context(), w.as(pilot), governance.ClauseChange{
+		Contract: "M2026-04", Topic: governance.TopicCompletion, Silence: governance.SilenceRejected,
+	})
+	asError(t, err, governance.Invalid, "clause.silence")
 }
 
 func TestRefusedCounts(t *testing.T) {
