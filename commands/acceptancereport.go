@@ -60,6 +60,9 @@ func (c *call) exportMinutes(number int) (message.Message, error) {
 	}
 	p := c.catalog.Printer(r.Project.Locale, r.Project.Location())
 	prefix := r.Ref() + "-" + string(r.Step)
+	if r.Step == governance.StepQuantity {
+		prefix = r.Ref() + "-quantite"
+	}
 	if len(r.Rulings) == 0 {
 		m := message.Say(c.text("export.draft", "ref", r.Ref(), "step", r.Step, "object", r.Object))
 		m.Files, err = inBothForms(reports.Draft(p, r), prefix+"-projet", r.Now)

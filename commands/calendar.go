@@ -50,6 +50,9 @@ func explainVerification(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
+	if e.Step == governance.StepQuantity && e.Deadline.IsZero() {
+		return message.Say(c.text("quantity.no_dates", "ref", e.Ref(), "outcome", e.Verdict(), "date", e.DecidedOn)), nil
+	}
 	there := *c
 	there.p = c.p.In(e.Zone)
 	m := message.Say(

@@ -52,7 +52,7 @@ func topics() []grammar.Option {
 		governance.TopicChoice: {"choix", "choice"}, governance.TopicReductionRemarks: {"observations", "remarks"},
 		governance.TopicReductionReply: {"réponse-réfaction", "reduction-reply"}, governance.TopicExtensionRequest: {"demande-prolongation", "extension-request"},
 		governance.TopicExtensionReply: {"réponse-prolongation", "extension-reply"}, governance.TopicWarranty: {"garantie", "warranty"},
-		governance.TopicProfile: {"profil", "profil", "profile"},
+		governance.TopicProfile: {"profil", "profil", "profile"}, governance.TopicCompletion: {"mise-en-demeure", "notice"},
 	}
 	var options []grammar.Option
 	for _, t := range governance.Topics() {
@@ -209,8 +209,11 @@ func (c *call) contractCard(v governance.ContractView) message.Message {
 // clause is one clause in force, in a line.
 func (c *call) clause(clause governance.Clause, terms governance.Terms) message.Text {
 	text := c.p.Text("clause.line_unknown", "topic", clause.Topic)
-	if clause.Known() {
+	switch {
+	case clause.Known():
 		text = c.p.Text("clause.line", "topic", clause.Topic, "period", c.p.Period(clause.Period), "start", c.start(clause))
+	case clause.Topic == governance.TopicCompletion:
+		text = c.p.Text("clause.line_buyer", "topic", clause.Topic, "start", c.start(clause))
 	}
 	if clause.Silence != "" {
 		text += c.p.Text("clause.silence", "silence", clause.Silence)

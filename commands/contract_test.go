@@ -33,7 +33,7 @@ func TestAContractIsAddedShownAndChanged(t *testing.T) {
 	require.Contains(t, o.types(t, `/recette marche M1 --titulaire "Éditeur"`), "est enregistré : CCAG-TIC 2021")
 
 	card := o.types(t, "/recette marche m1")
-	require.Equal(t, 14, strings.Count(card, "\n- **"), "every clause")
+	require.Equal(t, 15, strings.Count(card, "\n- **"), "every clause")
 	require.Equal(t, 9, strings.Count(card, "**à vérifier dans votre marché**"), "what docs/domain.md marks [?]")
 
 	changed := o.types(t, "/recette marche M1 --ccag tic-2009 --jour-ferie 24/12/2026, 31 décembre 2026 --jour-ouvre 25/05/2026 --calendrier mayotte --responsable @cpc --suppleant @ien")

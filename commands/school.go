@@ -236,6 +236,9 @@ func (c *call) historyLine(l governance.HistoryLine, others ...governance.Histor
 		}
 		change = c.p.Text("history.contract.clause", "topics", names)
 	}
+	if n := l.Count(); n != nil {
+		change = c.p.Text("history.counted", "change", change, "count", c.p.Count(*n))
+	}
 	people := []governance.Person{l.By}
 	for _, o := range others {
 		if !slices.ContainsFunc(people, o.By.Is) {

@@ -32,7 +32,7 @@ func verifications() *grammar.Noun[*call] {
 				{Name: "decidees", English: "decided", Kind: grammar.Flag},
 			}},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showVerification},
-		}, followUps(ref), reservationCommands(ref), availabilityCommands(ref), calendarCommands(), reportCommands()),
+		}, followUps(ref), quantityCommands(ref), reservationCommands(ref), availabilityCommands(ref), calendarCommands(), reportCommands()),
 	}
 }
 
@@ -111,6 +111,9 @@ func (c *call) deadline(v governance.VerificationView) message.Text {
 // basis is where the deadline comes from: the period, its start, the article,
 // and why the last day was put off.
 func (c *call) basis(v governance.VerificationView) message.Text {
+	if v.Step == governance.StepQuantity && v.Deadline.IsZero() {
+		return "" // nobody was given any time
+	}
 	if v.Computed.Day.IsZero() {
 		return c.p.Text("verification.basis_free", "date", v.Computed.Fact, "contract", v.Contract)
 	}
@@ -128,6 +131,8 @@ func (c *call) basis(v governance.VerificationView) message.Text {
 	case v.Rule.Observation != nil:
 		text = c.p.Text("verification.basis_observed", "observation", c.p.Period(*v.Rule.Observation), "from", from,
 			"end", v.ObservationEnd, "period", c.p.Period(v.Rule.Period), "source", source)
+	case v.Step == governance.StepQuantity:
+		text = c.p.Text("quantity.basis", "period", c.p.Period(v.Rule.Period), "from", from, "source", source)
 	case v.Rule.Usual:
 		text = c.p.Text("verification.basis_usual", "period", c.p.Period(v.Rule.Period), "from", from)
 	}
@@ -174,6 +179,9 @@ func showVerification(c *call, a grammar.Args) (message.Message, error) {
 	lines := []message.Text{
 		c.p.Text("verification.card.title", "ref", v.Ref(), "step", v.Step, "object", v.Object),
 		c.p.Text("verification.card.contract", "contract", v.Contract, "supplier", v.Supplier, "terms", v.Terms),
+	}
+	if v.Count != nil {
+		lines = append(lines, c.p.Text("quantity.counted", "count", c.p.Count(*v.Count)))
 	}
 	if v.Outcome != governance.OutcomeUndecided {
 		lines = append(lines, c.p.Text("verification.card.decided", "outcome", v.Verdict(), "date", v.DecidedOn, "by", v.DecidedBy))

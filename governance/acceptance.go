@@ -9,9 +9,12 @@ const (
 	StepMOM Step = "mom" // mise en ordre de marche
 	StepVA  Step = "va"  // vérification d'aptitude
 	StepVSR Step = "vsr" // vérification de service régulier
+	// StepQuantity is the vérification quantitative, beside the others: it is in
+	// no order with them.
+	StepQuantity Step = "quantity"
 )
 
-// Steps are all steps, in their order.
+// Steps are the steps of the chain, in their order: each opens the next.
 func Steps() []Step { return []Step{StepMOM, StepVA, StepVSR} }
 
 func (s Step) MessageKey() string { return "step." + string(s) }

@@ -85,6 +85,9 @@ func (v Verification) notAwaited(key string) error {
 	if !v.Open() {
 		return v.decidedError()
 	}
+	if v.Step == StepQuantity {
+		return v.countAgain()
+	}
 	return ConflictError(key, "ref", v.Ref(), "await", v.Awaits(), "date", v.Deadline)
 }
 

@@ -33,6 +33,9 @@ const (
 	TopicExtensionRequest Topic = "extension-request"
 	TopicExtensionReply   Topic = "extension-reply"
 	TopicWarranty         Topic = "warranty"
+	// TopicCompletion is for the supplier to complete a delivery, or to take back
+	// what is too much of it, once the buyer has put it on notice.
+	TopicCompletion Topic = "completion"
 	// TopicProfile is after how long what nobody has opened on the profil
 	// d'acheteur counts as notified.
 	TopicProfile Topic = "profil"
@@ -42,7 +45,8 @@ const (
 func Topics() []Topic {
 	return []Topic{
 		TopicMOM, TopicVA, TopicVSR, TopicVSRDecision, TopicMoreObservation, TopicAcceptance, TopicRepresentation, TopicChoice,
-		TopicReductionRemarks, TopicReductionReply, TopicExtensionRequest, TopicExtensionReply, TopicWarranty, TopicProfile,
+		TopicReductionRemarks, TopicReductionReply, TopicExtensionRequest, TopicExtensionReply, TopicWarranty, TopicCompletion,
+		TopicProfile,
 	}
 }
 
@@ -59,6 +63,8 @@ func topicsOf(s Step) []Topic {
 		return []Topic{TopicMOM}
 	case StepVSR:
 		return []Topic{TopicVSR, TopicVSRDecision}
+	case StepQuantity:
+		return []Topic{TopicCompletion}
 	default:
 		return []Topic{TopicVA}
 	}
@@ -80,6 +86,7 @@ const (
 	StartCause          Start = "cause"           // the cause of a delay appears
 	StartRequest        Start = "request"         // a prolongation is asked for
 	StartAdmission      Start = "admission"       // the notice of the admission
+	StartNotice         Start = "notice"          // the notice to complete a delivery
 	StartAvailable      Start = "available"       // mise à disposition on the profil d'acheteur
 )
 
@@ -164,6 +171,7 @@ const (
 	source2009    = "https://github.com/etalab/lois-non-codifiees-et-reglements-francais"
 	sourceA29     = "https://marche-public.info/article-29-mise-en-ordre-de-marche-ccag-tic-2021"
 	sourceA33     = "https://marche-public.fr/CCAG-TIC2021/33-decisions-apres-verification.htm"
+	sourceA331    = "https://code-commande-publique.com/ccag-tic-2021-article-33"
 	sourceVSR     = "https://marche-public.fr/Marches-publics/Definitions/Entrees/Verification-service-regulier.htm"
 	sourceVSRc    = "https://code-commande-publique.com/verification-de-service-regulier-vsr-ccag-tic"
 	sourceAJ      = "https://code-commande-publique.com/?p=7005"
@@ -218,6 +226,8 @@ func generals(t Topic) general {
 		return general{"13.3", "13.3.3", 15, days, false, StartRequest, SilenceUnknown, source2009, false, true}
 	case TopicWarranty:
 		return general{"36.1", "30.1", 12, months, false, StartAdmission, "", sourceA36, true, true}
+	case TopicCompletion: // the buyer prescribes the length, and no text gives one
+		return general{"33.1", "27.1", 0, "", false, StartNotice, SilencePenalties, sourceA331, true, true}
 	default: // TopicProfile: read in the CCAG of works and of maîtrise d'œuvre only
 		return general{"3.1.2", "", 8, days, false, StartAvailable, "", sourceProfile, false, false}
 	}

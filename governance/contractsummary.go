@@ -4,7 +4,7 @@ import "slices"
 
 // ContractSummary is how a contract's acceptance goes.
 type ContractSummary struct {
-	Steps   []StepSummary // those that there are, in their order
+	Steps   []StepSummary // those that there are, in their order, the quantitative checks last
 	Running int
 	// Adjourned are the verifications that were adjourned, whatever followed, by number.
 	Adjourned []Verification
@@ -26,7 +26,7 @@ type StepSummary struct {
 // Summary counts the contract's verifications and reservations.
 func (r ContractRecord) Summary() ContractSummary {
 	var s ContractSummary
-	for _, step := range Steps() {
+	for _, step := range append(Steps(), StepQuantity) {
 		sum := StepSummary{Step: step}
 		for _, v := range r.Verifications {
 			if v.Step != step || v.Outcome == OutcomeVoid {
@@ -49,7 +49,7 @@ func (r ContractRecord) Summary() ContractSummary {
 	}
 	var open []ReservationView
 	for _, v := range r.Verifications {
-		if !v.Decided() {
+		if !v.settled() {
 			s.Running++
 		}
 		if v.first().Outcome == OutcomeAdjourned {

@@ -32,6 +32,8 @@ func (s *Secretariat) CorrectVerification(ctx context.Context, a Actor, n Correc
 	view, err := s.changeVerification(ctx, a, n.Number, func(d *desk, c Contract, v *Verification) (telling, error) {
 		before, ok, err := d.lapsed(*v)
 		switch {
+		case v.Step == StepQuantity:
+			return telling{}, v.notAwaited("")
 		case err != nil:
 			return telling{}, err
 		case !ok && !v.Open():

@@ -82,16 +82,9 @@ func (n Decide) notified(v Verification, c Contract, p Project, today calendar.D
 
 // decide changes the state as decided.
 func (d *desk) decide(n Decide, c Contract, v *Verification) (telling, error) {
-	v.DecisionRef = ""
-	if n.Decision != "" {
-		dec, err := d.visibleDecision(d, n.Decision)
-		if err != nil {
-			return telling{}, err
-		}
-		if !dec.State.Adopted() {
-			return telling{}, ConflictError("verification.decision_not_adopted", "decision", dec.Ref, "state", dec.State).About("decision")
-		}
-		v.DecisionRef = dec.Ref
+	var err error
+	if v.DecisionRef, err = d.decisionFollowed(n.Decision); err != nil {
+		return telling{}, err
 	}
 	// A new decision, after the supplier's observations or its silence, is the last.
 	renewed := v.Phase == PhaseReply || v.Phase == PhaseObservations
@@ -112,6 +105,22 @@ func (d *desk) decide(n Decide, c Contract, v *Verification) (telling, error) {
 	return telling{kind: VerificationDecided, change: "verification." + string(v.Verdict()), note: n.Reason}, nil
 }
 
+// decisionFollowed is the reference of an adopted decision of a committee that a
+// verification follows; "" for none.
+func (d *desk) decisionFollowed(ref string) (string, error) {
+	if ref == "" {
+		return "", nil
+	}
+	dec, err := d.visibleDecision(d, ref)
+	if err != nil {
+		return "", err
+	}
+	if !dec.State.Adopted() {
+		return "", ConflictError("verification.decision_not_adopted", "decision", dec.Ref, "state", dec.State).About("decision")
+	}
+	return dec.Ref, nil
+}
+
 // decidable applies the rules of a decision.
 func (v Verification) decidable(n Decide, today calendar.Date, silence Silence) error {
 	start := v.fact()
@@ -119,6 +128,8 @@ func (v Verification) decidable(n Decide, today calendar.Date, silence Silence) 
 	switch {
 	case !v.Open():
 		return v.decidedError()
+	case v.Step == StepQuantity:
+		return v.countAgain()
 	case n.On.After(today):
 		return InvalidError("verification.future", "date", n.On).About("on")
 	case n.On.Before(start):

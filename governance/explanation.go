@@ -139,7 +139,10 @@ func (v Verification) start() (*Notice, calendar.Date) {
 
 // FollowUp says whether the period is one that follows a decision, and has not
 // started with what was notified at first.
-func (e Explanation) FollowUp() bool { _, ok := phaseTopics[e.Phase]; return ok }
+func (e Explanation) FollowUp() bool {
+	_, ok := phaseTopics[e.Phase]
+	return ok || e.Step == StepQuantity
+}
 
 func explained(c Clause, cal calendar.Calendar, fact calendar.Date) ExplainedPeriod {
 	computed, ends := c.End(cal, fact)

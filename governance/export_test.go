@@ -16,6 +16,11 @@ func QuestionAdmission(ref string, list []Reservation, n Decide) ([]Reservation,
 	return questionAdmission(ref, list, n)
 }
 
+// CountOutcome is what a count and the decision on it come to.
+func CountOutcome(n NewCount, asked Verification, c Contract) (Outcome, error) {
+	return n.outcome(asked, c)
+}
+
 // NextDigest is the first digest of a committee after t.
 func NextDigest(p Project, g Digest, t time.Time) (time.Time, bool) { return g.next(p, t) }
 

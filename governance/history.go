@@ -3,6 +3,7 @@ package governance
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"pilotent/governance/calendar"
@@ -52,6 +53,16 @@ func (l HistoryLine) Topics() []Topic {
 		return nil
 	}
 	return slices.DeleteFunc(Topics(), func(t Topic) bool { return snapshot(before.Clause(t)) == snapshot(after.Clause(t)) })
+}
+
+// Count is what was counted by a quantitative check; nil for any other change.
+func (l HistoryLine) Count() *Count {
+	verdict, _ := strings.CutPrefix(l.Change, "verification.")
+	var after Verification
+	if !slices.Contains(StepQuantity.Verdicts(), Verdict(verdict)) || !readSnapshot(l.After, &after) {
+		return nil
+	}
+	return after.Count
 }
 
 // version is the subject's after the change; 0 when the line tells none.

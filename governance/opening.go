@@ -132,13 +132,8 @@ func (d *desk) openVerification(ver Verification, c Contract, chain []Verificati
 	if err := c.mustKnow(ver.Step); err != nil {
 		return VerificationView{}, err
 	}
-	num, err := d.Next(d.Project.ID, "verification")
-	if err != nil {
-		return VerificationView{}, fmt.Errorf("number verification: %w", err)
-	}
-	ver.Number, ver.Chain, ver.Author, ver.CreatedAt = num, num, d.User, d.now
-	if len(chain) > 0 {
-		ver.Chain = chain[0].Chain
+	if err := d.numberVerification(&ver, chain); err != nil {
+		return VerificationView{}, err
 	}
 	ver.begin(PhaseVerifying, ver.NotifiedOn, c, d.Project, d.now)
 	if err := d.saveVerification(&ver); err != nil {
@@ -150,4 +145,18 @@ func (d *desk) openVerification(ver Verification, c Contract, chain []Verificati
 	view := newVerificationView(ver, c, d.Project)
 	view.Today = d.today()
 	return view, d.record(ver.Subject(), "verification.opened", nil, ver, "")
+}
+
+// numberVerification gives the next number to a verification of a delivery of
+// which others are known.
+func (d *desk) numberVerification(ver *Verification, others []Verification) error {
+	num, err := d.Next(d.Project.ID, "verification")
+	if err != nil {
+		return fmt.Errorf("number verification: %w", err)
+	}
+	ver.Number, ver.Chain, ver.Author, ver.CreatedAt = num, num, d.User, d.now
+	if len(others) > 0 {
+		ver.Chain = others[0].Chain
+	}
+	return nil
 }

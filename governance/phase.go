@@ -18,12 +18,13 @@ const (
 	PhaseChoice       Phase = "choice"       // refused: the buyer chooses réfaction or rejet
 	PhaseObservations Phase = "observations" // réfaction: what has the supplier to say?
 	PhaseReply        Phase = "reply"        // the supplier has said it: the buyer decides anew
+	PhaseCompletion   Phase = "completion"   // the supplier completes the delivery, or takes back what is too much
 	PhaseEnded        Phase = "ended"
 )
 
 // ofSupplier says whether the supplier has to act.
 func (p Phase) ofSupplier() bool {
-	return p == PhaseAnswer || p == PhasePresentation || p == PhaseObservations
+	return p == PhaseAnswer || p == PhasePresentation || p == PhaseObservations || p == PhaseCompletion
 }
 
 // Await is what is awaited of whom, in the words of the step and the phase.
@@ -37,6 +38,8 @@ const (
 	AwaitChoice       Await = "choice"
 	AwaitObservations Await = "observations"
 	AwaitReply        Await = "reply"
+	AwaitCompletion   Await = "completion"
+	AwaitTakeBack     Await = "take_back"
 )
 
 func (a Await) MessageKey() string { return "await." + string(a) }
@@ -44,6 +47,8 @@ func (a Await) MessageKey() string { return "await." + string(a) }
 // Awaits is what the verification waits for.
 func (v Verification) Awaits() Await {
 	switch {
+	case v.Phase == PhaseCompletion && v.Count.Short() < 0:
+		return AwaitTakeBack
 	case v.Phase != PhaseVerifying:
 		return Await(v.Phase)
 	case v.Step == StepMOM:
@@ -102,12 +107,13 @@ var meanings = map[Topic]map[Silence]Silence{
 	TopicChoice:           {SilenceNothing: SilenceNothing, SilenceRejected: SilenceRejected},
 	TopicReductionRemarks: {SilenceNothing: SilenceAbsent, SilenceAgreed: SilenceReduced},
 	TopicReductionReply:   {SilenceNothing: SilenceNothing, SilenceAgreed: SilenceObserved},
+	TopicCompletion:       {SilencePenalties: SilencePenalties},
 }
 
 // phaseTopics are the clauses of the phases that follow a decision.
 var phaseTopics = map[Phase]Topic{
 	PhaseAnswer: TopicAcceptance, PhasePresentation: TopicRepresentation, PhaseChoice: TopicChoice,
-	PhaseObservations: TopicReductionRemarks, PhaseReply: TopicReductionReply,
+	PhaseObservations: TopicReductionRemarks, PhaseReply: TopicReductionReply, PhaseCompletion: TopicCompletion,
 }
 
 // topics are what the dates of a verification's phase come from, the
@@ -131,6 +137,9 @@ func (v Verification) topics(c Contract) []Topic {
 // checked, and no effect of silence: what was decided is not kept from being
 // written down.
 func ruleOf(c Contract, v Verification) Rule {
+	if v.Step == StepQuantity {
+		return v.completionRule(c)
+	}
 	topics := v.topics(c)
 	topic := topics[len(topics)-1]
 	r := c.rule(topics)

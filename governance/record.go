@@ -86,6 +86,10 @@ func (v visitor) recorded(tx Tx, ver Verification, c Contract, now time.Time) (V
 	if err != nil {
 		return r, err
 	}
+	if ver.Step == StepQuantity {
+		r.Rulings = v.counts(lines, r.VerificationView, c)
+		return r, nil
+	}
 	course := courseOf(lines, c, v.Project)
 	if len(course.decisions) == 0 && ver.Decided() && ver.Outcome != OutcomeVoid {
 		before := ver

@@ -26,12 +26,12 @@ func compareReservations(x, y ReservationView) int {
 // same delivery and that stood when this one began: a defect stays one of the
 // delivery until it is lifted.
 func carried(tx Tx, ver Verification) ([]Reservation, error) {
-	delivery, err := siblings(tx, ver)
+	all, err := delivery(tx, ver)
 	if err != nil {
 		return nil, err
 	}
 	var list []Reservation
-	for _, earlier := range delivery {
+	for _, earlier := range all {
 		if earlier.Number >= ver.Number {
 			continue
 		}

@@ -263,6 +263,14 @@ func writes() []write {
 			_, err := o.PresentVerification(ctx, a, governance.Presentation{Number: presented, On: day("2026-11-23")})
 			return err
 		}, inCharge},
+		{"CountDelivery", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.CountDelivery(ctx, a, governance.NewCount{Number: decidedByPilot, Ordered: 120, Delivered: 120})
+			return err
+		}, inCharge},
+		{"CountDelivery", "one's own", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.CountDelivery(ctx, a, governance.NewCount{Number: decidedByActor, Ordered: 120, Delivered: 118, Accept: true, Reason: "x"})
+			return err
+		}, [6]string{"", "", "", "in_charge", "in_charge", "team"}},
 		{"ExtendVerification", "", func(o *office, ctx context.Context, a governance.Actor) error {
 			_, err := o.ExtendVerification(ctx, a, governance.Extension{Number: extended, Days: 10, Reason: "panne"})
 			return err

@@ -128,6 +128,22 @@ func eventOf(l HistoryLine, before, after Verification, c Contract, p Project) E
 	return e
 }
 
+// counts are those of a quantitative check, each with what was decided of it, as
+// the visitor may see them; now is the check with its last one.
+func (v visitor) counts(lines []HistoryLine, now VerificationView, c Contract) []Ruling {
+	var all []Ruling
+	for _, l := range lines {
+		var after Verification
+		if l.Count() == nil || !readSnapshot(l.After, &after) {
+			continue
+		}
+		view := newVerificationView(v.verification(after), c, v.Project)
+		view.Today = now.Today
+		all = append(all, Ruling{VerificationView: view, Taken: after.Phase})
+	}
+	return all
+}
+
 // rulings are the decisions as the visitor may see them; now is the verification
 // with all that was noted on it.
 func (v visitor) rulings(decisions []taken, now VerificationView, c Contract) []Ruling {

@@ -27,9 +27,10 @@ const (
 func (s Side) MessageKey() string { return "side." + string(s) }
 
 // Side is who has to keep the step's deadline: the supplier puts the service
-// in working order (CCAG-TIC 2021, art. 29), the buyer decides the rest.
+// in working order (CCAG-TIC 2021, art. 29) and completes a delivery (33.1), the
+// buyer decides the rest.
 func (s Step) Side() Side {
-	if s == StepMOM {
+	if s == StepMOM || s == StepQuantity {
 		return SideSupplier
 	}
 	return SideBuyer
@@ -37,6 +38,15 @@ func (s Step) Side() Side {
 
 // Decided says whether something was decided, whatever it waits for since.
 func (v Verification) Decided() bool { return v.Outcome != OutcomeUndecided }
+
+// settled says whether what counts against the deadline is done: the first
+// decision; of a quantitative check, the last count.
+func (v Verification) settled() bool {
+	if v.Step == StepQuantity {
+		return !v.Open()
+	}
+	return v.Decided()
+}
 
 // first is what counts against the period to verify: the first decision.
 func (v VerificationView) first() Verification {
@@ -46,22 +56,22 @@ func (v VerificationView) first() Verification {
 	return v.Verification
 }
 
-// Timing is that of the first decision, on the day of the view. Without a
-// deadline nothing is late.
+// Timing is that of the first decision, or of the last count, on the day of the
+// view. Without a deadline nothing is late.
 func (v VerificationView) Timing() Timing {
 	switch first := v.first(); {
 	case !first.Deadline.IsZero() && v.ended().After(first.Deadline):
 		return TimingLate
-	case !v.Decided():
+	case !v.settled():
 		return TimingRunning
 	default:
 		return TimingInTime
 	}
 }
 
-// ended is the day of the first decision, or today while there is none.
+// ended is the day on which it was settled, or today while it is not.
 func (v VerificationView) ended() calendar.Date {
-	if !v.Decided() {
+	if !v.settled() {
 		return v.Today
 	}
 	return v.first().DecidedOn

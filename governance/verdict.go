@@ -13,6 +13,11 @@ const (
 	VerdictReduced   Verdict = "reduction"
 	VerdictRejected  Verdict = "rejection"
 	VerdictVoid      Verdict = "void"
+	// Those of a quantitative check (CCAG-TIC 2021 art. 33.1).
+	VerdictConforming  Verdict = "conforming"
+	VerdictAsDelivered Verdict = "as_delivered"
+	VerdictComplete    Verdict = "notice"
+	VerdictTakeBack    Verdict = "take_back"
 )
 
 func (v Verdict) MessageKey() string { return "verdict." + string(v) }
@@ -31,6 +36,8 @@ func (s Step) Verdicts() []Verdict {
 		return []Verdict{VerdictInstalled}
 	case StepVA:
 		return []Verdict{VerdictFit, VerdictAdjourned, VerdictRejected}
+	case StepQuantity:
+		return []Verdict{VerdictConforming, VerdictAsDelivered, VerdictComplete, VerdictTakeBack}
 	default:
 		return []Verdict{VerdictAdmitted, VerdictAdjourned, VerdictReduced, VerdictRejected}
 	}

@@ -90,7 +90,10 @@ func (v Verification) Open() bool { return v.Phase != PhaseEnded }
 
 // Verdict is what was decided, in the words of the step.
 func (v Verification) Verdict() Verdict {
-	if v.Outcome != OutcomeAdmission {
+	switch {
+	case v.Outcome == OutcomeNotice && v.Count.Short() < 0:
+		return VerdictTakeBack
+	case v.Outcome != OutcomeAdmission:
 		return Verdict(v.Outcome)
 	}
 	return map[Step]Verdict{StepMOM: VerdictInstalled, StepVA: VerdictFit}[v.Step].or(VerdictAdmitted)
@@ -144,7 +147,8 @@ type VerificationView struct {
 	Guarantee  *Guarantee
 	Today      calendar.Date
 	History    []HistoryLine
-	// Siblings are all verifications of the same delivery, the first first.
+	// Siblings are all verifications of the same delivery, the first first, with
+	// the quantitative checks.
 	Siblings []Verification
 	// First, in a record, is what the first decision, or the silence instead of
 	// it, made of the verification, with the deadline that it had; what follows an
@@ -188,9 +192,9 @@ func newVerificationView(v Verification, c Contract, p Project) VerificationView
 }
 
 // fact is the day of the fact that starts the phase's period; of one that has
-// ended, the first phase's.
+// ended, the first phase's; of a quantitative check, the last notice's.
 func (v Verification) fact() calendar.Date {
-	if v.Phase == PhaseEnded || v.Since.IsZero() {
+	if v.Since.IsZero() || v.Phase == PhaseEnded && v.Step != StepQuantity {
 		return v.NotifiedOn
 	}
 	return v.Since
@@ -228,7 +232,7 @@ func (s *Secretariat) Verification(ctx context.Context, a Actor, number int) (Ve
 		}
 		view = newVerificationView(v.verification(ver), c, v.Project)
 		view.Today = v.Project.Today(s.now())
-		if view.Siblings, err = siblings(tx, ver); err != nil {
+		if view.Siblings, err = delivery(tx, ver); err != nil {
 			return err
 		}
 		for i, s := range view.Siblings {

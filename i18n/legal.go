@@ -41,6 +41,18 @@ func (p Printer) Guarantee(g governance.Guarantee, terms governance.Terms) messa
 	return text
 }
 
+// Count is what was counted of a delivery: « 118 sur 120 postes, il en manque 2 ».
+func (p Printer) Count(n governance.Count) message.Text {
+	text := p.Text("quantity.count", "delivered", n.Delivered, "ordered", n.Ordered, "unit", n.Unit)
+	switch short := n.Short(); {
+	case short > 0:
+		text += p.Text("quantity.short", "short", short)
+	case short < 0:
+		text += p.Text("quantity.over", "over", -short)
+	}
+	return text
+}
+
 // Running is a line on a verification that waits for something: what it is when
 // it is no longer the first decision, and until when.
 func (p Printer) Running(v governance.Verification, today calendar.Date) message.Text {

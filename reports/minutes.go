@@ -23,6 +23,11 @@ func Minutes(p i18n.Printer, r governance.VerificationRecord, decision int) Docu
 		d.Ref = w.text("pv.ref_of", "ref", r.Ref(), "contract", r.Contract, "number", decision+1, "Count", count)
 		d.Blocks = append(d.Blocks, Strong(w.text("pv.of", "number", decision+1, "Count", count, "outcome", ruling.Verdict())))
 	}
+	if r.Step == governance.StepQuantity {
+		d.Blocks = append(d.Blocks, Heading(w.text("pv.parties")), w.parties(r))
+		d.Blocks = append(d.Blocks, w.quantity()...)
+		return d.sign(w)
+	}
 	d.Blocks = append(d.Blocks, w.known(r, w.facts(r.Rulings[:decision], ruling.InSupplierPeriod(), ruling.Events))...)
 	heading := "pv.decision"
 	if w.silent() {

@@ -155,9 +155,9 @@ func columns(p i18n.Printer, widths ...any) []column {
 
 func verificationSheet(p i18n.Printer, r governance.ContractRecord) sheet {
 	s := sheet{name: plain(p.Text("register.verifications")), columns: columns(p,
-		"number", 8, "step", 8, "object", 32, "contract", 14, "supplier", 24, "terms", 16, "notified", 13, "observed", 13, "deadline", 13,
+		"number", 8, "step", 14, "object", 32, "contract", 14, "supplier", 24, "terms", 16, "notified", 13, "observed", 13, "deadline", 13,
 		"article", 10, "silence", 20, "outcome", 14, "decided", 13, "in_time", 12, "used", 10, "allowed", 10, "in_charge", 28,
-		"blocking", 12, "major", 12, "minor", 12, "reason", 50)}
+		"blocking", 12, "major", 12, "minor", 12, "ordered", 11, "delivered", 11, "reason", 50)}
 	for _, v := range r.Verifications {
 		w := writer{p, v}
 		open := map[governance.Severity]int{}
@@ -165,6 +165,10 @@ func verificationSheet(p i18n.Printer, r governance.ContractRecord) sheet {
 			if o.Open() {
 				open[o.Severity]++
 			}
+		}
+		var ordered, delivered any // a cell is empty where nothing was counted
+		if v.Count != nil {
+			ordered, delivered = v.Count.Ordered, v.Count.Delivered
 		}
 		outcome := w.text("register.running")
 		if v.Decided() {
@@ -174,7 +178,7 @@ func verificationSheet(p i18n.Printer, r governance.ContractRecord) sheet {
 			v.Ref(), w.text(v.Step.MessageKey()), v.Object, v.Contract, v.Supplier, w.text(v.Terms.MessageKey()), v.NotifiedOn, v.ObservationEnd,
 			v.Deadline, w.article(), w.text(v.Rule.Silence.MessageKey()), outcome, v.DecidedOn, w.text("register.in_time." + string(v.Timing())),
 			v.DaysUsed(), v.DaysAllowed(), w.names(v.InCharge...),
-			open[governance.SeverityBlocking], open[governance.SeverityMajor], open[governance.SeverityMinor], v.Reason,
+			open[governance.SeverityBlocking], open[governance.SeverityMajor], open[governance.SeverityMinor], ordered, delivered, v.Reason,
 		})
 	}
 	return s

@@ -18,11 +18,13 @@ func contractRecord() governance.ContractRecord {
 	all := records()
 	va, vsr, running := all["va-admission"].VerificationView, all["vsr-admission"].VerificationView, all["va-projet"].VerificationView
 	va.Number, vsr.Number, running.Number = 1, 2, 3
+	missing := all["quantite-mise-en-demeure"].VerificationView
+	missing.Number = 4
 	running.Object = `=HYPERLINK("http://exemple.fr";"cliquez")`
 	return governance.ContractRecord{
 		Contract: governance.Contract{Ref: "M2026-04", Supplier: "Éditeur & Cie", Terms: governance.TermsTIC2021},
 		Project:  governance.Project{Name: "ENT Val-de-Marne"}, Today: day("2026-12-14"), Now: now,
-		Verifications: []governance.VerificationView{va, vsr, running},
+		Verifications: []governance.VerificationView{va, vsr, running, missing},
 	}
 }
 
@@ -42,20 +44,25 @@ func TestRegister(t *testing.T) {
 
 	rows, err := f.GetRows("Vérifications")
 	require.NoError(t, err)
-	require.Len(t, rows, 4)
+	require.Len(t, rows, 5)
 	require.Equal(t, []string{
 		"N°", "Étape", "Objet", "Marché", "Titulaire", "Clauses", "Notifiée le", "Fin d'observation", "Échéance", "Article", "Effet du silence",
 		"Décision", "Décidée le", "À temps", "Jours utilisés", "Jours permis", "Responsables", "Bloquantes ouvertes", "Majeures ouvertes",
-		"Mineures ouvertes", "Motif",
+		"Mineures ouvertes", "Commandé", "Livré", "Motif",
 	}, rows[0])
 	require.Equal(t, []string{
 		"V-2", "VSR", "Version 2.3 de l’ENT, œuvre « Clé »", "M2026-04", "Éditeur & Cie", "CCAG-TIC 2021", "03/11/2026", "03/12/2026", "10/12/2026",
 		"33.2.2", "réputée admise", "admission", "11/12/2026", "en retard", "38", "37", "coordinatrice et ien.vitry", "0", "0", "0",
 	}, rows[2])
 
+	require.Equal(t, []string{
+		"V-4", "vérification quantitative", "Version 2.3 de l’ENT, œuvre « Clé »", "M2026-04", "Éditeur & Cie", "CCAG-TIC 2021", "20/11/2026", "", "07/12/2026",
+		"33.1", "pénalités possibles", "mise en demeure de compléter", "20/11/2026", "en retard", "24", "17", "coordinatrice et ien.vitry", "0", "0", "0", "120", "118",
+	}, rows[4])
+
 	t.Run("days are dates, numbers are numbers", func(t *testing.T) {
 		raw := excelize.Options{RawCellValue: true}
-		for cell, want := range map[string]string{"G2": "46335", "O2": "31", "R2": "1"} {
+		for cell, want := range map[string]string{"G2": "46335", "O2": "31", "R2": "1", "U5": "120", "V5": "118"} {
 			value, err := f.GetCellValue("Vérifications", cell, raw)
 			require.NoError(t, err)
 			require.Equal(t, want, value, cell)

@@ -138,6 +138,20 @@ func silent() governance.VerificationRecord {
 	return record(second.VerificationView, governance.Ruling{VerificationView: first}, second)
 }
 
+// counted is a quantitative check, under the CCAG-TIC 2021, with a notice of
+// 20 November; it runs where it has ended on no day.
+func counted(n governance.Count, o governance.Outcome, on string) governance.VerificationView {
+	v := decided(view(governance.TermsTIC2021, governance.StepQuantity, "2026-11-20"), o, "2026-11-20", "")
+	v.Count, v.Phase, v.Fact = &n, governance.PhaseCompletion, v.NotifiedOn
+	if on != "" {
+		v.Phase, v.DecidedOn = governance.PhaseEnded, day(on)
+	}
+	v.Rule.Period, v.Rule.Clauses[0].Period = n.Delay, n.Delay
+	v.ObservationEnd, v.Computed = v.Rule.Deadline(calendar.Calendar{}, v.NotifiedOn)
+	v.Deadline = v.Computed.Day
+	return v
+}
+
 // reservations are one of each severity; the minor one was lifted in time, the
 // major one after the decision.
 func reservations() []governance.ReservationView {
@@ -199,7 +213,16 @@ func records() map[string]governance.VerificationRecord {
 	received.DecisionNotice = &governance.Notice{AvailableOn: day("2026-12-08"), OpenedOn: day("2026-12-09")}
 	received.Carried = reservations()[1:2]
 	received.Carried[0].Verification = 2
+	given := governance.Count{Ordered: 120, Delivered: 118, Unit: "postes", Delay: calendar.Period{Length: 15, Unit: calendar.UnitDays}}
+	missing := counted(given, governance.OutcomeNotice, "")
+	complete := given
+	complete.Delivered = 120
+	late := counted(complete, governance.OutcomeConforming, "2026-12-11")
+	late.DecisionRef, late.Reason = "COPIL-2026-014", "Livraison complétée à l'école Lallier"
+	asDelivered := counted(governance.Count{Ordered: 120, Delivered: 122, Unit: "postes"}, governance.OutcomeAsDelivered, "2026-12-11")
+	asDelivered.Deadline, asDelivered.Reason = calendar.Date{}, "Deux postes de rechange, sans supplément"
 	return map[string]governance.VerificationRecord{
+		"quantite-mise-en-demeure": record(missing), "quantite-conforme": record(late), "quantite-acceptee": record(asDelivered),
 		"vsr-reception": record(received), "vsr-trois": three(), "va-silence": silent(), "vsr-refaction": accepted,
 		"va-admission": record(va), "vsr-admission": record(vsr), "vsr-rejet": record(worn), "mom-ajournement": record(long),
 		"va-projet": record(view(governance.TermsTIC2021, governance.StepVA, "2026-11-23")),

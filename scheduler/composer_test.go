@@ -73,6 +73,8 @@ func scenes() []scene {
 		}
 	}
 	full := meet(2*time.Hour, "Mairie de Vitry")
+	fifteen := calendar.Period{Length: 15, Unit: calendar.UnitDays}
+	short, over := counts(governance.NewCount{Delivered: 118, Delay: fifteen}), counts(governance.NewCount{Delivered: 122, Delay: fifteen})
 	open := func(step governance.Step, deputies ...governance.Person) func(*world) error {
 		return func(w *world) error {
 			elsewhere := w.as(pilot)
@@ -183,6 +185,22 @@ func scenes() []scene {
 		{"an ajournement refused by silence", verify(governance.StepVA, ajourns, lapses("2026-12-04 00:00")), governance.VerificationLapsed, ""},
 		{"rejected by silence", verify(governance.StepVA, ajourns, refuses, lapses("2026-12-09 00:00")), governance.VerificationLapsed, ""},
 		{"a réfaction accepted by silence", verify(governance.StepVSR, reduces, lapses("2026-12-09 00:00")), governance.VerificationLapsed, ""},
+		{"counted, and a delay given", verify(governance.StepVA, short), governance.VerificationDecided, ""},
+		{"counted, and too many", verify(governance.StepVA, over), governance.VerificationDecided, ""},
+		{"counted, and accepted as it is", verify(governance.StepVA, counts(governance.NewCount{
+			Delivered: 118, Accept: true, Reason: "Deux écoles ont fermé",
+		})), governance.VerificationDecided, ""},
+		{"counted again, and all is there", verify(governance.StepVA, short, counts(governance.NewCount{
+			Number: 2, Delivered: 120, Ordered: 120,
+		})), governance.VerificationDecided, ""},
+		{"7 days left to complete the delivery", verify(governance.StepVA, short), governance.VerificationReminder, "2026-12-01 09:00"},
+		{"the last day to take back what is too much", verify(governance.StepVA, over), governance.VerificationReminder, "2026-12-08 09:00"},
+		{"after the last day to complete the delivery", verify(governance.StepVA, short), governance.VerificationReminder, "2026-12-10 09:00"},
+		{"nobody has seen that a delivery is incomplete", verify(governance.StepVA, short), governance.VerificationEscalation, "2026-12-07 09:00"},
+		{"a delay to complete the delivery is prolonged", verify(governance.StepVA, short, func(w *world) error {
+			_, err := w.ExtendVerification(w.Context(), w.as(pilot), governance.Extension{Number: 2, Days: 5, Reason: "Transport"})
+			return err
+		}), governance.VerificationFollowed, ""},
 		{"a channel that is archived", func(w *world) error {
 			if err := propose(governance.NewDecision{})(w); err != nil {
 				return err

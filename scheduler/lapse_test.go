@@ -50,6 +50,17 @@ func reduces(w *world) error {
 	return decides(governance.Decide{Outcome: governance.OutcomeReduction, Reason: "Lenteurs", Rate: 750})(w)
 }
 
+// counts counts the delivery of V-1 as 118 of 120, or otherwise.
+func counts(n governance.NewCount) func(w *world) error {
+	return func(w *world) error {
+		if n.Number == 0 {
+			n.Number, n.Ordered, n.Unit = 1, 120, "postes"
+		}
+		_, err := w.CountDelivery(w.Context(), w.as(pilot), n)
+		return err
+	}
+}
+
 func refuses(w *world) error {
 	_, err := w.AnswerVerification(w.Context(), w.as(pilot), governance.Answer{Number: 1})
 	return err

@@ -33,7 +33,7 @@ func verification(p i18n.Printer, d governance.Delivery, b governance.Brief) mes
 	default:
 		lines = []message.Text{p.Text("announce.verification.reminder", append(args, "Count", left)...)}
 	}
-	lines = append(lines, consequence(p, v))
+	lines = append(lines, counted(p, v), consequence(p, v))
 	m := message.Say(message.Lines(lines...), message.Paragraph(wayBack(p, v)))
 	if _, toChannel := d.Recipient.Channel(); toChannel {
 		return m // those whose « Vu » counts have buttons of their own
@@ -70,7 +70,15 @@ func begins(p i18n.Printer, v *governance.VerificationView, args []any) []messag
 
 // wayBack is what to type.
 func wayBack(p i18n.Printer, v *governance.VerificationView) message.Text {
-	return p.Text("to_type."+v.ActsBy(), "ref", v.Ref(), "day", p.ShortDate(v.Today)) + " · " + p.Text("verification.to_see", "ref", v.Ref())
+	return p.Text("to_type."+v.ActsBy(), "ref", v.Ref(), "day", p.ShortDate(v.Today), "ordered", v.Ordered()) + " · " + p.Text("verification.to_see", "ref", v.Ref())
+}
+
+// counted is what a quantitative check has counted; nothing for any other.
+func counted(p i18n.Printer, v *governance.VerificationView) message.Text {
+	if v.Count == nil {
+		return ""
+	}
+	return p.Text("quantity.counted", "count", p.Count(*v.Count))
 }
 
 // consequence is what silence means: what it will, or what it has by now.
@@ -89,7 +97,7 @@ func followed(p i18n.Printer, d governance.Delivery, b governance.Brief) []messa
 	switch d.Kind {
 	case governance.VerificationDecided:
 		lines = append(lines, p.Text("announce.verification.decided", "ref", v.Ref(), "step", v.Step,
-			"object", v.Object, "outcome", v.Verdict(), "date", v.DecidedOn, "by", v.DecidedBy))
+			"object", v.Object, "outcome", v.Verdict(), "date", v.DecidedOn, "by", v.DecidedBy), counted(p, v))
 	case governance.VerificationFollowed:
 		lines = append(lines, p.Text("announce.verification.followed", append(args, "change", p.Text("history."+b.Change.Change), "by", b.Change.By)...))
 	case governance.VerificationCorrected:

@@ -1,0 +1,151 @@
+package commands
+
+import (
+	"errors"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"pilotent/commands/grammar"
+	"pilotent/governance"
+	"pilotent/governance/calendar"
+	"pilotent/message"
+)
+
+// quantityCommands are about how much was delivered.
+func quantityCommands(ref grammar.Param) []*grammar.Command[*call] {
+	return []*grammar.Command[*call]{
+		{Verb: "quantite", English: "quantity", Also: []string{"compter", "count"}, Run: countDelivery, Params: []grammar.Param{
+			ref,
+			{Name: "compte", English: "count", Kind: grammar.Name, Required: true, Positional: true},
+			{Name: "unite", English: "unit", Kind: grammar.Name},
+			{Name: "accepter", English: "accept", Kind: grammar.Flag},
+			{Name: "delai", English: "delay", Kind: grammar.Name},
+			{Name: "le", English: "on", Kind: grammar.PastDate},
+			{Name: "motif", English: "reason", Kind: grammar.Text},
+			{Name: "decision", English: "decision", Kind: grammar.Word},
+		}},
+	}
+}
+
+func countDelivery(c *call, a grammar.Args) (message.Message, error) {
+	n := governance.NewCount{
+		Number: a.Number("verification"), Unit: a.Text("unit"), Accept: a.Flag("accept"),
+		On: a.Date("on"), Reason: a.Text("reason"), Decision: a.Text("decision"),
+	}
+	if err := readCount(a.Text("count"), &n); err != nil {
+		return message.Message{}, err
+	}
+	if a.Has("delay") {
+		var err error
+		if n.Delay, err = readPeriod(a.Text("delay")); err != nil {
+			if e, ok := errors.AsType[*governance.Error](err); ok {
+				err = e.About("delay")
+			}
+			return message.Message{}, err
+		}
+	}
+	v, err := c.CountDelivery(c, c.Actor, n)
+	if err != nil {
+		return message.Message{}, c.whatToDo(err, n)
+	}
+	lines := []message.Text{c.p.Text("quantity.noted", "ref", v.Ref(), "object", v.Object, "count", c.p.Count(*v.Count),
+		"outcome", v.Verdict(), "date", v.DecidedOn)}
+	if v.Reason != "" {
+		lines = append(lines, c.p.Text("verification.card.reason", "reason", v.Reason))
+	}
+	if v.DecisionRef != "" {
+		lines = append(lines, c.p.Text("verification.by_decision", "decision", v.DecisionRef))
+	}
+	if v.Open() {
+		lines = append(lines, c.deadline(v), c.basis(v), c.silence(v))
+		return message.Say(message.Lines(lines...), message.Lines(c.p.Text("quantity.to_notify"), c.inCharge(v),
+			c.toType(v)+" · "+c.p.Text("verification.to_see", "ref", v.Ref()))), nil
+	}
+	if !v.Deadline.IsZero() && v.DecidedOn.After(v.Deadline) {
+		lines = append(lines, c.p.Text("verification.decided_late", "deadline", v.Deadline))
+	}
+	return message.Say(message.Lines(append(lines, c.p.Text("quantity.beside", "object", v.Object))...)), nil
+}
+
+// A count is « 118/120 », « 118 sur 120 » or « 118 of 120 », what was counted
+// perhaps after it. Thousands may stand apart: « 1 180/1 200 ».
+const wholeNumber = `([-−]?(?:\d{1,3}(?:[ \x{a0}\x{202f}]\d{3})+|\d+))`
+
+var countForm = regexp.MustCompile(`(?i)^` + wholeNumber + `\s*(?:/|sur|of)\s*` + wholeNumber + `(?:\s+(\pL.*))?$`)
+
+var severalCounts = regexp.MustCompile(`(?i)\d\s*(?:/|sur|of)\s*\d.*\d\s*(?:/|sur|of)\s*\d`)
+
+// readCount reads how many were delivered of how many ordered.
+func readCount(text string, n *governance.NewCount) error {
+	m := countForm.FindStringSubmatch(strings.TrimSpace(text))
+	switch {
+	case severalCounts.MatchString(text):
+		return governance.InvalidError("quantity.several", "text", text).About("count")
+	case m == nil:
+		return governance.InvalidError("quantity.count", "text", text).About("count")
+	case m[3] != "" && n.Unit != "" && governance.Fold(m[3]) != governance.Fold(n.Unit):
+		return governance.InvalidError("quantity.two_units", "text", m[3], "unit", n.Unit).About("unit")
+	case m[3] != "":
+		n.Unit = m[3]
+	}
+	var err error
+	if n.Delivered, err = readWhole(m[1]); err == nil {
+		n.Ordered, err = readWhole(m[2])
+	}
+	if err != nil {
+		return governance.InvalidError("quantity.count", "text", text).About("count")
+	}
+	return nil
+}
+
+func readWhole(text string) (int, error) {
+	return strconv.Atoi(strings.NewReplacer("−", "-", " ", "", "\u00a0", "", "\u202f", "").Replace(text))
+}
+
+// whatToDo completes the question about a count that does not conform with what
+// to type for each answer; any other error stays as it is.
+func (c *call) whatToDo(err error, n governance.NewCount) error {
+	e, ok := errors.AsType[*governance.Error](err)
+	if !ok || e.Key != "quantity.missing" && e.Key != "quantity.excess" {
+		return err
+	}
+	clause, _ := e.Args["usual"].(governance.Clause)
+	question, _ := c.p.Error(err)
+	typed := c.typed(e, n)
+	ask, outcome := "quantity.ask_notice", governance.VerdictComplete
+	if e.Key == "quantity.excess" {
+		outcome = governance.VerdictTakeBack
+	}
+	delay := c.p.Text("quantity.days", "count", 15)
+	if clause.Known() {
+		ask, delay = "quantity.ask_usual", c.typedPeriod(clause.Period)
+	}
+	source := message.Text("")
+	if clause.Derogation != nil {
+		source = c.p.Text("clause.own", "own", clause.Derogation.Article)
+	}
+	answers := message.List{
+		c.p.Text("quantity.ask_accept", "typed", typed),
+		c.p.Text(ask, "typed", typed, "outcome", outcome, "delay", delay, "source", source),
+	}
+	return &chooseError{message.Say(message.Paragraph(question), answers), e.Param}
+}
+
+// typed is the command as it was typed, but for what is to be decided.
+func (c *call) typed(e *governance.Error, n governance.NewCount) message.Text {
+	text := c.p.Text("quantity.typed", "ref", e.Args["ref"], "delivered", n.Delivered, "ordered", n.Ordered,
+		"unit", n.Unit, "decision", n.Decision)
+	if !n.On.IsZero() {
+		text += c.p.Text("quantity.typed_on", "date", c.p.ShortDate(n.On))
+	}
+	return text
+}
+
+// typedPeriod is a period as readPeriod reads it.
+func (c *call) typedPeriod(p calendar.Period) message.Text {
+	if p.Unit == calendar.UnitDays {
+		return c.p.Text("quantity.days", "count", p.Length)
+	}
+	return `"` + c.p.Period(p) + `"`
+}
