@@ -1,8 +1,6 @@
 package commands
 
 import (
-	"time"
-
 	"pilotent/commands/grammar"
 	"pilotent/governance"
 	"pilotent/message"
@@ -43,12 +41,7 @@ func followUps(ref grammar.Param) []*grammar.Command[*call] {
 		{Verb: "presenter", English: "present", Run: presentVerification, Params: []grammar.Param{
 			ref, {Name: "presentee", English: "presented", Kind: grammar.PastDate, Positional: true},
 		}},
-		{Verb: "prolonger", English: "extend", Run: extendVerification, Params: []grammar.Param{
-			ref,
-			{Name: "duree", English: "extension", Kind: grammar.Duration, Required: true, Positional: true},
-			wanted,
-			{Name: "demandee", English: "requested", Kind: grammar.Flag},
-		}},
+		extensionCommand(ref, wanted, on),
 		{Verb: "corriger", English: "correct", Run: correctVerification, Params: append([]grammar.Param{
 			ref,
 			{Name: "issue", English: "outcome", Kind: grammar.Choice, Required: true, Positional: true, Choices: append(outcomes, answers...)},
@@ -113,24 +106,6 @@ func presentVerification(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	return c.whatFollows(v, c.p.Text("verification.presented", "ref", v.Ref(), "date", v.Since)), nil
-}
-
-func extendVerification(c *call, a grammar.Args) (message.Message, error) {
-	length, asked := a.Duration("extension"), a.Flag("requested")
-	days := int(length / (24 * time.Hour))
-	if time.Duration(days)*24*time.Hour != length {
-		return message.Message{}, governance.InvalidError("verification.extension", "Count", days).About("extension")
-	}
-	v, err := c.ExtendVerification(c, c.Actor, governance.Extension{
-		Number: a.Number("verification"), Days: days, Reason: a.Text("reason"), Asked: asked,
-	})
-	if err != nil {
-		return message.Message{}, err
-	}
-	if asked {
-		return message.Say(c.text("verification.extension_asked", "ref", v.Ref(), "Count", days)), nil
-	}
-	return c.whatFollows(v, c.p.Text("verification.extended", "ref", v.Ref(), "Count", days)), nil
 }
 
 func correctVerification(c *call, a grammar.Args) (message.Message, error) {

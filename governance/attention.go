@@ -116,17 +116,19 @@ func (h hours) overtaken(unsent, owed []Delivery, now time.Time) []Delivery {
 }
 
 // followHours makes the reminders of a subject the planned ones and, for what the
-// change of hours overtakes, one that comes as soon as it may; and what is owed
-// whatever the hours.
-func (d *desk) followHours(s Subject, planned []Delivery, h hours, whatever ...Delivery) error {
+// changes of hours overtake, one of the kind that comes as soon as it may; and what
+// is owed whatever the hours.
+func (d *desk) followHours(s Subject, planned []Delivery, changes []hours, whatever ...Delivery) error {
 	unsent, err := d.Unsent(d.Project.ID, s)
 	if err != nil {
 		return err
 	}
 	// What an earlier change has overtaken finds its moment anew.
 	owed := d.still(planned, slices.DeleteFunc(slices.Clone(unsent), func(u Delivery) bool { return u.Occurrence == Overtaken }))
-	for _, late := range h.overtaken(unsent, owed, d.now) {
-		owed = unlessThatDay(owed, late)
+	for _, h := range changes {
+		for _, late := range h.overtaken(unsent, owed, d.now) {
+			owed = unlessThatDay(owed, late)
+		}
 	}
 	return d.Replan(d.Project.ID, s, append(owed, whatever...))
 }
@@ -138,13 +140,13 @@ func (d *desk) followAction(act SupportAction, before, after map[UserID]attentio
 	if err != nil {
 		return err
 	}
-	return d.followHours(act.Subject(), act.reminders(after, told), hours{
+	return d.followHours(act.Subject(), act.reminders(after, told), []hours{{
 		ActionReminder, act.appointments(before), act.appointments(after), told,
 		func(to Recipient) time.Time {
 			person, _ := to.Person()
 			return after[person].next(d.now)
 		},
-	})
+	}})
 }
 
 // followVerification makes the reminders of a verification those of the
@@ -162,9 +164,10 @@ func (d *desk) followVerification(v Verification, before Project) error {
 	if err != nil {
 		return err
 	}
-	return d.followHours(v.Subject(), planned, hours{
-		VerificationReminder, v.appointments(before, channel), v.appointments(d.Project, channel), told,
-		func(Recipient) time.Time { return d.now },
+	now := func(Recipient) time.Time { return d.now }
+	return d.followHours(v.Subject(), planned, []hours{
+		{VerificationReminder, v.appointments(before, channel), v.appointments(d.Project, channel), told, now},
+		{ExtensionReminder, v.requestAppointments(before, channel), v.requestAppointments(d.Project, channel), told, now},
 	}, lapses...)
 }
 

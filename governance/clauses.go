@@ -199,9 +199,9 @@ func generals(t Topic) general {
 	case TopicReductionReply:
 		return general{"34.3", "28", 15, days, false, StartRemarks, SilenceAgreed, sourceAJ, false, true}
 	case TopicExtensionRequest:
-		return general{"13.3", "13.3", 15, days, false, StartCause, SilenceUnknown, source2009, false, true}
+		return general{"13.3", "13.3.2", 15, days, false, StartCause, SilenceUnknown, source2009, false, true}
 	case TopicExtensionReply:
-		return general{"13.3", "13.3", 15, days, false, StartRequest, SilenceUnknown, source2009, false, true}
+		return general{"13.3", "13.3.3", 15, days, false, StartRequest, SilenceUnknown, source2009, false, true}
 	case TopicWarranty:
 		return general{"36.1", "30", 12, months, false, StartAdmission, "", sourceA36, true, false}
 	default: // TopicProfile: read in the CCAG of works and of maîtrise d'œuvre only

@@ -47,7 +47,7 @@ func TestClauseOf(t *testing.T) {
 		{y21, governance.TopicReductionRemarks, "34.3", days(15), governance.StartReduction, governance.SilenceAgreed, false},
 		{y21, governance.TopicReductionReply, "34.3", days(15), governance.StartRemarks, governance.SilenceAgreed, false},
 		{y21, governance.TopicExtensionRequest, "13.3", days(15), governance.StartCause, governance.SilenceUnknown, false},
-		{y09, governance.TopicExtensionReply, "13.3", days(15), governance.StartRequest, governance.SilenceUnknown, true},
+		{y09, governance.TopicExtensionReply, "13.3.3", days(15), governance.StartRequest, governance.SilenceUnknown, true},
 		{y21, governance.TopicWarranty, "36.1", months(12), governance.StartAdmission, "", true},
 		{y09, governance.TopicWarranty, "30", months(12), governance.StartAdmission, "", false},
 		{y21, governance.TopicProfile, "3.1.2", days(8), governance.StartAvailable, "", false},

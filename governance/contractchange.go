@@ -210,10 +210,13 @@ type ContractView struct {
 	History []HistoryLine
 }
 
-// MovedDeadline is a verification whose deadline has moved, and where it was.
+// MovedDeadline is a verification of which a deadline has moved, and where it was.
 type MovedDeadline struct {
 	VerificationView
 	Before calendar.Date
+	// ReplyBefore is where the last day to answer a prolongation was; zero where it
+	// has not moved.
+	ReplyBefore calendar.Date
 }
 
 // Contract is a contract and its clauses. Anybody of the team may ask.
@@ -347,27 +350,38 @@ func (d *desk) followContract(old, c Contract) ([]MovedDeadline, error) {
 			view.observation = before.ObservationEnd
 		}
 		moves := !view.Computed.Day.IsZero() && (view.Computed.Day != before.Deadline || view.observation != before.ObservationEnd)
-		if !moves && ruleOf(old, before).Silence == view.Rule.Silence {
+		changes := moves || ruleOf(old, before).Silence != view.Rule.Silence
+		if !view.followRequest(old, c, d.Project, d.now) && !changes {
 			continue
 		}
-		view.EnteredAt = d.now
+		if changes {
+			view.EnteredAt = d.now
+		}
 		if moves {
 			view.ObservationEnd, view.Deadline = view.observation, view.Computed.Day
 		}
 		if err := d.saveVerification(&view.Verification); err != nil {
 			return nil, err
 		}
-		if !moves {
-			continue
+		reply, err := d.tellReplyMoved(before, view.Verification)
+		if err == nil && moves {
+			err = d.tellMoved(before, view.Verification)
 		}
-		if err := d.tell(view.Subject(), VerificationMoved, view.Version, slices.Concat(view.InCharge, view.Deputies)); err != nil {
+		if err != nil {
 			return nil, err
 		}
-		if err := d.record(view.Subject(), "verification.moved", before, view.Verification, ""); err != nil {
-			return nil, err
+		if moves || !reply.IsZero() {
+			view.Verification, view.Today = d.verification(view.Verification), d.today()
+			moved = append(moved, MovedDeadline{view, before.Deadline, reply})
 		}
-		view.Verification, view.Today = d.verification(view.Verification), d.today()
-		moved = append(moved, MovedDeadline{view, before.Deadline})
 	}
 	return moved, nil
+}
+
+// tellMoved tells that the deadline has moved.
+func (d *desk) tellMoved(before, v Verification) error {
+	if err := d.tell(v.Subject(), VerificationMoved, v.Version, slices.Concat(v.InCharge, v.Deputies)); err != nil {
+		return err
+	}
+	return d.record(v.Subject(), "verification.moved", before, v, "")
 }
