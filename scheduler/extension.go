@@ -46,19 +46,23 @@ func extensionNews(p i18n.Printer, d governance.Delivery, b governance.Brief) []
 	}
 	v := b.Verification
 	args := append(facts(v), "by", b.Change.By)
+	reason := p.Text("verification.card.reason", "reason", b.Change.Note)
 	var lines []message.Text
 	switch b.Change.Change {
 	case "verification.extension_asked":
-		lines = append(lines, p.Text("announce.extension.asked", append(args, "Count", days)...), p.Text("verification.card.reason", "reason", b.Change.Note))
+		lines = append(lines, p.Text("announce.extension.asked", append(args, "Count", days)...), reason)
 	case "verification.extension_moved":
 		lines = append(lines, p.Text("announce.extension.moved", args...))
 		if v.Requested != nil {
 			lines = append(lines, asked(p, v.Requested))
 		}
 	case "verification.extension_refused":
-		lines = append(lines, p.Text("announce.extension.refused", append(args, "Count", days)...))
+		lines = append(lines, p.Text("announce.extension.refused", append(args, "Count", days)...), corrected(p, d), reason)
 	case "verification.extended":
-		lines = append(lines, p.Text("announce.extension.granted", append(args, "Count", granted)...))
+		if days != granted && days > 0 {
+			args = append(args, "asked", days)
+		}
+		lines = append(lines, p.Text("announce.extension.granted", append(args, "Count", granted)...), corrected(p, d), reason)
 	default: // by silence, and v is as that has left it
 		lines = append(lines, p.Text("announce.extension.lapsed", args...), p.SilentReply(*v))
 		return append(append(lines, next(p, v)...), p.Text("extension_correctable."+string(v.Requested.Rule.Silence),
@@ -68,6 +72,14 @@ func extensionNews(p i18n.Printer, d governance.Delivery, b governance.Brief) []
 		return append(lines, next(p, v)...)
 	}
 	return append(lines, p.ReplyBy(*v), p.RequestTardy(*v), p.RequestSilence(*v), toReply(p, v))
+}
+
+// corrected says that what is told stands in the place of a silence; "" where not.
+func corrected(p i18n.Printer, d governance.Delivery) message.Text {
+	if d.Kind != governance.VerificationCorrected {
+		return ""
+	}
+	return p.Text("announce.extension.corrected")
 }
 
 // next is what is awaited now, if anything is.
