@@ -169,6 +169,13 @@ func (m *model) leads(s governance.Subject) []lead {
 			add(governance.VerificationReminder, governance.ToPerson(u), day, m.wall(day, 9, 0, m.zone), m.zone)
 		}
 	}
+	for _, u := range v.inCharge {
+		for _, days := range []int{7, 3, 1, 0} {
+			if day := v.replyBy.AddDays(-days); !v.replyBy.IsZero() {
+				add(governance.ExtensionReminder, governance.ToPerson(u), day, m.wall(day, 9, 0, m.zone), m.zone)
+			}
+		}
+	}
 	eve := v.deadline.AddDays(-1)
 	morning, afternoon := m.wall(eve, 9, 0, m.zone), m.wall(eve, 14, 0, m.zone)
 	seenBy := func(people []governance.UserID) bool {
@@ -255,12 +262,13 @@ func (m *model) hoursChanged(s governance.Subject, before []lead) {
 	plan, after := m.planned(s), m.leads(s)
 	owed := m.stays(s, plan)
 	waited := m.owed[s]
-	var done []governance.Recipient
+	var done []string
 	for _, l := range after {
-		if l.kind == governance.VerificationEscalation || slices.Contains(done, l.to) {
+		of := string(l.kind) + string(l.to)
+		if l.kind == governance.VerificationEscalation || slices.Contains(done, of) {
 			continue
 		}
-		done = append(done, l.to)
+		done = append(done, of)
 		if !slices.ContainsFunc(waited, func(r row) bool {
 			return r.kind == l.kind && r.to == l.to && !slices.Contains(owed, r) && m.over(s, r, before, after)
 		}) {
