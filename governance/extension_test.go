@@ -474,6 +474,7 @@ func TestTheSilenceOnARequest(t *testing.T) {
 		v, err := w.Verification(t.Context(), w.as(guest), 1)
 		require.NoError(t, err)
 		require.Equal(t, []any{10, "2028-07-17"}, []any{v.Extra, v.Deadline.String()})
+		require.Equal(t, "clause.missing", keyOf(refusing("2028-06-09")(w)), "there is no end to go back to")
 	})
 }
 
@@ -575,4 +576,15 @@ func TestAReplyFollowsTheContract(t *testing.T) {
 		changes := w.changes(v1)
 		return changes[len(changes)-1]
 	}())
+}
+
+// What silence has come to mean is not put off by a clause about something else.
+func TestAChangedReplyPutsNothingElseOff(t *testing.T) {
+	t.Parallel()
+	w := ajourned(t, governance.ClauseChange{})
+	w.at("2028-06-20 09:00")
+	require.NoError(t, asks(10, "2028-06-20")(w))
+	w.at("2028-06-23 09:00") // the Courier is late: the supplier had until the 22nd
+	w.clause(replies(20, governance.SilenceAgreed))
+	require.Equal(t, "2028-06-23 00:00", w.owed(v1, governance.VerificationLapse)[0][:16])
 }
