@@ -30,6 +30,7 @@ func TestASupplierAsksForTime(t *testing.T) {
 	require.Contains(t, o.types(t, "/recette voir V-1"), "**Demande de prolongation** : 10 jours, reçue le vendredi 20 novembre 2026. Motif : Panne chez l'hébergeur (cause apparue le mardi 3 novembre 2026)")
 	require.Contains(t, o.types(t, "/recette voir V-1"), "prolongation de 10 jours demandée par le titulaire")
 	require.Contains(t, o.types(t, "/recette liste"), "**prolongation demandée, réponse au plus tard le 07/12/2026**")
+	require.Contains(t, o.types(t, "/rappel vu V-1"), "Il reste à répondre au titulaire, au plus tard le **lundi 7 décembre 2026**")
 	require.Contains(t, o.types(t, "/recette calendrier V-1"), "15 jours, samedis, dimanches et jours fériés compris : samedi 5 décembre 2026")
 	require.Contains(t, o.types(t, `/recette prolonger V-1 3j --motif "encore" --demandee`), "Une demande attend déjà votre réponse pour V-1 : 10 jours de plus, reçue le vendredi 20 novembre 2026")
 	require.Contains(t, o.types(t, `/recette clause M1 réponse-prolongation 20j --article "CCAP 7.5"`), "**V-1**, réponse à la prolongation demandée : **jeudi 10 décembre 2026**, et non plus le lundi 7 décembre 2026")

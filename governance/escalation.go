@@ -3,6 +3,7 @@ package governance
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -46,6 +47,29 @@ func (v Verification) escalations(p Project, seen []Seen, told []Delivery) []Del
 		add(ToPilots(), last)
 	}
 	return reminders(v.Project, v.Subject(), VerificationEscalation, with...)
+}
+
+// seenDeadline are those who have seen what was said about the deadline: that
+// somebody has seen a reminder to answer a prolongation does not tell it.
+func seenDeadline(tx Tx, v Verification) ([]Seen, error) {
+	all, err := tx.Seen(v.Project, v.Subject())
+	if err != nil {
+		return nil, err
+	}
+	var seen []Seen
+	for _, s := range all {
+		if s.Delivery != 0 {
+			on, err := tx.Sent(v.Project, s.Delivery)
+			if err != nil && !errors.Is(err, ErrNone) {
+				return nil, err
+			}
+			if on.Kind == ExtensionReminder {
+				continue
+			}
+		}
+		seen = append(seen, s)
+	}
+	return seen, nil
 }
 
 // seenBefore says whether those whose silence is told at that moment have seen

@@ -117,7 +117,7 @@ func (d *desk) planVerification(v Verification) error {
 // reminded, of a prolongation that is asked for as well, and others told that
 // nobody has seen it; told are the reminders that have come already.
 func (d *desk) verificationPlan(v Verification) (planned, told []Delivery, err error) {
-	seen, err := d.Seen(v.Project, v.Subject())
+	seen, err := seenDeadline(d, v)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -156,7 +156,7 @@ func (b *Brief) verification(tx Tx, d Delivery, n int) error {
 	if err != nil {
 		return err
 	}
-	seen, err := tx.Seen(d.Project, v.Subject())
+	seen, err := seenDeadline(tx, v)
 	if err != nil {
 		return err
 	}
