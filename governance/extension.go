@@ -191,25 +191,40 @@ func (d *desk) answerExtension(n Extension, c Contract, v *Verification) (step, 
 	return done, r, nil
 }
 
-// answered is the request that is answered: the one that waits, or the one that
-// silence has answered, and how.
+// answered is the request that is answered: the one that waits or, for a pilot who
+// says the opposite of silence, the one that silence has answered, and how. What
+// silence has granted is not granted twice.
 func (d *desk) answered(n Extension, v Verification) (*ExtensionRequest, Silence, error) {
-	if v.Request != nil || d.role != RolePilot {
+	if v.Request != nil {
 		return v.Request, "", nil
 	}
-	last, err := lastChange(d.Tx, v.Project, v.Subject())
-	if err != nil {
-		return nil, "", err
-	}
-	word, _ := strings.CutPrefix(last.Change, "verification.extension_")
-	silence, before := Silence(word), Verification{}
+	r, silence, err := d.silentlyAnswered(v)
 	switch {
-	case !silence.answers() || !readSnapshot(last.Before, &before) || before.Request == nil:
-		return nil, "", nil
-	case n.On.After(before.Request.ReplyBy), n.Refused == (silence == SilenceDenied): // it says the same
+	case err != nil || r == nil || n.On.After(r.ReplyBy):
+		return nil, "", err
+	case silence == SilenceGranted && !n.Refused:
+		return nil, "", ConflictError("verification.extension_silent", "ref", v.Ref(), "Count", r.Days, "date", r.ReplyBy).About("on")
+	case d.role != RolePilot, silence == SilenceDenied && n.Refused:
 		return nil, "", nil
 	}
-	return before.Request, silence, nil
+	return r, silence, nil
+}
+
+// silentlyAnswered is the request that silence has answered, and how, while nothing
+// but the clauses and the days off has changed since; nil when there is none.
+func (d *desk) silentlyAnswered(v Verification) (*ExtensionRequest, Silence, error) {
+	lines, err := d.History(v.Project, v.Subject())
+	for _, l := range slices.Backward(lines) {
+		if l.After == "" || l.Change == "verification.moved" {
+			continue
+		}
+		word, _ := strings.CutPrefix(l.Change, "verification.extension_")
+		if before := (Verification{}); Silence(word).answers() && readSnapshot(l.Before, &before) {
+			return before.Request, Silence(word), err
+		}
+		break
+	}
+	return nil, "", err
 }
 
 // grantable applies the rules of an answer to a request, or of a prolongation

@@ -525,6 +525,8 @@ func TestAnAnswerThatWasWrittenDownTooLate(t *testing.T) {
 		"before it was asked for":                {governance.SilenceAgreed, pilot, "2028-06-21", governance.Extension{Refused: true, On: day("2028-06-12")}, "verification.reply_early", ""},
 		"by somebody in charge":                  {governance.SilenceAgreed, member, "2028-06-21", governance.Extension{Refused: true, On: day("2028-06-19")}, "verification.no_request", ""},
 		"what silence said, once more":           {governance.SilenceRefused, pilot, "2028-06-21", governance.Extension{Refused: true, On: day("2028-06-19")}, "verification.no_request", ""},
+		"granted in time as well: not twice":     {governance.SilenceAgreed, pilot, "2028-06-21", governance.Extension{Days: 10, On: day("2028-06-19")}, "verification.extension_silent", ""},
+		"by those in charge neither":             {governance.SilenceAgreed, member, "2028-06-21", governance.Extension{Days: 10, On: day("2028-06-19")}, "verification.extension_silent", ""},
 		"taken back when the period has gone by": {governance.SilenceAgreed, pilot, "2028-06-28", governance.Extension{Refused: true, On: day("2028-06-19")}, "", "2028-06-22"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -552,6 +554,25 @@ func TestAnAnswerThatWasWrittenDownTooLate(t *testing.T) {
 			require.Equal(t, []any{tc.do.Days, true}, []any{granted, ok})
 		})
 	}
+}
+
+// A clause that has moved the deadline since does not stand in the way, what people
+// have done since does.
+func TestWhatHasHappenedSinceSilenceAnswered(t *testing.T) {
+	t.Parallel()
+	w := ajourned(t, replies(5, governance.SilenceAgreed))
+	w.at("2028-06-13 09:00")
+	require.NoError(t, asks(10, "2028-06-13")(w))
+	w.at("2028-06-20 00:00")
+	require.NoError(t, passes(w))
+	w.clause(governance.ClauseChange{Topic: governance.TopicAcceptance, Period: period(12, calendar.UnitDays), Article: "CCAP 7"})
+	_, err := w.Acknowledge(t.Context(), w.as(member), v1)
+	require.NoError(t, err)
+	require.NoError(t, refusing("2028-06-19")(w))
+	v, err := w.Verification(t.Context(), w.as(guest), 1)
+	require.NoError(t, err)
+	require.Equal(t, []any{0, "2028-06-26"}, []any{v.Extra, v.Deadline.String()}, "the 24th is a Saturday")
+	require.Equal(t, "verification.no_request", keyOf(refusing("2028-06-19")(w)), "twice is once")
 }
 
 // The last day to answer follows the contract, its days off and the project's.
