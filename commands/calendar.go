@@ -63,6 +63,7 @@ func explainVerification(c *call, a grammar.Args) (message.Message, error) {
 	for i, p := range e.Periods {
 		m = m.With(message.Lines(c.p.Text("calendar.period", "topic", p.Topic, "source", c.p.Legal(p.Clause, e.Terms))), there.periodSteps(p, i == len(e.Periods)-1, e))
 	}
+	m = m.With(there.explainReply(e)...)
 	var readings, sources message.List
 	for _, r := range e.Readings {
 		readings = append(readings, c.p.Value(r))
@@ -113,25 +114,27 @@ func (c *call) periodSteps(p governance.ExplainedPeriod, last bool, e governance
 	if !p.Known() {
 		return message.List{c.p.Text("calendar.unknown", "contract", e.Contract, "date", e.Deadline)}
 	}
-	var steps message.List
-	add := func(list []calendar.Step) {
-		for _, s := range list {
-			text := c.step(s, p)
-			if s.Article != "" {
-				text += c.p.Text("calendar.article", "article", s.Article)
-			}
-			steps = append(steps, text)
-		}
-	}
-	add(p.Steps())
+	steps := c.steps(p.Steps(), p)
 	if p.Extra > 0 {
 		steps = append(steps, c.p.Text("verification.basis_extended", "Count", p.Extra))
-		add(p.Extended)
+		steps = append(steps, c.steps(p.Extended, p)...)
 	}
 	if !last {
 		return append(steps, c.p.Text("calendar.window", "date", p.Ends, "zone", c.p.Zone()))
 	}
 	return append(steps, c.p.Text("calendar.end", "date", p.Ends, "zone", c.p.Zone()), c.silence(e.VerificationView))
+}
+
+// steps are the rules that were applied, with their articles.
+func (c *call) steps(list []calendar.Step, p governance.ExplainedPeriod) (steps message.List) {
+	for _, s := range list {
+		text := c.step(s, p)
+		if s.Article != "" {
+			text += c.p.Text("calendar.article", "article", s.Article)
+		}
+		steps = append(steps, text)
+	}
+	return steps
 }
 
 // step is one rule that was applied, in words.

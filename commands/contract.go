@@ -257,6 +257,12 @@ func (c *call) moved(list []governance.MovedDeadline) []message.Text {
 	}
 	texts := []message.Text{c.p.Text("moved.title", "Count", len(list))}
 	for _, m := range list {
+		if !m.ReplyBefore.IsZero() {
+			texts = append(texts, "- "+c.p.Text("moved.reply", "ref", m.Ref(), "before", m.ReplyBefore, "date", m.Request.ReplyBy))
+			if m.Before == m.Deadline {
+				continue
+			}
+		}
 		key := "moved.line"
 		if m.DaysLeft() < 0 {
 			key = "moved.line_late"

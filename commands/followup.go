@@ -2,7 +2,6 @@ package commands
 
 import (
 	"slices"
-	"time"
 
 	"pilotent/commands/grammar"
 	"pilotent/governance"
@@ -46,12 +45,7 @@ func followUps(ref grammar.Param) []*grammar.Command[*call] {
 			{Name: "presentee", English: "presented", Kind: grammar.PastDate, Positional: true},
 			{Name: "mom", English: "installed", Kind: grammar.Flag},
 		}},
-		{Verb: "prolonger", English: "extend", Run: extendVerification, Params: []grammar.Param{
-			ref,
-			{Name: "duree", English: "extension", Kind: grammar.Duration, Required: true, Positional: true},
-			wanted,
-			{Name: "demandee", English: "requested", Kind: grammar.Flag},
-		}},
+		extensionCommand(ref, wanted, on),
 		{Verb: "corriger", English: "correct", Run: correctVerification, Params: append([]grammar.Param{
 			ref,
 			{Name: "issue", English: "outcome", Kind: grammar.Choice, Required: true, Positional: true, Choices: append(outcomes, answers...)},
@@ -121,24 +115,6 @@ func presentVerification(c *call, a grammar.Args) (message.Message, error) {
 		return c.whatFollows(v, c.p.Text("verification.installs", "ref", v.Ref(), "date", v.Since)), nil
 	}
 	return c.whatFollows(v, c.p.Text("verification.presented", "ref", v.Ref(), "date", v.Since)), nil
-}
-
-func extendVerification(c *call, a grammar.Args) (message.Message, error) {
-	length, asked := a.Duration("extension"), a.Flag("requested")
-	days := int(length / (24 * time.Hour))
-	if time.Duration(days)*24*time.Hour != length {
-		return message.Message{}, governance.InvalidError("verification.extension", "Count", days).About("extension")
-	}
-	v, err := c.ExtendVerification(c, c.Actor, governance.Extension{
-		Number: a.Number("verification"), Days: days, Reason: a.Text("reason"), Asked: asked,
-	})
-	if err != nil {
-		return message.Message{}, err
-	}
-	if asked {
-		return message.Say(c.text("verification.extension_asked", "ref", v.Ref(), "Count", days)), nil
-	}
-	return c.whatFollows(v, c.p.Text("verification.extended", "ref", v.Ref(), "Count", days)), nil
 }
 
 func correctVerification(c *call, a grammar.Args) (message.Message, error) {

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"errors"
 	"path/filepath"
 	"slices"
@@ -228,6 +229,12 @@ func (c *call) historyLine(l governance.HistoryLine, others ...governance.Histor
 	}
 	if from, to, ok := l.Deadlines(); ok {
 		change = c.p.Text("history.verification.moved", "from", from, "to", to)
+	}
+	if asked, granted, ok := l.Extension(); ok {
+		change = c.p.Text("history."+l.Change, "Count", cmp.Or(granted, asked))
+	}
+	if from, to, ok := l.ReplyDates(); ok {
+		change = c.p.Text("history.verification.extension_moved", "from", from, "to", to)
 	}
 	if topics := l.Topics(); len(topics) > 0 {
 		var names []message.Text

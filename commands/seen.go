@@ -30,6 +30,9 @@ func acknowledge(c *call, a grammar.Args) (message.Message, error) {
 	case b.Meeting != nil:
 		return message.Say(c.text("seen.meeting", "ref", b.Meeting.Ref(), "code", b.Meeting.Committee, "start", b.Meeting.Start())), nil
 	default:
+		if r := b.Verification.Requested; r != nil {
+			return message.Say(c.text("extension.seen", "ref", b.Verification.Ref(), "reply", r.ReplyBy, "date", b.Verification.Deadline)), nil
+		}
 		return message.Say(c.text("seen.verification", "ref", b.Verification.Ref(), "date", b.Verification.Deadline)), nil
 	}
 }

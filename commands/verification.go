@@ -5,6 +5,7 @@ import (
 
 	"pilotent/commands/grammar"
 	"pilotent/governance"
+	"pilotent/governance/calendar"
 	"pilotent/message"
 )
 
@@ -139,16 +140,24 @@ func (c *call) basis(v governance.VerificationView) message.Text {
 	if v.Extra > 0 && v.Open() {
 		text += " " + c.p.Text("verification.basis_extended", "Count", v.Extra)
 	}
-	if v.Computed.Postponed {
-		why := c.p.Text("verification.weekend")
-		for _, s := range v.Computed.Steps {
-			if s.Day == v.Computed.RawEnd && s.Holiday != "" {
-				why = c.p.Text("holiday." + s.Holiday)
-			}
-		}
-		text += " " + c.p.Text("verification.postponed", "raw", v.Computed.RawEnd, "why", why, "date", v.Computed.Day)
+	if put := c.postponed(v.Computed); put != "" {
+		text += " " + put
 	}
 	return text
+}
+
+// postponed says why a last day was put off, and to when; "" where it was not.
+func (c *call) postponed(d calendar.Deadline) message.Text {
+	if !d.Postponed {
+		return ""
+	}
+	why := c.p.Text("verification.weekend")
+	for _, s := range d.Steps {
+		if s.Day == d.RawEnd && s.Holiday != "" {
+			why = c.p.Text("holiday." + s.Holiday)
+		}
+	}
+	return c.p.Text("verification.postponed", "raw", d.RawEnd, "why", why, "date", d.Day)
 }
 
 func listVerifications(c *call, a grammar.Args) (message.Message, error) {
@@ -209,7 +218,7 @@ func showVerification(c *call, a grammar.Args) (message.Message, error) {
 	} else {
 		lines = append(lines, c.basis(v))
 	}
-	m := message.Say(message.Lines(lines...)).With(message.Lines(c.chain(v)...)).With(c.reservations(v)...).With(c.availability(v)...)
+	m := message.Say(message.Lines(lines...)).With(c.request(v)...).With(message.Lines(c.chain(v)...)).With(c.reservations(v)...).With(c.availability(v)...)
 	return m.With(message.Lines(c.history(v.History)...),
 		message.Lines(c.p.Text("verification.explain", "ref", v.Ref()), c.p.Text("verification.not_advice"))), nil
 }

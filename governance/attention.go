@@ -116,8 +116,8 @@ func (h hours) overtaken(unsent, owed []Delivery, now time.Time) []Delivery {
 }
 
 // followHours makes the reminders of a subject the planned ones and, for what the
-// changes of hours overtake, one that comes as soon as it may; and what is owed
-// whatever the hours.
+// changes of hours overtake, one of the kind that comes as soon as it may; and what
+// is owed whatever the hours.
 func (d *desk) followHours(s Subject, planned []Delivery, changes []hours, whatever ...Delivery) error {
 	unsent, err := d.Unsent(d.Project.ID, s)
 	if err != nil {
@@ -164,7 +164,7 @@ func (d *desk) followVerification(v Verification, before Project) error {
 	if err != nil {
 		return err
 	}
-	seen, err := d.Seen(v.Project, v.Subject())
+	seen, err := seenDeadline(d, v)
 	if err != nil {
 		return err
 	}
@@ -176,6 +176,7 @@ func (d *desk) followVerification(v Verification, before Project) error {
 	atOnce := func(Recipient) time.Time { return d.now }
 	return d.followHours(v.Subject(), planned, []hours{
 		{VerificationReminder, v.appointments(before, rule, channel), v.appointments(d.Project, rule, channel), told, atOnce},
+		{ExtensionReminder, v.requestAppointments(before, channel), v.requestAppointments(d.Project, channel), told, atOnce},
 		{VerificationEscalation, v.escalationsUnseen(before, seen), v.escalationsUnseen(d.Project, seen), told, atOnce},
 	}, lapses...)
 }

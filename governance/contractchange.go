@@ -218,10 +218,13 @@ type ContractView struct {
 	History []HistoryLine
 }
 
-// MovedDeadline is a verification whose deadline has moved, and where it was.
+// MovedDeadline is a verification of which a deadline has moved, and where it was.
 type MovedDeadline struct {
 	VerificationView
 	Before calendar.Date
+	// ReplyBefore is where the last day to answer a prolongation was; zero where it
+	// has not moved.
+	ReplyBefore calendar.Date
 }
 
 // Contract is a contract and its clauses. Anybody of the team may ask.
@@ -365,31 +368,49 @@ func (d *desk) followContract(old, c Contract) ([]MovedDeadline, error) {
 			view.observation = before.ObservationEnd
 		}
 		moves := !view.Computed.Day.IsZero() && (view.Computed.Day != before.Deadline || view.observation != before.ObservationEnd)
-		if !moves && ruleOf(old, before).Silence == view.Rule.Silence {
-			continue
+		changes := moves || ruleOf(old, before).Silence != view.Rule.Silence
+		var reply calendar.Date
+		was := before
+		if view.followRequest(old, c, d.Project, d.now) {
+			if err := d.saveVerification(&view.Verification); err != nil {
+				return nil, err
+			}
+			if reply, err = d.tellReplyMoved(before, view.Verification); err == nil && reply.IsZero() {
+				err = d.tellMoved(before, view.Verification, false)
+			}
+			if err != nil {
+				return nil, err
+			}
+			was = view.Verification
 		}
-		view.EnteredAt = d.now
-		if moves {
-			view.ObservationEnd, view.Deadline = view.observation, view.Computed.Day
+		if changes {
+			if view.EnteredAt = d.now; moves {
+				view.ObservationEnd, view.Deadline = view.observation, view.Computed.Day
+			}
+			if err := d.saveVerification(&view.Verification); err != nil {
+				return nil, err
+			}
+			if err := d.tellMoved(was, view.Verification, moves); err != nil {
+				return nil, err
+			}
 		}
-		if err := d.saveVerification(&view.Verification); err != nil {
-			return nil, err
+		if moves || !reply.IsZero() {
+			view.Verification, view.Today = d.verification(view.Verification), d.today()
+			moved = append(moved, MovedDeadline{view, before.Deadline, reply})
 		}
-		kind, change := VerificationMoved, "verification.moved"
-		if !moves {
-			kind, change = VerificationFollowed, "verification.silence"
-		}
-		if err := d.tell(view.Subject(), kind, view.Version, slices.Concat(view.InCharge, view.Deputies)); err != nil {
-			return nil, err
-		}
-		if err := d.record(view.Subject(), change, before, view.Verification, ""); err != nil {
-			return nil, err
-		}
-		if !moves {
-			continue
-		}
-		view.Verification, view.Today = d.verification(view.Verification), d.today()
-		moved = append(moved, MovedDeadline{view, before.Deadline})
 	}
 	return moved, nil
+}
+
+// tellMoved tells that the deadline has moved or, where it has not, that only what
+// silence means at its end has changed.
+func (d *desk) tellMoved(before, v Verification, moves bool) error {
+	kind, change := VerificationMoved, "verification.moved"
+	if !moves {
+		kind, change = VerificationFollowed, "verification.silence"
+	}
+	if err := d.tell(v.Subject(), kind, v.Version, slices.Concat(v.InCharge, v.Deputies)); err != nil {
+		return err
+	}
+	return d.record(v.Subject(), change, before, v, "")
 }

@@ -74,6 +74,10 @@ const (
 	// VerificationMoved tells that a change of the contract or of the holidays has
 	// moved the deadline.
 	VerificationMoved DeliveryKind = "verification.moved"
+	// ExtensionReminder reminds of a supplier's request for a prolongation that
+	// waits for an answer; ExtensionLapsed tells that silence has answered it.
+	ExtensionReminder DeliveryKind = "extension.reminder"
+	ExtensionLapsed   DeliveryKind = "extension.lapsed"
 	// Undeliverable tells who is behind a subject that somebody or some channel
 	// cannot be told of it. Its occurrence is the delivery that failed.
 	Undeliverable DeliveryKind = "undeliverable"
@@ -90,7 +94,7 @@ const (
 // change, and are owed once it has happened.
 func (k DeliveryKind) Reminder() bool {
 	switch k {
-	case ActionReminder, MeetingReminder, VerificationReminder, VerificationEscalation, VerificationLapse:
+	case ActionReminder, MeetingReminder, VerificationReminder, VerificationEscalation, VerificationLapse, ExtensionReminder:
 		return true
 	default:
 		return k.Digest()

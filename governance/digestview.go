@@ -52,9 +52,9 @@ func (v *DigestView) due(actions []SupportAction, running []Verification, action
 	}
 	for _, r := range running {
 		switch {
-		case r.Deadline.Before(v.Today):
+		case r.nextDay().Before(v.Today):
 			v.Late.Verifications = append(v.Late.Verifications, r)
-		case !r.Deadline.After(verificationsUntil):
+		case !r.nextDay().After(verificationsUntil):
 			v.Coming.Verifications = append(v.Coming.Verifications, r)
 		}
 	}

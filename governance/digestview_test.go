@@ -146,6 +146,16 @@ func TestWhenAPersonsDigestIsWorthAMessage(t *testing.T) {
 			})
 		}
 	}
+	// requested is due much later, and asks to be answered.
+	requested := func(days int) func(tx governance.Tx) error {
+		return func(tx governance.Tx) error {
+			v := governance.Verification{
+				Project: governance.ProjectID(team), Number: 1, Contract: "M2026-04", Deadline: day("2027-12-14"), InCharge: []governance.Person{person(other)},
+			}
+			v.Request = &governance.ExtensionRequest{Days: 10, ReplyBy: day("2026-12-14").AddDays(days)}
+			return tx.PutVerification(v)
+		}
+	}
 	const running = governance.PhaseVerifying
 	for name, tc := range map[string]struct {
 		is         func(tx governance.Tx) error
@@ -162,6 +172,9 @@ func TestWhenAPersonsDigestIsWorthAMessage(t *testing.T) {
 		"a verification due in a week":              {is: verification(7, running)},
 		"a verification due in eight days":          {is: verification(8, running), want: governance.MootEmpty},
 		"a verification that is decided":            {is: verification(-1, governance.PhaseEnded), want: governance.MootEmpty},
+		"a late answer to a request":                {is: requested(-1)},
+		"an answer due in a week":                   {is: requested(7)},
+		"an answer due in eight days":               {is: requested(8), want: governance.MootEmpty},
 		"nothing at all":                            {is: func(governance.Tx) error { return nil }, want: governance.MootEmpty},
 		"told late, the same day":                   {is: action(-1), now: "2026-12-14 18:59"},
 		"told so late that it is quiet":             {is: action(-1), now: "2026-12-14 22:00", want: governance.MootQuiet},

@@ -2,6 +2,7 @@ package governance
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -49,6 +50,29 @@ func (v Verification) escalations(p Project, seen []Seen, told []Delivery) []Del
 		with[i] = with[i].untold(VerificationEscalation, told)
 	}
 	return reminders(v.Project, v.Subject(), VerificationEscalation, with...)
+}
+
+// seenDeadline are those who have seen what was said about the deadline: that
+// somebody has seen a reminder to answer a prolongation does not tell it.
+func seenDeadline(tx Tx, v Verification) ([]Seen, error) {
+	all, err := tx.Seen(v.Project, v.Subject())
+	if err != nil {
+		return nil, err
+	}
+	var seen []Seen
+	for _, s := range all {
+		if s.Delivery != 0 {
+			on, err := tx.Sent(v.Project, s.Delivery)
+			if err != nil && !errors.Is(err, ErrNone) {
+				return nil, err
+			}
+			if on.Kind == ExtensionReminder {
+				continue
+			}
+		}
+		seen = append(seen, s)
+	}
+	return seen, nil
 }
 
 // seenFor says whether those whose silence is told to somebody have seen it: those

@@ -73,6 +73,8 @@ type Explanation struct {
 	// nil when it was not needed.
 	Presumed *ExplainedPeriod
 	Periods  []ExplainedPeriod
+	// Reply is the period to answer a prolongation that is asked for; nil when none is.
+	Reply *ExplainedPeriod
 	// followed says that it has ended, in another phase than the one explained or
 	// after a prolongation.
 	followed bool
@@ -90,6 +92,9 @@ func (e Explanation) Sources() []Source {
 	}
 	for _, p := range e.Periods {
 		list = append(list, Source{p.Article, p.Source})
+	}
+	if e.Reply != nil {
+		list = append(list, Source{e.Reply.Article, e.Reply.Source})
 	}
 	list = append(list, Source{"3.2", source2009})
 	return slices.DeleteFunc(list, func(s Source) bool { return s.URL == "" })
@@ -113,6 +118,10 @@ func explain(v VerificationView, c Contract, p Project, history []HistoryLine) E
 	if last := &e.Periods[len(e.Periods)-1]; v.Extra > 0 && v.Open() && !v.Computed.Day.IsZero() {
 		last.Extra, last.Ends = v.Extra, v.Computed.Day
 		last.Extended = slices.DeleteFunc(slices.Clone(v.Computed.Steps), func(s calendar.Step) bool { return s.Article != "3.2.4" })
+	}
+	if r := v.Requested; r != nil {
+		reply := explained(r.Rule.Clauses[0], cal, r.AskedOn)
+		e.Reply = &reply
 	}
 	e.followed = !v.Open() && slices.ContainsFunc(history, func(l HistoryLine) bool {
 		var before Verification
@@ -167,7 +176,7 @@ func (e Explanation) readings() []Reading {
 		}
 		putOff = putOff || !p.window() && p.Computed.Postponed
 	}
-	if putOff {
+	if putOff || e.Reply != nil && e.Reply.Computed.Postponed {
 		list = append(list, ReadingWorkingDay)
 	}
 	if e.Presumed != nil {

@@ -1,6 +1,9 @@
 package governance
 
 import (
+	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"pilotent/governance/calendar"
@@ -18,4 +21,339 @@ type ExtensionRequest struct {
 	// ReplyBy is the last day for the buyer to answer (13.3.3).
 	ReplyBy   calendar.Date
 	EnteredAt time.Time
+}
+
+// RequestedExtension is a request with what explains it.
+type RequestedExtension struct {
+	ExtensionRequest
+	// Rule is that of the buyer's answer, and Computed how its last day is found.
+	Rule     Rule
+	Computed calendar.Deadline
+	// Asking is the rule of asking, and AskBy the last day for it; zero where the
+	// day of the cause is not known.
+	Asking Rule
+	AskBy  calendar.Date
+}
+
+// Tardy says whether it came later than its cause allows, which the buyer judges.
+func (r RequestedExtension) Tardy() bool { return !r.AskBy.IsZero() && r.AskedOn.After(r.AskBy) }
+
+// replyRule is that of the buyer's answer to a request for a prolongation. The
+// general clauses give silence no effect.
+func (c Contract) replyRule() Rule {
+	r := c.usual(TopicExtensionReply)
+	if meaning, ok := meanings[TopicExtensionReply][r.Silence]; ok {
+		r.Silence = meaning
+	} else {
+		r.Silence = SilenceUnknown
+	}
+	return r
+}
+
+// answers says whether silence grants or refuses a prolongation by itself.
+func (s Silence) answers() bool { return s == SilenceGranted || s == SilenceDenied }
+
+// under is the request with its rules; nil of none.
+func (r *ExtensionRequest) under(c Contract, cal calendar.Calendar) *RequestedExtension {
+	if r == nil {
+		return nil
+	}
+	view := &RequestedExtension{ExtensionRequest: *r, Rule: c.replyRule(), Asking: c.usual(TopicExtensionRequest)}
+	_, view.Computed = view.Rule.Deadline(cal, r.AskedOn)
+	if !r.CauseOn.IsZero() {
+		_, asking := view.Asking.Deadline(cal, r.CauseOn)
+		view.AskBy = asking.Day
+	}
+	return view
+}
+
+// maxExtension bounds a prolongation, in days.
+const maxExtension = 365
+
+// Extension says that the supplier asks for more time, or what it gets.
+type Extension struct {
+	Number int
+	Days   int // of no meaning where it is refused
+	Reason string
+	// Asked says that it is asked for, and not granted yet; Refused, that what was
+	// asked for is not granted.
+	Asked, Refused bool
+	// On is the day on which the request came, or the answer was notified; default
+	// today.
+	On calendar.Date
+	// CauseOn is the day on which the cause appeared, of what is Asked; may be zero.
+	CauseOn calendar.Date
+}
+
+func (n *Extension) clean() (err error) {
+	switch {
+	case n.Asked && n.Refused:
+		return InvalidError("verification.extension_both", "ref", Verification{Number: n.Number}.Ref()).About("refused")
+	case !n.Asked && !n.CauseOn.IsZero():
+		return InvalidError("verification.cause_unasked").About("cause")
+	case !n.Refused && (n.Days < 1 || n.Days > maxExtension):
+		return InvalidError("verification.extension", "Count", n.Days, "max", maxExtension).About("extension")
+	}
+	n.Reason, err = cleanText("reason", n.Reason, maxNote)
+	return err
+}
+
+// ExtendVerification prolongs a period of the supplier: it asks, with the cause,
+// before the period has run out, and the buyer grants or refuses (CCAG-TIC 2009
+// art. 13.3.2 to 13.3.4; 2021 art. 13.3, of which the figures are not confirmed).
+// The buyer cannot prolong its own: what its silence means is not its to put off.
+// Those in charge, their deputies and pilots may.
+func (s *Secretariat) ExtendVerification(ctx context.Context, a Actor, n Extension) (VerificationView, error) {
+	if err := n.clean(); err != nil {
+		return VerificationView{}, err
+	}
+	var answered *ExtensionRequest
+	view, err := s.changeVerification(ctx, a, n.Number, func(d *desk, c Contract, v *Verification) (done telling, err error) {
+		n := n
+		if n.On.IsZero() {
+			n.On = d.today()
+		}
+		if n.Asked {
+			return d.askExtension(n, c, v)
+		}
+		done, answered, err = d.answerExtension(n, c, v)
+		return done, err
+	})
+	view.Answered = answered
+	return view, err
+}
+
+// extendable refuses what is no period of the supplier.
+func (v Verification) extendable() error {
+	if v.Awaits() != AwaitInstallation && !v.Phase.ofSupplier() || !v.Open() {
+		return v.notAwaited("verification.not_extendable")
+	}
+	return nil
+}
+
+// askExtension notes a request. One that comes later than its cause allows is
+// noted as well: the buyer judges.
+func (d *desk) askExtension(n Extension, c Contract, v *Verification) (telling, error) {
+	if err := v.extendable(); err != nil {
+		return telling{}, err
+	}
+	switch r := v.Request; {
+	case r != nil:
+		return telling{}, ConflictError("verification.extension_waits", "ref", v.Ref(), "Count", r.Days, "asked", r.AskedOn, "date", r.ReplyBy)
+	case n.On.After(d.today()):
+		return telling{}, InvalidError("verification.future", "date", n.On).About("on")
+	case n.On.Before(v.fact()):
+		return telling{}, InvalidError("verification.extension_early", "ref", v.Ref(), "date", n.On, "start", v.fact()).About("on")
+	case n.On.After(v.Deadline):
+		return telling{}, ConflictError("verification.extension_late", "ref", v.Ref(), "date", v.Deadline).About("on")
+	case n.CauseOn.After(n.On):
+		return telling{}, InvalidError("verification.cause_late", "date", n.CauseOn, "asked", n.On).About("cause")
+	}
+	r := ExtensionRequest{Days: n.Days, Reason: n.Reason, CauseOn: n.CauseOn, AskedOn: n.On, EnteredAt: d.now}
+	r.ReplyBy = r.under(c, c.Calendar(d.Project)).Computed.Day
+	v.Request = &r
+	return telling{VerificationFollowed, "verification.extension_asked", n.Reason}, nil
+}
+
+// answerExtension grants or refuses. What was asked for in time can be granted
+// once the period has run out, as long as it waits for the same; what nobody has
+// asked for, only before. In the place of an answer by silence, a pilot writes
+// down the one that was notified in time, while nothing has changed since.
+func (d *desk) answerExtension(n Extension, c Contract, v *Verification) (telling, *ExtensionRequest, error) {
+	r, silently, err := d.answered(n, *v)
+	if err != nil {
+		return telling{}, nil, err
+	}
+	if r == nil && n.Refused {
+		return telling{}, nil, ConflictError("verification.no_request", "ref", v.Ref())
+	}
+	if err := v.grantable(n, r, d.today(), c); err != nil {
+		return telling{}, nil, err
+	}
+	done := telling{VerificationFollowed, "verification.extended", n.Reason}
+	if silently != "" {
+		done.kind = VerificationCorrected
+	}
+	days := n.Days
+	if n.Refused {
+		done.change, days = "verification.extension_refused", 0
+	}
+	if silently == SilenceGranted {
+		days = -r.Days
+	}
+	if n.On != d.today() {
+		done.note = n.On.At(0, 0, time.UTC).Format("02/01/2006") + ", " + n.Reason // as people type it, in either language
+	}
+	v.Request = nil
+	if days != 0 {
+		v.prolong(days, c, d.Project, d.now)
+	}
+	return done, r, nil
+}
+
+// answered is the request that is answered: the one that waits or, for a pilot who
+// says the opposite of silence, the one that silence has answered, and how. What
+// silence has granted is not granted twice.
+func (d *desk) answered(n Extension, v Verification) (*ExtensionRequest, Silence, error) {
+	if v.Request != nil {
+		return v.Request, "", nil
+	}
+	r, silence, err := d.silentlyAnswered(v)
+	switch {
+	case err != nil || r == nil || n.On.After(r.ReplyBy):
+		return nil, "", err
+	case silence == SilenceGranted && !n.Refused:
+		return nil, "", ConflictError("verification.extension_silent", "ref", v.Ref(), "Count", r.Days, "date", r.ReplyBy).About("on")
+	case d.role != RolePilot, silence == SilenceDenied && n.Refused:
+		return nil, "", nil
+	}
+	return r, silence, nil
+}
+
+// silentlyAnswered is the request that silence has answered, and how, while nothing
+// but the clauses and the days off has changed since; nil when there is none.
+func (d *desk) silentlyAnswered(v Verification) (*ExtensionRequest, Silence, error) {
+	lines, err := d.History(v.Project, v.Subject())
+	for _, l := range slices.Backward(lines) {
+		if l.After == "" || l.Change == "verification.moved" {
+			continue
+		}
+		word, _ := strings.CutPrefix(l.Change, "verification.extension_")
+		if before := (Verification{}); Silence(word).answers() && readSnapshot(l.Before, &before) {
+			return before.Request, Silence(word), err
+		}
+		break
+	}
+	return nil, "", err
+}
+
+// grantable applies the rules of an answer to a request, or of a prolongation
+// that nobody has asked for.
+func (v Verification) grantable(n Extension, r *ExtensionRequest, today calendar.Date, c Contract) error {
+	if err := v.extendable(); err != nil {
+		return err
+	}
+	switch {
+	case n.On.After(today):
+		return InvalidError("verification.future", "date", n.On).About("on")
+	case r == nil && n.On.After(v.Deadline):
+		return ConflictError("verification.extension_late", "ref", v.Ref(), "date", v.Deadline)
+	case r == nil && n.On.Before(v.fact()):
+		return InvalidError("verification.extension_early", "ref", v.Ref(), "date", n.On, "start", v.fact()).About("on")
+	case r != nil && n.On.Before(r.AskedOn):
+		return InvalidError("verification.reply_early", "ref", v.Ref(), "date", n.On, "asked", r.AskedOn).About("on")
+	case r != nil && c.replyRule().Silence.answers() && n.On.After(r.ReplyBy):
+		return ConflictError("verification.reply_late", "ref", v.Ref(), "date", r.ReplyBy).About("on")
+	}
+	if _, follows := phaseTopics[v.Phase]; !follows && (!n.Refused || v.Request == nil) {
+		return c.mustKnow(v.Step)
+	}
+	return nil
+}
+
+// prolong makes the period of the phase longer by some days, or shorter by those
+// that silence had granted. What has run out by now may be put right until the next
+// midnight.
+func (v *Verification) prolong(days int, c Contract, p Project, now time.Time) {
+	v.Extra += days
+	v.EnteredAt = now
+	end := newVerificationView(*v, c, p).Computed.Day
+	if end.IsZero() { // the contract does not say the period any more: from the end that was kept
+		end = c.Calendar(p).End(v.Deadline, calendar.Period{Length: days, Unit: calendar.UnitDays}).Day
+	}
+	v.Deadline = end
+}
+
+// lapseRequest answers a request as the contract says of silence.
+func (d *desk) lapseRequest(before Verification, silence Silence, c Contract) error {
+	after := before
+	after.Request = nil
+	if silence == SilenceGranted {
+		after.prolong(before.Request.Days, c, d.Project, d.now)
+	}
+	if err := d.saveVerification(&after); err != nil {
+		return err
+	}
+	if err := d.tellAll(after, ExtensionLapsed); err != nil {
+		return err
+	}
+	return d.record(after.Subject(), "verification.extension_"+string(silence), before, after, "")
+}
+
+// nextDay is the last day of what comes first: the period's, or the answer's to a
+// prolongation.
+func (v Verification) nextDay() calendar.Date {
+	if v.Request != nil && v.Request.ReplyBy.Before(v.Deadline) {
+		return v.Request.ReplyBy
+	}
+	return v.Deadline
+}
+
+// requestLeads are how many days before the last day to answer a request those in
+// charge are reminded; the lastLeads of them are told in the committee's channel too.
+var requestLeads = []int{7, 3, 1, 0}
+
+// requestAppointments are those of the request that waits for an answer.
+func (v Verification) requestAppointments(p Project, channel ChannelID) []appointment {
+	if v.Request == nil || !v.Open() {
+		return nil
+	}
+	return v.mornings(p, channel, before(v.Request.ReplyBy, requestLeads), before(v.Request.ReplyBy, lastLeads))
+}
+
+// requestReminders are owed at each of these appointments of which nobody was told.
+func (v Verification) requestReminders(p Project, channel ChannelID, told []Delivery) []Delivery {
+	with := v.requestAppointments(p, channel)
+	for i := range with {
+		with[i] = with[i].untold(ExtensionReminder, told)
+	}
+	return reminders(v.Project, v.Subject(), ExtensionReminder, with...)
+}
+
+// requested says whether a reminder to answer has something to say. A message that
+// was sent is made anew with the request that it told of, whatever became of that.
+func (b *Brief) requested(tx Tx, c Contract, v Verification, planned []Delivery, d Delivery) error {
+	if b.Moot = stale(d, planned, b.Now); v.Request == nil {
+		b.Moot = MootClosed
+	}
+	if v.Request != nil && !v.Request.EnteredAt.After(b.Now) {
+		return nil
+	}
+	lines, err := tx.History(v.Project, v.Subject())
+	for _, l := range slices.Backward(lines) {
+		if was := (Verification{}); !l.At.After(b.Now) && readSnapshot(l.After, &was) {
+			b.Verification.Requested = was.Request.under(c, c.Calendar(b.Project))
+			break
+		}
+	}
+	return err
+}
+
+// followRequest makes the last day to answer, and what silence on it means, those
+// that the contract now gives; false where that changes nothing. What would have
+// come about by now may be put right until the next midnight.
+func (v *Verification) followRequest(old, c Contract, p Project, now time.Time) bool {
+	if v.Request == nil {
+		return false
+	}
+	r := *v.Request // that of before stays as it was, for the history
+	end := r.under(c, c.Calendar(p)).Computed.Day
+	if end == r.ReplyBy && old.replyRule().Silence == c.replyRule().Silence {
+		return false
+	}
+	r.ReplyBy, r.EnteredAt = end, now
+	v.Request = &r
+	return true
+}
+
+// tellReplyMoved tells that the last day to answer a request has moved, and where
+// it was; zero where it has not.
+func (d *desk) tellReplyMoved(before, v Verification) (was calendar.Date, err error) {
+	if v.Request == nil || v.Request.ReplyBy == before.Request.ReplyBy {
+		return was, nil
+	}
+	if err := d.tell(v.Subject(), VerificationFollowed, v.Version, slices.Concat(v.InCharge, v.Deputies)); err != nil {
+		return was, err
+	}
+	return before.Request.ReplyBy, d.record(v.Subject(), "verification.extension_moved", before, v, "")
 }

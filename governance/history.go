@@ -1,6 +1,7 @@
 package governance
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -43,6 +44,33 @@ func (l HistoryLine) Deadlines() (from, to calendar.Date, ok bool) {
 		return from, to, false
 	}
 	return before.Deadline, after.Deadline, true
+}
+
+// Extension is how many days of prolongation a line is about: those asked for, and
+// those that the supplier has got by it; false for any other change.
+func (l HistoryLine) Extension() (asked, granted int, ok bool) {
+	var before, after Verification
+	if !strings.HasPrefix(l.Change, "verification.exten") || !readSnapshot(l.Before, &before) || !readSnapshot(l.After, &after) {
+		return 0, 0, false
+	}
+	if r := cmp.Or(before.Request, after.Request); r != nil {
+		asked = r.Days
+	}
+	if granted = after.Extra - before.Extra; granted < 0 { // those that silence had granted are refused
+		asked, granted = -granted, 0
+	}
+	return asked, granted, true
+}
+
+// ReplyDates are those to which the last day to answer a prolongation has moved,
+// from and to; false for any other change.
+func (l HistoryLine) ReplyDates() (from, to calendar.Date, ok bool) {
+	var before, after Verification
+	if l.Change != "verification.extension_moved" || !readSnapshot(l.Before, &before) || !readSnapshot(l.After, &after) ||
+		before.Request == nil || after.Request == nil {
+		return from, to, false
+	}
+	return before.Request.ReplyBy, after.Request.ReplyBy, true
 }
 
 // Topics are those that a change of a contract's clauses is about; none for any

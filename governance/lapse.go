@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"pilotent/governance/calendar"
 )
 
 // Ourselves is who does what nobody has done: the bot, in history.
@@ -26,20 +28,48 @@ func (r Recipient) Clock() bool { return strings.HasPrefix(string(r), "clock/") 
 // day, in the project's zone. What is written down when that has gone by already
 // may be put right until the next midnight.
 func (v Verification) lapsesAt(p Project) time.Time {
-	last := v.Deadline
-	if entered := p.Today(v.EnteredAt); !v.EnteredAt.IsZero() && entered.After(last) {
-		last = entered
+	return p.midnightAfter(v.Deadline, v.EnteredAt)
+}
+
+// midnightAfter is the midnight that ends a last day or, where what is about it
+// was written down later, the day of that.
+func (p Project) midnightAfter(last calendar.Date, entered time.Time) time.Time {
+	if day := p.Today(entered); !entered.IsZero() && day.After(last) {
+		last = day
 	}
 	return last.AddDays(1).At(0, 0, p.Location())
 }
 
-// lapses are the change of state that is owed when silence means something: at
-// most one. It is owed also when its moment has gone by.
-func (v Verification) lapses(p Project, silence Silence) []Delivery {
-	if !v.Open() || !silence.Acts() {
+// nextLapse is when silence changes something for the next time, and by what: that
+// of the phase's period, or that on a prolongation which is asked for. At the same
+// midnight the prolongation is answered first: it was asked for in time. Zero when
+// silence changes nothing.
+func (v Verification) nextLapse(p Project, c Contract) (at time.Time, silence Silence) {
+	if !v.Open() {
+		return at, ""
+	}
+	if s := ruleOf(c, v).Silence; s.Acts() {
+		at, silence = v.lapsesAt(p), s
+	}
+	if v.Request == nil {
+		return at, silence
+	}
+	if s := c.replyRule().Silence; s.answers() {
+		if first := p.midnightAfter(v.Request.ReplyBy, v.Request.EnteredAt); at.IsZero() || !first.After(at) {
+			at, silence = first, s
+		}
+	}
+	return at, silence
+}
+
+// lapses are the change that is owed when silence means something: the next one,
+// since each owes the one after it. It is owed also when its moment has gone by.
+func (v Verification) lapses(p Project, c Contract) []Delivery {
+	at, _ := v.nextLapse(p, c)
+	if at.IsZero() {
 		return nil
 	}
-	return []Delivery{{Project: v.Project, Subject: v.Subject(), Kind: VerificationLapse, Recipient: ToClock(v), Due: v.lapsesAt(p)}}
+	return []Delivery{{Project: v.Project, Subject: v.Subject(), Kind: VerificationLapse, Recipient: ToClock(v), Due: at}}
 }
 
 // lapse is the verification after its silence:
@@ -76,8 +106,8 @@ func (v Verification) lapse(silence Silence, c Contract, p Project, now time.Tim
 // Lapse carries out what the silence of a verification means, if its time has
 // come and nothing else has happened: the state changes, the history says that
 // nobody did it, and those in charge, their deputies and the committee are told,
-// in one transaction. However often and by how many it is called, it happens
-// once.
+// in one transaction; of a silence on a prolongation, then on the period, both.
+// However often and by how many it is called, it happens once.
 func (s *Secretariat) Lapse(ctx context.Context, p ProjectID, subject Subject) (done bool, err error) {
 	_, ref, _ := strings.Cut(string(subject), "/")
 	err = s.store.Update(ctx, p, func(tx Tx) error {
@@ -87,15 +117,19 @@ func (s *Secretariat) Lapse(ctx context.Context, p ProjectID, subject Subject) (
 			return err
 		}
 		d := &desk{Tx: tx, visitor: visitor{Actor: Actor{Team: project.Team, User: Ourselves}, Project: project}, now: s.now()}
-		before, err := tx.Verification(p, number(ref))
-		if errors.Is(err, ErrNone) {
-			return nil
+		for {
+			before, err := tx.Verification(p, number(ref))
+			if errors.Is(err, ErrNone) {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			if more, err := d.lapse(before); err != nil || !more {
+				return err
+			}
+			done = true
 		}
-		if err != nil {
-			return err
-		}
-		done, err = d.lapse(before)
-		return err
 	})
 	if err != nil {
 		return false, fmt.Errorf("carry out what the silence of %s means: %w", ref, err)
@@ -119,7 +153,8 @@ func (s *Secretariat) lapseDue(ctx context.Context, p Project) error {
 		return fmt.Errorf("read what runs: %w", err)
 	}
 	for _, v := range running {
-		if !v.Deadline.Before(p.Today(s.now())) {
+		today := p.Today(s.now())
+		if !v.Deadline.Before(today) && (v.Request == nil || !v.Request.ReplyBy.Before(today)) {
 			continue
 		}
 		if _, err := s.Lapse(ctx, p.ID, v.Subject()); err != nil {
@@ -134,9 +169,12 @@ func (d *desk) lapse(before Verification) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	silence := ruleOf(c, before).Silence
-	if !before.Open() || !silence.Acts() || before.lapsesAt(d.Project).After(d.now) {
+	at, silence := before.nextLapse(d.Project, c)
+	switch {
+	case at.IsZero(), at.After(d.now):
 		return false, nil
+	case silence.answers():
+		return true, d.lapseRequest(before, silence, c)
 	}
 	after := before.lapse(silence, c, d.Project, d.now)
 	if err := d.saveVerification(&after); err != nil {
@@ -184,7 +222,7 @@ func (s *Secretariat) PlanLapses(ctx context.Context) error {
 				if err != nil {
 					return err
 				}
-				if err := tx.Owe(v.lapses(p, ruleOf(c, v).Silence)...); err != nil {
+				if err := tx.Owe(v.lapses(p, c)...); err != nil {
 					return err
 				}
 			}

@@ -31,19 +31,27 @@ func (v Verification) appointments(p Project, r Rule, channel ChannelID) []appoi
 	if !v.Open() {
 		return nil
 	}
-	before := func(leads []int) (days []calendar.Date) {
-		for _, n := range leads {
-			days = append(days, v.Deadline.AddDays(-n))
-		}
-		return days
-	}
-	days := before(verificationLeads)
+	days := before(v.Deadline, verificationLeads)
 	for _, start := range v.starts(r) {
 		if !slices.Contains(days, start) && !start.After(v.Deadline) {
 			days = append(days, start)
 		}
 	}
 	slices.SortFunc(days, calendar.Date.Compare)
+	return v.mornings(p, channel, days, before(v.Deadline, lastLeads))
+}
+
+// before are the days that come so many days before one, in the order of leads.
+func before(day calendar.Date, leads []int) (days []calendar.Date) {
+	for _, n := range leads {
+		days = append(days, day.AddDays(-n))
+	}
+	return days
+}
+
+// mornings are appointments in the project's mornings: with each person in charge
+// on days, and with the committee's channel on the last ones.
+func (v Verification) mornings(p Project, channel ChannelID, days, last []calendar.Date) []appointment {
 	in := func(to Recipient, days []calendar.Date) appointment {
 		a := appointment{to: to}
 		for _, day := range days {
@@ -56,7 +64,7 @@ func (v Verification) appointments(p Project, r Rule, channel ChannelID) []appoi
 		with = append(with, in(to, days))
 	}
 	if channel != "" {
-		with = append(with, in(ToChannel(channel), before(lastLeads)))
+		with = append(with, in(ToChannel(channel), last))
 	}
 	return with
 }
@@ -106,10 +114,10 @@ func (d *desk) planVerification(v Verification) error {
 }
 
 // verificationPlan is when, by the project's settings, those in charge are
-// reminded, and others told that nobody has seen it; told are the reminders that
-// have come already.
+// reminded, of a prolongation that is asked for as well, and others told that
+// nobody has seen it; told are the reminders that have come already.
 func (d *desk) verificationPlan(v Verification) (planned, told []Delivery, err error) {
-	seen, err := d.Seen(v.Project, v.Subject())
+	seen, err := seenDeadline(d, v)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -122,13 +130,14 @@ func (d *desk) verificationPlan(v Verification) (planned, told []Delivery, err e
 		return nil, nil, err
 	}
 	told, err = d.Told(v.Project, v.Subject())
-	return slices.Concat(v.reminders(d.Project, ruleOf(c, v), channel, told), v.escalations(d.Project, seen, told)), told, err
+	planned = slices.Concat(v.reminders(d.Project, ruleOf(c, v), channel, told), v.escalations(d.Project, seen, told), v.requestReminders(d.Project, channel, told))
+	return planned, told, err
 }
 
 // lapsesOf is the change of state that the verification's silence owes.
 func (d *desk) lapsesOf(v Verification) ([]Delivery, error) {
 	c, err := d.Contract(v.Project, v.Contract)
-	return v.lapses(d.Project, ruleOf(c, v).Silence), err
+	return v.lapses(d.Project, c), err
 }
 
 // Starts says whether the buyer's period, or an observation or its end, begins
@@ -151,17 +160,19 @@ func (b *Brief) verification(tx Tx, d Delivery, n int) error {
 	if err != nil {
 		return err
 	}
-	seen, err := tx.Seen(d.Project, v.Subject())
+	seen, err := seenDeadline(tx, v)
 	if err != nil {
 		return err
 	}
 	planned := v.reminders(b.Project, view.Rule, channel, nil)
 	switch {
-	case d.Kind == VerificationLapsed:
+	case d.Kind == VerificationLapsed, d.Kind == ExtensionLapsed:
 		return b.lapsed(tx, d, c)
 	case d.Kind == VerificationDecided, d.Kind == VerificationFollowed, d.Kind == VerificationCorrected:
 		b.Change, err = changeTo(tx, d)
 		return err
+	case d.Kind == ExtensionReminder:
+		return b.requested(tx, c, v, v.requestReminders(b.Project, channel, nil), d)
 	case !v.Open():
 		b.Moot = MootClosed
 	case d.Kind == VerificationReminder:
@@ -188,6 +199,9 @@ func (b *Brief) lapsed(tx Tx, d Delivery, c Contract) error {
 	if readSnapshot(b.Change.After, &after) {
 		view := newVerificationView(after, c, b.Project)
 		view.Today = b.Verification.Today
+		if before := (Verification{}); d.Kind == ExtensionLapsed && readSnapshot(b.Change.Before, &before) {
+			view.Requested = before.Request.under(c, c.Calendar(b.Project))
+		}
 		b.Verification = &view
 	}
 	return nil

@@ -77,6 +77,8 @@ const (
 	SilenceReduced  Silence = "reduced"  // the supplier accepts the réfaction
 	SilenceObserved Silence = "observed" // the buyer accepts the supplier's observations
 	SilenceAbsent   Silence = "absent"   // the supplier is late: nothing by itself
+	SilenceGranted  Silence = "granted"  // the prolongation that is asked for counts as granted
+	SilenceDenied   Silence = "denied"   // it counts as refused
 )
 
 // effects are the silences that change the state by themselves, by the phase in
@@ -108,6 +110,7 @@ var meanings = map[Topic]map[Silence]Silence{
 	TopicReductionRemarks: {SilenceNothing: SilenceAbsent, SilenceAgreed: SilenceReduced},
 	TopicReductionReply:   {SilenceNothing: SilenceNothing, SilenceAgreed: SilenceObserved},
 	TopicCompletion:       {SilencePenalties: SilencePenalties},
+	TopicExtensionReply:   {SilenceNothing: SilenceNothing, SilenceAgreed: SilenceGranted, SilenceRefused: SilenceDenied},
 }
 
 // phaseTopics are the clauses of the phases that follow a decision.
@@ -131,6 +134,19 @@ func (v Verification) topics(c Contract) []Topic {
 	return topics
 }
 
+// usual is the rule of a clause of the contract: one without general clauses and
+// without one of its own has the usual length, to be checked.
+func (c Contract) usual(topic Topic) Rule {
+	clause := c.Clause(topic)
+	r := Rule{Usual: !clause.Known()}
+	if r.Usual {
+		clause.Period = ClauseOf(TermsTIC2021, topic).Period
+	}
+	r.Article, r.Period, r.Silence, r.Clauses = clause.Article, clause.Period, clause.Silence, []Clause{clause}
+	r.Confirmed = clause.Confirmed
+	return r
+}
+
 // ruleOf is the rule of a verification's phase under its contract. It is the
 // one place where a verification's rule comes from. After a decision, a contract
 // without general clauses and without one of its own has the usual length, to be
@@ -144,12 +160,7 @@ func ruleOf(c Contract, v Verification) Rule {
 	topic := topics[len(topics)-1]
 	r := c.rule(topics)
 	if _, follows := phaseTopics[v.Phase]; follows {
-		clause := c.Clause(topic)
-		if r = (Rule{Usual: !clause.Known()}); r.Usual {
-			clause.Period = ClauseOf(TermsTIC2021, topic).Period
-		}
-		r.Article, r.Period, r.Silence, r.Clauses = clause.Article, clause.Period, clause.Silence, []Clause{clause}
-		r.Confirmed = clause.Confirmed
+		r = c.usual(topic)
 	}
 	if meaning, ok := meanings[topic][r.Silence]; ok {
 		r.Silence = meaning
@@ -160,9 +171,10 @@ func ruleOf(c Contract, v Verification) Rule {
 }
 
 // begin makes the verification wait for something else, from the day after
-// since, until its rule's deadline.
+// since, until its rule's deadline. Whatever prolongation was asked for was of the
+// period before.
 func (v *Verification) begin(phase Phase, since calendar.Date, c Contract, p Project, now time.Time) {
-	v.Phase, v.Since, v.EnteredAt, v.Extra = phase, since, now, 0
+	v.Phase, v.Since, v.EnteredAt, v.Extra, v.Request = phase, since, now, 0, nil
 	if phase == PhaseEnded {
 		return
 	}

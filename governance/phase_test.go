@@ -224,35 +224,6 @@ func TestTheChainOfADelivery(t *testing.T) {
 	})
 }
 
-func TestExtensions(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t).withContract("")
-	w.at("2026-11-23 09:00")
-	w.open(governance.StepMOM, "2026-11-02", member) // until 2 December
-	extend := func(n governance.Extension) error {
-		n.Number, n.Reason = 1, "panne"
-		_, err := w.ExtendVerification(t.Context(), w.as(pilot), n)
-		return err
-	}
-	until := func() string {
-		v, err := w.Verification(t.Context(), w.as(guest), 1)
-		require.NoError(t, err)
-		require.Equal(t, v.Deadline, v.Computed.Day)
-		return v.Deadline.String()
-	}
-	require.NoError(t, extend(governance.Extension{Days: 10, Asked: true}))
-	require.Equal(t, "2026-12-02", until(), "asked is not granted")
-	require.NoError(t, extend(governance.Extension{Days: 10}))
-	require.Equal(t, "2026-12-14", until(), "the 12th is a Saturday")
-	require.NoError(t, extend(governance.Extension{Days: 3}))
-	require.Equal(t, "2026-12-15", until(), "the days add up, and not the postponements")
-	require.Equal(t, "verification.extension", keyOf(extend(governance.Extension{})))
-	w.at("2026-12-16 09:00")
-	require.Equal(t, "verification.extension_late", keyOf(extend(governance.Extension{Days: 1})))
-	require.NoError(t, admits(w))
-	require.Equal(t, "verification.decided", keyOf(extend(governance.Extension{Days: 1})))
-}
-
 func TestParseReductionRate(t *testing.T) {
 	for text, want := range map[string]governance.Rate{
 		"5": 500, "7,5": 750, "7.25 %": 725, "99,99": 9999, " 0,5% ": 50,

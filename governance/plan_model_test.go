@@ -169,6 +169,13 @@ func (m *model) leads(s governance.Subject) []lead {
 			add(governance.VerificationReminder, governance.ToPerson(u), day, m.wall(day, 9, 0, m.zone), m.zone)
 		}
 	}
+	for _, u := range v.inCharge {
+		for _, days := range []int{7, 3, 1, 0} {
+			if day := v.replyBy.AddDays(-days); !v.replyBy.IsZero() {
+				add(governance.ExtensionReminder, governance.ToPerson(u), day, m.wall(day, 9, 0, m.zone), m.zone)
+			}
+		}
+	}
 	eve := v.deadline.AddDays(-1)
 	morning, afternoon := m.wall(eve, 9, 0, m.zone), m.wall(eve, 14, 0, m.zone)
 	seenBy := func(people []governance.UserID) bool {

@@ -57,6 +57,7 @@ type action struct {
 type verification struct {
 	number             int
 	deadline           calendar.Date
+	replyBy            calendar.Date // of a prolongation that is asked for
 	inCharge, deputies []governance.UserID
 	seen               []governance.UserID
 	open               bool
@@ -72,13 +73,13 @@ func TestWhatIsOwedIsWhatThePlainRulesSay(t *testing.T) {
 	walls := map[string]time.Time{}
 	rapid.Check(t, func(rt *rapid.T) {
 		m := newModel(t, rt, walls)
-		for _, step := range []string{"schedule", "give", "give", "open"} {
+		for _, step := range []string{"schedule", "give", "give", "open", "ask"} {
 			m.do(step)
 			m.check(step)
 		}
 		for range rapid.IntRange(4, 12).Draw(rt, "steps") {
 			step := rapid.SampledFrom([]string{
-				"schedule", "move", "call off", "rhythm", "give", "take", "reassign", "postpone", "close", "open", "see", "see", "decide",
+				"schedule", "move", "call off", "rhythm", "give", "take", "reassign", "postpone", "close", "open", "see", "see", "decide", "ask", "ask", "answer",
 				"prefer", "prefer", "pause", "resume", "travel", "travel", "project", "project", "pass", "pass", "pass", "outage", "outage", "courier",
 			}).Draw(rt, "step")
 			m.do(step)

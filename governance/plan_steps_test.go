@@ -55,7 +55,7 @@ func (m *model) do(step string) {
 		m.meet(step)
 	case "give", "take", "reassign", "postpone", "close":
 		m.act(step)
-	case "open", "see", "decide":
+	case "open", "see", "decide", "ask", "answer":
 		m.verify(step)
 	case "project":
 		m.projectSettings()
@@ -175,10 +175,10 @@ func (m *model) verify(step string) {
 		inCharge, deputies := draw(m, "in charge", []governance.UserID{member}, []governance.UserID{other, pilot}), draw(m, "deputies", nil, []governance.UserID{guest}, []governance.UserID{guestIn, guest})
 		var view governance.VerificationView
 		view, err = m.OpenVerification(m.Context(), m.as(pilot), governance.NewVerification{
-			Step: governance.StepVA, Contract: "M2026-04", Object: "Version 2.3", NotifiedOn: m.someDay(-31, -28),
+			Step: draw(m, "step", governance.StepMOM, governance.StepVA), Contract: "M2026-04", Object: "Version 2.3", NotifiedOn: m.someDay(-31, -28),
 			InCharge: persons(inCharge), Deputies: persons(deputies),
 		})
-		s, v = view.Subject(), verification{view.Number, view.Deadline, inCharge, deputies, nil, true}
+		s, v = view.Subject(), verification{view.Number, view.Deadline, calendar.Date{}, inCharge, deputies, nil, true}
 	case "see":
 		u := draw(m, "who", member, other, guest, pilot)
 		_, err = m.Acknowledge(m.Context(), m.as(u), s)
@@ -186,6 +186,17 @@ func (m *model) verify(step string) {
 	case "decide":
 		_, err = m.DecideVerification(m.Context(), m.as(pilot), governance.Decide{Number: v.number, Outcome: governance.OutcomeAdmission})
 		v.open = false
+	case "ask", "answer": // 15 days to answer
+		n := governance.Extension{Number: v.number, Days: 3, Reason: "panne", Asked: step == "ask", On: m.someDay(-16, -9)}
+		if step == "answer" {
+			n.On, n.Refused = calendar.Date{}, rapid.Bool().Draw(m.rt, "refused")
+		}
+		var view governance.VerificationView
+		view, err = m.ExtendVerification(m.Context(), m.as(pilot), n)
+		v.deadline, v.replyBy = view.Deadline, calendar.Date{}
+		if view.Request != nil {
+			v.replyBy = view.Request.ReplyBy
+		}
 	}
 	if m.done(err) {
 		m.verifications[s] = v

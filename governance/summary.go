@@ -82,7 +82,7 @@ func (s *Secretariat) summary(ctx context.Context, d Delivery) (Brief, error) {
 // late notes when a reminder of a deadline or of an action should have been
 // said, where that is long ago. One that waited for open hours is not late.
 func (b *Brief) late(tx Tx, d Delivery) error {
-	if d.Kind != ActionReminder && d.Kind != VerificationReminder {
+	if d.Kind != ActionReminder && d.Kind != VerificationReminder && d.Kind != ExtensionReminder {
 		return nil
 	}
 	at := d.Due

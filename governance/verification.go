@@ -144,9 +144,14 @@ type VerificationView struct {
 	observation calendar.Date
 	// LapsedRule is that of the period whose silence has changed its state.
 	LapsedRule Rule
-	Guarantee  *Guarantee
-	Today      calendar.Date
-	History    []HistoryLine
+	// Requested is the prolongation that waits for an answer or, where silence's
+	// answer is told, had waited for it; nil when there is none. Answered is the one
+	// that what was done has answered.
+	Requested *RequestedExtension
+	Answered  *ExtensionRequest
+	Guarantee *Guarantee
+	Today     calendar.Date
+	History   []HistoryLine
 	// Siblings are all verifications of the same delivery, the first first, with
 	// the quantitative checks.
 	Siblings []Verification
@@ -181,7 +186,7 @@ func newVerificationView(v Verification, c Contract, p Project) VerificationView
 	}
 	view := VerificationView{
 		Verification: v, Supplier: c.Supplier, Terms: c.Terms, Rule: rule,
-		Computed: deadline, Fact: fact, observation: observation, Guarantee: v.guarantee(c, cal),
+		Computed: deadline, Fact: fact, observation: observation, Requested: v.Request.under(c, cal), Guarantee: v.guarantee(c, cal),
 	}
 	if v.Lapsed != "" {
 		before := v

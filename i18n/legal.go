@@ -62,9 +62,18 @@ func (p Printer) Running(v governance.Verification, today calendar.Date) message
 	}
 	left := today.DaysUntil(v.Deadline)
 	if left < 0 {
-		return text + p.Text("verification.line_late", "date", p.ShortDate(v.Deadline), "Count", -left)
+		text += p.Text("verification.line_late", "date", p.ShortDate(v.Deadline), "Count", -left)
+	} else {
+		text += p.Text("verification.line_left", "date", v.Deadline, "Count", left)
 	}
-	return text + p.Text("verification.line_left", "date", v.Deadline, "Count", left)
+	switch r := v.Request; {
+	case r == nil:
+		return text
+	case r.ReplyBy.Before(today):
+		return text + p.Text("extension.line_late", "date", p.ShortDate(r.ReplyBy))
+	default:
+		return text + p.Text("extension.line", "date", p.ShortDate(r.ReplyBy))
+	}
 }
 
 // Period is "30 jours", "1 mois", "1 an".

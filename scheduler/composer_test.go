@@ -201,6 +201,18 @@ func scenes() []scene {
 			_, err := w.ExtendVerification(w.Context(), w.as(pilot), governance.Extension{Number: 2, Days: 5, Reason: "Transport"})
 			return err
 		}), governance.VerificationFollowed, ""},
+		{"a prolongation is asked for", verify(governance.StepMOM, asks(10, "")), governance.VerificationFollowed, ""},
+		{"a prolongation is asked for, late after its cause", verify(governance.StepMOM, later("2026-12-14 09:00"), asks(1, "2026-11-23")), governance.VerificationFollowed, ""},
+		{"a prolongation is granted", verify(governance.StepMOM, asks(10, ""), extends(governance.Extension{Days: 5})), governance.VerificationFollowed, ""},
+		{"a prolongation is refused", verify(governance.StepMOM, asks(10, ""), extends(governance.Extension{Refused: true})), governance.VerificationFollowed, ""},
+		{"the day to answer a prolongation moves", verify(governance.StepMOM, asks(10, ""), silently(governance.SilenceNothing)), governance.VerificationFollowed, ""},
+		{"3 days to answer a prolongation", verify(governance.StepMOM, asks(10, "")), governance.ExtensionReminder, "2026-12-05 09:00"},
+		{"the last day to answer one, by the contract's clause", verify(governance.StepMOM, silently(governance.SilenceAgreed), asks(1, "")), governance.ExtensionReminder, "2026-12-03 09:00"},
+		{"a prolongation that is not answered, told late", verify(governance.StepMOM, asks(10, "")), governance.ExtensionReminder, "2026-12-11 09:00"},
+		{"a prolongation granted by silence", verify(governance.StepMOM, silently(governance.SilenceAgreed), asks(10, ""), lapses("2026-12-04 00:00")), governance.ExtensionLapsed, ""},
+		{"a prolongation refused by silence", verify(governance.StepMOM, silently(governance.SilenceRefused), asks(1, ""), lapses("2026-12-04 00:00")), governance.ExtensionLapsed, ""},
+		{"granted by silence, then put right", verify(governance.StepMOM, silently(governance.SilenceAgreed), asks(10, ""), lapses("2026-12-04 00:00"),
+			extends(governance.Extension{Refused: true, On: calendar.MustParseDate("2026-12-03")})), governance.VerificationCorrected, ""},
 		{"a channel that is archived", func(w *world) error {
 			if err := propose(governance.NewDecision{})(w); err != nil {
 				return err
@@ -263,7 +275,7 @@ func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
 	require.Equal(t, string(want), got.String())
 	require.NotContains(t, got.String(), "⟦", "a sentence is missing in the catalogue")
 	require.NotContains(t, got.String(), "<no value>")
-	require.Len(t, kinds, 24, "of every kind")
+	require.Len(t, kinds, 26, "of every kind")
 }
 
 // handOver has somebody give the action to two others.

@@ -76,7 +76,7 @@ func lapses(at string) func(w *world) error {
 	return func(w *world) error {
 		w.at(at)
 		_, err := w.courier().DeliverDue(w.Context())
-		w.exec("UPDATE deliveries SET state = 'pending', settled_at = NULL WHERE kind = 'verification.lapsed'")
+		w.exec("UPDATE deliveries SET state = 'pending', settled_at = NULL WHERE kind IN ('verification.lapsed', 'extension.lapsed')")
 		return err
 	}
 }

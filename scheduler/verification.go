@@ -13,6 +13,9 @@ func verification(p i18n.Printer, d governance.Delivery, b governance.Brief) mes
 	if lines := followed(p, d, b); lines != nil {
 		return message.Say(message.Lines(lines...))
 	}
+	if d.Kind == governance.ExtensionReminder && v.Requested != nil {
+		return extensionReminder(p, d, b)
+	}
 	args := facts(v)
 	var lines []message.Text
 	switch left := v.DaysLeft(); {
@@ -93,7 +96,10 @@ func consequence(p i18n.Printer, v *governance.VerificationView) message.Text {
 func followed(p i18n.Printer, d governance.Delivery, b governance.Brief) []message.Text {
 	v := b.Verification
 	args := facts(v)
-	var lines []message.Text
+	lines := extensionNews(p, d, b)
+	if lines != nil {
+		return lines
+	}
 	switch d.Kind {
 	case governance.VerificationDecided:
 		lines = append(lines, p.Text("announce.verification.decided", "ref", v.Ref(), "step", v.Step,

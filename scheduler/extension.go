@@ -1,0 +1,91 @@
+package scheduler
+
+import (
+	"pilotent/governance"
+	"pilotent/i18n"
+	"pilotent/message"
+)
+
+// extensionReminder reminds that a request for a prolongation is to be answered.
+func extensionReminder(p i18n.Printer, d governance.Delivery, b governance.Brief) message.Message {
+	v := b.Verification
+	r := v.Requested
+	args := append(facts(v), "reply", r.ReplyBy)
+	var first message.Text
+	switch left := v.Today.DaysUntil(r.ReplyBy); {
+	case left < 0:
+		first = p.Text("announce.extension.late", args...)
+	case left == 0:
+		first = p.Text("announce.extension.today", args...)
+	default:
+		first = p.Text("announce.extension.reminder", append(args, "Count", left)...)
+	}
+	m := message.Say(message.Lines(first, asked(p, r), p.RequestSilence(*v)), message.Paragraph(toReply(p, v)))
+	if _, toChannel := d.Recipient.Channel(); !toChannel {
+		m.Buttons = []message.Button{seenButton(p, v.Ref())}
+	}
+	return m
+}
+
+// asked is what the supplier asks for, and why.
+func asked(p i18n.Printer, r *governance.RequestedExtension) message.Text {
+	return p.Text("announce.extension.what", "Count", r.Days, "reason", r.Reason)
+}
+
+// toReply is what to type to answer.
+func toReply(p i18n.Printer, v *governance.VerificationView) message.Text {
+	return p.ToReply(*v) + " · " + p.Text("verification.to_see", "ref", v.Ref())
+}
+
+// extensionNews tells what has happened about a prolongation, and what is to be done
+// now; nil for anything else.
+func extensionNews(p i18n.Printer, d governance.Delivery, b governance.Brief) []message.Text {
+	days, granted, ok := b.Change.Extension()
+	if !ok {
+		return nil
+	}
+	v := b.Verification
+	args := append(facts(v), "by", b.Change.By)
+	reason := p.Text("verification.card.reason", "reason", b.Change.Note)
+	var lines []message.Text
+	switch b.Change.Change {
+	case "verification.extension_asked":
+		lines = append(lines, p.Text("announce.extension.asked", append(args, "Count", days)...), reason)
+	case "verification.extension_moved":
+		lines = append(lines, p.Text("announce.extension.moved", args...))
+		if v.Requested != nil {
+			lines = append(lines, asked(p, v.Requested))
+		}
+	case "verification.extension_refused":
+		lines = append(lines, p.Text("announce.extension.refused", append(args, "Count", days)...), corrected(p, d), reason)
+	case "verification.extended":
+		if days != granted && days > 0 {
+			args = append(args, "asked", days)
+		}
+		lines = append(lines, p.Text("announce.extension.granted", append(args, "Count", granted)...), corrected(p, d), reason)
+	default: // by silence, and v is as that has left it
+		lines = append(lines, p.Text("announce.extension.lapsed", args...), p.SilentReply(*v))
+		return append(append(lines, next(p, v)...), p.Text("extension_correctable."+string(v.Requested.Rule.Silence),
+			"ref", v.Ref(), "days", v.Requested.Days, "date", p.ShortDate(v.Requested.ReplyBy)))
+	}
+	if v.Requested == nil {
+		return append(lines, next(p, v)...)
+	}
+	return append(lines, p.ReplyBy(*v), p.RequestTardy(*v), p.RequestSilence(*v), toReply(p, v))
+}
+
+// corrected says that what is told stands in the place of a silence; "" where not.
+func corrected(p i18n.Printer, d governance.Delivery) message.Text {
+	if d.Kind != governance.VerificationCorrected {
+		return ""
+	}
+	return p.Text("announce.extension.corrected")
+}
+
+// next is what is awaited now, if anything is.
+func next(p i18n.Printer, v *governance.VerificationView) []message.Text {
+	if !v.Open() {
+		return nil
+	}
+	return []message.Text{p.Text("announce.verification.until", facts(v)...), consequence(p, v), wayBack(p, v)}
+}
