@@ -43,7 +43,9 @@ func (f *forgetful) Claim(ctx context.Context, lease time.Duration, limit int) (
 }
 
 func (f *forgetful) NextDue(ctx context.Context, after time.Time) (time.Time, bool, error) {
+	f.mu.Lock()
 	f.looks = append(f.looks, after)
+	f.mu.Unlock()
 	if err := f.ask(ctx, "next"); err != nil {
 		return time.Time{}, false, err
 	}
@@ -85,6 +87,8 @@ func TestADatabaseThatDoesNotAnswer(t *testing.T) {
 		w.owe(dec, ien, 8*time.Minute)
 		w.pass(4 * time.Minute)
 		require.Equal(t, []time.Duration{6 * time.Minute, 8 * time.Minute}, w.told(ien))
+		f.mu.Lock()
+		defer f.mu.Unlock()
 		for what, times := range f.asked {
 			require.Greater(t, times, 1, what)
 		}
@@ -122,9 +126,9 @@ func TestARoundThatBreaksOffHasNotLookedAtAll(t *testing.T) {
 		ended := make(chan error)
 		go func() { ended <- c.Run(ctx) }()
 		w.pass(15 * time.Second)
-		require.Len(t, w.chat.said(), 4)
-		require.Equal(t, time.UnixMilli(1), f.looks[1], "%v", f.looks)
 		cancel()
 		require.NoError(t, <-ended)
+		require.Len(t, w.chat.said(), 4)
+		require.Equal(t, time.UnixMilli(1), f.looks[1], "%v", f.looks)
 	})
 }
