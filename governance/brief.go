@@ -157,8 +157,8 @@ func (b *Brief) read(tx Tx, d Delivery) error {
 
 // Undelivered is what is owed when a delivery cannot be delivered: a direct
 // message to the person behind its subject, or to the pilots where that person
-// is the one who cannot be reached. Nothing, where it is the pilots. For a
-// summary, to those behind all that it tells.
+// is the one who cannot be reached. Nothing, where it is the pilots, and of a digest
+// where they know. For a summary, to those behind all that it tells.
 func (s *Secretariat) Undelivered(ctx context.Context, d Delivery) ([]Delivery, error) {
 	if d.Kind == Summary {
 		var owed []Delivery
@@ -171,6 +171,9 @@ func (s *Secretariat) Undelivered(ctx context.Context, d Delivery) ([]Delivery, 
 			owed = append(owed, more...)
 		}
 		return owed, err
+	}
+	if known, err := s.knownToFail(ctx, d); err != nil || known {
+		return nil, err
 	}
 	b, err := s.brief(ctx, d)
 	if err != nil {

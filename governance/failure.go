@@ -28,6 +28,10 @@ type FailureStore interface {
 	// Revive makes one that was given up owed again, at now; its due moment stays,
 	// so that its lateness is told as ever. False when it is none of them.
 	Revive(p ProjectID, delivery int64, now time.Time) (bool, error)
+	// KnownToFail says whether somebody has been told, or is about to be, that
+	// what is owed to the delivery's recipient about its subject does not arrive,
+	// and nothing of its kind has ended in another way since.
+	KnownToFail(Delivery) (bool, error)
 }
 
 // failureDays is for how many days a failure is listed.
@@ -104,11 +108,7 @@ func (s *Secretariat) failure(ctx context.Context, v visitor, f Failure) Failure
 		view.Person = p
 		return view
 	}
-	for _, p := range b.people() { // the account is gone, its name is in the record
-		if p.ID == id {
-			view.Person = p
-		}
-	}
+	view.Person, _ = b.Named(id) // the account is gone, its name is in the record
 	return view
 }
 
@@ -119,9 +119,34 @@ func (b Brief) people() []Person {
 		return append(slices.Clone(b.Action.Assignees), b.Action.Author)
 	case b.Verification != nil:
 		return append(slices.Concat(b.Verification.InCharge, b.Verification.Deputies), b.Verification.Author)
+	case b.Digest != nil:
+		return b.Digest.people()
 	default:
 		return nil
 	}
+}
+
+// people are all those who hold what the digest tells of.
+func (v DigestView) people() (people []Person) {
+	for _, part := range []DigestPart{v.Late, v.Coming} {
+		for _, a := range part.Actions {
+			people = append(people, a.Assignees...)
+		}
+		for _, r := range part.Verifications {
+			people = append(people, r.InCharge...)
+		}
+	}
+	return people
+}
+
+// Named is somebody whom the subject names; false when it does not.
+func (b Brief) Named(u UserID) (Person, bool) {
+	people := b.people()
+	i := slices.IndexFunc(people, Person{ID: u}.Is)
+	if i < 0 {
+		return Person{}, false
+	}
+	return people[i], true
 }
 
 // ParseFailure reads "E-12", "e12" or "12".
@@ -180,6 +205,27 @@ func (s *Secretariat) Relaunch(ctx context.Context, a Actor, delivery int64) ([]
 		return nil
 	})
 	return done, err
+}
+
+// knownToFail says whether another digest of the chain has failed and that was told,
+// and it has failed ever since: an account that is deactivated is told of once. One
+// that a pilot has relaunched is told of again.
+func (s *Secretariat) knownToFail(ctx context.Context, d Delivery) (known bool, err error) {
+	if !d.Kind.Digest() {
+		return false, nil
+	}
+	err = s.store.View(ctx, func(tx Tx) error {
+		known, err = tx.KnownToFail(d)
+		if err != nil || !known {
+			return err
+		}
+		lines, err := tx.History(d.Project, d.Subject)
+		known = !slices.ContainsFunc(lines, func(l HistoryLine) bool {
+			return l.Change == "failure.relaunched" && l.Note == Failure{Delivery: d}.Ref()
+		})
+		return err
+	})
+	return known, err
 }
 
 // fate is what has become of a delivery that is no failure.

@@ -109,15 +109,20 @@ func render(p i18n.Printer, d governance.Delivery, b governance.Brief) message.M
 // undeliverable tells who is behind a subject that it could not be told.
 func undeliverable(p i18n.Printer, d governance.Delivery, b governance.Brief) message.Message {
 	ref, author := b.Ref()
-	key := "announce.undeliverable.person"
-	if b.Digest != nil {
+	key, args := "announce.undeliverable.person", []any{"ref", ref}
+	if b.Digest != nil && b.Digest.Committee == nil {
+		key, args = "announce.undeliverable.personal", nil
+		if who, ok := b.Named(b.Digest.Person); ok {
+			key, args = "announce.undeliverable.personal_to", []any{"person", who}
+		}
+	} else if b.Digest != nil {
 		key = "announce.undeliverable.digest"
 	} else if _, ok := d.Unreached().Channel(); ok {
 		key = "announce.undeliverable.channel"
 	} else if d.Unreached() == governance.ToPilots() {
 		key = "announce.undeliverable.pilots"
 	}
-	m := message.Say(message.Paragraph(p.Text(key, "ref", ref)))
+	m := message.Say(message.Paragraph(p.Text(key, args...)))
 	if d.Recipient != governance.ToPerson(author.ID) { // a pilot, who may relaunch it
 		failure := governance.Failure{Delivery: governance.Delivery{ID: d.Failed()}}
 		m = m.With(message.Paragraph(p.Text("announce.undeliverable.relaunch", "failure", failure.Ref())))

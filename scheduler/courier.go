@@ -98,11 +98,16 @@ const scan = "@every 2s"
 // missing: those of what is older than they are, and what an accident has lost.
 const heal = "@hourly"
 
-func (c *Courier) heal(ctx context.Context) {
-	if err := c.composer.secretariat.PlanDigests(ctx); err != nil && ctx.Err() == nil {
+// healWithin bounds one look for them: nothing is delivered before the first.
+const healWithin = 5 * time.Minute
+
+func (c *Courier) heal(stop context.Context) {
+	ctx, cancel := context.WithTimeout(stop, healWithin)
+	defer cancel()
+	if err := c.composer.secretariat.PlanDigests(ctx); err != nil && stop.Err() == nil {
 		c.Log.WarnContext(ctx, "missing digests were not planned", "err", err)
 	}
-	if err := c.composer.secretariat.PlanLapses(ctx); err != nil && ctx.Err() == nil {
+	if err := c.composer.secretariat.PlanLapses(ctx); err != nil && stop.Err() == nil {
 		c.Log.WarnContext(ctx, "missing effects of silence were not planned", "err", err)
 	}
 }
@@ -138,7 +143,7 @@ func (c *Courier) Run(ctx context.Context) error {
 
 // round delivers what is due, and says how long there is nothing to do.
 func (c *Courier) round(ctx context.Context) (time.Duration, error) {
-	wait, err := c.untilNext(ctx, time.UnixMilli(1)) // reading is cheaper than claiming
+	wait, err := c.untilNext(ctx, ever) // reading is cheaper than claiming
 	if err != nil || wait > 0 {
 		return wait, err
 	}
@@ -154,12 +159,17 @@ func (c *Courier) round(ctx context.Context) (time.Duration, error) {
 	return max(wait, atLeast), err
 }
 
+// ever is before anything was due.
+var ever = time.UnixMilli(1)
+
 // atMost is the longest that the Courier waits without looking.
 const atMost = time.Minute
 
 // untilNext is how long there is nothing to claim but what there was at the
 // moment after.
 func (c *Courier) untilNext(ctx context.Context, after time.Time) (time.Duration, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.Lease/3)
+	defer cancel()
 	next, some, err := c.outbox.NextDue(ctx, after)
 	if err != nil {
 		return atMost, fmt.Errorf("read the next due moment: %w", err)
@@ -179,11 +189,13 @@ func (c *Courier) DeliverDue(ctx context.Context) (int, error) {
 	return n, err
 }
 
-// deliverDue also answers the moment from which on nothing was looked for.
+// deliverDue also answers the moment until which all that was due has been looked
+// at: one long ago, where it broke off.
 func (c *Courier) deliverDue(ctx context.Context) (total int, looked time.Time, err error) {
+	looked = ever
 	if c.outage.left() == 0 {
 		// What cannot be summed up now is told one by one.
-		if _, err := c.outbox.Coalesce(ctx, c.Now(), governance.SummaryLate, governance.SummaryAtLeast); err != nil {
+		if err := c.sumUp(ctx); err != nil {
 			c.Log.WarnContext(ctx, "what is late was not summed up", "err", err)
 		}
 	}
@@ -192,15 +204,14 @@ func (c *Courier) deliverDue(ctx context.Context) (total int, looked time.Time, 
 	for ctx.Err() == nil && c.outage.left() == 0 {
 		ended := r.ended()
 		// Both before the claim, as the lease is counted.
-		asked := time.Now()
-		looked = c.Now()
-		batch, err := c.outbox.Claim(ctx, c.Lease, c.Batch)
+		asked, at := time.Now(), c.Now()
+		batch, err := c.claim(ctx)
 		if err != nil {
 			return total, looked, fmt.Errorf("claim due deliveries: %w", err)
 		}
 		if len(batch) == 0 {
 			if !r.waitForMore(ended) {
-				break
+				return total, at, nil
 			}
 			continue
 		}
@@ -211,6 +222,23 @@ func (c *Courier) deliverDue(ctx context.Context) (total int, looked time.Time, 
 		}
 	}
 	return total, looked, nil
+}
+
+// What is asked of the database has its time: of a connection that a firewall has
+// forgotten nobody says that it is dead.
+
+func (c *Courier) claim(ctx context.Context) ([]governance.Delivery, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.Lease/3)
+	defer cancel()
+	return c.outbox.Claim(ctx, c.Lease, c.Batch)
+}
+
+// sumUp has longer: it is one transaction for each recipient.
+func (c *Courier) sumUp(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, c.Lease)
+	defer cancel()
+	_, err := c.outbox.Coalesce(ctx, c.Now(), governance.SummaryLate, governance.SummaryAtLeast)
+	return err
 }
 
 // inLines are the deliveries by recipient, each recipient's in their order.

@@ -3,6 +3,7 @@ package scheduler_test
 import (
 	"context"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -57,14 +58,14 @@ func TestWhatTheGatewayStumblesOverAloneIsNotGivenUp(t *testing.T) {
 		dec := w.decision("Retenir 3 écoles")
 		ien, mary := governance.ToPerson("ien"), governance.ToPerson("mary")
 		w.owe(dec, ien, time.Minute)
-		w.owe(dec, mary, 10*time.Hour, 12*time.Hour)
-		tried := 0
-		w.failing(ien, func(governance.Delivery) error { tried++; return gateway })
+		w.owe(dec, mary, 2*time.Hour, 4*time.Hour)
+		var tried atomic.Int64
+		w.failing(ien, func(governance.Delivery) error { tried.Add(1); return gateway })
 		defer w.run(w.courier())()
-		w.pass(10*time.Hour - time.Minute)
+		w.pass(2*time.Hour - time.Minute)
 		require.Equal(t, "pending away", w.fate("ien"))
 		require.Equal(t, []string{"0"}, w.rows("SELECT CAST(attempt AS TEXT) FROM deliveries WHERE recipient = 'user/ien'"))
-		require.Less(t, tried, 6*60*10, "it is tried now and then")
+		require.Less(t, tried.Load(), int64(1000), "it is tried now and then")
 		w.pass(90 * time.Minute)
 		require.Equal(t, "pending away", w.fate("ien"), "all its attempts but the last are spent")
 		w.pass(40 * time.Minute)
@@ -98,6 +99,8 @@ func outageBehindAGateway(t *testing.T, unwell bool) {
 		var back, away bool
 		tried := 0
 		w.failing(ien, func(governance.Delivery) error {
+			w.mu.Lock()
+			defer w.mu.Unlock()
 			if !back {
 				return gateway
 			}
@@ -130,15 +133,15 @@ func outageBehindAGateway(t *testing.T, unwell bool) {
 		require.Len(t, w.told(governance.ToPerson("h")), 1)
 		is(true, false)
 		spent := attempts()
-		w.pass(8 * time.Hour)
+		w.pass(3 * time.Hour)
 		if unwell {
 			require.Equal(t, spent, attempts())
 		}
 		require.Equal(t, "pending away", w.fate("ien"))
-		require.Equal(t, "sent, pending away", w.fate("a"))
+		require.True(t, strings.HasPrefix(w.fate("a"), "sent, pending"), w.fate("a"))
 		require.Equal(t, []string{"0"}, w.rows("SELECT DISTINCT CAST(attempt AS TEXT) FROM deliveries WHERE state = 'pending' AND recipient <> 'user/ien'"))
 		w.mu.Lock()
-		require.Less(t, tried, 5000, "the server is left alone")
+		require.Less(t, tried, 2000, "the server is left alone")
 		w.mu.Unlock()
 		is(false, true)
 		w.pass(6 * time.Minute)

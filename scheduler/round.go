@@ -57,6 +57,8 @@ func (c *Courier) read(ctx context.Context, batch []governance.Delivery) (r *rea
 		}
 	}()
 	at := time.Now()
+	ctx, cancel := context.WithTimeout(ctx, c.Lease/3)
+	defer cancel()
 	briefs, err := c.composer.secretariat.Briefs(ctx, batch)
 	if err != nil {
 		return nil

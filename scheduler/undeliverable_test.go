@@ -82,3 +82,59 @@ func TestWhatIsForThePilotsDoesNotWaitForThoseOfOtherProjects(t *testing.T) {
 		"undeliverable pilots pending pass_on", "undeliverable pilots skipped passed_on", "undeliverable user/coordinatrice sent",
 	}, w.recorded())
 }
+
+// A digest to somebody whose account is deactivated fails each day: the pilots are
+// told once, and once more when the account has been back in between, or when they
+// have the digest sent again.
+func TestADigestThatCannotBeDeliveredIsToldOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.digests(governance.Digest{})
+	w.action("2026-11-24", person("ien")) // late from then on
+	ien, gone := governance.ToPerson("ien"), false
+	w.failing(ien, func(governance.Delivery) error {
+		if gone {
+			return &scheduler.SendError{Dead: true, NotSent: true, Reason: "inactive", Err: errCut}
+		}
+		return nil
+	})
+	w.deliver()
+	told := func() (n int) {
+		for _, p := range w.chat.said() {
+			if p.To == governance.ToPerson(pilot.ID) && strings.HasPrefix(p.Text, "Je n'ai pas pu remettre son résumé du jour à @\u200bien : ") {
+				n++
+			}
+		}
+		return n
+	}
+	dead := func() int {
+		return len(w.rows("SELECT kind FROM deliveries WHERE state = 'dead' AND kind = 'digest.personal'"))
+	}
+	through := func(days ...string) {
+		for _, day := range days {
+			w.at(day + " 09:30")
+			w.deliver()
+			w.deliver()
+		}
+	}
+	through("2026-11-24", "2026-11-25")
+	require.Zero(t, told())
+	gone = true
+	through("2026-11-26")
+	require.Equal(t, []int{1, 1}, []int{dead(), told()})
+	through("2026-11-27", "2026-11-30", "2026-12-01")
+	require.Equal(t, []int{4, 1}, []int{dead(), told()}, "they know")
+	gone = false
+	through("2026-12-02")
+	gone = true
+	through("2026-12-03", "2026-12-04")
+	require.Equal(t, []int{6, 2}, []int{dead(), told()}, "it was there in between")
+	failed, err := w.Failures(t.Context(), w.as(pilot))
+	require.NoError(t, err)
+	require.NotEmpty(t, failed)
+	_, err = w.Relaunch(t.Context(), w.as(pilot), failed[0].ID)
+	require.NoError(t, err)
+	w.deliver()
+	w.deliver()
+	require.Equal(t, 3, told(), "they have asked")
+}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -91,6 +92,10 @@ func connectSQLite(file string) (*Store, error) {
 	}, nil
 }
 
+// pingTimeout is how long an idle connection has to answer before it is closed and
+// the next one, or a new one, is taken.
+const pingTimeout = 3 * time.Second
+
 func connectPostgres(ctx context.Context, address string) (*Store, error) {
 	config, err := pgxpool.ParseConfig(address)
 	if err != nil {
@@ -107,6 +112,11 @@ func connectPostgres(ctx context.Context, address string) (*Store, error) {
 			_, err := c.Exec(ctx, "SET idle_in_transaction_session_timeout = '10s'")
 			return err
 		}
+	}
+	// A firewall that has forgotten an idle connection drops what is sent on it,
+	// and says nothing: pgxpool asks one that was idle for a second whether it lives.
+	if config.PingTimeout == 0 {
+		config.PingTimeout = pingTimeout
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {

@@ -25,3 +25,18 @@ func (t *tx) Revive(p governance.ProjectID, delivery int64, now time.Time) (bool
 		WHERE project_id = $1 AND id = $2 AND state = 'dead'`, p, delivery, instant(now))
 	return changed > 0, err
 }
+
+// KnownToFail goes by what has been said, or will be; where it was for the pilots, to
+// one of them.
+func (t *tx) KnownToFail(d governance.Delivery) (bool, error) {
+	return one(t, "whether a failure is known", scalar[bool], `
+		SELECT EXISTS (
+			SELECT 1 FROM deliveries told
+			WHERE project_id = $1 AND subject = $2 AND kind = $5 AND (state IN ('pending', 'claimed', 'sent') OR summary IS NOT NULL)
+				AND occurrence LIKE $6
+				AND NOT EXISTS (
+					SELECT 1 FROM deliveries later
+					WHERE later.project_id = $1 AND later.subject = $2 AND later.kind = $3 AND later.recipient = $4
+						AND later.state IN ('sent', 'skipped') AND later.due_at >= told.due_at))`,
+		d.Project, d.Subject, d.Kind, d.Recipient, governance.Undeliverable, "%/"+string(d.Recipient))
+}

@@ -1,8 +1,12 @@
 package storage_test
 
 import (
+	"context"
+	"net"
+	"net/url"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -64,5 +68,100 @@ func TestPostgresEndsIdleTransactions(t *testing.T) {
 		got, err := store.Setting(t.Context(), "idle_in_transaction_session_timeout")
 		require.NoError(t, err)
 		require.Equal(t, want, got)
+	}
+}
+
+// A firewall that has forgotten the connections that were idle takes what is sent on
+// them, and nothing comes back: others are made, and what is asked is answered.
+func TestPostgresOutlivesForgottenConnections(t *testing.T) {
+	t.Parallel()
+	address, err := url.Parse(testenv.Postgres(t))
+	require.NoError(t, err)
+	wall := newFirewall(t, address.Host)
+	address.Host = wall.Addr().String()
+	store := open(t, address.String())
+	require.NoError(t, store.Ping(t.Context()))
+
+	<-time.After(1100 * time.Millisecond) // pgxpool asks those that have been idle for a second
+	wall.forget()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	_, err = store.Claim(ctx, time.Minute, 10)
+	require.NoError(t, err)
+	wall.close() // so that what pgx still waits for on them ends
+}
+
+// firewall passes on what comes to it, but for connections that it has forgotten.
+type firewall struct {
+	net.Listener
+	to string
+
+	mu    sync.Mutex
+	known map[net.Conn]bool
+}
+
+func newFirewall(t *testing.T, to string) *firewall {
+	t.Helper()
+	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp4", "127.0.0.1:0")
+	require.NoError(t, err)
+	f := &firewall{Listener: l, to: to, known: map[net.Conn]bool{}}
+	t.Cleanup(func() {
+		require.NoError(t, l.Close())
+		f.close()
+	})
+	go func() {
+		for {
+			near, err := l.Accept()
+			if err != nil {
+				return
+			}
+			far, err := new(net.Dialer).DialContext(t.Context(), "tcp", to)
+			if err != nil {
+				_ = near.Close()
+				continue
+			}
+			f.mu.Lock()
+			f.known[near], f.known[far] = true, true
+			f.mu.Unlock()
+			go f.pass(near, far)
+			go f.pass(far, near)
+		}
+	}()
+	return f
+}
+
+func (f *firewall) pass(from, to net.Conn) {
+	buffer := make([]byte, 64<<10)
+	for {
+		n, err := from.Read(buffer)
+		f.mu.Lock()
+		known := f.known[from]
+		f.mu.Unlock()
+		switch {
+		case !known: // nobody is told anything, not even that it is over
+		case err != nil:
+			_ = to.Close()
+		default:
+			_, _ = to.Write(buffer[:n])
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+func (f *firewall) close() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for c := range f.known {
+		_ = c.Close()
+	}
+}
+
+func (f *firewall) forget() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for c := range f.known {
+		f.known[c] = false
 	}
 }

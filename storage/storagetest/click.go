@@ -142,3 +142,53 @@ func replanLeavesPassedOn(t *testing.T, store Store) {
 	plan(t, store)
 	require.Equal(t, []governance.Delivery{passedOn}, pick(claim(t, store, noon, many), owedPart))
 }
+
+func knownFailure(t *testing.T, store Store) {
+	begin(t, store)
+	digest := func(days int) governance.Delivery {
+		return governance.Delivery{
+			Project: here, Subject: "digest/@a", Kind: governance.PersonalDigest, Recipient: governance.ToPerson("a"), Due: noon.AddDate(0, 0, days),
+		}
+	}
+	word := func(of governance.Delivery, to governance.Recipient) governance.Delivery {
+		of.Kind, of.Occurrence, of.Recipient = governance.Undeliverable, "7.1/"+string(of.Recipient), to
+		return of
+	}
+	known := func(d governance.Delivery) bool {
+		return found(t, store, func(tx governance.Tx) (bool, error) { return tx.KnownToFail(d) })
+	}
+	day := 0
+	next := func(r governance.Settlement) {
+		owe(t, store, digest(day))
+		d := claimOne(t, store, digest(day).Due)
+		r.At = d.Due
+		end(t, store, d, r)
+		day++
+	}
+	dead := governance.Settlement{State: governance.SettledDead, Reason: "inactive"}
+	next(dead)
+	require.False(t, known(digest(1)), "nobody has been told")
+	owe(t, store, word(digest(0), governance.ToPerson("pilot")))
+	require.True(t, known(digest(1)), "it will be told")
+	die(t, store, noon, "inactive")
+	require.False(t, known(digest(1)), "nobody could be told")
+	owe(t, store, word(digest(0), governance.ToPerson("other")))
+	end(t, store, claimOne(t, store, noon), sent(noon))
+	next(dead)
+	next(dead)
+	require.True(t, known(digest(3)), "days after")
+
+	stranger, committee, foreign := digest(3), digest(3), digest(3)
+	stranger.Recipient, committee.Subject, foreign.Project = governance.ToPerson("aa"), "digest/A", elsewhere
+	for _, other := range []governance.Delivery{stranger, committee, foreign} {
+		require.False(t, known(other), other)
+	}
+	for _, r := range []governance.Settlement{{State: governance.SettledSent, PostID: "p"}, {State: governance.SettledSkipped, Reason: "empty"}} {
+		next(r)
+		require.False(t, known(digest(day)), r.State)
+		next(dead)
+		owe(t, store, word(digest(day-1), governance.ToPerson("pilot")))
+		end(t, store, claimOne(t, store, digest(day-1).Due), sent(noon))
+		require.True(t, known(digest(day)))
+	}
+}

@@ -104,6 +104,7 @@ func Run(t *testing.T, open func(t *testing.T, now governance.Clock) Store) {
 		{"who has seen what is told, the first first", seenOrder},
 		{"failures are told, the last first", failures},
 		{"a failure is revived once, and begins anew", revive},
+		{"a failure is known while it was told and nothing has arrived since", knownFailure},
 		{"replanning any way sends each wanted reminder once", replanProperty},
 		{"what of a subject is not settled is told", unsettled},
 		{"many late deliveries to one recipient become one summary", sumUp},
