@@ -150,9 +150,12 @@ func summariseContract(c *call, a grammar.Args) (message.Message, error) {
 	s := r.Summary()
 	var steps message.List
 	for _, step := range s.Steps {
-		steps = append(steps, c.p.Text("contract.report_step", "step", step.Step, "side", step.Step.Side(),
-			"counts", c.counted("contract.report_in_time", step.InTime, "contract.report_late", step.Late, "contract.report_running", step.Running),
-			"Count", step.Used, "allowed", step.Allowed))
+		text := c.p.Text("contract.report_step", "step", step.Step, "side", step.Step.Side(),
+			"counts", c.counted("contract.report_in_time", step.InTime, "contract.report_late", step.Late, "contract.report_running", step.Running))
+		if step.Allowed > 0 { // a delivery that is accepted as it is has no delay
+			text += c.p.Text("contract.report_days", "Count", step.Used, "allowed", step.Allowed)
+		}
+		steps = append(steps, text)
 	}
 	adjourned := c.p.Text("contract.report_not_adjourned")
 	if len(s.Adjourned) > 0 {

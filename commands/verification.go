@@ -99,14 +99,17 @@ func (c *call) committee(v governance.VerificationView) message.Text {
 // deadline is the last day to decide, and how far it is.
 func (c *call) deadline(v governance.VerificationView) message.Text {
 	left := v.DaysLeft()
+	text := c.p.Text("verification.deadline", "date", v.Deadline, "Count", left)
 	switch {
 	case left < 0:
-		return c.p.Text("verification.deadline_late", "date", v.Deadline, "Count", -left)
+		text = c.p.Text("verification.deadline_late", "date", v.Deadline, "Count", -left)
 	case left == 0:
-		return c.p.Text("verification.deadline_today", "date", v.Deadline)
-	default:
-		return c.p.Text("verification.deadline", "date", v.Deadline, "Count", left)
+		text = c.p.Text("verification.deadline_today", "date", v.Deadline)
 	}
+	if v.Away {
+		text += c.p.Text("verification.deadline_away", "zone", c.p.In(v.Zone).Zone())
+	}
+	return text
 }
 
 // basis is where the deadline comes from: the period, its start, the article,

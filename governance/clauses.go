@@ -2,6 +2,7 @@ package governance
 
 import (
 	"slices"
+	"time"
 
 	"pilotent/governance/calendar"
 )
@@ -312,6 +313,20 @@ func (c Contract) missing(s Step) (Topic, bool) {
 		}
 	}
 	return "", false
+}
+
+// Location is the zone of the place where the contract is carried out, at whose
+// midnight a period ends (CCAG-TIC 2009 art. 3.2.2, commentary): the project's
+// unless the contract has the holidays of a place with another.
+func (c Contract) Location(p Project) *time.Location {
+	if c.Region == "" || zoneIn(c.Region) == zoneIn(p.Calendar().Region) {
+		return p.Location()
+	}
+	zone, err := time.LoadLocation(zoneIn(c.Region))
+	if err != nil {
+		return p.Location()
+	}
+	return zone
 }
 
 // Calendar is that of the place where the contract is carried out: the

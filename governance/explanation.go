@@ -3,7 +3,6 @@ package governance
 import (
 	"context"
 	"slices"
-	"time"
 
 	"pilotent/governance/calendar"
 )
@@ -62,7 +61,6 @@ func (p ExplainedPeriod) Steps() []calendar.Step {
 // Explanation is how the dates of a verification come about.
 type Explanation struct {
 	VerificationView
-	Zone *time.Location
 	// Place is whose public holidays count.
 	Place calendar.Region
 	// StartedOn is the day of the event that starts the first period, and Start how
@@ -103,7 +101,7 @@ func (e Explanation) Sources() []Source {
 // explain computes the dates of a verification again, and keeps how.
 func explain(v VerificationView, c Contract, p Project, history []HistoryLine) Explanation {
 	cal := c.Calendar(p)
-	e := Explanation{VerificationView: v, Zone: p.Location(), Place: cal.Region}
+	e := Explanation{VerificationView: v, Place: cal.Region}
 	e.Start, e.StartedOn = v.start()
 	if n := e.Start; n != nil && !n.AvailableOn.IsZero() && n.OpenedOn != e.StartedOn {
 		presumed := explained(c.Clause(TopicProfile), cal, n.AvailableOn)

@@ -24,20 +24,14 @@ func ToClock(v Verification) Recipient {
 // Clock says whether the recipient is ToClock.
 func (r Recipient) Clock() bool { return strings.HasPrefix(string(r), "clock/") }
 
-// lapsesAt is when the effect of silence comes: the midnight that ends the last
-// day, in the project's zone. What is written down when that has gone by already
-// may be put right until the next midnight.
-func (v Verification) lapsesAt(p Project) time.Time {
-	return p.midnightAfter(v.Deadline, v.EnteredAt)
-}
-
-// midnightAfter is the midnight that ends a last day or, where what is about it
-// was written down later, the day of that.
-func (p Project) midnightAfter(last calendar.Date, entered time.Time) time.Time {
-	if day := p.Today(entered); !entered.IsZero() && day.After(last) {
+// midnightAfter is when the effect of silence comes: the midnight of the place that
+// ends the last day. What is written down when that has gone by already may be put
+// right until the next midnight.
+func midnightAfter(last calendar.Date, entered time.Time, place *time.Location) time.Time {
+	if day := calendar.DateOf(entered.In(place)); !entered.IsZero() && day.After(last) {
 		last = day
 	}
-	return last.AddDays(1).At(0, 0, p.Location())
+	return last.AddDays(1).At(0, 0, place)
 }
 
 // nextLapse is when silence changes something for the next time, and by what: that
@@ -49,13 +43,13 @@ func (v Verification) nextLapse(p Project, c Contract) (at time.Time, silence Si
 		return at, ""
 	}
 	if s := ruleOf(c, v).Silence; s.Acts() {
-		at, silence = v.lapsesAt(p), s
+		at, silence = midnightAfter(v.Deadline, v.EnteredAt, c.Location(p)), s
 	}
 	if v.Request == nil {
 		return at, silence
 	}
 	if s := c.replyRule().Silence; s.answers() {
-		if first := p.midnightAfter(v.Request.ReplyBy, v.Request.EnteredAt); at.IsZero() || !first.After(at) {
+		if first := midnightAfter(v.Request.ReplyBy, v.Request.EnteredAt, c.Location(p)); at.IsZero() || !first.After(at) {
 			at, silence = first, s
 		}
 	}

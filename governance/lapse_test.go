@@ -187,3 +187,36 @@ func TestTheDecisionThatAVerificationFollows(t *testing.T) {
 		require.Equal(t, []bool{want != "", want != ""}, []bool{strings.Contains(asJSON(t, r), dec.Ref), strings.Contains(asJSON(t, c), dec.Ref)}, u)
 	}
 }
+
+// A period ends at midnight where the contract is carried out (CCAG-TIC 2009 art.
+// 3.2.2): the project is in Paris.
+func TestMidnightIsThatOfThePlace(t *testing.T) {
+	t.Parallel()
+	for region, want := range map[calendar.Region]string{
+		"":                                   "2028-07-18 00:00",
+		calendar.RegionAlsaceMoselle:         "2028-07-18 00:00",
+		calendar.RegionLaReunion:             "2028-07-17 22:00",
+		calendar.RegionMartinique:            "2028-07-18 06:00",
+		calendar.RegionPolynesieFrancaise:    "2028-07-18 12:00",
+		calendar.RegionNouvelleCaledonie:     "2028-07-17 15:00",
+		calendar.RegionSaintPierreEtMiquelon: "2028-07-18 04:00",
+	} {
+		t.Run(string(region), func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t).withContract("")
+			w.at("2028-06-08 09:00")
+			_, err := w.ChangeContract(t.Context(), w.as(pilot), governance.ContractChange{Ref: "M2026-04", Region: region})
+			require.NoError(t, err)
+			v := w.open(governance.StepVSR, "2028-06-07", member)
+			require.Equal(t, []any{"2028-07-17", want[11:] != "00:00"}, []any{v.Deadline.String(), v.Away})
+			require.Equal(t, want, w.owed(v1, governance.VerificationLapse)[0][:16])
+		})
+	}
+	for _, r := range calendar.Regions() {
+		zone := governance.Contract{Region: r}.Location(governance.Project{Zone: "Antarctica/Troll", Region: "elsewhere"})
+		metropole := r == calendar.RegionMetropole || strings.HasPrefix(string(r), "alsace")
+		require.Equal(t, metropole, strings.HasPrefix(zone.String(), "Europe") || zone.String() == "Antarctica/Troll", r)
+	}
+	zone := governance.Contract{Region: calendar.RegionPolynesieFrancaise}.Location(governance.Project{Zone: "Pacific/Marquesas", Region: calendar.RegionPolynesieFrancaise})
+	require.Equal(t, "Pacific/Marquesas", zone.String(), "the project knows its own place better")
+}

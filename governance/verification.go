@@ -135,6 +135,10 @@ type VerificationView struct {
 	Verification
 	Supplier string
 	Terms    Terms
+	// Zone is that at whose midnight its periods end; Away says that it is not the
+	// project's.
+	Zone *time.Location
+	Away bool
 	// Rule is that of the phase it is in, and Computed how its deadline is found.
 	Rule     Rule
 	Computed calendar.Deadline
@@ -185,7 +189,7 @@ func newVerificationView(v Verification, c Contract, p Project) VerificationView
 		deadline.Fact, deadline.Period = fact, period
 	}
 	view := VerificationView{
-		Verification: v, Supplier: c.Supplier, Terms: c.Terms, Rule: rule,
+		Zone: c.Location(p), Away: c.Location(p).String() != p.Location().String(), Verification: v, Supplier: c.Supplier, Terms: c.Terms, Rule: rule,
 		Computed: deadline, Fact: fact, observation: observation, Requested: v.Request.under(c, cal), Guarantee: v.guarantee(c, cal),
 	}
 	if v.Lapsed != "" {

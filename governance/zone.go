@@ -1,8 +1,11 @@
 package governance
 
 import (
+	"cmp"
 	"strings"
 	"time"
+
+	"pilotent/governance/calendar"
 )
 
 // place is a part of the Republic with a zone of its own, by the names that
@@ -43,6 +46,18 @@ func zoneOf(text string) string {
 		}
 	}
 	return ""
+}
+
+// zoneIn is the zone of a region.
+func zoneIn(r calendar.Region) string {
+	overseas := map[calendar.Region]string{
+		calendar.RegionGuadeloupe: "America/Guadeloupe", calendar.RegionGuyane: "America/Cayenne", calendar.RegionMartinique: "America/Martinique",
+		calendar.RegionLaReunion: "Indian/Reunion", calendar.RegionMayotte: "Indian/Mayotte",
+		calendar.RegionSaintBarthelemy: "America/St_Barthelemy", calendar.RegionSaintMartin: "America/Marigot",
+		calendar.RegionNouvelleCaledonie: "Pacific/Noumea", calendar.RegionPolynesieFrancaise: "Pacific/Tahiti",
+		calendar.RegionSaintPierreEtMiquelon: "America/Miquelon", calendar.RegionWallisEtFutuna: "Pacific/Wallis",
+	}
+	return cmp.Or(overseas[r], "Europe/Paris")
 }
 
 // ParseZone reads the name of a place of the Republic, « La Réunion », or of an
