@@ -394,6 +394,11 @@ func (d *desk) followContract(old, c Contract) ([]MovedDeadline, error) {
 				return nil, err
 			}
 		}
+		if old.Location(d.Project).String() != c.Location(d.Project).String() { // the same day ends at another moment
+			if err := d.planVerification(view.Verification); err != nil {
+				return nil, err
+			}
+		}
 		if moves || !reply.IsZero() {
 			view.Verification, view.Today = d.verification(view.Verification), d.today()
 			moved = append(moved, MovedDeadline{view, before.Deadline, reply})

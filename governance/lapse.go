@@ -148,7 +148,7 @@ func (s *Secretariat) lapseDue(ctx context.Context, p Project) error {
 	}
 	for _, v := range running {
 		today := p.Today(s.now())
-		if !v.Deadline.Before(today) && (v.Request == nil || !v.Request.ReplyBy.Before(today)) {
+		if v.Deadline.After(today) && (v.Request == nil || v.Request.ReplyBy.After(today)) {
 			continue
 		}
 		if _, err := s.Lapse(ctx, p.ID, v.Subject()); err != nil {

@@ -212,6 +212,16 @@ func TestMidnightIsThatOfThePlace(t *testing.T) {
 			require.Equal(t, want, w.owed(v1, governance.VerificationLapse)[0][:16])
 		})
 	}
+	t.Run("which may change while it runs", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withContract("")
+		w.at("2028-06-08 09:00")
+		w.open(governance.StepVSR, "2028-06-07", member)
+		view, err := w.ChangeContract(t.Context(), w.as(pilot), governance.ContractChange{Ref: "M2026-04", Region: calendar.RegionLaReunion})
+		require.NoError(t, err)
+		require.Empty(t, view.Moved, "the day is the same")
+		require.Equal(t, []string{"2028-07-17 22:00"}, []string{w.owed(v1, governance.VerificationLapse)[0][:16]})
+	})
 	for _, r := range calendar.Regions() {
 		zone := governance.Contract{Region: r}.Location(governance.Project{Zone: "Antarctica/Troll", Region: "elsewhere"})
 		metropole := r == calendar.RegionMetropole || strings.HasPrefix(string(r), "alsace")
