@@ -215,7 +215,7 @@ func (d *desk) answered(n Extension, v Verification) (*ExtensionRequest, Silence
 func (d *desk) silentlyAnswered(v Verification) (*ExtensionRequest, Silence, error) {
 	lines, err := d.History(v.Project, v.Subject())
 	for _, l := range slices.Backward(lines) {
-		if l.After == "" || l.Change == "verification.moved" {
+		if l.After == "" || l.Change == "verification.moved" || l.Change == "verification.silence" {
 			continue
 		}
 		word, _ := strings.CutPrefix(l.Change, "verification.extension_")

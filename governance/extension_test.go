@@ -556,8 +556,8 @@ func TestAnAnswerThatWasWrittenDownTooLate(t *testing.T) {
 	}
 }
 
-// A clause that has moved the deadline since does not stand in the way, what people
-// have done since does.
+// A clause that has moved the deadline since, or what silence means, does not stand
+// in the way; what people have done since does.
 func TestWhatHasHappenedSinceSilenceAnswered(t *testing.T) {
 	t.Parallel()
 	w := ajourned(t, replies(5, governance.SilenceAgreed))
@@ -566,6 +566,7 @@ func TestWhatHasHappenedSinceSilenceAnswered(t *testing.T) {
 	w.at("2028-06-20 00:00")
 	require.NoError(t, passes(w))
 	w.clause(governance.ClauseChange{Topic: governance.TopicAcceptance, Period: period(12, calendar.UnitDays), Article: "CCAP 7"})
+	w.clause(governance.ClauseChange{Topic: governance.TopicAcceptance, Silence: governance.SilenceAgreed})
 	_, err := w.Acknowledge(t.Context(), w.as(member), v1)
 	require.NoError(t, err)
 	require.NoError(t, refusing("2028-06-19")(w))
