@@ -368,7 +368,7 @@ func (d *desk) followContract(old, c Contract) ([]MovedDeadline, error) {
 			view.observation = before.ObservationEnd
 		}
 		moves := !view.Computed.Day.IsZero() && (view.Computed.Day != before.Deadline || view.observation != before.ObservationEnd)
-		changes := moves || ruleOf(old, before).Silence != view.Rule.Silence
+		changes := moves || !sameSilence(old, c, ruleOf(old, before).Silence, view.Rule.Silence, d.Project)
 		var reply calendar.Date
 		was := before
 		if view.followRequest(old, c, d.Project, d.now) {
@@ -402,8 +402,15 @@ func (d *desk) followContract(old, c Contract) ([]MovedDeadline, error) {
 	return moved, nil
 }
 
+// sameSilence says whether silence means the same under a contract as before its
+// change and, where it does something, does so at the same midnight.
+func sameSilence(old, c Contract, was, is Silence, p Project) bool {
+	acts := is.Acts() || is.answers()
+	return was == is && (!acts || old.Location(p).String() == c.Location(p).String())
+}
+
 // tellMoved tells that the deadline has moved or, where it has not, that only what
-// silence means at its end has changed.
+// silence means at its end has changed, or at which midnight.
 func (d *desk) tellMoved(before, v Verification, moves bool) error {
 	kind, change := VerificationMoved, "verification.moved"
 	if !moves {

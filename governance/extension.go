@@ -211,14 +211,16 @@ func (d *desk) answered(n Extension, v Verification) (*ExtensionRequest, Silence
 }
 
 // silentlyAnswered is the request that silence has answered, and how, while nothing
-// but the clauses and the days off has changed since; nil when there is none.
+// of the verification but what its clauses and the days off make of it has changed
+// since; nil when there is none.
 func (d *desk) silentlyAnswered(v Verification) (*ExtensionRequest, Silence, error) {
 	lines, err := d.History(v.Project, v.Subject())
 	for _, l := range slices.Backward(lines) {
-		if l.After == "" || l.Change == "verification.moved" {
+		change, own := strings.CutPrefix(l.Change, "verification.")
+		if !own || l.After == "" || change == "moved" || change == "silence" {
 			continue
 		}
-		word, _ := strings.CutPrefix(l.Change, "verification.extension_")
+		word, _ := strings.CutPrefix(change, "extension_")
 		if before := (Verification{}); Silence(word).answers() && readSnapshot(l.Before, &before) {
 			return before.Request, Silence(word), err
 		}
@@ -338,7 +340,7 @@ func (v *Verification) followRequest(old, c Contract, p Project, now time.Time) 
 	}
 	r := *v.Request // that of before stays as it was, for the history
 	end := r.under(c, c.Calendar(p)).Computed.Day
-	if end == r.ReplyBy && old.replyRule().Silence == c.replyRule().Silence {
+	if end == r.ReplyBy && sameSilence(old, c, old.replyRule().Silence, c.replyRule().Silence, p) {
 		return false
 	}
 	r.ReplyBy, r.EnteredAt = end, now

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -560,13 +561,20 @@ func TestAnAnswerThatWasWrittenDownTooLate(t *testing.T) {
 // have done since does.
 func TestWhatHasHappenedSinceSilenceAnswered(t *testing.T) {
 	t.Parallel()
-	w := ajourned(t, replies(5, governance.SilenceAgreed))
+	w := newWorld(t).withContract("")
+	w.at("2028-06-12 09:00")
+	w.clause(replies(5, governance.SilenceAgreed))
+	w.open(governance.StepVSR, "2028-06-07", member)
+	require.NoError(t, adjourns(w))
 	w.at("2028-06-13 09:00")
 	require.NoError(t, asks(10, "2028-06-13")(w))
 	w.at("2028-06-20 00:00")
 	require.NoError(t, passes(w))
 	w.clause(governance.ClauseChange{Topic: governance.TopicAcceptance, Period: period(12, calendar.UnitDays), Article: "CCAP 7"})
-	_, err := w.Acknowledge(t.Context(), w.as(member), v1)
+	w.clause(governance.ClauseChange{Topic: governance.TopicAcceptance, Silence: governance.SilenceNothing})
+	_, _, err := w.NoteOutage(t.Context(), w.as(pilot), governance.NewOutage{Verification: 1, Day: day("2028-06-09"), Length: time.Minute})
+	require.NoError(t, err)
+	_, err = w.Acknowledge(t.Context(), w.as(member), v1)
 	require.NoError(t, err)
 	require.NoError(t, refusing("2028-06-19")(w))
 	v, err := w.Verification(t.Context(), w.as(guest), 1)

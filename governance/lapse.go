@@ -138,20 +138,29 @@ func (s *Secretariat) Lapse(ctx context.Context, p ProjectID, subject Subject) (
 // now, before anything changes by which it would be judged: an outage may have
 // kept it from happening at its midnight.
 func (s *Secretariat) lapseDue(ctx context.Context, p Project) error {
-	var running []Verification
-	err := s.store.View(ctx, func(tx Tx) (err error) {
-		running, err = tx.Verifications(p.ID, true)
-		return err
+	var due []Subject
+	err := s.store.View(ctx, func(tx Tx) error {
+		due = nil
+		running, err := tx.Verifications(p.ID, true)
+		if err != nil {
+			return err
+		}
+		for _, v := range running {
+			c, err := tx.Contract(p.ID, v.Contract)
+			if err != nil {
+				return err
+			}
+			if at, _ := v.nextLapse(p, c); !at.IsZero() && !at.After(s.now()) {
+				due = append(due, v.Subject())
+			}
+		}
+		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("read what runs: %w", err)
+		return fmt.Errorf("read what has run out: %w", err)
 	}
-	for _, v := range running {
-		today := p.Today(s.now())
-		if !v.Deadline.Before(today) && (v.Request == nil || !v.Request.ReplyBy.Before(today)) {
-			continue
-		}
-		if _, err := s.Lapse(ctx, p.ID, v.Subject()); err != nil {
+	for _, subject := range due {
+		if _, err := s.Lapse(ctx, p.ID, subject); err != nil {
 			return err
 		}
 	}

@@ -188,6 +188,13 @@ func TestTheDecisionThatAVerificationFollows(t *testing.T) {
 	}
 }
 
+// place says where the contract is carried out.
+func (w *world) place(region calendar.Region) {
+	w.Helper()
+	_, err := w.ChangeContract(w.Context(), w.as(pilot), governance.ContractChange{Ref: "M2026-04", Region: region})
+	require.NoError(w, err)
+}
+
 // A period ends at midnight where the contract is carried out (CCAG-TIC 2009 art.
 // 3.2.2): the project is in Paris.
 func TestMidnightIsThatOfThePlace(t *testing.T) {
@@ -205,13 +212,42 @@ func TestMidnightIsThatOfThePlace(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t).withContract("")
 			w.at("2028-06-08 09:00")
-			_, err := w.ChangeContract(t.Context(), w.as(pilot), governance.ContractChange{Ref: "M2026-04", Region: region})
-			require.NoError(t, err)
+			w.place(region)
 			v := w.open(governance.StepVSR, "2028-06-07", member)
 			require.Equal(t, []any{"2028-07-17", want[11:] != "00:00"}, []any{v.Deadline.String(), v.Away})
 			require.Equal(t, want, w.owed(v1, governance.VerificationLapse)[0][:16])
 		})
 	}
+	t.Run("also of what runs already, and those in charge are told", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withContract("")
+		w.at("2028-06-08 09:00")
+		w.open(governance.StepVSR, "2028-06-07", member)
+		w.open(governance.StepMOM, "2028-06-07", member)
+		midnight := func() []string {
+			require.NoError(t, w.PlanLapses(t.Context()))
+			return w.owed(v1, governance.VerificationLapse)
+		}
+		w.place(calendar.RegionNouvelleCaledonie)
+		require.Equal(t, []string{"2028-07-17 15:00 clock/t-ent/V-1/2"}, midnight(), "and none for the midnight of before")
+		w.place(calendar.RegionMartinique)
+		require.Equal(t, []string{"2028-07-18 06:00 clock/t-ent/V-1/3"}, midnight())
+		require.Equal(t, []string{"verification.opened", "verification.silence", "verification.silence"}, w.changes(v1))
+		require.Len(t, w.owed(v1, governance.VerificationFollowed), 2)
+		require.Equal(t, []string{"verification.opened"}, w.changes("verification/V-2"), "nothing happens at its midnight")
+		w.at("2028-07-17 20:00")
+		w.place(calendar.RegionNouvelleCaledonie)
+		require.Equal(t, "2028-07-18 15:00", midnight()[0][:16], "what would have gone by may be put right until the next one")
+	})
+	t.Run("and of the answer to a request", func(t *testing.T) {
+		t.Parallel()
+		w := ajourned(t, replies(5, governance.SilenceAgreed))
+		w.clause(governance.ClauseChange{Topic: governance.TopicAcceptance, Silence: governance.SilenceNothing, Article: "CCAP 7.4"})
+		w.at("2028-06-13 09:00")
+		require.NoError(t, asks(3, "2028-06-13")(w))
+		w.place(calendar.RegionMartinique)
+		require.Equal(t, "2028-06-20 06:00", w.owed(v1, governance.VerificationLapse)[0][:16])
+	})
 	for _, r := range calendar.Regions() {
 		zone := governance.Contract{Region: r}.Location(governance.Project{Zone: "Antarctica/Troll", Region: "elsewhere"})
 		metropole := r == calendar.RegionMetropole || strings.HasPrefix(string(r), "alsace")
