@@ -123,6 +123,7 @@ func (s *Secretariat) PresentVerification(ctx context.Context, a Actor, n Presen
 		case ruleOf(c, *v).Silence.Acts() && on.After(v.Deadline):
 			return telling{}, ConflictError("verification.presented_too_late", "ref", v.Ref(), "date", v.Deadline).About("presented")
 		}
+		v.Lapsed, v.LapsedOn = "", calendar.Date{}
 		v.begin(PhaseEnded, on, c, d.Project, d.now)
 		next := v.following(v.Step, on)
 		next.Again = v.Number
