@@ -261,7 +261,7 @@ func (v *Verification) counted(n NewCount, c Contract, d *desk) {
 	if v.Count != nil {
 		count.Delay = v.Count.Delay
 	}
-	v.Count, v.Phase, v.EnteredAt = &count, PhaseEnded, d.now
+	v.Count, v.Phase, v.EnteredAt, v.Request = &count, PhaseEnded, d.now, nil
 }
 
 // saveCount writes a check that was counted; those in charge are told of it and,

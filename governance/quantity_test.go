@@ -109,6 +109,9 @@ func TestANoticeRunsUntilANewCount(t *testing.T) {
 			[]any{again.Number, again.Deadline, again.Extra, again.Awaits(), again.Verdict(), again.Count.Unit})
 	})
 	t.Run("and one that conforms ends it, late or in time", func(t *testing.T) {
+		w.at("2027-01-05 08:00")
+		_, err := w.ExtendVerification(t.Context(), w.as(pilot), governance.Extension{Number: v.Number, Days: 5, Reason: "panne", Asked: true})
+		require.NoError(t, err)
 		w.at("2027-01-08 08:00")
 		runs, err := w.VerificationRecord(t.Context(), w.as(pilot), v.Number)
 		require.NoError(t, err)
@@ -117,8 +120,10 @@ func TestANoticeRunsUntilANewCount(t *testing.T) {
 		require.Equal(t, []any{governance.PhaseEnded, governance.VerdictConforming, day("2027-01-05"), governance.TimingInTime, 31, 32},
 			[]any{ended.Phase, ended.Verdict(), ended.Deadline, ended.Timing(), ended.DaysUsed(), ended.DaysAllowed()})
 		require.Empty(t, w.owed(v.Subject(), governance.VerificationReminder))
+		require.Nil(t, ended.Requested, "nobody waits for an answer any more")
 		require.Equal(t, []string{
-			"verification.notice", "verification.moved", "verification.moved", "verification.extended", "verification.take_back", "verification.conforming",
+			"verification.notice", "verification.moved", "verification.moved", "verification.extended", "verification.take_back",
+			"verification.extension_asked", "verification.conforming",
 		}, w.changes(v.Subject()))
 		explained, err := w.Explain(t.Context(), w.as(pilot), v.Number)
 		require.NoError(t, err)
