@@ -283,6 +283,12 @@ func questionAdmission(ref string, list []Reservation, n Decide) (despite []Rese
 	return despite, nil
 }
 
+// PassesOver says whether the verification was admitted despite a reservation. Of
+// several admissions that pass over one, it keeps the reason of the last.
+func (v Verification) PassesOver(r Reservation) bool {
+	return v.Outcome == OutcomeAdmission && v.DecidedBy != Ourselves && r.Despite != "" && (r.Despite == v.Reason || r.OpenOn(v.DecidedOn))
+}
+
 // passOver questions an admission, and notes on each blocking reservation that
 // stands why the service is admitted all the same.
 func (d *desk) passOver(ver Verification, n Decide) error {
