@@ -141,26 +141,37 @@ func (s *Secretariat) lapseDue(ctx context.Context, p Project) error {
 	var due []Subject
 	err := s.store.View(ctx, func(tx Tx) error {
 		due = nil
-		running, err := tx.Verifications(p.ID, true)
-		if err != nil {
-			return err
-		}
-		for _, v := range running {
-			c, err := tx.Contract(p.ID, v.Contract)
-			if err != nil {
-				return err
-			}
+		return eachRunning(tx, p.ID, func(v Verification, c Contract) error {
 			if at, _ := v.nextLapse(p, c); !at.IsZero() && !at.After(s.now()) {
 				due = append(due, v.Subject())
 			}
-		}
-		return nil
+			return nil
+		})
 	})
 	if err != nil {
 		return fmt.Errorf("read what has run out: %w", err)
 	}
 	for _, subject := range due {
 		if _, err := s.Lapse(ctx, p.ID, subject); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eachRunning does something with each verification of the project that waits for
+// something, and its contract.
+func eachRunning(tx Tx, p ProjectID, do func(Verification, Contract) error) error {
+	running, err := tx.Verifications(p, true)
+	if err != nil {
+		return err
+	}
+	for _, v := range running {
+		c, err := tx.Contract(p, v.Contract)
+		if err != nil {
+			return err
+		}
+		if err := do(v, c); err != nil {
 			return err
 		}
 	}
@@ -216,20 +227,7 @@ func (s *Secretariat) PlanLapses(ctx context.Context) error {
 	var errs []error
 	for _, p := range projects {
 		err := s.store.Update(ctx, p.ID, func(tx Tx) error {
-			running, err := tx.Verifications(p.ID, true)
-			if err != nil {
-				return err
-			}
-			for _, v := range running {
-				c, err := tx.Contract(p.ID, v.Contract)
-				if err != nil {
-					return err
-				}
-				if err := tx.Owe(v.lapses(p, c)...); err != nil {
-					return err
-				}
-			}
-			return nil
+			return eachRunning(tx, p.ID, func(v Verification, c Contract) error { return tx.Owe(v.lapses(p, c)...) })
 		})
 		if err != nil { // one project's failure is not the others'
 			errs = append(errs, fmt.Errorf("plan the effects of silence in %s: %w", p.ID, err))

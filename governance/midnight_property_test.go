@@ -76,7 +76,6 @@ func (m *midnights) midnight(w waiting) time.Time {
 	return time.Date(day.Year, day.Month, day.Day+1, 0, 0, 0, 0, zone)
 }
 
-
 // next is when silence does something, and whether it answers the request by that.
 func (m *midnights) next() (at time.Time, answers bool) {
 	if !m.open {

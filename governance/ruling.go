@@ -158,7 +158,9 @@ func (v visitor) rulings(decisions []taken, now VerificationView, c Contract) []
 		view, awaited := newVerificationView(v.verification(d.after), c, v.Project), newVerificationView(d.before, c, v.Project)
 		view.Rule, view.Computed, view.Fact, view.Deadline = awaited.Rule, awaited.Computed, awaited.Fact, awaited.Deadline
 		view.Today, view.Availability = now.Today, now.Availability.until(view.DecidedOn)
-		unknown := func(r ReservationView) bool { return r.NotedOn.After(view.DecidedOn) && !view.PassesOver(r.Reservation) }
+		unknown := func(r ReservationView) bool {
+			return r.NotedOn.After(view.DecidedOn) && !view.PassesOver(r.Reservation)
+		}
 		view.Carried, view.Reservations = slices.DeleteFunc(slices.Clone(now.Carried), unknown), slices.DeleteFunc(slices.Clone(now.Reservations), unknown)
 		all = append(all, Ruling{VerificationView: view, Taken: d.before.Phase, Events: d.events})
 	}
