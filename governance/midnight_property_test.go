@@ -258,3 +258,76 @@ func (m *midnights) check(step string) {
 		require.Equal(m.rt, i+1, after.Version, "each change is one line, and what tells of it finds it: %s", l.Change)
 	}
 }
+
+// Two replicas, of which each carries out, changes, answers, counts and corrects at
+// the midnight: whatever comes first, each change is one line, and each silence is
+// told once.
+func TestAMidnightWithManyHands(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withContract("")
+	w.clause(replies(5, governance.SilenceAgreed))
+	w.clause(governance.ClauseChange{Topic: governance.TopicMOM, Silence: governance.SilenceAccepted, Article: "CCAP 7"})
+	w.open(governance.StepMOM, "2026-11-02", member)
+	w.at("2026-11-27 09:00")
+	require.NoError(t, asks(1, "2026-11-27")(w)) // to be answered by 2 December, the last day of the period
+	other := w.replica()
+	w.at("2026-12-04 00:00")
+	regions := []calendar.Region{calendar.RegionMartinique, calendar.RegionNouvelleCaledonie}
+	var hands []func() error
+	for i, s := range []*governance.Secretariat{w.Secretariat, other} {
+		hands = append(hands,
+			func() error { _, err := s.Lapse(t.Context(), governance.ProjectID(team), v1); return err },
+			func() error { return s.PlanLapses(t.Context()) },
+			func() error {
+				_, err := s.ChangeContract(t.Context(), w.as(pilot), governance.ContractChange{Ref: "M2026-04", Region: regions[i]})
+				return err
+			},
+			func() error {
+				_, err := s.ChangeClause(t.Context(), w.as(pilot), governance.ClauseChange{Contract: "M2026-04", Topic: governance.TopicMOM, Period: period(40+i, calendar.UnitDays), Article: "CCAP 7"})
+				return err
+			},
+			func() error {
+				_, err := s.ExtendVerification(t.Context(), w.as(pilot), governance.Extension{Number: 1, Refused: true, Reason: "x", On: day("2026-12-01")})
+				return err
+			},
+			func() error {
+				_, err := s.CorrectVerification(t.Context(), w.as(pilot), governance.Correction{Decide: governance.Decide{Number: 1, Outcome: governance.OutcomeAdmission, On: day("2026-12-01"), Reason: "x"}})
+				return err
+			},
+			func() error {
+				_, err := s.CountDelivery(t.Context(), w.as(pilot), governance.NewCount{Number: 1, Ordered: 2, Delivered: 1, Delay: period(5, calendar.UnitDays)})
+				return err
+			},
+		)
+	}
+	errs := make(chan error, len(hands))
+	for _, do := range hands {
+		go func() { errs <- do() }()
+	}
+	for range hands {
+		require.NotEqual(t, "internal", keyOf(<-errs))
+	}
+	told := map[string]int{"extension": len(w.owed(v1, governance.ExtensionLapsed)), "period": len(w.owed(v1, governance.VerificationLapsed))}
+	done := map[string]int{"extension": 0, "period": 0}
+	for i, l := range w.history(v1) {
+		var after governance.Verification
+		require.NoError(t, json.Unmarshal([]byte(l.After), &after))
+		require.Equal(t, i+1, after.Version, l.Change)
+		switch l.Change {
+		case "verification.extension_granted":
+			done["extension"]++
+		case "verification.lapsed_passed":
+			done["period"]++
+		}
+	}
+	require.Equal(t, done, told)
+	require.LessOrEqual(t, done["extension"], 1)
+	owed := w.owed(v1, governance.VerificationLapse)
+	require.NoError(t, w.PlanLapses(t.Context()))
+	require.Equal(t, owed, w.owed(v1, governance.VerificationLapse))
+	require.LessOrEqual(t, len(owed), 1)
+	list, err := w.Verifications(t.Context(), w.as(guest), false)
+	require.NoError(t, err)
+	counts := slices.DeleteFunc(list, func(v governance.VerificationView) bool { return v.Step != governance.StepQuantity })
+	require.LessOrEqual(t, len(counts), 1, "two counts of the same are one")
+}
