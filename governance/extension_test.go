@@ -3,6 +3,7 @@ package governance_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -620,6 +621,12 @@ func TestAReplyFollowsTheContract(t *testing.T) {
 		changes := w.changes(v1)
 		return changes[len(changes)-1]
 	}())
+	require.Equal(t, []string{"extension_moved", "extension_moved", "silence", "moved"}, func() (changes []string) {
+		for _, c := range w.changes(v1)[2:] {
+			changes = append(changes, strings.TrimPrefix(c, "verification."))
+		}
+		return changes
+	}(), "each change tells of what it changes only")
 }
 
 // What silence has come to mean is not put off by a clause about something else.

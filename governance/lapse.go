@@ -85,7 +85,7 @@ func (v Verification) lapse(silence Silence, c Contract, p Project, now time.Tim
 		v.Outcome, v.DecidedOn, v.DecidedBy = OutcomeAdmission, v.Deadline, Ourselves
 	case SilenceRejected, SilenceFailed:
 		v.Outcome, v.DecidedOn, v.DecidedBy = OutcomeRejection, v.Deadline, Ourselves
-		v.Reason, v.Rate, v.DecisionRef, v.DecisionNotice = "", 0, "", nil // those of the ajournement
+		v.Reason, v.Rate, v.Observations, v.DecisionRef, v.DecisionNotice = "", 0, "", "", nil // those of the ajournement
 	case SilenceRefused, SilenceDropped:
 		v.begin(PhaseChoice, v.Deadline, c, p, now)
 		return v

@@ -158,6 +158,33 @@ func TestCorrections(t *testing.T) {
 	})
 }
 
+// A rejection by silence says nothing of what was said of the ajournement before it.
+func TestARejectionBySilenceHasNoReason(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withCopil().withContract("")
+	dec := w.decide("Ajourner", "COPIL")
+	w.at("2028-06-08 09:00")
+	w.open(governance.StepVSR, "2028-06-07", member)
+	w.at("2028-07-10 09:00")
+	require.NoError(t, decided(governance.Decide{
+		Outcome: governance.OutcomeAdjourned, Reason: "lenteurs", Observations: "le réseau", Decision: dec.Ref, AvailableOn: day("2028-07-08"), OpenedOn: day("2028-07-10"),
+	})(w))
+	w.at("2028-07-21 00:00")
+	require.NoError(t, passes(w))
+	v, err := w.Verification(t.Context(), w.as(guest), 1)
+	require.NoError(t, err)
+	require.Equal(t, []any{"lenteurs", "le réseau", dec.Ref, day("2028-07-08")}, []any{v.Reason, v.Observations, v.DecisionRef, v.DecisionNotice.AvailableOn}, "it stands while the buyer chooses")
+	w.at("2028-08-05 00:00")
+	require.NoError(t, passes(w))
+	v, err = w.Verification(t.Context(), w.as(guest), 1)
+	require.NoError(t, err)
+	require.Equal(t, []any{governance.OutcomeRejection, "", "", "", (*governance.Notice)(nil)}, []any{v.Outcome, v.Reason, v.Observations, v.DecisionRef, v.DecisionNotice})
+	require.NoError(t, corrects(governance.Correction{Decide: governance.Decide{Outcome: governance.OutcomeReduction, Rate: 500, On: day("2028-08-01")}})(w))
+	v, err = w.Verification(t.Context(), w.as(guest), 1)
+	require.NoError(t, err)
+	require.Equal(t, []any{"saisi trop tard", "", (*governance.Notice)(nil)}, []any{v.Reason, v.DecisionRef, v.DecisionNotice}, "nor does what is put in its place")
+}
+
 // Whoever does not see a committee's decision does not learn from a verification
 // that there is one.
 func TestTheDecisionThatAVerificationFollows(t *testing.T) {
