@@ -38,7 +38,7 @@ func (v Verification) Ordered() int {
 // counts says whether the unit may be the one that is counted: what has no name
 // may be anything.
 func (c *Count) counts(unit string) bool {
-	return c == nil || c.Unit == "" || unit == "" || Fold(c.Unit) == Fold(unit)
+	return c.Unit == "" || unit == "" || Fold(c.Unit) == Fold(unit)
 }
 
 // The outcomes of a quantitative check. Of what does not conform the buyer either

@@ -163,6 +163,11 @@ func TestTheContractsOwnDelay(t *testing.T) {
 	other := w.count(missing)
 	require.Nil(t, other.Rule.Clauses[0].Derogation, "another delay is the buyer's, by the general clauses")
 	require.Equal(t, day("2026-12-14"), other.Deadline, "the 13th is a Sunday")
+	missing.Number, missing.Unit = va.Number, "postes"
+	_, err = w.CountDelivery(t.Context(), w.as(pilot), missing)
+	asError(t, err, governance.Conflict, "quantity.running")
+	missing.Number = own.Number
+	require.Equal(t, "postes", w.count(missing).Count.Unit, "what had no name may be anything, and gets one")
 	sameDay := true
 	w.clause(governance.ClauseChange{Topic: governance.TopicCompletion, SameDay: &sameDay})
 	moved, err := w.Verification(t.Context(), w.as(pilot), other.Number)
