@@ -348,14 +348,17 @@ func (v *Verification) followRequest(old, c Contract, p Project, now time.Time) 
 	return true
 }
 
-// tellReplyMoved tells that the last day to answer a request has moved, and where
-// it was; zero where it has not.
-func (d *desk) tellReplyMoved(before, v Verification) (was calendar.Date, err error) {
-	if v.Request == nil || v.Request.ReplyBy == before.Request.ReplyBy {
-		return was, nil
+// saveReply writes a request that has followed the contract, and tells of it: where
+// the last day to answer was, if that has moved, or else that silence on it has changed.
+func (d *desk) saveReply(before Verification, v *Verification) (was calendar.Date, err error) {
+	if err := d.saveVerification(v); err != nil {
+		return was, err
+	}
+	if v.Request.ReplyBy == before.Request.ReplyBy {
+		return was, d.tellMoved(before, *v, false)
 	}
 	if err := d.tell(v.Subject(), VerificationFollowed, v.Version, slices.Concat(v.InCharge, v.Deputies)); err != nil {
 		return was, err
 	}
-	return before.Request.ReplyBy, d.record(v.Subject(), "verification.extension_moved", before, v, "")
+	return before.Request.ReplyBy, d.record(v.Subject(), "verification.extension_moved", before, *v, "")
 }
