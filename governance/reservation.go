@@ -65,7 +65,12 @@ func (r Reservation) OpenOn(day calendar.Date) bool {
 }
 
 // ReservationFilter narrows a list; zero fields do not.
-type ReservationFilter struct{ Verification int }
+type ReservationFilter struct {
+	Verification int
+	// Chain lets through those of the verifications of one delivery, and Before
+	// those of the verifications with a lower number.
+	Chain, Before int
+}
 
 // ReservationStore keeps reservations.
 type ReservationStore interface {
