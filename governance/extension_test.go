@@ -486,6 +486,7 @@ func TestTheSilenceOnARequest(t *testing.T) {
 		w.open(governance.StepMOM, "2028-06-07", member)
 		require.NoError(t, asks(10, "2028-06-08")(w))
 		w.clause(governance.ClauseChange{Topic: governance.TopicMOM, Reset: true})
+		require.Equal(t, "clause.missing", keyOf(granting(10, "")(w)), "by nobody's word: what it comes to is not known")
 		w.at("2028-06-20 00:00")
 		require.NoError(t, passes(w))
 		v, err := w.Verification(t.Context(), w.as(guest), 1)
