@@ -111,7 +111,7 @@ func (s *Secretariat) ExtendVerification(ctx context.Context, a Actor, n Extensi
 	view, err := s.changeVerification(ctx, a, n.Number, func(d *desk, c Contract, v *Verification) (done telling, err error) {
 		n := n
 		if n.On.IsZero() {
-			n.On = d.today()
+			n.On = d.todayUnder(c)
 		}
 		if n.Asked {
 			return d.askExtension(n, c, v)
