@@ -36,7 +36,7 @@ func (s *Secretariat) AnswerVerification(ctx context.Context, a Actor, n Answer)
 	}
 	return s.changeVerification(ctx, a, n.Number, func(d *desk, c Contract, v *Verification) (telling, error) {
 		if n.On.IsZero() {
-			n.On = d.today()
+			n.On = d.todayUnder(c)
 		}
 		return d.answer(n, c, v)
 	})
@@ -108,7 +108,7 @@ func (s *Secretariat) PresentVerification(ctx context.Context, a Actor, n Presen
 	var opened VerificationView
 	view, err := s.changeVerification(ctx, a, n.Number, func(d *desk, c Contract, v *Verification) (telling, error) {
 		if n.On.IsZero() {
-			n.On = d.today()
+			n.On = d.todayUnder(c)
 		}
 		on := n.On
 		switch {
@@ -123,6 +123,7 @@ func (s *Secretariat) PresentVerification(ctx context.Context, a Actor, n Presen
 		case ruleOf(c, *v).Silence.Acts() && on.After(v.Deadline):
 			return telling{}, ConflictError("verification.presented_too_late", "ref", v.Ref(), "date", v.Deadline).About("presented")
 		}
+		v.Lapsed, v.LapsedOn = "", calendar.Date{}
 		v.begin(PhaseEnded, on, c, d.Project, d.now)
 		next := v.following(v.Step, on)
 		next.Again = v.Number

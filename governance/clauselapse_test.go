@@ -171,6 +171,34 @@ func TestTheSilenceOfAContract(t *testing.T) {
 		require.Equal(t, "verification.followed", keyOf(err))
 		require.Equal(t, before, w.dump())
 	})
+	t.Run("nor once somebody has opened it", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withContract("")
+		w.at("2028-06-08 09:00")
+		w.clause(says(governance.TopicVA, 0, governance.SilenceRejected))
+		first := w.open(va, "2028-06-07", member)
+		w.at("2028-07-08 09:00")
+		require.NoError(t, passes(w))
+		_, err := w.OpenVerification(t.Context(), w.as(pilot), governance.NewVerification{
+			Step: va, Contract: "M2026-04", Object: first.Object, NotifiedOn: day("2028-07-08"),
+		})
+		require.NoError(t, err)
+		before := w.dump()
+		_, err = correct(w, governance.OutcomeAdmission)
+		require.Equal(t, "verification.followed", keyOf(err))
+		require.Equal(t, before, w.dump())
+	})
+	t.Run("nor the silence that was an acceptance, once it is presented", func(t *testing.T) {
+		t.Parallel()
+		w := ajourned(t, says(governance.TopicAcceptance, 0, governance.SilenceAgreed))
+		w.at("2028-06-23 09:00")
+		require.NoError(t, passes(w))
+		require.NoError(t, presents("2028-06-23")(w))
+		refused := false
+		err := corrects(governance.Correction{Decide: governance.Decide{On: day("2028-06-20")}, Answer: &refused})(w)
+		require.Equal(t, "verification.not_lapsed_decided", keyOf(err))
+		require.Equal(t, "verification.presented_again", keyOf(admits(w)))
+	})
 	t.Run("what would mean nothing is not taken", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withContract("")
@@ -245,6 +273,18 @@ func TestWhatHasRunOutComesBeforeAChange(t *testing.T) {
 			require.Equal(t, []any{governance.SilenceAccepted, "2028-07-17"}, []any{v.Lapsed, v.LapsedOn.String()})
 		})
 	}
+	t.Run("also where midnight comes before the project's", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withContract("")
+		w.at("2028-06-08 09:00")
+		w.place(calendar.RegionNouvelleCaledonie)
+		w.open(governance.StepVSR, "2028-06-07", member)
+		w.at("2028-07-17 15:00") // midnight in Nouméa
+		w.clause(governance.ClauseChange{Topic: governance.TopicVSR, Silence: governance.SilenceNothing, Article: "CCAP 7.4"})
+		v, err := w.Verification(t.Context(), w.as(guest), 1)
+		require.NoError(t, err)
+		require.Equal(t, []any{governance.SilenceAccepted, "2028-07-17"}, []any{v.Lapsed, v.LapsedOn.String()})
+	})
 }
 
 // What is presented again has the whole period again: the contract's own, in its

@@ -329,6 +329,16 @@ func (c Contract) Location(p Project) *time.Location {
 	return zone
 }
 
+// todayUnder is the day of what is done now under a contract: the project's, or that
+// of the contract's place where it is not yet so far.
+func (d *desk) todayUnder(c Contract) calendar.Date {
+	today, there := d.today(), calendar.DateOf(d.now.In(c.Location(d.Project)))
+	if there.Before(today) {
+		return there
+	}
+	return today
+}
+
 // Calendar is that of the place where the contract is carried out: the
 // project's unless the contract has its own, with the contract's own days.
 func (c Contract) Calendar(p Project) calendar.Calendar {

@@ -359,56 +359,62 @@ func (d *desk) followContract(old, c Contract) ([]MovedDeadline, error) {
 		return nil, err
 	}
 	var moved []MovedDeadline
-	for _, before := range running {
-		if before.Contract != c.Ref {
+	for _, v := range running {
+		if v.Contract != c.Ref {
 			continue
 		}
-		view := newVerificationView(before, c, d.Project)
-		if before.Phase != PhaseVerifying {
-			view.observation = before.ObservationEnd
+		m, moves, err := d.follow(v, old, c)
+		if err != nil {
+			return nil, err
 		}
-		moves := !view.Computed.Day.IsZero() && (view.Computed.Day != before.Deadline || view.observation != before.ObservationEnd)
-		changes := moves || ruleOf(old, before).Silence != view.Rule.Silence
-		var reply calendar.Date
-		was := before
-		if view.followRequest(old, c, d.Project, d.now) {
-			if err := d.saveVerification(&view.Verification); err != nil {
-				return nil, err
-			}
-			if reply, err = d.tellReplyMoved(before, view.Verification); err == nil && reply.IsZero() {
-				err = d.tellMoved(before, view.Verification, false)
-			}
-			if err != nil {
-				return nil, err
-			}
-			was = view.Verification
-		}
-		if changes {
-			if view.EnteredAt = d.now; moves {
-				view.ObservationEnd, view.Deadline = view.observation, view.Computed.Day
-			}
-			if err := d.saveVerification(&view.Verification); err != nil {
-				return nil, err
-			}
-			if err := d.tellMoved(was, view.Verification, moves); err != nil {
-				return nil, err
-			}
-		}
-		if old.Location(d.Project).String() != c.Location(d.Project).String() { // the same day ends at another moment
-			if err := d.planVerification(view.Verification); err != nil {
-				return nil, err
-			}
-		}
-		if moves || !reply.IsZero() {
-			view.Verification, view.Today = d.verification(view.Verification), d.today()
-			moved = append(moved, MovedDeadline{view, before.Deadline, reply})
+		if moves {
+			moved = append(moved, m)
 		}
 	}
 	return moved, nil
 }
 
+// follow is followContract for one of them; false where neither its deadline nor the
+// last day to answer a prolongation has moved.
+func (d *desk) follow(before Verification, old, c Contract) (m MovedDeadline, moved bool, err error) {
+	view := newVerificationView(before, c, d.Project)
+	if before.Phase != PhaseVerifying {
+		view.observation = before.ObservationEnd
+	}
+	moves := !view.Computed.Day.IsZero() && (view.Computed.Day != before.Deadline || view.observation != before.ObservationEnd)
+	changes := moves || !sameSilence(old, c, ruleOf(old, before).Silence, view.Rule.Silence, d.Project)
+	was := before
+	if view.followRequest(old, c, d.Project, d.now) {
+		if m.ReplyBefore, err = d.saveReply(before, &view.Verification); err != nil {
+			return m, false, err
+		}
+		was = view.Verification
+	}
+	if changes {
+		if view.EnteredAt = d.now; moves {
+			view.ObservationEnd, view.Deadline = view.observation, view.Computed.Day
+		}
+		if err := d.saveVerification(&view.Verification); err != nil {
+			return m, false, err
+		}
+		if err := d.tellMoved(was, view.Verification, moves); err != nil {
+			return m, false, err
+		}
+	}
+	view.Verification, view.Today = d.verification(view.Verification), d.today()
+	m.VerificationView, m.Before = view, before.Deadline
+	return m, moves || !m.ReplyBefore.IsZero(), nil
+}
+
+// sameSilence says whether silence means the same under a contract as before its
+// change and, where it does something, does so at the same midnight.
+func sameSilence(old, c Contract, was, is Silence, p Project) bool {
+	acts := is.Acts() || is.answers()
+	return was == is && (!acts || old.Location(p).String() == c.Location(p).String())
+}
+
 // tellMoved tells that the deadline has moved or, where it has not, that only what
-// silence means at its end has changed.
+// silence means at its end has changed, or at which midnight.
 func (d *desk) tellMoved(before, v Verification, moves bool) error {
 	kind, change := VerificationMoved, "verification.moved"
 	if !moves {

@@ -96,9 +96,10 @@ func (d *desk) undoOpening(v Verification) (*Verification, error) {
 	return &after, d.record(after.Subject(), "verification.void", before, after, v.Ref())
 }
 
-// touched says whether something was decided or noted on a verification.
+// touched says whether somebody has opened a verification, or something was decided
+// or noted on it.
 func (d *desk) touched(v Verification) (bool, error) {
-	if v.Decided() {
+	if v.Author != Ourselves || v.Decided() {
 		return true, nil
 	}
 	reservations, err := d.Reservations(v.Project, ReservationFilter{Verification: v.Number})

@@ -37,6 +37,9 @@ func (s *Secretariat) DecideVerification(ctx context.Context, a Actor, n Decide)
 	}
 	return s.changeVerification(ctx, a, n.Number, func(d *desk, c Contract, v *Verification) (telling, error) {
 		var err error
+		if n.On.IsZero() && n.AvailableOn.IsZero() && n.OpenedOn.IsZero() {
+			n.On = d.todayUnder(c)
+		}
 		if n.On, err = n.notified(*v, c, d.Project, d.today()); err != nil {
 			return telling{}, err
 		}
@@ -62,8 +65,6 @@ func (n *Decide) clean() (err error) {
 // d'acheteur and was not opened yet is not: when it will be may be too late.
 func (n Decide) notified(v Verification, c Contract, p Project, today calendar.Date) (calendar.Date, error) {
 	switch {
-	case n.On.IsZero() && n.AvailableOn.IsZero() && n.OpenedOn.IsZero():
-		return today, nil
 	case n.AvailableOn.IsZero() && n.OpenedOn.IsZero():
 		return n.On, nil // decidable has more to say of it
 	case !n.AvailableOn.IsZero() && n.AvailableOn.Before(v.fact()):

@@ -111,7 +111,7 @@ func (s *Secretariat) ExtendVerification(ctx context.Context, a Actor, n Extensi
 	view, err := s.changeVerification(ctx, a, n.Number, func(d *desk, c Contract, v *Verification) (done telling, err error) {
 		n := n
 		if n.On.IsZero() {
-			n.On = d.today()
+			n.On = d.todayUnder(c)
 		}
 		if n.Asked {
 			return d.askExtension(n, c, v)
@@ -211,14 +211,16 @@ func (d *desk) answered(n Extension, v Verification) (*ExtensionRequest, Silence
 }
 
 // silentlyAnswered is the request that silence has answered, and how, while nothing
-// but the clauses and the days off has changed since; nil when there is none.
+// of the verification but what its clauses and the days off make of it has changed
+// since; nil when there is none.
 func (d *desk) silentlyAnswered(v Verification) (*ExtensionRequest, Silence, error) {
 	lines, err := d.History(v.Project, v.Subject())
 	for _, l := range slices.Backward(lines) {
-		if l.After == "" || l.Change == "verification.moved" || l.Change == "verification.silence" {
+		change, own := strings.CutPrefix(l.Change, "verification.")
+		if !own || l.After == "" || change == "moved" || change == "silence" {
 			continue
 		}
-		word, _ := strings.CutPrefix(l.Change, "verification.extension_")
+		word, _ := strings.CutPrefix(change, "extension_")
 		if before := (Verification{}); Silence(word).answers() && readSnapshot(l.Before, &before) {
 			return before.Request, Silence(word), err
 		}
@@ -338,7 +340,7 @@ func (v *Verification) followRequest(old, c Contract, p Project, now time.Time) 
 	}
 	r := *v.Request // that of before stays as it was, for the history
 	end := r.under(c, c.Calendar(p)).Computed.Day
-	if end == r.ReplyBy && old.replyRule().Silence == c.replyRule().Silence {
+	if end == r.ReplyBy && sameSilence(old, c, old.replyRule().Silence, c.replyRule().Silence, p) {
 		return false
 	}
 	r.ReplyBy, r.EnteredAt = end, now
@@ -346,14 +348,17 @@ func (v *Verification) followRequest(old, c Contract, p Project, now time.Time) 
 	return true
 }
 
-// tellReplyMoved tells that the last day to answer a request has moved, and where
-// it was; zero where it has not.
-func (d *desk) tellReplyMoved(before, v Verification) (was calendar.Date, err error) {
-	if v.Request == nil || v.Request.ReplyBy == before.Request.ReplyBy {
-		return was, nil
+// saveReply writes a request that has followed the contract, and tells of it: where
+// the last day to answer was, if that has moved, or else that silence on it has changed.
+func (d *desk) saveReply(before Verification, v *Verification) (was calendar.Date, err error) {
+	if err := d.saveVerification(v); err != nil {
+		return was, err
+	}
+	if v.Request.ReplyBy == before.Request.ReplyBy {
+		return was, d.tellMoved(before, *v, false)
 	}
 	if err := d.tell(v.Subject(), VerificationFollowed, v.Version, slices.Concat(v.InCharge, v.Deputies)); err != nil {
 		return was, err
 	}
-	return before.Request.ReplyBy, d.record(v.Subject(), "verification.extension_moved", before, v, "")
+	return before.Request.ReplyBy, d.record(v.Subject(), "verification.extension_moved", before, *v, "")
 }

@@ -3,7 +3,9 @@ package governance_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -484,6 +486,7 @@ func TestTheSilenceOnARequest(t *testing.T) {
 		w.open(governance.StepMOM, "2028-06-07", member)
 		require.NoError(t, asks(10, "2028-06-08")(w))
 		w.clause(governance.ClauseChange{Topic: governance.TopicMOM, Reset: true})
+		require.Equal(t, "clause.missing", keyOf(granting(10, "")(w)), "by nobody's word: what it comes to is not known")
 		w.at("2028-06-20 00:00")
 		require.NoError(t, passes(w))
 		v, err := w.Verification(t.Context(), w.as(guest), 1)
@@ -560,14 +563,20 @@ func TestAnAnswerThatWasWrittenDownTooLate(t *testing.T) {
 // in the way; what people have done since does.
 func TestWhatHasHappenedSinceSilenceAnswered(t *testing.T) {
 	t.Parallel()
-	w := ajourned(t, replies(5, governance.SilenceAgreed))
+	w := newWorld(t).withContract("")
+	w.at("2028-06-12 09:00")
+	w.clause(replies(5, governance.SilenceAgreed))
+	w.open(governance.StepVSR, "2028-06-07", member)
+	require.NoError(t, adjourns(w))
 	w.at("2028-06-13 09:00")
 	require.NoError(t, asks(10, "2028-06-13")(w))
 	w.at("2028-06-20 00:00")
 	require.NoError(t, passes(w))
 	w.clause(governance.ClauseChange{Topic: governance.TopicAcceptance, Period: period(12, calendar.UnitDays), Article: "CCAP 7"})
-	w.clause(governance.ClauseChange{Topic: governance.TopicAcceptance, Silence: governance.SilenceAgreed})
-	_, err := w.Acknowledge(t.Context(), w.as(member), v1)
+	w.clause(governance.ClauseChange{Topic: governance.TopicAcceptance, Silence: governance.SilenceNothing})
+	_, _, err := w.NoteOutage(t.Context(), w.as(pilot), governance.NewOutage{Verification: 1, Day: day("2028-06-09"), Length: time.Minute})
+	require.NoError(t, err)
+	_, err = w.Acknowledge(t.Context(), w.as(member), v1)
 	require.NoError(t, err)
 	require.NoError(t, refusing("2028-06-19")(w))
 	v, err := w.Verification(t.Context(), w.as(guest), 1)
@@ -613,6 +622,12 @@ func TestAReplyFollowsTheContract(t *testing.T) {
 		changes := w.changes(v1)
 		return changes[len(changes)-1]
 	}())
+	require.Equal(t, []string{"extension_moved", "extension_moved", "silence", "moved"}, func() (changes []string) {
+		for _, c := range w.changes(v1)[2:] {
+			changes = append(changes, strings.TrimPrefix(c, "verification."))
+		}
+		return changes
+	}(), "each change tells of what it changes only")
 }
 
 // What silence has come to mean is not put off by a clause about something else.

@@ -85,7 +85,7 @@ func (v Verification) lapse(silence Silence, c Contract, p Project, now time.Tim
 		v.Outcome, v.DecidedOn, v.DecidedBy = OutcomeAdmission, v.Deadline, Ourselves
 	case SilenceRejected, SilenceFailed:
 		v.Outcome, v.DecidedOn, v.DecidedBy = OutcomeRejection, v.Deadline, Ourselves
-		v.Reason, v.Rate, v.DecisionRef, v.DecisionNotice = "", 0, "", nil // those of the ajournement
+		v.Reason, v.Rate, v.Observations, v.DecisionRef, v.DecisionNotice = "", 0, "", "", nil // those of the ajournement
 	case SilenceRefused, SilenceDropped:
 		v.begin(PhaseChoice, v.Deadline, c, p, now)
 		return v
@@ -138,20 +138,40 @@ func (s *Secretariat) Lapse(ctx context.Context, p ProjectID, subject Subject) (
 // now, before anything changes by which it would be judged: an outage may have
 // kept it from happening at its midnight.
 func (s *Secretariat) lapseDue(ctx context.Context, p Project) error {
-	var running []Verification
-	err := s.store.View(ctx, func(tx Tx) (err error) {
-		running, err = tx.Verifications(p.ID, true)
-		return err
+	var due []Subject
+	err := s.store.View(ctx, func(tx Tx) error {
+		due = nil
+		return eachRunning(tx, p.ID, func(v Verification, c Contract) error {
+			if at, _ := v.nextLapse(p, c); !at.IsZero() && !at.After(s.now()) {
+				due = append(due, v.Subject())
+			}
+			return nil
+		})
 	})
 	if err != nil {
-		return fmt.Errorf("read what runs: %w", err)
+		return fmt.Errorf("read what has run out: %w", err)
+	}
+	for _, subject := range due {
+		if _, err := s.Lapse(ctx, p.ID, subject); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eachRunning does something with each verification of the project that waits for
+// something, and its contract.
+func eachRunning(tx Tx, p ProjectID, do func(Verification, Contract) error) error {
+	running, err := tx.Verifications(p, true)
+	if err != nil {
+		return err
 	}
 	for _, v := range running {
-		today := p.Today(s.now())
-		if v.Deadline.After(today) && (v.Request == nil || v.Request.ReplyBy.After(today)) {
-			continue
+		c, err := tx.Contract(p, v.Contract)
+		if err != nil {
+			return err
 		}
-		if _, err := s.Lapse(ctx, p.ID, v.Subject()); err != nil {
+		if err := do(v, c); err != nil {
 			return err
 		}
 	}
@@ -207,20 +227,7 @@ func (s *Secretariat) PlanLapses(ctx context.Context) error {
 	var errs []error
 	for _, p := range projects {
 		err := s.store.Update(ctx, p.ID, func(tx Tx) error {
-			running, err := tx.Verifications(p.ID, true)
-			if err != nil {
-				return err
-			}
-			for _, v := range running {
-				c, err := tx.Contract(p.ID, v.Contract)
-				if err != nil {
-					return err
-				}
-				if err := tx.Owe(v.lapses(p, c)...); err != nil {
-					return err
-				}
-			}
-			return nil
+			return eachRunning(tx, p.ID, func(v Verification, c Contract) error { return tx.Owe(v.lapses(p, c)...) })
 		})
 		if err != nil { // one project's failure is not the others'
 			errs = append(errs, fmt.Errorf("plan the effects of silence in %s: %w", p.ID, err))

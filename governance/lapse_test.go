@@ -158,6 +158,33 @@ func TestCorrections(t *testing.T) {
 	})
 }
 
+// A rejection by silence says nothing of what was said of the ajournement before it.
+func TestARejectionBySilenceHasNoReason(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withCopil().withContract("")
+	dec := w.decide("Ajourner", "COPIL")
+	w.at("2028-06-08 09:00")
+	w.open(governance.StepVSR, "2028-06-07", member)
+	w.at("2028-07-10 09:00")
+	require.NoError(t, decided(governance.Decide{
+		Outcome: governance.OutcomeAdjourned, Reason: "lenteurs", Observations: "le réseau", Decision: dec.Ref, AvailableOn: day("2028-07-08"), OpenedOn: day("2028-07-10"),
+	})(w))
+	w.at("2028-07-21 00:00")
+	require.NoError(t, passes(w))
+	v, err := w.Verification(t.Context(), w.as(guest), 1)
+	require.NoError(t, err)
+	require.Equal(t, []any{"lenteurs", "le réseau", dec.Ref, day("2028-07-08")}, []any{v.Reason, v.Observations, v.DecisionRef, v.DecisionNotice.AvailableOn}, "it stands while the buyer chooses")
+	w.at("2028-08-05 00:00")
+	require.NoError(t, passes(w))
+	v, err = w.Verification(t.Context(), w.as(guest), 1)
+	require.NoError(t, err)
+	require.Equal(t, []any{governance.OutcomeRejection, "", "", "", (*governance.Notice)(nil)}, []any{v.Outcome, v.Reason, v.Observations, v.DecisionRef, v.DecisionNotice})
+	require.NoError(t, corrects(governance.Correction{Decide: governance.Decide{Outcome: governance.OutcomeReduction, Rate: 500, On: day("2028-08-01")}})(w))
+	v, err = w.Verification(t.Context(), w.as(guest), 1)
+	require.NoError(t, err)
+	require.Equal(t, []any{"saisi trop tard", "", (*governance.Notice)(nil)}, []any{v.Reason, v.DecisionRef, v.DecisionNotice}, "nor does what is put in its place")
+}
+
 // Whoever does not see a committee's decision does not learn from a verification
 // that there is one.
 func TestTheDecisionThatAVerificationFollows(t *testing.T) {
@@ -188,6 +215,13 @@ func TestTheDecisionThatAVerificationFollows(t *testing.T) {
 	}
 }
 
+// place says where the contract is carried out.
+func (w *world) place(region calendar.Region) {
+	w.Helper()
+	_, err := w.ChangeContract(w.Context(), w.as(pilot), governance.ContractChange{Ref: "M2026-04", Region: region})
+	require.NoError(w, err)
+}
+
 // A period ends at midnight where the contract is carried out (CCAG-TIC 2009 art.
 // 3.2.2): the project is in Paris.
 func TestMidnightIsThatOfThePlace(t *testing.T) {
@@ -205,22 +239,61 @@ func TestMidnightIsThatOfThePlace(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t).withContract("")
 			w.at("2028-06-08 09:00")
-			_, err := w.ChangeContract(t.Context(), w.as(pilot), governance.ContractChange{Ref: "M2026-04", Region: region})
-			require.NoError(t, err)
+			w.place(region)
 			v := w.open(governance.StepVSR, "2028-06-07", member)
 			require.Equal(t, []any{"2028-07-17", want[11:] != "00:00"}, []any{v.Deadline.String(), v.Away})
 			require.Equal(t, want, w.owed(v1, governance.VerificationLapse)[0][:16])
 		})
 	}
-	t.Run("which may change while it runs", func(t *testing.T) {
+	t.Run("also of what runs already, and those in charge are told", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withContract("")
 		w.at("2028-06-08 09:00")
 		w.open(governance.StepVSR, "2028-06-07", member)
-		view, err := w.ChangeContract(t.Context(), w.as(pilot), governance.ContractChange{Ref: "M2026-04", Region: calendar.RegionLaReunion})
+		w.open(governance.StepMOM, "2028-06-07", member)
+		midnight := func() []string {
+			require.NoError(t, w.PlanLapses(t.Context()))
+			return w.owed(v1, governance.VerificationLapse)
+		}
+		w.place(calendar.RegionNouvelleCaledonie)
+		require.Equal(t, []string{"2028-07-17 15:00 clock/t-ent/V-1/2"}, midnight(), "and none for the midnight of before")
+		w.place(calendar.RegionMartinique)
+		require.Equal(t, []string{"2028-07-18 06:00 clock/t-ent/V-1/3"}, midnight())
+		require.Equal(t, []string{"verification.opened", "verification.silence", "verification.silence"}, w.changes(v1))
+		require.Len(t, w.owed(v1, governance.VerificationFollowed), 2)
+		require.Equal(t, []string{"verification.opened"}, w.changes("verification/V-2"), "nothing happens at its midnight")
+		w.at("2028-07-17 20:00")
+		w.place(calendar.RegionNouvelleCaledonie)
+		require.Equal(t, "2028-07-18 15:00", midnight()[0][:16], "what would have gone by may be put right until the next one")
+	})
+	t.Run("what is done before it is done on the last day", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withContract("")
+		w.at("2028-06-08 09:00")
+		w.place(calendar.RegionMartinique)
+		w.open(governance.StepVSR, "2028-06-07", member)
+		w.at("2028-07-18 05:59")
+		require.NoError(t, adjourns(w))
+		w.at("2028-07-28 05:59") // 27 July in Martinique: until then the supplier answers
+		v, err := w.AnswerVerification(t.Context(), w.as(pilot), governance.Answer{Number: 1, Accepted: true})
 		require.NoError(t, err)
-		require.Empty(t, view.Moved, "the day is the same")
-		require.Equal(t, []string{"2028-07-17 22:00"}, []string{w.owed(v1, governance.VerificationLapse)[0][:16]})
+		require.Equal(t, []string{"2028-07-17", "2028-08-01"}, []string{v.DecidedOn.String(), v.Deadline.String()})
+		w.at("2028-08-02 05:59")
+		require.NoError(t, asks(1, "2028-08-01")(w))
+		_, err = w.ExtendVerification(t.Context(), w.as(pilot), governance.Extension{Number: 1, Refused: true, Reason: "x"})
+		require.NoError(t, err)
+		again, err := w.PresentVerification(t.Context(), w.as(pilot), governance.Presentation{Number: 1})
+		require.NoError(t, err)
+		require.Equal(t, []string{"2028-08-01", "2028-08-01"}, []string{again.Since.String(), again.Opened.NotifiedOn.String()})
+	})
+	t.Run("and of the answer to a request", func(t *testing.T) {
+		t.Parallel()
+		w := ajourned(t, replies(5, governance.SilenceAgreed))
+		w.clause(governance.ClauseChange{Topic: governance.TopicAcceptance, Silence: governance.SilenceNothing, Article: "CCAP 7.4"})
+		w.at("2028-06-13 09:00")
+		require.NoError(t, asks(3, "2028-06-13")(w))
+		w.place(calendar.RegionMartinique)
+		require.Equal(t, "2028-06-20 06:00", w.owed(v1, governance.VerificationLapse)[0][:16])
 	})
 	for _, r := range calendar.Regions() {
 		zone := governance.Contract{Region: r}.Location(governance.Project{Zone: "Antarctica/Troll", Region: "elsewhere"})

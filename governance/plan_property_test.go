@@ -79,7 +79,7 @@ func TestWhatIsOwedIsWhatThePlainRulesSay(t *testing.T) {
 		}
 		for range rapid.IntRange(4, 12).Draw(rt, "steps") {
 			step := rapid.SampledFrom([]string{
-				"schedule", "move", "call off", "rhythm", "give", "take", "reassign", "postpone", "close", "open", "see", "see", "decide", "ask", "ask", "answer",
+				"schedule", "move", "call off", "rhythm", "give", "take", "reassign", "postpone", "close", "open", "see", "see", "decide", "ask", "ask", "answer", "clause",
 				"prefer", "prefer", "pause", "resume", "travel", "travel", "project", "project", "pass", "pass", "pass", "outage", "outage", "courier",
 			}).Draw(rt, "step")
 			m.do(step)

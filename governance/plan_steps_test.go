@@ -57,6 +57,8 @@ func (m *model) do(step string) {
 		m.act(step)
 	case "open", "see", "decide", "ask", "answer":
 		m.verify(step)
+	case "clause":
+		m.changeClause()
 	case "project":
 		m.projectSettings()
 	case "pass":
@@ -201,6 +203,29 @@ func (m *model) verify(step string) {
 	if m.done(err) {
 		m.verifications[s] = v
 		m.change(s)
+	}
+}
+
+// changeClause moves the deadlines of what runs, or the last days to answer.
+func (m *model) changeClause() {
+	topic := draw(m, "topic", governance.TopicMOM, governance.TopicVA, governance.TopicExtensionReply)
+	m.clause(governance.ClauseChange{Topic: topic, Period: period(draw(m, "days", 12, 29, 31, 38), calendar.UnitDays), Article: "CCAP 7"})
+	for _, s := range m.order {
+		v, ok := m.verifications[s]
+		if !ok || !v.open {
+			continue
+		}
+		view, err := m.Verification(m.Context(), m.as(pilot), v.number)
+		require.NoError(m.rt, err)
+		deadline, replyBy := view.Deadline, calendar.Date{}
+		if view.Request != nil {
+			replyBy = view.Request.ReplyBy
+		}
+		if deadline != v.deadline || replyBy != v.replyBy {
+			v.deadline, v.replyBy = deadline, replyBy
+			m.verifications[s] = v
+			m.change(s)
+		}
 	}
 }
 

@@ -38,7 +38,7 @@ func (v Verification) Ordered() int {
 // counts says whether the unit may be the one that is counted: what has no name
 // may be anything.
 func (c *Count) counts(unit string) bool {
-	return c == nil || c.Unit == "" || unit == "" || Fold(c.Unit) == Fold(unit)
+	return c.Unit == "" || unit == "" || Fold(c.Unit) == Fold(unit)
 }
 
 // The outcomes of a quantitative check. Of what does not conform the buyer either
@@ -261,7 +261,7 @@ func (v *Verification) counted(n NewCount, c Contract, d *desk) {
 	if v.Count != nil {
 		count.Delay = v.Count.Delay
 	}
-	v.Count, v.Phase, v.EnteredAt = &count, PhaseEnded, d.now
+	v.Count, v.Phase, v.EnteredAt, v.Request = &count, PhaseEnded, d.now, nil
 }
 
 // saveCount writes a check that was counted; those in charge are told of it and,

@@ -109,6 +109,9 @@ func TestANoticeRunsUntilANewCount(t *testing.T) {
 			[]any{again.Number, again.Deadline, again.Extra, again.Awaits(), again.Verdict(), again.Count.Unit})
 	})
 	t.Run("and one that conforms ends it, late or in time", func(t *testing.T) {
+		w.at("2027-01-05 08:00")
+		_, err := w.ExtendVerification(t.Context(), w.as(pilot), governance.Extension{Number: v.Number, Days: 5, Reason: "panne", Asked: true})
+		require.NoError(t, err)
 		w.at("2027-01-08 08:00")
 		runs, err := w.VerificationRecord(t.Context(), w.as(pilot), v.Number)
 		require.NoError(t, err)
@@ -117,8 +120,10 @@ func TestANoticeRunsUntilANewCount(t *testing.T) {
 		require.Equal(t, []any{governance.PhaseEnded, governance.VerdictConforming, day("2027-01-05"), governance.TimingInTime, 31, 32},
 			[]any{ended.Phase, ended.Verdict(), ended.Deadline, ended.Timing(), ended.DaysUsed(), ended.DaysAllowed()})
 		require.Empty(t, w.owed(v.Subject(), governance.VerificationReminder))
+		require.Nil(t, ended.Requested, "nobody waits for an answer any more")
 		require.Equal(t, []string{
-			"verification.notice", "verification.moved", "verification.moved", "verification.extended", "verification.take_back", "verification.conforming",
+			"verification.notice", "verification.moved", "verification.moved", "verification.extended", "verification.take_back",
+			"verification.extension_asked", "verification.conforming",
 		}, w.changes(v.Subject()))
 		explained, err := w.Explain(t.Context(), w.as(pilot), v.Number)
 		require.NoError(t, err)
@@ -158,6 +163,11 @@ func TestTheContractsOwnDelay(t *testing.T) {
 	other := w.count(missing)
 	require.Nil(t, other.Rule.Clauses[0].Derogation, "another delay is the buyer's, by the general clauses")
 	require.Equal(t, day("2026-12-14"), other.Deadline, "the 13th is a Sunday")
+	missing.Number, missing.Unit = va.Number, "postes"
+	_, err = w.CountDelivery(t.Context(), w.as(pilot), missing)
+	asError(t, err, governance.Conflict, "quantity.running")
+	missing.Number = own.Number
+	require.Equal(t, "postes", w.count(missing).Count.Unit, "what had no name may be anything, and gets one")
 	sameDay := true
 	w.clause(governance.ClauseChange{Topic: governance.TopicCompletion, SameDay: &sameDay})
 	moved, err := w.Verification(t.Context(), w.as(pilot), other.Number)

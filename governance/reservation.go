@@ -65,7 +65,12 @@ func (r Reservation) OpenOn(day calendar.Date) bool {
 }
 
 // ReservationFilter narrows a list; zero fields do not.
-type ReservationFilter struct{ Verification int }
+type ReservationFilter struct {
+	Verification int
+	// Chain lets through those of the verifications of one delivery, and Before
+	// those of the verifications with a lower number.
+	Chain, Before int
+}
 
 // ReservationStore keeps reservations.
 type ReservationStore interface {
@@ -281,6 +286,12 @@ func questionAdmission(ref string, list []Reservation, n Decide) (despite []Rese
 		return nil, InvalidError("reservation.no_reason", "ref", ref, "Count", len(despite), "reservations", refs).About("reason")
 	}
 	return despite, nil
+}
+
+// PassesOver says whether the verification was admitted despite a reservation. Of
+// several admissions that pass over one, it keeps the reason of the last.
+func (v Verification) PassesOver(r Reservation) bool {
+	return v.Outcome == OutcomeAdmission && v.DecidedBy != Ourselves && r.Despite != "" && (r.Despite == v.Reason || r.OpenOn(v.DecidedOn))
 }
 
 // passOver questions an admission, and notes on each blocking reservation that

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/governance"
+	"pilotent/governance/calendar"
 )
 
 func (w *world) reserve(verification int, severity governance.Severity, schools ...governance.UAI) governance.ReservationView {
@@ -164,6 +165,55 @@ func TestReservationsAfterSilence(t *testing.T) {
 	_, err = w.CorrectVerification(t.Context(), w.as(pilot), n)
 	require.NoError(t, err)
 	require.Contains(t, w.changes(r.Subject()), "reservation.despite")
+}
+
+// The minutes of an admission tell what it has passed over, whatever has passed
+// over it before or since, and what was known on its day.
+func TestWhatAnAdmissionPassesOver(t *testing.T) {
+	t.Parallel()
+	blocking := func(noted, lifted, despite string) governance.Reservation {
+		return governance.Reservation{Severity: governance.SeverityBlocking, NotedOn: day(noted), LiftedOn: dayOrNone(lifted), Despite: despite}
+	}
+	admitted := governance.Verification{Outcome: governance.OutcomeAdmission, Reason: "attendu", DecidedOn: day("2026-12-10"), DecidedBy: person(pilot)}
+	ajourned, tacit := admitted, admitted
+	ajourned.Outcome, tacit.DecidedBy = governance.OutcomeAdjourned, governance.Ourselves
+	for name, tc := range map[string]struct {
+		of   governance.Verification
+		on   governance.Reservation
+		want bool
+	}{
+		"by this admission":                        {admitted, blocking("2026-12-01", "", "attendu"), true},
+		"lifted on the same day":                   {admitted, blocking("2026-12-01", "2026-12-10", "attendu"), true},
+		"noted after its day, when it was written": {admitted, blocking("2026-12-11", "", "attendu"), true},
+		"by one since, for another reason":         {admitted, blocking("2026-12-01", "", "promis"), true},
+		"by one before it, and lifted since":       {admitted, blocking("2026-12-01", "2026-12-08", "promis"), false},
+		"by one before it, and lifted on that day": {admitted, blocking("2026-12-01", "2026-12-10", "promis"), false},
+		"by one since, when it was noted":          {admitted, blocking("2026-12-11", "", "promis"), false},
+		"by none":                                  {admitted, blocking("2026-12-01", "", ""), false},
+		"a silence passes over nothing":            {tacit, blocking("2026-12-01", "", "promis"), false},
+		"an ajournement admits nothing":            {ajourned, blocking("2026-12-01", "", "attendu"), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			require.Equal(t, tc.want, tc.of.PassesOver(tc.on))
+		})
+	}
+	t.Run("what another check has found since was not known", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withContract("")
+		mom := w.open(governance.StepMOM, "2026-11-02", member)
+		w.count(governance.NewCount{Number: mom.Number, Ordered: 120, Delivered: 118, Delay: period(60, calendar.UnitDays)})
+		again, err := w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{Number: mom.Number, Outcome: governance.OutcomeAdmission})
+		require.NoError(t, err)
+		va := again.Opened.Number
+		w.reserve(2, governance.SeverityMajor)
+		require.NoError(t, second(w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{Number: va, Outcome: governance.OutcomeAdjourned, Reason: "x"})))
+		w.at("2026-11-25 08:00")
+		w.reserve(2, governance.SeverityBlocking)
+		r, err := w.VerificationRecord(t.Context(), w.as(guest), va)
+		require.NoError(t, err)
+		require.Equal(t, []int{1, 2}, []int{len(r.Rulings[0].Carried), len(r.Carried)})
+	})
 }
 
 // A defect is one of the delivery: it is questioned, shown and counted in what

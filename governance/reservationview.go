@@ -26,22 +26,8 @@ func compareReservations(x, y ReservationView) int {
 // same delivery and that stood when this one began: a defect stays one of the
 // delivery until it is lifted.
 func carried(tx Tx, ver Verification) ([]Reservation, error) {
-	all, err := delivery(tx, ver)
-	if err != nil {
-		return nil, err
-	}
-	var list []Reservation
-	for _, earlier := range all {
-		if earlier.Number >= ver.Number {
-			continue
-		}
-		noted, err := tx.Reservations(ver.Project, ReservationFilter{Verification: earlier.Number})
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, slices.DeleteFunc(noted, func(r Reservation) bool { return !r.Open() && !r.LiftedOn.After(ver.NotifiedOn) })...)
-	}
-	return list, nil
+	list, err := tx.Reservations(ver.Project, ReservationFilter{Chain: ver.Chain, Before: ver.Number})
+	return slices.DeleteFunc(list, func(r Reservation) bool { return !r.Open() && !r.LiftedOn.After(ver.NotifiedOn) }), err
 }
 
 // reservationsOf are the reservations of a verification as the visitor sees

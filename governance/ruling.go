@@ -1,6 +1,7 @@
 package governance
 
 import (
+	"slices"
 	"strings"
 
 	"pilotent/governance/calendar"
@@ -81,6 +82,8 @@ func courseOf(lines []HistoryLine, c Contract, p Project) course {
 			l.Change, l.Note = "verification."+answered[after.Phase], "" // it tells why it came late
 		}
 		switch {
+		case after.Phase == before.Phase && after.Extra < before.Extra: // what silence had granted was refused, and nothing came between
+			now.since = now.since[:max(0, len(now.since)-1)]
 		case after.decidedAfter(before):
 			now = course{decisions: append(now.decisions, taken{before, after, now.since})}
 		case after.Phase != before.Phase || after.Extra != before.Extra:
@@ -120,6 +123,9 @@ func eventOf(l HistoryLine, before, after Verification, c Contract, p Project) E
 	switch {
 	case after.Phase == before.Phase:
 		e.Days, e.Clause = after.Extra-before.Extra, c.Clause(TopicExtensionReply)
+		if l.Change == "verification.extension_granted" {
+			e.On, e.Noted = before.Request.ReplyBy, false
+		}
 	case strings.HasPrefix(l.Change, lapsedChange):
 		e.On, e.Noted = after.LapsedOn, false
 	case after.Phase != PhasePresentation:
@@ -151,13 +157,11 @@ func (v visitor) rulings(decisions []taken, now VerificationView, c Contract) []
 	for _, d := range decisions {
 		view, awaited := newVerificationView(v.verification(d.after), c, v.Project), newVerificationView(d.before, c, v.Project)
 		view.Rule, view.Computed, view.Fact, view.Deadline = awaited.Rule, awaited.Computed, awaited.Fact, awaited.Deadline
-		view.Carried = now.Carried
 		view.Today, view.Availability = now.Today, now.Availability.until(view.DecidedOn)
-		for _, r := range now.Reservations {
-			if !r.NotedOn.After(view.DecidedOn) || r.Despite != "" && view.Outcome == OutcomeAdmission {
-				view.Reservations = append(view.Reservations, r)
-			}
+		unknown := func(r ReservationView) bool {
+			return r.NotedOn.After(view.DecidedOn) && !view.PassesOver(r.Reservation)
 		}
+		view.Carried, view.Reservations = slices.DeleteFunc(slices.Clone(now.Carried), unknown), slices.DeleteFunc(slices.Clone(now.Reservations), unknown)
 		all = append(all, Ruling{VerificationView: view, Taken: d.before.Phase, Events: d.events})
 	}
 	return all

@@ -43,6 +43,13 @@ func saysNothing(w *world) error {
 	return nil
 }
 
+// silenceGrants makes the contract say that a prolongation is granted where nobody
+// answers in 5 days.
+func silenceGrants(w *world) error {
+	w.clause(replies(5, governance.SilenceAgreed))
+	return nil
+}
+
 // rulingLine is a decision in one line: what, when, in which phase, until when,
 // by which article.
 func rulingLine(r governance.Ruling) string {
@@ -139,6 +146,23 @@ func TestDecisionsOfAVerification(t *testing.T) {
 			mom,
 			[]did{{"2028-06-20", prolongs(10)}, {"2028-07-12", admits}},
 			[]string{"- 2028-06-20 extended by 10 noted, 13.3", "admission 2028-07-12 in verifying until 2028-07-17, 29"},
+		},
+		"a MOM that silence has prolonged": {
+			mom,
+			[]did{{"2028-06-13", silenceGrants}, {"2028-06-13", asks(10, "2028-06-13")}, {"2028-06-20", passes}, {"2028-07-12", admits}},
+			[]string{"- 2028-06-19 extension_granted by 10, 13.3", "admission 2028-07-12 in verifying until 2028-07-17, 29"},
+		},
+		"a prolongation that silence had granted, and that was refused in time": {
+			mom,
+			[]did{
+				{"2028-06-12", prolongs(3)},
+				{"2028-06-13", silenceGrants},
+				{"2028-06-13", asks(10, "2028-06-13")},
+				{"2028-06-20", passes},
+				{"2028-06-21", refusing("2028-06-19")},
+				{"2028-07-07", admits},
+			},
+			[]string{"- 2028-06-12 extended by 3 noted, 13.3", "admission 2028-07-07 in verifying until 2028-07-10, 29"},
 		},
 		"accepted, not presented in time, and a rejection: no period of the buyer's": {
 			vsr,

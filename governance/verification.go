@@ -34,7 +34,8 @@ type Verification struct {
 	EnteredAt time.Time
 	// Extra is by how many days the phase's period was prolonged.
 	Extra int
-	// Deadline is the last day of the phase, until midnight in the project's zone.
+	// Deadline is the last day of the phase, until midnight where the contract is
+	// carried out.
 	Deadline calendar.Date
 	InCharge []Person
 	// Deputies are told when those in charge do not say that they have seen it.

@@ -75,6 +75,15 @@ func newWorldIn(t testing.TB, defaults governance.Defaults) *world {
 	return w
 }
 
+// replica is the same project to another process.
+func (w *world) replica() *governance.Secretariat {
+	w.Helper()
+	store, err := storage.Open(w.Context(), "sqlite:"+w.file, slog.New(slog.DiscardHandler), storage.Simulated(w.now))
+	require.NoError(w, err)
+	w.Cleanup(func() { require.NoError(w, store.Close()) })
+	return governance.NewSecretariat(store, w.chat, w.now, governance.Defaults{}, nil)
+}
+
 // migrated is an empty database, made once: it takes longer than most tests.
 var migrated = sync.OnceValues(func() (_ []byte, err error) {
 	dir, err := os.MkdirTemp("", "pilotent")

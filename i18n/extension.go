@@ -10,15 +10,15 @@ import (
 // which clause.
 func (p Printer) ReplyBy(v governance.VerificationView) message.Text {
 	r := v.Requested
-	basis := p.RequestBasis(r.Rule, r.AskedOn, v.Terms)
+	basis := p.requestBasis(r.Rule, r.AskedOn, v.Terms)
 	if v.Today.After(r.ReplyBy) {
 		return p.Text("extension.reply_late", "date", r.ReplyBy, "basis", basis)
 	}
 	return p.Text("extension.reply_by", "date", r.ReplyBy, "basis", basis)
 }
 
-// RequestBasis is where a last day about a prolongation comes from.
-func (p Printer) RequestBasis(r governance.Rule, fact calendar.Date, terms governance.Terms) message.Text {
+// requestBasis is where a last day about a prolongation comes from.
+func (p Printer) requestBasis(r governance.Rule, fact calendar.Date, terms governance.Terms) message.Text {
 	clause := r.Clauses[0]
 	from := p.Text("verification.from_next", "date", fact)
 	if clause.SameDay() {
@@ -36,7 +36,7 @@ func (p Printer) RequestTardy(v governance.VerificationView) message.Text {
 	if !r.Tardy() {
 		return ""
 	}
-	return p.Text("extension.tardy", "cause", r.CauseOn, "date", r.AskBy, "basis", p.RequestBasis(r.Asking, r.CauseOn, v.Terms), "asked", r.AskedOn)
+	return p.Text("extension.tardy", "cause", r.CauseOn, "date", r.AskBy, "basis", p.requestBasis(r.Asking, r.CauseOn, v.Terms), "asked", r.AskedOn)
 }
 
 // RequestSilence says what it will mean, or means, that a request is not answered.

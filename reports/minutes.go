@@ -377,13 +377,13 @@ func (w writer) decision(late bool) []Block {
 	}
 	var despite, stand []string
 	for _, r := range slices.Concat(w.Carried, w.Reservations) {
-		if r.Despite != "" {
+		if w.PassesOver(r.Reservation) {
 			despite = append(despite, r.Ref())
 		} else if r.OpenOn(w.DecidedOn) {
 			stand = append(stand, r.Ref())
 		}
 	}
-	if len(despite) > 0 && w.Outcome == governance.OutcomeAdmission {
+	if len(despite) > 0 {
 		blocks = append(blocks, Paragraph(w.text("pv.despite", "Count", len(despite), "reservations", despite)))
 	}
 	if len(stand) > 0 && w.Outcome == governance.OutcomeAdmission {

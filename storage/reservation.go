@@ -21,6 +21,8 @@ func (t *tx) Reservations(p governance.ProjectID, f governance.ReservationFilter
 	var q query
 	q.add("SELECT "+reservationColumns+" FROM reservations WHERE project_id = ?", p)
 	q.when(f.Verification != 0, " AND verification = ?", f.Verification)
+	q.when(f.Before != 0, " AND verification < ?", f.Before)
+	q.when(f.Chain != 0, " AND verification IN (SELECT number FROM verifications WHERE project_id = ? AND chain = ?)", p, f.Chain)
 	q.add(" ORDER BY number")
 	return many(t, "reservations", scanReservation, q.text.String(), q.args...)
 }

@@ -257,6 +257,33 @@ func verifications(t *testing.T, store Store) {
 	require.Equal(t, []int{3, 1}, numbers(true))
 }
 
+// reservations are each of a verification: V-1 and V-3 are of one delivery, V-2 of
+// another; and so in another project.
+func reservations(t *testing.T, store Store) {
+	begin(t, store)
+	for _, p := range []governance.ProjectID{here, elsewhere} {
+		update(t, store, p, func(tx governance.Tx) error {
+			return all(
+				tx.PutVerification(governance.Verification{Project: p, Number: 1, Chain: 1}),
+				tx.PutVerification(governance.Verification{Project: p, Number: 2, Chain: 2}),
+				tx.PutVerification(governance.Verification{Project: p, Number: 3, Chain: 1}),
+				tx.PutReservation(governance.Reservation{Project: p, Number: 9, Verification: 1}),
+				tx.PutReservation(governance.Reservation{Project: p, Number: 8, Verification: 2}),
+				tx.PutReservation(governance.Reservation{Project: p, Number: 7, Verification: 3}))
+		})
+	}
+	numbers := func(f governance.ReservationFilter) []int {
+		list := found(t, store, func(tx governance.Tx) ([]governance.Reservation, error) { return tx.Reservations(here, f) })
+		return pick(list, func(r governance.Reservation) int { return r.Number })
+	}
+	require.Equal(t, []int{7, 8, 9}, numbers(governance.ReservationFilter{}))
+	require.Equal(t, []int{8}, numbers(governance.ReservationFilter{Verification: 2}))
+	require.Equal(t, []int{7, 9}, numbers(governance.ReservationFilter{Chain: 1}))
+	require.Equal(t, []int{9}, numbers(governance.ReservationFilter{Chain: 1, Before: 3}))
+	require.Equal(t, []int{8, 9}, numbers(governance.ReservationFilter{Before: 3}))
+	require.Empty(t, numbers(governance.ReservationFilter{Chain: 3}))
+}
+
 func history(t *testing.T, store Store) {
 	begin(t, store)
 	line := func(subject governance.Subject, at time.Time, change string) governance.HistoryLine {

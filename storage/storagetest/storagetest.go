@@ -65,6 +65,7 @@ func Run(t *testing.T, open func(t *testing.T, now governance.Clock) Store) {
 		{"actions are filtered", actionFilters},
 		{"meetings are listed by start and filtered", meetings},
 		{"verifications are listed by deadline and filtered", verifications},
+		{"reservations are filtered", reservations},
 		{"history is told oldest first", history},
 		{"school holidays are found by académie and by zone", vacations},
 		{"the school holidays of a year are replaced together", vacationsAgain},
