@@ -30,7 +30,7 @@ func (s *Secretariat) CorrectVerification(ctx context.Context, a Actor, n Correc
 	}
 	var void *Verification
 	view, err := s.changeVerification(ctx, a, n.Number, func(d *desk, c Contract, v *Verification) (telling, error) {
-		before, ok, err := d.lapsed(*v)
+		before, ok, err := d.lapsed(*v, n.Answer != nil)
 		switch {
 		case v.Step == StepQuantity:
 			return telling{}, v.notAwaited("")

@@ -120,6 +120,32 @@ func TestCorrections(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, []any{governance.PhasePresentation, "2028-07-25"}, []any{v.Phase, v.Deadline.String()})
 	})
+	t.Run("a silent supplier that had answered, after the buyer's own silence", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withContract("")
+		w.at("2028-07-10 09:00")
+		w.open(governance.StepVA, "2028-07-03", member)
+		require.NoError(t, adjourns(w))
+		for _, midnight := range []string{"2028-07-21 00:00", "2028-08-05 00:00"} {
+			w.at(midnight)
+			require.NoError(t, passes(w))
+		}
+		v, err := w.Verification(t.Context(), w.as(guest), 1)
+		require.NoError(t, err)
+		require.Equal(t, governance.OutcomeRejection, v.Outcome)
+		accepted := true
+		answer := func(on string) governance.Correction {
+			return governance.Correction{Decide: late("", on).Decide, Answer: &accepted}
+		}
+		before := w.dump()
+		require.Equal(t, "verification.out_of_period", keyOf(correct(answer("2028-07-21"))(w)), "the period is the supplier's")
+		require.Equal(t, before, w.dump())
+		require.NoError(t, correct(answer("2028-07-20"))(w))
+		v, err = w.Verification(t.Context(), w.as(guest), 1)
+		require.NoError(t, err)
+		require.Equal(t, []any{governance.OutcomeAdjourned, "lenteurs", governance.PhasePresentation, "2028-07-25"},
+			[]any{v.Outcome, v.Reason, v.Phase, v.Deadline.String()})
+	})
 	t.Run("told to all who were told of the silence", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withCopil().withContract("")

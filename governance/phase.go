@@ -27,6 +27,9 @@ func (p Phase) ofSupplier() bool {
 	return p == PhaseAnswer || p == PhasePresentation || p == PhaseObservations || p == PhaseCompletion
 }
 
+// awaitsAnswer says whether the supplier is asked what it says of a decision.
+func (p Phase) awaitsAnswer() bool { return p == PhaseAnswer || p == PhaseObservations }
+
 // Await is what is awaited of whom, in the words of the step and the phase.
 type Await string
 
