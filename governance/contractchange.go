@@ -212,19 +212,24 @@ type ContractView struct {
 	// Running are its verifications that are to be decided, the first deadline
 	// first.
 	Running []VerificationView
-	// Moved are those whose deadline a change has moved.
+	// Moved are those of which a change has moved a deadline, or changed what
+	// silence means at its end.
 	Moved   []MovedDeadline
 	Today   calendar.Date
 	History []HistoryLine
 }
 
-// MovedDeadline is a verification of which a deadline has moved, and where it was.
+// MovedDeadline is a verification that a change of its contract has reached, and
+// where its deadline was.
 type MovedDeadline struct {
 	VerificationView
 	Before calendar.Date
 	// ReplyBefore is where the last day to answer a prolongation was; zero where it
 	// has not moved.
 	ReplyBefore calendar.Date
+	// Silenced says that what silence means at its end has changed; the deadline may
+	// then be where it was.
+	Silenced bool
 }
 
 // Contract is a contract and its clauses. Anybody of the team may ask.
@@ -368,7 +373,8 @@ func (d *desk) followContract(old, c Contract) ([]MovedDeadline, error) {
 			view.observation = before.ObservationEnd
 		}
 		moves := !view.Computed.Day.IsZero() && (view.Computed.Day != before.Deadline || view.observation != before.ObservationEnd)
-		changes := moves || ruleOf(old, before).Silence != view.Rule.Silence
+		silenced := ruleOf(old, before).Silence != view.Rule.Silence
+		changes := moves || silenced
 		var reply calendar.Date
 		was := before
 		if view.followRequest(old, c, d.Project, d.now) {
@@ -394,9 +400,14 @@ func (d *desk) followContract(old, c Contract) ([]MovedDeadline, error) {
 				return nil, err
 			}
 		}
-		if moves || !reply.IsZero() {
+		if !changes && c.Location(d.Project).String() != old.Location(d.Project).String() { // the day stays, its midnight moves
+			if err := d.planVerification(view.Verification); err != nil {
+				return nil, err
+			}
+		}
+		if changes || !reply.IsZero() {
 			view.Verification, view.Today = d.verification(view.Verification), d.today()
-			moved = append(moved, MovedDeadline{view, before.Deadline, reply})
+			moved = append(moved, MovedDeadline{view, before.Deadline, reply, silenced})
 		}
 	}
 	return moved, nil

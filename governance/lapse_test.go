@@ -106,6 +106,16 @@ func TestCorrections(t *testing.T) {
 			require.Equal(t, again, keyOf(correct(tc.correction)(w)), "twice is once")
 		})
 	}
+	t.Run("why it was decided is one thing, why it is put right another", func(t *testing.T) {
+		t.Parallel()
+		w := tacit(t)
+		n := late(governance.OutcomeAdjourned, "2028-07-13")
+		n.Reason, n.Note = "lenteurs", "saisi trop tard"
+		require.NoError(t, correct(n)(w))
+		v, err := w.Verification(t.Context(), w.as(guest), 1)
+		require.NoError(t, err)
+		require.Equal(t, []string{"lenteurs", "saisi trop tard"}, []string{v.Reason, v.History[len(v.History)-1].Note})
+	})
 	t.Run("a silent supplier that had answered", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withContract("")
@@ -245,4 +255,25 @@ func TestMidnightIsThatOfThePlace(t *testing.T) {
 	}
 	zone := governance.Contract{Region: calendar.RegionPolynesieFrancaise}.Location(governance.Project{Zone: "Pacific/Marquesas", Region: calendar.RegionPolynesieFrancaise})
 	require.Equal(t, "Pacific/Marquesas", zone.String(), "the project knows its own place better")
+}
+
+// A contract that turns out to be carried out elsewhere keeps its last day, of which
+// the midnight comes earlier or later.
+func TestMidnightFollowsThePlace(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withContract("")
+	w.at("2028-06-08 09:00")
+	w.open(governance.StepVSR, "2028-06-07", member)
+	for _, tc := range []struct {
+		region calendar.Region
+		due    string
+	}{{calendar.RegionLaReunion, "2028-07-17 22:00"}, {calendar.RegionMetropole, "2028-07-18 00:00"}} {
+		view, err := w.ChangeContract(t.Context(), w.as(pilot), governance.ContractChange{Ref: "M2026-04", Region: tc.region})
+		require.NoError(t, err)
+		require.Empty(t, view.Moved)
+		v, err := w.Verification(t.Context(), w.as(pilot), 1)
+		require.NoError(t, err)
+		owed := w.owed(v1, governance.VerificationLapse)
+		require.Equal(t, []string{tc.due + " " + string(governance.ToClock(v.Verification))}, owed)
+	}
 }

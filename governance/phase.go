@@ -116,6 +116,15 @@ var meanings = map[Topic]map[Silence]Silence{
 	TopicExtensionReply:   {SilenceNothing: SilenceNothing, SilenceAgreed: SilenceGranted, SilenceRefused: SilenceDenied},
 }
 
+// Means is what silence means at the end of the clause's period: the word of the
+// contract's own, made precise.
+func (c Clause) Means() Silence {
+	if meaning, ok := meanings[c.Topic][c.Silence]; ok && c.Derogation != nil {
+		return meaning
+	}
+	return c.Silence
+}
+
 // phaseTopics are the clauses of the phases that follow a decision.
 var phaseTopics = map[Phase]Topic{
 	PhaseAnswer: TopicAcceptance, PhasePresentation: TopicRepresentation, PhaseChoice: TopicChoice,
