@@ -51,7 +51,7 @@ func TestAChangeSaysWhatSilenceWillMean(t *testing.T) {
 	o.types(t, `/recette marche M1 --titulaire "Éditeur"`)
 	o.types(t, `/recette ouvrir VA --marche M1 --objet "Essai" --notifiee hier`)
 	m := o.types(t, `/recette clause M1 VA --silence rejet --article "CCAP 7"`)
-	require.Contains(t, m, "Aucune échéance en cours ne change.\n**Ce que vaut le silence change.** Les responsables sont prévenus.\n- **V-1** (VA d'Essai), ")
+	require.Contains(t, m, "Aucune échéance en cours ne change.\n**Ce que vaut le silence change.** Les responsables sont prévenus.\n- **V-1** (VA d'Essai), échéance : ")
 	require.Contains(t, m, "**le service sera réputé rejeté**.")
 	m = o.types(t, `/recette clause M1 VA 10j --silence admission --article "CCAP 7"`)
 	require.Contains(t, m, "silence : réputée positive (CCAP 7, qui déroge à l'article 33.2.1)", "in the words of the step")
