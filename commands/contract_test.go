@@ -77,6 +77,16 @@ func TestWhatNoTextSaysHasNoArticle(t *testing.T) {
 	require.NotContains(t, m+o.types(t, "/recette calendrier V-2"), "13.3")
 }
 
+func TestAReferenceWithASpace(t *testing.T) {
+	o := newOffice(t)
+	o.types(t, `/recette marche M1 --titulaire "Éditeur"`)
+	o.types(t, `/recette ouvrir VA --marche M1 --objet "Hébergement" --notifiee hier`)
+	require.Contains(t, o.types(t, "/recette voir v 1"), "**V-1** : VA d'Hébergement")
+	require.Contains(t, o.types(t, "/recette voir v"), "n'est pas un numéro")
+	require.Contains(t, o.types(t, `/recette reserve V 1 "Lenteurs" --gravite mineure`), "notée sur V-1")
+	require.Contains(t, o.types(t, "/recette decider v 1 positive"), "décision positive")
+}
+
 func TestWhatIsTypedOfANewContractIsKept(t *testing.T) {
 	o := newOffice(t)
 	m := o.Dispatch(t.Context(), as("coordinatrice", "/recette marche M1 --ccag libre"))
