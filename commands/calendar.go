@@ -116,7 +116,7 @@ func (c *call) periodSteps(p governance.ExplainedPeriod, last bool, e governance
 	}
 	steps := c.steps(p.Steps(), p)
 	if p.Extra > 0 {
-		steps = append(steps, c.p.Text("verification.basis_extended", "Count", p.Extra))
+		steps = append(steps, c.p.Extended(p.Extra, e.Terms))
 		steps = append(steps, c.steps(p.Extended, p)...)
 	}
 	if !last {

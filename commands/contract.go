@@ -216,7 +216,7 @@ func (c *call) clause(clause governance.Clause, terms governance.Terms) message.
 		text = c.p.Text("clause.line_buyer", "topic", clause.Topic, "start", c.start(clause))
 	}
 	if clause.Silence != "" {
-		text += c.p.Text("clause.silence", "silence", clause.Silence)
+		text += c.p.Text("clause.silence", "silence", clause.Means())
 	}
 	if d := clause.Derogation; d != nil && d.PutOff {
 		text += c.p.Text("clause.put_off")
@@ -239,7 +239,7 @@ func (c *call) start(clause governance.Clause) message.Text {
 // article is Legal in short, where the terms have been named already.
 func (c *call) article(clause governance.Clause, terms governance.Terms) message.Text {
 	switch d := clause.Derogation; {
-	case clause.Article == "":
+	case clause.Article == "": // nothing to derogate from
 		return c.p.Legal(clause, terms)
 	case d != nil:
 		return c.p.Text("clause.short_derogates", "own", d.Article, "article", clause.Article)
@@ -250,26 +250,45 @@ func (c *call) article(clause governance.Clause, terms governance.Terms) message
 	}
 }
 
-// moved tells of the deadlines that a change has moved.
+// moved tells of the deadlines that a change has moved, and of what silence means
+// since.
 func (c *call) moved(list []governance.MovedDeadline) []message.Text {
-	if len(list) == 0 {
-		return []message.Text{c.p.Text("moved.none")}
-	}
-	texts := []message.Text{c.p.Text("moved.title", "Count", len(list))}
+	var dates, silences []message.Text
+	count := 0
 	for _, m := range list {
-		if !m.ReplyBefore.IsZero() {
-			texts = append(texts, "- "+c.p.Text("moved.reply", "ref", m.Ref(), "before", m.ReplyBefore, "date", m.Request.ReplyBy))
-			if m.Before == m.Deadline {
-				continue
-			}
+		if m.Silenced {
+			silences = append(silences, "- "+c.p.Text("moved.silence", "ref", m.Ref(), "step", m.Step, "object", m.Object, "date", m.Deadline,
+				"silence", c.silence(m.VerificationView)))
 		}
-		key := "moved.line"
-		if m.DaysLeft() < 0 {
-			key = "moved.line_late"
+		lines := c.movedDates(m)
+		if len(lines) > 0 {
+			count++
 		}
-		texts = append(texts, "- "+c.p.Text(key, "ref", m.Ref(), "step", m.Step, "object", m.Object, "before", m.Before, "date", m.Deadline))
+		dates = append(dates, lines...)
+	}
+	texts := []message.Text{c.p.Text("moved.none")}
+	if count > 0 {
+		texts = append([]message.Text{c.p.Text("moved.title", "Count", count)}, dates...)
+	}
+	if len(silences) > 0 {
+		texts = append(append(texts, c.p.Text("moved.silence_title")), silences...)
 	}
 	return texts
+}
+
+// movedDates are the deadlines of one verification that have moved.
+func (c *call) movedDates(m governance.MovedDeadline) (lines []message.Text) {
+	if !m.ReplyBefore.IsZero() {
+		lines = append(lines, "- "+c.p.Text("moved.reply", "ref", m.Ref(), "before", m.ReplyBefore, "date", m.Request.ReplyBy))
+	}
+	if m.Before == m.Deadline && (m.Silenced || len(lines) > 0) {
+		return lines
+	}
+	key := "moved.line"
+	if m.DaysLeft() < 0 {
+		key = "moved.line_late"
+	}
+	return append(lines, "- "+c.p.Text(key, "ref", m.Ref(), "step", m.Step, "object", m.Object, "before", m.Before, "date", m.Deadline))
 }
 
 // runClause shows what holds about one topic, or changes it.

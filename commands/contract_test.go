@@ -46,6 +46,47 @@ func TestAContractIsAddedShownAndChanged(t *testing.T) {
 	require.Contains(t, o.types(t, `/recette clause M1 VA --report oui --article "CCAP 8"`), "ne concerne que la fin de l'observation")
 }
 
+func TestAChangeSaysWhatSilenceWillMean(t *testing.T) {
+	o := newOffice(t)
+	o.types(t, `/recette marche M1 --titulaire "Éditeur"`)
+	o.types(t, `/recette ouvrir VA --marche M1 --objet "Essai" --notifiee hier`)
+	m := o.types(t, `/recette clause M1 VA --silence rejet --article "CCAP 7"`)
+	require.Contains(t, m, "Aucune échéance en cours ne change.\n**Ce que vaut le silence change.** Les responsables sont prévenus.\n- **V-1** (VA d'Essai), échéance : ")
+	require.Contains(t, m, "**le service sera réputé rejeté**.")
+	m = o.types(t, `/recette clause M1 VA 10j --silence admission --article "CCAP 7"`)
+	require.Contains(t, m, "silence : réputée positive (CCAP 7, qui déroge à l'article 33.2.1)", "in the words of the step")
+	require.Contains(t, m, "**Une échéance change.**")
+	require.Contains(t, m, "**la vérification sera réputée positive**.")
+	require.NotContains(t, o.types(t, `/recette clause M1 VA 12j --article "CCAP 7"`), "silence change")
+}
+
+func TestAClauseWithoutAGeneralOneDerogatesFromNothing(t *testing.T) {
+	o := newOffice(t)
+	o.types(t, `/recette marche M1 --titulaire "Éditeur" --ccag tic-2009`)
+	require.Contains(t, o.types(t, `/recette clause M1 profil 8j --article "CCAP 3"`), "8 jours après la mise à disposition sur le profil d'acheteur (CCAP 3)")
+}
+
+func TestWhatNoTextSaysHasNoArticle(t *testing.T) {
+	o := newOffice(t)
+	o.types(t, `/recette marche M1 --titulaire "Éditeur" --ccag libre`)
+	o.types(t, `/recette clause M1 VA 30j --article "CCAP 7"`)
+	o.types(t, `/recette ouvrir VA --marche M1 --objet "Essai" --notifiee hier`)
+	o.types(t, `/recette quantite V-1 10/12 --delai 5j`)
+	m := o.types(t, `/recette prolonger V-2 5j --motif "Transport"`)
+	require.Contains(t, m, "Ce délai a été prolongé de 5 jours.")
+	require.NotContains(t, m+o.types(t, "/recette calendrier V-2"), "13.3")
+}
+
+func TestAReferenceWithASpace(t *testing.T) {
+	o := newOffice(t)
+	o.types(t, `/recette marche M1 --titulaire "Éditeur"`)
+	o.types(t, `/recette ouvrir VA --marche M1 --objet "Hébergement" --notifiee hier`)
+	require.Contains(t, o.types(t, "/recette voir v 1"), "**V-1** : VA d'Hébergement")
+	require.Contains(t, o.types(t, "/recette voir v"), "n'est pas un numéro")
+	require.Contains(t, o.types(t, `/recette reserve V 1 "Lenteurs" --gravite mineure`), "notée sur V-1")
+	require.Contains(t, o.types(t, "/recette decider v 1 positive"), "décision positive")
+}
+
 func TestWhatIsTypedOfANewContractIsKept(t *testing.T) {
 	o := newOffice(t)
 	m := o.Dispatch(t.Context(), as("coordinatrice", "/recette marche M1 --ccag libre"))

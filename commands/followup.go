@@ -51,6 +51,7 @@ func followUps(ref grammar.Param) []*grammar.Command[*call] {
 			{Name: "issue", English: "outcome", Kind: grammar.Choice, Required: true, Positional: true, Choices: append(outcomes, answers...)},
 			{Name: "notifiee", English: "notified", Kind: grammar.PastDate, Required: true},
 			wanted,
+			{Name: "note", English: "note", Kind: grammar.Text},
 		}, weighs...)},
 	}
 }
@@ -123,7 +124,7 @@ func correctVerification(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	n.On = a.Date("notified")
-	correction := governance.Correction{Decide: n}
+	correction := governance.Correction{Decide: n, Note: a.Text("note")}
 	switch answer := governance.SupplierAnswer(a.Text("outcome")); answer {
 	case governance.AnswerAccepted, governance.AnswerRefused:
 		accepted := answer == governance.AnswerAccepted

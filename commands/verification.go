@@ -85,6 +85,9 @@ func (c *call) deputies(v governance.VerificationView) message.Text {
 	if len(v.Deputies) == 0 {
 		return ""
 	}
+	if v.DaysLeft() < 0 {
+		return c.p.Text("verification.deputies_late", "people", v.Deputies, "Count", len(v.Deputies))
+	}
 	return c.p.Text("verification.deputies", "people", v.Deputies, "Count", len(v.Deputies))
 }
 
@@ -92,6 +95,9 @@ func (c *call) deputies(v governance.VerificationView) message.Text {
 func (c *call) committee(v governance.VerificationView) message.Text {
 	if v.Committee == "" {
 		return ""
+	}
+	if v.DaysLeft() < 0 {
+		return c.p.Text("verification.committee_late", "committee", v.Committee)
 	}
 	return c.p.Text("verification.committee", "committee", v.Committee)
 }
@@ -141,7 +147,7 @@ func (c *call) basis(v governance.VerificationView) message.Text {
 		text = c.p.Text("verification.basis_usual", "period", c.p.Period(v.Rule.Period), "from", from)
 	}
 	if v.Extra > 0 && v.Open() {
-		text += " " + c.p.Text("verification.basis_extended", "Count", v.Extra)
+		text += " " + c.p.Extended(v.Extra, v.Terms)
 	}
 	if put := c.postponed(v.Computed); put != "" {
 		text += " " + put

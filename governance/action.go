@@ -74,7 +74,7 @@ func (a SupportAction) heldBy(p Person) bool { return slices.ContainsFunc(a.Assi
 // ParseRef reads "A-37", "a37" or "37" for the prefix "A".
 func ParseRef(param, prefix, s string) (int, error) {
 	text := strings.ToUpper(strings.TrimSpace(s))
-	digits := strings.TrimPrefix(strings.TrimPrefix(text, prefix), "-")
+	digits := strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(text, prefix), "-"))
 	n, err := strconv.Atoi(digits)
 	if err != nil || n < 1 || strings.HasPrefix(digits, "+") {
 		return 0, InvalidError("ref", "text", s, "example", prefix+"-12").About(param)

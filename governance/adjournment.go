@@ -67,7 +67,7 @@ func (d *desk) answer(n Answer, c Contract, v *Verification) (telling, error) {
 
 func (v Verification) answerable(n Answer, today calendar.Date, silence Silence) error {
 	switch {
-	case v.Phase != PhaseAnswer && v.Phase != PhaseObservations:
+	case !v.Phase.awaitsAnswer():
 		return v.notAwaited("verification.no_answer")
 	case n.On.After(today):
 		return InvalidError("verification.future", "date", n.On).About("on")

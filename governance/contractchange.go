@@ -212,19 +212,24 @@ type ContractView struct {
 	// Running are its verifications that are to be decided, the first deadline
 	// first.
 	Running []VerificationView
-	// Moved are those whose deadline a change has moved.
+	// Moved are those of which a change has moved a deadline, or changed what
+	// silence means at its end.
 	Moved   []MovedDeadline
 	Today   calendar.Date
 	History []HistoryLine
 }
 
-// MovedDeadline is a verification of which a deadline has moved, and where it was.
+// MovedDeadline is a verification that a change of its contract has reached, and
+// where its deadline was.
 type MovedDeadline struct {
 	VerificationView
 	Before calendar.Date
 	// ReplyBefore is where the last day to answer a prolongation was; zero where it
 	// has not moved.
 	ReplyBefore calendar.Date
+	// Silenced says that what silence means at its end has changed; the deadline may
+	// then be where it was.
+	Silenced bool
 }
 
 // Contract is a contract and its clauses. Anybody of the team may ask.
@@ -374,15 +379,17 @@ func (d *desk) followContract(old, c Contract) ([]MovedDeadline, error) {
 	return moved, nil
 }
 
-// follow is followContract for one of them; false where neither its deadline nor the
-// last day to answer a prolongation has moved.
+// follow is followContract for one of them; false where neither its deadline, nor
+// what silence means at its end, nor the last day to answer a prolongation is another.
 func (d *desk) follow(before Verification, old, c Contract) (m MovedDeadline, moved bool, err error) {
 	view := newVerificationView(before, c, d.Project)
 	if before.Phase != PhaseVerifying {
 		view.observation = before.ObservationEnd
 	}
 	moves := !view.Computed.Day.IsZero() && (view.Computed.Day != before.Deadline || view.observation != before.ObservationEnd)
-	changes := moves || !sameSilence(old, c, ruleOf(old, before).Silence, view.Rule.Silence, d.Project)
+	silence := ruleOf(old, before).Silence
+	changes := moves || !sameSilence(old, c, silence, view.Rule.Silence, d.Project)
+	m.Silenced = silence != view.Rule.Silence
 	was := before
 	if view.followRequest(old, c, d.Project, d.now) {
 		if m.ReplyBefore, err = d.saveReply(before, &view.Verification); err != nil {
@@ -397,13 +404,13 @@ func (d *desk) follow(before Verification, old, c Contract) (m MovedDeadline, mo
 		if err := d.saveVerification(&view.Verification); err != nil {
 			return m, false, err
 		}
-		if err := d.tellMoved(was, view.Verification, moves); err != nil {
+		if err := d.tellMoved(was, view.Verification, moves, m.Silenced); err != nil {
 			return m, false, err
 		}
 	}
 	view.Verification, view.Today = d.verification(view.Verification), d.today()
 	m.VerificationView, m.Before = view, before.Deadline
-	return m, moves || !m.ReplyBefore.IsZero(), nil
+	return m, moves || m.Silenced || !m.ReplyBefore.IsZero(), nil
 }
 
 // sameSilence says whether silence means the same under a contract as before its
@@ -415,10 +422,13 @@ func sameSilence(old, c Contract, was, is Silence, p Project) bool {
 
 // tellMoved tells that the deadline has moved or, where it has not, that only what
 // silence means at its end has changed, or at which midnight.
-func (d *desk) tellMoved(before, v Verification, moves bool) error {
+func (d *desk) tellMoved(before, v Verification, moves, silenced bool) error {
 	kind, change := VerificationMoved, "verification.moved"
 	if !moves {
-		kind, change = VerificationFollowed, "verification.silence"
+		kind, change = VerificationFollowed, "verification.midnight"
+	}
+	if !moves && silenced {
+		change = "verification.silence"
 	}
 	if err := d.tell(v.Subject(), kind, v.Version, slices.Concat(v.InCharge, v.Deputies)); err != nil {
 		return err

@@ -5,7 +5,7 @@ import "slices"
 // ContractSummary is how a contract's acceptance goes.
 type ContractSummary struct {
 	Steps   []StepSummary // those that there are, in their order, the quantitative checks last
-	Running int
+	Running int           // those that wait for something, also after a decision
 	// Adjourned are the verifications that were adjourned, whatever followed, by number.
 	Adjourned []Verification
 	// Open are the reservations that stand, the heaviest first.
@@ -49,7 +49,7 @@ func (r ContractRecord) Summary() ContractSummary {
 	}
 	var open []ReservationView
 	for _, v := range r.Verifications {
-		if !v.settled() {
+		if v.Open() {
 			s.Running++
 		}
 		if v.first().Outcome == OutcomeAdjourned {

@@ -11,7 +11,7 @@ import (
 func TestContractSummary(t *testing.T) {
 	tic := governance.TermsTIC2021
 	adjourned := timed(3, governance.StepVA, tic, "2026-11-20", "2026-11-21")
-	adjourned.Outcome = governance.OutcomeAdjourned
+	adjourned.Outcome, adjourned.Phase = governance.OutcomeAdjourned, governance.PhaseEnded
 	running := timed(4, governance.StepVA, tic, "2026-12-01", "")
 	lifted := governance.Reservation{Number: 3, Severity: governance.SeverityBlocking, LiftedOn: day("2026-11-20")}
 	running.Reservations = []governance.ReservationView{
@@ -36,6 +36,9 @@ func TestContractSummary(t *testing.T) {
 	}
 	require.Equal(t, []string{"RV-4", "RV-2", "RV-1"}, open)
 	require.Equal(t, governance.ContractSummary{}, governance.ContractRecord{}.Summary())
+	adjourned.Phase = governance.PhaseAnswer
+	r = governance.ContractRecord{Verifications: []governance.VerificationView{adjourned}}
+	require.Equal(t, 1, r.Summary().Running, "what follows an ajournement runs, as the list says")
 }
 
 func TestRecordsOfAContract(t *testing.T) {

@@ -1,6 +1,7 @@
 package governance
 
 import (
+	"cmp"
 	"context"
 	"slices"
 )
@@ -9,6 +10,9 @@ import (
 // notified in time, and written down too late.
 type Correction struct {
 	Decide
+	// Note says why it is put right; default the Reason, which is the decision's own
+	// and stands in its minutes.
+	Note string
 	// Answer stands for the decision where it is the supplier who had answered.
 	Answer *bool
 }
@@ -21,6 +25,10 @@ func (s *Secretariat) CorrectVerification(ctx context.Context, a Actor, n Correc
 	if err := n.clean(); err != nil {
 		return VerificationView{}, err
 	}
+	var err error
+	if n.Note, err = optionalText("note", n.Note, maxNote); err != nil {
+		return VerificationView{}, err
+	}
 	v, err := s.admit(ctx, a)
 	if err != nil {
 		return VerificationView{}, err
@@ -30,7 +38,7 @@ func (s *Secretariat) CorrectVerification(ctx context.Context, a Actor, n Correc
 	}
 	var void *Verification
 	view, err := s.changeVerification(ctx, a, n.Number, func(d *desk, c Contract, v *Verification) (telling, error) {
-		before, ok, err := d.lapsed(*v)
+		before, ok, err := d.lapsed(*v, n.Answer != nil)
 		switch {
 		case v.Step == StepQuantity:
 			return telling{}, v.notAwaited("")
@@ -57,7 +65,7 @@ func (s *Secretariat) CorrectVerification(ctx context.Context, a Actor, n Correc
 				done, err = d.decide(n.Decide, c, v)
 			}
 		}
-		done.kind, done.change, done.note = VerificationCorrected, "verification.corrected", n.Reason
+		done.kind, done.change, done.note = VerificationCorrected, "verification.corrected", cmp.Or(n.Note, n.Reason)
 		return done, err
 	})
 	view.Void = void

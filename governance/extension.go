@@ -217,7 +217,7 @@ func (d *desk) silentlyAnswered(v Verification) (*ExtensionRequest, Silence, err
 	lines, err := d.History(v.Project, v.Subject())
 	for _, l := range slices.Backward(lines) {
 		change, own := strings.CutPrefix(l.Change, "verification.")
-		if !own || l.After == "" || change == "moved" || change == "silence" {
+		if !own || l.After == "" || change == "moved" || change == "silence" || change == "midnight" {
 			continue
 		}
 		word, _ := strings.CutPrefix(change, "extension_")
@@ -355,7 +355,7 @@ func (d *desk) saveReply(before Verification, v *Verification) (was calendar.Dat
 		return was, err
 	}
 	if v.Request.ReplyBy == before.Request.ReplyBy {
-		return was, d.tellMoved(before, *v, false)
+		return was, d.tellMoved(before, *v, false, true)
 	}
 	if err := d.tell(v.Subject(), VerificationFollowed, v.Version, slices.Concat(v.InCharge, v.Deputies)); err != nil {
 		return was, err

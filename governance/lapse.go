@@ -237,9 +237,10 @@ func (s *Secretariat) PlanLapses(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// lapsed is the verification as its silence has left it, when it is as such
-// still; and as it was before.
-func (d *desk) lapsed(v Verification) (before Verification, ok bool, err error) {
+// lapsed is the verification as it was before the silence that is to be put right,
+// when it is as that has left it still: its last one or, of the supplier's answer,
+// the one that took its place, where only silences have followed.
+func (d *desk) lapsed(v Verification, answer bool) (before Verification, ok bool, err error) {
 	if v.Lapsed == "" {
 		return before, false, nil
 	}
@@ -248,8 +249,14 @@ func (d *desk) lapsed(v Verification) (before Verification, ok bool, err error) 
 		return before, false, err
 	}
 	for _, l := range slices.Backward(lines) {
-		if strings.HasPrefix(l.Change, "verification.lapsed_") {
-			ok = readSnapshot(l.Before, &before)
+		var earlier Verification
+		if !strings.HasPrefix(l.Change, lapsedChange) || !readSnapshot(l.Before, &earlier) {
+			continue
+		}
+		if !ok || earlier.Phase.awaitsAnswer() {
+			before, ok = earlier, true
+		}
+		if !answer || earlier.Phase.awaitsAnswer() || earlier.Lapsed == "" {
 			break
 		}
 	}

@@ -106,6 +106,16 @@ func TestCorrections(t *testing.T) {
 			require.Equal(t, again, keyOf(correct(tc.correction)(w)), "twice is once")
 		})
 	}
+	t.Run("why it was decided is one thing, why it is put right another", func(t *testing.T) {
+		t.Parallel()
+		w := tacit(t)
+		n := late(governance.OutcomeAdjourned, "2028-07-13")
+		n.Reason, n.Note = "lenteurs", "saisi trop tard"
+		require.NoError(t, correct(n)(w))
+		v, err := w.Verification(t.Context(), w.as(guest), 1)
+		require.NoError(t, err)
+		require.Equal(t, []string{"lenteurs", "saisi trop tard"}, []string{v.Reason, v.History[len(v.History)-1].Note})
+	})
 	t.Run("a silent supplier that had answered", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withContract("")
@@ -119,6 +129,32 @@ func TestCorrections(t *testing.T) {
 		v, err := w.Verification(t.Context(), w.as(guest), 1)
 		require.NoError(t, err)
 		require.Equal(t, []any{governance.PhasePresentation, "2028-07-25"}, []any{v.Phase, v.Deadline.String()})
+	})
+	t.Run("a silent supplier that had answered, after the buyer's own silence", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withContract("")
+		w.at("2028-07-10 09:00")
+		w.open(governance.StepVA, "2028-07-03", member)
+		require.NoError(t, adjourns(w))
+		for _, midnight := range []string{"2028-07-21 00:00", "2028-08-05 00:00"} {
+			w.at(midnight)
+			require.NoError(t, passes(w))
+		}
+		v, err := w.Verification(t.Context(), w.as(guest), 1)
+		require.NoError(t, err)
+		require.Equal(t, governance.OutcomeRejection, v.Outcome)
+		accepted := true
+		answer := func(on string) governance.Correction {
+			return governance.Correction{Decide: late("", on).Decide, Answer: &accepted}
+		}
+		before := w.dump()
+		require.Equal(t, "verification.out_of_period", keyOf(correct(answer("2028-07-21"))(w)), "the period is the supplier's")
+		require.Equal(t, before, w.dump())
+		require.NoError(t, correct(answer("2028-07-20"))(w))
+		v, err = w.Verification(t.Context(), w.as(guest), 1)
+		require.NoError(t, err)
+		require.Equal(t, []any{governance.OutcomeAdjourned, "lenteurs", governance.PhasePresentation, "2028-07-25"},
+			[]any{v.Outcome, v.Reason, v.Phase, v.Deadline.String()})
 	})
 	t.Run("told to all who were told of the silence", func(t *testing.T) {
 		t.Parallel()
@@ -259,7 +295,7 @@ func TestMidnightIsThatOfThePlace(t *testing.T) {
 		require.Equal(t, []string{"2028-07-17 15:00 clock/t-ent/V-1/2"}, midnight(), "and none for the midnight of before")
 		w.place(calendar.RegionMartinique)
 		require.Equal(t, []string{"2028-07-18 06:00 clock/t-ent/V-1/3"}, midnight())
-		require.Equal(t, []string{"verification.opened", "verification.silence", "verification.silence"}, w.changes(v1))
+		require.Equal(t, []string{"verification.opened", "verification.midnight", "verification.midnight"}, w.changes(v1))
 		require.Len(t, w.owed(v1, governance.VerificationFollowed), 2)
 		require.Equal(t, []string{"verification.opened"}, w.changes("verification/V-2"), "nothing happens at its midnight")
 		w.at("2028-07-17 20:00")
@@ -302,4 +338,25 @@ func TestMidnightIsThatOfThePlace(t *testing.T) {
 	}
 	zone := governance.Contract{Region: calendar.RegionPolynesieFrancaise}.Location(governance.Project{Zone: "Pacific/Marquesas", Region: calendar.RegionPolynesieFrancaise})
 	require.Equal(t, "Pacific/Marquesas", zone.String(), "the project knows its own place better")
+}
+
+// A contract that turns out to be carried out elsewhere keeps its last day, of which
+// the midnight comes earlier or later.
+func TestMidnightFollowsThePlace(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withContract("")
+	w.at("2028-06-08 09:00")
+	w.open(governance.StepVSR, "2028-06-07", member)
+	for _, tc := range []struct {
+		region calendar.Region
+		due    string
+	}{{calendar.RegionLaReunion, "2028-07-17 22:00"}, {calendar.RegionMetropole, "2028-07-18 00:00"}} {
+		view, err := w.ChangeContract(t.Context(), w.as(pilot), governance.ContractChange{Ref: "M2026-04", Region: tc.region})
+		require.NoError(t, err)
+		require.Empty(t, view.Moved)
+		v, err := w.Verification(t.Context(), w.as(pilot), 1)
+		require.NoError(t, err)
+		owed := w.owed(v1, governance.VerificationLapse)
+		require.Equal(t, []string{tc.due + " " + string(governance.ToClock(v.Verification))}, owed)
+	}
 }

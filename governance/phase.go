@@ -27,6 +27,9 @@ func (p Phase) ofSupplier() bool {
 	return p == PhaseAnswer || p == PhasePresentation || p == PhaseObservations || p == PhaseCompletion
 }
 
+// awaitsAnswer says whether the supplier is asked what it says of a decision.
+func (p Phase) awaitsAnswer() bool { return p == PhaseAnswer || p == PhaseObservations }
+
 // Await is what is awaited of whom, in the words of the step and the phase.
 type Await string
 
@@ -111,6 +114,15 @@ var meanings = map[Topic]map[Silence]Silence{
 	TopicReductionReply:   {SilenceNothing: SilenceNothing, SilenceAgreed: SilenceObserved},
 	TopicCompletion:       {SilencePenalties: SilencePenalties},
 	TopicExtensionReply:   {SilenceNothing: SilenceNothing, SilenceAgreed: SilenceGranted, SilenceRefused: SilenceDenied},
+}
+
+// Means is what silence means at the end of the clause's period: the word of the
+// contract's own, made precise.
+func (c Clause) Means() Silence {
+	if meaning, ok := meanings[c.Topic][c.Silence]; ok && c.Derogation != nil {
+		return meaning
+	}
+	return c.Silence
 }
 
 // phaseTopics are the clauses of the phases that follow a decision.

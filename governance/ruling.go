@@ -64,8 +64,8 @@ type taken struct {
 // courseOf reads a verification's history. A silence that was corrected has
 // decided nothing, and what was put in its place has happened instead of it.
 func courseOf(lines []HistoryLine, c Contract, p Project) course {
-	var now, silent course
-	var awaited Verification // as it was before its last silence, when the course was silent
+	var now course
+	var silences []silence // one after the other, the last last
 	for _, l := range lines {
 		var before, after Verification
 		if !strings.HasPrefix(l.Change, "verification.") || !readSnapshot(l.Before, &before) || !readSnapshot(l.After, &after) {
@@ -76,9 +76,13 @@ func courseOf(lines []HistoryLine, c Contract, p Project) course {
 		}
 		switch {
 		case strings.HasPrefix(l.Change, lapsedChange):
-			awaited, silent = before, now
-		case l.Change == "verification.corrected" && awaited.Number != 0:
-			before, now = awaited, silent
+			if before.Lapsed == "" {
+				silences = nil
+			}
+			silences = append(silences, silence{before, now})
+		case l.Change == "verification.corrected" && len(silences) > 0:
+			put := putRight(silences, after)
+			before, now = put.awaited, put.before
 			l.Change, l.Note = "verification."+answered[after.Phase], "" // it tells why it came late
 		}
 		switch {
@@ -91,6 +95,29 @@ func courseOf(lines []HistoryLine, c Contract, p Project) course {
 		}
 	}
 	return now
+}
+
+// silence is one that has changed a verification: what was awaited, and the course
+// up to then.
+type silence struct {
+	awaited Verification
+	before  course
+}
+
+// putRight is the silence in whose place a correction has put what the
+// verification is after it: the supplier's answer in that of its own, though others
+// have followed, and all else in that of the last.
+func putRight(silences []silence, after Verification) silence {
+	last := silences[len(silences)-1]
+	if after.Phase != PhasePresentation && after.Phase != PhaseChoice {
+		return last
+	}
+	for _, s := range slices.Backward(silences) {
+		if s.awaited.Phase.awaitsAnswer() {
+			return s
+		}
+	}
+	return last
 }
 
 // lapsedChange begins the change that a silence has made.

@@ -254,6 +254,16 @@ func TestDecisionsOfAVerification(t *testing.T) {
 				"- 2028-07-12 extended by 1 noted, 13.3", "- 2028-07-20 answer_refused, 34.2",
 			},
 		},
+		"an answer that came in time, written down when two silences had passed": {
+			vsr,
+			[]did{
+				{"2028-07-10", adjourns},
+				{"2028-07-21", passes},
+				{"2028-08-05", passes},
+				{"2028-08-06", corrects(governance.Correction{Decide: governance.Decide{On: day("2028-07-18")}, Answer: &refused})},
+			},
+			[]string{"adjournment 2028-07-10 in verifying until 2028-07-17, 33.2.2", "- 2028-07-18 answer_refused, 34.2"},
+		},
 		"a réfaction that was accepted in time, and written down after the silence": {
 			vsr,
 			[]did{

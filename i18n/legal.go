@@ -10,7 +10,7 @@ import (
 // which it derogates from.
 func (p Printer) Legal(clause governance.Clause, terms governance.Terms) message.Text {
 	switch d := clause.Derogation; {
-	case d != nil && terms == governance.TermsFree:
+	case d != nil && (terms == governance.TermsFree || clause.Article == ""):
 		return p.Text("clause.own", "own", d.Article)
 	case d != nil:
 		return p.Text("clause.derogates", "own", d.Article, "article", clause.Article, "terms", terms)
@@ -39,6 +39,15 @@ func (p Printer) Guarantee(g governance.Guarantee, terms governance.Terms) messa
 		text += " " + p.Text("guarantee.tacit")
 	}
 	return text
+}
+
+// Extended says by how many days a period was prolonged; by which article, where the
+// contract cites general clauses.
+func (p Printer) Extended(days int, terms governance.Terms) message.Text {
+	if terms == governance.TermsFree {
+		return p.Text("verification.basis_extended_free", "Count", days)
+	}
+	return p.Text("verification.basis_extended", "Count", days)
 }
 
 // Count is what was counted of a delivery: « 118 sur 120 postes, il en manque 2 ».

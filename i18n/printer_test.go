@@ -71,7 +71,7 @@ func TestNamesAreElided(t *testing.T) {
 	for name, want := range map[string]message.Text{
 		"Essai": "d'Essai", "essai": "d'essai", "École en ligne": "d'École en ligne", "œuvre": "d'œuvre", "Île": "d'Île", "ENT": "d'ENT",
 		"« Essai »": "d'« Essai »", "\"Agenda\"": "d'\"Agenda\"", "Lot 1": "de Lot 1", "2.3": "de 2.3", "8": "de 8", "« Lot »": "de « Lot »",
-		"Hauts-de-Seine": "de Hauts-de-Seine", "Yerres": "de Yerres", "Émoji": "d'Émoji", "E\u0301cole": "d'E\u0301cole", "…": "de …", "": "de ",
+		"Hauts-de-Seine": "de Hauts-de-Seine", "Hébergement": "d'Hébergement", "hebergement": "d'hebergement", "Hotline": "de Hotline", "Yerres": "de Yerres", "Émoji": "d'Émoji", "E\u0301cole": "d'E\u0301cole", "…": "de …", "": "de ",
 	} {
 		require.Equal(t, "**Les étapes "+want+"**", fr.Text("chain.title", "object", name), name)
 	}

@@ -266,12 +266,12 @@ func (w writer) silent() bool { return w.DecidedBy == governance.Ourselves }
 func (w writer) silence() string { return w.termed("pv.silence." + string(w.Rule.Silence)) }
 
 func (w writer) availability(a governance.Availability) []Block {
-	key := "pv.within"
+	used := w.text("pv.within", "Count", a.Used, "allowed", a.Allowed)
 	if a.Over() > 0 {
-		key = "pv.beyond"
+		used = w.text("pv.beyond", "used", a.Used, "allowed", a.Allowed, "over", a.Over())
 	}
 	blocks := []Block{
-		Paragraph(w.text(key, "used", a.Used, "allowed", a.Allowed, "over", a.Over())),
+		Paragraph(used),
 		Paragraph(plain(w.p.Reckoning(a))),
 	}
 	if !a.Own {
@@ -387,7 +387,11 @@ func (w writer) decision(late bool) []Block {
 		blocks = append(blocks, Paragraph(w.text("pv.despite", "Count", len(despite), "reservations", despite)))
 	}
 	if len(stand) > 0 && w.Outcome == governance.OutcomeAdmission {
-		blocks = append(blocks, Paragraph(w.text("pv.with_reservations", "Count", len(stand), "reservations", stand)))
+		key := "pv.with_reservations"
+		if w.silent() { // nobody has pronounced anything
+			key = "pv.stand"
+		}
+		blocks = append(blocks, Paragraph(w.text(key, "Count", len(stand), "reservations", stand)))
 	}
 	if effect := w.effect(); effect != "" {
 		blocks = append(blocks, Paragraph(effect))

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/governance"
+	"pilotent/governance/calendar"
 	"pilotent/i18n"
 	"pilotent/reports"
 )
@@ -49,6 +50,26 @@ func TestMinutes(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestMinutesOfASilence(t *testing.T) {
+	v := decided(view(governance.TermsTIC2021, governance.StepVSR, "2026-10-01"), governance.OutcomeAdmission, "2026-11-09", "")
+	v.DecidedBy, v.Lapsed, v.LapsedOn, v.LapsedRule = governance.Ourselves, governance.SilenceAccepted, v.DecidedOn, v.Rule
+	v.Availability = &governance.Availability{Allowed: 264}
+	for _, r := range reservations()[:1] {
+		r.LiftedOn, r.Despite, r.NotedOn = calendar.Date{}, "", day("2026-10-20")
+		v.Reservations = append(v.Reservations, r)
+	}
+	for lang, want := range map[string][]string{
+		i18n.French:  {"Aucune indisponibilité n'a été notée, pour 264 minutes permises.", "Une réserve reste à lever : "},
+		i18n.English: {"No unavailability was noted, for 264 minutes allowed.", "One reservation is still to be lifted: "},
+	} {
+		text := string(reports.Minutes(printer(t, lang), record(v), 0).Markdown())
+		for _, sentence := range append(want, map[string]string{i18n.French: "Constat", i18n.English: "Finding"}[lang]) {
+			require.Contains(t, text, sentence)
+		}
+		require.NotContains(t, text, "prononcée", "nobody has pronounced anything")
 	}
 }
 

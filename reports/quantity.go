@@ -31,7 +31,7 @@ func (w writer) quantity() []Block {
 		Heading(w.text("pv.facts")), w.quantityFacts(),
 	}
 	if w.Extra > 0 {
-		blocks = append(blocks, Paragraph(w.text("verification.basis_extended", "Count", w.Extra)))
+		blocks = append(blocks, Paragraph(plain(w.p.Extended(w.Extra, w.Terms))))
 	}
 	if w.Open() {
 		blocks = append(blocks, Paragraph(w.silence()))

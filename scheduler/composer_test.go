@@ -175,6 +175,8 @@ func scenes() []scene {
 		{"the observation begins", open(governance.StepVSR), governance.VerificationReminder, "2026-11-24 09:00"},
 		{"the observation is over", open(governance.StepVSR), governance.VerificationReminder, "2026-12-24 09:00"},
 		{"the last day, in the committee's channel", verify(governance.StepVSR, nil), governance.VerificationReminder, "2026-12-30 09:00"},
+		{"3 days left, where midnight comes earlier", verify(governance.StepVSR, inReunion), governance.VerificationReminder, "2026-12-27 09:00"},
+		{"admitted by silence, where midnight comes earlier", verify(governance.StepVSR, inReunion, lapses("2026-12-30 21:00")), governance.VerificationLapsed, ""},
 		{"decided", verify(governance.StepVA, rejects), governance.VerificationDecided, ""},
 		{"ajourned", verify(governance.StepVA, ajourns), governance.VerificationDecided, ""},
 		{"the supplier's last day", verify(governance.StepVA, ajourns), governance.VerificationReminder, "2026-12-03 09:00"},

@@ -20,7 +20,7 @@ func extensionReminder(p i18n.Printer, d governance.Delivery, b governance.Brief
 	default:
 		first = p.Text("announce.extension.reminder", append(args, "Count", left)...)
 	}
-	m := message.Say(message.Lines(first, asked(p, r), p.RequestSilence(*v)), message.Paragraph(toReply(p, v)))
+	m := message.Say(message.Lines(first, midnight(p, v, r.ReplyBy), asked(p, r), p.RequestSilence(*v)), message.Paragraph(toReply(p, v)))
 	if _, toChannel := d.Recipient.Channel(); !toChannel {
 		m.Buttons = []message.Button{seenButton(p, v.Ref())}
 	}
@@ -87,5 +87,5 @@ func next(p i18n.Printer, v *governance.VerificationView) []message.Text {
 	if !v.Open() {
 		return nil
 	}
-	return []message.Text{p.Text("announce.verification.until", facts(v)...), consequence(p, v), wayBack(p, v)}
+	return []message.Text{p.Text("announce.verification.until", facts(v)...), midnight(p, v, v.Deadline), consequence(p, v), wayBack(p, v)}
 }

@@ -61,6 +61,12 @@ func counts(n governance.NewCount) func(w *world) error {
 	}
 }
 
+// inReunion makes the contract one that is carried out in La Réunion.
+func inReunion(w *world) error {
+	_, err := w.ChangeContract(w.Context(), w.as(pilot), governance.ContractChange{Ref: "M2026-04", Region: calendar.RegionLaReunion})
+	return err
+}
+
 func refuses(w *world) error {
 	_, err := w.AnswerVerification(w.Context(), w.as(pilot), governance.Answer{Number: 1})
 	return err

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"pilotent/governance"
+	"pilotent/governance/calendar"
 	"pilotent/i18n"
 	"pilotent/message"
 )
@@ -36,7 +37,7 @@ func verification(p i18n.Printer, d governance.Delivery, b governance.Brief) mes
 	default:
 		lines = []message.Text{p.Text("announce.verification.reminder", append(args, "Count", left)...)}
 	}
-	lines = append(lines, counted(p, v), consequence(p, v))
+	lines = append(lines, midnight(p, v, v.Deadline), counted(p, v), consequence(p, v))
 	m := message.Say(message.Lines(lines...), message.Paragraph(wayBack(p, v)))
 	if _, toChannel := d.Recipient.Channel(); toChannel {
 		return m // those whose « Vu » counts have buttons of their own
@@ -69,6 +70,16 @@ func begins(p i18n.Printer, v *governance.VerificationView, args []any) []messag
 	default:
 		return []message.Text{p.Text("announce.verification.observes", append(args, "end", v.ObservationEnd)...)}
 	}
+}
+
+// midnight says when the midnight that ends a day comes for the reader, where the
+// place of the contract has another than the project; "" where it has the same, and
+// of what is over.
+func midnight(p i18n.Printer, v *governance.VerificationView, last calendar.Date) message.Text {
+	if !v.Away || v.Open() && v.Today.After(last) {
+		return ""
+	}
+	return p.Text("announce.verification.midnight", "zone", p.In(v.Zone).Zone(), "moment", last.AddDays(1).At(0, 0, v.Zone))
 }
 
 // wayBack is what to type.
@@ -109,12 +120,12 @@ func followed(p i18n.Printer, d governance.Delivery, b governance.Brief) []messa
 	case governance.VerificationCorrected:
 		lines = append(lines, p.Text("announce.verification.corrected", append(args, "by", b.Change.By, "reason", b.Change.Note, "outcome", v.Verdict(), "on", v.DecidedOn)...))
 	case governance.VerificationLapsed:
-		lines = append(lines, p.Text("announce.verification.lapsed", args...), p.Silent(*v))
+		lines = append(lines, p.Text("announce.verification.lapsed", args...), midnight(p, v, v.LapsedOn), p.Silent(*v))
 	default:
 		return nil
 	}
 	if v.Open() {
-		lines = append(lines, p.Text("announce.verification.until", args...), consequence(p, v))
+		lines = append(lines, p.Text("announce.verification.until", args...), midnight(p, v, v.Deadline), consequence(p, v))
 	}
 	if v.Guarantee != nil {
 		lines = append(lines, p.Guarantee(*v.Guarantee, v.Terms))

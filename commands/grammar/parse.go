@@ -190,6 +190,8 @@ func (c *Command[C]) place(loose []token, raw Raw) error {
 			continue
 		case p.Fits != nil && p.greedy() && len(later) > 0 && p.Fits(loose[0].text):
 			n = 1
+		case p.Kind == Ref && len(loose) > 1 && strings.EqualFold(loose[0].text, p.Prefix) && isNumber(loose[1].text):
+			n = 2 // « v 3 », as a phone writes it
 		case p.Kind == Choice:
 			for n < len(loose) && p.takes(loose[:n], loose[n]) {
 				n++
@@ -234,6 +236,11 @@ func reserved(loose []token, later []Param) int {
 		}
 	}
 	return min(len(later), len(loose)-1)
+}
+
+// isNumber says whether text is digits only.
+func isNumber(text string) bool {
+	return text != "" && strings.Trim(text, "0123456789") == ""
 }
 
 func join(tokens []token) string {
