@@ -98,11 +98,16 @@ func answerVerification(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
+	return c.whatFollows(v, c.answered(v)), nil
+}
+
+// answered says what the supplier has answered.
+func (c *call) answered(v governance.VerificationView) message.Text {
 	said := map[governance.Phase]string{
 		governance.PhasePresentation: "answer_accepted", governance.PhaseChoice: "answer_refused",
 		governance.PhaseReply: "observations", governance.PhaseEnded: "reduction_accepted",
 	}[v.Phase]
-	return c.whatFollows(v, c.p.Text("verification.answered", "ref", v.Ref(), "change", c.p.Text("history.verification."+said))), nil
+	return c.p.Text("verification.answered", "ref", v.Ref(), "change", c.p.Text("history.verification."+said))
 }
 
 func presentVerification(c *call, a grammar.Args) (message.Message, error) {
@@ -134,7 +139,11 @@ func correctVerification(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	return c.whatFollows(v, c.p.Text("verification.corrected", "ref", v.Ref()), c.verdict(v)), nil
+	what := c.verdict(v)
+	if correction.Answer != nil {
+		what = c.answered(v)
+	}
+	return c.whatFollows(v, c.p.Text("verification.corrected", "ref", v.Ref()), what), nil
 }
 
 // verdict says what was decided.

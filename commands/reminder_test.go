@@ -27,7 +27,7 @@ func TestReminderOptions(t *testing.T) {
 		"/rappel regler --resume tôt":                               {"J'ai compris « tôt », et ce n'est pas une heure."},
 		"/rappel regler --resume 12h75":                             {"J'ai compris « 12h75 », et cette heure n'existe pas."},
 		"/rappel regler --actions non":                              {"Rappels de vos actions : non", "toujours rappelées"},
-		"/rappel regler --actions peut-être":                        {"Choisissez : oui et non"},
+		"/rappel regler --actions peut-être":                        {"Au choix : oui et non"},
 		"/rappel regler --calme de 20h à 7h30":                      {"de 20 h à 7 h 30 (heure de Paris)"},
 		"/rappel regler --calme 22h-25h":                            {"J'ai compris « 25h »"},
 		"/rappel regler --calme la nuit":                            {"J'ai compris « la nuit », et il me faut deux heures"},
@@ -35,7 +35,7 @@ func TestReminderOptions(t *testing.T) {
 		"/rappel regler --weekends ouverts --feries ouverts":        {"les vôtres : de 19 h à 8 h (heure de Paris)\n"},
 		"/rappel regler --calme non --weekends ouv --feries ouvert": {"les vôtres : aucun\n"},
 		"/rappel regler --week-ends non":                            {"--weekends"},
-		"/rappel regler --weekends non":                             {"Choisissez : calmes et ouverts"},
+		"/rappel regler --weekends non":                             {"Au choix : calmes et ouverts"},
 		"/rappel regler --vacances non":                             {"Moments calmes, les vôtres"},
 		"/rappel regler --calme projet":                             {"Moments calmes, ceux du projet"},
 

@@ -1,7 +1,6 @@
 package governance
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -100,110 +99,6 @@ func days(list, added, removed []calendar.Date) []calendar.Date {
 	return kept
 }
 
-// ClauseChange changes what a contract says of one topic; zero parts stay.
-type ClauseChange struct {
-	Contract string
-	Topic    Topic
-	Period   calendar.Period
-	Start    string
-	SameDay  *bool
-	PutOff   *bool
-	Silence  Silence
-	// Article is that of the CCAP, "CCAP 7.2": needed where none is noted yet.
-	Article string
-	// Reset goes back to the general clauses.
-	Reset bool
-}
-
-func (n ClauseChange) empty() bool {
-	return n == ClauseChange{Contract: n.Contract, Topic: n.Topic, Article: n.Article} && n.Article == ""
-}
-
-// split tells what is said of silence at the end of the VSR from what is said of
-// its observation: people say « vsr » for both, and nothing is to be decided at
-// the end of the observation itself. Going back to the general clauses is for both.
-func (n ClauseChange) split() []ClauseChange {
-	decision := ClauseChange{Contract: n.Contract, Topic: TopicVSRDecision, Silence: n.Silence, Reset: n.Reset}
-	if n.Topic != TopicVSR || n.Silence == "" && !n.Reset {
-		return []ClauseChange{n}
-	}
-	if n.Silence != "" {
-		decision.Article = n.Article
-	}
-	n.Silence = ""
-	if n == (ClauseChange{Contract: n.Contract, Topic: n.Topic, Article: n.Article}) { // nothing else was said
-		return []ClauseChange{decision}
-	}
-	return []ClauseChange{n, decision}
-}
-
-// silences are what a clause about the topic may say of silence.
-func (t Topic) silences() []Silence {
-	return slices.DeleteFunc(Silences(), func(s Silence) bool { _, ok := meanings[t][s]; return !ok })
-}
-
-func (n ClauseChange) apply(c *Contract) error {
-	d := Derogation{Topic: n.Topic}
-	at := slices.IndexFunc(c.Derogations, func(d Derogation) bool { return d.Topic == n.Topic })
-	if at >= 0 {
-		d = c.Derogations[at]
-	}
-	if n.Reset {
-		d = Derogation{Topic: n.Topic}
-	}
-	if n.Period != (calendar.Period{}) {
-		if !n.Period.Valid() {
-			return InvalidError("clause.period", "max", calendar.MaxPeriod).About("length")
-		}
-		d.Period = n.Period
-	}
-	if n.Start != "" {
-		start, err := cleanText("start", n.Start, maxName)
-		if err != nil {
-			return err
-		}
-		d.Start = start
-	}
-	if n.SameDay != nil {
-		d.SameDay = *n.SameDay
-	}
-	if n.PutOff != nil {
-		if d.PutOff = *n.PutOff; !n.Topic.observes() {
-			return InvalidError("clause.put_off", "topic", n.Topic).About("put-off")
-		}
-	}
-	if n.Silence != "" {
-		known := n.Topic.silences()
-		if len(known) == 0 {
-			return InvalidError("clause.no_silence", "topic", n.Topic).About("silence")
-		}
-		if !slices.Contains(known, n.Silence) {
-			return InvalidError("clause.silence", "topic", n.Topic, "known", known).About("silence")
-		}
-		d.Silence = n.Silence
-	}
-	if n.Article != "" {
-		article, err := cleanText("article", n.Article, maxName)
-		if err != nil {
-			return err
-		}
-		d.Article = article
-	}
-	if !d.empty() && d.Article == "" {
-		return InvalidError("clause.no_article", "topic", n.Topic, "contract", c.Ref).About("article")
-	}
-	c.Derogations = slices.DeleteFunc(slices.Clone(c.Derogations), func(d Derogation) bool { return d.Topic == n.Topic })
-	if !d.empty() {
-		c.Derogations = append(c.Derogations, d)
-	} else if n.Article != "" {
-		return InvalidError("clause.article_alone", "topic", n.Topic, "contract", c.Ref).About("length")
-	}
-	slices.SortFunc(c.Derogations, func(a, b Derogation) int {
-		return cmp.Compare(slices.Index(Topics(), a.Topic), slices.Index(Topics(), b.Topic))
-	})
-	return nil
-}
-
 // ContractView is a contract with what follows from it.
 type ContractView struct {
 	Contract
@@ -217,19 +112,6 @@ type ContractView struct {
 	Moved   []MovedDeadline
 	Today   calendar.Date
 	History []HistoryLine
-}
-
-// MovedDeadline is a verification that a change of its contract has reached, and
-// where its deadline was.
-type MovedDeadline struct {
-	VerificationView
-	Before calendar.Date
-	// ReplyBefore is where the last day to answer a prolongation was; zero where it
-	// has not moved.
-	ReplyBefore calendar.Date
-	// Silenced says that what silence means at its end has changed; the deadline may
-	// then be where it was.
-	Silenced bool
 }
 
 // Contract is a contract and its clauses. Anybody of the team may ask.
@@ -334,104 +216,4 @@ func (s *Secretariat) changeContract(ctx context.Context, a Actor, ref, change, 
 		return err
 	})
 	return view, err
-}
-
-// followHolidays is followContract for all contracts of the project.
-func (d *desk) followHolidays() ([]MovedDeadline, error) {
-	contracts, err := d.Contracts(d.Project.ID)
-	if err != nil {
-		return nil, err
-	}
-	var moved []MovedDeadline
-	for _, c := range contracts {
-		of, err := d.followContract(c, c)
-		if err != nil {
-			return nil, err
-		}
-		moved = append(moved, of...)
-	}
-	return moved, nil
-}
-
-// followContract makes the deadlines of a contract's running verifications
-// those that its clauses and the calendar now give, and tells those in charge.
-// One that cannot be computed any more stays where it was. What silence will do
-// follows as well; what would have been done by now may be put right until the
-// next midnight.
-func (d *desk) followContract(old, c Contract) ([]MovedDeadline, error) {
-	running, err := d.Verifications(d.Project.ID, true)
-	if err != nil {
-		return nil, err
-	}
-	var moved []MovedDeadline
-	for _, v := range running {
-		if v.Contract != c.Ref {
-			continue
-		}
-		m, moves, err := d.follow(v, old, c)
-		if err != nil {
-			return nil, err
-		}
-		if moves {
-			moved = append(moved, m)
-		}
-	}
-	return moved, nil
-}
-
-// follow is followContract for one of them; false where neither its deadline, nor
-// what silence means at its end, nor the last day to answer a prolongation is another.
-func (d *desk) follow(before Verification, old, c Contract) (m MovedDeadline, moved bool, err error) {
-	view := newVerificationView(before, c, d.Project)
-	if before.Phase != PhaseVerifying {
-		view.observation = before.ObservationEnd
-	}
-	moves := !view.Computed.Day.IsZero() && (view.Computed.Day != before.Deadline || view.observation != before.ObservationEnd)
-	silence := ruleOf(old, before).Silence
-	changes := moves || !sameSilence(old, c, silence, view.Rule.Silence, d.Project)
-	m.Silenced = silence != view.Rule.Silence
-	was := before
-	if view.followRequest(old, c, d.Project, d.now) {
-		if m.ReplyBefore, err = d.saveReply(before, &view.Verification); err != nil {
-			return m, false, err
-		}
-		was = view.Verification
-	}
-	if changes {
-		if view.EnteredAt = d.now; moves {
-			view.ObservationEnd, view.Deadline = view.observation, view.Computed.Day
-		}
-		if err := d.saveVerification(&view.Verification); err != nil {
-			return m, false, err
-		}
-		if err := d.tellMoved(was, view.Verification, moves, m.Silenced); err != nil {
-			return m, false, err
-		}
-	}
-	view.Verification, view.Today = d.verification(view.Verification), d.today()
-	m.VerificationView, m.Before = view, before.Deadline
-	return m, moves || m.Silenced || !m.ReplyBefore.IsZero(), nil
-}
-
-// sameSilence says whether silence means the same under a contract as before its
-// change and, where it does something, does so at the same midnight.
-func sameSilence(old, c Contract, was, is Silence, p Project) bool {
-	acts := is.Acts() || is.answers()
-	return was == is && (!acts || old.Location(p).String() == c.Location(p).String())
-}
-
-// tellMoved tells that the deadline has moved or, where it has not, that only what
-// silence means at its end has changed, or at which midnight.
-func (d *desk) tellMoved(before, v Verification, moves, silenced bool) error {
-	kind, change := VerificationMoved, "verification.moved"
-	if !moves {
-		kind, change = VerificationFollowed, "verification.midnight"
-	}
-	if !moves && silenced {
-		change = "verification.silence"
-	}
-	if err := d.tell(v.Subject(), kind, v.Version, slices.Concat(v.InCharge, v.Deputies)); err != nil {
-		return err
-	}
-	return d.record(v.Subject(), change, before, v, "")
 }

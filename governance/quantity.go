@@ -169,6 +169,9 @@ func (n NewCount) check(asked Verification, others []Verification) (Verification
 		return asked, n.again(asked, others)
 	}
 	for _, o := range others {
+		if o.Step == StepQuantity && !o.Open() && n.same(o) {
+			return asked, ConflictError("quantity.twice", "ref", o.Ref(), "outcome", o.Verdict(), "date", o.DecidedOn)
+		}
 		if o.Step == StepQuantity && o.Open() && o.Count.counts(n.Unit) {
 			return asked, ConflictError("quantity.running", "ref", o.Ref(), "object", o.Object, "unit", o.Count.Unit,
 				"await", o.Awaits(), "date", o.Deadline, "delivered", n.Delivered, "now", n.Ordered)
@@ -180,6 +183,12 @@ func (n NewCount) check(asked Verification, others []Verification) (Verification
 	}, nil
 }
 
+// same says whether it is what an ended check has counted on that day: typed twice.
+func (n NewCount) same(o Verification) bool {
+	c := o.Count
+	return o.DecidedOn == n.On && c.Ordered == n.Ordered && c.Delivered == n.Delivered && Fold(c.Unit) == Fold(n.Unit)
+}
+
 // again says why a quantitative check cannot be counted anew: it has ended, or
 // the count is about something else.
 func (n NewCount) again(asked Verification, others []Verification) error {
@@ -187,7 +196,7 @@ func (n NewCount) again(asked Verification, others []Verification) error {
 	args := []any{"ref", asked.Ref(), "first", first, "delivered", n.Delivered, "ordered", asked.Ordered(), "now", n.Ordered}
 	switch {
 	case !asked.Open():
-		return ConflictError("quantity.ended", append(args, "outcome", asked.Verdict(), "date", asked.DecidedOn)...)
+		return ConflictError("quantity.ended", append(args, "unit", cmp.Or(n.Unit, asked.Count.Unit), "outcome", asked.Verdict(), "date", asked.DecidedOn)...)
 	case !asked.Count.counts(n.Unit):
 		return InvalidError("quantity.other_unit", append(args, "unit", asked.Count.Unit, "text", n.Unit)...).About("unit")
 	case n.Ordered != asked.Ordered() && n.Reason == "":

@@ -202,6 +202,7 @@ func TestRefusedCounts(t *testing.T) {
 		"before the delivery was verified":     {"quantity.before_delivery", governance.NewCount{Number: va, Ordered: 5, Delivered: 5, Unit: "licences", On: day("2026-11-11")}},
 		"before the notice that it answers":    {"quantity.before_notice", governance.NewCount{Number: notice, Ordered: 120, Delivered: 120, On: day("2026-11-19")}},
 		"of a check that has ended":            {"quantity.ended", governance.NewCount{Number: ended, Ordered: 30, Delivered: 30}},
+		"typed twice":                          {"quantity.twice", governance.NewCount{Number: va, Ordered: 30, Delivered: 30, Unit: "Tablettes"}},
 		"beside one that runs":                 {"quantity.running", governance.NewCount{Number: va, Ordered: 120, Delivered: 120, Unit: "Postes"}},
 		"beside one that runs, of who knows":   {"quantity.running", governance.NewCount{Number: va, Ordered: 120, Delivered: 120}},
 		"anew, of something else":              {"quantity.other_unit", governance.NewCount{Number: notice, Ordered: 120, Delivered: 120, Unit: "souris"}},
