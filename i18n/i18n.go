@@ -122,6 +122,10 @@ func (p Printer) fill(key string, args governance.Args) message.Text {
 // Has says whether the catalogue has the key.
 func (p Printer) Has(key string) bool { return !strings.HasPrefix(string(p.fill(key, nil)), "⟦") }
 
+// Typed is what people type, which is another word in each language and stands in
+// no catalogue: a verb, an option.
+type Typed interface{ In(lang string) string }
+
 // Value says one value.
 func (p Printer) Value(value any) message.Text {
 	switch v := value.(type) {
@@ -131,6 +135,10 @@ func (p Printer) Value(value any) message.Text {
 		return v
 	case governance.MessageKey:
 		return p.Text(v.MessageKey())
+	case Typed:
+		return message.Text(v.In(p.Lang))
+	case []Typed:
+		return p.List(p.each(len(v), func(i int) any { return v[i] }))
 	case calendar.Date:
 		return p.Date(v)
 	case time.Time:

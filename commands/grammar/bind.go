@@ -95,7 +95,7 @@ func (p Param) read(values []string, reader when.Reader) (any, error) {
 		return values, nil
 	}
 	if len(values) > 1 {
-		return nil, governance.InvalidError("grammar.twice", "option", p.Name, "values", values).About(p.English)
+		return nil, governance.InvalidError("grammar.twice", "option", Typed{p.Name, p.English}, "values", values).About(p.English)
 	}
 	text := strings.TrimSpace(values[0])
 	switch p.Kind {

@@ -59,7 +59,7 @@ func TestBindNamesTheParameterThatIsWrong(t *testing.T) {
 		line, key, param string
 		args             governance.Args
 	}{
-		"given twice":               {`/decision ajouter x --comite copil --comite cosui`, "grammar.twice", "committee", governance.Args{"option": "comite", "values": []string{"copil", "cosui"}}},
+		"given twice":               {`/decision ajouter x --comite copil --comite cosui`, "grammar.twice", "committee", governance.Args{"option": grammar.Typed{French: "comite", English: "committee"}, "values": []string{"copil", "cosui"}}},
 		"an ambiguous beginning":    {`/ecole liste --etape ret`, "grammar.choice", "stage", governance.Args{"text": "ret", "param": "stage"}},
 		"too short a beginning":     {`/ecole liste --etape ou`, "grammar.choice", "stage", nil},
 		"no choice":                 {`/ecole etape wallon fermée`, "grammar.choice_near", "to", governance.Args{"text": "fermée", "near": "formée"}},

@@ -9,11 +9,17 @@ import (
 )
 
 // name is a word of the language as the printer's readers type it.
-func name(p i18n.Printer, french, english string) string {
-	if p.Lang == i18n.English && english != "" {
-		return english
+func name(p i18n.Printer, french, english string) string { return Typed{french, english}.In(p.Lang) }
+
+// Typed is a verb or an option in both languages; English may be "", for the same.
+type Typed struct{ French, English string }
+
+// In is the word as it is typed in a language.
+func (t Typed) In(lang string) string {
+	if lang == i18n.English && t.English != "" {
+		return t.English
 	}
-	return french
+	return t.French
 }
 
 // Usage is the command as it is typed: `/action creer "texte" [--pour @nom]`.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"pilotent/governance"
+	"pilotent/i18n"
 )
 
 // Raw are the arguments of a command as text, by the parameter's English name:
@@ -122,7 +123,7 @@ func (c *Command[C]) assign(tokens []token) (Raw, error) {
 		default:
 			value, used := optionValue(*p, t, tokens[i+1:])
 			if value == "" {
-				return nil, governance.InvalidError("grammar.no_value", "option", p.Name).About(p.English)
+				return nil, governance.InvalidError("grammar.no_value", "option", Typed{p.Name, p.English}).About(p.English)
 			}
 			raw[p.English] = append(raw[p.English], value)
 			i += used
@@ -215,7 +216,7 @@ func (c *Command[C]) place(loose []token, raw Raw) error {
 		raw[p.English] = []string{value}
 	}
 	if len(loose) > 0 {
-		return governance.InvalidError("grammar.extra", "text", shorten(join(loose)), "noun", c.noun.Name, "verb", c.Verb)
+		return governance.InvalidError("grammar.extra", "text", shorten(join(loose)), "noun", c.noun.Name, "verb", Typed{c.Verb, c.English})
 	}
 	return nil
 }
@@ -283,17 +284,20 @@ func (c *Command[C]) param(name string) *Param {
 }
 
 func (c *Command[C]) unknownOption(name string) error {
-	var names, french []string
+	var names []string
+	var known []i18n.Typed
 	for _, p := range c.Params {
 		if !p.Positional {
-			names, french = append(names, p.Name, p.English), append(french, "--"+p.Name)
+			names, known = append(names, p.Name, p.English), append(known, Typed{"--" + p.Name, "--" + p.English})
 		}
 	}
 	if near := nearest(name, names); near != "" {
-		return governance.InvalidError("grammar.option_near", "option", name, "near", near)
+		p := c.param(near)
+		return governance.InvalidError("grammar.option_near", "option", name, "near", Typed{p.Name, p.English})
 	}
-	if len(french) == 0 {
-		return governance.InvalidError("grammar.option_none", "option", name, "noun", c.noun.Name, "verb", c.Verb)
+	verb := Typed{c.Verb, c.English}
+	if len(known) == 0 {
+		return governance.InvalidError("grammar.option_none", "option", name, "noun", c.noun.Name, "verb", verb)
 	}
-	return governance.InvalidError("grammar.option", "option", name, "noun", c.noun.Name, "verb", c.Verb, "known", french)
+	return governance.InvalidError("grammar.option", "option", name, "noun", c.noun.Name, "verb", verb, "known", known)
 }

@@ -7,6 +7,7 @@ import (
 
 	"pilotent/commands/grammar"
 	"pilotent/governance"
+	"pilotent/i18n"
 )
 
 func TestVerbs(t *testing.T) {
@@ -115,21 +116,21 @@ func TestParseSaysWhatIsWrong(t *testing.T) {
 		{"/ent bonjour", "grammar.verb", "", governance.Args{"noun": "ent", "word": "bonjour"}},
 		{"/reunion planfier copil", "grammar.verb_near", "", governance.Args{"noun": "reunion", "word": "planfier", "near": "planifier"}},
 		{"/reunion demain", "grammar.verb", "", governance.Args{"noun": "reunion", "word": "demain"}},
-		{"/decision voir A --motfi x", "grammar.option_none", "", governance.Args{"option": "motfi", "verb": "voir"}},
-		{"/decision ajouter x --comit copil", "grammar.option_near", "", governance.Args{"option": "comit", "near": "comite"}},
-		{"/decision ajouter x —comit copil", "grammar.option_near", "", governance.Args{"near": "comite"}},
-		{"/decision ajouter x --comit:copil", "grammar.option_near", "", governance.Args{"near": "comite"}},
-		{"/decision ajouter x --budget 3", "grammar.option", "", governance.Args{"option": "budget", "known": []string{"--comite", "--ecoles"}}},
+		{"/decision voir A --motfi x", "grammar.option_none", "", governance.Args{"option": "motfi", "verb": grammar.Typed{French: "voir", English: "show"}}},
+		{"/decision ajouter x --comit copil", "grammar.option_near", "", governance.Args{"option": "comit", "near": grammar.Typed{French: "comite", English: "committee"}}},
+		{"/decision ajouter x —comit copil", "grammar.option_near", "", governance.Args{"near": grammar.Typed{French: "comite", English: "committee"}}},
+		{"/decision ajouter x --comit:copil", "grammar.option_near", "", governance.Args{"near": grammar.Typed{French: "comite", English: "committee"}}},
+		{"/decision ajouter x --budget 3", "grammar.option", "", governance.Args{"option": "budget", "known": []i18n.Typed{grammar.Typed{French: "--comite", English: "--committee"}, grammar.Typed{French: "--ecoles", English: "--schools"}}}},
 		{"/decision ajouter x --ecoles a --budget 3", "grammar.option", "", governance.Args{"option": "budget"}},
-		{"/decision ajouter x --comite", "grammar.no_value", "committee", governance.Args{"option": "comite"}},
-		{"/decision ajouter x --comite --ecoles a", "grammar.no_value", "committee", governance.Args{"option": "comite"}},
+		{"/decision ajouter x --comite", "grammar.no_value", "committee", governance.Args{"option": grammar.Typed{French: "comite", English: "committee"}}},
+		{"/decision ajouter x --comite --ecoles a", "grammar.no_value", "committee", governance.Args{"option": grammar.Typed{French: "comite", English: "committee"}}},
 		{"/decision ajouter x --comite=", "grammar.no_value", "committee", nil},
 		{`/decision ajouter x --comite=""`, "grammar.no_value", "committee", nil},
 		{`/decision ajouter x --comite="" y`, "grammar.no_value", "committee", nil},
-		{`/reunion planifier copil 14h --lieu ""`, "grammar.no_value", "place", governance.Args{"option": "lieu"}},
-		{"/decision voir COPIL-2026-001 et la suite", "grammar.extra", "", governance.Args{"text": "et la suite", "noun": "decision", "verb": "voir"}},
+		{`/reunion planifier copil 14h --lieu ""`, "grammar.no_value", "place", governance.Args{"option": grammar.Typed{French: "lieu", English: "place"}}},
+		{"/decision voir COPIL-2026-001 et la suite", "grammar.extra", "", governance.Args{"text": "et la suite", "noun": "decision", "verb": grammar.Typed{French: "voir", English: "show"}}},
 		{"/decision liste toutes", "grammar.extra", "", governance.Args{"text": "toutes"}},
-		{"/decision Note: retenir Vitry", "grammar.extra", "", governance.Args{"verb": "liste"}},
+		{"/decision Note: retenir Vitry", "grammar.extra", "", governance.Args{"verb": grammar.Typed{French: "liste", English: "list"}}},
 	} {
 		t.Run(tc.line, func(t *testing.T) {
 			_, _, err := language(t).Parse(tc.line)
