@@ -237,7 +237,8 @@ func (c *Courier) unsent(d governance.Delivery, reason string, unknown bool, err
 // is away, unless it says that it is well and takes others: then the delivery is
 // tried as often as any that fails by itself, and given up only at a failure
 // between which and the one before another message has been posted. While that is
-// not known, it stands aside alone, so that others may show it.
+// not known, it waits alone, so that others may show it: those to other recipients,
+// and once it has tried patience, what comes after it.
 func (c *Courier) atGateway(d governance.Delivery, e *SendError, unknown bool) governance.Settlement {
 	s, everybody := c.outage.suspect(d.ID)
 	switch {
@@ -250,7 +251,7 @@ func (c *Courier) atGateway(d governance.Delivery, e *SendError, unknown bool) g
 		return c.retry(d, governance.Settlement{Reason: e.Reason, Unknown: unknown}, e.After)
 	default:
 		end := c.whileAway(c.outage.aside(), e.Reason, unknown)
-		end.Aside = true
+		end.Aside = s.times >= patience
 		return end
 	}
 }

@@ -40,10 +40,13 @@ func TestWhatTheGatewayStumblesOverIsGivenUp(t *testing.T) {
 		})
 		defer w.run(w.courier())()
 		w.pass(10 * time.Second)
-		require.Equal(t, []time.Duration{2 * time.Second}, w.told(ien), "what comes after it to the same person goes first")
+		require.Empty(t, w.told(ien), "a gateway that stumbles for a moment changes no order")
 		for i := range 119 {
 			w.pass(time.Minute)
 			require.Len(t, w.told(mary), i+2)
+			if i == 5 {
+				require.Equal(t, []time.Duration{2 * time.Second}, w.told(ien), "what comes after it to the same person goes first")
+			}
 		}
 		require.Equal(t, "dead gave_up, sent", w.fate("ien"))
 		require.Len(t, w.told(governance.ToPerson(pilot.ID)), 1, "its author is told")

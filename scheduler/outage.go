@@ -33,6 +33,7 @@ const tooMany = 5
 // chat is away?
 type suspect struct {
 	failed time.Time
+	times  int
 	// passed says that another message was begun after that, and was posted.
 	passed bool
 	// guilty says that this was so at one of its failures.
@@ -52,7 +53,8 @@ func (o *outage) suspect(id int64) (s suspect, everybody bool) {
 	}
 	s = o.suspects[id]
 	s.guilty = s.guilty || s.passed
-	o.suspects[id] = suspect{failed: o.now(), guilty: s.guilty}
+	s.times++
+	o.suspects[id] = suspect{failed: o.now(), times: s.times, guilty: s.guilty}
 	late := 0
 	for _, other := range o.suspects {
 		if !other.passed && !other.guilty {
