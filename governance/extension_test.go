@@ -44,8 +44,8 @@ func TestExtensions(t *testing.T) {
 
 // extends asks for days, grants or refuses.
 func extends(n governance.Extension) func(w *world) error {
+	n.Number, n.Reason = 1, "panne"
 	return func(w *world) error {
-		n.Number, n.Reason = 1, "panne"
 		_, err := w.ExtendVerification(w.Context(), w.as(pilot), n)
 		return err
 	}

@@ -60,8 +60,8 @@ func TestWhenSilenceTakesEffect(t *testing.T) {
 func TestCorrections(t *testing.T) {
 	t.Parallel()
 	correct := func(n governance.Correction) func(w *world) error {
+		n.Number = 1
 		return func(w *world) error {
-			n.Number = 1
 			_, err := w.CorrectVerification(w.Context(), w.as(pilot), n)
 			return err
 		}

@@ -15,8 +15,8 @@ type did struct {
 }
 
 func decided(n governance.Decide) func(w *world) error {
+	n.Number = 1
 	return func(w *world) error {
-		n.Number = 1
 		_, err := w.DecideVerification(w.Context(), w.as(pilot), n)
 		return err
 	}

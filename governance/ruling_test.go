@@ -20,8 +20,8 @@ func prolongs(days int) func(w *world) error {
 }
 
 func corrects(n governance.Correction) func(w *world) error {
+	n.Number, n.Reason = 1, "saisi trop tard"
 	return func(w *world) error {
-		n.Number, n.Reason = 1, "saisi trop tard"
 		_, err := w.CorrectVerification(w.Context(), w.as(pilot), n)
 		return err
 	}

@@ -11,8 +11,8 @@ import (
 )
 
 func extends(n governance.Extension) func(w *world) error {
+	n.Number, n.Reason = 1, "Panne chez l'hébergeur"
 	return func(w *world) error {
-		n.Number, n.Reason = 1, "Panne chez l'hébergeur"
 		_, err := w.ExtendVerification(w.Context(), w.as(pilot), n)
 		return err
 	}

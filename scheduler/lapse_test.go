@@ -31,8 +31,8 @@ func verify(step governance.Step, does ...func(w *world) error) func(w *world) e
 }
 
 func decides(n governance.Decide) func(w *world) error {
+	n.Number = 1
 	return func(w *world) error {
-		n.Number = 1
 		_, err := w.DecideVerification(w.Context(), w.as(pilot), n)
 		return err
 	}
