@@ -152,6 +152,9 @@ func (d *desk) followAction(act SupportAction, before, after map[UserID]attentio
 // followVerification makes the reminders and escalations of a verification those
 // of the project's zone; before is the project until now.
 func (d *desk) followVerification(v Verification, before Project) error {
+	if err := d.spareMidnight(&v, before); err != nil {
+		return err
+	}
 	planned, told, err := d.verificationPlan(v)
 	if err != nil {
 		return err
@@ -179,6 +182,26 @@ func (d *desk) followVerification(v Verification, before Project) error {
 		{ExtensionReminder, v.requestAppointments(before, channel), v.requestAppointments(d.Project, channel), told, atOnce},
 		{VerificationEscalation, v.escalationsUnseen(before, seen), v.escalationsUnseen(d.Project, seen), told, atOnce},
 	}, lapses...)
+}
+
+// spareMidnight leaves until the next midnight what a change of zone would have
+// silence do at once: its midnight was still to come.
+func (d *desk) spareMidnight(v *Verification, before Project) error {
+	c, err := d.Contract(v.Project, v.Contract)
+	if err != nil {
+		return err
+	}
+	was, _ := v.nextLapse(before, c)
+	is, _ := v.nextLapse(d.Project, c)
+	if !was.After(d.now) || is.After(d.now) {
+		return nil
+	}
+	v.EnteredAt = d.now
+	if v.Request != nil {
+		r := *v.Request
+		r.EnteredAt, v.Request = d.now, &r
+	}
+	return d.PutVerification(*v)
 }
 
 // followPerson makes what is owed to somebody follow its preferences, of which

@@ -258,6 +258,22 @@ func (w *world) place(region calendar.Region) {
 	require.NoError(w, err)
 }
 
+// A project that moves to a zone where the last day is over already has until the
+// next midnight there: nobody is admitted by a setting.
+func TestAZoneThatChangesOnTheLastDay(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withContract("")
+	w.at("2028-06-08 09:00")
+	w.open(governance.StepVSR, "2028-06-07", member)
+	w.at("2028-07-17 23:30") // in La Réunion, it is half past one on the 18th
+	w.settings(governance.SettingsChange{Zone: "La Réunion"})
+	require.Equal(t, []string{"2028-07-18 22:00"}, []string{w.owed(v1, governance.VerificationLapse)[0][:16]})
+	require.NoError(t, passes(w))
+	v, err := w.Verification(t.Context(), w.as(guest), 1)
+	require.NoError(t, err)
+	require.True(t, v.Open())
+}
+
 // A period ends at midnight where the contract is carried out (CCAG-TIC 2009 art.
 // 3.2.2): the project is in Paris.
 func TestMidnightIsThatOfThePlace(t *testing.T) {
