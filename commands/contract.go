@@ -78,11 +78,7 @@ func silences() []grammar.Option {
 // runContract adds a contract that is not known yet, shows one that is, or
 // changes it.
 func runContract(c *call, a grammar.Args) (message.Message, error) {
-	people, err := c.people("owner", a.List("owner"))
-	if err != nil {
-		return message.Message{}, err
-	}
-	deputies, err := c.people("deputy", a.List("deputy"))
+	people, deputies, err := c.charged(a)
 	if err != nil {
 		return message.Message{}, err
 	}

@@ -41,11 +41,7 @@ func openVerification(c *call, a grammar.Args) (message.Message, error) {
 	if err := noStart(a); err != nil {
 		return message.Message{}, err
 	}
-	people, err := c.people("owner", a.List("owner"))
-	if err != nil {
-		return message.Message{}, err
-	}
-	deputies, err := c.people("deputy", a.List("deputy"))
+	people, deputies, err := c.charged(a)
 	if err != nil {
 		return message.Message{}, err
 	}
@@ -62,6 +58,15 @@ func openVerification(c *call, a grammar.Args) (message.Message, error) {
 			c.p.Text("verification.opened", "ref", v.Ref(), "step", v.Step, "object", v.Object, "contract", v.Contract),
 			c.deadline(v), c.basis(v), c.silence(v)),
 		message.Lines(c.inCharge(v), c.deputies(v), c.committee(v), c.toType(v)+" · "+c.p.Text("verification.to_see", "ref", v.Ref()))), nil
+}
+
+// charged are the people in charge and the deputies that were named.
+func (c *call) charged(a grammar.Args) (people, deputies []governance.Person, err error) {
+	if people, err = c.people("owner", a.List("owner")); err != nil {
+		return nil, nil, err
+	}
+	deputies, err = c.people("deputy", a.List("deputy"))
+	return people, deputies, err
 }
 
 // silence is what it will mean, or has meant, that nothing is notified in time.

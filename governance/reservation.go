@@ -90,6 +90,11 @@ type NewReservation struct {
 	Evidence     string // may be empty
 }
 
+// same says whether a reservation that stands is this one already: typed twice.
+func (n NewReservation) same(r Reservation, schools []UAI) bool {
+	return r.Open() && r.Severity == n.Severity && Fold(r.Text) == Fold(n.Text) && slices.Equal(r.Schools, schools)
+}
+
 // NoteReservation notes a defect while the verification runs. Members of a
 // committee, those in charge, their deputies and pilots may.
 func (s *Secretariat) NoteReservation(ctx context.Context, a Actor, n NewReservation) (ReservationView, error) {
@@ -118,6 +123,13 @@ func (s *Secretariat) NoteReservation(ctx context.Context, a Actor, n NewReserva
 		schools, err := d.schoolsNamed(n.Schools)
 		if err != nil {
 			return err
+		}
+		noted, err := d.Reservations(v.Project.ID, ReservationFilter{Verification: ver.Number})
+		if err != nil {
+			return err
+		}
+		if i := slices.IndexFunc(noted, func(r Reservation) bool { return n.same(r, schools) }); i >= 0 {
+			return ConflictError("reservation.twice", "ref", noted[i].Ref(), "date", noted[i].NotedOn, "by", noted[i].Author)
 		}
 		num, err := d.Next(v.Project.ID, "reservation")
 		if err != nil {

@@ -261,3 +261,36 @@ func TestReservationsAreCarried(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []any{0, 2}, []any{len(r.Summary().Open), r.Summary().Lifted}, "each counts once")
 }
+
+// What is typed twice is noted once, while it stands; another defect is another one.
+func TestAReservationTypedTwice(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withCopil().withContract("")
+	va := w.open(governance.StepVA, "2026-11-23", member).Number
+	first := w.reserve(va, governance.SeverityBlocking, wallonA)
+	note := func(severity governance.Severity, text string, schools ...governance.UAI) error {
+		_, err := w.NoteReservation(t.Context(), w.as(pilot), governance.NewReservation{Verification: va, Severity: severity, Text: text, Schools: schools})
+		return err
+	}
+	before := w.dump()
+	err := note(governance.SeverityBlocking, "la connexion des parents ÉCHOUE", wallonA)
+	require.Equal(t, first.Ref(), asError(t, err, governance.Conflict, "reservation.twice").Args["ref"])
+	require.Equal(t, before, w.dump())
+	require.NoError(t, note(governance.SeverityBlocking, first.Text, wallonB), "at another school")
+	require.NoError(t, note(governance.SeverityMajor, first.Text, wallonA), "of another weight")
+	_, err = w.LiftReservation(t.Context(), w.as(pilot), governance.LiftReservation{Number: first.Number})
+	require.NoError(t, err)
+	require.NoError(t, note(governance.SeverityBlocking, first.Text, wallonA), "it is there again")
+}
+
+// A quantitative check is not held up by what was noted on the delivery.
+func TestACountCarriesNoReservation(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withContract("")
+	va := w.open(governance.StepVA, "2026-11-02", member).Number
+	w.reserve(va, governance.SeverityBlocking)
+	notice := w.count(governance.NewCount{Number: va, Ordered: 120, Delivered: 118, Delay: period(15, calendar.UnitDays)})
+	view, err := w.Verification(t.Context(), w.as(guest), notice.Number)
+	require.NoError(t, err)
+	require.Empty(t, view.Carried)
+}

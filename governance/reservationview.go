@@ -24,8 +24,12 @@ func compareReservations(x, y ReservationView) int {
 
 // carried are the reservations that were noted on an earlier verification of the
 // same delivery and that stood when this one began: a defect stays one of the
-// delivery until it is lifted.
+// delivery until it is lifted. They are none of a quantitative check's, which they
+// do not hold up.
 func carried(tx Tx, ver Verification) ([]Reservation, error) {
+	if ver.Step == StepQuantity {
+		return nil, nil
+	}
 	list, err := tx.Reservations(ver.Project, ReservationFilter{Chain: ver.Chain, Before: ver.Number})
 	return slices.DeleteFunc(list, func(r Reservation) bool { return !r.Open() && !r.LiftedOn.After(ver.NotifiedOn) }), err
 }
