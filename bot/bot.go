@@ -56,6 +56,8 @@ type Bot struct {
 	desk   *commands.Desk
 	// recomposer is nil when posts are left as they are.
 	recomposer Recomposer
+	// version is the server's X-Version-Id at the last Connect.
+	version atomic.Pointer[string]
 	// pending are answers that go on after their callback.
 	pending sync.WaitGroup
 }
@@ -88,11 +90,12 @@ func newClient(address, token string, h *http.Client) *model.Client4 {
 // Connect learns who the bot is and which tokens its commands carry. It can be
 // called again when Mattermost was away.
 func (b *Bot) Connect(ctx context.Context) error {
-	me, _, err := b.client.GetMe(ctx, "")
+	me, r, err := b.client.GetMe(ctx, "")
 	if err != nil {
 		return fmt.Errorf("ask Mattermost who we are: %w", err)
 	}
 	b.me.Store(me)
+	b.version.Store(&r.ServerVersion)
 	if err := b.tokens.refresh(ctx); err != nil {
 		return fmt.Errorf("read the commands' tokens: %w", err)
 	}
@@ -105,6 +108,18 @@ func (b *Bot) id() string {
 		return me.Id
 	}
 	return ""
+}
+
+// takesSteps reports whether the server takes a form for the answer to a form:
+// from 11.1 on (docs: "Dialogs").
+func (b *Bot) takesSteps() bool {
+	id := b.version.Load()
+	if id == nil {
+		return false
+	}
+	var major, minor int
+	_, err := fmt.Sscanf(*id, "%d.%d.", &major, &minor)
+	return err == nil && (major > 11 || major == 11 && minor >= 1)
 }
 
 // Serve answers commands with desk from now on.

@@ -107,7 +107,9 @@ func (b *Bot) slash(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	m := b.desk.Dispatch(ctx, inv)
-	if m.Form != nil && b.open(ctx, form.Get("trigger_id"), form.Get("response_url"), actor, m.Form) {
+	// What is asked back is said in words too: a form that is closed without an
+	// answer leaves nothing to go on with.
+	if m.Form != nil && b.open(ctx, form.Get("trigger_id"), form.Get("response_url"), actor, m.Form) && m.Form.Consent == nil {
 		b.reply(w, b.word(inv.Locale, "form.sent"))
 		return
 	}
@@ -171,6 +173,12 @@ type formState struct {
 	Command string               `json:"x"`
 	Until   int64                `json:"e"`
 	Nonce   string               `json:"n"`
+	// Kept and Consent are the form's; Click and Post are the button that was
+	// pressed, and where, when it was one.
+	Kept    grammar.Raw `json:"k,omitempty"`
+	Consent []string    `json:"y,omitempty"`
+	Click   *click      `json:"b,omitempty"`
+	Post    string      `json:"p,omitempty"`
 }
 
 // formTTL is how long a form may stay open.
@@ -182,26 +190,42 @@ func (b *Bot) open(ctx context.Context, trigger, responseURL string, actor gover
 	if trigger == "" {
 		return false
 	}
-	state := formState{
-		Team: actor.Team, User: actor.User, Channel: actor.Channel, Command: f.Command,
-		Until: b.Now().Add(formTTL).UnixMilli(), Nonce: model.NewId(),
-	}
-	sealed, err := b.seal.seal("form", state)
+	d, err := b.prepare(ctx, "open "+responseURL, formState{Team: actor.Team, User: actor.User, Channel: actor.Channel}.pressed(actor.Click), f)
 	if err != nil {
 		b.Log.ErrorContext(ctx, "form not sealed", "err", err)
 		return false
 	}
-	// The answer's address is a secret of the command: it stays with us.
-	if err := b.KV.Set(ctx, "form:"+state.Nonce, "open "+responseURL, formTTL); err != nil {
-		b.Log.DebugContext(ctx, "form's answer address not kept", "err", err)
-	}
-	_, err = b.client.OpenInteractiveDialog(ctx, model.OpenDialogRequest{
-		TriggerId: trigger, URL: b.CallbackURL + dialogPath, Dialog: dialog(f, sealed),
-	})
+	_, err = b.client.OpenInteractiveDialog(ctx, model.OpenDialogRequest{TriggerId: trigger, URL: b.CallbackURL + dialogPath, Dialog: d})
 	if err != nil {
 		b.Log.WarnContext(ctx, "form not opened", "command", f.Command, "err", err)
 	}
 	return err == nil
+}
+
+// pressed is the state of a form that a click has opened, which is worth the
+// click once it is sent.
+func (s formState) pressed(c *governance.Click) formState {
+	if c != nil {
+		s.Click, s.Post = &click{
+			Team: s.Team, Channel: string(s.Channel), Delivery: c.Delivery, Subject: c.Subject, Version: c.Version, Command: c.Command,
+		}, c.Post
+	}
+	return s
+}
+
+// prepare is a form with its state sealed into it; kept is where its answer
+// goes, a secret of the command that stays with us.
+func (b *Bot) prepare(ctx context.Context, kept string, state formState, f *message.Form) (model.Dialog, error) {
+	state.Command, state.Kept, state.Consent = f.Command, f.Kept, f.Consent
+	state.Until, state.Nonce = b.Now().Add(formTTL).UnixMilli(), model.NewId()
+	sealed, err := b.seal.seal("form", state)
+	if err != nil {
+		return model.Dialog{}, err
+	}
+	if err := b.KV.Set(ctx, "form:"+state.Nonce, kept, formTTL); err != nil {
+		b.Log.DebugContext(ctx, "form's answer address not kept", "err", err)
+	}
+	return dialog(f, sealed), nil
 }
 
 // dialog answers a submitted form (wire: dialog-submit-ok). The same handler
@@ -227,13 +251,30 @@ func (b *Bot) dialog(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), answerWithin)
 	defer cancel()
-	inv := b.invocation(ctx, governance.Actor{Team: state.Team, User: state.User, Channel: state.Channel}, "")
+	inv := b.invocation(ctx, governance.Actor{
+		Team: state.Team, User: state.User, Channel: state.Channel, Consent: governance.Consent{Marks: state.Consent},
+	}, "")
+	if state.Click != nil {
+		inv.Actor.Click = b.clicked(*state.Click, state.Post)
+	}
 	kept, fresh, err := b.KV.Take(ctx, "form:"+state.Nonce)
 	if err == nil && !fresh || b.Now().UnixMilli() > state.Until {
 		b.answer(w, &model.SubmitDialogResponse{Error: b.word(inv.Locale, "form.expired")})
 		return
 	}
-	m, field := b.desk.Complete(ctx, inv, state.Command, b.arguments(ctx, req.Submission))
+	args := b.arguments(ctx, req.Submission)
+	for name, values := range state.Kept {
+		args[name] = values
+	}
+	m, field := b.desk.Complete(ctx, inv, state.Command, args)
+	if m.Form != nil && m.Form.Consent != nil && b.takesSteps() {
+		state.Consent = append(state.Consent, m.Form.Consent...)
+		m.Form.Consent = state.Consent
+		if next, err := b.prepare(ctx, kept, state, m.Form); err == nil {
+			b.answer(w, &model.SubmitDialogResponse{Type: string(model.SubmitDialogResponseTypeForm), Form: &next})
+			return
+		}
+	}
 	if m.Refused || m.Form != nil || m.Failed {
 		// It may be sent again, once mended.
 		if err := b.KV.Set(ctx, "form:"+state.Nonce, kept, formTTL); err != nil {
@@ -249,7 +290,10 @@ func (b *Bot) dialog(w http.ResponseWriter, r *http.Request) {
 	b.answer(w, struct{}{})
 	// The form closes when this answer is whole: the confirmation follows it.
 	later := context.WithoutCancel(ctx)
-	b.pending.Go(func() { b.confirm(later, kept, state.User.ID, m, inv.Locale) })
+	b.pending.Go(func() {
+		b.confirm(later, kept, state.User.ID, m, inv.Locale)
+		b.showClick(later, inv.Actor)
+	})
 }
 
 // arguments are a submission's values as text.

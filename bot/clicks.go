@@ -64,3 +64,21 @@ func (b *Bot) afterClick(ctx context.Context, a governance.Actor) *model.Post {
 	}
 	return post
 }
+
+// showClick edits the post whose button has opened a form, now that the form
+// was sent: an answer to a click can do that itself, one to a form cannot.
+func (b *Bot) showClick(ctx context.Context, a governance.Actor) {
+	if a.Click == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
+	post := b.afterClick(ctx, a)
+	if post == nil {
+		return
+	}
+	props := post.GetProps()
+	if _, _, err := b.client.PatchPost(ctx, a.Click.Post, &model.PostPatch{Message: &post.Message, Props: &props}); err != nil {
+		b.Log.WarnContext(ctx, "clicked post not edited", "delivery", a.Click.Delivery, "err", err)
+	}
+}

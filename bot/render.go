@@ -60,7 +60,9 @@ const (
 
 // dialog is the form as Mattermost shows it.
 func dialog(f *message.Form, state string) model.Dialog {
-	d := model.Dialog{CallbackId: f.Command, Title: cut(f.Title, maxDialogTitle), SubmitLabel: cut(f.Submit, maxDialogLabel), State: state}
+	d := model.Dialog{
+		CallbackId: f.Command, Title: cut(f.Title, maxDialogTitle), SubmitLabel: cut(f.Submit, maxDialogLabel), State: state, IntroductionText: f.Intro,
+	}
 	for _, field := range f.Fields {
 		e := model.DialogElement{
 			DisplayName: cut(field.Label, maxDialogLabel), Name: field.Name, HelpText: cut(field.Hint, maxDialogHelp),

@@ -91,27 +91,26 @@ func (c *call) text(key string, pairs ...any) message.Paragraph {
 // Dispatch answers a line. It never fails: what goes wrong is told in the
 // answer, and an internal error has a reference that stands in the log too.
 func (d *Desk) Dispatch(ctx context.Context, inv Invocation) message.Message {
-	m, _ := d.serve(ctx, inv, func() (*grammar.Command[*call], grammar.Raw, error) {
-		return d.language.Parse(inv.Line)
-	})
+	m, _ := d.serve(ctx, inv, func() (grammar.Reading[*call], error) { return d.language.Parse(inv.Line) })
 	return m
 }
 
-// Complete answers a form: command is the form's, raw what was filled in. When
-// a field is wrong, field names it and the message is to be shown beside it.
+// Complete answers a form: command is the form's, raw what was filled in and
+// what it kept. When a field is wrong, field names it and the message is to be
+// shown beside it.
 func (d *Desk) Complete(ctx context.Context, inv Invocation, command string, raw grammar.Raw) (m message.Message, field string) {
-	return d.serve(ctx, inv, func() (*grammar.Command[*call], grammar.Raw, error) {
+	return d.serve(ctx, inv, func() (grammar.Reading[*call], error) {
 		var noun, verb string
 		_, _ = fmt.Sscan(command, &noun, &verb)
 		cmd := d.language.Command(noun, verb)
 		if cmd == nil {
-			return nil, nil, governance.InvalidError("grammar.noun", "word", command)
+			return grammar.Reading[*call]{}, governance.InvalidError("grammar.noun", "word", command)
 		}
-		return cmd, raw, nil
+		return grammar.Reading[*call]{Command: cmd, Raw: raw}, nil
 	})
 }
 
-func (d *Desk) serve(ctx context.Context, inv Invocation, parse func() (*grammar.Command[*call], grammar.Raw, error)) (m message.Message, field string) {
+func (d *Desk) serve(ctx context.Context, inv Invocation, parse func() (grammar.Reading[*call], error)) (m message.Message, field string) {
 	p := d.catalog.Printer(inv.Locale, time.UTC)
 	path := "" // until it is known
 	defer func() {
@@ -120,24 +119,28 @@ func (d *Desk) serve(ctx context.Context, inv Invocation, parse func() (*grammar
 			m = d.failed(ctx, p, path, fmt.Errorf("panic: %T\n%s", r, debug.Stack()))
 		}
 	}()
-	cmd, raw, err := parse()
+	said, err := parse()
 	if err != nil {
 		return d.sorry(ctx, p, path, err)
 	}
-	path = cmd.Path()
+	path = said.Command.Path()
 	zone, err := d.secretariat.Zone(ctx, inv.Actor)
 	if err != nil {
 		return d.sorry(ctx, p, path, err)
 	}
 	p = d.catalog.Printer(inv.Locale, zone)
-	args, err := cmd.Bind(raw, when.Reader{Now: d.now().In(zone), Lang: p.Lang})
+	args, doubts, err := said.Command.Bind(said.Raw, when.Reader{Now: d.now().In(zone), Lang: p.Lang})
+	doubts = append(said.Doubts, doubts...)
 	if err == nil {
-		m, err = cmd.Run(&call{ctx, d.secretariat, inv.Actor, p, d.catalog, d.language, inv.Open}, args)
+		inv.Actor.Doubts = doubts
+		inv.Actor.Consent.All = args.Flag(grammar.Confirm.English)
+		m, err = said.Command.Run(&call{ctx, d.secretariat, inv.Actor, p, d.catalog, d.language, inv.Open}, args)
 	}
 	if missing, ok := errors.AsType[*grammar.MissingError](err); ok {
-		m = cmd.Ask(p, missing.Params)
-		m.Form = cmd.Form(p, raw)
-		return m, ""
+		return said.Command.Ask(p, said.Raw, missing.Params, doubts), ""
+	}
+	if question, ok := errors.AsType[*governance.QuestionError](err); ok {
+		return said.Command.Question(p, said.Raw, question.Doubts), ""
 	}
 	if err != nil {
 		return d.sorry(ctx, p, path, err)

@@ -21,12 +21,12 @@ func (d *Desk) Examples(locale string) map[string]string {
 // Understand is the path of the command that a line names, or what is wrong
 // with its arguments.
 func (d *Desk) Understand(line, lang string) (string, error) {
-	cmd, raw, err := d.language.Parse(line)
+	said, err := d.language.Parse(line)
 	if err != nil {
 		return "", err
 	}
-	_, err = cmd.Bind(raw, when.Reader{Now: d.now(), Lang: lang})
-	return cmd.Path(), err
+	_, _, err = said.Command.Bind(said.Raw, when.Reader{Now: d.now(), Lang: lang})
+	return said.Command.Path(), err
 }
 
 // Has says whether the noun has the verb, under any of its names.

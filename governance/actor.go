@@ -16,6 +16,11 @@ type Actor struct {
 	Channel ChannelID
 	// Click is the button that was pressed; nil for what was typed.
 	Click *Click
+	// Doubts are what the words of the request leave open. Whatever changes
+	// something asks them back, with its own.
+	Doubts []Doubt
+	// Consent is what the actor has said yes to.
+	Consent Consent
 }
 
 // Role is what somebody is in the team.

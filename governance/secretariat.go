@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -84,17 +85,22 @@ func (s *Secretariat) view(ctx context.Context, a Actor, fn func(v visitor, tx T
 
 // update runs fn in a transaction of the visitor's project, which it reads anew:
 // what is planned follows the settings that hold when it is written. When the
-// visitor has clicked, the click is judged, and used up, in that transaction.
+// visitor has clicked, the click is judged, and used up, in that transaction. A
+// change about which something is left to ask is undone: a *QuestionError.
 func (s *Secretariat) update(ctx context.Context, v visitor, fn func(d *desk) error) error {
 	err := s.store.Update(ctx, v.Project.ID, func(tx Tx) (err error) {
 		if v.Project, err = tx.ProjectByID(v.Project.ID); err != nil {
 			return err
 		}
 		d := &desk{Tx: tx, visitor: v, now: s.now()}
+		d.Doubts = slices.Clip(d.Doubts) // a transaction that is tried again asks no twice
 		if err := d.admitClick(); err != nil {
 			return err
 		}
 		if err := fn(d); err != nil {
+			return err
+		}
+		if err := d.ask(); err != nil {
 			return err
 		}
 		return d.keepClick()

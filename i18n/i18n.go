@@ -185,22 +185,32 @@ func (p Printer) Error(err error) (message.Text, bool) {
 	if !errors.As(err, &e) {
 		return "", false
 	}
-	args := maps.Clone(e.Args)
-	if args == nil {
-		args = governance.Args{}
-	}
-	if param, ok := args["param"].(string); ok {
-		args["param"] = p.Text("param." + param + ".label")
-	}
-	if change, ok := args["change"].(string); ok {
-		args["change"] = p.Text("history." + change)
-	}
+	args := p.named(e.Args)
 	text := p.fill("error."+e.Key, args)
 	// Whom to ask is said after every refusal, when it is known.
 	if pilots, ok := args["pilots"].([]governance.Person); ok && len(pilots) > 0 {
 		text += " " + p.Text("error.forbidden.ask", "pilots", pilots)
 	}
 	return text, true
+}
+
+// Doubt is the sentence that asks a doubt back.
+func (p Printer) Doubt(d governance.Doubt) message.Text {
+	return p.fill("doubt."+d.Key, p.named(d.Args))
+}
+
+// named are arguments in which a parameter and a change of history have their
+// names.
+func (p Printer) named(args governance.Args) governance.Args {
+	named := governance.Args{}
+	maps.Copy(named, args)
+	if param, ok := args["param"].(string); ok {
+		named["param"] = p.Text("param." + param + ".label")
+	}
+	if change, ok := args["change"].(string); ok {
+		named["change"] = p.Text("history." + change)
+	}
+	return named
 }
 
 // List joins texts: "a, b et c".

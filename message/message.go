@@ -68,6 +68,13 @@ type Form struct {
 	// Command is the command that the form completes: "decision ajouter".
 	Command string
 	Fields  []Field
+	// Intro stands above the fields, as Markdown.
+	Intro string
+	// Kept are arguments that the form does not show, by the parameter's name,
+	// and Consent the doubts that sending it says yes to. A form with a Consent
+	// asks for nothing more: the message says as much in words.
+	Kept    map[string][]string
+	Consent []string
 }
 
 // FieldKind is how a field is filled.

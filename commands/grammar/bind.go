@@ -46,12 +46,17 @@ type MissingError struct{ Params []Param }
 
 func (e *MissingError) Error() string { return "arguments are missing" }
 
-// Bind reads the arguments of a command. A wrong one is a governance.Error
-// about its parameter; missing ones are a *MissingError.
-func (c *Command[C]) Bind(raw Raw, reader when.Reader) (Args, error) {
+// Bind reads the arguments of a command, and says what about them must be asked
+// back. A wrong one is a governance.Error about its parameter; missing ones are
+// a *MissingError. Where a reading is doubtful, raw is given it in full, so that
+// what is asked about can be seen.
+func (c *Command[C]) Bind(raw Raw, reader when.Reader) (Args, []governance.Doubt, error) {
 	args := Args{}
-	var missing []Param
-	for _, p := range c.Params {
+	var (
+		missing []Param
+		doubts  []governance.Doubt
+	)
+	for _, p := range append(slices.Clip(c.Params), Confirm) {
 		values := slices.DeleteFunc(slices.Clone(raw[p.English]), func(v string) bool { return strings.TrimSpace(v) == "" })
 		if p.Many {
 			values = splitList(values)
@@ -64,14 +69,14 @@ func (c *Command[C]) Bind(raw Raw, reader when.Reader) (Args, error) {
 		}
 		value, err := p.read(values, reader)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		args[p.English] = value
 	}
 	if len(missing) > 0 {
-		return args, &MissingError{Params: missing}
+		return args, doubts, &MissingError{Params: missing}
 	}
-	return args, nil
+	return args, doubts, nil
 }
 
 // splitList cuts values at commas and semicolons.

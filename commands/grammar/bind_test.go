@@ -16,9 +16,9 @@ import (
 
 func bind(t *testing.T, line string, reader when.Reader) (grammar.Args, error) {
 	t.Helper()
-	cmd, raw, err := language(t).Parse(line)
+	cmd, raw, err := parse(language(t), line)
 	require.NoError(t, err)
-	return cmd.Bind(raw, reader)
+	return bound(cmd, raw, reader)
 }
 
 func TestBindReadsEachKind(t *testing.T) {

@@ -118,7 +118,7 @@ func New[C any](umbrella string, nouns ...*Noun[C]) (*Language[C], error) {
 }
 
 func (c *Command[C]) check() error {
-	seen := map[string]bool{}
+	seen := map[string]bool{Confirm.Name: true, Confirm.English: true}
 	for _, p := range c.Params {
 		if seen[p.Name] || seen[p.English] {
 			return fmt.Errorf("two parameters are called %q or %q", p.Name, p.English)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"pilotent/governance"
 	"pilotent/i18n"
 	"pilotent/message"
 )
@@ -183,17 +184,21 @@ func labelOf(o Option, word string) any {
 	return word
 }
 
-// Ask is what a front without forms shows for missing arguments: what is
-// missing, and a line that works.
-func (c *Command[C]) Ask(p i18n.Printer, missing []Param) message.Message {
+// Ask asks for missing arguments: in words what is missing and a line that
+// works, and a form in which what was typed already is filled in. What is
+// doubtful about the rest is said with it.
+func (c *Command[C]) Ask(p i18n.Printer, raw Raw, missing []Param, doubts []governance.Doubt) message.Message {
 	var items message.List
 	for _, param := range missing {
 		items = append(items, p.Text("form.missing_item",
 			"label", p.Text("param."+param.English+".label"), "help", p.Text("param."+param.English+".help")))
 	}
-	return message.Say(
-		message.Paragraph(p.Text("form.missing", "Count", len(missing))), items,
+	m := message.Say(
+		asked(p, doubts), message.Paragraph(p.Text("form.missing", "Count", len(missing))), items,
 		message.Lines(p.Text("form.example", "example", message.Text(c.Example(p))), p.Text("form.usage", "usage", message.Text(c.Usage(p)))))
+	m.Form = c.Form(p, raw)
+	m.Form.Intro = message.Say(asked(p, doubts)).Markdown()
+	return m
 }
 
 // HelpOn is the page of a noun ("decision"), of a command ("decision ajouter"),

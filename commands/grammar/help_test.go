@@ -48,7 +48,7 @@ func TestEveryPageIsSaidInBothLanguages(t *testing.T) {
 				for _, c := range n.Commands {
 					require.Contains(t, n.Help(p).Markdown(), c.Usage(p))
 					require.Contains(t, l.Reference(p), c.Help(p).Markdown())
-					require.NotContains(t, c.Ask(p, c.Params).Markdown(), "⟦")
+					require.NotContains(t, c.Ask(p, nil, c.Params, nil).Markdown(), "⟦")
 				}
 			}
 		})
@@ -66,10 +66,10 @@ func TestExamplesWork(t *testing.T) {
 		for _, n := range l.Nouns() {
 			for _, c := range n.Commands {
 				t.Run(lang+" "+c.Path(), func(t *testing.T) {
-					got, raw, err := l.Parse(c.Example(p))
+					got, raw, err := parse(l, c.Example(p))
 					require.NoError(t, err)
 					require.Equal(t, c.Path(), got.Path())
-					_, err = got.Bind(raw, reader)
+					_, err = bound(got, raw, reader)
 					require.NoError(t, err)
 				})
 			}
@@ -127,18 +127,18 @@ func TestReferenceNamesTheOtherWords(t *testing.T) {
 
 func TestAskListsWhatIsMissing(t *testing.T) {
 	c := language(t).Command("ecole", "etape")
-	page := c.Ask(printer(t, i18n.French), c.Params[:2]).Markdown()
+	page := c.Ask(printer(t, i18n.French), nil, c.Params[:2], nil).Markdown()
 	require.Contains(t, page, "Il manque 2 informations")
 	require.Contains(t, page, "- **École** : ")
 	require.Contains(t, page, "- **Nouvelle étape** : ")
 	require.Contains(t, page, c.Example(printer(t, i18n.French)))
-	require.Contains(t, c.Ask(printer(t, i18n.English), c.Params[:1]).Markdown(), "Something is missing:")
+	require.Contains(t, c.Ask(printer(t, i18n.English), nil, c.Params[:1], nil).Markdown(), "Something is missing:")
 }
 
 func TestFormHasWhatWasTyped(t *testing.T) {
 	l := language(t)
 	fields := func(line string) map[string]message.Field {
-		cmd, raw, err := l.Parse(line)
+		cmd, raw, err := parse(l, line)
 		require.NoError(t, err)
 		form := cmd.Form(printer(t, i18n.French), raw)
 		require.Equal(t, cmd.Path(), form.Command)

@@ -176,3 +176,15 @@ func TestNounsAndCommandsAreFoundByAnyName(t *testing.T) {
 	require.Nil(t, l.Command("decision", ""))
 	require.Nil(t, l.Command("lycee", "voir"))
 }
+
+// parse is what a line was understood to say, but for its doubts.
+func parse(l *grammar.Language[string], line string) (*command, grammar.Raw, error) {
+	said, err := l.Parse(line)
+	return said.Command, said.Raw, err
+}
+
+// bound are the arguments, but for their doubts.
+func bound(c *command, raw grammar.Raw, reader when.Reader) (grammar.Args, error) {
+	args, _, err := c.Bind(raw, reader)
+	return args, err
+}

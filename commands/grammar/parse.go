@@ -12,23 +12,31 @@ import (
 // what a command line, a form and a button all come to.
 type Raw map[string][]string
 
+// Reading is what a line was understood to say.
+type Reading[C any] struct {
+	Command *Command[C]
+	Raw     Raw
+	// Doubts are what must be asked back before anything is recorded.
+	Doubts []governance.Doubt
+}
+
 // Parse finds the command that a line names, and its arguments as text. The
 // line begins with the noun, with or without its slash.
-func (l *Language[C]) Parse(line string) (*Command[C], Raw, error) {
+func (l *Language[C]) Parse(line string) (Reading[C], error) {
 	tokens, err := split(line)
 	if err != nil {
-		return nil, nil, err
+		return Reading[C]{}, err
 	}
 	first := ""
 	if len(tokens) > 0 {
 		first = strings.TrimPrefix(tokens[0].text, "/")
 	}
 	if first == "" {
-		return nil, nil, governance.InvalidError("grammar.empty")
+		return Reading[C]{}, governance.InvalidError("grammar.empty")
 	}
 	noun := l.Noun(first)
 	if noun == nil {
-		return nil, nil, l.unknownNoun(first)
+		return Reading[C]{}, l.unknownNoun(first)
 	}
 	tokens = tokens[1:]
 	if noun.Name == l.umbrella && len(tokens) > 0 && !tokens[0].quoted && noun.command(tokens[0].text) == nil {
@@ -36,15 +44,15 @@ func (l *Language[C]) Parse(line string) (*Command[C], Raw, error) {
 		if n := l.Noun(word); n != nil {
 			noun, tokens = n, tokens[1:]
 		} else if near := l.nearest(word); near != "" && noun.nearest(word) == "" {
-			return nil, nil, governance.InvalidError("grammar.verb_near", "noun", noun.Name, "word", word, "near", near)
+			return Reading[C]{}, governance.InvalidError("grammar.verb_near", "noun", noun.Name, "word", word, "near", near)
 		}
 	}
 	cmd, tokens, err := noun.resolve(tokens)
 	if err != nil {
-		return nil, nil, err
+		return Reading[C]{}, err
 	}
 	raw, err := cmd.assign(tokens)
-	return cmd, raw, err
+	return Reading[C]{Command: cmd, Raw: raw}, err
 }
 
 // nearest is the noun that word was perhaps meant to be, or "".
@@ -277,10 +285,14 @@ func (c *Command[C]) param(name string) *Param {
 			return singular(p.Name) == singular(name) || singular(p.English) == singular(name)
 		})
 	}
-	if i < 0 {
+	switch {
+	case i >= 0:
+		return &c.Params[i]
+	case name == Confirm.Name || name == Confirm.English:
+		return &Confirm
+	default:
 		return nil
 	}
-	return &c.Params[i]
 }
 
 func (c *Command[C]) unknownOption(name string) error {

@@ -45,7 +45,7 @@ func TestVerbs(t *testing.T) {
 		"/deci\u200bsion vo\u00adir COPIL-1": "decision voir",
 	} {
 		t.Run(line, func(t *testing.T) {
-			cmd, _, err := language(t).Parse(line)
+			cmd, _, err := parse(language(t), line)
 			require.NoError(t, err)
 			require.Equal(t, path, cmd.Path())
 		})
@@ -92,7 +92,7 @@ func TestArguments(t *testing.T) {
 		{`/decision ajouter`, grammar.Raw{}},
 	} {
 		t.Run(tc.line, func(t *testing.T) {
-			_, raw, err := language(t).Parse(tc.line)
+			_, raw, err := parse(language(t), tc.line)
 			require.NoError(t, err)
 			require.Equal(t, tc.raw, raw)
 		})
@@ -133,7 +133,7 @@ func TestParseSaysWhatIsWrong(t *testing.T) {
 		{"/decision Note: retenir Vitry", "grammar.extra", "", governance.Args{"verb": grammar.Typed{French: "liste", English: "list"}}},
 	} {
 		t.Run(tc.line, func(t *testing.T) {
-			_, _, err := language(t).Parse(tc.line)
+			_, _, err := parse(language(t), tc.line)
 			requireError(t, err, tc.key, tc.param, tc.args)
 		})
 	}
@@ -147,14 +147,14 @@ func TestACarefulNounLogsNoNearVerb(t *testing.T) {
 		"/decision consignr Retenir 3 écoles":          "consigner",
 		"/decision Ajoute --comite copil Retenir tout": "ajouter",
 	} {
-		_, _, err := language(t).Parse(line)
+		_, _, err := parse(language(t), line)
 		requireError(t, err, "grammar.verb_near", "", governance.Args{"noun": "decision", "near": near})
 	}
 	for _, line := range []string{"/decision Retenir", "/decision Retenir Vitry", "/decision Retenir Vitry --comite copil"} {
-		_, _, err := language(t).Parse(line)
+		_, _, err := parse(language(t), line)
 		requireError(t, err, "grammar.verb", "", governance.Args{"word": "Retenir"})
 	}
-	cmd, _, err := language(t).Parse("/ecole voire vitry")
+	cmd, _, err := parse(language(t), "/ecole voire vitry")
 	require.NoError(t, err, "a noun that only looks is not careful")
 	require.Equal(t, "ecole voir", cmd.Path())
 }

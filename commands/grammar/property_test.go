@@ -65,13 +65,13 @@ func TestAFormAndALineComeToTheSameArguments(t *testing.T) {
 		}
 		line := strings.Join(append(options[:1:1], rapid.Permutation(options[1:]).Draw(t, "order")...), " ")
 
-		parsed, raw, err := l.Parse(line)
+		parsed, raw, err := parse(l, line)
 		require.NoError(t, err, line)
 		require.Equal(t, cmd.Path(), parsed.Path())
-		typed, err := parsed.Bind(raw, reader)
+		typed, err := bound(parsed, raw, reader)
 		require.NoError(t, err, line)
 
-		filled, err := cmd.Bind(submitted, reader)
+		filled, err := bound(cmd, submitted, reader)
 		require.NoError(t, err)
 		require.Equal(t, filled, typed, line)
 
@@ -79,7 +79,7 @@ func TestAFormAndALineComeToTheSameArguments(t *testing.T) {
 		for _, f := range cmd.Form(p, raw).Fields {
 			asShown[f.Name] = []string{f.Default}
 		}
-		confirmed, err := cmd.Bind(asShown, reader)
+		confirmed, err := bound(cmd, asShown, reader)
 		require.NoError(t, err)
 		require.Equal(t, typed, confirmed, "a form that is sent as it was shown changes nothing")
 	})
@@ -97,7 +97,7 @@ func FuzzParse(f *testing.F) {
 	l, p, reader := language(f), printer(f, i18n.French), monday(f)
 	f.Fuzz(func(t *testing.T, line string) {
 		var domain *governance.Error
-		cmd, raw, err := l.Parse(line)
+		cmd, raw, err := parse(l, line)
 		if err != nil {
 			require.True(t, errors.As(err, &domain), "%v", err)
 			text, _ := p.Error(err)
@@ -108,7 +108,7 @@ func FuzzParse(f *testing.F) {
 			}
 			require.Len(t, cmd.Form(p, raw).Fields, len(cmd.Params))
 			var missing *grammar.MissingError
-			_, err = cmd.Bind(raw, reader)
+			_, err = bound(cmd, raw, reader)
 			require.True(t, err == nil || errors.As(err, &missing) || errors.As(err, &domain), "%v", err)
 		}
 
@@ -116,7 +116,7 @@ func FuzzParse(f *testing.F) {
 		if strings.Contains(line, `"`) || message.Unquote(line) != line || !utf8.ValidString(line) {
 			return
 		}
-		cmd, raw, err = l.Parse(`/decision ajouter "` + line + `"`)
+		cmd, raw, err = parse(l, `/decision ajouter "`+line+`"`)
 		require.NoError(t, err)
 		require.Equal(t, "decision ajouter", cmd.Path())
 		require.Equal(t, grammar.Raw{"text": {strings.TrimSpace(line)}}, raw)

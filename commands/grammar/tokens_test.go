@@ -33,7 +33,7 @@ func TestQuotes(t *testing.T) {
 		"joiners hold emoji together":        {"/decision ajouter \"Former 👩\u200d🏫\"", "Former 👩\u200d🏫"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, raw, err := language(t).Parse(tc.line)
+			_, raw, err := parse(language(t), tc.line)
 			require.NoError(t, err)
 			require.Equal(t, grammar.Raw{"text": {tc.text}}, raw)
 		})
@@ -47,7 +47,7 @@ func TestAnUnclosedQuoteIsToldWithTheOneThatIsMissing(t *testing.T) {
 		`/decision ajouter x --comite="copil`:                            {"text": "copil", "quote": `"`},
 		`/decision ajouter "0123456789012345678901234567890123456789012`: {"text": "0123456789012345678901234567890123456789…"},
 	} {
-		_, _, err := language(t).Parse(line)
+		_, _, err := parse(language(t), line)
 		requireError(t, err, "grammar.open_quote", "", want)
 	}
 }
@@ -82,7 +82,7 @@ func TestOptions(t *testing.T) {
 		"words with what looks like an option": {`--ecoles voir https://e.fr/a Nota:bene`, "schools", "voir https://e.fr/a Nota:bene"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, raw, err := language(t).Parse(`/decision ajouter "Texte" ` + tc.options)
+			_, raw, err := parse(language(t), `/decision ajouter "Texte" `+tc.options)
 			require.NoError(t, err)
 			require.Equal(t, []string{"Texte"}, raw["text"])
 			require.Equal(t, []string{tc.value}, raw[tc.name])
@@ -103,7 +103,7 @@ func TestWhatLooksLikeAnOptionIsAWord(t *testing.T) {
 		"L'école:ouverte jusqu'au soir",
 	} {
 		t.Run(text, func(t *testing.T) {
-			_, raw, err := language(t).Parse("/decision ajouter " + text)
+			_, raw, err := parse(language(t), "/decision ajouter "+text)
 			require.NoError(t, err)
 			require.Equal(t, grammar.Raw{"text": {text}}, raw)
 		})

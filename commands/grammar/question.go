@@ -1,0 +1,109 @@
+package grammar
+
+import (
+	"slices"
+	"strings"
+
+	"pilotent/governance"
+	"pilotent/i18n"
+	"pilotent/message"
+)
+
+// Confirm is the flag that every command takes: whatever is doubtful about it
+// is meant. It is said only where something is asked back.
+var Confirm = Param{Name: "confirmer", English: "confirm", Kind: Flag}
+
+// Line is the command as it is typed with those arguments, complete and with
+// its texts between quotes: parsed, it has the same ones.
+func (c *Command[C]) Line(p i18n.Printer, raw Raw) string {
+	parts := []string{"/" + c.noun.Name, name(p, c.Verb, c.English)}
+	var options []string
+	for _, param := range c.Params {
+		values := raw[param.English]
+		if len(values) == 0 {
+			continue
+		}
+		option := "--" + name(p, param.Name, param.English)
+		switch {
+		case param.Kind == Flag:
+			options = append(options, option)
+		case param.Positional:
+			parts = append(parts, param.typed(values))
+		default:
+			options = append(options, option, param.typed(values))
+		}
+	}
+	return strings.Join(append(parts, options...), " ")
+}
+
+// typed are values as one types them.
+func (param Param) typed(values []string) string {
+	text := strings.Join(values, ", ")
+	switch param.Kind {
+	case Ref, Person, Choice, Word:
+		if strings.IndexFunc(text, func(r rune) bool { return r == ' ' || quotes[r] != 0 }) < 0 {
+			return text
+		}
+	case Flag, Text, Name, Date, PastDate, Day, Moment, Duration:
+	}
+	return quote(text)
+}
+
+// quote puts text between quotes that it does not hold itself.
+func quote(text string) string {
+	for _, pair := range []string{`""`, "«»", "“”"} {
+		marks := []rune(pair)
+		if !strings.ContainsAny(text, pair) {
+			return string(marks[0]) + text + string(marks[1])
+		}
+	}
+	return `"` + strings.ReplaceAll(text, `"`, "'") + `"`
+}
+
+// Question asks the doubts back: what they are, what was understood, and the
+// line that says yes. Its form says yes with one touch.
+func (c *Command[C]) Question(p i18n.Printer, raw Raw, doubts []governance.Doubt) message.Message {
+	line := c.Line(p, raw) + " --" + name(p, Confirm.Name, Confirm.English)
+	items := asked(p, doubts)
+	m := message.Say(
+		message.Paragraph(p.Text("question.intro")), items,
+		message.Paragraph(p.Text("question.way", "line", message.Text(line))))
+	m.Refused = true // until it is confirmed
+	m.Form = &message.Form{
+		Title: string(p.Text("question.title")), Submit: string(p.Text("question.submit")), Command: c.Path(),
+		Intro: message.Say(items, c.understood(p, raw)).Markdown(), Kept: raw,
+	}
+	for _, d := range doubts {
+		m.Form.Consent = append(m.Form.Consent, d.Mark())
+	}
+	return m
+}
+
+// asked are the doubts, a sentence each.
+func asked(p i18n.Printer, doubts []governance.Doubt) message.List {
+	var items message.List
+	for _, d := range doubts {
+		if text := p.Doubt(d); !slices.Contains(items, text) {
+			items = append(items, text)
+		}
+	}
+	return items
+}
+
+// understood are the arguments as they were read, a line each.
+func (c *Command[C]) understood(p i18n.Printer, raw Raw) message.Paragraph {
+	lines := []message.Text{p.Text("question.command", "title", p.Text(c.Key()+".title"))}
+	for _, param := range c.Params {
+		values := raw[param.English]
+		if len(values) == 0 {
+			continue
+		}
+		label := p.Text("param." + param.English + ".label")
+		if param.Kind == Flag {
+			lines = append(lines, p.Text("question.flag", "label", label))
+			continue
+		}
+		lines = append(lines, p.Text("question.argument", "label", label, "value", strings.Join(values, ", ")))
+	}
+	return message.Lines(lines...)
+}
