@@ -18,13 +18,13 @@ func actions() *grammar.Noun[*call] {
 		{Value: string(governance.KindAssistance), Words: []string{"assistance", "assistance"}, Label: governance.KindAssistance},
 	}}
 	return &grammar.Noun[*call]{
-		Name: "action", English: "task", Default: "liste",
+		Name: "action", English: "task", Default: "liste", FormWith: "creer",
 		Commands: []*grammar.Command[*call]{
 			{Verb: "creer", English: "create", Also: []string{"ajouter", "add"}, Run: createAction, Params: []grammar.Param{
 				{Name: "texte", English: "text", Kind: grammar.Text, Required: true, Positional: true},
-				{Name: "ecole", English: "schools", Kind: grammar.Name, Many: true},
-				{Name: "pour", English: "for", Kind: grammar.Person, Many: true},
-				{Name: "echeance", English: "due", Kind: grammar.Date},
+				{Name: "ecole", English: "schools", Kind: grammar.Name, Many: true, Also: []string{"etablissement"}},
+				{Name: "pour", English: "for", Kind: grammar.Person, Many: true, Also: []string{"qui", "responsable", "personne"}},
+				{Name: "echeance", English: "due", Kind: grammar.Date, Also: []string{"avant", "pour-le", "date", "limite", "delai", "before", "by"}},
 				kind,
 			}},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listActions, Params: []grammar.Param{

@@ -12,6 +12,7 @@ import (
 	"io"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"pilotent/commands/grammar"
@@ -131,6 +132,9 @@ func (d *Desk) serve(ctx context.Context, inv Invocation, parse func() (grammar.
 	p = d.catalog.Printer(inv.Locale, zone)
 	args, doubts, err := said.Command.Bind(said.Raw, when.Reader{Now: d.now().In(zone), Lang: p.Lang})
 	doubts = append(said.Doubts, doubts...)
+	if said.Begun {
+		return said.Command.Begin(p, said.Raw, doubts), ""
+	}
 	if err == nil {
 		inv.Actor.Doubts = doubts
 		inv.Actor.Consent.All = args.Flag(grammar.Confirm.English)
@@ -144,6 +148,10 @@ func (d *Desk) serve(ctx context.Context, inv Invocation, parse func() (grammar.
 	}
 	if err != nil {
 		return d.sorry(ctx, p, path, err)
+	}
+	// Who only looks is asked nothing, but hears what was passed over.
+	if i := slices.IndexFunc(doubts, func(d governance.Doubt) bool { return d.Key == grammar.LeftOver }); i >= 0 && !inv.Actor.Consent.All {
+		m.Blocks = slices.Insert(m.Blocks, 0, message.Block(message.Paragraph(p.Doubt(doubts[i]))))
 	}
 	return m, ""
 }

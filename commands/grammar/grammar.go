@@ -35,6 +35,8 @@ type Param struct {
 	Name    string // as typed in French: "comite"
 	English string // as typed in English, and the name of its value: "committee"
 	Kind    Kind
+	// Also are other names under which the option is typed, folded.
+	Also []string
 	// Required arguments that are missing open a form.
 	Required bool
 	// Positional arguments need no option; the last takes all words left.
@@ -77,8 +79,11 @@ type Noun[C any] struct {
 	// WithText is the verb of the noun followed by something that is no verb;
 	// none when empty.
 	WithText string
-	// Careful asks « vouliez-vous dire … » before WithText takes a word that
-	// is nearly a verb: for those that write.
+	// FormWith is the verb whose form a text between quotes opens when no verb
+	// stands before it; none when empty.
+	FormWith string
+	// Careful says that WithText records something: it takes no word that is
+	// nearly a verb, and nothing that begins like an order or a question.
 	Careful  bool
 	Commands []*Command[C]
 }
@@ -108,7 +113,7 @@ func New[C any](umbrella string, nouns ...*Noun[C]) (*Language[C], error) {
 				return nil, fmt.Errorf("command %s: %w", c.Path(), err)
 			}
 		}
-		for _, verb := range []string{n.Default, n.WithText} {
+		for _, verb := range []string{n.Default, n.WithText, n.FormWith} {
 			if verb != "" && n.command(verb) == nil {
 				return nil, fmt.Errorf("noun %s: no verb %q", n.Name, verb)
 			}
@@ -124,6 +129,14 @@ func (c *Command[C]) check() error {
 			return fmt.Errorf("two parameters are called %q or %q", p.Name, p.English)
 		}
 		seen[p.Name], seen[p.English] = true, true
+	}
+	for _, p := range c.Params {
+		for _, also := range p.Also {
+			if seen[also] {
+				return fmt.Errorf("two parameters are called %q", also)
+			}
+			seen[also] = true
+		}
 	}
 	return nil
 }

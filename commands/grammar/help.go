@@ -201,6 +201,17 @@ func (c *Command[C]) Ask(p i18n.Printer, raw Raw, missing []Param, doubts []gove
 	return m
 }
 
+// Begin opens the command's form with what was typed already; in words, it
+// says the line that needs no form.
+func (c *Command[C]) Begin(p i18n.Printer, raw Raw, doubts []governance.Doubt) message.Message {
+	m := message.Say(asked(p, doubts), message.Lines(
+		p.Text("form.begun", "line", message.Text(c.Line(p, raw))), p.Text("form.usage", "usage", message.Text(c.Usage(p)))))
+	m.Refused = true // until the form is sent
+	m.Form = c.Form(p, raw)
+	m.Form.Intro = message.Say(asked(p, doubts)).Markdown()
+	return m
+}
+
 // HelpOn is the page of a noun ("decision"), of a command ("decision ajouter"),
 // or an error that names what it was perhaps meant to be.
 func (l *Language[C]) HelpOn(p i18n.Printer, topic string) (message.Message, error) {

@@ -18,6 +18,8 @@ type Reading[C any] struct {
 	Raw     Raw
 	// Doubts are what must be asked back before anything is recorded.
 	Doubts []governance.Doubt
+	// Begun says that the verb was left out where that opens a form.
+	Begun bool
 }
 
 // Parse finds the command that a line names, and its arguments as text. The
@@ -47,12 +49,13 @@ func (l *Language[C]) Parse(line string) (Reading[C], error) {
 			return Reading[C]{}, governance.InvalidError("grammar.verb_near", "noun", noun.Name, "word", word, "near", near)
 		}
 	}
-	cmd, tokens, err := noun.resolve(tokens)
+	cmd, rest, err := l.resolve(noun, tokens)
 	if err != nil {
 		return Reading[C]{}, err
 	}
-	raw, err := cmd.assign(tokens)
-	return Reading[C]{Command: cmd, Raw: raw}, err
+	raw, doubts, err := cmd.assign(rest)
+	begun := noun.FormWith != "" && cmd.Verb == noun.FormWith && len(tokens) > 0 && len(rest) == len(tokens)
+	return Reading[C]{Command: cmd, Raw: raw, Doubts: doubts, Begun: begun}, err
 }
 
 // nearest is the noun that word was perhaps meant to be, or "".
@@ -72,22 +75,35 @@ func (l *Language[C]) unknownNoun(word string) error {
 }
 
 // resolve finds the verb among the noun's, or the one that stands for none.
-func (n *Noun[C]) resolve(tokens []token) (*Command[C], []token, error) {
+func (l *Language[C]) resolve(n *Noun[C], tokens []token) (*Command[C], []token, error) {
 	if len(tokens) == 0 {
 		return n.command(n.Default), nil, nil
 	}
 	head := tokens[0]
-	if !head.quoted && head.option == "" {
+	if head.option != "" {
+		return n.command(n.Default), tokens, nil
+	}
+	if head.quoted && n.FormWith != "" {
+		return n.command(n.FormWith), tokens, nil
+	}
+	if !head.quoted {
 		if c := n.command(head.text); c != nil {
 			return c, tokens[1:], nil
 		}
-		// A word alone, or nearly a verb, must not be written down as if it
-		// were meant to be.
-		if n.WithText == "" || n.Careful && (n.nearest(head.text) != "" || words(tokens) < 3) {
+		if n.WithText == "" || n.Careful && n.nearest(head.text) != "" {
 			return nil, nil, n.unknownVerb(head.text)
 		}
+		if n.Careful {
+			if err := l.meant(n, tokens); err != nil {
+				return nil, nil, err
+			}
+			// A word or two are no sentence that anybody meant to be recorded.
+			if words(tokens) < 3 {
+				return nil, nil, n.unknownVerb(head.text)
+			}
+		}
 	}
-	if n.WithText != "" && head.option == "" {
+	if n.WithText != "" {
 		return n.command(n.WithText), tokens, nil
 	}
 	return n.command(n.Default), tokens, nil
@@ -109,47 +125,87 @@ func words(tokens []token) int {
 }
 
 // assign gives each token to a parameter.
-func (c *Command[C]) assign(tokens []token) (Raw, error) {
-	for i, t := range tokens {
-		// "Note:" or "https:" names no option of ours: a word like any other.
-		if t.option != "" && !t.dashed && c.param(t.option) == nil {
-			tokens[i] = token{text: t.raw, raw: t.raw}
-		}
-	}
+func (c *Command[C]) assign(tokens []token) (Raw, []governance.Doubt, error) {
+	tokens = c.options(tokens)
 	raw := Raw{}
 	var loose []token
+	told := false // a text between quotes is there: what follows it is no part of it
 	for i := 0; i < len(tokens); i++ {
-		t := tokens[i]
+		t, stop := tokens[i], token.isOption
+		if told && t.option == "" && !t.quoted {
+			if p := c.bare(tokens[i:]); p != nil {
+				t.option, t.value = p.Name, nil
+				stop = func(n token) bool { return n.option != "" || !n.quoted && c.bare([]token{n, {text: "@"}}) != nil }
+			}
+		}
 		p := c.param(t.option)
 		switch {
 		case t.option == "":
 			loose = append(loose, t)
+			told = told || t.quoted
 		case p == nil:
-			return nil, c.unknownOption(t.option)
+			return nil, nil, c.unknownOption(t.option)
 		case p.Kind == Flag:
 			raw[p.English] = []string{"true"}
 		default:
-			value, used := optionValue(*p, t, tokens[i+1:])
+			value, used := optionValue(*p, t, tokens[i+1:], stop)
 			if value == "" {
-				return nil, governance.InvalidError("grammar.no_value", "option", Typed{p.Name, p.English}).About(p.English)
+				return nil, nil, governance.InvalidError("grammar.no_value", "option", Typed{p.Name, p.English}).About(p.English)
 			}
 			raw[p.English] = append(raw[p.English], value)
 			i += used
 		}
 	}
-	return raw, c.place(loose, raw)
+	doubts, err := c.place(loose, raw)
+	return raw, doubts, err
+}
+
+// options tells the options of the command from words that only look like one:
+// "Note:" or "https:" names none of ours, "-comite" does.
+func (c *Command[C]) options(tokens []token) []token {
+	read := make([]token, len(tokens))
+	for i, t := range tokens {
+		read[i] = t
+		if t.option != "" && !t.dashed && c.param(t.option) == nil {
+			read[i] = token{text: t.raw, raw: t.raw}
+		}
+		if word, ok := strings.CutPrefix(t.text, "-"); ok && t.option == "" && !t.quoted {
+			if o := newWord("--" + word); o.option != "" && c.param(o.option) != nil {
+				o.raw, read[i] = t.raw, o
+			}
+		}
+	}
+	return read
+}
+
+// bare is the option that the first token names without its dashes, as in
+// « "Atelier" pour @cpc avant le 3/12 », when what follows can be its value.
+func (c *Command[C]) bare(tokens []token) *Param {
+	p := c.param(tokens[0].text)
+	switch {
+	case p == nil || len(tokens) == 1 && p.Kind != Flag:
+		return nil
+	case p.Kind == Person && !isPerson(tokens[1]):
+		return nil
+	default:
+		return p
+	}
+}
+
+func isPerson(t token) bool {
+	return strings.HasPrefix(t.text, "@") || slices.Contains([]string{"moi", "me"}, governance.Fold(t.text))
 }
 
 // optionValue is the value of option t: the one that it carries, or the tokens
-// that follow, up to the next option.
-func optionValue(p Param, t token, next []token) (value string, used int) {
+// that follow, up to the one at which to stop.
+func optionValue(p Param, t token, next []token, stop func(token) bool) (value string, used int) {
 	var parts []token
 	if t.value != nil && (*t.value != "" || t.quoted) {
 		parts = append(parts, token{text: *t.value, quoted: t.quoted})
 	}
 	carried := len(parts)
 	for _, n := range next {
-		if n.option != "" || !p.takes(parts, n) {
+		if stop(n) || !p.takes(parts, n) {
 			break
 		}
 		parts = append(parts, n)
@@ -170,7 +226,7 @@ func (p Param) takes(parts []token, next token) bool {
 		return false
 	case p.Kind == Choice:
 		_, ok := p.choice(join(append(slices.Clip(parts), next))) // « en usage »
-		return ok
+		return ok && governance.Fold(next.text) != ""
 	case p.Kind == Person:
 		return p.Many && strings.HasPrefix(next.text, "@")
 	default:
@@ -178,9 +234,13 @@ func (p Param) takes(parts []token, next token) bool {
 	}
 }
 
-// place gives the words that belong to no option to the positional parameters.
-func (c *Command[C]) place(loose []token, raw Raw) error {
-	var open []Param
+// place gives the words that belong to no option to the positional parameters,
+// and says what about that must be asked back.
+func (c *Command[C]) place(loose []token, raw Raw) ([]governance.Doubt, error) {
+	var (
+		open   []Param
+		doubts []governance.Doubt
+	)
 	for _, p := range c.Params {
 		if p.Positional && raw[p.English] == nil {
 			open = append(open, p)
@@ -189,10 +249,12 @@ func (c *Command[C]) place(loose []token, raw Raw) error {
 	for i, p := range open {
 		later := open[i+1:]
 		if len(loose) == 0 {
-			return nil
+			return doubts, nil
 		}
 		n := 1
 		switch {
+		case p.Kind == Text && loose[0].quoted:
+			n = 1 // what is quoted is the text, and the whole text
 		case !p.greedy() && !p.Required && len(later) > 0 && loose[0].quoted && !slices.ContainsFunc(loose[1:], token.isQuoted):
 			continue // what alone is quoted is no code: it is meant for the next one
 		case p.Fits != nil && !p.Required && len(later) > 0 && !p.Fits(loose[0].text):
@@ -218,15 +280,38 @@ func (c *Command[C]) place(loose []token, raw Raw) error {
 		if p.Kind == Text && n > 1 {
 			value = typed(loose[:n])
 		}
+		if d, ok := p.doubtful(loose[:n], value); ok {
+			doubts = append(doubts, d)
+		}
 		for loose = loose[n:]; p.Many && strings.HasSuffix(value, ",") && len(loose) > 0; loose = loose[1:] {
 			value += loose[0].text
 		}
 		raw[p.English] = []string{value}
 	}
-	if len(loose) > 0 {
-		return governance.InvalidError("grammar.extra", "text", shorten(join(loose)), "noun", c.noun.Name, "verb", Typed{c.Verb, c.English})
+	switch {
+	case len(loose) == 0:
+		return doubts, nil
+	case slices.ContainsFunc(open, func(p Param) bool { return p.Kind == Text }):
+		return append(doubts, governance.NewDoubt(LeftOver, "text", shorten(typed(loose)))), nil
+	default:
+		return nil, governance.InvalidError("grammar.extra", "text", shorten(join(loose)), "noun", c.noun.Name, "verb", Typed{c.Verb, c.English})
 	}
-	return nil
+}
+
+// LeftOver is the key of the doubt about words that would be recorded nowhere.
+const LeftOver = "grammar.left_over"
+
+// doubtful is what must be asked back about the words that make up the value of
+// a free text: where it ends is only certain between quotes.
+func (p Param) doubtful(words []token, value string) (governance.Doubt, bool) {
+	switch {
+	case p.Kind == Text && !words[0].quoted:
+		return governance.NewDoubt("grammar.unquoted", "param", p.English, "text", value), true
+	case p.Kind == Name && !p.Many && p.Fits == nil && len(words) > 1 && slices.ContainsFunc(words, token.isQuoted):
+		return governance.NewDoubt("grammar.joined", "param", p.English, "text", value), true
+	default:
+		return governance.Doubt{}, false
+	}
 }
 
 // reserved is how many of the last tokens belong to the parameters that follow
@@ -277,7 +362,9 @@ func (c *Command[C]) param(name string) *Param {
 	if name == "" {
 		return nil
 	}
-	named := func(p Param) bool { return governance.Fold(p.Name) == name || governance.Fold(p.English) == name }
+	named := func(p Param) bool {
+		return governance.Fold(p.Name) == name || governance.Fold(p.English) == name || slices.Contains(p.Also, name)
+	}
 	i := slices.IndexFunc(c.Params, named)
 	if i < 0 {
 		singular := func(s string) string { return strings.TrimSuffix(governance.Fold(s), "s") }

@@ -71,6 +71,11 @@ func TestAFormAndALineComeToTheSameArguments(t *testing.T) {
 		typed, err := bound(parsed, raw, reader)
 		require.NoError(t, err, line)
 
+		again, shown, err := parse(l, cmd.Line(p, raw))
+		require.NoError(t, err, cmd.Line(p, raw))
+		require.Equal(t, cmd.Path(), again.Path())
+		require.Equal(t, raw, shown, "the line that is shown says the same: %s", cmd.Line(p, raw))
+
 		filled, err := bound(cmd, submitted, reader)
 		require.NoError(t, err)
 		require.Equal(t, filled, typed, line)

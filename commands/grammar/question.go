@@ -40,7 +40,9 @@ func (c *Command[C]) Line(p i18n.Printer, raw Raw) string {
 func (param Param) typed(values []string) string {
 	text := strings.Join(values, ", ")
 	switch param.Kind {
-	case Ref, Person, Choice, Word:
+	case Person:
+		return text
+	case Ref, Choice, Word:
 		if strings.IndexFunc(text, func(r rune) bool { return r == ' ' || quotes[r] != 0 }) < 0 {
 			return text
 		}
@@ -51,10 +53,9 @@ func (param Param) typed(values []string) string {
 
 // quote puts text between quotes that it does not hold itself.
 func quote(text string) string {
-	for _, pair := range []string{`""`, "«»", "“”"} {
-		marks := []rune(pair)
-		if !strings.ContainsAny(text, pair) {
-			return string(marks[0]) + text + string(marks[1])
+	for _, marks := range [][2]string{{`"`, `"`}, {"« ", " »"}, {"“", "”"}} {
+		if !strings.ContainsAny(text, strings.ReplaceAll(marks[0]+marks[1], " ", "")) {
+			return marks[0] + text + marks[1]
 		}
 	}
 	return `"` + strings.ReplaceAll(text, `"`, "'") + `"`

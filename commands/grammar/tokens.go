@@ -24,6 +24,7 @@ type token struct {
 }
 
 func (t token) isQuoted() bool { return t.quoted }
+func (t token) isOption() bool { return t.option != "" }
 
 // quotes open and close; an apostrophe is a letter (« l'heure »).
 var quotes = map[rune]rune{'"': '"', '«': '»', '“': '”', '„': '“'}

@@ -1,0 +1,122 @@
+package grammar
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"pilotent/governance"
+	"pilotent/message"
+)
+
+// What follows a noun without a verb may be the text of something to record,
+// or something that is asked of the bot: « montre moi les décisions ». The
+// latter must never be recorded.
+
+// asks are the first words of a question, folded.
+var asks = strings.Fields(`
+	qui que quoi qu quel quelle quels quelles lequel laquelle lesquels lesquelles quand ou comment pourquoi combien est-ce est y a-t-il
+	what which who whom whose when where why how is are do does did can could will would should`)
+
+// greets begin what is said to somebody rather than recorded.
+var greets = strings.Fields(`
+	aide aidez aider help bonjour bonsoir salut coucou hello hi merci thanks stp svp please peux pouvez peut-on
+	je j tu vous nous on il elle ils elles i you we they`)
+
+// wishes are words for what a verb of the bot does, by that verb: they are
+// never carried out, but they tell what was wanted.
+var wishes = map[string][]string{
+	"voir":     {"montrer", "afficher", "consulter", "lire", "relire", "show", "display", "view"},
+	"liste":    {"montrer", "afficher", "lister", "show", "display"},
+	"chercher": {"trouver", "rechercher", "look", "find"},
+	"annuler":  {"supprimer", "effacer", "enlever", "delete", "remove", "undo"},
+	"rejeter":  {"refuser", "refuse"},
+	"modifier": {"corriger", "rectifier", "renommer", "edit", "correct", "rename", "update"},
+}
+
+// orders are infinitives with which a decision begins as well as an order does
+// (« Valider le calendrier »): only their imperatives ask for something.
+var orders = strings.Fields(`valider approuver accepter voter modifier changer remplacer retirer donner envoyer dire expliquer rappeler arreter fermer
+	ajouter enregistrer noter creer mettre faire`)
+
+// irregular are imperatives that no ending gives.
+var irregular = map[string][]string{
+	"voir": {"vois", "voyez", "voyons"}, "faire": {"fais", "faites"}, "prendre": {"prends", "prenez"}, "ouvrir": {"ouvre", "ouvrez"},
+	"mettre": {"mets", "mettez"}, "dire": {"dis", "dites"}, "lire": {"lis", "lisez"}, "relire": {"relis", "relisez"},
+	"envoyer": {"envoie", "envoyez"}, "rappeler": {"rappelle", "rappelez"},
+}
+
+// imperatives are what one says to have done what a folded French infinitive
+// says.
+func imperatives(infinitive string) []string {
+	if forms, ok := irregular[infinitive]; ok {
+		return forms
+	}
+	stem, ok := strings.CutSuffix(infinitive, "er")
+	if !ok {
+		return nil
+	}
+	return []string{stem + "e", stem + "es", stem + "ez", stem + "ons"}
+}
+
+// reference is the form of what the bot numbers, dashes of all kinds: A-37,
+// COPIL-2026-014.
+var reference = regexp.MustCompile(`(?i)^[a-z][a-z0-9]{0,11}([-\x{2010}-\x{2015}]\d{1,4}){1,2}$`)
+
+// meant refuses text that begins like something asked of the bot; nil for a
+// text that may be one to record.
+func (l *Language[C]) meant(n *Noun[C], tokens []token) error {
+	head := folded(tokens[0].text)
+	word := shorten(tokens[0].text)
+	switch {
+	case reference.MatchString(tokens[0].text):
+		return governance.InvalidError("grammar.begins_reference", "word", word, "noun", n.Name, "verb", Typed{"voir", "show"})
+	case slices.Contains(asks, head) || strings.HasSuffix(tokens[len(tokens)-1].text, "?"):
+		return governance.InvalidError("grammar.begins_question", "noun", n.Name, "text", shorten(join(tokens)))
+	}
+	near := l.wanted(n, head)
+	if near == nil && !slices.Contains(greets, head) && !isOrder(head) && !(len(tokens) > 1 && reference.MatchString(tokens[1].text)) {
+		return nil
+	}
+	return governance.InvalidError("grammar.begins_order", "word", word, "noun", n.Name, "near", near)
+}
+
+func isOrder(head string) bool {
+	return slices.ContainsFunc(orders, func(infinitive string) bool { return slices.Contains(imperatives(infinitive), head) })
+}
+
+// folded is a word as it is compared: what is elided after it goes (« qu'en »).
+func folded(word string) string {
+	word, _, _ = strings.Cut(strings.ReplaceAll(word, "’", "'"), "'")
+	return strings.Trim(governance.Fold(word), ",.;:!?… ")
+}
+
+// wanted are the commands that a word asks for, those of the noun first, or
+// else those of any other.
+func (l *Language[C]) wanted(n *Noun[C], word string) []message.Text {
+	for _, nouns := range [][]*Noun[C]{{n}, l.nouns} {
+		var near []message.Text
+		for _, other := range nouns {
+			for _, c := range other.Commands {
+				if c.wantedBy(word) {
+					near = append(near, message.Text("`/"+other.Name+" "+c.Verb+"`"))
+				}
+			}
+		}
+		if near != nil {
+			return near[:min(3, len(near))]
+		}
+	}
+	return nil
+}
+
+// wantedBy reports whether a folded word is the command's verb, an imperative
+// of it, or a wish for it.
+func (c *Command[C]) wantedBy(word string) bool {
+	for _, w := range append(c.words(), wishes[c.Verb]...) {
+		if w = governance.Fold(w); w == word || w != "" && slices.Contains(imperatives(w), word) {
+			return true
+		}
+	}
+	return false
+}

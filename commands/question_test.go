@@ -1,0 +1,181 @@
+package commands_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/commands/grammar"
+	"pilotent/governance"
+)
+
+// founded is an office with a committee in the channel copil.
+func founded(t *testing.T) *office {
+	t.Helper()
+	o := newOffice(t)
+	o.types(t, `/comite creer COPIL "Comité de pilotage"`)
+	return o
+}
+
+func TestUnquotedTextIsAskedBack(t *testing.T) {
+	t.Parallel()
+	o := founded(t)
+	require.Equal(t, strings.Join([]string{
+		"**À confirmer.** Je n'ai encore rien enregistré.",
+		"",
+		"- Sans guillemets, voici ce que j'ai lu (Texte) : « Lancer l'ENT des familles en janvier »",
+		"",
+		"Si c'est bien cela : `/decision ajouter \"Lancer l'ENT des familles en janvier\" --confirmer`",
+	}, "\n"), o.types(t, `/decision Lancer l'ENT des familles en janvier`))
+	require.Contains(t, o.types(t, "/decision liste"), "Aucune décision pour l'instant.")
+
+	require.Contains(t, o.types(t, `/decision ajouter "Lancer l'ENT des familles en janvier" --confirmer`), "COPIL-2026-001")
+	require.Contains(t, o.types(t, `/decision Lancer l'ENT des enseignants --confirmer`), "COPIL-2026-002")
+	require.Contains(t, o.types(t, `/decision "Former les directions"`), "COPIL-2026-003", "what is quoted is not asked")
+}
+
+func TestUnquotedTextOfAnyNounIsAskedBack(t *testing.T) {
+	t.Parallel()
+	o := founded(t)
+	for _, line := range []string{
+		"/decision ajouter Retenir trois écoles", "/decision proposer Retenir trois écoles", "/action creer Former l'équipe",
+	} {
+		require.Contains(t, o.types(t, line), "À confirmer", line)
+	}
+	require.NotContains(t, o.types(t, "/action liste --toutes"), "Former")
+}
+
+func TestNothingThatIsAskedOfTheBotIsRecorded(t *testing.T) {
+	t.Parallel()
+	o := founded(t)
+	o.types(t, `/decision "Retenir trois écoles"`)
+	for line, want := range map[string]string{
+		"/decision annuler COPIL-2026-001 erreur de saisie":     "« annuler » commence comme une demande : je n'ai rien enregistré.",
+		`/decision modifier COPIL-2026-002 "x"`:                 "« modifier » commence comme une demande",
+		"/decision montre moi les décisions de novembre":        "Ce qui s'en approche : `/decision liste` et `/decision voir`.",
+		"/decision aide moi stp":                                "« aide » commence comme une demande",
+		"/decision supprime la décision du 3 novembre":          "« supprime » commence comme une demande",
+		"/decision Supprimez celle de lundi":                    "« Supprimez » commence comme une demande",
+		"/decision valide la proposition 2":                     "« valide » commence comme une demande",
+		"/decision corriger COPIL-2026-001 svp":                 "« corriger » commence comme une demande",
+		"/decision quelles sont les décisions de novembre":      "se lit comme une question",
+		"/decision où en est Jean Jaurès":                       "se lit comme une question",
+		"/decision qu'a-t-on décidé hier":                       "se lit comme une question",
+		"/decision on retient Vitry en vague 1 ?":               "se lit comme une question",
+		"/decision COPIL-2026-001 est à revoir":                 "« COPIL-2026-001 » est une référence",
+		"/decision COPIL‑2026‑001":                              "est une référence",
+		"/decision bonjour à tous":                              "« bonjour » commence comme une demande",
+		"/decision je voudrais voir la liste":                   "« je » commence comme une demande",
+		"/decision planifier la réunion de janvier":             "Ce qui s'en approche : `/reunion planifier`.",
+		"/decision display the decisions of november":           "« display » commence comme une demande",
+		"/decision delete the last one":                         "« delete » commence comme une demande",
+		"/decision what did we decide":                          "se lit comme une question",
+		"/ent decision annuler COPIL-2026-001 erreur de frappe": "« annuler » commence comme une demande",
+	} {
+		require.Contains(t, o.types(t, line), want, line)
+		require.NotContains(t, o.types(t, line+" --confirmer"), "est consignée", line)
+	}
+	require.Contains(t, o.types(t, "/decision liste"), "**Une décision**", "whatever was asked, nothing was recorded")
+}
+
+func TestWhatBeginsADecisionIsOnlyAskedBack(t *testing.T) {
+	t.Parallel()
+	o := founded(t)
+	for _, line := range []string{
+		"/decision Valider le calendrier de la vague 1", "/decision Modifier la date de la formation", "/decision Retenir les écoles de Vitry",
+		"/decision Le comité retient trois écoles", "/decision Donner accès aux familles en janvier",
+	} {
+		require.Contains(t, o.types(t, line), "À confirmer", line)
+	}
+}
+
+func TestWhatFollowsAQuotedTextIsNoPartOfIt(t *testing.T) {
+	t.Parallel()
+	o := founded(t)
+	for line, want := range map[string]string{
+		`/decision "Retenir trois écoles" ce sera fait lundi`: "Je n'ai pas su où ranger « ce sera fait lundi »",
+		`/decision "Retenir trois écoles" 😀`:                  "Je n'ai pas su où ranger « 😀 »",
+		`/decision "Retenir" "trois écoles"`:                  `Je n'ai pas su où ranger « "trois écoles" »`,
+		`/action creer "Atelier" demain peut-être`:            "Je n'ai pas su où ranger « demain peut-être »",
+		`/comite creer SUIVI "Comité de suivi" opérationnel`:  "J'ai lu tout cela ensemble (Nom) : « Comité de suivi opérationnel »",
+	} {
+		require.Contains(t, o.types(t, line), want, line)
+	}
+	require.Contains(t, o.types(t, "/decision liste"), "Aucune décision pour l'instant.")
+	require.Contains(t, o.types(t, `/decision "Retenir trois écoles" 😀 --confirmer`), "est consignée et adoptée : Retenir trois écoles.")
+	require.Contains(t, o.types(t, `/decision "Former" -comite copil`), "COPIL-2026-002", "one dash is enough")
+	require.Contains(t, o.types(t, `/decision "Ouvrir en janvier" comite copil`), "COPIL-2026-003", "an option without its dashes")
+	require.Contains(t, o.types(t, `/decision liste "x" 😀`), "pas « x 😀 »")
+}
+
+func TestWhatCanBeAnOptionIsReadAsOne(t *testing.T) {
+	t.Parallel()
+	o := founded(t)
+	require.Equal(t, strings.Join([]string{
+		"**A-1** est créée : Atelier", "Je préviens @cpc par message direct.", "Échéance : jeudi 3 décembre 2026.",
+	}, "\n"), strings.ReplaceAll(o.types(t, `/action creer "Atelier" pour @cpc avant le 3/12`), "\u200b", ""))
+}
+
+func TestATextWithoutAVerbOpensTheFormOfANewAction(t *testing.T) {
+	t.Parallel()
+	o := founded(t)
+	m := o.Dispatch(t.Context(), as("coordinatrice", `/action "Former l'équipe"`))
+	require.NotNil(t, m.Form)
+	require.Equal(t, "action creer", m.Form.Command)
+	require.Equal(t, "Former l'équipe", m.Form.Fields[0].Default)
+	require.Contains(t, m.Markdown(), "Pour créer : `/action creer \"Former l'équipe\"`")
+	require.NotContains(t, o.types(t, "/action liste --toutes"), "Former")
+}
+
+// The consent of a dialog covers what it showed, and nothing else.
+func TestConsentCoversWhatWasShown(t *testing.T) {
+	t.Parallel()
+	o := founded(t)
+	asked := o.Dispatch(t.Context(), as("coordinatrice", "/decision Former les directions en janvier"))
+	require.NotEmpty(t, asked.Form.Consent)
+	require.Empty(t, asked.Form.Fields)
+	require.Contains(t, asked.Form.Intro, "Texte : Former les directions en janvier")
+
+	yes := func(line string, doubts ...governance.Doubt) string {
+		inv := as("coordinatrice", line)
+		for _, d := range doubts {
+			inv.Actor.Consent.Marks = append(inv.Actor.Consent.Marks, d.Mark())
+		}
+		return o.Dispatch(t.Context(), inv).Markdown()
+	}
+	shown := governance.NewDoubt("grammar.unquoted", "param", "text", "text", "Former les directions en janvier")
+	require.Contains(t, yes("/decision Former les directions en mars", shown), "À confirmer", "about something else")
+	require.Contains(t, yes(`/decision Former les directions en janvier`, shown), "COPIL-2026-001")
+}
+
+func TestTheLineThatConfirmsSaysTheSame(t *testing.T) {
+	t.Parallel()
+	o := founded(t)
+	for _, line := range []string{
+		`/decision Nommer l'école "Jean Jaurès" en vague 1 --comite copil`,
+		`/decision Dire « oui » et "non" aux familles`,
+		"/action creer Former l'équipe, puis la direction --pour @cpc @ien --type formation --echeance \"3 décembre\"",
+	} {
+		m := o.Dispatch(t.Context(), as("coordinatrice", line))
+		require.NotNil(t, m.Form, line)
+		_, shown, _ := strings.Cut(m.Markdown(), "Si c'est bien cela : `")
+		again := o.Dispatch(t.Context(), as("coordinatrice", strings.TrimSuffix(strings.TrimSuffix(shown, "`"), " --confirmer")+" 😀"))
+		for name, values := range m.Form.Kept {
+			if name != "text" || !strings.Contains(line, `"non"`) { // no quotes are left that this text does not hold
+				require.Equal(t, grammar.Raw{name: values}, grammar.Raw{name: again.Form.Kept[name]}, shown)
+			}
+		}
+	}
+}
+
+func TestAFormKeepsWhatWasDoubtful(t *testing.T) {
+	t.Parallel()
+	o := founded(t)
+	m := o.Dispatch(t.Context(), as("coordinatrice", "/decision ajouter --confirmer"))
+	require.NotNil(t, m.Form)
+	require.Nil(t, m.Form.Consent)
+	filled, field := o.Complete(t.Context(), as("coordinatrice", ""), "decision ajouter", grammar.Raw{"text": {"Retenir trois écoles"}})
+	require.Empty(t, field)
+	require.Contains(t, filled.Markdown(), "COPIL-2026-001", "a field says where its text ends")
+}
