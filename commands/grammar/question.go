@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -18,15 +19,19 @@ var Confirm = Param{Name: "confirmer", English: "confirm", Kind: Flag}
 func (c *Command[C]) Line(p i18n.Printer, raw Raw) string {
 	parts := []string{"/" + c.noun.Name, name(p, c.Verb, c.English)}
 	var options []string
+	gap := false // one that may be left out was: quotes say that the next is not it
 	for _, param := range c.Params {
 		values := raw[param.English]
 		if len(values) == 0 {
+			gap = gap || param.Positional
 			continue
 		}
 		option := "--" + name(p, param.Name, param.English)
 		switch {
 		case param.Kind == Flag:
 			options = append(options, option)
+		case param.Positional && gap && param.greedy():
+			parts = append(parts, quote(strings.Join(values, ", ")))
 		case param.Positional:
 			parts = append(parts, param.typed(values))
 		default:
@@ -35,6 +40,9 @@ func (c *Command[C]) Line(p i18n.Printer, raw Raw) string {
 	}
 	return strings.Join(append(parts, options...), " ")
 }
+
+// plain is what needs no quotes to be one value: a date, a duration, a UAI.
+var plain = regexp.MustCompile(`^[0-9][0-9A-Za-z/]*$`)
 
 // typed are values as one types them.
 func (param Param) typed(values []string) string {
@@ -46,7 +54,11 @@ func (param Param) typed(values []string) string {
 		if strings.IndexFunc(text, func(r rune) bool { return r == ' ' || quotes[r] != 0 }) < 0 {
 			return text
 		}
-	case Flag, Text, Name, Date, PastDate, Day, Moment, Duration:
+	case Name, Date, PastDate, Day, Moment, Duration:
+		if plain.MatchString(text) {
+			return text
+		}
+	case Flag, Text:
 	}
 	return quote(text)
 }
