@@ -82,9 +82,10 @@ func (c *Command[C]) Question(p i18n.Printer, raw Raw, doubts []governance.Doubt
 		message.Paragraph(p.Text("question.intro")), items,
 		message.Paragraph(p.Text("question.way", "line", message.Text(line))))
 	m.Refused = true // until it is confirmed
+	title := p.Text("question.command", "title", p.Text(c.Key()+".title"))
 	m.Form = &message.Form{
 		Title: string(p.Text("question.title")), Submit: string(p.Text("question.submit")), Command: c.Path(),
-		Intro: message.Say(items, c.understood(p, raw)).Markdown(), Kept: raw,
+		Intro: message.Say(items, message.Paragraph(title), c.understood(p, raw)).Markdown(), Kept: raw,
 	}
 	for _, d := range doubts {
 		m.Form.Consent = append(m.Form.Consent, d.Mark())
@@ -103,9 +104,10 @@ func asked(p i18n.Printer, doubts []governance.Doubt) message.List {
 	return items
 }
 
-// understood are the arguments as they were read, a line each.
-func (c *Command[C]) understood(p i18n.Printer, raw Raw) message.Paragraph {
-	lines := []message.Text{p.Text("question.command", "title", p.Text(c.Key()+".title"))}
+// understood are the arguments as they were read. A list, since dialogs join
+// the lines of a paragraph (seen on 11.6).
+func (c *Command[C]) understood(p i18n.Printer, raw Raw) message.List {
+	var lines message.List
 	for _, param := range c.Params {
 		values := raw[param.English]
 		if len(values) == 0 {
@@ -118,5 +120,5 @@ func (c *Command[C]) understood(p i18n.Printer, raw Raw) message.Paragraph {
 		}
 		lines = append(lines, p.Text("question.argument", "label", label, "value", strings.Join(values, ", ")))
 	}
-	return message.Lines(lines...)
+	return lines
 }
