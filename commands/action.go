@@ -17,7 +17,7 @@ func actions() *grammar.Noun[*call] {
 		{Value: string(governance.KindAnimation), Words: []string{"animation", "animation"}, Label: governance.KindAnimation},
 		{Value: string(governance.KindAssistance), Words: []string{"assistance", "assistance"}, Label: governance.KindAssistance},
 	}}
-	return &grammar.Noun[*call]{
+	return sincere(&grammar.Noun[*call]{
 		Name: "action", English: "task", Default: "liste",
 		Commands: []*grammar.Command[*call]{
 			{Verb: "creer", English: "create", Also: []string{"ajouter", "add"}, Run: createAction, Params: []grammar.Param{
@@ -45,7 +45,7 @@ func actions() *grammar.Noun[*call] {
 				ref, {Name: "motif", English: "reason", Kind: grammar.Text},
 			}},
 		},
-	}
+	})
 }
 
 // people are the members of the team that the names name; "moi" is the caller.

@@ -14,7 +14,7 @@ import (
 
 func committees() *grammar.Noun[*call] {
 	code := grammar.Param{Name: "comite", English: "committee", Kind: grammar.Word, Positional: true, Fits: looksLikeCode}
-	return &grammar.Noun[*call]{
+	return sincere(&grammar.Noun[*call]{
 		Name: "comite", English: "committee", Default: "liste",
 		Commands: []*grammar.Command[*call]{
 			{Verb: "creer", English: "create", Run: createCommittee, Params: []grammar.Param{
@@ -40,7 +40,7 @@ func committees() *grammar.Noun[*call] {
 				{Name: "quand", English: "when", Kind: grammar.Name, Required: true, Positional: true},
 			}},
 		},
-	}
+	})
 }
 
 func createCommittee(c *call, a grammar.Args) (message.Message, error) {

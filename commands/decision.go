@@ -18,7 +18,7 @@ func decisions() *grammar.Noun[*call] {
 		{Value: string(governance.DecisionRejected), Words: []string{"rejetée", "rejected"}, Label: governance.DecisionRejected},
 		{Value: string(governance.DecisionDeferred), Words: []string{"ajournée", "deferred"}, Label: governance.DecisionDeferred},
 	}}
-	return &grammar.Noun[*call]{
+	return sincere(&grammar.Noun[*call]{
 		Name: "decision", English: "decision", Default: "liste", WithText: "ajouter", Careful: true,
 		Commands: []*grammar.Command[*call]{
 			{Verb: "ajouter", English: "add", Also: []string{"consigner", "log"}, Params: []grammar.Param{text, committee, affected}, Run: logDecision(false)},
@@ -32,7 +32,7 @@ func decisions() *grammar.Noun[*call] {
 				{Name: "mots", English: "words", Kind: grammar.Name, Required: true, Positional: true},
 			}},
 		},
-	}
+	})
 }
 
 func logDecision(proposed bool) func(*call, grammar.Args) (message.Message, error) {

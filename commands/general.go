@@ -7,7 +7,7 @@ import (
 )
 
 func general() *grammar.Noun[*call] {
-	return &grammar.Noun[*call]{
+	return sincere(&grammar.Noun[*call]{
 		Name: Umbrella, English: Umbrella, Default: "aide",
 		Commands: []*grammar.Command[*call]{
 			{Verb: "aide", English: "help", Also: []string{"?"}, Run: help, Params: []grammar.Param{
@@ -16,7 +16,7 @@ func general() *grammar.Noun[*call] {
 			{Verb: "bilan", English: "overview", Also: []string{"summary"}, Run: overview},
 			settings(),
 		},
-	}
+	})
 }
 
 func help(c *call, a grammar.Args) (message.Message, error) {

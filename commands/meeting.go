@@ -11,7 +11,7 @@ func meetings() *grammar.Noun[*call] {
 	committee := grammar.Param{Name: "comite", English: "committee", Kind: grammar.Word, Positional: true, Fits: looksLikeCode}
 	date := grammar.Param{Name: "date", English: "date", Kind: grammar.Moment, Required: true, Positional: true}
 	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
-	return &grammar.Noun[*call]{
+	return sincere(&grammar.Noun[*call]{
 		Name: "reunion", English: "meeting", Default: "prochaine",
 		Commands: []*grammar.Command[*call]{
 			{Verb: "planifier", English: "schedule", Also: []string{"creer", "plan"}, Run: scheduleMeeting, Params: []grammar.Param{
@@ -27,7 +27,7 @@ func meetings() *grammar.Noun[*call] {
 			{Verb: "reporter", English: "move", Also: []string{"deplacer"}, Params: []grammar.Param{ref, date, reason}, Run: moveMeeting},
 			{Verb: "annuler", English: "cancel", Params: []grammar.Param{ref, reason}, Run: cancelMeeting},
 		},
-	}
+	})
 }
 
 func scheduleMeeting(c *call, a grammar.Args) (message.Message, error) {

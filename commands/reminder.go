@@ -38,7 +38,7 @@ func quietOrOpen() []grammar.Option {
 }
 
 func reminders() *grammar.Noun[*call] {
-	return &grammar.Noun[*call]{
+	return sincere(&grammar.Noun[*call]{
 		Name: "rappel", English: "reminder", Default: "voir",
 		Commands: slices.Concat([]*grammar.Command[*call]{
 			{Verb: "voir", English: "show", Run: showReminders},
@@ -51,7 +51,7 @@ func reminders() *grammar.Noun[*call] {
 			}},
 			{Verb: "reprendre", English: "resume", Run: resumeReminders},
 		}, seenCommands(), failureCommands()),
-	}
+	})
 }
 
 func showReminders(c *call, _ grammar.Args) (message.Message, error) {

@@ -17,7 +17,7 @@ func schools() *grammar.Noun[*call] {
 	school := grammar.Param{Name: "ecole", English: "school", Kind: grammar.Name, Required: true, Positional: true, Fits: governance.IsUAI}
 	stage := grammar.Param{Name: "etape", English: "stage", Kind: grammar.Choice, Choices: stageChoices()}
 	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
-	return &grammar.Noun[*call]{
+	return sincere(&grammar.Noun[*call]{
 		Name: "ecole", English: "school", Default: "liste", WithText: "voir",
 		Commands: []*grammar.Command[*call]{
 			{Verb: "voir", English: "show", Also: []string{"statut", "status"}, Params: []grammar.Param{school}, Run: showSchool},
@@ -38,7 +38,7 @@ func schools() *grammar.Noun[*call] {
 				{Name: "fichier", English: "file", Kind: grammar.Name, Required: true, Positional: true},
 			}},
 		},
-	}
+	})
 }
 
 // stageChoices are the stages as people name them, in both languages.

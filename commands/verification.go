@@ -12,7 +12,7 @@ import (
 func verifications() *grammar.Noun[*call] {
 	contract := grammar.Param{Name: "marche", English: "contract", Kind: grammar.Word, Required: true}
 	ref := grammar.Param{Name: "verification", English: "verification", Kind: grammar.Ref, Prefix: "V", Required: true, Positional: true}
-	return &grammar.Noun[*call]{
+	return sincere(&grammar.Noun[*call]{
 		Name: "recette", English: "acceptance", Default: "liste",
 		Commands: slices.Concat(contractCommands(), []*grammar.Command[*call]{
 			{Verb: "ouvrir", English: "open", Run: openVerification, Params: slices.Concat([]grammar.Param{
@@ -34,7 +34,7 @@ func verifications() *grammar.Noun[*call] {
 			}},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showVerification},
 		}, followUps(ref), quantityCommands(ref), reservationCommands(ref), availabilityCommands(ref), calendarCommands(), reportCommands()),
-	}
+	})
 }
 
 func openVerification(c *call, a grammar.Args) (message.Message, error) {

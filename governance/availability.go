@@ -285,7 +285,7 @@ func (s *Secretariat) SetServiceLevel(ctx context.Context, a Actor, l ServiceLev
 	if err := s.mustAnswerFor(ctx, v, ver); err != nil {
 		return Availability{}, err
 	}
-	if l.Clause, err = optionalText("clause", l.Clause, maxTitle); err != nil {
+	if l.Clause, err = optionalName("clause", l.Clause, maxTitle); err != nil {
 		return Availability{}, err
 	}
 	return s.changeOutages(ctx, v, l.Verification, func(d *desk, _ Contract, ver Verification, now Availability) error {

@@ -116,7 +116,7 @@ func (s *Secretariat) ScheduleMeeting(ctx context.Context, a Actor, n NewMeeting
 	if err := s.mustRecord(ctx, v, c); err != nil {
 		return m, Committee{}, err
 	}
-	if n.Place, err = optionalText("place", n.Place, maxName); err != nil {
+	if n.Place, err = optionalName("place", n.Place, maxName); err != nil {
 		return m, c, err
 	}
 	if n.Duration < 0 || n.Duration > maxDuration {

@@ -42,8 +42,20 @@ const (
 	maxNote  = 2000 // a note, a reason
 )
 
-// cleanText trims s and refuses what is empty or longer than max characters.
+// cleanText is prose, trimmed: it says something by a letter at least. What is
+// empty or longer than max characters is refused.
 func cleanText(param, s string, max int) (string, error) {
+	return clean(param, s, max, "text.no_letter", unicode.IsLetter)
+}
+
+// cleanName is cleanText for what may be a number: a room, an article, a version.
+func cleanName(param, s string, max int) (string, error) {
+	return clean(param, s, max, "text.no_sign", func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+}
+
+// clean trims s and refuses, by the sentence of key, what no character of says
+// anything.
+func clean(param, s string, max int, key string, says func(rune) bool) (string, error) {
 	// Databases refuse what is no text: half characters, NUL.
 	s = strings.TrimSpace(strings.Map(printable, strings.ToValidUTF8(s, "")))
 	if s == "" {
@@ -52,7 +64,18 @@ func cleanText(param, s string, max int) (string, error) {
 	if n := len([]rune(s)); n > max {
 		return "", InvalidError("text.too_long", "param", param, "length", n, "max", max).About(param)
 	}
+	if !strings.ContainsFunc(s, says) {
+		return "", InvalidError(key, "param", param, "text", excerpt(s)).About(param)
+	}
 	return s, nil
+}
+
+// excerpt is the beginning of what somebody wrote, to say it back.
+func excerpt(s string) string {
+	if r := []rune(s); len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return s
 }
 
 // printable keeps what people write, line breaks included.
@@ -65,8 +88,17 @@ func printable(r rune) rune {
 
 // optionalText is cleanText for what may be left out.
 func optionalText(param, s string, max int) (string, error) {
+	return optional(cleanText, param, s, max)
+}
+
+// optionalName is cleanName for what may be left out.
+func optionalName(param, s string, max int) (string, error) {
+	return optional(cleanName, param, s, max)
+}
+
+func optional(clean func(param, s string, max int) (string, error), param, s string, max int) (string, error) {
 	if strings.TrimSpace(s) == "" {
 		return "", nil
 	}
-	return cleanText(param, s, max)
+	return clean(param, s, max)
 }

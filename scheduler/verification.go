@@ -131,7 +131,7 @@ func followed(p i18n.Printer, d governance.Delivery, b governance.Brief) []messa
 		lines = append(lines, p.Guarantee(*v.Guarantee, v.Terms))
 	}
 	if d.Kind == governance.VerificationLapsed {
-		lines = append(lines, p.Text("announce.verification.correctable", "ref", v.Ref(), "date", p.ShortDate(v.LapsedOn)))
+		lines = append(lines, p.Text("announce.verification.correctable", "ref", v.Ref()))
 	}
 	if v.Open() {
 		lines = append(lines, wayBack(p, v))

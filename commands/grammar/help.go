@@ -22,7 +22,7 @@ func (t Typed) In(lang string) string {
 	return t.French
 }
 
-// Usage is the command as it is typed: `/action creer "texte" [--pour @nom]`.
+// Usage is the command as it is typed: `/action creer "votre texte" [--pour @nom]`.
 // Triggers are the same in every language.
 func (c *Command[C]) Usage(p i18n.Printer) string {
 	var b strings.Builder
@@ -44,7 +44,8 @@ func (c *Command[C]) Usage(p i18n.Printer) string {
 	return b.String()
 }
 
-// placeholder stands for the parameter's value: its choices, or a sample.
+// placeholder stands for the parameter's value: its choices, or a sample. Where it
+// is the reader's own words, a date or a number, the sample is one that is refused.
 func (param Param) placeholder(p i18n.Printer) string {
 	if param.Kind == Choice && len(param.Choices) <= 4 {
 		return strings.Join(param.words(p.Lang), "|")
@@ -66,7 +67,8 @@ func (param Param) words(lang string) []string {
 // Summary says what the command does, in one sentence.
 func (c *Command[C]) Summary(p i18n.Printer) message.Text { return p.Text(c.Key() + ".summary") }
 
-// Example is a line that works as it stands, or nearly.
+// Example is a line with all that the command needs. It works as it stands when it
+// only shows; what would be recorded is a placeholder, which is refused.
 func (c *Command[C]) Example(p i18n.Printer) string { return string(p.Text(c.Key() + ".example")) }
 
 // Hint is what the chat shows while a trigger is typed: the verbs.
@@ -184,7 +186,7 @@ func labelOf(o Option, word string) any {
 }
 
 // Ask is what a front without forms shows for missing arguments: what is
-// missing, and a line that works.
+// missing, and an example.
 func (c *Command[C]) Ask(p i18n.Printer, missing []Param) message.Message {
 	var items message.List
 	for _, param := range missing {
