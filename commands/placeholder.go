@@ -17,7 +17,7 @@ func sincere(n *grammar.Noun[*call]) *grammar.Noun[*call] {
 		cmd.Run = func(c *call, a grammar.Args) (message.Message, error) {
 			for _, p := range params {
 				for _, text := range append(a.List(p.English), a.Text(p.English)) {
-					if c.placeholder(text) {
+					if text, ok := c.placeholder(text); ok {
 						return message.Message{}, governance.InvalidError("text.placeholder", "text", text).About(p.English)
 					}
 				}
@@ -28,9 +28,10 @@ func sincere(n *grammar.Noun[*call]) *grammar.Noun[*call] {
 	return n
 }
 
-// placeholder says whether a text is one of the catalogue's own, alone or with
-// what follows it in a line of usage: « "votre texte" [--comite copil] ».
-func (c *call) placeholder(text string) bool {
+// placeholder is the text of the catalogue that text is, alone or with what follows
+// it in a line of usage: « "votre texte" [--comite copil] ». The second result is
+// false for any other text.
+func (c *call) placeholder(text string) (string, bool) {
 	text, _, _ = strings.Cut(text, " [")
-	return c.catalog.Placeholder(text)
+	return strings.Trim(text, `"`), c.catalog.Placeholder(text)
 }

@@ -32,7 +32,7 @@ func TestADeliveryIsCounted(t *testing.T) {
 Tablettes : 118 sur 120 postes, **il en manque 2**. Rien n'est encore noté. Que décidez-vous ?
 
 - Une acceptation en l'état : ` + "`/recette quantite V-1 118/120 --unite \"postes\" --accepter --motif \"votre motif\"`" + `
-- Une mise en demeure de compléter, avec le délai que vous fixez : ` + "`/recette quantite V-1 118/120 --unite \"postes\" --delai 15j`"},
+- Une mise en demeure de compléter, avec le délai que vous fixez : ` + "`/recette quantite V-1 118/120 --unite \"postes\" --delai \"votre délai\"`"},
 		{`/recette quantite V-1 118/120 --unite "postes" --delai 15j`, `
 **V-2** (vérification quantitative de Tablettes) : 118 sur 120 postes, il en manque 2. C'est noté : **mise en demeure de compléter**, le lundi 23 novembre 2026.
 Échéance : **mardi 8 décembre 2026**, à minuit (dans 15 jours)
@@ -48,7 +48,7 @@ V-2 est une vérification quantitative : complément attendu du titulaire, au pl
 Tablettes : 122 sur 120 postes, **2 de trop**. Rien n'est encore noté. Que décidez-vous ?
 
 - Une acceptation en l'état : ` + "`/recette quantite V-2 122/120 --accepter --motif \"votre motif\"`" + `
-- Une mise en demeure de reprendre l'excédent, avec le délai que vous fixez : ` + "`/recette quantite V-2 122/120 --delai 15j`"},
+- Une mise en demeure de reprendre l'excédent, avec le délai que vous fixez : ` + "`/recette quantite V-2 122/120 --delai \"votre délai\"`"},
 		{`/recette quantite V-2 120/120`, `
 **V-2** (vérification quantitative de Tablettes) : 120 sur 120 postes. C'est noté : **conforme**, le lundi 23 novembre 2026.
 Les autres vérifications de Tablettes suivent leur cours.`},
@@ -135,7 +135,7 @@ func TestACountIsAnsweredInEnglish(t *testing.T) {
 	in.Locale = "en"
 	answer := message.Unquote(o.Dispatch(t.Context(), in).Markdown())
 	require.Contains(t, answer, "118 of 120, **2 missing**. Nothing is recorded yet.")
-	require.Contains(t, answer, "A notice to complete the delivery, with the period that you set: `/recette quantity V-1 118/120 --on \"21 Nov 2026\" --delay 15d`")
+	require.Contains(t, answer, "A notice to complete the delivery, with the period that you set: `/recette quantity V-1 118/120 --on \"21 Nov 2026\" --delay \"your period\"`")
 	in.Line = `/recette quantity V-1 118/120 --on "21 Nov 2026" --delay 15d`
 	require.Contains(t, message.Unquote(o.Dispatch(t.Context(), in).Markdown()), "Deadline: **Monday 7 December 2026**")
 }

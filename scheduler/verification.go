@@ -84,7 +84,7 @@ func midnight(p i18n.Printer, v *governance.VerificationView, last calendar.Date
 
 // wayBack is what to type.
 func wayBack(p i18n.Printer, v *governance.VerificationView) message.Text {
-	return p.Text("to_type."+v.ActsBy(), "ref", v.Ref(), "day", p.ShortDate(v.Today), "ordered", v.Ordered()) + " · " + p.Text("verification.to_see", "ref", v.Ref())
+	return p.Text("to_type."+v.ActsBy(), "ref", v.Ref(), "ordered", v.Ordered()) + " · " + p.Text("verification.to_see", "ref", v.Ref())
 }
 
 // counted is what a quantitative check has counted; nothing for any other.
