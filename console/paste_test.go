@@ -133,10 +133,12 @@ func sentences(t *testing.T, catalog *i18n.Catalog, lang string) []string {
 	for _, key := range keys {
 		for _, ref := range references {
 			for count := range 3 {
-				args := []any{"Count", count, "ref", ref, "first", ref, "next", ref, "verification", "V-1", "failure", "E-1", "code", "COPIL",
+				args := []any{
+					"Count", count, "ref", ref, "first", ref, "next", ref, "verification", "V-1", "failure", "E-1", "code", "COPIL",
 					"uai", "0940198E", "decision", "COPIL-2026-002", "contract", "M2026-04", "noun", "decision", "verb", "liste", "near", "liste",
 					"ordered", "120", "delivered", "118", "now", "120", "days", "10", "unit", "postes", "delay", "15j", "word", "VA",
-					"day", "22/11/2026", "date", "22/11/2026", "text", "postes", "known", "", "typed", "/recette quantite " + ref + " 118/120"}
+					"text", "postes", "known", "", "typed", "/recette quantite " + ref + " 118/120",
+				}
 				for i := 3; i < len(args); i += 2 {
 					args[i] = message.Text(args[i].(string))
 				}

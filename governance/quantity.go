@@ -107,7 +107,7 @@ func (n *NewCount) clean() (err error) {
 	if n.Unit, err = optionalName("unit", n.Unit, maxName); err != nil {
 		return err
 	}
-	n.Reason, err = optionalText("reason", n.Reason, maxNote)
+	n.Reason, err = optionalText("reason", n.Reason)
 	return err
 }
 

@@ -166,7 +166,7 @@ func (s *Secretariat) LiftReservation(ctx context.Context, a Actor, n LiftReserv
 	if err != nil {
 		return after, err
 	}
-	if n.Note, err = optionalText("note", n.Note, maxNote); err != nil {
+	if n.Note, err = optionalText("note", n.Note); err != nil {
 		return after, err
 	}
 	var ver Verification

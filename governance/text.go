@@ -86,19 +86,18 @@ func printable(r rune) rune {
 	return r
 }
 
-// optionalText is cleanText for what may be left out.
-func optionalText(param, s string, max int) (string, error) {
-	return optional(cleanText, param, s, max)
+// optionalText is the cleanText of a note or a reason, which may be left out.
+func optionalText(param, s string) (string, error) {
+	if strings.TrimSpace(s) == "" {
+		return "", nil
+	}
+	return cleanText(param, s, maxNote)
 }
 
 // optionalName is cleanName for what may be left out.
 func optionalName(param, s string, max int) (string, error) {
-	return optional(cleanName, param, s, max)
-}
-
-func optional(clean func(param, s string, max int) (string, error), param, s string, max int) (string, error) {
 	if strings.TrimSpace(s) == "" {
 		return "", nil
 	}
-	return clean(param, s, max)
+	return cleanName(param, s, max)
 }
