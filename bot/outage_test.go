@@ -85,7 +85,7 @@ func TestAfterAnOutage(t *testing.T) {
 		w.fake.Down()
 		text := w.slash(w.member, w.copil, "/decision ajouter")
 		require.Contains(t, text, "Il manque une information")
-		require.Contains(t, text, `/decision ajouter "Retenir 3 écoles`)
+		require.Contains(t, text, `/decision ajouter "votre texte"`)
 	})
 
 	t.Run("without its memory the bot answers all the same", func(t *testing.T) {

@@ -145,7 +145,7 @@ func summariseContract(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	if len(r.Verifications) == 0 {
-		return message.Say(c.text("contract.report_none", "contract", r.Ref, "day", c.p.ShortDate(r.Today))), nil
+		return message.Say(c.text("contract.report_none", "contract", r.Ref)), nil
 	}
 	s := r.Summary()
 	var steps message.List

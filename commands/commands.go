@@ -132,6 +132,9 @@ func (d *Desk) serve(ctx context.Context, inv Invocation, parse func() (grammar.
 	p = d.catalog.Printer(inv.Locale, zone)
 	args, doubts, err := said.Command.Bind(said.Raw, when.Reader{Now: d.now().In(zone), Lang: p.Lang})
 	doubts = append(said.Doubts, doubts...)
+	if err == nil {
+		err = d.sincere(said.Command, args)
+	}
 	if said.Begun {
 		return said.Command.Begin(p, said.Raw, doubts), ""
 	}

@@ -122,7 +122,7 @@ func (c *call) addContract(n governance.ContractChange) (message.Message, error)
 	if err != nil {
 		return message.Message{}, err
 	}
-	next := c.text("contract.next", "ref", contract.Ref, "day", c.p.ShortDate(v.Today))
+	next := c.text("contract.next", "ref", contract.Ref)
 	if contract.Terms == governance.TermsFree {
 		next = c.text("contract.next_free", "ref", contract.Ref)
 	}
@@ -187,7 +187,7 @@ func (c *call) contractCard(v governance.ContractView) message.Message {
 	}
 	lines := c.contractLines(v)
 	if v.NotifiedOn.IsZero() {
-		lines = append(lines, c.p.Text("contract.no_date", "ref", v.Ref, "day", c.p.ShortDate(v.Today)))
+		lines = append(lines, c.p.Text("contract.no_date", "ref", v.Ref))
 	}
 	m := message.Say(message.Lines(lines...), c.text("clause.title"), clauses)
 	switch {

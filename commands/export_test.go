@@ -1,9 +1,13 @@
 package commands
 
 import (
+	"errors"
+	"fmt"
+	"strings"
 	"time"
 
 	"pilotent/commands/when"
+	"pilotent/governance"
 )
 
 // Examples are the examples of all commands, by the command's path.
@@ -19,14 +23,26 @@ func (d *Desk) Examples(locale string) map[string]string {
 }
 
 // Understand is the path of the command that a line names, or what is wrong
-// with its arguments.
+// with its arguments, besides that they are placeholders.
 func (d *Desk) Understand(line, lang string) (string, error) {
 	said, err := d.language.Parse(line)
 	if err != nil {
 		return "", err
 	}
-	_, _, err = said.Command.Bind(said.Raw, when.Reader{Now: d.now(), Lang: lang})
-	return said.Command.Path(), err
+	cmd, raw := said.Command, said.Raw
+	for _, p := range cmd.Params {
+		if p.Required && len(raw[p.English]) == 0 {
+			return "", fmt.Errorf("%s is missing", p.Name)
+		}
+	}
+	_, _, err = cmd.Bind(raw, when.Reader{Now: d.now(), Lang: lang})
+	if e, ok := errors.AsType[*governance.Error](err); ok {
+		given := strings.Join(raw[e.Param], " ")
+		if d.catalog.Placeholder(given) || strings.HasSuffix(given, "-…") {
+			err = nil
+		}
+	}
+	return cmd.Path(), err
 }
 
 // Has says whether the noun has the verb, under any of its names.

@@ -23,7 +23,7 @@ func TestASupplierAsksForTime(t *testing.T) {
 		"Le samedi 5 décembre 2026 n'étant pas ouvré (week-end), l'échéance passe au lundi 7 décembre 2026",
 		"**À vous d'apprécier** : la cause date du mardi 3 novembre 2026, et le titulaire devait la signaler au plus tard le mercredi 18 novembre 2026 (15 jours",
 		"ne disent pas ce que vaut votre silence",
-		"`/recette prolonger V-1 10j --motif \"…\"` · pour refuser : `/recette prolonger V-1 --refusee --motif \"…\"`",
+		"`/recette prolonger V-1 10j --motif \"votre motif\"` · pour refuser : `/recette prolonger V-1 --refusee --motif \"votre motif\"`",
 	} {
 		require.Contains(t, answer, want)
 	}

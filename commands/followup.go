@@ -189,7 +189,7 @@ func (c *call) whatFollows(v governance.VerificationView, lines ...message.Text)
 
 // toType is what to type when what is awaited has come.
 func (c *call) toType(v governance.VerificationView) message.Text {
-	return c.p.Text("to_type."+v.ActsBy(), "ref", v.Ref(), "day", c.p.ShortDate(v.Today), "ordered", v.Ordered())
+	return c.p.Text("to_type."+v.ActsBy(), "ref", v.Ref(), "ordered", v.Ordered())
 }
 
 // chain tells all verifications of the delivery, and which of them is shown.

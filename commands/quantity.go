@@ -117,7 +117,7 @@ func (c *call) whatToDo(err error, n governance.NewCount) error {
 	if e.Key == "quantity.excess" {
 		outcome = governance.VerdictTakeBack
 	}
-	delay := c.p.Text("quantity.days", "count", 15)
+	delay := c.p.Text("param.delay.value")
 	if clause.Known() {
 		ask, delay = "quantity.ask_usual", c.typedPeriod(clause.Period)
 	}

@@ -31,8 +31,8 @@ func TestADeliveryIsCounted(t *testing.T) {
 		{`/recette quantite V-1 118/120 --unite postes`, `
 Tablettes : 118 sur 120 postes, **il en manque 2**. Rien n'est encore noté. Que décidez-vous ?
 
-- Une acceptation en l'état : ` + "`/recette quantite V-1 118/120 --unite \"postes\" --accepter --motif \"…\"`" + `
-- Une mise en demeure de compléter, avec le délai que vous fixez : ` + "`/recette quantite V-1 118/120 --unite \"postes\" --delai 15j`"},
+- Une acceptation en l'état : ` + "`/recette quantite V-1 118/120 --unite \"postes\" --accepter --motif \"votre motif\"`" + `
+- Une mise en demeure de compléter, avec le délai que vous fixez : ` + "`/recette quantite V-1 118/120 --unite \"postes\" --delai \"votre délai\"`"},
 		{`/recette quantite V-1 118/120 --unite "postes" --delai 15j`, `
 **V-2** (vérification quantitative de Tablettes) : 118 sur 120 postes, il en manque 2. C'est noté : **mise en demeure de compléter**, le lundi 23 novembre 2026.
 Échéance : **mardi 8 décembre 2026**, à minuit (dans 15 jours)
@@ -47,8 +47,8 @@ V-2 est une vérification quantitative : complément attendu du titulaire, au pl
 		{`/recette quantite V-2 122 sur 120`, `
 Tablettes : 122 sur 120 postes, **2 de trop**. Rien n'est encore noté. Que décidez-vous ?
 
-- Une acceptation en l'état : ` + "`/recette quantite V-2 122/120 --accepter --motif \"…\"`" + `
-- Une mise en demeure de reprendre l'excédent, avec le délai que vous fixez : ` + "`/recette quantite V-2 122/120 --delai 15j`"},
+- Une acceptation en l'état : ` + "`/recette quantite V-2 122/120 --accepter --motif \"votre motif\"`" + `
+- Une mise en demeure de reprendre l'excédent, avec le délai que vous fixez : ` + "`/recette quantite V-2 122/120 --delai \"votre délai\"`"},
 		{`/recette quantite V-2 120/120`, `
 **V-2** (vérification quantitative de Tablettes) : 120 sur 120 postes. C'est noté : **conforme**, le lundi 23 novembre 2026.
 Les autres vérifications de Tablettes suivent leur cours.`},
@@ -84,7 +84,7 @@ func TestTheQuestionKeepsWhatWasTyped(t *testing.T) {
 	o.types(t, `/recette clause M1 mise-en-demeure "5 jours ouvrés" --article "CCAP 7"`)
 	answer := o.says(t, `/recette quantite V-1 118/120 postes --le 21/11/2026 --decision COPIL-2026-001`)
 	typed := `/recette quantite V-1 118/120 --unite "postes" --decision COPIL-2026-001 --le 21/11/2026`
-	require.Contains(t, answer, "`"+typed+" --accepter --motif \"…\"`")
+	require.Contains(t, answer, "`"+typed+" --accepter --motif \"votre motif\"`")
 	require.Contains(t, answer, "avec le délai du marché (CCAP 7) : `"+typed+" --delai \"5 jours ouvrés\"`")
 	require.Contains(t, o.says(t, "/recette voir V-2"), "Je ne trouve pas de vérification V-2")
 	m := o.Dispatch(t.Context(), as("coordinatrice", "/recette quantite V-1 118/120"))
@@ -135,7 +135,7 @@ func TestACountIsAnsweredInEnglish(t *testing.T) {
 	in.Locale = "en"
 	answer := message.Unquote(o.Dispatch(t.Context(), in).Markdown())
 	require.Contains(t, answer, "118 of 120, **2 missing**. Nothing is recorded yet.")
-	require.Contains(t, answer, "A notice to complete the delivery, with the period that you set: `/recette quantity V-1 118/120 --on \"21 Nov 2026\" --delay 15d`")
+	require.Contains(t, answer, "A notice to complete the delivery, with the period that you set: `/recette quantity V-1 118/120 --on \"21 Nov 2026\" --delay \"your period\"`")
 	in.Line = `/recette quantity V-1 118/120 --on "21 Nov 2026" --delay 15d`
 	require.Contains(t, message.Unquote(o.Dispatch(t.Context(), in).Markdown()), "Deadline: **Monday 7 December 2026**")
 }

@@ -83,7 +83,7 @@ func TestAScriptIsEchoedAndAnswered(t *testing.T) {
 		"# a comment", "", "   /comite   ", createCopil,
 		`/decision ajouter "Retenir 3 écoles" --comite copil`)
 	require.Equal(t, `coordinatrice~copil> /comite
-Aucun comité n'a encore été créé. Dans le canal du comité : `+"`/comite creer COPIL \"Comité de pilotage\" --niveau territorial`"+`
+Aucun comité n'a encore été créé. Dans le canal du comité : `+"`/comite creer COPIL \"votre comité\" --niveau territorial`"+`
 
 coordinatrice~copil> /comite creer COPIL "Comité de pilotage"
 **COPIL** (Comité de pilotage, niveau territorial) est créé et lié au canal ~copil : ses membres sont ceux du canal.
@@ -91,7 +91,7 @@ Diffusion : toute l'équipe peut lire ses décisions.
 Rappels de réunion : 7 jours, 1 jour et 1 h avant.
 Résumé de la semaine : chaque lundi à 8 h, s'il y a quelque chose à dire.
 
-Et maintenant : `+"`/reunion planifier COPIL \"18/12 14h\"` ou `/decision ajouter \"…\" --comite COPIL`"+`
+Et maintenant : `+"`/reunion planifier COPIL` ou `/decision ajouter \"votre texte\" --comite COPIL`"+`
 
 coordinatrice~copil> /decision ajouter "Retenir 3 écoles" --comite copil
 **COPIL-2026-001** est consignée et adoptée : Retenir 3 écoles. Je l'annonce au comité.

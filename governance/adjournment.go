@@ -31,7 +31,7 @@ type Answer struct {
 // deputies and pilots may.
 func (s *Secretariat) AnswerVerification(ctx context.Context, a Actor, n Answer) (VerificationView, error) {
 	var err error
-	if n.Reason, err = optionalText("reason", n.Reason, maxNote); err != nil {
+	if n.Reason, err = optionalText("reason", n.Reason); err != nil {
 		return VerificationView{}, err
 	}
 	return s.changeVerification(ctx, a, n.Number, func(d *desk, c Contract, v *Verification) (telling, error) {

@@ -183,7 +183,7 @@ func (s *Secretariat) NoteOutage(ctx context.Context, a Actor, n NewOutage) (Out
 	if !v.recordsSomewhere() && !v.answersFor(ver) {
 		return o, Availability{}, s.refuse(ctx, v, "any_committee", nil)
 	}
-	if n.Note, err = optionalText("note", n.Note, maxNote); err != nil {
+	if n.Note, err = optionalText("note", n.Note); err != nil {
 		return o, Availability{}, err
 	}
 	used, err := s.changeOutages(ctx, v, n.Verification, func(d *desk, c Contract, ver Verification, now Availability) error {
@@ -285,7 +285,7 @@ func (s *Secretariat) SetServiceLevel(ctx context.Context, a Actor, l ServiceLev
 	if err := s.mustAnswerFor(ctx, v, ver); err != nil {
 		return Availability{}, err
 	}
-	if l.Clause, err = optionalText("clause", l.Clause, maxTitle); err != nil {
+	if l.Clause, err = optionalName("clause", l.Clause, maxTitle); err != nil {
 		return Availability{}, err
 	}
 	return s.changeOutages(ctx, v, l.Verification, func(d *desk, _ Contract, ver Verification, now Availability) error {

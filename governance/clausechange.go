@@ -65,7 +65,7 @@ func (n ClauseChange) apply(c *Contract) error {
 		d.Period = n.Period
 	}
 	if n.Start != "" {
-		start, err := cleanText("start", n.Start, maxName)
+		start, err := cleanName("start", n.Start, maxName)
 		if err != nil {
 			return err
 		}
@@ -90,7 +90,7 @@ func (n ClauseChange) apply(c *Contract) error {
 		d.Silence = n.Silence
 	}
 	if n.Article != "" {
-		article, err := cleanText("article", n.Article, maxName)
+		article, err := cleanName("article", n.Article, maxName)
 		if err != nil {
 			return err
 		}

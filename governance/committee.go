@@ -128,7 +128,7 @@ func (s *Secretariat) CreateCommittee(ctx context.Context, a Actor, n NewCommitt
 	if !committeeCode.MatchString(c.Code) {
 		return c, InvalidError("committee.code", "code", n.Code).About("code")
 	}
-	if c.Name, err = cleanText("name", n.Name, maxName); err != nil {
+	if c.Name, err = cleanName("name", n.Name, maxName); err != nil {
 		return c, err
 	}
 	if err := s.bindChannel(ctx, &c, a.Channel); err != nil {

@@ -92,7 +92,7 @@ func (s *Secretariat) AddContract(ctx context.Context, a Actor, n NewContract) (
 	if !contractRef.MatchString(c.Ref) {
 		return c, InvalidError("contract.ref", "text", n.Ref).About("contract")
 	}
-	if n.Supplier, err = cleanText("supplier", n.Supplier, maxName); err != nil {
+	if n.Supplier, err = cleanName("supplier", n.Supplier, maxName); err != nil {
 		return c, err
 	}
 	if err = n.change().apply(&c); err != nil {

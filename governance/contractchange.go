@@ -35,7 +35,7 @@ const (
 
 func (n ContractChange) apply(c *Contract) (err error) {
 	if n.Supplier != "" {
-		if c.Supplier, err = cleanText("supplier", n.Supplier, maxName); err != nil {
+		if c.Supplier, err = cleanName("supplier", n.Supplier, maxName); err != nil {
 			return err
 		}
 	}
@@ -74,7 +74,7 @@ func (n ContractChange) apply(c *Contract) (err error) {
 func cleanLots(lots []string) ([]string, error) {
 	var clean []string
 	for _, lot := range lots {
-		lot, err := cleanText("lots", lot, maxName)
+		lot, err := cleanName("lots", lot, maxName)
 		if err != nil {
 			return nil, err
 		}

@@ -26,7 +26,7 @@ func (s *Secretariat) CorrectVerification(ctx context.Context, a Actor, n Correc
 		return VerificationView{}, err
 	}
 	var err error
-	if n.Note, err = optionalText("note", n.Note, maxNote); err != nil {
+	if n.Note, err = optionalText("note", n.Note); err != nil {
 		return VerificationView{}, err
 	}
 	v, err := s.admit(ctx, a)

@@ -54,10 +54,10 @@ func (s *Secretariat) DecideVerification(ctx context.Context, a Actor, n Decide)
 }
 
 func (n *Decide) clean() (err error) {
-	if n.Reason, err = optionalText("reason", n.Reason, maxNote); err != nil {
+	if n.Reason, err = optionalText("reason", n.Reason); err != nil {
 		return err
 	}
-	n.Observations, err = optionalText("observations", n.Observations, maxNote)
+	n.Observations, err = optionalText("observations", n.Observations)
 	return err
 }
 

@@ -159,7 +159,7 @@ func (s *Secretariat) SettleDecision(ctx context.Context, a Actor, ref string, t
 	if err != nil {
 		return dec, err
 	}
-	if reason, err = optionalText("reason", reason, maxNote); err != nil {
+	if reason, err = optionalText("reason", reason); err != nil {
 		return dec, err
 	}
 	c, err := s.mustRecordDecision(ctx, v, ref)

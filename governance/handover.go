@@ -29,7 +29,7 @@ func (s *Secretariat) ReassignAction(ctx context.Context, a Actor, number int, p
 // CancelAction gives an action up; its reminders go, and those who held it and
 // its author are told. Those who hold it may, and those who record for a committee.
 func (s *Secretariat) CancelAction(ctx context.Context, a Actor, number int, reason string) (SupportAction, error) {
-	reason, err := optionalText("reason", reason, maxNote)
+	reason, err := optionalText("reason", reason)
 	if err != nil {
 		return SupportAction{}, err
 	}

@@ -65,6 +65,10 @@ func malformedFiles() []malformed {
 			problems: problem(2, "import.problem.name", governance.Args{"uai": "0940198E"}),
 		},
 		{
+			name: "a name that says nothing", file: "UAI;Nom\n0940198E;…\n", read: 1,
+			problems: problem(2, "import.problem.name", governance.Args{"uai": "0940198E"}),
+		},
+		{
 			name: "a column too few", file: "UAI;Nom;Commune\n0940198E;Wallon;Vitry\n0940573M;Wallon\n", read: 2,
 			problems: problem(3, "import.problem.columns", governance.Args{"found": 2, "expected": 3}),
 		},

@@ -116,7 +116,7 @@ func (s *Secretariat) ScheduleMeeting(ctx context.Context, a Actor, n NewMeeting
 	if err := s.mustRecord(ctx, v, c); err != nil {
 		return m, Committee{}, err
 	}
-	if n.Place, err = optionalText("place", n.Place, maxName); err != nil {
+	if n.Place, err = optionalName("place", n.Place, maxName); err != nil {
 		return m, c, err
 	}
 	if n.Duration < 0 || n.Duration > maxDuration {
@@ -221,7 +221,7 @@ func (s *Secretariat) changeMeeting(ctx context.Context, a Actor, number int, ki
 // MoveMeeting gives a meeting another start; its reminders follow, and the
 // channel is told. Members of the committee and pilots may.
 func (s *Secretariat) MoveMeeting(ctx context.Context, a Actor, number int, start time.Time, reason string) (before, after Meeting, err error) {
-	if reason, err = optionalText("reason", reason, maxNote); err != nil {
+	if reason, err = optionalText("reason", reason); err != nil {
 		return before, after, err
 	}
 	return s.changeMeeting(ctx, a, number, MeetingMoved, func(d *desk, m *Meeting) error {
@@ -240,7 +240,7 @@ func (s *Secretariat) MoveMeeting(ctx context.Context, a Actor, number int, star
 // CancelMeeting cancels a meeting; its reminders go, and the channel is told.
 // Members of the committee and pilots may.
 func (s *Secretariat) CancelMeeting(ctx context.Context, a Actor, number int, reason string) (Meeting, error) {
-	reason, err := optionalText("reason", reason, maxNote)
+	reason, err := optionalText("reason", reason)
 	if err != nil {
 		return Meeting{}, err
 	}

@@ -36,7 +36,7 @@ func (s *Secretariat) OpenVerification(ctx context.Context, a Actor, n NewVerifi
 	if err := s.mustRecordSomewhere(ctx, v); err != nil {
 		return view, err
 	}
-	if n.Object, err = cleanText("object", n.Object, maxTitle); err != nil {
+	if n.Object, err = cleanName("object", n.Object, maxTitle); err != nil {
 		return view, err
 	}
 	if n.Committee, err = s.toldAtLast(ctx, v, n.Committee); err != nil {

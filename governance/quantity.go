@@ -104,10 +104,10 @@ func (s *Secretariat) CountDelivery(ctx context.Context, a Actor, n NewCount) (V
 }
 
 func (n *NewCount) clean() (err error) {
-	if n.Unit, err = optionalText("unit", n.Unit, maxName); err != nil {
+	if n.Unit, err = optionalName("unit", n.Unit, maxName); err != nil {
 		return err
 	}
-	n.Reason, err = optionalText("reason", n.Reason, maxNote)
+	n.Reason, err = optionalText("reason", n.Reason)
 	return err
 }
 

@@ -109,7 +109,7 @@ func (s *Secretariat) NoteReservation(ctx context.Context, a Actor, n NewReserva
 	if n.Text, err = cleanText("text", n.Text, maxNote); err != nil {
 		return view, err
 	}
-	if n.Evidence, err = optionalText("evidence", n.Evidence, maxTitle); err != nil {
+	if n.Evidence, err = optionalName("evidence", n.Evidence, maxTitle); err != nil {
 		return view, err
 	}
 	err = s.update(ctx, v, func(d *desk) error {
@@ -166,7 +166,7 @@ func (s *Secretariat) LiftReservation(ctx context.Context, a Actor, n LiftReserv
 	if err != nil {
 		return after, err
 	}
-	if n.Note, err = optionalText("note", n.Note, maxNote); err != nil {
+	if n.Note, err = optionalText("note", n.Note); err != nil {
 		return after, err
 	}
 	var ver Verification

@@ -250,7 +250,7 @@ func (s *Secretariat) MoveSchool(ctx context.Context, a Actor, m MoveSchool) (be
 	if err := s.mustRecordSomewhere(ctx, v); err != nil {
 		return before, after, err
 	}
-	if m.Reason, err = optionalText("reason", m.Reason, maxNote); err != nil {
+	if m.Reason, err = optionalText("reason", m.Reason); err != nil {
 		return before, after, err
 	}
 	if m.Decision != "" {

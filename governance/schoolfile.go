@@ -226,10 +226,7 @@ func firstNonEmpty(header []string, n int) []string {
 	var some []string
 	for _, h := range header {
 		if h = strings.TrimSpace(h); h != "" && len(some) < n {
-			if r := []rune(h); len(r) > 40 {
-				h = string(r[:40]) + "…"
-			}
-			some = append(some, h)
+			some = append(some, excerpt(h))
 		}
 	}
 	return some
@@ -320,7 +317,7 @@ func (c schoolColumns) school(row []string) (School, error) {
 		return School{}, err
 	}
 	name := c.get(row, "name")
-	if name == "" {
+	if Fold(name) == "" {
 		return School{}, InvalidError("import.problem.name", "uai", string(uai))
 	}
 	state := Fold(c.get(row, "state"))

@@ -42,8 +42,20 @@ const (
 	maxNote  = 2000 // a note, a reason
 )
 
-// cleanText trims s and refuses what is empty or longer than max characters.
+// cleanText is prose, trimmed: it says something by a letter at least. What is
+// empty or longer than max characters is refused.
 func cleanText(param, s string, max int) (string, error) {
+	return clean(param, s, max, "text.no_letter", unicode.IsLetter)
+}
+
+// cleanName is cleanText for what may be a number: a room, an article, a version.
+func cleanName(param, s string, max int) (string, error) {
+	return clean(param, s, max, "text.no_sign", func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+}
+
+// clean trims s and refuses, by the sentence of key, what no character of says
+// anything.
+func clean(param, s string, max int, key string, says func(rune) bool) (string, error) {
 	// Databases refuse what is no text: half characters, NUL.
 	s = strings.TrimSpace(strings.Map(printable, strings.ToValidUTF8(s, "")))
 	if s == "" {
@@ -52,7 +64,18 @@ func cleanText(param, s string, max int) (string, error) {
 	if n := len([]rune(s)); n > max {
 		return "", InvalidError("text.too_long", "param", param, "length", n, "max", max).About(param)
 	}
+	if !strings.ContainsFunc(s, says) {
+		return "", InvalidError(key, "param", param, "text", excerpt(s)).About(param)
+	}
 	return s, nil
+}
+
+// excerpt is the beginning of what somebody wrote, to say it back.
+func excerpt(s string) string {
+	if r := []rune(s); len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return s
 }
 
 // printable keeps what people write, line breaks included.
@@ -63,10 +86,18 @@ func printable(r rune) rune {
 	return r
 }
 
-// optionalText is cleanText for what may be left out.
-func optionalText(param, s string, max int) (string, error) {
+// optionalText is the cleanText of a note or a reason, which may be left out.
+func optionalText(param, s string) (string, error) {
 	if strings.TrimSpace(s) == "" {
 		return "", nil
 	}
-	return cleanText(param, s, max)
+	return cleanText(param, s, maxNote)
+}
+
+// optionalName is cleanName for what may be left out.
+func optionalName(param, s string, max int) (string, error) {
+	if strings.TrimSpace(s) == "" {
+		return "", nil
+	}
+	return cleanName(param, s, max)
 }

@@ -257,3 +257,45 @@ func TestFamiliesAreComplete(t *testing.T) {
 	}
 	require.Positive(t, seen)
 }
+
+// What a shown command holds between quotes is a value of ours that is refused,
+// or one that a setting takes. Fragments such as `--motif "…"` are held to it too.
+func TestCommandsThatAreShownHoldNoTextOfOurs(t *testing.T) {
+	catalog, err := i18n.Load()
+	require.NoError(t, err)
+	code, text := regexp.MustCompile("`[/-][^`]*`"), regexp.MustCompile(`"([^"{}]*)"`)
+	date := regexp.MustCompile(`\d/\d+/\d{4}`)
+	settings := []string{
+		"lundi 8h", "Monday 8:00", "20h-7h30", "8pm-7:30am", "19h-8h", "7pm-8am",
+		"Alsace-Moselle avec Vendredi saint", "Alsace-Moselle with Good Friday",
+	}
+	seen := 0
+	for _, lang := range i18n.Languages() {
+		for key, s := range catalogue(t, lang) {
+			for _, sentence := range s {
+				if strings.HasSuffix(key, ".example") {
+					sentence = "`" + sentence + "`"
+				}
+				for _, shown := range code.FindAllString(sentence, -1) {
+					require.NotRegexp(t, date, shown, key)
+					for _, m := range text.FindAllStringSubmatch(shown, -1) {
+						seen++
+						require.True(t, catalog.Placeholder(m[1]) || slices.Contains(settings, m[1]), "%s shows %q", key, m[1])
+					}
+				}
+			}
+		}
+	}
+	require.Greater(t, seen, 100, "the scan has lost the commands")
+}
+
+func TestPlaceholdersAreKnownHoweverTheyAreTyped(t *testing.T) {
+	catalog, err := i18n.Load()
+	require.NoError(t, err)
+	for _, text := range []string{"votre note", "Votre note…", "« VOTRE NOTE »", "your note", "@nom", "votre ecole"} {
+		require.True(t, catalog.Placeholder(text), text)
+	}
+	for _, text := range []string{"", "…", "votre note de service", "vitry", "postes", "oui", "copil", "A-1"} {
+		require.False(t, catalog.Placeholder(text), text)
+	}
+}

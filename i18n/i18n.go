@@ -38,6 +38,8 @@ func Languages() []string { return []string{French, English} }
 type Catalog struct {
 	localizers map[string]*i18n.Localizer
 	parser     sentences
+	// placeholders are folded.
+	placeholders map[string]bool
 }
 
 // Load reads the embedded catalogue.
@@ -47,17 +49,34 @@ func Load() (*Catalog, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list catalogue: %w", err)
 	}
+	c := &Catalog{localizers: map[string]*i18n.Localizer{}, parser: newSentences(), placeholders: map[string]bool{}}
 	for _, name := range names {
-		if _, err := bundle.LoadMessageFileFS(files, name); err != nil {
+		file, err := bundle.LoadMessageFileFS(files, name)
+		if err != nil {
 			return nil, fmt.Errorf("load catalogue %s: %w", name, err)
 		}
+		for _, m := range file.Messages {
+			if isPlaceholder(m) {
+				c.placeholders[governance.Fold(m.Other)] = true
+			}
+		}
 	}
-	c := &Catalog{localizers: map[string]*i18n.Localizer{}, parser: newSentences()}
 	for _, lang := range Languages() {
 		c.localizers[lang] = i18n.NewLocalizer(bundle, lang)
 	}
 	return c, nil
 }
+
+// isPlaceholder says whether m stands for a text of the reader's own, or for
+// somebody: of the values of parameters, those in quotes and the mentions.
+func isPlaceholder(m *i18n.Message) bool {
+	return strings.HasPrefix(m.ID, "param.") && strings.HasSuffix(m.ID, ".value") &&
+		(strings.HasPrefix(m.Other, `"`) || strings.HasPrefix(m.Other, "@"))
+}
+
+// Placeholder says whether text is what a shown command has in place of the
+// reader's own (« votre note »), in any language, case and punctuation.
+func (c *Catalog) Placeholder(text string) bool { return c.placeholders[governance.Fold(text)] }
 
 // Printer says things in one language, with the hours of one zone.
 type Printer struct {

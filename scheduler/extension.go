@@ -66,7 +66,7 @@ func extensionNews(p i18n.Printer, d governance.Delivery, b governance.Brief) []
 	default: // by silence, and v is as that has left it
 		lines = append(lines, p.Text("announce.extension.lapsed", args...), p.SilentReply(*v))
 		return append(append(lines, next(p, v)...), p.Text("extension_correctable."+string(v.Requested.Rule.Silence),
-			"ref", v.Ref(), "days", v.Requested.Days, "date", p.ShortDate(v.Requested.ReplyBy)))
+			"ref", v.Ref(), "days", v.Requested.Days))
 	}
 	if v.Requested == nil {
 		return append(lines, next(p, v)...)

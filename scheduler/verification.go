@@ -84,7 +84,7 @@ func midnight(p i18n.Printer, v *governance.VerificationView, last calendar.Date
 
 // wayBack is what to type.
 func wayBack(p i18n.Printer, v *governance.VerificationView) message.Text {
-	return p.Text("to_type."+v.ActsBy(), "ref", v.Ref(), "day", p.ShortDate(v.Today), "ordered", v.Ordered()) + " · " + p.Text("verification.to_see", "ref", v.Ref())
+	return p.Text("to_type."+v.ActsBy(), "ref", v.Ref(), "ordered", v.Ordered()) + " · " + p.Text("verification.to_see", "ref", v.Ref())
 }
 
 // counted is what a quantitative check has counted; nothing for any other.
@@ -131,7 +131,7 @@ func followed(p i18n.Printer, d governance.Delivery, b governance.Brief) []messa
 		lines = append(lines, p.Guarantee(*v.Guarantee, v.Terms))
 	}
 	if d.Kind == governance.VerificationLapsed {
-		lines = append(lines, p.Text("announce.verification.correctable", "ref", v.Ref(), "date", p.ShortDate(v.LapsedOn)))
+		lines = append(lines, p.Text("announce.verification.correctable", "ref", v.Ref()))
 	}
 	if v.Open() {
 		lines = append(lines, wayBack(p, v))

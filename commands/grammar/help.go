@@ -23,7 +23,7 @@ func (t Typed) In(lang string) string {
 	return t.French
 }
 
-// Usage is the command as it is typed: `/action creer "texte" [--pour @nom]`.
+// Usage is the command as it is typed: `/action creer "votre texte" [--pour @nom]`.
 // Triggers are the same in every language.
 func (c *Command[C]) Usage(p i18n.Printer) string {
 	var b strings.Builder
@@ -45,7 +45,8 @@ func (c *Command[C]) Usage(p i18n.Printer) string {
 	return b.String()
 }
 
-// placeholder stands for the parameter's value: its choices, or a sample.
+// placeholder stands for the parameter's value: its choices, or a sample. Where it
+// is the reader's own words, a date or a number, the sample is one that is refused.
 func (param Param) placeholder(p i18n.Printer) string {
 	if param.Kind == Choice && len(param.Choices) <= 4 {
 		return strings.Join(param.words(p.Lang), "|")
@@ -67,7 +68,8 @@ func (param Param) words(lang string) []string {
 // Summary says what the command does, in one sentence.
 func (c *Command[C]) Summary(p i18n.Printer) message.Text { return p.Text(c.Key() + ".summary") }
 
-// Example is a line that works as it stands, or nearly.
+// Example is a line with all that the command needs. It works as it stands when it
+// only shows; what would be recorded is a placeholder, which is refused.
 func (c *Command[C]) Example(p i18n.Printer) string { return string(p.Text(c.Key() + ".example")) }
 
 // Hint is what the chat shows while a trigger is typed: the verbs.

@@ -13,10 +13,10 @@ import (
 
 func TestUsageIsWhatIsTyped(t *testing.T) {
 	for _, tc := range []struct{ noun, verb, lang, usage string }{
-		{"decision", "ajouter", i18n.French, `/decision ajouter "texte" [--comite copil] [--ecoles 0940198E,0940573M]`},
-		{"decision", "ajouter", i18n.English, `/decision add "text" [--committee copil] [--schools 0940198E,0940573M]`},
-		{"ecole", "etape", i18n.French, `/ecole etape école étape [--decision COPIL-2026-001] [--motif "motif"]`},
-		{"reunion", "planifier", i18n.French, `/reunion planifier [copil] "18/12 14h" [--duree 2h] [--lieu "Mairie de Vitry"]`},
+		{"decision", "ajouter", i18n.French, `/decision ajouter "votre texte" [--comite copil] [--ecoles "votre école"]`},
+		{"decision", "ajouter", i18n.English, `/decision add "your text" [--committee copil] [--schools "your school"]`},
+		{"ecole", "etape", i18n.French, `/ecole etape "votre école" étape [--decision COPIL-2026-…] [--motif "votre motif"]`},
+		{"reunion", "planifier", i18n.French, `/reunion planifier [copil] "votre date" [--duree 2h] [--lieu "votre lieu"]`},
 		{"action", "liste", i18n.English, `/action list [--late] [--all]`},
 		{"ent", "bilan", i18n.French, `/ent bilan`},
 	} {
@@ -55,22 +55,21 @@ func TestEveryPageIsSaidInBothLanguages(t *testing.T) {
 	}
 }
 
-// The examples of the catalogue can be typed, and name the command that they
-// are an example of.
+// The examples of the catalogue name the command that they are an example of,
+// with all that it needs. What is the reader's own stands there as a placeholder.
 func TestExamplesWork(t *testing.T) {
 	l := language(t)
 	for _, lang := range i18n.Languages() {
 		p := printer(t, lang)
-		reader := monday(t)
-		reader.Lang = lang
 		for _, n := range l.Nouns() {
 			for _, c := range n.Commands {
 				t.Run(lang+" "+c.Path(), func(t *testing.T) {
 					got, raw, err := parse(l, c.Example(p))
 					require.NoError(t, err)
 					require.Equal(t, c.Path(), got.Path())
-					_, err = bound(got, raw, reader)
-					require.NoError(t, err)
+					for _, param := range c.Params {
+						require.True(t, !param.Required || len(raw[param.English]) > 0, "%s is missing", param.Name)
+					}
 				})
 			}
 		}
