@@ -106,7 +106,7 @@ func TestWhatFollowsAQuotedTextIsNoPartOfIt(t *testing.T) {
 	require.Contains(t, o.types(t, `/decision "Retenir trois écoles" 😀 --confirmer`), "est consignée et adoptée : Retenir trois écoles.")
 	require.Contains(t, o.types(t, `/decision "Former" -comite copil`), "COPIL-2026-002", "one dash is enough")
 	require.Contains(t, o.types(t, `/decision "Ouvrir en janvier" comite copil`), "COPIL-2026-003", "an option without its dashes")
-	require.Contains(t, o.types(t, `/decision liste "x" 😀`), "pas « x 😀 »")
+	require.Contains(t, o.types(t, `/decision liste "x" 😀`), "« x 😀 » est en trop.")
 }
 
 func TestWhatCanBeAnOptionIsReadAsOne(t *testing.T) {
@@ -115,6 +115,21 @@ func TestWhatCanBeAnOptionIsReadAsOne(t *testing.T) {
 	require.Equal(t, strings.Join([]string{
 		"**A-1** est créée : Atelier", "Je préviens @cpc par message direct.", "Échéance : jeudi 3 décembre 2026.",
 	}, "\n"), strings.ReplaceAll(o.types(t, `/action creer "Atelier" pour @cpc avant le 3/12`), "\u200b", ""))
+}
+
+func TestWhatFollowsAReferenceIsAReasonOrAnOption(t *testing.T) {
+	t.Parallel()
+	o := founded(t)
+	o.types(t, `/decision proposer "Former les directions"`)
+	o.types(t, `/reunion planifier copil "3/12 14h" lieu Mairie duree 2h`)
+	require.Contains(t, o.types(t, "/reunion voir R-1"), "Durée : 2 h. Lieu : Mairie")
+	require.Contains(t, o.types(t, `/reunion planifier copil "10/12 14h" --lieu salle du comite`), "J'ai lu tout cela ensemble (Lieu) : « salle du comite »")
+	require.Contains(t, o.types(t, `/recette marche M1 titulaire "Éditeur ENT" ccag tic-2021`), "Le marché **M1** (Éditeur ENT) est enregistré : CCAG-TIC 2021.")
+	require.Contains(t, o.types(t, "/recette marche M2 --titulaire Éditeur ENT ccag tic-2021"), "« Éditeur ENT ccag tic-2021 »")
+	require.Contains(t, o.types(t, "/reunion annuler R-1 salle prise"), "Sans guillemets, voici ce que j'ai lu (Motif) : « salle prise »")
+	require.Contains(t, o.types(t, "/decision rejeter COPIL-2026-001 \"Budget\""), "est rejetée")
+	require.Contains(t, o.types(t, "/decision voir COPIL-2026-001"), "Motif : Budget")
+	require.Contains(t, o.types(t, `/reunion annuler R-1 "Salle prise" 😀`), "Je n'ai pas su où ranger « 😀 »")
 }
 
 func TestATextWithoutAVerbOpensTheFormOfANewAction(t *testing.T) {
