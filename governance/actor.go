@@ -133,6 +133,12 @@ func (v visitor) sees(code string) bool {
 	return i >= 0 && v.committees[i].Diffusion == DiffusionTeam
 }
 
+// hides says whether the channel is that of a committee that keeps to itself,
+// without the visitor.
+func (v visitor) hides(channel ChannelID) bool {
+	return slices.ContainsFunc(v.committees, func(c Committee) bool { return c.Channel == channel && !v.sees(c.Code) })
+}
+
 // records says whether the visitor may write for the committee.
 func (v visitor) records(code string) bool {
 	return v.role == RolePilot || v.role == RoleMember && v.member[code]
