@@ -87,7 +87,7 @@ func (s *Secretariat) watchChannels(ctx context.Context, p Project) error {
 // noteChannel writes that a committee's channel has become public, or private
 // again, unless another replica has.
 func (s *Secretariat) noteChannel(ctx context.Context, p Project, c Committee, public bool) error {
-	return s.update(ctx, visitor{Project: p}, func(d *desk) error {
+	return s.update(ctx, visitor{Actor: Actor{Team: p.Team, User: Ourselves}, Project: p}, func(d *desk) error {
 		times, known, err := exposures(d, c)
 		if err != nil || known == public {
 			return err
