@@ -3,7 +3,6 @@ package governance
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,18 +36,7 @@ func exposures(tx Tx, c Committee) (times int, public bool, err error) {
 // read. The pilots are owed word of it, once each time. One whose channel the
 // chat does not show stays as it was.
 func (s *Secretariat) WatchChannels(ctx context.Context) error {
-	projects, err := s.projects(ctx)
-	if err != nil {
-		return err
-	}
-	var errs []error
-	for _, p := range projects {
-		// One project's failure is not the others'.
-		if err := s.watchChannels(ctx, p); err != nil {
-			errs = append(errs, fmt.Errorf("look at the channels of %s: %w", p.ID, err))
-		}
-	}
-	return errors.Join(errs...)
+	return s.inEachProject(ctx, "look at the channels", s.watchChannels)
 }
 
 func (s *Secretariat) watchChannels(ctx context.Context, p Project) error {

@@ -2,6 +2,7 @@ package governance
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -83,4 +84,19 @@ func (s *Secretariat) projects(ctx context.Context) (all []Project, err error) {
 		return nil, fmt.Errorf("list projects: %w", err)
 	}
 	return all, nil
+}
+
+// inEachProject does the same in every project: one's failure is not the others'.
+func (s *Secretariat) inEachProject(ctx context.Context, doing string, do func(context.Context, Project) error) error {
+	projects, err := s.projects(ctx)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, p := range projects {
+		if err := do(ctx, p); err != nil {
+			errs = append(errs, fmt.Errorf("%s of %s: %w", doing, p.ID, err))
+		}
+	}
+	return errors.Join(errs...)
 }
