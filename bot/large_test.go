@@ -58,6 +58,17 @@ func TestATeamOfAThousand(t *testing.T) {
 		require.Len(t, w.wire.seen(http.MethodGet, "/api/v4/users"), 3, "those that follow are not asked for")
 	})
 
+	t.Run("a full page is not the last one", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		for i := range 199 {
+			w.fake.JoinTeam(w.fake.AddUser(fmt.Sprintf("pilote-%03d", i)), w.team, true)
+		}
+		require.Len(t, w.pilots(0), 200)
+		w.fake.JoinTeam(w.fake.AddUser("zoe"), w.team, true)
+		require.Len(t, w.pilots(0), 201)
+	})
+
 	t.Run("a system administrator is a pilot of the teams that they administer", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)

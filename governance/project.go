@@ -75,22 +75,15 @@ func Levels() []Level { return []Level{LevelSchool, LevelAcademic, LevelTerritor
 
 func (l Level) MessageKey() string { return "level." + string(l) }
 
-func (s *Secretariat) projects(ctx context.Context) (all []Project, err error) {
-	err = s.store.View(ctx, func(tx Tx) error {
-		all, err = tx.Projects()
+// inEachProject does the same in every project: one's failure is not the others'.
+func (s *Secretariat) inEachProject(ctx context.Context, doing string, do func(context.Context, Project) error) error {
+	var projects []Project
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		projects, err = tx.Projects()
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("list projects: %w", err)
-	}
-	return all, nil
-}
-
-// inEachProject does the same in every project: one's failure is not the others'.
-func (s *Secretariat) inEachProject(ctx context.Context, doing string, do func(context.Context, Project) error) error {
-	projects, err := s.projects(ctx)
-	if err != nil {
-		return err
+		return fmt.Errorf("list projects: %w", err)
 	}
 	var errs []error
 	for _, p := range projects {
