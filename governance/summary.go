@@ -32,7 +32,12 @@ const ReasonPassedOn = "passed_on"
 // by what each of them gets, and that may be summed up. That something could not
 // be told is what each recipient may hear or not, by itself.
 func (d Delivery) Summable() bool {
-	return d.Recipient != ToPilots() && !d.Unknown && d.Kind != Summary && d.Kind != Undeliverable && d.Kind != CommitteeExposed && !d.Kind.Digest() && !strings.HasPrefix(string(d.Subject), "verification/")
+	switch d.Kind {
+	case Summary, Undeliverable, CommitteeExposed:
+		return false
+	default:
+		return d.Recipient != ToPilots() && !d.Unknown && !d.Kind.Digest() && !strings.HasPrefix(string(d.Subject), "verification/")
+	}
 }
 
 // SummarySubject names the summaries that a recipient gets.
