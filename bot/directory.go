@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -45,7 +46,7 @@ func (b *Bot) TeamRole(ctx context.Context, team governance.TeamID, user governa
 		case status(r) == http.StatusNotFound:
 			return string(governance.RoleNone), nil
 		case err != nil:
-			return "", fmt.Errorf("read team member: %w", err)
+			return "", fmt.Errorf("read team member: %w", notSent(r, err))
 		case m.DeleteAt > 0:
 			return string(governance.RoleNone), nil
 		case m.SchemeGuest:
@@ -81,7 +82,7 @@ func (b *Bot) InChannel(ctx context.Context, channel governance.ChannelID, user 
 			return "no", nil
 		}
 		if err != nil {
-			return "", fmt.Errorf("read channel member: %w", err)
+			return "", fmt.Errorf("read channel member: %w", notSent(r, err))
 		}
 		return "yes", nil
 	})
@@ -157,32 +158,42 @@ func person(u *model.User, r *model.Response, err error) (governance.Person, err
 	return governance.Person{ID: governance.UserID(u.Id), Username: u.Username}, nil
 }
 
-// Pilots implements governance.Directory. It looks at the first 200 members.
+// Pilots implements governance.Directory. Mattermost is asked for those that it
+// calls administrators of the team, and for system administrators besides, whom
+// it leaves out of these, be they the team's or not (read in 11.6: GetProfiles).
 func (b *Bot) Pilots(ctx context.Context, team governance.TeamID, limit int) ([]governance.Person, error) {
-	members, _, err := b.client.GetTeamMembers(ctx, string(team), 0, 200, "")
-	if err != nil {
-		return nil, fmt.Errorf("list team members: %w", err)
-	}
-	var ids []string
-	for _, m := range members {
-		if isTeamAdmin(m) && m.DeleteAt == 0 && m.UserId != b.id() {
-			ids = append(ids, m.UserId)
-		}
-	}
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	users, _, err := b.client.GetUsersByIds(ctx, ids[:min(limit, len(ids))])
-	if err != nil {
-		return nil, fmt.Errorf("read pilots: %w", err)
-	}
+	query := url.Values{
+		"in_team": {string(team)}, "active": {"true"},
+		"team_roles": {model.TeamAdminRoleId}, "roles": {model.SystemAdminRoleId},
+	}.Encode()
 	var pilots []governance.Person
-	for _, u := range users {
-		if u.DeleteAt == 0 && !u.IsBot {
-			pilots = append(pilots, governance.Person{ID: governance.UserID(u.Id), Username: u.Username})
+	for u, err := range pages(func(number int, _ []*model.User) ([]*model.User, error) {
+		users, r, err := b.client.GetUsersWithCustomQueryParameters(ctx, number, pageSize, query, "")
+		if err != nil {
+			return nil, notSent(r, err)
+		}
+		return users, nil
+	}) {
+		if err != nil {
+			return nil, fmt.Errorf("list the team's administrators: %w", err)
+		}
+		if u.IsBot || u.DeleteAt > 0 {
+			continue
+		}
+		if u.IsSystemAdmin() {
+			role, err := b.TeamRole(ctx, team, governance.UserID(u.Id))
+			if err != nil {
+				return nil, err
+			}
+			if role != governance.RolePilot {
+				continue
+			}
+		}
+		pilots = append(pilots, governance.Person{ID: governance.UserID(u.Id), Username: u.Username})
+		if len(pilots) == limit {
+			break
 		}
 	}
-	slices.SortFunc(pilots, func(x, y governance.Person) int { return strings.Compare(x.Username, y.Username) })
 	return pilots, nil
 }
 

@@ -270,7 +270,7 @@ func TestPeople(t *testing.T) {
 		_, err = named("ien")
 		require.ErrorContains(t, err, "read user")
 		_, err = w.Pilots(t.Context(), governance.TeamID(w.team.Id), 5)
-		require.ErrorContains(t, err, "list team members")
+		require.ErrorContains(t, err, "list the team's administrators")
 		_, err = w.Locale(t.Context(), user(w.reader))
 		require.ErrorContains(t, err, "read user")
 	})

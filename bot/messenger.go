@@ -149,45 +149,38 @@ func (b *Bot) Find(ctx context.Context, d governance.Delivery) (string, error) {
 	}
 	// A margin for clocks that differ between Mattermost and the database.
 	since := d.TriedAt.Add(-10 * time.Minute).UnixMilli()
-	for before := ""; ; {
-		page, err := b.postsBefore(ctx, channel, before)
-		if err != nil {
+	for p, err := range pages(func(_ int, last []*model.Post) ([]*model.Post, error) { return b.postsBefore(ctx, channel, last) }) {
+		switch {
+		case err != nil:
 			return "", fmt.Errorf("look for an earlier post: %w", err)
-		}
-		for _, p := range page {
-			if p.UserId == b.id() && p.GetProp(deliveryProp) == deliveryName(d) {
-				return p.Id, nil
-			}
-		}
-		if len(page) < postsPerPage || page[len(page)-1].CreateAt < since {
+		case p.UserId == b.id() && p.GetProp(deliveryProp) == deliveryName(d):
+			return p.Id, nil
+		case p.CreateAt < since:
 			return "", nil
 		}
-		before = cursor(page)
 	}
+	return "", nil
 }
 
-// postsPerPage is the most that Mattermost answers.
-const postsPerPage = 200
-
-// postsBefore are the channel's latest posts, or those before a post, the
-// latest first.
-func (b *Bot) postsBefore(ctx context.Context, channel, before string) ([]*model.Post, error) {
+// postsBefore are the channel's latest posts, or those that come before a page
+// of them, the latest first.
+func (b *Bot) postsBefore(ctx context.Context, channel string, page []*model.Post) ([]*model.Post, error) {
 	var list *model.PostList
 	var r *model.Response
 	var err error
-	if before == "" {
-		list, r, err = b.client.GetPostsForChannel(ctx, channel, 0, postsPerPage, "", false, false)
+	if len(page) == 0 {
+		list, r, err = b.client.GetPostsForChannel(ctx, channel, 0, pageSize, "", false, false)
 	} else {
-		list, r, err = b.client.GetPostsBefore(ctx, channel, before, 0, postsPerPage, "", false, false)
+		list, r, err = b.client.GetPostsBefore(ctx, channel, cursor(page), 0, pageSize, "", false, false)
 	}
 	if err != nil {
 		return nil, sendError(r, err)
 	}
-	page := make([]*model.Post, 0, len(list.Order))
+	before := make([]*model.Post, 0, len(list.Order))
 	for _, id := range list.Order {
-		page = append(page, list.Posts[id])
+		before = append(before, list.Posts[id])
 	}
-	return page, nil
+	return before, nil
 }
 
 // cursor is the post before which the next page begins: the last one that is

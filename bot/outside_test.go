@@ -73,6 +73,8 @@ type wire struct {
 	mu        sync.Mutex
 	asked     []request
 	instead   func(*http.Request) *http.Response
+	// flying are under way, most is how many have ever been at once.
+	flying, most int
 }
 
 type request struct{ method, path, body string }
@@ -107,7 +109,23 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 			return res, nil
 		}
 	}
+	w.fly(1)
+	defer w.fly(-1)
 	return w.transport.RoundTrip(r)
+}
+
+func (w *wire) fly(n int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.flying += n
+	w.most = max(w.most, w.flying)
+}
+
+// peak is how many requests were under way at the same moment, at the most.
+func (w *wire) peak() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.most
 }
 
 // answering makes fn answer what it wants to, and the fake the rest.

@@ -105,7 +105,7 @@ func showCommittee(c *call, a grammar.Args) (message.Message, error) {
 	lines := []message.Text{
 		c.p.Text("committee.card.title", "code", v.Code, "name", v.Name),
 		c.p.Text("committee.card.level", "level", v.Level),
-		c.p.Text("committee.access." + string(v.Diffusion)),
+		c.access(v),
 	}
 	if v.ShowChannel {
 		lines = append(lines, c.p.Text("committee.card.channel", "channel", v.ChannelName), c.p.Text("committee.reminders", "leads", c.leads(v.Leads)),
@@ -118,6 +118,14 @@ func showCommittee(c *call, a grammar.Args) (message.Message, error) {
 		lines = append(lines, c.p.Text("committee.card.member"))
 	}
 	return message.Say(message.Lines(lines...), message.Lines(c.history(v.History)...)), nil
+}
+
+// access is who can read what the committee keeps.
+func (c *call) access(v governance.CommitteeView) message.Text {
+	if v.Exposed {
+		return c.p.Text("committee.access.exposed")
+	}
+	return c.p.Text("committee.access." + string(v.Diffusion))
 }
 
 func setRhythm(c *call, a grammar.Args) (message.Message, error) {

@@ -170,7 +170,7 @@ func (w *World) Zone(context.Context, governance.UserID) (string, error) { retur
 func (w *World) Pilots(_ context.Context, _ governance.TeamID, limit int) ([]governance.Person, error) {
 	var pilots []governance.Person
 	for _, r := range Residents() {
-		if r.Role == governance.RolePilot && len(pilots) < limit {
+		if r.Role == governance.RolePilot && (limit == 0 || len(pilots) < limit) {
 			pilots = append(pilots, r.person())
 		}
 	}

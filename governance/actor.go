@@ -52,7 +52,8 @@ type Directory interface {
 	Zone(ctx context.Context, user UserID) (string, error)
 	// Person finds somebody by identifier; ErrNone when there is none.
 	Person(ctx context.Context, user UserID) (Person, error)
-	// Pilots are the team's administrators, at most limit of them.
+	// Pilots are the team's administrators, however many: all of them, or at
+	// most limit where that is not 0.
 	Pilots(ctx context.Context, team TeamID, limit int) ([]Person, error)
 	// JoinChannel makes the bot a member of the channel; ErrNone when it may
 	// not enter.
@@ -97,16 +98,22 @@ func (s *Secretariat) admit(ctx context.Context, a Actor) (visitor, error) {
 	return v, s.learnClick(ctx, &v)
 }
 
-// learnMemberships asks for every committee at once: a project has few, and
-// the chat answers in parallel.
+// atOnce is how many questions the chat is asked at the same moment.
+const atOnce = 8
+
+// learnMemberships asks for several committees at once: the chat answers in
+// parallel.
 func (s *Secretariat) learnMemberships(ctx context.Context, v *visitor) error {
 	var (
 		wg   sync.WaitGroup
 		mu   sync.Mutex
 		fail error
 	)
+	turns := make(chan struct{}, atOnce)
 	for _, c := range v.committees {
+		turns <- struct{}{}
 		wg.Go(func() {
+			defer func() { <-turns }()
 			in, err := s.directory.InChannel(ctx, c.Channel, v.User.ID)
 			mu.Lock()
 			defer mu.Unlock()
@@ -131,6 +138,12 @@ func (v visitor) sees(code string) bool {
 	return i >= 0 && v.committees[i].Diffusion == DiffusionTeam
 }
 
+// hides says whether the channel is that of a committee that keeps to itself,
+// without the visitor.
+func (v visitor) hides(channel ChannelID) bool {
+	return slices.ContainsFunc(v.committees, func(c Committee) bool { return c.Channel == channel && !v.sees(c.Code) })
+}
+
 // records says whether the visitor may write for the committee.
 func (v visitor) records(code string) bool {
 	return v.role == RolePilot || v.role == RoleMember && v.member[code]
@@ -144,6 +157,9 @@ func (v visitor) recordsSomewhere() bool {
 	return slices.ContainsFunc(v.committees, func(c Committee) bool { return v.records(c.Code) })
 }
 
+// maxNamed is how many pilots a refusal names.
+const maxNamed = 5
+
 // refuse says who can do what the visitor cannot. who is a key under
 // "forbidden.": the sentence gets the committee when there is one, and the
 // names of the pilots, so that people know whom to ask.
@@ -153,7 +169,7 @@ func (s *Secretariat) refuse(ctx context.Context, v visitor, who string, committ
 		e.Args["committee"] = committee.Code
 	}
 	// Not knowing the names is no reason to answer anything but the refusal.
-	pilots, err := s.directory.Pilots(ctx, v.Team, 5)
+	pilots, err := s.directory.Pilots(ctx, v.Team, maxNamed)
 	if err != nil {
 		pilots = nil
 	}

@@ -29,7 +29,11 @@ type Brief struct {
 	// Change is the line of history that an announcement about an action tells of.
 	Change HistoryLine
 
+	// keeper is the committee whose matter it is, where that keeps to itself.
+	keeper *Committee
+
 	// One of these is set, by the subject.
+	Committee    *Committee
 	Decision     *DecisionView
 	Action       *ActionView
 	Meeting      *MeetingView
@@ -47,6 +51,8 @@ func (b Brief) Ref() (ref string, author Person) {
 		return b.Action.Ref(), b.Action.Author
 	case b.Meeting != nil:
 		return b.Meeting.Ref(), b.Meeting.Author
+	case b.Committee != nil:
+		return b.Committee.Code, b.Committee.CreatedBy
 	case b.Digest != nil && b.Digest.Committee != nil:
 		return b.Digest.Committee.Code, b.Digest.Committee.CreatedBy
 	case b.Digest != nil: // nobody else is behind it
@@ -65,6 +71,8 @@ func (b Brief) Subject() Subject {
 		return b.Action.Subject()
 	case b.Meeting != nil:
 		return b.Meeting.Subject()
+	case b.Committee != nil:
+		return b.Committee.Subject()
 	default:
 		return b.Verification.Subject()
 	}
@@ -150,6 +158,8 @@ func (b *Brief) read(tx Tx, d Delivery) error {
 		return b.verification(tx, d, number(ref))
 	case "digest":
 		return b.digest(tx, d)
+	case "committee":
+		return b.committee(tx, d, ref)
 	default:
 		return fmt.Errorf("delivery about %q: %w", d.Subject, errors.ErrUnsupported)
 	}
@@ -221,6 +231,11 @@ func (b *Brief) decision(tx Tx, d Delivery, ref string) error {
 	if err != nil {
 		return err
 	}
+	c, err := tx.Committee(d.Project, dec.Committee)
+	if err != nil {
+		return err
+	}
+	b.keptBy(c)
 	b.Decision = &DecisionView{Decision: dec}
 	b.Decision.SchoolList, err = schoolsOf(tx, d.Project, dec.Schools)
 	if d.Occurrence != strconv.Itoa(dec.Version) {
@@ -318,6 +333,7 @@ func (b *Brief) meeting(tx Tx, d Delivery, n int) error {
 	if err != nil {
 		return err
 	}
+	b.keptBy(c)
 	b.Meeting = &MeetingView{Meeting: m, CommitteeName: c.Name, Leads: c.Leads}
 	switch {
 	case d.Kind == MeetingCancelled:

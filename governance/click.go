@@ -122,6 +122,9 @@ func (s *Secretariat) learnClick(ctx context.Context, v *visitor) error {
 		if v.clickMember, err = s.directory.InChannel(ctx, channel, v.User.ID); err != nil {
 			return UnavailableError("unavailable.directory", err)
 		}
+		if !v.clickMember && v.hides(channel) { // any other refusal names what it was about
+			return &Error{Code: Forbidden, Key: "click.left", Args: Args{}}
+		}
 	}
 	if sent.Post == "" && v.Click.Marked != nil {
 		if v.clickMarked, err = v.Click.Marked(ctx); err != nil {

@@ -161,7 +161,7 @@ func (s *Secretariat) CreateCommittee(ctx context.Context, a Actor, n NewCommitt
 }
 
 // bindChannel learns the channel's name and makes sure that the bot can speak
-// in it.
+// in it. A committee that keeps to itself cannot where anybody of the team may enter.
 func (s *Secretariat) bindChannel(ctx context.Context, c *Committee, id ChannelID) error {
 	ch, err := s.directory.Channel(ctx, id)
 	if errors.Is(err, ErrNone) { // a private channel without the bot
@@ -172,6 +172,9 @@ func (s *Secretariat) bindChannel(ctx context.Context, c *Committee, id ChannelI
 	}
 	if ch.Name == "" { // a direct message has no name, and no committee
 		return ConflictError("committee.channel")
+	}
+	if c.Diffusion == DiffusionCommittee && !ch.Private {
+		return ConflictError("committee.public", "channel", ch.Name, "code", c.Code, "name", c.Name).About("access")
 	}
 	err = s.directory.JoinChannel(ctx, id)
 	if errors.Is(err, ErrNone) {
@@ -240,6 +243,9 @@ type CommitteeView struct {
 	// NextDigest is when its next digest comes, if the actor may see it; zero
 	// when none does.
 	NextDigest time.Time
+	// Exposed says that the channel of a committee that keeps to itself is public,
+	// if the actor may see it.
+	Exposed bool
 	// ShowChannel is false when naming the channel would reveal a private one.
 	ShowChannel bool
 	History     []HistoryLine
@@ -285,6 +291,12 @@ func (v visitor) viewCommittee(tx Tx, c Committee, now time.Time) (CommitteeView
 		return view, nil
 	}
 	view.NextDigest, _ = c.DigestTime().next(v.Project, now)
+	if c.Diffusion == DiffusionCommittee {
+		var err error
+		if _, view.Exposed, err = exposures(tx, c); err != nil {
+			return view, err
+		}
+	}
 	next, err := tx.Meetings(v.Project.ID, MeetingFilter{Committee: c.Code, From: now, State: MeetingScheduled, Limit: 1})
 	if len(next) > 0 {
 		view.Next = &next[0]

@@ -81,6 +81,9 @@ const (
 	// Undeliverable tells who is behind a subject that somebody or some channel
 	// cannot be told of it. Its occurrence is the delivery that failed.
 	Undeliverable DeliveryKind = "undeliverable"
+	// CommitteeExposed tells the pilots that the channel of a committee that keeps
+	// to itself has become public.
+	CommitteeExposed DeliveryKind = "committee.exposed"
 	// A digest tells what is late and what comes, to a committee's channel and
 	// to somebody.
 	CommitteeDigest DeliveryKind = "digest.committee"

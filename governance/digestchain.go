@@ -2,7 +2,6 @@ package governance
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -183,18 +182,7 @@ func (s *Secretariat) NextDigest(ctx context.Context, d Delivery) (owed []Delive
 // It leaves those that are planned or due as they are, and writes nothing when
 // none is missing.
 func (s *Secretariat) PlanDigests(ctx context.Context) error {
-	projects, err := s.projects(ctx)
-	if err != nil {
-		return err
-	}
-	var errs []error
-	for _, p := range projects {
-		// One project's failure is not the others'.
-		if err := s.planDigests(ctx, p); err != nil {
-			errs = append(errs, fmt.Errorf("plan the digests of %s: %w", p.ID, err))
-		}
-	}
-	return errors.Join(errs...)
+	return s.inEachProject(ctx, "plan the digests", s.planDigests)
 }
 
 func (s *Secretariat) planDigests(ctx context.Context, p Project) error {

@@ -126,6 +126,7 @@ func (b *Brief) digest(tx Tx, d Delivery) error {
 	if c.person != nil {
 		b.Digest, worth, err = personalDigest(tx, b.Project, c.person.Preferences, b.Now)
 	} else {
+		b.keptBy(*c.committee)
 		b.Digest, err = committeeDigest(tx, b.Project, *c.committee, b.Now)
 		worth = err == nil && (!b.Digest.Late.Empty() || !b.Digest.Coming.Empty())
 	}

@@ -108,9 +108,6 @@ func without(people, others []Person) []Person {
 // replaced by; what these were, if anything, follows.
 const passedOn = "pilots"
 
-// maxPilots bounds how many pilots are told.
-const maxPilots = 20
-
 // PassOn is what replaces a delivery ToPilots when it comes due: the same to
 // each of those who are pilots at that moment, but for those who know already.
 // Where the team has no pilot, it is what Undelivered says. There is nothing for
@@ -123,7 +120,7 @@ func (s *Secretariat) PassOn(ctx context.Context, d Delivery) ([]Delivery, error
 	if err != nil {
 		return nil, err
 	}
-	pilots, err := s.directory.Pilots(ctx, b.Project.Team, maxPilots)
+	pilots, err := s.directory.Pilots(ctx, b.Project.Team, 0)
 	if err != nil {
 		return nil, fmt.Errorf("name the pilots: %w", err)
 	}

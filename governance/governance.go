@@ -32,7 +32,8 @@ func (p Person) Is(q Person) bool { return p.ID == q.ID && p.ID != "" }
 type Channel struct {
 	ID   ChannelID
 	Name string
-	// Private channels are not named to those who are not in them.
+	// Private channels are entered by invitation, and not named to those who are
+	// not in them. Anybody of the team may enter any other, and read it.
 	Private bool
 }
 

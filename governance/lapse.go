@@ -220,21 +220,12 @@ func (d *desk) tellAll(v Verification, kind DeliveryKind) error {
 // PlanLapses owes the effects of silence that are missing: those of
 // verifications that are older than this, and what an accident has lost.
 func (s *Secretariat) PlanLapses(ctx context.Context) error {
-	projects, err := s.projects(ctx)
-	if err != nil {
-		return err
-	}
-	var errs []error
-	for _, p := range projects {
-		err := s.store.Update(ctx, p.ID, func(tx Tx) error {
+	defer s.owed()
+	return s.inEachProject(ctx, "plan the effects of silence", func(ctx context.Context, p Project) error {
+		return s.store.Update(ctx, p.ID, func(tx Tx) error {
 			return eachRunning(tx, p.ID, func(v Verification, c Contract) error { return tx.Owe(v.lapses(p, c)...) })
 		})
-		if err != nil { // one project's failure is not the others'
-			errs = append(errs, fmt.Errorf("plan the effects of silence in %s: %w", p.ID, err))
-		}
-	}
-	s.owed()
-	return errors.Join(errs...)
+	})
 }
 
 // lapsed is the verification as it was before the silence that is to be put right,

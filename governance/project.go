@@ -2,6 +2,7 @@ package governance
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -74,13 +75,21 @@ func Levels() []Level { return []Level{LevelSchool, LevelAcademic, LevelTerritor
 
 func (l Level) MessageKey() string { return "level." + string(l) }
 
-func (s *Secretariat) projects(ctx context.Context) (all []Project, err error) {
-	err = s.store.View(ctx, func(tx Tx) error {
-		all, err = tx.Projects()
+// inEachProject does the same in every project: one's failure is not the others'.
+func (s *Secretariat) inEachProject(ctx context.Context, doing string, do func(context.Context, Project) error) error {
+	var projects []Project
+	err := s.store.View(ctx, func(tx Tx) (err error) {
+		projects, err = tx.Projects()
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("list projects: %w", err)
+		return fmt.Errorf("list projects: %w", err)
 	}
-	return all, nil
+	var errs []error
+	for _, p := range projects {
+		if err := do(ctx, p); err != nil {
+			errs = append(errs, fmt.Errorf("%s of %s: %w", doing, p.ID, err))
+		}
+	}
+	return errors.Join(errs...)
 }

@@ -29,9 +29,15 @@ const ReasonPassedOn = "passed_on"
 // Summable says whether a line of a summary may stand for the delivery. What
 // is about a contract is told in full, a digest is one message already, and
 // what may have been said is looked for first. What is for the pilots is replaced
-// by what each of them gets, and that may be summed up.
+// by what each of them gets, and that may be summed up. That something could not
+// be told is what each recipient may hear or not, by itself.
 func (d Delivery) Summable() bool {
-	return d.Recipient != ToPilots() && !d.Unknown && d.Kind != Summary && !d.Kind.Digest() && !strings.HasPrefix(string(d.Subject), "verification/")
+	switch d.Kind {
+	case Summary, Undeliverable, CommitteeExposed:
+		return false
+	default:
+		return d.Recipient != ToPilots() && !d.Unknown && !d.Kind.Digest() && !strings.HasPrefix(string(d.Subject), "verification/")
+	}
 }
 
 // SummarySubject names the summaries that a recipient gets.

@@ -65,6 +65,9 @@ func (c *Courier) attempt(stop context.Context, d governance.Delivery, read *rea
 			return found, begun
 		}
 	}
+	if c.outage.left() > 0 { // whom may be told what is asked of the chat
+		return end, false
+	}
 	ctx, cancel := c.limit(stop)
 	defer cancel()
 	composed := time.Now()
@@ -165,6 +168,13 @@ func (c *Courier) compose(ctx context.Context, d governance.Delivery, read *read
 	switch {
 	case wait:
 		end = governance.Settlement{State: governance.SettledRetry, RetryAt: later.At, Aside: true, Untried: true, Reason: governance.ReasonQuiet}
+	case errors.Is(err, governance.ErrLeft):
+		end = governance.Settlement{State: governance.SettledDead, Reason: governance.ReasonLeft}
+	case governance.CodeOf(err) == governance.Unavailable:
+		if _, known := errors.AsType[*SendError](err); !known {
+			err = &SendError{NotSent: true, Vague: true, Reason: "directory", Err: err}
+		}
+		end = c.unsent(d, "directory", false, err)
 	case err != nil:
 		c.Log.ErrorContext(ctx, "delivery could not be composed", "delivery", d.ID, "kind", d.Kind, "err", err)
 		end = c.fault(d, ownFault, false)

@@ -19,7 +19,7 @@ type post struct {
 	Text     string
 }
 
-// chat keeps what is posted, and fails as it is told. The pilot coordinates,
+// chat keeps what is posted, and fails as it is told. The channel secret is private. The pilot coordinates,
 // ien and mary are in every channel; mary reads English.
 type chat struct {
 	mu    sync.Mutex
@@ -33,6 +33,14 @@ type chat struct {
 	find func(d governance.Delivery) (string, error)
 	// pilots fails when they are asked for, unless nil.
 	pilots func() error
+	// private are the channels that are.
+	private map[governance.ChannelID]bool
+	// roles are those of people who are not what they were, out who has left the
+	// channels.
+	roles map[governance.UserID]governance.Role
+	out   map[governance.UserID]bool
+	// asked fails when the chat is asked who is where, unless nil.
+	asked func() error
 	// locale is that of a person, unless nil.
 	locale func(u governance.UserID) (string, error)
 }
@@ -41,6 +49,13 @@ var (
 	_ scheduler.Messenger  = (*chat)(nil)
 	_ governance.Directory = (*chat)(nil)
 )
+
+func newChat() *chat {
+	return &chat{
+		private: map[governance.ChannelID]bool{"secret": true},
+		roles:   map[governance.UserID]governance.Role{}, out: map[governance.UserID]bool{},
+	}
+}
 
 func (c *chat) Send(ctx context.Context, d governance.Delivery, m message.Message) (string, error) {
 	post := func() string { return c.post(d, m) }
@@ -103,22 +118,44 @@ func (c *chat) searches() int {
 }
 
 func (c *chat) TeamRole(_ context.Context, _ governance.TeamID, u governance.UserID) (governance.Role, error) {
-	if u == pilot.ID {
-		return governance.RolePilot, nil
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var err error
+	if c.asked != nil {
+		err = c.asked()
 	}
-	return governance.RoleMember, nil
+	role, changed := c.roles[u]
+	switch {
+	case changed:
+		return role, err
+	case u == pilot.ID:
+		return governance.RolePilot, err
+	default:
+		return governance.RoleMember, err
+	}
+}
+
+// change changes who is where, or which channels are private.
+func (c *chat) change(fn func(c *chat)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	fn(c)
 }
 
 func (c *chat) Zone(context.Context, governance.UserID) (string, error) { return "", nil }
 
 func (c *chat) TeamName(context.Context, governance.TeamID) (string, error) { return "ENT", nil }
 
-func (c *chat) InChannel(context.Context, governance.ChannelID, governance.UserID) (bool, error) {
-	return true, nil
+func (c *chat) InChannel(_ context.Context, _ governance.ChannelID, u governance.UserID) (bool, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return !c.out[u], nil
 }
 
 func (c *chat) Channel(_ context.Context, id governance.ChannelID) (governance.Channel, error) {
-	return governance.Channel{ID: id, Name: string(id)}, nil
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return governance.Channel{ID: id, Name: string(id), Private: c.private[id]}, nil
 }
 
 func (c *chat) PersonNamed(ctx context.Context, _ governance.TeamID, name string) (governance.Person, error) {

@@ -22,7 +22,8 @@ func NewComposer(s *governance.Secretariat, catalog *i18n.Catalog, messenger Mes
 }
 
 // Compose is what the delivery has to say now, in its recipient's language; or
-// why there is nothing to say; a *LaterError when there is a better moment.
+// why there is nothing to say; a *LaterError when there is a better moment, and
+// governance.ErrLeft when the recipient may not be told any more.
 func (c *Composer) Compose(ctx context.Context, d governance.Delivery) (message.Message, governance.Moot, error) {
 	b, err := c.secretariat.Brief(ctx, d)
 	if err != nil {
@@ -39,6 +40,9 @@ func (c *Composer) from(ctx context.Context, d governance.Delivery, b governance
 	if !b.Wait.IsZero() {
 		return message.Message{}, "", &LaterError{b.Wait}
 	}
+	if err := c.secretariat.Entitled(ctx, d, b); err != nil {
+		return message.Message{}, "", fmt.Errorf("who is told: %w", err)
+	}
 	return c.say(ctx, d, b), "", nil
 }
 
@@ -54,6 +58,9 @@ func (c *Composer) Recompose(ctx context.Context, p governance.ProjectID, delive
 		return a.Sent, message.Message{}, false, nil
 	}
 	d := a.Sent.Delivery
+	if err := c.secretariat.Entitled(ctx, d, a.Brief); err != nil {
+		return a.Sent, message.Message{}, false, fmt.Errorf("who is told: %w", err)
+	}
 	m := c.say(ctx, d, a.Brief).With(pressed(c.printer(ctx, d, a.Brief), a.Presses))
 	if _, toChannel := d.Recipient.Channel(); a.Brief.Moot != "" {
 		m.Buttons = nil
@@ -95,6 +102,8 @@ func render(p i18n.Printer, d governance.Delivery, b governance.Brief) message.M
 		return summary(p, b)
 	case b.Digest != nil:
 		return digest(p, b)
+	case b.Committee != nil:
+		return committee(p, b)
 	case b.Decision != nil:
 		return decision(p, d.Kind, b)
 	case b.Action != nil:

@@ -243,6 +243,11 @@ func scenes() []scene {
 			}
 			return w.undelivered(governance.ActionAssigned)
 		}, governance.Undeliverable, ""},
+		{"its channel has become public", func(w *world) error {
+			w.secret()
+			w.chat.change(func(c *chat) { c.private["secret"] = false })
+			return w.WatchChannels(w.Context())
+		}, governance.CommitteeExposed, ""},
 	}, digestScenes()...)
 }
 
@@ -277,7 +282,7 @@ func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
 	require.Equal(t, string(want), got.String())
 	require.NotContains(t, got.String(), "⟦", "a sentence is missing in the catalogue")
 	require.NotContains(t, got.String(), "<no value>")
-	require.Len(t, kinds, 26, "of every kind")
+	require.Len(t, kinds, 27, "of every kind")
 }
 
 // handOver has somebody give the action to two others.

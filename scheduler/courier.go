@@ -98,6 +98,9 @@ const scan = "@every 2s"
 // missing: those of what is older than they are, and what an accident has lost.
 const heal = "@hourly"
 
+// watch is how often it is looked whether a channel that was private still is.
+const watch = "@every 1m"
+
 // healWithin bounds one look for them: nothing is delivered before the first.
 const healWithin = 5 * time.Minute
 
@@ -112,11 +115,20 @@ func (c *Courier) heal(stop context.Context) {
 	}
 }
 
+// watch looks at the channels of committees that keep to themselves.
+func (c *Courier) watch(stop context.Context) {
+	ctx, cancel := context.WithTimeout(stop, time.Minute)
+	defer cancel()
+	if err := c.composer.secretariat.WatchChannels(ctx); err != nil && stop.Err() == nil {
+		c.Log.WarnContext(ctx, "it is not known whether committees' channels are still private", "err", err)
+	}
+}
+
 // Run delivers what is due until ctx ends; then it finishes what it is sending
 // and gives back what it has not begun.
 func (c *Courier) Run(ctx context.Context) error {
 	clock := cron.New(cron.WithChain(cron.Recover(cron.DiscardLogger)))
-	for spec, job := range map[string]func(){scan: c.Wake, heal: func() { c.heal(ctx) }} {
+	for spec, job := range map[string]func(){scan: c.Wake, heal: func() { c.heal(ctx) }, watch: func() { c.watch(ctx) }} {
 		if _, err := clock.AddFunc(spec, job); err != nil {
 			return fmt.Errorf("schedule the courier's work: %w", err)
 		}

@@ -60,7 +60,7 @@ const start = "2026-11-23 08:00"
 
 func newWorld(t testing.TB, defaults ...governance.Defaults) *world {
 	t.Helper()
-	w := &world{TB: t, chat: &chat{}, dues: map[int64]time.Time{}, file: filepath.Join(t.TempDir(), "x.db"), woken: func() {}}
+	w := &world{TB: t, chat: newChat(), dues: map[int64]time.Time{}, file: filepath.Join(t.TempDir(), "x.db"), woken: func() {}}
 	var err error
 	w.paris, err = time.LoadLocation("Europe/Paris")
 	require.NoError(t, err)

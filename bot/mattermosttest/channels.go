@@ -65,6 +65,14 @@ func (s *Server) ArchiveChannel(channel *model.Channel) {
 	kept.UpdateAt = kept.DeleteAt
 }
 
+// ConvertChannel makes a channel public ("O") or private ("P"), without the system message.
+func (s *Server) ConvertChannel(channel *model.Channel, kind model.ChannelType) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	kept := s.channel(channel.Id)
+	kept.Type, kept.UpdateAt = kind, s.millis()
+}
+
 func (s *Server) channelRoutes() {
 	s.handle("GET /api/v4/channels/{channel}", http.StatusOK, s.getChannel)
 	s.handle("GET /api/v4/teams/{team}/channels/name/{name}", http.StatusOK, s.getChannelByName)

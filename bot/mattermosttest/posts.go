@@ -312,14 +312,15 @@ func (s *Server) listPosts(c *call) (any, error) {
 	return list, nil
 }
 
-// page cuts a list by ?page= and ?per_page=, which default to 0 and 60; per_page is at most 200.
+// page cuts a list by ?page= and ?per_page=, which default to 0 and 60; per_page is at most 200 (read in 11.6:
+// web/params.go).
 func page[T any](c *call, list []T) []T {
 	number, err := strconv.Atoi(c.URL.Query().Get("page"))
 	if err != nil || number < 0 {
 		number = 0
 	}
 	size, err := strconv.Atoi(c.URL.Query().Get("per_page"))
-	if err != nil || size < 1 {
+	if err != nil || size < 0 {
 		size = 60
 	}
 	size = min(size, 200)

@@ -2,6 +2,8 @@ package mattermosttest_test
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"net/http"
 	"testing"
 	"time"
@@ -92,6 +94,24 @@ func TestAccounts(t *testing.T) {
 		teams, _, err := f.client().GetTeamsForUser(t.Context(), "me", "")
 		require.NoError(t, err)
 		require.Equal(t, f.team.Id, teams[0].Id)
+	})
+
+	t.Run("a list is answered in pages of 60, or of 200 at the most", func(t *testing.T) {
+		t.Parallel()
+		f := newFixture(t)
+		for i := range 250 {
+			f.JoinTeam(f.AddUser(fmt.Sprintf("u%03d", i)), f.team, i >= 248)
+		}
+		for query, want := range map[string]int{
+			"": 60, "&page=4": 12, "&page=5": 0, "&per_page=1000": 200, "&per_page=200&page=1": 52, "&team_roles=team_admin": 3,
+		} {
+			r, err := f.client().DoAPIGet(t.Context(), "/users?in_team="+f.team.Id+query, "")
+			require.NoError(t, err)
+			var users []*model.User
+			require.NoError(t, json.NewDecoder(r.Body).Decode(&users))
+			require.NoError(t, r.Body.Close())
+			require.Len(t, users, want, query)
+		}
 	})
 
 	t.Run("a guest does not read a public channel without joining", func(t *testing.T) {

@@ -2,9 +2,6 @@ package mattermosttest
 
 import (
 	"net/http"
-	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/mattermost/mattermost/server/public/model"
 )
@@ -53,7 +50,6 @@ func (s *Server) teamRoutes() {
 	s.handle("GET /api/v4/teams/{team}", http.StatusOK, s.getTeam)
 	s.handle("GET /api/v4/teams/name/{name}", http.StatusOK, s.getTeamByName)
 	s.handle("POST /api/v4/teams/{team}/members", http.StatusCreated, s.addTeamMember)
-	s.handle("GET /api/v4/teams/{team}/{what}", http.StatusOK, s.getOfTeam)
 	s.handle("GET /api/v4/teams/{team}/members/{user}", http.StatusOK, s.getTeamMember)
 	s.handle("PUT /api/v4/teams/{team}/members/{user}/schemeRoles", http.StatusOK, s.setTeamSchemeRoles)
 }
@@ -129,36 +125,6 @@ func (s *Server) addTeamMember(c *call) (any, error) {
 		return member, nil
 	}
 	return s.joinTeam(user, teamID, false), nil
-}
-
-// getOfTeam exists because the mux would not tell a list of members from a team called "members".
-func (s *Server) getOfTeam(c *call) (any, error) {
-	if c.PathValue("what") != "members" {
-		return nil, appError(http.StatusNotFound, "api.context.404.app_error", "Désolé, nous n'avons pas pu trouver la page.")
-	}
-	return s.listTeamMembers(c)
-}
-
-// listTeamMembers lists the members in the order of their identifiers, a page at a time.
-func (s *Server) listTeamMembers(c *call) (any, error) {
-	teamID := c.PathValue("team")
-	if !s.inTeam(c.user, teamID) {
-		return nil, forbidden()
-	}
-	members := []*model.TeamMember{}
-	for key, member := range s.teamMembers {
-		if key[0] == teamID {
-			members = append(members, member)
-		}
-	}
-	slices.SortFunc(members, func(a, b *model.TeamMember) int { return strings.Compare(a.UserId, b.UserId) })
-	page, _ := strconv.Atoi(c.URL.Query().Get("page"))
-	perPage, err := strconv.Atoi(c.URL.Query().Get("per_page"))
-	if err != nil || perPage < 1 || perPage > 200 {
-		perPage = 60
-	}
-	first := min(max(page, 0)*perPage, len(members))
-	return members[first:min(first+perPage, len(members))], nil
 }
 
 // pathTeamMember is the membership that the path names, when the caller may see it.

@@ -2,6 +2,7 @@ package mattermosttest
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/mattermost/mattermost/server/public/model"
@@ -86,24 +87,34 @@ func (s *Server) userRoutes() {
 	s.handle("GET /api/v4/users/{user}", http.StatusOK, s.getUser)
 	s.handle("GET /api/v4/users/username/{name}", http.StatusOK, s.getUserByName)
 	s.handle("GET /api/v4/users/{user}/{what}", http.StatusOK, s.getOfUser)
-	s.handle("POST /api/v4/users/ids", http.StatusOK, s.listUsersByID)
+	s.handle("GET /api/v4/users", http.StatusOK, s.listUsersOfTeam)
 	s.handle("POST /api/v4/users", http.StatusCreated, s.createUser)
 	s.handle("PUT /api/v4/users/{user}/roles", http.StatusOK, s.setRoles)
 	s.handle("POST /api/v4/users/{user}/tokens", http.StatusOK, s.createToken)
 }
 
-func (s *Server) listUsersByID(c *call) (any, error) {
-	var ids []string
-	if err := c.decode(&ids); err != nil {
-		return nil, err
+// listUsersOfTeam lists the members of ?in_team= by name, a page at a time: those that one of the asked roles fits, and
+// all where none is asked. The administrators of the system are none of the team here (read in 11.6:
+// applyMultiRoleFilters).
+func (s *Server) listUsersOfTeam(c *call) (any, error) {
+	query := c.URL.Query()
+	teamID := query.Get("in_team")
+	if teamID == "" || !s.inTeam(c.user, teamID) {
+		return nil, forbidden()
 	}
+	roles, teamRoles := query.Get("roles"), query.Get("team_roles")
 	users := []*model.User{}
-	for _, id := range ids {
-		if user := s.user(id); user != nil {
+	for key, member := range s.teamMembers {
+		user := s.user(key[1])
+		fits := roles == "" && teamRoles == "" ||
+			roles == model.SystemAdminRoleId && user.IsSystemAdmin() ||
+			teamRoles == model.TeamAdminRoleId && member.SchemeAdmin && !user.IsSystemAdmin()
+		if key[0] == teamID && fits && (query.Get("active") != "true" || user.DeleteAt == 0) {
 			users = append(users, seenBy(c.user, user))
 		}
 	}
-	return users, nil
+	slices.SortFunc(users, func(a, b *model.User) int { return strings.Compare(a.Username, b.Username) })
+	return page(c, users), nil
 }
 
 func (s *Server) user(id string) *model.User {

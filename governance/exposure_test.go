@@ -1,0 +1,223 @@
+package governance_test
+
+import (
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/governance"
+)
+
+func TestACommitteeThatKeepsToItselfWantsAPrivateChannel(t *testing.T) {
+	t.Parallel()
+	create := func(w *world, in governance.ChannelID, d governance.Diffusion) error {
+		_, err := w.CreateCommittee(t.Context(), w.as(pilot, in), governance.NewCommittee{
+			Code: "SUIVI", Name: "Suivi", Level: governance.LevelTerritorial, Diffusion: d,
+		})
+		return err
+	}
+	for name, tc := range map[string]struct {
+		in   governance.ChannelID
+		d    governance.Diffusion
+		want string
+	}{
+		"closed, in a public channel":  {copil, governance.DiffusionCommittee, "committee.public"},
+		"closed, in a private channel": {secret, governance.DiffusionCommittee, ""},
+		"open, in a public channel":    {copil, governance.DiffusionTeam, ""},
+		"open, in a private channel":   {secret, governance.DiffusionTeam, ""},
+		"closed, in a direct message":  {direct, governance.DiffusionCommittee, "committee.channel"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			_, err := w.Committees(t.Context(), w.as(pilot)) // makes the project
+			require.NoError(t, err)
+			before := w.dump()
+			err = create(w, tc.in, tc.d)
+			if tc.want == "" {
+				require.NoError(t, err)
+				return
+			}
+			require.Equal(t, tc.want, keyOf(err))
+			require.Equal(t, before, w.dump(), "nothing is written")
+		})
+	}
+}
+
+// become makes a channel public or private, and has it looked at.
+func (w *world) become(id governance.ChannelID, private bool) {
+	w.Helper()
+	c := w.chat.channels[id]
+	c.Private = private
+	w.chat.channels[id] = c
+	require.NoError(w, w.WatchChannels(w.Context()))
+}
+
+func TestAChannelThatBecomesPublic(t *testing.T) {
+	t.Parallel()
+	const subject = governance.Subject("committee/SECRET")
+	exposed := func(w *world) *world {
+		w.committee("SECRET", secret, governance.DiffusionCommittee)
+		return w
+	}
+	told := func(w *world) []string { return w.owed(subject, governance.CommitteeExposed) }
+
+	t.Run("is told to the pilots, once", func(t *testing.T) {
+		t.Parallel()
+		w := exposed(newWorld(t))
+		require.NoError(t, w.WatchChannels(t.Context()))
+		require.Empty(t, told(w))
+		w.become(secret, false)
+		before := w.dump()
+		w.at("2026-11-24 08:00")
+		w.become(secret, false)
+		require.Equal(t, before, w.dump(), "nothing is written while nothing changes")
+		require.Equal(t, []string{"2026-11-23 08:00 pilots"}, told(w))
+		require.Equal(t, []string{"committee.created", "committee.exposed"}, w.changes(subject))
+	})
+
+	t.Run("is told again when it was private meanwhile", func(t *testing.T) {
+		t.Parallel()
+		w := exposed(newWorld(t))
+		w.become(secret, false)
+		w.bring()
+		w.become(secret, true)
+		w.at("2026-11-24 08:00")
+		w.become(secret, false)
+		require.Equal(t, []string{"2026-11-24 08:00 pilots"}, told(w))
+		w.bring()
+		require.Empty(t, told(w))
+		require.Equal(t, []string{"committee.created", "committee.exposed", "committee.enclosed", "committee.exposed"}, w.changes(subject))
+	})
+
+	t.Run("is not told any more once it is private again", func(t *testing.T) {
+		t.Parallel()
+		w := exposed(newWorld(t))
+		w.become(secret, false)
+		owed := w.claim()
+		w.become(secret, true)
+		i := slices.IndexFunc(owed, func(d governance.Delivery) bool { return d.Kind == governance.CommitteeExposed })
+		b, err := w.Brief(t.Context(), owed[i])
+		require.NoError(t, err)
+		require.Equal(t, governance.MootChanged, b.Moot)
+		w.become(secret, false)
+		b, err = w.Brief(t.Context(), owed[i])
+		require.NoError(t, err)
+		require.Equal(t, governance.MootChanged, b.Moot, "the second time has its own")
+	})
+
+	t.Run("is told to every pilot, however many", func(t *testing.T) {
+		t.Parallel()
+		w := exposed(newWorld(t))
+		for range 250 {
+			w.chat.pilots = append(w.chat.pilots, governance.Person{ID: governance.UserID("u-pilot-" + string(rune('a'+len(w.chat.pilots)))), Username: "p"})
+		}
+		w.become(secret, false)
+		owed := w.claim()
+		i := slices.IndexFunc(owed, func(d governance.Delivery) bool { return d.Kind == governance.CommitteeExposed })
+		each, err := w.PassOn(t.Context(), owed[i])
+		require.NoError(t, err)
+		require.Len(t, each, 250)
+		b, err := w.Brief(t.Context(), each[249])
+		require.NoError(t, err)
+		require.Empty(t, b.Moot)
+		require.Equal(t, "SECRET", b.Committee.Code)
+		require.Equal(t, subject, b.Subject())
+	})
+
+	t.Run("is of no matter where the committee is open to the team", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		w.committee("SECRET", secret, governance.DiffusionTeam)
+		w.become(secret, false)
+		require.Empty(t, told(w))
+	})
+
+	t.Run("is not known where the chat does not show it, and keeps no other from being noticed", func(t *testing.T) {
+		t.Parallel()
+		w := exposed(newWorld(t))
+		w.committee("CABINET", cabinet, governance.DiffusionCommittee)
+		w.become(cabinet, false)
+		require.Len(t, w.owed("committee/CABINET", governance.CommitteeExposed), 1)
+		delete(w.chat.channels, cabinet)
+		w.become(secret, false)
+		require.Len(t, told(w), 1)
+		require.NotContains(t, w.changes("committee/CABINET"), "committee.enclosed")
+		w.chat.fail["Channel"] = errors.New("away")
+		require.ErrorContains(t, w.WatchChannels(t.Context()), "away")
+	})
+
+	t.Run("is said of the committee, to those who see it", func(t *testing.T) {
+		t.Parallel()
+		w := exposed(newWorld(t))
+		w.become(secret, false)
+		for u, want := range map[governance.UserID]bool{pilot: true, other: false} {
+			view, err := w.Committee(t.Context(), w.as(u), "SECRET")
+			require.NoError(t, err)
+			require.Equal(t, want, view.Exposed, u)
+		}
+	})
+
+	t.Run("is noticed by several replicas, and told once", func(t *testing.T) {
+		t.Parallel()
+		w := exposed(newWorld(t))
+		replica := w.replica()
+		ch := w.chat.channels[secret]
+		ch.Private = false
+		w.chat.channels[secret] = ch
+		var wg sync.WaitGroup
+		for _, s := range []*governance.Secretariat{w.Secretariat, replica, w.Secretariat, replica} {
+			wg.Go(func() {
+				if err := s.WatchChannels(t.Context()); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		require.Len(t, told(w), 1)
+		require.Equal(t, []string{"committee.created", "committee.exposed"}, w.changes(subject))
+	})
+}
+
+// A button on a post that somebody could read once does not tell them, once they
+// have left, what it was about.
+func TestAButtonOfACommitteeThatOneHasLeft(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		sent  func(w *world) governance.Delivery
+		press func(w *world, a governance.Actor) error
+	}{
+		"that adopts a decision": {func(w *world) governance.Delivery {
+			return w.sent(w.propose("Fermer", "SECRET").Subject(), governance.DecisionProposed, "")
+		}, func(w *world, a governance.Actor) error {
+			_, err := w.SettleDecision(t.Context(), a, "SECRET-2026-001", governance.DecisionAdopted, "")
+			return err
+		}},
+		"that has seen a meeting": {func(w *world) governance.Delivery {
+			return w.sent(w.schedule("SECRET", "2026-12-18 14:00").Subject(), governance.MeetingReminder, "")
+		}, func(w *world, a governance.Actor) error {
+			_, err := w.Acknowledge(t.Context(), a, a.Click.Subject)
+			return err
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.committee("SECRET", secret, governance.DiffusionCommittee)
+			w.chat.members[secret] = []governance.UserID{member}
+			d := tc.sent(w)
+			a := w.clicking(member, d, 1, "/decision adopter SECRET-2026-001")
+			w.chat.members[secret] = nil
+			before := w.dump()
+			err := tc.press(w, a)
+			require.Equal(t, "click.left", keyOf(err))
+			require.NotContains(t, answerOf(t, nil, err), "SECRET")
+			require.Equal(t, before, w.dump())
+			w.chat.members[secret] = []governance.UserID{member}
+			require.NoError(t, tc.press(w, a), "who is in it may")
+		})
+	}
+}
