@@ -3,7 +3,7 @@ package commands
 import (
 	"time"
 
-	"pilotent/commands/when"
+	"pilotent/governance"
 )
 
 // Examples are the examples of all commands, by the command's path.
@@ -25,7 +25,12 @@ func (d *Desk) Understand(line, lang string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	_, _, err = said.Command.Bind(said.Raw, when.Reader{Now: d.now(), Lang: lang})
+	args, _, err := said.Command.Bind(d.catalog.Printer(lang, time.UTC), said.Raw, d.now())
+	for _, arg := range args {
+		if shift, ok := arg.(governance.Shift); ok && err == nil {
+			_, _, err = shift(d.now().AddDate(0, 0, 1))
+		}
+	}
 	return said.Command.Path(), err
 }
 

@@ -111,7 +111,7 @@ func TestMeetingsAreChanged(t *testing.T) {
 		require.Equal(t, []string{"committee.created", "committee.rhythm", "committee.rhythm", "committee.rhythm"}, w.changes(c.Subject()))
 	})
 	t.Run("moved, its reminders follow and the channel is told", func(t *testing.T) {
-		before, after, err := w.MoveMeeting(t.Context(), w.as(member), 2, w.moment("2026-11-25 10:30"), "salle prise")
+		before, after, err := w.MoveMeeting(t.Context(), w.as(member), 2, to(w.moment("2026-11-25 10:30")), "salle prise")
 		require.NoError(t, err)
 		require.Equal(t, m.Start(), before.Start())
 		require.Equal(t, w.moment("2026-11-25 10:30"), after.Start())
@@ -122,7 +122,7 @@ func TestMeetingsAreChanged(t *testing.T) {
 	t.Run("moved there and back, it is as it was, and each move is told", func(t *testing.T) {
 		want := reminders(m)
 		for _, start := range []string{"2026-12-01 10:00", "2026-11-25 10:30"} {
-			_, _, err := w.MoveMeeting(t.Context(), w.as(member), 2, w.moment(start), "")
+			_, _, err := w.MoveMeeting(t.Context(), w.as(member), 2, to(w.moment(start)), "")
 			require.NoError(t, err)
 		}
 		require.Equal(t, want, reminders(m))
@@ -131,7 +131,7 @@ func TestMeetingsAreChanged(t *testing.T) {
 	t.Run("refused changes change nothing", func(t *testing.T) {
 		before := w.dump()
 		for key, start := range map[string]string{"meeting.same": "2026-11-25 10:30", "meeting.past": "2026-11-23 08:00"} {
-			_, _, err := w.MoveMeeting(t.Context(), w.as(member), 2, w.moment(start), "")
+			_, _, err := w.MoveMeeting(t.Context(), w.as(member), 2, to(w.moment(start)), "")
 			var e *governance.Error
 			require.ErrorAs(t, err, &e)
 			require.Equal(t, []string{key, "date"}, []string{e.Key, e.Param})
@@ -148,7 +148,7 @@ func TestMeetingsAreChanged(t *testing.T) {
 		require.Equal(t, []string{"2026-11-23 08:00 channel/c-copil"}, w.owed(m.Subject(), governance.MeetingCancelled))
 		require.Equal(t, "meeting.cancelled", w.changes(m.Subject())[4])
 
-		_, _, err = w.MoveMeeting(t.Context(), w.as(member), 2, w.moment("2026-12-18 14:00"), "")
+		_, _, err = w.MoveMeeting(t.Context(), w.as(member), 2, to(w.moment("2026-12-18 14:00")), "")
 		asError(t, err, governance.Conflict, "meeting.off")
 		_, err = w.SetRhythm(t.Context(), w.as(member), "COPIL", []governance.Lead{{Days: 1}})
 		require.NoError(t, err)
@@ -158,7 +158,7 @@ func TestMeetingsAreChanged(t *testing.T) {
 		w.at("2027-01-15 09:00")
 		_, err := w.CancelMeeting(t.Context(), w.as(member), later.Number, "")
 		asError(t, err, governance.Conflict, "meeting.begun")
-		_, _, err = w.MoveMeeting(t.Context(), w.as(member), later.Number, w.moment("2027-01-16 09:00"), "")
+		_, _, err = w.MoveMeeting(t.Context(), w.as(member), later.Number, to(w.moment("2027-01-16 09:00")), "")
 		asError(t, err, governance.Conflict, "meeting.begun")
 	})
 }

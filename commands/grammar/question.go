@@ -44,7 +44,7 @@ func (param Param) typed(values []string) string {
 		if strings.IndexFunc(text, func(r rune) bool { return r == ' ' || quotes[r] != 0 }) < 0 {
 			return text
 		}
-	case Flag, Text, Name, Date, PastDate, Day, Moment, Duration:
+	case Flag, Text, Name, Date, PastDate, Day, Moment, Shift, Duration:
 	}
 	return quote(text)
 }
