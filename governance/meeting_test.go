@@ -134,7 +134,7 @@ func TestMeetingsAreChanged(t *testing.T) {
 			_, _, err := w.MoveMeeting(t.Context(), w.as(member), 2, to(w.moment(start)), "")
 			var e *governance.Error
 			require.ErrorAs(t, err, &e)
-			require.Equal(t, []string{key, "date"}, []string{e.Key, e.Param})
+			require.Equal(t, []string{key, "moved"}, []string{e.Key, e.Param})
 		}
 		_, err := w.CancelMeeting(t.Context(), w.as(member), 9, "")
 		asError(t, err, governance.NotFound, "meeting.unknown")

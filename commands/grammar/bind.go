@@ -65,6 +65,7 @@ func (c *Command[C]) Bind(p i18n.Printer, raw Raw, now time.Time) (Args, []gover
 			values = splitList(values)
 		}
 		if len(values) == 0 {
+			delete(raw, p.English) // a field of a form that was left empty
 			if p.Required {
 				missing = append(missing, p)
 			}

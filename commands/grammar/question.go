@@ -67,7 +67,7 @@ func (c *Command[C]) Question(p i18n.Printer, raw Raw, doubts []governance.Doubt
 	items := asked(p, doubts)
 	m := message.Say(
 		message.Paragraph(p.Text("question.intro")), items,
-		message.Paragraph(p.Text("question.way", "line", message.Text(line))))
+		message.Paragraph(p.Text("question.way", "line", line)))
 	m.Refused = true // until it is confirmed
 	m.Form = &message.Form{
 		Title: string(p.Text("question.title")), Submit: string(p.Text("question.submit")), Command: c.Path(),
