@@ -41,6 +41,7 @@ func TestWhenTheDigestComes(t *testing.T) {
 		{`/comite resume midi`, "Résumé de **COPIL** : chaque mardi à 12 h. Le prochain : mardi 24 novembre 2026 à 12 h (heure de Paris)."},
 		{`/comite resume COPIL non`, off},
 		{`/comite resume le lundi`, "Résumé de **COPIL** : chaque lundi à 12 h. Le prochain : lundi 23 novembre 2026 à 12 h (heure de Paris)."},
+		{`/comite resume COPIL non`, off},
 		{
 			`/comite resume COPIL "demain 8h"`,
 			"Je ne comprends pas « demain 8h ». Donnez le jour et l'heure du résumé, par exemple « lundi 8h », ou « non » pour ne plus en avoir.",
