@@ -174,7 +174,7 @@ func (w *world) moment(s string) time.Time {
 }
 
 func (w *world) as(p governance.Person) governance.Actor {
-	return governance.Actor{Team: team, User: p, Channel: "copil"}
+	return governance.Actor{Team: team, User: p, Channel: "copil", Consent: governance.Consent{All: true}}
 }
 
 // courier is one more Courier of the world.
