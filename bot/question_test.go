@@ -154,6 +154,30 @@ func TestFormIsAskedBack(t *testing.T) {
 	})
 }
 
+// A form that moves something keeps what its field leaves out, as a typed line does.
+func TestFormMovesWhatItSays(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withCopil()
+	w.slash(w.member, w.copil, `/reunion planifier "1/12 10h30" --duree 2h --lieu "Mairie de Vitry"`)
+	form := w.formOf(w.member, "/reunion reporter R-1")
+	for text, want := range map[string]string{"25h": "cette heure n'existe pas", "10h30": "est déjà prévue", "18/11/2026": "est déjà passé"} {
+		r, err := w.fake.SubmitDialog(t.Context(), w.member, *form, map[string]any{"meeting": "R-1", "moved": text, "reason": ""})
+		require.NoError(t, err)
+		require.Contains(t, r.Errors["moved"], want, "beside its field")
+	}
+	r, err := w.fake.SubmitDialog(t.Context(), w.member, *form, map[string]any{"meeting": "R-1", "moved": "23h", "reason": ""})
+	require.NoError(t, err)
+	require.Contains(t, r.Form.IntroductionText, "mardi 1er décembre 2026 23 h", "all of the new moment is named")
+	require.NoError(t, w.fake.CancelDialog(t.Context(), w.member, w.fake.Dialogs(w.member)[0]))
+
+	form = w.formOf(w.member, "/reunion reporter R-1")
+	_, err = w.fake.SubmitDialog(t.Context(), w.member, *form, map[string]any{"meeting": "R-1", "moved": "15h", "reason": ""})
+	require.NoError(t, err)
+	w.Wait()
+	require.Contains(t, w.lastSeen(w.member), "au **mardi 1er décembre 2026 à 15 h (heure de Paris)**")
+	require.Contains(t, w.slash(w.member, w.copil, "/reunion voir R-1"), "Durée : 2 h. Lieu : Mairie de Vitry")
+}
+
 // release answers for a server of another version.
 type release struct {
 	version string

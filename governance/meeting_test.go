@@ -277,3 +277,35 @@ func TestLeadsAfter(t *testing.T) {
 	}
 	require.Equal(t, governance.DefaultLeads(), c.Leads, "the committee keeps all of its own")
 }
+
+// What is not said of a new start is that of the meeting as it is by then.
+func TestAMeetingIsMovedFromWhereItIs(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withCopil()
+	m, _, err := w.ScheduleMeeting(t.Context(), w.as(pilot), governance.NewMeeting{
+		Committee: "copil", Start: w.moment("2026-11-25 10:30"), Duration: 2 * time.Hour, Place: "Mairie",
+	})
+	require.NoError(t, err)
+	var read []time.Time
+	later := func(before time.Time) (time.Time, []governance.Doubt, error) {
+		read = append(read, before)
+		return before.Add(time.Hour), nil, nil
+	}
+	for range 2 {
+		_, after, err := w.MoveMeeting(t.Context(), w.as(member), m.Number, later, "")
+		require.NoError(t, err)
+		require.Equal(t, []any{2 * time.Hour, "Mairie"}, []any{after.Duration, after.Place})
+	}
+	require.Equal(t, []string{"10:30", "11:30"}, []string{read[0].Format("15:04"), read[1].Format("15:04")})
+	_, _, err = w.MoveMeeting(t.Context(), w.as(other), m.Number, later, "")
+	asError(t, err, governance.Forbidden, "forbidden.committee")
+	_, err = w.CancelMeeting(t.Context(), w.as(pilot), m.Number, "")
+	require.NoError(t, err)
+	_, _, err = w.MoveMeeting(t.Context(), w.as(member), m.Number, later, "")
+	asError(t, err, governance.Conflict, "meeting.off")
+	require.Len(t, read, 2, "what cannot be moved is not read")
+	_, _, err = w.MoveMeeting(t.Context(), w.as(member), w.schedule("COPIL", "2026-11-26 10:30").Number, func(time.Time) (time.Time, []governance.Doubt, error) {
+		return time.Time{}, nil, governance.InvalidError("date.unreadable", "text", "bientôt")
+	}, "")
+	asError(t, err, governance.Invalid, "date.unreadable")
+}
