@@ -79,6 +79,23 @@ func TestADayOnTheWrongSideOfTodayIsTold(t *testing.T) {
 	}
 }
 
+// A weekday that goes with the nearer day leaves no doubt: that is the one.
+func TestAWeekdayMeansTheNearerDay(t *testing.T) {
+	phrases{
+		"mercredi 2/12":     "future: 2025-12-02",
+		"mercredi 2":        "future: 2026-11-02",
+		"mardi 2/12":        "2025-12-02",
+		"jeudi 2/12":        "ambiguous: 2025-12-02, 2025-12-04",
+		"lundi 23 novembre": "2026-11-23",
+	}.pastDates(t, paris(t, "2026-12-01 10:00"))
+	phrases{
+		"mercredi 2/12": "past: 2027-12-02",
+		"jeudi 2/12":    "2027-12-02",
+		"vendredi 2/12": "ambiguous: 2027-12-02, 2027-12-03",
+	}.dates(t, paris(t, "2026-12-03 10:00"))
+	phrases{"mercredi 2/12 14h": "past: 2027-12-02 14:00"}.moments(t, paris(t, "2026-12-03 10:00"))
+}
+
 // oracle goes through the days around today, the nearest first, and finds those
 // that match on either side.
 func oracle(today calendar.Date, matches func(calendar.Date) bool) (ahead, behind calendar.Date) {

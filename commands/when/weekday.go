@@ -48,8 +48,9 @@ func (p *parser) weekdayDate() (day, bool) {
 	return p.agree(w, d), ok
 }
 
-// agree keeps the readings that fall on that weekday; when none does, either
-// the weekday or the date is a slip, and both are proposed.
+// agree keeps the readings that fall on that weekday. When none does, the nearer
+// day on the other side of today may; else either the weekday or the date is a
+// slip, and both are proposed.
 func (p *parser) agree(w time.Weekday, d day) day {
 	if d.fault == NoSuchDay || d.none() {
 		return d
@@ -65,6 +66,10 @@ func (p *parser) agree(w time.Weekday, d day) day {
 	}
 	if agreeing != nil {
 		return day{readings: agreeing}
+	}
+	if r := d.readings[0]; d.fault == "" && !r.nearer.IsZero() && r.nearer.Weekday() == w {
+		// It is meant, and on the wrong side of today.
+		return day{readings: []reading{{date: r.nearer, every: r.every}}}
 	}
 	return day{
 		readings: append(d.readings, reading{date: p.around(d.readings[0].date, w), every: once}),
