@@ -88,7 +88,7 @@ func parseNow(text string, zone *time.Location) (time.Time, error) {
 	reader := when.Reader{Now: time.Date(2000, 1, 1, 0, 0, 0, 0, zone)}
 	t, err := reader.Moment(text)
 	if err != nil {
-		return t, fmt.Errorf("--now %q is no moment; write it as \"2026-12-01 08:00\"", text)
+		return t.Time, fmt.Errorf("--now %q is no moment; write it as \"2026-12-01 08:00\"", text)
 	}
-	return t, nil
+	return t.Time, nil
 }

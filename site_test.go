@@ -62,7 +62,7 @@ func newSite(tb testing.TB, fake *mattermosttest.Server, database string, channe
 	first, _ := s.recipients[0].Channel()
 	actor := governance.Actor{
 		Team: governance.TeamID(team.Id), Channel: first,
-		User: governance.Person{ID: governance.UserID(coordinator.Id), Username: coordinator.Username},
+		User: governance.Person{ID: governance.UserID(coordinator.Id), Username: coordinator.Username}, Consent: governance.Consent{All: true},
 	}
 	_, err := s.office.secretariat.CreateCommittee(tb.Context(), actor, governance.NewCommittee{Code: "COPIL", Name: "Comité de pilotage", Level: governance.LevelTerritorial})
 	require.NoError(tb, err)

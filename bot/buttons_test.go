@@ -3,6 +3,7 @@ package bot_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -19,7 +20,8 @@ import (
 func (w *world) proposal() *model.Post {
 	w.Helper()
 	before := len(w.said(w.copil))
-	require.Contains(w, w.slash(w.member, w.copil, "/decision proposer Retenir trois écoles"), "est proposée")
+	line := fmt.Sprintf(`/decision proposer "Retenir trois écoles, proposition %d"`, before+1)
+	require.Contains(w, w.slash(w.member, w.copil, line), "est proposée")
 	w.deliver()
 	said := w.said(w.copil)
 	require.Len(w, said, before+1)

@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"pilotent/commands/grammar"
-	"pilotent/commands/when"
 	"pilotent/governance"
 	"pilotent/i18n"
 	"pilotent/message"
@@ -130,7 +129,7 @@ func (d *Desk) serve(ctx context.Context, inv Invocation, parse func() (grammar.
 		return d.sorry(ctx, p, path, err)
 	}
 	p = d.catalog.Printer(inv.Locale, zone)
-	args, doubts, err := said.Command.Bind(said.Raw, when.Reader{Now: d.now().In(zone), Lang: p.Lang})
+	args, doubts, err := said.Command.Bind(p, said.Raw, d.now().In(zone))
 	doubts = append(said.Doubts, doubts...)
 	if err == nil {
 		err = d.sincere(said.Command, args)
@@ -141,6 +140,7 @@ func (d *Desk) serve(ctx context.Context, inv Invocation, parse func() (grammar.
 	if err == nil {
 		inv.Actor.Doubts = doubts
 		inv.Actor.Consent.All = args.Flag(grammar.Confirm.English)
+		delete(args, grammar.Confirm.English) // it changes nothing
 		m, err = said.Command.Run(&call{ctx, d.secretariat, inv.Actor, p, d.catalog, d.language, inv.Open}, args)
 	}
 	if missing, ok := errors.AsType[*grammar.MissingError](err); ok {

@@ -1,7 +1,6 @@
 package commands
 
 import (
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -146,19 +145,17 @@ func setRhythm(c *call, a grammar.Args) (message.Message, error) {
 	return message.Say(c.text("committee.rhythm", "code", committee.Code, "leads", c.leads(committee.Leads))), nil
 }
 
-// setDigest changes when the channel gets its digest: « lundi 8h », « non ».
+// setDigest changes when the channel gets its digest: « lundi 8h », « mardi » at
+// the same hour, « 9h » on the same day, « non ».
 func setDigest(c *call, a grammar.Args) (message.Message, error) {
 	text := a.Text("when")
-	digest := governance.Digest{Off: isNo(text)}
+	digest := governance.DigestChange{Off: isNo(text)}
 	if !digest.Off {
-		var err error
-		digest.Day, digest.At.Hour, digest.At.Minute, err = (when.Reader{Lang: c.p.Lang}).Weekly(text)
-		if wrong, ok := errors.AsType[*when.Error](err); ok && wrong.Reason == when.MissingTime {
-			return message.Message{}, governance.InvalidError("committee.digest_hour", "text", text).About("when")
-		}
+		read, err := (when.Reader{Lang: c.p.Lang}).Weekly(text)
 		if err != nil {
 			return message.Message{}, governance.InvalidError("committee.digest", "text", text).About("when")
 		}
+		digest.Day, digest.At = read.Day, (*governance.Hour)(read.At)
 	}
 	committee, next, err := c.SetDigest(c, c.Actor, a.Text("committee"), digest)
 	if err != nil {
@@ -179,9 +176,8 @@ func (c *call) digest(code string, d governance.Digest, next time.Time) message.
 // « lundi 8h », « tous les jeudis 7h30 », « non ».
 func looksLikeNoTime(word string) bool {
 	first, _, _ := strings.Cut(governance.Fold(word), " ")
-	_, _, _, err := (when.Reader{}).Weekly(first)
-	wrong, ok := errors.AsType[*when.Error](err)
-	return looksLikeCode(word) && ok && wrong.Reason == when.Unreadable &&
+	_, err := (when.Reader{}).Weekly(first)
+	return looksLikeCode(word) && err != nil &&
 		!slices.Contains(append(noWords(), "le", "tous", "chaque", "on", "every", "each"), first)
 }
 

@@ -34,10 +34,14 @@ func TestWhenTheDigestComes(t *testing.T) {
 		{`/comite resume COPIL non`, off},
 		{`/comite resume non`, off},
 		{`/comite resume COPIL jamais`, off},
-		{
-			`/comite resume COPIL lundi`,
-			"« lundi » ne dit pas l'heure. Ajoutez-la : « lundi 8h ».",
-		},
+		// What is not typed stays as it was.
+		{`/comite resume COPIL "jeudi 7h30"`, thursday},
+		{`/comite resume COPIL mardi`, "Résumé de **COPIL** : chaque mardi à 7 h 30. Le prochain : mardi 24 novembre 2026 à 7 h 30 (heure de Paris)."},
+		{`/comite resume COPIL 9h`, "Résumé de **COPIL** : chaque mardi à 9 h. Le prochain : mardi 24 novembre 2026 à 9 h (heure de Paris)."},
+		{`/comite resume midi`, "Résumé de **COPIL** : chaque mardi à 12 h. Le prochain : mardi 24 novembre 2026 à 12 h (heure de Paris)."},
+		{`/comite resume COPIL non`, off},
+		{`/comite resume le lundi`, "Résumé de **COPIL** : chaque lundi à 12 h. Le prochain : lundi 23 novembre 2026 à 12 h (heure de Paris)."},
+		{`/comite resume COPIL non`, off},
 		{
 			`/comite resume COPIL "demain 8h"`,
 			"Je ne comprends pas « demain 8h ». Donnez le jour et l'heure du résumé, par exemple « lundi 8h », ou « non » pour ne plus en avoir.",
@@ -52,6 +56,7 @@ func TestWhenTheDigestComes(t *testing.T) {
 	require.Contains(t, say("fr", "/comite voir copil"), off)
 	require.Equal(t, "Digest of **COPIL**: every Monday at 08:00. The next one: Monday 30 November 2026 at 08:00 (Paris time).",
 		say("en", `/comite digest COPIL "monday 8am"`))
-	require.Equal(t, `"monday" does not say the hour. Add it: "monday 8:00".`, say("en", "/comite digest COPIL monday"))
+	require.Contains(t, say("en", "/comite digest COPIL tuesday"), "every Tuesday at 08:00")
+	require.Contains(t, say("en", "/comite digest COPIL monday"), "every Monday at 08:00")
 	require.Contains(t, say("fr", "/comite voir copil"), "Résumé de **COPIL** : chaque lundi à 8 h. Le prochain : lundi 30 novembre 2026 à 8 h (heure de Paris).")
 }

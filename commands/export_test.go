@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"pilotent/commands/when"
 	"pilotent/governance"
 )
 
@@ -35,7 +34,12 @@ func (d *Desk) Understand(line, lang string) (string, error) {
 			return "", fmt.Errorf("%s is missing", p.Name)
 		}
 	}
-	_, _, err = cmd.Bind(raw, when.Reader{Now: d.now(), Lang: lang})
+	args, _, err := cmd.Bind(d.catalog.Printer(lang, time.UTC), raw, d.now())
+	for _, arg := range args {
+		if shift, ok := arg.(governance.Shift); ok && err == nil {
+			_, _, err = shift(d.now().AddDate(0, 0, 1))
+		}
+	}
 	if e, ok := errors.AsType[*governance.Error](err); ok {
 		given := strings.Join(raw[e.Param], " ")
 		if d.catalog.Placeholder(given) || strings.HasSuffix(given, "-…") {

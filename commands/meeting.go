@@ -24,7 +24,9 @@ func meetings() *grammar.Noun[*call] {
 				committee, {Name: "passees", English: "past", Kind: grammar.Flag},
 			}},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showMeeting},
-			{Verb: "reporter", English: "move", Also: []string{"deplacer"}, Params: []grammar.Param{ref, date, reason}, Run: moveMeeting},
+			{Verb: "reporter", English: "move", Also: []string{"deplacer"}, Run: moveMeeting, Params: []grammar.Param{
+				ref, {Name: "date", English: "moved", Kind: grammar.Shift, Required: true, Positional: true}, reason,
+			}},
 			{Verb: "annuler", English: "cancel", Params: []grammar.Param{ref, reason}, Run: cancelMeeting},
 		},
 	}
@@ -121,7 +123,7 @@ func showMeeting(c *call, a grammar.Args) (message.Message, error) {
 }
 
 func moveMeeting(c *call, a grammar.Args) (message.Message, error) {
-	before, m, err := c.MoveMeeting(c, c.Actor, a.Number("meeting"), a.Moment("date"), a.Text("reason"))
+	before, m, err := c.MoveMeeting(c, c.Actor, a.Number("meeting"), a.Shift("moved"), a.Text("reason"))
 	if err != nil {
 		return message.Message{}, err
 	}

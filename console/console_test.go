@@ -236,10 +236,10 @@ func TestButtonsOfSeveralMessagesGoOnCounting(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	o.plays(createCopil)
-	for range 2 {
+	for _, text := range []string{"Ouvrir", "Fermer"} {
 		_, err := o.secretariat.LogDecision(t.Context(), governance.Actor{
 			Team: console.Team, User: governance.Person{ID: "coordinatrice", Username: "coordinatrice"}, Channel: "copil",
-		}, governance.NewDecision{Text: "Ouvrir", Proposed: true})
+		}, governance.NewDecision{Text: text, Proposed: true})
 		require.NoError(t, err)
 	}
 	got := o.plays("/ent aide", ":clic 3")

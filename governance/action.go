@@ -143,6 +143,12 @@ func (s *Secretariat) CreateAction(ctx context.Context, a Actor, n NewAction) (S
 			Project: v.Project.ID, Number: num, Title: n.Title, Kind: n.Kind, Schools: schools,
 			Assignees: n.Assignees, Due: n.Due, State: ActionOpen, Author: d.User, CreatedAt: d.now,
 		}
+		if err := d.repeatedAction(act); err != nil {
+			return err
+		}
+		if err := d.unusualDue(act.Due); err != nil {
+			return err
+		}
 		if err := d.saveAction(&act); err != nil {
 			return err
 		}
@@ -325,6 +331,9 @@ func (s *Secretariat) PostponeAction(ctx context.Context, a Actor, number int, d
 			return "", ConflictError("action.same_due", "ref", act.Ref(), "date", due).About("due")
 		}
 		act.Due = due
+		if err := d.unusualDue(due); err != nil {
+			return "", err
+		}
 		return "action.postponed", d.saveAction(act)
 	})
 }

@@ -1,6 +1,7 @@
 package governance
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -201,6 +202,11 @@ func (s *Secretariat) NoteOutage(ctx context.Context, a Actor, n NewOutage) (Out
 			Project: v.Project.ID, Number: num, Verification: ver.Number, Day: n.Day, Minutes: int(n.Length / time.Minute),
 			Note: n.Note, Author: d.User, CreatedAt: d.now,
 		}
+		for _, other := range now.Outages {
+			if o.repeats(other) {
+				d.doubt("outage.repeated", "outage", other.Ref(), "minutes", other.Minutes, "date", other.Day)
+			}
+		}
 		if err := d.PutOutage(o); err != nil {
 			return err
 		}
@@ -290,6 +296,7 @@ func (s *Secretariat) SetServiceLevel(ctx context.Context, a Actor, l ServiceLev
 	}
 	return s.changeOutages(ctx, v, l.Verification, func(d *desk, _ Contract, ver Verification, now Availability) error {
 		before := ServiceLevel{v.Project.ID, ver.Number, now.Rate, now.Clause}
+		l.Clause = cmp.Or(l.Clause, now.Clause)
 		l.Project = v.Project.ID
 		if err := d.PutServiceLevel(l); err != nil {
 			return err

@@ -34,7 +34,7 @@ func TestBriefIsMootWhenThereIsNothingToSay(t *testing.T) {
 	}
 	move := func(start string) func(w *world) error {
 		return func(w *world) error {
-			_, _, err := w.MoveMeeting(w.Context(), w.as(pilot), 1, w.moment(start), "")
+			_, _, err := w.MoveMeeting(w.Context(), w.as(pilot), 1, to(w.moment(start)), "")
 			return err
 		}
 	}
@@ -142,7 +142,7 @@ func TestBrief(t *testing.T) {
 	t.Run("it tells the present state", func(t *testing.T) {
 		w.schedule("COPIL", "2026-12-18 14:00")
 		d := nth(t, w.claim(), governance.MeetingReminder, 0)
-		_, _, err := w.MoveMeeting(t.Context(), w.as(pilot), 1, w.moment("2027-01-11 10:00"), "")
+		_, _, err := w.MoveMeeting(t.Context(), w.as(pilot), 1, to(w.moment("2027-01-11 10:00")), "")
 		require.NoError(t, err)
 		b, err := w.Brief(t.Context(), d)
 		require.NoError(t, err)

@@ -140,6 +140,9 @@ func (s *Secretariat) LogDecision(ctx context.Context, a Actor, n NewDecision) (
 			dec.State, dec.SettledAt = DecisionIsProposed, time.Time{}
 			kind, change = DecisionProposed, "decision.proposed"
 		}
+		if err := d.repeatedDecision(dec); err != nil {
+			return err
+		}
 		if err := d.PutDecision(dec); err != nil {
 			return err
 		}

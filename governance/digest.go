@@ -21,6 +21,25 @@ func (g Digest) valid() bool {
 		g.At.Hour >= 0 && g.At.Hour < 24 && g.At.Minute >= 0 && g.At.Minute < 60
 }
 
+// DigestChange changes parts of when a committee's digest comes; nil parts stay
+// as they are.
+type DigestChange struct {
+	// Off is for no digest any more; else there is one again.
+	Off bool
+	Day *time.Weekday
+	At  *Hour
+}
+
+func (c DigestChange) apply(g Digest) Digest {
+	if g.Off = c.Off; c.Day != nil {
+		g.Day = *c.Day
+	}
+	if c.At != nil {
+		g.At = *c.At
+	}
+	return g
+}
+
 // DefaultDigest comes on Mondays at 8 h.
 func DefaultDigest() Digest { return Digest{Day: time.Monday, At: Hour{Hour: 8}} }
 
@@ -85,7 +104,7 @@ func (a attention) nextDigest(t time.Time) (time.Time, bool) {
 // SetDigest changes when a committee's digest comes, and answers when the next
 // one will: the zero time when none will. One that is turned off keeps its day
 // and hour. Its members and pilots may.
-func (s *Secretariat) SetDigest(ctx context.Context, a Actor, code string, g Digest) (Committee, time.Time, error) {
+func (s *Secretariat) SetDigest(ctx context.Context, a Actor, code string, change DigestChange) (Committee, time.Time, error) {
 	var c Committee
 	v, err := s.admit(ctx, a)
 	if err != nil {
@@ -97,7 +116,7 @@ func (s *Secretariat) SetDigest(ctx context.Context, a Actor, code string, g Dig
 	if err := s.mustRecord(ctx, v, c); err != nil {
 		return Committee{}, time.Time{}, err
 	}
-	if !g.valid() {
+	if g := change.apply(DefaultDigest()); !g.valid() {
 		return c, time.Time{}, InvalidError("committee.digest", "text", fmt.Sprint(g)).About("when")
 	}
 	var next time.Time
@@ -106,11 +125,8 @@ func (s *Secretariat) SetDigest(ctx context.Context, a Actor, code string, g Dig
 		if err != nil {
 			return fmt.Errorf("read committee: %w", err)
 		}
-		if g.Off {
-			g = before.DigestTime()
-			g.Off = true
-		}
 		c = before
+		g := change.apply(before.DigestTime())
 		c.Digest = &g
 		if err := d.PutCommittee(c); err != nil {
 			return err

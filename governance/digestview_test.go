@@ -331,10 +331,10 @@ func TestOneDigestIsOwedAtATime(t *testing.T) {
 			case "settle":
 				w.courier()
 			case "digest":
-				_, _, err := w.SetDigest(t.Context(), w.as(pilot), code, governance.Digest{
+				_, _, err := w.SetDigest(t.Context(), w.as(pilot), code, whole(governance.Digest{
 					Off: rapid.Bool().Draw(rt, "off"), Day: time.Weekday(rapid.IntRange(0, 6).Draw(rt, "day")),
 					At: governance.Hour{Hour: rapid.IntRange(0, 23).Draw(rt, "hour")},
-				})
+				}))
 				require.NoError(rt, err)
 			case "preferences":
 				f := governance.DefaultPreferences(project, rapid.SampledFrom(people).Draw(rt, "whose"))
@@ -355,7 +355,7 @@ func TestOneDigestIsOwedAtATime(t *testing.T) {
 			_, err := w.CompleteAction(t.Context(), w.as(pilot), n)
 			require.NoError(rt, err)
 		}
-		_, _, err := w.SetDigest(t.Context(), w.as(pilot), code, governance.Digest{Off: true})
+		_, _, err := w.SetDigest(t.Context(), w.as(pilot), code, governance.DigestChange{Off: true})
 		require.NoError(rt, err)
 		w.bring()
 	})

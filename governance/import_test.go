@@ -157,7 +157,7 @@ func TestImportSchools(t *testing.T) {
 		require.Equal(t, day("2026-11-30"), st.School.StageSince)
 	})
 	t.Run("schools that are not in the file stay", func(t *testing.T) {
-		require.Equal(t, governance.ImportReport{Read: 3, Updated: 3}, w.importing(threeSchools))
+		require.Equal(t, governance.ImportReport{Read: 3, Updated: 1, Unchanged: 2}, w.importing(threeSchools), "one has its name back")
 		list, err := w.ListSchools(t.Context(), w.as(other), governance.SchoolFilter{})
 		require.NoError(t, err)
 		require.Len(t, list, 613)
@@ -166,4 +166,23 @@ func TestImportSchools(t *testing.T) {
 		rep := newWorld(t).importing("UAI;Nom;multi_uai\n0940198E;Site 1;1\n0940198E;Site 2;1\n0940573M;Autre;0\n")
 		require.Equal(t, governance.ImportReport{Read: 3, Added: 2}, rep)
 	})
+}
+
+// A file that has fewer columns than the one before says nothing of the others.
+func TestImportKeepsWhatTheFileHasNoColumnFor(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.importing("UAI;Nom;Commune;Code postal;Nom circonscription;Statut public prive;Ecole maternelle;Ecole elementaire;Etat\n" +
+		"0940198E;École Henri Wallon;Vitry-sur-Seine;94400;Vitry 1;Privé;1;0;A fermer\n")
+	schools := func() []governance.School {
+		list, err := w.ListSchools(t.Context(), w.as(pilot), governance.SchoolFilter{})
+		require.NoError(t, err)
+		return list
+	}
+	want := schools()
+	require.Equal(t, []any{"94400", governance.Nursery, true, true}, []any{want[0].PostalCode, want[0].Type, want[0].Private, want[0].Closing})
+	require.Equal(t, 1, w.importing("UAI;Nom\n0940198E;École Henri Wallon\n").Unchanged)
+	require.Equal(t, 1, w.importing("UAI;Nom;Code postal\n0940198E;École Wallon;94410\n").Updated)
+	want[0].Name, want[0].PostalCode = "École Wallon", "94410"
+	require.Equal(t, want, schools())
 }

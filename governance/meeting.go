@@ -135,6 +135,9 @@ func (s *Secretariat) ScheduleMeeting(ctx context.Context, a Actor, n NewMeeting
 			State: MeetingScheduled, Author: d.User, CreatedAt: d.now,
 		}
 		m.setStart(n.Start.In(v.Project.Location()), v.Project.Zone)
+		if err := d.unusualMeeting(nil, m); err != nil {
+			return err
+		}
 		if err := d.saveMeeting(&m, c, MeetingPlanned); err != nil {
 			return err
 		}
@@ -218,22 +221,30 @@ func (s *Secretariat) changeMeeting(ctx context.Context, a Actor, number int, ki
 	return before, m, err
 }
 
+// Shift is when something is moved to that was planned at before, whatever was
+// left out being kept; with what must be asked back about that.
+type Shift func(before time.Time) (at time.Time, doubts []Doubt, err error)
+
 // MoveMeeting gives a meeting another start; its reminders follow, and the
 // channel is told. Members of the committee and pilots may.
-func (s *Secretariat) MoveMeeting(ctx context.Context, a Actor, number int, start time.Time, reason string) (before, after Meeting, err error) {
+func (s *Secretariat) MoveMeeting(ctx context.Context, a Actor, number int, to Shift, reason string) (before, after Meeting, err error) {
 	if reason, err = optionalText("reason", reason); err != nil {
 		return before, after, err
 	}
 	return s.changeMeeting(ctx, a, number, MeetingMoved, func(d *desk, m *Meeting) error {
-		if !start.After(d.now) {
-			return InvalidError("meeting.past", "start", start).About("date")
+		start, doubts, err := to(m.Start())
+		switch d.Doubts = append(d.Doubts, doubts...); {
+		case err != nil:
+			return err
+		case !start.After(d.now):
+			return InvalidError("meeting.past", "start", start).About("moved")
+		case start.Equal(m.Start()):
+			return ConflictError("meeting.same", "ref", m.Ref(), "start", start).About("moved")
 		}
-		if start.Equal(m.Start()) {
-			return ConflictError("meeting.same", "ref", m.Ref(), "start", start).About("date")
-		}
+		before := *m
 		m.setStart(start.In(d.Project.Location()), d.Project.Zone)
 		m.Reason = reason
-		return nil
+		return d.unusualMeeting(&before, *m)
 	})
 }
 

@@ -111,7 +111,7 @@ func TestMeetingsAreChanged(t *testing.T) {
 		require.Equal(t, []string{"committee.created", "committee.rhythm", "committee.rhythm", "committee.rhythm"}, w.changes(c.Subject()))
 	})
 	t.Run("moved, its reminders follow and the channel is told", func(t *testing.T) {
-		before, after, err := w.MoveMeeting(t.Context(), w.as(member), 2, w.moment("2026-11-25 10:30"), "salle prise")
+		before, after, err := w.MoveMeeting(t.Context(), w.as(member), 2, to(w.moment("2026-11-25 10:30")), "salle prise")
 		require.NoError(t, err)
 		require.Equal(t, m.Start(), before.Start())
 		require.Equal(t, w.moment("2026-11-25 10:30"), after.Start())
@@ -122,7 +122,7 @@ func TestMeetingsAreChanged(t *testing.T) {
 	t.Run("moved there and back, it is as it was, and each move is told", func(t *testing.T) {
 		want := reminders(m)
 		for _, start := range []string{"2026-12-01 10:00", "2026-11-25 10:30"} {
-			_, _, err := w.MoveMeeting(t.Context(), w.as(member), 2, w.moment(start), "")
+			_, _, err := w.MoveMeeting(t.Context(), w.as(member), 2, to(w.moment(start)), "")
 			require.NoError(t, err)
 		}
 		require.Equal(t, want, reminders(m))
@@ -131,10 +131,10 @@ func TestMeetingsAreChanged(t *testing.T) {
 	t.Run("refused changes change nothing", func(t *testing.T) {
 		before := w.dump()
 		for key, start := range map[string]string{"meeting.same": "2026-11-25 10:30", "meeting.past": "2026-11-23 08:00"} {
-			_, _, err := w.MoveMeeting(t.Context(), w.as(member), 2, w.moment(start), "")
+			_, _, err := w.MoveMeeting(t.Context(), w.as(member), 2, to(w.moment(start)), "")
 			var e *governance.Error
 			require.ErrorAs(t, err, &e)
-			require.Equal(t, []string{key, "date"}, []string{e.Key, e.Param})
+			require.Equal(t, []string{key, "moved"}, []string{e.Key, e.Param})
 		}
 		_, err := w.CancelMeeting(t.Context(), w.as(member), 9, "")
 		asError(t, err, governance.NotFound, "meeting.unknown")
@@ -148,7 +148,7 @@ func TestMeetingsAreChanged(t *testing.T) {
 		require.Equal(t, []string{"2026-11-23 08:00 channel/c-copil"}, w.owed(m.Subject(), governance.MeetingCancelled))
 		require.Equal(t, "meeting.cancelled", w.changes(m.Subject())[4])
 
-		_, _, err = w.MoveMeeting(t.Context(), w.as(member), 2, w.moment("2026-12-18 14:00"), "")
+		_, _, err = w.MoveMeeting(t.Context(), w.as(member), 2, to(w.moment("2026-12-18 14:00")), "")
 		asError(t, err, governance.Conflict, "meeting.off")
 		_, err = w.SetRhythm(t.Context(), w.as(member), "COPIL", []governance.Lead{{Days: 1}})
 		require.NoError(t, err)
@@ -158,7 +158,7 @@ func TestMeetingsAreChanged(t *testing.T) {
 		w.at("2027-01-15 09:00")
 		_, err := w.CancelMeeting(t.Context(), w.as(member), later.Number, "")
 		asError(t, err, governance.Conflict, "meeting.begun")
-		_, _, err = w.MoveMeeting(t.Context(), w.as(member), later.Number, w.moment("2027-01-16 09:00"), "")
+		_, _, err = w.MoveMeeting(t.Context(), w.as(member), later.Number, to(w.moment("2027-01-16 09:00")), "")
 		asError(t, err, governance.Conflict, "meeting.begun")
 	})
 }
@@ -276,4 +276,36 @@ func TestLeadsAfter(t *testing.T) {
 		require.Equal(t, want, c.LeadsAfter(w.moment(now), w.moment("2026-12-18 14:00")), now)
 	}
 	require.Equal(t, governance.DefaultLeads(), c.Leads, "the committee keeps all of its own")
+}
+
+// What is not said of a new start is that of the meeting as it is by then.
+func TestAMeetingIsMovedFromWhereItIs(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withCopil()
+	m, _, err := w.ScheduleMeeting(t.Context(), w.as(pilot), governance.NewMeeting{
+		Committee: "copil", Start: w.moment("2026-11-25 10:30"), Duration: 2 * time.Hour, Place: "Mairie",
+	})
+	require.NoError(t, err)
+	var read []time.Time
+	later := func(before time.Time) (time.Time, []governance.Doubt, error) {
+		read = append(read, before)
+		return before.Add(time.Hour), nil, nil
+	}
+	for range 2 {
+		_, after, err := w.MoveMeeting(t.Context(), w.as(member), m.Number, later, "")
+		require.NoError(t, err)
+		require.Equal(t, []any{2 * time.Hour, "Mairie"}, []any{after.Duration, after.Place})
+	}
+	require.Equal(t, []string{"10:30", "11:30"}, []string{read[0].Format("15:04"), read[1].Format("15:04")})
+	_, _, err = w.MoveMeeting(t.Context(), w.as(other), m.Number, later, "")
+	asError(t, err, governance.Forbidden, "forbidden.committee")
+	_, err = w.CancelMeeting(t.Context(), w.as(pilot), m.Number, "")
+	require.NoError(t, err)
+	_, _, err = w.MoveMeeting(t.Context(), w.as(member), m.Number, later, "")
+	asError(t, err, governance.Conflict, "meeting.off")
+	require.Len(t, read, 2, "what cannot be moved is not read")
+	_, _, err = w.MoveMeeting(t.Context(), w.as(member), w.schedule("COPIL", "2026-11-26 10:30").Number, func(time.Time) (time.Time, []governance.Doubt, error) {
+		return time.Time{}, nil, governance.InvalidError("date.unreadable", "text", "bientôt")
+	}, "")
+	asError(t, err, governance.Invalid, "date.unreadable")
 }

@@ -115,7 +115,7 @@ func (m *model) meet(step string) {
 		if step == "schedule" {
 			planned, _, err = m.ScheduleMeeting(m.Context(), m.as(pilot), governance.NewMeeting{Committee: "COPIL", Start: start})
 		} else if s != "" {
-			_, planned, err = m.MoveMeeting(m.Context(), m.as(pilot), v.number, start, "")
+			_, planned, err = m.MoveMeeting(m.Context(), m.as(pilot), v.number, to(start), "")
 		} else {
 			return
 		}

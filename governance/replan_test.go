@@ -60,7 +60,7 @@ func TestWhatIsOverdueSurvivesWhatLeavesItsMoment(t *testing.T) {
 			return err
 		}, nil},
 		"a meeting that is moved": {meeting, governance.MeetingReminder, func(w *world) error {
-			_, _, err := w.MoveMeeting(w.Context(), w.as(pilot), 1, w.moment("2026-12-23 10:00"), "")
+			_, _, err := w.MoveMeeting(w.Context(), w.as(pilot), 1, to(w.moment("2026-12-23 10:00")), "")
 			return err
 		}, nil},
 	} {

@@ -128,7 +128,7 @@ func writes() []write {
 			return err
 		}, ofCommittee},
 		{"SetDigest", "", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, _, err := o.SetDigest(ctx, a, "COPIL", governance.Digest{Off: true})
+			_, _, err := o.SetDigest(ctx, a, "COPIL", governance.DigestChange{Off: true})
 			return err
 		}, ofCommittee},
 		{"LogDecision", "", func(o *office, ctx context.Context, a governance.Actor) error {
@@ -144,7 +144,7 @@ func writes() []write {
 			return err
 		}, ofCommittee},
 		{"MoveMeeting", "", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, _, err := o.MoveMeeting(ctx, a, o.moved.Number, o.moment("2026-12-19 14:00"), "")
+			_, _, err := o.MoveMeeting(ctx, a, o.moved.Number, to(o.moment("2026-12-19 14:00")), "")
 			return err
 		}, ofCommittee},
 		{"CancelMeeting", "", func(o *office, ctx context.Context, a governance.Actor) error {

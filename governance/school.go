@@ -319,6 +319,9 @@ func (s *Secretariat) NoteSchool(ctx context.Context, a Actor, uai UAI, text str
 		if school, err = findSchool(d, d.Project.ID, uai); err != nil {
 			return err
 		}
+		if err := d.repeatedNote(school, text); err != nil {
+			return err
+		}
 		if err := d.AddSchoolNote(SchoolNote{Project: d.Project.ID, UAI: uai, At: d.now, By: d.User, Text: text}); err != nil {
 			return err
 		}

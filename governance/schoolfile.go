@@ -54,7 +54,7 @@ func (s *Secretariat) ImportSchools(ctx context.Context, a Actor, r io.Reader) (
 	if err := s.mustPilot(ctx, v); err != nil {
 		return rep, err
 	}
-	schools, rep, err := ReadSchoolFile(r)
+	schools, cols, rep, err := readSchoolFile(r)
 	if err != nil || len(rep.Problems) > 0 {
 		return rep, err
 	}
@@ -74,6 +74,9 @@ func (s *Secretariat) ImportSchools(ctx context.Context, a Actor, r io.Reader) (
 			school.Project = d.Project.ID
 			school.Stage, school.StageSince = cmp.Or(old.Stage, StageCandidate), old.StageSince
 			school.StageDecision, school.SelectedBy, school.UpdatedAt = old.StageDecision, old.SelectedBy, old.UpdatedAt
+			if ok {
+				cols.keep(&school, old)
+			}
 			switch {
 			case !ok:
 				rep.Added++
@@ -98,31 +101,37 @@ func (s *Secretariat) ImportSchools(ctx context.Context, a Actor, r io.Reader) (
 // ReadSchoolFile reads a directory of schools. An error says that the file is
 // not one at all; lines that are wrong are in the report's problems.
 func ReadSchoolFile(r io.Reader) ([]School, ImportReport, error) {
+	schools, _, rep, err := readSchoolFile(r)
+	return schools, rep, err
+}
+
+func readSchoolFile(r io.Reader) ([]School, schoolColumns, ImportReport, error) {
 	var rep ImportReport
 	raw, err := io.ReadAll(io.LimitReader(r, MaxSchoolFile+1))
 	if err != nil {
-		return nil, rep, fmt.Errorf("read school file: %w", err)
+		return nil, nil, rep, fmt.Errorf("read school file: %w", err)
 	}
 	text, err := rep.decode(raw)
 	if err != nil {
-		return nil, rep, err
+		return nil, nil, rep, err
 	}
 	header, _, _ := strings.Cut(text, "\n")
 	comma, err := separator(header)
 	if err != nil {
-		return nil, rep, err
+		return nil, nil, rep, err
 	}
 	in := csv.NewReader(strings.NewReader(text))
 	in.Comma, in.FieldsPerRecord, in.LazyQuotes = comma, -1, false
 	names, err := in.Read()
 	if err != nil {
-		return nil, rep, InvalidError("import.unreadable_header")
+		return nil, nil, rep, InvalidError("import.unreadable_header")
 	}
 	cols, err := columnsOf(names)
 	if err != nil {
-		return nil, rep, err
+		return nil, nil, rep, err
 	}
-	return rep.rows(in, cols, len(names))
+	schools, rep, err := rep.rows(in, cols, len(names))
+	return schools, cols, rep, err
 }
 
 // decode is the file as text, or an error that says what the file is instead.

@@ -55,13 +55,13 @@ func actInSecret(w *world, code string) {
 	}
 	w.schedule(code, "2026-12-01 09:00")
 	moved, off := w.schedule(code, "2026-12-02 09:00"), w.schedule(code, "2026-12-03 09:00")
-	_, _, err := w.MoveMeeting(ctx, p, moved.Number, w.moment("2026-12-04 09:00"), "neige")
+	_, _, err := w.MoveMeeting(ctx, p, moved.Number, to(w.moment("2026-12-04 09:00")), "neige")
 	require.NoError(w, err)
 	_, err = w.CancelMeeting(ctx, p, off.Number, "neige")
 	require.NoError(w, err)
 	_, err = w.SetRhythm(ctx, p, code, []governance.Lead{{Days: 3}})
 	require.NoError(w, err)
-	_, _, err = w.SetDigest(ctx, p, code, governance.Digest{Day: time.Friday, At: governance.Hour{Hour: 17}})
+	_, _, err = w.SetDigest(ctx, p, code, whole(governance.Digest{Day: time.Friday, At: governance.Hour{Hour: 17}}))
 	require.NoError(w, err)
 }
 
@@ -130,7 +130,7 @@ func refusals(ctx context.Context, w *world, a governance.Actor) map[string]erro
 	tried["settle"] = err
 	_, _, err = w.MoveSchool(ctx, a, governance.MoveSchool{School: jauresMat, To: governance.StageSelected, Decision: "SECRET-2026-001"})
 	tried["move a school"] = err
-	_, _, err = w.MoveMeeting(ctx, a, 2, w.moment("2026-12-20 10:00"), "")
+	_, _, err = w.MoveMeeting(ctx, a, 2, to(w.moment("2026-12-20 10:00")), "")
 	tried["move a meeting"] = err
 	_, err = w.CancelMeeting(ctx, a, 2, "")
 	tried["cancel a meeting"] = err
@@ -140,7 +140,7 @@ func refusals(ctx context.Context, w *world, a governance.Actor) map[string]erro
 	tried["schedule"] = err
 	_, err = w.SetRhythm(ctx, a, "SECRET", nil)
 	tried["rhythm"] = err
-	_, _, err = w.SetDigest(ctx, a, "SECRET", governance.DefaultDigest())
+	_, _, err = w.SetDigest(ctx, a, "SECRET", whole(governance.DefaultDigest()))
 	tried["digest"] = err
 	return tried
 }

@@ -123,7 +123,8 @@ func (w *world) at(s string) {
 }
 
 func (w *world) as(u governance.UserID, in ...governance.ChannelID) governance.Actor {
-	a := governance.Actor{Team: team, User: person(u), Channel: lobby}
+	// What is unusual is what many of these tests are about, and not the question.
+	a := governance.Actor{Team: team, User: person(u), Channel: lobby, Consent: governance.Consent{All: true}}
 	if len(in) > 0 {
 		a.Channel = in[0]
 	}
@@ -312,3 +313,13 @@ func asJSON(t testing.TB, v any) string {
 }
 
 func day(s string) calendar.Date { return calendar.MustParseDate(s) }
+
+// to moves something to that very moment.
+func to(t time.Time) governance.Shift {
+	return func(time.Time) (time.Time, []governance.Doubt, error) { return t, nil, nil }
+}
+
+// whole is all of when a digest comes.
+func whole(g governance.Digest) governance.DigestChange {
+	return governance.DigestChange{Off: g.Off, Day: &g.Day, At: &g.At}
+}

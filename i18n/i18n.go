@@ -218,8 +218,8 @@ func (p Printer) Doubt(d governance.Doubt) message.Text {
 	return p.fill("doubt."+d.Key, p.named(d.Args))
 }
 
-// named are arguments in which a parameter and a change of history have their
-// names.
+// named are arguments in which a parameter, a change of history and a public
+// holiday have their names.
 func (p Printer) named(args governance.Args) governance.Args {
 	named := governance.Args{}
 	maps.Copy(named, args)
@@ -228,6 +228,9 @@ func (p Printer) named(args governance.Args) governance.Args {
 	}
 	if change, ok := args["change"].(string); ok {
 		named["change"] = p.Text("history." + change)
+	}
+	if holiday, ok := args["holiday"].(string); ok {
+		named["holiday"] = p.Text("holiday." + holiday)
 	}
 	return named
 }

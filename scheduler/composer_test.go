@@ -133,7 +133,7 @@ func scenes() []scene {
 			if err := full(w); err != nil {
 				return err
 			}
-			_, _, err := w.MoveMeeting(w.Context(), w.as(pilot), 1, w.moment("2026-12-21 09:30"), "Grève")
+			_, _, err := w.MoveMeeting(w.Context(), w.as(pilot), 1, to(w.moment("2026-12-21 09:30")), "Grève")
 			return err
 		}, governance.MeetingMoved, ""},
 		{"cancelled", func(w *world) error {

@@ -18,9 +18,9 @@ func TestLate(t *testing.T) {
 		_, err := w.CancelMeeting(w.Context(), w.as(pilot), 1, "")
 		return err
 	}
-	move := func(to string) func(*world) error {
+	move := func(start string) func(*world) error {
 		return func(w *world) error {
-			_, _, err := w.MoveMeeting(w.Context(), w.as(pilot), 1, w.moment(to), "")
+			_, _, err := w.MoveMeeting(w.Context(), w.as(pilot), 1, to(w.moment(start)), "")
 			return err
 		}
 	}

@@ -24,7 +24,7 @@ func (w *world) secret() {
 		Code: "SECRET", Name: "Cabinet", Level: governance.LevelTerritorial, Diffusion: governance.DiffusionCommittee,
 	})
 	require.NoError(w, err)
-	_, _, err = w.SetDigest(w.Context(), w.as(pilot), "SECRET", governance.Digest{Off: true})
+	_, _, err = w.SetDigest(w.Context(), w.as(pilot), "SECRET", governance.DigestChange{Off: true})
 	require.NoError(w, err)
 }
 
@@ -125,7 +125,7 @@ func TestWhoHasLeftACommitteeIsToldNothingOfIt(t *testing.T) {
 			require.NoError(w, err)
 			_, _, err = w.ScheduleMeeting(w.Context(), w.as(ien), governance.NewMeeting{Committee: "SECRET", Start: w.moment("2026-12-01 14:00")})
 			require.NoError(w, err)
-			_, _, err = w.SetDigest(w.Context(), w.as(ien), "SECRET", governance.DefaultDigest())
+			_, _, err = w.SetDigest(w.Context(), w.as(ien), "SECRET", governance.DigestChange{})
 			require.NoError(w, err)
 			w.deliver()
 			w.deliver()

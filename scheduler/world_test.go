@@ -84,7 +84,7 @@ func newWorld(t testing.TB, defaults ...governance.Defaults) *world {
 // digests changes COPIL's digest, and turns those of people on or off with it.
 func (w *world) digests(g governance.Digest) {
 	w.Helper()
-	_, _, err := w.SetDigest(w.Context(), w.as(pilot), "COPIL", g)
+	_, _, err := w.SetDigest(w.Context(), w.as(pilot), "COPIL", whole(g))
 	require.NoError(w, err)
 	require.NoError(w, w.store.Update(w.Context(), governance.ProjectID(team), func(tx governance.Tx) error {
 		for _, u := range []governance.UserID{pilot.ID, "ien", "mary"} {
@@ -174,7 +174,7 @@ func (w *world) moment(s string) time.Time {
 }
 
 func (w *world) as(p governance.Person) governance.Actor {
-	return governance.Actor{Team: team, User: p, Channel: "copil"}
+	return governance.Actor{Team: team, User: p, Channel: "copil", Consent: governance.Consent{All: true}}
 }
 
 // courier is one more Courier of the world.
@@ -303,4 +303,14 @@ func firstLines(posts []post) []string {
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// to moves something to that very moment.
+func to(t time.Time) governance.Shift {
+	return func(time.Time) (time.Time, []governance.Doubt, error) { return t, nil, nil }
+}
+
+// whole is all of when a digest comes.
+func whole(g governance.Digest) governance.DigestChange {
+	return governance.DigestChange{Off: g.Off, Day: &g.Day, At: &g.At}
 }

@@ -49,13 +49,13 @@ func (c *Command[C]) assign(tokens []token) (Raw, []governance.Doubt, error) {
 	return raw, append(doubts, more...), err
 }
 
-// holdsOption reports whether the unquoted words of a text's value hold the name
-// of another option, which was perhaps meant as one.
+// holdsOption reports whether the unquoted words of a text's value hold, after
+// the first, the name of another option, which was perhaps meant as one.
 func (c *Command[C]) holdsOption(p Param, words []token) bool {
-	if p.Kind != Text && p.Kind != Name {
+	if p.Kind != Text && p.Kind != Name || len(words) < 2 {
 		return false
 	}
-	return slices.ContainsFunc(words, func(t token) bool {
+	return slices.ContainsFunc(words[1:], func(t token) bool {
 		named := c.param(t.text)
 		return !t.quoted && isName(t.text) && named != nil && named.Name != p.Name
 	})

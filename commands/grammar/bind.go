@@ -9,6 +9,7 @@ import (
 	"pilotent/commands/when"
 	"pilotent/governance"
 	"pilotent/governance/calendar"
+	"pilotent/i18n"
 )
 
 // Args are the arguments of a command, read: by the parameter's English name.
@@ -32,6 +33,9 @@ func (a Args) Dates(name string) []calendar.Date { d, _ := a[name].([]calendar.D
 // Moment is a Moment; zero when it was not given.
 func (a Args) Moment(name string) time.Time { t, _ := a[name].(time.Time); return t }
 
+// Shift is a Shift; nil when it was not given.
+func (a Args) Shift(name string) governance.Shift { s, _ := a[name].(governance.Shift); return s }
+
 // Duration is a Duration; 0 when it was not given.
 func (a Args) Duration(name string) time.Duration { d, _ := a[name].(time.Duration); return d }
 
@@ -46,37 +50,37 @@ type MissingError struct{ Params []Param }
 
 func (e *MissingError) Error() string { return "arguments are missing" }
 
-// Bind reads the arguments of a command, and says what about them must be asked
-// back. A wrong one is a governance.Error about its parameter; missing ones are
-// a *MissingError. Where a reading is doubtful, raw is given it in full, so that
-// what is asked about can be seen.
-func (c *Command[C]) Bind(raw Raw, reader when.Reader) (Args, []governance.Doubt, error) {
+// Bind reads the arguments of a command at now, in its zone and the printer's
+// language, and says what about them must be asked back. A wrong one is a
+// governance.Error about its parameter; missing ones are a *MissingError. In raw,
+// days and moments are replaced by what they were read as, in full: what is asked
+// about can be seen, and means the same when it is confirmed on the next day.
+func (c *Command[C]) Bind(p i18n.Printer, raw Raw, now time.Time) (Args, []governance.Doubt, error) {
 	args := Args{}
-	var (
-		missing []Param
-		doubts  []governance.Doubt
-	)
+	b := binder{Reader: when.Reader{Now: now, Lang: p.Lang}, printer: p.In(now.Location()), raw: raw}
+	var missing []Param
 	for _, p := range append(slices.Clip(c.Params), Confirm) {
 		values := slices.DeleteFunc(slices.Clone(raw[p.English]), func(v string) bool { return strings.TrimSpace(v) == "" })
 		if p.Many {
 			values = splitList(values)
 		}
 		if len(values) == 0 {
+			delete(raw, p.English) // a field of a form that was left empty
 			if p.Required {
 				missing = append(missing, p)
 			}
 			continue
 		}
-		value, err := p.read(values, reader)
+		value, err := b.read(p, values)
 		if err != nil {
 			return nil, nil, err
 		}
 		args[p.English] = value
 	}
 	if len(missing) > 0 {
-		return args, doubts, &MissingError{Params: missing}
+		return args, b.doubts, &MissingError{Params: missing}
 	}
-	return args, doubts, nil
+	return args, b.doubts, nil
 }
 
 // splitList cuts values at commas and semicolons.
@@ -92,9 +96,17 @@ func splitList(values []string) []string {
 	return list
 }
 
-func (p Param) read(values []string, reader when.Reader) (any, error) {
+// binder reads the arguments of one command.
+type binder struct {
+	when.Reader
+	printer i18n.Printer
+	raw     Raw
+	doubts  []governance.Doubt
+}
+
+func (b *binder) read(p Param, values []string) (any, error) {
 	if p.Many && p.Kind == Day {
-		return p.readDays(values, reader)
+		return b.days(p, values)
 	}
 	if p.Many {
 		return values, nil
@@ -108,49 +120,29 @@ func (p Param) read(values []string, reader when.Reader) (any, error) {
 		if value, ok := p.choice(text); ok {
 			return value, nil
 		}
-		return nil, p.noChoice(text, reader.Lang)
+		return nil, p.noChoice(text, b.Lang)
 	case Flag:
 		return text == "true", nil
 	case Ref:
 		return governance.ParseRef(p.English, p.Prefix, text)
-	case Date:
-		d, err := reader.Date(text)
-		return d, p.dateError(err, text)
-	case PastDate:
-		d, err := reader.PastDate(text)
-		return d, p.dateError(err, text)
-	case Day:
-		days, err := p.readDays(values, reader)
+	case Date, PastDate, Day:
+		days, err := b.days(p, values)
 		if err != nil {
 			return nil, err
 		}
 		return days[0], nil
 	case Moment:
-		t, err := reader.Moment(text)
-		return t, p.dateError(err, text)
+		at, doubts, err := b.shift(p, text)(time.Time{})
+		b.doubts = append(b.doubts, doubts...)
+		return at, err
+	case Shift:
+		return b.shift(p, text), nil
 	case Duration:
-		d, err := reader.Duration(text)
+		d, err := b.Duration(text)
 		return d, p.dateError(err, text)
 	default:
 		return text, nil
 	}
-}
-
-// readDays reads days on either side of today: one without its year is the next.
-func (p Param) readDays(values []string, reader when.Reader) ([]calendar.Date, error) {
-	var days []calendar.Date
-	for _, text := range values {
-		d, err := reader.Date(text)
-		if err != nil {
-			past, other := reader.PastDate(text)
-			if other != nil {
-				return nil, p.dateError(err, text)
-			}
-			d = past
-		}
-		days = append(days, d)
-	}
-	return days, nil
 }
 
 // choice is the value that text names, in full or by a beginning that only one

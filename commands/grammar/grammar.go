@@ -25,6 +25,7 @@ const (
 	PastDate             // a day gone by, or today
 	Day                  // a day, gone by or to come
 	Moment               // a day and an hour to come
+	Shift                // a day, an hour or both, to which something is moved
 	Duration             // "2h", "7j"
 	Flag                 // present or not
 	Ref                  // a number with a Prefix: "A-37", "a37", "37"
@@ -144,7 +145,7 @@ func (c *Command[C]) check() error {
 // greedy parameters take words up to the next option.
 func (p Param) greedy() bool {
 	switch p.Kind {
-	case Text, Name, Date, PastDate, Day, Moment, Duration:
+	case Text, Name, Date, PastDate, Day, Moment, Shift, Duration:
 		return true
 	default:
 		return false

@@ -2,6 +2,7 @@ package grammar_test
 
 import (
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -183,8 +184,17 @@ func parse(l *grammar.Language[string], line string) (*command, grammar.Raw, err
 	return said.Command, said.Raw, err
 }
 
+// catalog is read once: a property asks for it thousands of times.
+var catalog = sync.OnceValue(func() *i18n.Catalog {
+	c, err := i18n.Load()
+	if err != nil {
+		panic(err)
+	}
+	return c
+})
+
 // bound are the arguments, but for their doubts.
 func bound(c *command, raw grammar.Raw, reader when.Reader) (grammar.Args, error) {
-	args, _, err := c.Bind(raw, reader)
+	args, _, err := c.Bind(catalog().Printer(reader.Lang, reader.Now.Location()), raw, reader.Now)
 	return args, err
 }

@@ -54,7 +54,7 @@ func (param Param) typed(values []string) string {
 		if strings.IndexFunc(text, func(r rune) bool { return r == ' ' || quotes[r] != 0 }) < 0 {
 			return text
 		}
-	case Name, Date, PastDate, Day, Moment, Duration:
+	case Name, Date, PastDate, Day, Moment, Shift, Duration:
 		if plain.MatchString(text) {
 			return text
 		}
@@ -80,7 +80,7 @@ func (c *Command[C]) Question(p i18n.Printer, raw Raw, doubts []governance.Doubt
 	items := asked(p, doubts)
 	m := message.Say(
 		message.Paragraph(p.Text("question.intro")), items,
-		message.Paragraph(p.Text("question.way", "line", message.Text(line))))
+		message.Paragraph(p.Text("question.way", "line", line)))
 	m.Refused = true // until it is confirmed
 	title := p.Text("question.command", "title", p.Text(c.Key()+".title"))
 	m.Form = &message.Form{

@@ -119,13 +119,19 @@ func (p *parser) dayOfMonth() (day, bool) {
 	case n < 1 || n > 31:
 		return day{fault: NoSuchDay}, true
 	}
-	return one(p.first(func(k int) calendar.Date {
+	d := p.open(monthly, func(k int) calendar.Date {
 		d := calendar.NewDate(p.today.Year, p.today.Month+time.Month(k), n)
 		if d.Day != n {
 			return calendar.Date{}
 		}
 		return d
-	}), monthly), true
+	})
+	if then := calendar.NewDate(p.kept.Year(), p.kept.Month(), n); then.Day == n {
+		for _, date := range p.orThen([]calendar.Date{d.readings[0].date}, then)[1:] {
+			d.readings = append(d.readings, reading{date: date, every: monthly})
+		}
+	}
+	return d, true
 }
 
 func (p *parser) ordinal() (int, bool) {
@@ -163,13 +169,13 @@ func (p *parser) on(n, m, year int) day {
 	case year != 0:
 		return one(calendar.NewDate(year, month, n), yearly)
 	}
-	return one(p.first(func(k int) calendar.Date {
+	return p.open(yearly, func(k int) calendar.Date {
 		d := calendar.NewDate(p.today.Year+k, month, n)
 		if d.Day != n {
 			return calendar.Date{}
 		}
 		return d
-	}), yearly)
+	})
 }
 
 // lastDay is the last day of that month, in year 0 the nearest.
@@ -177,19 +183,32 @@ func (p *parser) lastDay(m time.Month, year int) day {
 	if year != 0 {
 		return one(lastOf(year, m), yearly)
 	}
-	return one(p.first(func(k int) calendar.Date { return lastOf(p.today.Year+k, m) }), yearly)
+	return p.open(yearly, func(k int) calendar.Date { return lastOf(p.today.Year+k, m) })
+}
+
+// open is a day that was written without its year, or its month: the first on
+// the side looked at, and the one on the other side where that is nearer.
+func (p *parser) open(every cycle, candidate func(k int) calendar.Date) day {
+	d, other := p.first(p.side, candidate), p.first(-p.side, candidate)
+	read := one(d, every)
+	if int(p.side)*p.today.DaysUntil(d) > int(-p.side)*p.today.DaysUntil(other) {
+		read.readings[0].nearer = other
+	}
+	return read
 }
 
 // first is the first existing day, going from candidate 0 to 1, 2… or to -1,
-// -2…, that is on the side looked at.
-func (p *parser) first(candidate func(k int) calendar.Date) calendar.Date {
-	for k := 0; ; k += int(p.side) {
-		if d := candidate(k); !d.IsZero() && p.fits(d) {
+// -2…, that is on that side.
+func (p *parser) first(side side, candidate func(k int) calendar.Date) calendar.Date {
+	for k := 0; ; k += int(side) {
+		if d := candidate(k); !d.IsZero() && side.fits(d, p.today) {
 			return d
 		}
 	}
 }
 
-func (p *parser) fits(d calendar.Date) bool { return int(p.side)*d.Compare(p.today) >= 0 }
+func (p *parser) fits(d calendar.Date) bool { return p.side.fits(d, p.today) }
+
+func (s side) fits(d, today calendar.Date) bool { return int(s)*d.Compare(today) >= 0 }
 
 func lastOf(year int, m time.Month) calendar.Date { return calendar.NewDate(year, m+1, 0) }

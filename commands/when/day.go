@@ -18,10 +18,23 @@ type day struct {
 type reading struct {
 	date  calendar.Date
 	every cycle
+	// nearer is the same day on the other side of today, where that is nearer;
+	// zero where it is not, or where the text leaves no choice.
+	nearer calendar.Date
 }
 
 func one(d calendar.Date, every cycle) day {
-	return day{readings: []reading{{d, every}}}
+	return day{readings: []reading{{date: d, every: every}}}
+}
+
+// nearer is that of the reading that was settled on.
+func (d day) nearer(settled calendar.Date) calendar.Date {
+	for _, r := range d.readings {
+		if r.date == settled {
+			return r.nearer
+		}
+	}
+	return calendar.Date{}
 }
 
 func (d day) none() bool { return d.readings == nil && d.fault == "" }
@@ -101,7 +114,7 @@ func (p *parser) nextWeek() (day, bool) {
 	}
 	d := day{fault: Ambiguous}
 	for w := time.Monday; w <= time.Friday; w++ {
-		d.readings = append(d.readings, reading{p.inWeek(1, w), weekly})
+		d.readings = append(d.readings, reading{date: p.inWeek(1, w), every: weekly})
 	}
 	return d, true
 }
@@ -119,7 +132,7 @@ func (p *parser) daysAhead() (day, bool) {
 	}{{"huit jours", 7}, {"quinze jours", 14}} {
 		if p.eat(idiom.words) {
 			return day{readings: []reading{
-				{p.today.AddDays(idiom.days), once}, {p.today.AddDays(idiom.days + 1), once},
+				{date: p.today.AddDays(idiom.days), every: once}, {date: p.today.AddDays(idiom.days + 1), every: once},
 			}}, true
 		}
 	}

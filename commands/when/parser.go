@@ -29,6 +29,9 @@ type parser struct {
 	today    calendar.Date
 	side     side
 	american bool
+	// kept is the moment that the text moves, of which stays what the text
+	// leaves out; zero where there is none.
+	kept time.Time
 }
 
 // phrase is what a text says: a delay in hours, or a day, a time of day, or
@@ -54,8 +57,19 @@ func (p *parser) phrase() (phrase, bool) {
 	if !timed {
 		said.clock, timed = maybe(p, p.clock)
 	}
+	if stays := p.keptClock(); dated && said.clock.none() && !stays.none() && part.holds(stays.times[0]) {
+		said.clock = stays
+	}
 	said.clock = part.narrow(said.clock)
 	return said, p.done() && (timed || dated)
+}
+
+// keptClock is the time of day of the moment that is moved, if one is.
+func (p *parser) keptClock() clock {
+	if p.kept.IsZero() {
+		return clock{}
+	}
+	return at(p.kept.Hour(), p.kept.Minute())
 }
 
 // maybe tries one production.

@@ -1,6 +1,7 @@
 package when
 
 import (
+	"slices"
 	"time"
 
 	"pilotent/governance/calendar"
@@ -33,7 +34,7 @@ func (p *parser) weekday() (day, bool) {
 	case p.eat("de la semaine prochaine", "la semaine prochaine", "semaine prochaine", "of next week", "next week"):
 		return onWeekday(p.inWeek(1, w)), true
 	}
-	return onWeekday(p.nearest(w)...), true
+	return onWeekday(p.orThen(p.nearest(w), p.inWeekOf(p.kept, w))...), true
 }
 
 // weekdayDate is a weekday with its date, which must agree.
@@ -47,8 +48,9 @@ func (p *parser) weekdayDate() (day, bool) {
 	return p.agree(w, d), ok
 }
 
-// agree keeps the readings that fall on that weekday; when none does, either
-// the weekday or the date is a slip, and both are proposed.
+// agree keeps the readings that fall on that weekday. When none does, the nearer
+// day on the other side of today may; else either the weekday or the date is a
+// slip, and both are proposed.
 func (p *parser) agree(w time.Weekday, d day) day {
 	if d.fault == NoSuchDay || d.none() {
 		return d
@@ -56,14 +58,21 @@ func (p *parser) agree(w time.Weekday, d day) day {
 	var agreeing []reading
 	for _, r := range d.readings {
 		if r.date.Weekday() == w {
+			if r.nearer.Weekday() != w {
+				r.nearer = calendar.Date{} // the weekday says which of them
+			}
 			agreeing = append(agreeing, r)
 		}
 	}
 	if agreeing != nil {
 		return day{readings: agreeing}
 	}
+	if r := d.readings[0]; d.fault == "" && !r.nearer.IsZero() && r.nearer.Weekday() == w {
+		// It is meant, and on the wrong side of today.
+		return day{readings: []reading{{date: r.nearer, every: r.every}}}
+	}
 	return day{
-		readings: append(d.readings, reading{p.around(d.readings[0].date, w), once}),
+		readings: append(d.readings, reading{date: p.around(d.readings[0].date, w), every: once}),
 		fault:    Ambiguous,
 	}
 }
@@ -120,11 +129,26 @@ func (p *parser) inWeek(weeks int, w time.Weekday) calendar.Date {
 	return monday.AddDays(7*weeks + (int(w)+6)%7)
 }
 
+// inWeekOf is that weekday in the week of a moment.
+func (p *parser) inWeekOf(t time.Time, w time.Weekday) calendar.Date {
+	d := calendar.DateOf(t)
+	return d.AddDays((int(w)+6)%7 - (int(d.Weekday())+6)%7)
+}
+
+// orThen adds the day that is meant when people count from the moment to be
+// moved, and not from today.
+func (p *parser) orThen(days []calendar.Date, then calendar.Date) []calendar.Date {
+	if p.kept.IsZero() || then.IsZero() || !p.fits(then) || slices.Contains(days, then) {
+		return days
+	}
+	return append(days, then)
+}
+
 // onWeekday is a day that comes round every week.
 func onWeekday(dates ...calendar.Date) day {
 	var d day
 	for _, date := range dates {
-		d.readings = append(d.readings, reading{date, weekly})
+		d.readings = append(d.readings, reading{date: date, every: weekly})
 	}
 	return d
 }

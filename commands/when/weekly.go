@@ -5,24 +5,36 @@ import (
 	"time"
 )
 
-// Weekly reads a moment that comes round every week: "lundi 8h", "le jeudi à
-// 7h30", "every Friday at 2 pm". The error is always an *Error, MissingTime
-// when there is a day and no hour.
-func (r Reader) Weekly(text string) (day time.Weekday, hour, minute int, err error) {
+// Weekly is a moment that comes round every week; what was not said is nil.
+type Weekly struct {
+	Day *time.Weekday
+	At  *Hour
+}
+
+// Weekly reads a moment that comes round every week, or the day or the hour of
+// one: "lundi 8h", "le jeudi à 7h30", "every Friday at 2 pm", "mardi", "9h". The
+// error is always an *Error.
+func (r Reader) Weekly(text string) (Weekly, error) {
 	p := r.parser(future, text)
 	c, timed := maybe(p, p.clock)
-	p.eat("le", "tous les", "chaque", "on", "every", "each")
-	day, dated := named(p, weeklyNamed)
+	day, dated := maybe(p, func() (time.Weekday, bool) {
+		p.eat("le", "tous les", "chaque", "on", "every", "each")
+		return named(p, weeklyNamed)
+	})
 	if dated && !timed {
 		c, timed = maybe(p, p.clock)
 	}
-	switch {
-	case dated && !timed && p.done():
-		return 0, 0, 0, &Error{Reason: MissingTime, Text: text}
-	case !dated || !p.done() || c.fault != "" || len(c.times) != 1 || c.times[0].hour > 23:
-		return 0, 0, 0, &Error{Reason: Unreadable, Text: text}
+	var read Weekly
+	if !dated && !timed || !p.done() || timed && (c.fault != "" || len(c.times) != 1 || c.times[0].hour > 23) {
+		return read, &Error{Reason: Unreadable, Text: text}
 	}
-	return day, c.times[0].hour, c.times[0].minute, nil
+	if dated {
+		read.Day = &day
+	}
+	if timed {
+		read.At = &Hour{c.times[0].hour, c.times[0].minute}
+	}
+	return read, nil
 }
 
 // weeklyNamed also knows « lundis » and "Mondays".

@@ -3,6 +3,7 @@ package when_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -24,18 +25,30 @@ func TestWeeklyReadsWhatComesRoundEveryWeek(t *testing.T) {
 		"monday 8am":              "Monday 8:00",
 		"every Friday at 2 pm":    "Friday 14:00",
 		"mondays 0h30":            "Monday 0:30",
+		"lundi":                   "Monday",
+		"le jeudi":                "Thursday",
+		"every monday":            "Monday",
+		"8h":                      "8:00",
+		"à 9h30":                  "9:30",
+		"midi":                    "12:00",
 	} {
-		day, hour, minute, err := (when.Reader{}).Weekly(text)
+		read, err := (when.Reader{}).Weekly(text)
 		require.NoError(t, err, text)
-		require.Equal(t, want, fmt.Sprintf("%s %d:%02d", day, hour, minute), text)
+		var said []string
+		if read.Day != nil {
+			said = append(said, read.Day.String())
+		}
+		if read.At != nil {
+			said = append(said, fmt.Sprintf("%d:%02d", read.At.Hour, read.At.Minute))
+		}
+		require.Equal(t, want, strings.Join(said, " "), text)
 	}
 	for text, want := range map[string]when.Reason{
-		"lundi": when.MissingTime, "le jeudi": when.MissingTime, "every monday": when.MissingTime,
-		"": when.Unreadable, "8h": when.Unreadable, "demain 8h": when.Unreadable, "18/12 8h": when.Unreadable,
+		"": when.Unreadable, "8h le": when.Unreadable, "le 8h": when.Unreadable, "minuit": when.Unreadable, "25h": when.Unreadable, "demain 8h": when.Unreadable, "18/12 8h": when.Unreadable,
 		"lundi 25h": when.Unreadable, "lundi minuit": when.Unreadable, "lundi 24h": when.Unreadable, "lundi 8h60": when.Unreadable,
 		"lundi 8h ou mardi": when.Unreadable, "lundi prochain 8h": when.Unreadable, "lundi 8h 9h": when.Unreadable, "oui": when.Unreadable,
 	} {
-		_, _, _, err := (when.Reader{}).Weekly(text)
+		_, err := (when.Reader{}).Weekly(text)
 		var e *when.Error
 		require.True(t, errors.As(err, &e), text)
 		require.Equal(t, want, e.Reason, text)

@@ -47,10 +47,26 @@ type Reader struct {
 	Lang string
 }
 
+// Day is a day as it was read.
+type Day struct {
+	calendar.Date
+	// Nearer is the same day on the other side of today, where that is nearer
+	// and the text, which leaves out the year or the month, may mean it; zero
+	// where it does not. A weekday comes round too soon to be mistaken.
+	Nearer calendar.Date
+}
+
+// Moment is a day and a time of day as they were read.
+type Moment struct {
+	time.Time
+	// Nearer is that of Day.
+	Nearer calendar.Date
+}
+
 // Date reads a day that is today or to come, with no time of day. A day
 // written without its year, or without its month, is the next such day.
 // The error is always an *Error whose candidates are days.
-func (r Reader) Date(text string) (calendar.Date, error) {
+func (r Reader) Date(text string) (Day, error) {
 	return r.dayOn(future, text)
 }
 
@@ -58,20 +74,21 @@ func (r Reader) Date(text string) (calendar.Date, error) {
 // "lundi dernier", "23/11". A day written without its year, or without its
 // month, is the latest such day. The error is always an *Error whose
 // candidates are days.
-func (r Reader) PastDate(text string) (calendar.Date, error) {
+func (r Reader) PastDate(text string) (Day, error) {
 	return r.dayOn(past, text)
 }
 
-func (r Reader) dayOn(side side, text string) (calendar.Date, error) {
+func (r Reader) dayOn(side side, text string) (Day, error) {
 	said, ok := r.parser(side, text).phrase()
 	if !ok || said.day.none() || !said.clock.none() {
-		return calendar.Date{}, &Error{Reason: Unreadable, Text: text}
+		return Day{}, &Error{Reason: Unreadable, Text: text}
 	}
 	at, err := r.settleDay(side, said.day, text)
 	if err != nil {
-		return calendar.Date{}, err
+		return Day{}, err
 	}
-	return calendar.DateOf(at), nil
+	d := calendar.DateOf(at)
+	return Day{d, said.day.nearer(d)}, nil
 }
 
 // Moment reads a day and a time of day, strictly after Now: "18/12 14h",
@@ -79,31 +96,49 @@ func (r Reader) dayOn(side side, text string) (calendar.Date, error) {
 // RFC 3339 with its offset. The result is in the zone of Now; a wall-clock
 // time that the autumn change doubles is the first of the two. The error is
 // always an *Error.
-func (r Reader) Moment(text string) (time.Time, error) {
+func (r Reader) Moment(text string) (Moment, error) { return r.Shift(text, time.Time{}) }
+
+// Shift reads, as Moment does, when something is moved to that was planned at
+// before: of that stays what the text leaves out. "15h" is on the same day,
+// "jeudi" at the same hour, "jeudi matin" too if that is in the morning. A
+// weekday, or a day of the month, that counts otherwise from before than from
+// Now is ambiguous.
+func (r Reader) Shift(text string, before time.Time) (Moment, error) {
 	unreadable := &Error{Reason: Unreadable, Text: text}
 	if exact, err := time.Parse(time.RFC3339, strings.ToUpper(strings.TrimSpace(fold(text)))); err == nil {
-		return r.exact(exact.In(r.Now.Location()), text)
+		at, err := r.exact(exact.In(r.Now.Location()), text)
+		return Moment{Time: at}, err
 	}
-	said, ok := r.parser(future, text).phrase()
+	p := r.parser(future, text)
+	if !before.IsZero() {
+		p.kept = before.In(r.Now.Location())
+	}
+	said, ok := p.phrase()
 	switch {
 	case !ok:
-		return time.Time{}, unreadable
+		return Moment{}, unreadable
 	case said.ahead > 0:
 		at := r.Now.Add(said.ahead)
 		if !within(at) {
-			return time.Time{}, unreadable
+			return Moment{}, unreadable
 		}
-		return at, nil
+		return Moment{Time: at}, nil
+	case said.day.none() && !p.kept.IsZero():
+		said.day = one(calendar.DateOf(p.kept), daily)
 	case said.day.none():
-		said.day = one(calendar.DateOf(r.Now), daily)
+		said.day = one(p.today, daily)
 	case said.clock.none():
 		at, err := r.settleDay(future, said.day, text)
 		if err != nil {
-			return time.Time{}, err
+			return Moment{}, err
 		}
-		return time.Time{}, &Error{Reason: MissingTime, Text: text, Candidates: []time.Time{at}, DayOnly: true}
+		return Moment{}, &Error{Reason: MissingTime, Text: text, Candidates: []time.Time{at}, DayOnly: true}
 	}
-	return r.settleMoment(said.day, said.clock, text)
+	at, err := r.settleMoment(said.day, said.clock, text)
+	if err != nil {
+		return Moment{}, err
+	}
+	return Moment{at, said.day.nearer(calendar.DateOf(at))}, nil
 }
 
 func (r Reader) exact(at time.Time, text string) (time.Time, error) {

@@ -1,0 +1,78 @@
+package grammar
+
+import (
+	"time"
+
+	"pilotent/commands/when"
+	"pilotent/governance"
+	"pilotent/governance/calendar"
+	"pilotent/message"
+)
+
+// days reads Date, PastDate or Day.
+func (b *binder) days(p Param, texts []string) ([]calendar.Date, error) {
+	var (
+		days []calendar.Date
+		full []string
+	)
+	for _, text := range texts {
+		d, err := b.day(p.Kind, text)
+		if err != nil {
+			return nil, p.dateError(err, text)
+		}
+		if !d.Nearer.IsZero() {
+			b.doubts = append(b.doubts, b.misread(text, d.Date, d.Nearer))
+		}
+		days, full = append(days, d.Date), append(full, string(b.printer.Date(d.Date)))
+	}
+	b.raw[p.English] = full
+	return days, nil
+}
+
+// day reads one; a Day on either side of today, when it is written without its
+// year, is the next.
+func (b *binder) day(kind Kind, text string) (when.Day, error) {
+	if kind == PastDate {
+		return b.PastDate(text)
+	}
+	d, err := b.Date(text)
+	if err != nil && kind == Day {
+		if past, other := b.PastDate(text); other == nil {
+			return past, nil
+		}
+	}
+	return d, err
+}
+
+// shift reads a Shift, or a Moment when nothing was planned before. An error is
+// one of Bind's.
+func (b *binder) shift(p Param, text string) governance.Shift {
+	return func(before time.Time) (time.Time, []governance.Doubt, error) {
+		at, err := b.Shift(text, before)
+		if err != nil {
+			return time.Time{}, nil, p.dateError(err, text)
+		}
+		b.raw[p.English] = []string{b.full(at.Time)}
+		if at.Nearer.IsZero() {
+			return at.Time, nil, nil
+		}
+		return at.Time, []governance.Doubt{b.misread(text, at.Time, at.Nearer)}, nil
+	}
+}
+
+// full is a moment as it can be read again at any time.
+func (b *binder) full(at time.Time) string {
+	text := string(b.printer.Date(calendar.DateOf(at)) + message.Text(" ") + b.printer.Clock(at))
+	if again, err := b.Moment(text); err != nil || !again.Equal(at.Truncate(time.Minute)) {
+		return at.Format(time.RFC3339) // the second of two hours that a clock shows
+	}
+	return text
+}
+
+// misread asks whether a day was meant that is nearer, on the other side of today.
+func (b *binder) misread(text string, read any, nearer calendar.Date) governance.Doubt {
+	if nearer.After(calendar.DateOf(b.Now)) {
+		return governance.NewDoubt("date.ahead", "text", text, "date", read, "nearer", nearer)
+	}
+	return governance.NewDoubt("date.gone", "text", text, "date", read, "nearer", nearer)
+}
