@@ -9,7 +9,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
+	"io/fs"
 	"log/slog"
 	"runtime/debug"
 	"time"
@@ -32,7 +32,7 @@ type Invocation struct {
 	// Locale is the caller's language; French when empty.
 	Locale string
 	// Open opens a file that the caller names; nil where the front has none.
-	Open func(path string) (io.ReadCloser, error)
+	Open func(path string) (fs.File, error)
 }
 
 // Desk answers commands.
@@ -80,7 +80,7 @@ type call struct {
 	p        i18n.Printer
 	catalog  *i18n.Catalog
 	language *grammar.Language[*call]
-	open     func(path string) (io.ReadCloser, error)
+	open     func(path string) (fs.File, error)
 }
 
 // text is a sentence of the catalogue, as a paragraph.

@@ -156,7 +156,7 @@ func (c *Console) dispatch(ctx context.Context, line string, heard *Heard) {
 		Actor:  actor,
 		Line:   line,
 		Locale: c.locale(),
-		Open:   func(path string) (io.ReadCloser, error) { return os.Open(path) },
+		Open:   Open,
 	})
 	c.failed = c.failed || m.Failed
 	before := c.buttons
