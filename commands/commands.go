@@ -72,6 +72,12 @@ func (d *Desk) Reference(locale string) string {
 	return d.language.Reference(d.catalog.Printer(locale, time.UTC))
 }
 
+// Suggest is what the last word of an unfinished line may become, in the
+// language of locale; see [grammar.Language.Suggest].
+func (d *Desk) Suggest(locale, line string) []string {
+	return d.language.Suggest(d.catalog.Printer(locale, time.UTC), line)
+}
+
 // call is what a handler has besides its arguments.
 type call struct {
 	context.Context
