@@ -97,7 +97,13 @@ func (c *call) text(key string, pairs ...any) message.Paragraph {
 // Dispatch answers a line. It never fails: what goes wrong is told in the
 // answer, and an internal error has a reference that stands in the log too.
 func (d *Desk) Dispatch(ctx context.Context, inv Invocation) message.Message {
-	m, _ := d.serve(ctx, inv, func() (grammar.Reading[*call], error) { return d.language.Parse(inv.Line) })
+	m, _ := d.serve(ctx, inv, func() (said grammar.Reading[*call], err error) {
+		line, err := legible(inv.Line)
+		if err != nil {
+			return said, err
+		}
+		return d.language.Parse(line)
+	})
 	return m
 }
 
@@ -112,7 +118,17 @@ func (d *Desk) Complete(ctx context.Context, inv Invocation, command string, raw
 		if cmd == nil {
 			return grammar.Reading[*call]{}, governance.InvalidError("grammar.noun", "word", command)
 		}
-		return grammar.Reading[*call]{Command: cmd, Raw: raw}, nil
+		said := grammar.Reading[*call]{Command: cmd, Raw: grammar.Raw{}}
+		for name, values := range raw {
+			for _, value := range values {
+				value, err := legible(value)
+				if err != nil {
+					return said, err
+				}
+				said.Raw[name] = append(said.Raw[name], value)
+			}
+		}
+		return said, nil
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"pilotent/commands/when"
 	"pilotent/governance"
@@ -92,6 +93,9 @@ func splitList(values []string) []string {
 	return list
 }
 
+// maxWord is how long a word may be, in characters: the path of a file is one.
+const maxWord = 300
+
 func (p Param) read(values []string, reader when.Reader) (any, error) {
 	if p.Many && p.Kind == Day {
 		return p.readDays(values, reader)
@@ -104,6 +108,11 @@ func (p Param) read(values []string, reader when.Reader) (any, error) {
 	}
 	text := strings.TrimSpace(values[0])
 	switch p.Kind {
+	case Word:
+		if n := utf8.RuneCountInString(text); n > maxWord {
+			return nil, governance.InvalidError("text.too_long", "param", p.English, "length", n, "max", maxWord).About(p.English)
+		}
+		return text, nil
 	case Choice:
 		if value, ok := p.choice(text); ok {
 			return value, nil
