@@ -77,6 +77,7 @@ type cli struct {
 	Console   consoleCommand   `cmd:"" help:"Try the bot in the terminal, with a simulated chat."`
 	Provision provisionCommand `cmd:"" help:"Create or repair the bot account and the slash commands in Mattermost."`
 	Doctor    doctorCommand    `cmd:"" help:"Check everything that the bot depends on."`
+	Health    healthCommand    `cmd:"" help:"Ask the bot that runs on this machine whether it is well."`
 	Import    importCommand    `cmd:"" help:"Import data from files."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database's schema up to date."`
 	Settings  configCommand    `cmd:"" name:"config" help:"Print the settings in force, secrets masked."`
