@@ -192,7 +192,7 @@ type helpCommand struct {
 // Run prints the help page of the program, or of one command.
 func (r helpCommand) Run(parsed *kong.Context) error {
 	// It ends the program, unless there is no such command.
-	if _, err := parsed.Kong.Parse(append(slices.Clone(r.Command), "--help")); err != nil {
+	if _, err := parsed.Parse(append(slices.Clone(r.Command), "--help")); err != nil {
 		return &settingsError{fmt.Errorf("pilotent help: %w", err)}
 	}
 	return nil

@@ -214,7 +214,6 @@ func TestImportVacations(t *testing.T) {
 	out = typing("/ent reglages --vacances lyon")
 	require.Contains(t, out, "connues jusqu'au dimanche 17 mai 2026")
 	require.Contains(t, typing("/rappel regler --vacances lion"), "Vouliez-vous dire « Lyon »")
-
 }
 
 // What cannot be read as a file at all is told in a sentence of the bot's.
