@@ -1,6 +1,7 @@
 # pilotent: what a contributor types. Everything else is in docs/.
 
 GO      ?= go
+TIMEOUT ?= 1h
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LINT    := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 SERVERS := $(GO) run ./internal/testenv/cmd/with-servers --
@@ -17,8 +18,10 @@ run: build ## Talk to the bot in this terminal, with a sample project; needs no 
 # No test may depend on the zone of the machine: Chatham is 12:45 or 13:45 ahead of UTC.
 # Of SQLite, which is C made into Go, -race also checks the arithmetic of every pointer, which takes
 # a third of the tests' time; races are looked for there as well.
+# Go gives a package ten minutes, which is not enough on a machine that does other things: the
+# longest takes one or two when it is alone.
 test: ## Run all tests, on a PostgreSQL and a Redis that live as long as they do
-	TZ=Pacific/Chatham $(SERVERS) $(GO) test -race -gcflags='modernc.org/sqlite/lib=-d=checkptr=0' -shuffle=on ./...
+	TZ=Pacific/Chatham $(SERVERS) $(GO) test -race -gcflags='modernc.org/sqlite/lib=-d=checkptr=0' -shuffle=on -timeout $(TIMEOUT) ./...
 
 CHAOS_ROUNDS ?= 200
 

@@ -29,7 +29,7 @@ const (
 	chaosChannels   = 8
 	chaosPeople     = 4
 	chaosDeliveries = 150
-	chaosPatience   = time.Minute // for what is owed once all faults are over
+	chaosPatience   = 3 * time.Minute // for what is owed once all faults are over
 )
 
 // TestChaos runs the program as three processes on a PostgreSQL and a Redis of
@@ -215,7 +215,7 @@ func (c *chaos) round(t *testing.T, seed uint64) {
 	c.lately = owed
 	debts := slices.Collect(maps.Keys(owed))
 	// The pool finds out by failing that PostgreSQL was restarted; what was owed already is not owed twice.
-	c.poll(t, 10*time.Second, func() error { return c.owe(t.Context(), debts...) })
+	c.poll(t, chaosPatience, func() error { return c.owe(t.Context(), debts...) })
 
 	var running sync.WaitGroup
 	running.Go(func() { c.traffic(t.Context()) })

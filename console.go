@@ -12,13 +12,12 @@ import (
 )
 
 type consoleCommand struct {
-	Database string `help:"Database: sqlite:FILE or postgres://…; default: the one of the settings." placeholder:"URL"`
-	User     string `default:"coordinatrice" help:"Who speaks."`
-	Channel  string `default:"copil" help:"Where."`
-	Now      string `help:"What time it is, as \"2026-12-01 08:00\"; default: the real time." placeholder:"TIME"`
-	Locale   string `help:"Language of the answers; default: that of who speaks." placeholder:"fr|en"`
-	Folder   string `default:"." help:"Where exported files are written." type:"path"`
-	Sample   bool   `help:"Fill an empty database with a small project of real schools."`
+	User    string `default:"coordinatrice" help:"Who speaks."`
+	Channel string `default:"copil" help:"Where."`
+	Now     string `help:"What time it is, as \"2026-12-01 08:00\"; default: the real time." placeholder:"TIME"`
+	Locale  string `help:"Language of the answers; default: that of who speaks." placeholder:"fr|en"`
+	Folder  string `default:"." help:"Where exported files are written." type:"path"`
+	Sample  bool   `help:"Fill an empty database with a small project of real schools."`
 }
 
 // Run talks to the terminal, or reads a script.
@@ -26,9 +25,6 @@ func (r consoleCommand) Run(ctx context.Context, c *cli, env environment) error 
 	cfg, err := c.settings(env)
 	if err != nil {
 		return err
-	}
-	if r.Database != "" {
-		cfg.DatabaseURL = r.Database
 	}
 	zone, err := time.LoadLocation(cfg.Timezone)
 	if err != nil {

@@ -3,15 +3,15 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
-	"os"
 	"strings"
 
 	"pilotent/commands"
+	"pilotent/commands/grammar"
 	"pilotent/config"
 	"pilotent/console"
 	"pilotent/governance"
+	"pilotent/message"
 	"pilotent/scheduler"
 	"pilotent/storage/kv"
 )
@@ -44,17 +44,21 @@ func (r importSchools) Run(ctx context.Context, c *cli, env environment) error {
 		return err
 	}
 	defer f.close(log)
-	m := f.desk.Dispatch(ctx, commands.Invocation{
-		Actor:  governance.Actor{Team: team, User: op.person()},
-		Line:   "/ecole importer " + `"` + r.File + `"`,
-		Locale: cfg.Locale,
-		Open:   func(string) (io.ReadCloser, error) { return os.Open(r.File) },
-	})
-	_, _ = fmt.Fprintln(env.out, m.Markdown())
-	if m.Failed {
+	m, _ := f.desk.Complete(ctx, commands.Invocation{
+		Actor: governance.Actor{Team: team, User: op.person()}, Locale: cfg.Locale, Open: console.Open,
+	}, "ecole importer", grammar.Raw{"file": {r.File}})
+	return env.imported(m)
+}
+
+// imported prints the answer to an import: exit status 1, and on standard
+// error, when nothing was imported.
+func (e environment) imported(m message.Message) error {
+	if m.Failed || m.Refused || m.Form != nil {
+		_, _ = fmt.Fprintln(e.err, m.Markdown())
 		return exitError(1)
 	}
-	return nil
+	_, err := fmt.Fprintln(e.out, m.Markdown())
+	return err
 }
 
 type importVacations struct {
@@ -75,17 +79,9 @@ func (r importVacations) Run(ctx context.Context, c *cli, env environment) error
 		return err
 	}
 	defer f.close(log)
-	file, err := os.Open(r.File)
-	if err != nil {
-		return fmt.Errorf("open the calendar: %w", err)
-	}
-	defer file.Close() //nolint:errcheck // only read
-	m := f.desk.ImportVacations(ctx, op.person(), file, cfg.Locale)
-	_, _ = fmt.Fprintln(env.out, m.Markdown())
-	if m.Failed {
-		return exitError(1)
-	}
-	return nil
+	return env.imported(f.desk.ImportVacations(ctx, commands.Invocation{
+		Actor: governance.Actor{User: op.person()}, Locale: cfg.Locale, Open: console.Open,
+	}, r.File))
 }
 
 // team is the team whose project gets the schools; op asks Mattermost about it

@@ -11,6 +11,8 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 	_ "time/tzdata" // slim containers have no zone data
@@ -66,17 +68,22 @@ func (e environment) open(ctx context.Context, url string, log *slog.Logger) (*s
 
 // cli is the command line.
 type cli struct {
-	Config string `help:"Settings file (YAML)." type:"path" env:"PILOTENT_CONFIG" placeholder:"FILE"`
+	Config   string `help:"Settings file (YAML)." type:"path" env:"PILOTENT_CONFIG" placeholder:"FILE"`
+	Database string `help:"Database: sqlite:FILE or postgres://…; default: the one of the settings." placeholder:"URL"`
+
+	ShowVersion kong.VersionFlag `name:"version" help:"Print the version."`
 
 	Serve     serveCommand     `cmd:"" help:"Run the bot."`
 	Console   consoleCommand   `cmd:"" help:"Try the bot in the terminal, with a simulated chat."`
 	Provision provisionCommand `cmd:"" help:"Create or repair the bot account and the slash commands in Mattermost."`
 	Doctor    doctorCommand    `cmd:"" help:"Check everything that the bot depends on."`
+	Health    healthCommand    `cmd:"" help:"Ask the bot that runs on this machine whether it is well."`
 	Import    importCommand    `cmd:"" help:"Import data from files."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database's schema up to date."`
 	Settings  configCommand    `cmd:"" name:"config" help:"Print the settings in force, secrets masked."`
 	Reference referenceCommand `cmd:"" help:"Print the reference page of the commands."`
 	Version   versionCommand   `cmd:"" help:"Print the version."`
+	Help      helpCommand      `cmd:"" help:"Tell what a command does and takes."`
 }
 
 // exitError ends the program with a status and nothing more to say.
@@ -98,7 +105,7 @@ func run(ctx context.Context, args []string, env environment) (status int) {
 	var c cli
 	parser, err := kong.New(&c,
 		kong.Name("pilotent"), kong.Description("A Mattermost bot to steer the roll-out of an ENT."),
-		kong.Writers(env.out, env.err), kong.UsageOnError(),
+		kong.Writers(env.out, env.err), kong.Vars{"version": "pilotent " + version},
 		kong.Exit(func(code int) { panic(exitError(code)) }),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(env))
 	if err != nil {
@@ -113,7 +120,7 @@ func run(ctx context.Context, args []string, env environment) (status int) {
 	}()
 	parsed, err := parser.Parse(args)
 	if err != nil {
-		_, _ = fmt.Fprintln(env.err, "pilotent:", err)
+		_, _ = fmt.Fprintf(env.err, "pilotent: %v; try `pilotent help`\n", err)
 		return 2
 	}
 	err = parsed.Run(&c)
@@ -139,10 +146,23 @@ type settingsError struct{ err error }
 func (e *settingsError) Error() string { return e.err.Error() }
 func (e *settingsError) Unwrap() error { return e.err }
 
-// settings reads the settings in force.
+// databaseVariable is the setting over which --database goes.
+const databaseVariable = "PILOTENT_DATABASE_URL"
+
+// settings reads the settings in force: --database is one more, and checked as such.
 func (c *cli) settings(env environment) (config.Config, error) {
-	cfg, err := config.Load(c.Config, env.environ)
+	environ := env.environ
+	if c.Database != "" {
+		environ = slices.DeleteFunc(slices.Clone(environ), func(entry string) bool {
+			return strings.HasPrefix(entry, databaseVariable+"=") || strings.HasPrefix(entry, databaseVariable+"_FILE=")
+		})
+		environ = append(environ, databaseVariable+"="+c.Database)
+	}
+	cfg, err := config.Load(c.Config, environ)
 	if err != nil {
+		if c.Database != "" {
+			err = errors.New(strings.ReplaceAll(err.Error(), databaseVariable, "--database"))
+		}
 		return cfg, &settingsError{err}
 	}
 	return cfg, nil
@@ -163,6 +183,19 @@ type versionCommand struct{}
 func (versionCommand) Run(env environment) error {
 	_, err := fmt.Fprintln(env.out, "pilotent", version)
 	return err
+}
+
+type helpCommand struct {
+	Command []string `arg:"" optional:"" help:"The command: \"import ecoles\"; default: all of them." placeholder:"COMMAND"`
+}
+
+// Run prints the help page of the program, or of one command.
+func (r helpCommand) Run(parsed *kong.Context) error {
+	// It ends the program, unless there is no such command.
+	if _, err := parsed.Parse(append(slices.Clone(r.Command), "--help")); err != nil {
+		return &settingsError{fmt.Errorf("pilotent help: %w", err)}
+	}
+	return nil
 }
 
 type configCommand struct{}

@@ -155,9 +155,10 @@ func TestImport(t *testing.T) {
 			require.NoError(t, os.WriteFile(file, []byte(c.content), 0o600))
 			p := program{environ: []string{"PILOTENT_DATABASE_URL=sqlite:" + filepath.Join(dir, "x.db")}}
 			status, out, errs := p.run(t, "", "import", "ecoles", file)
-			require.Zero(t, status, errs)
+			require.Equal(t, 1, status)
+			require.Empty(t, out)
 			for _, want := range c.want {
-				require.Contains(t, out, want)
+				require.Contains(t, errs, want)
 			}
 			_, after, _ := p.run(t, "/ecole jean jaures\n", "console")
 			require.Contains(t, after, "Aucune école n'a encore été importée")
@@ -198,9 +199,11 @@ func TestImportVacations(t *testing.T) {
 	raw, err := os.ReadFile(calendar)
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(bad, []byte(strings.Replace(string(raw), "2025-03-09T23", "2025-03-09T22", 1)), 0o600))
-	out := p.must(t, "import", "vacances", bad)
-	require.Contains(t, out, "ligne 2")
-	require.Contains(t, out, "minuit")
+	status, out, errs := p.run(t, "", "import", "vacances", bad)
+	require.Equal(t, 1, status)
+	require.Empty(t, out)
+	require.Contains(t, errs, "ligne 2")
+	require.Contains(t, errs, "minuit")
 	require.Contains(t, typing("/rappel regler --vacances lyon"), "pilotent import vacances", "nothing by halves")
 
 	out = p.must(t, "import", "vacances", calendar)
@@ -211,15 +214,108 @@ func TestImportVacations(t *testing.T) {
 	out = typing("/ent reglages --vacances lyon")
 	require.Contains(t, out, "connues jusqu'au dimanche 17 mai 2026")
 	require.Contains(t, typing("/rappel regler --vacances lion"), "Vouliez-vous dire « Lyon »")
+}
 
-	status, _, errs := p.run(t, "", "import", "vacances", filepath.Join(dir, "no-such-file.csv"))
-	require.NotZero(t, status)
-	require.Contains(t, errs, "open the calendar")
+// What cannot be read as a file at all is told in a sentence of the bot's.
+func TestImportOfWhatIsNoFile(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	p := program{environ: []string{"PILOTENT_DATABASE_URL=sqlite:" + filepath.Join(dir, "x.db")}}
+	empty := filepath.Join(dir, "vide.csv")
+	require.NoError(t, os.WriteFile(empty, nil, 0o600))
+	quoted := filepath.Join(dir, `annuaire "2026".csv`)
+	raw, err := os.ReadFile(schoolFile)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(quoted, raw, 0o600))
+	for _, what := range []string{"ecoles", "vacances"} {
+		for name, c := range map[string]struct{ file, want string }{
+			"a folder":              {dir, "est un dossier, pas un fichier"},
+			"a missing file":        {filepath.Join(dir, "absent.csv"), "Le fichier absent.csv n'existe pas"},
+			"a file in a file":      {filepath.Join(empty, "absent.csv"), "Je n'arrive pas à ouvrir le fichier absent.csv"},
+			"an empty file":         {empty, "Ce fichier est vide"},
+			"no name":               {"", ""},
+			"a name of 300 letters": {filepath.Join(dir, strings.Repeat("é", 300)), "Je n'arrive pas à ouvrir le fichier"},
+		} {
+			t.Run(what+" from "+name, func(t *testing.T) {
+				status, out, errs := p.run(t, "", "import", what, c.file)
+				require.Equal(t, 1, status)
+				require.Empty(t, out)
+				require.Contains(t, errs, c.want)
+				require.NotEmpty(t, errs)
+				require.NotContains(t, errs, "Référence")
+				require.NotRegexp(t, "open |read |directory", errs, "no error of Go's")
+			})
+		}
+	}
+	require.Contains(t, p.must(t, "import", "ecoles", quoted), "613 écoles lues", "quotes may be in a name")
+}
+
+func TestCommandLine(t *testing.T) {
+	t.Parallel()
+	help := map[string]string{
+		"help": "Bring the database's schema", "--help": "Bring the database's schema", "help help": "Tell what a command does",
+		"help serve": "Run the bot.", "help import": "vacances", "help import ecoles": "Import a directory of schools", "help provision": "--admin-token",
+	}
+	for line, want := range help {
+		t.Run(line, func(t *testing.T) {
+			t.Parallel()
+			require.Contains(t, program{}.must(t, strings.Fields(line)...), want)
+		})
+	}
+	for _, line := range []string{"version", "--version"} {
+		require.Equal(t, "pilotent dev\n", program{}.must(t, line))
+	}
+	for line, want := range map[string]string{"": "pilotent help", "help bidule": "bidule", "serv": "serve", "import ecole x.csv": "ecoles"} {
+		t.Run("wrong: "+line, func(t *testing.T) {
+			t.Parallel()
+			status, out, errs := program{}.run(t, "", strings.Fields(line)...)
+			require.Equal(t, 2, status)
+			require.Empty(t, out)
+			require.Contains(t, errs, want)
+		})
+	}
+}
+
+// --database goes over the settings on every sub-command that opens one.
+func TestDatabaseOption(t *testing.T) {
+	t.Parallel()
+	for _, line := range []string{
+		"serve", "console", "doctor", "migrate", "config", "import ecoles " + schoolFile,
+		"import vacances governance/testdata/calendrier-scolaire-extrait.csv",
+	} {
+		t.Run(line, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			set, given := filepath.Join(dir, "set.db"), filepath.Join(dir, "given.db")
+			p := program{environ: []string{"PILOTENT_DATABASE_URL_FILE=" + filepath.Join(dir, "no-such-file")}}
+			if line == "serve" {
+				// Which ends at once: there is no such address to listen on.
+				p.environ = []string{
+					"PILOTENT_DATABASE_URL=sqlite:" + set, "PILOTENT_MATTERMOST_URL=http://127.0.0.1:1", "PILOTENT_MATTERMOST_TOKEN=abcdefghijklmnopqrstuvwxyz",
+					"PILOTENT_CALLBACK_URL=http://127.0.0.1:1", "PILOTENT_LISTEN=192.0.2.1:1",
+				}
+			}
+			_, out, errs := p.run(t, "", append(strings.Fields(line), "--database", "sqlite:"+given)...)
+			if line == "config" {
+				require.Contains(t, out, given)
+				return
+			}
+			require.FileExists(t, given, errs)
+			require.NoFileExists(t, set)
+		})
+		t.Run(line+" with one that is none", func(t *testing.T) {
+			t.Parallel()
+			status, _, errs := program{}.run(t, "", append(strings.Fields(line), "--database", "pilotent.db")...)
+			require.Equal(t, 2, status)
+			require.Contains(t, errs, "--database: ")
+			require.Contains(t, errs, "sqlite:FILE")
+		})
+	}
 }
 
 func waitContext(t *testing.T) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	t.Cleanup(cancel)
 	return ctx
 }

@@ -111,7 +111,7 @@ func (b *Bot) id() string {
 }
 
 // takesSteps reports whether the server takes a form for the answer to a form:
-// from 11.1 on (docs: "Dialogs").
+// from 11.1 on (docs: "Dialogues").
 func (b *Bot) takesSteps() bool {
 	id := b.version.Load()
 	if id == nil {

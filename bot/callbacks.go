@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -263,9 +264,7 @@ func (b *Bot) dialog(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	args := b.arguments(ctx, req.Submission)
-	for name, values := range state.Kept {
-		args[name] = values
-	}
+	maps.Copy(args, state.Kept)
 	m, field := b.desk.Complete(ctx, inv, state.Command, args)
 	if m.Form != nil && m.Form.Consent != nil && b.takesSteps() {
 		state.Consent = append(state.Consent, m.Form.Consent...)

@@ -9,7 +9,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
+	"io/fs"
 	"log/slog"
 	"runtime/debug"
 	"slices"
@@ -32,7 +32,7 @@ type Invocation struct {
 	// Locale is the caller's language; French when empty.
 	Locale string
 	// Open opens a file that the caller names; nil where the front has none.
-	Open func(path string) (io.ReadCloser, error)
+	Open func(path string) (fs.File, error)
 }
 
 // Desk answers commands.
@@ -72,6 +72,12 @@ func (d *Desk) Reference(locale string) string {
 	return d.language.Reference(d.catalog.Printer(locale, time.UTC))
 }
 
+// Suggest is what the last word of an unfinished line may become, in the
+// language of locale; see [grammar.Language.Suggest].
+func (d *Desk) Suggest(locale, line string) []string {
+	return d.language.Suggest(d.catalog.Printer(locale, time.UTC), line)
+}
+
 // call is what a handler has besides its arguments.
 type call struct {
 	context.Context
@@ -80,7 +86,7 @@ type call struct {
 	p        i18n.Printer
 	catalog  *i18n.Catalog
 	language *grammar.Language[*call]
-	open     func(path string) (io.ReadCloser, error)
+	open     func(path string) (fs.File, error)
 }
 
 // text is a sentence of the catalogue, as a paragraph.
@@ -91,7 +97,13 @@ func (c *call) text(key string, pairs ...any) message.Paragraph {
 // Dispatch answers a line. It never fails: what goes wrong is told in the
 // answer, and an internal error has a reference that stands in the log too.
 func (d *Desk) Dispatch(ctx context.Context, inv Invocation) message.Message {
-	m, _ := d.serve(ctx, inv, func() (grammar.Reading[*call], error) { return d.language.Parse(inv.Line) })
+	m, _ := d.serve(ctx, inv, func() (said grammar.Reading[*call], err error) {
+		line, err := legible(inv.Line)
+		if err != nil {
+			return said, err
+		}
+		return d.language.Parse(line)
+	})
 	return m
 }
 
@@ -106,7 +118,17 @@ func (d *Desk) Complete(ctx context.Context, inv Invocation, command string, raw
 		if cmd == nil {
 			return grammar.Reading[*call]{}, governance.InvalidError("grammar.noun", "word", command)
 		}
-		return grammar.Reading[*call]{Command: cmd, Raw: raw}, nil
+		said := grammar.Reading[*call]{Command: cmd, Raw: grammar.Raw{}}
+		for name, values := range raw {
+			for _, value := range values {
+				value, err := legible(value)
+				if err != nil {
+					return said, err
+				}
+				said.Raw[name] = append(said.Raw[name], value)
+			}
+		}
+		return said, nil
 	})
 }
 

@@ -3,6 +3,8 @@ package commands
 import (
 	"cmp"
 	"errors"
+	"io"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -342,15 +344,36 @@ func importSchools(c *call, a grammar.Args) (message.Message, error) {
 	if c.open == nil {
 		return message.Message{}, governance.InvalidError("import.no_files")
 	}
-	f, err := c.open(a.Text("file"))
+	var rep governance.ImportReport
+	err := c.reading(a.Text("file"), func(r io.Reader) (err error) {
+		rep, err = c.ImportSchools(c, c.Actor, r)
+		return err
+	})
 	if err != nil {
-		return message.Message{}, governance.NotFoundError("import.open", "file", filepath.Base(a.Text("file"))).About("file")
-	}
-	rep, err := c.ImportSchools(c, c.Actor, f)
-	if err = errors.Join(err, f.Close()); err != nil {
 		return message.Message{}, err
 	}
 	return c.importReport(rep), nil
+}
+
+// reading gives a file of the caller's to what reads it.
+func (c *call) reading(file string, read func(io.Reader) error) error {
+	name := filepath.Base(file)
+	f, err := c.open(file)
+	if err != nil {
+		key := "import.open"
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			key = "import.missing"
+		case errors.Is(err, fs.ErrPermission):
+			key = "import.forbidden"
+		}
+		return governance.NotFoundError(key, "file", name).About("file")
+	}
+	defer f.Close() //nolint:errcheck // only read
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return governance.InvalidError("import.folder", "file", name).About("file")
+	}
+	return read(f)
 }
 
 // importReport says what was read, and what changed or why nothing did.
@@ -373,6 +396,7 @@ func (c *call) importProblems(rep governance.ImportReport, title message.Paragra
 		items = append(items, c.p.Text("import.line", "line", pb.Line, "problem", text))
 	}
 	m := message.Say(title, items)
+	m.Refused = true
 	if rep.More > 0 {
 		m = m.With(c.text("import.more", "Count", rep.More))
 	}

@@ -9,12 +9,16 @@ import (
 	"pilotent/message"
 )
 
-// ImportVacations reads the official calendar of school holidays, for who looks
-// after the server, and says what was read in the language of locale. There is
-// no command for it: the calendar is that of all projects.
-func (d *Desk) ImportVacations(ctx context.Context, by governance.Person, r io.Reader, locale string) message.Message {
-	c := &call{Context: ctx, p: d.catalog.Printer(locale, time.UTC)}
-	rep, err := d.secretariat.ImportVacations(ctx, by, r)
+// ImportVacations reads the official calendar of school holidays, a file that
+// inv can open, for who looks after the server, and says what was read. There
+// is no command for it: the calendar is that of all projects.
+func (d *Desk) ImportVacations(ctx context.Context, inv Invocation, file string) message.Message {
+	c := &call{Context: ctx, p: d.catalog.Printer(inv.Locale, time.UTC), open: inv.Open}
+	var rep governance.VacationReport
+	err := c.reading(file, func(r io.Reader) (err error) {
+		rep, err = d.secretariat.ImportVacations(ctx, inv.Actor.User, r)
+		return err
+	})
 	if err != nil {
 		m, _ := d.sorry(ctx, c.p, "import vacances", err)
 		return m

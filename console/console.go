@@ -95,10 +95,12 @@ func (c *Console) interactive(ctx context.Context, in *os.File) (bool, error) {
 	t := term.NewTerminal(struct {
 		io.Reader
 		io.Writer
-	}{in, c.Out}, "")
-	if w, h, err := term.GetSize(int(in.Fd())); err == nil {
+	}{&keys{in: in}, c.Out}, "")
+	// A serial line says 0, and x/term would break the line after each letter.
+	if w, h, err := term.GetSize(int(in.Fd())); err == nil && w > 0 {
 		_ = t.SetSize(w, h)
 	}
+	t.AutoCompleteCallback = c.complete
 	c.Out, c.colours = t, os.Getenv("NO_COLOR") == ""
 	c.print("%s\n\n", c.say(c.printer().Text("console.welcome")))
 	for ctx.Err() == nil {
@@ -156,7 +158,7 @@ func (c *Console) dispatch(ctx context.Context, line string, heard *Heard) {
 		Actor:  actor,
 		Line:   line,
 		Locale: c.locale(),
-		Open:   func(path string) (io.ReadCloser, error) { return os.Open(path) },
+		Open:   Open,
 	})
 	c.failed = c.failed || m.Failed
 	before := c.buttons

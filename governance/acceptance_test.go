@@ -10,6 +10,7 @@ import (
 )
 
 func TestRuleOf(t *testing.T) {
+	t.Parallel()
 	days, month := calendar.Period{Length: 30, Unit: calendar.UnitDays}, calendar.Period{Length: 1, Unit: calendar.UnitMonths}
 	week := calendar.Period{Length: 7, Unit: calendar.UnitDays}
 	const mom, va, vsr = governance.StepMOM, governance.StepVA, governance.StepVSR
@@ -38,6 +39,7 @@ func TestRuleOf(t *testing.T) {
 
 // TestDeadlines holds the rules to the vectors of domain.md §2.
 func TestDeadlines(t *testing.T) {
+	t.Parallel()
 	const va, vsr = governance.StepVA, governance.StepVSR
 	const am = calendar.RegionAlsaceMoselleGoodFriday
 	for name, tc := range map[string]struct {

@@ -10,6 +10,7 @@ import (
 )
 
 func TestActionReminders(t *testing.T) {
+	t.Parallel()
 	for name, tc := range map[string]struct {
 		zone, now, due string
 		to             []governance.UserID
@@ -66,6 +67,7 @@ func TestActionReminders(t *testing.T) {
 }
 
 func TestActionsLive(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil()
 	reminders := func() []string { return w.owed("action/A-1", governance.ActionReminder) }
 	t.Run("those who get it are told, but not the one who gives it", func(t *testing.T) {
@@ -134,6 +136,7 @@ func TestActionsLive(t *testing.T) {
 }
 
 func TestActionsAreListed(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil()
 	for _, n := range []governance.NewAction{
 		{Title: "sans échéance", Schools: []governance.UAI{wallonA}},
@@ -192,6 +195,7 @@ func TestActionsAreListed(t *testing.T) {
 }
 
 func TestDueDatesAreTheProjectsDays(t *testing.T) {
+	t.Parallel()
 	for zone, key := range map[string]string{"Europe/Paris": "action.past", "America/Guadeloupe": ""} {
 		t.Run(zone, func(t *testing.T) {
 			w := newWorldIn(t, governance.Defaults{Zone: zone})

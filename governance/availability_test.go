@@ -12,6 +12,7 @@ import (
 
 // The vectors are those of domain.md §2.
 func TestNewAvailability(t *testing.T) {
+	t.Parallel()
 	outages := []governance.Outage{{Minutes: 45}, {Minutes: 600, Cancelled: true}, {Minutes: 160}}
 	for name, tc := range map[string]struct {
 		from, to                     string
@@ -36,6 +37,7 @@ func TestNewAvailability(t *testing.T) {
 }
 
 func TestParseServiceRate(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]governance.Rate{
 		"1,5": 150, "1.5": 150, "2": 200, " 0,05 % ": 5, "100%": 100_00, "0,1": 10, "12,34": 1234,
 		"0": 0, "0,00": 0, "": 0, "100,01": 0, "-1": 0, "1,234": 0, "deux": 0, "1/2": 0, "999": 0,
@@ -51,6 +53,7 @@ func TestParseServiceRate(t *testing.T) {
 }
 
 func TestOutagesLive(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil().withContract("")
 	w.at("2026-04-01 08:00")
 	w.open(governance.StepVSR, "2026-04-01")
@@ -129,6 +132,7 @@ func TestOutagesLive(t *testing.T) {
 }
 
 func TestAvailabilityFromTheDayOfTheContract(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil().withContract("")
 	yes := true
 	w.clause(governance.ClauseChange{Topic: governance.TopicVSR, SameDay: &yes, Article: "CCAP 7.3"})

@@ -26,6 +26,7 @@ func nth(t *testing.T, all []governance.Delivery, kind governance.DeliveryKind, 
 }
 
 func TestBriefIsMootWhenThereIsNothingToSay(t *testing.T) {
+	t.Parallel()
 	settle := func(to governance.DecisionState) func(w *world) error {
 		return func(w *world) error {
 			_, err := w.SettleDecision(w.Context(), w.as(pilot), "COPIL-2026-001", to, "")
@@ -127,6 +128,7 @@ func TestBriefIsMootWhenThereIsNothingToSay(t *testing.T) {
 }
 
 func TestBrief(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil().withContract("")
 	t.Run("who does not hold the action any more is not told", func(t *testing.T) {
 		_, err := w.CreateAction(t.Context(), w.as(pilot), governance.NewAction{Title: "x", Due: day("2026-12-15"), Assignees: []governance.Person{person(other)}})
@@ -169,6 +171,7 @@ func TestBrief(t *testing.T) {
 }
 
 func TestRecipients(t *testing.T) {
+	t.Parallel()
 	c, isChannel := governance.ToChannel("c").Channel()
 	require.True(t, isChannel)
 	require.Equal(t, governance.ChannelID("c"), c)

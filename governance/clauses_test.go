@@ -17,6 +17,7 @@ func period(length int, unit calendar.Unit) calendar.Period {
 // TestClauseOf holds the clauses to the tables of domain.md §1.2 to 1.4: what
 // is marked [?] there is not confirmed here.
 func TestClauseOf(t *testing.T) {
+	t.Parallel()
 	const y21, y09 = governance.TermsTIC2021, governance.TermsTIC2009
 	days := func(n int) calendar.Period { return period(n, calendar.UnitDays) }
 	months := func(n int) calendar.Period { return period(n, calendar.UnitMonths) }
@@ -76,6 +77,7 @@ func TestClauseOf(t *testing.T) {
 }
 
 func TestAContractDerogates(t *testing.T) {
+	t.Parallel()
 	const ccap = "CCAP 7.2"
 	for name, tc := range map[string]struct {
 		terms                       governance.Terms
@@ -146,6 +148,7 @@ func TestAContractDerogates(t *testing.T) {
 
 // What a contract does not derogate from stays as the general clauses have it.
 func TestADerogationIsOfOneTopic(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		terms := rapid.SampledFrom(governance.AllTerms()).Draw(t, "terms")
 		topic := rapid.SampledFrom(governance.Topics()).Draw(t, "topic")
@@ -174,6 +177,7 @@ func TestADerogationIsOfOneTopic(t *testing.T) {
 
 // What is explained, clause by clause, is what the rule of the step computes.
 func TestARuleIsItsClauses(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := governance.Contract{Terms: rapid.SampledFrom(governance.AllTerms()).Draw(t, "terms")}
 		for _, topic := range []governance.Topic{governance.TopicMOM, governance.TopicVA, governance.TopicVSR, governance.TopicVSRDecision} {
@@ -204,6 +208,7 @@ func TestARuleIsItsClauses(t *testing.T) {
 }
 
 func TestTheCalendarOfAContract(t *testing.T) {
+	t.Parallel()
 	p := governance.Project{Region: calendar.RegionMayotte}
 	c := governance.Contract{Holidays: []calendar.Date{day("2026-12-24")}, WorkedDays: []calendar.Date{day("2026-05-25")}}
 	require.Equal(t, calendar.Calendar{Region: calendar.RegionMayotte, Added: c.Holidays, Removed: c.WorkedDays}, c.Calendar(p))

@@ -64,6 +64,7 @@ func complete(w *world, a governance.Actor) error {
 }
 
 func TestAClickDoesWhatItsButtonSaysUnderItsOwnMessageOnly(t *testing.T) {
+	t.Parallel()
 	marked := func(yes bool, err error) func(context.Context) (bool, error) {
 		return func(context.Context) (bool, error) { return yes, err }
 	}
@@ -126,6 +127,7 @@ func TestAClickDoesWhatItsButtonSaysUnderItsOwnMessageOnly(t *testing.T) {
 }
 
 func TestASecondClickChangesNothingAndSaysWhatTheFirstDid(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil()
 	a := w.clicking(other, given(w), 1, "/action faite A-1")
 	require.NoError(t, complete(w, a))
@@ -140,6 +142,7 @@ func TestASecondClickChangesNothingAndSaysWhatTheFirstDid(t *testing.T) {
 
 // Whatever is done at the same time, one of the clicks does it.
 func TestClicksAtTheSameTimeDoOneThing(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil()
 	a := w.clicking(other, given(w), 1, "/action faite A-1")
 	const crowd = 8
@@ -160,6 +163,7 @@ func TestClicksAtTheSameTimeDoOneThing(t *testing.T) {
 }
 
 func TestAClickThatFailsIsNotUsedUp(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil()
 	d := given(w)
 	a := w.clicking(other, d, 1, "/action reporter A-1")
@@ -170,6 +174,7 @@ func TestAClickThatFailsIsNotUsedUp(t *testing.T) {
 }
 
 func TestAButtonInAChannelIsForItsMembersEachOnce(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil()
 	m := w.schedule("COPIL", "2026-12-18 14:00")
 	d := w.sent(m.Subject(), governance.MeetingReminder, "")
@@ -193,6 +198,7 @@ func TestAButtonInAChannelIsForItsMembersEachOnce(t *testing.T) {
 }
 
 func TestAftermath(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil()
 	d := given(w)
 	sentAt := w.now()
@@ -214,6 +220,7 @@ func TestAftermath(t *testing.T) {
 }
 
 func TestEveryButtonOfEveryKindFitsOnlyWhatItIsBoundTo(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil().withContract("")
 	dec := w.propose("Former", "COPIL")
 	m := w.schedule("COPIL", "2026-12-18 14:00")

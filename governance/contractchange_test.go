@@ -19,6 +19,7 @@ func (w *world) clause(n governance.ClauseChange) governance.ContractView {
 }
 
 func TestDeadlinesFollowTheContract(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withContract(governance.TermsTIC2021)
 	va := w.open(governance.StepVA, "2026-11-23", member)
 	vsr := w.open(governance.StepVSR, "2026-11-23", pilot)
@@ -116,6 +117,7 @@ func TestDeadlinesFollowTheContract(t *testing.T) {
 }
 
 func TestDeadlinesFollowTheProjectsHolidays(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withContract(governance.TermsTIC2021)
 	w.at("2027-04-27 08:00")
 	v := w.open(governance.StepVA, "2027-04-27", member) // to 27 May 2027, a holiday in Guadeloupe
@@ -130,6 +132,7 @@ func TestDeadlinesFollowTheProjectsHolidays(t *testing.T) {
 }
 
 func TestRefusedClauses(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withContract("")
 	before := w.dump()
 	yes := true
@@ -152,6 +155,7 @@ func TestRefusedClauses(t *testing.T) {
 
 // Art. 3.1.2: the first consultation, or eight days after it was put there.
 func TestHowItWasNotified(t *testing.T) {
+	t.Parallel()
 	for name, tc := range map[string]struct {
 		n    governance.NewVerification
 		want string // the day of notification, or the key of the refusal
@@ -200,6 +204,7 @@ func TestHowItWasNotified(t *testing.T) {
 }
 
 func TestTheContractsPeopleStandIn(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	_, err := w.AddContract(t.Context(), w.as(pilot), governance.NewContract{
 		Ref: "M2026-04", Supplier: "Éditeur", Lots: []string{"Lot 1", " Lot 2 ", "Lot 1"}, Region: calendar.RegionMayotte,
@@ -218,6 +223,7 @@ func TestTheContractsPeopleStandIn(t *testing.T) {
 
 // Running verifications are shown without the decisions that a committee keeps.
 func TestAContractTellsNoDecision(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil().withContract("")
 	w.committee("GT1", cabinet, governance.DiffusionCommittee)
 	dec := w.decide("Version apte", "GT1")

@@ -9,6 +9,7 @@ import (
 )
 
 func TestContractSummary(t *testing.T) {
+	t.Parallel()
 	tic := governance.TermsTIC2021
 	adjourned := timed(3, governance.StepVA, tic, "2026-11-20", "2026-11-21")
 	adjourned.Outcome, adjourned.Phase = governance.OutcomeAdjourned, governance.PhaseEnded
@@ -42,6 +43,7 @@ func TestContractSummary(t *testing.T) {
 }
 
 func TestRecordsOfAContract(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil().withContract("")
 	_, err := w.AddContract(t.Context(), w.as(pilot), governance.NewContract{Ref: "M2", Supplier: "Autre"})
 	require.NoError(t, err)
@@ -68,6 +70,7 @@ func TestRecordsOfAContract(t *testing.T) {
 }
 
 func TestARecordKeepsTheFirstDecision(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil().withContract("")
 	opened := w.open(governance.StepVA, "2026-10-26")
 	decide := func(o governance.Outcome) governance.VerificationView {
@@ -103,6 +106,7 @@ func TestARecordKeepsTheFirstDecision(t *testing.T) {
 }
 
 func TestARecordForgetsASilenceThatWasCorrected(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil().withContract("")
 	v := w.open(governance.StepVSR, "2026-10-15")
 	w.at("2026-11-24 09:00")

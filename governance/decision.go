@@ -258,6 +258,9 @@ func (s *Secretariat) Decisions(ctx context.Context, a Actor, f DecisionFilter) 
 	if f.Words != "" && Fold(f.Words) == "" {
 		return nil, InvalidError("text.empty", "param", "words").About("words")
 	}
+	if err := checkSearch("words", f.Words); err != nil {
+		return nil, err
+	}
 	err := s.view(ctx, a, func(v visitor, tx Tx) error {
 		if f.Committee != "" {
 			c, err := v.committee(f.Committee)

@@ -15,6 +15,7 @@ import (
 )
 
 func TestLogDecision(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil()
 
 	t.Run("it is adopted as logged, numbered, announced and told in history", func(t *testing.T) {
@@ -72,6 +73,7 @@ func TestLogDecision(t *testing.T) {
 }
 
 func TestWhichCommittee(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	log := func(a governance.Actor, code string) string {
 		dec, err := w.LogDecision(t.Context(), a, governance.NewDecision{Text: "x", Committee: code})
@@ -110,6 +112,7 @@ func (f flakyTx) AddHistory(l governance.HistoryLine) error {
 }
 
 func TestDecisionNumbersUnderLoad(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil()
 	office := governance.NewSecretariat(flaky{w.store}, w.chat, w.now, governance.Defaults{}, nil)
 	const people, doomed = 50, 15
@@ -151,6 +154,7 @@ func TestDecisionNumbersUnderLoad(t *testing.T) {
 }
 
 func TestSettleDecision(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil()
 	const proposed, adopted, rejected, deferred = governance.DecisionIsProposed, governance.DecisionAdopted, governance.DecisionRejected, governance.DecisionDeferred
 	for _, tc := range []struct {
@@ -208,6 +212,7 @@ func TestSettleDecision(t *testing.T) {
 }
 
 func TestDecisionsAreFiltered(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil()
 	w.committee("GT1", cabinet, governance.DiffusionTeam)
 	first := w.decide("Retenir l'école Wallon à Vitry", "COPIL", wallonA)

@@ -32,6 +32,7 @@ func moments(t *testing.T, zone, after string, n int, next func(time.Time) (time
 }
 
 func TestWhenACommitteesDigestComes(t *testing.T) {
+	t.Parallel()
 	at := func(h, m int) governance.Hour { return governance.Hour{Hour: h, Minute: m} }
 	monday := governance.DefaultDigest()
 	for name, tc := range map[string]struct {
@@ -111,6 +112,7 @@ func TestWhenACommitteesDigestComes(t *testing.T) {
 }
 
 func TestWhenAPersonsDigestComes(t *testing.T) {
+	t.Parallel()
 	nights := governance.Quiet{From: governance.Hour{Hour: 19}, To: governance.Hour{Hour: 9}}
 	for name, tc := range map[string]struct {
 		change func(f *governance.Preferences)
@@ -237,6 +239,7 @@ const (
 )
 
 func TestTheChainOfDigests(t *testing.T) {
+	t.Parallel()
 	committee := func(day string) []string { return []string{day + " 08:00 digest.committee channel/c-copil"} }
 	personal := func(day string) []string { return []string{day + " 08:00 digest.personal user/u-other"} }
 	t.Run("a committee has one from the beginning, and the next when it ends", func(t *testing.T) {
@@ -336,6 +339,7 @@ func TestTheChainOfDigests(t *testing.T) {
 }
 
 func TestPlanDigestsAddsWhatIsMissing(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil()
 	w.give("", other)
 	require.NoError(t, w.store.Update(t.Context(), governance.ProjectID(team), func(tx governance.Tx) error {

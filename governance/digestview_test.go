@@ -106,6 +106,7 @@ func agenda(t *testing.T) *world {
 }
 
 func TestWhatACommitteesDigestTells(t *testing.T) {
+	t.Parallel()
 	w := agenda(t)
 	b := w.digest(ofCopil, governance.CommitteeDigest, governance.ToChannel(copil), "2026-12-14 08:00")
 	require.Empty(t, b.Moot)
@@ -120,6 +121,7 @@ func TestWhatACommitteesDigestTells(t *testing.T) {
 }
 
 func TestWhatAPersonsDigestTells(t *testing.T) {
+	t.Parallel()
 	w := agenda(t)
 	b := w.digest(ofOther, governance.PersonalDigest, governance.ToPerson(other), "2026-12-14 08:00")
 	require.Empty(t, b.Moot)
@@ -130,6 +132,7 @@ func TestWhatAPersonsDigestTells(t *testing.T) {
 }
 
 func TestWhenAPersonsDigestIsWorthAMessage(t *testing.T) {
+	t.Parallel()
 	action := func(days int) func(tx governance.Tx) error {
 		return func(tx governance.Tx) error {
 			return tx.PutAction(governance.SupportAction{
@@ -199,6 +202,7 @@ func TestWhenAPersonsDigestIsWorthAMessage(t *testing.T) {
 }
 
 func TestADigestThatIsMoot(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil()
 	w.schedule("COPIL", "2026-12-10 14:00")
 	w.at("2026-12-07 09:00")
@@ -222,6 +226,7 @@ func TestADigestThatIsMoot(t *testing.T) {
 // TestSecrecyOfDigests compares, digest by digest, a project in which SECRET
 // has decided and met with one in which it never has.
 func TestSecrecyOfDigests(t *testing.T) {
+	t.Parallel()
 	tell := func(w *world, s governance.Subject, kind governance.DeliveryKind, to governance.Recipient) string {
 		for _, u := range []governance.UserID{other, member} {
 			w.give("", u)
@@ -274,6 +279,7 @@ func TestSecrecyOfDigests(t *testing.T) {
 // however the settings change, a chain owes one digest at most, later than the
 // moment at which it was planned, and one as long as it goes on.
 func TestOneDigestIsOwedAtATime(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	project := governance.ProjectID(team)
 	round := 0

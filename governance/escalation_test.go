@@ -24,6 +24,7 @@ func (w *world) deputised(deputies ...governance.UserID) governance.Verification
 }
 
 func TestEscalations(t *testing.T) {
+	t.Parallel()
 	const subject = governance.Subject("verification/V-1")
 	see := func(u governance.UserID) func(w *world) error {
 		return func(w *world) error { _, err := w.Acknowledge(w.Context(), w.as(u), subject); return err }
@@ -74,6 +75,7 @@ func TestEscalations(t *testing.T) {
 }
 
 func TestBriefOfAnEscalation(t *testing.T) {
+	t.Parallel()
 	const subject = governance.Subject("verification/V-1")
 	for name, tc := range map[string]struct {
 		to   governance.Recipient
@@ -118,6 +120,7 @@ func TestBriefOfAnEscalation(t *testing.T) {
 }
 
 func TestADeputyMayDecide(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withContract("")
 	w.deputised(other)
 	view, err := w.DecideVerification(t.Context(), w.as(other), governance.Decide{Number: 1, Outcome: governance.OutcomeAdmission})

@@ -10,6 +10,7 @@ import (
 )
 
 func TestExplain(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withContract(governance.TermsTIC2021)
 	explain := func(v governance.VerificationView) governance.Explanation {
 		t.Helper()

@@ -31,6 +31,7 @@ func (w *world) failures() []string {
 }
 
 func TestFailures(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil()
 	require.Empty(t, w.failures())
 	w.decide("Retenir", "COPIL")
@@ -76,6 +77,7 @@ func TestFailures(t *testing.T) {
 }
 
 func TestRelaunch(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil()
 	w.decide("Retenir", "COPIL")
 	w.decide("Former", "COPIL")
@@ -119,6 +121,7 @@ func TestRelaunch(t *testing.T) {
 }
 
 func TestParseFailure(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]int64{"E-12": 12, "e12": 12, "12": 12, "A-12": 0, "E-": 0, "": 0} {
 		got, err := governance.ParseFailure("message", text)
 		require.Equal(t, want, got, text)
@@ -127,6 +130,7 @@ func TestParseFailure(t *testing.T) {
 }
 
 func TestUndelivered(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil()
 	w.decide("Retenir", "COPIL")
 	d := w.fail("decision/COPIL-2026-001")
@@ -163,6 +167,7 @@ func TestUndelivered(t *testing.T) {
 }
 
 func TestPassOn(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil().withContract("")
 	w.open(governance.StepVA, "2026-11-23", member)
 	d := nth(t, w.claim(), governance.VerificationEscalation, 0)

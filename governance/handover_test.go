@@ -9,6 +9,7 @@ import (
 )
 
 func TestReassignAction(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil()
 	_, err := w.CreateAction(t.Context(), w.as(pilot), governance.NewAction{
 		Title: "Former", Due: day("2026-12-15"), Assignees: []governance.Person{person(other), person(member)},
@@ -65,6 +66,7 @@ func TestReassignAction(t *testing.T) {
 }
 
 func TestCancelAction(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil()
 	_, err := w.CreateAction(t.Context(), w.as(member), governance.NewAction{
 		Title: "Former", Due: day("2026-12-15"), Assignees: []governance.Person{person(other)},

@@ -90,6 +90,7 @@ func malformedFiles() []malformed {
 }
 
 func TestMalformedSchoolFiles(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.importing(threeSchools)
 	before := w.dump()
@@ -126,6 +127,7 @@ func TestMalformedSchoolFiles(t *testing.T) {
 }
 
 func TestImportSchools(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	t.Run("the first time all are added as candidates of today", func(t *testing.T) {
 		require.Equal(t, governance.ImportReport{Read: 613, Added: 613}, w.importing(directoryFile))

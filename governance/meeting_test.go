@@ -11,6 +11,7 @@ import (
 )
 
 func TestMeetingReminders(t *testing.T) {
+	t.Parallel()
 	days := func(n int) governance.Lead { return governance.Lead{Days: n} }
 	minutes := func(n int) governance.Lead { return governance.Lead{Minutes: n} }
 	for name, tc := range map[string]struct {
@@ -84,6 +85,7 @@ func TestMeetingReminders(t *testing.T) {
 }
 
 func TestMeetingsAreChanged(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil()
 	reminders := func(m governance.Meeting) []string { return w.owed(m.Subject(), governance.MeetingReminder) }
 	later := w.schedule("COPIL", "2027-01-15 09:00")
@@ -164,6 +166,7 @@ func TestMeetingsAreChanged(t *testing.T) {
 }
 
 func TestMeetingsAreListed(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil()
 	w.committee("GT1", cabinet, governance.DiffusionTeam)
 	w.schedule("COPIL", "2027-01-15 09:00")
@@ -209,6 +212,7 @@ func TestMeetingsAreListed(t *testing.T) {
 }
 
 func TestRefusedMeetingsAndRhythms(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil()
 	before := w.dump()
 	for key, n := range map[string]governance.NewMeeting{
@@ -235,12 +239,14 @@ func TestRefusedMeetingsAndRhythms(t *testing.T) {
 }
 
 func TestLeadOf(t *testing.T) {
+	t.Parallel()
 	require.Equal(t, governance.Lead{Days: 7}, governance.LeadOf(7*24*time.Hour))
 	require.Equal(t, governance.Lead{Minutes: 60}, governance.LeadOf(time.Hour))
 	require.Equal(t, governance.Lead{Minutes: 1500}, governance.LeadOf(25*time.Hour))
 }
 
 func TestCreateCommittee(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil()
 	create := func(a governance.Actor, code, name string) error {
 		_, err := w.CreateCommittee(t.Context(), a, governance.NewCommittee{Code: code, Name: name})
@@ -265,6 +271,7 @@ func TestCreateCommittee(t *testing.T) {
 }
 
 func TestLeadsAfter(t *testing.T) {
+	t.Parallel()
 	c := governance.Committee{Leads: governance.DefaultLeads()}
 	w := newWorld(t)
 	for now, want := range map[string][]governance.Lead{

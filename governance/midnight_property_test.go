@@ -47,6 +47,7 @@ var zoneOfPlace = map[calendar.Region]string{
 // clauses, the place of the contract, outages and corrections come together, silence
 // does what it means at its midnight, once, and each change is told once.
 func TestSilenceComesAtItsMidnight(t *testing.T) {
+	t.Parallel()
 	fewerChecks(t, "60")
 	steps := []string{"ask", "ask", "grant", "refuse", "what silence means", "what it answers", "move", "outage", "pass", "pass", "pass", "correct"}
 	rapid.Check(t, func(rt *rapid.T) {

@@ -225,6 +225,7 @@ func TestTheChainOfADelivery(t *testing.T) {
 }
 
 func TestParseReductionRate(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]governance.Rate{
 		"5": 500, "7,5": 750, "7.25 %": 725, "99,99": 9999, " 0,5% ": 50,
 		"0": 0, "": 0, "100": 0, "-5": 0, "5,123": 0, "cinq": 0, "0,00": 0,

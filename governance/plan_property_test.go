@@ -69,6 +69,7 @@ type verification struct {
 // gives. None is planned for the past, none twice, and none that was sent; and while
 // the Courier is in time, each comes at the moment for which it was planned.
 func TestWhatIsOwedIsWhatThePlainRulesSay(t *testing.T) {
+	t.Parallel()
 	fewerChecks(t, "50") // under the race detector each takes half a second
 	walls := map[string]time.Time{}
 	rapid.Check(t, func(rt *rapid.T) {

@@ -19,6 +19,7 @@ func (w *world) count(n governance.NewCount) governance.VerificationView {
 }
 
 func TestWhatACountComesTo(t *testing.T) {
+	t.Parallel()
 	fifteen := period(15, calendar.UnitDays)
 	check := governance.Verification{Number: 1, Step: governance.StepVA}
 	for name, tc := range map[string]struct {
@@ -54,6 +55,7 @@ func TestWhatACountComesTo(t *testing.T) {
 }
 
 func TestACountThatConformsEndsAtOnce(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withContract("")
 	va := w.open(governance.StepVA, "2026-11-20", member)
 	v := w.count(governance.NewCount{Number: va.Number, Ordered: 120, Delivered: 120, Unit: "postes"})
@@ -67,6 +69,7 @@ func TestACountThatConformsEndsAtOnce(t *testing.T) {
 }
 
 func TestANoticeRunsUntilANewCount(t *testing.T) {
+	t.Parallel()
 	w := newWorldIn(t, governance.Defaults{Region: calendar.RegionMetropole}).withContract("")
 	w.at("2026-12-04 08:00")
 	va := w.open(governance.StepVA, "2026-11-20", member)
@@ -149,6 +152,7 @@ func TestANoticeRunsUntilANewCount(t *testing.T) {
 }
 
 func TestTheContractsOwnDelay(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withContract("")
 	va := w.open(governance.StepVA, "2026-11-20")
 	w.clause(governance.ClauseChange{Topic: governance.TopicCompletion, Period: period(10, calendar.UnitDays), Article: "CCAP 7"})
@@ -181,6 +185,7 @@ func TestTheContractsOwnDelay(t *testing.T) {
 }
 
 func TestRefusedCounts(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil().withContract("")
 	va := w.open(governance.StepVA, "2026-11-12").Number
 	notice := w.count(governance.NewCount{
@@ -246,6 +251,7 @@ func second(_ governance.VerificationView, err error) error { return err }
 // The whole chain goes its way, from the MOM to the admission, while a notice
 // runs; and the notice outlives it.
 func TestACountHoldsUpNothing(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil().withContract("")
 	mom := w.open(governance.StepMOM, "2026-11-12")
 	count := func(beside int, unit string, delay int) governance.VerificationView {
@@ -299,6 +305,7 @@ func TestACountHoldsUpNothing(t *testing.T) {
 
 // A chain is opened and goes on however many checks of the delivery run.
 func TestANewStepIgnoresACount(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withContract("")
 	va := w.open(governance.StepVA, "2026-11-12")
 	w.count(governance.NewCount{Number: va.Number, Ordered: 120, Delivered: 118, Delay: period(15, calendar.UnitDays)})
@@ -314,6 +321,7 @@ func TestANewStepIgnoresACount(t *testing.T) {
 }
 
 func TestTheDecisionOnACountIsSecret(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil().withContract("")
 	w.committee("GT1", cabinet, governance.DiffusionCommittee)
 	va := w.open(governance.StepVA, "2026-11-12", member)
@@ -339,6 +347,7 @@ func TestTheDecisionOnACountIsSecret(t *testing.T) {
 }
 
 func TestASummaryCountsTheChecksLast(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withContract("")
 	va := w.open(governance.StepVA, "2026-11-12")
 	w.count(governance.NewCount{Number: va.Number, Ordered: 30, Delivered: 30, Unit: "tablettes"})

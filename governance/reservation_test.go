@@ -20,6 +20,7 @@ func (w *world) reserve(verification int, severity governance.Severity, schools 
 }
 
 func TestQuestionAdmission(t *testing.T) {
+	t.Parallel()
 	standing := func(n int, s governance.Severity) governance.Reservation {
 		return governance.Reservation{Number: n, Severity: s, NotedOn: day("2026-11-23")}
 	}
@@ -62,6 +63,7 @@ func TestQuestionAdmission(t *testing.T) {
 }
 
 func TestOpenOn(t *testing.T) {
+	t.Parallel()
 	r := governance.Reservation{NotedOn: day("2026-11-23")}
 	require.Equal(t, []bool{false, true, true}, []bool{r.OpenOn(day("2026-11-22")), r.OpenOn(day("2026-11-23")), r.OpenOn(day("2027-11-23"))})
 	r.LiftedOn = day("2026-11-25")
@@ -69,6 +71,7 @@ func TestOpenOn(t *testing.T) {
 }
 
 func TestReservationsLive(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil().withContract("")
 	w.open(governance.StepVA, "2026-11-23")
 	w.open(governance.StepVA, "2026-11-23", member)
@@ -146,6 +149,7 @@ func TestReservationsLive(t *testing.T) {
 // What silence has decided by now is not noted on any more, though nobody has
 // carried it out; and a correction is a decision like another.
 func TestReservationsAfterSilence(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil().withContract("")
 	w.clause(governance.ClauseChange{Topic: governance.TopicVSRDecision, Silence: governance.SilenceRejected, Article: "CCAP 7.4"})
 	v := w.open(governance.StepVSR, "2026-10-15", member)

@@ -347,6 +347,7 @@ func reads(w *world, ctx context.Context, a governance.Actor) map[string]func() 
 }
 
 func TestEveryMethodIsTried(t *testing.T) {
+	t.Parallel()
 	known := map[string]bool{
 		// Those say nothing that a committee keeps, and are asked by the program
 		// itself: for a delivery that it owes, or to read what somebody typed.
@@ -371,6 +372,7 @@ func TestEveryMethodIsTried(t *testing.T) {
 }
 
 func TestWhoMayWrite(t *testing.T) {
+	t.Parallel()
 	for i, user := range people {
 		t.Run(person(user).Username, func(t *testing.T) {
 			o := newOffice(t, user)
@@ -400,6 +402,7 @@ func TestWhoMayWrite(t *testing.T) {
 }
 
 func TestWhoMayRead(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, other)
 	for _, user := range people {
 		t.Run(person(user).Username, func(t *testing.T) {
@@ -424,6 +427,7 @@ func TestWhoMayRead(t *testing.T) {
 }
 
 func TestRefusals(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, other)
 	t.Run("say who can", func(t *testing.T) {
 		_, err := o.CompleteAction(t.Context(), o.as(other), toComplete)
@@ -451,6 +455,7 @@ func TestRefusals(t *testing.T) {
 }
 
 func TestChatThatDoesNotAnswer(t *testing.T) {
+	t.Parallel()
 	down := errors.New("connection refused")
 	o := newOffice(t, pilot)
 	before := o.dump()

@@ -23,6 +23,7 @@ type hearing struct {
 // silence and corrected, in whatever order and under whatever clauses, each decision
 // has its minutes, and nothing else.
 func TestMinutesAreOfWhatWasDecided(t *testing.T) {
+	t.Parallel()
 	fewerChecks(t, "60")
 	rapid.Check(t, func(rt *rapid.T) {
 		h := &hearing{world: newWorld(t).withContract(""), rt: rt}

@@ -20,6 +20,7 @@ import (
 var directoryFile string
 
 func TestReadSchoolFile(t *testing.T) {
+	t.Parallel()
 	real, rep, err := governance.ReadSchoolFile(strings.NewReader(directoryFile))
 	require.NoError(t, err)
 
@@ -83,6 +84,7 @@ func TestReadSchoolFile(t *testing.T) {
 }
 
 func TestSchoolFields(t *testing.T) {
+	t.Parallel()
 	read := func(t *testing.T, header, row string) governance.School {
 		schools, rep, err := governance.ReadSchoolFile(strings.NewReader(header + "\n" + row))
 		require.NoError(t, err)

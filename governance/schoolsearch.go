@@ -22,6 +22,9 @@ type SchoolMatches struct {
 // names the expected one.
 func (s *Secretariat) FindSchools(ctx context.Context, a Actor, query string) (SchoolMatches, error) {
 	m := SchoolMatches{Query: strings.TrimSpace(query)}
+	if err := checkSearch("school", query); err != nil {
+		return m, err
+	}
 	err := s.view(ctx, a, func(v visitor, tx Tx) error {
 		if code := compactUAI(query); looksLikeUAI(code) {
 			uai, err := ParseUAI(query)

@@ -10,6 +10,7 @@ import (
 )
 
 func TestFindSchools(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.importing(directoryFile)
 	find := func(t *testing.T, query string) governance.SchoolMatches {
@@ -107,6 +108,7 @@ func TestFindSchools(t *testing.T) {
 }
 
 func TestListSchools(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.importing(directoryFile)
 	w.committee("COPIL", copil, governance.DiffusionTeam)
@@ -142,6 +144,7 @@ func TestListSchools(t *testing.T) {
 }
 
 func TestShortName(t *testing.T) {
+	t.Parallel()
 	for name, want := range map[string]string{
 		"Ecole élémentaire Henri Wallon A":         "Henri Wallon A",
 		"Ecole maternelle publique Jean Jaurès":    "Jean Jaurès",

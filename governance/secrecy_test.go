@@ -148,6 +148,7 @@ func refusals(ctx context.Context, w *world, a governance.Actor) map[string]erro
 // TestSecrecy compares, answer by answer, a project in which SECRET has
 // decided and met with one in which it never has.
 func TestSecrecy(t *testing.T) {
+	t.Parallel()
 	busy, idle := guarded(t), guarded(t)
 	actInSecret(busy, "SECRET")
 	for _, user := range []governance.UserID{member, other, guest, guestIn, outsider} {
@@ -180,6 +181,7 @@ func TestSecrecy(t *testing.T) {
 // schools with one in which CABINET has: that they moved is seen by all, who
 // decided it and by which decision is not.
 func TestSecrecyOfASelection(t *testing.T) {
+	t.Parallel()
 	selectedBy := func(code string) *world {
 		w := guarded(t)
 		dec := w.decide("Retenir", code)
@@ -226,6 +228,7 @@ func TestSecrecyOfASelection(t *testing.T) {
 // TestUnknownAndUnseenAreOne: two errors about two references differ by the
 // reference alone.
 func TestUnknownAndUnseenAreOne(t *testing.T) {
+	t.Parallel()
 	w := guarded(t)
 	actInSecret(w, "SECRET")
 	same := func(t *testing.T, unseen, unknown error) {

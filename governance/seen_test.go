@@ -9,6 +9,7 @@ import (
 )
 
 func TestParseSubject(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]governance.Subject{
 		"A-37": "action/A-37", "a37": "action/A-37", " r 12 ": "meeting/R-12", "V-5": "verification/V-5",
 		"37": "", "A": "", "A-0": "", "E-3": "", "": "", "COPIL-2026-001": "", "R-x": "",
@@ -22,6 +23,7 @@ func TestParseSubject(t *testing.T) {
 }
 
 func TestAcknowledge(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil().withContract("")
 	d := given(w)
 	ver := w.open(governance.StepVA, "2026-11-23", member)
@@ -80,6 +82,7 @@ func TestAcknowledge(t *testing.T) {
 }
 
 func TestRemindTomorrow(t *testing.T) {
+	t.Parallel()
 	type do func(w *world) error
 	again := func(u governance.UserID, s governance.Subject) do {
 		return func(w *world) error {
@@ -128,6 +131,7 @@ func TestRemindTomorrow(t *testing.T) {
 }
 
 func TestBriefOfAReminderThatWasAskedFor(t *testing.T) {
+	t.Parallel()
 	postpone := func(to string) func(w *world) error {
 		return func(w *world) error {
 			_, _, err := w.PostponeAction(w.Context(), w.as(other), 1, day(to))

@@ -9,6 +9,7 @@ import (
 )
 
 func TestStageMoves(t *testing.T) {
+	t.Parallel()
 	// What a move from one stage to another wants: nothing ("ok"), a reason
 	// ("why") or nothing at all will do ("same"). Rows and columns are in the
 	// order of Stages.
@@ -49,6 +50,7 @@ func TestStageMoves(t *testing.T) {
 }
 
 func TestMoveSchool(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil()
 	w.committee("SECRET", secret, governance.DiffusionCommittee)
 	adopted, proposed := w.decide("Retenir Wallon A", "COPIL", wallonA), w.propose("Retenir Wallon A", "COPIL", wallonA)

@@ -78,6 +78,21 @@ func excerpt(s string) string {
 	return s
 }
 
+// maxWords of a search tell what is looked for; with more, each of which is
+// compared with all there is, a search is none.
+const maxWords = 30
+
+// checkSearch refuses a search that is longer than anything that is looked for.
+func checkSearch(param, query string) error {
+	if n := len(strings.Fields(Fold(query))); n > maxWords {
+		return InvalidError("text.too_many_words", "count", n, "max", maxWords).About(param)
+	}
+	if n := len([]rune(query)); n > maxTitle {
+		return InvalidError("text.too_long", "param", param, "length", n, "max", maxTitle).About(param)
+	}
+	return nil
+}
+
 // printable keeps what people write, line breaks included.
 func printable(r rune) rune {
 	if unicode.IsControl(r) && r != '\n' && r != '\t' {

@@ -9,6 +9,7 @@ import (
 )
 
 func TestFold(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]string{
 		"L'Haÿ-les-Roses":       "l hay les roses",
 		"  Jean  JAURÈS ":       "jean jaures",
@@ -26,6 +27,7 @@ func TestFold(t *testing.T) {
 }
 
 func TestDistance(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct {
 		a, b string
 		want int
@@ -47,6 +49,7 @@ func TestDistance(t *testing.T) {
 }
 
 func TestReferences(t *testing.T) {
+	t.Parallel()
 	t.Run("decisions are read in any case, with or without zeros", func(t *testing.T) {
 		for text, want := range map[string]string{
 			"COPIL-2026-001": "COPIL-2026-001", " copil-2026-1 ": "COPIL-2026-001", "c2-2026-0012": "C2-2026-012",

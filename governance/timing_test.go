@@ -18,6 +18,7 @@ func timed(n int, step governance.Step, terms governance.Terms, deadline, decide
 }
 
 func TestTiming(t *testing.T) {
+	t.Parallel()
 	for name, tc := range map[string]struct {
 		deadline, decided string
 		want              governance.Timing
@@ -42,6 +43,7 @@ func TestTiming(t *testing.T) {
 }
 
 func TestSortVerifications(t *testing.T) {
+	t.Parallel()
 	tic := governance.TermsTIC2021
 	list := []governance.VerificationView{
 		timed(1, governance.StepVA, tic, "2026-11-10", "2026-11-09"),

@@ -11,6 +11,7 @@ import (
 )
 
 func TestParseUAI(t *testing.T) {
+	t.Parallel()
 	t.Run("real and invented codes are read", func(t *testing.T) {
 		for _, code := range []governance.UAI{
 			"0750654D", "0752524L", "0920131T", "0490867B", "0491700G", "6200001G", "7200009X", "0999001W", "0999002X",

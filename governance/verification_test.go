@@ -44,6 +44,7 @@ func TestAPeriodBeginsWhenTheContractSays(t *testing.T) {
 }
 
 func TestVerificationReminders(t *testing.T) {
+	t.Parallel()
 	for name, tc := range map[string]struct {
 		zone, now, notified string
 		step                governance.Step
@@ -82,6 +83,7 @@ func TestVerificationReminders(t *testing.T) {
 }
 
 func TestVerificationsLive(t *testing.T) {
+	t.Parallel()
 	w := newWorldIn(t, governance.Defaults{Region: calendar.RegionMetropole}).withContract(governance.TermsTIC2021)
 	w.at("2026-04-01 08:00")
 	va := w.open(governance.StepVA, "2026-04-01")
@@ -150,6 +152,7 @@ func TestVerificationsLive(t *testing.T) {
 }
 
 func TestRefusedVerifications(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withContract("")
 	before := w.dump()
 	for key, n := range map[string]governance.NewVerification{
@@ -184,6 +187,7 @@ func TestRefusedVerifications(t *testing.T) {
 
 // A committee's channel is told by whoever records for it only.
 func TestWhoseChannelIsTold(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t).withCopil().withContract("")
 	w.committee("GT1", cabinet, governance.DiffusionTeam)
 	n := governance.NewVerification{Step: governance.StepVA, Contract: "M2026-04", Object: "x", NotifiedOn: day("2026-11-23"), Committee: "GT1"}

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -218,11 +217,40 @@ func (p Printer) Doubt(d governance.Doubt) message.Text {
 	return p.fill("doubt."+d.Key, p.named(d.Args))
 }
 
+// What is repeated of what people typed is enough to know it again: characters
+// of a text, and items of a list.
+const (
+	maxRepeated = 300
+	maxListed   = 30
+)
+
+// shortened is a value of which no more is repeated than is needed.
+func shortened(value any) any {
+	switch v := value.(type) {
+	case string:
+		if r := []rune(v); len(r) > maxRepeated {
+			return string(r[:maxRepeated]) + "…"
+		}
+	case []string:
+		list := make([]string, 0, min(len(v), maxListed+1))
+		for i, s := range v {
+			if i == maxListed {
+				return append(list, "…")
+			}
+			list = append(list, shortened(s).(string))
+		}
+		return list
+	}
+	return value
+}
+
 // named are arguments in which a parameter, a change of history and a public
-// holiday have their names.
+// holiday have their names, and what was typed is shortened.
 func (p Printer) named(args governance.Args) governance.Args {
 	named := governance.Args{}
-	maps.Copy(named, args)
+	for name, value := range args {
+		named[name] = shortened(value)
+	}
 	if param, ok := args["param"].(string); ok {
 		named["param"] = p.Text("param." + param + ".label")
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"pilotent/commands/when"
 	"pilotent/governance"
@@ -96,6 +97,9 @@ func splitList(values []string) []string {
 	return list
 }
 
+// maxWord is how long a word may be, in characters: the path of a file is one.
+const maxWord = 300
+
 // binder reads the arguments of one command.
 type binder struct {
 	when.Reader
@@ -116,6 +120,11 @@ func (b *binder) read(p Param, values []string) (any, error) {
 	}
 	text := strings.TrimSpace(values[0])
 	switch p.Kind {
+	case Word:
+		if n := utf8.RuneCountInString(text); n > maxWord {
+			return nil, governance.InvalidError("text.too_long", "param", p.English, "length", n, "max", maxWord).About(p.English)
+		}
+		return text, nil
 	case Choice:
 		if value, ok := p.choice(text); ok {
 			return value, nil

@@ -28,6 +28,7 @@ func anyDay() *rapid.Generator[calendar.Date] {
 }
 
 func TestAtClockChanges(t *testing.T) {
+	t.Parallel()
 	for name, tc := range map[string]struct {
 		zone         string
 		day          string
@@ -73,6 +74,7 @@ func TestAtClockChanges(t *testing.T) {
 // TestAtAgainstSearch compares At, around clock changes, with a search through
 // all instants of the day.
 func TestAtAgainstSearch(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct{ zone, change string }{
 		{"Europe/Paris", "2026-10-25"},
 		{"Europe/Paris", "2027-03-28"},
@@ -119,6 +121,7 @@ func search(d calendar.Date, minute int, loc *time.Location) time.Time {
 }
 
 func TestAtShowsTheAskedClock(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		loc := zone(t, rapid.SampledFrom([]string{
 			"Europe/Paris", "America/Guadeloupe", "America/Cayenne", "Indian/Mayotte", "Indian/Reunion",
@@ -136,6 +139,7 @@ func TestAtShowsTheAskedClock(t *testing.T) {
 }
 
 func TestDateIsTheCivilDayOfTheZone(t *testing.T) {
+	t.Parallel()
 	instant := time.Date(2026, time.December, 18, 23, 0, 0, 0, time.UTC)
 	require.Equal(t, day("2026-12-18"), calendar.DateOf(instant))
 	require.Equal(t, day("2026-12-19"), calendar.DateOf(instant.In(zone(t, "Europe/Paris"))))
@@ -143,6 +147,7 @@ func TestDateIsTheCivilDayOfTheZone(t *testing.T) {
 }
 
 func TestDateArithmetic(t *testing.T) {
+	t.Parallel()
 	t.Run("a day past the end runs on", func(t *testing.T) {
 		require.Equal(t, day("2026-03-02"), calendar.NewDate(2026, time.February, 30))
 		require.Equal(t, day("2025-12-31"), calendar.NewDate(2026, time.January, 0))
@@ -172,6 +177,7 @@ func TestDateArithmetic(t *testing.T) {
 }
 
 func TestDateText(t *testing.T) {
+	t.Parallel()
 	t.Run("no date is the empty text", func(t *testing.T) {
 		d, err := calendar.ParseDate("")
 		require.NoError(t, err)

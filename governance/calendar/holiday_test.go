@@ -64,6 +64,7 @@ func easters() map[int]string {
 }
 
 func TestHolidaysOfMetropole(t *testing.T) {
+	t.Parallel()
 	for year, easter := range easters() {
 		t.Run(fmt.Sprint(year), func(t *testing.T) {
 			require.Equal(t, easter, gaussEaster(year).String())
@@ -76,6 +77,7 @@ func TestHolidaysOfMetropole(t *testing.T) {
 }
 
 func TestEasterMondayAgreesWithGauss(t *testing.T) {
+	t.Parallel()
 	for year := 1583; year <= 4099; year++ {
 		name, ok := calendar.Calendar{}.Holiday(gaussEaster(year).AddDays(1))
 		require.True(t, ok, year)
@@ -84,6 +86,7 @@ func TestEasterMondayAgreesWithGauss(t *testing.T) {
 }
 
 func TestHolidaysOfRegions(t *testing.T) {
+	t.Parallel()
 	own := map[string]map[string]string{ // in 2026
 		"metropole":                     {},
 		"alsace-moselle":                {"2026-12-26": "st-stephen"},
@@ -115,6 +118,7 @@ func TestHolidaysOfRegions(t *testing.T) {
 }
 
 func TestGoodFridayEveryYear(t *testing.T) {
+	t.Parallel()
 	with := calendar.Calendar{Region: calendar.RegionAlsaceMoselleGoodFriday}
 	without := calendar.Calendar{Region: calendar.RegionAlsaceMoselle}
 	for year, easter := range easters() {
@@ -128,6 +132,7 @@ func TestGoodFridayEveryYear(t *testing.T) {
 }
 
 func TestTwoHolidaysOnOneDay(t *testing.T) {
+	t.Parallel()
 	for name, tc := range map[string]struct{ region, day, want string }{
 		"a fixed one before Ascension":      {"metropole", "2008-05-01", "labour-day"},
 		"a national one before a local one": {"guyane", "2030-06-10", "whit-monday"},
@@ -141,6 +146,7 @@ func TestTwoHolidaysOnOneDay(t *testing.T) {
 }
 
 func TestAddedAndRemovedDays(t *testing.T) {
+	t.Parallel()
 	c := calendar.Calendar{
 		Region:  calendar.RegionMartinique,
 		Added:   []calendar.Date{day("2026-04-03"), day("2026-12-25"), day("2026-12-24")},
@@ -163,6 +169,7 @@ func TestAddedAndRemovedDays(t *testing.T) {
 }
 
 func TestParseRegion(t *testing.T) {
+	t.Parallel()
 	for _, region := range calendar.Regions() {
 		for _, s := range []string{
 			string(region), strings.ToUpper(string(region)), " " + strings.ReplaceAll(string(region), "-", " ") + "\n",
@@ -180,6 +187,7 @@ func TestParseRegion(t *testing.T) {
 }
 
 func TestRegionMessageKey(t *testing.T) {
+	t.Parallel()
 	require.Equal(t, "region.metropole", calendar.Region("").MessageKey())
 	require.Equal(t, "region.la-reunion", calendar.RegionLaReunion.MessageKey())
 }

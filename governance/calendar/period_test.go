@@ -28,6 +28,7 @@ func inClearDays(n int) calendar.Period {
 }
 
 func TestEnd(t *testing.T) {
+	t.Parallel()
 	const metropole, alsace = calendar.RegionMetropole, calendar.RegionAlsaceMoselleGoodFriday
 	for _, tc := range []struct {
 		region       calendar.Region
@@ -79,6 +80,7 @@ func TestEnd(t *testing.T) {
 }
 
 func TestEndTellsItsSteps(t *testing.T) {
+	t.Parallel()
 	for name, tc := range map[string]struct {
 		fact   string
 		period calendar.Period
@@ -129,6 +131,7 @@ func TestEndTellsItsSteps(t *testing.T) {
 }
 
 func TestEndFromCountsTheFirstDay(t *testing.T) {
+	t.Parallel()
 	for name, tc := range map[string]struct {
 		first        string
 		period       calendar.Period
@@ -156,6 +159,7 @@ func TestEndFromCountsTheFirstDay(t *testing.T) {
 }
 
 func TestEndWithoutADeadline(t *testing.T) {
+	t.Parallel()
 	for name, tc := range map[string]struct {
 		fact   calendar.Date
 		period calendar.Period
@@ -185,6 +189,7 @@ func anyPeriod() *rapid.Generator[calendar.Period] {
 }
 
 func TestALaterFirstDayNeverEndsEarlier(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		first, period := anyDay().Draw(t, "first"), anyPeriod().Draw(t, "period")
 		c := anyCalendar(first).Draw(t, "calendar")
@@ -196,6 +201,7 @@ func TestALaterFirstDayNeverEndsEarlier(t *testing.T) {
 }
 
 func TestDeadlineIsTheFirstWorkingDayFromItsRawEnd(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		fact, period := anyDay().Draw(t, "fact"), anyPeriod().Draw(t, "period")
 		c := anyCalendar(fact).Draw(t, "calendar")
@@ -219,6 +225,7 @@ func TestDeadlineIsTheFirstWorkingDayFromItsRawEnd(t *testing.T) {
 }
 
 func TestLaterFactNeverEndsEarlier(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		fact, period := anyDay().Draw(t, "fact"), anyPeriod().Draw(t, "period")
 		c := anyCalendar(fact).Draw(t, "calendar")
@@ -228,6 +235,7 @@ func TestLaterFactNeverEndsEarlier(t *testing.T) {
 }
 
 func TestLongerPeriodNeverEndsEarlier(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		fact, period := anyDay().Draw(t, "fact"), anyPeriod().Draw(t, "period")
 		c := anyCalendar(fact).Draw(t, "calendar")

@@ -22,6 +22,7 @@ func anyCalendar(near calendar.Date) *rapid.Generator[calendar.Calendar] {
 }
 
 func TestWorkingDay(t *testing.T) {
+	t.Parallel()
 	for name, tc := range map[string]struct {
 		day  string
 		want bool
@@ -46,6 +47,7 @@ func TestWorkingDay(t *testing.T) {
 // The 2 % of unavailability that a VSR allows is of worked days; the counts are
 // those of docs/domain.md, section 2.
 func TestWorkedDaysOfAnObservationWindow(t *testing.T) {
+	t.Parallel()
 	for name, tc := range map[string]struct {
 		from, to string
 		want     int
@@ -66,6 +68,7 @@ func TestWorkedDaysOfAnObservationWindow(t *testing.T) {
 }
 
 func TestNextWorkingDay(t *testing.T) {
+	t.Parallel()
 	for name, tc := range map[string]struct {
 		region    calendar.Region
 		day, want string
@@ -84,6 +87,7 @@ func TestNextWorkingDay(t *testing.T) {
 }
 
 func TestAddWorkingDays(t *testing.T) {
+	t.Parallel()
 	for name, tc := range map[string]struct {
 		day  string
 		n    int

@@ -30,11 +30,11 @@ func (e *MissingError) Error() string {
 }
 
 // Prepare makes sure that the programs of the servers are there: the packages
-// among "postgresql" and "redis-server". As root on Debian it installs what is
+// among "postgresql", "redis-server" and "nginx-light". As root on Debian it installs what is
 // missing, without starting any service, and writes to out what apt-get says
 // if that fails; elsewhere it returns a [*MissingError].
 func Prepare(ctx context.Context, out io.Writer, packages ...string) error {
-	needs := map[string][]string{"postgresql": {"initdb", "postgres"}, "redis-server": {"redis-server"}}
+	needs := map[string][]string{"postgresql": {"initdb", "postgres"}, "redis-server": {"redis-server"}, "nginx-light": {"nginx"}}
 	var programs, wanted []string
 	for _, name := range packages {
 		if _, err := locate(needs[name]...); err != nil {

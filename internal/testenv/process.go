@@ -11,7 +11,7 @@ import (
 )
 
 // endTimeout is how long a server may take to end before it is killed.
-const endTimeout = 20 * time.Second
+const endTimeout = time.Minute
 
 // process is a child that runs.
 type process struct {

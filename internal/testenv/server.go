@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	startTimeout = time.Minute
+	startTimeout = 3 * time.Minute
 	// attempts is how many ports are tried: another process may take a free
 	// port between the moment it is found and the moment the server binds it.
 	attempts = 3

@@ -22,7 +22,7 @@ const (
 	// which no case minds.
 	short = 20 * time.Millisecond
 	// patience is how long what must come may take.
-	patience = 10 * time.Second
+	patience = time.Minute
 	callers  = 50
 )
 

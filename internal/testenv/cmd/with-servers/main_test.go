@@ -18,7 +18,7 @@ import (
 	"pilotent/internal/testenv"
 )
 
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // TestMain lets the test binary be the command, hence the package is main.
 func TestMain(m *testing.M) {

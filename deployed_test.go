@@ -1,0 +1,211 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/goccy/go-yaml"
+	"github.com/stretchr/testify/require"
+
+	"pilotent/config"
+)
+
+func deployed(t *testing.T, file string) string {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join("deploy", file))
+	require.NoError(t, err)
+	return string(raw)
+}
+
+// Every setting that deploy/ gives exists, and what each file names is there.
+func TestDeployedFilesAreWhole(t *testing.T) {
+	t.Parallel()
+	known := config.Reference()
+	for _, file := range []string{"compose.yaml", "Containerfile", "pilotent.service", "nginx.conf"} {
+		for _, name := range regexp.MustCompile(`PILOTENT_[A-Z_]+`).FindAllString(deployed(t, file), -1) {
+			require.Contains(t, known, "`"+name+"`", file)
+		}
+	}
+	var compose struct {
+		Services map[string]struct {
+			Image       string
+			Build       struct{ Context, Dockerfile string }
+			Deploy      struct{ Replicas int }
+			Environment map[string]string
+			Secrets     []string
+			Volumes     []string
+			Networks    []string
+			Ports       []string
+		}
+		Networks, Volumes map[string]any
+		Secrets           map[string]struct{ File string }
+	}
+	require.NoError(t, yaml.Unmarshal([]byte(deployed(t, "compose.yaml")), &compose))
+	require.ElementsMatch(t, []string{"postgres", "redis", "mattermost", "pilotent", "proxy"}, keys(compose.Services))
+	require.Equal(t, 2, compose.Services["pilotent"].Deploy.Replicas)
+	used, secretive := map[string]bool{}, regexp.MustCompile(`(PASSWORD|TOKEN|SECRET|DATABASE_URL|DATASOURCE)(_FILE)?$`)
+	for name, s := range compose.Services {
+		if s.Image != "" {
+			require.Regexp(t, `^docker\.io/[a-z/-]+:\d+\.\d+(\.\d+)?(-[a-z]+)?$`, s.Image, "%s is pinned", name)
+		} else {
+			require.FileExists(t, filepath.Join("deploy", s.Build.Context, s.Build.Dockerfile))
+		}
+		for _, secret := range s.Secrets {
+			require.Contains(t, compose.Secrets, secret, name)
+			used[secret] = true
+		}
+		for variable, value := range s.Environment {
+			if file, ok := strings.CutPrefix(value, "/run/secrets/"); ok {
+				require.Contains(t, s.Secrets, file, "%s: %s", name, variable)
+			}
+			if strings.Contains(value, "${") {
+				require.Regexp(t, `^\$\{[A-Z_]+:\?.+\}$`, value, "%s has no default", variable)
+			}
+			if secretive.MatchString(variable) {
+				require.Regexp(t, `^(/run/secrets/|\$\{)`, value, variable)
+			}
+		}
+		for _, volume := range s.Volumes {
+			source, _, _ := strings.Cut(volume, ":")
+			if strings.HasPrefix(source, "./") {
+				require.FileExists(t, filepath.Join("deploy", source))
+			} else {
+				require.Contains(t, compose.Volumes, source)
+			}
+		}
+		for _, network := range s.Networks {
+			require.Contains(t, compose.Networks, network)
+		}
+		for _, port := range s.Ports {
+			require.True(t, strings.HasPrefix(port, "127.0.0.1:"), "%s is open to this machine only", name)
+		}
+	}
+	require.Len(t, used, len(compose.Secrets), "every secret is used")
+	module, err := os.ReadFile("go.mod")
+	require.NoError(t, err)
+	goVersion := regexp.MustCompile(`(?m)^go (\S+)$`).FindStringSubmatch(string(module))[1]
+	require.Contains(t, deployed(t, "Containerfile"), "golang:"+goVersion+"-")
+	unit := deployed(t, "pilotent.service")
+	for _, line := range []string{"Restart=always", "StartLimitIntervalSec=0", "NoNewPrivileges=yes"} {
+		require.Contains(t, unit, "\n"+line+"\n")
+	}
+}
+
+func keys[V any](m map[string]V) (names []string) {
+	for name := range m {
+		names = append(names, name)
+	}
+	return names
+}
+
+// The very proxy of deploy/, but for its ports, in front of a bot that says
+// what it got.
+func TestDeployedProxyLetsOnlyTheCallbacksThrough(t *testing.T) {
+	t.Parallel()
+	nginx, err := exec.LookPath("nginx")
+	if err != nil {
+		nginx = "/usr/sbin/nginx" // where Debian puts it, out of people's PATH
+	}
+	if _, err := os.Stat(nginx); err != nil {
+		t.Skip("nginx is not installed here; with-servers installs it as root on Debian")
+	}
+	const large = 5 << 20
+	bot := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return
+		}
+		_, _ = fmt.Fprintf(w, "%s %s auth=%s body=%d\n", r.Method, r.URL.Path, r.Header.Get("Authorization"), len(body))
+		if r.URL.Path == "/slash/decision" {
+			_, _ = w.Write(bytes.Repeat([]byte("x"), large))
+		}
+	}))
+	t.Cleanup(bot.Close)
+	dir, address := t.TempDir(), freeAddress(t)
+	conf := strings.NewReplacer(
+		"pilotent:8066", bot.Listener.Addr().String(), "listen 8066", "listen "+address, "/tmp/", dir+"/").Replace(deployed(t, "nginx.conf"))
+	file := filepath.Join(dir, "nginx.conf")
+	require.NoError(t, os.WriteFile(file, []byte(conf), 0o600))
+	var said bytes.Buffer
+	cmd := exec.CommandContext(t.Context(), nginx, "-p", dir, "-e", "stderr", "-c", file, "-g", "daemon off; master_process off;")
+	cmd.Stdout, cmd.Stderr = &said, &said
+	require.NoError(t, cmd.Start())
+	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	url := "http://" + address
+	ctx := waitContext(t)
+	for get(t, url+"/") == 0 {
+		require.NoError(t, ctx.Err(), "nginx does not answer")
+		pause(t, 20*time.Millisecond)
+	}
+	ask := func(method, path string, body int) (int, string) {
+		t.Helper()
+		req, err := http.NewRequestWithContext(ctx, method, url+path, bytes.NewReader(make([]byte, body)))
+		require.NoError(t, err)
+		req.Header.Set("Authorization", "Token abc")
+		res, err := http.DefaultClient.Do(req)
+		require.NoError(t, err)
+		defer res.Body.Close() //nolint:errcheck // only read
+		answer, err := io.ReadAll(res.Body)
+		require.NoError(t, err)
+		return res.StatusCode, string(answer)
+	}
+	for _, path := range []string{"/slash/decision", "/slash/ent-ecole", "/action", "/dialog"} {
+		status, answer := ask(http.MethodPost, path, 1<<19)
+		require.Equal(t, http.StatusOK, status, path)
+		require.True(t, strings.HasPrefix(answer, "POST "+path+" auth=Token abc body=524288\n"), path)
+		status, answer = ask(http.MethodPost, path, 1<<20+1)
+		require.Equal(t, http.StatusRequestEntityTooLarge, status, path)
+		require.NotContains(t, answer, "auth=")
+		status, _ = ask(http.MethodGet, path, 0)
+		require.Equal(t, http.StatusForbidden, status, path)
+	}
+	_, answer := ask(http.MethodPost, "/slash/decision", 10)
+	require.Greater(t, len(answer), large)
+	for _, path := range []string{
+		"/", "/metrics", "/healthz", "/readyz", "/slash", "/slash/", "/slash/../metrics", "/slash/%2e%2e/metrics", "/slash/a/b", "/slash/a/../../metrics",
+		"/actions", "/action/", "/dialog/x", "//metrics", "/SLASH/decision", "/debug/pprof/",
+	} {
+		for _, method := range []string{http.MethodGet, http.MethodPost} {
+			status, answer := ask(method, path, 0)
+			require.Equal(t, http.StatusNotFound, status, "%s %s", method, path)
+			require.NotContains(t, answer, "auth=")
+		}
+	}
+}
+
+func TestHealth(t *testing.T) {
+	t.Parallel()
+	well := true
+	bot := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/healthz" && !well {
+			http.Error(w, "database: not answering", http.StatusServiceUnavailable)
+			return
+		}
+		_, _ = fmt.Fprintln(w, "ok")
+	}))
+	t.Cleanup(bot.Close)
+	_, port, _ := strings.Cut(bot.Listener.Addr().String(), ":")
+	for _, listen := range []string{"127.0.0.1:" + port, "0.0.0.0:" + port, ":" + port} {
+		require.Equal(t, "ok\n", program{environ: []string{"PILOTENT_LISTEN=" + listen}}.must(t, "health"))
+	}
+	p := program{environ: []string{"PILOTENT_LISTEN=" + bot.Listener.Addr().String()}}
+	p.must(t, "health", "--ready")
+	well = false
+	p.must(t, "health")
+	status, _, errs := p.run(t, "", "health", "--ready")
+	require.Equal(t, 1, status)
+	require.Contains(t, errs, "503 Service Unavailable: database: not answering")
+	status, _, errs = program{environ: []string{"PILOTENT_LISTEN=" + freeAddress(t)}}.run(t, "", "health")
+	require.Equal(t, 1, status)
+	require.Contains(t, errs, "nobody answers")
+}
