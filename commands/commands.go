@@ -143,7 +143,11 @@ func (d *Desk) serve(ctx context.Context, inv Invocation, parse func() (grammar.
 		return said.Command.Question(p, said.Raw, question.Doubts), ""
 	}
 	if err != nil {
-		return d.sorry(ctx, p, path, err)
+		m, field := d.sorry(ctx, p, path, err)
+		if e, ok := errors.AsType[*governance.Error](err); ok && len(e.Choices) > 0 {
+			m = m.With(said.Command.Choose(p, said.Raw, e))
+		}
+		return m, field
 	}
 	return m, ""
 }

@@ -174,6 +174,7 @@ func (s *Secretariat) SettleDecision(ctx context.Context, a Actor, ref string, t
 		if err := before.State.settle(before.Ref, to); err != nil {
 			return err
 		}
+		d.aloudFor(c, reason)
 		dec = before
 		dec.State, dec.Reason, dec.SettledAt = to, reason, d.now
 		dec.Version++

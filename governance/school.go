@@ -275,6 +275,7 @@ func (s *Secretariat) MoveSchool(ctx context.Context, a Actor, m MoveSchool) (be
 		if err := move.check(); err != nil {
 			return err
 		}
+		d.aloud(m.Reason)
 		after.Stage, after.StageSince, after.StageDecision, after.UpdatedAt = m.To, d.today(), m.Decision, d.now
 		if m.To == StageCandidate {
 			after.SelectedBy = "" // to be selected again takes another decision, or the same one named again
@@ -319,6 +320,7 @@ func (s *Secretariat) NoteSchool(ctx context.Context, a Actor, uai UAI, text str
 		if school, err = findSchool(d, d.Project.ID, uai); err != nil {
 			return err
 		}
+		d.aloud(text)
 		if err := d.AddSchoolNote(SchoolNote{Project: d.Project.ID, UAI: uai, At: d.now, By: d.User, Text: text}); err != nil {
 			return err
 		}

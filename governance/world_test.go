@@ -140,7 +140,9 @@ func (w *world) importing(csv string) governance.ImportReport {
 
 func (w *world) committee(code string, in governance.ChannelID, d governance.Diffusion) {
 	w.Helper()
-	_, err := w.CreateCommittee(w.Context(), w.as(pilot, in), governance.NewCommittee{
+	a := w.as(pilot, in)
+	a.Consent.All = true // to a channel that has one already
+	_, err := w.CreateCommittee(w.Context(), a, governance.NewCommittee{
 		Code: code, Name: "Comité " + code, Level: governance.LevelTerritorial, Diffusion: d,
 	})
 	require.NoError(w, err)

@@ -111,7 +111,7 @@ func (s sources) use(key string) bool {
 	case "noun":
 		noun, _, _ := strings.Cut(rest, ".")
 		return s.nouns[noun] || s.literals[noun]
-	case "error", "history", "announce": // what follows is a value of its own
+	case "error", "doubt", "history", "announce": // what follows is a value of its own
 		return s.written(key) || s.written(rest) || s.begun(rest)
 	case "holiday":
 		return slices.Contains(s.constants["calendar"], rest)

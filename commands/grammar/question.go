@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -77,6 +78,21 @@ func (c *Command[C]) Question(p i18n.Printer, raw Raw, doubts []governance.Doubt
 		m.Form.Consent = append(m.Form.Consent, d.Mark())
 	}
 	return m
+}
+
+// Choose are the lines that give each of the values among which e leaves to
+// choose; none for an error that does not.
+func (c *Command[C]) Choose(p i18n.Printer, raw Raw, e *governance.Error) message.List {
+	var lines message.List
+	for _, value := range e.Choices {
+		with := maps.Clone(raw)
+		if with == nil {
+			with = Raw{}
+		}
+		with[e.Param] = []string{value}
+		lines = append(lines, p.Text("question.line", "line", message.Text(c.Line(p, with))))
+	}
+	return lines
 }
 
 // asked are the doubts, a sentence each.
