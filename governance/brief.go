@@ -26,7 +26,8 @@ type Brief struct {
 	// Zero when it is in time.
 	Late time.Time
 
-	// Change is the line of history that an announcement about an action tells of.
+	// Change is the line of history that an announcement about an action or a
+	// decision tells of.
 	Change HistoryLine
 
 	// One of these is set, by the subject.
@@ -225,6 +226,9 @@ func (b *Brief) decision(tx Tx, d Delivery, ref string) error {
 	b.Decision.SchoolList, err = schoolsOf(tx, d.Project, dec.Schools)
 	if d.Occurrence != strconv.Itoa(dec.Version) {
 		b.Moot = MootChanged
+	}
+	if err == nil {
+		b.Change, err = changeTo(tx, d)
 	}
 	return err
 }

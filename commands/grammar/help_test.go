@@ -13,8 +13,8 @@ import (
 
 func TestUsageIsWhatIsTyped(t *testing.T) {
 	for _, tc := range []struct{ noun, verb, lang, usage string }{
-		{"decision", "ajouter", i18n.French, `/decision ajouter "texte" [--comite copil] [--ecoles 0940198E,0940573M]`},
-		{"decision", "ajouter", i18n.English, `/decision add "text" [--committee copil] [--schools 0940198E,0940573M]`},
+		{"decision", "ajouter", i18n.French, `/decision ajouter "texte" [--comite copil] [--ecoles 0940198E,0940573M] [--retient]`},
+		{"decision", "ajouter", i18n.English, `/decision add "text" [--committee copil] [--schools 0940198E,0940573M] [--selects]`},
 		{"ecole", "etape", i18n.French, `/ecole etape école étape [--decision COPIL-2026-001] [--motif "motif"]`},
 		{"reunion", "planifier", i18n.French, `/reunion planifier [copil] "18/12 14h" [--duree 2h] [--lieu "Mairie de Vitry"]`},
 		{"action", "liste", i18n.English, `/action list [--late] [--all]`},
