@@ -123,7 +123,7 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 		`/decision ajourner COPIL-2026-001 --motif "Le budget manque"`,
 		`/decision rejeter COPIL-2026-002 --motif "Le budget manque"`,
 		`/reunion reporter R-1 "19/12 14h" --motif "L'élue est malade"`,
-		`/reunion annuler R-1 --motif "L'élue est malade"`,
+		`/reunion annuler R-1 --motif "La salle est prise"`,
 		`/recette marche M2 --titulaire "Le moins cher"`,
 		`/recette marche M2 --titulaire "Le plus cher"`,
 		`/recette marche M2 --lots "Lot caché"`,

@@ -149,7 +149,7 @@ func (v visitor) viewContract(tx Tx, c Contract, now time.Time) (ContractView, e
 // ChangeContract changes what is known of a contract; the deadlines of its
 // running verifications follow. Members of a committee and pilots may.
 func (s *Secretariat) ChangeContract(ctx context.Context, a Actor, n ContractChange) (ContractView, error) {
-	return s.changeContract(ctx, a, n.Ref, "contract.changed", "", n.apply, append(n.Lots, n.Supplier)...)
+	return s.changeContract(ctx, a, n.Ref, "contract.changed", "", n.apply, append(slices.Clip(n.Lots), n.Supplier)...)
 }
 
 // ChangeClause changes what a contract says of one topic; the deadlines of its

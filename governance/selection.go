@@ -124,16 +124,13 @@ func (v visitor) cannotSelect(committee string) *Error {
 
 // unselecting says why the decision selects no school; nil when it does.
 func (d *desk) unselecting(dec Decision) *Error {
-	switch dec.Selection {
-	case SelectionUnsaid:
+	may := slices.ContainsFunc(d.committees, func(c Committee) bool { return c.Code == dec.Committee && d.Project.selects(c) })
+	switch {
+	case dec.Selection == SelectionUnsaid, dec.Selection == SelectionSelects && may:
 		return nil
-	case SelectionDeclines:
+	case dec.Selection == SelectionDeclines:
 		return ConflictError("stage.decision_declines", "decision", dec.Ref).About("decision")
-	case SelectionSelects:
-		i := slices.IndexFunc(d.committees, func(c Committee) bool { return c.Code == dec.Committee })
-		if i >= 0 && d.Project.selects(d.committees[i]) {
-			return nil
-		}
+	case !may:
 		return d.cannotSelect(dec.Committee).About("decision")
 	default:
 		return ConflictError("stage.decision_silent", "decision", dec.Ref).About("decision")

@@ -123,6 +123,7 @@ func TestTheGateOfSelection(t *testing.T) {
 		require.NoError(t, err)
 		e := asError(t, move(governance.StageSelected, selects.Ref), governance.Conflict, "selection.committee")
 		require.Equal(t, governance.Args{"committee": "COPIL", "known": []string{"SUIVI"}, "with": "SUIVI,COPIL"}, e.Args)
+		require.Equal(t, "selection.committee", keyOf(move(governance.StageSelected, silent.Ref)), "nor does it help to say so")
 		_, _, err = w.MoveSchool(t.Context(), w.as(member), governance.MoveSchool{School: jauresMat, To: governance.StageSelected, Decision: selects.Ref})
 		require.Equal(t, []governance.Person{person(pilot)}, asError(t, err, governance.Conflict, "selection.committee").Args["pilots"])
 		_, err = w.ChangeSettings(t.Context(), w.as(pilot), governance.SettingsChange{Selectors: []string{"SUIVI", "copil", "suivi"}})
