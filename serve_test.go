@@ -157,7 +157,7 @@ func TestServe(t *testing.T) {
 	status, doctor, _ := p.run(t, "", "doctor")
 	require.Zero(t, status, doctor)
 	require.Contains(t, slash(coordinator, `/comite creer COPIL "Comité de pilotage"`), "est créé")
-	require.Contains(t, slash(inspector, `/decision ajouter "Retenir 3 écoles" --ecoles 0940198E`), "COPIL-2026-001")
+	require.Contains(t, slash(inspector, `/decision ajouter "Retenir 3 écoles" --ecoles 0940198E --retient`), "COPIL-2026-001")
 	post := announced("**Décision COPIL-2026-001** adoptée")
 	require.Equal(t, copil.Id, post.ChannelId)
 	require.Contains(t, slash(inspector, `/reunion planifier "18/12 14h" --lieu "Mairie"`), "R-1")

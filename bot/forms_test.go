@@ -136,12 +136,26 @@ func TestForm(t *testing.T) {
 		require.Contains(t, r.Error, "répondent à « wallon vitry »")
 		require.Empty(t, r.Errors)
 		require.Zero(t, w.decisions())
-		values["schools"] = "0940198E"
+		values["schools"], values["selects"] = "0940198E", true
 		r, err = w.fake.SubmitDialog(t.Context(), w.member, *form, values)
 		require.NoError(t, err)
 		require.Empty(t, r.Error)
 		w.Wait()
 		require.Equal(t, 1, w.decisions())
+		require.Contains(t, w.slash(w.pilot, w.copil, "/decision voir COPIL-2026-001"), "Elle **retient** cette école.")
+	})
+
+	t.Run("asks in one more step what the text speaks of and no field says", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withCopil().withSchools()
+		form := w.formOf(w.member, "/decision ajouter")
+		values := retain()
+		values["schools"] = "0940198E"
+		r, err := w.fake.SubmitDialog(t.Context(), w.member, *form, values)
+		require.NoError(t, err)
+		require.Equal(t, "form", r.Type)
+		require.Contains(t, r.Form.IntroductionText, "La décision retient-elle cette école ?")
+		require.Zero(t, w.decisions())
 	})
 
 	t.Run("says in the form why it is refused, and stays open", func(t *testing.T) {

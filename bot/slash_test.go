@@ -158,7 +158,7 @@ func TestTwoTeamsAreTwoProjects(t *testing.T) {
 	w.fake.JoinChannel(w.pilot, bureau)
 
 	w.withSchools()
-	require.Contains(t, w.slash(w.pilot, w.copil, `/decision ajouter "Retenir Wallon" --ecoles 0940198E`), "COPIL-2026-001")
+	require.Contains(t, w.slash(w.pilot, w.copil, `/decision ajouter "Retenir Wallon" --ecoles 0940198E --retient`), "COPIL-2026-001")
 	require.Contains(t, w.slash(w.pilot, w.copil, `/action creer "Former" --pour @coordinatrice`), "A-1")
 	require.Contains(t, w.slash(w.pilot, w.copil, `/reunion planifier "18/12 14h"`), "R-1")
 

@@ -12,6 +12,10 @@ func decisions() *grammar.Noun[*call] {
 	affected := grammar.Param{Name: "ecoles", English: "schools", Kind: grammar.Name, Many: true}
 	ref := grammar.Param{Name: "decision", English: "decision", Kind: grammar.Word, Required: true, Positional: true}
 	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
+	// What is decided on the schools: one or the other.
+	selects := grammar.Param{Name: "retient", English: "selects", Kind: grammar.Flag}
+	declines := grammar.Param{Name: "ne-retient-pas", English: "does-not-select", Kind: grammar.Flag}
+	logged := []grammar.Param{text, committee, affected, selects, declines}
 	state := grammar.Param{Name: "etat", English: "state", Kind: grammar.Choice, Choices: []grammar.Option{
 		{Value: string(governance.DecisionIsProposed), Words: []string{"proposée", "proposed"}, Label: governance.DecisionIsProposed},
 		{Value: string(governance.DecisionAdopted), Words: []string{"adoptée", "adopted"}, Label: governance.DecisionAdopted},
@@ -21,11 +25,12 @@ func decisions() *grammar.Noun[*call] {
 	return &grammar.Noun[*call]{
 		Name: "decision", English: "decision", Default: "liste", WithText: "ajouter", Careful: true,
 		Commands: []*grammar.Command[*call]{
-			{Verb: "ajouter", English: "add", Also: []string{"consigner", "log"}, Params: []grammar.Param{text, committee, affected}, Run: logDecision(false)},
-			{Verb: "proposer", English: "propose", Params: []grammar.Param{text, committee, affected}, Run: logDecision(true)},
+			{Verb: "ajouter", English: "add", Also: []string{"consigner", "log"}, Params: logged, Run: logDecision(false)},
+			{Verb: "proposer", English: "propose", Params: logged, Run: logDecision(true)},
 			{Verb: "adopter", English: "adopt", Params: []grammar.Param{ref}, Run: settleDecision(governance.DecisionAdopted)},
 			{Verb: "rejeter", English: "reject", Params: []grammar.Param{ref, reason}, Run: settleDecision(governance.DecisionRejected)},
 			{Verb: "ajourner", English: "defer", Params: []grammar.Param{ref, reason}, Run: settleDecision(governance.DecisionDeferred)},
+			{Verb: "preciser", English: "specify", Params: []grammar.Param{ref, selects, declines}, Run: markDecision},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Params: []grammar.Param{committee, state}, Run: listDecisions},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showDecision},
 			{Verb: "chercher", English: "search", Also: []string{"find"}, Run: searchDecisions, Params: []grammar.Param{
@@ -41,8 +46,12 @@ func logDecision(proposed bool) func(*call, grammar.Args) (message.Message, erro
 		if err != nil {
 			return message.Message{}, err
 		}
+		selection, err := selectionOf(a)
+		if err != nil {
+			return message.Message{}, err
+		}
 		dec, err := c.LogDecision(c, c.Actor, governance.NewDecision{
-			Text: a.Text("text"), Committee: a.Text("committee"), Schools: uais, Proposed: proposed,
+			Text: a.Text("text"), Committee: a.Text("committee"), Schools: uais, Selection: selection, Proposed: proposed,
 		})
 		if err != nil {
 			return message.Message{}, err
@@ -51,12 +60,52 @@ func logDecision(proposed bool) func(*call, grammar.Args) (message.Message, erro
 		if proposed {
 			key = "decision.proposed"
 		}
-		m := message.Say(c.text(key, "ref", dec.Ref, "text", dec.Text))
-		if len(uais) > 0 && !proposed {
-			m = m.With(c.text("decision.next_stage", "uai", string(uais[0]), "ref", dec.Ref))
-		}
-		return m, nil
+		return c.settled(dec, c.p.Text(key, "ref", dec.Ref, "text", dec.Text)), nil
 	}
+}
+
+// selectionOf is what was typed of what is decided on the schools.
+func selectionOf(a grammar.Args) (governance.Selection, error) {
+	switch selects, declines := a.Flag("selects"), a.Flag("does-not-select"); {
+	case selects && declines:
+		return "", governance.InvalidError("decision.both").About("does-not-select")
+	case selects:
+		return governance.SelectionSelects, nil
+	case declines:
+		return governance.SelectionDeclines, nil
+	default:
+		return governance.SelectionNone, nil
+	}
+}
+
+// settled is an answer about a decision, with what it decides on its schools and
+// the line that follows from it.
+func (c *call) settled(dec governance.Decision, said message.Text) message.Message {
+	m := message.Say(message.Lines(said, c.effect(dec)))
+	if dec.State.Adopted() && dec.Selection == governance.SelectionSelects && len(dec.Schools) > 0 {
+		m = m.With(c.text("decision.next_stage", "uai", string(dec.Schools[0]), "ref", dec.Ref))
+	}
+	return m
+}
+
+// effect is what a decision decides on its schools; "" for nothing.
+func (c *call) effect(dec governance.Decision) message.Text {
+	if dec.Effect() == governance.EffectNone {
+		return ""
+	}
+	return c.p.Text(dec.Effect().MessageKey(), "Count", len(dec.Schools))
+}
+
+func markDecision(c *call, a grammar.Args) (message.Message, error) {
+	selection, err := selectionOf(a)
+	if err != nil {
+		return message.Message{}, err
+	}
+	dec, err := c.MarkDecision(c, c.Actor, a.Text("decision"), selection)
+	if err != nil {
+		return message.Message{}, err
+	}
+	return c.settled(dec, c.p.Text("decision.marked", "ref", dec.Ref, "text", dec.Text)), nil
 }
 
 func settleDecision(to governance.DecisionState) func(*call, grammar.Args) (message.Message, error) {
@@ -65,7 +114,7 @@ func settleDecision(to governance.DecisionState) func(*call, grammar.Args) (mess
 		if err != nil {
 			return message.Message{}, err
 		}
-		return message.Say(c.text("decision.settled", "ref", dec.Ref, "state", dec.State, "text", dec.Text)), nil
+		return c.settled(dec, c.p.Text("decision.settled", "ref", dec.Ref, "state", dec.State, "text", dec.Text)), nil
 	}
 }
 
@@ -128,6 +177,12 @@ func showDecision(c *call, a grammar.Args) (message.Message, error) {
 	m := message.Say(message.Lines(lines...))
 	if len(dec.SchoolList) > 0 {
 		m = m.With(c.text("decision.card.schools", "Count", len(dec.SchoolList)), c.capped(c.schoolLines(dec.SchoolList)))
+	}
+	if effect := c.effect(dec.Decision); effect != "" {
+		m = m.With(message.Paragraph(effect))
+	}
+	if dec.Selection == governance.SelectionUnsaid && len(dec.SchoolList) > 0 {
+		m = m.With(c.text("decision.card.unsaid", "ref", dec.Ref))
 	}
 	return m.With(message.Lines(c.history(dec.History)...)), nil
 }

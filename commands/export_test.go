@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"pilotent/commands/grammar"
 	"pilotent/governance"
 )
 
@@ -51,3 +52,23 @@ func (d *Desk) Understand(line, lang string) (string, error) {
 
 // Has says whether the noun has the verb, under any of its names.
 func (d *Desk) Has(noun, verb string) bool { return d.language.Command(noun, verb) != nil }
+
+// Texts are the parameters of each command that take a text, as they are typed,
+// by its path.
+func (d *Desk) Texts() map[string][]string {
+	texts := map[string][]string{}
+	for _, n := range d.language.Nouns() {
+		for _, c := range n.Commands {
+			for _, p := range c.Params {
+				switch {
+				case p.Kind != grammar.Text:
+				case p.Positional:
+					texts[c.Path()] = append(texts[c.Path()], p.Name)
+				default:
+					texts[c.Path()] = append(texts[c.Path()], "--"+p.Name)
+				}
+			}
+		}
+	}
+	return texts
+}

@@ -167,7 +167,11 @@ func (c *call) schoolCard(st governance.SchoolStatus) message.Message {
 		actions = append(actions, c.actionLine(act, calendar.Date{}))
 	}
 	for _, dec := range st.Decisions {
-		decisions = append(decisions, c.p.Text("school.card.decision", "ref", dec.Ref, "text", dec.Text, "state", dec.State))
+		state := c.p.Value(dec.State)
+		if dec.State.Adopted() && dec.Selection.Said() {
+			state = c.p.Text("school.card.decision_effect", "state", dec.State, "selection", dec.Selection)
+		}
+		decisions = append(decisions, c.p.Text("school.card.decision", "ref", dec.Ref, "text", dec.Text, "state", state))
 	}
 	m := message.Say(message.Lines(lines...))
 	m = m.With(c.text("school.card.actions", "Count", len(actions)), c.capped(actions))
@@ -247,6 +251,9 @@ func (c *call) historyLine(l governance.HistoryLine, others ...governance.Histor
 	}
 	if n := l.Count(); n != nil {
 		change = c.p.Text("history.counted", "change", change, "count", c.p.Count(*n))
+	}
+	if said := l.Selection(); said != governance.SelectionNone {
+		change = c.p.Text("history.decision.marked", "selection", said)
 	}
 	people := []governance.Person{l.By}
 	for _, o := range others {

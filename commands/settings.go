@@ -19,6 +19,7 @@ func settings() *grammar.Command[*call] {
 			{Name: "langue", English: "language", Kind: grammar.Choice, Choices: []grammar.Option{
 				{Value: i18n.French, Words: []string{"français", "French"}}, {Value: i18n.English, Words: []string{"anglais", "English"}},
 			}},
+			{Name: "retenue-par", English: "selectors", Kind: grammar.Word, Many: true},
 		}, quietParams()...),
 	}
 }
@@ -63,7 +64,7 @@ func runSettings(c *call, a grammar.Args) (message.Message, error) {
 	if quiet.Inherit {
 		return message.Message{}, governance.InvalidError("reminder.hours", "text", a.Text("quiet")).About("quiet")
 	}
-	change := governance.SettingsChange{Zone: a.Text("zone"), Locale: a.Text("language"), Quiet: quiet}
+	change := governance.SettingsChange{Zone: a.Text("zone"), Locale: a.Text("language"), Quiet: quiet, Selectors: a.List("selectors")}
 	switch region := a.Text("region"); region {
 	case stayQuiet, stayOpen:
 		change.Quiet.Holidays = new(region == stayQuiet)
@@ -89,6 +90,14 @@ func (c *call) settingsCard(v governance.SettingsView, title message.Text) messa
 		c.p.Text("settings.region", "region", v.Region),
 		c.p.Text(language),
 		c.p.Text("settings.quiet", "quiet", there.quiet(v.QuietHours())),
+	}
+	switch {
+	case len(v.Selecting) == 0:
+		items = append(items, c.p.Text("settings.selectors_none"))
+	case len(v.Selectors) == 0:
+		items = append(items, c.p.Text("settings.selectors_level", "codes", v.Selecting))
+	default:
+		items = append(items, c.p.Text("settings.selectors", "codes", v.Selecting))
 	}
 	if name := v.QuietHours().Vacations; name != "" {
 		items = append(items, c.known(name, v.Until))

@@ -64,7 +64,7 @@ func newPasted(t *testing.T) (*pasted, *commands.Desk, *i18n.Catalog) {
 	o := newOffice(t)
 	require.NoError(t, console.LoadSample(t.Context(), o.secretariat, o.Desk))
 	o.plays(
-		`/decision "Retenir Henri Wallon A pour la vague 1" --ecoles 0940198E`,
+		`/decision "Retenir Henri Wallon A pour la vague 1" --ecoles 0940198E --retient`,
 		`/decision proposer "Ouvrir l'ENT aux parents en janvier" --ecoles 0940198E`,
 		`/ecole etape 0940198E retenue --decision COPIL-2026-001`,
 		`/action creer "Former l'équipe à la messagerie"`,
@@ -175,7 +175,7 @@ var settings = []string{
 // steps are changes that a command makes by a reference alone. An answer proposes
 // them, for what it has just told of: what its sentence says is what is done.
 var steps = []string{
-	"action.done", "action.taken", "decision.adopted", "decision.rejected", "meeting.cancelled", "meeting.seen",
+	"action.done", "action.taken", "decision.adopted", "decision.marked", "decision.rejected", "meeting.cancelled", "meeting.seen",
 	"reservation.lifted", "verification.conforming", "verification.notice", "verification.seen",
 	// `faite` is shown for a MOM; here, every verification is tried.
 	"verification.admission", "verification.fit", "verification.opened",

@@ -135,6 +135,7 @@ func (s *Secretariat) CreateAction(ctx context.Context, a Actor, n NewAction) (S
 		if err != nil {
 			return err
 		}
+		d.aloud(n.Title)
 		num, err := d.Next(v.Project.ID, "action")
 		if err != nil {
 			return fmt.Errorf("number action: %w", err)

@@ -38,6 +38,7 @@ func (s *Secretariat) AnswerVerification(ctx context.Context, a Actor, n Answer)
 		if n.On.IsZero() {
 			n.On = d.todayUnder(c)
 		}
+		d.aloud(n.Reason)
 		return d.answer(n, c, v)
 	})
 }

@@ -194,6 +194,7 @@ func (s *Secretariat) NoteOutage(ctx context.Context, a Actor, n NewOutage) (Out
 		if err := n.check(now, c.Calendar(d.Project), d.today()); err != nil {
 			return err
 		}
+		d.aloud(n.Note)
 		num, err := d.Next(v.Project.ID, "outage")
 		if err != nil {
 			return fmt.Errorf("number outage: %w", err)
@@ -296,6 +297,7 @@ func (s *Secretariat) SetServiceLevel(ctx context.Context, a Actor, l ServiceLev
 	}
 	return s.changeOutages(ctx, v, l.Verification, func(d *desk, _ Contract, ver Verification, now Availability) error {
 		before := ServiceLevel{v.Project.ID, ver.Number, now.Rate, now.Clause}
+		d.aloud(l.Clause)
 		l.Clause = cmp.Or(l.Clause, now.Clause)
 		l.Project = v.Project.ID
 		if err := d.PutServiceLevel(l); err != nil {

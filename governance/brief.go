@@ -26,7 +26,8 @@ type Brief struct {
 	// Zero when it is in time.
 	Late time.Time
 
-	// Change is the line of history that an announcement about an action tells of.
+	// Change is the line of history that an announcement about an action or a
+	// decision tells of.
 	Change HistoryLine
 
 	// keeper is the committee whose matter it is, where that keeps to itself.
@@ -240,6 +241,9 @@ func (b *Brief) decision(tx Tx, d Delivery, ref string) error {
 	b.Decision.SchoolList, err = schoolsOf(tx, d.Project, dec.Schools)
 	if d.Occurrence != strconv.Itoa(dec.Version) {
 		b.Moot = MootChanged
+	}
+	if err == nil {
+		b.Change, err = changeTo(tx, d)
 	}
 	return err
 }

@@ -144,6 +144,7 @@ func (s *Secretariat) CreateCommittee(ctx context.Context, a Actor, n NewCommitt
 				return ConflictError("committee.exists", "code", c.Code, "name", other.Name).About("code")
 			}
 		}
+		d.doubtChannel(c, all)
 		if c.Diffusion == DiffusionCommittee {
 			if c.Series, err = d.Next(v.Project.ID, "committee series"); err != nil {
 				return fmt.Errorf("number committee: %w", err)
@@ -305,7 +306,8 @@ func (v visitor) viewCommittee(tx Tx, c Committee, now time.Time) (CommitteeView
 }
 
 // committee is the one of that code, in any case. Without a code it is the one
-// of the channel in which the actor speaks, or the only one that it records for.
+// of the channel in which the actor speaks, or where that is nobody's, the only
+// one that it records for. Where several share the channel, none is guessed.
 func (v visitor) committee(code string) (Committee, error) {
 	code = strings.TrimSpace(code)
 	if code != "" {
@@ -315,11 +317,11 @@ func (v visitor) committee(code string) (Committee, error) {
 		}
 		return v.committees[i], nil
 	}
+	if c, ok, err := v.channelCommittee(); ok || err != nil {
+		return c, err
+	}
 	var own []Committee
 	for _, c := range v.committees {
-		if c.Channel == v.Channel && v.Channel != "" {
-			return c, nil
-		}
 		if v.member[c.Code] {
 			own = append(own, c)
 		}
@@ -334,9 +336,11 @@ func (v visitor) committee(code string) (Committee, error) {
 	}
 }
 
-func (v visitor) codes() []string {
+func (v visitor) codes() []string { return codesOf(v.committees) }
+
+func codesOf(committees []Committee) []string {
 	var codes []string
-	for _, c := range v.committees {
+	for _, c := range committees {
 		codes = append(codes, c.Code)
 	}
 	return codes

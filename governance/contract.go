@@ -109,6 +109,7 @@ func (s *Secretariat) AddContract(ctx context.Context, a Actor, n NewContract) (
 		if !errors.Is(err, ErrNone) {
 			return err
 		}
+		d.aloud(append([]string{c.Supplier}, c.Lots...)...)
 		if err := d.PutContract(c); err != nil {
 			return err
 		}

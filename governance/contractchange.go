@@ -149,7 +149,7 @@ func (v visitor) viewContract(tx Tx, c Contract, now time.Time) (ContractView, e
 // ChangeContract changes what is known of a contract; the deadlines of its
 // running verifications follow. Members of a committee and pilots may.
 func (s *Secretariat) ChangeContract(ctx context.Context, a Actor, n ContractChange) (ContractView, error) {
-	return s.changeContract(ctx, a, n.Ref, "contract.changed", "", n.apply)
+	return s.changeContract(ctx, a, n.Ref, "contract.changed", "", n.apply, append(slices.Clip(n.Lots), n.Supplier)...)
 }
 
 // ChangeClause changes what a contract says of one topic; the deadlines of its
@@ -166,12 +166,13 @@ func (s *Secretariat) ChangeClause(ctx context.Context, a Actor, n ClauseChange)
 			}
 		}
 		return nil
-	})
+	}, n.Start, n.Article)
 }
 
 // changeContract writes a change of a contract and makes its running
-// verifications follow, in one transaction.
-func (s *Secretariat) changeContract(ctx context.Context, a Actor, ref, change, note string, apply func(*Contract) error) (ContractView, error) {
+// verifications follow, in one transaction. texts are those that somebody wrote
+// in it.
+func (s *Secretariat) changeContract(ctx context.Context, a Actor, ref, change, note string, apply func(*Contract) error, texts ...string) (ContractView, error) {
 	var view ContractView
 	v, err := s.admit(ctx, a)
 	if err != nil {
@@ -201,6 +202,7 @@ func (s *Secretariat) changeContract(ctx context.Context, a Actor, ref, change, 
 			if err := after.datable(all, d.today()); err != nil {
 				return err
 			}
+			d.aloud(texts...)
 			if err := d.PutContract(after); err != nil {
 				return err
 			}

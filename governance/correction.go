@@ -56,6 +56,7 @@ func (s *Secretariat) CorrectVerification(ctx context.Context, a Actor, n Correc
 		if void, err = d.undoOpening(*v); err != nil {
 			return telling{}, err
 		}
+		d.aloud(n.Note, n.Reason, n.Observations)
 		v.restore(before)
 		var done telling
 		if n.Answer != nil {

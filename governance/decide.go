@@ -49,6 +49,7 @@ func (s *Secretariat) DecideVerification(ctx context.Context, a Actor, n Decide)
 		if err := d.passOver(*v, n); err != nil {
 			return telling{}, err
 		}
+		d.aloud(n.Reason, n.Observations)
 		return d.decide(n, c, v)
 	})
 }

@@ -21,6 +21,7 @@ type Decision struct {
 	State     DecisionState
 	Reason    string // why it was rejected or deferred
 	Schools   []UAI
+	Selection Selection // what it decides on its schools
 	Author    Person
 	LoggedAt  time.Time
 	SettledAt time.Time // zero while proposed
@@ -99,6 +100,7 @@ type NewDecision struct {
 	Text      string
 	Committee string // code; default the committee of the channel
 	Schools   []UAI
+	Selection Selection
 	// Proposed logs it as still to be decided; otherwise it is adopted as logged.
 	Proposed bool
 }
@@ -121,6 +123,12 @@ func (s *Secretariat) LogDecision(ctx context.Context, a Actor, n NewDecision) (
 	if n.Text, err = cleanText("text", n.Text, maxTitle); err != nil {
 		return dec, err
 	}
+	if n.Selection == SelectionDeclines && len(n.Schools) == 0 {
+		return dec, InvalidError("decision.declines_nobody").About("schools")
+	}
+	if err := s.mustSelect(ctx, v, c, n.Selection); err != nil {
+		return dec, err
+	}
 	err = s.update(ctx, v, func(d *desk) error {
 		schools, err := d.schoolsNamed(n.Schools)
 		if err != nil {
@@ -133,8 +141,9 @@ func (s *Secretariat) LogDecision(ctx context.Context, a Actor, n NewDecision) (
 		}
 		dec = Decision{
 			Project: v.Project.ID, Ref: decisionRef(c.Code, year, num), Committee: c.Code, Text: n.Text,
-			State: DecisionAdopted, Schools: schools, Author: d.User, LoggedAt: d.now, SettledAt: d.now, Version: 1,
+			State: DecisionAdopted, Schools: schools, Selection: n.Selection, Author: d.User, LoggedAt: d.now, SettledAt: d.now, Version: 1,
 		}
+		d.doubtSelection(dec, c)
 		kind, change := DecisionSettled, "decision.logged"
 		if n.Proposed {
 			dec.State, dec.SettledAt = DecisionIsProposed, time.Time{}
@@ -177,6 +186,7 @@ func (s *Secretariat) SettleDecision(ctx context.Context, a Actor, ref string, t
 		if err := before.State.settle(before.Ref, to); err != nil {
 			return err
 		}
+		d.aloudFor(c, reason)
 		dec = before
 		dec.State, dec.Reason, dec.SettledAt = to, reason, d.now
 		dec.Version++

@@ -20,12 +20,12 @@ func TestLogDecision(t *testing.T) {
 
 	t.Run("it is adopted as logged, numbered, announced and told in history", func(t *testing.T) {
 		dec, err := w.LogDecision(t.Context(), w.as(member, copil), governance.NewDecision{
-			Text: "  Retenir 2 écoles de Vitry ", Schools: []governance.UAI{wallonB, wallonA, wallonB},
+			Text: "  Retenir 2 écoles de Vitry ", Schools: []governance.UAI{wallonB, wallonA, wallonB}, Selection: governance.SelectionSelects,
 		})
 		require.NoError(t, err)
 		require.Equal(t, governance.Decision{
 			Project: governance.ProjectID(team), Ref: "COPIL-2026-001", Committee: "COPIL", Text: "Retenir 2 écoles de Vitry",
-			State: governance.DecisionAdopted, Schools: []governance.UAI{wallonB, wallonA}, Author: person(member),
+			State: governance.DecisionAdopted, Schools: []governance.UAI{wallonB, wallonA}, Selection: governance.SelectionSelects, Author: person(member),
 			LoggedAt: w.now(), SettledAt: w.now(), Version: 1,
 		}, dec)
 		require.Equal(t, []string{"2026-11-23 08:00 channel/c-copil"}, w.owed(dec.Subject(), governance.DecisionSettled))

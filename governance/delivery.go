@@ -46,6 +46,7 @@ type DeliveryKind string
 const (
 	DecisionProposed     DeliveryKind = "decision.proposed"
 	DecisionSettled      DeliveryKind = "decision.settled" // adopted, rejected or deferred
+	DecisionMarked       DeliveryKind = "decision.marked"  // what it decides on its schools is said
 	ActionAssigned       DeliveryKind = "action.assigned"
 	ActionReminder       DeliveryKind = "action.reminder"
 	ActionDone           DeliveryKind = "action.done"

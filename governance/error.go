@@ -28,7 +28,10 @@ type Error struct {
 	Args Args
 	// Param is the command's parameter that is wrong, when it is one.
 	Param string
-	Err   error
+	// Choices are the values of Param of which one is to be given; none when it
+	// is not a matter of choosing.
+	Choices []string
+	Err     error
 }
 
 func (e *Error) Error() string {
@@ -72,6 +75,13 @@ func UnavailableError(key string, err error) *Error {
 func (e *Error) About(param string) *Error {
 	e.Param = param
 	return e
+}
+
+// Among is About for a parameter that is missing, with the values that it may
+// have, so that the lines that give them can be shown.
+func (e *Error) Among(param string, choices []string) *Error {
+	e.Choices = choices
+	return e.About(param)
 }
 
 // ErrNone is what a Store answers when there is no such row.

@@ -42,3 +42,6 @@ func ChangePreferences(ctx context.Context, s *Secretariat, a Actor, f Preferenc
 		return d.planPersonalDigest(f.Person)
 	})
 }
+
+// SpeaksOfSelection is what is read in the text of a decision.
+func SpeaksOfSelection(text string) (affirmed, negated bool) { return speaksOfSelection(text) }

@@ -113,6 +113,7 @@ func (s *Secretariat) ExtendVerification(ctx context.Context, a Actor, n Extensi
 		if n.On.IsZero() {
 			n.On = d.todayUnder(c)
 		}
+		d.aloud(n.Reason)
 		if n.Asked {
 			return d.askExtension(n, c, v)
 		}

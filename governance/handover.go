@@ -34,6 +34,7 @@ func (s *Secretariat) CancelAction(ctx context.Context, a Actor, number int, rea
 		return SupportAction{}, err
 	}
 	_, act, err := s.changeAction(ctx, a, number, s.mustHold(ctx), func(d *desk, act *SupportAction) (string, error) {
+		d.aloud(reason)
 		act.State, act.ClosedAt, d.note = ActionOff, d.now, reason
 		if err := d.saveAction(act); err != nil {
 			return "", err

@@ -93,6 +93,16 @@ func (l HistoryLine) Count() *Count {
 	return after.Count
 }
 
+// Selection is what a line says that a decision decides on its schools; "" for
+// any other change.
+func (l HistoryLine) Selection() Selection {
+	var after struct{ Selection Selection }
+	if l.Change != "decision.marked" || !readSnapshot(l.After, &after) {
+		return SelectionNone
+	}
+	return after.Selection
+}
+
 // version is the subject's after the change; 0 when the line tells none.
 func (l HistoryLine) version() int {
 	var after struct{ Version int }

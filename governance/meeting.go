@@ -213,6 +213,9 @@ func (s *Secretariat) changeMeeting(ctx context.Context, a Actor, number int, ki
 		if err := change(d, &m); err != nil {
 			return err
 		}
+		if m.Reason != before.Reason {
+			d.aloudFor(c, m.Reason)
+		}
 		if err := d.saveMeeting(&m, c, kind); err != nil {
 			return err
 		}

@@ -50,6 +50,7 @@ func (s *Secretariat) OpenVerification(ctx context.Context, a Actor, n NewVerifi
 		if err != nil {
 			return err
 		}
+		d.aloud(n.Object)
 		n := n.withDefaults(c, a.User)
 		if err := c.mustKnow(n.Step); err != nil {
 			return err
@@ -88,7 +89,7 @@ func (n NewVerification) startParam() string {
 }
 
 // toldAtLast is the code of the committee that is told at the last: the one
-// named, which the visitor records for, or that of the channel.
+// named, which the visitor records for, or that of the channel, if it has one.
 func (s *Secretariat) toldAtLast(ctx context.Context, v visitor, code string) (string, error) {
 	if code != "" {
 		c, err := v.committee(code)
@@ -97,11 +98,8 @@ func (s *Secretariat) toldAtLast(ctx context.Context, v visitor, code string) (s
 		}
 		return c.Code, s.mustRecord(ctx, v, c)
 	}
-	i := slices.IndexFunc(v.committees, func(c Committee) bool { return c.Channel == v.Channel && v.Channel != "" })
-	if i < 0 {
-		return "", nil
-	}
-	return v.committees[i].Code, nil
+	c, _, err := v.channelCommittee()
+	return c.Code, err
 }
 
 // withDefaults names those in charge, and their deputies, where nobody did.

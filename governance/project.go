@@ -25,6 +25,9 @@ type Project struct {
 	// Quiet is when personal reminders wait, for those who chose nothing else.
 	// DefaultQuiet when nil.
 	Quiet *Quiet
+	// Selectors are the codes of the committees whose decisions select schools.
+	// Those of the territorial level when empty.
+	Selectors []string
 }
 
 // QuietHours are the project's.

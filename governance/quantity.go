@@ -95,6 +95,7 @@ func (s *Secretariat) CountDelivery(ctx context.Context, a Actor, n NewCount) (V
 		if err != nil {
 			return err
 		}
+		d.aloud(n.Unit, n.Reason)
 		ver, err := d.count(n, asked, c)
 		view = newVerificationView(v.verification(ver), c, v.Project)
 		return err

@@ -131,6 +131,7 @@ func (s *Secretariat) NoteReservation(ctx context.Context, a Actor, n NewReserva
 		if i := slices.IndexFunc(noted, func(r Reservation) bool { return n.same(r, schools) }); i >= 0 {
 			return ConflictError("reservation.twice", "ref", noted[i].Ref(), "date", noted[i].NotedOn, "by", noted[i].Author)
 		}
+		d.aloud(n.Text, n.Evidence)
 		num, err := d.Next(v.Project.ID, "reservation")
 		if err != nil {
 			return fmt.Errorf("number reservation: %w", err)
@@ -200,6 +201,7 @@ func (s *Secretariat) LiftReservation(ctx context.Context, a Actor, n LiftReserv
 		case n.On.Before(before.NotedOn):
 			return InvalidError("reservation.before", "ref", before.Ref(), "date", n.On, "noted", before.NotedOn).About("lifted")
 		}
+		d.aloud(n.Note)
 		after = before
 		after.LiftedOn, after.LiftedBy, after.LiftNote = n.On, d.User, n.Note
 		after.Version++

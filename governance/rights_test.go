@@ -139,6 +139,10 @@ func writes() []write {
 			_, err := o.SettleDecision(ctx, a, o.proposed.Ref, governance.DecisionAdopted, "")
 			return err
 		}, ofCommittee},
+		{"MarkDecision", "", func(o *office, ctx context.Context, a governance.Actor) error {
+			_, err := o.MarkDecision(ctx, sure(a), o.proposed.Ref, governance.SelectionSelects)
+			return err
+		}, ofCommittee},
 		{"ScheduleMeeting", "", func(o *office, ctx context.Context, a governance.Actor) error {
 			_, _, err := o.ScheduleMeeting(ctx, a, governance.NewMeeting{Committee: "COPIL", Start: o.moment("2026-12-18 14:00")})
 			return err

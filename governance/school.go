@@ -236,7 +236,7 @@ func (f SchoolFilter) match(s School) bool {
 type MoveSchool struct {
 	School   UAI
 	To       Stage
-	Decision string // reference of an adopted decision; needed to leave pressentie
+	Decision string // reference of an adopted decision; one that selects is needed to leave pressentie
 	Reason   string // needed to step back, suspend or withdraw
 }
 
@@ -264,17 +264,23 @@ func (s *Secretariat) MoveSchool(ctx context.Context, a Actor, m MoveSchool) (be
 		}
 		after = before
 		if m.Decision != "" {
-			dec, err := d.selecting(m.Decision, m.School)
+			dec, err := d.restsOn(m.Decision, m.School)
 			if err != nil {
 				return err
 			}
-			after.SelectedBy = dec.Ref
 			m.Decision = dec.Ref
+			switch why := d.unselecting(dec); {
+			case why == nil:
+				after.SelectedBy = dec.Ref
+			case m.To.inRollout() && (before.SelectedBy == "" || dec.Selection == SelectionDeclines):
+				return why
+			}
 		}
 		move := stageMove{From: before.Stage, To: m.To, Selected: after.SelectedBy != "", Reason: m.Reason}
 		if err := move.check(); err != nil {
 			return err
 		}
+		d.aloud(m.Reason)
 		after.Stage, after.StageSince, after.StageDecision, after.UpdatedAt = m.To, d.today(), m.Decision, d.now
 		if m.To == StageCandidate {
 			after.SelectedBy = "" // to be selected again takes another decision, or the same one named again
@@ -284,11 +290,14 @@ func (s *Secretariat) MoveSchool(ctx context.Context, a Actor, m MoveSchool) (be
 		}
 		return d.record(after.Subject(), "school.moved", before, after, cmp.Or(m.Reason, m.Decision))
 	})
+	if wrong, ok := errors.AsType[*Error](err); ok && wrong.Key == "selection.committee" {
+		err = s.refuseSelection(ctx, v, committeeOf(m.Decision)).About("decision")
+	}
 	return v.school(before), v.school(after), err
 }
 
-// selecting is the adopted decision ref, if it can select the school.
-func (d *desk) selecting(ref string, school UAI) (Decision, error) {
+// restsOn is the adopted decision ref, if a move of the school can rest on it.
+func (d *desk) restsOn(ref string, school UAI) (Decision, error) {
 	dec, err := d.visibleDecision(d, ref)
 	if err != nil {
 		return dec, err
@@ -322,6 +331,7 @@ func (s *Secretariat) NoteSchool(ctx context.Context, a Actor, uai UAI, text str
 		if err := d.repeatedNote(school, text); err != nil {
 			return err
 		}
+		d.aloud(text)
 		if err := d.AddSchoolNote(SchoolNote{Project: d.Project.ID, UAI: uai, At: d.now, By: d.User, Text: text}); err != nil {
 			return err
 		}

@@ -128,6 +128,8 @@ func refusals(ctx context.Context, w *world, a governance.Actor) map[string]erro
 	tried := map[string]error{}
 	_, err := w.SettleDecision(ctx, a, "SECRET-2026-002", governance.DecisionAdopted, "")
 	tried["settle"] = err
+	_, err = w.MarkDecision(ctx, a, "SECRET-2026-002", governance.SelectionSelects)
+	tried["mark"] = err
 	_, _, err = w.MoveSchool(ctx, a, governance.MoveSchool{School: jauresMat, To: governance.StageSelected, Decision: "SECRET-2026-001"})
 	tried["move a school"] = err
 	_, _, err = w.MoveMeeting(ctx, a, 2, to(w.moment("2026-12-20 10:00")), "")

@@ -17,6 +17,9 @@ type SettingsChange struct {
 	Region calendar.Region
 	Locale string
 	Quiet  QuietChange
+	// Selectors are the codes of the committees whose decisions select schools, or
+	// the word "territorial" for those of that level.
+	Selectors []string
 }
 
 func (c SettingsChange) apply(tx Tx, p *Project) (err error) {
@@ -31,6 +34,15 @@ func (c SettingsChange) apply(tx Tx, p *Project) (err error) {
 	if c.Locale != "" {
 		p.Locale = c.Locale
 	}
+	if len(c.Selectors) > 0 {
+		committees, err := tx.Committees(p.ID)
+		if err != nil {
+			return err
+		}
+		if p.Selectors, err = parseSelectors(c.Selectors, committees); err != nil {
+			return err
+		}
+	}
 	if c.Quiet.empty() {
 		return nil
 	}
@@ -44,6 +56,8 @@ type SettingsView struct {
 	Project
 	// Moved are the verifications whose deadline a change of holidays has moved.
 	Moved []MovedDeadline
+	// Selecting are the codes of the committees whose decisions select schools.
+	Selecting []string
 	// Until is the last day of which the school holidays are known.
 	Until   calendar.Date
 	History []HistoryLine
@@ -114,6 +128,11 @@ func viewSettings(tx Tx, p Project) (SettingsView, error) {
 		return view, err
 	}
 	view.Until = KnownUntil(vacations)
+	committees, err := tx.Committees(p.ID)
+	if err != nil {
+		return view, err
+	}
+	view.Selecting = p.selectors(committees)
 	view.History, err = tx.History(p.ID, projectSubject)
 	return view, err
 }

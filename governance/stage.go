@@ -37,28 +37,32 @@ func (s Stage) MessageKey() string { return "stage." + string(s) }
 // Aside says whether the school is out of the roll-out for now or for good.
 func (s Stage) Aside() bool { return s == StageSuspended || s == StageWithdrawn }
 
+// inRollout says whether the school takes part in the roll-out, which a decision
+// selects it for.
+func (s Stage) inRollout() bool { return s != StageCandidate && !s.Aside() }
+
 // rank orders the stages of the roll-out.
 func (s Stage) rank() int { return slices.Index(stages, s) }
 
 // stageMove is what the rule of a move needs to know.
 type stageMove struct {
 	From, To Stage
-	// Selected says that an adopted decision has selected the school: the one
-	// given with this move, or an earlier one.
+	// Selected says that an adopted decision that selects has selected the school:
+	// the one given with this move, or an earlier one.
 	Selected bool
 	Reason   string
 }
 
 // check applies the rules of a move:
-//   - a school leaves pressentie only by an adopted decision (fiche 3: the
-//     strategic committee validates which schools are deployed);
+//   - a school leaves pressentie only by an adopted decision that selects it
+//     (fiche 3: the strategic committee validates which schools are deployed);
 //   - a step back, a suspension and a withdrawal want a reason;
 //   - a stage that the school has already is no move.
 func (m stageMove) check() error {
 	switch {
 	case m.From == m.To:
 		return ConflictError("stage.same", "stage", m.To)
-	case m.To != StageCandidate && !m.To.Aside() && !m.Selected:
+	case m.To.inRollout() && !m.Selected:
 		return ConflictError("stage.no_decision", "stage", m.To).About("decision")
 	case strings.TrimSpace(m.Reason) == "" && m.backwards():
 		return InvalidError("stage.no_reason", "from", m.From, "to", m.To).About("reason")

@@ -141,26 +141,33 @@ func (w *world) importing(csv string) governance.ImportReport {
 
 func (w *world) committee(code string, in governance.ChannelID, d governance.Diffusion) {
 	w.Helper()
-	_, err := w.CreateCommittee(w.Context(), w.as(pilot, in), governance.NewCommittee{
+	a := w.as(pilot, in)
+	a.Consent.All = true // to a channel that has one already
+	_, err := w.CreateCommittee(w.Context(), a, governance.NewCommittee{
 		Code: code, Name: "Comité " + code, Level: governance.LevelTerritorial, Diffusion: d,
 	})
 	require.NoError(w, err)
 }
 
+// decide logs a decision, which selects schools when it begins with « Retenir ».
 func (w *world) decide(text, committee string, schools ...governance.UAI) governance.Decision {
 	w.Helper()
-	dec, err := w.LogDecision(w.Context(), w.as(pilot), governance.NewDecision{Text: text, Committee: committee, Schools: schools})
+	return w.log(governance.NewDecision{Text: text, Committee: committee, Schools: schools})
+}
+
+func (w *world) log(n governance.NewDecision) governance.Decision {
+	w.Helper()
+	if strings.HasPrefix(n.Text, "Retenir") {
+		n.Selection = governance.SelectionSelects
+	}
+	dec, err := w.LogDecision(w.Context(), sure(w.as(pilot)), n)
 	require.NoError(w, err)
 	return dec
 }
 
 func (w *world) propose(text, committee string, schools ...governance.UAI) governance.Decision {
 	w.Helper()
-	dec, err := w.LogDecision(w.Context(), w.as(pilot), governance.NewDecision{
-		Text: text, Committee: committee, Schools: schools, Proposed: true,
-	})
-	require.NoError(w, err)
-	return dec
+	return w.log(governance.NewDecision{Text: text, Committee: committee, Schools: schools, Proposed: true})
 }
 
 func (w *world) schedule(committee, start string) governance.Meeting {

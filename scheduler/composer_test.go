@@ -40,7 +40,9 @@ type scene struct {
 func scenes() []scene {
 	propose := func(n governance.NewDecision) func(*world) error {
 		return func(w *world) error {
-			n.Text, n.Committee = "Retenir des écoles de Vitry pour la vague 1", "copil"
+			if n.Committee = "copil"; n.Text == "" {
+				n.Text = "Retenir des écoles de Vitry pour la vague 1"
+			}
 			_, err := w.LogDecision(w.Context(), w.as(pilot), n)
 			return err
 		}
@@ -54,6 +56,16 @@ func scenes() []scene {
 			return err
 		}
 	}
+	mark := func(n governance.NewDecision, said governance.Selection) func(*world) error {
+		return func(w *world) error {
+			if err := propose(n)(w); err != nil {
+				return err
+			}
+			_, err := w.MarkDecision(w.Context(), w.as(pilot), "COPIL-2026-001", said)
+			return err
+		}
+	}
+	const selects, declines = governance.SelectionSelects, governance.SelectionDeclines
 	act := func(due string, schools ...governance.UAI) func(*world) error {
 		return func(w *world) error {
 			n := governance.NewAction{Title: "Former l'équipe à la messagerie", Schools: schools, Assignees: []governance.Person{person("ien")}}
@@ -87,9 +99,13 @@ func scenes() []scene {
 		}
 	}
 	return append([]scene{
-		{"a proposal, one school", propose(governance.NewDecision{Proposed: true, Schools: eight[:1]}), governance.DecisionProposed, ""},
-		{"adopted, two schools", propose(governance.NewDecision{Schools: eight[:2]}), governance.DecisionSettled, ""},
-		{"adopted, more schools than are named", propose(governance.NewDecision{Schools: eight[:7]}), governance.DecisionSettled, ""},
+		{"a proposal, one school", propose(governance.NewDecision{Proposed: true, Schools: eight[:1], Selection: selects}), governance.DecisionProposed, ""},
+		{"adopted, two schools", propose(governance.NewDecision{Schools: eight[:2], Selection: selects}), governance.DecisionSettled, ""},
+		{"adopted, more schools than are named", propose(governance.NewDecision{Schools: eight[:7], Selection: selects}), governance.DecisionSettled, ""},
+		{"adopted, not selecting", propose(governance.NewDecision{Text: "Ne pas retenir Wallon", Schools: eight[:1], Selection: declines}), governance.DecisionSettled, ""},
+		{"adopted, nothing about the school", propose(governance.NewDecision{Text: "Équiper Wallon", Schools: eight[:1]}), governance.DecisionSettled, ""},
+		{"adopted, then said to select", mark(governance.NewDecision{Text: "Déployer à Wallon", Schools: eight[:1]}, selects), governance.DecisionMarked, ""},
+		{"proposed, then said not to select", mark(governance.NewDecision{Text: "Ne pas déployer à Wallon", Schools: eight[:2], Proposed: true}, declines), governance.DecisionProposed, ""},
 		{"rejected", settle(governance.DecisionRejected, "Budget"), governance.DecisionSettled, ""},
 		{"deferred", settle(governance.DecisionDeferred, "Chiffrage attendu"), governance.DecisionSettled, ""},
 
@@ -282,7 +298,7 @@ func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
 	require.Equal(t, string(want), got.String())
 	require.NotContains(t, got.String(), "⟦", "a sentence is missing in the catalogue")
 	require.NotContains(t, got.String(), "<no value>")
-	require.Len(t, kinds, 27, "of every kind")
+	require.Len(t, kinds, 28, "of every kind")
 }
 
 // handOver has somebody give the action to two others.

@@ -17,20 +17,31 @@ func decision(p i18n.Printer, kind governance.DeliveryKind, b governance.Brief) 
 		state = governance.DecisionIsProposed
 	}
 	lines := []message.Text{p.Text("announce.decision."+string(state), "ref", d.Ref, "text", d.Text)}
+	if kind == governance.DecisionMarked {
+		lines[0] = p.Text("announce.decision.marked", "ref", d.Ref, "state", d.State, "text", d.Text)
+	}
 	switch n := len(d.SchoolList); {
 	case n > maxNamed:
 		lines = append(lines, p.Text("announce.decision.schools_many", "Count", n))
 	case n > 0:
 		lines = append(lines, p.Text("announce.decision.schools", "Count", n, "schools", schoolNames(d.SchoolList)))
 	}
+	shown := d.Decision
+	shown.State = state
+	if effect := shown.Effect(); effect != governance.EffectNone {
+		lines = append(lines, p.Text(effect.MessageKey(), "Count", len(d.SchoolList)))
+	}
 	if d.Reason != "" && state == d.State {
 		lines = append(lines, p.Text("announce.decision.reason", "reason", d.Reason))
 	}
-	by := "announce.decision.by"
+	by, who := "announce.decision.by", d.Author
+	if kind == governance.DecisionMarked {
+		by, who = "announce.decision.marked_by", b.Change.By
+	}
 	if kind == governance.DecisionProposed && state == d.State {
 		by = "announce.decision.proposed_by"
 	}
-	m := message.Say(message.Lines(append(lines, p.Text(by, "by", d.Author, "ref", d.Ref))...))
+	m := message.Say(message.Lines(append(lines, p.Text(by, "by", who, "ref", d.Ref))...))
 	if kind == governance.DecisionProposed {
 		m.Buttons = []message.Button{
 			{Label: p.Text("button.adopt"), Command: "/decision adopter " + d.Ref},

@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	decisionColumns = "project_id, ref, committee, body, state, reason, author_id, author_name, logged_at, settled_at, version"
+	decisionColumns = "project_id, ref, committee, body, state, reason, selection, author_id, author_name, logged_at, settled_at, version"
 	// decisionSelect reads the schools along, in the order in which they were named.
 	decisionSelect = "SELECT " + decisionColumns + `,
 			(SELECT string_agg(s.uai, '` + rowBreak + `' ORDER BY s.position) FROM decision_schools s WHERE s.decision_id = d.id)
@@ -16,7 +16,7 @@ const (
 )
 
 func scanDecision(r row) (d governance.Decision, err error) {
-	err = r.Scan(&d.Project, &d.Ref, &d.Committee, &d.Text, &d.State, &d.Reason, &d.Author.ID, &d.Author.Username,
+	err = r.Scan(&d.Project, &d.Ref, &d.Committee, &d.Text, &d.State, &d.Reason, &d.Selection, &d.Author.ID, &d.Author.Username,
 		(*instant)(&d.LoggedAt), (*instant)(&d.SettledAt), &d.Version, (*codes)(&d.Schools))
 	return d, err
 }
@@ -45,7 +45,7 @@ func (t *tx) Decisions(p governance.ProjectID, f governance.DecisionFilter) ([]g
 func (t *tx) PutDecision(d governance.Decision) error {
 	id, err := one(t, "the decision's row", scalar[int64],
 		upsert("decisions", "project_id, ref", decisionColumns+", search", 1)+" RETURNING id",
-		d.Project, d.Ref, d.Committee, d.Text, d.State, d.Reason, d.Author.ID, d.Author.Username,
+		d.Project, d.Ref, d.Committee, d.Text, d.State, d.Reason, d.Selection, d.Author.ID, d.Author.Username,
 		instant(d.LoggedAt), instant(d.SettledAt), d.Version, governance.Fold(d.Ref+" "+d.Text))
 	if err != nil {
 		return fmt.Errorf("write decision: %w", err)

@@ -3,9 +3,11 @@ package storage_test
 import (
 	"database/sql"
 	"log/slog"
+	"os"
 	"strings"
 	"testing"
 
+	"github.com/pressly/goose/v3"
 	"github.com/stretchr/testify/require"
 
 	"pilotent/governance"
@@ -55,4 +57,44 @@ func TestMigrate(t *testing.T) {
 		}
 		require.NoError(t, open(t, url).Ping(t.Context()))
 	})
+}
+
+// TestWhatWasAdoptedBeforeKeepsItsMeaning: a decision that was adopted before
+// any said what it decides on its schools says nothing, and is known by that.
+func TestWhatWasAdoptedBeforeKeepsItsMeaning(t *testing.T) {
+	for engine, address := range engines() {
+		t.Run(engine, func(t *testing.T) {
+			url := address(t)
+			driver, source, dialect := "pgx", url, goose.DialectPostgres
+			if file, ok := strings.CutPrefix(url, "sqlite:"); ok {
+				driver, source, dialect = "sqlite", file, goose.DialectSQLite3
+			}
+			db, err := sql.Open(driver, source)
+			require.NoError(t, err)
+			before, err := goose.NewProvider(dialect, db, os.DirFS("migrations/"+engine), goose.WithDisableGlobalRegistry(true))
+			require.NoError(t, err)
+			_, err = before.UpTo(t.Context(), 10)
+			require.NoError(t, err)
+			_, err = db.ExecContext(t.Context(), `INSERT INTO projects (id, team_id) VALUES ('p', 't')`)
+			require.NoError(t, err)
+			_, err = db.ExecContext(t.Context(), `INSERT INTO decisions (project_id, ref, committee, state)
+				VALUES ('p', 'COPIL-2026-001', 'COPIL', 'adopted'), ('p', 'COPIL-2026-002', 'COPIL', 'proposed'), ('p', 'COPIL-2026-003', 'COPIL', 'rejected')`)
+			require.NoError(t, err)
+			require.NoError(t, db.Close())
+
+			require.NoError(t, storage.Migrate(t.Context(), url, slog.New(slog.DiscardHandler)))
+			require.NoError(t, open(t, url).View(t.Context(), func(tx governance.Tx) error {
+				for ref, want := range map[string]governance.Selection{
+					"COPIL-2026-001": governance.SelectionUnsaid, "COPIL-2026-002": governance.SelectionNone, "COPIL-2026-003": governance.SelectionNone,
+				} {
+					dec, err := tx.Decision("p", ref)
+					require.NoError(t, err)
+					require.Equal(t, want, dec.Selection, ref)
+				}
+				p, err := tx.ProjectByID("p")
+				require.Empty(t, p.Selectors)
+				return err
+			}))
+		})
+	}
 }

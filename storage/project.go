@@ -2,10 +2,10 @@ package storage
 
 import "pilotent/governance"
 
-const projectColumns = "id, team_id, name, zone, region, locale, created_at, quiet"
+const projectColumns = "id, team_id, name, zone, region, locale, created_at, quiet, selectors"
 
 func scanProject(r row) (p governance.Project, err error) {
-	err = r.Scan(&p.ID, &p.Team, &p.Name, &p.Zone, &p.Region, &p.Locale, (*instant)(&p.CreatedAt), optional[governance.Quiet]{&p.Quiet})
+	err = r.Scan(&p.ID, &p.Team, &p.Name, &p.Zone, &p.Region, &p.Locale, (*instant)(&p.CreatedAt), optional[governance.Quiet]{&p.Quiet}, (*list[string])(&p.Selectors))
 	return p, err
 }
 
@@ -24,10 +24,10 @@ func (t *tx) Projects() ([]governance.Project, error) {
 
 func (t *tx) AddProject(p governance.Project) error {
 	return t.put("project", insert("projects", projectColumns, 1)+" ON CONFLICT DO NOTHING",
-		p.ID, p.Team, p.Name, p.Zone, p.Region, p.Locale, instant(p.CreatedAt), optional[governance.Quiet]{&p.Quiet})
+		p.ID, p.Team, p.Name, p.Zone, p.Region, p.Locale, instant(p.CreatedAt), optional[governance.Quiet]{&p.Quiet}, list[string](p.Selectors))
 }
 
 func (t *tx) PutProject(p governance.Project) error {
 	return t.put("project", upsert("projects", "id", projectColumns, 1),
-		p.ID, p.Team, p.Name, p.Zone, p.Region, p.Locale, instant(p.CreatedAt), optional[governance.Quiet]{&p.Quiet})
+		p.ID, p.Team, p.Name, p.Zone, p.Region, p.Locale, instant(p.CreatedAt), optional[governance.Quiet]{&p.Quiet}, list[string](p.Selectors))
 }

@@ -13,8 +13,8 @@ import (
 
 func TestUsageIsWhatIsTyped(t *testing.T) {
 	for _, tc := range []struct{ noun, verb, lang, usage string }{
-		{"decision", "ajouter", i18n.French, `/decision ajouter "votre texte" [--comite copil] [--ecoles "votre école"]`},
-		{"decision", "ajouter", i18n.English, `/decision add "your text" [--committee copil] [--schools "your school"]`},
+		{"decision", "ajouter", i18n.French, `/decision ajouter "votre texte" [--comite copil] [--ecoles "votre école"] [--retient]`},
+		{"decision", "ajouter", i18n.English, `/decision add "your text" [--committee copil] [--schools "your school"] [--selects]`},
 		{"ecole", "etape", i18n.French, `/ecole etape "votre école" étape [--decision COPIL-2026-…] [--motif "votre motif"]`},
 		{"reunion", "planifier", i18n.French, `/reunion planifier [copil] "votre date" [--duree 2h] [--lieu "votre lieu"]`},
 		{"action", "liste", i18n.English, `/action list [--late] [--all]`},

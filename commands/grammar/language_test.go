@@ -50,7 +50,10 @@ func nouns() []*noun {
 		}},
 		{Name: "decision", English: "decision", Default: "liste", WithText: "ajouter", Careful: true, Commands: []*command{
 			{Verb: "ajouter", English: "add", Also: []string{"consigner", "log"}, Params: []param{
-				text, committee, {Name: "ecoles", English: "schools", Kind: grammar.Name, Many: true},
+				text,
+				committee,
+				{Name: "ecoles", English: "schools", Kind: grammar.Name, Many: true},
+				{Name: "retient", English: "selects", Kind: grammar.Flag},
 			}},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Params: []param{committee}},
 			{Verb: "voir", English: "show", Params: []param{{Name: "decision", English: "decision", Kind: grammar.Word, Required: true, Positional: true}}},

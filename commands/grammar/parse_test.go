@@ -120,7 +120,7 @@ func TestParseSaysWhatIsWrong(t *testing.T) {
 		{"/decision ajouter x --comit copil", "grammar.option_near", "", governance.Args{"option": "comit", "near": grammar.Typed{French: "comite", English: "committee"}}},
 		{"/decision ajouter x —comit copil", "grammar.option_near", "", governance.Args{"near": grammar.Typed{French: "comite", English: "committee"}}},
 		{"/decision ajouter x --comit:copil", "grammar.option_near", "", governance.Args{"near": grammar.Typed{French: "comite", English: "committee"}}},
-		{"/decision ajouter x --budget 3", "grammar.option", "", governance.Args{"option": "budget", "known": []i18n.Typed{grammar.Typed{French: "--comite", English: "--committee"}, grammar.Typed{French: "--ecoles", English: "--schools"}}}},
+		{"/decision ajouter x --budget 3", "grammar.option", "", governance.Args{"option": "budget", "known": []i18n.Typed{grammar.Typed{French: "--comite", English: "--committee"}, grammar.Typed{French: "--ecoles", English: "--schools"}, grammar.Typed{French: "--retient", English: "--selects"}}}},
 		{"/decision ajouter x --ecoles a --budget 3", "grammar.option", "", governance.Args{"option": "budget"}},
 		{"/decision ajouter x --comite", "grammar.no_value", "committee", governance.Args{"option": grammar.Typed{French: "comite", English: "committee"}}},
 		{"/decision ajouter x --comite --ecoles a", "grammar.no_value", "committee", governance.Args{"option": grammar.Typed{French: "comite", English: "committee"}}},

@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -19,7 +20,7 @@ var Confirm = Param{Name: "confirmer", English: "confirm", Kind: Flag}
 func (c *Command[C]) Line(p i18n.Printer, raw Raw) string {
 	parts := []string{"/" + c.noun.Name, name(p, c.Verb, c.English)}
 	var options []string
-	gap := false // one that may be left out was: quotes say that the next is not it
+	gap := false // a value without quotes might be taken for one that was left out, or is quoted
 	for _, param := range c.Params {
 		values := raw[param.English]
 		if len(values) == 0 {
@@ -33,7 +34,8 @@ func (c *Command[C]) Line(p i18n.Printer, raw Raw) string {
 		case param.Positional && gap && param.greedy():
 			parts = append(parts, quote(strings.Join(values, ", ")))
 		case param.Positional:
-			parts = append(parts, param.typed(values))
+			typed := param.typed(values)
+			parts, gap = append(parts, typed), gap || strings.ContainsAny(typed[:1], `"`)
 		default:
 			options = append(options, option, param.typed(values))
 		}
@@ -91,6 +93,21 @@ func (c *Command[C]) Question(p i18n.Printer, raw Raw, doubts []governance.Doubt
 		m.Form.Consent = append(m.Form.Consent, d.Mark())
 	}
 	return m
+}
+
+// Choose are the lines that give each of the values among which e leaves to
+// choose; none for an error that does not.
+func (c *Command[C]) Choose(p i18n.Printer, raw Raw, e *governance.Error) message.List {
+	var lines message.List
+	for _, value := range e.Choices {
+		with := maps.Clone(raw)
+		if with == nil {
+			with = Raw{}
+		}
+		with[e.Param] = []string{value}
+		lines = append(lines, p.Text("question.line", "line", message.Text(c.Line(p, with))))
+	}
+	return lines
 }
 
 // asked are the doubts, a sentence each.

@@ -42,7 +42,7 @@ func fullRecord(p governance.ProjectID) record {
 	return record{
 		project: governance.Project{
 			ID: p, Team: governance.TeamID("team-" + p), Name: text, Zone: "Indian/Reunion", Region: calendar.Regions()[1],
-			Locale: "fr", CreatedAt: noon, Quiet: quiet(),
+			Locale: "fr", CreatedAt: noon, Quiet: quiet(), Selectors: []string{"COPIL", "SUIVI"},
 		},
 		school: governance.School{
 			Project: p, UAI: "0940198E", Name: text, Type: governance.Elementary, Commune: "L'Haÿ-les-Roses", PostalCode: "94240",
@@ -57,7 +57,7 @@ func fullRecord(p governance.ProjectID) record {
 		},
 		decision: governance.Decision{
 			Project: p, Ref: "COPIL-2026-014", Committee: "COPIL", Text: text, State: governance.DecisionRejected, Reason: text,
-			Schools: []governance.UAI{"0940198E", "0941234A"}, Author: ien, LoggedAt: noon, SettledAt: later, Version: 3,
+			Schools: []governance.UAI{"0940198E", "0941234A"}, Selection: governance.SelectionDeclines, Author: ien, LoggedAt: noon, SettledAt: later, Version: 3,
 		},
 		action: governance.SupportAction{
 			Project: p, Number: 37, Title: text, Kind: governance.KindTraining, Schools: []governance.UAI{"0941234A", "0940198E"},
@@ -214,6 +214,7 @@ func replace(t *testing.T, store Store) {
 	r.school.Stage, r.school.Private, r.school.StageSince = governance.StageOpen, false, calendar.Date{}
 	r.committee.Leads, r.committee.Channel = []governance.Lead{{Minutes: 5}}, "c-2"
 	r.decision.Schools, r.decision.SettledAt = []governance.UAI{"0949999Z"}, time.Time{}
+	r.decision.Selection = governance.SelectionSelects
 	r.action.Assignees, r.action.Schools, r.action.Due = nil, nil, calendar.Date{}
 	r.meeting.Hour, r.meeting.Reason = 9, ""
 	r.contract.Supplier, r.contract.Lots, r.contract.Derogations = "another", nil, r.contract.Derogations[:1]
@@ -221,7 +222,7 @@ func replace(t *testing.T, store Store) {
 	r.reservation.Schools, r.reservation.LiftedOn = nil, calendar.Date{}
 	r.outage.Cancelled, r.outage.Day, r.serviceLevel.Rate = false, calendar.Date{}, 99
 	r.committee.Digest = nil
-	r.project.Zone, r.project.Quiet = "America/Guadeloupe", nil
+	r.project.Zone, r.project.Quiet, r.project.Selectors = "America/Guadeloupe", nil, nil
 	r.preferences.Quiet, r.preferences.DigestOff = nil, false
 	update(t, store, here, func(tx governance.Tx) error {
 		return all(tx.PutSchools(r.school), tx.PutCommittee(r.committee), tx.PutDecision(r.decision), tx.PutAction(r.action),

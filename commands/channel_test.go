@@ -1,0 +1,189 @@
+package commands_test
+
+import (
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/commands"
+	"pilotent/governance"
+	"pilotent/message"
+)
+
+// in is a line typed by the coordinator in a channel.
+func in(channel governance.ChannelID, line string) commands.Invocation {
+	inv := as("coordinatrice", line)
+	inv.Actor.Channel = channel
+	return inv
+}
+
+// shared is an office in which COPIL, open to all, sits in the channel copil,
+// and SUIVI, which keeps to itself, in the channel suivi.
+func shared(t *testing.T) *office {
+	t.Helper()
+	o := newOffice(t)
+	o.done(t, in("copil", `/comite creer COPIL "Comité de pilotage"`))
+	o.done(t, in("suivi", `/comite creer SUIVI "Comité de suivi" --diffusion comité`))
+	return o
+}
+
+// done answers a line that must be done at once.
+func (o *office) done(t *testing.T, inv commands.Invocation) string {
+	t.Helper()
+	m := o.Dispatch(t.Context(), inv)
+	require.False(t, m.Failed || m.Refused || m.Form != nil, "%s\n%s\n%s", inv.Line, m.Markdown(), o.log.String())
+	return message.Unquote(m.Markdown())
+}
+
+func TestTwoCommitteesInOneChannelAreAsked(t *testing.T) {
+	t.Parallel()
+	o := shared(t)
+	m := o.Dispatch(t.Context(), in("copil", `/comite creer GT1 "Groupe de travail"`))
+	require.True(t, m.Refused)
+	require.NotNil(t, m.Form, "one touch says yes")
+	require.Contains(t, message.Unquote(m.Markdown()), "Le canal ~copil est déjà celui de COPIL. Avec GT1, il faudra ajouter `--comite`")
+	require.Contains(t, message.Unquote(m.Markdown()), "`/comite creer GT1 \"Groupe de travail\" --confirmer`")
+	require.NotContains(t, o.done(t, in("copil", "/comite")), "GT1")
+	o.done(t, in("copil", `/comite creer GT1 "Groupe de travail" --confirmer`))
+	o.done(t, in("copil", `/recette marche M1 --titulaire "Éditeur"`))
+
+	for line, want := range map[string][]string{
+		`/decision "Ouvrir l'ENT aux parents"`: {
+			"`/decision ajouter \"Ouvrir l'ENT aux parents\" --comite COPIL`", "`/decision ajouter \"Ouvrir l'ENT aux parents\" --comite GT1`",
+		},
+		`/decision proposer "Ouvrir l'ENT"`: {"`/decision proposer \"Ouvrir l'ENT\" --comite GT1`"},
+		`/reunion planifier "18/12 14h"`:    {"`/reunion planifier COPIL \"vendredi 18 décembre 2026 14 h\"`"},
+		`/comite voir`:                      {"`/comite voir GT1`"},
+		`/comite rythme 7j,1j`:              {"`/comite rythme COPIL \"7j,1j\"`"},
+		`/comite resume "jeudi 7h30"`:       {"`/comite resume GT1 \"jeudi 7h30\"`"},
+		`/recette ouvrir VA --marche M1 --objet "Lot 1" --notifiee 20/11/2026`: {"--comite COPIL`", "--comite GT1`"},
+	} {
+		m := o.Dispatch(t.Context(), in("copil", line))
+		text := message.Unquote(m.Markdown())
+		require.True(t, m.Refused, text)
+		require.Contains(t, text, "Ce canal est celui de plusieurs comités : COPIL et GT1.", line)
+		for _, w := range want {
+			require.Contains(t, text, w, line)
+		}
+		_, shown, _ := strings.Cut(text, "`")
+		shown, _, _ = strings.Cut(shown, "`")
+		o.done(t, in("copil", shown))
+	}
+	english := in("copil", `/decision add "Open it to parents"`)
+	english.Locale = "en"
+	require.Contains(t, message.Unquote(o.Dispatch(t.Context(), english).Markdown()), "`/decision add \"Open it to parents\" --committee GT1`")
+}
+
+func TestAChannelSharedWithAClosedCommitteeSaysWhoReads(t *testing.T) {
+	t.Parallel()
+	o := shared(t)
+	text := message.Unquote(o.Dispatch(t.Context(), in("suivi", `/comite creer ATELIER "Atelier"`)).Markdown())
+	require.Contains(t, text, "Le canal ~suivi est déjà celui de SUIVI, et l'un des comités garde ses décisions pour lui.")
+	o.done(t, in("suivi", `/comite creer ATELIER "Atelier" --confirmer`))
+
+	m := o.Dispatch(t.Context(), in("suivi", `/decision "Changer de prestataire"`))
+	text = message.Unquote(m.Markdown())
+	require.True(t, m.Refused)
+	require.Contains(t, text, "Ce qui est pour SUIVI reste entre ses membres et les pilotes ; le reste, toute l'équipe peut le lire.")
+	stranger := as("ien", "/decision liste")
+	require.NotContains(t, o.done(t, stranger), "prestataire")
+	require.Contains(t, o.done(t, in("suivi", `/decision "Changer de prestataire" --comite suivi`)), "SUIVI-2026-001")
+	require.Contains(t, o.done(t, in("copil", `/decision "Changer aussi d'hébergeur" --comite suivi`)), "SUIVI-2026-002", "from anywhere")
+	require.NotRegexp(t, "prestataire|hébergeur", o.done(t, stranger))
+	require.Contains(t, o.done(t, in("suivi", `/decision "Remercier les écoles" --comite atelier`)), "ATELIER-2026-001", "what is named is meant")
+}
+
+// TestWhatIsTypedWhereAClosedCommitteeSits types every text that everybody in
+// the team can read, in the order in which a project would.
+func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
+	t.Parallel()
+	o := shared(t)
+	inv := in("copil", "/ecole importer ecoles.csv")
+	inv.Open = func(name string) (fs.File, error) {
+		return fstest.MapFS{name: {Data: []byte("UAI;Nom;Commune\n0940198E;Ecole élémentaire Henri Wallon A;Vitry-sur-Seine\n")}}.Open(name)
+	}
+	o.done(t, inv)
+	for _, line := range []string{
+		`/decision proposer "Ouvrir en janvier"`, `/decision proposer "Ouvrir en mai"`, `/reunion planifier "18/12 14h"`,
+		`/recette marche M1 --titulaire "Éditeur"`,
+		`/recette ouvrir VA --marche M1 --objet "Lot 1" --notifiee 20/11/2026`,
+		`/recette ouvrir VSR --marche M1 --objet "Lot 2" --notifiee 19/11/2026`,
+		`/recette ouvrir VA --marche M1 --objet "Lot 3" --notifiee 20/11/2026`,
+		`/recette ouvrir VSR --marche M1 --objet "Lot 4" --notifiee 20/10/2026`,
+	} {
+		o.done(t, in("copil", line))
+	}
+	lines := []string{
+		`/action creer "Calmer le prestataire"`,
+		`/action annuler A-1 --motif "Il est parti"`,
+		`/ecole note 0940198E "La directrice hésite"`,
+		`/ecole etape 0940198E suspendue --motif "La mairie hésite"`,
+		`/decision ajourner COPIL-2026-001 --motif "Le budget manque"`,
+		`/decision rejeter COPIL-2026-002 --motif "Le budget manque"`,
+		`/reunion reporter R-1 "19/12 14h" --motif "L'élue est malade"`,
+		`/reunion annuler R-1 --motif "La salle est prise"`,
+		`/recette marche M2 --titulaire "Le moins cher"`,
+		`/recette marche M2 --titulaire "Le plus cher"`,
+		`/recette marche M2 --lots "Lot caché"`,
+		`/recette clause M2 VA 15j --article "CCAP 7.2"`,
+		`/recette clause M2 VA --depart "la livraison" --article "CCAP 7.2"`,
+		`/recette ouvrir VA --marche M1 --objet "Lot caché" --notifiee 20/11/2026`,
+		`/recette reserve V-1 "Le menu déborde" --gravite mineure`,
+		`/recette reserve V-1 "La connexion échoue" --gravite majeure --preuve "une capture"`,
+		`/recette lever RV-1 --note "Corrigé"`,
+		`/recette indisponibilite V-2 5min --le 20/11/2026 --note "Coupure"`,
+		`/recette indisponibilite V-2 --taux 1,5 --clause "CCAP 7.3"`,
+		`/recette quantite V-1 28/30 --unite tablettes --accepter --motif "Deux classes ont fermé"`,
+		`/recette decider V-3 ajournement --motif "La connexion échoue"`,
+		`/recette reponse V-3 acceptee --motif "Il corrige"`,
+		`/recette prolonger V-3 5j --motif "Une fermeture"`,
+		`/recette decider V-4 refaction --taux 5 --le 20/11/2026 --motif "Il manque un module" --observations "Il conteste"`,
+	}
+	typed := map[string]bool{}
+	for _, line := range lines {
+		path := strings.Join(strings.Fields(strings.TrimPrefix(line, "/"))[:2], " ")
+		for _, param := range o.Texts()[path] {
+			if !strings.HasPrefix(param, "--") || strings.Contains(line, param) {
+				typed[path+" "+param] = true
+			}
+		}
+		m := o.Dispatch(t.Context(), in("suivi", line))
+		require.True(t, m.Refused, "%s\n%s", line, m.Markdown())
+		require.Equal(t, 1, strings.Count(message.Unquote(m.Markdown()),
+			"**Toute l'équipe pourra lire ce texte.** Vous l'écrivez dans le canal d'un comité qui garde ses décisions pour lui : SUIVI."), "%s\n%s", line, m.Markdown())
+		require.NotNil(t, m.Form)
+		o.done(t, in("suivi", line+" --confirmer"))
+	}
+	t.Run("every text of every command is among them", func(t *testing.T) {
+		kept := []string{
+			"decision ajouter texte", "decision proposer texte", // for the committee that is named, or for that of the channel
+			"recette corriger --motif", "recette corriger --note", "recette corriger --observations", // held in governance: silence takes days
+		}
+		for path, params := range o.Texts() {
+			for _, param := range params {
+				if name := path + " " + param; !strings.Contains(strings.Join(kept, "\n"), name) {
+					require.True(t, typed[name], "%s is typed nowhere above", name)
+				}
+			}
+		}
+	})
+	t.Run("what stays in the committee is not asked", func(t *testing.T) {
+		for _, line := range []string{
+			`/decision "Changer de prestataire"`, `/decision proposer "Changer de référent"`, `/decision rejeter SUIVI-2026-002 --motif "Trop cher"`,
+			`/reunion planifier "18/12 14h" --lieu "Chez le maire"`, `/reunion reporter R-10001 "19/12 14h" --motif "Neige"`,
+		} {
+			o.done(t, in("suivi", line))
+		}
+	})
+	t.Run("nor is what says nothing, or is for a committee that is named", func(t *testing.T) {
+		for _, line := range []string{
+			`/decision "Ouvrir en mars" --comite copil`, `/reunion planifier copil "18/12 14h" --lieu "Mairie"`, `/reunion reporter R-2 "21/12 14h"`,
+			`/recette decider V-1 admission`,
+		} {
+			o.done(t, in("suivi", line))
+		}
+	})
+}
