@@ -93,7 +93,9 @@ func newBot(cfg config.Config, cache kv.KV, now governance.Clock, log *slog.Logg
 	if err != nil {
 		return nil, fmt.Errorf("load the catalogue: %w", err)
 	}
+	burst, every := cfg.Limit()
 	return bot.New(bot.Options{
+		Limit: kv.Limit{Burst: burst, Per: every},
 		URL: cfg.MattermostURL, Token: cfg.MattermostToken, CallbackURL: cfg.CallbackURL, Prefix: cfg.TriggerPrefix,
 		Secret: cfg.Secret, KV: cache, Now: now, Log: log, Catalog: catalog,
 	}), nil
