@@ -55,7 +55,7 @@ type Bot struct {
 	tokens *tokenBook
 	// What slash commands, and what clicks and forms, hold while they are read.
 	commandRoom, callbackRoom room
-	desk   *commands.Desk
+	desk                      *commands.Desk
 	// recomposer is nil when posts are left as they are.
 	recomposer Recomposer
 	// pending are answers that go on after their callback.
