@@ -12,6 +12,7 @@ import (
 	"pilotent/config"
 	"pilotent/console"
 	"pilotent/governance"
+	"pilotent/message"
 	"pilotent/scheduler"
 	"pilotent/storage/kv"
 )
@@ -50,7 +51,7 @@ func (r importSchools) Run(ctx context.Context, c *cli, env environment) error {
 		Locale: cfg.Locale,
 		Open:   func(string) (io.ReadCloser, error) { return os.Open(r.File) },
 	})
-	_, _ = fmt.Fprintln(env.out, m.Markdown())
+	_, _ = fmt.Fprintln(env.out, message.Unquote(m.Markdown()))
 	if m.Failed {
 		return exitError(1)
 	}
@@ -81,7 +82,7 @@ func (r importVacations) Run(ctx context.Context, c *cli, env environment) error
 	}
 	defer file.Close() //nolint:errcheck // only read
 	m := f.desk.ImportVacations(ctx, op.person(), file, cfg.Locale)
-	_, _ = fmt.Fprintln(env.out, m.Markdown())
+	_, _ = fmt.Fprintln(env.out, message.Unquote(m.Markdown()))
 	if m.Failed {
 		return exitError(1)
 	}
