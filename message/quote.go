@@ -29,6 +29,9 @@ var (
 	block     = regexp.MustCompile(`^(?:#+(?: |$)|>|[+-](?: |$)|\d{1,9}[.)](?: |$)|-[- ]*$|=+$|[:-][:-]*$)`)
 )
 
+// box, after its bracket, is one to tick on paper, which is no link.
+var box = regexp.MustCompile(`^ {2,}\](?:[^(\[:]|$)`)
+
 // Quote makes what somebody typed safe to say again: on one line, mentions
 // that ring nobody, and no markup: it is read as it was typed, and hides no
 // address behind another text. What turns the direction of writing is left out.
@@ -36,10 +39,15 @@ func Quote(s string) Text {
 	return Text(Escape(mention.ReplaceAllString(oneLine(s), "@"+invisible+"$1")))
 }
 
-// oneLine is s without line breaks, control characters and those that reorder
-// what is shown around them.
+// oneLine is s without line breaks, and upright.
 func oneLine(s string) string {
-	s = strings.Map(func(r rune) rune {
+	return strings.Join(strings.Fields(Upright(s)), " ")
+}
+
+// Upright is s without control characters, blanks apart, and without those that
+// reorder what is shown around them: U+202E makes « gpj.exe » of « exe.jpg ».
+func Upright(s string) string {
+	return strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
 			return r
@@ -48,7 +56,6 @@ func oneLine(s string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(s, "\uFFFD"))
-	return strings.Join(strings.Fields(s), " ")
 }
 
 // Escape takes the meaning that Markdown gives them from the characters of a line.
@@ -77,8 +84,10 @@ func inline(s, before string) string {
 		rest := s[i+utf8.RuneLen(r):]
 		escaped := false
 		switch r {
-		case '`', '[', '|':
+		case '`', '|':
 			escaped = true
+		case '[':
+			escaped = !box.MatchString(rest)
 		case '\\':
 			// Elsewhere it is a character like any other.
 			next, _ := utf8.DecodeRuneInString(rest)

@@ -127,7 +127,7 @@ func read(markdown string) page {
 }
 
 // nasty are the pieces that texts are made of.
-var nasty = strings.Split("a b é 1 _ _ * ** ` ``` ~ ~~ [ ] ( ) ![ ]( ]: < > </ <b> <!-- <! <@ & &lt; &#42; | \\| \\ # ## - + = == --- :-- 1. 2) $ ! @ @all ＠ http://e.fr https://e.fr/_a_ www.e.fr/*a a@b.fr . , ; : ' \" \u202e \u2066 \u200b \u200f \t \n {{ }} ^ % /", " ")
+var nasty = strings.Split("a b é 1 _ _ * ** ` ``` ~ ~~ [ ] ( ) ![ ]( ]: < > </ <b> <!-- <! <@ & &lt; &#42; | \\| \\ # ## - + = == --- :-- 1. 2) $ ! @ @all ＠ http://e.fr https://e.fr/_a_ www.e.fr/*a a@b.fr . , ; : ' \" \u202e \u2066 \u200b \u200f \t \n {{ }} ^ % / [\u00a0\u00a0] [x]", " ")
 
 func typed() *rapid.Generator[string] {
 	return rapid.Custom(func(t *rapid.T) string {
@@ -182,6 +182,11 @@ func FuzzQuote(f *testing.F) {
 			require.Equal(t, quoted, message.Quote(message.Unquote(string(quoted))), "what is copied from the chat is quoted as before")
 		}
 	})
+}
+
+func TestEscapeKeepsABoxToTick(t *testing.T) {
+	require.Equal(t, "[   ]  oui", message.Escape("[   ]  oui"))
+	require.Equal(t, `\[  ](https://e.fr)`, message.Escape("[  ](https://e.fr)"))
 }
 
 func TestCodeShowsNoBackslash(t *testing.T) {
