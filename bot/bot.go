@@ -74,8 +74,10 @@ func New(o Options) *Bot {
 		o.Now = time.Now
 	}
 	o.CallbackURL = strings.TrimSuffix(o.CallbackURL, "/")
-	b := &Bot{Options: o, client: newClient(o.URL, o.Token, o.HTTP), seal: sealer{[]byte(o.Secret)},
-		commandRoom: room{size: roomForCommands}, callbackRoom: room{size: roomForCallbacks}}
+	b := &Bot{
+		Options: o, client: newClient(o.URL, o.Token, o.HTTP), seal: sealer{[]byte(o.Secret)},
+		commandRoom: room{size: roomForCommands}, callbackRoom: room{size: roomForCallbacks},
+	}
 	b.tokens = newTokenBook(b.listTokens)
 	return b
 }
