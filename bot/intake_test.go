@@ -294,7 +294,7 @@ func TestUnknownTokens(t *testing.T) {
 			ctx, stop := context.WithCancel(t.Context())
 			var crowd sync.WaitGroup
 			var refused, put atomic.Int32
-			for range 1500 {
+			for range 400 {
 				crowd.Go(func() {
 					for ctx.Err() == nil {
 						switch status := first(g.answered(stranger, g.command("rubbish"))); status {
