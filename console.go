@@ -9,6 +9,7 @@ import (
 	"pilotent/console"
 	"pilotent/governance"
 	"pilotent/scheduler"
+	"pilotent/storage"
 )
 
 type consoleCommand struct {
@@ -40,7 +41,7 @@ func (r consoleCommand) Run(ctx context.Context, c *cli, env environment) error 
 	world.Lang = r.Locale
 	log := newLogger(env.err, "warn")
 	env.now = world.Now
-	f, err := env.office(ctx, cfg, world, scheduler.Options{Log: log, Workers: 1})
+	f, err := env.office(ctx, cfg, world, scheduler.Options{Log: log, Workers: 1}, storage.Alone())
 	if err != nil {
 		return err
 	}

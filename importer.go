@@ -54,10 +54,10 @@ func (r importSchools) Run(ctx context.Context, c *cli, env environment) error {
 // error, when nothing was imported.
 func (e environment) imported(m message.Message) error {
 	if m.Failed || m.Refused || m.Form != nil {
-		_, _ = fmt.Fprintln(e.err, m.Markdown())
+		_, _ = fmt.Fprintln(e.err, message.Unquote(m.Markdown()))
 		return exitError(1)
 	}
-	_, err := fmt.Fprintln(e.out, m.Markdown())
+	_, err := fmt.Fprintln(e.out, message.Unquote(m.Markdown()))
 	return err
 }
 

@@ -58,8 +58,8 @@ func (e environment) clock() governance.Clock {
 }
 
 // open opens the database.
-func (e environment) open(ctx context.Context, url string, log *slog.Logger) (*storage.Store, error) {
-	options := []storage.Option{storage.MachineClock(e.machine)}
+func (e environment) open(ctx context.Context, url string, log *slog.Logger, options ...storage.Option) (*storage.Store, error) {
+	options = append(options, storage.MachineClock(e.machine))
 	if e.now != nil {
 		options = append(options, storage.Simulated(e.now))
 	}

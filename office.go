@@ -57,8 +57,8 @@ func openOffice(store *storage.Store, cfg config.Config, c chat, o scheduler.Opt
 }
 
 // office opens the database and wires everything to a chat.
-func (e environment) office(ctx context.Context, cfg config.Config, c chat, o scheduler.Options) (*office, error) {
-	store, err := e.open(ctx, cfg.DatabaseURL, o.Log)
+func (e environment) office(ctx context.Context, cfg config.Config, c chat, o scheduler.Options, options ...storage.Option) (*office, error) {
+	store, err := e.open(ctx, cfg.DatabaseURL, o.Log, options...)
 	if err != nil {
 		return nil, err
 	}

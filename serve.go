@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
-	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
@@ -16,6 +14,7 @@ import (
 	"pilotent/governance"
 	"pilotent/i18n"
 	"pilotent/scheduler"
+	"pilotent/storage"
 	"pilotent/storage/kv"
 )
 
@@ -38,12 +37,23 @@ func (serveCommand) Run(ctx context.Context, c *cli, env environment) error {
 	if created {
 		log.Info("made a secret for buttons and forms", "file", path)
 	}
-	s, err := newService(ctx, cfg, env, log)
+	d, err := openDoor(ctx, cfg.Listen, "database: not answering yet")
 	if err != nil {
 		return err
 	}
+	log.Info("listening", "address", d.address, "version", version)
+	if env.ready != nil {
+		env.ready(d.address)
+	}
+	s, err := newService(ctx, cfg, env, log)
+	if err != nil {
+		if ctx.Err() != nil {
+			err = nil // told to stop while it waited
+		}
+		return errors.Join(err, d.close(ctx))
+	}
 	defer s.close()
-	return s.run(ctx, env.ready)
+	return s.run(ctx, d)
 }
 
 // service is the bot at work.
@@ -54,20 +64,29 @@ type service struct {
 	bot     *bot.Bot
 	office  *office
 	metrics *metrics
+
+	readiness readiness
+	unable    string // why it was not ready when it was last looked at
 }
 
 // owedTopic wakes the couriers of all replicas.
 const owedTopic = "owed"
 
+// newService waits for the database, however long that takes.
 func newService(ctx context.Context, cfg config.Config, env environment, log *slog.Logger) (*service, error) {
 	cache, err := kv.Open(ctx, cfg.RedisURL)
 	if err != nil {
 		return nil, fmt.Errorf("open Redis: %w", err)
 	}
 	s := &service{cfg: cfg, log: log, kv: cache, metrics: newMetrics()}
-	store, err := env.open(ctx, cfg.DatabaseURL, log)
+	s.readiness.look = s.able
+	var store *storage.Store
+	err = patiently(ctx, log, "the database", func(err error) bool { return errors.Is(err, storage.ErrAbsent) }, func(ctx context.Context) (err error) {
+		store, err = env.open(ctx, cfg.DatabaseURL, log, storage.Alone())
+		return err
+	})
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, cache.Close())
 	}
 	s.bot, err = newBot(cfg, cache, store.Now, log)
 	if err != nil {
@@ -93,8 +112,10 @@ func newBot(cfg config.Config, cache kv.KV, now governance.Clock, log *slog.Logg
 	if err != nil {
 		return nil, fmt.Errorf("load the catalogue: %w", err)
 	}
+	burst, every := cfg.Limit()
 	return bot.New(bot.Options{
-		URL: cfg.MattermostURL, Token: cfg.MattermostToken, CallbackURL: cfg.CallbackURL, Prefix: cfg.TriggerPrefix,
+		Limit: kv.Limit{Burst: burst, Per: every},
+		URL:   cfg.MattermostURL, Token: cfg.MattermostToken, CallbackURL: cfg.CallbackURL, Prefix: cfg.TriggerPrefix,
 		Secret: cfg.Secret, KV: cache, Now: now, Log: log, Catalog: catalog,
 	}), nil
 }
@@ -106,32 +127,18 @@ func (s *service) close() {
 	}
 }
 
-// run listens, connects to Mattermost and delivers until ctx ends.
-func (s *service) run(ctx context.Context, ready func(string)) error {
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.cfg.Listen)
-	if err != nil {
-		return fmt.Errorf("listen on %s: %w", s.cfg.Listen, err)
-	}
-	server := &http.Server{
-		Handler: s.routes(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second, WriteTimeout: time.Minute,
-	}
-	stopped := make(chan error, 1)
-	go func() { stopped <- server.Serve(listener) }()
-	s.log.Info("listening", "address", listener.Addr().String(), "version", version)
+// run answers at the door, connects to Mattermost and delivers until ctx ends.
+func (s *service) run(ctx context.Context, d *door) error {
+	d.lead(s.routes())
 	courier := make(chan error, 1)
 	go func() { courier <- s.deliver(ctx) }()
-	if ready != nil {
-		ready(listener.Addr().String())
-	}
 	select {
 	case <-ctx.Done():
-	case err = <-stopped:
-		err = fmt.Errorf("serve: %w", err)
+	case served := <-d.stopped:
+		d.stopped <- served // which close tells of
 	}
 	s.log.Info("stopping")
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
-	defer cancel()
-	err = errors.Join(err, server.Shutdown(grace))
+	err := d.close(ctx)
 	s.bot.Wait()
 	if ctx.Err() == nil {
 		return err // the courier goes with the process
@@ -142,40 +149,18 @@ func (s *service) run(ctx context.Context, ready func(string)) error {
 func (s *service) routes() http.Handler {
 	mux := http.NewServeMux()
 	s.bot.Handle(mux)
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "ok") })
+	mux.HandleFunc("GET /healthz", alive)
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{}))
 	return s.metrics.timed(mux)
 }
 
-// ready says whether commands can be answered now.
-func (s *service) ready(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
-	defer cancel()
-	status, text := http.StatusOK, "ready"
-	if err := s.office.store.Ping(ctx); err != nil {
-		status, text = http.StatusServiceUnavailable, "database: not answering"
-	} else if err := s.bot.Ready(ctx); err != nil {
-		status, text = http.StatusServiceUnavailable, "Mattermost: "+err.Error()
-	}
-	w.WriteHeader(status)
-	_, _ = fmt.Fprintln(w, text)
-}
-
 // deliver connects to Mattermost, however long that takes, and then runs the
 // courier.
 func (s *service) deliver(ctx context.Context) error {
-	for wait := time.Second; ; wait = min(2*wait, 30*time.Second) {
-		err := s.bot.Connect(ctx)
-		if err == nil {
-			break
-		}
-		s.log.Warn("not connected to Mattermost yet", "err", err, "again_in", wait)
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-time.After(wait):
-		}
+	always := func(error) bool { return true }
+	if err := patiently(ctx, s.log, "Mattermost", always, s.bot.Connect); err != nil {
+		return nil // told to stop while it waited
 	}
 	if wakes, err := s.kv.Subscribe(ctx, owedTopic); err == nil {
 		go func() {

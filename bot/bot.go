@@ -39,8 +39,8 @@ type Options struct {
 	Log    *slog.Logger
 	// Catalog says what the bot says without a command: a form that expired.
 	Catalog *i18n.Catalog
-	// Limit is how fast one person may type. Default a burst of 20, then one
-	// command a second: people who work quickly are fine, floods are not.
+	// Limit is how fast one person may type, click and submit. Default a burst of
+	// 20, then one a second: people who work quickly are fine, floods are not.
 	Limit kv.Limit
 	// HTTP is the client for Mattermost; default one with a time-out of 15 s.
 	HTTP *http.Client
@@ -53,7 +53,9 @@ type Bot struct {
 	seal   sealer
 	me     atomic.Pointer[model.User]
 	tokens *tokenBook
-	desk   *commands.Desk
+	// What slash commands, and what clicks and forms, hold while they are read.
+	commandRoom, callbackRoom room
+	desk                      *commands.Desk
 	// recomposer is nil when posts are left as they are.
 	recomposer Recomposer
 	// version is the server's X-Version-Id at the last Connect.
@@ -74,8 +76,11 @@ func New(o Options) *Bot {
 		o.Now = time.Now
 	}
 	o.CallbackURL = strings.TrimSuffix(o.CallbackURL, "/")
-	b := &Bot{Options: o, client: newClient(o.URL, o.Token, o.HTTP), seal: sealer{[]byte(o.Secret)}}
-	b.tokens = newTokenBook(b.listTokens, o.Now)
+	b := &Bot{
+		Options: o, client: newClient(o.URL, o.Token, o.HTTP), seal: sealer{[]byte(o.Secret)},
+		commandRoom: room{size: roomForCommands}, callbackRoom: room{size: roomForCallbacks},
+	}
+	b.tokens = newTokenBook(b.listTokens)
 	return b
 }
 
@@ -90,15 +95,23 @@ func newClient(address, token string, h *http.Client) *model.Client4 {
 // Connect learns who the bot is and which tokens its commands carry. It can be
 // called again when Mattermost was away.
 func (b *Bot) Connect(ctx context.Context) error {
+	if err := b.introduce(ctx); err != nil {
+		return err
+	}
+	if err := b.tokens.refresh(ctx); err != nil {
+		return fmt.Errorf("read the commands' tokens: %w", err)
+	}
+	return nil
+}
+
+// introduce learns who the bot is, and which server it talks to.
+func (b *Bot) introduce(ctx context.Context) error {
 	me, r, err := b.client.GetMe(ctx, "")
 	if err != nil {
 		return fmt.Errorf("ask Mattermost who we are: %w", err)
 	}
 	b.me.Store(me)
 	b.version.Store(&r.ServerVersion)
-	if err := b.tokens.refresh(ctx); err != nil {
-		return fmt.Errorf("read the commands' tokens: %w", err)
-	}
 	return nil
 }
 

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
-	"io"
 	"maps"
 	"net/http"
 	"net/url"
@@ -27,9 +25,6 @@ const (
 	dialogPath = "/dialog"
 )
 
-// maxBody is the largest callback that is read, in bytes.
-const maxBody = 1 << 20
-
 // answerWithin is how long a command may take: Mattermost waits for 30 s.
 const answerWithin = 25 * time.Second
 
@@ -38,22 +33,6 @@ func (b *Bot) Handle(mux *http.ServeMux) {
 	mux.HandleFunc("POST "+slashPath+"{trigger}", b.slash)
 	mux.HandleFunc("POST "+actionPath, b.action)
 	mux.HandleFunc("POST "+dialogPath, b.dialog)
-}
-
-// body reads at most maxBody bytes; it answers the caller when there are more,
-// or when reading fails.
-func body(w http.ResponseWriter, r *http.Request) ([]byte, bool) {
-	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		http.Error(w, "too large", http.StatusRequestEntityTooLarge)
-	case err != nil:
-		http.Error(w, "unreadable", http.StatusBadRequest)
-	default:
-		return raw, true
-	}
-	return nil, false
 }
 
 // answer writes JSON with status 200: for anything else Mattermost shows its
@@ -65,7 +44,7 @@ func (b *Bot) answer(w http.ResponseWriter, v any) {
 	}
 }
 
-// hurried says whether a person types faster than the limit.
+// hurried says whether a person types, clicks and submits faster than the limit.
 func (b *Bot) hurried(ctx context.Context, user string) bool {
 	ok, _, err := b.KV.Allow(ctx, "typed:"+user, b.Limit)
 	return err == nil && !ok
@@ -81,10 +60,15 @@ func (b *Bot) invocation(ctx context.Context, actor governance.Actor, line strin
 
 // slash answers a slash command (wire: slash-command-ephemeral).
 func (b *Bot) slash(w http.ResponseWriter, r *http.Request) {
-	raw, ok := body(w, r)
+	token, ok := b.sender(w, r)
 	if !ok {
 		return
 	}
+	raw, leave, ok := body(w, r, &b.commandRoom, maxTyped)
+	if !ok {
+		return
+	}
+	defer leave()
 	form, err := url.ParseQuery(string(raw))
 	if err != nil || form.Get("team_id") == "" || form.Get("user_id") == "" || form.Get("token") == "" {
 		http.Error(w, "not a slash command", http.StatusBadRequest)
@@ -93,7 +77,7 @@ func (b *Bot) slash(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), answerWithin)
 	defer cancel()
 	trigger := r.PathValue("trigger")
-	if !b.tokens.known(ctx, form.Get("team_id"), trigger, form.Get("token")) {
+	if !same(form.Get("token"), token) || !b.tokens.match(form.Get("team_id"), trigger, token) {
 		http.Error(w, "unknown token", http.StatusUnauthorized)
 		return
 	}
@@ -132,17 +116,19 @@ func (b *Bot) word(locale, key string) string {
 // MAC in the context is what says that the button is ours, and the
 // Secretariat what the person may do.
 func (b *Bot) action(w http.ResponseWriter, r *http.Request) {
-	raw, ok := body(w, r)
+	raw, leave, ok := body(w, r, &b.callbackRoom, maxClick)
 	if !ok {
 		return
 	}
-	var req model.PostActionIntegrationRequest
+	defer leave()
+	var req pressed
 	if err := json.Unmarshal(raw, &req); err != nil || req.UserId == "" {
 		http.Error(w, "not a click", http.StatusBadRequest)
 		return
 	}
 	var c click
-	sealed, _ := req.Context["sealed"].(string)
+	var sealed string
+	_ = json.Unmarshal(req.Context.Sealed, &sealed) // anything else is no seal
 	if b.seal.open("click", sealed, &c) != nil || c.Channel != req.ChannelId {
 		http.Error(w, "not our button", http.StatusUnauthorized)
 		return
@@ -155,6 +141,10 @@ func (b *Bot) action(w http.ResponseWriter, r *http.Request) {
 		Channel: governance.ChannelID(req.ChannelId),
 		Click:   b.clicked(c, req.PostId),
 	}, c.Command)
+	if b.hurried(ctx, req.UserId) {
+		b.answer(w, &model.PostActionIntegrationResponse{EphemeralText: b.word(inv.Locale, "chat.slowly"), SkipSlackParsing: true})
+		return
+	}
 	m := b.desk.Dispatch(ctx, inv)
 	if m.Form != nil && b.open(ctx, req.TriggerId, "", inv.Actor, m.Form) {
 		b.answer(w, &model.PostActionIntegrationResponse{})
@@ -232,11 +222,12 @@ func (b *Bot) prepare(ctx context.Context, kept string, state formState, f *mess
 // dialog answers a submitted form (wire: dialog-submit-ok). The same handler
 // gets the same arguments as from a typed line.
 func (b *Bot) dialog(w http.ResponseWriter, r *http.Request) {
-	raw, ok := body(w, r)
+	raw, leave, ok := body(w, r, &b.callbackRoom, maxSubmitted)
 	if !ok {
 		return
 	}
-	var req model.SubmitDialogRequest
+	defer leave()
+	var req submitted
 	if err := json.Unmarshal(raw, &req); err != nil || req.UserId == "" {
 		http.Error(w, "not a form", http.StatusBadRequest)
 		return
@@ -250,6 +241,11 @@ func (b *Bot) dialog(w http.ResponseWriter, r *http.Request) {
 		b.answer(w, struct{}{})
 		return
 	}
+	var submission map[string]any
+	if err := json.Unmarshal(req.Submission, &submission); err != nil && len(req.Submission) > 0 {
+		http.Error(w, "not a form", http.StatusBadRequest)
+		return
+	}
 	ctx, cancel := context.WithTimeout(r.Context(), answerWithin)
 	defer cancel()
 	inv := b.invocation(ctx, governance.Actor{
@@ -258,12 +254,16 @@ func (b *Bot) dialog(w http.ResponseWriter, r *http.Request) {
 	if state.Click != nil {
 		inv.Actor.Click = b.clicked(*state.Click, state.Post)
 	}
+	if b.hurried(ctx, req.UserId) {
+		b.answer(w, &model.SubmitDialogResponse{Error: b.word(inv.Locale, "chat.slowly")}) // it stays open
+		return
+	}
 	kept, fresh, err := b.KV.Take(ctx, "form:"+state.Nonce)
 	if err == nil && !fresh || b.Now().UnixMilli() > state.Until {
 		b.answer(w, &model.SubmitDialogResponse{Error: b.word(inv.Locale, "form.expired")})
 		return
 	}
-	args := b.arguments(ctx, req.Submission)
+	args := b.arguments(ctx, submission)
 	maps.Copy(args, state.Kept)
 	m, field := b.desk.Complete(ctx, inv, state.Command, args)
 	if m.Form != nil && m.Form.Consent != nil && b.takesSteps() {
@@ -279,7 +279,7 @@ func (b *Bot) dialog(w http.ResponseWriter, r *http.Request) {
 		if err := b.KV.Set(ctx, "form:"+state.Nonce, kept, formTTL); err != nil {
 			b.Log.DebugContext(ctx, "form not kept open", "err", err)
 		}
-		if _, shown := req.Submission[field]; shown {
+		if _, shown := submission[field]; shown {
 			b.answer(w, &model.SubmitDialogResponse{Errors: map[string]string{field: b.text(m, inv.Locale)}})
 		} else {
 			b.answer(w, &model.SubmitDialogResponse{Error: b.text(m, inv.Locale)})

@@ -40,8 +40,8 @@ func (b *Bot) attach(post *model.Post, m message.Message, d governance.Delivery,
 			return err
 		}
 		attachment.Actions = append(attachment.Actions, &model.PostAction{
-			Id:   fmt.Sprintf("b%d", i+1), // letters and digits only
-			Type: model.PostActionTypeButton, Name: string(button.Label),
+			Id:   fmt.Sprintf("b%d", i+1),                                                 // letters and digits only
+			Type: model.PostActionTypeButton, Name: message.Unquote(string(button.Label)), // no Markdown
 			Integration: &model.PostActionIntegration{URL: b.CallbackURL + actionPath, Context: map[string]any{"sealed": sealed}},
 		})
 	}

@@ -12,6 +12,7 @@ import (
 
 	"pilotent/bot"
 	"pilotent/bot/mattermosttest"
+	"pilotent/message"
 	"pilotent/storage/kv"
 )
 
@@ -108,18 +109,20 @@ func TestSlashTurnsAwayOthers(t *testing.T) {
 		"the token of another team":       {http.MethodPost, "/slash/ecole", form(func(v url.Values) { v.Set("token", others["ecole"].Token) }), http.StatusUnauthorized},
 		"another team":                    {http.MethodPost, "/slash/ecole", form(func(v url.Values) { v.Set("team_id", second.Id) }), http.StatusUnauthorized},
 		"a token that is longer":          {http.MethodPost, "/slash/ecole", form(func(v url.Values) { v.Set("token", tokens["ecole"].Token+"x") }), http.StatusUnauthorized},
-		"no token":                        {http.MethodPost, "/slash/ecole", form(func(v url.Values) { v.Del("token") }), http.StatusBadRequest},
+		"no token":                        {http.MethodPost, "/slash/ecole", form(func(v url.Values) { v.Del("token") }), http.StatusUnauthorized},
 		"no team":                         {http.MethodPost, "/slash/ecole", form(func(v url.Values) { v.Del("team_id") }), http.StatusBadRequest},
 		"no user":                         {http.MethodPost, "/slash/ecole", form(func(v url.Values) { v.Del("user_id") }), http.StatusBadRequest},
-		"the token in the address only":   {http.MethodPost, "/slash/ecole?" + form(same), "", http.StatusBadRequest},
-		"nothing":                         {http.MethodPost, "/slash/ecole", "", http.StatusBadRequest},
-		"rubbish":                         {http.MethodPost, "/slash/ecole", "%zz\x00\xff{", http.StatusBadRequest},
+		"the token in the address only":   {http.MethodPost, "/slash/ecole?" + form(same), "", http.StatusUnauthorized},
+		"nothing":                         {http.MethodPost, "/slash/ecole", "", http.StatusUnauthorized},
+		"rubbish":                         {http.MethodPost, "/slash/ecole", "%zz\x00\xff{", http.StatusUnauthorized},
 		"a GET":                           {http.MethodGet, "/slash/ecole?" + form(same), "", http.StatusMethodNotAllowed},
 		"a PUT":                           {http.MethodPut, "/slash/ecole", form(same), http.StatusMethodNotAllowed},
-		"a megabyte is still read":        {http.MethodPost, "/slash/ecole", strings.Repeat("a", 1<<20), http.StatusBadRequest},
-		"over a megabyte":                 {http.MethodPost, "/slash/ecole", strings.Repeat("a", 1<<20+1), http.StatusRequestEntityTooLarge},
-		"a click over a megabyte":         {http.MethodPost, "/action", strings.Repeat("a", 1<<20+1), http.StatusRequestEntityTooLarge},
-		"a form over a megabyte":          {http.MethodPost, "/dialog", strings.Repeat("a", 1<<20+1), http.StatusRequestEntityTooLarge},
+		"a text as long as a post":        {http.MethodPost, "/slash/ecole", form(func(v url.Values) { v.Set("text", "liste "+strings.Repeat("€", message.MaxLength-6)) }), http.StatusOK},
+		"a text that no post can be":      {http.MethodPost, "/slash/ecole", form(func(v url.Values) { v.Set("text", strings.Repeat("a", 256<<10)) }), http.StatusRequestEntityTooLarge},
+		"a click of 64 KiB is still read": {http.MethodPost, "/action", strings.Repeat("a", 64<<10), http.StatusBadRequest},
+		"a click that is larger":          {http.MethodPost, "/action", strings.Repeat("a", 64<<10+1), http.StatusRequestEntityTooLarge},
+		"a form of 256 KiB is still read": {http.MethodPost, "/dialog", strings.Repeat("a", 256<<10), http.StatusBadRequest},
+		"a form that is larger":           {http.MethodPost, "/dialog", strings.Repeat("a", 256<<10+1), http.StatusRequestEntityTooLarge},
 		"a GET of a click":                {http.MethodGet, "/action", "", http.StatusMethodNotAllowed},
 		"a GET of a form":                 {http.MethodGet, "/dialog", "", http.StatusMethodNotAllowed},
 		"a click that is rubbish":         {http.MethodPost, "/action", "{", http.StatusBadRequest},
@@ -140,10 +143,37 @@ func TestSlashSlowsFloodsDown(t *testing.T) {
 	for range 2 {
 		require.Contains(t, w.slash(w.member, w.copil, "/ent"), "Voici")
 	}
-	require.Contains(t, w.slash(w.member, w.copil, "/ent"), "Doucement")
+	require.Contains(t, w.slash(w.member, w.copil, "/ent"), "Un instant")
 	require.Contains(t, w.slash(w.english, w.copil, "/ent"), "Here is", "each has a limit of their own")
 	require.Contains(t, w.slash(w.english, w.copil, "/ent"), "Here is")
-	require.Contains(t, w.slash(w.english, w.copil, "/ent"), "Slowly")
+	require.Contains(t, w.slash(w.english, w.copil, "/ent"), "One moment")
+}
+
+// Clicks and forms count as what is typed does; a form that was put off is still
+// there to be sent again.
+func TestFloodsOfClicksAndFormsAreSlowedDown(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withCopil()
+	post, sealed := w.proposal(), w.sealedButton()
+	form := w.formOf(w.member, "/decision ajouter")
+	w.Limit = kv.Limit{Burst: 1, Per: time.Hour}
+	for !strings.Contains(w.slash(w.member, w.copil, "/ent"), "Voici") {
+		continue // what was typed a moment ago still counts
+	}
+	status, answer := w.click(clicked(w, post, sealed))
+	require.Equal(t, http.StatusOK, status)
+	require.Contains(t, answer, "Un instant")
+	status, reply := w.submit(submitted(form, w.member, retain()))
+	require.Equal(t, http.StatusOK, status)
+	require.Contains(t, reply.Error, "Un instant")
+
+	w.Limit = kv.Limit{Burst: 10_000, Per: time.Hour}
+	before := w.decisions()
+	_, reply = w.submit(submitted(form, w.member, retain()))
+	require.Zero(t, reply)
+	require.Equal(t, before+1, w.decisions())
+	_, answer = w.click(clicked(w, post, sealed))
+	require.Contains(t, answer, "est adoptée")
 }
 
 func TestTwoTeamsAreTwoProjects(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -253,13 +254,17 @@ func (w *world) direct(u *model.User) *model.Channel {
 // told are the posts of the bot to a person.
 func (w *world) told(u *model.User) []*model.Post { return w.fake.DirectPosts(w.account.Id, u.Id) }
 
-// call is a callback that does not come from the fake. It may be used from
+// call is a callback that does not come from the fake, with the token of its
+// body, if any, in its header as well. It may be used from
 // several goroutines: a call that fails has the status 0.
 func (w *world) call(method, path, kind, body string) (status int, answer string) {
 	w.Helper()
 	req, err := http.NewRequestWithContext(w.Context(), method, w.callbacks+path, strings.NewReader(body))
 	assert.NoError(w, err)
 	req.Header.Set("Content-Type", kind)
+	if form, err := url.ParseQuery(body); err == nil && form.Get("token") != "" {
+		req.Header.Set("Authorization", "Token "+form.Get("token")) // wire: slash-command-ephemeral
+	}
 	res, err := http.DefaultClient.Do(req)
 	if !assert.NoError(w, err) {
 		return 0, ""

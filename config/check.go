@@ -113,6 +113,20 @@ func checkPrefix(value string) (string, error) {
 	return value, nil
 }
 
+func checkBurst(value string) (string, error) {
+	if n, err := strconv.Atoi(value); err != nil || n < 1 || n > 10_000 {
+		return "", fmt.Errorf("%q is no number from 1 to 10000; write for instance 20", value)
+	}
+	return value, nil
+}
+
+func checkEvery(value string) (string, error) {
+	if d, err := time.ParseDuration(value); err != nil || d < time.Millisecond || d > time.Hour {
+		return "", fmt.Errorf("%q is no time from 1ms to 1h; write for instance 1s", value)
+	}
+	return value, nil
+}
+
 func oneOf(words ...string) func(string) (string, error) {
 	return func(value string) (string, error) {
 		if !slices.Contains(words, value) {

@@ -95,6 +95,14 @@ func TestValues(t *testing.T) {
 			good: []string{"metropole", "alsace-moselle", "wallis-et-futuna"},
 			bad:  map[string]string{"bretagne": `"bretagne" is no holiday calendar; write one of metropole, alsace-moselle,`},
 		},
+		"LIMIT_BURST": {
+			good: []string{"1", "20", "10000"},
+			bad:  map[string]string{"0": "is no number", "-1": "is no number", "10001": "is no number", "vingt": `"vingt" is no number from 1 to 10000`, "1.5": "is no number"},
+		},
+		"LIMIT_EVERY": {
+			good: []string{"1ms", "1s", "1h", "1m30s"},
+			bad:  map[string]string{"0s": "is no time", "-1s": "is no time", "1": "is no time from 1ms to 1h", "2h": "is no time", "une": "is no time", "999us": "is no time"},
+		},
 		"TRIGGER_PREFIX": {
 			good: []string{"ent-", "0123456789ab", "-"},
 			bad:  map[string]string{"0123456789abc": "is no prefix", "Ent": "is no prefix", "é": "is no prefix", "a/b": "is no prefix"},

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -52,6 +53,9 @@ type Config struct {
 	// TriggerPrefix comes before every slash command: 12 of a-z, 0-9 and "-"
 	// at most. Default: empty.
 	TriggerPrefix string
+	// LimitBurst and LimitEvery are how fast one person may type, click and
+	// submit; see [Config.Limit]. Default: 20 and 1s.
+	LimitBurst, LimitEvery string
 	// LogLevel is debug, info, warn or error, which [log/slog.Level] reads.
 	// Default: info.
 	LogLevel string
@@ -90,6 +94,15 @@ func (c Config) Location() *time.Location {
 		return time.UTC
 	}
 	return zone
+}
+
+// Limit is what LimitBurst and LimitEvery say: how many commands, clicks and
+// forms one person may send at once, and after how long one more. Zero when they
+// say nothing, which Load does not let through.
+func (c Config) Limit() (burst int, every time.Duration) {
+	burst, _ = strconv.Atoi(c.LimitBurst)
+	every, _ = time.ParseDuration(c.LimitEvery)
+	return burst, every
 }
 
 // ForServe says what `pilotent serve` needs and has not been given: the error

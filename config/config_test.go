@@ -21,7 +21,7 @@ const leak = "K3YK3Y"
 func defaults() config.Config {
 	return config.Config{
 		Listen: "127.0.0.1:8066", DatabaseURL: "sqlite:pilotent.db",
-		Locale: "fr", Timezone: "Europe/Paris", Holidays: "metropole", LogLevel: "info",
+		Locale: "fr", Timezone: "Europe/Paris", Holidays: "metropole", LogLevel: "info", LimitBurst: "20", LimitEvery: "1s",
 	}
 }
 
@@ -34,6 +34,7 @@ func TestLoad(t *testing.T) {
 		RedisURL:    "redis://:hunter2hunter2@redis.internal:6379/1",
 		Secret:      "0123456789abcdef0123456789abcdef",
 		Locale:      "en", Timezone: "Indian/Reunion", Holidays: "la-reunion", TriggerPrefix: "974", LogLevel: "debug",
+		LimitBurst: "40", LimitEvery: "250ms",
 	}
 	for name, test := range map[string]struct {
 		file    string
@@ -141,7 +142,7 @@ func TestLoadTellsEveryProblemOfTheEnvironment(t *testing.T) {
 		},
 		"a file that is not there": {
 			[]string{"PILOTENT_REDIS_URL_FILE=testdata/nowhere.txt"},
-			[]string{"PILOTENT_REDIS_URL_FILE: read the value: open testdata/nowhere.txt: no such file or directory; write the path of a file that the bot may read"},
+			[]string{"PILOTENT_REDIS_URL_FILE: read the file: no such file or directory; write the path of a file that the bot may read"},
 		},
 		"a file whose content is wrong": {
 			[]string{"PILOTENT_DATABASE_URL_FILE=testdata/secret.txt"},
@@ -178,6 +179,13 @@ func TestLocation(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "Europe/Paris", defaults().Location().String())
 	require.Equal(t, time.UTC, config.Config{Timezone: "Mars/Olympus"}.Location())
+}
+
+func TestLimit(t *testing.T) {
+	t.Parallel()
+	burst, every := defaults().Limit()
+	require.Equal(t, 20, burst)
+	require.Equal(t, time.Second, every)
 }
 
 func TestForServe(t *testing.T) {

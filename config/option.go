@@ -70,6 +70,14 @@ func options() []option {
 		example: "ent-", check: checkPrefix,
 		about: "Comes before the name of every slash command, where another integration has taken one: 12 characters at most, of a-z, 0-9 and `-`.",
 	}, {
+		key: "limit_burst", field: func(c *Config) *string { return &c.LimitBurst }, fallback: "20",
+		example: "40", check: checkBurst,
+		about: "How many commands, clicks and forms together one person may send at once, 1 to 10000; whoever sends more is asked to wait.",
+	}, {
+		key: "limit_every", field: func(c *Config) *string { return &c.LimitEvery }, fallback: "1s",
+		example: "500ms", check: checkEvery,
+		about: "After how long that person may send one more, from `1ms` to `1h`: a number and `ms`, `s`, `m` or `h`.",
+	}, {
 		key: "log_level", field: func(c *Config) *string { return &c.LogLevel }, fallback: "info",
 		example: "debug", check: oneOf("debug", "info", "warn", "error"),
 		about: "The least that the log tells: `debug`, `info`, `warn` or `error`.",

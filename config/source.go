@@ -1,7 +1,9 @@
 package config
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"regexp"
 	"slices"
@@ -105,7 +107,11 @@ func (s source) take(o option) (g given, ok bool, err error) {
 	}
 	content, err := os.ReadFile(file.value)
 	if err != nil {
-		return file, false, fmt.Errorf("read the value: %w; write the path of a file that the bot may read", err)
+		// Its path is not repeated: some write the secret itself there.
+		if failed, ok := errors.AsType[*fs.PathError](err); ok {
+			err = failed.Err
+		}
+		return file, false, fmt.Errorf("read the file: %w; write the path of a file that the bot may read", err)
 	}
 	file.value = strings.TrimSpace(string(content))
 	if file.value == "" {

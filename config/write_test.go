@@ -152,6 +152,58 @@ func FuzzSecretsStaySecret(f *testing.F) {
 	})
 }
 
+// Each value is written as people paste it, and is no YAML, or none that is
+// taken for a plain text.
+func TestLoadRepeatsNoSecretOfAFile(t *testing.T) {
+	t.Parallel()
+	for yaml, want := range map[string]string{
+		">K3YK3Y":             ": is no YAML: a value begins with | or >;",
+		"|K3YK3Y":             ": is no YAML: a value begins with | or >;",
+		">K3YK3Y\nlocale: fr": ": is no YAML: a value begins with | or >;",
+		"K3YK3Y: K3YK3Y":      ": is no YAML: a colon and a blank stand in the midst of a value;",
+		"\"\\K3YK3Y\"":        ": is no YAML: a \\ between",
+		"\"K3YK3Y":            ": is no YAML: a \" is not closed;",
+		"'K3YK3Y\nlocale: fr": ": is no YAML: a ' is not closed;",
+		"'a' K3YK3Y":          ": is no YAML:",
+		"@K3YK3Y":             ": is no YAML:",
+		"`K3YK3Y":             ": is no YAML:",
+		"[K3YK3Y":             ": is no YAML:",
+		"{K3YK3Y":             ": is no YAML:",
+		"]K3YK3Y":             ": is no YAML:",
+		"- K3YK3Y":            ": is no YAML:",
+		"\n- K3YK3Y":          ": expected a plain text;",
+		"? K3YK3Y":            ": is no YAML:",
+		"K3Y\n  K3YK3Y: a":    ": is no YAML:",
+		"{a: K3YK3Y}":         ": expected a plain text;",
+	} {
+		t.Run(strings.ReplaceAll(yaml, leak, "SECRET"), func(t *testing.T) {
+			t.Parallel()
+			for _, key := range []string{"mattermost_token", "database_url", "redis_url", "secret"} {
+				_, err := load(t, "timezone: Europe/Paris\n"+key+": "+yaml)
+				require.ErrorContains(t, err, ".yaml:2: "+key+want)
+				require.NotContains(t, err.Error(), leak)
+			}
+		})
+	}
+	for yaml, want := range map[string]string{
+		"mattermost_token:K3YK3Y: x\nlocale: fr": ":1: a key that is not shown: no such setting; did you mean mattermost_token?",
+		"secret K3YK3Y: fr":                      ":1: a key that is not shown: no such setting; did you mean secret?",
+		"? K3YK3Y K3YK3Y\n: secret":              ":1: a key that is not shown: no such setting;",
+		"mattermost_token:K3YK3Y\nlocale: fr":    ":1: mattermost_token: is no YAML:",
+		"secret=K3YK3Y\nlocale: fr":              ":1: is no YAML:",
+		"\tsecret: K3YK3Y":                       ":1: is no YAML:",
+		"secret: %K3YK3Y":                        ":1: tags, anchors,",
+		"secret_file: K3YK3Y":                    ":1: secret_file: read the file: no such file or directory;",
+	} {
+		t.Run(strings.ReplaceAll(yaml, leak, "SECRET"), func(t *testing.T) {
+			t.Parallel()
+			_, err := load(t, yaml)
+			require.ErrorContains(t, err, want)
+			require.NotContains(t, err.Error(), leak)
+		})
+	}
+}
+
 // oneLine keeps a fuzzed value from becoming a key of its own.
 func oneLine(value string) string {
 	return strings.NewReplacer("\n", "", "\r", "", ":", "", "\u0085", "", "\u2028", "", "\u2029", "").Replace(value)

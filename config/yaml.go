@@ -5,7 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strconv"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -39,7 +40,7 @@ func readYAML(file string) (source, []error) {
 	}
 	tree, err := parser.ParseBytes(content, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
-		return s, []error{syntaxProblem(file, err)}
+		return s, []error{syntaxProblem(file, content, err)}
 	}
 	var problems []error
 	for _, document := range tree.Docs {
@@ -91,7 +92,7 @@ func foreign(tokens token.Tokens) int {
 
 func readEntry(file string, entry *ast.MappingValueNode) (given, error) {
 	g := given{name: entry.Key.GetToken().Value}
-	g.where = fmt.Sprintf("%s:%d: %s", file, line(entry.Key), strings.Trim(strconv.Quote(g.name), `"`))
+	g.where = fmt.Sprintf("%s:%d: %s", file, line(entry.Key), shown(g.name))
 	switch value := entry.Value.(type) {
 	case *ast.NullNode:
 	case *ast.StringNode:
@@ -107,6 +108,18 @@ func readEntry(file string, entry *ast.MappingValueNode) (given, error) {
 	return g, nil
 }
 
+// nameForm is what a key looks like.
+var nameForm = regexp.MustCompile(`^[A-Za-z][\w.-]{0,39}$`)
+
+// shown is a key as it may be repeated: what does not look like one may be a
+// secret, whose colon has no blank after it.
+func shown(name string) string {
+	if nameForm.MatchString(name) {
+		return name
+	}
+	return "a key that is not shown"
+}
+
 func line(n ast.Node) int {
 	if t := n.GetToken(); t != nil {
 		return t.Position.Line
@@ -114,15 +127,50 @@ func line(n ast.Node) int {
 	return 1
 }
 
-// syntaxProblem leaves out the lines of the file that the parser's error shows:
-// they may hold a secret.
-func syntaxProblem(file string, err error) error {
-	at, what := 1, "the parser gives no reason"
+// reasons are what is said for the parser's messages that begin so. Its own words
+// are never passed on: some repeat a part of a value, which may be a secret.
+var reasons = []struct{ begins, said string }{
+	{"mapping value is not allowed", "a colon and a blank stand in the midst of a value"},
+	{"could not find end character of double-quoted", "a \" is not closed"},
+	{"could not find end character of single-quoted", "a ' is not closed"},
+	{"found character '\t'", "a tabulator stands where blanks belong"},
+	{"found unknown escape character", "a \\ between \"…\" is followed by a character that it does not go with"},
+	{"found invalid escape character", "a \\ between \"…\" is followed by a character that it does not go with"},
+	{"invalid header option", "a value begins with | or >"},
+	{"invalid number of indent", "lines are not indented as those before"},
+	{"',' or ", "a [ or { is not closed"},
+}
+
+// syntaxProblem says where the parser has stopped, in which setting, and why,
+// and shows nothing of the file: it may hold a secret.
+func syntaxProblem(file string, content []byte, err error) error {
+	at, what := 1, "this line and what precedes it do not go together"
 	if syntax, ok := errors.AsType[yaml.Error](err); ok {
-		what = syntax.GetMessage()
+		for _, r := range reasons {
+			if strings.HasPrefix(syntax.GetMessage(), r.begins) {
+				what = r.said
+			}
+		}
 		if t := syntax.GetToken(); t != nil {
 			at = t.Position.Line
 		}
 	}
-	return fmt.Errorf("%s:%d: is no YAML: %s; write one \"key: value\" a line, the value between \"…\" when it holds more than letters and digits", file, at, what)
+	return fmt.Errorf("%s:%d: %sis no YAML: %s; write one \"key: value\" a line, the value between \"…\" when it holds more than letters and digits",
+		file, at, keyAbove(content, at), what)
+}
+
+// keyAbove is the setting whose value the line numbered at belongs to, and a
+// colon; empty when there is none.
+func keyAbove(content []byte, at int) string {
+	lines := strings.Split(string(content), "\n")
+	for _, text := range slices.Backward(lines[:min(at, len(lines))]) {
+		for _, o := range options() {
+			for _, key := range []string{o.key, o.key + "_file"} {
+				if rest, ok := strings.CutPrefix(text, key); ok && strings.HasPrefix(strings.TrimLeft(rest, " "), ":") {
+					return key + ": "
+				}
+			}
+		}
+	}
+	return ""
 }

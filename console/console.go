@@ -195,7 +195,7 @@ func (c *Console) show(m message.Message, indent string, heard *Heard) {
 	}
 	for _, b := range m.Buttons {
 		c.buttons = append(c.buttons, button{b, heard})
-		c.print("%s[%d] %s\n", indent, len(c.buttons), b.Label)
+		c.print("%s[%d] %s\n", indent, len(c.buttons), c.say(b.Label))
 	}
 }
 

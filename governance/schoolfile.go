@@ -107,11 +107,7 @@ func ReadSchoolFile(r io.Reader) ([]School, ImportReport, error) {
 
 func readSchoolFile(r io.Reader) ([]School, schoolColumns, ImportReport, error) {
 	var rep ImportReport
-	raw, err := io.ReadAll(io.LimitReader(r, MaxSchoolFile+1))
-	if err != nil {
-		return nil, nil, rep, fmt.Errorf("read school file: %w", err)
-	}
-	text, err := rep.decode(raw)
+	text, err := rep.text(r)
 	if err != nil {
 		return nil, nil, rep, err
 	}
@@ -132,6 +128,29 @@ func readSchoolFile(r io.Reader) ([]School, schoolColumns, ImportReport, error) 
 	}
 	schools, rep, err := rep.rows(in, cols, len(names))
 	return schools, cols, rep, err
+}
+
+// maxLine is the longest line that is read, in bytes: those of the directory of
+// schools, of some seventy columns, are below 4 KiB.
+const maxLine = 64 << 10
+
+// text is the file as text, of lines that can be looked at one by one.
+func (rep *ImportReport) text(r io.Reader) (string, error) {
+	raw, err := io.ReadAll(io.LimitReader(r, MaxSchoolFile+1))
+	if err != nil {
+		return "", fmt.Errorf("read the file: %w", err)
+	}
+	text, err := rep.decode(raw)
+	if err != nil {
+		return "", err
+	}
+	number := 0
+	for line := range strings.Lines(text) {
+		if number++; len(line) > maxLine {
+			return "", InvalidError("import.line_too_long", "line", number, "max", maxLine>>10)
+		}
+	}
+	return text, nil
 }
 
 // decode is the file as text, or an error that says what the file is instead.
@@ -216,11 +235,12 @@ var columnNames = map[string][]string{
 }
 
 func columnsOf(header []string) (schoolColumns, error) {
-	cols := schoolColumns{}
+	cols, folded := schoolColumns{}, make([]string, len(header))
+	for i, h := range header {
+		folded[i] = Fold(strings.Trim(strings.TrimSpace(h), `"`))
+	}
 	for field, names := range columnNames {
-		cols[field] = slices.IndexFunc(header, func(h string) bool {
-			return slices.Contains(names, Fold(strings.Trim(strings.TrimSpace(h), `"`)))
-		})
+		cols[field] = slices.IndexFunc(folded, func(h string) bool { return slices.Contains(names, h) })
 	}
 	if cols["uai"] < 0 {
 		return nil, InvalidError("import.no_uai", "found", strings.Join(firstNonEmpty(header, 4), ", "))
@@ -297,6 +317,10 @@ func (rep *ImportReport) each(in *csv.Reader, width int, read func(line int, row
 		}
 		line, _ := in.FieldPos(0)
 		rep.Read++
+		if slices.ContainsFunc(row, func(field string) bool { return len(field) > maxLine }) {
+			rep.problem(line, "field", "max", maxLine>>10) // of many lines, between quotes
+			continue
+		}
 		if len(row) != width {
 			rep.problem(line, "columns", "found", len(row), "expected", width)
 			continue

@@ -32,11 +32,7 @@ var vacationColumns = []struct {
 // report's problems.
 func ReadVacationFile(r io.Reader) ([]SchoolHoliday, VacationReport, error) {
 	var rep VacationReport
-	raw, err := io.ReadAll(io.LimitReader(r, MaxSchoolFile+1))
-	if err != nil {
-		return nil, rep, fmt.Errorf("read vacation file: %w", err)
-	}
-	text, err := rep.decode(raw)
+	text, err := rep.text(r)
 	if err != nil {
 		return nil, rep, err
 	}

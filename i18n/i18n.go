@@ -134,7 +134,7 @@ func (p Printer) fill(key string, args governance.Args) message.Text {
 	if errors.As(err, &missing) || s == "" {
 		return message.Text("⟦" + key + "⟧")
 	}
-	return message.Text(s)
+	return message.Text(message.Code(s))
 }
 
 // Has says whether the catalogue has the key.

@@ -24,7 +24,7 @@ func TestTheLocaleChoosesTheLanguage(t *testing.T) {
 
 func TestWhatPeopleTypedIsQuotedAndTextIsNot(t *testing.T) {
 	fr, _ := printers(t, nil)
-	require.Equal(t, message.Text("**A-1** @\u200ball !\u200b[x](y)"), fr.Text("action.line", "ref", "A-1", "title", "@all ![x](y)"))
+	require.Equal(t, message.Text("**A-1** @\u200ball !\\[x](y)"), fr.Text("action.line", "ref", "A-1", "title", "@all ![x](y)"))
 	require.Equal(t, message.Text("**A-1** @all"), fr.Text("action.line", "ref", "A-1", "title", message.Text("@all")))
 	require.Equal(t, message.Text("**A-1** {{.ref}}"), fr.Text("action.line", "ref", "A-1", "title", "{{.ref}}"), "what is typed is no template")
 	require.Equal(t, message.Text("**A-1** a b"), fr.Text("action.line", "ref", "A-1", "title", "a\nb"))

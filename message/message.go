@@ -4,7 +4,6 @@
 package message
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -144,7 +143,7 @@ func (t Table) markdown() string {
 	var b strings.Builder
 	row := func(cells []Text) {
 		for _, c := range cells {
-			b.WriteString("| " + strings.ReplaceAll(string(c), "|", "\\|") + " ")
+			b.WriteString("| " + cell(c) + " ")
 		}
 		b.WriteString("|\n")
 	}
@@ -156,6 +155,20 @@ func (t Table) markdown() string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
+// cell is a text whose bars are no borders; those of Quote are escaped already.
+func cell(t Text) string {
+	var b strings.Builder
+	escaped := false
+	for _, r := range string(t) {
+		if r == '|' && !escaped {
+			b.WriteByte('\\')
+		}
+		escaped = r == '\\' && !escaped
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
 // Lines joins texts as the lines of one paragraph; empty ones are left out.
 func Lines(lines ...Text) Paragraph {
 	var kept []string
@@ -165,35 +178,6 @@ func Lines(lines ...Text) Paragraph {
 		}
 	}
 	return Paragraph(strings.Join(kept, "\n"))
-}
-
-// invisible separates "@" from a name, so that the chat sees no mention there;
-// a zero-width space, which no screen shows and no reader speaks.
-const invisible = "\u200b"
-
-var (
-	// Mattermost takes "@" and a word for a mention, also in the middle of a
-	// line; a bot's @all really notifies (wire: rest-post-mention-all). It
-	// lowers the word as Unicode does, so that an odd letter may ring too: the
-	// Kelvin sign is a k.
-	mention = regexp.MustCompile(`[@＠]([^\s\x{200b}@＠])`)
-	// Slack's form of a broadcast, which the server also knows.
-	broadcast = regexp.MustCompile(`<([!@#])`)
-)
-
-// Quote makes what somebody typed safe to say again: on one line, mentions
-// that ring nobody, no image fetched from elsewhere.
-func Quote(s string) Text {
-	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")
-	s = mention.ReplaceAllString(s, "@"+invisible+"$1")
-	s = broadcast.ReplaceAllString(s, "<"+invisible+"$1")
-	return Text(strings.ReplaceAll(s, "![", "!"+invisible+"["))
-}
-
-// Unquote takes out of s the invisible marks that Quote and phones put in. The
-// joiners stay: they hold together what people type, as the parts of « 👩‍🏫 ».
-func Unquote(s string) string {
-	return strings.NewReplacer(invisible, "", "\u2060", "", "\ufeff", "").Replace(s)
 }
 
 // Mention names somebody so that it rings.

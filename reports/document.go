@@ -62,27 +62,27 @@ func plain(t message.Text) string { return message.Unquote(strings.ReplaceAll(st
 
 // Markdown is the document as Markdown.
 func (d Document) Markdown() []byte {
-	parts := []string{"# " + d.Title, "**" + d.Subtitle + "**", d.Issuer}
+	parts := []string{"# " + shown(d.Title), "**" + shown(d.Subtitle) + "**", shown(d.Issuer)}
 	for _, b := range d.Blocks {
 		if text := b.markdown(d); text != "" {
 			parts = append(parts, text)
 		}
 	}
-	parts = append(parts, "---", "*"+d.Note+"*")
+	parts = append(parts, "---", "*"+shown(d.Note)+"*")
 	return []byte(strings.Join(parts, "\n\n") + "\n")
 }
 
-func (h Heading) markdown(Document) string { return "## " + string(h) }
+func (h Heading) markdown(Document) string { return "## " + shown(string(h)) }
 
-func (p Paragraph) markdown(Document) string { return string(p) }
+func (p Paragraph) markdown(Document) string { return shown(string(p)) }
 
-func (s Strong) markdown(Document) string { return "**" + string(s) + "**" }
+func (s Strong) markdown(Document) string { return "**" + shown(string(s)) + "**" }
 
 func (f Fields) markdown(d Document) string {
 	var lines []string
 	for _, field := range f {
 		if field.Value != "" {
-			lines = append(lines, "- **"+field.Label+"**"+d.Colon+field.Value)
+			lines = append(lines, "- **"+shown(field.Label)+"**"+d.Colon+shown(field.Value))
 		}
 	}
 	return strings.Join(lines, "\n")
@@ -92,7 +92,7 @@ func (g Grid) markdown(Document) string {
 	var b strings.Builder
 	row := func(cells []string) {
 		for _, c := range cells {
-			b.WriteString("| " + cell.Replace(c) + " ")
+			b.WriteString("| " + strings.ReplaceAll(shown(c), "\n", " · ") + " ")
 		}
 		b.WriteString("|\n")
 	}
@@ -104,8 +104,15 @@ func (g Grid) markdown(Document) string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// cell keeps a text in its cell of a table; it is never written to.
-var cell = strings.NewReplacer("|", `\|`, "\n", " · ")
+// shown is a text without markup of its own, line by line: what people typed
+// looks in a reader of Markdown as it does in the PDF.
+func shown(text string) string {
+	lines := strings.Split(message.Upright(text), "\n")
+	for i, line := range lines {
+		lines[i] = message.Escape(line)
+	}
+	return strings.Join(lines, "\n")
+}
 
 func (s Signatures) markdown(d Document) string {
 	g := Grid{Head: s.Parties}

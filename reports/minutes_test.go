@@ -149,3 +149,12 @@ func TestMinutesTellReservationsAsOfTheDecision(t *testing.T) {
 		require.Contains(t, text, want)
 	}
 }
+
+// What people typed is read in the Markdown as in the PDF, and is nothing else.
+func TestMinutesShowWhatWasTyped(t *testing.T) {
+	r := records()["va-admission"]
+	r.Object = "![x](https://e.fr) a\\|b <b> \u202egpj.exe **gras** R_1 =1+1"
+	text := string(reports.Minutes(printer(t, i18n.French), r, 0).Markdown())
+	require.Contains(t, text, "!\\[x](https://e.fr) a\\\\\\|b <\u200bb> gpj.exe \\*\\*gras\\*\\* R_1 =1+1")
+	require.NotContains(t, text, "\u202e")
+}

@@ -133,7 +133,7 @@ func (c *cells) put(column, row int, value any, style int) {
 	at, err := excelize.CoordinatesToCellName(column, row)
 	if err == nil {
 		if text, ok := value.(string); ok {
-			err = c.f.SetCellStr(c.sheet, at, text)
+			err = c.f.SetCellStr(c.sheet, at, message.Upright(text))
 		} else {
 			err = c.f.SetCellValue(c.sheet, at, value)
 		}

@@ -15,6 +15,11 @@ type Option func(*Store)
 // console and in tests.
 func Simulated(clock governance.Clock) Option { return func(s *Store) { s.simulated = clock } }
 
+// Alone keeps other processes that want the same from opening a SQLite database
+// while this one has it: those that deliver, since each would take the other's
+// debts, and those that change its schema. PostgreSQL serves any number.
+func Alone() Option { return func(s *Store) { s.alone = true } }
+
 // MachineClock is the clock of the machine, in place of time.Now. It counts for
 // SQLite only: the replicas that share a PostgreSQL go by its clock, since two
 // that disagree about the time would take each other's leases for run out.

@@ -4,8 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"net/url"
-	"os"
 	"runtime"
 	"strings"
 	"time"
@@ -34,8 +34,12 @@ type dialect struct {
 	now string
 	// skipLocked leaves out the rows that another transaction is claiming.
 	skipLocked string
+	// touch is a write that changes nothing and reaches the disk with its commit.
+	touch string
 	// brokenOff says whether a transaction failed for the sake of another one.
 	brokenOff func(error) bool
+	// absent says whether there is nobody to answer, or not yet.
+	absent func(error) bool
 }
 
 // connect opens the pools of the engine that address names.
@@ -55,18 +59,14 @@ func connectSQLite(file string) (*Store, error) {
 	if file == "" || strings.HasPrefix(file, ":memory:") {
 		return nil, errors.New(`"sqlite:" wants the name of a file`)
 	}
-	// The file holds what a committee keeps to itself: nobody else's to read.
-	// Its journal gets the same mode.
-	created, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the operator names it
-	if err == nil {
-		err = created.Close()
-	}
+	own, err := openFile(file)
 	if err != nil {
 		return nil, err
 	}
+	// mode=rw: one that was removed since must not be made anew, and empty.
 	// modernc reads only _pragma=…, and silently ignores _journal_mode=… and the like.
 	source := "file:" + (&url.URL{Path: file}).EscapedPath() +
-		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(1)"
+		"?mode=rw&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(1)"
 	writer, err := sql.Open("sqlite", source+"&_txlock=immediate")
 	if err != nil {
 		return nil, err
@@ -85,16 +85,23 @@ func connectSQLite(file string) (*Store, error) {
 		dialect: dialect{
 			engine: "sqlite", goose: goose.DialectSQLite3,
 			view: &sql.TxOptions{ReadOnly: true}, write: &sql.TxOptions{}, now: "NULL",
+			// A change of the first page, which is part of the transaction; nobody reads it.
+			touch:     `PRAGMA user_version = 1`,
 			brokenOff: func(error) bool { return false },
+			absent:    func(error) bool { return false },
 		},
-		writer: writer, reader: reader,
-		closers: []func() error{reader.Close, writer.Close},
+		file: own, writer: writer, reader: reader,
+		closers: []func() error{reader.Close, writer.Close, own.release},
 	}, nil
 }
 
 // pingTimeout is how long an idle connection has to answer before it is closed and
 // the next one, or a new one, is taken.
 const pingTimeout = 3 * time.Second
+
+// connectTimeout is how long a host that does not even refuse is waited for,
+// unless the address says otherwise.
+const connectTimeout = 10 * time.Second
 
 func connectPostgres(ctx context.Context, address string) (*Store, error) {
 	config, err := pgxpool.ParseConfig(address)
@@ -118,12 +125,18 @@ func connectPostgres(ctx context.Context, address string) (*Store, error) {
 	if config.PingTimeout == 0 {
 		config.PingTimeout = pingTimeout
 	}
+	if config.ConnConfig.ConnectTimeout == 0 {
+		config.ConnConfig.ConnectTimeout = connectTimeout
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, err
 	}
 	if err := pool.Ping(ctx); err != nil {
 		pool.Close()
+		if absent(err) {
+			err = fmt.Errorf("%w: %w", ErrAbsent, err)
+		}
 		return nil, err
 	}
 	db := stdlib.OpenDBFromPool(pool)
@@ -136,7 +149,10 @@ func connectPostgres(ctx context.Context, address string) (*Store, error) {
 			lockClaims:  `SELECT pg_advisory_xact_lock(hashtextextended('pilotent/claims', 0))`,
 			now:         `(extract(epoch FROM clock_timestamp()) * 1000)::bigint`,
 			skipLocked:  "FOR UPDATE SKIP LOCKED",
-			brokenOff:   brokenOff,
+			// A lock of a row is written, and refused where nothing may be: on a standby.
+			touch:     `SELECT 1 FROM goose_db_version WHERE version_id = 0 FOR UPDATE`,
+			brokenOff: brokenOff,
+			absent:    absent,
 		},
 		writer: db, reader: db,
 		closers: []func() error{db.Close, func() error { pool.Close(); return nil }},
@@ -147,4 +163,19 @@ func connectPostgres(ctx context.Context, address string) (*Store, error) {
 func brokenOff(err error) bool {
 	var failure *pgconn.PgError
 	return errors.As(err, &failure) && (failure.Code == "40001" || failure.Code == "40P01")
+}
+
+// ErrAbsent is what Open answers when there is no database to answer yet: its
+// server cannot be reached, starts, or has no connection left.
+var ErrAbsent = errors.New("the database cannot be reached")
+
+// absent: connection_exception, operator_intervention such as cannot_connect_now,
+// too_many_connections (PostgreSQL, appendix A); and all that keeps us from
+// reaching a server that would tell.
+func absent(err error) bool {
+	if failure, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return strings.HasPrefix(failure.Code, "08") || strings.HasPrefix(failure.Code, "57P") || failure.Code == "53300"
+	}
+	_, ok := errors.AsType[*pgconn.ConnectError](err)
+	return ok
 }

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -16,7 +17,7 @@ var migrations embed.FS
 
 // migrate applies what the database lacks, and refuses one that is newer than
 // the program: an older program would not keep what a newer one needs.
-func (s *Store) migrate(ctx context.Context, log *slog.Logger) error {
+func (s *Store) migrate(ctx context.Context, log *slog.Logger) (err error) {
 	folder, err := fs.Sub(migrations, "migrations/"+s.dialect.engine)
 	if err != nil {
 		return err
@@ -41,6 +42,13 @@ func (s *Store) migrate(ctx context.Context, log *slog.Logger) error {
 	sources := provider.ListSources()
 	if newest := sources[len(sources)-1].Version; version > newest {
 		return fmt.Errorf("the database is newer than this program: its version is %d, the program knows %d", version, newest)
+	}
+	if version < sources[len(sources)-1].Version && !s.alone {
+		// Whoever works on the file expects the schema that it knows.
+		if err := s.file.hold(); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, s.file.release()) }()
 	}
 	_, err = provider.Up(ctx)
 	return err

@@ -27,6 +27,8 @@ type Store struct {
 	// writer and reader are the same pool where the engine has many writers.
 	writer, reader *sql.DB
 	closers        []func() error
+	file           *file // nil where there is none
+	alone          bool
 
 	simulated, machine governance.Clock
 	reading            atomic.Pointer[reading]
@@ -45,6 +47,11 @@ func Open(ctx context.Context, url string, log *slog.Logger, options ...Option) 
 	}
 	for _, option := range options {
 		option(s)
+	}
+	if s.alone {
+		if err := s.file.hold(); err != nil {
+			return nil, errors.Join(fmt.Errorf("open the database: %w", err), s.Close())
+		}
 	}
 	if err := s.migrate(ctx, log); err != nil {
 		return nil, errors.Join(fmt.Errorf("migrate the database: %w", err), s.Close())
@@ -75,6 +82,22 @@ func (s *Store) Ping(ctx context.Context) error {
 		return fmt.Errorf("ping the database: %w", err)
 	}
 	return nil
+}
+
+// Writable says whether changes can be kept: the database answers, its file is
+// where it was, it may grow, and a transaction that writes is committed.
+func (s *Store) Writable(ctx context.Context) error {
+	if s.file != nil {
+		if err := s.file.probe(); err != nil {
+			return fmt.Errorf("write to the database: %w", err)
+		}
+	}
+	return s.write(ctx, func(t *tx) error {
+		if _, err := t.sql.ExecContext(ctx, s.dialect.touch); err != nil {
+			return fmt.Errorf("write to the database: %w", err)
+		}
+		return nil
+	})
 }
 
 // Close closes the database. What uses it must have ended.

@@ -118,7 +118,7 @@ func FuzzParse(f *testing.F) {
 		}
 
 		// What stands between quotes comes back as it is.
-		if strings.Contains(line, `"`) || message.Unquote(line) != line || !utf8.ValidString(line) {
+		if strings.Contains(line, `"`) || message.Unmark(line) != line || !utf8.ValidString(line) {
 			return
 		}
 		cmd, raw, err = parse(l, `/decision ajouter "`+line+`"`)

@@ -33,7 +33,7 @@ var quotes = map[rune]rune{'"': '"', '«': '»', '“': '”', '„': '“'}
 // both are taken for what was typed.
 func split(line string) ([]token, error) {
 	var tokens []token
-	rest := message.Unquote(line)
+	rest := message.Unmark(line)
 	for {
 		rest = strings.TrimLeftFunc(rest, unicode.IsSpace)
 		if rest == "" {

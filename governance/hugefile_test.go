@@ -1,0 +1,63 @@
+package governance_test
+
+import (
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/governance"
+)
+
+// Each of these took minutes or gigabytes, or was no file at all. What is
+// refused is refused before anything is made of it: the test would not end.
+func TestFilesThatAreNoTable(t *testing.T) {
+	t.Parallel()
+	const huge = 60 << 20
+	repeat := func(s string) string { return strings.Repeat(s, huge/len(s)) }
+	for name, tc := range map[string]struct{ file, key string }{
+		"a header of 60 MB, of columns":         {repeat("a;"), "import.line_too_long"},
+		"a header of 60 MB, of separators":      {repeat(";"), "import.line_too_long"},
+		"a header of 60 MB, of one name":        {repeat("é") + "\nx", "import.line_too_long"},
+		"a million columns":                     {"uai;nom" + strings.Repeat(";x", 1e6) + "\n0940198E;Wallon\n", "import.line_too_long"},
+		"a file without a line break":           {"uai;nom " + repeat("0940198E;Wallon "), "import.line_too_long"},
+		"a line of 60 MB below a rightful head": {"uai;nom\n0940198E;" + repeat("x"), "import.line_too_long"},
+		"a quote of 60 MB in one line":          {"uai;nom\n0940198E;\"" + repeat("x") + "\"\n", "import.line_too_long"},
+		"a header between quotes, of 60 MB":     {"\"" + repeat("x\n") + "\";nom\n", "import.no_uai"},
+		"61 MB of blank lines":                  {repeat("\n"), "import.empty"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, _, err := governance.ReadSchoolFile(strings.NewReader(tc.file))
+			require.Equal(t, tc.key, refusalKey(t, err))
+			_, _, err = governance.ReadVacationFile(strings.NewReader(tc.file))
+			if tc.key == "import.no_uai" {
+				tc.key = "vacation.column"
+			}
+			require.Equal(t, tc.key, refusalKey(t, err))
+		})
+	}
+	t.Run("a field of 60 MB over many lines is told with its line", func(t *testing.T) {
+		t.Parallel()
+		_, rep, err := governance.ReadSchoolFile(io.MultiReader(
+			strings.NewReader("uai;nom\n0940198E;Wallon\n0940451E;\""), strings.NewReader(repeat("x\n")), strings.NewReader("\"\n")))
+		require.NoError(t, err)
+		require.Len(t, rep.Problems, 1)
+		require.Equal(t, "import.problem.field", rep.Problems[0].Key)
+		require.Equal(t, 3, rep.Problems[0].Line)
+	})
+	t.Run("a line of 60 KB is still read", func(t *testing.T) {
+		t.Parallel()
+		schools, _, err := governance.ReadSchoolFile(strings.NewReader("uai;nom\n0940198E;" + strings.Repeat("x", 60<<10) + "\n"))
+		require.NoError(t, err)
+		require.Len(t, schools, 1)
+	})
+}
+
+func refusalKey(t *testing.T, err error) string {
+	t.Helper()
+	var refused *governance.Error
+	require.ErrorAs(t, err, &refused)
+	return refused.Key
+}
