@@ -219,3 +219,43 @@ func TestDeadlinesComeWhenPeopleWereTold(t *testing.T) {
 		})
 	}
 }
+
+// In the week in which clocks go back somebody travels to Mayotte at 8 h 10, where
+// 9 h is over: the reminder that waited for it comes as soon as it may. The Courier
+// is away until 11 h, and by then a pilot types settings.
+func TestSettingsThatAreThereAlreadyMoveNothing(t *testing.T) {
+	t.Parallel()
+	waits := []string{"2026-10-23 08:10 user/u-other", "2026-10-26 06:00 user/u-other"}
+	for name, tc := range map[string]struct {
+		typed governance.SettingsChange
+		want  []string
+		lines int // of the project's history
+	}{
+		"none":                      {governance.SettingsChange{}, waits, 0},
+		"the zone":                  {governance.SettingsChange{Zone: "Paris"}, waits, 0},
+		"the holidays":              {governance.SettingsChange{Region: calendar.RegionMetropole}, waits, 0},
+		"the language":              {governance.SettingsChange{Locale: "fr"}, waits, 0},
+		"the hours, chosen by none": {governance.SettingsChange{Quiet: governance.QuietChange{Hours: hours(19, 0, 8, 0)}}, waits, 0},
+		"but other hours do": {governance.SettingsChange{Quiet: governance.QuietChange{Hours: hours(19, 0, 10, 0)}}, []string{
+			"2026-10-23 11:00 user/u-other", "2026-10-26 08:00 user/u-other",
+		}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.at("2026-10-23 08:10")
+			act := w.give("2026-10-24", other)
+			require.Equal(t, []string{"2026-10-23 09:00 user/u-other", "2026-10-26 08:00 user/u-other"}, w.owed(act.Subject(), governance.ActionReminder))
+			w.chat.zones[other] = "Indian/Mayotte"
+			_, err := w.Reminders(t.Context(), w.as(other))
+			require.NoError(t, err)
+			require.Equal(t, waits, w.owed(act.Subject(), governance.ActionReminder))
+			w.at("2026-10-23 11:00")
+			view := w.settings(tc.typed)
+			require.Len(t, view.History, tc.lines)
+			require.Equal(t, tc.want, w.owed(act.Subject(), governance.ActionReminder))
+			w.bring()
+			require.Equal(t, []string{tc.want[0][:16]}, w.sentOn(act.Subject()), "once")
+		})
+	}
+}

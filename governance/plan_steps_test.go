@@ -1,6 +1,7 @@
 package governance_test
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -288,13 +289,9 @@ func (m *model) projectSettings() {
 		quiet.From, quiet.To, quiet.Weekends = c.Quiet.Hours[0], c.Quiet.Hours[1], weekends
 	}
 	m.settings(c)
-	m.changeHours("", func() {
-		m.quiet = quiet
-		if zone != "" {
-			m.zone = zone
-		}
-		if region != "" {
-			m.region = region
-		}
-	})
+	zone, region = cmp.Or(zone, m.zone), cmp.Or(region, m.region)
+	if zone == m.zone && region == m.region && quiet == m.quiet {
+		return // what changes nothing moves nothing
+	}
+	m.changeHours("", func() { m.zone, m.region, m.quiet = zone, region, quiet })
 }

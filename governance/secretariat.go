@@ -36,6 +36,9 @@ func NewSecretariat(store Store, directory Directory, now Clock, defaults Defaul
 	if defaults.Zone == "" {
 		defaults.Zone = "Europe/Paris"
 	}
+	if defaults.Region == "" {
+		defaults.Region = calendar.RegionMetropole
+	}
 	if defaults.Locale == "" {
 		defaults.Locale = "fr"
 	}

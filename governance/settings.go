@@ -47,7 +47,9 @@ func (c SettingsChange) apply(tx Tx, p *Project) (err error) {
 		return nil
 	}
 	quiet, err := c.Quiet.apply(tx, p.QuietHours())
-	p.Quiet = &quiet
+	if quiet != p.QuietHours() {
+		p.Quiet = &quiet
+	}
 	return err
 }
 
