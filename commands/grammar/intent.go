@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"pilotent/governance"
-	"pilotent/message"
+	"pilotent/i18n"
 )
 
 // What follows a noun without a verb may be the text of something to record,
@@ -75,7 +75,7 @@ func (l *Language[C]) meant(n *Noun[C], tokens []token) error {
 		return governance.InvalidError("grammar.begins_question", "noun", n.Name, "text", shorten(join(tokens)))
 	}
 	near := l.wanted(n, head)
-	if near == nil && !slices.Contains(greets, head) && !isOrder(head) && !(len(tokens) > 1 && reference.MatchString(tokens[1].text)) {
+	if !l.isVerb(head) && !slices.Contains(greets, head) && !isOrder(head) && (len(tokens) == 1 || !reference.MatchString(tokens[1].text)) {
 		return nil
 	}
 	return governance.InvalidError("grammar.begins_order", "word", word, "noun", n.Name, "near", near)
@@ -91,23 +91,30 @@ func folded(word string) string {
 	return strings.Trim(governance.Fold(word), ",.;:!?… ")
 }
 
-// wanted are the commands that a word asks for, those of the noun first, or
-// else those of any other.
-func (l *Language[C]) wanted(n *Noun[C], word string) []message.Text {
+// wanted are the commands that a word asks for: those of the noun, or else the
+// only one of another.
+func (l *Language[C]) wanted(n *Noun[C], word string) []i18n.Typed {
 	for _, nouns := range [][]*Noun[C]{{n}, l.nouns} {
-		var near []message.Text
+		var near []i18n.Typed
 		for _, other := range nouns {
 			for _, c := range other.Commands {
 				if c.wantedBy(word) {
-					near = append(near, message.Text("`/"+other.Name+" "+c.Verb+"`"))
+					near = append(near, Typed{"`/" + other.Name + " " + c.Verb + "`", "`/" + other.Name + " " + c.English + "`"})
 				}
 			}
 		}
-		if near != nil {
-			return near[:min(3, len(near))]
+		if len(near) == 1 || len(nouns) == 1 && near != nil {
+			return near
 		}
 	}
 	return nil
+}
+
+// isVerb reports whether a word asks for any command at all.
+func (l *Language[C]) isVerb(word string) bool {
+	return slices.ContainsFunc(l.nouns, func(n *Noun[C]) bool {
+		return slices.ContainsFunc(n.Commands, func(c *Command[C]) bool { return c.wantedBy(word) })
+	})
 }
 
 // wantedBy reports whether a folded word is the command's verb, an imperative

@@ -121,8 +121,8 @@ func asked(p i18n.Printer, doubts []governance.Doubt) message.List {
 	return items
 }
 
-// understood are the arguments as they were read. A list, since dialogs join
-// the lines of a paragraph (seen on 11.6).
+// understood are the arguments as they were read. A list, since Mattermost
+// joins the lines of a paragraph in a form's introduction (seen on 11.6).
 func (c *Command[C]) understood(p i18n.Printer, raw Raw) message.List {
 	var lines message.List
 	for _, param := range c.Params {
