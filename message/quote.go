@@ -29,6 +29,10 @@ var (
 	block     = regexp.MustCompile(`^(?:#+(?: |$)|>|[+-](?: |$)|\d{1,9}[.)](?: |$)|-[- ]*$|=+$|[:-][:-]*$)`)
 )
 
+// dollar is « $ » where two of them would frame a formula: Mattermost takes no
+// backslash before it, but shows the character of this name (seen on 11.6).
+const dollar = "&#36;"
+
 // box, after its bracket, is one to tick on paper, which is no link.
 var box = regexp.MustCompile(`^ {2,}\](?:[^(\[:]|$)`)
 
@@ -102,7 +106,11 @@ func inline(s, before string) string {
 			next, _ := utf8.DecodeRuneInString(rest)
 			escaped = !within && (last != ' ' || !isWord(next))
 		case '$':
-			escaped = dollars && !within
+			if dollars && !within {
+				b.WriteString(dollar)
+				last = r
+				continue
+			}
 		}
 		if escaped {
 			// What a chat makes a link of, up to the next blank, must not take the backslash along.
@@ -134,7 +142,9 @@ var backslash = regexp.MustCompile("\\\\([!-/:-@\\[-`{-~])")
 
 // Unquote is what was typed, from what Quote has made of it: for those who do
 // not read Markdown.
-func Unquote(s string) string { return Unmark(backslash.ReplaceAllString(s, "$1")) }
+func Unquote(s string) string {
+	return Unmark(strings.ReplaceAll(backslash.ReplaceAllString(s, "$1"), dollar, "$"))
+}
 
 // Unmark takes out of s the invisible marks that Quote and phones put in. The
 // joiners stay: they hold together what people type, as the parts of « 👩‍🏫 ».
@@ -147,12 +157,19 @@ func Unmark(s string) string {
 func Code(s string) string {
 	var b strings.Builder
 	for inside := false; s != ""; {
-		i := strings.IndexAny(s, "\\`")
+		i := strings.IndexAny(s, "\\`&")
 		if i < 0 {
 			break
 		}
 		b.WriteString(s[:i])
 		switch {
+		case s[i] == '&':
+			name, char := "&", "&"
+			if inside && strings.HasPrefix(s[i:], dollar) {
+				name, char = dollar, "$"
+			}
+			b.WriteString(char)
+			s = s[i+len(name):]
 		case s[i] == '`':
 			inside = !inside
 			b.WriteByte('`')

@@ -46,7 +46,7 @@ func TestQuoteRingsNobody(t *testing.T) {
 		"a dash":                               {"- un", "\\- un"},
 		"a fence":                              {"```go", "\\`\\`\\`go"},
 		"a stroke":                             {"~~non~~", "\\~\\~non\\~\\~"},
-		"a formula":                            {"$a$", "\\$a\\$"},
+		"a formula":                            {"$a$", "&#36;a&#36;"},
 		"a room and its floor":                 {"Salle n° 3 *(1er étage)*", "Salle n° 3 \\*(1er étage)\\*"},
 		// Nothing of what people write every day is touched.
 		"names":        {"R_1, fichier_de_la_classe.pdf, B-2", "R_1, fichier_de_la_classe.pdf, B-2"},
@@ -195,6 +195,7 @@ func TestCodeShowsNoBackslash(t *testing.T) {
 		"a|b":   "tapez `/x a|b`, et non a\\|b",
 		"a`b`c": "tapez `/x a'b'c`, et non a\\`b\\`c",
 		`\`:     "tapez `/x \\\u200b`, et non \\\\",
+		"5$ $":  "tapez `/x 5$ $`, et non 5&#36; &#36;",
 	} {
 		quoted := string(message.Quote(typed))
 		require.Equal(t, want, message.Code("tapez `/x "+quoted+"`, et non "+quoted))
