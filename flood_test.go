@@ -18,9 +18,11 @@ import (
 
 // Callers who mean harm: so many at once, with so much each.
 const (
-	callers   = 1500
-	megabyte  = 1 << 20
-	maxGrowth = 150e6 // bytes of memory that they may take
+	callers  = 1500
+	megabyte = 1 << 20
+	// maxGrowth is how much memory they may take, in bytes; the race detector
+	// takes five to ten times as much ("Runtime Overhead" in its documentation).
+	maxGrowth = 150e6 * shadow
 )
 
 // strangers are what they send: to every callback, with a length and without,

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"flag"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -276,11 +277,28 @@ func TestCommandLine(t *testing.T) {
 	}
 }
 
+func TestServeTakesTheDatabaseOption(t *testing.T) {
+	t.Parallel()
+	set, given := filepath.Join(t.TempDir(), "set.db"), filepath.Join(t.TempDir(), "given.db")
+	s := provisioned(t, "sqlite:"+set)
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan int, 1)
+	var out lockedBuffer
+	go func() {
+		ended <- run(ctx, []string{"serve", "--database", "sqlite:" + given}, environment{environ: s.environ, out: &out, err: &out})
+	}()
+	s.until(t, http.StatusOK, "ready")
+	stop()
+	require.Zero(t, <-ended, out.String())
+	require.FileExists(t, given)
+	require.NoFileExists(t, set)
+}
+
 // --database goes over the settings on every sub-command that opens one.
 func TestDatabaseOption(t *testing.T) {
 	t.Parallel()
 	for _, line := range []string{
-		"serve", "console", "doctor", "migrate", "config", "import ecoles " + schoolFile,
+		"console", "doctor", "migrate", "config", "import ecoles " + schoolFile,
 		"import vacances governance/testdata/calendrier-scolaire-extrait.csv",
 	} {
 		t.Run(line, func(t *testing.T) {
@@ -288,13 +306,6 @@ func TestDatabaseOption(t *testing.T) {
 			dir := t.TempDir()
 			set, given := filepath.Join(dir, "set.db"), filepath.Join(dir, "given.db")
 			p := program{environ: []string{"PILOTENT_DATABASE_URL_FILE=" + filepath.Join(dir, "no-such-file")}}
-			if line == "serve" {
-				// Which ends at once: there is no such address to listen on.
-				p.environ = []string{
-					"PILOTENT_DATABASE_URL=sqlite:" + set, "PILOTENT_MATTERMOST_URL=http://127.0.0.1:1", "PILOTENT_MATTERMOST_TOKEN=abcdefghijklmnopqrstuvwxyz",
-					"PILOTENT_CALLBACK_URL=http://127.0.0.1:1", "PILOTENT_LISTEN=192.0.2.1:1",
-				}
-			}
 			_, out, errs := p.run(t, "", append(strings.Fields(line), "--database", "sqlite:"+given)...)
 			if line == "config" {
 				require.Contains(t, out, given)

@@ -95,6 +95,14 @@ func (p *process) ended(tb testing.TB) int {
 	return p.ProcessState.ExitCode()
 }
 
+// until waits until the process has said it.
+func (p *process) until(t *testing.T, text string) {
+	t.Helper()
+	for ctx := waitContext(t); !strings.Contains(p.said.String(), text); pause(t, 20*time.Millisecond) {
+		require.NoError(t, ctx.Err(), p.said.String())
+	}
+}
+
 // asked is the status and the text of an answer; 0 when there is none.
 func asked(tb testing.TB, method, address string) (int, string) {
 	tb.Helper()
@@ -164,8 +172,10 @@ func TestServeWaitsForWhatItNeeds(t *testing.T) {
 	require.Equal(t, http.StatusOK, status, "it lives")
 	status, _ = asked(t, http.MethodPost, s.url+"/slash/ent")
 	require.Equal(t, http.StatusServiceUnavailable, status)
+	p.until(t, `msg=waiting for="the database"`)
 	open()
 	s.until(t, http.StatusServiceUnavailable, "Mattermost: ")
+	p.until(t, "msg=waiting for=Mattermost")
 	s.fake.Up()
 	require.Contains(t, s.slash(t, "/ent"), "Voici", "nobody is told that the token is wrong")
 	s.until(t, http.StatusOK, "ready")
