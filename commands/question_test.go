@@ -194,3 +194,18 @@ func TestAFormKeepsWhatWasDoubtful(t *testing.T) {
 	require.Empty(t, field)
 	require.Contains(t, filled.Markdown(), "COPIL-2026-001", "a field says where its text ends")
 }
+
+func TestAFlagThatIsDeniedIsNoYes(t *testing.T) {
+	t.Parallel()
+	o := founded(t)
+	for _, line := range []string{
+		`/decision "Ouvrir l'ENT" 😀 --confirmer=non`, `/decision "Ouvrir l'ENT" 😀 --confirmer non`, `/decision "Ouvrir l'ENT" --retient=non`,
+		`/decision "Ouvrir l'ENT" --retient non --comite copil`, `/decision "Ouvrir l'ENT" retient: non`, `/decision "Ouvrir l'ENT" —retient:faux`,
+		`/decision add "Open it" --selects=no`, `/decision "Ouvrir l'ENT" --confirmer="pas encore"`,
+	} {
+		require.Contains(t, o.types(t, line), "s'écrit seul, sans « ", line)
+	}
+	require.Contains(t, o.types(t, "/decision liste"), "Aucune décision")
+	require.Contains(t, o.types(t, `/decision Lancer l'ENT aux parents --confirmer=oui`), "COPIL-2026-001")
+	require.Contains(t, o.types(t, `/decision ajouter Lancer l'ENT aux élus --confirmer oui`), "COPIL-2026-002")
+}
