@@ -77,6 +77,27 @@ func TestTwoCommitteesInOneChannelAreAsked(t *testing.T) {
 	require.Contains(t, message.Unquote(o.Dispatch(t.Context(), english).Markdown()), "`/decision add \"Open it to parents\" --committee GT1`")
 }
 
+// A line that we show is complete: typed as it stands, it is asked no more.
+func TestWhichCommitteeIsAskedWithWhatElseIsInDoubt(t *testing.T) {
+	t.Parallel()
+	o := shared(t)
+	o.done(t, in("copil", `/comite creer GT1 "Groupe de travail" --confirmer`))
+	o.done(t, in("copil", `/recette marche M1 --titulaire "Éditeur"`))
+	for line, doubt := range map[string]string{
+		`/decision "Ouvrir l'ENT" "et former"`:                             "- Je n'ai pas su où ranger « \"et former\" » : je n'en tiens pas compte.",
+		`/decision Lancer l'ENT aux parents`:                               "- Sans guillemets, voici ce que j'ai lu (Texte) : « Lancer l'ENT aux parents »",
+		`/recette ouvrir VSR --marche M1 --objet "Lot 1" --notifiee 24/11`: "- « 24/11 » : j'ai lu le lundi 24 novembre 2025. Le mardi 24 novembre 2026 est plus proche",
+		`/reunion planifier "20/11 14h"`:                                   "- « 20/11 14h » : j'ai lu le samedi 20 novembre 2027 à 14 h",
+	} {
+		m := o.Dispatch(t.Context(), in("copil", line))
+		text := message.Unquote(m.Markdown())
+		require.True(t, m.Refused, line)
+		require.Contains(t, text, doubt, line)
+		require.Contains(t, text, "Ce canal est celui de plusieurs comités : COPIL et GT1.", line)
+		require.Contains(t, text, "COPIL", line)
+	}
+}
+
 func TestAChannelSharedWithAClosedCommitteeSaysWhoReads(t *testing.T) {
 	t.Parallel()
 	o := shared(t)
