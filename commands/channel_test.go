@@ -208,3 +208,25 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 		}
 	})
 }
+
+func TestADayIsNoCommittee(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]string{
+		"/reunion planifier jeudi 14h":                   "COPIL, le **jeudi 26 novembre 2026 à 14 h",
+		"/reunion planifier Jeudi 10 décembre à 14h":     "COPIL, le **jeudi 10 décembre 2026 à 14 h",
+		"/reunion planifier le 16 décembre à 14 h 30":    "COPIL, le **mercredi 16 décembre 2026 à 14 h 30",
+		"/reunion planifier demain 14h":                  "COPIL, le **mardi 24 novembre 2026 à 14 h",
+		"/reunion planifier après-demain 14h":            "COPIL, le **mercredi 25 novembre 2026 à 14 h",
+		"/reunion planifier dans 2 jours à 14h":          "COPIL, le **mercredi 25 novembre 2026 à 14 h",
+		"/reunion planifier copil jeudi 14h":             "COPIL, le **jeudi 26 novembre 2026 à 14 h",
+		"/meeting schedule next thursday 2pm --duree 2h": "« next thursday 2pm » peut se lire de plusieurs façons",
+		"/reunion planifier CE jeudi 14h":                "CE, le **jeudi 26 novembre 2026 à 14 h",
+	} {
+		o := founded(t)
+		o.types(t, `/comite creer CE "Conseil d'école" --confirmer`)
+		if !strings.Contains(want, "CE, ") {
+			o = founded(t)
+		}
+		require.Contains(t, o.types(t, line), want, line)
+	}
+}
