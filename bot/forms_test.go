@@ -269,7 +269,7 @@ func TestFormOfSomebodyElse(t *testing.T) {
 	w := newWorld(t).withCopil()
 	form := w.formOf(w.member, "/decision ajouter")
 	another := newWorld(t, func(o *bot.Options) { o.Secret = "un autre secret" }).withCopil()
-	w.slash(w.member, w.copil, "/decision proposer Retenir une école")
+	w.slash(w.member, w.copil, "/decision proposer \"Retenir une école\"")
 	w.deliver()
 	sealed := w.sealedButton()
 

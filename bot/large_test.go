@@ -133,6 +133,6 @@ func TestThreeHundredChannels(t *testing.T) {
 		}, governance.NewCommittee{Code: fmt.Sprintf("G%03d", i), Name: "Groupe", Level: governance.LevelSchool})
 		require.NoError(t, err)
 	}
-	require.Contains(t, w.slash(w.member, last, "/decision ajouter Retenir trois écoles"), "G299-2026-001")
+	require.Contains(t, w.slash(w.member, last, "/decision ajouter \"Retenir trois écoles\""), "G299-2026-001")
 	require.LessOrEqual(t, w.wire.peak(), 20, "Mattermost is not asked about all of them at the same moment")
 }

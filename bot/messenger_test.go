@@ -24,7 +24,7 @@ const postsPath = "/api/v4/posts"
 func owing(t *testing.T) *world {
 	t.Helper()
 	w := newWorld(t).withCopil()
-	require.Contains(t, w.slash(w.member, w.copil, "/decision ajouter Retenir trois écoles"), "COPIL-2026-001")
+	require.Contains(t, w.slash(w.member, w.copil, "/decision ajouter \"Retenir trois écoles\""), "COPIL-2026-001")
 	return w
 }
 

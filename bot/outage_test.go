@@ -72,10 +72,10 @@ func TestAfterAnOutage(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withCopil()
 		w.panics.Store(true)
-		require.Regexp(t, reference, w.slash(w.member, w.copil, "/decision ajouter Retenir trois écoles"))
+		require.Regexp(t, reference, w.slash(w.member, w.copil, "/decision ajouter \"Retenir trois écoles\""))
 		w.panics.Store(false)
 		require.Contains(t, w.slash(w.member, w.copil, "/decision liste"), "Aucune décision")
-		require.Contains(t, w.slash(w.member, w.copil, "/decision ajouter Retenir trois écoles"), "COPIL-2026-001")
+		require.Contains(t, w.slash(w.member, w.copil, "/decision ajouter \"Retenir trois écoles\""), "COPIL-2026-001")
 	})
 
 	t.Run("a form that Mattermost does not open is said in words", func(t *testing.T) {
@@ -92,7 +92,7 @@ func TestAfterAnOutage(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withCopil()
 		require.NoError(t, w.memory.Close())
-		require.Contains(t, w.slash(w.member, w.copil, "/decision ajouter Retenir trois écoles"), "COPIL-2026-001")
+		require.Contains(t, w.slash(w.member, w.copil, "/decision ajouter \"Retenir trois écoles\""), "COPIL-2026-001")
 		w.deliver()
 		require.Len(t, w.said(w.copil), 1)
 	})
@@ -100,7 +100,7 @@ func TestAfterAnOutage(t *testing.T) {
 	t.Run("a click and a form are answered too", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withCopil()
-		w.slash(w.member, w.copil, "/decision proposer Retenir trois écoles")
+		w.slash(w.member, w.copil, "/decision proposer \"Retenir trois écoles\"")
 		w.deliver()
 		w.slash(w.member, w.copil, "/decision ajouter")
 		w.close()

@@ -75,10 +75,10 @@ func TestSlashAnswersItsCallers(t *testing.T) {
 	t.Run("by the rights of each", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withCopil()
-		require.Contains(t, w.slash(w.member, w.copil, "/decision ajouter Retenir trois écoles"), "COPIL-2026-001")
+		require.Contains(t, w.slash(w.member, w.copil, "/decision ajouter \"Retenir trois écoles\""), "COPIL-2026-001")
 		require.Contains(t, w.slash(w.guest, w.copil, "/decision liste"), "COPIL-2026-001")
-		require.Contains(t, w.slash(w.guest, w.copil, "/decision ajouter Retenir trois écoles"), "Seuls les membres du comité COPIL")
-		require.Contains(t, w.slash(w.reader, w.lobby, "/decision ajouter Retenir trois écoles --comite copil"), "Seuls les membres du comité COPIL")
+		require.Contains(t, w.slash(w.guest, w.copil, "/decision ajouter \"Retenir trois écoles\""), "Seuls les membres du comité COPIL")
+		require.Contains(t, w.slash(w.reader, w.lobby, "/decision ajouter \"Retenir trois écoles\" --comite copil"), "Seuls les membres du comité COPIL")
 		require.Contains(t, w.slash(w.member, w.copil, "/comite creer AUTRE Autre"), "Seuls les pilotes")
 	})
 }
@@ -209,7 +209,7 @@ func TestTwoTeamsAreTwoProjects(t *testing.T) {
 	}
 	require.Contains(t, w.slash(w.pilot, bureau, "/ent bilan"), "ENT Mer")
 	require.Contains(t, w.slash(w.pilot, bureau, `/comite creer COPIL "Comité de la mer"`), "est créé")
-	require.Contains(t, w.slash(w.pilot, bureau, "/decision ajouter Ouvrir en septembre prochain"), "COPIL-2026-001", "each counts for itself")
+	require.Contains(t, w.slash(w.pilot, bureau, "/decision ajouter \"Ouvrir en septembre prochain\""), "COPIL-2026-001", "each counts for itself")
 	w.deliver()
 	require.Len(t, w.said(bureau), 1)
 	for _, p := range w.said(w.copil) {
