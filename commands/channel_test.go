@@ -77,6 +77,27 @@ func TestTwoCommitteesInOneChannelAreAsked(t *testing.T) {
 	require.Contains(t, message.Unquote(o.Dispatch(t.Context(), english).Markdown()), "`/decision add \"Open it to parents\" --committee GT1`")
 }
 
+// A line that we show is complete: typed as it stands, it is asked no more.
+func TestWhichCommitteeIsAskedWithWhatElseIsInDoubt(t *testing.T) {
+	t.Parallel()
+	o := shared(t)
+	o.done(t, in("copil", `/comite creer GT1 "Groupe de travail" --confirmer`))
+	o.done(t, in("copil", `/recette marche M1 --titulaire "Éditeur"`))
+	for line, doubt := range map[string]string{
+		`/decision "Ouvrir l'ENT" "et former"`:                             "- Je n'ai pas su où ranger « \"et former\" » : je n'en tiens pas compte.",
+		`/decision Lancer l'ENT aux parents`:                               "- Sans guillemets, voici ce que j'ai lu (Texte) : « Lancer l'ENT aux parents »",
+		`/recette ouvrir VSR --marche M1 --objet "Lot 1" --notifiee 24/11`: "- « 24/11 » : j'ai lu le lundi 24 novembre 2025. Le mardi 24 novembre 2026 est plus proche",
+		`/reunion planifier "20/11 14h"`:                                   "- « 20/11 14h » : j'ai lu le samedi 20 novembre 2027 à 14 h",
+	} {
+		m := o.Dispatch(t.Context(), in("copil", line))
+		text := message.Unquote(m.Markdown())
+		require.True(t, m.Refused, line)
+		require.Contains(t, text, doubt, line)
+		require.Contains(t, text, "Ce canal est celui de plusieurs comités : COPIL et GT1.", line)
+		require.Contains(t, text, "COPIL", line)
+	}
+}
+
 func TestAChannelSharedWithAClosedCommitteeSaysWhoReads(t *testing.T) {
 	t.Parallel()
 	o := shared(t)
@@ -186,4 +207,26 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 			o.done(t, in("suivi", line))
 		}
 	})
+}
+
+func TestADayIsNoCommittee(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]string{
+		"/reunion planifier jeudi 14h":                   "COPIL, le **jeudi 26 novembre 2026 à 14 h",
+		"/reunion planifier Jeudi 10 décembre à 14h":     "COPIL, le **jeudi 10 décembre 2026 à 14 h",
+		"/reunion planifier le 16 décembre à 14 h 30":    "COPIL, le **mercredi 16 décembre 2026 à 14 h 30",
+		"/reunion planifier demain 14h":                  "COPIL, le **mardi 24 novembre 2026 à 14 h",
+		"/reunion planifier après-demain 14h":            "COPIL, le **mercredi 25 novembre 2026 à 14 h",
+		"/reunion planifier dans 2 jours à 14h":          "COPIL, le **mercredi 25 novembre 2026 à 14 h",
+		"/reunion planifier copil jeudi 14h":             "COPIL, le **jeudi 26 novembre 2026 à 14 h",
+		"/meeting schedule next thursday 2pm --duree 2h": "« next thursday 2pm » peut se lire de plusieurs façons",
+		"/reunion planifier CE jeudi 14h":                "CE, le **jeudi 26 novembre 2026 à 14 h",
+	} {
+		o := founded(t)
+		o.types(t, `/comite creer CE "Conseil d'école" --confirmer`)
+		if !strings.Contains(want, "CE, ") {
+			o = founded(t)
+		}
+		require.Contains(t, o.types(t, line), want, line)
+	}
 }

@@ -171,12 +171,11 @@ func (d *Desk) serve(ctx context.Context, inv Invocation, parse func() (grammar.
 	if question, ok := errors.AsType[*governance.QuestionError](err); ok {
 		return said.Command.Question(p, said.Raw, question.Doubts), ""
 	}
+	if e, ok := errors.AsType[*governance.Error](err); ok && len(e.Choices) > 0 {
+		return said.Command.Choose(p, said.Raw, e, doubts), e.Param
+	}
 	if err != nil {
-		m, field := d.sorry(ctx, p, path, err)
-		if e, ok := errors.AsType[*governance.Error](err); ok && len(e.Choices) > 0 {
-			m = m.With(said.Command.Choose(p, said.Raw, e))
-		}
-		return m, field
+		return d.sorry(ctx, p, path, err)
 	}
 	// Who only looks is asked nothing, but hears what was passed over.
 	if i := slices.IndexFunc(doubts, func(d governance.Doubt) bool { return d.Key == grammar.LeftOver }); i >= 0 && !inv.Actor.Consent.All {

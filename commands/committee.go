@@ -181,6 +181,18 @@ func looksLikeNoTime(word string) bool {
 		!slices.Contains(append(noWords(), "le", "tous", "chaque", "on", "every", "each"), first)
 }
 
+// looksLikeNoDay tells a committee's code from the day that may follow it without
+// one: « jeudi 14h », « le 18 décembre à 14h ».
+func looksLikeNoDay(word string) bool {
+	first := governance.Fold(word)
+	day := slices.Contains([]string{"le", "dans", "next", "in", "on"}, first)
+	if !day {
+		_, err := (when.Reader{Now: time.Date(when.FirstYear+1, time.January, 1, 0, 0, 0, 0, time.UTC)}).Date(first)
+		day = err == nil
+	}
+	return looksLikeCode(word) && !day
+}
+
 // looksLikeCode tells a committee's code from what may follow it without one:
 // « 18/12 14h », « 7j,1j,1h ».
 func looksLikeCode(word string) bool {

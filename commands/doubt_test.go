@@ -132,8 +132,10 @@ func TestWhatIsNotTypedStaysAsItWas(t *testing.T) {
 func TestADateOnTheWrongSideOfTodayIsAskedBack(t *testing.T) {
 	t.Parallel()
 	const (
-		ahead = " : j'ai lu le lundi 24 novembre 2025. Le mardi 24 novembre 2026 est plus proche, mais il est encore à venir. Si c'est lui, écrivez son année."
-		gone  = " est plus proche, mais il est déjà passé. Si c'est lui, écrivez son année."
+		ahead = " : j'ai lu le lundi 24 novembre 2025. Le mardi 24 novembre 2026 est plus proche, mais il est encore à venir. Si c'est lui, ne confirmez pas : cela se note le jour même, ou après."
+		gone  = " est plus proche, mais il est déjà passé. Si c'est lui, ne confirmez pas : il faut ici une date à venir."
+		// Only where both sides are possible would writing the year help.
+		either = " est plus proche, mais il est déjà passé. Si c'est lui, écrivez son année."
 	)
 	o := withCopil(t)
 	o.types(t, `/recette marche M1 --titulaire "Éditeur ENT"`)
@@ -147,7 +149,7 @@ func TestADateOnTheWrongSideOfTodayIsAskedBack(t *testing.T) {
 			question(`/recette ouvrir VSR --marche M1 --objet "Version 2" --disposition "lundi 24 novembre 2025" --ouverte "lundi 24 novembre 2025" --confirmer`,
 				"« 24 novembre »"+ahead, "« 24/11 »"+ahead),
 		},
-		{`/recette ouvrir VSR --marche M1 --objet "Version 2" --notifiee 24/11/2026`, "« 24/11/2026 » n'est pas encore venu. Est-ce le lundi 24 novembre 2025 ?"},
+		{`/recette ouvrir VSR --marche M1 --objet "Version 2" --notifiee 24/11/2026`, "« 24/11/2026 » n'est pas encore venu : donnez aujourd'hui ou un jour passé."},
 		{
 			`/recette marche M1 --notifie 24/11`,
 			question(`/recette marche M1 --notifie "lundi 24 novembre 2025" --confirmer`, "« 24/11 »"+ahead),
@@ -155,8 +157,9 @@ func TestADateOnTheWrongSideOfTodayIsAskedBack(t *testing.T) {
 		{
 			`/recette marche M1 --jour-ferie "20/11, 24/12"`,
 			question(`/recette marche M1 --jour-ferie "samedi 20 novembre 2027, jeudi 24 décembre 2026" --confirmer`,
-				"« 20/11 » : j'ai lu le samedi 20 novembre 2027. Le vendredi 20 novembre 2026"+gone),
+				"« 20/11 » : j'ai lu le samedi 20 novembre 2027. Le vendredi 20 novembre 2026"+either),
 		},
+		{`/recette marche M1 --jour-ferie 20/11/2026`, "C'est noté. Le marché, maintenant :\n**M1** (Éditeur ENT), CCAG-TIC 2021\nJours fériés en plus : 20/11/2026\n\nAucune échéance en cours ne change.\n\nPour tout voir : `/recette marche M1`"},
 		{
 			`/reunion planifier "20/11 14h"`,
 			question(`/reunion planifier "samedi 20 novembre 2027 14 h" --confirmer`,

@@ -9,13 +9,15 @@ import (
 func meetings() *grammar.Noun[*call] {
 	ref := grammar.Param{Name: "reunion", English: "meeting", Kind: grammar.Ref, Prefix: "R", Required: true, Positional: true}
 	committee := grammar.Param{Name: "comite", English: "committee", Kind: grammar.Word, Positional: true, Fits: looksLikeCode}
+	planned := committee
+	planned.Fits = looksLikeNoDay
 	date := grammar.Param{Name: "date", English: "date", Kind: grammar.Moment, Required: true, Positional: true}
 	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
 	return &grammar.Noun[*call]{
 		Name: "reunion", English: "meeting", Default: "prochaine",
 		Commands: []*grammar.Command[*call]{
 			{Verb: "planifier", English: "schedule", Also: []string{"creer", "plan"}, Run: scheduleMeeting, Params: []grammar.Param{
-				committee, date,
+				planned, date,
 				{Name: "duree", English: "duration", Kind: grammar.Duration},
 				{Name: "lieu", English: "place", Kind: grammar.Name},
 			}},

@@ -8,6 +8,7 @@ import (
 
 	"pilotent/commands/grammar"
 	"pilotent/governance"
+	"pilotent/message"
 )
 
 // founded is an office with a committee in the channel copil.
@@ -71,6 +72,17 @@ func TestNothingThatIsAskedOfTheBotIsRecorded(t *testing.T) {
 		"/decision display the decisions of november":           "« display » commence comme une demande",
 		"/decision delete the last one":                         "« delete » commence comme une demande",
 		"/decision what did we decide":                          "se lit comme une question",
+		"/decision montre-moi la liste des décisions":           "Ce qui s'en approche : `/decision liste` et `/decision voir`.",
+		"/decision donne-moi la liste":                          "« donne-moi » commence comme une demande",
+		"/decision Envoie moi celles de novembre":               "« Envoie » commence comme une demande",
+		"/decision tell me what was decided":                    "« tell » commence comme une demande",
+		"/decision peux-tu annuler ça":                          "se lit comme une question",
+		"/decision Pourriez‑vous retirer la dernière":           "se lit comme une question",
+		"/decision a-t-on décidé pour Vitry":                    "se lit comme une question",
+		"/decision est-ce que Vitry est dedans":                 "se lit comme une question",
+		"/decision c'est quoi la dernière décision":             "se lit comme une question",
+		"/decision C’est où la prochaine réunion":               "se lit comme une question",
+		"/decision 🙂 annule la dernière décision":               "commence comme une demande",
 		"/ent decision annuler COPIL-2026-001 erreur de frappe": "« annuler » commence comme une demande",
 	} {
 		require.Contains(t, o.types(t, line), want, line)
@@ -193,4 +205,49 @@ func TestAFormKeepsWhatWasDoubtful(t *testing.T) {
 	filled, field := o.Complete(t.Context(), as("coordinatrice", ""), "decision ajouter", grammar.Raw{"text": {"Retenir trois écoles"}})
 	require.Empty(t, field)
 	require.Contains(t, filled.Markdown(), "COPIL-2026-001", "a field says where its text ends")
+}
+
+func TestAFlagThatIsDeniedIsNoYes(t *testing.T) {
+	t.Parallel()
+	o := founded(t)
+	for _, line := range []string{
+		`/decision "Ouvrir l'ENT" 😀 --confirmer=non`, `/decision "Ouvrir l'ENT" 😀 --confirmer non`, `/decision "Ouvrir l'ENT" --retient=non`,
+		`/decision "Ouvrir l'ENT" --retient non --comite copil`, `/decision "Ouvrir l'ENT" retient: non`, `/decision "Ouvrir l'ENT" —retient:faux`,
+		`/decision add "Open it" --selects=no`, `/decision "Ouvrir l'ENT" --confirmer="pas encore"`,
+	} {
+		require.Contains(t, o.types(t, line), "s'écrit seul, sans « ", line)
+	}
+	require.Contains(t, o.types(t, "/decision liste"), "Aucune décision")
+	require.Contains(t, o.types(t, `/decision Lancer l'ENT aux parents --confirmer=oui`), "COPIL-2026-001")
+	require.Contains(t, o.types(t, `/decision ajouter Lancer l'ENT aux élus --confirmer oui`), "COPIL-2026-002")
+}
+
+func TestWhatOnlyLooksLikeARequestIsAskedBack(t *testing.T) {
+	t.Parallel()
+	o := founded(t)
+	for _, line := range []string{
+		"/decision 🙂 Commander douze tablettes", "/decision Rendez-vous le 12 à la mairie", "/decision C'est décidé pour Vitry",
+		"/decision L'équipe aura douze tablettes", "/decision - Commander douze tablettes",
+	} {
+		require.Contains(t, o.types(t, line), "À confirmer", line)
+	}
+	require.Contains(t, o.types(t, "/decision 🙂"), "Je ne connais pas « 🙂 »")
+}
+
+func TestAnUnknownVerbNamesTheOneThatIsMeant(t *testing.T) {
+	t.Parallel()
+	o := founded(t)
+	for line, want := range map[string]string{
+		"/action supprimer A-1":             "Vouliez-vous dire `/action annuler` ?",
+		"/reunion supprime la réunion du 3": "Vouliez-vous dire `/reunion annuler` ?",
+		"/action A-1":                       "« A-1 » est une référence : je n'ai rien enregistré. Pour la voir : `/action voir A-1`.",
+		"/reunion R-1":                      "Pour la voir : `/reunion voir R-1`.",
+		"/recette V-1":                      "Pour la voir : `/recette voir V-1`.",
+		"/comite montre copil":              "Vouliez-vous dire `/comite",
+	} {
+		require.Contains(t, o.types(t, line), want, line)
+	}
+	english := in("copil", "/decision schedule the next meeting")
+	english.Locale = "en"
+	require.Contains(t, message.Unquote(o.Dispatch(t.Context(), english).Markdown()), "Close to it: `/reunion schedule`.")
 }

@@ -9,16 +9,17 @@ import (
 func TestReminderOptions(t *testing.T) {
 	t.Parallel()
 	for line, wants := range map[string][]string{
-		"/ent rappels":           {"**Vos rappels**", "de 19 h à 8 h (heure de Paris)"},
-		"/ent rappel":            {"**Vos rappels**"},
-		"/rappels":               {"**Vos rappels**"},
-		"/ent reminders":         {"**Vos rappels**"},
-		"/rappel regler":         {"Que voulez-vous changer"},
-		"/rappel --resume 7h30":  {"`--resume`"},
-		"/rappel regler --x":     {"--resume"},
-		"/rappel changer calme":  {"« calme »"},
-		"/rappel pause":          {"Jusqu'au"},
-		"/rappel pause toujours": {"Je ne comprends pas la date « toujours »"},
+		"/ent rappels":            {"**Vos rappels**", "de 19 h à 8 h (heure de Paris)"},
+		"/ent rappel":             {"**Vos rappels**"},
+		"/rappels":                {"**Vos rappels**"},
+		"/ent reminders":          {"**Vos rappels**"},
+		"/rappel regler":          {"Que voulez-vous changer"},
+		"/rappel --resume 7h30":   {"`--resume`"},
+		"/rappel regler --x":      {"--resume"},
+		"/rappel changer calme":   {"« calme »"},
+		"/rappel pause":           {"Jusqu'au"},
+		"/rappel pause 18/12 14h": {"Je ne comprends pas le jour « 18/12 14h ». Écrivez un jour, sans heure"},
+		"/rappel pause toujours":  {"Je ne comprends pas le jour « toujours »"},
 
 		"/rappel regler --resume 7 h 30 --calme aucune":             {"Résumé personnel : à 7 h 30", "Moments calmes, les vôtres : les week-ends et les jours fériés"},
 		"/rappel regler --resume 7h30":                              {"à 8 h (heure de Paris), quand finissent les heures calmes, et non à 7 h 30"},

@@ -32,7 +32,12 @@ func (c *Command[C]) assign(tokens []token) (Raw, []governance.Doubt, error) {
 		case p == nil:
 			return nil, nil, c.unknownOption(t.option)
 		case p.Kind == Flag:
+			used, err := p.affirmed(t, tokens[i+1:])
+			if err != nil {
+				return nil, nil, err
+			}
 			raw[p.English] = []string{"true"}
+			i += used
 		default:
 			value, used := optionValue(*p, t, tokens[i+1:], stop)
 			if value == "" {
@@ -47,6 +52,31 @@ func (c *Command[C]) assign(tokens []token) (Raw, []governance.Doubt, error) {
 	}
 	more, err := c.place(loose, raw)
 	return raw, append(doubts, more...), err
+}
+
+// affirmed is how many of the next tokens belong to flag t, which needs no value:
+// « oui » is one, and anything else contradicts it (« --confirmer=non »).
+func (p Param) affirmed(t token, next []token) (used int, err error) {
+	value := ""
+	if t.value != nil {
+		value = *t.value
+	}
+	last := len(next) == 1 || len(next) > 1 && next[1].isOption()
+	if value == "" && last && !next[0].quoted && (isYes(next[0].text) || isNo(next[0].text)) {
+		value, used = next[0].text, 1
+	}
+	if value != "" && !isYes(value) {
+		return 0, governance.InvalidError("grammar.flag_value", "option", Typed{p.Name, p.English}, "value", shorten(value)).About(p.English)
+	}
+	return used, nil
+}
+
+func isYes(word string) bool {
+	return slices.Contains([]string{"oui", "yes", "true", "vrai"}, governance.Fold(word))
+}
+
+func isNo(word string) bool {
+	return slices.Contains([]string{"non", "no", "false", "faux"}, governance.Fold(word))
 }
 
 // holdsOption reports whether the unquoted words of a text's value hold, after

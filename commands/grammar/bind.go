@@ -199,10 +199,13 @@ func (p Param) dateError(err error, text string) error {
 		return err
 	}
 	key := "date." + string(e.Reason)
-	if p.Kind == Duration {
+	switch {
+	case p.Kind == Duration:
 		key = "date.duration"
-	} else if len(e.Candidates) > 0 {
+	case len(e.Candidates) > 0:
 		key += "_propose"
+	case e.Reason == when.Unreadable && (p.Kind == Date || p.Kind == PastDate || p.Kind == Day):
+		key += "_day" // « 18/12 14h » is no day
 	}
 	var propose []any
 	for _, c := range e.Candidates {

@@ -64,10 +64,10 @@ func TestBindNamesTheParameterThatIsWrong(t *testing.T) {
 		"too short a beginning":     {`/ecole liste --etape ou`, "grammar.choice", "stage", nil},
 		"no choice":                 {`/ecole etape wallon fermée`, "grammar.choice_near", "to", governance.Args{"text": "fermée", "near": "formée"}},
 		"far from a choice":         {`/ecole liste --etape abracadabra`, "grammar.choice", "stage", governance.Args{"known": []string{"retenue", "ouverte", "formée", "en usage", "retirée"}}},
-		"an unreadable date":        {`/action creer x --echeance bientôt`, "date.unreadable", "due", governance.Args{"text": "bientôt"}},
+		"an unreadable date":        {`/action creer x --echeance bientôt`, "date.unreadable_day", "due", governance.Args{"text": "bientôt"}},
 		"a day that does not exist": {`/action creer x --echeance 31/11`, "date.no_such_day_propose", "due", governance.Args{"propose": []any{day(time.November, 30)}}},
 		"a past day":                {`/action creer x --echeance 20/11/2026`, "date.past_propose", "due", nil},
-		"a day to come":             {`/recette decider V-1 admission --le 24/11/2026`, "date.future_propose", "on", nil},
+		"a day to come":             {`/recette decider V-1 admission --le 24/11/2026`, "date.future", "on", nil},
 		"an hour that is missing":   {`/reunion planifier copil 18/12`, "date.missing_time_propose", "date", governance.Args{"text": "18/12", "propose": []any{day(time.December, 18)}}},
 		"an unreadable duration":    {`/reunion planifier copil 18/12 14h --duree longue`, "date.duration", "duration", governance.Args{"text": "longue"}},
 	} {

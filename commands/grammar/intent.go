@@ -15,12 +15,12 @@ import (
 
 // asks are the first words of a question, folded.
 var asks = strings.Fields(`
-	qui que quoi qu quel quelle quels quelles lequel laquelle lesquels lesquelles quand ou comment pourquoi combien est-ce est y a-t-il
+	qui que quoi qu quel quelle quels quelles lequel laquelle lesquels lesquelles quand ou comment pourquoi combien est y
 	what which who whom whose when where why how is are do does did can could will would should`)
 
 // greets begin what is said to somebody rather than recorded.
 var greets = strings.Fields(`
-	aide aidez aider help bonjour bonsoir salut coucou hello hi merci thanks stp svp please peux pouvez peut-on
+	aide aidez aider help bonjour bonsoir salut coucou hello hi merci thanks stp svp please peux pouvez
 	je j tu vous nous on il elle ils elles i you we they`)
 
 // wishes are words for what a verb of the bot does, by that verb: they are
@@ -66,29 +66,36 @@ var reference = regexp.MustCompile(`(?i)^[a-z][a-z0-9]{0,11}([-\x{2010}-\x{2015}
 // meant refuses text that begins like something asked of the bot; nil for a
 // text that may be one to record.
 func (l *Language[C]) meant(n *Noun[C], tokens []token) error {
-	head := folded(tokens[0].text)
 	word := shorten(tokens[0].text)
+	said := append(strings.Fields(governance.Fold(join(tokens))), "", "", "") // « c'est quoi » is three words
+	head := said[0]
 	switch {
 	case reference.MatchString(tokens[0].text):
 		return governance.InvalidError("grammar.begins_reference", "word", word, "noun", n.Name, "verb", Typed{"voir", "show"})
-	case slices.Contains(asks, head) || strings.HasSuffix(tokens[len(tokens)-1].text, "?"):
+	case slices.Contains(asks, head), said[1] == "est" && slices.Contains(asks, said[2]), isInverted(tokens[0].text),
+		strings.HasSuffix(tokens[len(tokens)-1].text, "?"):
 		return governance.InvalidError("grammar.begins_question", "noun", n.Name, "text", shorten(join(tokens)))
 	}
 	near := l.wanted(n, head)
-	if !l.isVerb(head) && !slices.Contains(greets, head) && !isOrder(head) && (len(tokens) == 1 || !reference.MatchString(tokens[1].text)) {
+	if !l.isVerb(head) && !slices.Contains(greets, head) && !isOrder(head) && !slices.Contains(toMe, said[1]) &&
+		(len(tokens) == 1 || !reference.MatchString(tokens[1].text)) {
 		return nil
 	}
 	return governance.InvalidError("grammar.begins_order", "word", word, "noun", n.Name, "near", near)
 }
 
-func isOrder(head string) bool {
-	return slices.ContainsFunc(orders, func(infinitive string) bool { return slices.Contains(imperatives(infinitive), head) })
+// toMe are for whom an order is: « donne-moi », « tell me ».
+var toMe = []string{"moi", "me", "us"}
+
+// inverted is a verb before its subject: « peux-tu », « a-t-on ».
+var inverted = regexp.MustCompile(`(?i)^\pL+[-\x{2010}\x{2011}](t[-\x{2010}\x{2011}])?(je|tu|ils?|elles?|on|nous|vous|ce)$`)
+
+func isInverted(word string) bool {
+	return inverted.MatchString(word) && governance.Fold(word) != "rendez vous"
 }
 
-// folded is a word as it is compared: what is elided after it goes (« qu'en »).
-func folded(word string) string {
-	word, _, _ = strings.Cut(strings.ReplaceAll(word, "’", "'"), "'")
-	return strings.Trim(governance.Fold(word), ",.;:!?… ")
+func isOrder(head string) bool {
+	return slices.ContainsFunc(orders, func(infinitive string) bool { return slices.Contains(imperatives(infinitive), head) })
 }
 
 // wanted are the commands that a word asks for: those of the noun, or else the
@@ -121,7 +128,8 @@ func (l *Language[C]) isVerb(word string) bool {
 // of it, or a wish for it.
 func (c *Command[C]) wantedBy(word string) bool {
 	for _, w := range append(c.words(), wishes[c.Verb]...) {
-		if w = governance.Fold(w); w == word || w != "" && slices.Contains(imperatives(w), word) {
+		w = governance.Fold(w) // of « ? », nothing is left
+		if w != "" && (w == word || slices.Contains(imperatives(w), word)) {
 			return true
 		}
 	}

@@ -21,7 +21,7 @@ func (b *binder) days(p Param, texts []string) ([]calendar.Date, error) {
 			return nil, p.dateError(err, text)
 		}
 		if !d.Nearer.IsZero() {
-			b.doubts = append(b.doubts, b.misread(text, d.Date, d.Nearer))
+			b.doubts = append(b.doubts, b.misread(p.Kind, text, d.Date, d.Nearer))
 		}
 		days, full = append(days, d.Date), append(full, string(b.printer.Date(d.Date)))
 	}
@@ -56,7 +56,7 @@ func (b *binder) shift(p Param, text string) governance.Shift {
 		if at.Nearer.IsZero() {
 			return at.Time, nil, nil
 		}
-		return at.Time, []governance.Doubt{b.misread(text, at.Time, at.Nearer)}, nil
+		return at.Time, []governance.Doubt{b.misread(p.Kind, text, at.Time, at.Nearer)}, nil
 	}
 }
 
@@ -69,10 +69,16 @@ func (b *binder) full(at time.Time) string {
 	return text
 }
 
-// misread asks whether a day was meant that is nearer, on the other side of today.
-func (b *binder) misread(text string, read any, nearer calendar.Date) governance.Doubt {
+// misread asks whether a day was meant that is nearer, on the other side of
+// today. Only a Day can be on that side: of another, writing the year in would
+// only be refused.
+func (b *binder) misread(kind Kind, text string, read any, nearer calendar.Date) governance.Doubt {
+	key := "date.gone"
 	if nearer.After(calendar.DateOf(b.Now)) {
-		return governance.NewDoubt("date.ahead", "text", text, "date", read, "nearer", nearer)
+		key = "date.ahead"
 	}
-	return governance.NewDoubt("date.gone", "text", text, "date", read, "nearer", nearer)
+	if kind == Day {
+		key += "_either"
+	}
+	return governance.NewDoubt(key, "text", text, "date", read, "nearer", nearer)
 }

@@ -113,6 +113,14 @@ func (n *Noun[C]) unknownVerb(word string) error {
 	if near := n.nearest(word); near != "" {
 		return governance.InvalidError("grammar.verb_near", "noun", n.Name, "word", word, "near", near)
 	}
+	if c := n.command("voir"); c != nil && len(c.Params) > 0 && c.Params[0].Kind == Ref && reference.MatchString(word) {
+		return governance.InvalidError("grammar.begins_reference", "noun", n.Name, "word", word, "verb", Typed{c.Verb, c.English})
+	}
+	for _, c := range n.Commands {
+		if c.wantedBy(governance.Fold(word)) {
+			return governance.InvalidError("grammar.verb_near", "noun", n.Name, "word", word, "near", Typed{c.Verb, c.English})
+		}
+	}
 	return governance.InvalidError("grammar.verb", "noun", n.Name, "word", word)
 }
 

@@ -96,8 +96,9 @@ func (c *Command[C]) Question(p i18n.Printer, raw Raw, doubts []governance.Doubt
 }
 
 // Choose are the lines that give each of the values among which e leaves to
-// choose; none for an error that does not.
-func (c *Command[C]) Choose(p i18n.Printer, raw Raw, e *governance.Error) message.List {
+// choose, below the doubts: who types one of them as it is shown is asked no
+// more about what was read.
+func (c *Command[C]) Choose(p i18n.Printer, raw Raw, e *governance.Error, doubts []governance.Doubt) message.Message {
 	var lines message.List
 	for _, value := range e.Choices {
 		with := maps.Clone(raw)
@@ -107,7 +108,10 @@ func (c *Command[C]) Choose(p i18n.Printer, raw Raw, e *governance.Error) messag
 		with[e.Param] = []string{value}
 		lines = append(lines, p.Text("question.line", "line", message.Text(c.Line(p, with))))
 	}
-	return lines
+	text, _ := p.Error(e)
+	m := message.Say(asked(p, doubts), message.Paragraph(text), lines)
+	m.Refused = true
+	return m
 }
 
 // asked are the doubts, a sentence each.

@@ -19,7 +19,7 @@ func TestQuotes(t *testing.T) {
 		"of phones":                          {`/decision ajouter “Retenir 3 écoles”`, "Retenir 3 écoles"},
 		"of phones, closed by a plain one":   {`/decision ajouter “Retenir 3 écoles"`, "Retenir 3 écoles"},
 		"German":                             {`/decision ajouter „Retenir 3 écoles“`, "Retenir 3 écoles"},
-		"without a blank before":             {`/decision ajouter"Retenir" 3 écoles`, `ajouter"Retenir" 3 écoles`},
+		"without a blank before":             {`/decision ajouter Le plan"Vitry" en juin`, `Le plan"Vitry" en juin`},
 		"of one kind inside another":         {`/decision ajouter "Lire « Le Monde » à l'école"`, "Lire « Le Monde » à l'école"},
 		"around options":                     {`/decision ajouter "Écrire --comite copil"`, "Écrire --comite copil"},
 		"in the middle of an unquoted text":  {`/decision ajouter Adopter le plan "Vitry 2027" en janvier`, `Adopter le plan "Vitry 2027" en janvier`},

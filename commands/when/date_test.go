@@ -166,10 +166,12 @@ func TestPastDateReadsADayGoneBy(t *testing.T) {
 		"fin octobre":    "2026-10-31",
 		"31/02":          "no_such_day: 2026-02-28",
 		"demain":         "future",
-		"24/11/2026":     "future: 2025-11-24",
+		"24/11/2026":     "future",
 		"mardi prochain": "future: 2026-11-17",
 		"hier 9h":        "unreadable",
 		"31/12/1999":     "unreadable",
 		"il y a 30 ans":  "unreadable",
 	}.pastDates(t, paris(t, monday))
+	// The year that one may write in January is nearer than what is said.
+	phrases{"29/12/2027": "future: 2026-12-29", "5/1/2027": "future"}.pastDates(t, paris(t, "2027-01-04 09:00"))
 }

@@ -71,8 +71,12 @@ func (r Reader) settle(d day, c clock, side side, fits func(time.Time) bool, mis
 }
 
 // comeRound is the next time, or the last, that a reading comes round and
-// fits; the zero time when it does not.
+// fits; the zero time when it does not. Of a day gone by, an earlier year is only
+// proposed where it is nearer than the one that was said: in January one may
+// write the next one, but who writes the date of tomorrow does not mean last
+// year, and silence might take effect by it.
 func (r Reader) comeRound(d reading, w wall, side side, fits func(time.Time) bool) time.Time {
+	said := r.instant(d.date, w)
 	for {
 		date, ok := d.every.move(d.date, side)
 		if !ok || !inYears(date.Year) {
@@ -80,6 +84,9 @@ func (r Reader) comeRound(d reading, w wall, side side, fits func(time.Time) boo
 		}
 		d.date = date
 		if at := r.instant(date, w); fits(at) {
+			if side == past && d.every == yearly && at.Sub(r.Now).Abs() > said.Sub(r.Now).Abs() {
+				return time.Time{}
+			}
 			return at
 		}
 	}
