@@ -53,8 +53,11 @@ func (c *call) people(param string, names []string) ([]governance.Person, error)
 	var people []governance.Person
 	for _, name := range names {
 		for n := range strings.FieldsSeq(name) {
-			n = strings.TrimPrefix(n, "@")
-			if f := governance.Fold(n); f == "moi" || f == "me" {
+			n = strings.TrimRight(strings.TrimPrefix(n, "@"), ".;!")
+			switch governance.Fold(n) {
+			case "et", "and":
+				continue
+			case "moi", "me":
 				n = c.User.Username
 			}
 			p, err := c.PersonNamed(c, c.Actor, param, n)

@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"time"
 
 	"pilotent/commands/grammar"
@@ -175,13 +176,26 @@ func (d *Desk) serve(ctx context.Context, inv Invocation, parse func() (grammar.
 		return said.Command.Choose(p, said.Raw, e, doubts), e.Param
 	}
 	if err != nil {
-		return d.sorry(ctx, p, path, err)
+		// What was read in an unlikely way may be why it is refused.
+		m, field = d.sorry(ctx, p, path, err)
+		return m.With(message.Lines(readings(p, doubts)...)), field
 	}
 	// Who only looks is asked nothing, but hears what was passed over.
 	if i := slices.IndexFunc(doubts, func(d governance.Doubt) bool { return d.Key == grammar.LeftOver }); i >= 0 && !inv.Actor.Consent.All {
 		m.Blocks = slices.Insert(m.Blocks, 0, message.Block(message.Paragraph(p.Doubt(doubts[i]))))
 	}
 	return m, ""
+}
+
+// readings are the doubts about how a date was read.
+func readings(p i18n.Printer, doubts []governance.Doubt) []message.Text {
+	var texts []message.Text
+	for _, d := range doubts {
+		if strings.HasPrefix(d.Key, "date.") {
+			texts = append(texts, p.Doubt(d))
+		}
+	}
+	return texts
 }
 
 // sorry says what is wrong; field is the argument that is, when it is one.

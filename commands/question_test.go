@@ -109,7 +109,7 @@ func TestWhatFollowsAQuotedTextIsNoPartOfIt(t *testing.T) {
 		`/decision "Retenir trois écoles" ce sera fait lundi`: "Je n'ai pas su où ranger « ce sera fait lundi »",
 		`/decision "Retenir trois écoles" 😀`:                  "Je n'ai pas su où ranger « 😀 »",
 		`/decision "Retenir" "trois écoles"`:                  `Je n'ai pas su où ranger « "trois écoles" »`,
-		`/action creer "Atelier" demain peut-être`:            "Je n'ai pas su où ranger « demain peut-être »",
+		`/action creer "Atelier" demain peut-être`:            "Je n'ai pas su où ranger « peut-être »",
 		`/comite creer SUIVI "Comité de suivi" opérationnel`:  "J'ai lu tout cela ensemble (Nom) : « Comité de suivi opérationnel »",
 	} {
 		require.Contains(t, o.types(t, line), want, line)
@@ -250,4 +250,58 @@ func TestAnUnknownVerbNamesTheOneThatIsMeant(t *testing.T) {
 	english := in("copil", "/decision schedule the next meeting")
 	english.Locale = "en"
 	require.Contains(t, message.Unquote(o.Dispatch(t.Context(), english).Markdown()), "Close to it: `/reunion schedule`.")
+}
+
+func TestWhatFollowsATextIsRead(t *testing.T) {
+	t.Parallel()
+	o := founded(t)
+	for _, end := range []string{
+		"pour @cpc pour le 3/12", "à @cpc le 3 décembre", "@cpc avant jeudi 3/12", "--pour @cpc d'ici le 3/12", "pour @cpc, échéance 3/12", "for @cpc by 3 December",
+	} {
+		answer := strings.ReplaceAll(o.types(t, `/action creer "Atelier, `+end+`" `+end), "\u200b", "")
+		require.Contains(t, answer, "Je préviens @cpc par message direct.\nÉchéance : jeudi 3 décembre 2026.", end)
+	}
+	require.Contains(t, strings.ReplaceAll(o.types(t, `/action creer "Deux" pour @cpc et @ien`), "\u200b", ""), "Je préviens @cpc et @ien par message direct.")
+	require.Contains(t, o.types(t, `/action creer "Trois" pour cpc`), "Je n'ai pas su où ranger « pour cpc »", "nobody is guessed")
+	require.Contains(t, o.types(t, `/decision "Remercier les écoles".`), "COPIL-2026-001", "a full stop says nothing")
+	require.Contains(t, o.types(t, `/decision "Féliciter les écoles" !`), "COPIL-2026-002")
+	require.Contains(t, o.types(t, `/action voir A-1.`), "**A-1**")
+	o.types(t, `/reunion planifier copil "3/12 14h"`)
+	require.Contains(t, o.types(t, `/reunion reporter R-1 "10/12" "la salle est prise"`), "au **jeudi 10 décembre 2026 à 14 h")
+	require.Contains(t, o.types(t, `/decision "Équiper" --ecoles 0940198E 0940573M`), "l'UAI 0940198E", "each UAI is one")
+}
+
+func TestAnUnquotedTextThatAsksIsRefusedAfterAnyVerb(t *testing.T) {
+	t.Parallel()
+	o := founded(t)
+	for line, want := range map[string]string{
+		"/decision ajouter annuler la dernière":        "commence comme une demande",
+		"/decision proposer quelles décisions":         "se lit comme une question",
+		"/action creer supprime la dernière":           "commence comme une demande",
+		"/ecole note 0940198E montre la dernière note": "commence comme une demande",
+		"/ecole note 0940198E COPIL-2026-001 à relire": "est une référence",
+		"/decision ajouter Trouver un référent":        "À confirmer",
+		"/action creer Il manque des codes":            "À confirmer",
+	} {
+		require.Contains(t, o.types(t, line), want, line)
+	}
+}
+
+func TestGuestsAreToldThatTheyOnlyRead(t *testing.T) {
+	t.Parallel()
+	o := founded(t)
+	for _, line := range []string{`/decision "Test"`, `/action creer "Test"`, `/reunion planifier "3/12 14h"`, `/decision "Test" --comite copil`} {
+		m := o.Dispatch(t.Context(), as("invitee", line))
+		require.Contains(t, m.Markdown(), "peuvent tout lire, mais pas écrire", line)
+	}
+}
+
+func TestARefusalSaysHowADateWasRead(t *testing.T) {
+	t.Parallel()
+	o := founded(t)
+	o.types(t, `/recette marche M1 --titulaire "Éditeur"`)
+	o.types(t, `/recette ouvrir VA --marche M1 --objet "Version 2" --notifiee 20/11/2026`)
+	answer := o.types(t, "/recette decider V-1 admission --le 24/11")
+	require.Contains(t, answer, "« 24/11 »")
+	require.Contains(t, answer, "2025")
 }

@@ -100,7 +100,7 @@ func (c *call) school(query, command string) (governance.School, error) {
 // uais are the schools that each query names.
 func (c *call) uais(queries []string) ([]governance.UAI, error) {
 	var uais []governance.UAI
-	for _, q := range queries {
+	for _, q := range eachUAI(queries) {
 		school, err := c.school(q, "")
 		if err != nil {
 			return nil, err
@@ -108,6 +108,20 @@ func (c *call) uais(queries []string) ([]governance.UAI, error) {
 		uais = append(uais, school.UAI)
 	}
 	return uais, nil
+}
+
+// eachUAI cuts what is a list of UAIs without commas.
+func eachUAI(queries []string) []string {
+	var each []string
+	for _, q := range queries {
+		words := slices.DeleteFunc(strings.Fields(q), func(w string) bool { return w == "et" || w == "and" })
+		if len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return !governance.IsUAI(w) }) {
+			each = append(each, words...)
+		} else {
+			each = append(each, q)
+		}
+	}
+	return each
 }
 
 // homonyms lists the schools that a query names and says how to choose.

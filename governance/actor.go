@@ -164,6 +164,9 @@ const maxNamed = 5
 // "forbidden.": the sentence gets the committee when there is one, and the
 // names of the pilots, so that people know whom to ask.
 func (s *Secretariat) refuse(ctx context.Context, v visitor, who string, committee *Committee) error {
+	if v.role == RoleGuest && who != "seen" { // whoever may, a guest may not
+		who = "guests"
+	}
 	e := &Error{Code: Forbidden, Key: "forbidden." + who, Args: Args{}}
 	if committee != nil {
 		e.Args["committee"] = committee.Code

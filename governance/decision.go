@@ -113,6 +113,9 @@ func (s *Secretariat) LogDecision(ctx context.Context, a Actor, n NewDecision) (
 	if err != nil {
 		return dec, err
 	}
+	if err := s.mustMember(ctx, v); err != nil {
+		return dec, err
+	}
 	c, err := v.committee(n.Committee)
 	if err != nil {
 		return dec, err

@@ -47,7 +47,7 @@ func TestFailures(t *testing.T) {
 		require.Equal(t, []string{"R-1 copil refused_403", "A-1 other refused_403", "COPIL-2026-001 copil refused_403"}, w.failures())
 	})
 	t.Run("are for pilots", func(t *testing.T) {
-		for user, key := range map[governance.UserID]string{member: "forbidden.pilots", guest: "forbidden.pilots", outsider: "forbidden.team"} {
+		for user, key := range map[governance.UserID]string{member: "forbidden.pilots", guest: "forbidden.guests", outsider: "forbidden.team"} {
 			_, err := w.Failures(t.Context(), w.as(user))
 			require.Equal(t, key, keyOf(err))
 		}

@@ -109,6 +109,9 @@ func (s *Secretariat) ScheduleMeeting(ctx context.Context, a Actor, n NewMeeting
 	if err != nil {
 		return m, Committee{}, err
 	}
+	if err := s.mustMember(ctx, v); err != nil {
+		return m, Committee{}, err
+	}
 	c, err := v.committee(n.Committee)
 	if err != nil {
 		return m, c, err

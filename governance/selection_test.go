@@ -238,7 +238,7 @@ func TestDecisionsAreMarked(t *testing.T) {
 			"to decline schools that it names no": {pilot, nobody.Ref, declines, "decision.declines_none"},
 			"one that is unknown":                 {pilot, "COPIL-2026-099", selects, "decision.unknown"},
 			"somebody of another committee":       {other, nobody.Ref, selects, "forbidden.committee"},
-			"a guest":                             {guestIn, nobody.Ref, selects, "forbidden.committee"},
+			"a guest":                             {guestIn, nobody.Ref, selects, "forbidden.guests"},
 		} {
 			_, err := mark(sure(w.careful(tc.actor)), tc.ref, tc.said)
 			require.Equal(t, tc.key, keyOf(err), name)

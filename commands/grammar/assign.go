@@ -22,6 +22,10 @@ func (c *Command[C]) assign(tokens []token) (Raw, []governance.Doubt, error) {
 			if p := c.bare(tokens[i:]); p != nil {
 				t.option, t.value = p.Name, nil
 				stop = c.beginsOption
+			} else if p, value, used := c.implied(tokens[i:], raw); p != nil {
+				raw[p.English] = []string{value}
+				i += used - 1
+				continue
 			}
 		}
 		p := c.param(t.option)
@@ -146,6 +150,9 @@ func optionValue(p Param, t token, next []token, stop func(token) bool) (value s
 		}
 		parts = append(parts, n)
 	}
+	if n := len(parts); n > carried && p.Kind == Person && isAnd(parts[n-1]) {
+		parts = parts[:n-1] // nobody follows
+	}
 	return join(parts), len(parts) - carried
 }
 
@@ -164,7 +171,7 @@ func (p Param) takes(parts []token, next token) bool {
 		_, ok := p.choice(join(append(slices.Clip(parts), next))) // « en usage »
 		return ok && governance.Fold(next.text) != ""
 	case p.Kind == Person:
-		return p.Many && strings.HasPrefix(next.text, "@")
+		return p.Many && (strings.HasPrefix(next.text, "@") || isAnd(next) && !isAnd(last))
 	default:
 		return p.greedy()
 	}
@@ -209,6 +216,11 @@ func (c *Command[C]) place(loose []token, raw Raw) ([]governance.Doubt, error) {
 			}
 		case p.greedy() && len(later) == 0:
 			n = len(loose)
+			if loose[0].quoted && p.Kind != Name { // a date; a second text is no part of it
+				if i := slices.IndexFunc(loose[1:], token.isQuoted); i >= 0 {
+					n = i + 1
+				}
+			}
 		case p.greedy():
 			n = max(1, len(loose)-reserved(loose, later))
 		}
@@ -285,15 +297,19 @@ func (c *Command[C]) reason(raw Raw) *Param {
 	return found
 }
 
-// LeftOver is the key of the doubt about words that would be recorded nowhere.
-const LeftOver = "grammar.left_over"
+// LeftOver is the key of the doubt about words that would be recorded nowhere,
+// unquoted that of the one about where a text ends.
+const (
+	LeftOver = "grammar.left_over"
+	unquoted = "grammar.unquoted"
+)
 
 // doubtful is what must be asked back about the words that make up the value of
 // a free text: where it ends is only certain between quotes.
 func (p Param) doubtful(words []token, value string) (governance.Doubt, bool) {
 	switch {
 	case p.Kind == Text && !words[0].quoted:
-		return governance.NewDoubt("grammar.unquoted", "param", p.English, "text", value), true
+		return governance.NewDoubt(unquoted, "param", p.English, "text", value), true
 	case p.Kind == Name && !p.Many && p.Fits == nil && len(words) > 1 && slices.ContainsFunc(words, token.isQuoted):
 		return governance.NewDoubt("grammar.joined", "param", p.English, "text", value), true
 	default:

@@ -21,7 +21,7 @@ var asks = strings.Fields(`
 // greets begin what is said to somebody rather than recorded.
 var greets = strings.Fields(`
 	aide aidez aider help bonjour bonsoir salut coucou hello hi merci thanks stp svp please peux pouvez
-	je j tu vous nous on il elle ils elles i you we they`)
+	je j tu i you`)
 
 // wishes are words for what a verb of the bot does, by that verb: they are
 // never carried out, but they tell what was wanted.
@@ -64,8 +64,9 @@ func imperatives(infinitive string) []string {
 var reference = regexp.MustCompile(`(?i)^[a-z][a-z0-9]{0,11}([-\x{2010}-\x{2015}]\d{1,4}){1,2}$`)
 
 // meant refuses text that begins like something asked of the bot; nil for a
-// text that may be one to record.
-func (l *Language[C]) meant(n *Noun[C], tokens []token) error {
+// text that may be one to record. Where the verb was stated, a text may begin
+// with an infinitive that is none of the bot's own, and greet.
+func (l *Language[C]) meant(n *Noun[C], tokens []token, stated bool) error {
 	word := shorten(tokens[0].text)
 	said := append(strings.Fields(governance.Fold(join(tokens))), "", "", "") // « c'est quoi » is three words
 	head := said[0]
@@ -77,7 +78,7 @@ func (l *Language[C]) meant(n *Noun[C], tokens []token) error {
 		return governance.InvalidError("grammar.begins_question", "noun", n.Name, "text", shorten(join(tokens)))
 	}
 	near := l.wanted(n, head)
-	if !l.isVerb(head) && !slices.Contains(greets, head) && !isOrder(head) && !slices.Contains(toMe, said[1]) &&
+	if !l.isVerb(head, stated) && (stated || !slices.Contains(greets, head)) && !isOrder(head) && !slices.Contains(toMe, said[1]) &&
 		(len(tokens) == 1 || !reference.MatchString(tokens[1].text)) {
 		return nil
 	}
@@ -117,10 +118,13 @@ func (l *Language[C]) wanted(n *Noun[C], word string) []i18n.Typed {
 	return nil
 }
 
-// isVerb reports whether a word asks for any command at all.
-func (l *Language[C]) isVerb(word string) bool {
+// isVerb reports whether a word asks for any command at all; own leaves out the
+// infinitives that are no verbs of the bot.
+func (l *Language[C]) isVerb(word string, own bool) bool {
 	return slices.ContainsFunc(l.nouns, func(n *Noun[C]) bool {
-		return slices.ContainsFunc(n.Commands, func(c *Command[C]) bool { return c.wantedBy(word) })
+		return slices.ContainsFunc(n.Commands, func(c *Command[C]) bool {
+			return c.wantedBy(word) && !(own && slices.Contains(wishes[c.Verb], word))
+		})
 	})
 }
 

@@ -40,7 +40,7 @@ func (l *Language[C]) Parse(line string) (Reading[C], error) {
 	if noun == nil {
 		return Reading[C]{}, l.unknownNoun(first)
 	}
-	tokens = tokens[1:]
+	tokens = slices.DeleteFunc(tokens[1:], token.isStop)
 	if noun.Name == l.umbrella && len(tokens) > 0 && !tokens[0].quoted && noun.command(tokens[0].text) == nil {
 		word := tokens[0].text
 		if n := l.Noun(word); n != nil {
@@ -54,8 +54,23 @@ func (l *Language[C]) Parse(line string) (Reading[C], error) {
 		return Reading[C]{}, err
 	}
 	raw, doubts, err := cmd.assign(rest)
+	if err == nil {
+		err = l.told(cmd, doubts)
+	}
 	begun := noun.FormWith != "" && cmd.Verb == noun.FormWith && len(tokens) > 0 && len(rest) == len(tokens)
 	return Reading[C]{Command: cmd, Raw: raw, Doubts: doubts, Begun: begun}, err
+}
+
+// told refuses an unquoted text that begins like something asked of the bot.
+func (l *Language[C]) told(cmd *Command[C], doubts []governance.Doubt) error {
+	for _, d := range doubts {
+		if text, ok := d.Args["text"].(string); ok && d.Key == unquoted {
+			if words, err := split(text); err == nil && len(words) > 0 {
+				return l.meant(cmd.noun, words, true)
+			}
+		}
+	}
+	return nil
 }
 
 // nearest is the noun that word was perhaps meant to be, or "".
@@ -94,7 +109,7 @@ func (l *Language[C]) resolve(n *Noun[C], tokens []token) (*Command[C], []token,
 			return nil, nil, n.unknownVerb(head.text)
 		}
 		if n.Careful {
-			if err := l.meant(n, tokens); err != nil {
+			if err := l.meant(n, tokens, false); err != nil {
 				return nil, nil, err
 			}
 			// A word or two are no sentence that anybody meant to be recorded.

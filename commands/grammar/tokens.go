@@ -24,6 +24,12 @@ type token struct {
 }
 
 func (t token) isQuoted() bool { return t.quoted }
+
+// isStop tells a mark alone, as the full stop after a quoted text: it says nothing.
+func (t token) isStop() bool {
+	return !t.quoted && t.option == "" && strings.Trim(t.text, ".!…") == ""
+}
+
 func (t token) isOption() bool { return t.option != "" }
 
 // quotes open and close; an apostrophe is a letter (« l'heure »).

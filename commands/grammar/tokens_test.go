@@ -94,7 +94,7 @@ func TestWhatLooksLikeAnOptionIsAWord(t *testing.T) {
 	for _, text := range []string{
 		"Se réunir à 14:30 en mairie",
 		"Lire https://exemple.fr/a?b=c avant lundi",
-		"Note: rien de plus",
+		"Rappel: rien de plus",
 		"Attention:danger dans la cour",
 		"Ouvrir l'ENT — en janvier",
 		"Vague 1 -- puis 2",

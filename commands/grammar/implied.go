@@ -1,0 +1,85 @@
+package grammar
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"pilotent/commands/when"
+	"pilotent/governance"
+)
+
+// What follows a quoted text may be an option that nobody would name: a person
+// to whom something is given, the day for which it is due.
+
+// links are words between a text and such an option, folded.
+var links = strings.Fields("pour a par le la d ici au plus tard jusqu for to by before on until due the")
+
+// isAnd reports whether a token joins two people: « @ien et @cpc ».
+func isAnd(t token) bool {
+	return !t.quoted && slices.Contains([]string{"et", "and"}, governance.Fold(t.text))
+}
+
+// implied is the option that the first tokens are the value of, after at most
+// three linking words, with its value and how many tokens they are; nil for none.
+func (c *Command[C]) implied(tokens []token, raw Raw) (p *Param, value string, used int) {
+	start := 0
+	for start < min(3, len(tokens)) && isLink(tokens[start]) {
+		start++
+	}
+	rest := tokens[start:]
+	if i := slices.IndexFunc(rest, c.beginsOption); i > 0 {
+		rest = rest[:i]
+	}
+	if len(rest) == 0 || rest[0].quoted || rest[0].option != "" {
+		return nil, "", 0
+	}
+	if isPerson(rest[0]) {
+		if p = c.only(Person, raw); p == nil {
+			return nil, "", 0
+		}
+		value, used = optionValue(*p, token{}, rest, token.isOption)
+		return p, value, start + used
+	}
+	if p = c.only(Date, raw); p == nil {
+		return nil, "", 0
+	}
+	for n := min(6, len(rest)); n > 0; n-- {
+		if value = join(rest[:n]); isDay(value) {
+			return p, value, start + n
+		}
+	}
+	return nil, "", 0
+}
+
+func isLink(t token) bool {
+	for word := range strings.FieldsSeq(strings.ReplaceAll(governance.Fold(t.text), "'", " ")) {
+		if !slices.Contains(links, word) {
+			return false
+		}
+	}
+	return !t.quoted && t.option == ""
+}
+
+// isDay reports whether a text names a day, there being one or not.
+func isDay(text string) bool {
+	_, err := when.Reader{Now: time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)}.Date(text)
+	var unread *when.Error
+	return err == nil || errors.As(err, &unread) && unread.Reason != when.Unreadable
+}
+
+// only is the one option of a kind that the command takes and was not given.
+func (c *Command[C]) only(kind Kind, raw Raw) *Param {
+	var found *Param
+	for i, p := range c.Params {
+		switch {
+		case p.Kind != kind || p.Positional:
+		case found != nil || raw[p.English] != nil:
+			return nil
+		default:
+			found = &c.Params[i]
+		}
+	}
+	return found
+}
