@@ -210,6 +210,9 @@ func actionsInHand(tx Tx, p ProjectID, u UserID) (people []Person, err error) {
 // holders are those in whose hands it is.
 func (a SupportAction) holders() []Person { return a.Assignees }
 
+// actionsAhead is how far ahead somebody's own digest looks, in days.
+const actionsAhead = 3
+
 // digestActions sorts the open actions, of a person those that it holds. Those
 // that are due today or tomorrow have reminders of their own: they deserve a
 // personal digest where the person has turned those off.

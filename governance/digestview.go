@@ -7,12 +7,8 @@ import (
 	"pilotent/governance/calendar"
 )
 
-// How far ahead digests look, in days.
-const (
-	committeeAhead     = 14
-	actionsAhead       = 3 // in a personal digest
-	verificationsAhead = 7 // in a personal digest
-)
+// committeeAhead is how far ahead a committee's digest looks, in days.
+const committeeAhead = 14
 
 // What a digest tells, to a committee's channel and to somebody: what is late and
 // what comes.

@@ -101,10 +101,10 @@ func TestSubjects(t *testing.T) {
 				require.ErrorIs(t, err, governance.ErrNone)
 				all, err := governance.InHand(tx, project, noun, "")
 				require.NoError(t, err)
-				require.Equal(t, e.inHand, users(all))
+				require.Equal(t, e.inHand, all)
 				mine, err := governance.InHand(tx, project, noun, other)
 				require.NoError(t, err)
-				require.Equal(t, e.mine, users(mine))
+				require.Equal(t, e.mine, mine)
 				return nil
 			})
 			d := governance.Delivery{Subject: e.subject, Recipient: governance.ToPerson(other)}

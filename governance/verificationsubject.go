@@ -258,6 +258,9 @@ func (v Verification) inChargeOf(u UserID) bool {
 // holders are those in whose hands it is.
 func (v Verification) holders() []Person { return v.InCharge }
 
+// verificationsAhead is how far ahead somebody's own digest looks, in days.
+const verificationsAhead = 7
+
 // digestVerifications sorts those that run, of a person those that it is in charge of.
 func digestVerifications(tx Tx, s digestScope) (of digested, err error) {
 	running, err := tx.Verifications(s.project.ID, true)
