@@ -64,8 +64,8 @@ func (v MeetingView) acknowledged() Sentence {
 
 func (v MeetingView) followSeen(*desk) error { return nil }
 
-func (v MeetingView) again(*desk) (none Delivery, err error) {
-	return none, ConflictError("seen.meeting", "ref", v.Ref(), "start", v.Start())
+func (v MeetingView) again(*desk) (Delivery, error) { //nolint:unparam // a meeting is not put off like that
+	return Delivery{}, ConflictError("seen.meeting", "ref", v.Ref(), "start", v.Start())
 }
 
 func (v MeetingView) unchanged() Sentence { return Sentence{} }
