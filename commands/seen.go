@@ -24,17 +24,7 @@ func acknowledge(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	switch {
-	case b.Action != nil:
-		return message.Say(c.text("seen.action", "ref", b.Action.Ref(), "title", b.Action.Title)), nil
-	case b.Meeting != nil:
-		return message.Say(c.text("seen.meeting", "ref", b.Meeting.Ref(), "code", b.Meeting.Committee, "start", b.Meeting.Start())), nil
-	default:
-		if r := b.Verification.Requested; r != nil {
-			return message.Say(c.text("extension.seen", "ref", b.Verification.Ref(), "reply", r.ReplyBy, "date", b.Verification.Deadline)), nil
-		}
-		return message.Say(c.text("seen.verification", "ref", b.Verification.Ref(), "date", b.Verification.Deadline)), nil
-	}
+	return message.Say(message.Paragraph(c.p.Sentence(b.Acknowledged()))), nil
 }
 
 func remindTomorrow(c *call, a grammar.Args) (message.Message, error) {
@@ -46,13 +36,9 @@ func remindTomorrow(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	ref, _ := b.Ref()
-	m := message.Say(c.text("seen.tomorrow", "ref", ref, "at", at))
-	if b.Verification != nil {
-		return m.With(c.text("seen.tomorrow_deadline", "date", b.Verification.Deadline)), nil
-	}
-	if !b.Action.Due.IsZero() {
-		return m.With(c.text("seen.tomorrow_due", "ref", ref, "date", b.Action.Due)), nil
+	m := message.Say(c.text("seen.tomorrow", "ref", subject.Ref(), "at", at))
+	if same := b.Unchanged(); same.Key != "" {
+		m = m.With(message.Paragraph(c.p.Sentence(same)))
 	}
 	return m, nil
 }

@@ -61,7 +61,7 @@ func (s ActionState) MessageKey() string { return "action_state." + string(s) }
 func (a SupportAction) Ref() string { return "A-" + strconv.Itoa(a.Number) }
 
 // Subject names the action in history and deliveries.
-func (a SupportAction) Subject() Subject { return Subject("action/" + a.Ref()) }
+func (a SupportAction) Subject() Subject { return NounAction.subject(a.Ref()) }
 
 // Late says whether the action should have been done before today.
 func (a SupportAction) Late(today calendar.Date) bool {

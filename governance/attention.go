@@ -2,7 +2,6 @@ package governance
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -133,164 +132,29 @@ func (d *desk) followHours(s Subject, planned []Delivery, changes []hours, whate
 	return d.Replan(d.Project.ID, s, append(owed, whatever...))
 }
 
-// followAction makes the reminders of an action those that the hours of its
-// assignees ask for; before tells the hours that held until now.
-func (d *desk) followAction(act SupportAction, before, after map[UserID]attention) error {
-	told, err := d.Told(act.Project, act.Subject())
-	if err != nil {
-		return err
-	}
-	return d.followHours(act.Subject(), act.reminders(after, told), []hours{{
-		ActionReminder, act.appointments(before), act.appointments(after), told,
-		func(to Recipient) time.Time {
-			person, _ := to.Person()
-			return after[person].next(d.now)
-		},
-	}})
-}
-
-// followVerification makes the reminders and escalations of a verification those
-// of the project's zone; before is the project until now.
-func (d *desk) followVerification(v Verification, before Project) error {
-	if err := d.spareMidnight(&v, before); err != nil {
-		return err
-	}
-	planned, told, err := d.verificationPlan(v)
-	if err != nil {
-		return err
-	}
-	channel, err := channelOf(d, v)
-	if err != nil {
-		return err
-	}
-	lapses, err := d.lapsesOf(v)
-	if err != nil {
-		return err
-	}
-	seen, err := seenDeadline(d, v)
-	if err != nil {
-		return err
-	}
-	c, err := d.Contract(v.Project, v.Contract)
-	if err != nil {
-		return err
-	}
-	rule := ruleOf(c, v)
-	atOnce := func(Recipient) time.Time { return d.now }
-	return d.followHours(v.Subject(), planned, []hours{
-		{VerificationReminder, v.appointments(before, rule, channel), v.appointments(d.Project, rule, channel), told, atOnce},
-		{ExtensionReminder, v.requestAppointments(before, channel), v.requestAppointments(d.Project, channel), told, atOnce},
-		{VerificationEscalation, v.escalationsUnseen(before, seen), v.escalationsUnseen(d.Project, seen), told, atOnce},
-	}, lapses...)
-}
-
-// spareMidnight leaves until the next midnight what a change of zone would have
-// silence do at once: its midnight was still to come.
-func (d *desk) spareMidnight(v *Verification, before Project) error {
-	c, err := d.Contract(v.Project, v.Contract)
-	if err != nil {
-		return err
-	}
-	was, _ := v.nextLapse(before, c)
-	is, _ := v.nextLapse(d.Project, c)
-	if !was.After(d.now) || is.After(d.now) {
-		return nil
-	}
-	v.EnteredAt = d.now
-	if v.Request != nil {
-		r := *v.Request
-		r.EnteredAt, v.Request = d.now, &r
-	}
-	return d.PutVerification(*v)
-}
-
 // followPerson makes what is owed to somebody follow its preferences, of which
 // before are those that held until now.
 func (d *desk) followPerson(before Preferences) error {
-	was, err := attentionOf(d, d.Project, before)
-	if err != nil {
-		return err
-	}
-	actions, err := d.Actions(d.Project.ID, ActionFilter{State: ActionOpen, Assignee: before.Person})
-	if err != nil {
-		return err
-	}
-	for _, act := range actions {
-		after, err := attentions(d, d.Project, act.Assignees...)
-		if err != nil {
-			return err
+	for _, e := range subjects() {
+		if e.followPerson == nil {
+			continue
 		}
-		of := maps.Clone(after)
-		of[before.Person] = was
-		if err := d.followAction(act, of, after); err != nil {
+		if err := e.followPerson(d, before); err != nil {
 			return err
 		}
 	}
-	return d.planPersonalDigest(before.Person)
+	return nil
 }
 
 // followProject makes everything that is owed follow the project's settings, of
 // which before are those that held until now; past reads the school holidays as
 // they were known. Meetings keep the hour and the zone that people were told.
 func (d *desk) followProject(before Project, past Tx) error {
-	actions, err := d.Actions(d.Project.ID, ActionFilter{State: ActionOpen})
-	if err != nil {
-		return err
-	}
-	var people []Person
-	for _, act := range actions {
-		was, err := attentions(past, before, act.Assignees...)
-		if err != nil {
-			return err
+	for _, e := range subjects() {
+		if e.follow == nil {
+			continue
 		}
-		of, err := attentions(d, d.Project, act.Assignees...)
-		if err != nil {
-			return err
-		}
-		if err := d.followAction(act, was, of); err != nil {
-			return err
-		}
-		people = append(people, act.Assignees...)
-	}
-	verifications, err := d.Verifications(d.Project.ID, true)
-	if err != nil {
-		return err
-	}
-	for _, v := range verifications {
-		if err := d.followVerification(v, before); err != nil {
-			return err
-		}
-		people = append(people, v.InCharge...)
-	}
-	return d.followDigests(people)
-}
-
-// followDigests plans the digests of all committees, and of the people and
-// those who have chosen how they are reminded.
-func (d *desk) followDigests(people []Person) error {
-	chosen, err := d.AllPreferences(d.Project.ID)
-	if err != nil {
-		return err
-	}
-	var users []UserID
-	for _, p := range people {
-		users = append(users, p.ID)
-	}
-	for _, f := range chosen {
-		users = append(users, f.Person)
-	}
-	slices.Sort(users)
-	for _, u := range slices.Compact(users) {
-		if err := d.planPersonalDigest(u); err != nil {
-			return err
-		}
-	}
-	committees, err := d.Committees(d.Project.ID)
-	if err != nil {
-		return err
-	}
-	for _, c := range committees {
-		if err := d.planCommitteeDigest(c); err != nil {
+		if err := e.follow(d, before, past); err != nil {
 			return err
 		}
 	}

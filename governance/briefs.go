@@ -8,12 +8,12 @@ import "context"
 func (s *Secretariat) Briefs(ctx context.Context, ds []Delivery) (map[int64]Brief, error) {
 	briefs := make(map[int64]Brief, len(ds))
 	err := s.store.View(ctx, func(tx Tx) error {
-		once := readOnce{Tx: tx, read: map[any]any{}}
+		prefetched, now := cachedTx{tx, map[any]any{}}, s.now()
 		for _, d := range ds {
 			if d.Kind == Summary {
 				continue // it is made of briefs
 			}
-			if b, err := briefIn(once, d, s.now()); err == nil {
+			if b, err := prefetched.brief(d, now); err == nil {
 				briefs[d.ID] = b
 			}
 		}
@@ -22,60 +22,38 @@ func (s *Secretariat) Briefs(ctx context.Context, ds []Delivery) (map[int64]Brie
 	return briefs, err
 }
 
-// readOnce remembers what many briefs of one transaction have in common.
-type readOnce struct {
+// cachedTx is a transaction that reads once what many deliveries have in common.
+type cachedTx struct {
 	Tx
+	// read is by key; nil keeps nothing.
 	read map[any]any
 }
 
-// remembered is what read answers, or has answered for the key.
-func remembered[K comparable, V any](r readOnce, key K, read func() (V, error)) (V, error) {
-	if v, ok := r.read[key].(V); ok {
+// cached is what read answers, or has answered for the key and the type. An error
+// is not kept.
+func cached[K comparable, V any](tx cachedTx, key K, read func() (V, error)) (V, error) {
+	if v, ok := tx.read[key].(V); ok {
 		return v, nil
 	}
 	v, err := read()
-	if err == nil {
-		r.read[key] = v
+	if err == nil && tx.read != nil {
+		tx.read[key] = v
 	}
 	return v, err
 }
 
-// named is a key: what of which project.
-type named[T any] struct {
+// cachedKey is the key of what has a name in a project.
+type cachedKey[V any] struct {
 	project ProjectID
-	name    T
+	name    string
 }
 
-func (r readOnce) ProjectByID(p ProjectID) (Project, error) {
-	return remembered(r, p, func() (Project, error) { return r.Tx.ProjectByID(p) })
+// committee is the committee of that code.
+func (tx cachedTx) committee(p ProjectID, code string) (Committee, error) {
+	return cached(tx, cachedKey[Committee]{p, code}, func() (Committee, error) { return tx.Committee(p, code) })
 }
 
-func (r readOnce) Decision(p ProjectID, ref string) (Decision, error) {
-	type key named[string]
-	return remembered(r, key{p, ref}, func() (Decision, error) { return r.Tx.Decision(p, ref) })
-}
-
-func (r readOnce) Action(p ProjectID, number int) (SupportAction, error) {
-	type key named[int]
-	return remembered(r, key{p, number}, func() (SupportAction, error) { return r.Tx.Action(p, number) })
-}
-
-func (r readOnce) Meeting(p ProjectID, number int) (Meeting, error) {
-	type key named[int]
-	return remembered(r, key{p, number}, func() (Meeting, error) { return r.Tx.Meeting(p, number) })
-}
-
-func (r readOnce) Committee(p ProjectID, code string) (Committee, error) {
-	type key named[string]
-	return remembered(r, key{p, code}, func() (Committee, error) { return r.Tx.Committee(p, code) })
-}
-
-func (r readOnce) Verification(p ProjectID, number int) (Verification, error) {
-	type key named[int]
-	return remembered(r, key{p, number}, func() (Verification, error) { return r.Tx.Verification(p, number) })
-}
-
-func (r readOnce) Contract(p ProjectID, ref string) (Contract, error) {
-	type key named[string]
-	return remembered(r, key{p, ref}, func() (Contract, error) { return r.Tx.Contract(p, ref) })
+// contract is the contract of that reference.
+func (tx cachedTx) contract(p ProjectID, ref string) (Contract, error) {
+	return cached(tx, cachedKey[Contract]{p, ref}, func() (Contract, error) { return tx.Contract(p, ref) })
 }

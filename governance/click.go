@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -73,7 +72,7 @@ type circumstances struct {
 // judge says why a click does nothing; nil when it may do what it says. In
 // this order, so that a second click hears what the first one did.
 func (c Click) judge(k circumstances) error {
-	_, ref, _ := strings.Cut(string(c.Subject), "/")
+	ref := c.Subject.Ref()
 	_, toChannel := k.sent.Recipient.Channel()
 	person, _ := k.sent.Recipient.Person()
 	mine := k.sent.Post == c.Post || k.sent.Post == "" && k.marked
@@ -91,15 +90,9 @@ func (c Click) judge(k circumstances) error {
 		p := k.presses[first]
 		return ConflictError("click.again", "ref", ref, "change", p.Change, "by", p.By, "at", p.At)
 	case k.version != c.Version:
-		return ConflictError("click.changed", "ref", ref, "change", k.last.Change, "by", k.last.By, "at", k.last.At, "command", showCommand(c.Subject))
+		return ConflictError("click.changed", "ref", ref, "change", k.last.Change, "by", k.last.By, "at", k.last.At, "command", c.Subject.showCommand())
 	}
 	return nil
-}
-
-// showCommand is what shows a subject.
-func showCommand(s Subject) string {
-	noun, ref, _ := strings.Cut(string(s), "/")
-	return "/" + map[string]string{"decision": "decision", "action": "action", "meeting": "reunion", "verification": "recette"}[noun] + " voir " + ref
 }
 
 // learnClick asks the chat, before any transaction, what a click is judged by.
@@ -150,9 +143,11 @@ func (d *desk) admitClick() error {
 		if k.presses, err = d.Presses(d.Project.ID, c.Delivery); err != nil {
 			return err
 		}
-		if k.version, err = versionOf(d.Tx, d.Project.ID, c.Subject); err != nil {
+		b := Brief{Project: d.Project, Now: d.now}
+		if err := b.load(cachedTx{Tx: d.Tx}, c.Subject); err != nil {
 			return err
 		}
+		k.version = b.Version()
 		if k.last, err = lastChange(d.Tx, d.Project.ID, c.Subject); err != nil {
 			return err
 		}
@@ -168,25 +163,6 @@ func (d *desk) keepClick() error {
 	return d.AddPress(Press{
 		Project: d.Project.ID, Delivery: d.Click.Delivery, Command: d.Click.Command, By: d.User, At: d.now, Change: d.change,
 	})
-}
-
-// versionOf is the present version of what a delivery may be about.
-func versionOf(tx Tx, p ProjectID, s Subject) (int, error) {
-	noun, ref, _ := strings.Cut(string(s), "/")
-	switch noun {
-	case "decision":
-		v, err := tx.Decision(p, ref)
-		return v.Version, err
-	case "action":
-		v, err := tx.Action(p, number(ref))
-		return v.Version, err
-	case "meeting":
-		v, err := tx.Meeting(p, number(ref))
-		return v.Version, err
-	default:
-		v, err := tx.Verification(p, number(ref))
-		return v.Version, err
-	}
 }
 
 // lastChange is the last line of a subject's history that has changed it:

@@ -35,7 +35,7 @@ type Committee struct {
 }
 
 // Subject names the committee in history.
-func (c Committee) Subject() Subject { return Subject("committee/" + c.Code) }
+func (c Committee) Subject() Subject { return NounCommittee.subject(c.Code) }
 
 // Diffusion is who may see what a committee keeps.
 type Diffusion string

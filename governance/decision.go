@@ -49,7 +49,7 @@ func (s DecisionState) MessageKey() string { return "decision_state." + string(s
 func (s DecisionState) Adopted() bool { return s == DecisionAdopted }
 
 // Subject names the decision in history and deliveries.
-func (d Decision) Subject() Subject { return Subject("decision/" + d.Ref) }
+func (d Decision) Subject() Subject { return NounDecision.subject(d.Ref) }
 
 // decisionRef numbers decisions per committee and civil year, without gaps: no
 // norm fixes it (domain.md §5), and the form COPIL-2026-03-D01 is ambiguous.
@@ -239,6 +239,8 @@ type DecisionView struct {
 	CommitteeName string
 	SchoolList    []School
 	History       []HistoryLine
+	// keeper is its committee, as read for a delivery.
+	keeper Committee
 }
 
 // Decision is one decision and its history. Anybody who may see it may ask;

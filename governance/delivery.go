@@ -40,55 +40,15 @@ func cutPrefix(s, prefix string) (string, bool) {
 	return "", false
 }
 
-// DeliveryKind says what a delivery tells of its subject.
+// DeliveryKind says what a delivery tells of its subject. Those of a noun stand in
+// its own file, and in its entry of the table of subjects.
 type DeliveryKind string
 
+// What may be told of any subject.
 const (
-	DecisionProposed     DeliveryKind = "decision.proposed"
-	DecisionSettled      DeliveryKind = "decision.settled" // adopted, rejected or deferred
-	DecisionMarked       DeliveryKind = "decision.marked"  // what it decides on its schools is said
-	ActionAssigned       DeliveryKind = "action.assigned"
-	ActionReminder       DeliveryKind = "action.reminder"
-	ActionDone           DeliveryKind = "action.done"
-	ActionAgain          DeliveryKind = "action.again"     // its holder asked to be reminded again
-	ActionWithdrawn      DeliveryKind = "action.withdrawn" // somebody does not hold it any more
-	ActionCancelled      DeliveryKind = "action.cancelled"
-	MeetingPlanned       DeliveryKind = "meeting.planned"
-	MeetingMoved         DeliveryKind = "meeting.moved"
-	MeetingCancelled     DeliveryKind = "meeting.cancelled"
-	MeetingReminder      DeliveryKind = "meeting.reminder"
-	VerificationOpened   DeliveryKind = "verification.opened"
-	VerificationDecided  DeliveryKind = "verification.decided"
-	VerificationReminder DeliveryKind = "verification.reminder"
-	VerificationAgain    DeliveryKind = "verification.again"
-	// VerificationEscalation tells the deputies, then the pilots, that nobody has
-	// seen the reminders of a deadline.
-	VerificationEscalation DeliveryKind = "verification.escalation"
-	// VerificationLapse has the Secretariat carry out what silence means: it is
-	// no message. VerificationLapsed tells of it.
-	VerificationLapse  DeliveryKind = "verification.lapse"
-	VerificationLapsed DeliveryKind = "verification.lapsed"
-	// VerificationFollowed tells what the supplier has done after a decision,
-	// VerificationCorrected that a pilot has put right what silence had done.
-	VerificationFollowed  DeliveryKind = "verification.followed"
-	VerificationCorrected DeliveryKind = "verification.corrected"
-	// VerificationMoved tells that a change of the contract or of the holidays has
-	// moved the deadline.
-	VerificationMoved DeliveryKind = "verification.moved"
-	// ExtensionReminder reminds of a supplier's request for a prolongation that
-	// waits for an answer; ExtensionLapsed tells that silence has answered it.
-	ExtensionReminder DeliveryKind = "extension.reminder"
-	ExtensionLapsed   DeliveryKind = "extension.lapsed"
 	// Undeliverable tells who is behind a subject that somebody or some channel
 	// cannot be told of it. Its occurrence is the delivery that failed.
 	Undeliverable DeliveryKind = "undeliverable"
-	// CommitteeExposed tells the pilots that the channel of a committee that keeps
-	// to itself has become public.
-	CommitteeExposed DeliveryKind = "committee.exposed"
-	// A digest tells what is late and what comes, to a committee's channel and
-	// to somebody.
-	CommitteeDigest DeliveryKind = "digest.committee"
-	PersonalDigest  DeliveryKind = "digest.personal"
 	// Summary stands for the deliveries that an outage has held back.
 	Summary DeliveryKind = "summary"
 )
@@ -96,25 +56,16 @@ const (
 // Reminder says whether deliveries of this kind follow from the state of their
 // subject, and are planned anew when it changes. The others tell of one
 // change, and are owed once it has happened.
-func (k DeliveryKind) Reminder() bool {
-	switch k {
-	case ActionReminder, MeetingReminder, VerificationReminder, VerificationEscalation, VerificationLapse, ExtensionReminder:
-		return true
-	default:
-		return k.Digest()
-	}
-}
+func (k DeliveryKind) Reminder() bool { return k.policy().reminder }
 
 // Waits says whether deliveries of this kind are personal reminders, which wait
 // for an hour that is open to whom they go. Announcements, and what is owed by
 // contract, never do.
-func (k DeliveryKind) Waits() bool {
-	return k == ActionReminder || k == ActionAgain || k == PersonalDigest
-}
+func (k DeliveryKind) Waits() bool { return k.policy().waits }
 
 // Digest says whether deliveries of this kind form a chain: the end of each
 // owes the next, which Secretariat.NextDigest tells.
-func (k DeliveryKind) Digest() bool { return k == CommitteeDigest || k == PersonalDigest }
+func (k DeliveryKind) Digest() bool { return k.policy().chain }
 
 // Delivery is one message that the bot owes to somebody at a moment. There is
 // at most one per project, subject, kind, occurrence, due time and recipient.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -19,15 +18,14 @@ type chain struct {
 
 // committeeChain and personalChain name the chains: no name of a person goes
 // into the database.
-func committeeChain(code string) Subject  { return Subject("digest/" + code) }
-func personalChain(person UserID) Subject { return Subject("digest/@" + string(person)) }
+func committeeChain(code string) Subject  { return NounDigest.subject(code) }
+func personalChain(person UserID) Subject { return NounDigest.subject("@" + string(person)) }
 
 // chainOf reads the chain of that name. It is over when alive is false: its
 // person has nothing in hand.
 func chainOf(tx Tx, p Project, s Subject) (c chain, alive bool, err error) {
 	c.project = p
-	_, name, _ := strings.Cut(string(s), "/")
-	if user, ok := cutPrefix(name, "@"); ok {
+	if user, ok := cutPrefix(s.Ref(), "@"); ok {
 		f, err := tx.Preferences(p.ID, UserID(user))
 		if err != nil {
 			return c, false, err
@@ -40,25 +38,31 @@ func chainOf(tx Tx, p Project, s Subject) (c chain, alive bool, err error) {
 		alive, err = hasInHand(tx, p.ID, f.Person)
 		return c, alive, err
 	}
-	committee, err := tx.Committee(p.ID, name)
+	committee, err := tx.Committee(p.ID, s.Ref())
 	c.committee = &committee
 	return c, err == nil, err
 }
 
-// hasInHand says whether somebody holds an open action or has the charge of a
-// running verification.
+// hasInHand says whether somebody holds something, or has the charge of it, that
+// is still to be done.
 func hasInHand(tx Tx, p ProjectID, u UserID) (bool, error) {
-	actions, err := tx.Actions(p, ActionFilter{State: ActionOpen, Assignee: u})
-	if err != nil || len(actions) > 0 {
-		return err == nil, err
-	}
-	running, err := tx.Verifications(p, true)
-	return slices.ContainsFunc(running, func(v Verification) bool { return v.inChargeOf(u) }), err
+	people, err := inHand(tx, p, u)
+	return slices.ContainsFunc(people, Person{ID: u}.Is), err
 }
 
-// inChargeOf says whether u is one of those in charge.
-func (v Verification) inChargeOf(u UserID) bool {
-	return slices.ContainsFunc(v.InCharge, Person{ID: u}.Is)
+// inHand are those who have something in hand: u alone, unless that is empty.
+func inHand(tx Tx, p ProjectID, u UserID) (people []Person, err error) {
+	for _, e := range subjects() {
+		if e.inHand == nil {
+			continue
+		}
+		more, err := e.inHand(tx, p, u)
+		if err != nil {
+			return nil, err
+		}
+		people = append(people, more...)
+	}
+	return people, nil
 }
 
 // next is the first digest of the chain after t; false when there is none.
@@ -67,6 +71,14 @@ func (c chain) next(t time.Time) (time.Time, bool) {
 		return c.person.nextDigest(t)
 	}
 	return c.committee.DigestTime().next(c.project, t)
+}
+
+// subject names the chain.
+func (c chain) subject() Subject {
+	if c.person != nil {
+		return personalChain(c.person.Person)
+	}
+	return committeeChain(c.committee.Code)
 }
 
 // planned says whether the chain has a digest at that moment.
@@ -81,11 +93,11 @@ func (c chain) owed(t time.Time) []Delivery {
 	if !ok {
 		return nil
 	}
-	d := Delivery{Project: c.project.ID, Due: at}
+	d := Delivery{Project: c.project.ID, Subject: c.subject(), Due: at}
 	if c.person != nil {
-		d.Kind, d.Subject, d.Recipient = PersonalDigest, personalChain(c.person.Person), ToPerson(c.person.Person)
+		d.Kind, d.Recipient = PersonalDigest, ToPerson(c.person.Person)
 	} else {
-		d.Kind, d.Subject, d.Recipient = CommitteeDigest, committeeChain(c.committee.Code), ToChannel(c.committee.Channel)
+		d.Kind, d.Recipient = CommitteeDigest, ToChannel(c.committee.Channel)
 	}
 	return []Delivery{d}
 }
@@ -225,20 +237,9 @@ func chains(tx Tx, p ProjectID) ([]Subject, error) {
 	for _, c := range committees {
 		names = append(names, committeeChain(c.Code))
 	}
-	open, err := tx.Actions(p, ActionFilter{State: ActionOpen})
+	people, err := inHand(tx, p, "")
 	if err != nil {
 		return nil, err
-	}
-	running, err := tx.Verifications(p, true)
-	if err != nil {
-		return nil, err
-	}
-	var people []Person
-	for _, a := range open {
-		people = append(people, a.Assignees...)
-	}
-	for _, v := range running {
-		people = append(people, v.InCharge...)
 	}
 	for _, person := range people {
 		names = append(names, personalChain(person.ID))
@@ -246,3 +247,37 @@ func chains(tx Tx, p ProjectID) ([]Subject, error) {
 	slices.Sort(names)
 	return slices.Compact(names), nil
 }
+
+// quiet says whether t is no time to tell the chain's person anything.
+func (c chain) quiet(t time.Time) bool {
+	if c.person == nil {
+		return false
+	}
+	return c.person.next(t).After(t)
+}
+
+// followDigests plans the digests of all committees, and of those who have
+// something in hand or have chosen how they are reminded.
+func (d *desk) followDigests(Project, Tx) error {
+	names, err := chains(d, d.Project.ID)
+	if err != nil {
+		return err
+	}
+	chosen, err := d.AllPreferences(d.Project.ID)
+	if err != nil {
+		return err
+	}
+	for _, f := range chosen {
+		names = append(names, personalChain(f.Person))
+	}
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
+		if err := d.planDigest(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// followDigestOf plans somebody's own digest.
+func (d *desk) followDigestOf(before Preferences) error { return d.planPersonalDigest(before.Person) }

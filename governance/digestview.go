@@ -7,13 +7,20 @@ import (
 	"pilotent/governance/calendar"
 )
 
-// How far ahead digests look, and after how long an open proposal is late, in days.
+// committeeAhead is how far ahead a committee's digest looks, in days.
+const committeeAhead = 14
+
+// What a digest tells, to a committee's channel and to somebody: what is late and
+// what comes.
 const (
-	committeeAhead     = 14
-	proposedFor        = 14
-	actionsAhead       = 3 // in a personal digest
-	verificationsAhead = 7 // in a personal digest
+	CommitteeDigest DeliveryKind = "digest.committee"
+	PersonalDigest  DeliveryKind = "digest.personal"
 )
+
+var digestKinds = map[DeliveryKind]deliveryPolicy{
+	CommitteeDigest: {reminder: true, chain: true},
+	PersonalDigest:  {reminder: true, chain: true, waits: true},
+}
 
 // DigestView is what a digest has to tell, as its recipient may see it: what a
 // committee keeps, to its own channel only.
@@ -25,136 +32,121 @@ type DigestView struct {
 	// Until is the last day of what comes to a committee.
 	Until        calendar.Date
 	Late, Coming DigestPart
+
+	chain chain
+	// worth says that it deserves a message.
+	worth bool
 }
 
-// DigestPart is what is late, or what comes, the first due first.
-type DigestPart struct {
-	Actions       []SupportAction
-	Verifications []Verification
-	Decisions     []Decision // proposed, and not settled
-	Meetings      []Meeting
+// DigestPart is what is late, or what comes, noun by noun; none that is empty.
+type DigestPart []DigestGroup
+
+// DigestGroup are things of one noun, the first due first.
+type DigestGroup struct {
+	Noun  Noun
+	Items []DigestItem
 }
 
-// Empty says whether there is nothing in it.
-func (p DigestPart) Empty() bool {
-	return len(p.Actions)+len(p.Verifications)+len(p.Decisions)+len(p.Meetings) == 0
+// DigestItem is one thing that a digest tells of.
+type DigestItem interface {
+	Subject() Subject
+	// holders are those in whose hands it is.
+	holders() []Person
 }
 
-// due sorts open actions and running verifications into late and coming ones.
-func (v *DigestView) due(actions []SupportAction, running []Verification, actionsUntil, verificationsUntil calendar.Date) {
-	for _, a := range actions {
-		switch {
-		case a.Late(v.Today):
-			v.Late.Actions = append(v.Late.Actions, a)
-		case !a.Due.IsZero() && !a.Due.After(actionsUntil):
-			v.Coming.Actions = append(v.Coming.Actions, a)
+// digestScope is for whom a digest gathers, and when.
+type digestScope struct {
+	project Project
+	now     time.Time
+	today   calendar.Date
+	// committee is nil in somebody's own digest, person zero in a committee's.
+	committee *Committee
+	person    Preferences
+}
+
+// until is the last day of what comes: some days ahead in somebody's own digest.
+func (s digestScope) until(ahead int) calendar.Date {
+	if s.committee != nil {
+		ahead = committeeAhead
+	}
+	return s.today.AddDays(ahead)
+}
+
+// digested is what a digest tells of one noun.
+type digested struct {
+	late, coming []DigestItem
+	// worth says whether what comes deserves a personal digest: what has reminders
+	// of its own does not. What is late always does.
+	worth bool
+}
+
+// Subject names the chain of digests.
+func (v DigestView) Subject() Subject { return v.chain.subject() }
+
+func (v DigestView) facts() facts {
+	f := facts{author: Person{ID: v.Person}} // nobody else is behind it
+	if c := v.Committee; c != nil {
+		f = facts{ref: c.Code, author: c.CreatedBy, keeper: *c}
+	}
+	for _, group := range slices.Concat(v.Late, v.Coming) {
+		for _, item := range group.Items {
+			f.named = append(f.named, item.holders()...)
 		}
 	}
-	for _, r := range running {
-		switch {
-		case r.nextDay().Before(v.Today):
-			v.Late.Verifications = append(v.Late.Verifications, r)
-		case !r.nextDay().After(verificationsUntil):
-			v.Coming.Verifications = append(v.Coming.Verifications, r)
-		}
-	}
+	return f
 }
 
-// committeeDigest gathers what the committee's channel is to be told: what it
-// keeps itself, and what is open to the whole team.
-func committeeDigest(tx Tx, p Project, c Committee, now time.Time) (*DigestView, error) {
-	today := p.Today(now)
-	v := &DigestView{Committee: &c, Today: today, Until: today.AddDays(committeeAhead)}
-	open, err := tx.Actions(p.ID, ActionFilter{State: ActionOpen})
+// loadDigest gathers what a digest has to tell now.
+func loadDigest(tx cachedTx, b Brief, s Subject) (About, error) {
+	c, _, err := chainOf(tx, b.Project, s)
 	if err != nil {
 		return nil, err
 	}
-	running, err := tx.Verifications(p.ID, true)
-	if err != nil {
-		return nil, err
+	scope := digestScope{project: b.Project, now: b.Now, today: b.Project.Today(b.Now), committee: c.committee}
+	v := DigestView{Committee: c.committee, Today: scope.today, chain: c}
+	if c.committee != nil {
+		v.Until = scope.until(0)
+	} else {
+		scope.person, v.Person = c.person.Preferences, c.person.Person
 	}
-	v.due(open, running, v.Until, v.Until)
-	proposed, err := tx.Decisions(p.ID, DecisionFilter{Committee: c.Code, State: DecisionIsProposed})
-	if err != nil {
-		return nil, err
-	}
-	for _, dec := range slices.Backward(proposed) {
-		if p.Today(dec.LoggedAt).DaysUntil(today) > proposedFor {
-			v.Late.Decisions = append(v.Late.Decisions, dec)
+	for _, e := range subjects() {
+		if e.digest == nil {
+			continue
 		}
-	}
-	meetings, err := tx.Meetings(p.ID, MeetingFilter{Committee: c.Code, State: MeetingScheduled, From: now})
-	if err != nil {
-		return nil, err
-	}
-	for _, m := range meetings {
-		if !p.Today(m.Start()).After(v.Until) {
-			v.Coming.Meetings = append(v.Coming.Meetings, m)
+		of, err := e.digest(tx, scope)
+		if err != nil {
+			return nil, err
 		}
+		v.Late, v.Coming = v.Late.with(e.noun, of.late), v.Coming.with(e.noun, of.coming)
+		v.worth = v.worth || len(of.late) > 0 || of.worth || c.committee != nil && len(of.coming) > 0
 	}
 	return v, nil
 }
 
-// personalDigest gathers what somebody is to be told. worth says whether it
-// deserves a message: actions that are due today or tomorrow have reminders of
-// their own, unless the person has turned those off.
-func personalDigest(tx Tx, p Project, f Preferences, now time.Time) (v *DigestView, worth bool, err error) {
-	v = &DigestView{Person: f.Person, Today: p.Today(now)}
-	held, err := tx.Actions(p.ID, ActionFilter{State: ActionOpen, Assignee: f.Person})
-	if err != nil {
-		return nil, false, err
+func (p DigestPart) with(noun Noun, items []DigestItem) DigestPart {
+	if len(items) == 0 {
+		return p
 	}
-	running, err := tx.Verifications(p.ID, true)
-	if err != nil {
-		return nil, false, err
-	}
-	running = slices.DeleteFunc(running, func(r Verification) bool { return !r.inChargeOf(f.Person) })
-	v.due(held, running, v.Today.AddDays(actionsAhead), v.Today.AddDays(verificationsAhead))
-	tomorrow := v.Today.AddDays(1)
-	soon := slices.ContainsFunc(v.Coming.Actions, func(a SupportAction) bool { return !a.Due.After(tomorrow) })
-	return v, !v.Late.Empty() || len(v.Coming.Verifications) > 0 || f.ActionsOff && soon, nil
+	return append(p, DigestGroup{noun, items})
 }
 
-// digest is what a digest has to say now. One that an outage has held back
-// tells the present state; where quiet has fallen meanwhile, the next one does.
-func (b *Brief) digest(tx Tx, d Delivery) error {
-	c, _, err := chainOf(tx, b.Project, d.Subject)
-	if err != nil {
-		return err
-	}
-	var worth bool
-	if c.person != nil {
-		b.Digest, worth, err = personalDigest(tx, b.Project, c.person.Preferences, b.Now)
-	} else {
-		b.keptBy(*c.committee)
-		b.Digest, err = committeeDigest(tx, b.Project, *c.committee, b.Now)
-		worth = err == nil && (!b.Digest.Late.Empty() || !b.Digest.Coming.Empty())
-	}
-	if err != nil {
-		return err
-	}
+// content says when a digest is not told. One that an outage has held back tells
+// the present state; where quiet has fallen meanwhile, the next one does.
+func (v DigestView) content(tx Tx, b *Brief, d Delivery) error {
 	unsettled, err := tx.Unsettled(d.Project, d.Subject)
 	if err != nil {
 		return err
 	}
-	newer := func(u Delivery) bool { return u.Due.After(d.Due) && !u.Due.After(b.Now) && c.planned(u.Due) }
+	newer := func(u Delivery) bool { return u.Due.After(d.Due) && !u.Due.After(b.Now) && v.chain.planned(u.Due) }
 	switch {
-	case !c.planned(d.Due):
+	case !v.chain.planned(d.Due):
 		b.Moot = MootChanged
 	case slices.ContainsFunc(unsettled, newer):
 		b.Moot = MootNewer
-	case b.Now.Sub(d.Due) > lateAfter && c.quiet(b.Now):
+	case b.Now.Sub(d.Due) > lateAfter && v.chain.quiet(b.Now):
 		b.Moot = MootQuiet
-	case !worth:
+	case !v.worth:
 		b.Moot = MootEmpty
 	}
 	return nil
-}
-
-// quiet says whether t is no time to tell the chain's person anything.
-func (c chain) quiet(t time.Time) bool {
-	if c.person == nil {
-		return false
-	}
-	return c.person.next(t).After(t)
 }

@@ -30,17 +30,10 @@ func (w *world) digest(s governance.Subject, kind governance.DeliveryKind, to go
 // refs names what is in a part of a digest.
 func refs(p governance.DigestPart) []string {
 	names := []string{}
-	for _, m := range p.Meetings {
-		names = append(names, m.Ref())
-	}
-	for _, v := range p.Verifications {
-		names = append(names, v.Ref())
-	}
-	for _, a := range p.Actions {
-		names = append(names, a.Ref())
-	}
-	for _, d := range p.Decisions {
-		names = append(names, d.Ref)
+	for _, group := range p {
+		for _, item := range group.Items {
+			names = append(names, item.Subject().Ref())
+		}
 	}
 	return names
 }
@@ -110,12 +103,12 @@ func TestWhatACommitteesDigestTells(t *testing.T) {
 	w := agenda(t)
 	b := w.digest(ofCopil, governance.CommitteeDigest, governance.ToChannel(copil), "2026-12-14 08:00")
 	require.Empty(t, b.Moot)
-	require.Equal(t, day("2026-12-28"), b.Digest.Until)
-	require.Equal(t, []string{"V-1", "V-101", "V-2", "V-102", "A-1", "A-2", "A-3", "A-4", "COPIL-2026-001"}, refs(b.Digest.Late))
+	require.Equal(t, day("2026-12-28"), b.About.(governance.DigestView).Until)
+	require.Equal(t, []string{"V-1", "V-101", "V-2", "V-102", "A-1", "A-2", "A-3", "A-4", "COPIL-2026-001"}, refs(b.About.(governance.DigestView).Late))
 	require.Equal(t, []string{
 		"R-3", "R-5", "V-3", "V-103", "V-4", "V-104", "V-5", "V-105", "V-6", "V-106",
 		"A-5", "A-6", "A-7", "A-8", "A-9", "A-10", "A-11", "A-12", "A-13", "A-14",
-	}, refs(b.Digest.Coming))
+	}, refs(b.About.(governance.DigestView).Coming))
 	ref, author := b.Ref()
 	require.Equal(t, []any{"COPIL", pilot}, []any{ref, author.ID})
 }
@@ -125,8 +118,8 @@ func TestWhatAPersonsDigestTells(t *testing.T) {
 	w := agenda(t)
 	b := w.digest(ofOther, governance.PersonalDigest, governance.ToPerson(other), "2026-12-14 08:00")
 	require.Empty(t, b.Moot)
-	require.Equal(t, []string{"V-1", "V-2", "A-1", "A-3"}, refs(b.Digest.Late))
-	require.Equal(t, []string{"V-3", "V-4", "A-5", "A-7", "A-9"}, refs(b.Digest.Coming))
+	require.Equal(t, []string{"V-1", "V-2", "A-1", "A-3"}, refs(b.About.(governance.DigestView).Late))
+	require.Equal(t, []string{"V-3", "V-4", "A-5", "A-7", "A-9"}, refs(b.About.(governance.DigestView).Coming))
 	_, author := b.Ref()
 	require.Equal(t, other, author.ID, "nobody else is behind it")
 }

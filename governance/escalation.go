@@ -127,11 +127,10 @@ func (s *Secretariat) PassOn(ctx context.Context, d Delivery) ([]Delivery, error
 	if len(pilots) == 0 {
 		return s.Undelivered(ctx, d)
 	}
-	var know []Recipient
-	if _, author := b.Ref(); d.Kind == Undeliverable {
-		know = []Recipient{d.Unreached(), ToPerson(author.ID)} // neither could be reached
-	} else if b.Verification != nil {
-		know = recipients(b.Verification.InCharge) // they have their own reminders
+	about := b.About.facts()
+	know := recipients(about.reminded) // they have their own reminders
+	if d.Kind == Undeliverable {
+		know = []Recipient{d.Unreached(), ToPerson(about.author.ID)} // neither could be reached
 	}
 	if d.Kind != Undeliverable {
 		d.Occurrence = passedOn + d.Occurrence

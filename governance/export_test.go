@@ -45,3 +45,59 @@ func ChangePreferences(ctx context.Context, s *Secretariat, a Actor, f Preferenc
 
 // SpeaksOfSelection is what is read in the text of a decision.
 func SpeaksOfSelection(text string) (affirmed, negated bool) { return speaksOfSelection(text) }
+
+// KindsOfSubjects are the kinds of delivery in the table of subjects, with their nouns.
+func KindsOfSubjects() map[DeliveryKind]Noun {
+	kinds := map[DeliveryKind]Noun{}
+	for _, e := range subjects() {
+		for kind := range e.kinds {
+			kinds[kind] = e.noun
+		}
+	}
+	return kinds
+}
+
+// Facts are those of a brief's subject.
+type Facts struct {
+	Ref                        string
+	Author                     UserID
+	Version                    int
+	Named, Reminded, Concerned []UserID
+	Keeper                     string
+}
+
+// FactsOf reads a subject, and its facts.
+func FactsOf(tx Tx, p ProjectID, s Subject, now time.Time) (Facts, error) {
+	b := Brief{Now: now}
+	var err error
+	if b.Project, err = tx.ProjectByID(p); err != nil {
+		return Facts{}, err
+	}
+	if err := b.load(cachedTx{Tx: tx}, s); err != nil {
+		return Facts{}, err
+	}
+	ids := func(people []Person) (ids []UserID) {
+		for _, p := range people {
+			ids = append(ids, p.ID)
+		}
+		return ids
+	}
+	f := b.About.facts()
+	return Facts{f.ref, f.author.ID, f.version, ids(f.named), ids(f.reminded), ids(f.concerned), f.keeper.Code}, nil
+}
+
+// ShowCommand is what shows a subject.
+func ShowCommand(s Subject) string { return s.showCommand() }
+
+// InHand are those who have one of the noun in hand, u alone unless that is empty.
+func InHand(tx Tx, p ProjectID, noun Noun, u UserID) (ids []UserID, err error) {
+	e, err := noun.subject("").entry()
+	if err != nil || e.inHand == nil {
+		return nil, err
+	}
+	people, err := e.inHand(tx, p, u)
+	for _, p := range people {
+		ids = append(ids, p.ID)
+	}
+	return ids, err
+}

@@ -90,14 +90,24 @@ func (s *Secretariat) noteChannel(ctx context.Context, p Project, c Committee, p
 	})
 }
 
-// committee is what a delivery about the committee itself has to say.
-func (b *Brief) committee(tx Tx, d Delivery, code string) error {
-	c, err := tx.Committee(d.Project, code)
+// CommitteeExposed tells the pilots that the channel of a committee that keeps
+// to itself has become public.
+const CommitteeExposed DeliveryKind = "committee.exposed"
+
+var committeeKinds = map[DeliveryKind]deliveryPolicy{CommitteeExposed: {}}
+
+func loadCommittee(tx cachedTx, b Brief, s Subject) (About, error) {
+	c, err := tx.committee(b.Project.ID, s.Ref())
 	if err != nil {
-		return err
+		return nil, err
 	}
-	b.Committee = &c
-	b.keptBy(c)
+	return c, nil
+}
+
+func (c Committee) facts() facts { return facts{ref: c.Code, author: c.CreatedBy, keeper: c} }
+
+// content is that of a delivery about the committee itself.
+func (c Committee) content(tx Tx, b *Brief, d Delivery) error {
 	times, public, err := exposures(tx, c)
 	if !public || strings.TrimPrefix(d.Occurrence, passedOn) != strconv.Itoa(times) {
 		b.Moot = MootChanged

@@ -124,8 +124,8 @@ func TestAChannelThatBecomesPublic(t *testing.T) {
 		b, err := w.Brief(t.Context(), each[249])
 		require.NoError(t, err)
 		require.Empty(t, b.Moot)
-		require.Equal(t, "SECRET", b.Committee.Code)
-		require.Equal(t, subject, b.Subject())
+		require.Equal(t, "SECRET", b.About.(governance.Committee).Code)
+		require.Equal(t, subject, b.About.Subject())
 	})
 
 	t.Run("is of no matter where the committee is open to the team", func(t *testing.T) {

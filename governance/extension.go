@@ -313,25 +313,6 @@ func (v Verification) requestReminders(p Project, channel ChannelID, told []Deli
 	return reminders(v.Project, v.Subject(), ExtensionReminder, with...)
 }
 
-// requested says whether a reminder to answer has something to say. A message that
-// was sent is made anew with the request that it told of, whatever became of that.
-func (b *Brief) requested(tx Tx, c Contract, v Verification, planned []Delivery, d Delivery) error {
-	if b.Moot = stale(d, planned, b.Now); v.Request == nil {
-		b.Moot = MootClosed
-	}
-	if v.Request != nil && !v.Request.EnteredAt.After(b.Now) {
-		return nil
-	}
-	lines, err := tx.History(v.Project, v.Subject())
-	for _, l := range slices.Backward(lines) {
-		if was := (Verification{}); !l.At.After(b.Now) && readSnapshot(l.After, &was) {
-			b.Verification.Requested = was.Request.under(c, c.Calendar(b.Project))
-			break
-		}
-	}
-	return err
-}
-
 // followRequest makes the last day to answer, and what silence on it means, those
 // that the contract now gives; false where that changes nothing. What would have
 // come about by now may be put right until the next midnight.

@@ -265,7 +265,7 @@ func TestRemindersOfARequest(t *testing.T) {
 			late := nth(t, w.claim(), governance.ExtensionReminder, 0)
 			b, err := w.Brief(t.Context(), late)
 			require.NoError(t, err)
-			require.Equal(t, []any{governance.Moot(""), 10}, []any{b.Moot, b.Verification.Requested.Days})
+			require.Equal(t, []any{governance.Moot(""), 10}, []any{b.Moot, b.About.(governance.VerificationView).Requested.Days})
 			require.NoError(t, do(w))
 			require.Empty(t, owed(w))
 			b, err = w.Brief(t.Context(), late)
@@ -284,7 +284,7 @@ func TestRemindersOfARequest(t *testing.T) {
 		require.NoError(t, asks(3, "2026-12-01")(w))
 		a, err := w.Aftermath(t.Context(), governance.ProjectID(team), sent.ID)
 		require.NoError(t, err)
-		require.Equal(t, 10, a.Brief.Verification.Requested.Days)
+		require.Equal(t, 10, a.Brief.About.(governance.VerificationView).Requested.Days)
 	})
 	t.Run("each is said once, and in the project's morning", func(t *testing.T) {
 		t.Parallel()
@@ -475,7 +475,7 @@ func TestTheSilenceOnARequest(t *testing.T) {
 		require.Equal(t, governance.Ourselves, lines[len(lines)-1].By)
 		b, err := w.Brief(t.Context(), nth(t, w.claim(), governance.ExtensionLapsed, 0))
 		require.NoError(t, err)
-		require.Equal(t, []any{governance.Moot(""), 10, governance.SilenceDenied}, []any{b.Moot, b.Verification.Requested.Days, b.Verification.Requested.Rule.Silence})
+		require.Equal(t, []any{governance.Moot(""), 10, governance.SilenceDenied}, []any{b.Moot, b.About.(governance.VerificationView).Requested.Days, b.About.(governance.VerificationView).Requested.Rule.Silence})
 	})
 	t.Run("a period that the contract does not say any more is prolonged from its end", func(t *testing.T) {
 		t.Parallel()

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -85,8 +84,7 @@ func (s *Secretariat) Failures(ctx context.Context, a Actor) ([]FailureView, err
 // failure finds the names. What cannot be read is shown without: a list of
 // failures must not fail for one of them.
 func (s *Secretariat) failure(ctx context.Context, v visitor, f Failure) FailureView {
-	_, ref, _ := strings.Cut(string(f.Subject), "/")
-	view := FailureView{Failure: f, SubjectRef: ref}
+	view := FailureView{Failure: f, SubjectRef: f.Subject.Ref()}
 	b, err := s.brief(ctx, f.Delivery)
 	if err == nil {
 		view.Moot = b.Moot
@@ -110,43 +108,6 @@ func (s *Secretariat) failure(ctx context.Context, v visitor, f Failure) Failure
 	}
 	view.Person, _ = b.Named(id) // the account is gone, its name is in the record
 	return view
-}
-
-// people are all those whom the subject names.
-func (b Brief) people() []Person {
-	switch {
-	case b.Action != nil:
-		return append(slices.Clone(b.Action.Assignees), b.Action.Author)
-	case b.Verification != nil:
-		return append(slices.Concat(b.Verification.InCharge, b.Verification.Deputies), b.Verification.Author)
-	case b.Digest != nil:
-		return b.Digest.people()
-	default:
-		return nil
-	}
-}
-
-// people are all those who hold what the digest tells of.
-func (v DigestView) people() (people []Person) {
-	for _, part := range []DigestPart{v.Late, v.Coming} {
-		for _, a := range part.Actions {
-			people = append(people, a.Assignees...)
-		}
-		for _, r := range part.Verifications {
-			people = append(people, r.InCharge...)
-		}
-	}
-	return people
-}
-
-// Named is somebody whom the subject names; false when it does not.
-func (b Brief) Named(u UserID) (Person, bool) {
-	people := b.people()
-	i := slices.IndexFunc(people, Person{ID: u}.Is)
-	if i < 0 {
-		return Person{}, false
-	}
-	return people[i], true
 }
 
 // ParseFailure reads "E-12", "e12" or "12".

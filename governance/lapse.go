@@ -103,7 +103,6 @@ func (v Verification) lapse(silence Silence, c Contract, p Project, now time.Tim
 // in one transaction; of a silence on a prolongation, then on the period, both.
 // However often and by how many it is called, it happens once.
 func (s *Secretariat) Lapse(ctx context.Context, p ProjectID, subject Subject) (done bool, err error) {
-	_, ref, _ := strings.Cut(string(subject), "/")
 	err = s.store.Update(ctx, p, func(tx Tx) error {
 		done = false
 		project, err := tx.ProjectByID(p)
@@ -112,7 +111,7 @@ func (s *Secretariat) Lapse(ctx context.Context, p ProjectID, subject Subject) (
 		}
 		d := &desk{Tx: tx, visitor: visitor{Actor: Actor{Team: project.Team, User: Ourselves}, Project: project}, now: s.now()}
 		for {
-			before, err := tx.Verification(p, number(ref))
+			before, err := tx.Verification(p, subject.number())
 			if errors.Is(err, ErrNone) {
 				return nil
 			}
@@ -126,7 +125,7 @@ func (s *Secretariat) Lapse(ctx context.Context, p ProjectID, subject Subject) (
 		}
 	})
 	if err != nil {
-		return false, fmt.Errorf("carry out what the silence of %s means: %w", ref, err)
+		return false, fmt.Errorf("carry out what the silence of %s means: %w", subject.Ref(), err)
 	}
 	if done {
 		s.owed()

@@ -42,7 +42,7 @@ func (s MeetingState) MessageKey() string { return "meeting_state." + string(s) 
 func (m Meeting) Ref() string { return "R-" + strconv.Itoa(m.Number) }
 
 // Subject names the meeting in history and deliveries.
-func (m Meeting) Subject() Subject { return Subject("meeting/" + m.Ref()) }
+func (m Meeting) Subject() Subject { return NounMeeting.subject(m.Ref()) }
 
 // Start is the instant at which clocks in the meeting's zone show its hour.
 func (m Meeting) Start() time.Time {
@@ -207,7 +207,7 @@ func (s *Secretariat) changeMeeting(ctx context.Context, a Actor, number int, ki
 			return err
 		}
 		if before.State == MeetingOff {
-			return ConflictError("meeting.off", "ref", before.Ref())
+			return before.offError()
 		}
 		if !before.Start().After(d.now) {
 			return ConflictError("meeting.begun", "ref", before.Ref(), "start", before.Start())
@@ -274,6 +274,8 @@ type MeetingView struct {
 	CommitteeName string
 	Leads         []Lead
 	History       []HistoryLine
+	// keeper is its committee, as read for a delivery.
+	keeper Committee
 }
 
 // Meeting is one meeting and its history, for those who see its committee.
@@ -321,6 +323,8 @@ func (s *Secretariat) Meetings(ctx context.Context, a Actor, code string, past b
 	})
 	return list, err
 }
+
+func (m Meeting) offError() error { return ConflictError("meeting.off", "ref", m.Ref()) }
 
 // visibleMeeting is the meeting if the visitor sees its committee.
 func (v visitor) visibleMeeting(tx Tx, number int) (Meeting, error) {

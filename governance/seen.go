@@ -3,8 +3,8 @@ package governance
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"pilotent/governance/calendar"
@@ -30,26 +30,6 @@ type SeenStore interface {
 	AddSeen(Seen) error
 }
 
-// ParseSubject reads the reference of something that is reminded of: "A-37",
-// "r12", "V 5".
-func ParseSubject(param, text string) (Subject, error) {
-	ref := strings.ToUpper(strings.Join(strings.Fields(text), ""))
-	for prefix, of := range map[string]func(n int) Subject{
-		"A": func(n int) Subject { return SupportAction{Number: n}.Subject() },
-		"R": func(n int) Subject { return Meeting{Number: n}.Subject() },
-		"V": func(n int) Subject { return Verification{Number: n}.Subject() },
-	} {
-		if strings.HasPrefix(ref, prefix) {
-			n, err := ParseRef(param, prefix, ref)
-			if err != nil {
-				break
-			}
-			return of(n), nil
-		}
-	}
-	return "", InvalidError("seen.ref", "text", text).About(param)
-}
-
 // Acknowledge notes that the actor has seen what was said about a subject: an
 // action that it holds, a meeting of its committee, a verification that it is
 // in charge of, or deputises for. Guests may as well, as far as it concerns them.
@@ -60,10 +40,11 @@ func (s *Secretariat) Acknowledge(ctx context.Context, a Actor, subject Subject)
 		return b, err
 	}
 	err = s.update(ctx, v, func(d *desk) (err error) {
-		if b, err = d.reminded(subject); err != nil {
+		about, err := d.reminded(&b, subject)
+		if err != nil {
 			return err
 		}
-		return d.acknowledge(b)
+		return d.acknowledge(about)
 	})
 	return b, err
 }
@@ -73,33 +54,22 @@ func (s *Secretariat) Acknowledge(ctx context.Context, a Actor, subject Subject)
 // in charge of a verification while its deadline is not that near.
 func (s *Secretariat) RemindTomorrow(ctx context.Context, a Actor, subject Subject) (Brief, time.Time, error) {
 	var (
-		b  Brief
-		at time.Time
+		b     Brief
+		again Delivery
 	)
 	v, err := s.mustConcern(ctx, a, subject)
 	if err != nil {
-		return b, at, err
+		return b, again.Due, err
 	}
 	err = s.update(ctx, v, func(d *desk) (err error) {
-		if b, err = d.reminded(subject); err != nil {
+		about, err := d.reminded(&b, subject)
+		if err != nil {
 			return err
 		}
-		tomorrow := d.today().AddDays(1)
-		at = tomorrow.At(morning, 0, d.Project.Location())
-		again := Delivery{Project: d.Project.ID, Subject: subject, Recipient: ToPerson(d.User.ID)}
-		switch {
-		case b.Meeting != nil:
-			return ConflictError("seen.meeting", "ref", b.Meeting.Ref(), "start", b.Meeting.Start())
-		case b.Action != nil:
-			again.Kind, again.Occurrence = ActionAgain, b.Action.Due.String()
-			if at, err = d.morningAfter(d.User); err != nil {
-				return err
-			}
-		default:
-			if again.Kind = VerificationAgain; !b.Verification.Deadline.After(tomorrow) {
-				return ConflictError("seen.near", "ref", b.Verification.Ref(), "date", b.Verification.Deadline)
-			}
+		if again, err = about.again(d); err != nil {
+			return err
 		}
+		again.Project, again.Subject, again.Recipient = d.Project.ID, subject, ToPerson(d.User.ID)
 		lines, err := d.History(d.Project.ID, subject)
 		if err != nil {
 			return err
@@ -108,19 +78,26 @@ func (s *Secretariat) RemindTomorrow(ctx context.Context, a Actor, subject Subje
 		if slices.ContainsFunc(lines, func(l HistoryLine) bool {
 			return l.Change == line && l.By.Is(d.User) && d.Project.Today(l.At) == d.today()
 		}) {
-			return ConflictError("seen.again", "ref", b.refOf(), "at", at)
+			return ConflictError("seen.again", "ref", about.facts().ref, "at", again.Due)
 		}
-		if err := d.markSeen(b); err != nil {
+		if err := d.markSeen(about); err != nil {
 			return err
 		}
-		again.Due = at
 		if err := d.Owe(again); err != nil {
 			return err
 		}
 		return d.record(subject, line, nil, nil, "")
 	})
-	return b, at, err
+	return b, again.Due, err
 }
+
+// Acknowledged is what is answered to who has seen the subject, and Unchanged what
+// stays as it is although it is reminded of again; without a key when that is nothing.
+func (b Brief) Acknowledged() Sentence { return b.remindedOf().acknowledged() }
+func (b Brief) Unchanged() Sentence    { return b.remindedOf().unchanged() }
+
+// remindedOf is the subject of a brief that Acknowledge or RemindTomorrow has answered.
+func (b Brief) remindedOf() reminded { return b.About.(reminded) }
 
 // morningAfter is somebody's next morning, or the first moment after it that is
 // open to them.
@@ -133,69 +110,68 @@ func (d *desk) morningAfter(p Person) (time.Time, error) {
 	return who.next(calendar.DateOf(d.now.In(who.open.Zone)).AddDays(1).At(morning, 0, who.open.Zone)), nil
 }
 
-// refOf is how people name the subject.
-func (b Brief) refOf() string { ref, _ := b.Ref(); return ref }
-
 // acknowledge writes that the visitor has seen it, once for each reminder.
-func (d *desk) acknowledge(b Brief) error {
+func (d *desk) acknowledge(about reminded) error {
 	if d.Click == nil {
-		list, err := d.Seen(d.Project.ID, b.Subject())
+		list, err := d.Seen(d.Project.ID, about.Subject())
 		if err != nil {
 			return err
 		}
 		for _, s := range slices.Backward(list) {
-			if s.By.Is(d.User) && s.Version == b.Version() {
-				return ConflictError("seen.already", "ref", b.refOf(), "at", s.At)
+			if s.By.Is(d.User) && s.Version == about.facts().version {
+				return ConflictError("seen.already", "ref", about.facts().ref, "at", s.At)
 			}
 		}
 	}
-	if err := d.markSeen(b); err != nil {
+	if err := d.markSeen(about); err != nil {
 		return err
 	}
-	noun, _, _ := strings.Cut(string(b.Subject()), "/")
-	return d.record(b.Subject(), noun+".seen", nil, nil, "")
+	return d.record(about.Subject(), string(about.Subject().Noun())+".seen", nil, nil, "")
 }
 
 // markSeen writes it, and takes back what is owed because nobody had.
-func (d *desk) markSeen(b Brief) error {
-	seen := Seen{Project: d.Project.ID, Subject: b.Subject(), Version: b.Version(), By: d.User, At: d.now}
+func (d *desk) markSeen(about reminded) error {
+	seen := Seen{Project: d.Project.ID, Subject: about.Subject(), Version: about.facts().version, By: d.User, At: d.now}
 	if d.Click != nil {
 		seen.Delivery = d.Click.Delivery
 	}
 	if err := d.AddSeen(seen); err != nil {
 		return err
 	}
-	if b.Verification == nil {
-		return nil
-	}
-	return d.planVerification(b.Verification.Verification)
+	return about.followSeen(d)
 }
 
 // reminded is the subject, while there is something to be reminded of.
-func (d *desk) reminded(subject Subject) (Brief, error) {
-	b := Brief{Project: d.Project, Now: d.now}
-	if err := b.read(d.Tx, Delivery{Project: d.Project.ID, Subject: subject}); err != nil {
-		return b, unknownSubject(subject, err)
+func (d *desk) reminded(b *Brief, subject Subject) (reminded, error) {
+	about, err := d.loadReminded(d.Tx, b, subject, d.now)
+	if err != nil {
+		return nil, err
 	}
-	b.Moot = "" // of a delivery, and there is none
-	switch {
-	case b.Action != nil && b.Action.State != ActionOpen:
-		return b, b.Action.closedError()
-	case b.Meeting != nil && b.Meeting.State == MeetingOff:
-		return b, ConflictError("meeting.off", "ref", b.Meeting.Ref())
-	case b.Verification != nil && !b.Verification.Open():
-		return b, b.Verification.decidedError()
-	}
-	return b, nil
+	return about, about.over()
 }
 
-// unknownSubject says in the words of its noun that there is no such thing.
-func unknownSubject(subject Subject, err error) error {
-	if !errors.Is(err, ErrNone) {
-		return err
+// loadReminded reads the subject for the visitor; in the words of its noun, an
+// error that says that there is no such thing.
+func (v visitor) loadReminded(tx Tx, b *Brief, subject Subject, now time.Time) (reminded, error) {
+	*b = Brief{Project: v.Project, Now: now}
+	err := b.load(cachedTx{Tx: tx}, subject)
+	if errors.Is(err, ErrNone) || err == nil && !v.maySee(b.About) {
+		return nil, NotFoundError(string(subject.Noun())+".unknown", "ref", subject.Ref()).About("reference")
 	}
-	noun, ref, _ := strings.Cut(string(subject), "/")
-	return NotFoundError(noun+".unknown", "ref", ref).About("reference")
+	if err != nil {
+		return nil, err
+	}
+	about, ok := b.About.(reminded)
+	if !ok {
+		return nil, fmt.Errorf("reminder of %q: %w", subject, errors.ErrUnsupported)
+	}
+	return about, nil
+}
+
+// maySee says whether the visitor sees the committee whose matter it is, if any.
+func (v visitor) maySee(about About) bool {
+	keeper := about.facts().keeper.Code
+	return keeper == "" || v.sees(keeper)
 }
 
 // mustConcern admits the actor if what is reminded of concerns it.
@@ -204,40 +180,21 @@ func (s *Secretariat) mustConcern(ctx context.Context, a Actor, subject Subject)
 	if err != nil {
 		return v, err
 	}
-	b := Brief{Project: v.Project, Now: s.now()}
+	var about reminded
 	err = s.store.View(ctx, func(tx Tx) error {
-		if err := b.read(tx, Delivery{Project: v.Project.ID, Subject: subject}); err != nil {
-			return err
-		}
-		if b.Meeting != nil && !v.sees(b.Meeting.Committee) {
-			return ErrNone
-		}
-		return nil
+		about, err = v.loadReminded(tx, new(Brief), subject, s.now())
+		return err
 	})
-	if err != nil {
-		return v, unknownSubject(subject, err)
+	if err != nil || about.concerns(v) {
+		return v, err
 	}
-	var people []Person
-	switch {
-	case b.Meeting != nil:
-		if c, err := v.committee(b.Meeting.Committee); err != nil || !v.member[c.Code] && v.role != RolePilot {
-			return v, s.refuse(ctx, v, "committee", &Committee{Code: b.Meeting.Committee})
-		}
-		return v, nil
-	case b.Action != nil:
-		people = b.Action.Assignees
-	default:
-		people = slices.Concat(b.Verification.InCharge, b.Verification.Deputies)
-		if v.role == RolePilot {
-			return v, nil
-		}
-	}
-	if slices.ContainsFunc(people, v.User.Is) {
-		return v, nil
+	of := about.facts()
+	if of.keeper.Code != "" {
+		return v, s.refuse(ctx, v, "committee", &of.keeper)
 	}
 	e := s.refuse(ctx, v, "seen", nil)
 	if refusal, ok := errors.AsType[*Error](e); ok {
-		refusal.Args["ref"], refusal.Args["people"] = b.refOf(), people
+		refusal.Args["ref"], refusal.Args["people"] = of.ref, of.concerned
 	}
 	return v, e
 }
@@ -252,10 +209,4 @@ func repeated(d Delivery, p Project, planned []Delivery) Moot {
 		return MootNewer
 	}
 	return ""
-}
-
-// movedBeyond says whether an action's due date, which was asked, has been
-// moved to a day after the one on which its holder is reminded again.
-func movedBeyond(asked string, due, day calendar.Date) bool {
-	return due.String() != asked && due.After(day)
 }

@@ -308,7 +308,7 @@ func TestThePersonsDayIsSaid(t *testing.T) {
 			require.NoError(t, err)
 			require.Empty(t, b.Moot)
 			require.Zero(t, b.Wait)
-			require.Equal(t, w.now().AddDate(0, 0, 1).Format("2006-01-02"), b.Action.Today.String())
+			require.Equal(t, w.now().AddDate(0, 0, 1).Format("2006-01-02"), b.About.(governance.ActionView).Today.String())
 		}
 	}
 }

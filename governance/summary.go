@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -32,12 +31,11 @@ const ReasonPassedOn = "passed_on"
 // by what each of them gets, and that may be summed up. That something could not
 // be told is what each recipient may hear or not, by itself.
 func (d Delivery) Summable() bool {
-	switch d.Kind {
-	case Summary, Undeliverable, CommitteeExposed:
+	if d.Kind == Summary || d.Kind == Undeliverable || d.Recipient == ToPilots() || d.Unknown {
 		return false
-	default:
-		return d.Recipient != ToPilots() && !d.Unknown && !d.Kind.Digest() && !strings.HasPrefix(string(d.Subject), "verification/")
 	}
+	e, _ := d.Subject.entry()
+	return !e.inFull
 }
 
 // SummarySubject names the summaries that a recipient gets.
@@ -85,14 +83,14 @@ func (s *Secretariat) summary(ctx context.Context, d Delivery) (Brief, error) {
 	return b, nil
 }
 
-// late notes when a reminder of a deadline or of an action should have been
-// said, where that is long ago. One that waited for open hours is not late.
+// late notes when a reminder that tells it should have been said, where that is
+// long ago. One that waited for open hours is not late.
 func (b *Brief) late(tx Tx, d Delivery) error {
-	if d.Kind != ActionReminder && d.Kind != VerificationReminder && d.Kind != ExtensionReminder {
+	if !d.Kind.policy().tellsLate {
 		return nil
 	}
 	at := d.Due
-	if person, ok := d.Recipient.Person(); ok && d.Kind == ActionReminder {
+	if person, ok := d.Recipient.Person(); ok && d.Kind.Waits() {
 		f, err := tx.Preferences(d.Project, person)
 		if err != nil {
 			return err

@@ -84,7 +84,7 @@ func (v Verification) begun() calendar.Date {
 }
 
 // Subject names the verification in history and deliveries.
-func (v Verification) Subject() Subject { return Subject("verification/" + v.Ref()) }
+func (v Verification) Subject() Subject { return NounVerification.subject(v.Ref()) }
 
 // Open says whether it still waits for something.
 func (v Verification) Open() bool { return v.Phase != PhaseEnded }
@@ -178,6 +178,9 @@ type VerificationView struct {
 	// Missing is the topic of which the contract says no length, so that what
 	// follows could not be opened; "" when it could.
 	Missing Topic
+	// contract is its own, and channel its committee's, as read for a delivery.
+	contract Contract
+	channel  ChannelID
 }
 
 func newVerificationView(v Verification, c Contract, p Project) VerificationView {

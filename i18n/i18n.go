@@ -212,6 +212,9 @@ func (p Printer) Error(err error) (message.Text, bool) {
 	return text, true
 }
 
+// Sentence is an answer that depends on its subject.
+func (p Printer) Sentence(s governance.Sentence) message.Text { return p.fill(s.Key, s.Args) }
+
 // Doubt is the sentence that asks a doubt back.
 func (p Printer) Doubt(d governance.Doubt) message.Text {
 	return p.fill("doubt."+d.Key, p.named(d.Args))

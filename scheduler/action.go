@@ -6,8 +6,8 @@ import (
 	"pilotent/message"
 )
 
-func action(p i18n.Printer, kind governance.DeliveryKind, b governance.Brief) message.Message {
-	a := b.Action
+func action(p i18n.Printer, d governance.Delivery, b governance.Brief, a governance.ActionView) message.Message {
+	kind := d.Kind
 	ref, title := a.Ref(), a.Title
 	switch kind {
 	case governance.ActionDone:
@@ -59,4 +59,32 @@ func action(p i18n.Printer, kind governance.DeliveryKind, b governance.Brief) me
 	}
 	m.Buttons = append(m.Buttons, message.Button{Label: p.Text("button.done"), Command: "/action faite " + ref})
 	return m
+}
+
+// actionsInDigest names those who hold them, to a committee.
+func actionsInDigest(p i18n.Printer, d governance.DigestView, actions []governance.SupportAction) group {
+	g := group{all: p.Text("digest.all.actions_own")}
+	if d.Committee != nil {
+		g.all = p.Text("digest.all.actions")
+		if actions[0].Late(d.Today) {
+			g.all = p.Text("digest.all.actions_late")
+		}
+	}
+	for _, a := range actions {
+		text := p.Text("action.line", "ref", a.Ref(), "title", short(a.Title))
+		switch {
+		case d.Committee == nil: // it is theirs
+		case len(a.Assignees) > 0:
+			text += p.Text("action.line_for", "people", a.Assignees)
+		default:
+			text += p.Text("action.line_free")
+		}
+		if a.Late(d.Today) {
+			text += p.Text("action.line_late", "Count", a.Due.DaysUntil(d.Today), "date", p.ShortDate(a.Due))
+		} else {
+			text += p.Text("action.line_due", "date", p.ShortDate(a.Due))
+		}
+		g.lines = append(g.lines, text)
+	}
+	return g
 }

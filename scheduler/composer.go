@@ -93,45 +93,20 @@ func (c *Composer) say(ctx context.Context, d governance.Delivery, b governance.
 	return m
 }
 
-// render is what a delivery has to say, when it has.
-func render(p i18n.Printer, d governance.Delivery, b governance.Brief) message.Message {
-	switch {
-	case d.Kind == governance.Undeliverable:
-		return undeliverable(p, d, b)
-	case d.Kind == governance.Summary:
-		return summary(p, b)
-	case b.Digest != nil:
-		return digest(p, b)
-	case b.Committee != nil:
-		return committee(p, b)
-	case b.Decision != nil:
-		return decision(p, d.Kind, b)
-	case b.Action != nil:
-		return action(p, d.Kind, b)
-	case b.Meeting != nil:
-		return meeting(p, d.Kind, b)
-	default:
-		return verification(p, d, b)
-	}
-}
-
 // undeliverable tells who is behind a subject that it could not be told.
 func undeliverable(p i18n.Printer, d governance.Delivery, b governance.Brief) message.Message {
 	ref, author := b.Ref()
-	key, args := "announce.undeliverable.person", []any{"ref", ref}
-	if b.Digest != nil && b.Digest.Committee == nil {
-		key, args = "announce.undeliverable.personal", nil
-		if who, ok := b.Named(b.Digest.Person); ok {
-			key, args = "announce.undeliverable.personal_to", []any{"person", who}
-		}
-	} else if b.Digest != nil {
-		key = "announce.undeliverable.digest"
+	var text message.Text
+	if undelivered := renderers()[d.Subject.Noun()].undelivered; undelivered != nil {
+		text = undelivered(p, b)
 	} else if _, ok := d.Unreached().Channel(); ok {
-		key = "announce.undeliverable.channel"
+		text = p.Text("announce.undeliverable.channel", "ref", ref)
 	} else if d.Unreached() == governance.ToPilots() {
-		key = "announce.undeliverable.pilots"
+		text = p.Text("announce.undeliverable.pilots", "ref", ref)
+	} else {
+		text = p.Text("announce.undeliverable.person", "ref", ref)
 	}
-	m := message.Say(message.Paragraph(p.Text(key, args...)))
+	m := message.Say(message.Paragraph(text))
 	if d.Recipient != governance.ToPerson(author.ID) { // a pilot, who may relaunch it
 		failure := governance.Failure{Delivery: governance.Delivery{ID: d.Failed()}}
 		m = m.With(message.Paragraph(p.Text("announce.undeliverable.relaunch", "failure", failure.Ref())))

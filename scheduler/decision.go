@@ -9,8 +9,8 @@ import (
 // maxNamed is how many schools an announcement names; beyond, it counts them.
 const maxNamed = 6
 
-func decision(p i18n.Printer, kind governance.DeliveryKind, b governance.Brief) message.Message {
-	d := b.Decision
+func decision(p i18n.Printer, of governance.Delivery, b governance.Brief, d governance.DecisionView) message.Message {
+	kind := of.Kind
 	// A proposal stays one when it is told anew after a click has settled it.
 	state := d.State
 	if kind == governance.DecisionProposed {
@@ -49,4 +49,12 @@ func decision(p i18n.Printer, kind governance.DeliveryKind, b governance.Brief) 
 		}
 	}
 	return m
+}
+
+func decisionsInDigest(p i18n.Printer, d governance.DigestView, decisions []governance.Decision) group {
+	g := group{all: p.Text("digest.all.decisions", "code", d.Committee.Code)}
+	for _, dec := range decisions {
+		g.lines = append(g.lines, p.Text("digest.proposed", "ref", dec.Ref, "text", short(dec.Text), "date", p.Day(dec.LoggedAt)))
+	}
+	return g
 }

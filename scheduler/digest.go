@@ -18,21 +18,20 @@ const (
 	maxTitle = 80
 )
 
-// group is the things of one sort in a digest, and the command that shows them all.
+// group is the things of one noun in a digest, and the command that shows them all.
 type group struct {
 	lines []message.Text
 	all   message.Text
 }
 
-func digest(p i18n.Printer, b governance.Brief) message.Message {
-	d := b.Digest
+func digest(p i18n.Printer, _ governance.Delivery, _ governance.Brief, d governance.DigestView) message.Message {
 	title, rest := p.Text("digest.personal"), p.Text("digest.rest.personal")
 	late, coming := p.Text("digest.late"), p.Text("digest.coming")
 	if d.Committee != nil {
 		title = p.Text("digest.committee", "code", d.Committee.Code, "date", d.Today)
 		rest = p.Text("digest.rest.committee")
 		coming = p.Text("digest.until", "date", d.Until)
-		if d.Late.Empty() {
+		if len(d.Late) == 0 {
 			coming = p.Text("digest.until_only", "date", d.Until)
 		}
 	}
@@ -61,52 +60,11 @@ func digest(p i18n.Printer, b governance.Brief) message.Message {
 	return m.With(message.Paragraph(rest))
 }
 
-// groups are the things of a part, sort by sort, empty sorts left out.
-func groups(p i18n.Printer, d *governance.DigestView, part governance.DigestPart) []group {
-	var meetings, verifications, actions, decisions []message.Text
-	for _, m := range part.Meetings {
-		meetings = append(meetings, p.Text("meeting.line", "ref", m.Ref(), "code", m.Committee, "start", m.Start()))
-	}
-	for _, v := range part.Verifications {
-		v.Object = short(v.Object)
-		verifications = append(verifications, p.Running(v, d.Today))
-	}
-	for _, a := range part.Actions {
-		text := p.Text("action.line", "ref", a.Ref(), "title", short(a.Title))
-		switch {
-		case d.Committee == nil: // it is theirs
-		case len(a.Assignees) > 0:
-			text += p.Text("action.line_for", "people", a.Assignees)
-		default:
-			text += p.Text("action.line_free")
-		}
-		if a.Late(d.Today) {
-			text += p.Text("action.line_late", "Count", a.Due.DaysUntil(d.Today), "date", p.ShortDate(a.Due))
-		} else {
-			text += p.Text("action.line_due", "date", p.ShortDate(a.Due))
-		}
-		actions = append(actions, text)
-	}
-	for _, dec := range part.Decisions {
-		decisions = append(decisions, p.Text("digest.proposed", "ref", dec.Ref, "text", short(dec.Text), "date", p.Day(dec.LoggedAt)))
-	}
-	code, allActions := "", p.Text("digest.all.actions_own")
-	if d.Committee != nil {
-		code, allActions = d.Committee.Code, p.Text("digest.all.actions")
-		if len(part.Actions) > 0 && part.Actions[0].Late(d.Today) {
-			allActions = p.Text("digest.all.actions_late")
-		}
-	}
+// groups are the things of a part, noun by noun.
+func groups(p i18n.Printer, d governance.DigestView, part governance.DigestPart) []group {
 	var found []group
-	for _, g := range []group{
-		{meetings, p.Text("digest.all.meetings", "code", code)},
-		{verifications, p.Text("digest.all.verifications")},
-		{actions, allActions},
-		{decisions, p.Text("digest.all.decisions", "code", code)},
-	} {
-		if len(g.lines) > 0 {
-			found = append(found, g)
-		}
+	for _, of := range part {
+		found = append(found, renderers()[of.Noun].digest(p, d, of.Items))
 	}
 	return found
 }
@@ -166,4 +124,16 @@ func short(title string) string {
 		cut = cut[:i]
 	}
 	return strings.TrimRight(cut, " ,;:") + "…"
+}
+
+// undeliveredDigest says whose digest could not be delivered.
+func undeliveredDigest(p i18n.Printer, b governance.Brief) message.Text {
+	v, _ := b.About.(governance.DigestView)
+	if v.Committee != nil {
+		return p.Text("announce.undeliverable.digest", "ref", v.Committee.Code)
+	}
+	if who, ok := b.Named(v.Person); ok {
+		return p.Text("announce.undeliverable.personal_to", "person", who)
+	}
+	return p.Text("announce.undeliverable.personal")
 }

@@ -15,3 +15,9 @@ func Pause(now governance.Clock, wait time.Duration) (left func() time.Duration)
 	o.pause(wait)
 	return o.left
 }
+
+// Renders says whether there is a text for deliveries about the noun.
+func Renders(noun governance.Noun) bool { return renderers()[noun].message != nil }
+
+// RendersInDigest says whether digests show things of the noun.
+func RendersInDigest(noun governance.Noun) bool { return renderers()[noun].digest != nil }

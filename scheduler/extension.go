@@ -7,8 +7,7 @@ import (
 )
 
 // extensionReminder reminds that a request for a prolongation is to be answered.
-func extensionReminder(p i18n.Printer, d governance.Delivery, b governance.Brief) message.Message {
-	v := b.Verification
+func extensionReminder(p i18n.Printer, d governance.Delivery, v governance.VerificationView) message.Message {
 	r := v.Requested
 	args := append(facts(v), "reply", r.ReplyBy)
 	var first message.Text
@@ -20,7 +19,7 @@ func extensionReminder(p i18n.Printer, d governance.Delivery, b governance.Brief
 	default:
 		first = p.Text("announce.extension.reminder", append(args, "Count", left)...)
 	}
-	m := message.Say(message.Lines(first, midnight(p, v, r.ReplyBy), asked(p, r), p.RequestSilence(*v)), message.Paragraph(toReply(p, v)))
+	m := message.Say(message.Lines(first, midnight(p, v, r.ReplyBy), asked(p, r), p.RequestSilence(v)), message.Paragraph(toReply(p, v)))
 	if _, toChannel := d.Recipient.Channel(); !toChannel {
 		m.Buttons = []message.Button{seenButton(p, v.Ref())}
 	}
@@ -33,18 +32,17 @@ func asked(p i18n.Printer, r *governance.RequestedExtension) message.Text {
 }
 
 // toReply is what to type to answer.
-func toReply(p i18n.Printer, v *governance.VerificationView) message.Text {
-	return p.ToReply(*v) + " · " + p.Text("verification.to_see", "ref", v.Ref())
+func toReply(p i18n.Printer, v governance.VerificationView) message.Text {
+	return p.ToReply(v) + " · " + p.Text("verification.to_see", "ref", v.Ref())
 }
 
 // extensionNews tells what has happened about a prolongation, and what is to be done
 // now; nil for anything else.
-func extensionNews(p i18n.Printer, d governance.Delivery, b governance.Brief) []message.Text {
+func extensionNews(p i18n.Printer, d governance.Delivery, b governance.Brief, v governance.VerificationView) []message.Text {
 	days, granted, ok := b.Change.Extension()
 	if !ok {
 		return nil
 	}
-	v := b.Verification
 	args := append(facts(v), "by", b.Change.By)
 	reason := p.Text("verification.card.reason", "reason", b.Change.Note)
 	var lines []message.Text
@@ -64,14 +62,14 @@ func extensionNews(p i18n.Printer, d governance.Delivery, b governance.Brief) []
 		}
 		lines = append(lines, p.Text("announce.extension.granted", append(args, "Count", granted)...), corrected(p, d), reason)
 	default: // by silence, and v is as that has left it
-		lines = append(lines, p.Text("announce.extension.lapsed", args...), p.SilentReply(*v))
+		lines = append(lines, p.Text("announce.extension.lapsed", args...), p.SilentReply(v))
 		return append(append(lines, next(p, v)...), p.Text("extension_correctable."+string(v.Requested.Rule.Silence),
 			"ref", v.Ref(), "days", v.Requested.Days))
 	}
 	if v.Requested == nil {
 		return append(lines, next(p, v)...)
 	}
-	return append(lines, p.ReplyBy(*v), p.RequestTardy(*v), p.RequestSilence(*v), toReply(p, v))
+	return append(lines, p.ReplyBy(v), p.RequestTardy(v), p.RequestSilence(v), toReply(p, v))
 }
 
 // corrected says that what is told stands in the place of a silence; "" where not.
@@ -83,7 +81,7 @@ func corrected(p i18n.Printer, d governance.Delivery) message.Text {
 }
 
 // next is what is awaited now, if anything is.
-func next(p i18n.Printer, v *governance.VerificationView) []message.Text {
+func next(p i18n.Printer, v governance.VerificationView) []message.Text {
 	if !v.Open() {
 		return nil
 	}

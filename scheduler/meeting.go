@@ -9,9 +9,8 @@ import (
 	"pilotent/message"
 )
 
-func meeting(p i18n.Printer, kind governance.DeliveryKind, b governance.Brief) message.Message {
-	m := b.Meeting
-	start := m.Start()
+func meeting(p i18n.Printer, d governance.Delivery, b governance.Brief, m governance.MeetingView) message.Message {
+	kind, start := d.Kind, m.Start()
 	args := []any{"ref", m.Ref(), "code", m.Committee, "start", start}
 	key := "announce." + string(kind)
 	if kind == governance.MeetingReminder {
@@ -52,3 +51,11 @@ func meeting(p i18n.Printer, kind governance.DeliveryKind, b governance.Brief) m
 // roundUp is a duration as people say it: a message that left a few seconds
 // after it was due still says "1 h".
 func roundUp(d time.Duration) time.Duration { return (d + time.Minute - 1).Truncate(time.Minute) }
+
+func meetingsInDigest(p i18n.Printer, d governance.DigestView, meetings []governance.Meeting) group {
+	g := group{all: p.Text("digest.all.meetings", "code", d.Committee.Code)}
+	for _, m := range meetings {
+		g.lines = append(g.lines, p.Text("meeting.line", "ref", m.Ref(), "code", m.Committee, "start", m.Start()))
+	}
+	return g
+}

@@ -9,19 +9,18 @@ import (
 	"pilotent/message"
 )
 
-func verification(p i18n.Printer, d governance.Delivery, b governance.Brief) message.Message {
-	v := b.Verification
-	if lines := followed(p, d, b); lines != nil {
+func verification(p i18n.Printer, d governance.Delivery, b governance.Brief, v governance.VerificationView) message.Message {
+	if lines := followed(p, d, b, v); lines != nil {
 		return message.Say(message.Lines(lines...))
 	}
 	if d.Kind == governance.ExtensionReminder && v.Requested != nil {
-		return extensionReminder(p, d, b)
+		return extensionReminder(p, d, v)
 	}
 	args := facts(v)
 	var lines []message.Text
 	switch left := v.DaysLeft(); {
 	case d.Kind == governance.VerificationEscalation:
-		lines = append(unseen(p, d, b), p.Text("announce.verification.until", args...))
+		lines = append(unseen(p, d, v), p.Text("announce.verification.until", args...))
 	case d.Kind == governance.VerificationOpened && deputises(v, d.Recipient):
 		lines = []message.Text{p.Text("announce.verification.deputy", args...), p.Text("announce.verification.until", args...)}
 	case d.Kind == governance.VerificationOpened:
@@ -55,13 +54,13 @@ func verification(p i18n.Printer, d governance.Delivery, b governance.Brief) mes
 }
 
 // facts are what every sentence about a verification may need.
-func facts(v *governance.VerificationView) []any {
+func facts(v governance.VerificationView) []any {
 	return []any{"ref", v.Ref(), "step", v.Step, "object", v.Object, "contract", v.Contract, "date", v.Deadline, "await", v.Awaits()}
 }
 
 // begins says that a period has begun today: of the buyer's, or the one in which
 // the service is observed.
-func begins(p i18n.Printer, v *governance.VerificationView, args []any) []message.Text {
+func begins(p i18n.Printer, v governance.VerificationView, args []any) []message.Text {
 	switch {
 	case v.Rule.Observation == nil:
 		return []message.Text{p.Text("announce.verification.begins", args...)}
@@ -75,7 +74,7 @@ func begins(p i18n.Printer, v *governance.VerificationView, args []any) []messag
 // midnight says when the midnight that ends a day comes for the reader, where the
 // place of the contract has another than the project; "" where it has the same, and
 // of what is over.
-func midnight(p i18n.Printer, v *governance.VerificationView, last calendar.Date) message.Text {
+func midnight(p i18n.Printer, v governance.VerificationView, last calendar.Date) message.Text {
 	if !v.Away || v.Open() && v.Today.After(last) {
 		return ""
 	}
@@ -83,12 +82,12 @@ func midnight(p i18n.Printer, v *governance.VerificationView, last calendar.Date
 }
 
 // wayBack is what to type.
-func wayBack(p i18n.Printer, v *governance.VerificationView) message.Text {
+func wayBack(p i18n.Printer, v governance.VerificationView) message.Text {
 	return p.Text("to_type."+v.ActsBy(), "ref", v.Ref(), "ordered", v.Ordered()) + " · " + p.Text("verification.to_see", "ref", v.Ref())
 }
 
 // counted is what a quantitative check has counted; nothing for any other.
-func counted(p i18n.Printer, v *governance.VerificationView) message.Text {
+func counted(p i18n.Printer, v governance.VerificationView) message.Text {
 	if v.Count == nil {
 		return ""
 	}
@@ -96,7 +95,7 @@ func counted(p i18n.Printer, v *governance.VerificationView) message.Text {
 }
 
 // consequence is what silence means: what it will, or what it has by now.
-func consequence(p i18n.Printer, v *governance.VerificationView) message.Text {
+func consequence(p i18n.Printer, v governance.VerificationView) message.Text {
 	if v.DaysLeft() < 0 {
 		return p.Text("silence_late." + string(v.Rule.Silence))
 	}
@@ -104,10 +103,9 @@ func consequence(p i18n.Printer, v *governance.VerificationView) message.Text {
 }
 
 // followed tells what has happened; nil for what is to come.
-func followed(p i18n.Printer, d governance.Delivery, b governance.Brief) []message.Text {
-	v := b.Verification
+func followed(p i18n.Printer, d governance.Delivery, b governance.Brief, v governance.VerificationView) []message.Text {
 	args := facts(v)
-	lines := extensionNews(p, d, b)
+	lines := extensionNews(p, d, b, v)
 	if lines != nil {
 		return lines
 	}
@@ -120,7 +118,7 @@ func followed(p i18n.Printer, d governance.Delivery, b governance.Brief) []messa
 	case governance.VerificationCorrected:
 		lines = append(lines, p.Text("announce.verification.corrected", append(args, "by", b.Change.By, "reason", b.Change.Note, "outcome", v.Verdict(), "on", v.DecidedOn)...))
 	case governance.VerificationLapsed:
-		lines = append(lines, p.Text("announce.verification.lapsed", args...), midnight(p, v, v.LapsedOn), p.Silent(*v))
+		lines = append(lines, p.Text("announce.verification.lapsed", args...), midnight(p, v, v.LapsedOn), p.Silent(v))
 	default:
 		return nil
 	}
@@ -141,8 +139,7 @@ func followed(p i18n.Printer, d governance.Delivery, b governance.Brief) []messa
 
 // unseen says who has not said that they have seen the reminders: to a deputy,
 // and to the pilots.
-func unseen(p i18n.Printer, d governance.Delivery, b governance.Brief) []message.Text {
-	v := b.Verification
+func unseen(p i18n.Printer, d governance.Delivery, v governance.VerificationView) []message.Text {
 	args := []any{"ref", v.Ref(), "step", v.Step, "object", v.Object, "contract", v.Contract, "people", v.InCharge}
 	switch {
 	case deputises(v, d.Recipient):
@@ -154,6 +151,15 @@ func unseen(p i18n.Printer, d governance.Delivery, b governance.Brief) []message
 	}
 }
 
-func deputises(v *governance.VerificationView, to governance.Recipient) bool {
+func deputises(v governance.VerificationView, to governance.Recipient) bool {
 	return slices.ContainsFunc(v.Deputies, func(p governance.Person) bool { return governance.ToPerson(p.ID) == to })
+}
+
+func verificationsInDigest(p i18n.Printer, d governance.DigestView, running []governance.Verification) group {
+	g := group{all: p.Text("digest.all.verifications")}
+	for _, v := range running {
+		v.Object = short(v.Object)
+		g.lines = append(g.lines, p.Running(v, d.Today))
+	}
+	return g
 }
