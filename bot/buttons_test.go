@@ -81,7 +81,7 @@ func TestButton(t *testing.T) {
 		for _, u := range []*model.User{w.guest, w.reader} {
 			r, err := w.fake.Click(t.Context(), u, post.Id, "Adopter")
 			require.NoError(t, err)
-			require.Contains(t, r.EphemeralText, "Seuls les membres du comité COPIL", u.Username)
+			require.Contains(t, r.EphemeralText, "Les invités peuvent tout lire, mais pas écrire.", u.Username)
 		}
 		w.fake.LeaveChannel(w.member, w.copil)
 		w.clock.Advance(10 * time.Second)

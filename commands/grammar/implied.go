@@ -16,6 +16,10 @@ import (
 // links are words between a text and such an option, folded.
 var links = strings.Fields("pour a par le la d ici au plus tard jusqu for to by before on until due the")
 
+// maxImplied is how many words such a value has at most: a long line is not read
+// over and over.
+const maxImplied = 12
+
 // isAnd reports whether a token joins two people: « @ien et @cpc ».
 func isAnd(t token) bool {
 	return !t.quoted && slices.Contains([]string{"et", "and"}, governance.Fold(t.text))
@@ -28,7 +32,7 @@ func (c *Command[C]) implied(tokens []token, raw Raw) (p *Param, value string, u
 	for start < min(3, len(tokens)) && isLink(tokens[start]) {
 		start++
 	}
-	rest := tokens[start:]
+	rest := tokens[start:min(len(tokens), start+maxImplied)]
 	if i := slices.IndexFunc(rest, c.beginsOption); i > 0 {
 		rest = rest[:i]
 	}
