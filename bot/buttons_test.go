@@ -78,10 +78,10 @@ func TestButton(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withCopil()
 		post := w.proposal()
-		for _, u := range []*model.User{w.guest, w.reader} {
+		for u, want := range map[*model.User]string{w.guest: "Les invités peuvent tout lire, mais pas écrire.", w.reader: "Seuls les membres du comité COPIL"} {
 			r, err := w.fake.Click(t.Context(), u, post.Id, "Adopter")
 			require.NoError(t, err)
-			require.Contains(t, r.EphemeralText, "Les invités peuvent tout lire, mais pas écrire.", u.Username)
+			require.Contains(t, r.EphemeralText, want, u.Username)
 		}
 		w.fake.LeaveChannel(w.member, w.copil)
 		w.clock.Advance(10 * time.Second)
