@@ -123,7 +123,7 @@ func (l *Language[C]) wanted(n *Noun[C], word string) []i18n.Typed {
 func (l *Language[C]) isVerb(word string, own bool) bool {
 	return slices.ContainsFunc(l.nouns, func(n *Noun[C]) bool {
 		return slices.ContainsFunc(n.Commands, func(c *Command[C]) bool {
-			return c.wantedBy(word) && !(own && slices.Contains(wishes[c.Verb], word))
+			return c.wantedBy(word) && (!own || !slices.Contains(wishes[c.Verb], word))
 		})
 	})
 }
