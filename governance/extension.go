@@ -218,11 +218,11 @@ func (d *desk) silentlyAnswered(v Verification) (*ExtensionRequest, Silence, err
 	lines, err := d.History(v.Project, v.Subject())
 	for _, l := range slices.Backward(lines) {
 		change, own := strings.CutPrefix(l.Change, "verification.")
-		if !own || l.After == "" || change == "moved" || change == "silence" || change == "midnight" {
+		if !own || l.After == nil || change == "moved" || change == "silence" || change == "midnight" {
 			continue
 		}
 		word, _ := strings.CutPrefix(change, "extension_")
-		if before := (Verification{}); Silence(word).answers() && readSnapshot(l.Before, &before) {
+		if before, ok := l.Before.(Verification); ok && Silence(word).answers() {
 			return before.Request, Silence(word), err
 		}
 		break
