@@ -8,7 +8,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -34,7 +33,7 @@ const (
 	Malformed Problem = "malformed"
 )
 
-// Error says what of a text cannot be read.
+// Error says what of a text cannot be read, and repeats nothing of what people wrote.
 type Error struct {
 	Problem Problem
 	// Field is where, "Request.Days"; "" where it is all of it.
@@ -97,9 +96,10 @@ func Open(text string) (Text, *Error) {
 // they were.
 func Read[F any](t Text) (form F, wrong *Error) {
 	if err := json.Unmarshal(t.text, &form); err != nil {
-		wrong = &Error{Problem: Malformed, Err: err}
+		wrong = &Error{Problem: Malformed}
+		// Any other error might repeat what people wrote.
 		if typed, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-			wrong.Field = typed.Field
+			wrong.Field, wrong.Err = typed.Field, typed
 		}
 		return form, wrong
 	}
@@ -154,7 +154,7 @@ func compare(path string, written, read any, gaps bool) *Error {
 		}
 	default:
 		if w != read {
-			return &Error{Problem: Malformed, Field: path, Err: fmt.Errorf("%v is read as %v", w, read)}
+			return &Error{Problem: Malformed, Field: path}
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package record_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -17,7 +18,11 @@ type form struct {
 	Name    string  `json:"Name"`
 	Inner   *inner  `json:"Inner"`
 	List    []inner `json:"List"`
+	At      moment  `json:"At,omitzero"`
 }
+
+// moment is read out of a text, or not.
+type moment struct{ time.Time }
 
 func TestWrite(t *testing.T) {
 	t.Parallel()
@@ -47,6 +52,7 @@ func TestReadIsWholeOrNotAtAll(t *testing.T) {
 		{name: "too little", text: `{"form":1,"Version":7,"Inner":null,"List":null}`, version: 1, problem: record.Missing, field: "Name"},
 		{name: "null where something must be", text: `{"form":1,"Version":null,"Name":"x","Inner":null,"List":null}`, version: 1, problem: record.Malformed, field: "Version"},
 		{name: "a number that is a text", text: `{"form":1,"Version":"7","Name":"x","Inner":null,"List":null}`, version: 1, problem: record.Malformed, field: "Version"},
+		{name: "a text of another kind", text: `{"form":1,"Version":7,"Name":"x","Inner":null,"List":null,"At":"Coupures"}`, version: 1, problem: record.Malformed},
 		{name: "a list that is none", text: `{"Version":7,"List":{}}`, problem: record.Malformed, field: "List"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -63,6 +69,7 @@ func TestReadIsWholeOrNotAtAll(t *testing.T) {
 			require.NotNil(t, wrong)
 			require.Equal(t, []any{tc.problem, tc.field}, []any{wrong.Problem, wrong.Field})
 			require.Contains(t, wrong.Error(), tc.field)
+			require.NotContains(t, wrong.Error(), "Coupures", "what people wrote is not repeated")
 		})
 	}
 	t.Run("what an earlier program has not written is zero, in version 0 only", func(t *testing.T) {
