@@ -105,3 +105,29 @@ func TestWhatHistoryCannotSayIsTold(t *testing.T) {
 		}
 	}
 }
+
+// So is what a row of today keeps as JSON: an older program would write back less
+// than it has found.
+func TestWhatAColumnCannotSayIsTold(t *testing.T) {
+	t.Parallel()
+	k := kept{filepath.Join("storage", "testdata", "92ba101")}
+	for what, set := range map[string]string{
+		"a field that a newer program has": `notice = '{"Weeks":1,' || substr(notice, 2)`,
+		"a text that was cut":              `in_charge = substr(in_charge, 1, 9)`,
+		"a text that something follows":    `notice = notice || '{}'`,
+	} {
+		for engine, copied := range k.engines() {
+			t.Run(engine+"/"+what, func(t *testing.T) {
+				t.Parallel()
+				address := copied(t)
+				program{environ: []string{"PILOTENT_DATABASE_URL=" + address}}.must(t, "migrate")
+				_, err := connect(t, address).ExecContext(t.Context(), "UPDATE verifications SET "+set+" WHERE number = 1")
+				require.NoError(t, err)
+				status, out, errs := program{}.run(t, ":user coordinatrice\n/recette voir V-1\n/action voir A-1\n", "console",
+					"--database", address, "--now", "2027-01-15 10:40", "--locale", "fr")
+				require.Equal(t, 1, status, errs)
+				require.Equal(t, 1, strings.Count(out, "je n'arrive pas à répondre"), out)
+			})
+		}
+	}
+}

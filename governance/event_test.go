@@ -1,6 +1,7 @@
 package governance_test
 
 import (
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -97,6 +98,21 @@ func TestStoredEvents(t *testing.T) {
 		goldenHistory(t, "0-as-1.txt", out.String())
 		require.Len(t, met, len(families()), "of each family there is a row")
 	})
+}
+
+// What the rows of today keep as JSON in a column has its names for the same reason.
+func TestStoredColumns(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	for _, column := range []any{
+		governance.Person{}, governance.Lead{}, governance.Digest{}, governance.Quiet{}, governance.Notice{}, governance.Count{},
+		governance.ExtensionRequest{}, governance.Derogation{},
+	} {
+		text, err := json.Marshal(filled(t, column))
+		require.NoError(t, err)
+		fmt.Fprintf(&out, "%T\n%s\n", column, text)
+	}
+	goldenHistory(t, "columns.txt", out.String())
 }
 
 // goldenHistory is what a file says, which has to be got.
