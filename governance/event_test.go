@@ -105,8 +105,8 @@ func TestStoredColumns(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
 	for _, column := range []any{
-		governance.Person{}, governance.Lead{}, governance.Digest{}, governance.Quiet{}, governance.Notice{}, governance.Count{},
-		governance.ExtensionRequest{}, governance.Derogation{},
+		governance.Person{}, governance.Lead{}, governance.Digest{}, governance.Quiet{},
+		governance.Notice{}, governance.Count{}, governance.ExtensionRequest{}, governance.Derogation{},
 	} {
 		text, err := json.Marshal(filled(t, column))
 		require.NoError(t, err)
@@ -182,8 +182,8 @@ func fill(v reflect.Value, n *int) {
 		fill(v.Index(0), n)
 		fill(v.Index(1), n)
 	case reflect.Struct:
-		for i := range v.NumField() {
-			fill(v.Field(i), n)
+		for _, field := range v.Fields() {
+			fill(field, n)
 		}
 	default:
 		panic("how to fill a " + v.Type().String())
@@ -197,8 +197,8 @@ func zeroFields(path string, v reflect.Value) (paths []string) {
 	case v.Kind() == reflect.Pointer:
 		return zeroFields(path, v.Elem())
 	case v.Kind() == reflect.Struct && v.Type() != reflect.TypeFor[time.Time]():
-		for i := range v.NumField() {
-			paths = append(paths, zeroFields(path+"."+v.Type().Field(i).Name, v.Field(i))...)
+		for name, field := range v.Fields() {
+			paths = append(paths, zeroFields(path+"."+name.Name, field)...)
 		}
 	}
 	return paths
