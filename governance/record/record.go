@@ -12,6 +12,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // versionKey has the version of a text's form. The programs before it wrote
@@ -61,18 +62,32 @@ func Write(version int, form any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return `{"` + versionKey + `":` + strconv.Itoa(version) + "," + string(body[1:]), nil
+	return text(version, body), nil
+}
+
+// head is how a text with a version begins.
+const head = `{"` + versionKey + `":`
+
+func text(version int, body []byte) string {
+	return head + strconv.Itoa(version) + "," + string(body[1:])
 }
 
 // Text is one that is read, with its version.
 type Text struct {
 	Version int
 	text    []byte
-	fields  map[string]any
+	// fields are those but the version; nil where the text begins as Write has it, and
+	// they were not needed yet.
+	fields map[string]any
 }
 
 // Open finds the version of a text.
 func Open(text string) (Text, *Error) {
+	if number, rest, ok := strings.Cut(strings.TrimPrefix(text, head), ","); ok && strings.HasPrefix(text, head) && rest != "" {
+		if version, err := strconv.Atoi(number); err == nil && version > 0 {
+			return Text{Version: version, text: []byte(text)}, nil
+		}
+	}
 	fields, err := tree([]byte(text))
 	if err != nil {
 		return Text{}, &Error{Problem: Malformed, Err: err}
@@ -108,6 +123,18 @@ func Read[F any](t Text) (form F, wrong *Error) {
 	body, err := json.Marshal(form)
 	if err != nil {
 		return form, &Error{Problem: Malformed, Err: err}
+	}
+	if t.Version > 0 && string(t.text) == text(t.Version, body) || t.Version == 0 && bytes.Equal(t.text, body) {
+		return form, nil
+	}
+	if t.fields == nil {
+		if t.fields, err = tree(t.text); err != nil {
+			return form, &Error{Problem: Malformed, Err: err}
+		}
+		if t.fields[versionKey] != json.Number(strconv.Itoa(t.Version)) { // twice
+			return form, &Error{Problem: Malformed, Field: versionKey}
+		}
+		delete(t.fields, versionKey)
 	}
 	known, err := tree(body)
 	if err != nil {

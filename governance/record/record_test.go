@@ -52,6 +52,7 @@ func TestReadIsWholeOrNotAtAll(t *testing.T) {
 		{name: "too little", text: `{"form":1,"Version":7,"Inner":null,"List":null}`, version: 1, problem: record.Missing, field: "Name"},
 		{name: "null where something must be", text: `{"form":1,"Version":null,"Name":"x","Inner":null,"List":null}`, version: 1, problem: record.Malformed, field: "Version"},
 		{name: "a number that is a text", text: `{"form":1,"Version":"7","Name":"x","Inner":null,"List":null}`, version: 1, problem: record.Malformed, field: "Version"},
+		{name: "two versions", text: `{"form":1,"form":2,"Version":7,"Name":"x","Inner":null,"List":null}`, version: 1, problem: record.Malformed, field: "form"},
 		{name: "a text of another kind", text: `{"form":1,"Version":7,"Name":"x","Inner":null,"List":null,"At":"Coupures"}`, version: 1, problem: record.Malformed},
 		{name: "a list that is none", text: `{"Version":7,"List":{}}`, problem: record.Malformed, field: "List"},
 	} {
