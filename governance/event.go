@@ -43,6 +43,7 @@ func (l HistoryLine) unreadable(side string, err *record.Error) *Error {
 
 // kind is what the changes of one family keep.
 type kind struct {
+	family string
 	// write is the text of a state, in the last version.
 	write func(State) (string, error)
 	// read is how each version is read, the first the one that has no number.
@@ -55,29 +56,25 @@ type kind struct {
 	begin, bare []string
 }
 
-// kinds are what the changes of each family keep, by what stands before their dot;
-// a whole change goes first.
-var kinds = map[string]kind{
-	"action":       actionEvents,
-	"committee":    committeeEvents,
-	"contract":     contractEvents,
-	"decision":     decisionEvents,
-	"failure":      {bare: []string{"failure.relaunched"}},
-	"meeting":      meetingEvents,
-	"outage":       outageEvents,
-	"outage.rate":  serviceLevelEvents,
-	"preferences":  preferencesEvents,
-	"reservation":  reservationEvents,
-	"school":       schoolEvents,
-	"schools":      importEvents,
-	"settings":     projectEvents,
-	"vacation":     vacationEvents,
-	"verification": verificationEvents,
+// kinds are all of them, by the family that each names: what stands before the dot
+// of its changes, or a whole change, which goes first.
+var kinds = byFamily(
+	actionEvents, committeeEvents, contractEvents, decisionEvents, meetingEvents, outageEvents, serviceLevelEvents,
+	preferencesEvents, reservationEvents, schoolEvents, importEvents, projectEvents, vacationEvents, verificationEvents,
+	kind{family: "failure", bare: []string{"failure.relaunched"}},
+)
+
+func byFamily(all ...kind) map[string]kind {
+	of := map[string]kind{}
+	for _, k := range all {
+		of[k.family] = k
+	}
+	return of
 }
 
 // keeps is the kind of what is S in this program and F where it is stored, in
 // versions 0 and 1: their fields have the same names.
-func keeps[S, F any](to func(S) F, from func(F) S) kind {
+func keeps[S, F any](family string, to func(S) F, from func(F) S) kind {
 	read := func(t record.Text) (State, *record.Error) {
 		form, err := record.Read[F](t)
 		if err != nil {
@@ -85,7 +82,7 @@ func keeps[S, F any](to func(S) F, from func(F) S) kind {
 		}
 		return from(form), nil
 	}
-	k := kind{read: []func(record.Text) (State, *record.Error){read, read}}
+	k := kind{family: family, read: []func(record.Text) (State, *record.Error){read, read}}
 	k.write = func(s State) (string, error) {
 		own, ok := s.(S)
 		if !ok {

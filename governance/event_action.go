@@ -6,7 +6,7 @@ import (
 	"pilotent/governance/calendar"
 )
 
-var actionEvents = versioned(keeps(SupportAction.stored, storedAction.action), func(a SupportAction) int { return a.Version }).without("action.seen", "action.again")
+var actionEvents = versioned(keeps("action", SupportAction.stored, storedAction.action), func(a SupportAction) int { return a.Version }).without("action.seen", "action.again")
 
 // storedAction is a support action as history stores it, in versions 0 and 1.
 type storedAction struct {

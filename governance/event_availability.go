@@ -6,7 +6,7 @@ import (
 	"pilotent/governance/calendar"
 )
 
-var outageEvents = keeps(Outage.stored, storedOutage.outage).beginning("outage.noted")
+var outageEvents = keeps("outage", Outage.stored, storedOutage.outage).beginning("outage.noted")
 
 // storedOutage is an outage as history stores it, in versions 0 and 1.
 type storedOutage struct {
@@ -49,7 +49,7 @@ func (f storedOutage) outage() Outage {
 	}
 }
 
-var serviceLevelEvents = keeps(ServiceLevel.stored, storedServiceLevel.serviceLevel)
+var serviceLevelEvents = keeps("outage.rate", ServiceLevel.stored, storedServiceLevel.serviceLevel)
 
 // storedServiceLevel is what a contract says of availability as history stores it, in versions 0 and 1.
 type storedServiceLevel struct {

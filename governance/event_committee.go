@@ -2,7 +2,7 @@ package governance
 
 import "time"
 
-var committeeEvents = keeps(Committee.stored, storedCommittee.committee).beginning("committee.created").without(committeeExposed, committeeEnclosed)
+var committeeEvents = keeps("committee", Committee.stored, storedCommittee.committee).beginning("committee.created").without(committeeExposed, committeeEnclosed)
 
 // storedCommittee is a committee as history stores it, in versions 0 and 1.
 type storedCommittee struct {

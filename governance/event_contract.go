@@ -6,7 +6,7 @@ import (
 	"pilotent/governance/calendar"
 )
 
-var contractEvents = keeps(Contract.stored, storedContract.contract).beginning("contract.added")
+var contractEvents = keeps("contract", Contract.stored, storedContract.contract).beginning("contract.added")
 
 // storedContract is a contract as history stores it, in versions 0 and 1.
 type storedContract struct {

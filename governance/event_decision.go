@@ -2,7 +2,7 @@ package governance
 
 import "time"
 
-var decisionEvents = versioned(keeps(Decision.stored, storedDecision.decision), func(d Decision) int { return d.Version })
+var decisionEvents = versioned(keeps("decision", Decision.stored, storedDecision.decision), func(d Decision) int { return d.Version })
 
 // storedDecision is a decision as history stores it, in versions 0 and 1.
 type storedDecision struct {

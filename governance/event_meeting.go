@@ -6,7 +6,7 @@ import (
 	"pilotent/governance/calendar"
 )
 
-var meetingEvents = versioned(keeps(Meeting.stored, storedMeeting.meeting), func(m Meeting) int { return m.Version }).without("meeting.seen")
+var meetingEvents = versioned(keeps("meeting", Meeting.stored, storedMeeting.meeting), func(m Meeting) int { return m.Version }).without("meeting.seen")
 
 // storedMeeting is a meeting as history stores it, in versions 0 and 1.
 type storedMeeting struct {

@@ -2,7 +2,7 @@ package governance
 
 import "pilotent/governance/calendar"
 
-var preferencesEvents = keeps(Preferences.stored, storedPreferences.preferences)
+var preferencesEvents = keeps("preferences", Preferences.stored, storedPreferences.preferences)
 
 // storedPreferences is somebody's preferences as history stores it, in versions 0 and 1.
 type storedPreferences struct {

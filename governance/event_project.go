@@ -6,7 +6,7 @@ import (
 	"pilotent/governance/calendar"
 )
 
-var projectEvents = keeps(Project.stored, storedProject.project)
+var projectEvents = keeps("settings", Project.stored, storedProject.project)
 
 // storedProject is a project as history stores it, in versions 0 and 1.
 type storedProject struct {

@@ -6,7 +6,7 @@ import (
 	"pilotent/governance/calendar"
 )
 
-var reservationEvents = versioned(keeps(Reservation.stored, storedReservation.reservation), func(r Reservation) int { return r.Version })
+var reservationEvents = versioned(keeps("reservation", Reservation.stored, storedReservation.reservation), func(r Reservation) int { return r.Version })
 
 // storedReservation is a reservation as history stores it, in versions 0 and 1.
 type storedReservation struct {

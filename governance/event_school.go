@@ -6,7 +6,7 @@ import (
 	"pilotent/governance/calendar"
 )
 
-var schoolEvents = keeps(School.stored, storedSchool.school).without("school.noted")
+var schoolEvents = keeps("school", School.stored, storedSchool.school).without("school.noted")
 
 // storedSchool is a school as history stores it, in versions 0 and 1.
 type storedSchool struct {
@@ -30,7 +30,7 @@ func (s School) stored() storedSchool { return storedSchool(s) }
 
 func (f storedSchool) school() School { return School(f) }
 
-var importEvents = keeps(ImportReport.stored, storedImport.report).beginning("schools.imported")
+var importEvents = keeps("schools", ImportReport.stored, storedImport.report).beginning("schools.imported")
 
 // storedImport is an import as history stores it, in versions 0 and 1.
 type storedImport struct {

@@ -2,7 +2,7 @@ package governance
 
 import "pilotent/governance/calendar"
 
-var vacationEvents = keeps(VacationReport.stored, storedVacation.report).beginning("vacation.imported")
+var vacationEvents = keeps("vacation", VacationReport.stored, storedVacation.report).beginning("vacation.imported")
 
 // storedVacation is an import of school holidays as history stores it, in versions 0 and 1.
 type storedVacation struct {

@@ -6,7 +6,7 @@ import (
 	"pilotent/governance/calendar"
 )
 
-var verificationEvents = versioned(keeps(Verification.stored, storedVerification.verification), func(v Verification) int { return v.Version }).
+var verificationEvents = versioned(keeps("verification", Verification.stored, storedVerification.verification), func(v Verification) int { return v.Version }).
 	without("verification.seen", "verification.again")
 
 // storedVerification is a verification as history stores it, in versions 0 and 1.
