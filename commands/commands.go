@@ -205,7 +205,7 @@ func (d *Desk) sorry(ctx context.Context, p i18n.Printer, command string, err er
 		return choice.message, choice.param
 	}
 	var e *governance.Error
-	if !errors.As(err, &e) || e.Code == governance.Unavailable {
+	if !errors.As(err, &e) || e.Code == governance.Unavailable || e.Code == governance.Unreadable {
 		return d.failed(ctx, p, command, err), ""
 	}
 	text, _ := p.Error(err)
@@ -222,7 +222,11 @@ func (d *Desk) failed(ctx context.Context, p i18n.Printer, command string, err e
 	if text, ok := p.Error(err); ok {
 		what = text
 	}
-	m := message.Say(message.Paragraph(p.Text("failed.retry", "what", what, "ref", message.Text(ref))))
+	said := p.Text("failed.retry", "what", what, "ref", message.Text(ref))
+	if governance.CodeOf(err) == governance.Unreadable { // nor will it be readable in a moment
+		said = p.Text("failed.unreadable", "what", what, "ref", message.Text(ref))
+	}
+	m := message.Say(message.Paragraph(said))
 	m.Failed = true
 	return m
 }

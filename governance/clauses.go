@@ -114,19 +114,19 @@ type Clause struct {
 // Derogation is what a contract's own clauses (CCAP) say instead of the general
 // ones, which the contract may do (CCAG-TIC art. 1). What is empty stays theirs.
 type Derogation struct {
-	Topic  Topic
-	Period calendar.Period
+	Topic  Topic           `json:"Topic"`
+	Period calendar.Period `json:"Period"`
 	// Start is the event that starts the period, in the contract's words.
-	Start string
+	Start string `json:"Start"`
 	// SameDay lets the period start on the day of its event, and not the day
 	// after, as 3.2.1 has it.
-	SameDay bool
+	SameDay bool `json:"SameDay"`
 	// PutOff puts the end of an observation off to a working day, as 3.2.4 does
 	// the end of the others.
-	PutOff  bool
-	Silence Silence
+	PutOff  bool    `json:"PutOff"`
+	Silence Silence `json:"Silence"`
 	// Article is that of the CCAP: "CCAP 7.2".
-	Article string
+	Article string `json:"Article"`
 }
 
 func (d Derogation) empty() bool {

@@ -170,7 +170,7 @@ func (d *desk) keepClick() error {
 func lastChange(tx Tx, p ProjectID, s Subject) (HistoryLine, error) {
 	lines, err := tx.History(p, s)
 	for _, l := range slices.Backward(lines) {
-		if l.After != "" {
+		if l.After != nil {
 			return l, err
 		}
 	}

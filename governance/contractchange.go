@@ -2,6 +2,7 @@ package governance
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"time"
 
@@ -194,7 +195,7 @@ func (s *Secretariat) changeContract(ctx context.Context, a Actor, ref, change, 
 			return err
 		}
 		var moved []MovedDeadline
-		if snapshot(before) != snapshot(after) {
+		if !reflect.DeepEqual(before, after) {
 			all, err := d.Verifications(v.Project.ID, false)
 			if err != nil {
 				return err

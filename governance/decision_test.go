@@ -33,8 +33,8 @@ func TestLogDecision(t *testing.T) {
 		lines := w.history(dec.Subject())
 		require.Len(t, lines, 1)
 		require.Equal(t, "decision.logged", lines[0].Change)
-		require.Empty(t, lines[0].Before)
-		require.Contains(t, lines[0].After, `"State":"adopted"`)
+		require.Nil(t, lines[0].Before)
+		require.Equal(t, governance.DecisionAdopted, lines[0].After.(governance.Decision).State)
 	})
 	t.Run("one that is proposed is not settled yet", func(t *testing.T) {
 		dec := w.propose("Acheter des tablettes", "copil")
@@ -105,7 +105,7 @@ func (f flaky) Update(ctx context.Context, p governance.ProjectID, fn func(gover
 }
 
 func (f flakyTx) AddHistory(l governance.HistoryLine) error {
-	if strings.Contains(l.After, "doomed") {
+	if dec, ok := l.After.(governance.Decision); ok && dec.Text == "doomed" {
 		return errFlaky
 	}
 	return f.Tx.AddHistory(l)

@@ -13,6 +13,7 @@ const (
 	NotFound    Code = "not_found"   // no such thing, or none that this person may see
 	Conflict    Code = "conflict"    // not in the state that it is in
 	Forbidden   Code = "forbidden"   // this person may not; the sentence says who can
+	Unreadable  Code = "unreadable"  // what is stored cannot be read; whoever runs the program can do something
 	Unavailable Code = "unavailable" // something we need does not answer; worth trying again
 )
 
@@ -66,6 +67,13 @@ func ConflictError(key string, pairs ...any) *Error { return newError(Conflict, 
 // UnavailableError wraps the failure of something that we depend on.
 func UnavailableError(key string, err error) *Error {
 	e := newError(Unavailable, key)
+	e.Err = err
+	return e
+}
+
+// UnreadableError wraps why something that is stored cannot be read.
+func UnreadableError(key string, err error, pairs ...any) *Error {
+	e := newError(Unreadable, key, pairs...)
 	e.Err = err
 	return e
 }

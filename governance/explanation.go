@@ -122,10 +122,9 @@ func explain(v VerificationView, c Contract, p Project, history []HistoryLine) E
 		e.Reply = &reply
 	}
 	e.followed = !v.Open() && slices.ContainsFunc(history, func(l HistoryLine) bool {
-		var before Verification
-		read := readSnapshot(l.Before, &before)
+		before, was := l.Before.(Verification)
 		_, later := phaseTopics[before.Phase]
-		return read && (later || before.Extra > 0)
+		return was && (later || before.Extra > 0)
 	})
 	e.Readings = e.readings()
 	return e
@@ -204,8 +203,11 @@ func (s *Secretariat) Explain(ctx context.Context, a Actor, number int) (Explana
 		view := newVerificationView(v.verification(ver), c, v.Project)
 		view.Today = v.Project.Today(s.now())
 		history, err := tx.History(v.Project.ID, ver.Subject())
+		if err != nil {
+			return err
+		}
 		e = explain(view, c, v.Project, history)
-		return err
+		return nil
 	})
 	return e, err
 }

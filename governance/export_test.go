@@ -101,3 +101,14 @@ func InHand(tx Tx, p ProjectID, noun Noun, u UserID) (ids []UserID, err error) {
 	}
 	return ids, err
 }
+
+// EventFamilies are the families of changes that keep a state.
+func EventFamilies() []string {
+	var families []string
+	for family, k := range kinds {
+		if k.write != nil {
+			families = append(families, family)
+		}
+	}
+	return families
+}

@@ -13,14 +13,14 @@ import (
 // for (CCAG-TIC 2009 art. 13.3.2; 2021 art. 13.3, of which the figures are not
 // confirmed).
 type ExtensionRequest struct {
-	Days   int
-	Reason string
+	Days   int    `json:"Days"`
+	Reason string `json:"Reason"`
 	// CauseOn is the day on which the cause appeared; zero where nobody said.
-	CauseOn calendar.Date
-	AskedOn calendar.Date
+	CauseOn calendar.Date `json:"CauseOn"`
+	AskedOn calendar.Date `json:"AskedOn"`
 	// ReplyBy is the last day for the buyer to answer (13.3.3).
-	ReplyBy   calendar.Date
-	EnteredAt time.Time
+	ReplyBy   calendar.Date `json:"ReplyBy"`
+	EnteredAt time.Time     `json:"EnteredAt"`
 }
 
 // RequestedExtension is a request with what explains it.
@@ -218,11 +218,11 @@ func (d *desk) silentlyAnswered(v Verification) (*ExtensionRequest, Silence, err
 	lines, err := d.History(v.Project, v.Subject())
 	for _, l := range slices.Backward(lines) {
 		change, own := strings.CutPrefix(l.Change, "verification.")
-		if !own || l.After == "" || change == "moved" || change == "silence" || change == "midnight" {
+		if !own || l.After == nil || change == "moved" || change == "silence" || change == "midnight" {
 			continue
 		}
 		word, _ := strings.CutPrefix(change, "extension_")
-		if before := (Verification{}); Silence(word).answers() && readSnapshot(l.Before, &before) {
+		if before, ok := l.Before.(Verification); ok && Silence(word).answers() {
 			return before.Request, Silence(word), err
 		}
 		break

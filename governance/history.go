@@ -2,7 +2,7 @@ package governance
 
 import (
 	"cmp"
-	"encoding/json"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -20,17 +20,26 @@ type HistoryLine struct {
 	Where   ChannelID
 	// Change is a key of the catalogue under "history.".
 	Change string
-	// Before and After are the subject as JSON; empty when it did not exist.
-	Before, After string
+	// Before and After are the subject; nil when it did not exist, and of what does
+	// not change it.
+	Before, After State
 	// Note is what the person wrote beside the change: a reason, a reference.
 	Note string
+}
+
+// states are what a line keeps of a subject of type S, before and after; false
+// where it does not keep both.
+func states[S any](l HistoryLine) (before, after S, ok bool) {
+	before, was := l.Before.(S)
+	after, is := l.After.(S)
+	return before, after, was && is
 }
 
 // Stages are those that a change of a school's stage went from and to; false
 // for any other change.
 func (l HistoryLine) Stages() (from, to Stage, ok bool) {
-	var before, after struct{ Stage Stage }
-	if l.Change != "school.moved" || json.Unmarshal([]byte(l.Before), &before) != nil || json.Unmarshal([]byte(l.After), &after) != nil {
+	before, after, ok := states[School](l)
+	if !ok || l.Change != "school.moved" {
 		return "", "", false
 	}
 	return before.Stage, after.Stage, true
@@ -39,8 +48,8 @@ func (l HistoryLine) Stages() (from, to Stage, ok bool) {
 // Deadlines are those that a change of a verification's deadline went from and
 // to; false for any other change.
 func (l HistoryLine) Deadlines() (from, to calendar.Date, ok bool) {
-	var before, after struct{ Deadline calendar.Date }
-	if l.Change != "verification.moved" || json.Unmarshal([]byte(l.Before), &before) != nil || json.Unmarshal([]byte(l.After), &after) != nil {
+	before, after, ok := states[Verification](l)
+	if !ok || l.Change != "verification.moved" {
 		return from, to, false
 	}
 	return before.Deadline, after.Deadline, true
@@ -49,8 +58,8 @@ func (l HistoryLine) Deadlines() (from, to calendar.Date, ok bool) {
 // Extension is how many days of prolongation a line is about: those asked for, and
 // those that the supplier has got by it; false for any other change.
 func (l HistoryLine) Extension() (asked, granted int, ok bool) {
-	var before, after Verification
-	if !strings.HasPrefix(l.Change, "verification.exten") || !readSnapshot(l.Before, &before) || !readSnapshot(l.After, &after) {
+	before, after, ok := states[Verification](l)
+	if !ok || !strings.HasPrefix(l.Change, "verification.exten") {
 		return 0, 0, false
 	}
 	if r := cmp.Or(before.Request, after.Request); r != nil {
@@ -65,9 +74,8 @@ func (l HistoryLine) Extension() (asked, granted int, ok bool) {
 // ReplyDates are those to which the last day to answer a prolongation has moved,
 // from and to; false for any other change.
 func (l HistoryLine) ReplyDates() (from, to calendar.Date, ok bool) {
-	var before, after Verification
-	if l.Change != "verification.extension_moved" || !readSnapshot(l.Before, &before) || !readSnapshot(l.After, &after) ||
-		before.Request == nil || after.Request == nil {
+	before, after, ok := states[Verification](l)
+	if !ok || l.Change != "verification.extension_moved" || before.Request == nil || after.Request == nil {
 		return from, to, false
 	}
 	return before.Request.ReplyBy, after.Request.ReplyBy, true
@@ -76,18 +84,18 @@ func (l HistoryLine) ReplyDates() (from, to calendar.Date, ok bool) {
 // Topics are those that a change of a contract's clauses is about; none for any
 // other change.
 func (l HistoryLine) Topics() []Topic {
-	var before, after Contract
-	if l.Change != "contract.clause" || json.Unmarshal([]byte(l.Before), &before) != nil || json.Unmarshal([]byte(l.After), &after) != nil {
+	before, after, ok := states[Contract](l)
+	if !ok || l.Change != "contract.clause" {
 		return nil
 	}
-	return slices.DeleteFunc(Topics(), func(t Topic) bool { return snapshot(before.Clause(t)) == snapshot(after.Clause(t)) })
+	return slices.DeleteFunc(Topics(), func(t Topic) bool { return reflect.DeepEqual(before.Clause(t), after.Clause(t)) })
 }
 
 // Count is what was counted by a quantitative check; nil for any other change.
 func (l HistoryLine) Count() *Count {
 	verdict, _ := strings.CutPrefix(l.Change, "verification.")
-	var after Verification
-	if !slices.Contains(StepQuantity.Verdicts(), Verdict(verdict)) || !readSnapshot(l.After, &after) {
+	after, ok := l.After.(Verification)
+	if !ok || !slices.Contains(StepQuantity.Verdicts(), Verdict(verdict)) {
 		return nil
 	}
 	return after.Count
@@ -96,8 +104,8 @@ func (l HistoryLine) Count() *Count {
 // Selection is what a line says that a decision decides on its schools; "" for
 // any other change.
 func (l HistoryLine) Selection() Selection {
-	var after struct{ Selection Selection }
-	if l.Change != "decision.marked" || !readSnapshot(l.After, &after) {
+	after, ok := l.After.(Decision)
+	if !ok || l.Change != "decision.marked" {
 		return SelectionNone
 	}
 	return after.Selection
@@ -105,32 +113,16 @@ func (l HistoryLine) Selection() Selection {
 
 // version is the subject's after the change; 0 when the line tells none.
 func (l HistoryLine) version() int {
-	var after struct{ Version int }
-	if json.Unmarshal([]byte(l.After), &after) != nil {
+	k, err := kindOf(l.Change)
+	if err != nil || k.version == nil || l.After == nil {
 		return 0
 	}
-	return after.Version
+	return k.version(l.After)
 }
 
-// HistoryStore keeps history, oldest first.
+// HistoryStore keeps history, oldest first. It stores a line's Texts, and reads
+// lines back with Read, whose error it answers.
 type HistoryStore interface {
 	AddHistory(HistoryLine) error
 	History(p ProjectID, s Subject) ([]HistoryLine, error)
-}
-
-// snapshot is v as JSON; nil is empty.
-func snapshot(v any) string {
-	if v == nil {
-		return ""
-	}
-	b, err := json.Marshal(v)
-	if err != nil {
-		return ""
-	}
-	return string(b)
-}
-
-// readSnapshot reads a snapshot back; false when there is none.
-func readSnapshot(text string, into any) bool {
-	return text != "" && json.Unmarshal([]byte(text), into) == nil
 }

@@ -239,8 +239,8 @@ func (d *desk) lapsed(v Verification, answer bool) (before Verification, ok bool
 		return before, false, err
 	}
 	for _, l := range slices.Backward(lines) {
-		var earlier Verification
-		if !strings.HasPrefix(l.Change, lapsedChange) || !readSnapshot(l.Before, &earlier) {
+		earlier, was := l.Before.(Verification)
+		if !was || !strings.HasPrefix(l.Change, lapsedChange) {
 			continue
 		}
 		if !ok || earlier.Phase.awaitsAnswer() {

@@ -1,7 +1,6 @@
 package governance_test
 
 import (
-	"encoding/json"
 	"maps"
 	"slices"
 	"testing"
@@ -254,9 +253,7 @@ func (m *midnights) check(step string) {
 	require.Len(m.rt, m.owed(v1, governance.ExtensionLapsed), m.answered)
 	require.Len(m.rt, m.owed(v1, governance.VerificationLapsed), m.lapsed)
 	for i, l := range m.history(v1) {
-		var after governance.Verification
-		require.NoError(m.rt, json.Unmarshal([]byte(l.After), &after))
-		require.Equal(m.rt, i+1, after.Version, "each change is one line, and what tells of it finds it: %s", l.Change)
+		require.Equal(m.rt, i+1, l.After.(governance.Verification).Version, "each change is one line, and what tells of it finds it: %s", l.Change)
 	}
 }
 
@@ -311,9 +308,7 @@ func TestAMidnightWithManyHands(t *testing.T) {
 	told := map[string]int{"extension": len(w.owed(v1, governance.ExtensionLapsed)), "period": len(w.owed(v1, governance.VerificationLapsed))}
 	done := map[string]int{"extension": 0, "period": 0}
 	for i, l := range w.history(v1) {
-		var after governance.Verification
-		require.NoError(t, json.Unmarshal([]byte(l.After), &after))
-		require.Equal(t, i+1, after.Version, l.Change)
+		require.Equal(t, i+1, l.After.(governance.Verification).Version, l.Change)
 		switch l.Change {
 		case "verification.extension_granted":
 			done["extension"]++

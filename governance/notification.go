@@ -15,11 +15,12 @@ func (n NoticeBy) MessageKey() string { return "notice." + string(n) }
 // Notice is how the day of a notification was established, where more is known
 // than the day.
 type Notice struct {
-	By NoticeBy // "" when nobody said
+	By NoticeBy `json:"By"` // "" when nobody said
 	// AvailableOn is the day on which it was put on the profil d'acheteur, and
 	// OpenedOn that of its first consultation; zero when it went another way, and
 	// while nobody has opened it.
-	AvailableOn, OpenedOn calendar.Date
+	AvailableOn calendar.Date `json:"AvailableOn"`
+	OpenedOn    calendar.Date `json:"OpenedOn"`
 }
 
 // notice reads how the verification's period starts: the day, and how it was

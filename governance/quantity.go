@@ -11,11 +11,12 @@ import (
 // Count is what a quantitative check has found of a delivery, beside its chain
 // of verifications (CCAG-TIC 2021 art. 33.1; 2009 art. 25 and 27.1).
 type Count struct {
-	Ordered, Delivered int
-	Unit               string // what was counted: "postes"; may be ""
+	Ordered   int    `json:"Ordered"`
+	Delivered int    `json:"Delivered"`
+	Unit      string `json:"Unit"` // what was counted: "postes"; may be ""
 	// Delay is what the buyer last gave the supplier to complete the delivery or
 	// to take back what is too much; zero where it has given none.
-	Delay calendar.Period
+	Delay calendar.Period `json:"Delay"`
 }
 
 // Short is how many are missing, negative when there are too many.

@@ -2,6 +2,7 @@ package governance
 
 import (
 	"context"
+	"reflect"
 	"time"
 
 	"pilotent/governance/calendar"
@@ -171,7 +172,7 @@ func (s *Secretariat) changePreferences(ctx context.Context, a Actor, change fun
 		if err != nil {
 			return err
 		}
-		if view, err = d.viewReminders(after); err != nil || snapshot(before) == snapshot(after) {
+		if view, err = d.viewReminders(after); err != nil || reflect.DeepEqual(before, after) {
 			return err
 		}
 		if err := d.PutPreferences(after); err != nil {

@@ -1,6 +1,7 @@
 package governance
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 
@@ -67,12 +68,9 @@ func courseOf(lines []HistoryLine, c Contract, p Project) course {
 	var now course
 	var silences []silence // one after the other, the last last
 	for _, l := range lines {
-		var before, after Verification
-		if !strings.HasPrefix(l.Change, "verification.") || !readSnapshot(l.Before, &before) || !readSnapshot(l.After, &after) {
+		before, after, ok := states[Verification](l)
+		if !ok || after.Outcome == OutcomeVoid { // nobody has decided that
 			continue
-		}
-		if after.Outcome == OutcomeVoid {
-			continue // nobody has decided that
 		}
 		switch {
 		case strings.HasPrefix(l.Change, lapsedChange):
@@ -140,7 +138,7 @@ func (v Verification) decidedAfter(before Verification) bool {
 		}
 	}
 	acted := before.Open() && !before.Phase.ofSupplier() && v.Phase != before.Phase && v.Lapsed == ""
-	return acted || snapshot(said(v)) != snapshot(said(before))
+	return acted || !reflect.DeepEqual(said(v), said(before))
 }
 
 // eventOf is a change that decides nothing. The day of an acceptance is not
@@ -166,8 +164,8 @@ func eventOf(l HistoryLine, before, after Verification, c Contract, p Project) E
 func (v visitor) counts(lines []HistoryLine, now VerificationView, c Contract) []Ruling {
 	var all []Ruling
 	for _, l := range lines {
-		var after Verification
-		if l.Count() == nil || !readSnapshot(l.After, &after) {
+		after, ok := l.After.(Verification)
+		if !ok || l.Count() == nil {
 			continue
 		}
 		view := newVerificationView(v.verification(after), c, v.Project)

@@ -3,7 +3,6 @@ package governance
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -163,13 +162,12 @@ func (v visitor) schools(list []School) []School {
 	return list
 }
 
-// schoolSnapshot does the same for a school that history keeps as JSON.
-func (v visitor) schoolSnapshot(text string) string {
-	var s School
-	if json.Unmarshal([]byte(text), &s) != nil {
-		return ""
+// schoolState does the same for a school that history keeps.
+func (v visitor) schoolState(s State) State {
+	if school, ok := s.(School); ok {
+		return v.school(school)
 	}
-	return snapshot(v.school(s))
+	return s
 }
 
 // schoolHistory leaves out the references of decisions that the visitor may
@@ -180,7 +178,7 @@ func (v visitor) schoolHistory(tx Tx, school School) ([]HistoryLine, error) {
 		if l.Change == "school.moved" && l.Note != "" && !v.sees(committeeOf(l.Note)) && looksLikeDecision(l.Note) {
 			lines[i].Note = ""
 		}
-		lines[i].Before, lines[i].After = v.schoolSnapshot(l.Before), v.schoolSnapshot(l.After)
+		lines[i].Before, lines[i].After = v.schoolState(l.Before), v.schoolState(l.After)
 	}
 	return lines, err
 }

@@ -223,7 +223,7 @@ func TestSecrecyOfASelection(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, "SECRET-2026-001", st.School.SelectedBy)
 		require.Equal(t, "SECRET-2026-001", st.History[1].Note)
-		require.Contains(t, st.History[1].After, `"SelectedBy":"SECRET-2026-001"`)
+		require.Equal(t, "SECRET-2026-001", st.History[1].After.(governance.School).SelectedBy)
 	})
 }
 

@@ -129,11 +129,11 @@ type desk struct {
 func (d *desk) today() calendar.Date { return d.Project.Today(d.now) }
 
 // record writes a line of history.
-func (d *desk) record(subject Subject, change string, before, after any, note string) error {
+func (d *desk) record(subject Subject, change string, before, after State, note string) error {
 	d.change = change
 	return d.AddHistory(HistoryLine{
 		Project: d.Project.ID, Subject: subject, At: d.now, By: d.User, Where: d.Channel,
-		Change: change, Before: snapshot(before), After: snapshot(after), Note: note,
+		Change: change, Before: before, After: after, Note: note,
 	})
 }
 

@@ -2,6 +2,7 @@ package governance
 
 import (
 	"context"
+	"reflect"
 
 	"pilotent/governance/calendar"
 )
@@ -99,7 +100,7 @@ func (s *Secretariat) ChangeSettings(ctx context.Context, a Actor, c SettingsCha
 		if err := c.apply(d, &d.Project); err != nil {
 			return err
 		}
-		if snapshot(before) == snapshot(d.Project) {
+		if reflect.DeepEqual(before, d.Project) {
 			view, err = viewSettings(d, d.Project)
 			return err
 		}

@@ -128,7 +128,7 @@ func TestMoveSchool(t *testing.T) {
 			notes = append(notes, l.Note)
 		}
 		require.Equal(t, []string{adopted.Ref, "", "travaux", ""}, notes)
-		require.Contains(t, lines[0].Before, `"Stage":"candidate"`)
-		require.Contains(t, lines[0].After, `"Stage":"selected"`)
+		from, to, ok := lines[0].Stages()
+		require.Equal(t, []any{governance.StageCandidate, governance.StageSelected, true}, []any{from, to, ok})
 	})
 }

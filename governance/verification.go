@@ -222,13 +222,12 @@ func (v visitor) verification(ver Verification) Verification {
 	return ver
 }
 
-// verificationSnapshot is the same of one in history.
-func (v visitor) verificationSnapshot(text string) string {
-	var ver Verification
-	if !readSnapshot(text, &ver) || v.verification(ver).DecisionRef == ver.DecisionRef {
-		return text
+// verificationState is the same of one in history.
+func (v visitor) verificationState(s State) State {
+	if ver, ok := s.(Verification); ok {
+		return v.verification(ver)
 	}
-	return snapshot(v.verification(ver))
+	return s
 }
 
 // DaysLeft is the number of days until the deadline, negative once it is past.
@@ -258,7 +257,7 @@ func (s *Secretariat) Verification(ctx context.Context, a Actor, number int) (Ve
 			return err
 		}
 		for i, l := range view.History {
-			view.History[i].Before, view.History[i].After = v.verificationSnapshot(l.Before), v.verificationSnapshot(l.After)
+			view.History[i].Before, view.History[i].After = v.verificationState(l.Before), v.verificationState(l.After)
 		}
 		view.History, err = withReservations(tx, v.Project.ID, view.History, view.Reservations)
 		return err

@@ -104,13 +104,13 @@ func (v VerificationView) lapsedContent(tx Tx, b *Brief, d Delivery) (err error)
 	if b.Change, err = changeTo(tx, d); err != nil {
 		return err
 	}
-	after := v.Verification
-	if !readSnapshot(b.Change.After, &after) {
+	after, ok := b.Change.After.(Verification)
+	if !ok {
 		return nil
 	}
 	view := newVerificationView(after, v.contract, b.Project)
 	view.Today = v.Today
-	if before := (Verification{}); d.Kind == ExtensionLapsed && readSnapshot(b.Change.Before, &before) {
+	if before, ok := b.Change.Before.(Verification); ok && d.Kind == ExtensionLapsed {
 		view.Requested = before.Request.under(v.contract, v.contract.Calendar(b.Project))
 	}
 	b.About = view
@@ -128,7 +128,7 @@ func (v VerificationView) requestContent(tx Tx, b *Brief, d Delivery) error {
 	}
 	lines, err := tx.History(v.Project, v.Subject())
 	for _, l := range slices.Backward(lines) {
-		if was := (Verification{}); !l.At.After(b.Now) && readSnapshot(l.After, &was) {
+		if was, ok := l.After.(Verification); ok && !l.At.After(b.Now) {
 			v.Requested = was.Request.under(v.contract, v.contract.Calendar(b.Project))
 			b.About = v
 			break

@@ -47,7 +47,7 @@ var speakers = map[string]struct {
 }{
 	"Text": {0, ""}, "text": {0, ""}, "termed": {0, ""}, "word": {1, ""},
 	"InvalidError": {0, "error."}, "NotFoundError": {0, "error."}, "ConflictError": {0, "error."},
-	"UnavailableError": {0, "error."}, "refuse": {2, "error.forbidden."},
+	"UnavailableError": {0, "error."}, "UnreadableError": {0, "error."}, "refuse": {2, "error.forbidden."},
 	"NewDoubt": {0, "doubt."}, "doubt": {0, "doubt."}, "NewSentence": {0, ""},
 	"problem": {1, "error.import.problem."}, "record": {1, "history."},
 }

@@ -438,3 +438,27 @@ func TestAReminderThatLeavesAFewSecondsLateStillSaysAnHour(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, m.Markdown(), "**dans 1 h**")
 }
+
+// What tells of a change says nothing where the line of that change, or another one
+// of its subject, cannot be read; it is tried again, and not sent by half.
+func TestAnAnnouncementOfWhatCannotBeReadIsNotMade(t *testing.T) {
+	t.Parallel()
+	for what, set := range map[string]string{
+		"damaged": `after_json = substr(after_json, 1, 50)`,
+		"newer":   `after_json = replace(after_json, '"form":1', '"form":2')`,
+	} {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			require.NoError(t, verify(governance.StepVA, rejects)(w))
+			d := w.last(governance.VerificationDecided)
+			w.exec("UPDATE history SET " + set + " WHERE subject = 'verification/V-1'")
+			_, _, err := w.composer.Compose(t.Context(), d)
+			require.Equal(t, governance.Unreadable, governance.CodeOf(err))
+			w.deliver()
+			require.NotEmpty(t, w.rows("SELECT kind FROM deliveries WHERE kind = 'verification.decided'"))
+			require.Empty(t, w.rows("SELECT kind FROM deliveries WHERE kind = 'verification.decided' AND (state = 'sent' OR state = 'skipped')"))
+			require.Contains(t, w.log.String(), "history of verification/V-1")
+		})
+	}
+}

@@ -3,7 +3,9 @@ package storage
 import (
 	"database/sql/driver"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -70,7 +72,7 @@ func (l *list[T]) Scan(src any) error {
 	if text == "" {
 		return nil
 	}
-	return json.Unmarshal([]byte(text), (*[]T)(l))
+	return whole(text, (*[]T)(l))
 }
 
 // optional keeps something as JSON, nothing as empty text.
@@ -93,7 +95,21 @@ func (o optional[T]) Scan(src any) error {
 	if text == "" {
 		return nil
 	}
-	return json.Unmarshal([]byte(text), o.at)
+	return whole(text, o.at)
+}
+
+// whole reads JSON whose fields are all known: what a newer program has written is
+// not read in part.
+func whole(text string, into any) error {
+	d := json.NewDecoder(strings.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("something follows the JSON")
+	}
+	return nil
 }
 
 // What joins the rows of a link table that are read as one text, and the

@@ -32,8 +32,8 @@ const MaxPeriod = 9999
 // Period is a contractual period.
 type Period struct {
 	// Length is from 1 to MaxPeriod.
-	Length int
-	Unit   Unit
+	Length int  `json:"Length"`
+	Unit   Unit `json:"Unit"`
 }
 
 // Valid says whether the unit is known and the length within its bounds.

@@ -291,9 +291,9 @@ func history(t *testing.T, store Store) {
 	}
 	update(t, store, here, func(tx governance.Tx) error {
 		return all(
-			tx.AddHistory(line("action/A-1", noon, "created")), tx.AddHistory(line("action/A-1", noon, "taken")),
-			tx.AddHistory(line("action/A-10", noon, "created")), tx.AddHistory(line("action/A-1", noon.Add(-time.Hour), "imported")))
+			tx.AddHistory(line("action/A-1", noon, "action.seen")), tx.AddHistory(line("action/A-1", noon, "action.again")),
+			tx.AddHistory(line("action/A-10", noon, "action.seen")), tx.AddHistory(line("action/A-1", noon.Add(-time.Hour), "failure.relaunched")))
 	})
 	lines := found(t, store, func(tx governance.Tx) ([]governance.HistoryLine, error) { return tx.History(here, "action/A-1") })
-	require.Equal(t, []string{"imported", "created", "taken"}, pick(lines, func(l governance.HistoryLine) string { return l.Change }))
+	require.Equal(t, []string{"failure.relaunched", "action.seen", "action.again"}, pick(lines, func(l governance.HistoryLine) string { return l.Change }))
 }

@@ -105,7 +105,8 @@ func fullRecord(p governance.ProjectID) record {
 		serviceLevel: governance.ServiceLevel{Project: p, Verification: 5, Rate: 150, Clause: text},
 		history: governance.HistoryLine{
 			Project: p, Subject: "school/0940198E", At: later, By: ien, Where: "c-1", Change: "school.moved",
-			Before: `{"Stage":"fed"}`, After: `{"Stage":"trained"}`, Note: text,
+			Before: governance.School{Project: p, UAI: "0940198E", Name: text, Stage: governance.StageFed, UpdatedAt: noon},
+			After:  governance.School{Project: p, UAI: "0940198E", Name: text, Stage: governance.StageTrained, UpdatedAt: later}, Note: text,
 		},
 		preferences: governance.Preferences{
 			Project: p, Person: ien.ID, Zone: "Indian/Mayotte", DigestAt: governance.Hour{Hour: 7, Minute: 45},
@@ -199,7 +200,7 @@ func emptyTrip(t *testing.T, store Store) {
 		contract: governance.Contract{Project: here, Ref: "M"}, verification: governance.Verification{Project: here, Number: 1},
 		reservation: governance.Reservation{Project: here, Number: 1},
 		outage:      governance.Outage{Project: here, Number: 1}, serviceLevel: governance.ServiceLevel{Project: here},
-		history:     governance.HistoryLine{Project: here, Subject: "school/0940198E"},
+		history:     governance.HistoryLine{Project: here, Subject: "school/0940198E", Change: "school.noted"},
 		preferences: governance.Preferences{Project: here, Person: ien.ID},
 		seen:        governance.Seen{Project: here, Subject: "action/A-1", By: governance.Person{ID: ien.ID}},
 	}

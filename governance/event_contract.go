@@ -1,0 +1,104 @@
+package governance
+
+import (
+	"time"
+
+	"pilotent/governance/calendar"
+)
+
+var contractEvents = keeps("contract", Contract.stored, storedContract.contract).beginning("contract.added")
+
+// storedContract is a contract as history stores it, in versions 0 and 1.
+type storedContract struct {
+	Project     ProjectID          `json:"Project"`
+	Ref         string             `json:"Ref"`
+	Supplier    string             `json:"Supplier"`
+	Terms       Terms              `json:"Terms"`
+	Author      storedPerson       `json:"Author"`
+	CreatedAt   time.Time          `json:"CreatedAt"`
+	NotifiedOn  calendar.Date      `json:"NotifiedOn"`
+	Lots        []string           `json:"Lots"`
+	Region      calendar.Region    `json:"Region"`
+	Holidays    []calendar.Date    `json:"Holidays"`
+	WorkedDays  []calendar.Date    `json:"WorkedDays"`
+	InCharge    []storedPerson     `json:"InCharge"`
+	Deputies    []storedPerson     `json:"Deputies"`
+	Derogations []storedDerogation `json:"Derogations"`
+}
+
+func (c Contract) stored() storedContract {
+	return storedContract{
+		Project:     c.Project,
+		Ref:         c.Ref,
+		Supplier:    c.Supplier,
+		Terms:       c.Terms,
+		Author:      storedPerson(c.Author),
+		CreatedAt:   c.CreatedAt,
+		NotifiedOn:  c.NotifiedOn,
+		Lots:        c.Lots,
+		Region:      c.Region,
+		Holidays:    c.Holidays,
+		WorkedDays:  c.WorkedDays,
+		InCharge:    each(c.InCharge, asStoredPerson),
+		Deputies:    each(c.Deputies, asStoredPerson),
+		Derogations: each(c.Derogations, Derogation.stored),
+	}
+}
+
+func (f storedContract) contract() Contract {
+	return Contract{
+		Project:     f.Project,
+		Ref:         f.Ref,
+		Supplier:    f.Supplier,
+		Terms:       f.Terms,
+		Author:      Person(f.Author),
+		CreatedAt:   f.CreatedAt,
+		NotifiedOn:  f.NotifiedOn,
+		Lots:        f.Lots,
+		Region:      f.Region,
+		Holidays:    f.Holidays,
+		WorkedDays:  f.WorkedDays,
+		InCharge:    each(f.InCharge, storedPerson.person),
+		Deputies:    each(f.Deputies, storedPerson.person),
+		Derogations: each(f.Derogations, storedDerogation.derogation),
+	}
+}
+
+type storedDerogation struct {
+	Topic   Topic        `json:"Topic"`
+	Period  storedPeriod `json:"Period"`
+	Start   string       `json:"Start"`
+	SameDay bool         `json:"SameDay"`
+	PutOff  bool         `json:"PutOff"`
+	Silence Silence      `json:"Silence"`
+	Article string       `json:"Article"`
+}
+
+func (d Derogation) stored() storedDerogation {
+	return storedDerogation{
+		Topic:   d.Topic,
+		Period:  storedPeriod(d.Period),
+		Start:   d.Start,
+		SameDay: d.SameDay,
+		PutOff:  d.PutOff,
+		Silence: d.Silence,
+		Article: d.Article,
+	}
+}
+
+func (f storedDerogation) derogation() Derogation {
+	return Derogation{
+		Topic:   f.Topic,
+		Period:  calendar.Period(f.Period),
+		Start:   f.Start,
+		SameDay: f.SameDay,
+		PutOff:  f.PutOff,
+		Silence: f.Silence,
+		Article: f.Article,
+	}
+}
+
+type storedPeriod struct {
+	Length int           `json:"Length"`
+	Unit   calendar.Unit `json:"Unit"`
+}
