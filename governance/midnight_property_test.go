@@ -47,10 +47,8 @@ var zoneOfPlace = map[calendar.Region]string{
 // clauses, the place of the contract, outages and corrections come together, silence
 // does what it means at its midnight, once, and each change is told once.
 func TestSilenceComesAtItsMidnight(t *testing.T) {
-	t.Parallel()
-	fewerChecks(t, "60")
 	steps := []string{"ask", "ask", "grant", "refuse", "what silence means", "what it answers", "move", "outage", "pass", "pass", "pass", "correct"}
-	rapid.Check(t, func(rt *rapid.T) {
+	inParts(t, 6, func(t *testing.T, rt *rapid.T) {
 		m := &midnights{world: newWorld(t).withContract(""), rt: rt, place: calendar.RegionMetropole, open: true}
 		m.world.open(governance.StepMOM, "2026-11-02", member)
 		m.period = waiting{entered: m.now(), silence: governance.SilenceNothing}
@@ -241,18 +239,21 @@ func (m *midnights) check(step string) {
 	if at, _ := m.next(); !at.IsZero() {
 		want = append(want, at.In(m.zone).Format("2006-01-02 15:04"))
 	}
-	owed := func() []string {
-		lines := m.owed(v1, governance.VerificationLapse)
-		for i := range lines {
-			lines[i] = lines[i][:16]
+	owed := func() map[governance.DeliveryKind][]string {
+		lines := map[governance.DeliveryKind][]string{governance.VerificationLapse: {}}
+		for _, d := range m.claim() {
+			if d.Subject == v1 {
+				lines[d.Kind] = append(lines[d.Kind], d.Due.In(m.zone).Format("2006-01-02 15:04"))
+			}
 		}
 		return lines
 	}
-	require.Equal(m.rt, want, owed(), "after %s at %s", step, m.now().In(m.zone))
+	require.Equal(m.rt, want, owed()[governance.VerificationLapse], "after %s at %s", step, m.now().In(m.zone))
 	require.NoError(m.rt, m.PlanLapses(m.Context()))
-	require.Equal(m.rt, want, owed(), "and nothing that an accident has lost")
-	require.Len(m.rt, m.owed(v1, governance.ExtensionLapsed), m.answered)
-	require.Len(m.rt, m.owed(v1, governance.VerificationLapsed), m.lapsed)
+	now := owed()
+	require.Equal(m.rt, want, now[governance.VerificationLapse], "and nothing that an accident has lost")
+	require.Len(m.rt, now[governance.ExtensionLapsed], m.answered)
+	require.Len(m.rt, now[governance.VerificationLapsed], m.lapsed)
 	for i, l := range m.history(v1) {
 		var after governance.Verification
 		require.NoError(m.rt, json.Unmarshal([]byte(l.After), &after))
