@@ -10,7 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"modernc.org/sqlite"
 
-	"pilotent/governance"
 	"pilotent/storage"
 )
 
@@ -169,23 +168,4 @@ func TestStatementsAreKept(t *testing.T) {
 		require.ErrorIs(t, err, context.Canceled)
 		require.Equal(t, []int{1}, below(t, db, 9, nil))
 	})
-}
-
-// BenchmarkRead is a small transaction that reads, as each command has several.
-func BenchmarkRead(b *testing.B) {
-	for engine, address := range engines() {
-		b.Run(engine, func(b *testing.B) {
-			store := open(b, address(b))
-			require.NoError(b, store.Update(b.Context(), "p", addProject))
-			for b.Loop() {
-				require.NoError(b, store.View(b.Context(), func(tx governance.Tx) error {
-					if _, err := tx.ProjectByID("p"); err != nil {
-						return err
-					}
-					_, err := tx.Committees("p")
-					return err
-				}))
-			}
-		})
-	}
 }
