@@ -12,6 +12,7 @@ import (
 
 	"pilotent/governance"
 	"pilotent/governance/calendar"
+	"pilotent/internal/drawtest"
 )
 
 // midnights is a MOM, V-1, and what decision 0013 says of its silence, as plainly as
@@ -200,7 +201,7 @@ func (m *midnights) move(to calendar.Region) {
 
 // wait lets time go by, with a Courier that comes at each moment, or none.
 func (m *midnights) wait(courier bool) {
-	until := m.now().Add(time.Duration(rapid.IntRange(1, 100).Draw(m.rt, "hours")) * time.Hour)
+	until := m.now().Add(time.Duration(drawtest.Even(1, 100).Draw(m.rt, "hours")) * time.Hour)
 	if at, _ := m.next(); !at.IsZero() && rapid.Bool().Draw(m.rt, "to the midnight") {
 		around := at.Add(time.Duration(rapid.SampledFrom([]int{-1, 0, 1, 36 * 60}).Draw(m.rt, "around")) * time.Minute)
 		if around.After(m.now()) {
