@@ -7,7 +7,7 @@ LINT    := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.1
 SERVERS := $(GO) run ./internal/testenv/cmd/with-servers --
 
 .DEFAULT_GOAL := help
-.PHONY: help run test chaos lint bench build
+.PHONY: help run test chaos lint verify bench baseline build
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,8 +33,19 @@ lint: ## Check format, vet, and the rules of .golangci.yml
 	$(GO) vet ./...
 	$(LINT) run
 
+verify: build ## Check what is generated, go.mod, the licences of what is linked, and known vulnerabilities
+	$(GO) mod tidy -diff
+	$(GO) test -run '^TestReference' ./commands ./config
+	$(GO) run ./internal/licences bin/pilotent
+	@.ci/vulnerabilities
+
 bench: ## Measure the packages that have benchmarks
 	$(SERVERS) $(GO) test -run '^$$' -bench . -benchmem -timeout 1h $$(grep -rl --include='*_test.go' '^func Benchmark' . | xargs -r -n1 dirname | sort -u)
+
+BASE ?= 92ba101
+
+baseline: ## Measure the commit BASE (92ba101) and this tree in one run; BENCH='Read|Claim' and COUNT=6 narrow it
+	@$(SERVERS) .ci/baseline "$(BASE)"
 
 build: ## Build bin/pilotent, one static binary
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/pilotent .

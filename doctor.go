@@ -29,7 +29,7 @@ func (doctorCommand) Run(ctx context.Context, c *cli, env environment) error {
 	if err := cfg.ForServe(); err != nil {
 		found = append(found, bot.Finding{What: "settings", Told: err.Error()})
 	} else {
-		b, err := newBot(cfg, cache, env.clock(), slog.New(slog.DiscardHandler))
+		b, err := env.newBot(cfg, cache, env.clock(), slog.New(slog.DiscardHandler))
 		if err != nil {
 			return err
 		}

@@ -88,7 +88,7 @@ func (r importVacations) Run(ctx context.Context, c *cli, env environment) error
 // when it is there.
 func (r importSchools) team(ctx context.Context, cfg config.Config, env environment, op *operator, log *slog.Logger) (governance.TeamID, error) {
 	if r.Team != "" && cfg.MattermostURL != "" {
-		b, err := newBot(cfg, kv.Memory(), env.clock(), log)
+		b, err := env.newBot(cfg, kv.Memory(), env.clock(), log)
 		if err != nil {
 			return "", err
 		}

@@ -21,7 +21,9 @@ import (
 
 	"pilotent/config"
 	"pilotent/governance"
+	"pilotent/i18n"
 	"pilotent/storage"
+	"pilotent/storage/kv"
 )
 
 // version is set by the build.
@@ -43,6 +45,33 @@ type environment struct {
 	lease time.Duration
 	// ready is told the address that `serve` listens on; may be nil.
 	ready func(address string)
+	// catalogue and cache are opened so. Default [i18n.Load] and [kv.Open].
+	catalogue func() (*i18n.Catalog, error)
+	cache     func(ctx context.Context, url string) (kv.KV, error)
+}
+
+func (e environment) loadCatalogue() (*i18n.Catalog, error) {
+	load := e.catalogue
+	if load == nil {
+		load = i18n.Load
+	}
+	c, err := load()
+	if err != nil {
+		return nil, fmt.Errorf("load the catalogue: %w", err)
+	}
+	return c, nil
+}
+
+func (e environment) openCache(ctx context.Context, url string) (kv.KV, error) {
+	open := e.cache
+	if open == nil {
+		open = kv.Open
+	}
+	c, err := open(ctx, url)
+	if err != nil {
+		return nil, fmt.Errorf("open Redis: %w", err)
+	}
+	return c, nil
 }
 
 // clock is for what needs a time and no database.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 
@@ -33,13 +34,13 @@ type chat interface {
 
 // openOffice wires everything to a chat. owed is called after each change that
 // owes deliveries, besides waking the courier; it may be nil. All of it goes by
-// the store's clock.
-func openOffice(store *storage.Store, cfg config.Config, c chat, o scheduler.Options, owed func()) (*office, error) {
+// the store's clock, and the store is the office's: closed when it cannot be opened.
+func (e environment) openOffice(store *storage.Store, cfg config.Config, c chat, o scheduler.Options, owed func()) (*office, error) {
 	var err error
 	f := &office{store: store}
 	o.Now = store.Now
-	if f.catalog, err = i18n.Load(); err != nil {
-		return nil, fmt.Errorf("load the catalogue: %w", err)
+	if f.catalog, err = e.loadCatalogue(); err != nil {
+		return nil, errors.Join(err, store.Close())
 	}
 	region, _ := calendar.ParseRegion(cfg.Holidays)
 	f.secretariat = governance.NewSecretariat(store, c, o.Now,
@@ -52,8 +53,10 @@ func openOffice(store *storage.Store, cfg config.Config, c chat, o scheduler.Opt
 		})
 	f.composer = scheduler.NewComposer(f.secretariat, f.catalog, c)
 	f.courier = scheduler.NewCourier(store, f.composer, c, o)
-	f.desk, err = commands.New(f.secretariat, f.catalog, o.Now, o.Log)
-	return f, err
+	if f.desk, err = commands.New(f.secretariat, f.catalog, o.Now, o.Log); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return f, nil
 }
 
 // office opens the database and wires everything to a chat.
@@ -62,7 +65,7 @@ func (e environment) office(ctx context.Context, cfg config.Config, c chat, o sc
 	if err != nil {
 		return nil, err
 	}
-	return openOffice(store, cfg, c, o, nil)
+	return e.openOffice(store, cfg, c, o, nil)
 }
 
 // close closes the store; there is nothing to do about a failure but to say so.

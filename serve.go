@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 
@@ -12,7 +11,6 @@ import (
 	"pilotent/bot"
 	"pilotent/config"
 	"pilotent/governance"
-	"pilotent/i18n"
 	"pilotent/scheduler"
 	"pilotent/storage"
 	"pilotent/storage/kv"
@@ -74,9 +72,9 @@ const owedTopic = "owed"
 
 // newService waits for the database, however long that takes.
 func newService(ctx context.Context, cfg config.Config, env environment, log *slog.Logger) (*service, error) {
-	cache, err := kv.Open(ctx, cfg.RedisURL)
+	cache, err := env.openCache(ctx, cfg.RedisURL)
 	if err != nil {
-		return nil, fmt.Errorf("open Redis: %w", err)
+		return nil, err
 	}
 	s := &service{cfg: cfg, log: log, kv: cache, metrics: newMetrics()}
 	s.readiness.look = s.able
@@ -88,18 +86,17 @@ func newService(ctx context.Context, cfg config.Config, env environment, log *sl
 	if err != nil {
 		return nil, errors.Join(err, cache.Close())
 	}
-	s.bot, err = newBot(cfg, cache, store.Now, log)
-	if err != nil {
-		return nil, err
+	if s.bot, err = env.newBot(cfg, cache, store.Now, log); err != nil {
+		return nil, errors.Join(err, store.Close(), cache.Close())
 	}
-	s.office, err = openOffice(store, cfg, s.bot, s.metrics.options(scheduler.Options{Lease: env.lease, Log: log}), func() {
+	s.office, err = env.openOffice(store, cfg, s.bot, s.metrics.options(scheduler.Options{Lease: env.lease, Log: log}), func() {
 		// Other replicas look by themselves when this is lost.
 		if err := cache.Publish(context.WithoutCancel(ctx), owedTopic); err != nil {
 			log.Debug("other replicas not woken", "err", err)
 		}
 	})
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, cache.Close())
 	}
 	s.metrics.watch(store)
 	s.bot.Serve(s.office.desk)
@@ -107,10 +104,10 @@ func newService(ctx context.Context, cfg config.Config, env environment, log *sl
 	return s, nil
 }
 
-func newBot(cfg config.Config, cache kv.KV, now governance.Clock, log *slog.Logger) (*bot.Bot, error) {
-	catalog, err := i18n.Load()
+func (e environment) newBot(cfg config.Config, cache kv.KV, now governance.Clock, log *slog.Logger) (*bot.Bot, error) {
+	catalog, err := e.loadCatalogue()
 	if err != nil {
-		return nil, fmt.Errorf("load the catalogue: %w", err)
+		return nil, err
 	}
 	burst, every := cfg.Limit()
 	return bot.New(bot.Options{

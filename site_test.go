@@ -76,7 +76,7 @@ func (s *site) open(tb testing.TB) {
 	tb.Helper()
 	cache := kv.Memory()
 	log := slog.New(slog.DiscardHandler)
-	b, err := newBot(s.cfg, cache, time.Now, log)
+	b, err := environment{}.newBot(s.cfg, cache, time.Now, log)
 	require.NoError(tb, err)
 	require.NoError(tb, b.Connect(tb.Context()))
 	s.office, err = environment{}.office(tb.Context(), s.cfg, b, scheduler.Options{Log: log})

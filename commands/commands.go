@@ -147,7 +147,7 @@ func (d *Desk) serve(ctx context.Context, inv Invocation, parse func() (grammar.
 		return d.sorry(ctx, p, path, err)
 	}
 	path = said.Command.Path()
-	zone, err := d.secretariat.Zone(ctx, inv.Actor)
+	ctx, zone, err := d.secretariat.Begin(ctx, inv.Actor)
 	if err != nil {
 		return d.sorry(ctx, p, path, err)
 	}

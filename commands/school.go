@@ -83,6 +83,19 @@ func (c *call) school(query, command string) (governance.School, error) {
 	if err != nil {
 		return governance.School{}, err
 	}
+	return c.theOne(found, command)
+}
+
+// schoolStatus is the state of the one school that query names, as school.
+func (c *call) schoolStatus(query, command string) (governance.SchoolStatus, error) {
+	found, st, err := c.SchoolNamed(c, c.Actor, query)
+	if err == nil {
+		_, err = c.theOne(found, command)
+	}
+	return st, err
+}
+
+func (c *call) theOne(found governance.SchoolMatches, command string) (governance.School, error) {
 	switch len(found.Schools) {
 	case 1:
 		return found.Schools[0], nil
@@ -151,11 +164,7 @@ func (c *call) schoolLines(list []governance.School) message.List {
 }
 
 func showSchool(c *call, a grammar.Args) (message.Message, error) {
-	school, err := c.school(a.Text("school"), "/ecole")
-	if err != nil {
-		return message.Message{}, err
-	}
-	st, err := c.SchoolStatus(c, c.Actor, school.UAI)
+	st, err := c.schoolStatus(a.Text("school"), "/ecole")
 	if err != nil {
 		return message.Message{}, err
 	}
@@ -330,11 +339,7 @@ func moveSchool(c *call, a grammar.Args) (message.Message, error) {
 }
 
 func schoolHistory(c *call, a grammar.Args) (message.Message, error) {
-	school, err := c.school(a.Text("school"), "/ecole historique")
-	if err != nil {
-		return message.Message{}, err
-	}
-	st, err := c.SchoolStatus(c, c.Actor, school.UAI)
+	st, err := c.schoolStatus(a.Text("school"), "/ecole historique")
 	if err != nil {
 		return message.Message{}, err
 	}

@@ -2,7 +2,6 @@ package governance
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"sync"
 )
@@ -74,7 +73,7 @@ type visitor struct {
 // admit learns, before any transaction, who the actor is and what it belongs to.
 func (s *Secretariat) admit(ctx context.Context, a Actor) (visitor, error) {
 	v := visitor{Actor: a, member: map[string]bool{}}
-	role, err := s.directory.TeamRole(ctx, a.Team, a.User.ID)
+	role, err := s.roleIn(ctx, v)
 	if err != nil {
 		return v, UnavailableError("unavailable.directory", err)
 	}
@@ -82,19 +81,15 @@ func (s *Secretariat) admit(ctx context.Context, a Actor) (visitor, error) {
 		return v, &Error{Code: Forbidden, Key: "forbidden.team", Args: Args{}}
 	}
 	v.role = role
-	if v.Project, err = s.project(ctx, a.Team); err != nil {
+	if err := s.place(ctx, &v); err != nil {
 		return v, err
 	}
-	err = s.store.View(ctx, func(tx Tx) error {
-		v.committees, err = tx.Committees(v.Project.ID)
-		return err
-	})
-	if err != nil {
-		return v, fmt.Errorf("list committees: %w", err)
-	}
-	if err := s.learnMemberships(ctx, &v); err != nil {
+	if member, told := v.memberships(ctx); told {
+		v.member = member
+	} else if err := s.learnMemberships(ctx, &v); err != nil {
 		return v, err
 	}
+	v.remember(ctx)
 	return v, s.learnClick(ctx, &v)
 }
 

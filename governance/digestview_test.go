@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"pilotent/governance"
+	"pilotent/internal/drawtest"
 )
 
 // put writes rows as they would have become.
@@ -325,23 +326,23 @@ func TestOneDigestIsOwedAtATime(t *testing.T) {
 					open = open[1:]
 				}
 			case "pass":
-				later := w.now().Add(time.Duration(rapid.IntRange(1, 20*24*60).Draw(rt, "minutes")) * time.Minute)
+				later := w.now().Add(time.Duration(drawtest.Even(1, 20*24*60).Draw(rt, "minutes")) * time.Minute)
 				w.clock.Store(&later)
 			case "settle":
 				w.courier()
 			case "digest":
 				_, _, err := w.SetDigest(t.Context(), w.as(pilot), code, whole(governance.Digest{
-					Off: rapid.Bool().Draw(rt, "off"), Day: time.Weekday(rapid.IntRange(0, 6).Draw(rt, "day")),
-					At: governance.Hour{Hour: rapid.IntRange(0, 23).Draw(rt, "hour")},
+					Off: rapid.Bool().Draw(rt, "off"), Day: time.Weekday(drawtest.Even(0, 6).Draw(rt, "day")),
+					At: governance.Hour{Hour: drawtest.Even(0, 23).Draw(rt, "hour")},
 				}))
 				require.NoError(rt, err)
 			case "preferences":
 				f := governance.DefaultPreferences(project, rapid.SampledFrom(people).Draw(rt, "whose"))
 				f.DigestOff = rapid.Bool().Draw(rt, "off")
-				f.DigestAt.Hour = rapid.IntRange(0, 23).Draw(rt, "at")
+				f.DigestAt.Hour = drawtest.Even(0, 23).Draw(rt, "at")
 				f.Zone = rapid.SampledFrom([]string{"", "Indian/Mayotte", "America/Guadeloupe", "Pacific/Noumea"}).Draw(rt, "zone")
 				if rapid.Bool().Draw(rt, "paused") {
-					f.PauseUntil = governance.Project{Zone: "Europe/Paris"}.Today(w.now()).AddDays(rapid.IntRange(-2, 9).Draw(rt, "pause"))
+					f.PauseUntil = governance.Project{Zone: "Europe/Paris"}.Today(w.now()).AddDays(drawtest.Even(-2, 9).Draw(rt, "pause"))
 				}
 				require.NoError(rt, governance.ChangePreferences(t.Context(), w.Secretariat, w.as(pilot), f))
 			case "heal":

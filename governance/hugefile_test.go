@@ -16,22 +16,27 @@ func TestFilesThatAreNoTable(t *testing.T) {
 	t.Parallel()
 	const huge = 60 << 20
 	repeat := func(s string) string { return strings.Repeat(s, huge/len(s)) }
-	for name, tc := range map[string]struct{ file, key string }{
-		"a header of 60 MB, of columns":         {repeat("a;"), "import.line_too_long"},
-		"a header of 60 MB, of separators":      {repeat(";"), "import.line_too_long"},
-		"a header of 60 MB, of one name":        {repeat("é") + "\nx", "import.line_too_long"},
-		"a million columns":                     {"uai;nom" + strings.Repeat(";x", 1e6) + "\n0940198E;Wallon\n", "import.line_too_long"},
-		"a file without a line break":           {"uai;nom " + repeat("0940198E;Wallon "), "import.line_too_long"},
-		"a line of 60 MB below a rightful head": {"uai;nom\n0940198E;" + repeat("x"), "import.line_too_long"},
-		"a quote of 60 MB in one line":          {"uai;nom\n0940198E;\"" + repeat("x") + "\"\n", "import.line_too_long"},
-		"a header between quotes, of 60 MB":     {"\"" + repeat("x\n") + "\";nom\n", "import.no_uai"},
-		"61 MB of blank lines":                  {repeat("\n"), "import.empty"},
+	lines := func() string { return repeat(strings.Repeat("x", 99) + "\n") }
+	for name, tc := range map[string]struct {
+		file func() string // made when its turn comes: nine at once are half a gigabyte
+		key  string
+	}{
+		"a header of 60 MB, of columns":         {func() string { return repeat("a;") }, "import.line_too_long"},
+		"a header of 60 MB, of separators":      {func() string { return repeat(";") }, "import.line_too_long"},
+		"a header of 60 MB, of one name":        {func() string { return repeat("é") + "\nx" }, "import.line_too_long"},
+		"a million columns":                     {func() string { return "uai;nom" + strings.Repeat(";x", 1e6) + "\n0940198E;Wallon\n" }, "import.line_too_long"},
+		"a file without a line break":           {func() string { return "uai;nom " + repeat("0940198E;Wallon ") }, "import.line_too_long"},
+		"a line of 60 MB below a rightful head": {func() string { return "uai;nom\n0940198E;" + repeat("x") }, "import.line_too_long"},
+		"a quote of 60 MB in one line":          {func() string { return "uai;nom\n0940198E;\"" + repeat("x") + "\"\n" }, "import.line_too_long"},
+		"a header between quotes, of 60 MB":     {func() string { return "\"" + lines() + "\";nom\n" }, "import.no_uai"},
+		"61 MB of blank lines":                  {func() string { return repeat("\n") }, "import.empty"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, _, err := governance.ReadSchoolFile(strings.NewReader(tc.file))
+			file := tc.file()
+			_, _, err := governance.ReadSchoolFile(strings.NewReader(file))
 			require.Equal(t, tc.key, refusalKey(t, err))
-			_, _, err = governance.ReadVacationFile(strings.NewReader(tc.file))
+			_, _, err = governance.ReadVacationFile(strings.NewReader(file))
 			if tc.key == "import.no_uai" {
 				tc.key = "vacation.column"
 			}
@@ -41,7 +46,7 @@ func TestFilesThatAreNoTable(t *testing.T) {
 	t.Run("a field of 60 MB over many lines is told with its line", func(t *testing.T) {
 		t.Parallel()
 		_, rep, err := governance.ReadSchoolFile(io.MultiReader(
-			strings.NewReader("uai;nom\n0940198E;Wallon\n0940451E;\""), strings.NewReader(repeat("x\n")), strings.NewReader("\"\n")))
+			strings.NewReader("uai;nom\n0940198E;Wallon\n0940451E;\""), strings.NewReader(lines()), strings.NewReader("\"\n")))
 		require.NoError(t, err)
 		require.Len(t, rep.Problems, 1)
 		require.Equal(t, "import.problem.field", rep.Problems[0].Key)

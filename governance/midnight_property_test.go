@@ -11,6 +11,7 @@ import (
 
 	"pilotent/governance"
 	"pilotent/governance/calendar"
+	"pilotent/internal/drawtest"
 )
 
 // midnights is a MOM, V-1, and what decision 0013 says of its silence, as plainly as
@@ -46,10 +47,8 @@ var zoneOfPlace = map[calendar.Region]string{
 // clauses, the place of the contract, outages and corrections come together, silence
 // does what it means at its midnight, once, and each change is told once.
 func TestSilenceComesAtItsMidnight(t *testing.T) {
-	t.Parallel()
-	fewerChecks(t, "60")
 	steps := []string{"ask", "ask", "grant", "refuse", "what silence means", "what it answers", "move", "outage", "pass", "pass", "pass", "correct"}
-	rapid.Check(t, func(rt *rapid.T) {
+	inParts(t, 6, func(t *testing.T, rt *rapid.T) {
 		m := &midnights{world: newWorld(t).withContract(""), rt: rt, place: calendar.RegionMetropole, open: true}
 		m.world.open(governance.StepMOM, "2026-11-02", member)
 		m.period = waiting{entered: m.now(), silence: governance.SilenceNothing}
@@ -201,7 +200,7 @@ func (m *midnights) move(to calendar.Region) {
 
 // wait lets time go by, with a Courier that comes at each moment, or none.
 func (m *midnights) wait(courier bool) {
-	until := m.now().Add(time.Duration(rapid.IntRange(1, 100).Draw(m.rt, "hours")) * time.Hour)
+	until := m.now().Add(time.Duration(drawtest.Even(1, 100).Draw(m.rt, "hours")) * time.Hour)
 	if at, _ := m.next(); !at.IsZero() && rapid.Bool().Draw(m.rt, "to the midnight") {
 		around := at.Add(time.Duration(rapid.SampledFrom([]int{-1, 0, 1, 36 * 60}).Draw(m.rt, "around")) * time.Minute)
 		if around.After(m.now()) {
@@ -240,18 +239,21 @@ func (m *midnights) check(step string) {
 	if at, _ := m.next(); !at.IsZero() {
 		want = append(want, at.In(m.zone).Format("2006-01-02 15:04"))
 	}
-	owed := func() []string {
-		lines := m.owed(v1, governance.VerificationLapse)
-		for i := range lines {
-			lines[i] = lines[i][:16]
+	owed := func() map[governance.DeliveryKind][]string {
+		lines := map[governance.DeliveryKind][]string{governance.VerificationLapse: {}}
+		for _, d := range m.claim() {
+			if d.Subject == v1 {
+				lines[d.Kind] = append(lines[d.Kind], d.Due.In(m.zone).Format("2006-01-02 15:04"))
+			}
 		}
 		return lines
 	}
-	require.Equal(m.rt, want, owed(), "after %s at %s", step, m.now().In(m.zone))
+	require.Equal(m.rt, want, owed()[governance.VerificationLapse], "after %s at %s", step, m.now().In(m.zone))
 	require.NoError(m.rt, m.PlanLapses(m.Context()))
-	require.Equal(m.rt, want, owed(), "and nothing that an accident has lost")
-	require.Len(m.rt, m.owed(v1, governance.ExtensionLapsed), m.answered)
-	require.Len(m.rt, m.owed(v1, governance.VerificationLapsed), m.lapsed)
+	now := owed()
+	require.Equal(m.rt, want, now[governance.VerificationLapse], "and nothing that an accident has lost")
+	require.Len(m.rt, now[governance.ExtensionLapsed], m.answered)
+	require.Len(m.rt, now[governance.VerificationLapsed], m.lapsed)
 	for i, l := range m.history(v1) {
 		require.Equal(m.rt, i+1, l.After.(governance.Verification).Version, "each change is one line, and what tells of it finds it: %s", l.Change)
 	}

@@ -47,10 +47,12 @@ func mustZone(name string) *time.Location { return zones()[name] }
 // wall is as wall, remembered.
 func (m *model) wall(d calendar.Date, hour, minute int, zone string) time.Time {
 	key := fmt.Sprint(d, hour, minute, zone)
-	if _, ok := m.walls[key]; !ok {
-		m.walls[key] = wall(d, hour, minute, zone)
+	if at, ok := m.walls.Load(key); ok {
+		return at.(time.Time)
 	}
-	return m.walls[key]
+	at := wall(d, hour, minute, zone)
+	m.walls.Store(key, at)
+	return at
 }
 
 // holidays are the public holidays of the days that the property goes through.

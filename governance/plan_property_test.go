@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -21,7 +23,7 @@ type model struct {
 	*world
 	rt    *rapid.T
 	era   calendar.Date
-	walls map[string]time.Time
+	walls *sync.Map
 
 	zone   string // the project's
 	region calendar.Region
@@ -69,11 +71,9 @@ type verification struct {
 // gives. None is planned for the past, none twice, and none that was sent; and while
 // the Courier is in time, each comes at the moment for which it was planned.
 func TestWhatIsOwedIsWhatThePlainRulesSay(t *testing.T) {
-	t.Parallel()
-	fewerChecks(t, "50") // under the race detector each takes half a second
-	walls := map[string]time.Time{}
-	rapid.Check(t, func(rt *rapid.T) {
-		m := newModel(t, rt, walls)
+	var walls sync.Map
+	inParts(t, 5, func(t *testing.T, rt *rapid.T) { // under the race detector each check takes half a second
+		m := newModel(t, rt, &walls)
 		for _, step := range []string{"schedule", "give", "give", "open", "ask"} {
 			m.do(step)
 			m.check(step)
@@ -92,18 +92,33 @@ func TestWhatIsOwedIsWhatThePlainRulesSay(t *testing.T) {
 	})
 }
 
-// fewerChecks lets rapid make so many checks in a test that is not parallel, unless
-// it was told how many.
-func fewerChecks(t *testing.T, checks string) {
+// partChecks is how many checks a part of a property makes.
+const partChecks = 10
+
+// inParts checks a property that takes long, in so many parts of partChecks that run
+// side by side. rapid counts by a flag of the whole process: whoever calls this is
+// not parallel, so that no other test looks at the flag while it differs. Who says
+// how many, by -rapid.checks, says it of all parts together.
+func inParts(t *testing.T, parts int, property func(*testing.T, *rapid.T)) {
 	t.Helper()
 	f := flag.Lookup("rapid.checks")
-	if asked := f.Value.String(); asked == f.DefValue {
-		require.NoError(t, f.Value.Set(checks))
-		t.Cleanup(func() { require.NoError(t, f.Value.Set(asked)) })
+	asked, each := f.Value.String(), partChecks
+	if asked != f.DefValue {
+		n, err := strconv.Atoi(asked)
+		require.NoError(t, err)
+		each = (n + parts - 1) / parts
+	}
+	require.NoError(t, f.Value.Set(strconv.Itoa(each)))
+	t.Cleanup(func() { require.NoError(t, f.Value.Set(asked)) })
+	for i := range parts {
+		t.Run(fmt.Sprint("part ", i+1), func(t *testing.T) {
+			t.Parallel()
+			rapid.Check(t, func(rt *rapid.T) { property(t, rt) })
+		})
 	}
 }
 
-func newModel(t *testing.T, rt *rapid.T, walls map[string]time.Time) *model {
+func newModel(t *testing.T, rt *rapid.T, walls *sync.Map) *model {
 	m := &model{
 		world: newWorld(t), rt: rt, walls: walls, zone: "Europe/Paris", region: calendar.RegionMetropole, quiet: governance.DefaultQuiet(),
 		rhythm: governance.DefaultLeads(), people: map[governance.UserID]settings{}, lives: map[governance.UserID]string{},

@@ -10,6 +10,7 @@ import (
 
 	"pilotent/governance"
 	"pilotent/governance/calendar"
+	"pilotent/internal/drawtest"
 )
 
 func draw[T any](m *model, what string, of ...T) T {
@@ -17,7 +18,7 @@ func draw[T any](m *model, what string, of ...T) T {
 }
 
 func (m *model) someDay(from, to int) calendar.Date {
-	return m.era.AddDays(rapid.IntRange(from, to).Draw(m.rt, "day"))
+	return m.era.AddDays(drawtest.Even(from, to).Draw(m.rt, "day"))
 }
 
 func (m *model) somebody() governance.UserID { return draw(m, "who", member, other) }
@@ -76,7 +77,7 @@ func (m *model) do(step string) {
 
 // later is a moment around one at which something is owed, or any.
 func (m *model) later() time.Time {
-	moments := []time.Time{m.now().Add(time.Duration(rapid.IntRange(1, 2*24*60).Draw(m.rt, "minutes")) * time.Minute)}
+	moments := []time.Time{m.now().Add(time.Duration(drawtest.Even(1, 2*24*60).Draw(m.rt, "minutes")) * time.Minute)}
 	for _, s := range m.order {
 		for _, r := range m.owed[s] {
 			around := r.due().Add(time.Duration(rapid.SampledFrom([]int{-30, 0, 20, 120}).Draw(m.rt, "around")) * time.Minute)
@@ -262,7 +263,7 @@ func (m *model) prefer(step string) {
 		}
 		_, err = m.SetReminders(m.Context(), m.as(u), c)
 	case "pause":
-		until := calendar.DateOf(m.now().In(mustZone(m.zoneOf(u)))).AddDays(rapid.IntRange(0, 4).Draw(m.rt, "until"))
+		until := calendar.DateOf(m.now().In(mustZone(m.zoneOf(u)))).AddDays(drawtest.Even(0, 4).Draw(m.rt, "until"))
 		_, err = m.PauseReminders(m.Context(), m.as(u), until)
 		then = func(s *settings) { s.paused = until }
 	case "resume":

@@ -9,6 +9,7 @@ import (
 
 	"pilotent/governance"
 	"pilotent/governance/calendar"
+	"pilotent/internal/drawtest"
 )
 
 func TestOpenHours(t *testing.T) {
@@ -57,6 +58,29 @@ func TestOpenHours(t *testing.T) {
 	}
 }
 
+// vacationStart is a day of the three years from 2026 on.
+var vacationStart = rapid.Map(drawtest.Even(0, 3*365-1), day("2026-01-01").AddDays)
+
+// The days that properties draw come from all of their years alike.
+func TestDrawnDaysAreSpread(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		days  *rapid.Generator[calendar.Date]
+		years int
+	}{"the start of a vacation": {vacationStart, 3}, "a fact": {fact, 12}} {
+		const each = 100
+		counts := map[int]int{}
+		for seed := range each * tc.years {
+			counts[tc.days.Example(seed).Year]++
+		}
+		t.Log(name, counts)
+		require.Len(t, counts, tc.years, name)
+		for year, n := range counts {
+			require.InDelta(t, each, n, each/2, "%s: %d in %d of %v", name, n, year, counts)
+		}
+	}
+}
+
 // Whatever is quiet and whatever the zone does to its clocks: the next moment
 // is open, not before the one that was asked about, and the first.
 func TestOpenHoursNextIsTheFirstOpenMoment(t *testing.T) {
@@ -66,25 +90,25 @@ func TestOpenHoursNextIsTheFirstOpenMoment(t *testing.T) {
 		"America/Santiago", "Australia/Lord_Howe", // clocks change at midnight; by half an hour
 	}
 	hour := rapid.Custom(func(rt *rapid.T) governance.Hour {
-		return governance.Hour{Hour: rapid.IntRange(0, 23).Draw(rt, "hour"), Minute: rapid.IntRange(0, 59).Draw(rt, "minute")}
+		return governance.Hour{Hour: drawtest.Even(0, 23).Draw(rt, "hour"), Minute: drawtest.Even(0, 59).Draw(rt, "minute")}
 	})
 	rapid.Check(t, func(rt *rapid.T) {
 		zone, err := time.LoadLocation(rapid.SampledFrom(zones).Draw(rt, "zone"))
 		require.NoError(rt, err)
-		first := calendar.NewDate(2026, time.January, rapid.IntRange(1, 3*365).Draw(rt, "vacation"))
+		first := vacationStart.Draw(rt, "vacation")
 		open := governance.OpenHours{
-			Zone: zone, Vacations: []governance.Vacation{{First: first, Last: first.AddDays(rapid.IntRange(-2, 20).Draw(rt, "length"))}},
+			Zone: zone, Vacations: []governance.Vacation{{First: first, Last: first.AddDays(drawtest.Even(-2, 20).Draw(rt, "length"))}},
 			Quiet: governance.Quiet{
 				From: hour.Draw(rt, "from"), To: hour.Draw(rt, "to"), Weekends: rapid.Bool().Draw(rt, "weekends"), Holidays: rapid.Bool().Draw(rt, "holidays"),
 			},
 		}
-		asked := time.Date(2026, 1, 1, 0, rapid.IntRange(0, 3*365*24*60).Draw(rt, "at"), 0, 0, time.UTC)
+		asked := time.Date(2026, 1, 1, 0, drawtest.Even(0, 3*365*24*60).Draw(rt, "at"), 0, 0, time.UTC)
 		next := open.Next(asked)
 		require.False(rt, next.Before(asked), "%s is before %s", next, asked)
 		require.True(rt, open.Next(next).Equal(next), "%s is not open", next)
 		for range 20 { // nothing in between is open
 			if gap := next.Sub(asked); gap > 0 {
-				at := asked.Add(time.Duration(rapid.Int64Range(0, int64(gap/time.Second)-1).Draw(rt, "between")) * time.Second)
+				at := asked.Add(time.Duration(drawtest.Even(0, int(gap/time.Second)-1).Draw(rt, "between")) * time.Second)
 				require.True(rt, open.Next(at).Equal(next), "%s comes before %s", open.Next(at), next)
 			}
 		}

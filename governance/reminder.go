@@ -95,7 +95,24 @@ type ReminderView struct {
 // Reminders are how the actor is reminded. Everybody in the team may ask for
 // their own; nobody sees those of others.
 func (s *Secretariat) Reminders(ctx context.Context, a Actor) (ReminderView, error) {
-	return s.changePreferences(ctx, a, func(*desk, *Preferences) (string, error) { return "preferences.zone", nil })
+	v, zone, err := s.admitWithZone(ctx, a)
+	if err != nil {
+		return ReminderView{}, err
+	}
+	var view ReminderView
+	moved := false
+	err = s.store.View(ctx, func(tx Tx) error {
+		f, err := tx.Preferences(v.Project.ID, v.User.ID)
+		if moved = f.Zone != zone; err != nil || moved {
+			return err
+		}
+		view, err = (&desk{Tx: tx, visitor: v, now: s.now()}).viewReminders(f)
+		return err
+	})
+	if err != nil || !moved {
+		return view, err
+	}
+	return s.writePreferences(ctx, v, zone, func(*desk, *Preferences) (string, error) { return "preferences.zone", nil })
 }
 
 // SetReminders changes how the actor is reminded; what is owed follows.
@@ -149,18 +166,28 @@ func (f Preferences) pausedOn(t time.Time, zone *time.Location) bool {
 // changePreferences runs change on the actor's preferences, in the zone where
 // the chat says that they live, and writes them if they differ.
 func (s *Secretariat) changePreferences(ctx context.Context, a Actor, change func(*desk, *Preferences) (line string, err error)) (ReminderView, error) {
-	var view ReminderView
-	v, err := s.admit(ctx, a)
+	v, zone, err := s.admitWithZone(ctx, a)
 	if err != nil {
-		return view, err
+		return ReminderView{}, err
 	}
-	zone, err := s.directory.Zone(ctx, a.User.ID)
-	if err != nil {
-		return view, UnavailableError("unavailable.directory", err)
+	return s.writePreferences(ctx, v, zone, change)
+}
+
+// admitWithZone admits the actor, and asks the chat where they live.
+func (s *Secretariat) admitWithZone(ctx context.Context, a Actor) (v visitor, zone string, err error) {
+	if v, err = s.admit(ctx, a); err != nil {
+		return v, "", err
+	}
+	if zone, err = s.directory.Zone(ctx, a.User.ID); err != nil {
+		return v, "", UnavailableError("unavailable.directory", err)
 	}
 	if _, err := time.LoadLocation(zone); err != nil {
 		zone = "" // a zone that this machine does not know says nothing
 	}
+	return v, zone, nil
+}
+
+func (s *Secretariat) writePreferences(ctx context.Context, v visitor, zone string, change func(*desk, *Preferences) (line string, err error)) (view ReminderView, err error) {
 	err = s.update(ctx, v, func(d *desk) error {
 		before, err := d.Preferences(d.Project.ID, d.User.ID)
 		if err != nil {

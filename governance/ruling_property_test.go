@@ -23,9 +23,7 @@ type hearing struct {
 // silence and corrected, in whatever order and under whatever clauses, each decision
 // has its minutes, and nothing else.
 func TestMinutesAreOfWhatWasDecided(t *testing.T) {
-	t.Parallel()
-	fewerChecks(t, "60")
-	rapid.Check(t, func(rt *rapid.T) {
+	inParts(t, 6, func(t *testing.T, rt *rapid.T) {
 		h := &hearing{world: newWorld(t).withContract(""), rt: rt}
 		h.at("2028-06-08 09:00")
 		h.open(governance.StepVSR, "2028-06-07", member)

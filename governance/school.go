@@ -113,34 +113,55 @@ type SchoolStatus struct {
 
 // SchoolStatus is the state of one school, with what the actor may see of it.
 // Anybody of the team may ask.
-func (s *Secretariat) SchoolStatus(ctx context.Context, a Actor, uai UAI) (SchoolStatus, error) {
-	var st SchoolStatus
-	err := s.view(ctx, a, func(v visitor, tx Tx) (err error) {
-		if st.School, err = findSchool(tx, v.Project.ID, uai); err != nil {
-			return err
-		}
-		st.School = v.school(st.School)
-		if st.Actions, err = tx.Actions(v.Project.ID, ActionFilter{School: uai, State: ActionOpen}); err != nil {
-			return err
-		}
-		if len(st.Actions) > 0 && !st.Actions[0].Due.IsZero() {
-			st.NextDeadline, st.NextRef = st.Actions[0].Due, st.Actions[0].Ref()
-		}
-		if st.Decisions, err = visibleDecisions(v, tx, DecisionFilter{School: uai}); err != nil {
-			return err
-		}
-		if st.History, err = v.schoolHistory(tx, st.School); err != nil {
-			return err
-		}
-		note, err := tx.LastSchoolNote(v.Project.ID, uai)
-		if err == nil {
-			st.LastNote = &note
-		} else if !errors.Is(err, ErrNone) {
-			return err
-		}
-		return nil
+func (s *Secretariat) SchoolStatus(ctx context.Context, a Actor, uai UAI) (st SchoolStatus, err error) {
+	err = s.view(ctx, a, func(v visitor, tx Tx) (err error) {
+		st, err = v.schoolStatus(tx, uai)
+		return err
 	})
 	return st, err
+}
+
+// SchoolNamed finds schools as FindSchools does and, when there is one, its state
+// as SchoolStatus does, on one state of the record.
+func (s *Secretariat) SchoolNamed(ctx context.Context, a Actor, query string) (m SchoolMatches, st SchoolStatus, err error) {
+	if err := checkSearch("school", query); err != nil {
+		return m, st, err
+	}
+	err = s.view(ctx, a, func(v visitor, tx Tx) (err error) {
+		if m, err = v.findSchools(tx, query); err != nil || len(m.Schools) != 1 {
+			return err
+		}
+		st, err = v.schoolStatus(tx, m.Schools[0].UAI)
+		return err
+	})
+	return m, st, err
+}
+
+func (v visitor) schoolStatus(tx Tx, uai UAI) (st SchoolStatus, err error) {
+	if st.School, err = findSchool(tx, v.Project.ID, uai); err != nil {
+		return st, err
+	}
+	st.School = v.school(st.School)
+	if st.Actions, err = tx.Actions(v.Project.ID, ActionFilter{School: uai, State: ActionOpen}); err != nil {
+		return st, err
+	}
+	if len(st.Actions) > 0 && !st.Actions[0].Due.IsZero() {
+		st.NextDeadline, st.NextRef = st.Actions[0].Due, st.Actions[0].Ref()
+	}
+	if st.Decisions, err = visibleDecisions(v, tx, DecisionFilter{School: uai}); err != nil {
+		return st, err
+	}
+	if st.History, err = v.schoolHistory(tx, st.School); err != nil {
+		return st, err
+	}
+	note, err := tx.LastSchoolNote(v.Project.ID, uai)
+	switch {
+	case err == nil:
+		st.LastNote = &note
+	case !errors.Is(err, ErrNone):
+		return st, err
+	}
+	return st, nil
 }
 
 // school is without the references of decisions that the visitor may not see.

@@ -20,35 +20,40 @@ type SchoolMatches struct {
 // commune, with abbreviations ("elem", "mat") and small typing mistakes.
 // Anybody of the team may ask. A wrong check letter of a UAI is an error that
 // names the expected one.
-func (s *Secretariat) FindSchools(ctx context.Context, a Actor, query string) (SchoolMatches, error) {
-	m := SchoolMatches{Query: strings.TrimSpace(query)}
+func (s *Secretariat) FindSchools(ctx context.Context, a Actor, query string) (m SchoolMatches, err error) {
 	if err := checkSearch("school", query); err != nil {
-		return m, err
+		return SchoolMatches{Query: strings.TrimSpace(query)}, err
 	}
-	err := s.view(ctx, a, func(v visitor, tx Tx) error {
-		if code := compactUAI(query); looksLikeUAI(code) {
-			uai, err := ParseUAI(query)
-			if err != nil {
-				return err
-			}
-			school, err := findSchool(tx, v.Project.ID, uai)
-			if err != nil {
-				return err
-			}
-			m.Schools = []School{v.school(school)}
-			return nil
-		}
-		all, err := tx.Schools(v.Project.ID)
-		if err != nil {
-			return err
-		}
-		if len(all) == 0 {
-			return NotFoundError("school.none_yet")
-		}
-		m.Schools, m.Near = searchSchools(v.schools(all), query)
-		return nil
+	err = s.view(ctx, a, func(v visitor, tx Tx) (err error) {
+		m, err = v.findSchools(tx, query)
+		return err
 	})
 	return m, err
+}
+
+func (v visitor) findSchools(tx Tx, query string) (SchoolMatches, error) {
+	m := SchoolMatches{Query: strings.TrimSpace(query)}
+	if code := compactUAI(query); looksLikeUAI(code) {
+		uai, err := ParseUAI(query)
+		if err != nil {
+			return m, err
+		}
+		school, err := findSchool(tx, v.Project.ID, uai)
+		if err != nil {
+			return m, err
+		}
+		m.Schools = []School{v.school(school)}
+		return m, nil
+	}
+	all, err := tx.Schools(v.Project.ID)
+	if err != nil {
+		return m, err
+	}
+	if len(all) == 0 {
+		return m, NotFoundError("school.none_yet")
+	}
+	m.Schools, m.Near = searchSchools(v.schools(all), query)
+	return m, nil
 }
 
 // fit is how well a word of the query answers to a school, best first.

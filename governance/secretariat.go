@@ -48,17 +48,23 @@ func NewSecretariat(store Store, directory Directory, now Clock, defaults Defaul
 	return &Secretariat{store: store, directory: directory, now: now, defaults: defaults, owed: owed}
 }
 
-// project is the team's project, made at its first request.
-func (s *Secretariat) project(ctx context.Context, team TeamID) (Project, error) {
-	var p Project
-	find := func(tx Tx) (err error) { p, err = tx.ProjectOfTeam(team); return err }
-	err := s.store.View(ctx, find)
-	if !errors.Is(err, ErrNone) {
-		return p, err
+// project is the team's project, made at its first request, and its committees.
+func (s *Secretariat) project(ctx context.Context, team TeamID) (p Project, committees []Committee, err error) {
+	find := func(tx Tx) (err error) {
+		if p, err = tx.ProjectOfTeam(team); err != nil {
+			return err
+		}
+		if committees, err = tx.Committees(p.ID); err != nil {
+			return fmt.Errorf("list committees: %w", err)
+		}
+		return nil
+	}
+	if err = s.store.View(ctx, find); !errors.Is(err, ErrNone) {
+		return p, committees, err
 	}
 	name, err := s.directory.TeamName(ctx, team)
 	if err != nil {
-		return p, UnavailableError("unavailable.directory", err)
+		return p, nil, UnavailableError("unavailable.directory", err)
 	}
 	fresh := Project{
 		ID: ProjectID(team), Team: team, Name: name,
@@ -72,9 +78,9 @@ func (s *Secretariat) project(ctx context.Context, team TeamID) (Project, error)
 		return find(tx)
 	})
 	if err != nil {
-		return p, fmt.Errorf("create the team's project: %w", err)
+		return p, nil, fmt.Errorf("create the team's project: %w", err)
 	}
-	return p, nil
+	return p, committees, nil
 }
 
 // view runs fn in a read-only transaction for an admitted visitor.
@@ -109,6 +115,7 @@ func (s *Secretariat) update(ctx context.Context, v visitor, fn func(d *desk) er
 		return d.keepClick()
 	})
 	if err == nil {
+		forget(ctx)
 		s.owed()
 	}
 	return err
@@ -139,11 +146,11 @@ func (d *desk) record(subject Subject, change string, before, after State, note 
 
 // Zone is the zone in which the actor's project says its dates.
 func (s *Secretariat) Zone(ctx context.Context, a Actor) (*time.Location, error) {
-	p, err := s.project(ctx, a.Team)
-	if err != nil {
+	v := visitor{Actor: a}
+	if err := s.place(ctx, &v); err != nil {
 		return nil, err
 	}
-	return p.Location(), nil
+	return v.Project.Location(), nil
 }
 
 // PersonNamed finds a member of the actor's team: "@ien" or "ien".

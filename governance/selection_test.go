@@ -1,7 +1,6 @@
 package governance_test
 
 import (
-	"database/sql"
 	"fmt"
 	"testing"
 
@@ -156,10 +155,7 @@ func TestTheGateOfSelection(t *testing.T) {
 // old is a decision that was adopted before any said what it decides.
 func (w *world) old(ref string) {
 	w.Helper()
-	db, err := sql.Open("sqlite", "file:"+w.file)
-	require.NoError(w, err)
-	defer func() { require.NoError(w, db.Close()) }()
-	_, err = db.ExecContext(w.Context(), "UPDATE decisions SET selection = 'unsaid' WHERE ref = ?", ref)
+	_, err := w.rows().ExecContext(w.Context(), "UPDATE decisions SET selection = 'unsaid' WHERE ref = ?", ref)
 	require.NoError(w, err)
 }
 

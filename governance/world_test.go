@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -48,6 +47,9 @@ type world struct {
 	clock atomic.Pointer[time.Time]
 	// settled is told of each end that bring writes; may be nil.
 	settled func(governance.Settlement)
+	// rows looks at the file from outside; everything reads all of every table.
+	rows       func() *sql.DB
+	everything func() *sql.Stmt
 }
 
 // newWorld is an empty project in Paris, on Monday 23 November 2026 at 8 h.
@@ -71,8 +73,27 @@ func newWorldIn(t testing.TB, defaults governance.Defaults) *world {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	w.store = store
+	w.rows, w.everything = sync.OnceValue(w.openRows), sync.OnceValue(w.prepareEverything)
 	w.Secretariat = governance.NewSecretariat(store, w.chat, w.now, defaults, nil)
 	return w
+}
+
+func (w *world) openRows() *sql.DB {
+	db, err := sql.Open("sqlite", "file:"+w.file)
+	require.NoError(w, err)
+	db.SetMaxOpenConns(1)
+	w.Cleanup(func() { require.NoError(w, db.Close()) })
+	return db
+}
+
+// prepareEverything is one query for all tables: it is asked hundreds of times.
+func (w *world) prepareEverything() *sql.Stmt {
+	tables := w.column(`SELECT 'SELECT concat_ws('' '', ''' || name || ''', ' ||
+			(SELECT group_concat('quote(' || name || ')') FROM pragma_table_info(t.name)) || ') AS line FROM ' || name
+		FROM sqlite_master t WHERE type = 'table' AND name NOT LIKE 'sqlite%'`)
+	all, err := w.rows().PrepareContext(w.Context(), strings.Join(tables, " UNION ALL ")+" ORDER BY line")
+	require.NoError(w, err)
+	return all
 }
 
 // replica is the same project to another process.
@@ -225,11 +246,8 @@ func (w *world) send() {
 // tells those that have not.
 func (w *world) sentOn(subject governance.Subject) []string {
 	w.Helper()
-	db, err := sql.Open("sqlite", "file:"+w.file)
-	require.NoError(w, err)
-	defer func() { require.NoError(w, db.Close()) }()
 	lines := []string{}
-	for _, due := range w.column(db, "SELECT due_at FROM deliveries WHERE state = 'sent' AND kind = 'action.reminder' AND subject = '"+string(subject)+"' ORDER BY due_at") {
+	for _, due := range w.column("SELECT due_at FROM deliveries WHERE state = 'sent' AND kind = 'action.reminder' AND subject = '" + string(subject) + "' ORDER BY due_at") {
 		ms, err := strconv.ParseInt(due, 10, 64)
 		require.NoError(w, err)
 		lines = append(lines, time.UnixMilli(ms).In(w.zone).Format("2006-01-02 15:04"))
@@ -260,24 +278,19 @@ func (w *world) history(subject governance.Subject) []governance.HistoryLine {
 // dump is every row of every table: what "nothing was written" is held to.
 func (w *world) dump() string {
 	w.Helper()
-	db, err := sql.Open("sqlite", "file:"+w.file)
-	require.NoError(w, err)
-	defer func() { require.NoError(w, db.Close()) }()
-	var b strings.Builder
-	// One query for all tables: it is asked hundreds of times.
-	tables := w.column(db, `SELECT 'SELECT concat_ws('' '', ''' || name || ''', ' ||
-			(SELECT group_concat('quote(' || name || ')') FROM pragma_table_info(t.name)) || ') AS line FROM ' || name
-		FROM sqlite_master t WHERE type = 'table' AND name NOT LIKE 'sqlite%'`)
-	for _, row := range w.column(db, strings.Join(tables, " UNION ALL ")+" ORDER BY line") {
-		fmt.Fprintln(&b, row)
-	}
-	require.Contains(w, b.String(), "projects ")
-	return b.String()
+	all := strings.Join(w.texts(w.everything().QueryContext(w.Context())), "\n")
+	require.Contains(w, all, "projects ")
+	return all
 }
 
-func (w *world) column(db *sql.DB, query string) []string {
+func (w *world) column(query string) []string {
 	w.Helper()
-	rows, err := db.QueryContext(w.Context(), query)
+	return w.texts(w.rows().QueryContext(w.Context(), query))
+}
+
+// texts are the values of a query's only column.
+func (w *world) texts(rows *sql.Rows, err error) []string {
+	w.Helper()
 	require.NoError(w, err)
 	defer func() { require.NoError(w, rows.Close()) }()
 	var values []string

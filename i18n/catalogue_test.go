@@ -75,25 +75,39 @@ func catalogueFiles(t *testing.T, lang string) []string {
 }
 
 func TestBothLanguagesSayTheSame(t *testing.T) {
-	french, english := catalogue(t, i18n.French), catalogue(t, i18n.English)
+	require.Empty(t, differences(catalogue(t, i18n.French), catalogue(t, i18n.English)))
+
+	t.Run("what differs is found", func(t *testing.T) {
+		french := map[string]sentence{"a": {"other": "{{.x}}"}, "b": {"one": "un", "other": "des"}, "c": {"other": "seul"}, "e": {"other": "{{.y}}"}}
+		english := map[string]sentence{"a": {"other": "x"}, "b": {"other": "some"}, "d": {"other": "alone"}, "e": {"other": "the {{.y}}"}}
+		require.Equal(t, []string{
+			"a: [x] in French, [] in English", "b: 2 plural forms in French, 1 in English", "c is in French only", "d is in English only",
+		}, differences(french, english))
+	})
+}
+
+// differences are the sentences that one language has otherwise than the other.
+func differences(french, english map[string]sentence) (faults []string) {
 	for key, fr := range french {
 		en, ok := english[key]
-		if !ok {
-			t.Errorf("%s is in French only", key)
+		switch {
+		case !ok:
+			faults = append(faults, key+" is in French only")
 			continue
-		}
-		if !slices.Equal(fr.variables(), en.variables()) {
-			t.Errorf("%s: %v in French, %v in English", key, fr.variables(), en.variables())
+		case !slices.Equal(fr.variables(), en.variables()):
+			faults = append(faults, fmt.Sprintf("%s: %v in French, %v in English", key, fr.variables(), en.variables()))
 		}
 		if len(fr) != len(en) {
-			t.Errorf("%s: %d plural forms in French, %d in English", key, len(fr), len(en))
+			faults = append(faults, fmt.Sprintf("%s: %d plural forms in French, %d in English", key, len(fr), len(en)))
 		}
 	}
 	for key := range english {
 		if _, ok := french[key]; !ok {
-			t.Errorf("%s is in English only", key)
+			faults = append(faults, key+" is in English only")
 		}
 	}
+	slices.Sort(faults)
+	return faults
 }
 
 func TestThePackageReadsWhatIsInTheFiles(t *testing.T) {
@@ -218,23 +232,34 @@ func TestEachLanguageKeepsToItself(t *testing.T) {
 // The limits of a Mattermost dialog, in bytes (docs/mattermost.md, Dialogues).
 func TestDialogTextsFit(t *testing.T) {
 	for _, lang := range i18n.Languages() {
-		for key, s := range catalogue(t, lang) {
-			limit := 0
-			switch {
-			case key == "form.submit",
-				strings.HasPrefix(key, "param.") && strings.HasSuffix(key, ".label"),
-				strings.HasPrefix(key, "command.") && strings.HasSuffix(key, ".title"):
-				limit = 24
-			case strings.HasPrefix(key, "param.") && strings.HasSuffix(key, ".help"):
-				limit = 150
-			default:
-				continue
-			}
-			if n := len(s["other"]); n > limit {
-				t.Errorf("%s %s: %d bytes, %d at most: %s", lang, key, n, limit, s["other"])
-			}
+		require.Empty(t, tooLong(catalogue(t, lang)), lang)
+	}
+
+	t.Run("one that is too long is found", func(t *testing.T) {
+		long := sentence{"other": strings.Repeat("é", 13)}
+		require.Equal(t, []string{"command.x.y.title: 26 bytes, 24 at most", "param.z.label: 26 bytes, 24 at most"},
+			tooLong(map[string]sentence{"command.x.y.title": long, "param.z.label": long, "param.z.help": long, "command.x.y.summary": long}))
+	})
+}
+
+// tooLong are the texts that a dialog would refuse.
+func tooLong(all map[string]sentence) (faults []string) {
+	for key, s := range all {
+		limit := len(s["other"])
+		switch {
+		case key == "form.submit",
+			strings.HasPrefix(key, "param.") && strings.HasSuffix(key, ".label"),
+			strings.HasPrefix(key, "command.") && strings.HasSuffix(key, ".title"):
+			limit = 24
+		case strings.HasPrefix(key, "param.") && strings.HasSuffix(key, ".help"):
+			limit = 150
+		}
+		if n := len(s["other"]); n > limit {
+			faults = append(faults, fmt.Sprintf("%s: %d bytes, %d at most", key, n, limit))
 		}
 	}
+	slices.Sort(faults)
+	return faults
 }
 
 // A command or a parameter is said in all its parts.

@@ -1,6 +1,7 @@
 package i18n_test
 
 import (
+	"iter"
 	"maps"
 	"regexp"
 	"slices"
@@ -15,15 +16,26 @@ import (
 func TestEveryKeyThatTheProgramSaysIsInTheCatalogue(t *testing.T) {
 	all, src := catalogue(t, i18n.French), readSources(t)
 	require.Greater(t, len(src.says), 200, "the scan has lost the calls")
-	for _, said := range src.says {
+	require.Empty(t, unknown(all, src.says), "not in the catalogue")
+
+	t.Run("one that is not is found", func(t *testing.T) {
+		planted := []saying{{at: "a.go:1", key: "school.invented", whole: true}, {at: "a.go:2", key: "invented."}, {at: "a.go:3", key: "school.line", whole: true}}
+		require.Equal(t, []string{"a.go:1: school.invented", "a.go:2: invented."}, unknown(all, planted))
+	})
+}
+
+// unknown are the keys that are said and are not in the catalogue.
+func unknown(all map[string]sentence, says []saying) (faults []string) {
+	for _, said := range says {
 		_, known := all[said.key]
 		if !said.whole {
 			known = slices.ContainsFunc(slices.Collect(maps.Keys(all)), func(key string) bool { return strings.HasPrefix(key, said.key) })
 		}
 		if !known {
-			t.Errorf("%s: %s is not in the catalogue", said.at, said.key)
+			faults = append(faults, said.at+": "+said.key)
 		}
 	}
+	return faults
 }
 
 // optional variables stand in a condition, or come from Printer.Error.
@@ -31,8 +43,21 @@ var condition = regexp.MustCompile(`{{if \.([A-Za-z]+)}}`)
 
 func TestEverySentenceIsGivenItsVariables(t *testing.T) {
 	all, src := catalogue(t, i18n.French), readSources(t)
-	checked := 0
-	for _, said := range src.says {
+	faults, checked := unfilled(all, src.says)
+	require.Empty(t, faults)
+	require.Greater(t, checked, 200)
+
+	t.Run("one that lacks some is found", func(t *testing.T) {
+		faults, _ := unfilled(map[string]sentence{"a": {"other": "{{.x}} {{if .z}}{{.z}}{{end}}"}, "b": {"one": "une", "other": "{{.Count}}"}}, []saying{
+			{at: "a.go:1", key: "a", given: true, names: []string{"y"}}, {at: "a.go:2", key: "b", given: true}, {at: "a.go:3", key: "a", given: true, names: []string{"x"}},
+		})
+		require.Equal(t, []string{"a.go:1: a is said without x", "a.go:2: b is said without Count", "a.go:2: b is said without Count"}, faults)
+	})
+}
+
+// unfilled are the sentences that are said without what they need.
+func unfilled(all map[string]sentence, says []saying) (faults []string, checked int) {
+	for _, said := range says {
 		s, ok := all[said.key]
 		if !ok || !said.given {
 			continue
@@ -47,11 +72,11 @@ func TestEverySentenceIsGivenItsVariables(t *testing.T) {
 		}
 		for _, name := range needed {
 			if !slices.Contains(said.names, name) {
-				t.Errorf("%s: %s is said without %s", said.at, said.key, name)
+				faults = append(faults, said.at+": "+said.key+" is said without "+name)
 			}
 		}
 	}
-	require.Greater(t, checked, 200)
+	return faults, checked
 }
 
 func TestEveryWordOfTheDomainIsInTheCatalogue(t *testing.T) {
@@ -65,8 +90,8 @@ func TestEveryWordOfTheDomainIsInTheCatalogue(t *testing.T) {
 			}
 		}
 	}
-	require.NotEmpty(t, src.constants["calendar"])
-	for _, value := range src.constants["calendar"] {
+	require.NotEmpty(t, src.constants["Holiday"])
+	for _, value := range src.constants["Holiday"] {
 		requireKey(t, all, "holiday."+value)
 	}
 	for _, value := range src.constants["Silence"] {
@@ -89,15 +114,133 @@ func requireKey(t *testing.T, all map[string]sentence, key string) {
 }
 
 func TestEverySentenceIsSaid(t *testing.T) {
-	src := readSources(t)
-	for key := range catalogue(t, i18n.French) {
-		if !src.use(key) {
-			t.Errorf("nobody says %s", key)
+	all, src := catalogue(t, i18n.French), readSources(t)
+	require.Empty(t, src.unsaid(maps.Keys(all)), "nobody says them")
+
+	t.Run("an invented one is found in every family", func(t *testing.T) {
+		families := map[string]bool{}
+		for key := range all {
+			if family, _, _ := strings.Cut(key, "."); !slices.Contains([]string{"command", "param", "noun"}, family) {
+				families[key[:strings.LastIndexByte(key, '.')+1]+"invented"] = true
+			}
 		}
-	}
+		families["command.ecole.invented.title"], families["param.invented.label"], families["noun.invented.summary"] = true, true, true
+		require.Greater(t, len(families), 100)
+		require.Equal(t, slices.Sorted(maps.Keys(families)), src.unsaid(maps.Keys(families)))
+	})
+	t.Run("each beginning that is listed is still written, and has a sentence for each listed value", func(t *testing.T) {
+		for prefix, rest := range computed {
+			_, stem, _ := strings.Cut(prefix, ".") // what comes before it may be written elsewhere
+			begun := slices.ContainsFunc(src.says, func(said saying) bool { return !said.whole && said.key == prefix })
+			ends := len(rest.values) > 0 && src.suffixes[rest.values[0]]
+			require.True(t, begun || ends || src.prefixes[prefix] || src.prefixes[stem] || src.literals[strings.TrimSuffix(prefix, ".")], prefix)
+			for _, typ := range rest.types {
+				require.NotEmpty(t, src.constants[typ], "no constant of %s", typ)
+			}
+			for _, value := range rest.values {
+				require.Contains(t, all, prefix+value)
+			}
+		}
+	})
 }
 
-// use says whether the program may say the key.
+// suffixes are what may follow the beginning of a key: the constants of types,
+// and values of another origin, alone and with each of the endings.
+type suffixes struct {
+	types, values, endings []string
+}
+
+// computed are the keys of which the program writes the beginning alone, and
+// where the rest comes from. A beginning that is not listed is leave for nothing.
+var computed = map[string]suffixes{
+	"action.list.all":                 {values: []string{"_none"}},
+	"action.list.late":                {values: []string{"_none"}},
+	"action.list.mine":                {values: []string{"_none"}},
+	"action.list.school":              {values: []string{"_none"}},
+	"announce.decision.":              {types: []string{"DecisionState"}},
+	"announce.meeting.reminder":       {values: []string{"_soon", "_today", "_days"}},
+	"committee.access.":               {types: []string{"Diffusion"}},
+	"contract.report_severity.":       {types: []string{"Severity"}},
+	"error.date.":                     {types: []string{"Reason"}, endings: []string{"_propose"}},
+	"error.failure.":                  {values: []string{"sent", "skipped", "under_way"}}, // Sent.fate
+	"error.verification.lapsed_":      {types: []string{"Silence"}},
+	"error.verification.outcome_":     {types: []string{"Await"}},
+	"extension_correctable.":          {values: []string{"granted", "denied"}},
+	"extension_lapsed.":               {values: []string{"granted", "denied"}},
+	"extension_late.":                 {values: []string{"nothing", "unknown"}},
+	"extension_silence.":              {values: []string{"nothing", "unknown"}},
+	"failure.moot.":                   {types: []string{"Moot"}},
+	"failure.reason.":                 {values: []string{"compose", "gave_up", "inactive", "left", "panic", "refused_400", "refused_403", "refused_404"}},
+	"history.decision.":               {types: []string{"DecisionState"}},
+	"history.verification.":           {types: []string{"Verdict"}},
+	"history.verification.extension_": {values: []string{"granted", "denied"}},
+	"history.verification.lapsed_":    {types: []string{"Silence"}},
+	"holiday.":                        {types: []string{"Holiday"}},
+	"lapsed.":                         {types: []string{"Silence"}},
+	"overview.":                       {values: []string{"late", "meetings", "deadlines"}},
+	"period.":                         {types: []string{"Unit"}},
+	"pressed.":                        {values: []string{"adopted", "again", "done", "rejected", "seen"}},
+	"pv.draft.":                       {types: []string{"Step"}},
+	"pv.effect.":                      {types: []string{"Outcome", "Step"}, values: []string{"reduction_open", "vsr_notified"}, endings: []string{"_2009"}},
+	"pv.quantity.":                    {types: []string{"Verdict"}},
+	"pv.rule.":                        {types: []string{"Rule"}},
+	"pv.silence.":                     {types: []string{"Silence"}, endings: []string{"_2009"}},
+	"pv.step.":                        {types: []string{"Step"}},
+	"pv.verdict_2009.":                {types: []string{"Verdict"}},
+	"register.in_time.":               {types: []string{"Timing"}},
+	"reminder.card.actions":           {values: []string{"_off"}},
+	"reminder.card.digest":            {values: []string{"_off", "_quiet"}},
+	"rule.":                           {types: []string{"Rule"}},
+	"silence_late.":                   {types: []string{"Silence"}},
+	"silence_sentence.":               {types: []string{"Silence"}},
+	"to_type.":                        {types: []string{"Await"}, values: []string{"decision_vsr"}},
+}
+
+// nouns are those whose things can be seen: « vu » writes history.NOUN.seen.
+var nouns = []string{"action", "meeting", "verification"}
+
+// leave are the keys that may be computed.
+func (s sources) leave() map[string]bool {
+	keys := map[string]bool{}
+	for prefix, rest := range computed {
+		values := slices.Clone(rest.values)
+		for _, typ := range rest.types {
+			values = append(values, s.constants[typ]...)
+		}
+		for _, value := range values {
+			keys[prefix+value] = true
+			for _, ending := range rest.endings {
+				keys[prefix+value+ending] = true
+			}
+		}
+	}
+	for typ, prefix := range s.named {
+		for _, value := range s.constants[typ] {
+			keys[prefix+value] = true
+		}
+	}
+	for _, noun := range nouns {
+		keys["history."+noun+".seen"] = true
+	}
+	for _, said := range s.says {
+		keys[said.key] = keys[said.key] || said.whole
+	}
+	return keys
+}
+
+// unsaid are the keys that nobody says.
+func (s sources) unsaid(keys iter.Seq[string]) (unsaid []string) {
+	leave := s.leave()
+	for key := range keys {
+		if !leave[key] && !s.use(key) {
+			unsaid = append(unsaid, key)
+		}
+	}
+	slices.Sort(unsaid)
+	return unsaid
+}
+
+// use says whether the key is a word of the language, or stands in the program.
 func (s sources) use(key string) bool {
 	family, rest, _ := strings.Cut(key, ".")
 	switch family {
@@ -111,38 +254,14 @@ func (s sources) use(key string) bool {
 	case "noun":
 		noun, _, _ := strings.Cut(rest, ".")
 		return s.nouns[noun] || s.literals[noun]
-	case "error", "doubt", "history", "announce": // what follows is a value of its own
-		return s.written(key) || s.written(rest) || s.begun(rest)
-	case "holiday":
-		return slices.Contains(s.constants["calendar"], rest)
-	}
-	for typ, prefix := range s.named {
-		if value, ok := strings.CutPrefix(key, prefix); ok {
-			return slices.Contains(s.constants[typ], value)
+	case "register": // the heads of columns stand in a list
+		if head, ok := strings.CutPrefix(rest, "head."); ok {
+			return s.literals[head]
 		}
-	}
-	return s.written(key) || slices.ContainsFunc(s.says, func(said saying) bool { return !said.whole && strings.HasPrefix(key, said.key) })
-}
-
-// written keys are a literal, or one with a suffix.
-func (s sources) written(key string) bool {
-	if s.literals[key] {
-		return true
-	}
-	for suffix := range s.suffixes {
-		if stem, ok := strings.CutSuffix(key, suffix); ok && suffix != "" && s.literals[stem] {
+	case "error", "doubt", "history", "announce":
+		if s.literals[rest] {
 			return true
 		}
 	}
-	return false
-}
-
-// begun keys have a beginning that the program adds to, as "decision.".
-func (s sources) begun(key string) bool {
-	for prefix := range s.prefixes {
-		if strings.HasSuffix(prefix, ".") && strings.HasPrefix(key, prefix) {
-			return true
-		}
-	}
-	return false
+	return s.literals[key]
 }

@@ -121,13 +121,24 @@ func (s *sources) read(files *token.FileSet, file *ast.File) {
 				typ = id.Name
 			}
 			for i, v := range n.Values {
-				if text, ok := literal(v); ok && (typ != "calendar" || strings.HasPrefix(n.Names[i].Name, "Holiday")) {
-					s.constants[typ] = append(s.constants[typ], text)
+				if text, ok := literal(v); ok {
+					s.constants[kindOf(typ, n.Names[i].Name)] = append(s.constants[kindOf(typ, n.Names[i].Name)], text)
 				}
 			}
 		}
 		return true
 	})
+}
+
+// kindOf is the type of a constant or, for those of calendar that have none, the
+// beginning of their names.
+func kindOf(typ, name string) string {
+	for _, kind := range []string{"Holiday", "Rule"} {
+		if typ == "calendar" && strings.HasPrefix(name, kind) {
+			return kind
+		}
+	}
+	return typ
 }
 
 func (s *sources) call(files *token.FileSet, call *ast.CallExpr) {

@@ -43,6 +43,25 @@ func BenchmarkPutSchools(b *testing.B) {
 	}
 }
 
+// BenchmarkRead is a small transaction that reads, as each command has several.
+func BenchmarkRead(b *testing.B) {
+	for engine, address := range engines() {
+		b.Run(engine, func(b *testing.B) {
+			store := open(b, address(b))
+			require.NoError(b, store.Update(b.Context(), "p", addProject))
+			for b.Loop() {
+				require.NoError(b, store.View(b.Context(), func(tx governance.Tx) error {
+					if _, err := tx.ProjectByID("p"); err != nil {
+						return err
+					}
+					_, err := tx.Committees("p")
+					return err
+				}))
+			}
+		})
+	}
+}
+
 // BenchmarkClaim claims and gives back deliveries while many more wait, which
 // must not make it slower: "times-1000" is the cost over that with 1,000.
 // later are not due yet, due are, and retried are due but failed a moment ago,

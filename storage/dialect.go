@@ -15,7 +15,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
-	_ "modernc.org/sqlite" // the "sqlite" driver
+	"modernc.org/sqlite"
 )
 
 // dialect is all that differs between the engines, but for the migrations.
@@ -67,14 +67,15 @@ func connectSQLite(file string) (*Store, error) {
 	// modernc reads only _pragma=…, and silently ignores _journal_mode=… and the like.
 	source := "file:" + (&url.URL{Path: file}).EscapedPath() +
 		"?mode=rw&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(1)"
-	writer, err := sql.Open("sqlite", source+"&_txlock=immediate")
+	forWrites, err := sqlite.NewConnector(source + "&_txlock=immediate")
 	if err != nil {
 		return nil, err
 	}
-	reader, err := sql.Open("sqlite", source+"&_pragma=query_only(1)")
+	forReads, err := sqlite.NewConnector(source + "&_pragma=query_only(1)")
 	if err != nil {
-		return nil, errors.Join(err, writer.Close())
+		return nil, err
 	}
+	writer, reader := sql.OpenDB(preparing{forWrites}), sql.OpenDB(preparing{forReads})
 	// SQLite has one writer: waiting in Go is fairer than its busy timeout, and
 	// ends with the context.
 	writer.SetMaxOpenConns(1)

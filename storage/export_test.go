@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"time"
 )
 
@@ -22,3 +23,9 @@ func Told(moment time.Time, after time.Duration) (time.Time, error) {
 	})
 	return s.Now(), err
 }
+
+// MaxStatements bounds how many statements a connection keeps.
+const MaxStatements = maxStatements
+
+// Preparing opens the connections of c so that they keep their statements.
+func Preparing(c driver.Connector) driver.Connector { return preparing{c} }

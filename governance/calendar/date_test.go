@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"pilotent/governance/calendar"
+	"pilotent/internal/drawtest"
 )
 
 func day(s string) calendar.Date { return calendar.MustParseDate(s) }
@@ -23,7 +24,7 @@ func zone(t require.TestingT, name string) *time.Location {
 // anyDay draws the days of the years that projects live in.
 func anyDay() *rapid.Generator[calendar.Date] {
 	return rapid.Custom(func(t *rapid.T) calendar.Date {
-		return day("2020-01-01").AddDays(rapid.IntRange(0, 8000).Draw(t, "offset"))
+		return day("2020-01-01").AddDays(drawtest.Even(0, 8000).Draw(t, "offset"))
 	})
 }
 
@@ -129,7 +130,7 @@ func TestAtShowsTheAskedClock(t *testing.T) {
 		}).Draw(t, "zone"))
 		d := anyDay().Draw(t, "day")
 		// These zones skip hours before 3 h only.
-		hour, minute := rapid.IntRange(3, 23).Draw(t, "hour"), rapid.IntRange(0, 59).Draw(t, "minute")
+		hour, minute := drawtest.Even(3, 23).Draw(t, "hour"), drawtest.Even(0, 59).Draw(t, "minute")
 
 		got := d.At(hour, minute, loc)
 
@@ -165,7 +166,7 @@ func TestDateArithmetic(t *testing.T) {
 	})
 	t.Run("days there and back", func(t *testing.T) {
 		rapid.Check(t, func(t *rapid.T) {
-			d, n := anyDay().Draw(t, "day"), rapid.IntRange(-200_000, 200_000).Draw(t, "n")
+			d, n := anyDay().Draw(t, "day"), drawtest.Even(-200_000, 200_000).Draw(t, "n")
 			e := d.AddDays(n)
 			require.Equal(t, n, d.DaysUntil(e))
 			require.Equal(t, d, e.AddDays(-n))
