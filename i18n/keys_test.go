@@ -161,7 +161,8 @@ var computed = map[string]suffixes{
 	"announce.meeting.reminder":       {values: []string{"_soon", "_today", "_days"}},
 	"committee.access.":               {types: []string{"Diffusion"}},
 	"contract.report_severity.":       {types: []string{"Severity"}},
-	"error.date.":                     {types: []string{"Reason"}, endings: []string{"_propose"}},
+	"doubt.date.":                     {values: []string{"ahead", "gone"}, endings: []string{"_either"}},
+	"error.date.":                     {types: []string{"Reason"}, endings: []string{"_propose", "_day"}},
 	"error.failure.":                  {values: []string{"sent", "skipped", "under_way"}}, // Sent.fate
 	"error.verification.lapsed_":      {types: []string{"Silence"}},
 	"error.verification.outcome_":     {types: []string{"Await"}},
