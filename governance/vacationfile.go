@@ -49,9 +49,12 @@ func ReadVacationFile(r io.Reader) ([]SchoolHoliday, VacationReport, error) {
 	if err != nil {
 		return nil, rep, InvalidError("import.unreadable_header")
 	}
-	cols := schoolColumns{}
+	cols, folded := schoolColumns{}, make([]string, len(names))
+	for i, name := range names {
+		folded[i] = Fold(name)
+	}
 	for _, c := range vacationColumns {
-		i := slices.IndexFunc(names, func(name string) bool { return slices.Contains(c.names, Fold(name)) })
+		i := slices.IndexFunc(folded, func(name string) bool { return slices.Contains(c.names, name) })
 		if i < 0 {
 			return nil, rep, InvalidError("vacation.column", "column", c.field, "found", strings.Join(firstNonEmpty(names, 4), ", "))
 		}

@@ -57,7 +57,7 @@ func newWorld(t testing.TB) *world { return newWorldIn(t, governance.Defaults{})
 
 func newWorldIn(t testing.TB, defaults governance.Defaults) *world {
 	t.Helper()
-	w := &world{TB: t, chat: newDirectory(), file: filepath.Join(t.TempDir(), "x.db")}
+	w := &world{TB: t, chat: newDirectory(), file: filepath.Join(fastDir(t), "x.db")}
 	name := defaults.Zone
 	if name == "" {
 		name = "Europe/Paris"
@@ -103,6 +103,22 @@ func (w *world) replica() *governance.Secretariat {
 	require.NoError(w, err)
 	w.Cleanup(func() { require.NoError(w, store.Close()) })
 	return governance.NewSecretariat(store, w.chat, w.now, governance.Defaults{}, nil)
+}
+
+// enough is how much room a folder in memory must have, in bytes.
+const enough = 256 << 20
+
+// fastDir is a folder until the test is over, in memory where the system has one
+// with room: SQLite waits for the disk with each file that it opens and closes.
+func fastDir(t testing.TB) string {
+	t.Helper()
+	if memory := memoryFolder(); memory != "" {
+		dir, err := os.MkdirTemp(memory, "pilotent-test-")
+		require.NoError(t, err)
+		t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
+		return dir
+	}
+	return t.TempDir()
 }
 
 // migrated is an empty database, made once: it takes longer than most tests.
