@@ -294,7 +294,7 @@ func (w *world) history(subject governance.Subject) []governance.HistoryLine {
 // dump is every row of every table: what "nothing was written" is held to.
 func (w *world) dump() string {
 	w.Helper()
-	all := strings.Join(w.texts(w.everything().QueryContext(w.Context())), "\n")
+	all := strings.Join(w.texts(w.everything().QueryContext(w.Context())), "\n") //nolint:sqlclosecheck // texts closes them
 	require.Contains(w, all, "projects ")
 	return all
 }
