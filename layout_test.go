@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"maps"
 	"os/exec"
 	"slices"
 	"strings"
@@ -25,6 +26,28 @@ func TestArrows(t *testing.T) {
 		require.NoError(t, dec.Decode(&p))
 		deps[p.ImportPath] = p.Deps
 	}
+	require.Empty(t, backwards(deps))
+
+	t.Run("an arrow that points back is found", func(t *testing.T) {
+		for pkg, planted := range map[string]string{
+			"pilotent/i18n": "pilotent/commands", "pilotent/commands": "pilotent/storage", "pilotent/governance": "github.com/stretchr/testify/require",
+			"pilotent/governance/calendar": "pilotent/governance", "pilotent/bot": "pilotent/console",
+			"pilotent/reports": "github.com/mattermost/mattermost/server/public/model",
+		} {
+			wrong := maps.Clone(deps)
+			wrong[pkg] = append(slices.Clone(deps[pkg]), planted)
+			faults := backwards(wrong)
+			require.Len(t, faults, 1, "%s → %s", pkg, planted)
+			require.Contains(t, faults[0], pkg)
+		}
+		gone := maps.Clone(deps)
+		delete(gone, "pilotent/scheduler")
+		require.Equal(t, []string{"pilotent/scheduler is gone"}, backwards(gone))
+	})
+}
+
+// backwards are the imports that must not be, by package.
+func backwards(deps map[string][]string) (faults []string) {
 	fronts := []string{"pilotent/bot", "pilotent/console", "pilotent/storage", "pilotent/config"}
 	for pkg, forbidden := range map[string][]string{
 		"pilotent/governance/record":   {"pilotent/governance", "pilotent/governance/calendar", "pilotent/message", "pilotent/i18n"},
@@ -39,20 +62,26 @@ func TestArrows(t *testing.T) {
 		"pilotent/bot":                 {"pilotent/storage", "pilotent/console", "pilotent/config"},
 		"pilotent/console":             {"pilotent/storage", "pilotent/bot", "pilotent/config"},
 	} {
-		require.NotEmpty(t, deps[pkg], "%s is gone", pkg)
+		if len(deps[pkg]) == 0 {
+			faults = append(faults, pkg+" is gone")
+		}
 		for _, f := range forbidden {
-			require.NotContains(t, deps[pkg], f, "%s must not import %s", pkg, f)
+			if slices.Contains(deps[pkg], f) {
+				faults = append(faults, pkg+" must not import "+f)
+			}
 		}
 	}
 	for _, d := range deps["pilotent/governance"] {
 		std := !strings.Contains(strings.SplitN(d, "/", 2)[0], ".")
 		own := d == "pilotent/governance/calendar" || d == "pilotent/governance/record"
-		require.True(t, own || std && !strings.HasPrefix(d, "pilotent"), "governance imports %s", d)
-	}
-	for pkg, all := range deps {
-		model := slices.Contains(all, "github.com/mattermost/mattermost/server/public/model")
-		if model {
-			require.True(t, pkg == "pilotent" || strings.HasPrefix(pkg, "pilotent/bot"), "%s links Mattermost's model", pkg)
+		if !own && (!std || strings.HasPrefix(d, "pilotent")) {
+			faults = append(faults, "pilotent/governance imports "+d)
 		}
 	}
+	for pkg, all := range deps {
+		if slices.Contains(all, "github.com/mattermost/mattermost/server/public/model") && pkg != "pilotent" && !strings.HasPrefix(pkg, "pilotent/bot") {
+			faults = append(faults, pkg+" links Mattermost's model")
+		}
+	}
+	return faults
 }

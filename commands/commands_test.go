@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"context"
 	"flag"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -121,12 +124,33 @@ func TestReferencePageIsUpToDate(t *testing.T) {
 	}
 	got, err := os.ReadFile(page)
 	require.NoError(t, err, "run: go test ./commands -update")
-	require.Equal(t, reference, string(got), "run: go test ./commands -update")
+	require.Empty(t, lag(string(got), reference), "run: go test ./commands -update")
+	t.Run("a page that lags is found, by its line", func(t *testing.T) {
+		t.Parallel()
+		lines := strings.Split(reference, "\n")
+		require.Equal(t, "line 3: "+lines[2], lag(strings.Join(slices.Delete(slices.Clone(lines), 2, 3), "\n"), reference))
+		require.NotEmpty(t, lag(reference+"more\n", reference))
+		require.NotEmpty(t, lag("", reference))
+	})
 	for _, lang := range i18n.Languages() {
 		page := bare(t).Reference(lang)
 		require.NotContains(t, page, "⟦", "a sentence is missing in the catalogue")
 		require.NotContains(t, page, "<no value>")
 	}
+}
+
+// lag is the first line of want that a page lacks, or has too much; "" for none.
+func lag(page, want string) string {
+	has, lines := strings.Split(page, "\n"), strings.Split(want, "\n")
+	for i := range max(len(has), len(lines)) {
+		switch {
+		case i >= len(lines):
+			return fmt.Sprintf("line %d is too much: %s", i+1, has[i])
+		case i >= len(has) || has[i] != lines[i]:
+			return fmt.Sprintf("line %d: %s", i+1, lines[i])
+		}
+	}
+	return ""
 }
 
 func TestEveryExampleIsItsOwnCommand(t *testing.T) {
