@@ -67,7 +67,7 @@ func (f *file) release() error {
 	}
 	lock := f.lock
 	f.lock = nil
-	return lock.Close()
+	return errors.Join(unlock(lock), lock.Close())
 }
 
 // holder names the process that has written its number into the lock.

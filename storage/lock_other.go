@@ -6,3 +6,5 @@ import "os"
 
 // tryLock: where there is no such lock, nobody is kept out.
 func tryLock(*os.File) (bool, error) { return true, nil }
+
+func unlock(*os.File) error { return nil }

@@ -16,3 +16,7 @@ func tryLock(f *os.File) (bool, error) {
 	}
 	return err == nil, err
 }
+
+// unlock gives the lock back at once. Closing alone does when nobody else has the
+// file: a process that is being started has it between its fork and its exec.
+func unlock(f *os.File) error { return syscall.Flock(int(f.Fd()), syscall.LOCK_UN) }
