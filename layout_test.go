@@ -50,8 +50,8 @@ func TestArrows(t *testing.T) {
 func backwards(deps map[string][]string) (faults []string) {
 	fronts := []string{"pilotent/bot", "pilotent/console", "pilotent/storage", "pilotent/config"}
 	for pkg, forbidden := range map[string][]string{
-		"pilotent/governance/record":   {"pilotent/governance", "pilotent/governance/calendar", "pilotent/message", "pilotent/i18n"},
-		"pilotent/governance/calendar": {"pilotent/governance", "pilotent/governance/record", "pilotent/message", "pilotent/i18n"},
+		"pilotent/governance/codec":   {"pilotent/governance", "pilotent/governance/calendar", "pilotent/message", "pilotent/i18n"},
+		"pilotent/governance/calendar": {"pilotent/governance", "pilotent/governance/codec", "pilotent/message", "pilotent/i18n"},
 		"pilotent/message":             {"pilotent/governance", "pilotent/i18n"},
 		"pilotent/i18n":                append(fronts, "pilotent/commands", "pilotent/scheduler"),
 		"pilotent/reports":             append(fronts, "pilotent/commands", "pilotent/scheduler"),
@@ -73,7 +73,7 @@ func backwards(deps map[string][]string) (faults []string) {
 	}
 	for _, d := range deps["pilotent/governance"] {
 		std := !strings.Contains(strings.SplitN(d, "/", 2)[0], ".")
-		own := d == "pilotent/governance/calendar" || d == "pilotent/governance/record"
+		own := d == "pilotent/governance/calendar" || d == "pilotent/governance/codec"
 		if !own && (!std || strings.HasPrefix(d, "pilotent")) {
 			faults = append(faults, "pilotent/governance imports "+d)
 		}

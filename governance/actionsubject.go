@@ -8,6 +8,9 @@ import (
 	"pilotent/governance/calendar"
 )
 
+// NounAction is the noun of support actions.
+const NounAction Noun = "action"
+
 // What deliveries tell of an action.
 const (
 	ActionAssigned  DeliveryKind = "action.assigned"

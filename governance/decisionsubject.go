@@ -5,6 +5,9 @@ import (
 	"strconv"
 )
 
+// NounDecision is the noun of decisions.
+const NounDecision Noun = "decision"
+
 // What deliveries tell of a decision.
 const (
 	DecisionProposed DeliveryKind = "decision.proposed"

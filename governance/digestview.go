@@ -7,6 +7,9 @@ import (
 	"pilotent/governance/calendar"
 )
 
+// NounDigest is the noun of digests.
+const NounDigest Noun = "digest"
+
 // committeeAhead is how far ahead a committee's digest looks, in days.
 const committeeAhead = 14
 

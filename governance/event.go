@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"pilotent/governance/record"
+	"pilotent/governance/codec"
 )
 
 // State is a subject as a line of history keeps it, before or after a change: one
@@ -22,7 +22,7 @@ type HistoryError struct {
 	Change  string
 	// Side is "before" or "after".
 	Side string
-	Err  *record.Error
+	Err  *codec.Error
 }
 
 func (e *HistoryError) Error() string {
@@ -32,10 +32,10 @@ func (e *HistoryError) Error() string {
 func (e *HistoryError) Unwrap() error { return e.Err }
 
 // unreadable is the error that people are told of it.
-func (l HistoryLine) unreadable(side string, err *record.Error) *Error {
+func (l HistoryLine) unreadable(side string, err *codec.Error) *Error {
 	_, ref, _ := strings.Cut(string(l.Subject), "/")
 	wrong := &HistoryError{l.Subject, l.At, l.Change, side, err}
-	if err.Problem == record.Newer || err.Problem == record.Unknown {
+	if err.Problem == codec.Newer || err.Problem == codec.Unknown {
 		return UnreadableError("history.newer", wrong, "ref", ref, "at", l.At)
 	}
 	return UnreadableError("history.damaged", wrong, "ref", ref, "at", l.At)
@@ -47,7 +47,7 @@ type kind struct {
 	// write is the text of a state, in the last version.
 	write func(State) (string, error)
 	// read is how each version is read, the first the one that has no number.
-	read []func(record.Text) (State, *record.Error)
+	read []func(codec.Text) (State, *codec.Error)
 	// version is a state's own, which is 1 before its first change; nil where states
 	// have none.
 	version func(State) int
@@ -75,20 +75,20 @@ func byFamily(all ...kind) map[string]kind {
 // keeps is the kind of what is S in this program and F where it is stored, in
 // versions 0 and 1: their fields have the same names.
 func keeps[S, F any](family string, to func(S) F, from func(F) S) kind {
-	read := func(t record.Text) (State, *record.Error) {
-		form, err := record.Read[F](t)
+	read := func(t codec.Text) (State, *codec.Error) {
+		form, err := codec.Read[F](t)
 		if err != nil {
 			return nil, err
 		}
 		return from(form), nil
 	}
-	k := kind{family: family, read: []func(record.Text) (State, *record.Error){read, read}}
+	k := kind{family: family, read: []func(codec.Text) (State, *codec.Error){read, read}}
 	k.write = func(s State) (string, error) {
 		own, ok := s.(S)
 		if !ok {
 			return "", fmt.Errorf("%T is kept, and not %T", own, s)
 		}
-		return record.Write(len(k.read)-1, to(own))
+		return codec.Write(len(k.read)-1, to(own))
 	}
 	return k
 }
@@ -113,13 +113,13 @@ func (k kind) without(changes ...string) kind {
 }
 
 // kindOf is what a change keeps.
-func kindOf(change string) (kind, *record.Error) {
+func kindOf(change string) (kind, *codec.Error) {
 	k, ok := kinds[change]
 	if family, _, _ := strings.Cut(change, "."); !ok {
 		k, ok = kinds[family]
 	}
 	if !ok {
-		return k, &record.Error{Problem: record.Unknown, Field: change}
+		return k, &codec.Error{Problem: codec.Unknown, Field: change}
 	}
 	return k, nil
 }
@@ -164,24 +164,24 @@ func (l *HistoryLine) Read(before, after string) error {
 	}
 	switch {
 	case l.After == nil && (l.Before != nil || !slices.Contains(k.bare, l.Change)):
-		return l.unreadable("after", &record.Error{Problem: record.Missing})
+		return l.unreadable("after", &codec.Error{Problem: codec.Missing})
 	case l.Before == nil && l.After != nil && k.changed(l):
-		return l.unreadable("before", &record.Error{Problem: record.Missing})
+		return l.unreadable("before", &codec.Error{Problem: codec.Missing})
 	}
 	return nil
 }
 
 // state is the one that a text keeps; nil where it is empty.
-func (k kind) state(text string) (State, *record.Error) {
+func (k kind) state(text string) (State, *codec.Error) {
 	if text == "" {
 		return nil, nil
 	}
-	t, err := record.Open(text)
+	t, err := codec.Open(text)
 	switch {
 	case err != nil:
 		return nil, err
 	case t.Version >= len(k.read):
-		return nil, &record.Error{Problem: record.Newer, Err: fmt.Errorf("version %d of at most %d", t.Version, len(k.read)-1)}
+		return nil, &codec.Error{Problem: codec.Newer, Err: fmt.Errorf("version %d of at most %d", t.Version, len(k.read)-1)}
 	}
 	return k.read[t.Version](t)
 }

@@ -19,7 +19,7 @@ import (
 
 	"pilotent/governance"
 	"pilotent/governance/calendar"
-	"pilotent/governance/record"
+	"pilotent/governance/codec"
 )
 
 var updateHistory = flag.Bool("update-history", false,
@@ -299,71 +299,71 @@ func TestWhatCannotBeReadIsNeverEmpty(t *testing.T) {
 	}{
 		{
 			what: "a version that is newer", change: "verification.moved", before: good, after: strings.Replace(good, `"form":1`, `"form":2`, 1),
-			want: unreadableEvent("after", record.Newer, ""), key: newer,
+			want: unreadableEvent("after", codec.Newer, ""), key: newer,
 		},
 		{
 			what: "a version that is no number", change: "verification.moved", before: strings.Replace(good, `"form":1`, `"form":"x"`, 1), after: good,
-			want: unreadableEvent("before", record.Malformed, "form"), key: damaged,
+			want: unreadableEvent("before", codec.Malformed, "form"), key: damaged,
 		},
 		{
 			what: "a version that never was", change: "verification.moved", before: strings.Replace(good, `"form":1`, `"form":0`, 1), after: good,
-			want: unreadableEvent("before", record.Malformed, "form"), key: damaged,
+			want: unreadableEvent("before", codec.Malformed, "form"), key: damaged,
 		},
 		{
 			what: "a field that a newer program has added", change: "verification.moved", before: good, after: strings.Replace(good, `"Number":`, `"Partners":[],"Number":`, 1),
-			want: unreadableEvent("after", record.Unknown, "Partners"), key: newer,
+			want: unreadableEvent("after", codec.Unknown, "Partners"), key: newer,
 		},
 		{
 			what: "one that it has added further in", change: "verification.moved", before: good, after: strings.Replace(good, `"Days":`, `"Weeks":2,"Days":`, 1),
-			want: unreadableEvent("after", record.Unknown, "Request.Weeks"), key: newer,
+			want: unreadableEvent("after", codec.Unknown, "Request.Weeks"), key: newer,
 		},
 		{
 			what: "one that it has added in version 0", change: "verification.moved", before: old, after: strings.Replace(old, `"Number":`, `"Partners":[],"Number":`, 1),
-			want: unreadableEvent("after", record.Unknown, "Partners"), key: newer,
+			want: unreadableEvent("after", codec.Unknown, "Partners"), key: newer,
 		},
 		{
 			what: "one that is spelt in another way", change: "verification.moved", before: good, after: strings.Replace(good, `"Deadline":`, `"deadline":`, 1),
-			want: unreadableEvent("after", record.Unknown, "deadline"), key: newer,
+			want: unreadableEvent("after", codec.Unknown, "deadline"), key: newer,
 		},
 		{
 			what: "a field that is gone", change: "verification.moved", before: good, after: strings.Replace(good, `"Chain":7,`, "", 1),
-			want: unreadableEvent("after", record.Missing, "Chain"), key: damaged,
+			want: unreadableEvent("after", codec.Missing, "Chain"), key: damaged,
 		},
 		{
 			what: "a value of another type", change: "verification.moved", before: good, after: strings.Replace(good, `"Chain":7`, `"Chain":"six"`, 1),
-			want: unreadableEvent("after", record.Malformed, "Chain"), key: damaged,
+			want: unreadableEvent("after", codec.Malformed, "Chain"), key: damaged,
 		},
 		{
 			what: "a text that was cut", change: "verification.moved", before: good, after: good[:len(good)/2],
-			want: unreadableEvent("after", record.Malformed, ""), key: damaged,
+			want: unreadableEvent("after", codec.Malformed, ""), key: damaged,
 		},
 		{
 			what: "a text that something follows", change: "verification.moved", before: good, after: good + "}",
-			want: unreadableEvent("after", record.Malformed, ""), key: damaged,
+			want: unreadableEvent("after", codec.Malformed, ""), key: damaged,
 		},
 		{
 			what: "null", change: "verification.moved", before: good, after: "null",
-			want: unreadableEvent("after", record.Malformed, ""), key: damaged,
+			want: unreadableEvent("after", codec.Malformed, ""), key: damaged,
 		},
 		{
 			what: "nothing after the change", change: "verification.moved", before: good,
-			want: unreadableEvent("after", record.Missing, ""), key: damaged,
+			want: unreadableEvent("after", codec.Missing, ""), key: damaged,
 		},
 		{
 			what: "nothing at all", change: "verification.moved",
-			want: unreadableEvent("after", record.Missing, ""), key: damaged,
+			want: unreadableEvent("after", codec.Missing, ""), key: damaged,
 		},
 		{
 			what: "nothing before a change that is not the first", change: "verification.moved", after: good,
-			want: unreadableEvent("before", record.Missing, ""), key: damaged,
+			want: unreadableEvent("before", codec.Missing, ""), key: damaged,
 		},
 		{
 			what: "another noun's", change: "decision.adopted", before: good, after: good,
-			want: unreadableEvent("before", record.Unknown, "Again"), key: newer,
+			want: unreadableEvent("before", codec.Unknown, "Again"), key: newer,
 		},
 		{
 			what: "a noun that only a newer program has", change: "agreement.signed", after: good,
-			want: unreadableEvent("after", record.Unknown, "agreement.signed"), key: newer,
+			want: unreadableEvent("after", codec.Unknown, "agreement.signed"), key: newer,
 		},
 	} {
 		t.Run(tc.what, func(t *testing.T) {
@@ -410,6 +410,6 @@ func TestWhatCannotBeReadIsNeverEmpty(t *testing.T) {
 
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
-func unreadableEvent(side string, problem record.Problem, field string) governance.HistoryError {
-	return governance.HistoryError{Side: side, Err: &record.Error{Problem: problem, Field: field}}
+func unreadableEvent(side string, problem codec.Problem, field string) governance.HistoryError {
+	return governance.HistoryError{Side: side, Err: &codec.Error{Problem: problem, Field: field}}
 }

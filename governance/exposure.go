@@ -8,6 +8,9 @@ import (
 	"strings"
 )
 
+// NounCommittee is the noun of committees.
+const NounCommittee Noun = "committee"
+
 // What history says when the channel of a committee that keeps to itself has
 // become public, and when it is private again. How often the former has happened
 // is the occurrence of what is told of it.

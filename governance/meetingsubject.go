@@ -2,6 +2,9 @@ package governance
 
 import "strconv"
 
+// NounMeeting is the noun of meetings.
+const NounMeeting Noun = "meeting"
+
 // What deliveries tell of a meeting.
 const (
 	MeetingPlanned   DeliveryKind = "meeting.planned"

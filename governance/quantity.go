@@ -119,7 +119,7 @@ func (d *desk) count(n NewCount, asked Verification, c Contract) (Verification, 
 	if n.On.IsZero() {
 		n.On = d.today()
 	}
-	others, err := delivery(d, asked)
+	others, err := stepsOf(d, asked)
 	if err != nil {
 		return asked, err
 	}

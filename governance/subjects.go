@@ -11,15 +11,6 @@ import (
 // Noun is what a subject is one of. It begins the subject's name.
 type Noun string
 
-const (
-	NounMeeting      Noun = "meeting"
-	NounVerification Noun = "verification"
-	NounAction       Noun = "action"
-	NounDecision     Noun = "decision"
-	NounCommittee    Noun = "committee"
-	NounDigest       Noun = "digest"
-)
-
 // subject names one of the noun by its reference.
 func (n Noun) subject(ref string) Subject { return Subject(string(n) + "/" + ref) }
 

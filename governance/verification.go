@@ -244,7 +244,7 @@ func (s *Secretariat) Verification(ctx context.Context, a Actor, number int) (Ve
 		}
 		view = newVerificationView(v.verification(ver), c, v.Project)
 		view.Today = v.Project.Today(s.now())
-		if view.Siblings, err = delivery(tx, ver); err != nil {
+		if view.Siblings, err = stepsOf(tx, ver); err != nil {
 			return err
 		}
 		for i, s := range view.Siblings {

@@ -5,6 +5,9 @@ import (
 	"time"
 )
 
+// NounVerification is the noun of verifications.
+const NounVerification Noun = "verification"
+
 // What deliveries tell of a verification.
 const (
 	VerificationOpened   DeliveryKind = "verification.opened"

@@ -1,4 +1,4 @@
-package record_test
+package codec_test
 
 import (
 	"testing"
@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance/record"
+	"pilotent/governance/codec"
 )
 
 type inner struct {
@@ -26,10 +26,10 @@ type moment struct{ time.Time }
 
 func TestWrite(t *testing.T) {
 	t.Parallel()
-	text, err := record.Write(3, form{Version: 7, Name: "é<", List: []inner{{2}}})
+	text, err := codec.Write(3, form{Version: 7, Name: "é<", List: []inner{{2}}})
 	require.NoError(t, err)
 	require.Equal(t, `{"form":3,"Version":7,"Name":"é\u003c","Inner":null,"List":[{"days":2}]}`, text)
-	_, err = record.Write(1, struct{ F func() }{})
+	_, err = codec.Write(1, struct{ F func() }{})
 	require.Error(t, err)
 }
 
@@ -39,29 +39,29 @@ func TestReadIsWholeOrNotAtAll(t *testing.T) {
 	for _, tc := range []struct {
 		name, text string
 		version    int
-		problem    record.Problem
+		problem    codec.Problem
 		field      string
 	}{
 		{name: "a version", text: `{"form":3,"Version":7,"Name":"x","Inner":{"days":4},"List":[{"days":2}]}`, version: 3},
 		{name: "none, where a field has its name", text: `{"Version":7,"Name":"x","Inner":{"days":4},"List":[{"days":2}]}`},
 		{name: "in another order, with spaces", text: ` {"Name":"x", "List":[{"days":2}], "Inner":{"days":4}, "Version":7, "form":1 } `, version: 1},
-		{name: "a field too much", text: `{"form":1,"Version":7,"Name":"x","Inner":null,"List":null,"More":1}`, version: 1, problem: record.Unknown, field: "More"},
-		{name: "too much of a list's item", text: `{"Version":7,"Name":"x","List":[{"days":2},{"weeks":2}]}`, problem: record.Unknown, field: "List[1].weeks"},
-		{name: "in other letters", text: `{"form":1,"version":7,"Name":"x","Inner":null,"List":null}`, version: 1, problem: record.Unknown, field: "version"},
-		{name: "twice, in other letters", text: `{"Version":7,"version":8,"Name":"x"}`, problem: record.Malformed, field: "Version"},
-		{name: "too little", text: `{"form":1,"Version":7,"Inner":null,"List":null}`, version: 1, problem: record.Missing, field: "Name"},
-		{name: "null where something must be", text: `{"form":1,"Version":null,"Name":"x","Inner":null,"List":null}`, version: 1, problem: record.Malformed, field: "Version"},
-		{name: "a number that is a text", text: `{"form":1,"Version":"7","Name":"x","Inner":null,"List":null}`, version: 1, problem: record.Malformed, field: "Version"},
-		{name: "two versions", text: `{"form":1,"form":2,"Version":7,"Name":"x","Inner":null,"List":null}`, version: 1, problem: record.Malformed, field: "form"},
-		{name: "a text of another kind", text: `{"form":1,"Version":7,"Name":"x","Inner":null,"List":null,"At":"Coupures"}`, version: 1, problem: record.Malformed},
-		{name: "a list that is none", text: `{"Version":7,"List":{}}`, problem: record.Malformed, field: "List"},
+		{name: "a field too much", text: `{"form":1,"Version":7,"Name":"x","Inner":null,"List":null,"More":1}`, version: 1, problem: codec.Unknown, field: "More"},
+		{name: "too much of a list's item", text: `{"Version":7,"Name":"x","List":[{"days":2},{"weeks":2}]}`, problem: codec.Unknown, field: "List[1].weeks"},
+		{name: "in other letters", text: `{"form":1,"version":7,"Name":"x","Inner":null,"List":null}`, version: 1, problem: codec.Unknown, field: "version"},
+		{name: "twice, in other letters", text: `{"Version":7,"version":8,"Name":"x"}`, problem: codec.Malformed, field: "Version"},
+		{name: "too little", text: `{"form":1,"Version":7,"Inner":null,"List":null}`, version: 1, problem: codec.Missing, field: "Name"},
+		{name: "null where something must be", text: `{"form":1,"Version":null,"Name":"x","Inner":null,"List":null}`, version: 1, problem: codec.Malformed, field: "Version"},
+		{name: "a number that is a text", text: `{"form":1,"Version":"7","Name":"x","Inner":null,"List":null}`, version: 1, problem: codec.Malformed, field: "Version"},
+		{name: "two versions", text: `{"form":1,"form":2,"Version":7,"Name":"x","Inner":null,"List":null}`, version: 1, problem: codec.Malformed, field: "form"},
+		{name: "a text of another kind", text: `{"form":1,"Version":7,"Name":"x","Inner":null,"List":null,"At":"Coupures"}`, version: 1, problem: codec.Malformed},
+		{name: "a list that is none", text: `{"Version":7,"List":{}}`, problem: codec.Malformed, field: "List"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			text, wrong := record.Open(tc.text)
+			text, wrong := codec.Open(tc.text)
 			require.Nil(t, wrong)
 			require.Equal(t, tc.version, text.Version)
-			got, wrong := record.Read[form](text)
+			got, wrong := codec.Read[form](text)
 			if tc.problem == "" {
 				require.Nil(t, wrong)
 				require.Equal(t, want, got)
@@ -75,18 +75,18 @@ func TestReadIsWholeOrNotAtAll(t *testing.T) {
 	}
 	t.Run("what an earlier program has not written is zero, in version 0 only", func(t *testing.T) {
 		t.Parallel()
-		text, wrong := record.Open(`{"Version":7}`)
+		text, wrong := codec.Open(`{"Version":7}`)
 		require.Nil(t, wrong)
-		got, wrong := record.Read[form](text)
+		got, wrong := codec.Read[form](text)
 		require.Nil(t, wrong)
 		require.Equal(t, form{Version: 7}, got)
 	})
 	for _, text := range []string{"", "null", "[]", "x", `{"a":1`, `{"a":1}{}`, `{"form":1.5}`, `{"form":-1}`, `{"form":"1"}`, `{"form":0}`, `{"form":null}`} {
 		t.Run("no text: "+text, func(t *testing.T) {
 			t.Parallel()
-			_, wrong := record.Open(text)
+			_, wrong := codec.Open(text)
 			require.NotNil(t, wrong)
-			require.Equal(t, record.Malformed, wrong.Problem)
+			require.Equal(t, codec.Malformed, wrong.Problem)
 		})
 	}
 }

@@ -1,8 +1,8 @@
-// Package record is how what history keeps is written, and read back whole or
+// Package codec is how what history keeps is written, and read back whole or
 // not at all: the texts that this and earlier programs have stored.
 //
 // It imports the standard library only, and knows no noun.
-package record
+package codec
 
 import (
 	"bytes"
