@@ -55,7 +55,7 @@ func BenchmarkDelivery(b *testing.B) {
 		for _, latency := range []time.Duration{0, 5 * time.Millisecond} {
 			b.Run(fmt.Sprintf("%s/latency=%s", engine, latency), func(b *testing.B) {
 				s := newSite(b, mattermosttest.New(b, mattermosttest.WithLatency(latency)), databases()[engine](b), benchChannels, benchPeople)
-				_, err := s.office.courier.DeliverDue(b.Context())
+				_, err := s.app.courier.DeliverDue(b.Context())
 				require.NoError(b, err)
 				var bare, ours time.Duration
 				rounds := 0
@@ -66,7 +66,7 @@ func BenchmarkDelivery(b *testing.B) {
 					s.fake.ForgetPosts(time.Now().Add(time.Hour))
 					require.NoError(b, s.owe(b.Context(), s.backlog(n)...))
 					began := time.Now()
-					claimed, err := s.office.courier.DeliverDue(b.Context())
+					claimed, err := s.app.courier.DeliverDue(b.Context())
 					ours += time.Since(began)
 					require.NoError(b, err)
 					require.Equal(b, n, claimed)
@@ -87,7 +87,7 @@ func BenchmarkDelivery(b *testing.B) {
 // the courier does, each on a connection that is kept.
 func (s *site) bare(b *testing.B, n int) time.Duration {
 	b.Helper()
-	workers := s.office.courier.Workers
+	workers := s.app.courier.Workers
 	transport := &http.Transport{MaxIdleConnsPerHost: workers}
 	defer transport.CloseIdleConnections()
 	client := model.NewAPIv4Client(s.cfg.MattermostURL)
@@ -173,7 +173,7 @@ func heldMemory(b *testing.B, n int) (most memory) {
 		}
 		most.heap = max(most.heap, values["go_memstats_heap_inuse_bytes"])
 		most.resident = max(most.resident, values["process_resident_memory_bytes"])
-		overdue, _, err := s.office.store.Backlog(b.Context(), time.Now())
+		overdue, _, err := s.app.store.Backlog(b.Context(), time.Now())
 		require.NoError(b, err)
 		left = float64(overdue)
 	}
@@ -208,7 +208,7 @@ func BenchmarkDelay(b *testing.B) {
 	for _, engine := range []string{"sqlite", "postgres"} {
 		b.Run(engine, func(b *testing.B) {
 			s := newSite(b, mattermosttest.New(b), databases()[engine](b), benchChannels, benchPeople)
-			_, err := s.office.courier.DeliverDue(b.Context())
+			_, err := s.app.courier.DeliverDue(b.Context())
 			require.NoError(b, err)
 			seen := make(chan time.Time, each)
 			s.fake.Watch(func(p mattermosttest.Posting) bool {
@@ -219,7 +219,7 @@ func BenchmarkDelay(b *testing.B) {
 			})
 			ctx, stop := context.WithCancel(b.Context())
 			ended := make(chan error, 1)
-			go func() { ended <- s.office.courier.Run(ctx) }()
+			go func() { ended <- s.app.courier.Run(ctx) }()
 			var delays []time.Duration
 			for b.Loop() {
 				first := time.Now().Truncate(time.Millisecond).Add(300 * time.Millisecond)
@@ -228,7 +228,7 @@ func BenchmarkDelay(b *testing.B) {
 					debts[i] = debt{s.recipients[i%len(s.recipients)], first.Add(time.Duration(i) * apart)}
 				}
 				require.NoError(b, s.owe(b.Context(), debts...))
-				s.office.courier.Wake()
+				s.app.courier.Wake()
 				for _, d := range debts { // far enough apart to come in order
 					delays = append(delays, (<-seen).Sub(d.due))
 				}

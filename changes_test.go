@@ -44,7 +44,7 @@ func recordedChanges(t *testing.T) []string {
 	return slices.Compact(changes)
 }
 
-// changesRecordedIn are the second arguments of calls of record that are literals,
+// changesRecordedIn are the second arguments of calls of Record that are literals,
 // or begin with one.
 func changesRecordedIn(file *ast.File) (changes []string) {
 	ast.Inspect(file, func(n ast.Node) bool {
@@ -52,7 +52,7 @@ func changesRecordedIn(file *ast.File) (changes []string) {
 		if !ok || len(call.Args) < 2 {
 			return true
 		}
-		if f, ok := call.Fun.(*ast.SelectorExpr); !ok || f.Sel.Name != "record" {
+		if f, ok := call.Fun.(*ast.SelectorExpr); !ok || f.Sel.Name != "Record" {
 			return true
 		}
 		said := call.Args[1]
@@ -92,11 +92,11 @@ func changesSaid(t *testing.T) map[string]bool {
 func TestRecordedChanges(t *testing.T) {
 	t.Parallel()
 	file, err := parser.ParseFile(token.NewFileSet(), "x.go", `package governance
-		func f(d *desk) {
-			_ = d.record(s, "school.closed", nil, nil, "")
-			_ = d.record(s, "verification.lapsed_"+string(silence), nil, nil, "")
-			_ = d.record(s, change, nil, nil, "")
-			_ = d.refuse(s, "school.other")
+		func f(d *changeset) {
+			_ = d.Record(s, "school.closed", nil, nil, "")
+			_ = d.Record(s, "verification.lapsed_"+string(silence), nil, nil, "")
+			_ = d.Record(s, change, nil, nil, "")
+			_ = d.Refuse(s, "school.other")
 		}`, 0)
 	require.NoError(t, err)
 	require.Equal(t, []string{"school.closed", "verification.lapsed_"}, changesRecordedIn(file))

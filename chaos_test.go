@@ -19,7 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/bot/mattermosttest"
-	"pilotent/governance"
+	"pilotent/governance/committee"
 	"pilotent/internal/testenv"
 	"pilotent/storage/kv"
 )
@@ -290,7 +290,7 @@ func (c *chaos) drain(t *testing.T) bool {
 	return c.poll(t, chaosPatience, func() error {
 		var left int
 		err := c.db.QueryRowContext(t.Context(), "SELECT count(*) FROM deliveries WHERE kind = $1 AND state IN ('pending', 'claimed')",
-			governance.DecisionSettled).Scan(&left)
+			committee.DecisionSettled).Scan(&left)
 		if err == nil && left > 0 {
 			err = fmt.Errorf("%d deliveries are left", left)
 		}
@@ -333,7 +333,7 @@ func (c *chaos) owedRows(t *testing.T) []owedRow {
 	t.Helper()
 	rows, err := c.db.QueryContext(t.Context(), `
 		SELECT id, project_id || '-' || id, recipient, due_at, state, aside, reason = 'found', unknown, attempt
-		FROM deliveries WHERE id > $1 AND kind = $2 ORDER BY id`, c.maxID, governance.DecisionSettled)
+		FROM deliveries WHERE id > $1 AND kind = $2 ORDER BY id`, c.maxID, committee.DecisionSettled)
 	require.NoError(t, err)
 	defer rows.Close()
 	var owed []owedRow
@@ -361,7 +361,7 @@ func (c *chaos) owedRows(t *testing.T) []owedRow {
 // such as digests.
 func (c *chaos) otherMarks(t *testing.T) map[string]bool {
 	t.Helper()
-	rows, err := c.db.QueryContext(t.Context(), "SELECT project_id || '-' || id FROM deliveries WHERE kind <> $1", governance.DecisionSettled)
+	rows, err := c.db.QueryContext(t.Context(), "SELECT project_id || '-' || id FROM deliveries WHERE kind <> $1", committee.DecisionSettled)
 	require.NoError(t, err)
 	defer rows.Close()
 	marks := map[string]bool{}

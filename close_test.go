@@ -78,7 +78,7 @@ func TestWhatCannotBeOpenedLeavesNothingOpen(t *testing.T) {
 		t.Parallel()
 		cfg := newConfig(t)
 		log := slog.New(slog.DiscardHandler)
-		_, err := environment{catalogue: failingAt(0)}.office(t.Context(), cfg, console.NewWorld(time.Date(2026, 11, 23, 7, 0, 0, 0, time.UTC)), scheduler.Options{Log: log}, storage.Alone())
+		_, err := environment{catalogue: failingAt(0)}.app(t.Context(), cfg, console.NewWorld(time.Date(2026, 11, 23, 7, 0, 0, 0, time.UTC)), scheduler.Options{Log: log}, storage.Alone())
 		require.ErrorIs(t, err, broken)
 		requireFree(t, cfg)
 	})

@@ -7,7 +7,7 @@ import (
 
 	"pilotent/commands/when"
 	"pilotent/console"
-	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/scheduler"
 	"pilotent/storage"
 )
@@ -41,13 +41,13 @@ func (r consoleCommand) Run(ctx context.Context, c *cli, env environment) error 
 	world.Lang = r.Locale
 	log := newLogger(env.err, "warn")
 	env.now = world.Now
-	f, err := env.office(ctx, cfg, world, scheduler.Options{Log: log, Workers: 1}, storage.Alone())
+	f, err := env.app(ctx, cfg, world, scheduler.Options{Log: log, Workers: 1}, storage.Alone())
 	if err != nil {
 		return err
 	}
 	defer f.close(log)
 	if r.Sample {
-		if err := console.LoadSample(ctx, f.secretariat, f.desk); err != nil {
+		if err := console.LoadSample(ctx, f.secretariat, f.dispatcher); err != nil {
 			return err
 		}
 		if _, err := f.courier.DeliverDue(ctx); err != nil {
@@ -59,11 +59,11 @@ func (r consoleCommand) Run(ctx context.Context, c *cli, env environment) error 
 		return err
 	}
 	front := &console.Console{
-		World: world, Desk: f.desk, Catalog: f.catalog, Courier: f.courier, Agenda: f.store,
+		World: world, Dispatcher: f.dispatcher, Catalog: f.catalog, Courier: f.courier, Agenda: f.store,
 		Recompose: f.composer.Recompose,
 		In:        env.in, Out: env.out, User: r.User, Channel: r.Channel, Folder: r.Folder,
 		Zone: func(ctx context.Context) *time.Location {
-			if own, err := f.secretariat.Zone(ctx, governance.Actor{Team: console.Team}); err == nil {
+			if own, err := f.secretariat.Zone(ctx, record.Actor{Team: console.Team}); err == nil {
 				return own
 			}
 			return zone

@@ -22,7 +22,7 @@ import (
 	"pilotent/commands/when"
 	"pilotent/config"
 	"pilotent/console"
-	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/internal/testenv"
 	"pilotent/message"
 	"pilotent/storage/kv"
@@ -159,12 +159,12 @@ func (s *stage) people() *model.Team {
 	}
 	for _, r := range console.Residents() {
 		options := []mattermosttest.UserOption{mattermosttest.Locale(s.lang)}
-		if r.Role == governance.RoleGuest {
+		if r.Role == record.RoleGuest {
 			options = append(options, mattermosttest.Guest())
 		}
 		u := s.fake.AddUser(r.Name, options...)
 		s.users[r.Name] = u
-		s.fake.JoinTeam(u, team, r.Role == governance.RolePilot)
+		s.fake.JoinTeam(u, team, r.Role == record.RolePilot)
 		for _, ch := range r.Channels {
 			s.fake.JoinChannel(u, s.channels[ch])
 		}
@@ -216,7 +216,7 @@ func (s *stage) show(markdown, indent string) {
 // deliver brings what is due now and prints the posts that are new.
 func (s *stage) deliver() {
 	s.t.Helper()
-	_, err := s.service.office.courier.DeliverDue(s.t.Context())
+	_, err := s.service.app.courier.DeliverDue(s.t.Context())
 	require.NoError(s.t, err)
 	type heard struct {
 		post *model.Post
@@ -243,7 +243,7 @@ func (s *stage) deliver() {
 		collect("@"+name, s.fake.DirectPosts(s.bot.Id, u.Id))
 	}
 	slices.SortFunc(news, func(a, b heard) int { return a.id - b.id })
-	printer := s.service.office.catalog.Printer(s.lang, s.clock.Now().Location())
+	printer := s.service.app.catalog.Printer(s.lang, s.clock.Now().Location())
 	for _, n := range news {
 		s.printf("\n→ %s, %s\n", n.to, printer.Moment(s.clock.Now()))
 		s.show(n.post.Message, "  ")
@@ -275,7 +275,7 @@ func (s *stage) click(number string, u *model.User) {
 	r, err := s.fake.Click(s.t.Context(), u, b.post, b.action)
 	require.NoError(s.t, err)
 	s.show(r.EphemeralText, "")
-	s.printf("\n%s\n", s.service.office.catalog.Printer(s.lang, nil).Text("console.edited", "to", message.Text(b.to)))
+	s.printf("\n%s\n", s.service.app.catalog.Printer(s.lang, nil).Text("console.edited", "to", message.Text(b.to)))
 	s.show(r.Post.Message, "  ")
 	s.number(r.Post, b.to)
 	s.deliver()
@@ -289,7 +289,7 @@ func (s *stage) advance(text string) {
 	require.NoError(s.t, err)
 	target := s.clock.Now().Add(d)
 	for {
-		next, ok, err := s.service.office.store.NextDue(s.t.Context(), s.clock.Now())
+		next, ok, err := s.service.app.store.NextDue(s.t.Context(), s.clock.Now())
 		require.NoError(s.t, err)
 		if !ok || next.After(target) {
 			break
@@ -298,6 +298,6 @@ func (s *stage) advance(text string) {
 		s.deliver()
 	}
 	s.clock.Set(target)
-	printer := s.service.office.catalog.Printer(s.lang, target.Location())
+	printer := s.service.app.catalog.Printer(s.lang, target.Location())
 	s.printf("\n%s\n\n", printer.Text("console.now", "moment", target))
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/committee"
 )
 
 // What deploy/ asks for is told by /metrics.
@@ -24,7 +24,7 @@ func TestDeployedRulesAskForMetricsThatExist(t *testing.T) {
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	m := newMetrics()
 	m.watch(store)
-	m.settled(governance.MeetingReminder, "lease_lost")
+	m.settled(committee.MeetingReminder, "lease_lost")
 	m.resolved(true)
 	m.scanned(time.Now())
 	m.requests.WithLabelValues("GET /", "200").Observe(1)

@@ -240,9 +240,9 @@ func TestArchitecture(t *testing.T) {
 	})
 	t.Run("it names what is not there", func(t *testing.T) {
 		t.Parallel()
-		require.Empty(t, strayNames("`governance.Secretariat.SchoolStatus` of `storage/`, `i18n/*.fr.json`, POST /action, goose.Nothing", d))
-		require.Equal(t, []string{"governance.Office", "governance.Secretariat.Fly"}, strayNames("a governance.Office, `governance.Secretariat.Fly`", d))
-		require.Equal(t, []string{"governance/rooms.go", "attic/", "gone.md"}, strayNames("`governance/rooms.go`, attic/ (gone.md)", d))
+		require.Empty(t, strayNames("`rollout.Service.SchoolStatus` of `storage/`, `i18n/*.fr.json`, POST /action, goose.Nothing", d))
+		require.Equal(t, []string{"governance.Office", "governance.Service.Fly"}, strayNames("a governance.Office, `governance.Service.Fly`", d))
+		require.Equal(t, []string{"governance/attic.go", "attic/", "gone.md"}, strayNames("`governance/attic.go`, attic/ (gone.md)", d))
 		require.Equal(t, map[string][]string{"": {"bot"}, "bot": {}}, mapOf("| p | w | i |\n|---|---|---|\n| `main.go` | x | `bot` |\n| `bot` | y | |"))
 	})
 }

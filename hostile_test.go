@@ -14,7 +14,7 @@ import (
 	"pilotent/commands"
 	"pilotent/config"
 	"pilotent/console"
-	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/internal/testenv"
 	"pilotent/scheduler"
 )
@@ -67,15 +67,15 @@ func TestHostileArgumentsGetASentence(t *testing.T) {
 			world := console.NewWorld(time.Date(2026, 11, 23, 14, 12, 0, 0, time.UTC))
 			cfg, err := config.Load("", []string{"PILOTENT_DATABASE_URL=" + database(t)})
 			require.NoError(t, err)
-			f, err := environment{now: world.Now}.office(t.Context(), cfg, world, scheduler.Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
+			f, err := environment{now: world.Now}.app(t.Context(), cfg, world, scheduler.Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
 			require.NoError(t, err)
 			t.Cleanup(func() { require.NoError(t, f.store.Close()) })
-			require.NoError(t, console.LoadSample(t.Context(), f.secretariat, f.desk))
+			require.NoError(t, console.LoadSample(t.Context(), f.secretariat, f.dispatcher))
 			lines := hostileLines(f)
 			require.Greater(t, len(lines), 3000)
 			for _, line := range lines {
-				m := f.desk.Dispatch(t.Context(), commands.Invocation{
-					Actor: governance.Actor{Team: console.Team, User: governance.Person{ID: "coordinatrice", Username: "coordinatrice"}, Channel: "copil"},
+				m := f.dispatcher.Dispatch(t.Context(), commands.Invocation{
+					Actor: record.Actor{Team: console.Team, User: record.Person{ID: "coordinatrice", Username: "coordinatrice"}, Channel: "copil"},
 					Line:  line, Locale: "fr", Open: console.Open,
 				})
 				text := m.Markdown()
@@ -92,14 +92,14 @@ func cut(s string) string { return strings.ToValidUTF8(s[:min(len(s), 100)], "?"
 
 // hostileLines are the examples of all commands with something hostile in the
 // place of each argument, and after each option.
-func hostileLines(f *office) []string {
+func hostileLines(f *app) []string {
 	p := f.catalog.Printer("fr", time.UTC)
 	var lines []string
-	for _, noun := range f.desk.Suggest("fr", "/") {
+	for _, noun := range f.dispatcher.Suggest("fr", "/") {
 		for _, h := range hostile() {
 			lines = append(lines, h, noun+" "+h)
 		}
-		for _, verb := range f.desk.Suggest("fr", noun+" ") {
+		for _, verb := range f.dispatcher.Suggest("fr", noun+" ") {
 			command := noun + " " + verb + " "
 			example := string(p.Text("command." + strings.TrimPrefix(noun, "/") + "." + verb + ".example"))
 			places := argument.FindAllStringIndex(example, -1)
@@ -108,7 +108,7 @@ func hostileLines(f *office) []string {
 				for _, at := range places[min(2, len(places)):] {
 					lines = append(lines, example[:at[0]]+h+example[at[1]:])
 				}
-				for _, option := range f.desk.Suggest("fr", command+"-") {
+				for _, option := range f.dispatcher.Suggest("fr", command+"-") {
 					lines = append(lines, example+" "+option+" "+h)
 				}
 			}

@@ -10,7 +10,7 @@ import (
 	"pilotent/commands/grammar"
 	"pilotent/config"
 	"pilotent/console"
-	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/message"
 	"pilotent/scheduler"
 	"pilotent/storage/kv"
@@ -39,13 +39,13 @@ func (r importSchools) Run(ctx context.Context, c *cli, env environment) error {
 	if err != nil {
 		return err
 	}
-	f, err := env.office(ctx, cfg, op, scheduler.Options{Log: log})
+	f, err := env.app(ctx, cfg, op, scheduler.Options{Log: log})
 	if err != nil {
 		return err
 	}
 	defer f.close(log)
-	m, _ := f.desk.Complete(ctx, commands.Invocation{
-		Actor: governance.Actor{Team: team, User: op.person()}, Locale: cfg.Locale, Open: console.Open,
+	m, _ := f.dispatcher.Complete(ctx, commands.Invocation{
+		Actor: record.Actor{Team: team, User: op.person()}, Locale: cfg.Locale, Open: console.Open,
 	}, "ecole importer", grammar.Raw{"file": {r.File}})
 	return env.imported(m)
 }
@@ -74,19 +74,19 @@ func (r importVacations) Run(ctx context.Context, c *cli, env environment) error
 	}
 	log := newLogger(env.err, "warn")
 	op := operator{console.NewWorld(env.clock()())}
-	f, err := env.office(ctx, cfg, op, scheduler.Options{Log: log})
+	f, err := env.app(ctx, cfg, op, scheduler.Options{Log: log})
 	if err != nil {
 		return err
 	}
 	defer f.close(log)
-	return env.imported(f.desk.ImportVacations(ctx, commands.Invocation{
-		Actor: governance.Actor{User: op.person()}, Locale: cfg.Locale, Open: console.Open,
+	return env.imported(f.dispatcher.ImportVacations(ctx, commands.Invocation{
+		Actor: record.Actor{User: op.person()}, Locale: cfg.Locale, Open: console.Open,
 	}, r.File))
 }
 
 // team is the team whose project gets the schools; op asks Mattermost about it
 // when it is there.
-func (r importSchools) team(ctx context.Context, cfg config.Config, env environment, op *operator, log *slog.Logger) (governance.TeamID, error) {
+func (r importSchools) team(ctx context.Context, cfg config.Config, env environment, op *operator, log *slog.Logger) (record.TeamID, error) {
 	if r.Team != "" && cfg.MattermostURL != "" {
 		b, err := env.newBot(cfg, kv.Memory(), env.clock(), log)
 		if err != nil {
@@ -100,8 +100,8 @@ func (r importSchools) team(ctx context.Context, cfg config.Config, env environm
 		return "", err
 	}
 	defer store.Close() //nolint:errcheck // only read
-	var projects []governance.Project
-	err = store.View(ctx, func(tx governance.Tx) (err error) {
+	var projects []record.Project
+	err = store.View(ctx, func(tx record.Tx) (err error) {
 		projects, err = tx.Projects()
 		return err
 	})
@@ -130,16 +130,16 @@ func (r importSchools) team(ctx context.Context, cfg config.Config, env environm
 type operator struct{ chat }
 
 // person is who the history says has imported.
-func (operator) person() governance.Person {
-	return governance.Person{ID: "operator", Username: "operator"}
+func (operator) person() record.Person {
+	return record.Person{ID: "operator", Username: "operator"}
 }
 
 // TeamRole implements governance.Directory.
-func (operator) TeamRole(context.Context, governance.TeamID, governance.UserID) (governance.Role, error) {
-	return governance.RolePilot, nil
+func (operator) TeamRole(context.Context, record.TeamID, record.UserID) (record.Role, error) {
+	return record.RolePilot, nil
 }
 
 // InChannel implements governance.Directory.
-func (operator) InChannel(context.Context, governance.ChannelID, governance.UserID) (bool, error) {
+func (operator) InChannel(context.Context, record.ChannelID, record.UserID) (bool, error) {
 	return false, nil
 }

@@ -19,7 +19,8 @@ import (
 
 	"pilotent/config"
 	"pilotent/console"
-	"pilotent/governance"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/message"
 	"pilotent/scheduler"
 )
@@ -97,13 +98,13 @@ func makeOf(t *testing.T, address, script string) string {
 	require.NoError(t, err)
 	w := &outside{World: console.NewWorld(at), zones: map[string]string{}, public: map[string]bool{}}
 	w.Lang = "fr"
-	f, err := environment{now: w.Now}.office(t.Context(), cfg, w, scheduler.Options{Workers: 1, Log: newLogger(io.Discard, "warn")})
+	f, err := environment{now: w.Now}.app(t.Context(), cfg, w, scheduler.Options{Workers: 1, Log: newLogger(io.Discard, "warn")})
 	require.NoError(t, err)
 	defer func() { require.NoError(t, f.store.Close()) }()
 	require.NoError(t, f.secretariat.PlanDigests(t.Context()))
 	var out bytes.Buffer
 	front := &console.Console{
-		World: w.World, Desk: f.desk, Catalog: f.catalog, Courier: f.courier, Agenda: f.store,
+		World: w.World, Dispatcher: f.dispatcher, Catalog: f.catalog, Courier: f.courier, Agenda: f.store,
 		Recompose: f.composer.Recompose, Out: &out, User: "coordinatrice", Channel: "copil",
 		Zone: func(context.Context) *time.Location { return zone },
 	}
@@ -158,7 +159,7 @@ func (w *outside) happens(words []string) bool {
 	return true
 }
 
-func (w *outside) Send(ctx context.Context, d governance.Delivery, m message.Message) (string, error) {
+func (w *outside) Send(ctx context.Context, d reminder.Delivery, m message.Message) (string, error) {
 	to := filepath.Base(string(d.Recipient))
 	if slices.Contains(w.refused, to) {
 		return "", &scheduler.SendError{Dead: true, NotSent: true, Reason: "refused_403"}
@@ -169,18 +170,18 @@ func (w *outside) Send(ctx context.Context, d governance.Delivery, m message.Mes
 	return w.World.Send(ctx, d, m)
 }
 
-func (w *outside) Zone(_ context.Context, user governance.UserID) (string, error) {
+func (w *outside) Zone(_ context.Context, user record.UserID) (string, error) {
 	return w.zones[string(user)], nil
 }
 
-func (w *outside) InChannel(ctx context.Context, channel governance.ChannelID, user governance.UserID) (bool, error) {
+func (w *outside) InChannel(ctx context.Context, channel record.ChannelID, user record.UserID) (bool, error) {
 	if slices.Contains(w.gone, "@"+string(user)+"~"+string(channel)) {
 		return false, nil
 	}
 	return w.World.InChannel(ctx, channel, user)
 }
 
-func (w *outside) Channel(ctx context.Context, channel governance.ChannelID) (governance.Channel, error) {
+func (w *outside) Channel(ctx context.Context, channel record.ChannelID) (record.Channel, error) {
 	ch, err := w.World.Channel(ctx, channel)
 	if public, said := w.public[string(channel)]; said {
 		ch.Private = !public

@@ -2,8 +2,11 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -31,7 +34,8 @@ func TestArrows(t *testing.T) {
 	t.Run("an arrow that points back is found", func(t *testing.T) {
 		for pkg, planted := range map[string]string{
 			"pilotent/i18n": "pilotent/commands", "pilotent/commands": "pilotent/storage", "pilotent/governance": "github.com/stretchr/testify/require",
-			"pilotent/governance/calendar": "pilotent/governance", "pilotent/bot": "pilotent/console",
+			"pilotent/governance/calendar": "pilotent/governance/record", "pilotent/governance/reminder": "pilotent/governance/committee",
+			"pilotent/governance/committee": "pilotent/governance", "pilotent/bot": "pilotent/console",
 			"pilotent/reports": "github.com/mattermost/mattermost/server/public/model",
 		} {
 			wrong := maps.Clone(deps)
@@ -46,21 +50,69 @@ func TestArrows(t *testing.T) {
 	})
 }
 
+// rooms are those of the domain: each may import those that stand before it, and the
+// standard library. The last is governance itself.
+var rooms = []string{
+	"calendar", "codec", "record", "reminder", "perimeter", "committee", "rollout", "contract", "acceptance", "minutes", "",
+}
+
+// A room is read in one sitting: at most so many files and lines, without tests.
+const roomFiles, roomLines = 25, 4500
+
+func TestRoomsAreSmall(t *testing.T) {
+	t.Parallel()
+	for _, room := range rooms {
+		files, lines := measure(t, filepath.Join("governance", room))
+		require.Empty(t, tooLarge(files, lines), "governance/%s", room)
+	}
+
+	t.Run("one that has grown is found", func(t *testing.T) {
+		t.Parallel()
+		require.NotEmpty(t, tooLarge(roomFiles+1, 1))
+		require.NotEmpty(t, tooLarge(1, roomLines+1))
+		files, lines := measure(t, "commands")
+		require.Greater(t, files, 10)
+		require.Greater(t, lines, 1000)
+	})
+}
+
+func tooLarge(files, lines int) string {
+	if files <= roomFiles && lines <= roomLines {
+		return ""
+	}
+	return fmt.Sprintf("%d files, %d lines", files, lines)
+}
+
+func measure(t *testing.T, folder string) (files, lines int) {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(folder, "*.go"))
+	require.NoError(t, err)
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(path)
+		require.NoError(t, err)
+		files, lines = files+1, lines+strings.Count(string(text), "\n")
+	}
+	require.NotZero(t, files, folder)
+	return files, lines
+}
+
 // backwards are the imports that must not be, by package.
 func backwards(deps map[string][]string) (faults []string) {
 	fronts := []string{"pilotent/bot", "pilotent/console", "pilotent/storage", "pilotent/config"}
 	for pkg, forbidden := range map[string][]string{
-		"pilotent/governance/codec":   {"pilotent/governance", "pilotent/governance/calendar", "pilotent/message", "pilotent/i18n"},
-		"pilotent/governance/calendar": {"pilotent/governance", "pilotent/governance/codec", "pilotent/message", "pilotent/i18n"},
-		"pilotent/message":             {"pilotent/governance", "pilotent/i18n"},
-		"pilotent/i18n":                append(fronts, "pilotent/commands", "pilotent/scheduler"),
-		"pilotent/reports":             append(fronts, "pilotent/commands", "pilotent/scheduler"),
-		"pilotent/commands":            append(fronts, "pilotent/scheduler"),
-		"pilotent/commands/grammar":    append(fronts, "pilotent/scheduler"),
-		"pilotent/scheduler":           append(fronts, "pilotent/commands"),
-		"pilotent/storage":             {"pilotent/bot", "pilotent/console", "pilotent/commands", "pilotent/scheduler", "pilotent/i18n", "pilotent/message"},
-		"pilotent/bot":                 {"pilotent/storage", "pilotent/console", "pilotent/config"},
-		"pilotent/console":             {"pilotent/storage", "pilotent/bot", "pilotent/config"},
+		"pilotent/message":          {"pilotent/governance", "pilotent/i18n"},
+		"pilotent/i18n":             append(fronts, "pilotent/commands", "pilotent/scheduler"),
+		"pilotent/legal":            append(fronts, "pilotent/commands", "pilotent/scheduler", "pilotent/reports"),
+		"pilotent/reports":          append(fronts, "pilotent/commands", "pilotent/scheduler"),
+		"pilotent/commands":         append(fronts, "pilotent/scheduler"),
+		"pilotent/commands/grammar": append(fronts, "pilotent/scheduler"),
+		"pilotent/scheduler":        append(fronts, "pilotent/commands"),
+		"pilotent/storage":          {"pilotent/bot", "pilotent/console", "pilotent/commands", "pilotent/scheduler", "pilotent/i18n", "pilotent/message"},
+		"pilotent/bot":              {"pilotent/storage", "pilotent/console", "pilotent/config"},
+		"pilotent/console":          {"pilotent/storage", "pilotent/bot", "pilotent/config"},
 	} {
 		if len(deps[pkg]) == 0 {
 			faults = append(faults, pkg+" is gone")
@@ -71,11 +123,17 @@ func backwards(deps map[string][]string) (faults []string) {
 			}
 		}
 	}
-	for _, d := range deps["pilotent/governance"] {
-		std := !strings.Contains(strings.SplitN(d, "/", 2)[0], ".")
-		own := d == "pilotent/governance/calendar" || d == "pilotent/governance/codec"
-		if !own && (!std || strings.HasPrefix(d, "pilotent")) {
-			faults = append(faults, "pilotent/governance imports "+d)
+	for i, room := range rooms {
+		pkg := strings.TrimSuffix("pilotent/governance/"+room, "/")
+		if len(deps[pkg]) == 0 {
+			faults = append(faults, pkg+" is gone")
+		}
+		for _, d := range deps[pkg] {
+			std := !strings.Contains(strings.SplitN(d, "/", 2)[0], ".") && !strings.HasPrefix(d, "pilotent")
+			below := slices.Contains(rooms[:i], strings.TrimPrefix(d, "pilotent/governance/"))
+			if !std && !below {
+				faults = append(faults, pkg+" imports "+d)
+			}
 		}
 	}
 	for pkg, all := range deps {

@@ -20,7 +20,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"pilotent/config"
-	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/i18n"
 	"pilotent/storage"
 	"pilotent/storage/kv"
@@ -38,9 +38,9 @@ type environment struct {
 	err     io.Writer
 	// now is the time of a simulation; nil for the real one, which is the
 	// database's.
-	now governance.Clock
+	now record.Clock
 	// machine is the machine's clock, which may be wrong. Default time.Now.
-	machine governance.Clock
+	machine record.Clock
 	// lease is the Courier's; 0 for its default.
 	lease time.Duration
 	// ready is told the address that `serve` listens on; may be nil.
@@ -75,7 +75,7 @@ func (e environment) openCache(ctx context.Context, url string) (kv.KV, error) {
 }
 
 // clock is for what needs a time and no database.
-func (e environment) clock() governance.Clock {
+func (e environment) clock() record.Clock {
 	switch {
 	case e.now != nil:
 		return e.now

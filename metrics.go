@@ -9,7 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
-	"pilotent/governance"
+	"pilotent/governance/reminder"
 	"pilotent/scheduler"
 	"pilotent/storage"
 )
@@ -61,7 +61,7 @@ func (m *metrics) resolved(found bool) {
 
 func (m *metrics) scanned(at time.Time) { m.scan.Set(float64(at.UnixMilli()) / 1000) }
 
-func (m *metrics) settled(kind governance.DeliveryKind, outcome string) {
+func (m *metrics) settled(kind reminder.DeliveryKind, outcome string) {
 	m.deliveries.WithLabelValues(string(kind), outcome).Inc()
 	if outcome == "lease_lost" {
 		m.leases.Inc()

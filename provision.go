@@ -11,7 +11,7 @@ import (
 	"pilotent/bot"
 	"pilotent/commands"
 	"pilotent/config"
-	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/i18n"
 	"pilotent/storage/kv"
 )
@@ -74,14 +74,14 @@ func tokenFrom(file string) string {
 }
 
 // triggers are the slash commands, in the settings' language.
-func triggers(cfg config.Config, now governance.Clock) ([]commands.Trigger, error) {
+func triggers(cfg config.Config, now record.Clock) ([]commands.Trigger, error) {
 	catalog, err := i18n.Load()
 	if err != nil {
 		return nil, fmt.Errorf("load the catalogue: %w", err)
 	}
-	desk, err := commands.New(nil, catalog, now, slog.New(slog.DiscardHandler))
+	dispatcher, err := commands.New(nil, catalog, now, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, err
 	}
-	return desk.Triggers(cfg.Locale), nil
+	return dispatcher.Triggers(cfg.Locale), nil
 }

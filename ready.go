@@ -35,7 +35,7 @@ func (r *readiness) now(ctx context.Context) error {
 	return r.err
 }
 
-// ready says whether commands can be answered now. Who asks may be anybody: the
+// ready reports whether commands can be answered now. Who asks may be anybody: the
 // reason is told in the log, and here only of what kind it is.
 func (s *service) ready(w http.ResponseWriter, r *http.Request) {
 	status, text := http.StatusOK, "ready"
@@ -64,10 +64,10 @@ func (s *service) able(ctx context.Context) error {
 }
 
 func (s *service) inability(ctx context.Context) (told, reason error) {
-	switch err := s.office.store.Writable(ctx); {
+	switch err := s.app.store.Writable(ctx); {
 	case errors.Is(err, storage.ErrMoved):
 		return errors.New("database: its file was moved, removed or replaced"), err
-	case err != nil && s.office.store.Ping(ctx) == nil:
+	case err != nil && s.app.store.Ping(ctx) == nil:
 		return errors.New("database: it takes no changes"), err
 	case err != nil:
 		return errors.New("database: not answering"), err

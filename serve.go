@@ -10,7 +10,7 @@ import (
 
 	"pilotent/bot"
 	"pilotent/config"
-	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/scheduler"
 	"pilotent/storage"
 	"pilotent/storage/kv"
@@ -60,7 +60,7 @@ type service struct {
 	log     *slog.Logger
 	kv      kv.KV
 	bot     *bot.Bot
-	office  *office
+	app     *app
 	metrics *metrics
 
 	readiness readiness
@@ -89,7 +89,7 @@ func newService(ctx context.Context, cfg config.Config, env environment, log *sl
 	if s.bot, err = env.newBot(cfg, cache, store.Now, log); err != nil {
 		return nil, errors.Join(err, store.Close(), cache.Close())
 	}
-	s.office, err = env.openOffice(store, cfg, s.bot, s.metrics.options(scheduler.Options{Lease: env.lease, Log: log}), func() {
+	s.app, err = env.openApp(store, cfg, s.bot, s.metrics.options(scheduler.Options{Lease: env.lease, Log: log}), func() {
 		// Other replicas look by themselves when this is lost.
 		if err := cache.Publish(context.WithoutCancel(ctx), owedTopic); err != nil {
 			log.Debug("other replicas not woken", "err", err)
@@ -99,12 +99,12 @@ func newService(ctx context.Context, cfg config.Config, env environment, log *sl
 		return nil, errors.Join(err, cache.Close())
 	}
 	s.metrics.watch(store)
-	s.bot.Serve(s.office.desk)
-	s.bot.Recompose(s.office.composer)
+	s.bot.Serve(s.app.dispatcher)
+	s.bot.Recompose(s.app.composer)
 	return s, nil
 }
 
-func (e environment) newBot(cfg config.Config, cache kv.KV, now governance.Clock, log *slog.Logger) (*bot.Bot, error) {
+func (e environment) newBot(cfg config.Config, cache kv.KV, now record.Clock, log *slog.Logger) (*bot.Bot, error) {
 	catalog, err := e.loadCatalogue()
 	if err != nil {
 		return nil, err
@@ -118,7 +118,7 @@ func (e environment) newBot(cfg config.Config, cache kv.KV, now governance.Clock
 }
 
 func (s *service) close() {
-	s.office.close(s.log)
+	s.app.close(s.log)
 	if err := s.kv.Close(); err != nil {
 		s.log.Warn("Redis not closed cleanly", "err", err)
 	}
@@ -162,9 +162,9 @@ func (s *service) deliver(ctx context.Context) error {
 	if wakes, err := s.kv.Subscribe(ctx, owedTopic); err == nil {
 		go func() {
 			for range wakes {
-				s.office.courier.Wake()
+				s.app.courier.Wake()
 			}
 		}()
 	}
-	return s.office.courier.Run(ctx)
+	return s.app.courier.Run(ctx)
 }

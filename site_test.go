@@ -12,9 +12,12 @@ import (
 
 	"pilotent/bot/mattermosttest"
 	"pilotent/config"
-	"pilotent/governance"
+	"pilotent/governance/committee"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/scheduler"
 	"pilotent/storage/kv"
+	"pilotent/storage/storagetest"
 )
 
 // site is a project in a fake Mattermost, with one adopted decision whose
@@ -24,16 +27,16 @@ type site struct {
 	fake       *mattermosttest.Server
 	cfg        config.Config
 	account    *model.User // the bot's
-	recipients []governance.Recipient
-	people     map[governance.Recipient]*model.User
-	office     *office
-	decision   governance.Decision
+	recipients []reminder.Recipient
+	people     map[reminder.Recipient]*model.User
+	app        *app
+	decision   committee.Decision
 }
 
 // newSite opens the database at an address and fills the fake.
 func newSite(tb testing.TB, fake *mattermosttest.Server, database string, channels, people int) *site {
 	tb.Helper()
-	s := &site{fake: fake, people: map[governance.Recipient]*model.User{}}
+	s := &site{fake: fake, people: map[reminder.Recipient]*model.User{}}
 	team := fake.AddTeam("ent-vallee", "ENT Vallée")
 	account, token := fake.AddBot("pilotent")
 	s.account = account
@@ -44,12 +47,12 @@ func newSite(tb testing.TB, fake *mattermosttest.Server, database string, channe
 		c := fake.AddChannel(team, fmt.Sprintf("comite-%d", i), model.ChannelTypeOpen)
 		fake.JoinChannel(account, c)
 		fake.JoinChannel(coordinator, c)
-		s.recipients = append(s.recipients, governance.ToChannel(governance.ChannelID(c.Id)))
+		s.recipients = append(s.recipients, reminder.ToChannel(record.ChannelID(c.Id)))
 	}
 	for i := range people {
 		u := fake.AddUser(fmt.Sprintf("membre-%d", i))
 		fake.JoinTeam(u, team, false)
-		to := governance.ToPerson(governance.UserID(u.Id))
+		to := reminder.ToPerson(record.UserID(u.Id))
 		s.people[to] = u
 		s.recipients = append(s.recipients, to)
 	}
@@ -60,13 +63,13 @@ func newSite(tb testing.TB, fake *mattermosttest.Server, database string, channe
 	s.open(tb)
 
 	first, _ := s.recipients[0].Channel()
-	actor := governance.Actor{
-		Team: governance.TeamID(team.Id), Channel: first,
-		User: governance.Person{ID: governance.UserID(coordinator.Id), Username: coordinator.Username}, Consent: governance.Consent{All: true},
+	actor := record.Actor{
+		Team: record.TeamID(team.Id), Channel: first,
+		User: record.Person{ID: record.UserID(coordinator.Id), Username: coordinator.Username}, Consent: record.Consent{All: true},
 	}
-	_, err := s.office.secretariat.CreateCommittee(tb.Context(), actor, governance.NewCommittee{Code: "COPIL", Name: "Comité de pilotage", Level: governance.LevelTerritorial})
+	_, err := s.app.secretariat.CreateCommittee(tb.Context(), actor, committee.NewCommittee{Code: "COPIL", Name: "Comité de pilotage", Level: record.LevelTerritorial})
 	require.NoError(tb, err)
-	s.decision, err = s.office.secretariat.LogDecision(tb.Context(), actor, governance.NewDecision{Text: "Retenir 3 écoles", Committee: "copil"})
+	s.decision, err = s.app.secretariat.LogDecision(tb.Context(), actor, committee.NewDecision{Text: "Retenir 3 écoles", Committee: "copil"})
 	require.NoError(tb, err)
 	return s
 }
@@ -79,16 +82,16 @@ func (s *site) open(tb testing.TB) {
 	b, err := environment{}.newBot(s.cfg, cache, time.Now, log)
 	require.NoError(tb, err)
 	require.NoError(tb, b.Connect(tb.Context()))
-	s.office, err = environment{}.office(tb.Context(), s.cfg, b, scheduler.Options{Log: log})
+	s.app, err = environment{}.app(tb.Context(), s.cfg, b, scheduler.Options{Log: log})
 	require.NoError(tb, err)
 	tb.Cleanup(func() {
-		s.office.close(log)
+		s.app.close(log)
 		require.NoError(tb, cache.Close())
 	})
 }
 
 // posts are what a recipient reads, oldest first.
-func (s *site) posts(to governance.Recipient) []*model.Post {
+func (s *site) posts(to reminder.Recipient) []*model.Post {
 	if id, ok := to.Channel(); ok {
 		return s.fake.Posts(string(id))
 	}
@@ -97,18 +100,18 @@ func (s *site) posts(to governance.Recipient) []*model.Post {
 
 // owe owes the announcement, all of it in one transaction.
 func (s *site) owe(ctx context.Context, debts ...debt) error {
-	owed := make([]governance.Delivery, len(debts))
+	owed := make([]reminder.Delivery, len(debts))
 	for i, d := range debts {
-		owed[i] = governance.Delivery{
-			Project: s.decision.Project, Subject: s.decision.Subject(), Kind: governance.DecisionSettled,
+		owed[i] = reminder.Delivery{
+			Project: s.decision.Project, Subject: s.decision.Subject(), Kind: committee.DecisionSettled,
 			Recipient: d.to, Due: d.due, Occurrence: fmt.Sprint(s.decision.Version),
 		}
 	}
-	return s.office.store.Update(ctx, s.decision.Project, func(tx governance.Tx) error { return tx.Owe(owed...) })
+	return storagetest.Wide{Store: s.app.store}.Update(ctx, s.decision.Project, func(tx storagetest.Tx) error { return tx.Owe(owed...) })
 }
 
 // debt is one announcement of the decision.
 type debt struct {
-	to  governance.Recipient
+	to  reminder.Recipient
 	due time.Time
 }

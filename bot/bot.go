@@ -19,7 +19,7 @@ import (
 	"github.com/mattermost/mattermost/server/public/model"
 
 	"pilotent/commands"
-	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/i18n"
 	"pilotent/storage/kv"
 )
@@ -35,7 +35,7 @@ type Options struct {
 	// Secret keys the MACs of buttons and forms.
 	Secret string
 	KV     kv.KV
-	Now    governance.Clock
+	Now    record.Clock
 	Log    *slog.Logger
 	// Catalog says what the bot says without a command: a form that expired.
 	Catalog *i18n.Catalog
@@ -55,7 +55,7 @@ type Bot struct {
 	tokens *tokenBook
 	// What slash commands, and what clicks and forms, hold while they are read.
 	commandRoom, callbackRoom room
-	desk                      *commands.Desk
+	dispatcher                *commands.Dispatcher
 	// recomposer is nil when posts are left as they are.
 	recomposer Recomposer
 	// version is the server's X-Version-Id at the last Connect.
@@ -135,8 +135,8 @@ func (b *Bot) takesSteps() bool {
 	return err == nil && (major > 11 || major == 11 && minor >= 1)
 }
 
-// Serve answers commands with desk from now on.
-func (b *Bot) Serve(desk *commands.Desk) { b.desk = desk }
+// Serve answers commands with dispatcher from now on.
+func (b *Bot) Serve(dispatcher *commands.Dispatcher) { b.dispatcher = dispatcher }
 
 // Wait waits for the answers that are still on their way.
 func (b *Bot) Wait() { b.pending.Wait() }

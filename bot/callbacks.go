@@ -14,7 +14,7 @@ import (
 
 	"pilotent/commands"
 	"pilotent/commands/grammar"
-	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/message"
 )
 
@@ -44,13 +44,13 @@ func (b *Bot) answer(w http.ResponseWriter, v any) {
 	}
 }
 
-// hurried says whether a person types, clicks and submits faster than the limit.
+// hurried reports whether a person types, clicks and submits faster than the limit.
 func (b *Bot) hurried(ctx context.Context, user string) bool {
 	ok, _, err := b.KV.Allow(ctx, "typed:"+user, b.Limit)
 	return err == nil && !ok
 }
 
-func (b *Bot) invocation(ctx context.Context, actor governance.Actor, line string) commands.Invocation {
+func (b *Bot) invocation(ctx context.Context, actor record.Actor, line string) commands.Invocation {
 	locale, err := b.Locale(ctx, actor.User.ID)
 	if err != nil {
 		b.Log.DebugContext(ctx, "language not known", "err", err)
@@ -81,17 +81,17 @@ func (b *Bot) slash(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "unknown token", http.StatusUnauthorized)
 		return
 	}
-	actor := governance.Actor{
-		Team:    governance.TeamID(form.Get("team_id")),
-		User:    governance.Person{ID: governance.UserID(form.Get("user_id")), Username: form.Get("user_name")},
-		Channel: governance.ChannelID(form.Get("channel_id")),
+	actor := record.Actor{
+		Team:    record.TeamID(form.Get("team_id")),
+		User:    record.Person{ID: record.UserID(form.Get("user_id")), Username: form.Get("user_name")},
+		Channel: record.ChannelID(form.Get("channel_id")),
 	}
 	inv := b.invocation(ctx, actor, "/"+b.noun(trigger)+" "+form.Get("text"))
 	if b.hurried(ctx, form.Get("user_id")) {
 		b.reply(w, b.word(inv.Locale, "chat.slowly"))
 		return
 	}
-	m := b.desk.Dispatch(ctx, inv)
+	m := b.dispatcher.Dispatch(ctx, inv)
 	// What is asked back is said in words too: a form that is closed without an
 	// answer leaves nothing to go on with.
 	if m.Form != nil && b.open(ctx, form.Get("trigger_id"), form.Get("response_url"), actor, m.Form) && m.Form.Consent == nil {
@@ -114,7 +114,7 @@ func (b *Bot) word(locale, key string) string {
 
 // action answers a click (wire: post-action-button). There is no token: the
 // MAC in the context is what says that the button is ours, and the
-// Secretariat what the person may do.
+// Service what the person may do.
 func (b *Bot) action(w http.ResponseWriter, r *http.Request) {
 	raw, leave, ok := body(w, r, &b.callbackRoom, maxClick)
 	if !ok {
@@ -135,17 +135,17 @@ func (b *Bot) action(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), answerWithin)
 	defer cancel()
-	inv := b.invocation(ctx, governance.Actor{
+	inv := b.invocation(ctx, record.Actor{
 		Team:    c.Team,
-		User:    governance.Person{ID: governance.UserID(req.UserId), Username: req.UserName},
-		Channel: governance.ChannelID(req.ChannelId),
+		User:    record.Person{ID: record.UserID(req.UserId), Username: req.UserName},
+		Channel: record.ChannelID(req.ChannelId),
 		Click:   b.clicked(c, req.PostId),
 	}, c.Command)
 	if b.hurried(ctx, req.UserId) {
 		b.answer(w, &model.PostActionIntegrationResponse{EphemeralText: b.word(inv.Locale, "chat.slowly"), SkipSlackParsing: true})
 		return
 	}
-	m := b.desk.Dispatch(ctx, inv)
+	m := b.dispatcher.Dispatch(ctx, inv)
 	if m.Form != nil && b.open(ctx, req.TriggerId, "", inv.Actor, m.Form) {
 		b.answer(w, &model.PostActionIntegrationResponse{})
 		return
@@ -158,12 +158,12 @@ func (b *Bot) action(w http.ResponseWriter, r *http.Request) {
 // formState is what a form's state holds. Everything but the user comes back
 // through the client (docs: "Dialogues"), so that it is sealed, and used once.
 type formState struct {
-	Team    governance.TeamID    `json:"t"`
-	User    governance.Person    `json:"u"`
-	Channel governance.ChannelID `json:"c"`
-	Command string               `json:"x"`
-	Until   int64                `json:"e"`
-	Nonce   string               `json:"n"`
+	Team    record.TeamID    `json:"t"`
+	User    record.Person    `json:"u"`
+	Channel record.ChannelID `json:"c"`
+	Command string           `json:"x"`
+	Until   int64            `json:"e"`
+	Nonce   string           `json:"n"`
 	// Kept and Consent are the form's; Click and Post are the button that was
 	// pressed, and where, when it was one.
 	Kept    grammar.Raw `json:"k,omitempty"`
@@ -177,7 +177,7 @@ const formTTL = time.Hour
 
 // open shows a form; false when it could not be shown, so that the caller
 // says in words what is missing.
-func (b *Bot) open(ctx context.Context, trigger, responseURL string, actor governance.Actor, f *message.Form) bool {
+func (b *Bot) open(ctx context.Context, trigger, responseURL string, actor record.Actor, f *message.Form) bool {
 	if trigger == "" {
 		return false
 	}
@@ -195,7 +195,7 @@ func (b *Bot) open(ctx context.Context, trigger, responseURL string, actor gover
 
 // pressed is the state of a form that a click has opened, which is worth the
 // click once it is sent.
-func (s formState) pressed(c *governance.Click) formState {
+func (s formState) pressed(c *record.Click) formState {
 	if c != nil {
 		s.Click, s.Post = &click{
 			Team: s.Team, Channel: string(s.Channel), Delivery: c.Delivery, Subject: c.Subject, Version: c.Version, Command: c.Command,
@@ -248,8 +248,8 @@ func (b *Bot) dialog(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), answerWithin)
 	defer cancel()
-	inv := b.invocation(ctx, governance.Actor{
-		Team: state.Team, User: state.User, Channel: state.Channel, Consent: governance.Consent{Marks: state.Consent},
+	inv := b.invocation(ctx, record.Actor{
+		Team: state.Team, User: state.User, Channel: state.Channel, Consent: record.Consent{Marks: state.Consent},
 	}, "")
 	if state.Click != nil {
 		inv.Actor.Click = b.clicked(*state.Click, state.Post)
@@ -265,7 +265,7 @@ func (b *Bot) dialog(w http.ResponseWriter, r *http.Request) {
 	}
 	args := b.arguments(ctx, submission)
 	maps.Copy(args, state.Kept)
-	m, field := b.desk.Complete(ctx, inv, state.Command, args)
+	m, field := b.dispatcher.Complete(ctx, inv, state.Command, args)
 	if m.Form != nil && m.Form.Consent != nil && b.takesSteps() {
 		state.Consent = append(state.Consent, m.Form.Consent...)
 		m.Form.Consent = state.Consent
@@ -317,7 +317,7 @@ func (b *Bot) arguments(ctx context.Context, submission map[string]any) grammar.
 		for i, t := range texts {
 			// A field of people holds identifiers; a command has names.
 			if model.IsValidId(t) {
-				if p, err := b.Person(ctx, governance.UserID(t)); err == nil {
+				if p, err := b.Person(ctx, record.UserID(t)); err == nil {
 					texts[i] = "@" + p.Username
 				}
 			}
@@ -329,7 +329,7 @@ func (b *Bot) arguments(ctx context.Context, submission map[string]any) grammar.
 
 // confirm tells somebody what a form has done: through the address of the
 // command that opened it, else by direct message.
-func (b *Bot) confirm(ctx context.Context, kept string, user governance.UserID, m message.Message, locale string) {
+func (b *Bot) confirm(ctx context.Context, kept string, user record.UserID, m message.Message, locale string) {
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
 	text := b.said(ctx, user, m, locale)

@@ -6,14 +6,15 @@ import (
 
 	"github.com/mattermost/mattermost/server/public/model"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/message"
 )
 
 // Recomposer makes a message anew after a click; the scheduler's Composer.
 type Recomposer interface {
 	// Recompose answers false when that button has done nothing.
-	Recompose(ctx context.Context, p governance.ProjectID, delivery int64, command string, by governance.UserID) (governance.Sent, message.Message, bool, error)
+	Recompose(ctx context.Context, p record.ProjectID, delivery int64, command string, by record.UserID) (reminder.Sent, message.Message, bool, error)
 }
 
 // Recompose makes the Bot show under its posts what their buttons have done.
@@ -21,15 +22,15 @@ type Recomposer interface {
 func (b *Bot) Recompose(r Recomposer) { b.recomposer = r }
 
 // clicked is what the sealed context of a button, pressed on a post, says.
-func (b *Bot) clicked(c click, post string) *governance.Click {
-	return &governance.Click{
+func (b *Bot) clicked(c click, post string) *record.Click {
+	return &record.Click{
 		Delivery: c.Delivery, Subject: c.Subject, Version: c.Version, Command: c.Command, Post: post,
 		Marked: func(ctx context.Context) (bool, error) {
 			p, _, err := b.client.GetPost(ctx, post, "")
 			if err != nil {
 				return false, fmt.Errorf("read the post that was clicked: %w", err)
 			}
-			d := governance.Delivery{ID: c.Delivery, Project: governance.ProjectID(c.Team)}
+			d := reminder.Delivery{ID: c.Delivery, Project: record.ProjectID(c.Team)}
 			return p.UserId == b.id() && p.GetProp(deliveryProp) == deliveryName(d), nil
 		},
 	}
@@ -38,12 +39,12 @@ func (b *Bot) clicked(c click, post string) *governance.Click {
 // afterClick is the post with what its buttons have done; nil leaves it as it
 // is. The new props replace the old ones (wire: post-action-button), so that the
 // mark by which the post is found goes along.
-func (b *Bot) afterClick(ctx context.Context, a governance.Actor) *model.Post {
+func (b *Bot) afterClick(ctx context.Context, a record.Actor) *model.Post {
 	if b.recomposer == nil {
 		return nil
 	}
 	c := a.Click
-	sent, m, done, err := b.recomposer.Recompose(ctx, governance.ProjectID(a.Team), c.Delivery, c.Command, a.User.ID)
+	sent, m, done, err := b.recomposer.Recompose(ctx, record.ProjectID(a.Team), c.Delivery, c.Command, a.User.ID)
 	if err != nil {
 		b.Log.DebugContext(ctx, "post not recomposed", "delivery", c.Delivery, "err", err)
 	}
@@ -67,7 +68,7 @@ func (b *Bot) afterClick(ctx context.Context, a governance.Actor) *model.Post {
 
 // showClick edits the post whose button has opened a form, now that the form
 // was sent: an answer to a click can do that itself, one to a form cannot.
-func (b *Bot) showClick(ctx context.Context, a governance.Actor) {
+func (b *Bot) showClick(ctx context.Context, a record.Actor) {
 	if a.Click == nil {
 		return
 	}

@@ -15,6 +15,7 @@ import (
 	"pilotent/bot"
 	"pilotent/commands"
 	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/scheduler"
 )
 
@@ -229,10 +230,10 @@ func TestClickAfterARestartWithNothingRemembered(t *testing.T) {
 	options := w.options(w.token)
 	options.KV = newClockKV(w.clock)
 	again := bot.New(options)
-	s := governance.NewSecretariat(w.store, again, w.clock.Now, governance.Defaults{}, nil)
-	desk, err := commands.New(s, w.catalog, w.clock.Now, w.Log)
+	s := governance.NewService(w.store, again, w.clock.Now, record.Defaults{}, nil)
+	dispatcher, err := commands.New(s, w.catalog, w.clock.Now, w.Log)
 	require.NoError(t, err)
-	again.Serve(desk)
+	again.Serve(dispatcher)
 	again.Recompose(scheduler.NewComposer(s, w.catalog, again))
 	require.NoError(t, again.Connect(t.Context()))
 	mux := http.NewServeMux()

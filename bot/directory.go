@@ -11,7 +11,7 @@ import (
 
 	"github.com/mattermost/mattermost/server/public/model"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
 )
 
 // How long what Mattermost said of people is believed. Rights that are taken
@@ -39,25 +39,25 @@ func (b *Bot) remember(ctx context.Context, key string, ttl time.Duration, fetch
 }
 
 // TeamRole implements governance.Directory.
-func (b *Bot) TeamRole(ctx context.Context, team governance.TeamID, user governance.UserID) (governance.Role, error) {
+func (b *Bot) TeamRole(ctx context.Context, team record.TeamID, user record.UserID) (record.Role, error) {
 	role, err := b.remember(ctx, "role:"+string(team)+":"+string(user), rightsTTL, func() (string, error) {
 		m, r, err := b.client.GetTeamMember(ctx, string(team), string(user), "")
 		switch {
 		case status(r) == http.StatusNotFound:
-			return string(governance.RoleNone), nil
+			return string(record.RoleNone), nil
 		case err != nil:
 			return "", fmt.Errorf("read team member: %w", notSent(r, err))
 		case m.DeleteAt > 0:
-			return string(governance.RoleNone), nil
+			return string(record.RoleNone), nil
 		case m.SchemeGuest:
-			return string(governance.RoleGuest), nil
+			return string(record.RoleGuest), nil
 		case isTeamAdmin(m):
-			return string(governance.RolePilot), nil
+			return string(record.RolePilot), nil
 		default:
-			return string(governance.RoleMember), nil
+			return string(record.RoleMember), nil
 		}
 	})
-	return governance.Role(role), err
+	return record.Role(role), err
 }
 
 func isTeamAdmin(m *model.TeamMember) bool {
@@ -65,7 +65,7 @@ func isTeamAdmin(m *model.TeamMember) bool {
 }
 
 // TeamName implements governance.Directory.
-func (b *Bot) TeamName(ctx context.Context, team governance.TeamID) (string, error) {
+func (b *Bot) TeamName(ctx context.Context, team record.TeamID) (string, error) {
 	t, _, err := b.client.GetTeam(ctx, string(team), "")
 	if err != nil {
 		return "", fmt.Errorf("read team: %w", err)
@@ -74,7 +74,7 @@ func (b *Bot) TeamName(ctx context.Context, team governance.TeamID) (string, err
 }
 
 // InChannel implements governance.Directory.
-func (b *Bot) InChannel(ctx context.Context, channel governance.ChannelID, user governance.UserID) (bool, error) {
+func (b *Bot) InChannel(ctx context.Context, channel record.ChannelID, user record.UserID) (bool, error) {
 	in, err := b.remember(ctx, "in:"+string(channel)+":"+string(user), rightsTTL, func() (string, error) {
 		_, r, err := b.client.GetChannelMember(ctx, string(channel), string(user), "")
 		switch status(r) {
@@ -91,15 +91,15 @@ func (b *Bot) InChannel(ctx context.Context, channel governance.ChannelID, user 
 
 // Channel implements governance.Directory. Direct and group messages have no
 // name.
-func (b *Bot) Channel(ctx context.Context, channel governance.ChannelID) (governance.Channel, error) {
+func (b *Bot) Channel(ctx context.Context, channel record.ChannelID) (record.Channel, error) {
 	c, r, err := b.client.GetChannel(ctx, string(channel))
 	switch {
 	case status(r) == http.StatusNotFound, status(r) == http.StatusForbidden:
-		return governance.Channel{}, governance.ErrNone
+		return record.Channel{}, record.ErrNone
 	case err != nil:
-		return governance.Channel{}, fmt.Errorf("read channel: %w", err)
+		return record.Channel{}, fmt.Errorf("read channel: %w", err)
 	}
-	found := governance.Channel{ID: channel, Private: c.Type == model.ChannelTypePrivate}
+	found := record.Channel{ID: channel, Private: c.Type == model.ChannelTypePrivate}
 	if c.Type == model.ChannelTypeOpen || c.Type == model.ChannelTypePrivate {
 		found.Name = c.Name
 	}
@@ -107,14 +107,14 @@ func (b *Bot) Channel(ctx context.Context, channel governance.ChannelID) (govern
 }
 
 // JoinChannel implements governance.Directory.
-func (b *Bot) JoinChannel(ctx context.Context, channel governance.ChannelID) error {
-	in, err := b.InChannel(ctx, channel, governance.UserID(b.id()))
+func (b *Bot) JoinChannel(ctx context.Context, channel record.ChannelID) error {
+	in, err := b.InChannel(ctx, channel, record.UserID(b.id()))
 	if err != nil || in {
 		return err
 	}
 	_, r, err := b.client.AddChannelMember(ctx, string(channel), b.id())
 	if status(r) == http.StatusForbidden || status(r) == http.StatusNotFound {
-		return governance.ErrNone
+		return record.ErrNone
 	}
 	if err != nil {
 		return fmt.Errorf("join channel: %w", err)
@@ -123,10 +123,10 @@ func (b *Bot) JoinChannel(ctx context.Context, channel governance.ChannelID) err
 }
 
 // PersonNamed implements governance.Directory.
-func (b *Bot) PersonNamed(ctx context.Context, team governance.TeamID, name string) (governance.Person, error) {
+func (b *Bot) PersonNamed(ctx context.Context, team record.TeamID, name string) (record.Person, error) {
 	name = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(name), "@"))
 	if !model.IsValidUsername(name) {
-		return governance.Person{}, governance.ErrNone
+		return record.Person{}, record.ErrNone
 	}
 	u, r, err := b.client.GetUserByUsername(ctx, name, "")
 	p, err := person(u, r, err)
@@ -134,39 +134,39 @@ func (b *Bot) PersonNamed(ctx context.Context, team governance.TeamID, name stri
 		return p, err
 	}
 	role, err := b.TeamRole(ctx, team, p.ID)
-	if err == nil && role == governance.RoleNone {
-		return governance.Person{}, governance.ErrNone
+	if err == nil && role == record.RoleNone {
+		return record.Person{}, record.ErrNone
 	}
 	return p, err
 }
 
 // Person implements governance.Directory.
-func (b *Bot) Person(ctx context.Context, user governance.UserID) (governance.Person, error) {
+func (b *Bot) Person(ctx context.Context, user record.UserID) (record.Person, error) {
 	u, r, err := b.client.GetUser(ctx, string(user), "")
 	return person(u, r, err)
 }
 
-func person(u *model.User, r *model.Response, err error) (governance.Person, error) {
+func person(u *model.User, r *model.Response, err error) (record.Person, error) {
 	switch {
 	case status(r) == http.StatusNotFound:
-		return governance.Person{}, governance.ErrNone
+		return record.Person{}, record.ErrNone
 	case err != nil:
-		return governance.Person{}, fmt.Errorf("read user: %w", err)
+		return record.Person{}, fmt.Errorf("read user: %w", err)
 	case u.DeleteAt > 0:
-		return governance.Person{}, governance.ErrNone
+		return record.Person{}, record.ErrNone
 	}
-	return governance.Person{ID: governance.UserID(u.Id), Username: u.Username}, nil
+	return record.Person{ID: record.UserID(u.Id), Username: u.Username}, nil
 }
 
 // Pilots implements governance.Directory. Mattermost is asked for those that it
 // calls administrators of the team, and for system administrators besides, whom
 // it leaves out of these, be they the team's or not (read in 11.6: GetProfiles).
-func (b *Bot) Pilots(ctx context.Context, team governance.TeamID, limit int) ([]governance.Person, error) {
+func (b *Bot) Pilots(ctx context.Context, team record.TeamID, limit int) ([]record.Person, error) {
 	query := url.Values{
 		"in_team": {string(team)}, "active": {"true"},
 		"team_roles": {model.TeamAdminRoleId}, "roles": {model.SystemAdminRoleId},
 	}.Encode()
-	var pilots []governance.Person
+	var pilots []record.Person
 	for u, err := range pages(func(number int, _ []*model.User) ([]*model.User, error) {
 		users, r, err := b.client.GetUsersWithCustomQueryParameters(ctx, number, pageSize, query, "")
 		if err != nil {
@@ -181,15 +181,15 @@ func (b *Bot) Pilots(ctx context.Context, team governance.TeamID, limit int) ([]
 			continue
 		}
 		if u.IsSystemAdmin() {
-			role, err := b.TeamRole(ctx, team, governance.UserID(u.Id))
+			role, err := b.TeamRole(ctx, team, record.UserID(u.Id))
 			if err != nil {
 				return nil, err
 			}
-			if role != governance.RolePilot {
+			if role != record.RolePilot {
 				continue
 			}
 		}
-		pilots = append(pilots, governance.Person{ID: governance.UserID(u.Id), Username: u.Username})
+		pilots = append(pilots, record.Person{ID: record.UserID(u.Id), Username: u.Username})
 		if len(pilots) == limit {
 			break
 		}
@@ -199,7 +199,7 @@ func (b *Bot) Pilots(ctx context.Context, team governance.TeamID, limit int) ([]
 
 // Locale is the language of a person; French when Mattermost does not know.
 // It implements scheduler.Messenger.
-func (b *Bot) Locale(ctx context.Context, user governance.UserID) (string, error) {
+func (b *Bot) Locale(ctx context.Context, user record.UserID) (string, error) {
 	return b.remember(ctx, "locale:"+string(user), localeTTL, func() (string, error) {
 		u, _, err := b.client.GetUser(ctx, string(user), "")
 		if err != nil {
@@ -211,7 +211,7 @@ func (b *Bot) Locale(ctx context.Context, user governance.UserID) (string, error
 
 // Zone implements governance.Directory: the zone that the person has chosen,
 // else the one that its browser or phone reports.
-func (b *Bot) Zone(ctx context.Context, user governance.UserID) (string, error) {
+func (b *Bot) Zone(ctx context.Context, user record.UserID) (string, error) {
 	return b.remember(ctx, "zone:"+string(user), localeTTL, func() (string, error) {
 		u, _, err := b.client.GetUser(ctx, string(user), "")
 		if err != nil {
@@ -222,10 +222,10 @@ func (b *Bot) Zone(ctx context.Context, user governance.UserID) (string, error) 
 }
 
 // TeamNamed is the team of that name, as in its address.
-func (b *Bot) TeamNamed(ctx context.Context, name string) (governance.TeamID, error) {
+func (b *Bot) TeamNamed(ctx context.Context, name string) (record.TeamID, error) {
 	t, r, err := b.client.GetTeamByName(ctx, name, "")
 	if err != nil {
 		return "", explain(r, err, "find the team "+name)
 	}
-	return governance.TeamID(t.Id), nil
+	return record.TeamID(t.Id), nil
 }

@@ -11,17 +11,17 @@ import (
 
 	"pilotent/bot"
 	"pilotent/bot/mattermosttest"
-	"pilotent/governance"
+	"pilotent/governance/record"
 )
 
-var _ governance.Directory = (*bot.Bot)(nil)
+var _ record.Directory = (*bot.Bot)(nil)
 
-func user(u *model.User) governance.UserID          { return governance.UserID(u.Id) }
-func channel(c *model.Channel) governance.ChannelID { return governance.ChannelID(c.Id) }
+func user(u *model.User) record.UserID          { return record.UserID(u.Id) }
+func channel(c *model.Channel) record.ChannelID { return record.ChannelID(c.Id) }
 
-func (w *world) role(u *model.User) governance.Role {
+func (w *world) role(u *model.User) record.Role {
 	w.Helper()
-	role, err := w.TeamRole(w.Context(), governance.TeamID(w.team.Id), user(u))
+	role, err := w.TeamRole(w.Context(), record.TeamID(w.team.Id), user(u))
 	require.NoError(w, err)
 	return role
 }
@@ -38,14 +38,14 @@ func TestTeamRole(t *testing.T) {
 	w := newWorld(t)
 	for name, tc := range map[string]struct {
 		who  *model.User
-		role governance.Role
+		role record.Role
 	}{
-		"an administrator is a pilot":         {w.pilot, governance.RolePilot},
-		"a member":                            {w.member, governance.RoleMember},
-		"a guest":                             {w.guest, governance.RoleGuest},
-		"somebody of another team":            {w.fake.AddUser("etrangere"), governance.RoleNone},
-		"a server's administrator, elsewhere": {w.fake.Admin, governance.RoleNone},
-		"an account that does not exist":      {&model.User{Id: model.NewId()}, governance.RoleNone},
+		"an administrator is a pilot":         {w.pilot, record.RolePilot},
+		"a member":                            {w.member, record.RoleMember},
+		"a guest":                             {w.guest, record.RoleGuest},
+		"somebody of another team":            {w.fake.AddUser("etrangere"), record.RoleNone},
+		"a server's administrator, elsewhere": {w.fake.Admin, record.RoleNone},
+		"an account that does not exist":      {&model.User{Id: model.NewId()}, record.RoleNone},
 	} {
 		t.Run(name, func(t *testing.T) { require.Equal(t, tc.role, w.role(tc.who)) })
 	}
@@ -58,7 +58,7 @@ func TestTeamRole(t *testing.T) {
 			}
 			return answer(http.StatusOK, nil, `{"user_id":"`+left.Id+`","delete_at":1,"scheme_admin":true,"roles":"team_user team_admin"}`)
 		})
-		require.Equal(t, governance.RoleNone, w.role(left))
+		require.Equal(t, record.RoleNone, w.role(left))
 	})
 
 	t.Run("an administrator by an own role, where the team's scheme gives none", func(t *testing.T) {
@@ -69,43 +69,43 @@ func TestTeamRole(t *testing.T) {
 			}
 			return answer(http.StatusOK, nil, `{"user_id":"`+custom.Id+`","roles":"team_user team_admin"}`)
 		})
-		require.Equal(t, governance.RolePilot, w.role(custom))
+		require.Equal(t, record.RolePilot, w.role(custom))
 	})
 
 	t.Run("is not known when Mattermost fails, and nothing is remembered of that", func(t *testing.T) {
 		late := w.person("tardive", false, w.copil)
 		w.fake.Fail(mattermosttest.Fault{Method: http.MethodGet, Times: 1})
-		_, err := w.TeamRole(t.Context(), governance.TeamID(w.team.Id), user(late))
+		_, err := w.TeamRole(t.Context(), record.TeamID(w.team.Id), user(late))
 		require.ErrorContains(t, err, "read team member")
-		require.Equal(t, governance.RoleMember, w.role(late))
+		require.Equal(t, record.RoleMember, w.role(late))
 	})
 }
 
 func TestRightsTakenAwayAreGoneAfterTenSeconds(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	require.Equal(t, governance.RolePilot, w.role(w.pilot))
-	require.Equal(t, governance.RoleMember, w.role(w.member))
+	require.Equal(t, record.RolePilot, w.role(w.pilot))
+	require.Equal(t, record.RoleMember, w.role(w.member))
 	require.True(t, w.in(w.copil, w.member))
 	w.fake.JoinTeam(w.pilot, w.team, false)
 	w.fake.SetGuest(w.member)
 	w.fake.LeaveChannel(w.member, w.copil)
 
 	w.clock.Advance(10*time.Second - time.Millisecond)
-	require.Equal(t, governance.RolePilot, w.role(w.pilot), "not asked at each command")
-	require.Equal(t, governance.RoleMember, w.role(w.member))
+	require.Equal(t, record.RolePilot, w.role(w.pilot), "not asked at each command")
+	require.Equal(t, record.RoleMember, w.role(w.member))
 	require.True(t, w.in(w.copil, w.member))
 	w.clock.Advance(time.Millisecond)
-	require.Equal(t, governance.RoleMember, w.role(w.pilot))
-	require.Equal(t, governance.RoleGuest, w.role(w.member))
+	require.Equal(t, record.RoleMember, w.role(w.pilot))
+	require.Equal(t, record.RoleGuest, w.role(w.member))
 	require.False(t, w.in(w.copil, w.member))
 
 	t.Run("and at once where there is no memory", func(t *testing.T) {
 		require.NoError(t, w.memory.Close())
 		w.fake.JoinTeam(w.pilot, w.team, true)
-		require.Equal(t, governance.RolePilot, w.role(w.pilot))
+		require.Equal(t, record.RolePilot, w.role(w.pilot))
 		w.fake.JoinTeam(w.pilot, w.team, false)
-		require.Equal(t, governance.RoleMember, w.role(w.pilot))
+		require.Equal(t, record.RoleMember, w.role(w.pilot))
 	})
 }
 
@@ -115,12 +115,12 @@ func TestChannels(t *testing.T) {
 	w.fake.JoinTeam(w.account, w.team, false) // as a plain bot, to which private channels are closed
 	closed := w.fake.AddChannel(w.team, "huis-clos", model.ChannelTypePrivate)
 	w.fake.JoinChannel(w.member, closed)
-	find := func(c governance.ChannelID) (governance.Channel, error) { return w.Channel(t.Context(), c) }
+	find := func(c record.ChannelID) (record.Channel, error) { return w.Channel(t.Context(), c) }
 
 	t.Run("a public one", func(t *testing.T) {
 		c, err := find(channel(w.copil))
 		require.NoError(t, err)
-		require.Equal(t, governance.Channel{ID: channel(w.copil), Name: "copil"}, c)
+		require.Equal(t, record.Channel{ID: channel(w.copil), Name: "copil"}, c)
 		require.True(t, w.in(w.copil, w.member))
 		require.True(t, w.in(w.copil, w.guest), "a guest is in the channel; what guests may do is not said here")
 		require.False(t, w.in(w.copil, w.reader))
@@ -133,9 +133,9 @@ func TestChannels(t *testing.T) {
 
 	t.Run("a private one without the bot does not exist", func(t *testing.T) {
 		_, err := find(channel(closed))
-		require.ErrorIs(t, err, governance.ErrNone)
+		require.ErrorIs(t, err, record.ErrNone)
 		require.False(t, w.in(closed, w.member))
-		require.ErrorIs(t, w.JoinChannel(t.Context(), channel(closed)), governance.ErrNone)
+		require.ErrorIs(t, w.JoinChannel(t.Context(), channel(closed)), record.ErrNone)
 	})
 
 	t.Run("a private one with the bot", func(t *testing.T) {
@@ -143,7 +143,7 @@ func TestChannels(t *testing.T) {
 		w.clock.Advance(10 * time.Second)
 		c, err := find(channel(closed))
 		require.NoError(t, err)
-		require.Equal(t, governance.Channel{ID: channel(closed), Name: "huis-clos", Private: true}, c)
+		require.Equal(t, record.Channel{ID: channel(closed), Name: "huis-clos", Private: true}, c)
 		require.True(t, w.in(closed, w.member))
 		require.False(t, w.in(closed, w.reader))
 	})
@@ -155,8 +155,8 @@ func TestChannels(t *testing.T) {
 	})
 
 	t.Run("none", func(t *testing.T) {
-		_, err := find(governance.ChannelID(model.NewId()))
-		require.ErrorIs(t, err, governance.ErrNone)
+		_, err := find(record.ChannelID(model.NewId()))
+		require.ErrorIs(t, err, record.ErrNone)
 	})
 
 	t.Run("Mattermost fails", func(t *testing.T) {
@@ -171,15 +171,15 @@ func TestChannels(t *testing.T) {
 func TestPeople(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	named := func(name string) (governance.Person, error) {
-		return w.PersonNamed(t.Context(), governance.TeamID(w.team.Id), name)
+	named := func(name string) (record.Person, error) {
+		return w.PersonNamed(t.Context(), record.TeamID(w.team.Id), name)
 	}
 
 	t.Run("by name", func(t *testing.T) {
 		for _, name := range []string{"ien", "@ien", " @IEN "} {
 			p, err := named(name)
 			require.NoError(t, err)
-			require.Equal(t, governance.Person{ID: user(w.member), Username: "ien"}, p)
+			require.Equal(t, record.Person{ID: user(w.member), Username: "ien"}, p)
 		}
 	})
 
@@ -189,11 +189,11 @@ func TestPeople(t *testing.T) {
 		w.fake.DeactivateUser(gone)
 		for _, name := range []string{"", "@", "personne", "etrangere", "partie", "../../teams", "a b", "all"} {
 			_, err := named(name)
-			require.ErrorIs(t, err, governance.ErrNone, name)
+			require.ErrorIs(t, err, record.ErrNone, name)
 		}
-		for _, id := range []governance.UserID{user(gone), governance.UserID(model.NewId())} {
+		for _, id := range []record.UserID{user(gone), record.UserID(model.NewId())} {
 			_, err := w.Person(t.Context(), id)
-			require.ErrorIs(t, err, governance.ErrNone)
+			require.ErrorIs(t, err, record.ErrNone)
 		}
 	})
 
@@ -206,7 +206,7 @@ func TestPeople(t *testing.T) {
 		_, _, err = w.client(w.fake.AdminToken).PatchBot(t.Context(), account.Id, &model.BotPatch{Username: &after})
 		require.NoError(t, err)
 		_, err = named("avant")
-		require.ErrorIs(t, err, governance.ErrNone)
+		require.ErrorIs(t, err, record.ErrNone)
 		now, err := named("apres")
 		require.NoError(t, err)
 		require.True(t, before.Is(now))
@@ -216,12 +216,12 @@ func TestPeople(t *testing.T) {
 	})
 
 	t.Run("who is asked to decide: the pilots, among whom the bot takes no place", func(t *testing.T) {
-		pilots, err := w.Pilots(t.Context(), governance.TeamID(w.team.Id), 1)
+		pilots, err := w.Pilots(t.Context(), record.TeamID(w.team.Id), 1)
 		require.NoError(t, err)
-		require.Equal(t, []governance.Person{{ID: user(w.pilot), Username: "coordinatrice"}}, pilots)
+		require.Equal(t, []record.Person{{ID: user(w.pilot), Username: "coordinatrice"}}, pilots)
 		w.person("adjointe", true, w.copil)
 		w.fake.DeactivateUser(w.person("ancienne", true, w.copil))
-		pilots, err = w.Pilots(t.Context(), governance.TeamID(w.team.Id), 10)
+		pilots, err = w.Pilots(t.Context(), record.TeamID(w.team.Id), 10)
 		require.NoError(t, err)
 		var names []string
 		for _, p := range pilots {
@@ -269,7 +269,7 @@ func TestPeople(t *testing.T) {
 		require.ErrorContains(t, err, "read user")
 		_, err = named("ien")
 		require.ErrorContains(t, err, "read user")
-		_, err = w.Pilots(t.Context(), governance.TeamID(w.team.Id), 5)
+		_, err = w.Pilots(t.Context(), record.TeamID(w.team.Id), 5)
 		require.ErrorContains(t, err, "list the team's administrators")
 		_, err = w.Locale(t.Context(), user(w.reader))
 		require.ErrorContains(t, err, "read user")
@@ -281,12 +281,12 @@ func TestTeams(t *testing.T) {
 	w := newWorld(t)
 	id, err := w.TeamNamed(t.Context(), "ent-vallee")
 	require.NoError(t, err)
-	require.Equal(t, governance.TeamID(w.team.Id), id)
+	require.Equal(t, record.TeamID(w.team.Id), id)
 	name, err := w.TeamName(t.Context(), id)
 	require.NoError(t, err)
 	require.Equal(t, "ENT Vallée", name)
 	_, err = w.TeamNamed(t.Context(), "nulle-part")
 	require.ErrorContains(t, err, "find the team nulle-part")
-	_, err = w.TeamName(t.Context(), governance.TeamID(model.NewId()))
+	_, err = w.TeamName(t.Context(), record.TeamID(model.NewId()))
 	require.ErrorContains(t, err, "read team")
 }

@@ -184,7 +184,7 @@ func (e *examination) callback() {
 	}
 }
 
-// privateHost says whether a host is this machine or in a private network,
+// privateHost reports whether a host is this machine or in a private network,
 // which Mattermost refuses to call unless it is told otherwise (wire:
 // slash-command-address-forbidden). A name is looked up in no DNS here.
 func privateHost(host string) bool {

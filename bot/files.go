@@ -7,13 +7,14 @@ import (
 
 	"github.com/mattermost/mattermost/server/public/model"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/message"
 )
 
 // said is the text of an answer. No answer to a command, a click or a form can
 // carry files: they go to the caller by direct message, and the text says so.
-func (b *Bot) said(ctx context.Context, user governance.UserID, m message.Message, locale string) string {
+func (b *Bot) said(ctx context.Context, user record.UserID, m message.Message, locale string) string {
 	if len(m.Files) == 0 {
 		return b.text(m, locale)
 	}
@@ -37,8 +38,8 @@ func (b *Bot) said(ctx context.Context, user governance.UserID, m message.Messag
 
 // sendFiles uploads the files into the direct channel with user, and posts them
 // there. code is the status of the answer that was an error; 0 when there was none.
-func (b *Bot) sendFiles(ctx context.Context, user governance.UserID, m message.Message, locale string) (code int, err error) {
-	channel, err := b.channelOf(ctx, governance.ToPerson(user))
+func (b *Bot) sendFiles(ctx context.Context, user record.UserID, m message.Message, locale string) (code int, err error) {
+	channel, err := b.channelOf(ctx, reminder.ToPerson(user))
 	if err != nil {
 		return 0, err
 	}

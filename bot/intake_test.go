@@ -51,9 +51,9 @@ func newGate(t *testing.T) *gate {
 		URL: "http://mattermost.example", Token: "x", Secret: "un secret pour les tests", KV: memory,
 		Log: slog.New(slog.DiscardHandler), Catalog: catalog, HTTP: &http.Client{Transport: g},
 	})
-	desk, err := commands.New(nil, catalog, time.Now, slog.New(slog.DiscardHandler))
+	dispatcher, err := commands.New(nil, catalog, time.Now, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
-	b.Serve(desk)
+	b.Serve(dispatcher)
 	mux := http.NewServeMux()
 	b.Handle(mux)
 	server := &http.Server{Handler: mux}

@@ -12,7 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/bot/mattermosttest"
-	"pilotent/governance"
+	"pilotent/governance/committee"
+	"pilotent/governance/record"
 )
 
 // crowd adds members to the team until it has a thousand, 250 of them its
@@ -32,7 +33,7 @@ func (w *world) crowd() (pilots []*model.User) {
 
 func (w *world) pilots(limit int) []string {
 	w.Helper()
-	people, err := w.Pilots(w.Context(), governance.TeamID(w.team.Id), limit)
+	people, err := w.Pilots(w.Context(), record.TeamID(w.team.Id), limit)
 	require.NoError(w, err)
 	var names []string
 	for _, p := range people {
@@ -128,9 +129,9 @@ func TestThreeHundredChannels(t *testing.T) {
 	for i := range 300 {
 		last = w.fake.AddChannel(w.team, fmt.Sprintf("groupe-%03d", i), model.ChannelTypeOpen)
 		w.fake.JoinChannel(w.member, last)
-		_, err := w.secretariat.CreateCommittee(t.Context(), governance.Actor{
-			Team: governance.TeamID(w.team.Id), Channel: channel(last), User: governance.Person{ID: user(w.pilot), Username: "coordinatrice"},
-		}, governance.NewCommittee{Code: fmt.Sprintf("G%03d", i), Name: "Groupe", Level: governance.LevelSchool})
+		_, err := w.secretariat.CreateCommittee(t.Context(), record.Actor{
+			Team: record.TeamID(w.team.Id), Channel: channel(last), User: record.Person{ID: user(w.pilot), Username: "coordinatrice"},
+		}, committee.NewCommittee{Code: fmt.Sprintf("G%03d", i), Name: "Groupe", Level: record.LevelSchool})
 		require.NoError(t, err)
 	}
 	require.Contains(t, w.slash(w.member, last, `/decision ajouter "Retenir trois écoles"`), "G299-2026-001")

@@ -12,7 +12,8 @@ import (
 
 	"github.com/mattermost/mattermost/server/public/model"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/message"
 	"pilotent/scheduler"
 )
@@ -23,12 +24,12 @@ import (
 const deliveryProp = "pilotent_delivery"
 
 // deliveryName names a delivery across restarts and replicas.
-func deliveryName(d governance.Delivery) string {
+func deliveryName(d reminder.Delivery) string {
 	return string(d.Project) + "-" + strconv.FormatInt(d.ID, 10)
 }
 
 // Send implements scheduler.Messenger.
-func (b *Bot) Send(ctx context.Context, d governance.Delivery, m message.Message) (string, error) {
+func (b *Bot) Send(ctx context.Context, d reminder.Delivery, m message.Message) (string, error) {
 	ctx = forDelivery(ctx, d)
 	channel, err := b.channelOf(ctx, d.Recipient)
 	if err != nil {
@@ -52,7 +53,7 @@ func (b *Bot) Send(ctx context.Context, d governance.Delivery, m message.Message
 }
 
 // channelOf is the channel in which a recipient reads.
-func (b *Bot) channelOf(ctx context.Context, to governance.Recipient) (string, error) {
+func (b *Bot) channelOf(ctx context.Context, to reminder.Recipient) (string, error) {
 	if channel, ok := to.Channel(); ok {
 		return string(channel), nil
 	}
@@ -71,7 +72,7 @@ func (b *Bot) channelOf(ctx context.Context, to governance.Recipient) (string, e
 
 // mustBeActive refuses somebody whose account was deactivated: Mattermost takes
 // messages to it as to any other (measured: 201), and nobody reads them.
-func (b *Bot) mustBeActive(ctx context.Context, user governance.UserID) error {
+func (b *Bot) mustBeActive(ctx context.Context, user record.UserID) error {
 	active, err := b.remember(ctx, "active:"+string(user), localeTTL, func() (string, error) {
 		u, r, err := b.client.GetUser(ctx, string(user), "")
 		switch {
@@ -142,7 +143,7 @@ func retryAfter(r *model.Response) time.Duration {
 // the channel's posts, from the latest back to the first attempt. It goes by
 // pages, since of the posts since a moment Mattermost answers 1,000 and does not
 // say that there were more (measured: 11.6 leaves out the newest).
-func (b *Bot) Find(ctx context.Context, d governance.Delivery) (string, error) {
+func (b *Bot) Find(ctx context.Context, d reminder.Delivery) (string, error) {
 	channel, err := b.channelOf(ctx, d.Recipient)
 	if err != nil {
 		return "", err
@@ -204,8 +205,8 @@ func (b *Bot) Answers(ctx context.Context) bool {
 
 // say posts a private message outside of deliveries: the answer to a form,
 // which has nowhere else to go.
-func (b *Bot) say(ctx context.Context, user governance.UserID, text string) error {
-	channel, err := b.channelOf(ctx, governance.ToPerson(user))
+func (b *Bot) say(ctx context.Context, user record.UserID, text string) error {
+	channel, err := b.channelOf(ctx, reminder.ToPerson(user))
 	if err != nil {
 		return err
 	}

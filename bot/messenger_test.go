@@ -13,7 +13,8 @@ import (
 
 	"pilotent/bot"
 	"pilotent/bot/mattermosttest"
-	"pilotent/governance"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/message"
 	"pilotent/scheduler"
 )
@@ -188,7 +189,7 @@ func TestSendingNoMore(t *testing.T) {
 }
 
 // sendError is what Send says of a failure.
-func sendError(t *testing.T, b *bot.Bot, d governance.Delivery) *scheduler.SendError {
+func sendError(t *testing.T, b *bot.Bot, d reminder.Delivery) *scheduler.SendError {
 	t.Helper()
 	_, err := b.Send(t.Context(), d, message.Say(message.Paragraph("bonjour")))
 	require.Error(t, err)
@@ -199,8 +200,8 @@ func sendError(t *testing.T, b *bot.Bot, d governance.Delivery) *scheduler.SendE
 
 func TestSend(t *testing.T) {
 	t.Parallel()
-	delivery := func(w *world, id int64, to governance.Recipient) governance.Delivery {
-		return governance.Delivery{ID: id, Project: governance.ProjectID(w.team.Id), Recipient: to, Due: w.clock.Now()}
+	delivery := func(w *world, id int64, to reminder.Recipient) reminder.Delivery {
+		return reminder.Delivery{ID: id, Project: record.ProjectID(w.team.Id), Recipient: to, Due: w.clock.Now()}
 	}
 
 	t.Run("knows that nothing was posted when nobody listens", func(t *testing.T) {
@@ -210,7 +211,7 @@ func TestSend(t *testing.T) {
 		gone.Close()
 		options := w.options(w.token)
 		options.URL = gone.URL
-		e := sendError(t, bot.New(options), delivery(w, 1, governance.ToChannel(governance.ChannelID(w.copil.Id))))
+		e := sendError(t, bot.New(options), delivery(w, 1, reminder.ToChannel(record.ChannelID(w.copil.Id))))
 		require.True(t, e.NotSent)
 		require.False(t, e.Dead)
 		require.Equal(t, "unreachable", e.Reason)
@@ -221,7 +222,7 @@ func TestSend(t *testing.T) {
 		for status, dead := range map[int]bool{http.StatusInternalServerError: false, http.StatusForbidden: true, http.StatusTooManyRequests: false} {
 			w := newWorld(t)
 			w.fake.Fail(mattermosttest.Fault{Method: http.MethodPost, PathPrefix: "/api/v4/channels/direct", Status: status})
-			e := sendError(t, w.Bot, delivery(w, 1, governance.ToPerson(governance.UserID(w.member.Id))))
+			e := sendError(t, w.Bot, delivery(w, 1, reminder.ToPerson(record.UserID(w.member.Id))))
 			require.True(t, e.NotSent)
 			require.Equal(t, dead, e.Dead, status)
 		}
@@ -230,7 +231,7 @@ func TestSend(t *testing.T) {
 	t.Run("opens a direct channel once", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)
-		to := governance.ToPerson(governance.UserID(w.member.Id))
+		to := reminder.ToPerson(record.UserID(w.member.Id))
 		for id := range int64(3) {
 			post, err := w.Send(t.Context(), delivery(w, id, to), message.Say(message.Paragraph("bonjour")))
 			require.NoError(t, err)
@@ -246,7 +247,7 @@ func TestSend(t *testing.T) {
 		for range 400 {
 			lines = append(lines, "une ligne assez longue pour que toutes ensemble ne tiennent pas")
 		}
-		_, err := w.Send(t.Context(), delivery(w, 1, governance.ToChannel(governance.ChannelID(w.copil.Id))), message.Say(lines))
+		_, err := w.Send(t.Context(), delivery(w, 1, reminder.ToChannel(record.ChannelID(w.copil.Id))), message.Say(lines))
 		require.NoError(t, err)
 		require.Contains(t, w.said(w.copil)[0].Message, "le message était trop long")
 	})
@@ -255,10 +256,10 @@ func TestSend(t *testing.T) {
 func TestFind(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	d := governance.Delivery{
-		ID: 7, Project: governance.ProjectID(w.team.Id), Recipient: governance.ToChannel(governance.ChannelID(w.copil.Id)), Due: w.clock.Now(),
+	d := reminder.Delivery{
+		ID: 7, Project: record.ProjectID(w.team.Id), Recipient: reminder.ToChannel(record.ChannelID(w.copil.Id)), Due: w.clock.Now(),
 	}
-	find := func(d governance.Delivery) string {
+	find := func(d reminder.Delivery) string {
 		t.Helper()
 		id, err := w.Find(t.Context(), d)
 		require.NoError(t, err)
@@ -286,7 +287,7 @@ func TestFind(t *testing.T) {
 	})
 	t.Run("not that of another project", func(t *testing.T) {
 		other := d
-		other.Project = governance.ProjectID(model.NewId())
+		other.Project = record.ProjectID(model.NewId())
 		require.Empty(t, find(other))
 	})
 	t.Run("an answer that does not come is no answer", func(t *testing.T) {
@@ -300,8 +301,8 @@ func TestFind(t *testing.T) {
 func TestFindAmongManyPosts(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	d := governance.Delivery{
-		ID: 7, Project: governance.ProjectID(w.team.Id), Recipient: governance.ToChannel(governance.ChannelID(w.copil.Id)), TriedAt: w.clock.Now(),
+	d := reminder.Delivery{
+		ID: 7, Project: record.ProjectID(w.team.Id), Recipient: reminder.ToChannel(record.ChannelID(w.copil.Id)), TriedAt: w.clock.Now(),
 	}
 	sent, err := w.Send(t.Context(), d, message.Say(message.Paragraph("bonjour")))
 	require.NoError(t, err)
@@ -332,7 +333,7 @@ func TestNothingIsSentTo(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)
 		w.fake.DeactivateUser(w.member)
-		e := sendError(t, w.Bot, governance.Delivery{ID: 1, Project: "p", Recipient: governance.ToPerson(governance.UserID(w.member.Id))})
+		e := sendError(t, w.Bot, reminder.Delivery{ID: 1, Project: "p", Recipient: reminder.ToPerson(record.UserID(w.member.Id))})
 		require.True(t, e.Dead)
 		require.Equal(t, "inactive", e.Reason)
 	})
@@ -343,7 +344,7 @@ func TestNothingIsSentTo(t *testing.T) {
 		options.HTTP = nil // the bot's own
 		b := bot.New(options)
 		require.NoError(t, b.Connect(t.Context()))
-		d := governance.Delivery{ID: 1, Project: "p", Recipient: governance.ToChannel(governance.ChannelID(w.copil.Id)), SendBefore: time.Now()}
+		d := reminder.Delivery{ID: 1, Project: "p", Recipient: reminder.ToChannel(record.ChannelID(w.copil.Id)), SendBefore: time.Now()}
 		_, err := b.Send(t.Context(), d, message.Say(message.Paragraph("bonjour")))
 		require.ErrorIs(t, err, os.ErrDeadlineExceeded)
 		require.Empty(t, w.said(w.copil))

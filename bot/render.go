@@ -6,7 +6,8 @@ import (
 
 	"github.com/mattermost/mattermost/server/public/model"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/message"
 )
 
@@ -20,22 +21,22 @@ func (b *Bot) text(m message.Message, locale string) string {
 // it is bound to. The server strips it before anybody sees the post (wire:
 // post-action-button), and it comes back with a MAC.
 type click struct {
-	Team     governance.TeamID  `json:"t"`
-	Channel  string             `json:"c"`
-	Delivery int64              `json:"n"`
-	Subject  governance.Subject `json:"s"`
-	Version  int                `json:"v"`
-	Command  string             `json:"x"`
+	Team     record.TeamID  `json:"t"`
+	Channel  string         `json:"c"`
+	Delivery int64          `json:"n"`
+	Subject  record.Subject `json:"s"`
+	Version  int            `json:"v"`
+	Command  string         `json:"x"`
 }
 
 // attach puts the message's buttons under the post.
-func (b *Bot) attach(post *model.Post, m message.Message, d governance.Delivery, channel string) error {
+func (b *Bot) attach(post *model.Post, m message.Message, d reminder.Delivery, channel string) error {
 	if len(m.Buttons) == 0 {
 		return nil
 	}
 	attachment := &model.MessageAttachment{}
 	for i, button := range m.Buttons {
-		sealed, err := b.seal.seal("click", click{governance.TeamID(d.Project), channel, d.ID, d.Subject, m.Version, button.Command})
+		sealed, err := b.seal.seal("click", click{record.TeamID(d.Project), channel, d.ID, d.Subject, m.Version, button.Command})
 		if err != nil {
 			return err
 		}

@@ -56,7 +56,7 @@ const (
 
 var errCrowd = errors.New("too many unknown tokens at once")
 
-// known says whether token is one of that trigger's, in any team. For one that
+// known reports whether token is one of that trigger's, in any team. For one that
 // is not in the book, from waits for what Mattermost says; an error says that it
 // cannot be told.
 func (b *tokenBook) known(ctx context.Context, from, trigger, token string) (bool, error) {
@@ -156,7 +156,7 @@ func (b *tokenBook) holds(trigger, token string) bool {
 	return found
 }
 
-// match says whether token is the one of that team's trigger.
+// match reports whether token is the one of that team's trigger.
 func (b *tokenBook) match(team, trigger, token string) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -164,7 +164,7 @@ func (b *tokenBook) match(team, trigger, token string) bool {
 	return want != "" && same(want, token)
 }
 
-// loaded says whether any command is known.
+// loaded reports whether any command is known.
 func (b *tokenBook) loaded() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -9,7 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"pilotent/governance"
+	"pilotent/governance/reminder"
 )
 
 // newTransport is a transport whose requests can be kept from leaving late, and
@@ -44,7 +44,7 @@ func newTransport() http.RoundTripper {
 // leash is a connection that lets nothing of an expired delivery out.
 type leash struct {
 	net.Conn
-	delivery atomic.Pointer[governance.Delivery]
+	delivery atomic.Pointer[reminder.Delivery]
 }
 
 func (l *leash) Write(b []byte) (int, error) {
@@ -58,7 +58,7 @@ func (l *leash) Write(b []byte) (int, error) {
 type leashed struct{ next http.RoundTripper }
 
 func (t leashed) RoundTrip(r *http.Request) (*http.Response, error) {
-	d, _ := r.Context().Value(sending{}).(*governance.Delivery)
+	d, _ := r.Context().Value(sending{}).(*reminder.Delivery)
 	trace := &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) {
 		conn := info.Conn
 		for inner, ok := conn.(interface{ NetConn() net.Conn }); ok; inner, ok = conn.(interface{ NetConn() net.Conn }) {
@@ -75,6 +75,6 @@ func (t leashed) RoundTrip(r *http.Request) (*http.Response, error) {
 type sending struct{}
 
 // forDelivery keeps requests from leaving once the delivery has expired.
-func forDelivery(ctx context.Context, d governance.Delivery) context.Context {
+func forDelivery(ctx context.Context, d reminder.Delivery) context.Context {
 	return context.WithValue(ctx, sending{}, &d)
 }

@@ -25,6 +25,7 @@ import (
 	"pilotent/bot/mattermosttest"
 	"pilotent/commands"
 	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/i18n"
 	"pilotent/scheduler"
 	"pilotent/storage"
@@ -54,9 +55,9 @@ func newSite(t *testing.T) *site {
 	s.fake = mattermosttest.New(t, mattermosttest.WithClock(s.clock.Now))
 	s.catalog, err = i18n.Load()
 	require.NoError(t, err)
-	desk, err := commands.New(nil, s.catalog, s.clock.Now, slog.New(slog.DiscardHandler))
+	dispatcher, err := commands.New(nil, s.catalog, s.clock.Now, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
-	s.triggers = desk.Triggers(i18n.French)
+	s.triggers = dispatcher.Triggers(i18n.French)
 	s.team = s.fake.AddTeam("ent-vallee", "ENT Vallée")
 	return s
 }
@@ -94,7 +95,7 @@ type world struct {
 	*bot.Bot
 	memory      kv.KV
 	store       *storage.Store
-	secretariat *governance.Secretariat
+	secretariat *governance.Service
 	courier     *scheduler.Courier
 	journal     *journal
 	close       func()
@@ -159,13 +160,13 @@ func (w *world) serve(mux *http.ServeMux) {
 		}
 		return w.clock.Now()
 	}
-	w.secretariat = governance.NewSecretariat(w.store, w.Bot, now, governance.Defaults{}, nil)
+	w.secretariat = governance.NewService(w.store, w.Bot, now, record.Defaults{}, nil)
 	composer := scheduler.NewComposer(w.secretariat, w.catalog, w.Bot)
 	w.Recompose(composer)
 	w.courier = scheduler.NewCourier(w.store, composer, w.Bot, scheduler.Options{Now: w.clock.Now, Log: log})
-	desk, err := commands.New(w.secretariat, w.catalog, w.clock.Now, log)
+	dispatcher, err := commands.New(w.secretariat, w.catalog, w.clock.Now, log)
 	require.NoError(t, err)
-	w.Serve(desk)
+	w.Serve(dispatcher)
 	w.Handle(mux)
 	mux.HandleFunc("GET /healthz", func(http.ResponseWriter, *http.Request) {})
 	require.NoError(t, w.Connect(t.Context()))
@@ -203,10 +204,10 @@ func (w *world) importing(csv string) {
 	require.Empty(w, rep.Problems)
 }
 
-func (w *world) actor(u *model.User) governance.Actor {
-	return governance.Actor{
-		Team: governance.TeamID(w.team.Id), Channel: governance.ChannelID(w.copil.Id),
-		User: governance.Person{ID: governance.UserID(u.Id), Username: u.Username},
+func (w *world) actor(u *model.User) record.Actor {
+	return record.Actor{
+		Team: record.TeamID(w.team.Id), Channel: record.ChannelID(w.copil.Id),
+		User: record.Person{ID: record.UserID(u.Id), Username: u.Username},
 	}
 }
 

@@ -8,7 +8,10 @@ import (
 	"time"
 
 	"pilotent/commands/grammar"
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
+	"pilotent/governance/contract"
+	"pilotent/governance/minutes"
+	"pilotent/governance/record"
 	"pilotent/message"
 	"pilotent/reports"
 )
@@ -39,7 +42,7 @@ func exportAcceptance(c *call, a grammar.Args) (message.Message, error) {
 	if what := a.Text("what"); !verificationForm.MatchString(what) {
 		return c.exportRegister(what)
 	}
-	n, err := governance.ParseRef("what", "V", a.Text("what"))
+	n, err := record.ParseRef("what", "V", a.Text("what"))
 	if err != nil {
 		return message.Message{}, err
 	}
@@ -55,12 +58,12 @@ func (c *call) exportMinutes(number int) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	if r.Outcome == governance.OutcomeVoid {
-		return message.Message{}, governance.ConflictError("export.void", "ref", r.Ref()).About("what")
+	if r.Outcome == contract.OutcomeVoid {
+		return message.Message{}, record.ConflictError("export.void", "ref", r.Ref()).About("what")
 	}
 	p := c.catalog.Printer(r.Project.Locale, r.Project.Location())
 	prefix := r.Ref() + "-" + string(r.Step)
-	if r.Step == governance.StepQuantity {
+	if r.Step == contract.StepQuantity {
 		prefix = r.Ref() + "-quantite"
 	}
 	if len(r.Rulings) == 0 {
@@ -111,24 +114,24 @@ func fileName(ref string) string { return strings.ToUpper(plainName(ref)) }
 
 // plainName is a text as a part of a file's name.
 func plainName(text string) string {
-	parts := strings.FieldsFunc(governance.Fold(text), func(r rune) bool { return r == ' ' })
+	parts := strings.FieldsFunc(record.Fold(text), func(r rune) bool { return r == ' ' })
 	return strings.Join(parts, "-")
 }
 
 // bites is what makes a line of the list urgent: what silence means, and the
 // reservations that hold the admission.
-func (c *call) bites(v governance.VerificationView) message.Text {
+func (c *call) bites(v acceptance.VerificationView) message.Text {
 	var text message.Text
 	if v.Rule.Silence.Bites() {
 		key := "verification.line_silence"
-		if v.Awaits() == governance.AwaitDecision {
+		if v.Awaits() == acceptance.AwaitDecision {
 			key = "verification.line_undecided"
 		}
 		text = c.p.Text(key, "silence", v.Rule.Silence)
 	}
 	var blocking []string
 	for _, r := range slices.Concat(v.Reservations, v.Carried) {
-		if r.Open() && r.Severity == governance.SeverityBlocking {
+		if r.Open() && r.Severity == acceptance.SeverityBlocking {
 			blocking = append(blocking, r.Ref())
 		}
 	}
@@ -182,9 +185,9 @@ func (c *call) counted(pairs ...any) []message.Text {
 }
 
 // standing tells the reservations that stand, by severity.
-func (c *call) standing(s governance.ContractSummary) message.Text {
+func (c *call) standing(s minutes.ContractSummary) message.Text {
 	var groups []message.Text
-	for _, severity := range governance.Severities() {
+	for _, severity := range acceptance.Severities() {
 		var refs []string
 		for _, r := range s.Open {
 			if r.Severity == severity {

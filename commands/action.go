@@ -4,18 +4,19 @@ import (
 	"strings"
 
 	"pilotent/commands/grammar"
-	"pilotent/governance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/record"
+	"pilotent/governance/rollout"
 	"pilotent/message"
 )
 
 func actions() *grammar.Noun[*call] {
 	ref := grammar.Param{Name: "action", English: "action", Kind: grammar.Ref, Prefix: "A", Required: true, Positional: true}
 	kind := grammar.Param{Name: "type", English: "kind", Kind: grammar.Choice, Choices: []grammar.Option{
-		{Value: string(governance.KindSupport), Words: []string{"accompagnement", "support"}, Label: governance.KindSupport},
-		{Value: string(governance.KindTraining), Words: []string{"formation", "training"}, Label: governance.KindTraining},
-		{Value: string(governance.KindAnimation), Words: []string{"animation", "animation"}, Label: governance.KindAnimation},
-		{Value: string(governance.KindAssistance), Words: []string{"assistance", "assistance"}, Label: governance.KindAssistance},
+		{Value: string(rollout.KindSupport), Words: []string{"accompagnement", "support"}, Label: rollout.KindSupport},
+		{Value: string(rollout.KindTraining), Words: []string{"formation", "training"}, Label: rollout.KindTraining},
+		{Value: string(rollout.KindAnimation), Words: []string{"animation", "animation"}, Label: rollout.KindAnimation},
+		{Value: string(rollout.KindAssistance), Words: []string{"assistance", "assistance"}, Label: rollout.KindAssistance},
 	}}
 	return &grammar.Noun[*call]{
 		Name: "action", English: "task", Default: "liste", FormWith: "creer",
@@ -49,12 +50,12 @@ func actions() *grammar.Noun[*call] {
 }
 
 // people are the members of the team that the names name; "moi" is the caller.
-func (c *call) people(param string, names []string) ([]governance.Person, error) {
-	var people []governance.Person
+func (c *call) people(param string, names []string) ([]record.Person, error) {
+	var people []record.Person
 	for _, name := range names {
 		for n := range strings.FieldsSeq(name) {
 			n = strings.TrimRight(strings.TrimPrefix(n, "@"), ".;!")
-			switch governance.Fold(n) {
+			switch record.Fold(n) {
 			case "et", "and":
 				continue
 			case "moi", "me":
@@ -79,8 +80,8 @@ func createAction(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	act, err := c.CreateAction(c, c.Actor, governance.NewAction{
-		Title: a.Text("text"), Kind: governance.ActionKind(a.Text("kind")), Schools: uais, Assignees: people, Due: a.Date("due"),
+	act, err := c.CreateAction(c, c.Actor, rollout.NewAction{
+		Title: a.Text("text"), Kind: rollout.ActionKind(a.Text("kind")), Schools: uais, Assignees: people, Due: a.Date("due"),
 	})
 	if err != nil {
 		return message.Message{}, err
@@ -103,7 +104,7 @@ func createAction(c *call, a grammar.Args) (message.Message, error) {
 }
 
 // actionLine is an action in one line; with today, it says that it is late.
-func (c *call) actionLine(act governance.SupportAction, today calendar.Date) message.Text {
+func (c *call) actionLine(act rollout.SupportAction, today calendar.Date) message.Text {
 	text := c.p.Text("action.line", "ref", act.Ref(), "title", act.Title)
 	if len(act.Assignees) > 0 {
 		text += c.p.Text("action.line_for", "people", act.Assignees)
@@ -120,7 +121,7 @@ func (c *call) actionLine(act governance.SupportAction, today calendar.Date) mes
 }
 
 func listActions(c *call, a grammar.Args) (message.Message, error) {
-	f := governance.ActionFilter{State: governance.ActionOpen, Assignee: c.User.ID}
+	f := rollout.ActionFilter{State: rollout.ActionOpen, Assignee: c.User.ID}
 	title := "action.list.mine"
 	switch {
 	case a.Has("school"):
@@ -155,7 +156,7 @@ func showAction(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	lines := []message.Text{c.p.Text("action.card.title", "ref", act.Ref(), "title", act.Title, "kind", act.Kind)}
-	if act.State == governance.ActionOpen {
+	if act.State == rollout.ActionOpen {
 		lines = append(lines, c.p.Text("action.card.open"))
 	} else {
 		lines = append(lines, c.p.Text("action.card.closed", "state", act.State, "moment", act.ClosedAt))

@@ -2,7 +2,10 @@ package commands
 
 import (
 	"pilotent/commands/grammar"
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
+	"pilotent/governance/contract"
+	"pilotent/governance/record"
+	"pilotent/legal"
 	"pilotent/message"
 )
 
@@ -24,7 +27,7 @@ func availabilityCommands(ref grammar.Param) []*grammar.Command[*call] {
 
 func noteOutage(c *call, a grammar.Args) (message.Message, error) {
 	var head message.Text
-	var av governance.Availability
+	var av acceptance.Availability
 	var err error
 	number := a.Number("verification")
 	ref := verificationRef(number)
@@ -36,21 +39,21 @@ func noteOutage(c *call, a grammar.Args) (message.Message, error) {
 	}
 	switch {
 	case asked != 1:
-		return message.Message{}, governance.InvalidError("outage.what", "ref", ref).About("duration")
+		return message.Message{}, record.InvalidError("outage.what", "ref", ref).About("duration")
 	case a.Has("cancel"):
-		var o governance.Outage
+		var o acceptance.Outage
 		o, av, err = c.CancelOutage(c, c.Actor, number, a.Number("cancel"))
 		head = c.p.Text("outage.cancelled", "outage", o.Ref(), "minutes", o.Minutes, "date", o.Day, "ref", ref)
 	case a.Has("allowed"):
-		var rate governance.Rate
-		if rate, err = governance.ParseServiceRate("allowed", a.Text("allowed")); err != nil {
+		var rate contract.Rate
+		if rate, err = contract.ParseServiceRate("allowed", a.Text("allowed")); err != nil {
 			return message.Message{}, err
 		}
-		av, err = c.SetServiceLevel(c, c.Actor, governance.ServiceLevel{Verification: number, Rate: rate, Clause: a.Text("clause")})
+		av, err = c.SetServiceLevel(c, c.Actor, acceptance.ServiceLevel{Verification: number, Rate: rate, Clause: a.Text("clause")})
 		head = c.p.Text("outage.rate", "rate", rate, "ref", ref)
 	default:
-		var o governance.Outage
-		o, av, err = c.NoteOutage(c, c.Actor, governance.NewOutage{
+		var o acceptance.Outage
+		o, av, err = c.NoteOutage(c, c.Actor, acceptance.NewOutage{
 			Verification: number, Length: a.Duration("duration"), Day: a.Date("day"), Note: a.Text("note"),
 		})
 		head = c.p.Text("outage.noted", "outage", o.Ref(), "minutes", o.Minutes, "date", o.Day, "ref", ref)
@@ -58,17 +61,17 @@ func noteOutage(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	return message.Say(message.Lines(head, c.used(av), c.p.Reckoning(av))), nil
+	return message.Say(message.Lines(head, c.used(av), legal.Reckoning(c.p, av))), nil
 }
 
 // availability is how much of the unavailability allowed is used, and by what;
 // nothing where no service is observed.
-func (c *call) availability(v governance.VerificationView) []message.Block {
+func (c *call) availability(v acceptance.VerificationView) []message.Block {
 	if v.Availability == nil {
 		return nil
 	}
 	av := *v.Availability
-	lines := []message.Text{c.used(av), c.p.Reckoning(av)}
+	lines := []message.Text{c.used(av), legal.Reckoning(c.p, av)}
 	if v.Open() && !av.Own {
 		lines = append(lines, c.p.Text("outage.caveat", "ref", v.Ref()))
 	}
@@ -84,7 +87,7 @@ func (c *call) availability(v governance.VerificationView) []message.Block {
 }
 
 // used compares what was noted with what is allowed.
-func (c *call) used(av governance.Availability) message.Text {
+func (c *call) used(av acceptance.Availability) message.Text {
 	switch {
 	case av.Over() > 0:
 		return c.p.Text("outage.over", "used", av.Used, "allowed", av.Allowed, "over", av.Over())

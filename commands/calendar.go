@@ -4,8 +4,10 @@ import (
 	"slices"
 
 	"pilotent/commands/grammar"
-	"pilotent/governance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/contract"
+	"pilotent/governance/minutes"
+	"pilotent/legal"
 	"pilotent/message"
 )
 
@@ -22,8 +24,8 @@ func calendarCommands() []*grammar.Command[*call] {
 func noticeParams() []grammar.Param {
 	return slices.Concat([]grammar.Param{{Name: "notifiee", English: "notified", Kind: grammar.PastDate}}, profileParams(), []grammar.Param{
 		{Name: "par", English: "by", Kind: grammar.Choice, Choices: []grammar.Option{
-			{Value: string(governance.NoticeLetter), Words: []string{"écrit", "letter"}, Label: governance.NoticeLetter},
-			{Value: string(governance.NoticeReport), Words: []string{"PV", "report", "PV de MOM"}, Label: governance.NoticeReport},
+			{Value: string(contract.NoticeLetter), Words: []string{"écrit", "letter"}, Label: contract.NoticeLetter},
+			{Value: string(contract.NoticeReport), Words: []string{"PV", "report", "PV de MOM"}, Label: contract.NoticeReport},
 		}},
 	})
 }
@@ -50,7 +52,7 @@ func explainVerification(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	if e.Step == governance.StepQuantity && e.Deadline.IsZero() {
+	if e.Step == contract.StepQuantity && e.Deadline.IsZero() {
 		return message.Say(c.text("quantity.no_dates", "ref", e.Ref(), "outcome", e.Verdict(), "date", e.DecidedOn)), nil
 	}
 	there := *c
@@ -61,7 +63,7 @@ func explainVerification(c *call, a grammar.Args) (message.Message, error) {
 			c.p.Text("calendar.place", "region", e.Place)),
 		c.text("calendar.start"), there.startSteps(e))
 	for i, p := range e.Periods {
-		m = m.With(message.Lines(c.p.Text("calendar.period", "topic", p.Topic, "source", c.p.Legal(p.Clause, e.Terms))), there.periodSteps(p, i == len(e.Periods)-1, e))
+		m = m.With(message.Lines(c.p.Text("calendar.period", "topic", p.Topic, "source", legal.Legal(c.p, p.Clause, e.Terms))), there.periodSteps(p, i == len(e.Periods)-1, e))
 	}
 	m = m.With(there.explainReply(e)...)
 	var readings, sources message.List
@@ -78,7 +80,7 @@ func explainVerification(c *call, a grammar.Args) (message.Message, error) {
 }
 
 // startSteps tell the event that starts the first period, and how its day is known.
-func (c *call) startSteps(e governance.Explanation) message.List {
+func (c *call) startSteps(e minutes.Explanation) message.List {
 	first := e.Periods[0]
 	event := c.p.Value(first.Start)
 	if d := first.Derogation; d != nil && d.Start != "" {
@@ -105,18 +107,18 @@ func (c *call) startSteps(e governance.Explanation) message.List {
 	default:
 		steps = append(steps, c.p.Text("calendar.opened_late", "date", n.OpenedOn))
 	}
-	return append(steps, c.p.Text("calendar.presumed", "period", c.p.Period(e.Presumed.Period), "date", e.StartedOn,
-		"source", c.p.Legal(e.Presumed.Clause, e.Terms)))
+	return append(steps, c.p.Text("calendar.presumed", "period", legal.Period(c.p, e.Presumed.Period), "date", e.StartedOn,
+		"source", legal.Legal(c.p, e.Presumed.Clause, e.Terms)))
 }
 
 // periodSteps tell each step of a period, and its end.
-func (c *call) periodSteps(p governance.ExplainedPeriod, last bool, e governance.Explanation) message.List {
+func (c *call) periodSteps(p minutes.ExplainedPeriod, last bool, e minutes.Explanation) message.List {
 	if !p.Known() {
 		return message.List{c.p.Text("calendar.unknown", "contract", e.Contract, "date", e.Deadline)}
 	}
 	steps := c.steps(p.Steps(), p)
 	if p.Extra > 0 {
-		steps = append(steps, c.p.Extended(p.Extra, e.Terms))
+		steps = append(steps, legal.Extended(c.p, p.Extra, e.Terms))
 		steps = append(steps, c.steps(p.Extended, p)...)
 	}
 	if !last {
@@ -126,7 +128,7 @@ func (c *call) periodSteps(p governance.ExplainedPeriod, last bool, e governance
 }
 
 // steps are the rules that were applied, with their articles.
-func (c *call) steps(list []calendar.Step, p governance.ExplainedPeriod) (steps message.List) {
+func (c *call) steps(list []calendar.Step, p minutes.ExplainedPeriod) (steps message.List) {
 	for _, s := range list {
 		text := c.step(s, p)
 		if s.Article != "" {
@@ -138,7 +140,7 @@ func (c *call) steps(list []calendar.Step, p governance.ExplainedPeriod) (steps 
 }
 
 // step is one rule that was applied, in words.
-func (c *call) step(s calendar.Step, p governance.ExplainedPeriod) message.Text {
+func (c *call) step(s calendar.Step, p minutes.ExplainedPeriod) message.Text {
 	switch s.Rule {
 	case calendar.RuleStartsDayAfter, calendar.RuleStartsSameDay:
 		return c.p.Text("rule."+s.Rule, "date", s.Day)
@@ -149,6 +151,6 @@ func (c *call) step(s calendar.Step, p governance.ExplainedPeriod) message.Text 
 	case calendar.RuleNextWorkingDay:
 		return c.p.Text("rule.next-working-day", "date", s.Day)
 	default:
-		return c.p.Text("rule."+s.Rule, "date", s.Day, "period", c.p.Period(p.Period))
+		return c.p.Text("rule."+s.Rule, "date", s.Day, "period", legal.Period(c.p, p.Period))
 	}
 }

@@ -9,12 +9,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/commands"
-	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/message"
 )
 
 // in is a line typed by the coordinator in a channel.
-func in(channel governance.ChannelID, line string) commands.Invocation {
+func in(channel record.ChannelID, line string) commands.Invocation {
 	inv := as("coordinatrice", line)
 	inv.Actor.Channel = channel
 	return inv
@@ -22,16 +22,16 @@ func in(channel governance.ChannelID, line string) commands.Invocation {
 
 // shared is an office in which COPIL, open to all, sits in the channel copil,
 // and SUIVI, which keeps to itself, in the channel suivi.
-func shared(t *testing.T) *office {
+func shared(t *testing.T) *app {
 	t.Helper()
-	o := newOffice(t)
+	o := newApp(t)
 	o.done(t, in("copil", `/comite creer COPIL "Comité de pilotage"`))
 	o.done(t, in("suivi", `/comite creer SUIVI "Comité de suivi" --diffusion comité`))
 	return o
 }
 
 // done answers a line that must be done at once.
-func (o *office) done(t *testing.T, inv commands.Invocation) string {
+func (o *app) done(t *testing.T, inv commands.Invocation) string {
 	t.Helper()
 	m := o.Dispatch(t.Context(), inv)
 	require.False(t, m.Failed || m.Refused || m.Form != nil, "%s\n%s\n%s", inv.Line, m.Markdown(), o.log.String())

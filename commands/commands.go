@@ -1,5 +1,5 @@
 // Package commands is what people type: one file a noun, each of which
-// declares its commands and answers them with one call of the Secretariat. It
+// declares its commands and answers them with one call of the service. It
 // imports governance, i18n, message and its own grammar and when; it knows
 // neither the chat nor the database.
 package commands
@@ -18,6 +18,7 @@ import (
 
 	"pilotent/commands/grammar"
 	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/i18n"
 	"pilotent/message"
 )
@@ -27,7 +28,7 @@ const Umbrella = "ent"
 
 // Invocation is something that somebody typed, or filled in, or clicked.
 type Invocation struct {
-	Actor governance.Actor
+	Actor record.Actor
 	// Line is the command: "/ecole jean jaures".
 	Line string
 	// Locale is the caller's language; French when empty.
@@ -36,19 +37,19 @@ type Invocation struct {
 	Open func(path string) (fs.File, error)
 }
 
-// Desk answers commands.
-type Desk struct {
-	secretariat *governance.Secretariat
+// Dispatcher answers commands.
+type Dispatcher struct {
+	secretariat *governance.Service
 	catalog     *i18n.Catalog
 	language    *grammar.Language[*call]
-	now         governance.Clock
+	now         record.Clock
 	log         *slog.Logger
 }
 
 // New makes a Desk; log gets internal errors, with the reference that the
 // caller is given, and nothing that people wrote.
-func New(s *governance.Secretariat, catalog *i18n.Catalog, now governance.Clock, log *slog.Logger) (*Desk, error) {
-	d := &Desk{secretariat: s, catalog: catalog, now: now, log: log}
+func New(s *governance.Service, catalog *i18n.Catalog, now record.Clock, log *slog.Logger) (*Dispatcher, error) {
+	d := &Dispatcher{secretariat: s, catalog: catalog, now: now, log: log}
 	var err error
 	d.language, err = grammar.New(Umbrella,
 		general(), schools(), decisions(), actions(), meetings(), verifications(), committees(), reminders())
@@ -59,7 +60,7 @@ func New(s *governance.Secretariat, catalog *i18n.Catalog, now governance.Clock,
 type Trigger struct{ Name, Hint, Description string }
 
 // Triggers are the slash commands, in the language of locale.
-func (d *Desk) Triggers(locale string) []Trigger {
+func (d *Dispatcher) Triggers(locale string) []Trigger {
 	p := d.catalog.Printer(locale, time.UTC)
 	var triggers []Trigger
 	for _, n := range d.language.Nouns() {
@@ -69,21 +70,21 @@ func (d *Desk) Triggers(locale string) []Trigger {
 }
 
 // Reference is the reference page of the language, as Markdown.
-func (d *Desk) Reference(locale string) string {
+func (d *Dispatcher) Reference(locale string) string {
 	return d.language.Reference(d.catalog.Printer(locale, time.UTC))
 }
 
 // Suggest is what the last word of an unfinished line may become, in the
 // language of locale; see [grammar.Language.Suggest].
-func (d *Desk) Suggest(locale, line string) []string {
+func (d *Dispatcher) Suggest(locale, line string) []string {
 	return d.language.Suggest(d.catalog.Printer(locale, time.UTC), line)
 }
 
 // call is what a handler has besides its arguments.
 type call struct {
 	context.Context
-	*governance.Secretariat
-	governance.Actor
+	*governance.Service
+	record.Actor
 	p        i18n.Printer
 	catalog  *i18n.Catalog
 	language *grammar.Language[*call]
@@ -97,7 +98,7 @@ func (c *call) text(key string, pairs ...any) message.Paragraph {
 
 // Dispatch answers a line. It never fails: what goes wrong is told in the
 // answer, and an internal error has a reference that stands in the log too.
-func (d *Desk) Dispatch(ctx context.Context, inv Invocation) message.Message {
+func (d *Dispatcher) Dispatch(ctx context.Context, inv Invocation) message.Message {
 	m, _ := d.serve(ctx, inv, func() (said grammar.Reading[*call], err error) {
 		line, err := legible(inv.Line)
 		if err != nil {
@@ -111,13 +112,13 @@ func (d *Desk) Dispatch(ctx context.Context, inv Invocation) message.Message {
 // Complete answers a form: command is the form's, raw what was filled in and
 // what it kept. When a field is wrong, field names it and the message is to be
 // shown beside it.
-func (d *Desk) Complete(ctx context.Context, inv Invocation, command string, raw grammar.Raw) (m message.Message, field string) {
+func (d *Dispatcher) Complete(ctx context.Context, inv Invocation, command string, raw grammar.Raw) (m message.Message, field string) {
 	return d.serve(ctx, inv, func() (grammar.Reading[*call], error) {
 		var noun, verb string
 		_, _ = fmt.Sscan(command, &noun, &verb)
 		cmd := d.language.Command(noun, verb)
 		if cmd == nil {
-			return grammar.Reading[*call]{}, governance.InvalidError("grammar.noun", "word", command)
+			return grammar.Reading[*call]{}, record.InvalidError("grammar.noun", "word", command)
 		}
 		said := grammar.Reading[*call]{Command: cmd, Raw: grammar.Raw{}}
 		for name, values := range raw {
@@ -133,7 +134,7 @@ func (d *Desk) Complete(ctx context.Context, inv Invocation, command string, raw
 	})
 }
 
-func (d *Desk) serve(ctx context.Context, inv Invocation, parse func() (grammar.Reading[*call], error)) (m message.Message, field string) {
+func (d *Dispatcher) serve(ctx context.Context, inv Invocation, parse func() (grammar.Reading[*call], error)) (m message.Message, field string) {
 	p := d.catalog.Printer(inv.Locale, time.UTC)
 	path := "" // until it is known
 	defer func() {
@@ -169,10 +170,10 @@ func (d *Desk) serve(ctx context.Context, inv Invocation, parse func() (grammar.
 	if missing, ok := errors.AsType[*grammar.MissingError](err); ok {
 		return said.Command.Ask(p, said.Raw, missing.Params, doubts), ""
 	}
-	if question, ok := errors.AsType[*governance.QuestionError](err); ok {
+	if question, ok := errors.AsType[*record.QuestionError](err); ok {
 		return said.Command.Question(p, said.Raw, question.Doubts), ""
 	}
-	if e, ok := errors.AsType[*governance.Error](err); ok && len(e.Choices) > 0 {
+	if e, ok := errors.AsType[*record.Error](err); ok && len(e.Choices) > 0 {
 		return said.Command.Choose(p, said.Raw, e, doubts), e.Param
 	}
 	if err != nil {
@@ -181,14 +182,14 @@ func (d *Desk) serve(ctx context.Context, inv Invocation, parse func() (grammar.
 		return m.With(message.Lines(readings(p, doubts)...)), field
 	}
 	// Who only looks is asked nothing, but hears what was passed over.
-	if i := slices.IndexFunc(doubts, func(d governance.Doubt) bool { return d.Key == grammar.LeftOver }); i >= 0 && !inv.Actor.Consent.All {
+	if i := slices.IndexFunc(doubts, func(d record.Doubt) bool { return d.Key == grammar.LeftOver }); i >= 0 && !inv.Actor.Consent.All {
 		m.Blocks = slices.Insert(m.Blocks, 0, message.Block(message.Paragraph(p.Doubt(doubts[i]))))
 	}
 	return m, ""
 }
 
 // readings are the doubts about how a date was read.
-func readings(p i18n.Printer, doubts []governance.Doubt) []message.Text {
+func readings(p i18n.Printer, doubts []record.Doubt) []message.Text {
 	var texts []message.Text
 	for _, d := range doubts {
 		if strings.HasPrefix(d.Key, "date.") {
@@ -199,13 +200,13 @@ func readings(p i18n.Printer, doubts []governance.Doubt) []message.Text {
 }
 
 // sorry says what is wrong; field is the argument that is, when it is one.
-func (d *Desk) sorry(ctx context.Context, p i18n.Printer, command string, err error) (m message.Message, field string) {
+func (d *Dispatcher) sorry(ctx context.Context, p i18n.Printer, command string, err error) (m message.Message, field string) {
 	if choice, ok := errors.AsType[*chooseError](err); ok {
 		choice.message.Refused = true
 		return choice.message, choice.param
 	}
-	var e *governance.Error
-	if !errors.As(err, &e) || e.Code == governance.Unavailable || e.Code == governance.Unreadable {
+	var e *record.Error
+	if !errors.As(err, &e) || e.Code == record.Unavailable || e.Code == record.Unreadable {
 		return d.failed(ctx, p, command, err), ""
 	}
 	text, _ := p.Error(err)
@@ -215,7 +216,7 @@ func (d *Desk) sorry(ctx context.Context, p i18n.Printer, command string, err er
 }
 
 // failed says that we failed, with a reference to the log.
-func (d *Desk) failed(ctx context.Context, p i18n.Printer, command string, err error) message.Message {
+func (d *Dispatcher) failed(ctx context.Context, p i18n.Printer, command string, err error) message.Message {
 	ref := rand.Text()[:6]
 	d.log.ErrorContext(ctx, "command failed", "ref", ref, "command", command, "err", err)
 	what := p.Text("failed.command")
@@ -223,7 +224,7 @@ func (d *Desk) failed(ctx context.Context, p i18n.Printer, command string, err e
 		what = text
 	}
 	said := p.Text("failed.retry", "what", what, "ref", message.Text(ref))
-	if governance.CodeOf(err) == governance.Unreadable { // nor will it be readable in a moment
+	if record.CodeOf(err) == record.Unreadable { // nor will it be readable in a moment
 		said = p.Text("failed.unreadable", "what", what, "ref", message.Text(ref))
 	}
 	m := message.Say(message.Paragraph(said))

@@ -19,6 +19,7 @@ import (
 	"pilotent/commands"
 	"pilotent/console"
 	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/i18n"
 	"pilotent/storage"
 )
@@ -28,20 +29,20 @@ var update = flag.Bool("update", false, "write the reference page anew")
 // now is when all tests happen: a Monday, in Paris.
 func now() time.Time { return time.Date(2026, 11, 23, 7, 0, 0, 0, time.UTC) }
 
-// bare is a desk for what needs no store.
-func bare(t *testing.T) *commands.Desk {
+// bare is a dispatcher for what needs no store.
+func bare(t *testing.T) *commands.Dispatcher {
 	t.Helper()
 	catalog, err := i18n.Load()
 	require.NoError(t, err)
-	desk, err := commands.New(nil, catalog, now, slog.New(slog.DiscardHandler))
+	dispatcher, err := commands.New(nil, catalog, now, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
-	return desk
+	return dispatcher
 }
 
-// office is a desk on a real SQLite file, with the console's people, whose
+// app is a dispatcher on a real SQLite file, with the console's people, whose
 // store and chat fail as they are told.
-type office struct {
-	*commands.Desk
+type app struct {
+	*commands.Dispatcher
 	store *faultyStore
 	// outbox is the same store, as the Courier sees it.
 	outbox *storage.Store
@@ -49,16 +50,16 @@ type office struct {
 	log    bytes.Buffer
 }
 
-func newOffice(t *testing.T) *office {
+func newApp(t *testing.T) *app {
 	t.Helper()
 	store, err := storage.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "x.db"), slog.New(slog.DiscardHandler), storage.Simulated(now))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	catalog, err := i18n.Load()
 	require.NoError(t, err)
-	o := &office{store: &faultyStore{Store: store}, outbox: store, chat: &faultyChat{World: console.NewWorld(now())}}
-	s := governance.NewSecretariat(o.store, o.chat, now, governance.Defaults{}, nil)
-	o.Desk, err = commands.New(s, catalog, now, slog.New(slog.NewTextHandler(&o.log, nil)))
+	o := &app{store: &faultyStore{Store: store}, outbox: store, chat: &faultyChat{World: console.NewWorld(now())}}
+	s := governance.NewService(o.store, o.chat, now, record.Defaults{}, nil)
+	o.Dispatcher, err = commands.New(s, catalog, now, slog.New(slog.NewTextHandler(&o.log, nil)))
 	require.NoError(t, err)
 	return o
 }
@@ -66,15 +67,15 @@ func newOffice(t *testing.T) *office {
 // as is a line typed by somebody in the channel copil.
 func as(user, line string) commands.Invocation {
 	return commands.Invocation{
-		Actor: governance.Actor{
-			Team: console.Team, User: governance.Person{ID: governance.UserID(user), Username: user}, Channel: "copil",
+		Actor: record.Actor{
+			Team: console.Team, User: record.Person{ID: record.UserID(user), Username: user}, Channel: "copil",
 		},
 		Line: line, Locale: "fr",
 	}
 }
 
 // types answers a line that must not fail.
-func (o *office) types(t *testing.T, line string) string {
+func (o *app) types(t *testing.T, line string) string {
 	t.Helper()
 	m := o.Dispatch(t.Context(), as("coordinatrice", line))
 	require.False(t, m.Failed, o.log.String())
@@ -83,18 +84,18 @@ func (o *office) types(t *testing.T, line string) string {
 
 // faultyStore fails by what view and update do first, unless nil.
 type faultyStore struct {
-	governance.Store
+	record.Store
 	view, update func() error
 }
 
-func (s *faultyStore) View(ctx context.Context, fn func(governance.Tx) error) error {
+func (s *faultyStore) View(ctx context.Context, fn func(record.Tx) error) error {
 	if s.view != nil {
 		return s.view()
 	}
 	return s.Store.View(ctx, fn)
 }
 
-func (s *faultyStore) Update(ctx context.Context, p governance.ProjectID, fn func(governance.Tx) error) error {
+func (s *faultyStore) Update(ctx context.Context, p record.ProjectID, fn func(record.Tx) error) error {
 	if s.update != nil {
 		return s.update()
 	}
@@ -107,9 +108,9 @@ type faultyChat struct {
 	down error
 }
 
-func (c *faultyChat) TeamRole(ctx context.Context, team governance.TeamID, user governance.UserID) (governance.Role, error) {
+func (c *faultyChat) TeamRole(ctx context.Context, team record.TeamID, user record.UserID) (record.Role, error) {
 	if c.down != nil {
-		return governance.RoleNone, c.down
+		return record.RoleNone, c.down
 	}
 	return c.World.TeamRole(ctx, team, user)
 }
@@ -155,14 +156,14 @@ func lag(page, want string) string {
 
 func TestEveryExampleIsItsOwnCommand(t *testing.T) {
 	t.Parallel()
-	desk := bare(t)
+	dispatcher := bare(t)
 	for _, lang := range i18n.Languages() {
-		examples := desk.Examples(lang)
+		examples := dispatcher.Examples(lang)
 		require.NotEmpty(t, examples)
 		for path, line := range examples {
 			t.Run(lang+" "+path, func(t *testing.T) {
 				t.Parallel()
-				got, err := desk.Understand(line, lang)
+				got, err := dispatcher.Understand(line, lang)
 				require.NoError(t, err, line)
 				require.Equal(t, path, got, line)
 			})
@@ -173,7 +174,7 @@ func TestEveryExampleIsItsOwnCommand(t *testing.T) {
 // What issue 2 lets people do, by the verbs of DESIGN §4.
 func TestEveryCommandOfTheMainJobExists(t *testing.T) {
 	t.Parallel()
-	desk := bare(t)
+	dispatcher := bare(t)
 	for noun, verbs := range map[string][]string{
 		"ecole":    {"voir", "liste", "etape", "historique", "note", "importer"},
 		"decision": {"ajouter", "proposer", "adopter", "rejeter", "ajourner", "liste", "voir", "chercher"},
@@ -185,19 +186,19 @@ func TestEveryCommandOfTheMainJobExists(t *testing.T) {
 		"ent":      {"aide", "bilan", "reglages"},
 	} {
 		for _, verb := range verbs {
-			require.True(t, desk.Has(noun, verb), "/%s %s", noun, verb)
+			require.True(t, dispatcher.Has(noun, verb), "/%s %s", noun, verb)
 		}
 	}
 }
 
 func TestTriggers(t *testing.T) {
 	t.Parallel()
-	desk := bare(t)
+	dispatcher := bare(t)
 	for _, lang := range i18n.Languages() {
 		t.Run(lang, func(t *testing.T) {
 			t.Parallel()
 			var names []string
-			for _, trigger := range desk.Triggers(lang) {
+			for _, trigger := range dispatcher.Triggers(lang) {
 				names = append(names, trigger.Name)
 				require.Regexp(t, `^[a-z]+$`, trigger.Name)
 				require.Regexp(t, `^\[\S+( \| \S+)*\]$`, trigger.Hint)
@@ -209,5 +210,5 @@ func TestTriggers(t *testing.T) {
 			require.Equal(t, []string{"ent", "ecole", "decision", "action", "reunion", "recette", "comite", "rappel"}, names)
 		})
 	}
-	require.NotEqual(t, desk.Triggers("fr"), desk.Triggers("en"))
+	require.NotEqual(t, dispatcher.Triggers("fr"), dispatcher.Triggers("en"))
 }

@@ -7,7 +7,8 @@ import (
 
 	"pilotent/commands/grammar"
 	"pilotent/commands/when"
-	"pilotent/governance"
+	"pilotent/governance/committee"
+	"pilotent/governance/record"
 	"pilotent/message"
 )
 
@@ -20,13 +21,13 @@ func committees() *grammar.Noun[*call] {
 				{Name: "code", English: "code", Kind: grammar.Word, Required: true, Positional: true},
 				{Name: "nom", English: "name", Kind: grammar.Name, Required: true, Positional: true},
 				{Name: "niveau", English: "level", Kind: grammar.Choice, Choices: []grammar.Option{
-					{Value: string(governance.LevelSchool), Words: []string{"local", "local", "école"}, Label: governance.LevelSchool},
-					{Value: string(governance.LevelAcademic), Words: []string{"académique", "academic"}, Label: governance.LevelAcademic},
-					{Value: string(governance.LevelTerritorial), Words: []string{"territorial", "territorial"}, Label: governance.LevelTerritorial},
+					{Value: string(record.LevelSchool), Words: []string{"local", "local", "école"}, Label: record.LevelSchool},
+					{Value: string(record.LevelAcademic), Words: []string{"académique", "academic"}, Label: record.LevelAcademic},
+					{Value: string(record.LevelTerritorial), Words: []string{"territorial", "territorial"}, Label: record.LevelTerritorial},
 				}},
 				{Name: "diffusion", English: "access", Kind: grammar.Choice, Choices: []grammar.Option{
-					{Value: string(governance.DiffusionTeam), Words: []string{"équipe", "team"}, Label: governance.DiffusionTeam},
-					{Value: string(governance.DiffusionCommittee), Words: []string{"comité", "committee"}, Label: governance.DiffusionCommittee},
+					{Value: string(record.DiffusionTeam), Words: []string{"équipe", "team"}, Label: record.DiffusionTeam},
+					{Value: string(record.DiffusionCommittee), Words: []string{"comité", "committee"}, Label: record.DiffusionCommittee},
 				}},
 			}},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listCommittees},
@@ -43,12 +44,12 @@ func committees() *grammar.Noun[*call] {
 }
 
 func createCommittee(c *call, a grammar.Args) (message.Message, error) {
-	level := governance.Level(a.Text("level"))
+	level := record.Level(a.Text("level"))
 	if level == "" {
-		level = governance.LevelTerritorial
+		level = record.LevelTerritorial
 	}
-	committee, err := c.CreateCommittee(c, c.Actor, governance.NewCommittee{
-		Code: a.Text("code"), Name: a.Text("name"), Level: level, Diffusion: governance.Diffusion(a.Text("access")),
+	committee, err := c.CreateCommittee(c, c.Actor, committee.NewCommittee{
+		Code: a.Text("code"), Name: a.Text("name"), Level: level, Diffusion: record.Diffusion(a.Text("access")),
 	})
 	if err != nil {
 		return message.Message{}, err
@@ -63,7 +64,7 @@ func createCommittee(c *call, a grammar.Args) (message.Message, error) {
 }
 
 // leads are « 7 jours, 1 jour et 1 h ».
-func (c *call) leads(leads []governance.Lead) message.Text {
+func (c *call) leads(leads []record.Lead) message.Text {
 	var texts []message.Text
 	for _, l := range leads {
 		texts = append(texts, c.p.Duration(time.Duration(l.Days)*24*time.Hour+time.Duration(l.Minutes)*time.Minute))
@@ -85,7 +86,7 @@ func listCommittees(c *call, _ grammar.Args) (message.Message, error) {
 		if v.ShowChannel {
 			text += c.p.Text("committee.line_channel", "channel", v.ChannelName)
 		}
-		if v.Diffusion == governance.DiffusionCommittee {
+		if v.Diffusion == record.DiffusionCommittee {
 			text += c.p.Text("committee.line_closed")
 		}
 		if v.Next != nil {
@@ -120,7 +121,7 @@ func showCommittee(c *call, a grammar.Args) (message.Message, error) {
 }
 
 // access is who can read what the committee keeps.
-func (c *call) access(v governance.CommitteeView) message.Text {
+func (c *call) access(v committee.CommitteeView) message.Text {
 	if v.Exposed {
 		return c.p.Text("committee.access.exposed")
 	}
@@ -128,17 +129,17 @@ func (c *call) access(v governance.CommitteeView) message.Text {
 }
 
 func setRhythm(c *call, a grammar.Args) (message.Message, error) {
-	var leads []governance.Lead
+	var leads []record.Lead
 	for _, text := range a.List("reminders") {
 		for part := range strings.SplitSeq(text, " et ") {
 			d, err := (when.Reader{Lang: c.p.Lang}).Duration(part)
 			if err != nil {
-				return message.Message{}, governance.InvalidError("date.duration", "text", part).About("reminders")
+				return message.Message{}, record.InvalidError("date.duration", "text", part).About("reminders")
 			}
-			leads = append(leads, governance.LeadOf(d))
+			leads = append(leads, record.LeadOf(d))
 		}
 	}
-	committee, err := c.SetRhythm(c, c.Actor, a.Text("committee"), leads)
+	committee, err := c.SetLeads(c, c.Actor, a.Text("committee"), leads)
 	if err != nil {
 		return message.Message{}, err
 	}
@@ -149,13 +150,13 @@ func setRhythm(c *call, a grammar.Args) (message.Message, error) {
 // the same hour, « 9h » on the same day, « non ».
 func setDigest(c *call, a grammar.Args) (message.Message, error) {
 	text := a.Text("when")
-	digest := governance.DigestChange{Off: isNo(text)}
+	digest := committee.DigestChange{Off: isNo(text)}
 	if !digest.Off {
 		read, err := (when.Reader{Lang: c.p.Lang}).Weekly(text)
 		if err != nil {
-			return message.Message{}, governance.InvalidError("committee.digest", "text", text).About("when")
+			return message.Message{}, record.InvalidError("committee.digest", "text", text).About("when")
 		}
-		digest.Day, digest.At = read.Day, (*governance.Hour)(read.At)
+		digest.Day, digest.At = read.Day, (*record.Hour)(read.At)
 	}
 	committee, next, err := c.SetDigest(c, c.Actor, a.Text("committee"), digest)
 	if err != nil {
@@ -165,7 +166,7 @@ func setDigest(c *call, a grammar.Args) (message.Message, error) {
 }
 
 // digest says when the committee's digest comes.
-func (c *call) digest(code string, d governance.Digest, next time.Time) message.Text {
+func (c *call) digest(code string, d record.Digest, next time.Time) message.Text {
 	if d.Off {
 		return c.p.Text("committee.digest_off", "code", code)
 	}
@@ -175,7 +176,7 @@ func (c *call) digest(code string, d governance.Digest, next time.Time) message.
 // looksLikeNoTime tells a committee's code from when its digest is to come:
 // « lundi 8h », « tous les jeudis 7h30 », « non ».
 func looksLikeNoTime(word string) bool {
-	first, _, _ := strings.Cut(governance.Fold(word), " ")
+	first, _, _ := strings.Cut(record.Fold(word), " ")
 	_, err := (when.Reader{}).Weekly(first)
 	return looksLikeCode(word) && err != nil &&
 		!slices.Contains(append(noWords(), "le", "tous", "chaque", "on", "every", "each"), first)
@@ -184,7 +185,7 @@ func looksLikeNoTime(word string) bool {
 // looksLikeNoDay tells a committee's code from the day that may follow it without
 // one: « jeudi 14h », « le 18 décembre à 14h ».
 func looksLikeNoDay(word string) bool {
-	first := governance.Fold(word)
+	first := record.Fold(word)
 	day := slices.Contains([]string{"le", "dans", "next", "in", "on"}, first)
 	if !day {
 		_, err := (when.Reader{Now: time.Date(when.FirstYear+1, time.January, 1, 0, 0, 0, 0, time.UTC)}).Date(first)

@@ -5,17 +5,17 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/message"
 )
 
 func TestWhenTheDigestComes(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newApp(t)
 	o.types(t, `/comite creer COPIL "Comité de pilotage"`)
 	say := func(locale, line string) string {
 		inv := as("coordinatrice", line)
-		inv.Locale, inv.Actor.Channel = locale, governance.ChannelID("copil")
+		inv.Locale, inv.Actor.Channel = locale, record.ChannelID("copil")
 		m := o.Dispatch(t.Context(), inv)
 		require.False(t, m.Failed, line)
 		require.Nil(t, m.Form, line)

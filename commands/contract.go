@@ -4,8 +4,11 @@ import (
 	"errors"
 
 	"pilotent/commands/grammar"
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/contract"
+	"pilotent/governance/record"
+	"pilotent/legal"
 	"pilotent/message"
 )
 
@@ -17,9 +20,9 @@ func contractCommands() []*grammar.Command[*call] {
 			ref,
 			{Name: "titulaire", English: "supplier", Kind: grammar.Name},
 			{Name: "ccag", English: "terms", Kind: grammar.Choice, Choices: []grammar.Option{
-				{Value: string(governance.TermsTIC2021), Words: []string{"tic-2021", "tic-2021"}, Label: governance.TermsTIC2021},
-				{Value: string(governance.TermsTIC2009), Words: []string{"tic-2009", "tic-2009"}, Label: governance.TermsTIC2009},
-				{Value: string(governance.TermsFree), Words: []string{"libre", "none"}, Label: governance.TermsFree},
+				{Value: string(contract.TermsTIC2021), Words: []string{"tic-2021", "tic-2021"}, Label: contract.TermsTIC2021},
+				{Value: string(contract.TermsTIC2009), Words: []string{"tic-2009", "tic-2009"}, Label: contract.TermsTIC2009},
+				{Value: string(contract.TermsFree), Words: []string{"libre", "none"}, Label: contract.TermsFree},
 			}},
 			{Name: "notifie", English: "effective", Kind: grammar.PastDate},
 			{Name: "lots", English: "lots", Kind: grammar.Name, Many: true},
@@ -45,17 +48,17 @@ func contractCommands() []*grammar.Command[*call] {
 
 // topics are what a clause is about, as people type it.
 func topics() []grammar.Option {
-	words := map[governance.Topic][]string{
-		governance.TopicMOM: {"MOM", "MOM"}, governance.TopicVA: {"VA", "VA", "VABF"}, governance.TopicVSR: {"VSR", "VSR"},
-		governance.TopicVSRDecision: {"VSR-décision", "VSR-decision", "décision", "decision"}, governance.TopicMoreObservation: {"nouvelle-observation", "more-observation"},
-		governance.TopicAcceptance: {"acceptation", "acceptance"}, governance.TopicRepresentation: {"nouvelle-présentation", "new-presentation"},
-		governance.TopicChoice: {"choix", "choice"}, governance.TopicReductionRemarks: {"observations", "remarks"},
-		governance.TopicReductionReply: {"réponse-réfaction", "reduction-reply"}, governance.TopicExtensionRequest: {"demande-prolongation", "extension-request"},
-		governance.TopicExtensionReply: {"réponse-prolongation", "extension-reply"}, governance.TopicWarranty: {"garantie", "warranty"},
-		governance.TopicProfile: {"profil", "profil", "profile"}, governance.TopicCompletion: {"mise-en-demeure", "notice"},
+	words := map[contract.Topic][]string{
+		contract.TopicMOM: {"MOM", "MOM"}, contract.TopicVA: {"VA", "VA", "VABF"}, contract.TopicVSR: {"VSR", "VSR"},
+		contract.TopicVSRDecision: {"VSR-décision", "VSR-decision", "décision", "decision"}, contract.TopicMoreObservation: {"nouvelle-observation", "more-observation"},
+		contract.TopicAcceptance: {"acceptation", "acceptance"}, contract.TopicRepresentation: {"nouvelle-présentation", "new-presentation"},
+		contract.TopicChoice: {"choix", "choice"}, contract.TopicReductionRemarks: {"observations", "remarks"},
+		contract.TopicReductionReply: {"réponse-réfaction", "reduction-reply"}, contract.TopicExtensionRequest: {"demande-prolongation", "extension-request"},
+		contract.TopicExtensionReply: {"réponse-prolongation", "extension-reply"}, contract.TopicWarranty: {"garantie", "warranty"},
+		contract.TopicProfile: {"profil", "profil", "profile"}, contract.TopicCompletion: {"mise-en-demeure", "notice"},
 	}
 	var options []grammar.Option
-	for _, t := range governance.Topics() {
+	for _, t := range contract.Topics() {
 		options = append(options, grammar.Option{Value: string(t), Words: words[t], Label: t})
 	}
 	return options
@@ -63,13 +66,13 @@ func topics() []grammar.Option {
 
 // silences are what silence may mean, as people type it.
 func silences() []grammar.Option {
-	words := map[governance.Silence][]string{
-		governance.SilenceNothing: {"rien", "nothing"}, governance.SilencePenalties: {"pénalités", "penalties"},
-		governance.SilenceAccepted: {"admission", "admission"}, governance.SilenceRejected: {"rejet", "rejection"},
-		governance.SilenceRefused: {"refus", "refusal"}, governance.SilenceAgreed: {"accord", "agreement"},
+	words := map[contract.Silence][]string{
+		contract.SilenceNothing: {"rien", "nothing"}, contract.SilencePenalties: {"pénalités", "penalties"},
+		contract.SilenceAccepted: {"admission", "admission"}, contract.SilenceRejected: {"rejet", "rejection"},
+		contract.SilenceRefused: {"refus", "refusal"}, contract.SilenceAgreed: {"accord", "agreement"},
 	}
 	var options []grammar.Option
-	for _, s := range governance.Silences() {
+	for _, s := range contract.Silences() {
 		options = append(options, grammar.Option{Value: string(s), Words: words[s], Label: s})
 	}
 	return options
@@ -82,20 +85,20 @@ func runContract(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	change := governance.ContractChange{
-		Ref: a.Text("contract"), Supplier: a.Text("supplier"), Terms: governance.Terms(a.Text("terms")), Lots: a.List("lots"),
+	change := acceptance.ContractChange{
+		Ref: a.Text("contract"), Supplier: a.Text("supplier"), Terms: contract.Terms(a.Text("terms")), Lots: a.List("lots"),
 		NotifiedOn: a.Date("effective"), Region: calendar.Region(a.Text("calendar")), Holidays: a.Dates("holiday"), WorkedDays: a.Dates("worked"),
 		InCharge: people, Deputies: deputies,
 	}
 	v, err := c.Contract(c, c.Actor, change.Ref)
-	switch unknown, _ := errors.AsType[*governance.Error](err); {
-	case governance.CodeOf(err) == governance.NotFound && change.Supplier != "":
+	switch unknown, _ := errors.AsType[*record.Error](err); {
+	case record.CodeOf(err) == record.NotFound && change.Supplier != "":
 		return c.addContract(change)
-	case governance.CodeOf(err) == governance.NotFound && len(a) > 1: // a contract that is to be added, clearly
+	case record.CodeOf(err) == record.NotFound && len(a) > 1: // a contract that is to be added, clearly
 		supplier := contractCommands()[0].Params[1]
 		return message.Message{}, &grammar.MissingError{Params: []grammar.Param{supplier}}
-	case governance.CodeOf(err) == governance.NotFound:
-		return message.Message{}, governance.NotFoundError("contract.no_supplier", "ref", change.Ref, "known", unknown.Args["known"]).About("contract")
+	case record.CodeOf(err) == record.NotFound:
+		return message.Message{}, record.NotFoundError("contract.no_supplier", "ref", change.Ref, "known", unknown.Args["known"]).About("contract")
 	case err != nil:
 		return message.Message{}, err
 	case len(a) == 1:
@@ -113,31 +116,31 @@ func runContract(c *call, a grammar.Args) (message.Message, error) {
 		message.Lines(c.moved(v.Moved)...), c.text("contract.way_back", "ref", v.Ref)), nil
 }
 
-func (c *call) addContract(n governance.ContractChange) (message.Message, error) {
-	contract, err := c.AddContract(c, c.Actor, governance.NewContract(n))
+func (c *call) addContract(n acceptance.ContractChange) (message.Message, error) {
+	added, err := c.AddContract(c, c.Actor, acceptance.NewContract(n))
 	if err != nil {
 		return message.Message{}, err
 	}
-	v, err := c.Contract(c, c.Actor, contract.Ref)
+	v, err := c.Contract(c, c.Actor, added.Ref)
 	if err != nil {
 		return message.Message{}, err
 	}
-	next := c.text("contract.next", "ref", contract.Ref)
-	if contract.Terms == governance.TermsFree {
-		next = c.text("contract.next_free", "ref", contract.Ref)
+	next := c.text("contract.next", "ref", added.Ref)
+	if added.Terms == contract.TermsFree {
+		next = c.text("contract.next_free", "ref", added.Ref)
 	}
-	lines := []message.Text{c.p.Text("contract.added", "ref", contract.Ref, "supplier", contract.Supplier, "terms", contract.Terms)}
-	return message.Say(message.Lines(append(lines, c.contractOwn(v)...)...), next, c.text("contract.see", "ref", contract.Ref)), nil
+	lines := []message.Text{c.p.Text("contract.added", "ref", added.Ref, "supplier", added.Supplier, "terms", added.Terms)}
+	return message.Say(message.Lines(append(lines, c.contractOwn(v)...)...), next, c.text("contract.see", "ref", added.Ref)), nil
 }
 
 // contractLines are what is known of a contract, but for its clauses.
-func (c *call) contractLines(v governance.ContractView) []message.Text {
+func (c *call) contractLines(v acceptance.ContractView) []message.Text {
 	return append([]message.Text{c.p.Text("contract.line", "ref", v.Ref, "supplier", v.Supplier, "terms", v.Terms)}, c.contractOwn(v)...)
 }
 
 // contractOwn are what a contract settles beside its clauses: lots, holidays,
 // people.
-func (c *call) contractOwn(v governance.ContractView) []message.Text {
+func (c *call) contractOwn(v acceptance.ContractView) []message.Text {
 	var lines []message.Text
 	if !v.NotifiedOn.IsZero() {
 		lines = append(lines, c.p.Text("contract.effective", "date", v.NotifiedOn))
@@ -175,7 +178,7 @@ func (c *call) shortDates(days []calendar.Date) []message.Text {
 }
 
 // contractCard is a contract and all its clauses in force.
-func (c *call) contractCard(v governance.ContractView) message.Message {
+func (c *call) contractCard(v acceptance.ContractView) message.Message {
 	var clauses, running message.List
 	check := false
 	for _, clause := range v.Clauses() {
@@ -191,7 +194,7 @@ func (c *call) contractCard(v governance.ContractView) message.Message {
 	}
 	m := message.Say(message.Lines(lines...), c.text("clause.title"), clauses)
 	switch {
-	case v.Terms == governance.TermsFree:
+	case v.Terms == contract.TermsFree:
 		m = m.With(c.text("clause.free"))
 	case check:
 		m = m.With(c.text("clause.check"))
@@ -203,12 +206,12 @@ func (c *call) contractCard(v governance.ContractView) message.Message {
 }
 
 // clause is one clause in force, in a line.
-func (c *call) clause(clause governance.Clause, terms governance.Terms) message.Text {
+func (c *call) clause(clause contract.Clause, terms contract.Terms) message.Text {
 	text := c.p.Text("clause.line_unknown", "topic", clause.Topic)
 	switch {
 	case clause.Known():
-		text = c.p.Text("clause.line", "topic", clause.Topic, "period", c.p.Period(clause.Period), "start", c.start(clause))
-	case clause.Topic == governance.TopicCompletion:
+		text = c.p.Text("clause.line", "topic", clause.Topic, "period", legal.Period(c.p, clause.Period), "start", c.start(clause))
+	case clause.Topic == contract.TopicCompletion:
 		text = c.p.Text("clause.line_buyer", "topic", clause.Topic, "start", c.start(clause))
 	}
 	if clause.Silence != "" {
@@ -221,7 +224,7 @@ func (c *call) clause(clause governance.Clause, terms governance.Terms) message.
 }
 
 // start is the event that starts a clause's period.
-func (c *call) start(clause governance.Clause) message.Text {
+func (c *call) start(clause contract.Clause) message.Text {
 	event := c.p.Value(clause.Start)
 	if d := clause.Derogation; d != nil && d.Start != "" {
 		event = c.p.Text("clause.own_start", "text", d.Start)
@@ -233,10 +236,10 @@ func (c *call) start(clause governance.Clause) message.Text {
 }
 
 // article is Legal in short, where the terms have been named already.
-func (c *call) article(clause governance.Clause, terms governance.Terms) message.Text {
+func (c *call) article(clause contract.Clause, terms contract.Terms) message.Text {
 	switch d := clause.Derogation; {
 	case clause.Article == "": // nothing to derogate from
-		return c.p.Legal(clause, terms)
+		return legal.Legal(c.p, clause, terms)
 	case d != nil:
 		return c.p.Text("clause.short_derogates", "own", d.Article, "article", clause.Article)
 	case !clause.Confirmed:
@@ -248,7 +251,7 @@ func (c *call) article(clause governance.Clause, terms governance.Terms) message
 
 // moved tells of the deadlines that a change has moved, and of what silence means
 // since.
-func (c *call) moved(list []governance.MovedDeadline) []message.Text {
+func (c *call) moved(list []acceptance.MovedDeadline) []message.Text {
 	var dates, silences []message.Text
 	count := 0
 	for _, m := range list {
@@ -273,7 +276,7 @@ func (c *call) moved(list []governance.MovedDeadline) []message.Text {
 }
 
 // movedDates are the deadlines of one verification that have moved.
-func (c *call) movedDates(m governance.MovedDeadline) (lines []message.Text) {
+func (c *call) movedDates(m acceptance.MovedDeadline) (lines []message.Text) {
 	if !m.ReplyBefore.IsZero() {
 		lines = append(lines, "- "+c.p.Text("moved.reply", "ref", m.Ref(), "before", m.ReplyBefore, "date", m.Request.ReplyBy))
 	}
@@ -289,9 +292,9 @@ func (c *call) movedDates(m governance.MovedDeadline) (lines []message.Text) {
 
 // runClause shows what holds about one topic, or changes it.
 func runClause(c *call, a grammar.Args) (message.Message, error) {
-	n := governance.ClauseChange{
-		Contract: a.Text("contract"), Topic: governance.Topic(a.Text("about")), Article: a.Text("article"), Start: a.Text("start"),
-		Silence: governance.Silence(a.Text("silence")), SameDay: said(a, "same-day"), PutOff: said(a, "put-off"), Reset: a.Flag("reset"),
+	n := contract.ClauseChange{
+		Contract: a.Text("contract"), Topic: contract.Topic(a.Text("about")), Article: a.Text("article"), Start: a.Text("start"),
+		Silence: contract.Silence(a.Text("silence")), SameDay: said(a, "same-day"), PutOff: said(a, "put-off"), Reset: a.Flag("reset"),
 	}
 	if a.Has("length") {
 		var err error
@@ -303,9 +306,9 @@ func runClause(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	topics := []governance.Topic{n.Topic}
-	if n.Topic == governance.TopicVSR && (n.Silence != "" || n.Reset || len(a) == 2) {
-		topics = append(topics, governance.TopicVSRDecision) // silence is at the end of that
+	topics := []contract.Topic{n.Topic}
+	if n.Topic == contract.TopicVSR && (n.Silence != "" || n.Reset || len(a) == 2) {
+		topics = append(topics, contract.TopicVSRDecision) // silence is at the end of that
 	}
 	var clauses message.List
 	for _, t := range topics {

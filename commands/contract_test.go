@@ -8,7 +8,7 @@ import (
 )
 
 func TestLengthsOfClauses(t *testing.T) {
-	o := newOffice(t)
+	o := newApp(t)
 	o.types(t, `/recette marche M1 --titulaire "Éditeur"`)
 	for text, want := range map[string]string{
 		"15j": "15 jours", "15 jours": "15 jours", "1 jour": "1 jour", "30 jours calendaires": "30 jours", "2 semaines": "14 jours",
@@ -28,7 +28,7 @@ func TestLengthsOfClauses(t *testing.T) {
 }
 
 func TestAContractIsAddedShownAndChanged(t *testing.T) {
-	o := newOffice(t)
+	o := newApp(t)
 	require.Contains(t, o.types(t, `/recette marche M1`), `/recette marche M1 --titulaire`)
 	require.Contains(t, o.types(t, `/recette marche M1 --titulaire "Éditeur"`), "est enregistré : CCAG-TIC 2021")
 
@@ -47,7 +47,7 @@ func TestAContractIsAddedShownAndChanged(t *testing.T) {
 }
 
 func TestAChangeSaysWhatSilenceWillMean(t *testing.T) {
-	o := newOffice(t)
+	o := newApp(t)
 	o.types(t, `/recette marche M1 --titulaire "Éditeur"`)
 	o.types(t, `/recette ouvrir VA --marche M1 --objet "Essai" --notifiee hier`)
 	m := o.types(t, `/recette clause M1 VA --silence rejet --article "CCAP 7"`)
@@ -61,13 +61,13 @@ func TestAChangeSaysWhatSilenceWillMean(t *testing.T) {
 }
 
 func TestAClauseWithoutAGeneralOneDerogatesFromNothing(t *testing.T) {
-	o := newOffice(t)
+	o := newApp(t)
 	o.types(t, `/recette marche M1 --titulaire "Éditeur" --ccag tic-2009`)
 	require.Contains(t, o.types(t, `/recette clause M1 profil 8j --article "CCAP 3"`), "8 jours après la mise à disposition sur le profil d'acheteur (CCAP 3)")
 }
 
 func TestWhatNoTextSaysHasNoArticle(t *testing.T) {
-	o := newOffice(t)
+	o := newApp(t)
 	o.types(t, `/recette marche M1 --titulaire "Éditeur" --ccag libre`)
 	o.types(t, `/recette clause M1 VA 30j --article "CCAP 7"`)
 	o.types(t, `/recette ouvrir VA --marche M1 --objet "Essai" --notifiee hier`)
@@ -78,7 +78,7 @@ func TestWhatNoTextSaysHasNoArticle(t *testing.T) {
 }
 
 func TestAReferenceWithASpace(t *testing.T) {
-	o := newOffice(t)
+	o := newApp(t)
 	o.types(t, `/recette marche M1 --titulaire "Éditeur"`)
 	o.types(t, `/recette ouvrir VA --marche M1 --objet "Hébergement" --notifiee hier`)
 	require.Contains(t, o.types(t, "/recette voir v 1"), "**V-1** : VA d'Hébergement")
@@ -88,7 +88,7 @@ func TestAReferenceWithASpace(t *testing.T) {
 }
 
 func TestWhatIsTypedOfANewContractIsKept(t *testing.T) {
-	o := newOffice(t)
+	o := newApp(t)
 	m := o.Dispatch(t.Context(), as("coordinatrice", "/recette marche M1 --ccag libre"))
 	require.NotNil(t, m.Form)
 	require.Contains(t, m.Markdown(), "Titulaire")
@@ -97,7 +97,7 @@ func TestWhatIsTypedOfANewContractIsKept(t *testing.T) {
 }
 
 func TestADayToStartFromIsAskedFor(t *testing.T) {
-	o := newOffice(t)
+	o := newApp(t)
 	o.types(t, `/recette marche M1 --titulaire "Éditeur"`)
 	m := o.Dispatch(t.Context(), as("coordinatrice", `/recette ouvrir VA --marche M1 --objet x`))
 	require.NotNil(t, m.Form)

@@ -2,36 +2,37 @@ package commands
 
 import (
 	"pilotent/commands/grammar"
-	"pilotent/governance"
+	"pilotent/governance/committee"
+	"pilotent/governance/record"
 	"pilotent/message"
 )
 
 func decisions() *grammar.Noun[*call] {
 	text := grammar.Param{Name: "texte", English: "text", Kind: grammar.Text, Required: true, Positional: true}
-	committee := grammar.Param{Name: "comite", English: "committee", Kind: grammar.Word}
+	committeeParam := grammar.Param{Name: "comite", English: "committee", Kind: grammar.Word}
 	affected := grammar.Param{Name: "ecoles", English: "schools", Kind: grammar.Name, Many: true}
 	ref := grammar.Param{Name: "decision", English: "decision", Kind: grammar.Word, Required: true, Positional: true}
 	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
 	// What is decided on the schools: one or the other.
 	selects := grammar.Param{Name: "retient", English: "selects", Kind: grammar.Flag}
 	declines := grammar.Param{Name: "ne-retient-pas", English: "does-not-select", Kind: grammar.Flag}
-	logged := []grammar.Param{text, committee, affected, selects, declines}
+	logged := []grammar.Param{text, committeeParam, affected, selects, declines}
 	state := grammar.Param{Name: "etat", English: "state", Kind: grammar.Choice, Choices: []grammar.Option{
-		{Value: string(governance.DecisionIsProposed), Words: []string{"proposée", "proposed"}, Label: governance.DecisionIsProposed},
-		{Value: string(governance.DecisionAdopted), Words: []string{"adoptée", "adopted"}, Label: governance.DecisionAdopted},
-		{Value: string(governance.DecisionRejected), Words: []string{"rejetée", "rejected"}, Label: governance.DecisionRejected},
-		{Value: string(governance.DecisionDeferred), Words: []string{"ajournée", "deferred"}, Label: governance.DecisionDeferred},
+		{Value: string(committee.DecisionIsProposed), Words: []string{"proposée", "proposed"}, Label: committee.DecisionIsProposed},
+		{Value: string(committee.DecisionAdopted), Words: []string{"adoptée", "adopted"}, Label: committee.DecisionAdopted},
+		{Value: string(committee.DecisionRejected), Words: []string{"rejetée", "rejected"}, Label: committee.DecisionRejected},
+		{Value: string(committee.DecisionDeferred), Words: []string{"ajournée", "deferred"}, Label: committee.DecisionDeferred},
 	}}
 	return &grammar.Noun[*call]{
 		Name: "decision", English: "decision", Default: "liste", WithText: "ajouter", Careful: true,
 		Commands: []*grammar.Command[*call]{
 			{Verb: "ajouter", English: "add", Also: []string{"consigner", "log"}, Params: logged, Run: logDecision(false)},
 			{Verb: "proposer", English: "propose", Params: logged, Run: logDecision(true)},
-			{Verb: "adopter", English: "adopt", Params: []grammar.Param{ref}, Run: settleDecision(governance.DecisionAdopted)},
-			{Verb: "rejeter", English: "reject", Params: []grammar.Param{ref, reason}, Run: settleDecision(governance.DecisionRejected)},
-			{Verb: "ajourner", English: "defer", Params: []grammar.Param{ref, reason}, Run: settleDecision(governance.DecisionDeferred)},
+			{Verb: "adopter", English: "adopt", Params: []grammar.Param{ref}, Run: settleDecision(committee.DecisionAdopted)},
+			{Verb: "rejeter", English: "reject", Params: []grammar.Param{ref, reason}, Run: settleDecision(committee.DecisionRejected)},
+			{Verb: "ajourner", English: "defer", Params: []grammar.Param{ref, reason}, Run: settleDecision(committee.DecisionDeferred)},
 			{Verb: "preciser", English: "specify", Params: []grammar.Param{ref, selects, declines}, Run: markDecision},
-			{Verb: "liste", English: "list", Also: []string{"lister"}, Params: []grammar.Param{committee, state}, Run: listDecisions},
+			{Verb: "liste", English: "list", Also: []string{"lister"}, Params: []grammar.Param{committeeParam, state}, Run: listDecisions},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showDecision},
 			{Verb: "chercher", English: "search", Also: []string{"find"}, Run: searchDecisions, Params: []grammar.Param{
 				{Name: "mots", English: "words", Kind: grammar.Name, Required: true, Positional: true},
@@ -50,7 +51,7 @@ func logDecision(proposed bool) func(*call, grammar.Args) (message.Message, erro
 		if err != nil {
 			return message.Message{}, err
 		}
-		dec, err := c.LogDecision(c, c.Actor, governance.NewDecision{
+		dec, err := c.LogDecision(c, c.Actor, committee.NewDecision{
 			Text: a.Text("text"), Committee: a.Text("committee"), Schools: uais, Selection: selection, Proposed: proposed,
 		})
 		if err != nil {
@@ -65,32 +66,32 @@ func logDecision(proposed bool) func(*call, grammar.Args) (message.Message, erro
 }
 
 // selectionOf is what was typed of what is decided on the schools.
-func selectionOf(a grammar.Args) (governance.Selection, error) {
+func selectionOf(a grammar.Args) (committee.Selection, error) {
 	switch selects, declines := a.Flag("selects"), a.Flag("does-not-select"); {
 	case selects && declines:
-		return "", governance.InvalidError("decision.both").About("does-not-select")
+		return "", record.InvalidError("decision.both").About("does-not-select")
 	case selects:
-		return governance.SelectionSelects, nil
+		return committee.SelectionSelects, nil
 	case declines:
-		return governance.SelectionDeclines, nil
+		return committee.SelectionDeclines, nil
 	default:
-		return governance.SelectionNone, nil
+		return committee.SelectionNone, nil
 	}
 }
 
 // settled is an answer about a decision, with what it decides on its schools and
 // the line that follows from it.
-func (c *call) settled(dec governance.Decision, said message.Text) message.Message {
+func (c *call) settled(dec committee.Decision, said message.Text) message.Message {
 	m := message.Say(message.Lines(said, c.effect(dec)))
-	if dec.State.Adopted() && dec.Selection == governance.SelectionSelects && len(dec.Schools) > 0 {
+	if dec.State.Adopted() && dec.Selection == committee.SelectionSelects && len(dec.Schools) > 0 {
 		m = m.With(c.text("decision.next_stage", "uai", string(dec.Schools[0]), "ref", dec.Ref))
 	}
 	return m
 }
 
 // effect is what a decision decides on its schools; "" for nothing.
-func (c *call) effect(dec governance.Decision) message.Text {
-	if dec.Effect() == governance.EffectNone {
+func (c *call) effect(dec committee.Decision) message.Text {
+	if dec.Effect() == committee.EffectNone {
 		return ""
 	}
 	return c.p.Text(dec.Effect().MessageKey(), "Count", len(dec.Schools))
@@ -108,7 +109,7 @@ func markDecision(c *call, a grammar.Args) (message.Message, error) {
 	return c.settled(dec, c.p.Text("decision.marked", "ref", dec.Ref, "text", dec.Text)), nil
 }
 
-func settleDecision(to governance.DecisionState) func(*call, grammar.Args) (message.Message, error) {
+func settleDecision(to committee.DecisionState) func(*call, grammar.Args) (message.Message, error) {
 	return func(c *call, a grammar.Args) (message.Message, error) {
 		dec, err := c.SettleDecision(c, c.Actor, a.Text("decision"), to, a.Text("reason"))
 		if err != nil {
@@ -119,8 +120,8 @@ func settleDecision(to governance.DecisionState) func(*call, grammar.Args) (mess
 }
 
 func listDecisions(c *call, a grammar.Args) (message.Message, error) {
-	list, err := c.Decisions(c, c.Actor, governance.DecisionFilter{
-		Committee: a.Text("committee"), State: governance.DecisionState(a.Text("state")),
+	list, err := c.Decisions(c, c.Actor, committee.DecisionFilter{
+		Committee: a.Text("committee"), State: committee.DecisionState(a.Text("state")),
 	})
 	if err != nil {
 		return message.Message{}, err
@@ -136,7 +137,7 @@ func listDecisions(c *call, a grammar.Args) (message.Message, error) {
 }
 
 func searchDecisions(c *call, a grammar.Args) (message.Message, error) {
-	list, err := c.Decisions(c, c.Actor, governance.DecisionFilter{Words: a.Text("words")})
+	list, err := c.Decisions(c, c.Actor, committee.DecisionFilter{Words: a.Text("words")})
 	if err != nil {
 		return message.Message{}, err
 	}
@@ -146,7 +147,7 @@ func searchDecisions(c *call, a grammar.Args) (message.Message, error) {
 	return message.Say(c.text("decision.search.title", "Count", len(list), "words", a.Text("words")), c.capped(c.decisionLines(list))), nil
 }
 
-func (c *call) decisionLines(list []governance.Decision) message.List {
+func (c *call) decisionLines(list []committee.Decision) message.List {
 	var items message.List
 	for _, dec := range list {
 		at := dec.SettledAt
@@ -181,7 +182,7 @@ func showDecision(c *call, a grammar.Args) (message.Message, error) {
 	if effect := c.effect(dec.Decision); effect != "" {
 		m = m.With(message.Paragraph(effect))
 	}
-	if dec.Selection == governance.SelectionUnsaid && len(dec.SchoolList) > 0 {
+	if dec.Selection == committee.SelectionUnsaid && len(dec.SchoolList) > 0 {
 		m = m.With(c.text("decision.card.unsaid", "ref", dec.Ref))
 	}
 	return m.With(message.Lines(c.history(dec.History)...)), nil

@@ -19,15 +19,15 @@ var reference = regexp.MustCompile(`Référence : ([A-Z2-7]{6})$`)
 
 func TestWhatFailsInsideIsToldWithAReferenceThatIsInTheLog(t *testing.T) {
 	t.Parallel()
-	for name, fault := range map[string]func(o *office){
-		"the store cannot be read":    func(o *office) { o.store.view = func() error { return errDisk } },
-		"the store cannot be written": func(o *office) { o.store.update = func() error { return errDisk } },
-		"the store panics":            func(o *office) { o.store.update = func() error { panic("index out of range") } },
-		"the chat does not answer":    func(o *office) { o.chat.down = errDisk },
+	for name, fault := range map[string]func(o *app){
+		"the store cannot be read":    func(o *app) { o.store.view = func() error { return errDisk } },
+		"the store cannot be written": func(o *app) { o.store.update = func() error { return errDisk } },
+		"the store panics":            func(o *app) { o.store.update = func() error { panic("index out of range") } },
+		"the chat does not answer":    func(o *app) { o.chat.down = errDisk },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := newOffice(t)
+			o := newApp(t)
 			o.types(t, `/comite creer COPIL "Comité de pilotage"`)
 			o.types(t, `/recette marche M2026-04 --titulaire "Éditeur ENT"`)
 			o.types(t, `/reunion planifier copil "18/12 14h"`)
@@ -56,9 +56,9 @@ func TestWhatFailsInsideIsToldWithAReferenceThatIsInTheLog(t *testing.T) {
 	}
 }
 
-func TestAfterAFailureTheDeskAnswersAgain(t *testing.T) {
+func TestAfterAFailureTheDispatcherAnswersAgain(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newApp(t)
 	o.types(t, `/comite creer COPIL "Comité de pilotage"`)
 	o.store.update = func() error { panic("index out of range") }
 	require.True(t, o.Dispatch(t.Context(), as("coordinatrice", `/decision ajouter "x" --comite copil`)).Failed)
@@ -68,7 +68,7 @@ func TestAfterAFailureTheDeskAnswersAgain(t *testing.T) {
 
 func TestACallerWhoHasGoneIsAFailureToo(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newApp(t)
 	ctx, gone := context.WithCancel(t.Context())
 	gone()
 	require.True(t, o.Dispatch(ctx, as("coordinatrice", "/ent bilan")).Failed)
@@ -76,7 +76,7 @@ func TestACallerWhoHasGoneIsAFailureToo(t *testing.T) {
 
 func TestAUsersMistakeIsNoFailure(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newApp(t)
 	for name, tc := range map[string]struct{ user, line, want string }{
 		"nothing":              {"coordinatrice", "", "/ent aide"},
 		"an unknown noun":      {"coordinatrice", "/licorne", "licorne"},
@@ -100,7 +100,7 @@ func TestAUsersMistakeIsNoFailure(t *testing.T) {
 
 func TestWhatIsMissingIsAskedForInAForm(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newApp(t)
 	o.types(t, `/comite creer COPIL "Comité de pilotage"`)
 	ask := as("coordinatrice", `/reunion planifier copil --lieu "Mairie de Vitry"`)
 
@@ -145,7 +145,7 @@ func TestWhatIsMissingIsAskedForInAForm(t *testing.T) {
 
 func TestTheSameLineUnderTheUmbrellaAndInBothLanguages(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newApp(t)
 	o.types(t, `/comite creer COPIL "Comité de pilotage"`)
 	want := o.types(t, "/comite liste")
 	require.Contains(t, want, "COPIL")

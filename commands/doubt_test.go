@@ -12,7 +12,7 @@ import (
 // exchange is a typed line and its answer, word for word.
 type exchange struct{ line, want string }
 
-func (o *office) hold(t *testing.T, exchanges []exchange) {
+func (o *app) hold(t *testing.T, exchanges []exchange) {
 	t.Helper()
 	for _, e := range exchanges {
 		require.Equal(t, e.want, message.Unquote(o.types(t, e.line)), e.line)
@@ -24,9 +24,9 @@ func question(line string, doubts ...string) string {
 	return "**À confirmer.** Je n'ai encore rien enregistré.\n\n- " + strings.Join(doubts, "\n- ") + "\n\nSi c'est bien cela : `" + line + "`"
 }
 
-func withCopil(t *testing.T) *office {
+func withCopil(t *testing.T) *app {
 	t.Helper()
-	o := newOffice(t)
+	o := newApp(t)
 	o.types(t, `/comite creer COPIL "Comité de pilotage"`)
 	return o
 }

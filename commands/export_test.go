@@ -7,11 +7,12 @@ import (
 	"time"
 
 	"pilotent/commands/grammar"
-	"pilotent/governance"
+	"pilotent/governance/committee"
+	"pilotent/governance/record"
 )
 
 // Examples are the examples of all commands, by the command's path.
-func (d *Desk) Examples(locale string) map[string]string {
+func (d *Dispatcher) Examples(locale string) map[string]string {
 	p := d.catalog.Printer(locale, time.UTC)
 	examples := map[string]string{}
 	for _, n := range d.language.Nouns() {
@@ -24,7 +25,7 @@ func (d *Desk) Examples(locale string) map[string]string {
 
 // Understand is the path of the command that a line names, or what is wrong
 // with its arguments, besides that they are placeholders.
-func (d *Desk) Understand(line, lang string) (string, error) {
+func (d *Dispatcher) Understand(line, lang string) (string, error) {
 	said, err := d.language.Parse(line)
 	if err != nil {
 		return "", err
@@ -37,11 +38,11 @@ func (d *Desk) Understand(line, lang string) (string, error) {
 	}
 	args, _, err := cmd.Bind(d.catalog.Printer(lang, time.UTC), raw, d.now())
 	for _, arg := range args {
-		if shift, ok := arg.(governance.Shift); ok && err == nil {
+		if shift, ok := arg.(committee.Shift); ok && err == nil {
 			_, _, err = shift(d.now().AddDate(0, 0, 1))
 		}
 	}
-	if e, ok := errors.AsType[*governance.Error](err); ok {
+	if e, ok := errors.AsType[*record.Error](err); ok {
 		given := strings.Join(raw[e.Param], " ")
 		if d.catalog.Placeholder(given) || strings.HasSuffix(given, "-…") {
 			err = nil
@@ -50,12 +51,12 @@ func (d *Desk) Understand(line, lang string) (string, error) {
 	return cmd.Path(), err
 }
 
-// Has says whether the noun has the verb, under any of its names.
-func (d *Desk) Has(noun, verb string) bool { return d.language.Command(noun, verb) != nil }
+// Has reports whether the noun has the verb, under any of its names.
+func (d *Dispatcher) Has(noun, verb string) bool { return d.language.Command(noun, verb) != nil }
 
 // Texts are the parameters of each command that take a text, as they are typed,
 // by its path.
-func (d *Desk) Texts() map[string][]string {
+func (d *Dispatcher) Texts() map[string][]string {
 	texts := map[string][]string{}
 	for _, n := range d.language.Nouns() {
 		for _, c := range n.Commands {

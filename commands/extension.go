@@ -4,8 +4,11 @@ import (
 	"time"
 
 	"pilotent/commands/grammar"
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/minutes"
+	"pilotent/governance/record"
+	"pilotent/legal"
 	"pilotent/message"
 )
 
@@ -32,9 +35,9 @@ func extendVerification(c *call, a grammar.Args) (message.Message, error) {
 	}
 	days := int(length / (24 * time.Hour))
 	if time.Duration(days)*24*time.Hour != length {
-		return message.Message{}, governance.InvalidError("verification.extension", "Count", days).About("extension")
+		return message.Message{}, record.InvalidError("verification.extension", "Count", days).About("extension")
 	}
-	v, err := c.ExtendVerification(c, c.Actor, governance.Extension{
+	v, err := c.ExtendVerification(c, c.Actor, acceptance.Extension{
 		Number: a.Number("verification"), Days: days, Reason: a.Text("reason"), Asked: asked, Refused: refused,
 		On: a.Date("on"), CauseOn: a.Date("cause"),
 	})
@@ -43,7 +46,7 @@ func extendVerification(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	case asked:
 		lines := append([]message.Text{c.p.Text("extension.asked", "ref", v.Ref(), "Count", days)}, c.toReply(v)...)
-		return message.Say(message.Lines(append(lines, c.p.Text("extension.unmoved", "date", v.Deadline))...), message.Lines(c.p.ToReply(v))), nil
+		return message.Say(message.Lines(append(lines, c.p.Text("extension.unmoved", "date", v.Deadline))...), message.Lines(legal.ToReply(c.p, v))), nil
 	case refused:
 		return c.whatFollows(v, c.p.Text("extension.refused", "ref", v.Ref(), "Count", v.Answered.Days), c.repliedLate(v, a.Date("on"))), nil
 	case v.Answered != nil && v.Answered.Days != days:
@@ -54,16 +57,16 @@ func extendVerification(c *call, a grammar.Args) (message.Message, error) {
 }
 
 // toReply says until when a request is to be answered, and what silence means.
-func (c *call) toReply(v governance.VerificationView) []message.Text {
-	by := c.p.ReplyBy(v)
+func (c *call) toReply(v acceptance.VerificationView) []message.Text {
+	by := legal.ReplyBy(c.p, v)
 	if put := c.postponed(v.Requested.Computed); put != "" {
 		by += " " + put
 	}
-	return []message.Text{by, c.p.RequestTardy(v), c.p.RequestSilence(v)}
+	return []message.Text{by, legal.RequestTardy(c.p, v), legal.RequestSilence(c.p, v)}
 }
 
 // request is what is known of a request that waits for its answer.
-func (c *call) request(v governance.VerificationView) []message.Block {
+func (c *call) request(v acceptance.VerificationView) []message.Block {
 	r := v.Requested
 	if r == nil {
 		return nil
@@ -73,22 +76,22 @@ func (c *call) request(v governance.VerificationView) []message.Block {
 		title += " " + c.p.Text("extension.card_cause", "date", r.CauseOn)
 	}
 	lines := append([]message.Text{title}, c.toReply(v)...)
-	return []message.Block{message.Lines(append(lines, c.p.ToReply(v))...)}
+	return []message.Block{message.Lines(append(lines, legal.ToReply(c.p, v))...)}
 }
 
 // explainReply is how the last day to answer a request comes about.
-func (c *call) explainReply(e governance.Explanation) []message.Block {
+func (c *call) explainReply(e minutes.Explanation) []message.Block {
 	if e.Reply == nil {
 		return nil
 	}
 	steps := message.List{c.p.Text("extension.event", "date", e.Requested.AskedOn)}
 	steps = append(steps, c.steps(e.Reply.Steps(), *e.Reply)...)
-	steps = append(steps, c.p.Text("calendar.end", "date", e.Reply.Ends, "zone", c.p.Zone()), c.p.RequestSilence(e.VerificationView))
-	return []message.Block{message.Lines(c.p.Text("calendar.period", "topic", e.Reply.Topic, "source", c.p.Legal(e.Reply.Clause, e.Terms))), steps}
+	steps = append(steps, c.p.Text("calendar.end", "date", e.Reply.Ends, "zone", c.p.Zone()), legal.RequestSilence(c.p, e.VerificationView))
+	return []message.Block{message.Lines(c.p.Text("calendar.period", "topic", e.Reply.Topic, "source", legal.Legal(c.p, e.Reply.Clause, e.Terms))), steps}
 }
 
 // repliedLate says that an answer comes after the last day for it; "" when not.
-func (c *call) repliedLate(v governance.VerificationView, on calendar.Date) message.Text {
+func (c *call) repliedLate(v acceptance.VerificationView, on calendar.Date) message.Text {
 	if on.IsZero() {
 		on = v.Today
 	}

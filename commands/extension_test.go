@@ -7,9 +7,9 @@ import (
 )
 
 // requested is V-1, a MOM of 2 November 2026 of which the supplier asks for more time.
-func requested(t *testing.T, ask string) (*office, string) {
+func requested(t *testing.T, ask string) (*app, string) {
 	t.Helper()
-	o := newOffice(t)
+	o := newApp(t)
 	o.types(t, `/recette marche M1 --titulaire "Éditeur" --ccag tic-2009`)
 	o.types(t, `/recette ouvrir MOM --marche M1 --objet "Version 2.3" --notifiee 2/11/2026`)
 	return o, o.types(t, ask)

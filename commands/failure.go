@@ -2,7 +2,8 @@ package commands
 
 import (
 	"pilotent/commands/grammar"
-	"pilotent/governance"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/message"
 )
 
@@ -34,13 +35,13 @@ func listFailures(c *call, _ grammar.Args) (message.Message, error) {
 }
 
 // recipient names whom a failure was for.
-func (c *call) recipient(f governance.FailureView) message.Text {
+func (c *call) recipient(f reminder.FailureView) message.Text {
 	switch {
 	case f.Channel != "":
 		return message.Quote("~" + f.Channel)
 	case f.Person.Username != "":
 		return c.p.Value(f.Person)
-	case f.Recipient == governance.ToPilots():
+	case f.Recipient == reminder.ToPilots():
 		return c.p.Text("failure.to.pilots")
 	}
 	if _, ok := f.Recipient.Channel(); ok {
@@ -58,10 +59,10 @@ func (c *call) reason(key string) message.Text {
 }
 
 func relaunch(c *call, a grammar.Args) (message.Message, error) {
-	id, word := int64(0), governance.Fold(a.Text("message"))
+	id, word := int64(0), record.Fold(a.Text("message"))
 	if word != "tout" && word != "tous" && word != "all" {
 		var err error
-		if id, err = governance.ParseFailure("message", a.Text("message")); err != nil {
+		if id, err = reminder.ParseFailure("message", a.Text("message")); err != nil {
 			return message.Message{}, err
 		}
 	}
@@ -75,8 +76,8 @@ func relaunch(c *call, a grammar.Args) (message.Message, error) {
 	var items message.List
 	for _, f := range done {
 		what := c.p.Text("failure.again")
-		if f.Moot != "" {
-			what = c.p.Text("failure.moot." + string(f.Moot))
+		if f.Skip != "" {
+			what = c.p.Text("failure.moot." + string(f.Skip))
 		}
 		items = append(items, c.p.Text("failure.relaunched", "failure", f.Ref(), "ref", f.SubjectRef, "to", c.recipient(f), "what", what))
 	}

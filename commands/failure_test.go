@@ -6,24 +6,24 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/reminder"
 	"pilotent/message"
 )
 
 // fails makes everything that is owed a failure.
-func (o *office) fails(t *testing.T, reason string) {
+func (o *app) fails(t *testing.T, reason string) {
 	t.Helper()
 	ds, err := o.outbox.Claim(t.Context(), time.Minute, 100)
 	require.NoError(t, err)
 	for _, d := range ds {
-		_, err := o.outbox.Settle(t.Context(), governance.Settlement{Delivery: d, State: governance.SettledDead, Reason: reason, At: now()})
+		_, err := o.outbox.Settle(t.Context(), reminder.Settlement{Delivery: d, State: reminder.SettledDead, Reason: reason, At: now()})
 		require.NoError(t, err)
 	}
 }
 
 func TestFailuresInPlainWords(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newApp(t)
 	types := func(line string) string { return message.Unquote(o.types(t, line)) }
 	types(`/comite creer COPIL "Comité de pilotage"`)
 	types(`/reunion planifier copil "18/12 14h"`)
@@ -54,7 +54,7 @@ func TestFailuresInPlainWords(t *testing.T) {
 
 func TestManyWhoHaveSeenItAreOneLineOfHistory(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newApp(t)
 	o.types(t, `/comite creer COPIL "Comité de pilotage"`)
 	o.types(t, `/reunion planifier copil "18/12 14h"`)
 	for _, u := range []string{"ien", "elue", "mary", "coordinatrice"} {

@@ -4,7 +4,10 @@ import (
 	"slices"
 
 	"pilotent/commands/grammar"
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
+	"pilotent/governance/contract"
+	"pilotent/governance/record"
+	"pilotent/legal"
 	"pilotent/message"
 )
 
@@ -12,14 +15,14 @@ import (
 func followUps(ref grammar.Param) []*grammar.Command[*call] {
 	outcomes := []grammar.Option{
 		// One word for a positive end; the step says what it is called.
-		{Value: string(governance.OutcomeAdmission), Words: []string{"admission", "admission", "positive", "favorable", "faite", "done", "pv"}, Label: governance.OutcomeAdmission},
-		{Value: string(governance.OutcomeAdjourned), Words: []string{"ajournement", "adjournment"}, Label: governance.OutcomeAdjourned},
-		{Value: string(governance.OutcomeReduction), Words: []string{"réfaction", "reduction"}, Label: governance.OutcomeReduction},
-		{Value: string(governance.OutcomeRejection), Words: []string{"rejet", "rejection"}, Label: governance.OutcomeRejection},
+		{Value: string(contract.OutcomeAdmission), Words: []string{"admission", "admission", "positive", "favorable", "faite", "done", "pv"}, Label: contract.OutcomeAdmission},
+		{Value: string(contract.OutcomeAdjourned), Words: []string{"ajournement", "adjournment"}, Label: contract.OutcomeAdjourned},
+		{Value: string(contract.OutcomeReduction), Words: []string{"réfaction", "reduction"}, Label: contract.OutcomeReduction},
+		{Value: string(contract.OutcomeRejection), Words: []string{"rejet", "rejection"}, Label: contract.OutcomeRejection},
 	}
 	answers := []grammar.Option{
-		{Value: string(governance.AnswerAccepted), Words: []string{"acceptée", "accepted", "accepte"}, Label: governance.AnswerAccepted},
-		{Value: string(governance.AnswerRefused), Words: []string{"refusée", "refused", "refuse", "observations"}, Label: governance.AnswerRefused},
+		{Value: string(acceptance.AnswerAccepted), Words: []string{"acceptée", "accepted", "accepte"}, Label: acceptance.AnswerAccepted},
+		{Value: string(acceptance.AnswerRefused), Words: []string{"refusée", "refused", "refuse", "observations"}, Label: acceptance.AnswerRefused},
 	}
 	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
 	wanted := reason
@@ -57,9 +60,9 @@ func followUps(ref grammar.Param) []*grammar.Command[*call] {
 }
 
 // decisionOf is what was typed of a decision.
-func decisionOf(a grammar.Args) (governance.Decide, error) {
-	n := governance.Decide{
-		Number: a.Number("verification"), Outcome: governance.Outcome(a.Text("outcome")), On: a.Date("on"), Reason: a.Text("reason"),
+func decisionOf(a grammar.Args) (acceptance.Decide, error) {
+	n := acceptance.Decide{
+		Number: a.Number("verification"), Outcome: contract.Outcome(a.Text("outcome")), On: a.Date("on"), Reason: a.Text("reason"),
 		AvailableOn: a.Date("available"), OpenedOn: a.Date("opened"), Observations: a.Text("observations"), Decision: a.Text("decision"),
 	}
 	var err error
@@ -67,7 +70,7 @@ func decisionOf(a grammar.Args) (governance.Decide, error) {
 		return n, err
 	}
 	if text := a.Text("rate"); text != "" {
-		n.Rate, err = governance.ParseReductionRate("rate", text)
+		n.Rate, err = contract.ParseReductionRate("rate", text)
 	}
 	return n, err
 }
@@ -85,15 +88,15 @@ func decideVerification(c *call, a grammar.Args) (message.Message, error) {
 	if v.DecisionRef != "" {
 		lines = append(lines, c.p.Text("verification.by_decision", "decision", v.DecisionRef))
 	}
-	if v.Phase == governance.PhaseEnded && v.DecidedOn.After(v.Deadline) {
+	if v.Phase == acceptance.PhaseEnded && v.DecidedOn.After(v.Deadline) {
 		lines = append(lines, c.p.Text("verification.decided_late", "deadline", v.Deadline))
 	}
 	return c.whatFollows(v, lines...).With(c.stillOpen(v)), nil
 }
 
 func answerVerification(c *call, a grammar.Args) (message.Message, error) {
-	v, err := c.AnswerVerification(c, c.Actor, governance.Answer{
-		Number: a.Number("verification"), Accepted: governance.SupplierAnswer(a.Text("answer")) == governance.AnswerAccepted, On: a.Date("on"), Reason: a.Text("reason"),
+	v, err := c.AnswerVerification(c, c.Actor, acceptance.Answer{
+		Number: a.Number("verification"), Accepted: acceptance.SupplierAnswer(a.Text("answer")) == acceptance.AnswerAccepted, On: a.Date("on"), Reason: a.Text("reason"),
 	})
 	if err != nil {
 		return message.Message{}, err
@@ -102,16 +105,16 @@ func answerVerification(c *call, a grammar.Args) (message.Message, error) {
 }
 
 // answered says what the supplier has answered.
-func (c *call) answered(v governance.VerificationView) message.Text {
-	said := map[governance.Phase]string{
-		governance.PhasePresentation: "answer_accepted", governance.PhaseChoice: "answer_refused",
-		governance.PhaseReply: "observations", governance.PhaseEnded: "reduction_accepted",
+func (c *call) answered(v acceptance.VerificationView) message.Text {
+	said := map[acceptance.Phase]string{
+		acceptance.PhasePresentation: "answer_accepted", acceptance.PhaseChoice: "answer_refused",
+		acceptance.PhaseReply: "observations", acceptance.PhaseEnded: "reduction_accepted",
 	}[v.Phase]
 	return c.p.Text("verification.answered", "ref", v.Ref(), "change", c.p.Text("history.verification."+said))
 }
 
 func presentVerification(c *call, a grammar.Args) (message.Message, error) {
-	v, err := c.PresentVerification(c, c.Actor, governance.Presentation{
+	v, err := c.PresentVerification(c, c.Actor, acceptance.Presentation{
 		Number: a.Number("verification"), On: a.Date("presented"), Installed: a.Flag("installed"),
 	})
 	if err != nil {
@@ -129,10 +132,10 @@ func correctVerification(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	n.On = a.Date("notified")
-	correction := governance.Correction{Decide: n, Note: a.Text("note")}
-	switch answer := governance.SupplierAnswer(a.Text("outcome")); answer {
-	case governance.AnswerAccepted, governance.AnswerRefused:
-		accepted := answer == governance.AnswerAccepted
+	correction := acceptance.Correction{Decide: n, Note: a.Text("note")}
+	switch answer := acceptance.SupplierAnswer(a.Text("outcome")); answer {
+	case acceptance.AnswerAccepted, acceptance.AnswerRefused:
+		accepted := answer == acceptance.AnswerAccepted
 		correction.Answer = &accepted
 	}
 	v, err := c.CorrectVerification(c, c.Actor, correction)
@@ -147,12 +150,12 @@ func correctVerification(c *call, a grammar.Args) (message.Message, error) {
 }
 
 // verdict says what was decided.
-func (c *call) verdict(v governance.VerificationView) message.Text {
+func (c *call) verdict(v acceptance.VerificationView) message.Text {
 	text := c.p.Text("verification.decided", "ref", v.Ref(), "step", v.Step, "object", v.Object, "outcome", v.Verdict(), "date", v.DecidedOn)
 	if v.Rate > 0 {
 		text += " " + c.p.Text("verification.rate", "rate", v.Rate)
 	}
-	if v.Phase == governance.PhaseEnded {
+	if v.Phase == acceptance.PhaseEnded {
 		text += " " + c.p.Text("verification.reminders_stop")
 	}
 	return text
@@ -160,12 +163,12 @@ func (c *call) verdict(v governance.VerificationView) message.Text {
 
 // whatFollows says, after what was done, what is awaited now, until when and by
 // which article; or what has begun by itself, or the guarantee.
-func (c *call) whatFollows(v governance.VerificationView, lines ...message.Text) message.Message {
+func (c *call) whatFollows(v acceptance.VerificationView, lines ...message.Text) message.Message {
 	if v.Open() {
 		lines = append(lines, c.p.Text("verification.now", "await", v.Awaits()), c.deadline(v), c.basis(v), c.silence(v), c.toType(v))
 	}
 	if v.Guarantee != nil {
-		lines = append(lines, c.p.Guarantee(*v.Guarantee, v.Terms))
+		lines = append(lines, legal.Guarantee(c.p, *v.Guarantee, v.Terms))
 	}
 	if v.Missing != "" {
 		lines = append(lines, c.p.Text("verification.next_missing", "contract", v.Contract, "topic", v.Missing, "word", string(v.Missing)))
@@ -179,7 +182,7 @@ func (c *call) whatFollows(v governance.VerificationView, lines ...message.Text)
 		more := []message.Text{
 			c.p.Text("verification.opened_itself", "ref", o.Ref(), "step", o.Step, "object", o.Object), c.deadline(o), c.basis(o), c.silence(o),
 		}
-		if o.Step == governance.StepVSR && v.Step == governance.StepVA && !o.Rule.Clauses[0].SameDay() {
+		if o.Step == contract.StepVSR && v.Step == contract.StepVA && !o.Rule.Clauses[0].SameDay() {
 			more = append(more, c.p.Text("verification.vsr_reading"))
 		}
 		m = m.With(message.Lines(more...))
@@ -188,17 +191,17 @@ func (c *call) whatFollows(v governance.VerificationView, lines ...message.Text)
 }
 
 // toType is what to type when what is awaited has come.
-func (c *call) toType(v governance.VerificationView) message.Text {
+func (c *call) toType(v acceptance.VerificationView) message.Text {
 	return c.p.Text("to_type."+v.ActsBy(), "ref", v.Ref(), "ordered", v.Ordered())
 }
 
 // chain tells all verifications of the delivery, and which of them is shown.
-func (c *call) chain(v governance.VerificationView) []message.Text {
+func (c *call) chain(v acceptance.VerificationView) []message.Text {
 	var lines []message.Text
 	for _, s := range v.Siblings {
 		what := c.p.Text("chain.runs", "await", s.Awaits(), "date", c.p.ShortDate(s.Deadline))
 		switch {
-		case !s.Open() && s.DecidedBy.Is(governance.Ourselves):
+		case !s.Open() && s.DecidedBy.Is(record.Ourselves):
 			what = c.p.Text("chain.lapsed", "outcome", s.Verdict(), "date", c.p.ShortDate(s.DecidedOn))
 		case !s.Open():
 			what = c.p.Text("chain.decided", "outcome", s.Verdict(), "date", c.p.ShortDate(s.DecidedOn))

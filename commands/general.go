@@ -2,7 +2,8 @@ package commands
 
 import (
 	"pilotent/commands/grammar"
-	"pilotent/governance"
+	"pilotent/governance/perimeter"
+	"pilotent/legal"
 	"pilotent/message"
 )
 
@@ -37,7 +38,7 @@ func overview(c *call, _ grammar.Args) (message.Message, error) {
 	}
 	m := message.Say(c.text("overview.title", "project", o.Project, "date", o.Today))
 	table := message.Table{Head: []message.Text{c.p.Text("overview.stage"), c.p.Text("overview.schools")}}
-	for _, s := range governance.Stages() {
+	for _, s := range perimeter.Stages() {
 		if n := o.ByStage[s]; n > 0 {
 			table.Rows = append(table.Rows, []message.Text{c.p.Value(s), c.p.Value(n)})
 		}
@@ -55,7 +56,7 @@ func overview(c *call, _ grammar.Args) (message.Message, error) {
 		next = append(next, c.p.Text("meeting.line", "ref", meeting.Ref(), "code", meeting.Committee, "start", meeting.Start()))
 	}
 	for _, v := range o.Verifications {
-		deadlines = append(deadlines, c.p.Running(v, o.Today))
+		deadlines = append(deadlines, legal.Running(c.p, v, o.Today))
 	}
 	part := func(key, all string, items message.List) {
 		m = m.With(c.text("overview."+key, "Count", len(items)), items[:min(inOverview, len(items))])

@@ -5,7 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
 )
 
 // maxLine is how long what is typed may be, in characters: as long as a message
@@ -16,7 +16,7 @@ const maxLine = 16383
 // nobody sees: NUL and its like, and parts of characters.
 func legible(line string) (string, error) {
 	if n := utf8.RuneCountInString(line); n > maxLine {
-		return "", governance.InvalidError("text.line_too_long", "length", n, "max", maxLine)
+		return "", record.InvalidError("text.line_too_long", "length", n, "max", maxLine)
 	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && !unicode.IsSpace(r) {

@@ -11,7 +11,7 @@ import (
 
 func TestWhatIsTooLongGetsASentence(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newApp(t)
 	o.types(t, `/comite creer COPIL "Comité de pilotage"`)
 	words := strings.TrimSpace(strings.Repeat("wallon ", 2000))
 	for name, c := range map[string]struct{ line, want string }{

@@ -2,7 +2,8 @@ package commands
 
 import (
 	"pilotent/commands/grammar"
-	"pilotent/governance"
+	"pilotent/governance/committee"
+	"pilotent/governance/record"
 	"pilotent/message"
 )
 
@@ -35,7 +36,7 @@ func meetings() *grammar.Noun[*call] {
 }
 
 func scheduleMeeting(c *call, a grammar.Args) (message.Message, error) {
-	m, committee, err := c.ScheduleMeeting(c, c.Actor, governance.NewMeeting{
+	m, committee, err := c.ScheduleMeeting(c, c.Actor, committee.NewMeeting{
 		Committee: a.Text("committee"), Start: a.Moment("date"), Duration: a.Duration("duration"), Place: a.Text("place"),
 	})
 	if err != nil {
@@ -50,7 +51,7 @@ func scheduleMeeting(c *call, a grammar.Args) (message.Message, error) {
 
 // promise says what the channel will be told, and when: of the committee's
 // leads, those that are still to come.
-func (c *call) promise(m governance.Meeting, committee governance.Committee) message.Text {
+func (c *call) promise(m committee.Meeting, committee record.Committee) message.Text {
 	leads := committee.LeadsAfter(m.CreatedAt, m.Start())
 	if len(leads) == 0 {
 		return c.p.Text("meeting.announced", "channel", committee.ChannelName)
@@ -59,7 +60,7 @@ func (c *call) promise(m governance.Meeting, committee governance.Committee) mes
 }
 
 // where is the meeting's length and place, as far as they are known.
-func (c *call) where(m governance.Meeting) message.Text {
+func (c *call) where(m committee.Meeting) message.Text {
 	switch {
 	case m.Duration > 0 && m.Place != "":
 		return c.p.Text("meeting.duration_place", "duration", m.Duration, "place", m.Place)
@@ -99,7 +100,7 @@ func listMeetings(c *call, a grammar.Args) (message.Message, error) {
 		if m.Place != "" {
 			text += c.p.Text("meeting.line_place", "place", m.Place)
 		}
-		if m.State == governance.MeetingOff {
+		if m.State == committee.MeetingOff {
 			text += c.p.Text("meeting.line_off")
 		}
 		items = append(items, text)
@@ -116,7 +117,7 @@ func showMeeting(c *call, a grammar.Args) (message.Message, error) {
 		c.p.Text("meeting.card.title", "ref", m.Ref(), "code", m.Committee, "name", m.CommitteeName),
 		c.p.Text("meeting.card.start", "start", m.Start()), c.where(m.Meeting),
 	}
-	if m.State == governance.MeetingOff {
+	if m.State == committee.MeetingOff {
 		lines = append(lines, c.p.Text("meeting.card.off"))
 	} else {
 		lines = append(lines, c.p.Text("committee.reminders", "leads", c.leads(m.Leads)))

@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 
-	"pilotent/governance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/record"
 )
 
 // units are the words for the units of a contract's periods, folded, and how
@@ -29,14 +29,14 @@ var lengthAndUnit = regexp.MustCompile(`^(\d{1,5}) ?(\pL[\pL ]*)$`)
 // readPeriod reads the length of a contract's period: « 15j », « 1 mois »,
 // « 5 jours ouvrés », « 3 jours francs », « 1 an ».
 func readPeriod(text string) (calendar.Period, error) {
-	m := lengthAndUnit.FindStringSubmatch(governance.Fold(text))
+	m := lengthAndUnit.FindStringSubmatch(record.Fold(text))
 	if m == nil || strings.ContainsAny(text, "-−+,.") { // which Fold drops: « -3j », « 1,5 mois »
-		return calendar.Period{}, governance.InvalidError("clause.length", "text", text).About("length")
+		return calendar.Period{}, record.InvalidError("clause.length", "text", text).About("length")
 	}
 	// A « jour ouvrable » is usually a Saturday too, which is not counted here:
 	// no guess (domain.md §2).
 	if strings.Contains(m[2], "ouvrable") {
-		return calendar.Period{}, governance.InvalidError("clause.ouvrable", "text", text, "count", m[1]).About("length")
+		return calendar.Period{}, record.InvalidError("clause.ouvrable", "text", text, "count", m[1]).About("length")
 	}
 	n, err := strconv.Atoi(m[1])
 	for _, u := range units {
@@ -46,5 +46,5 @@ func readPeriod(text string) (calendar.Period, error) {
 			}
 		}
 	}
-	return calendar.Period{}, governance.InvalidError("clause.length", "text", text).About("length")
+	return calendar.Period{}, record.InvalidError("clause.length", "text", text).About("length")
 }

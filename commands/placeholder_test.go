@@ -15,9 +15,9 @@ const (
 )
 
 // prepared is a project with one of each thing that takes a text.
-func prepared(t *testing.T) *office {
+func prepared(t *testing.T) *app {
 	t.Helper()
-	o := newOffice(t)
+	o := newApp(t)
 	for _, line := range []string{
 		`/comite creer COPIL "Comité de pilotage"`,
 		`/decision proposer "Ouvrir l'ENT aux parents"`,

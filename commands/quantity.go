@@ -7,8 +7,11 @@ import (
 	"strings"
 
 	"pilotent/commands/grammar"
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/contract"
+	"pilotent/governance/record"
+	"pilotent/legal"
 	"pilotent/message"
 )
 
@@ -29,7 +32,7 @@ func quantityCommands(ref grammar.Param) []*grammar.Command[*call] {
 }
 
 func countDelivery(c *call, a grammar.Args) (message.Message, error) {
-	n := governance.NewCount{
+	n := acceptance.NewCount{
 		Number: a.Number("verification"), Unit: a.Text("unit"), Accept: a.Flag("accept"),
 		On: a.Date("on"), Reason: a.Text("reason"), Decision: a.Text("decision"),
 	}
@@ -39,7 +42,7 @@ func countDelivery(c *call, a grammar.Args) (message.Message, error) {
 	if a.Has("delay") {
 		var err error
 		if n.Delay, err = readPeriod(a.Text("delay")); err != nil {
-			if e, ok := errors.AsType[*governance.Error](err); ok {
+			if e, ok := errors.AsType[*record.Error](err); ok {
 				err = e.About("delay")
 			}
 			return message.Message{}, err
@@ -49,7 +52,7 @@ func countDelivery(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, c.whatToDo(err, n)
 	}
-	lines := []message.Text{c.p.Text("quantity.noted", "ref", v.Ref(), "object", v.Object, "count", c.p.Count(*v.Count),
+	lines := []message.Text{c.p.Text("quantity.noted", "ref", v.Ref(), "object", v.Object, "count", legal.Count(c.p, *v.Count),
 		"outcome", v.Verdict(), "date", v.DecidedOn)}
 	if v.Reason != "" {
 		lines = append(lines, c.p.Text("verification.card.reason", "reason", v.Reason))
@@ -77,15 +80,15 @@ var countForm = regexp.MustCompile(`(?i)^` + wholeNumber + `\s*(?:/|sur|of)\s*` 
 var severalCounts = regexp.MustCompile(`(?i)\d\s*(?:/|sur|of)\s*\d.*\d\s*(?:/|sur|of)\s*\d`)
 
 // readCount reads how many were delivered of how many ordered.
-func readCount(text string, n *governance.NewCount) error {
+func readCount(text string, n *acceptance.NewCount) error {
 	m := countForm.FindStringSubmatch(strings.TrimSpace(text))
 	switch {
 	case severalCounts.MatchString(text):
-		return governance.InvalidError("quantity.several", "text", text).About("count")
+		return record.InvalidError("quantity.several", "text", text).About("count")
 	case m == nil:
-		return governance.InvalidError("quantity.count", "text", text).About("count")
-	case m[3] != "" && n.Unit != "" && governance.Fold(m[3]) != governance.Fold(n.Unit):
-		return governance.InvalidError("quantity.two_units", "text", m[3], "unit", n.Unit).About("unit")
+		return record.InvalidError("quantity.count", "text", text).About("count")
+	case m[3] != "" && n.Unit != "" && record.Fold(m[3]) != record.Fold(n.Unit):
+		return record.InvalidError("quantity.two_units", "text", m[3], "unit", n.Unit).About("unit")
 	case m[3] != "":
 		n.Unit = m[3]
 	}
@@ -94,7 +97,7 @@ func readCount(text string, n *governance.NewCount) error {
 		n.Ordered, err = readWhole(m[2])
 	}
 	if err != nil {
-		return governance.InvalidError("quantity.count", "text", text).About("count")
+		return record.InvalidError("quantity.count", "text", text).About("count")
 	}
 	return nil
 }
@@ -105,17 +108,17 @@ func readWhole(text string) (int, error) {
 
 // whatToDo completes the question about a count that does not conform with what
 // to type for each answer; any other error stays as it is.
-func (c *call) whatToDo(err error, n governance.NewCount) error {
-	e, ok := errors.AsType[*governance.Error](err)
+func (c *call) whatToDo(err error, n acceptance.NewCount) error {
+	e, ok := errors.AsType[*record.Error](err)
 	if !ok || e.Key != "quantity.missing" && e.Key != "quantity.excess" {
 		return err
 	}
-	clause, _ := e.Args["usual"].(governance.Clause)
+	clause, _ := e.Args["usual"].(contract.Clause)
 	question, _ := c.p.Error(err)
 	typed := c.typed(e, n)
-	ask, outcome := "quantity.ask_notice", governance.VerdictComplete
+	ask, outcome := "quantity.ask_notice", contract.VerdictComplete
 	if e.Key == "quantity.excess" {
-		outcome = governance.VerdictTakeBack
+		outcome = contract.VerdictTakeBack
 	}
 	delay := c.p.Text("param.delay.value")
 	if clause.Known() {
@@ -133,7 +136,7 @@ func (c *call) whatToDo(err error, n governance.NewCount) error {
 }
 
 // typed is the command as it was typed, but for what is to be decided.
-func (c *call) typed(e *governance.Error, n governance.NewCount) message.Text {
+func (c *call) typed(e *record.Error, n acceptance.NewCount) message.Text {
 	text := c.p.Text("quantity.typed", "ref", e.Args["ref"], "delivered", n.Delivered, "ordered", n.Ordered,
 		"unit", n.Unit, "decision", n.Decision)
 	if !n.On.IsZero() {
@@ -147,5 +150,5 @@ func (c *call) typedPeriod(p calendar.Period) message.Text {
 	if p.Unit == calendar.UnitDays {
 		return c.p.Text("quantity.days", "count", p.Length)
 	}
-	return `"` + c.p.Period(p) + `"`
+	return `"` + legal.Period(c.p, p) + `"`
 }

@@ -10,16 +10,16 @@ import (
 )
 
 // counting is an office with a delivery that is being verified.
-func counting(t *testing.T) *office {
+func counting(t *testing.T) *app {
 	t.Helper()
-	o := newOffice(t)
+	o := newApp(t)
 	o.types(t, `/recette marche M1 --titulaire "Éditeur"`)
 	o.types(t, `/recette ouvrir VA --marche M1 --objet "Tablettes" --notifiee 20/11/2026`)
 	return o
 }
 
 // says is what a line is answered, word for word.
-func (o *office) says(t *testing.T, line string) string {
+func (o *app) says(t *testing.T, line string) string {
 	t.Helper()
 	return strings.TrimSpace(message.Unquote(o.types(t, line)))
 }

@@ -7,14 +7,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/commands/grammar"
-	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/message"
 )
 
 // founded is an office with a committee in the channel copil.
-func founded(t *testing.T) *office {
+func founded(t *testing.T) *app {
 	t.Helper()
-	o := newOffice(t)
+	o := newApp(t)
 	o.types(t, `/comite creer COPIL "Comité de pilotage"`)
 	return o
 }
@@ -164,14 +164,14 @@ func TestConsentCoversWhatWasShown(t *testing.T) {
 	require.Empty(t, asked.Form.Fields)
 	require.Contains(t, asked.Form.Intro, "Texte : Former les directions en janvier")
 
-	yes := func(line string, doubts ...governance.Doubt) string {
+	yes := func(line string, doubts ...record.Doubt) string {
 		inv := as("coordinatrice", line)
 		for _, d := range doubts {
 			inv.Actor.Consent.Marks = append(inv.Actor.Consent.Marks, d.Mark())
 		}
 		return o.Dispatch(t.Context(), inv).Markdown()
 	}
-	shown := governance.NewDoubt("grammar.unquoted", "param", "text", "text", "Former les directions en janvier")
+	shown := record.NewDoubt("grammar.unquoted", "param", "text", "text", "Former les directions en janvier")
 	require.Contains(t, yes("/decision Former les directions en mars", shown), "À confirmer", "about something else")
 	require.Contains(t, yes(`/decision Former les directions en janvier`, shown), "COPIL-2026-001")
 }

@@ -6,7 +6,8 @@ import (
 
 	"pilotent/commands/grammar"
 	"pilotent/commands/when"
-	"pilotent/governance"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/message"
 )
 
@@ -63,7 +64,7 @@ func showReminders(c *call, _ grammar.Args) (message.Message, error) {
 }
 
 func setReminders(c *call, a grammar.Args) (message.Message, error) {
-	var change governance.PreferencesChange
+	var change reminder.PreferencesChange
 	err := c.readDigest(a.Text("digest"), &change)
 	if err != nil {
 		return message.Message{}, err
@@ -104,7 +105,7 @@ func resumeReminders(c *call, _ grammar.Args) (message.Message, error) {
 }
 
 // readDigest reads the hour of the personal digest, or whether it comes at all.
-func (c *call) readDigest(text string, change *governance.PreferencesChange) error {
+func (c *call) readDigest(text string, change *reminder.PreferencesChange) error {
 	switch {
 	case text == "":
 		return nil
@@ -116,13 +117,13 @@ func (c *call) readDigest(text string, change *governance.PreferencesChange) err
 	if err != nil {
 		return hourError(err, "reminder.hour", text, "digest")
 	}
-	change.DigestAt = new(governance.Hour(hour))
+	change.DigestAt = new(record.Hour(hour))
 	return nil
 }
 
 // quietChange reads the options of quietParams.
-func (c *call) quietChange(a grammar.Args) (governance.QuietChange, error) {
-	var change governance.QuietChange
+func (c *call) quietChange(a grammar.Args) (reminder.QuietChange, error) {
+	var change reminder.QuietChange
 	if a.Has("weekends") {
 		change.Weekends = new(a.Text("weekends") == stayQuiet)
 	}
@@ -134,8 +135,8 @@ func (c *call) quietChange(a grammar.Args) (governance.QuietChange, error) {
 	switch text := a.Text("quiet"); {
 	case text == "":
 	case isNo(text):
-		change.Hours = new([2]governance.Hour)
-	case slices.Contains([]string{"projet", "project"}, governance.Fold(text)):
+		change.Hours = new([2]record.Hour)
+	case slices.Contains([]string{"projet", "project"}, record.Fold(text)):
 		change.Inherit = true
 	default:
 		from, to, err := (when.Reader{Lang: c.p.Lang}).Hours(text)
@@ -143,9 +144,9 @@ func (c *call) quietChange(a grammar.Args) (governance.QuietChange, error) {
 			return change, hourError(err, "reminder.hours", text, "quiet")
 		}
 		if from == to {
-			return change, governance.InvalidError("reminder.same_hours", "text", text).About("quiet")
+			return change, record.InvalidError("reminder.same_hours", "text", text).About("quiet")
 		}
-		change.Hours = &[2]governance.Hour{governance.Hour(from), governance.Hour(to)}
+		change.Hours = &[2]record.Hour{record.Hour(from), record.Hour(to)}
 	}
 	return change, nil
 }
@@ -155,20 +156,20 @@ func noWords() []string {
 	return []string{"non", "no", "aucun", "aucune", "none", "jamais", "never", "off"}
 }
 
-func isNo(text string) bool { return slices.Contains(noWords(), governance.Fold(text)) }
+func isNo(text string) bool { return slices.Contains(noWords(), record.Fold(text)) }
 
-func isYes(text string) bool { return slices.Contains([]string{"oui", "yes"}, governance.Fold(text)) }
+func isYes(text string) bool { return slices.Contains([]string{"oui", "yes"}, record.Fold(text)) }
 
 // hourError says which hour there is not, or that key could not be read.
 func hourError(err error, key, text, param string) error {
 	if e, ok := errors.AsType[*when.Error](err); ok && e.Reason == when.NoSuchTime {
-		return governance.InvalidError("reminder.no_hour", "text", e.Text).About(param)
+		return record.InvalidError("reminder.no_hour", "text", e.Text).About(param)
 	}
-	return governance.InvalidError(key, "text", text).About(param)
+	return record.InvalidError(key, "text", text).About(param)
 }
 
 // reminderCard is how somebody is reminded, with what to type to change it.
-func (c *call) reminderCard(v governance.ReminderView) message.Message {
+func (c *call) reminderCard(v reminder.ReminderView) message.Message {
 	ways := []message.Text{c.p.Text("reminder.way.set")}
 	if v.Quiet != nil {
 		ways = append(ways, c.p.Text("reminder.way.inherit"))
@@ -183,11 +184,11 @@ func (c *call) reminderCard(v governance.ReminderView) message.Message {
 }
 
 // reminderChanged is how somebody is reminded from now on.
-func (c *call) reminderChanged(v governance.ReminderView, title string) message.Message {
+func (c *call) reminderChanged(v reminder.ReminderView, title string) message.Message {
 	return message.Say(c.text(title), c.reminderItems(v), message.Lines(c.p.Text("reminder.contract"), c.p.Text("reminder.way.show")))
 }
 
-func (c *call) reminderItems(v governance.ReminderView) message.List {
+func (c *call) reminderItems(v reminder.ReminderView) message.List {
 	there := *c
 	there.p = c.p.In(v.Open.Zone)
 	zone := there.p.Zone()

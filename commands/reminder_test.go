@@ -54,7 +54,7 @@ func TestReminderOptions(t *testing.T) {
 	} {
 		t.Run(line, func(t *testing.T) {
 			t.Parallel()
-			answer := newOffice(t).types(t, line)
+			answer := newApp(t).types(t, line)
 			for _, want := range wants {
 				require.Contains(t, answer+"\n", want)
 			}
@@ -64,7 +64,7 @@ func TestReminderOptions(t *testing.T) {
 
 func TestRemindersSayTheirZone(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newApp(t)
 	require.Contains(t, o.types(t, "/ent reglages --fuseau Guadeloupe"), "de 19 h à 8 h (heure de Guadeloupe)")
 	answer := o.types(t, "/rappel pause vendredi")
 	require.Contains(t, answer, "lundi 30 novembre 2026 à 8 h (heure de Guadeloupe)")

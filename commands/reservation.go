@@ -4,7 +4,8 @@ import (
 	"slices"
 
 	"pilotent/commands/grammar"
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
+	"pilotent/governance/record"
 	"pilotent/message"
 )
 
@@ -16,9 +17,9 @@ func reservationCommands(ref grammar.Param) []*grammar.Command[*call] {
 			ref,
 			{Name: "texte", English: "text", Kind: grammar.Text, Required: true, Positional: true},
 			{Name: "gravite", English: "severity", Kind: grammar.Choice, Required: true, Choices: []grammar.Option{
-				{Value: string(governance.SeverityBlocking), Words: []string{"bloquante", "blocking"}, Label: governance.SeverityBlocking},
-				{Value: string(governance.SeverityMajor), Words: []string{"majeure", "major"}, Label: governance.SeverityMajor},
-				{Value: string(governance.SeverityMinor), Words: []string{"mineure", "minor"}, Label: governance.SeverityMinor},
+				{Value: string(acceptance.SeverityBlocking), Words: []string{"bloquante", "blocking"}, Label: acceptance.SeverityBlocking},
+				{Value: string(acceptance.SeverityMajor), Words: []string{"majeure", "major"}, Label: acceptance.SeverityMajor},
+				{Value: string(acceptance.SeverityMinor), Words: []string{"mineure", "minor"}, Label: acceptance.SeverityMinor},
 			}},
 			{Name: "ecoles", English: "schools", Kind: grammar.Name, Many: true},
 			{Name: "preuve", English: "evidence", Kind: grammar.Text},
@@ -36,15 +37,15 @@ func noteReservation(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	r, err := c.NoteReservation(c, c.Actor, governance.NewReservation{
-		Verification: a.Number("verification"), Severity: governance.Severity(a.Text("severity")), Text: a.Text("text"),
+	r, err := c.NoteReservation(c, c.Actor, acceptance.NewReservation{
+		Verification: a.Number("verification"), Severity: acceptance.Severity(a.Text("severity")), Text: a.Text("text"),
 		Schools: schools, Evidence: a.Text("evidence"),
 	})
 	if err != nil {
 		return message.Message{}, err
 	}
 	key := "reservation.noted"
-	if r.Severity == governance.SeverityBlocking {
+	if r.Severity == acceptance.SeverityBlocking {
 		key = "reservation.noted_blocking"
 	}
 	return message.Say(
@@ -53,7 +54,7 @@ func noteReservation(c *call, a grammar.Args) (message.Message, error) {
 }
 
 func liftReservation(c *call, a grammar.Args) (message.Message, error) {
-	r, err := c.LiftReservation(c, c.Actor, governance.LiftReservation{
+	r, err := c.LiftReservation(c, c.Actor, acceptance.LiftReservation{
 		Number: a.Number("reservation"), On: a.Date("lifted"), Note: a.Text("note"),
 	})
 	if err != nil {
@@ -62,11 +63,11 @@ func liftReservation(c *call, a grammar.Args) (message.Message, error) {
 	return message.Say(c.text("reservation.lifted", "ref", r.Ref(), "text", r.Text, "date", r.LiftedOn, "verification", verificationRef(r.Verification))), nil
 }
 
-func verificationRef(number int) string { return governance.Verification{Number: number}.Ref() }
+func verificationRef(number int) string { return acceptance.Verification{Number: number}.Ref() }
 
 // reservations are those of a verification and those that it has from earlier
 // ones: how many stand, and each of them.
-func (c *call) reservations(v governance.VerificationView) []message.Block {
+func (c *call) reservations(v acceptance.VerificationView) []message.Block {
 	list := slices.Concat(v.Reservations, v.Carried)
 	if len(list) == 0 {
 		return nil
@@ -87,7 +88,7 @@ func (c *call) reservations(v governance.VerificationView) []message.Block {
 }
 
 // stillOpen names the reservations that a decision leaves open.
-func (c *call) stillOpen(v governance.VerificationView) message.Paragraph {
+func (c *call) stillOpen(v acceptance.VerificationView) message.Paragraph {
 	var open []message.Text
 	first := ""
 	for _, r := range slices.Concat(v.Reservations, v.Carried) {
@@ -107,7 +108,7 @@ func (c *call) stillOpen(v governance.VerificationView) message.Paragraph {
 
 // reservation is one, with where it was met, where it can be seen and what has
 // become of it.
-func (c *call) reservation(r governance.ReservationView) message.Text {
+func (c *call) reservation(r acceptance.ReservationView) message.Text {
 	text := c.p.Text("reservation.line", "ref", r.Ref(), "severity", r.Severity, "text", r.Text)
 	if len(r.SchoolList) > 0 {
 		var schools []message.Text
@@ -132,7 +133,7 @@ func (c *call) reservation(r governance.ReservationView) message.Text {
 func numbers(param, prefix string, refs []string) ([]int, error) {
 	var list []int
 	for _, ref := range refs {
-		n, err := governance.ParseRef(param, prefix, ref)
+		n, err := record.ParseRef(param, prefix, ref)
 		if err != nil {
 			return nil, err
 		}

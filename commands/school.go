@@ -10,13 +10,19 @@ import (
 	"strings"
 
 	"pilotent/commands/grammar"
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/committee"
+	"pilotent/governance/contract"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
+	"pilotent/governance/rollout"
+	"pilotent/legal"
 	"pilotent/message"
 )
 
 func schools() *grammar.Noun[*call] {
-	school := grammar.Param{Name: "ecole", English: "school", Kind: grammar.Name, Required: true, Positional: true, Fits: governance.IsUAI}
+	school := grammar.Param{Name: "ecole", English: "school", Kind: grammar.Name, Required: true, Positional: true, Fits: record.IsUAI}
 	stage := grammar.Param{Name: "etape", English: "stage", Kind: grammar.Choice, Choices: stageChoices()}
 	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
 	return &grammar.Noun[*call]{
@@ -45,19 +51,19 @@ func schools() *grammar.Noun[*call] {
 
 // stageChoices are the stages as people name them, in both languages.
 func stageChoices() []grammar.Option {
-	words := map[governance.Stage][]string{
-		governance.StageCandidate: {"pressentie", "candidate"},
-		governance.StageSelected:  {"retenue", "selected"},
-		governance.StageAgreed:    {"conventionnée", "agreed"},
-		governance.StageFed:       {"alimentée", "fed"},
-		governance.StageTrained:   {"formée", "trained"},
-		governance.StageOpen:      {"ouverte", "open"},
-		governance.StageInUse:     {"en usage", "in use", "usage"},
-		governance.StageSuspended: {"suspendue", "suspended"},
-		governance.StageWithdrawn: {"retirée", "withdrawn"},
+	words := map[perimeter.Stage][]string{
+		perimeter.StageCandidate: {"pressentie", "candidate"},
+		perimeter.StageSelected:  {"retenue", "selected"},
+		perimeter.StageAgreed:    {"conventionnée", "agreed"},
+		perimeter.StageFed:       {"alimentée", "fed"},
+		perimeter.StageTrained:   {"formée", "trained"},
+		perimeter.StageOpen:      {"ouverte", "open"},
+		perimeter.StageInUse:     {"en usage", "in use", "usage"},
+		perimeter.StageSuspended: {"suspendue", "suspended"},
+		perimeter.StageWithdrawn: {"retirée", "withdrawn"},
 	}
 	var options []grammar.Option
-	for _, s := range governance.Stages() {
+	for _, s := range perimeter.Stages() {
 		options = append(options, grammar.Option{Value: string(s), Words: words[s], Label: s})
 	}
 	return options
@@ -78,16 +84,16 @@ const maxListed = 20
 // school is the one school that query names, or a chooseError. command begins
 // the line that a choice would type, and the UAI ends it; empty where a choice
 // would have more to say.
-func (c *call) school(query, command string) (governance.School, error) {
+func (c *call) school(query, command string) (perimeter.School, error) {
 	found, err := c.FindSchools(c, c.Actor, query)
 	if err != nil {
-		return governance.School{}, err
+		return perimeter.School{}, err
 	}
 	return c.theOne(found, command)
 }
 
 // schoolStatus is the state of the one school that query names, as school.
-func (c *call) schoolStatus(query, command string) (governance.SchoolStatus, error) {
+func (c *call) schoolStatus(query, command string) (rollout.SchoolStatus, error) {
 	found, st, err := c.SchoolNamed(c, c.Actor, query)
 	if err == nil {
 		_, err = c.theOne(found, command)
@@ -95,7 +101,7 @@ func (c *call) schoolStatus(query, command string) (governance.SchoolStatus, err
 	return st, err
 }
 
-func (c *call) theOne(found governance.SchoolMatches, command string) (governance.School, error) {
+func (c *call) theOne(found perimeter.SchoolMatches, command string) (perimeter.School, error) {
 	switch len(found.Schools) {
 	case 1:
 		return found.Schools[0], nil
@@ -104,15 +110,15 @@ func (c *call) theOne(found governance.SchoolMatches, command string) (governanc
 		if len(found.Near) > 0 {
 			m = m.With(c.text("school.find.near"), c.schoolLines(found.Near))
 		}
-		return governance.School{}, &chooseError{m.With(c.text("school.find.advice")), "school"}
+		return perimeter.School{}, &chooseError{m.With(c.text("school.find.advice")), "school"}
 	default:
-		return governance.School{}, &chooseError{c.homonyms(found, command), "school"}
+		return perimeter.School{}, &chooseError{c.homonyms(found, command), "school"}
 	}
 }
 
 // uais are the schools that each query names.
-func (c *call) uais(queries []string) ([]governance.UAI, error) {
-	var uais []governance.UAI
+func (c *call) uais(queries []string) ([]record.UAI, error) {
+	var uais []record.UAI
 	for _, q := range eachUAI(queries) {
 		school, err := c.school(q, "")
 		if err != nil {
@@ -128,7 +134,7 @@ func eachUAI(queries []string) []string {
 	var each []string
 	for _, q := range queries {
 		words := slices.DeleteFunc(strings.Fields(q), func(w string) bool { return w == "et" || w == "and" })
-		if len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return !governance.IsUAI(w) }) {
+		if len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return !record.IsUAI(w) }) {
 			each = append(each, words...)
 		} else {
 			each = append(each, q)
@@ -138,7 +144,7 @@ func eachUAI(queries []string) []string {
 }
 
 // homonyms lists the schools that a query names and says how to choose.
-func (c *call) homonyms(found governance.SchoolMatches, command string) message.Message {
+func (c *call) homonyms(found perimeter.SchoolMatches, command string) message.Message {
 	shown := found.Schools[:min(maxListed, len(found.Schools))]
 	m := message.Say(
 		c.text("school.find.several", "Count", len(found.Schools), "query", found.Query),
@@ -155,7 +161,7 @@ func (c *call) homonyms(found governance.SchoolMatches, command string) message.
 	return m.With(c.text("school.find.choose", "commune", shown[0].Commune, "example", message.Text(command+" "+string(shown[0].UAI))))
 }
 
-func (c *call) schoolLines(list []governance.School) message.List {
+func (c *call) schoolLines(list []perimeter.School) message.List {
 	var items message.List
 	for _, s := range list {
 		items = append(items, c.p.Text("school.line", "name", s.ShortName(), "type", s.Type, "commune", s.Commune, "uai", string(s.UAI)))
@@ -172,7 +178,7 @@ func showSchool(c *call, a grammar.Args) (message.Message, error) {
 }
 
 // schoolCard answers « où en est cette école ? ».
-func (c *call) schoolCard(st governance.SchoolStatus) message.Message {
+func (c *call) schoolCard(st rollout.SchoolStatus) message.Message {
 	s := st.School
 	stage := c.p.Text("school.card.stage", "stage", s.Stage, "date", s.StageSince)
 	if s.StageDecision != "" {
@@ -223,7 +229,7 @@ func (c *call) capped(items message.List) message.List {
 const maxHistory = 5
 
 // history are the last changes of something, the oldest first.
-func (c *call) history(lines []governance.HistoryLine) []message.Text {
+func (c *call) history(lines []record.HistoryLine) []message.Text {
 	if len(lines) == 0 {
 		return nil
 	}
@@ -237,48 +243,48 @@ func (c *call) history(lines []governance.HistoryLine) []message.Text {
 
 // groupSeen puts together the lines one after the other that say that people
 // have seen it: they must not push out what has changed.
-func groupSeen(lines []governance.HistoryLine) [][]governance.HistoryLine {
-	var groups [][]governance.HistoryLine
+func groupSeen(lines []record.HistoryLine) [][]record.HistoryLine {
+	var groups [][]record.HistoryLine
 	for _, l := range lines {
 		last := len(groups) - 1
 		if last >= 0 && groups[last][0].Change == l.Change && strings.HasSuffix(l.Change, ".seen") {
 			groups[last] = append(groups[last], l)
 		} else {
-			groups = append(groups, []governance.HistoryLine{l})
+			groups = append(groups, []record.HistoryLine{l})
 		}
 	}
 	return groups
 }
 
 // historyLine is a line, and others that say the same of other people.
-func (c *call) historyLine(l governance.HistoryLine, others ...governance.HistoryLine) message.Text {
+func (c *call) historyLine(l record.HistoryLine, others ...record.HistoryLine) message.Text {
 	change := c.p.Text("history." + l.Change)
-	if from, to, ok := l.Stages(); ok {
+	if from, to, ok := rollout.StagesOf(l); ok {
 		change = c.p.Text("history.school.moved", "from", from, "to", to)
 	}
-	if from, to, ok := l.Deadlines(); ok {
+	if from, to, ok := acceptance.DeadlinesOf(l); ok {
 		change = c.p.Text("history.verification.moved", "from", from, "to", to)
 	}
-	if asked, granted, ok := l.Extension(); ok {
+	if asked, granted, ok := acceptance.ExtensionOf(l); ok {
 		change = c.p.Text("history."+l.Change, "Count", cmp.Or(granted, asked))
 	}
-	if from, to, ok := l.ReplyDates(); ok {
+	if from, to, ok := acceptance.ReplyDatesOf(l); ok {
 		change = c.p.Text("history.verification.extension_moved", "from", from, "to", to)
 	}
-	if topics := l.Topics(); len(topics) > 0 {
+	if topics := contract.ChangedTopics(l); len(topics) > 0 {
 		var names []message.Text
 		for _, t := range topics {
 			names = append(names, c.p.Value(t))
 		}
 		change = c.p.Text("history.contract.clause", "topics", names)
 	}
-	if n := l.Count(); n != nil {
-		change = c.p.Text("history.counted", "change", change, "count", c.p.Count(*n))
+	if n := acceptance.CountOf(l); n != nil {
+		change = c.p.Text("history.counted", "change", change, "count", legal.Count(c.p, *n))
 	}
-	if said := l.Selection(); said != governance.SelectionNone {
+	if said := committee.SelectionOf(l); said != committee.SelectionNone {
 		change = c.p.Text("history.decision.marked", "selection", said)
 	}
-	people := []governance.Person{l.By}
+	people := []record.Person{l.By}
 	for _, o := range others {
 		if !slices.ContainsFunc(people, o.By.Is) {
 			people = append(people, o.By)
@@ -292,7 +298,7 @@ func (c *call) historyLine(l governance.HistoryLine, others ...governance.Histor
 }
 
 func listSchools(c *call, a grammar.Args) (message.Message, error) {
-	f := governance.SchoolFilter{Stage: governance.Stage(a.Text("stage")), Commune: a.Text("commune")}
+	f := perimeter.SchoolFilter{Stage: perimeter.Stage(a.Text("stage")), Commune: a.Text("commune")}
 	// Without a question, the answer is what the roll-out has begun with: the
 	// whole directory is no list to read.
 	f.InRollout = f.Stage == "" && f.Commune == ""
@@ -324,8 +330,8 @@ func moveSchool(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	before, after, err := c.MoveSchool(c, c.Actor, governance.MoveSchool{
-		School: school.UAI, To: governance.Stage(a.Text("to")), Decision: a.Text("decision"), Reason: a.Text("reason"),
+	before, after, err := c.MoveSchool(c, c.Actor, rollout.MoveSchool{
+		School: school.UAI, To: perimeter.Stage(a.Text("to")), Decision: a.Text("decision"), Reason: a.Text("reason"),
 	})
 	if err != nil {
 		return message.Message{}, err
@@ -368,9 +374,9 @@ func noteSchool(c *call, a grammar.Args) (message.Message, error) {
 
 func importSchools(c *call, a grammar.Args) (message.Message, error) {
 	if c.open == nil {
-		return message.Message{}, governance.InvalidError("import.no_files")
+		return message.Message{}, record.InvalidError("import.no_files")
 	}
-	var rep governance.ImportReport
+	var rep perimeter.ImportReport
 	err := c.reading(a.Text("file"), func(r io.Reader) (err error) {
 		rep, err = c.ImportSchools(c, c.Actor, r)
 		return err
@@ -393,17 +399,17 @@ func (c *call) reading(file string, read func(io.Reader) error) error {
 		case errors.Is(err, fs.ErrPermission):
 			key = "import.forbidden"
 		}
-		return governance.NotFoundError(key, "file", name).About("file")
+		return record.NotFoundError(key, "file", name).About("file")
 	}
 	defer f.Close() //nolint:errcheck // only read
 	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return governance.InvalidError("import.folder", "file", name).About("file")
+		return record.InvalidError("import.folder", "file", name).About("file")
 	}
 	return read(f)
 }
 
 // importReport says what was read, and what changed or why nothing did.
-func (c *call) importReport(rep governance.ImportReport) message.Message {
+func (c *call) importReport(rep perimeter.ImportReport) message.Message {
 	if len(rep.Problems) > 0 {
 		return c.importProblems(rep, c.text("import.refused", "Count", len(rep.Problems)+rep.More, "read", rep.Read))
 	}
@@ -415,10 +421,10 @@ func (c *call) importReport(rep governance.ImportReport) message.Message {
 }
 
 // importProblems are the lines that kept a file from being imported.
-func (c *call) importProblems(rep governance.ImportReport, title message.Paragraph) message.Message {
+func (c *call) importProblems(rep perimeter.ImportReport, title message.Paragraph) message.Message {
 	var items message.List
 	for _, pb := range rep.Problems {
-		text, _ := c.p.Error(&governance.Error{Key: pb.Key, Args: pb.Args})
+		text, _ := c.p.Error(&record.Error{Key: pb.Key, Args: pb.Args})
 		items = append(items, c.p.Text("import.line", "line", pb.Line, "problem", text))
 	}
 	m := message.Say(title, items)

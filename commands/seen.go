@@ -2,7 +2,6 @@ package commands
 
 import (
 	"pilotent/commands/grammar"
-	"pilotent/governance"
 	"pilotent/message"
 )
 
@@ -16,7 +15,7 @@ func seenCommands() []*grammar.Command[*call] {
 }
 
 func acknowledge(c *call, a grammar.Args) (message.Message, error) {
-	subject, err := governance.ParseSubject("reference", a.Text("reference"))
+	subject, err := c.ParseSubject("reference", a.Text("reference"))
 	if err != nil {
 		return message.Message{}, err
 	}
@@ -28,7 +27,7 @@ func acknowledge(c *call, a grammar.Args) (message.Message, error) {
 }
 
 func remindTomorrow(c *call, a grammar.Args) (message.Message, error) {
-	subject, err := governance.ParseSubject("reference", a.Text("reference"))
+	subject, err := c.ParseSubject("reference", a.Text("reference"))
 	if err != nil {
 		return message.Message{}, err
 	}

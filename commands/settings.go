@@ -4,6 +4,7 @@ import (
 	"pilotent/commands/grammar"
 	"pilotent/governance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/record"
 	"pilotent/i18n"
 	"pilotent/message"
 )
@@ -62,7 +63,7 @@ func runSettings(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	if quiet.Inherit {
-		return message.Message{}, governance.InvalidError("reminder.hours", "text", a.Text("quiet")).About("quiet")
+		return message.Message{}, record.InvalidError("reminder.hours", "text", a.Text("quiet")).About("quiet")
 	}
 	change := governance.SettingsChange{Zone: a.Text("zone"), Locale: a.Text("language"), Quiet: quiet, Selectors: a.List("selectors")}
 	switch region := a.Text("region"); region {
@@ -111,7 +112,7 @@ func (c *call) settingsCard(v governance.SettingsView, title message.Text) messa
 
 // quiet are the moments at which personal reminders wait: « de 19 h à 8 h
 // (heure de Paris), les week-ends et les jours fériés ».
-func (c *call) quiet(q governance.Quiet) message.Text {
+func (c *call) quiet(q record.Quiet) message.Text {
 	var parts []message.Text
 	if q.From != q.To {
 		parts = append(parts, c.p.Text("quiet.hours", "from", q.From, "to", q.To, "zone", c.p.Zone()))

@@ -9,21 +9,21 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
 )
 
 // counted counts the transactions, and those that change something.
 type counted struct {
-	governance.Store
+	record.Store
 	views, updates atomic.Int64
 }
 
-func (c *counted) View(ctx context.Context, fn func(governance.Tx) error) error {
+func (c *counted) View(ctx context.Context, fn func(record.Tx) error) error {
 	c.views.Add(1)
 	return c.Store.View(ctx, fn)
 }
 
-func (c *counted) Update(ctx context.Context, p governance.ProjectID, fn func(governance.Tx) error) error {
+func (c *counted) Update(ctx context.Context, p record.ProjectID, fn func(record.Tx) error) error {
 	c.updates.Add(1)
 	return c.Store.Update(ctx, p, fn)
 }
@@ -32,7 +32,7 @@ func (c *counted) Update(ctx context.Context, p governance.ProjectID, fn func(go
 // reads all that is answered. A command that only shows takes no lock.
 func TestTransactions(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newApp(t)
 	o.types(t, `/comite creer COPIL "Comité de pilotage"`)
 	inv := as("coordinatrice", "/ecole importer ecoles.csv")
 	inv.Open = func(string) (fs.File, error) {

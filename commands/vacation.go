@@ -5,16 +5,16 @@ import (
 	"io"
 	"time"
 
-	"pilotent/governance"
+	"pilotent/governance/perimeter"
 	"pilotent/message"
 )
 
 // ImportVacations reads the official calendar of school holidays, a file that
 // inv can open, for who looks after the server, and says what was read. There
 // is no command for it: the calendar is that of all projects.
-func (d *Desk) ImportVacations(ctx context.Context, inv Invocation, file string) message.Message {
+func (d *Dispatcher) ImportVacations(ctx context.Context, inv Invocation, file string) message.Message {
 	c := &call{Context: ctx, p: d.catalog.Printer(inv.Locale, time.UTC), open: inv.Open}
-	var rep governance.VacationReport
+	var rep perimeter.VacationReport
 	err := c.reading(file, func(r io.Reader) (err error) {
 		rep, err = d.secretariat.ImportVacations(ctx, inv.Actor.User, r)
 		return err

@@ -4,25 +4,28 @@ import (
 	"slices"
 
 	"pilotent/commands/grammar"
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/contract"
+	"pilotent/governance/record"
+	"pilotent/legal"
 	"pilotent/message"
 )
 
 func verifications() *grammar.Noun[*call] {
-	contract := grammar.Param{Name: "marche", English: "contract", Kind: grammar.Word, Required: true}
+	contractParam := grammar.Param{Name: "marche", English: "contract", Kind: grammar.Word, Required: true}
 	ref := grammar.Param{Name: "verification", English: "verification", Kind: grammar.Ref, Prefix: "V", Required: true, Positional: true}
 	return &grammar.Noun[*call]{
 		Name: "recette", English: "acceptance", Default: "liste",
 		Commands: slices.Concat(contractCommands(), []*grammar.Command[*call]{
 			{Verb: "ouvrir", English: "open", Run: openVerification, Params: slices.Concat([]grammar.Param{
 				{Name: "etape", English: "step", Kind: grammar.Choice, Required: true, Positional: true, Choices: []grammar.Option{
-					{Value: string(governance.StepMOM), Words: []string{"MOM", "MOM"}, Label: governance.StepMOM},
+					{Value: string(contract.StepMOM), Words: []string{"MOM", "MOM"}, Label: contract.StepMOM},
 					// VABF is the practice's word for the VA (domain.md §1.2).
-					{Value: string(governance.StepVA), Words: []string{"VA", "VA", "VABF"}, Label: governance.StepVA},
-					{Value: string(governance.StepVSR), Words: []string{"VSR", "VSR"}, Label: governance.StepVSR},
+					{Value: string(contract.StepVA), Words: []string{"VA", "VA", "VABF"}, Label: contract.StepVA},
+					{Value: string(contract.StepVSR), Words: []string{"VSR", "VSR"}, Label: contract.StepVSR},
 				}},
-				contract,
+				contractParam,
 				{Name: "objet", English: "object", Kind: grammar.Name, Required: true},
 			}, noticeParams(), []grammar.Param{
 				{Name: "responsable", English: "owner", Kind: grammar.Person, Many: true},
@@ -45,9 +48,9 @@ func openVerification(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	v, err := c.OpenVerification(c, c.Actor, governance.NewVerification{
-		Step: governance.Step(a.Text("step")), Contract: a.Text("contract"), Object: a.Text("object"),
-		NotifiedOn: a.Date("notified"), By: governance.NoticeBy(a.Text("by")), AvailableOn: a.Date("available"), OpenedOn: a.Date("opened"),
+	v, err := c.OpenVerification(c, c.Actor, acceptance.NewVerification{
+		Step: contract.Step(a.Text("step")), Contract: a.Text("contract"), Object: a.Text("object"),
+		NotifiedOn: a.Date("notified"), By: contract.NoticeBy(a.Text("by")), AvailableOn: a.Date("available"), OpenedOn: a.Date("opened"),
 		InCharge: people, Deputies: deputies, Committee: a.Text("committee"),
 	})
 	if err != nil {
@@ -61,7 +64,7 @@ func openVerification(c *call, a grammar.Args) (message.Message, error) {
 }
 
 // charged are the people in charge and the deputies that were named.
-func (c *call) charged(a grammar.Args) (people, deputies []governance.Person, err error) {
+func (c *call) charged(a grammar.Args) (people, deputies []record.Person, err error) {
 	if people, err = c.people("owner", a.List("owner")); err != nil {
 		return nil, nil, err
 	}
@@ -70,7 +73,7 @@ func (c *call) charged(a grammar.Args) (people, deputies []governance.Person, er
 }
 
 // silence is what it will mean, or has meant, that nothing is notified in time.
-func (c *call) silence(v governance.VerificationView) message.Text {
+func (c *call) silence(v acceptance.VerificationView) message.Text {
 	if v.DaysLeft() < 0 {
 		return c.p.Text("silence_late." + string(v.Rule.Silence))
 	}
@@ -78,7 +81,7 @@ func (c *call) silence(v governance.VerificationView) message.Text {
 }
 
 // inCharge names the people in charge, and when they are reminded.
-func (c *call) inCharge(v governance.VerificationView) message.Text {
+func (c *call) inCharge(v acceptance.VerificationView) message.Text {
 	if v.DaysLeft() < 0 {
 		return c.p.Text("verification.in_charge_late", "people", v.InCharge)
 	}
@@ -86,7 +89,7 @@ func (c *call) inCharge(v governance.VerificationView) message.Text {
 }
 
 // deputies names the deputies, and when they are told.
-func (c *call) deputies(v governance.VerificationView) message.Text {
+func (c *call) deputies(v acceptance.VerificationView) message.Text {
 	if len(v.Deputies) == 0 {
 		return ""
 	}
@@ -97,7 +100,7 @@ func (c *call) deputies(v governance.VerificationView) message.Text {
 }
 
 // committee names the one that is told at the last.
-func (c *call) committee(v governance.VerificationView) message.Text {
+func (c *call) committee(v acceptance.VerificationView) message.Text {
 	if v.Committee == "" {
 		return ""
 	}
@@ -108,7 +111,7 @@ func (c *call) committee(v governance.VerificationView) message.Text {
 }
 
 // deadline is the last day to decide, and how far it is.
-func (c *call) deadline(v governance.VerificationView) message.Text {
+func (c *call) deadline(v acceptance.VerificationView) message.Text {
 	left := v.DaysLeft()
 	text := c.p.Text("verification.deadline", "date", v.Deadline, "Count", left)
 	switch {
@@ -125,8 +128,8 @@ func (c *call) deadline(v governance.VerificationView) message.Text {
 
 // basis is where the deadline comes from: the period, its start, the article,
 // and why the last day was put off.
-func (c *call) basis(v governance.VerificationView) message.Text {
-	if v.Step == governance.StepQuantity && v.Deadline.IsZero() {
+func (c *call) basis(v acceptance.VerificationView) message.Text {
+	if v.Step == contract.StepQuantity && v.Deadline.IsZero() {
 		return "" // nobody was given any time
 	}
 	if v.Computed.Day.IsZero() {
@@ -137,22 +140,22 @@ func (c *call) basis(v governance.VerificationView) message.Text {
 	if first.SameDay() {
 		from = c.p.Text("verification.from_day", "date", v.Fact)
 	}
-	source := []message.Text{c.p.Legal(last, v.Terms)}
+	source := []message.Text{legal.Legal(c.p, last, v.Terms)}
 	if d := first.Derogation; v.Rule.Observation != nil && d != nil && (last.Derogation == nil || d.Article != last.Derogation.Article) {
-		source = []message.Text{c.p.Legal(first, v.Terms), source[0]}
+		source = []message.Text{legal.Legal(c.p, first, v.Terms), source[0]}
 	}
-	text := c.p.Text("verification.basis", "period", c.p.Period(v.Rule.Period), "from", from, "source", source)
+	text := c.p.Text("verification.basis", "period", legal.Period(c.p, v.Rule.Period), "from", from, "source", source)
 	switch {
 	case v.Rule.Observation != nil:
-		text = c.p.Text("verification.basis_observed", "observation", c.p.Period(*v.Rule.Observation), "from", from,
-			"end", v.ObservationEnd, "period", c.p.Period(v.Rule.Period), "source", source)
-	case v.Step == governance.StepQuantity:
-		text = c.p.Text("quantity.basis", "period", c.p.Period(v.Rule.Period), "from", from, "source", source)
+		text = c.p.Text("verification.basis_observed", "observation", legal.Period(c.p, *v.Rule.Observation), "from", from,
+			"end", v.ObservationEnd, "period", legal.Period(c.p, v.Rule.Period), "source", source)
+	case v.Step == contract.StepQuantity:
+		text = c.p.Text("quantity.basis", "period", legal.Period(c.p, v.Rule.Period), "from", from, "source", source)
 	case v.Rule.Usual:
-		text = c.p.Text("verification.basis_usual", "period", c.p.Period(v.Rule.Period), "from", from)
+		text = c.p.Text("verification.basis_usual", "period", legal.Period(c.p, v.Rule.Period), "from", from)
 	}
 	if v.Extra > 0 && v.Open() {
-		text += " " + c.p.Extended(v.Extra, v.Terms)
+		text += " " + legal.Extended(c.p, v.Extra, v.Terms)
 	}
 	if put := c.postponed(v.Computed); put != "" {
 		text += " " + put
@@ -185,7 +188,7 @@ func listVerifications(c *call, a grammar.Args) (message.Message, error) {
 	var items message.List
 	for _, v := range list {
 		if v.Open() {
-			items = append(items, c.p.Running(v.Verification, v.Today)+c.bites(v))
+			items = append(items, legal.Running(c.p, v.Verification, v.Today)+c.bites(v))
 		} else {
 			items = append(items, c.p.Text("verification.line", "ref", v.Ref(), "step", v.Step, "object", v.Object, "contract", v.Contract)+
 				c.p.Text("verification.line_decided", "outcome", v.Verdict(), "date", c.p.ShortDate(v.DecidedOn)))
@@ -204,9 +207,9 @@ func showVerification(c *call, a grammar.Args) (message.Message, error) {
 		c.p.Text("verification.card.contract", "contract", v.Contract, "supplier", v.Supplier, "terms", v.Terms),
 	}
 	if v.Count != nil {
-		lines = append(lines, c.p.Text("quantity.counted", "count", c.p.Count(*v.Count)))
+		lines = append(lines, c.p.Text("quantity.counted", "count", legal.Count(c.p, *v.Count)))
 	}
-	if v.Outcome != governance.OutcomeUndecided {
+	if v.Outcome != contract.OutcomeUndecided {
 		lines = append(lines, c.p.Text("verification.card.decided", "outcome", v.Verdict(), "date", v.DecidedOn, "by", v.DecidedBy))
 		if v.Rate > 0 {
 			lines = append(lines, c.p.Text("verification.rate", "rate", v.Rate))
@@ -219,13 +222,13 @@ func showVerification(c *call, a grammar.Args) (message.Message, error) {
 		}
 	}
 	if v.Lapsed != "" {
-		lines = append(lines, c.p.Silent(v))
+		lines = append(lines, legal.Silent(c.p, v))
 	}
 	if v.Guarantee != nil {
-		lines = append(lines, c.p.Guarantee(*v.Guarantee, v.Terms))
+		lines = append(lines, legal.Guarantee(c.p, *v.Guarantee, v.Terms))
 	}
 	if v.Open() {
-		if v.Phase != governance.PhaseVerifying {
+		if v.Phase != acceptance.PhaseVerifying {
 			lines = append(lines, c.p.Text("verification.now", "await", v.Awaits()))
 		}
 		lines = append(lines, c.deadline(v), c.basis(v), c.silence(v), c.inCharge(v), c.deputies(v), c.committee(v), c.toType(v))

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
 )
 
 // prefix begins every variable of ours.
@@ -126,7 +126,7 @@ func (s source) advise(name string, known []string) string {
 	best, found := 0, ""
 	for _, candidate := range known {
 		other := strings.TrimPrefix(strings.ToUpper(candidate), prefix)
-		d := governance.Distance(word, other)
+		d := record.Distance(word, other)
 		near := d <= max(len(word), 3)/3 || len(word) >= 3 && (strings.Contains(other, word) || strings.Contains(word, other))
 		if near && (found == "" || d < best) {
 			best, found = d, candidate

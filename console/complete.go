@@ -12,7 +12,7 @@ import (
 func (c *Console) suggest(line string) []string {
 	meta, ok := strings.CutPrefix(line, ":")
 	if !ok {
-		return c.Desk.Suggest(c.locale(), line)
+		return c.Dispatcher.Suggest(c.locale(), line)
 	}
 	words := []string{":user", ":canal", ":avancer", ":clic", ":aide", ":quitter"}
 	if c.locale() == i18n.English {

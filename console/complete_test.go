@@ -39,7 +39,7 @@ func TestTabCompletes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := newOffice(t)
+			o := newApp(t)
 			o.User = c.user
 			before, after, found := strings.Cut(c.typed, "¦")
 			require.True(t, found)
@@ -54,7 +54,7 @@ func TestTabCompletes(t *testing.T) {
 	}
 	t.Run("no other key", func(t *testing.T) {
 		t.Parallel()
-		_, _, ok := newOffice(t).Complete("/dec", 4, 'x')
+		_, _, ok := newApp(t).Complete("/dec", 4, 'x')
 		require.False(t, ok)
 	})
 }

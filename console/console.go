@@ -15,7 +15,8 @@ import (
 
 	"pilotent/commands"
 	"pilotent/commands/when"
-	"pilotent/governance"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/i18n"
 	"pilotent/message"
 )
@@ -32,13 +33,13 @@ type Agenda interface {
 
 // Console reads commands and shows their answers.
 type Console struct {
-	World   *World
-	Desk    *commands.Desk
-	Catalog *i18n.Catalog
-	Courier Deliverer
-	Agenda  Agenda
+	World      *World
+	Dispatcher *commands.Dispatcher
+	Catalog    *i18n.Catalog
+	Courier    Deliverer
+	Agenda     Agenda
 	// Recompose makes a message anew after a click, as the scheduler's Composer does.
-	Recompose func(ctx context.Context, p governance.ProjectID, delivery int64, command string, by governance.UserID) (governance.Sent, message.Message, bool, error)
+	Recompose func(ctx context.Context, p record.ProjectID, delivery int64, command string, by record.UserID) (reminder.Sent, message.Message, bool, error)
 	In        io.Reader
 	Out       io.Writer
 	// User and Channel are who speaks and where; ":user" and ":channel" change them.
@@ -130,7 +131,7 @@ func residentNames() string {
 }
 
 func (c *Console) locale() string {
-	lang, _ := c.World.Locale(context.Background(), governance.UserID(c.User))
+	lang, _ := c.World.Locale(context.Background(), record.UserID(c.User))
 	return lang
 }
 
@@ -150,11 +151,11 @@ func (c *Console) Do(ctx context.Context, line string) bool {
 // dispatch answers a line; heard is the message whose button types it, if any.
 func (c *Console) dispatch(ctx context.Context, line string, heard *Heard) {
 	r, _ := resident(c.User)
-	actor := governance.Actor{Team: Team, User: r.person(), Channel: governance.ChannelID(c.Channel)}
+	actor := record.Actor{Team: Team, User: r.person(), Channel: record.ChannelID(c.Channel)}
 	if heard != nil {
 		actor.Click = heard.Click(message.Button{Command: line})
 	}
-	m := c.Desk.Dispatch(ctx, commands.Invocation{
+	m := c.Dispatcher.Dispatch(ctx, commands.Invocation{
 		Actor:  actor,
 		Line:   line,
 		Locale: c.locale(),
@@ -174,11 +175,11 @@ func (c *Console) dispatch(ctx context.Context, line string, heard *Heard) {
 
 // edited shows what has become of a message whose button was pressed; false
 // when it stays as it is.
-func (c *Console) edited(ctx context.Context, h Heard, command string, by governance.UserID) bool {
+func (c *Console) edited(ctx context.Context, h Heard, command string, by record.UserID) bool {
 	if c.Recompose == nil {
 		return false
 	}
-	_, m, done, err := c.Recompose(ctx, governance.ProjectID(Team), h.Delivery.ID, command, by)
+	_, m, done, err := c.Recompose(ctx, record.ProjectID(Team), h.Delivery.ID, command, by)
 	if err != nil || !done {
 		return false
 	}
@@ -252,7 +253,7 @@ func (c *Console) meta(ctx context.Context, line string) bool {
 		}
 	case "channel", "canal":
 		name := strings.TrimPrefix(rest, "~")
-		if _, err := c.World.Channel(ctx, governance.ChannelID(name)); err != nil {
+		if _, err := c.World.Channel(ctx, record.ChannelID(name)); err != nil {
 			c.print("%s\n", p.Text("console.no_channel", "name", rest, "names", channels()))
 		} else {
 			c.Channel = name

@@ -18,6 +18,8 @@ import (
 	"pilotent/commands"
 	"pilotent/console"
 	"pilotent/governance"
+	"pilotent/governance/committee"
+	"pilotent/governance/record"
 	"pilotent/i18n"
 	"pilotent/message"
 	"pilotent/scheduler"
@@ -26,15 +28,15 @@ import (
 
 // office is what main wires behind a console, on an empty SQLite file, on
 // Monday 23 November 2026 at 15 h 12 in Paris.
-type office struct {
+type app struct {
 	*console.Console
 	t           *testing.T
 	store       *storage.Store
-	secretariat *governance.Secretariat
+	secretariat *governance.Service
 	out         bytes.Buffer
 }
 
-func newOffice(t *testing.T) *office {
+func newApp(t *testing.T) *app {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	paris, err := time.LoadLocation("Europe/Paris")
@@ -45,28 +47,28 @@ func newOffice(t *testing.T) *office {
 	store, err := storage.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "x.db"), log, storage.Simulated(world.Now))
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = store.Close() })
-	o := &office{t: t, store: store}
-	o.secretariat = governance.NewSecretariat(store, world, world.Now, governance.Defaults{}, nil)
-	desk, err := commands.New(o.secretariat, catalog, world.Now, log)
+	o := &app{t: t, store: store}
+	o.secretariat = governance.NewService(store, world, world.Now, record.Defaults{}, nil)
+	dispatcher, err := commands.New(o.secretariat, catalog, world.Now, log)
 	require.NoError(t, err)
 	courier := scheduler.NewCourier(store, scheduler.NewComposer(o.secretariat, catalog, world), world,
 		scheduler.Options{Now: world.Now, Workers: 1})
 	o.Console = &console.Console{
-		World: world, Desk: desk, Catalog: catalog, Courier: courier, Agenda: store,
+		World: world, Dispatcher: dispatcher, Catalog: catalog, Courier: courier, Agenda: store,
 		Out: &o.out, User: "coordinatrice", Channel: "copil", Zone: func(context.Context) *time.Location { return paris },
 	}
 	return o
 }
 
 // plays runs a script in which nothing fails, and answers what is shown.
-func (o *office) plays(lines ...string) string {
+func (o *app) plays(lines ...string) string {
 	o.t.Helper()
 	out, failed := o.reads(strings.NewReader(strings.Join(lines, "\n")))
 	require.False(o.t, failed, out)
 	return out
 }
 
-func (o *office) reads(in io.Reader) (out string, failed bool) {
+func (o *app) reads(in io.Reader) (out string, failed bool) {
 	o.t.Helper()
 	o.out.Reset()
 	o.In = in
@@ -79,7 +81,7 @@ const createCopil = `/comite creer COPIL "Comité de pilotage"`
 
 func TestAScriptIsEchoedAndAnswered(t *testing.T) {
 	t.Parallel()
-	got := newOffice(t).plays(
+	got := newApp(t).plays(
 		"# a comment", "", "   /comite   ", createCopil,
 		`/decision ajouter "Retenir 3 écoles" --comite copil`)
 	require.Equal(t, `coordinatrice~copil> /comite
@@ -110,7 +112,7 @@ func TestOutputIsPlainWhenPiped(t *testing.T) {
 	_, err = io.WriteString(write, createCopil+"\n/comite @all\n/comite creer X\"\n:aide\n")
 	require.NoError(t, err)
 	require.NoError(t, write.Close())
-	got, failed := newOffice(t).reads(read)
+	got, failed := newApp(t).reads(read)
 	require.False(t, failed)
 	require.NoError(t, read.Close())
 	require.Contains(t, got, "**COPIL**")
@@ -183,7 +185,7 @@ func TestLinesThatDriveTheSimulation(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := newOffice(t).plays(tc.lines...)
+			got := newApp(t).plays(tc.lines...)
 			for _, want := range tc.want {
 				require.Contains(t, got, want)
 			}
@@ -196,7 +198,7 @@ func TestLinesThatDriveTheSimulation(t *testing.T) {
 
 func TestSomebodyWhoIsNotThereCannotSpeak(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newApp(t)
 	o.User, o.In = "personne", strings.NewReader("/comite\n")
 	_, err := o.Run(t.Context())
 	require.ErrorContains(t, err, `nobody called "personne" here`)
@@ -208,7 +210,7 @@ func TestSomebodyWhoIsNotThereCannotSpeak(t *testing.T) {
 
 func TestAnEndedContextEndsTheConversation(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newApp(t)
 	o.In = strings.NewReader("/comite\n/comite\n")
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -220,7 +222,7 @@ func TestAnEndedContextEndsTheConversation(t *testing.T) {
 
 func TestButtonsAreNumberedAndClicked(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newApp(t)
 	got := o.plays(createCopil, ":clic 1", `/decision proposer "Ouvrir en janvier" --comite copil`, ":clic 3", ":clic x", ":clic", ":clic 0", ":clic 1", ":clic 2")
 	require.Contains(t, got, "> :clic 1\nLa dernière réponse n'a pas de bouton.\n")
 	require.Contains(t, got, "  [1] Adopter\n  [2] Rejeter\n", "those of what the bot says by itself count")
@@ -234,12 +236,12 @@ func TestButtonsAreNumberedAndClicked(t *testing.T) {
 
 func TestButtonsOfSeveralMessagesGoOnCounting(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newApp(t)
 	o.plays(createCopil)
 	for _, text := range []string{"Ouvrir", "Fermer"} {
-		_, err := o.secretariat.LogDecision(t.Context(), governance.Actor{
-			Team: console.Team, User: governance.Person{ID: "coordinatrice", Username: "coordinatrice"}, Channel: "copil",
-		}, governance.NewDecision{Text: text, Proposed: true})
+		_, err := o.secretariat.LogDecision(t.Context(), record.Actor{
+			Team: console.Team, User: record.Person{ID: "coordinatrice", Username: "coordinatrice"}, Channel: "copil",
+		}, committee.NewDecision{Text: text, Proposed: true})
 		require.NoError(t, err)
 	}
 	got := o.plays("/ent aide", ":clic 3")
@@ -250,7 +252,7 @@ func TestButtonsOfSeveralMessagesGoOnCounting(t *testing.T) {
 
 func TestTimeMovesFromMessageToMessage(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newApp(t)
 	got := o.plays(createCopil, "/comite resume copil non", ":user ien", "/rappel regler --resume non", ":user coordinatrice",
 		`/reunion planifier copil "18/12 14h"`, `/action creer "Former" --pour @ien --echeance "15 décembre"`, ":avancer 27j", ":avancer 2h")
 	var heard []string
@@ -278,7 +280,7 @@ func TestTimeMovesFromMessageToMessage(t *testing.T) {
 }
 
 // closing is a script during which the database goes away.
-func closing(o *office, before, after string) io.Reader {
+func closing(o *app, before, after string) io.Reader {
 	return io.MultiReader(strings.NewReader(before), readerFunc(func([]byte) (int, error) {
 		return 0, errorOr(o.store.Close(), io.EOF)
 	}), strings.NewReader(after))
@@ -314,7 +316,7 @@ func TestOnlyWhatFailsInsideIsAFailure(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := newOffice(t)
+			o := newApp(t)
 			if tc.quiet {
 				o.Courier = noCourier{}
 			}
@@ -326,14 +328,14 @@ func TestOnlyWhatFailsInsideIsAFailure(t *testing.T) {
 	}
 	t.Run("not a person's mistakes", func(t *testing.T) {
 		t.Parallel()
-		newOffice(t).plays("/licorne", "/decision ajoutr x", `/action creer "x`, "/action voir A-12", ":licorne", ":clic 9",
+		newApp(t).plays("/licorne", "/decision ajoutr x", `/action creer "x`, "/action voir A-12", ":licorne", ":clic 9",
 			":avancer jamais", ":user personne", ":channel licorne", "/reunion planifier", "/ecole importer /nulle/part.csv")
 	})
 }
 
 func TestAScriptThatCannotBeReadIsAnError(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newApp(t)
 	o.In = io.MultiReader(strings.NewReader(":aide\n"), readerFunc(func([]byte) (int, error) { return 0, io.ErrClosedPipe }))
 	_, err := o.Run(t.Context())
 	require.ErrorIs(t, err, io.ErrClosedPipe)

@@ -9,7 +9,7 @@ import (
 )
 
 func TestExportedFilesAreWritten(t *testing.T) {
-	o := newOffice(t)
+	o := newApp(t)
 	o.Folder = t.TempDir()
 	o.Do(t.Context(), `/recette marche M/2026-04 --titulaire "Éditeur ENT"`)
 	o.Do(t.Context(), `/recette ouvrir VA --marche M/2026-04 --objet "Version 2.3" --notifiee 23/11/2026`)
@@ -40,7 +40,7 @@ func TestExportedFilesAreWritten(t *testing.T) {
 }
 
 func TestEachDecisionHasItsMinutes(t *testing.T) {
-	o := newOffice(t)
+	o := newApp(t)
 	o.Folder = t.TempDir()
 	for _, line := range []string{
 		`/recette marche M2026-04 --titulaire "Éditeur ENT"`,

@@ -16,23 +16,25 @@ import (
 	"pilotent/commands"
 	"pilotent/console"
 	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/i18n"
 	"pilotent/message"
+	"pilotent/storage/storagetest"
 )
 
 // pasted is a project in which every sample reference exists, and in which
 // nothing that is typed stays: what a command would have recorded is kept here,
 // and rolled back. What writes no history records nothing that people see.
 type pasted struct {
-	governance.Store
-	lines []governance.HistoryLine
+	record.Store
+	lines []record.HistoryLine
 }
 
 var errRolledBack = errors.New("rolled back")
 
-func (s *pasted) Update(ctx context.Context, p governance.ProjectID, fn func(governance.Tx) error) error {
-	return s.Store.Update(ctx, p, func(tx governance.Tx) error {
-		if err := fn(&overheard{tx, s}); err != nil {
+func (s *pasted) Update(ctx context.Context, p record.ProjectID, fn func(record.Tx) error) error {
+	return s.Store.Update(ctx, p, func(tx record.Tx) error {
+		if err := fn(&overheard{tx.(storagetest.Tx), s}); err != nil {
 			s.lines = nil
 			return err
 		}
@@ -45,11 +47,11 @@ func (s *pasted) Update(ctx context.Context, p governance.ProjectID, fn func(gov
 
 // overheard is a transaction whose lines of history are noted.
 type overheard struct {
-	governance.Tx
+	storagetest.Tx
 	by *pasted
 }
 
-func (tx *overheard) AddHistory(l governance.HistoryLine) error {
+func (tx *overheard) AddHistory(l record.HistoryLine) error {
 	tx.by.lines = append(tx.by.lines, l)
 	return tx.Tx.AddHistory(l)
 }
@@ -58,11 +60,11 @@ func (tx *overheard) AddHistory(l governance.HistoryLine) error {
 // sentence holds is tried.
 var references = []string{"A-1", "R-1", "V-1", "V-2", "V-3", "RV-1", "COPIL", "COPIL-2026-002", "M2026-04"}
 
-// newPasted is the sample project with one of each thing, and a desk on it.
-func newPasted(t *testing.T) (*pasted, *commands.Desk, *i18n.Catalog) {
+// newPasted is the sample project with one of each thing, and a dispatcher on it.
+func newPasted(t *testing.T) (*pasted, *commands.Dispatcher, *i18n.Catalog) {
 	t.Helper()
-	o := newOffice(t)
-	require.NoError(t, console.LoadSample(t.Context(), o.secretariat, o.Desk))
+	o := newApp(t)
+	require.NoError(t, console.LoadSample(t.Context(), o.secretariat, o.Dispatcher))
 	o.plays(
 		`/decision "Retenir Henri Wallon A pour la vague 1" --ecoles 0940198E --retient`,
 		`/decision proposer "Ouvrir l'ENT aux parents en janvier" --ecoles 0940198E`,
@@ -80,19 +82,19 @@ func newPasted(t *testing.T) (*pasted, *commands.Desk, *i18n.Catalog) {
 		require.Contains(t, out, what)
 	}
 	store := &pasted{Store: o.store}
-	s := governance.NewSecretariat(store, o.World, o.World.Now, governance.Defaults{}, nil)
-	desk, err := commands.New(s, o.Catalog, o.World.Now, slog.New(slog.DiscardHandler))
+	s := governance.NewService(store, o.World, o.World.Now, record.Defaults{}, nil)
+	dispatcher, err := commands.New(s, o.Catalog, o.World.Now, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
-	return store, desk, o.Catalog
+	return store, dispatcher, o.Catalog
 }
 
 // paste types a line as it was shown, and tells what it would have recorded.
-func (s *pasted) paste(t *testing.T, desk *commands.Desk, user, lang, line string) []governance.HistoryLine {
+func (s *pasted) paste(t *testing.T, dispatcher *commands.Dispatcher, user, lang, line string) []record.HistoryLine {
 	t.Helper()
 	s.lines = nil
-	m := desk.Dispatch(t.Context(), commands.Invocation{
-		Actor: governance.Actor{
-			Team: console.Team, User: governance.Person{ID: governance.UserID(user), Username: user}, Channel: "copil",
+	m := dispatcher.Dispatch(t.Context(), commands.Invocation{
+		Actor: record.Actor{
+			Team: console.Team, User: record.Person{ID: record.UserID(user), Username: user}, Channel: "copil",
 		},
 		Line: line, Locale: lang,
 	})
@@ -219,7 +221,7 @@ func TestWhatWeShowRecordsNothingThatNobodyMeant(t *testing.T) {
 	for _, lang := range i18n.Languages() {
 		t.Run(lang, func(t *testing.T) {
 			t.Parallel()
-			store, desk, catalog := newPasted(t)
+			store, dispatcher, catalog := newPasted(t)
 			back := theirs(strings.Join(files(t, "testdata/conversations/*."+lang+".golden"), "\n"))
 			for name, tc := range map[string]struct {
 				shown   []string
@@ -231,7 +233,7 @@ func TestWhatWeShowRecordsNothingThatNobodyMeant(t *testing.T) {
 					slices.Concat(settings, steps), 250,
 				},
 				"help": {
-					slices.Concat(spans(desk.Reference(lang)), pages(t, "docs/guide/*.md", "docs/*.md", "docs/reference/*.md")),
+					slices.Concat(spans(dispatcher.Reference(lang)), pages(t, "docs/guide/*.md", "docs/*.md", "docs/reference/*.md")),
 					settings, 150,
 				},
 			} {
@@ -241,7 +243,7 @@ func TestWhatWeShowRecordsNothingThatNobodyMeant(t *testing.T) {
 				made := map[string]bool{}
 				for _, line := range shown {
 					for _, user := range []string{"coordinatrice", "ien"} {
-						for _, l := range store.paste(t, desk, user, lang, line) {
+						for _, l := range store.paste(t, dispatcher, user, lang, line) {
 							made[l.Change] = true
 							require.Empty(t, unmeant(line, l.Change, tc.allowed), "%s: %s as %s", name, line, user)
 						}
@@ -275,7 +277,7 @@ func unmeant(line, change string, allowed []string) string {
 // something, or whose texts are placeholders, are not.
 func TestWhatNobodyMeantIsFound(t *testing.T) {
 	t.Parallel()
-	store, desk, _ := newPasted(t)
+	store, dispatcher, _ := newPasted(t)
 	for text, want := range map[string][]string{
 		"Type: `/decision \"Fermer l'école\"`":                                        {"records decision.logged"},
 		"Or `/action creer \"Former l'équipe\"`":                                      {"records action.created"},
@@ -286,7 +288,7 @@ func TestWhatNobodyMeantIsFound(t *testing.T) {
 	} {
 		var found []string
 		for _, line := range spans(text) {
-			for _, l := range store.paste(t, desk, "coordinatrice", i18n.French, line) {
+			for _, l := range store.paste(t, dispatcher, "coordinatrice", i18n.French, line) {
 				if fault := unmeant(line, l.Change, slices.Concat(settings, steps)); fault != "" {
 					found = append(found, fault)
 				}

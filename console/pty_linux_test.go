@@ -45,7 +45,7 @@ func TestTheTerminal(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := newOffice(t)
+			o := newApp(t)
 			master, slave := openTerminal(t)
 			o.In, o.Out = slave, slave
 			ended := make(chan error, 1)

@@ -8,6 +8,8 @@ import (
 
 	"pilotent/commands"
 	"pilotent/governance"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
 )
 
 //go:embed sample/ecoles.csv
@@ -24,10 +26,10 @@ var sampleLines = []struct{ channel, line string }{
 // LoadSample fills an empty database with a small project: the real schools of
 // the Val-de-Marne, two committees and a contract. It does nothing when the
 // project has schools already.
-func LoadSample(ctx context.Context, s *governance.Secretariat, desk *commands.Desk) error {
+func LoadSample(ctx context.Context, s *governance.Service, dispatcher *commands.Dispatcher) error {
 	first, _ := resident("coordinatrice")
-	actor := governance.Actor{Team: Team, User: first.person(), Channel: "copil"}
-	if _, err := s.ListSchools(ctx, actor, governance.SchoolFilter{}); governance.CodeOf(err) != governance.NotFound {
+	actor := record.Actor{Team: Team, User: first.person(), Channel: "copil"}
+	if _, err := s.ListSchools(ctx, actor, perimeter.SchoolFilter{}); record.CodeOf(err) != record.NotFound {
 		return err
 	}
 	rep, err := s.ImportSchools(ctx, actor, bytes.NewReader(sampleSchools))
@@ -38,8 +40,8 @@ func LoadSample(ctx context.Context, s *governance.Secretariat, desk *commands.D
 		return fmt.Errorf("import the sample's schools: line %d: %s", rep.Problems[0].Line, rep.Problems[0].Key)
 	}
 	for _, l := range sampleLines {
-		actor.Channel = governance.ChannelID(l.channel)
-		if m := desk.Dispatch(ctx, commands.Invocation{Actor: actor, Line: l.line}); m.Failed {
+		actor.Channel = record.ChannelID(l.channel)
+		if m := dispatcher.Dispatch(ctx, commands.Invocation{Actor: actor, Line: l.line}); m.Failed {
 			return fmt.Errorf("play the sample's line %q", l.line)
 		}
 	}

@@ -9,42 +9,42 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/console"
-	"pilotent/governance"
+	"pilotent/governance/record"
 )
 
 func TestTheSampleIsLoadedOnce(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newApp(t)
 	look := func() string {
 		return o.plays("/ent bilan", "/comite", "/recette marche M2026-04", "/ecole historique 0940198E", "/decision", "/action liste --toutes")
 	}
-	require.NoError(t, console.LoadSample(t.Context(), o.secretariat, o.Desk))
+	require.NoError(t, console.LoadSample(t.Context(), o.secretariat, o.Dispatcher))
 	first := look()
 	for _, want := range []string{"**613 écoles**", "2 comités", "~copil", "~suivi", "Éditeur ENT", "vidéoprojecteur en panne"} {
 		require.Contains(t, first, want)
 	}
 	require.Equal(t, 1, strings.Count(first, "vidéoprojecteur en panne"))
 
-	require.NoError(t, console.LoadSample(t.Context(), o.secretariat, o.Desk))
+	require.NoError(t, console.LoadSample(t.Context(), o.secretariat, o.Dispatcher))
 	require.Equal(t, first, look(), "nothing is there twice")
 }
 
 func TestTheSampleIsLeftOutWhereThereAreSchools(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
-	_, err := o.secretariat.ImportSchools(t.Context(), governance.Actor{
-		Team: console.Team, User: governance.Person{ID: "coordinatrice", Username: "coordinatrice"},
+	o := newApp(t)
+	_, err := o.secretariat.ImportSchools(t.Context(), record.Actor{
+		Team: console.Team, User: record.Person{ID: "coordinatrice", Username: "coordinatrice"},
 	}, strings.NewReader("UAI;Nom;Commune\n0940198E;Ecole élémentaire Henri Wallon A;Vitry-sur-Seine\n"))
 	require.NoError(t, err)
-	require.NoError(t, console.LoadSample(t.Context(), o.secretariat, o.Desk))
+	require.NoError(t, console.LoadSample(t.Context(), o.secretariat, o.Dispatcher))
 	require.Contains(t, o.plays("/comite"), "Aucun comité")
 }
 
 func TestASampleThatCannotBeLoadedIsAnError(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newApp(t)
 	require.NoError(t, o.store.Close())
-	require.Error(t, console.LoadSample(t.Context(), o.secretariat, o.Desk))
+	require.Error(t, console.LoadSample(t.Context(), o.secretariat, o.Dispatcher))
 }
 
 func TestTheWorldsTime(t *testing.T) {
@@ -72,7 +72,7 @@ func TestTheWorldsTime(t *testing.T) {
 
 func TestOneLanguageForEverybody(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t)
+	o := newApp(t)
 	o.World.Lang = "en"
 	require.Contains(t, o.plays("/comite", ":licorne"), "No committee")
 	require.Contains(t, o.plays(":licorne"), "drive the simulation")

@@ -12,17 +12,18 @@ import (
 	"sync"
 	"time"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/message"
 )
 
 // Team is the simulated team.
-const Team governance.TeamID = "console"
+const Team record.TeamID = "console"
 
 // Resident is somebody of the simulated team.
 type Resident struct {
 	Name   string
-	Role   governance.Role
+	Role   record.Role
 	Locale string
 	// Channels are those that the person is a member of.
 	Channels []string
@@ -31,13 +32,13 @@ type Resident struct {
 // Residents are the people of the simulated team.
 func Residents() []Resident {
 	return []Resident{
-		{"coordinatrice", governance.RolePilot, "fr", []string{"copil", "suivi", "general"}},
-		{"ien", governance.RoleMember, "fr", []string{"copil", "general"}},
-		{"elue", governance.RoleMember, "fr", []string{"copil", "general"}},
-		{"mary", governance.RoleMember, "en", []string{"copil", "general"}},
-		{"cpc", governance.RoleMember, "fr", []string{"suivi", "general"}},
-		{"directrice", governance.RoleMember, "fr", []string{"general"}},
-		{"invitee", governance.RoleGuest, "fr", []string{"general"}},
+		{"coordinatrice", record.RolePilot, "fr", []string{"copil", "suivi", "general"}},
+		{"ien", record.RoleMember, "fr", []string{"copil", "general"}},
+		{"elue", record.RoleMember, "fr", []string{"copil", "general"}},
+		{"mary", record.RoleMember, "en", []string{"copil", "general"}},
+		{"cpc", record.RoleMember, "fr", []string{"suivi", "general"}},
+		{"directrice", record.RoleMember, "fr", []string{"general"}},
+		{"invitee", record.RoleGuest, "fr", []string{"general"}},
 	}
 }
 
@@ -63,13 +64,13 @@ type Heard struct {
 	To      string // "~copil", "@ien"
 	Message message.Message
 	// Delivery is what was sent, and Post the name that it got.
-	Delivery governance.Delivery
+	Delivery reminder.Delivery
 	Post     string
 }
 
 // Click is the press of a button of the message.
-func (h Heard) Click(b message.Button) *governance.Click {
-	return &governance.Click{
+func (h Heard) Click(b message.Button) *record.Click {
+	return &record.Click{
 		Delivery: h.Delivery.ID, Subject: h.Delivery.Subject, Version: h.Message.Version, Command: b.Command, Post: h.Post,
 	}
 }
@@ -116,61 +117,61 @@ func resident(name string) (Resident, bool) {
 	return all[i], true
 }
 
-func (r Resident) person() governance.Person {
-	return governance.Person{ID: governance.UserID(r.Name), Username: r.Name}
+func (r Resident) person() record.Person {
+	return record.Person{ID: record.UserID(r.Name), Username: r.Name}
 }
 
 // TeamRole implements governance.Directory.
-func (w *World) TeamRole(_ context.Context, _ governance.TeamID, user governance.UserID) (governance.Role, error) {
+func (w *World) TeamRole(_ context.Context, _ record.TeamID, user record.UserID) (record.Role, error) {
 	r, _ := resident(string(user))
 	return r.Role, nil
 }
 
 // TeamName implements governance.Directory.
-func (w *World) TeamName(context.Context, governance.TeamID) (string, error) {
+func (w *World) TeamName(context.Context, record.TeamID) (string, error) {
 	return "ENT Val-de-Marne", nil
 }
 
 // InChannel implements governance.Directory.
-func (w *World) InChannel(_ context.Context, channel governance.ChannelID, user governance.UserID) (bool, error) {
+func (w *World) InChannel(_ context.Context, channel record.ChannelID, user record.UserID) (bool, error) {
 	r, _ := resident(string(user))
 	return slices.Contains(r.Channels, string(channel)), nil
 }
 
 // Channel implements governance.Directory.
-func (w *World) Channel(_ context.Context, channel governance.ChannelID) (governance.Channel, error) {
+func (w *World) Channel(_ context.Context, channel record.ChannelID) (record.Channel, error) {
 	if !slices.Contains(channels(), string(channel)) {
-		return governance.Channel{}, governance.ErrNone
+		return record.Channel{}, record.ErrNone
 	}
-	return governance.Channel{ID: channel, Name: string(channel), Private: channel == "suivi"}, nil
+	return record.Channel{ID: channel, Name: string(channel), Private: channel == "suivi"}, nil
 }
 
 // JoinChannel implements governance.Directory.
-func (w *World) JoinChannel(context.Context, governance.ChannelID) error { return nil }
+func (w *World) JoinChannel(context.Context, record.ChannelID) error { return nil }
 
 // PersonNamed implements governance.Directory.
-func (w *World) PersonNamed(ctx context.Context, _ governance.TeamID, name string) (governance.Person, error) {
-	return w.Person(ctx, governance.UserID(name))
+func (w *World) PersonNamed(ctx context.Context, _ record.TeamID, name string) (record.Person, error) {
+	return w.Person(ctx, record.UserID(name))
 }
 
 // Person implements governance.Directory.
-func (w *World) Person(_ context.Context, user governance.UserID) (governance.Person, error) {
+func (w *World) Person(_ context.Context, user record.UserID) (record.Person, error) {
 	r, ok := resident(string(user))
 	if !ok {
-		return governance.Person{}, governance.ErrNone
+		return record.Person{}, record.ErrNone
 	}
 	return r.person(), nil
 }
 
 // Zone implements governance.Directory: the people of the simulated team live
 // where their project does.
-func (w *World) Zone(context.Context, governance.UserID) (string, error) { return "", nil }
+func (w *World) Zone(context.Context, record.UserID) (string, error) { return "", nil }
 
 // Pilots implements governance.Directory.
-func (w *World) Pilots(_ context.Context, _ governance.TeamID, limit int) ([]governance.Person, error) {
-	var pilots []governance.Person
+func (w *World) Pilots(_ context.Context, _ record.TeamID, limit int) ([]record.Person, error) {
+	var pilots []record.Person
 	for _, r := range Residents() {
-		if r.Role == governance.RolePilot && (limit == 0 || len(pilots) < limit) {
+		if r.Role == record.RolePilot && (limit == 0 || len(pilots) < limit) {
 			pilots = append(pilots, r.person())
 		}
 	}
@@ -178,7 +179,7 @@ func (w *World) Pilots(_ context.Context, _ governance.TeamID, limit int) ([]gov
 }
 
 // Send implements scheduler.Messenger.
-func (w *World) Send(_ context.Context, d governance.Delivery, m message.Message) (string, error) {
+func (w *World) Send(_ context.Context, d reminder.Delivery, m message.Message) (string, error) {
 	to := fmt.Sprint(d.Recipient)
 	if ch, ok := d.Recipient.Channel(); ok {
 		to = "~" + string(ch)
@@ -196,13 +197,13 @@ func (w *World) Send(_ context.Context, d governance.Delivery, m message.Message
 
 // Find implements scheduler.Messenger: what the console has not shown in this
 // run was not sent.
-func (w *World) Find(context.Context, governance.Delivery) (string, error) { return "", nil }
+func (w *World) Find(context.Context, reminder.Delivery) (string, error) { return "", nil }
 
 // Answers implements scheduler.Messenger: a simulated chat is always well.
 func (w *World) Answers(context.Context) bool { return true }
 
 // Locale implements scheduler.Messenger.
-func (w *World) Locale(_ context.Context, user governance.UserID) (string, error) {
+func (w *World) Locale(_ context.Context, user record.UserID) (string, error) {
 	if w.Lang != "" {
 		return w.Lang, nil
 	}

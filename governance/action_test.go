@@ -6,62 +6,64 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
+	"pilotent/governance/rollout"
 )
 
 func TestActionReminders(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		zone, now, due string
-		to             []governance.UserID
+		to             []record.UserID
 		want           []string
 	}{
 		"the day before and on the day, in the morning": {
-			now: "2026-11-23 08:00", due: "2026-12-15", to: []governance.UserID{member},
+			now: "2026-11-23 08:00", due: "2026-12-15", to: []record.UserID{member},
 			want: []string{"2026-12-14 09:00 user/u-member", "2026-12-15 09:00 user/u-member"},
 		},
 		"to each who holds it": {
-			now: "2026-11-23 08:00", due: "2026-11-23", to: []governance.UserID{member, other},
+			now: "2026-11-23 08:00", due: "2026-11-23", to: []record.UserID{member, other},
 			want: []string{"2026-11-23 09:00 user/u-member", "2026-11-23 09:00 user/u-other"},
 		},
 		"to the author as well, when it is theirs": {
-			now: "2026-11-23 08:00", due: "2026-11-23", to: []governance.UserID{pilot},
+			now: "2026-11-23 08:00", due: "2026-11-23", to: []record.UserID{pilot},
 			want: []string{"2026-11-23 09:00 user/u-pilot"},
 		},
-		"not once the morning is over": {now: "2026-11-23 09:00", due: "2026-11-23", to: []governance.UserID{member}, want: []string{}},
+		"not once the morning is over": {now: "2026-11-23 09:00", due: "2026-11-23", to: []record.UserID{member}, want: []string{}},
 		"to nobody while nobody holds": {now: "2026-11-23 08:00", due: "2026-12-15", want: []string{}},
-		"never without a due date":     {now: "2026-11-23 08:00", to: []governance.UserID{member}, want: []string{}},
+		"never without a due date":     {now: "2026-11-23 08:00", to: []record.UserID{member}, want: []string{}},
 		"once after the weekend in which clocks go back": {
-			now: "2026-10-01 08:00", due: "2026-10-25", to: []governance.UserID{member},
+			now: "2026-10-01 08:00", due: "2026-10-25", to: []record.UserID{member},
 			want: []string{"2026-10-26 08:00 user/u-member"},
 		},
 		"after the holiday and the weekend of the year's end": {
-			now: "2026-12-30 20:00", due: "2027-01-01", to: []governance.UserID{member},
+			now: "2026-12-30 20:00", due: "2027-01-01", to: []record.UserID{member},
 			want: []string{"2026-12-31 09:00 user/u-member", "2027-01-04 08:00 user/u-member"},
 		},
 		"on a Monday, once": {
-			now: "2026-11-23 08:00", due: "2026-12-14", to: []governance.UserID{member},
+			now: "2026-11-23 08:00", due: "2026-12-14", to: []record.UserID{member},
 			want: []string{"2026-12-14 09:00 user/u-member"},
 		},
 		"about 29 February": {
-			now: "2028-02-01 08:00", due: "2028-02-29", to: []governance.UserID{member},
+			now: "2028-02-01 08:00", due: "2028-02-29", to: []record.UserID{member},
 			want: []string{"2028-02-28 09:00 user/u-member", "2028-02-29 09:00 user/u-member"},
 		},
 		"in Mayotte's morning": {
-			zone: "Indian/Mayotte", now: "2026-11-23 08:00", due: "2026-12-15", to: []governance.UserID{member},
+			zone: "Indian/Mayotte", now: "2026-11-23 08:00", due: "2026-12-15", to: []record.UserID{member},
 			want: []string{"2026-12-14 09:00 user/u-member", "2026-12-15 09:00 user/u-member"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorldIn(t, governance.Defaults{Zone: tc.zone})
+			w := newWorldIn(t, record.Defaults{Zone: tc.zone})
 			w.at(tc.now)
-			var people []governance.Person
+			var people []record.Person
 			for _, u := range tc.to {
 				people = append(people, person(u))
 			}
-			act, err := w.CreateAction(t.Context(), w.as(pilot), governance.NewAction{Title: "Former", Assignees: people, Due: day(tc.due)})
+			act, err := w.CreateAction(t.Context(), w.as(pilot), rollout.NewAction{Title: "Former", Assignees: people, Due: day(tc.due)})
 			require.NoError(t, err)
-			require.Equal(t, tc.want, w.owed(act.Subject(), governance.ActionReminder))
+			require.Equal(t, tc.want, w.owed(act.Subject(), rollout.ActionReminder))
 		})
 	}
 }
@@ -69,27 +71,27 @@ func TestActionReminders(t *testing.T) {
 func TestActionsLive(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withCopil()
-	reminders := func() []string { return w.owed("action/A-1", governance.ActionReminder) }
+	reminders := func() []string { return w.owed("action/A-1", rollout.ActionReminder) }
 	t.Run("those who get it are told, but not the one who gives it", func(t *testing.T) {
-		act, err := w.CreateAction(t.Context(), w.as(member), governance.NewAction{
-			Title: " Former l'équipe ", Schools: []governance.UAI{wallonA, wallonA}, Due: day("2026-12-15"),
-			Assignees: []governance.Person{person(other), person(member)},
+		act, err := w.CreateAction(t.Context(), w.as(member), rollout.NewAction{
+			Title: " Former l'équipe ", Schools: []record.UAI{wallonA, wallonA}, Due: day("2026-12-15"),
+			Assignees: []record.Person{person(other), person(member)},
 		})
 		require.NoError(t, err)
-		require.Equal(t, governance.SupportAction{
-			Project: governance.ProjectID(team), Number: 1, Title: "Former l'équipe", Kind: governance.KindSupport,
-			Schools: []governance.UAI{wallonA}, Assignees: []governance.Person{person(other), person(member)}, Due: day("2026-12-15"),
-			State: governance.ActionOpen, Author: person(member), CreatedAt: w.now(), Version: 1,
+		require.Equal(t, rollout.SupportAction{
+			Project: record.ProjectID(team), Number: 1, Title: "Former l'équipe", Kind: rollout.KindSupport,
+			Schools: []record.UAI{wallonA}, Assignees: []record.Person{person(other), person(member)}, Due: day("2026-12-15"),
+			State: rollout.ActionOpen, Author: person(member), CreatedAt: w.now(), Version: 1,
 		}, act)
-		require.Equal(t, []string{"2026-11-23 08:00 user/u-other"}, w.owed(act.Subject(), governance.ActionAssigned))
+		require.Equal(t, []string{"2026-11-23 08:00 user/u-other"}, w.owed(act.Subject(), rollout.ActionAssigned))
 	})
 	t.Run("who takes it is reminded with the others", func(t *testing.T) {
 		_, err := w.TakeAction(t.Context(), w.as(pilot), 1)
 		require.NoError(t, err)
 		require.Len(t, reminders(), 6)
 		_, err = w.TakeAction(t.Context(), w.as(pilot), 1)
-		asError(t, err, governance.Conflict, "action.held")
-		require.Len(t, w.owed("action/A-1", governance.ActionAssigned), 1, "nobody is told what they did themselves")
+		asError(t, err, record.Conflict, "action.held")
+		require.Len(t, w.owed("action/A-1", rollout.ActionAssigned), 1, "nobody is told what they did themselves")
 	})
 	t.Run("postponed, its reminders follow", func(t *testing.T) {
 		before, after, err := w.PostponeAction(t.Context(), w.as(other), 1, day("2027-01-15"))
@@ -98,52 +100,52 @@ func TestActionsLive(t *testing.T) {
 		require.Len(t, reminders(), 6)
 		require.Equal(t, "2027-01-14 09:00 user/u-other", reminders()[0])
 		_, _, err = w.PostponeAction(t.Context(), w.as(other), 1, day("2027-01-15"))
-		asError(t, err, governance.Conflict, "action.same_due")
+		asError(t, err, record.Conflict, "action.same_due")
 	})
 	t.Run("a day that has gone by is refused", func(t *testing.T) {
 		_, _, err := w.PostponeAction(t.Context(), w.as(other), 1, day("2026-11-22"))
-		require.Equal(t, "due", asError(t, err, governance.Invalid, "action.past").Param)
-		_, err = w.CreateAction(t.Context(), w.as(pilot), governance.NewAction{Title: "x", Due: day("2026-11-22")})
-		asError(t, err, governance.Invalid, "action.past")
+		require.Equal(t, "due", asError(t, err, record.Invalid, "action.past").Param)
+		_, err = w.CreateAction(t.Context(), w.as(pilot), rollout.NewAction{Title: "x", Due: day("2026-11-22")})
+		asError(t, err, record.Invalid, "action.past")
 	})
 	t.Run("done, its reminders go and its author is told", func(t *testing.T) {
 		act, err := w.CompleteAction(t.Context(), w.as(other), 1)
 		require.NoError(t, err)
-		require.Equal(t, []any{governance.ActionDid, w.now()}, []any{act.State, act.ClosedAt})
+		require.Equal(t, []any{rollout.ActionDid, w.now()}, []any{act.State, act.ClosedAt})
 		require.Empty(t, reminders())
-		require.Equal(t, []string{"2026-11-23 08:00 user/u-member"}, w.owed("action/A-1", governance.ActionDone))
+		require.Equal(t, []string{"2026-11-23 08:00 user/u-member"}, w.owed("action/A-1", rollout.ActionDone))
 		require.Equal(t, []string{"action.created", "action.taken", "action.postponed", "action.done"}, w.changes("action/A-1"))
 	})
 	t.Run("done, it changes no more", func(t *testing.T) {
 		before := w.dump()
 		_, err := w.TakeAction(t.Context(), w.as(other), 1)
-		asError(t, err, governance.Conflict, "action.closed")
+		asError(t, err, record.Conflict, "action.closed")
 		_, err = w.CompleteAction(t.Context(), w.as(other), 1)
-		asError(t, err, governance.Conflict, "action.closed")
+		asError(t, err, record.Conflict, "action.closed")
 		_, _, err = w.PostponeAction(t.Context(), w.as(other), 1, day("2027-02-15"))
-		asError(t, err, governance.Conflict, "action.closed")
+		asError(t, err, record.Conflict, "action.closed")
 		_, err = w.TakeAction(t.Context(), w.as(other), 2)
-		asError(t, err, governance.NotFound, "action.unknown")
+		asError(t, err, record.NotFound, "action.unknown")
 		require.Equal(t, before, w.dump())
 	})
 	t.Run("an author who does it is not told", func(t *testing.T) {
-		act, err := w.CreateAction(t.Context(), w.as(member), governance.NewAction{Title: "x", Kind: governance.KindTraining})
+		act, err := w.CreateAction(t.Context(), w.as(member), rollout.NewAction{Title: "x", Kind: rollout.KindTraining})
 		require.NoError(t, err)
 		_, err = w.CompleteAction(t.Context(), w.as(member), act.Number)
 		require.NoError(t, err)
-		require.Empty(t, w.owed(act.Subject(), governance.ActionDone, governance.ActionAssigned))
+		require.Empty(t, w.owed(act.Subject(), rollout.ActionDone, rollout.ActionAssigned))
 	})
 }
 
 func TestActionsAreListed(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withCopil()
-	for _, n := range []governance.NewAction{
-		{Title: "sans échéance", Schools: []governance.UAI{wallonA}},
-		{Title: "plus tard", Due: day("2026-12-15"), Schools: []governance.UAI{wallonA}, Assignees: []governance.Person{person(other)}},
-		{Title: "d'abord", Due: day("2026-11-24"), Schools: []governance.UAI{wallonB}},
-		{Title: "faite", Due: day("2026-11-23"), Schools: []governance.UAI{wallonA}},
-		{Title: "aussi sans", Schools: []governance.UAI{jauresMat}},
+	for _, n := range []rollout.NewAction{
+		{Title: "sans échéance", Schools: []record.UAI{wallonA}},
+		{Title: "plus tard", Due: day("2026-12-15"), Schools: []record.UAI{wallonA}, Assignees: []record.Person{person(other)}},
+		{Title: "d'abord", Due: day("2026-11-24"), Schools: []record.UAI{wallonB}},
+		{Title: "faite", Due: day("2026-11-23"), Schools: []record.UAI{wallonA}},
+		{Title: "aussi sans", Schools: []record.UAI{jauresMat}},
 	} {
 		_, err := w.CreateAction(t.Context(), w.as(pilot), n)
 		require.NoError(t, err)
@@ -152,15 +154,15 @@ func TestActionsAreListed(t *testing.T) {
 	require.NoError(t, err)
 	w.at("2026-11-25 00:00")
 	for name, tc := range map[string]struct {
-		filter governance.ActionFilter
+		filter rollout.ActionFilter
 		late   bool
 		want   []int
 	}{
-		"open, the first due first":  {governance.ActionFilter{State: governance.ActionOpen}, false, []int{3, 2, 1, 5}},
-		"of a school":                {governance.ActionFilter{School: wallonA, State: governance.ActionOpen}, false, []int{2, 1}},
-		"of a person":                {governance.ActionFilter{Assignee: other}, false, []int{2}},
-		"late":                       {governance.ActionFilter{}, true, []int{3}},
-		"late of a school with none": {governance.ActionFilter{School: wallonA}, true, nil},
+		"open, the first due first":  {rollout.ActionFilter{State: rollout.ActionOpen}, false, []int{3, 2, 1, 5}},
+		"of a school":                {rollout.ActionFilter{School: wallonA, State: rollout.ActionOpen}, false, []int{2, 1}},
+		"of a person":                {rollout.ActionFilter{Assignee: other}, false, []int{2}},
+		"late":                       {rollout.ActionFilter{}, true, []int{3}},
+		"late of a school with none": {rollout.ActionFilter{School: wallonA}, true, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			list, today, err := w.Actions(t.Context(), w.as(guest), tc.filter, tc.late)
@@ -175,11 +177,11 @@ func TestActionsAreListed(t *testing.T) {
 		})
 	}
 	t.Run("of an unknown school", func(t *testing.T) {
-		_, _, err := w.Actions(t.Context(), w.as(guest), governance.ActionFilter{School: "0999001W"}, false)
-		asError(t, err, governance.NotFound, "school.unknown")
+		_, _, err := w.Actions(t.Context(), w.as(guest), rollout.ActionFilter{School: "0999001W"}, false)
+		asError(t, err, record.NotFound, "school.unknown")
 	})
 	t.Run("a school tells its next deadline", func(t *testing.T) {
-		for uai, want := range map[governance.UAI][2]string{wallonA: {"A-2", "2026-12-15"}, wallonB: {"A-3", "2026-11-24"}, jauresMat: {"", ""}} {
+		for uai, want := range map[record.UAI][2]string{wallonA: {"A-2", "2026-12-15"}, wallonB: {"A-3", "2026-11-24"}, jauresMat: {"", ""}} {
 			st, err := w.SchoolStatus(t.Context(), w.as(guest), uai)
 			require.NoError(t, err)
 			require.Equal(t, want, [2]string{st.NextRef, st.NextDeadline.String()})
@@ -189,7 +191,7 @@ func TestActionsAreListed(t *testing.T) {
 	t.Run("the overview counts them, and the schools by stage", func(t *testing.T) {
 		o, err := w.Overview(t.Context(), w.as(guest))
 		require.NoError(t, err)
-		require.Equal(t, []any{4, 1, 3, 3}, []any{o.OpenActions, len(o.LateActions), o.Schools, o.ByStage[governance.StageCandidate]})
+		require.Equal(t, []any{4, 1, 3, 3}, []any{o.OpenActions, len(o.LateActions), o.Schools, o.ByStage[perimeter.StageCandidate]})
 		require.Equal(t, "ENT de test", o.Project)
 	})
 }
@@ -198,11 +200,11 @@ func TestDueDatesAreTheProjectsDays(t *testing.T) {
 	t.Parallel()
 	for zone, key := range map[string]string{"Europe/Paris": "action.past", "America/Guadeloupe": ""} {
 		t.Run(zone, func(t *testing.T) {
-			w := newWorldIn(t, governance.Defaults{Zone: zone})
+			w := newWorldIn(t, record.Defaults{Zone: zone})
 			// In Paris the new year has begun, in Guadeloupe it has not.
 			now := day("2026-12-31").At(23, 30, time.UTC)
 			w.clock.Store(&now)
-			_, err := w.CreateAction(t.Context(), w.as(pilot), governance.NewAction{Title: "x", Due: day("2026-12-31")})
+			_, err := w.CreateAction(t.Context(), w.as(pilot), rollout.NewAction{Title: "x", Due: day("2026-12-31")})
 			require.Equal(t, key, keyOf(err))
 		})
 	}

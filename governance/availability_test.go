@@ -6,18 +6,20 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/contract"
+	"pilotent/governance/record"
 )
 
 // The vectors are those of domain.md §2.
 func TestNewAvailability(t *testing.T) {
 	t.Parallel()
-	outages := []governance.Outage{{Minutes: 45}, {Minutes: 600, Cancelled: true}, {Minutes: 160}}
+	outages := []acceptance.Outage{{Minutes: 45}, {Minutes: 600, Cancelled: true}, {Minutes: 160}}
 	for name, tc := range map[string]struct {
 		from, to                     string
 		region                       calendar.Region
-		rate                         governance.Rate
+		rate                         contract.Rate
 		days, allowed, over, remains int
 	}{
 		"April 2026: Easter Monday and 1 May are not worked": {"2026-04-02", "2026-05-01", "", 200, 20, 240, 0, 35},
@@ -30,7 +32,7 @@ func TestNewAvailability(t *testing.T) {
 		"a window that is turned is empty": {"2026-04-05", "2026-04-01", "", 200, 0, 0, 205, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			a := governance.NewAvailability(calendar.Calendar{Region: tc.region}, day(tc.from), day(tc.to), tc.rate, outages)
+			a := acceptance.NewAvailability(calendar.Calendar{Region: tc.region}, day(tc.from), day(tc.to), tc.rate, outages)
 			require.Equal(t, []int{tc.days, tc.allowed, 205, tc.over, tc.remains}, []int{a.WorkingDays, a.Allowed, a.Used, a.Over(), a.Left()})
 		})
 	}
@@ -38,14 +40,14 @@ func TestNewAvailability(t *testing.T) {
 
 func TestParseServiceRate(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]governance.Rate{
+	for text, want := range map[string]contract.Rate{
 		"1,5": 150, "1.5": 150, "2": 200, " 0,05 % ": 5, "100%": 100_00, "0,1": 10, "12,34": 1234,
 		"0": 0, "0,00": 0, "": 0, "100,01": 0, "-1": 0, "1,234": 0, "deux": 0, "1/2": 0, "999": 0,
 	} {
-		got, err := governance.ParseServiceRate("rate", text)
+		got, err := contract.ParseServiceRate("rate", text)
 		require.Equal(t, want, got, text)
 		if want == 0 {
-			require.Equal(t, "rate", asError(t, err, governance.Invalid, "outage.rate").Param)
+			require.Equal(t, "rate", asError(t, err, record.Invalid, "outage.rate").Param)
 		} else {
 			require.NoError(t, err)
 		}
@@ -56,11 +58,11 @@ func TestOutagesLive(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withCopil().withContract("")
 	w.at("2026-04-01 08:00")
-	w.open(governance.StepVSR, "2026-04-01")
-	w.open(governance.StepVA, "2026-04-01")
+	w.open(contract.StepVSR, "2026-04-01")
+	w.open(contract.StepVA, "2026-04-01")
 	w.at("2026-04-14 09:00")
-	note := func(length time.Duration, on string) (governance.Outage, governance.Availability, error) {
-		n := governance.NewOutage{Verification: 1, Length: length, Note: "Connexion impossible"}
+	note := func(length time.Duration, on string) (acceptance.Outage, acceptance.Availability, error) {
+		n := acceptance.NewOutage{Verification: 1, Length: length, Note: "Connexion impossible"}
 		if on != "" {
 			n.Day = day(on)
 		}
@@ -94,12 +96,12 @@ func TestOutagesLive(t *testing.T) {
 			_, _, err := note(tc.length, tc.day)
 			require.Equal(t, tc.key, keyOf(err))
 		}
-		_, _, err := w.NoteOutage(t.Context(), w.as(pilot), governance.NewOutage{Verification: 2, Length: time.Minute})
-		asError(t, err, governance.Conflict, "outage.not_observed")
+		_, _, err := w.NoteOutage(t.Context(), w.as(pilot), acceptance.NewOutage{Verification: 2, Length: time.Minute})
+		asError(t, err, record.Conflict, "outage.not_observed")
 		_, _, err = w.CancelOutage(t.Context(), w.as(pilot), 1, 9)
-		asError(t, err, governance.NotFound, "outage.unknown")
+		asError(t, err, record.NotFound, "outage.unknown")
 		_, _, err = w.CancelOutage(t.Context(), w.as(pilot), 2, 1)
-		asError(t, err, governance.NotFound, "outage.unknown")
+		asError(t, err, record.NotFound, "outage.unknown")
 		require.Equal(t, before, w.dump())
 	})
 	t.Run("a mistake is taken back, and stays written down", func(t *testing.T) {
@@ -108,10 +110,10 @@ func TestOutagesLive(t *testing.T) {
 		require.Equal(t, 45, a.Used)
 		require.Len(t, a.Outages, 2)
 		_, _, err = w.CancelOutage(t.Context(), w.as(pilot), 1, 2)
-		asError(t, err, governance.NotFound, "outage.unknown")
+		asError(t, err, record.NotFound, "outage.unknown")
 	})
 	t.Run("the contract's own rate counts instead", func(t *testing.T) {
-		_, err := w.SetServiceLevel(t.Context(), w.as(pilot), governance.ServiceLevel{Verification: 1, Rate: 150, Clause: " CCAP 7.3 "})
+		_, err := w.SetServiceLevel(t.Context(), w.as(pilot), acceptance.ServiceLevel{Verification: 1, Rate: 150, Clause: " CCAP 7.3 "})
 		require.NoError(t, err)
 		v, err := w.Verification(t.Context(), w.as(guest), 1)
 		require.NoError(t, err)
@@ -119,10 +121,10 @@ func TestOutagesLive(t *testing.T) {
 		require.Equal(t, []string{"verification.opened", "outage.noted", "outage.noted", "outage.cancelled", "outage.rate"}, w.changes(v.Subject()))
 	})
 	t.Run("once it is decided nothing is noted", func(t *testing.T) {
-		_, err := w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{Number: 1, Outcome: governance.OutcomeAdmission})
+		_, err := w.DecideVerification(t.Context(), w.as(pilot), acceptance.Decide{Number: 1, Outcome: contract.OutcomeAdmission})
 		require.NoError(t, err)
 		_, _, err = note(time.Minute, "2026-04-13")
-		asError(t, err, governance.Conflict, "verification.decided")
+		asError(t, err, record.Conflict, "verification.decided")
 	})
 	t.Run("a verification that observes nothing has no availability", func(t *testing.T) {
 		v, err := w.Verification(t.Context(), w.as(guest), 2)
@@ -135,9 +137,9 @@ func TestAvailabilityFromTheDayOfTheContract(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withCopil().withContract("")
 	yes := true
-	w.clause(governance.ClauseChange{Topic: governance.TopicVSR, SameDay: &yes, Article: "CCAP 7.3"})
-	v := w.open(governance.StepVSR, "2026-11-23")
-	_, a, err := w.NoteOutage(t.Context(), w.as(pilot), governance.NewOutage{Verification: v.Number, Length: time.Minute})
+	w.clause(contract.ClauseChange{Topic: contract.TopicVSR, SameDay: &yes, Article: "CCAP 7.3"})
+	v := w.open(contract.StepVSR, "2026-11-23")
+	_, a, err := w.NoteOutage(t.Context(), w.as(pilot), acceptance.NewOutage{Verification: v.Number, Length: time.Minute})
 	require.NoError(t, err, "the first day counts")
 	require.Equal(t, day("2026-11-23"), a.From)
 }

@@ -6,16 +6,17 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/governance"
+	"pilotent/governance/reminder"
 )
 
-// bring settles what is due as a Courier does: what is moot is skipped, what
+// bring settles what is due as a Courier does: what is to be skipped is skipped, what
 // waits is put off, what is for the pilots is passed on, the rest is sent.
 func (w *world) bring() {
 	w.Helper()
 	for more := true; more; {
 		due, err := w.store.Claim(w.Context(), time.Minute, 1000)
 		require.NoError(w, err)
-		var ends []governance.Settlement
+		var ends []reminder.Settlement
 		more = false
 		for _, d := range due {
 			r := w.endOf(d)
@@ -34,26 +35,26 @@ func (w *world) bring() {
 }
 
 // endOf is how one delivery ends.
-func (w *world) endOf(d governance.Delivery) governance.Settlement {
+func (w *world) endOf(d reminder.Delivery) reminder.Settlement {
 	w.Helper()
-	b, err := w.Brief(w.Context(), d)
+	b, err := w.Content(w.Context(), d)
 	require.NoError(w, err)
-	r := governance.Settlement{Delivery: d, State: governance.SettledSent, At: w.now()}
+	r := reminder.Settlement{Delivery: d, State: reminder.SettledSent, At: w.now()}
 	switch {
-	case b.Moot != "":
-		r.State, r.Reason = governance.SettledSkipped, string(b.Moot)
+	case b.Skip != "":
+		r.State, r.Reason = reminder.SettledSkipped, string(b.Skip)
 	case !b.Wait.IsZero():
-		r.State, r.RetryAt, r.Aside, r.Untried, r.Reason = governance.SettledRetry, b.Wait, true, true, governance.ReasonQuiet
-	case d.Recipient == governance.ToPilots():
-		r.State, r.Reason = governance.SettledSkipped, governance.ReasonPassedOn
+		r.State, r.RetryAt, r.Aside, r.Untried, r.Reason = reminder.SettledRetry, b.Wait, true, true, reminder.ReasonQuiet
+	case d.Recipient == reminder.ToPilots():
+		r.State, r.Reason = reminder.SettledSkipped, reminder.ReasonPassedOn
 		r.Owed, err = w.PassOn(w.Context(), d)
 		require.NoError(w, err)
 	}
-	if r.State != governance.SettledRetry && d.Kind.Digest() {
+	if r.State != reminder.SettledRetry && governance.Subjects().Policy(d.Kind).Chain {
 		r.Owed, err = w.NextDigest(w.Context(), d)
 		require.NoError(w, err)
 	}
-	if r.State == governance.SettledSent {
+	if r.State == reminder.SettledSent {
 		r.PostID = "p"
 	}
 	return r

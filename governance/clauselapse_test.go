@@ -6,7 +6,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/contract"
+	"pilotent/governance/minutes"
 )
 
 // What a contract says of silence, instead of the general clauses, is what
@@ -14,85 +17,85 @@ import (
 func TestTheSilenceOfAContract(t *testing.T) {
 	t.Parallel()
 	const (
-		va, vsr = governance.StepVA, governance.StepVSR
-		running = governance.OutcomeUndecided
+		va, vsr = contract.StepVA, contract.StepVSR
+		running = contract.OutcomeUndecided
 	)
-	says := func(topic governance.Topic, days int, silence governance.Silence) governance.ClauseChange {
-		n := governance.ClauseChange{Topic: topic, Silence: silence, Article: "CCAP 7.4"}
+	says := func(topic contract.Topic, days int, silence contract.Silence) contract.ClauseChange {
+		n := contract.ClauseChange{Topic: topic, Silence: silence, Article: "CCAP 7.4"}
 		if days > 0 {
 			n.Period = period(days, calendar.UnitDays)
 		}
 		return n
 	}
 	for name, tc := range map[string]struct {
-		step     governance.Step
-		clauses  []governance.ClauseChange
+		step     contract.Step
+		clauses  []contract.ClauseChange
 		does     []did
-		phase    governance.Phase
+		phase    acceptance.Phase
 		deadline string
-		outcome  governance.Outcome
-		lapsed   governance.Silence
+		outcome  contract.Outcome
+		lapsed   contract.Silence
 	}{
 		"15 days, and silence is nothing": {
 			vsr,
-			[]governance.ClauseChange{says(governance.TopicVSRDecision, 15, governance.SilenceNothing)},
+			[]contract.ClauseChange{says(contract.TopicVSRDecision, 15, contract.SilenceNothing)},
 			[]did{{"2028-07-24", passes}, {"2028-09-01", passes}},
-			governance.PhaseVerifying, "2028-07-24", running, "",
+			acceptance.PhaseVerifying, "2028-07-24", running, "",
 		},
 		"3 days, on the last": { // the observation ends on Friday 7 July
 			vsr,
-			[]governance.ClauseChange{says(governance.TopicVSRDecision, 3, "")},
+			[]contract.ClauseChange{says(contract.TopicVSRDecision, 3, "")},
 			[]did{{"2028-07-10", passes}},
-			governance.PhaseVerifying, "2028-07-10", running, "",
+			acceptance.PhaseVerifying, "2028-07-10", running, "",
 		},
 		"3 days, after them": {
 			vsr,
-			[]governance.ClauseChange{says(governance.TopicVSRDecision, 3, "")},
+			[]contract.ClauseChange{says(contract.TopicVSRDecision, 3, "")},
 			[]did{{"2028-07-11", passes}},
-			governance.PhaseEnded, "2028-07-10", governance.OutcomeAdmission, governance.SilenceAccepted,
+			acceptance.PhaseEnded, "2028-07-10", contract.OutcomeAdmission, contract.SilenceAccepted,
 		},
 		"a VSR that is rejected": {
 			vsr,
-			[]governance.ClauseChange{says(governance.TopicVSRDecision, 3, governance.SilenceRejected)},
+			[]contract.ClauseChange{says(contract.TopicVSRDecision, 3, contract.SilenceRejected)},
 			[]did{{"2028-07-11", passes}},
-			governance.PhaseEnded, "2028-07-10", governance.OutcomeRejection, governance.SilenceFailed,
+			acceptance.PhaseEnded, "2028-07-10", contract.OutcomeRejection, contract.SilenceFailed,
 		},
 		"a VA that is positive": {
 			va,
-			[]governance.ClauseChange{says(governance.TopicVA, 0, governance.SilenceAccepted)},
+			[]contract.ClauseChange{says(contract.TopicVA, 0, contract.SilenceAccepted)},
 			[]did{{"2028-07-08", passes}},
-			governance.PhaseEnded, "2028-07-07", governance.OutcomeAdmission, governance.SilencePassed,
+			acceptance.PhaseEnded, "2028-07-07", contract.OutcomeAdmission, contract.SilencePassed,
 		},
 		"5 days to accept to present again, and silence is accepting; 20 to do so": {
 			va,
-			[]governance.ClauseChange{says(governance.TopicAcceptance, 5, governance.SilenceAgreed), says(governance.TopicRepresentation, 20, "")},
+			[]contract.ClauseChange{says(contract.TopicAcceptance, 5, contract.SilenceAgreed), says(contract.TopicRepresentation, 20, "")},
 			[]did{{"2028-06-12", adjourns}, {"2028-06-20", passes}},
-			governance.PhasePresentation, "2028-07-03", governance.OutcomeAdjourned, governance.SilenceTaken,
+			acceptance.PhasePresentation, "2028-07-03", contract.OutcomeAdjourned, contract.SilenceTaken,
 		},
 		"what is not presented again is refused": {
 			va,
-			[]governance.ClauseChange{says(governance.TopicRepresentation, 0, governance.SilenceRefused)},
+			[]contract.ClauseChange{says(contract.TopicRepresentation, 0, contract.SilenceRefused)},
 			[]did{{"2028-06-12", adjourns}, {"2028-06-13", answers(true, "2028-06-13")}, {"2028-06-28", passes}},
-			governance.PhaseChoice, "2028-07-12", governance.OutcomeAdjourned, governance.SilenceDropped,
+			acceptance.PhaseChoice, "2028-07-12", contract.OutcomeAdjourned, contract.SilenceDropped,
 		},
 		"no answer, and silence is nothing: the buyer may decide": {
 			va,
-			[]governance.ClauseChange{says(governance.TopicAcceptance, 0, governance.SilenceNothing)},
+			[]contract.ClauseChange{says(contract.TopicAcceptance, 0, contract.SilenceNothing)},
 			[]did{{"2028-06-12", adjourns}, {"2028-06-23", passes}, {"2028-06-23", rejects}},
-			governance.PhaseEnded, "2028-06-22", governance.OutcomeRejection, "",
+			acceptance.PhaseEnded, "2028-06-22", contract.OutcomeRejection, "",
 		},
 		"no choice, and silence is nothing": {
 			va,
-			[]governance.ClauseChange{says(governance.TopicChoice, 30, governance.SilenceNothing)},
+			[]contract.ClauseChange{says(contract.TopicChoice, 30, contract.SilenceNothing)},
 			[]did{{"2028-06-12", adjourns}, {"2028-06-13", answers(false, "2028-06-13")}, {"2028-09-01", passes}},
-			governance.PhaseChoice, "2028-07-13", governance.OutcomeAdjourned, "",
+			acceptance.PhaseChoice, "2028-07-13", contract.OutcomeAdjourned, "",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
 			w.at("2028-06-08 09:00")
-			w.withContract(governance.TermsTIC2021)
+			w.withContract(contract.TermsTIC2021)
 			for _, n := range tc.clauses {
 				w.clause(n)
 			}
@@ -104,18 +107,18 @@ func TestTheSilenceOfAContract(t *testing.T) {
 			v, err := w.Verification(t.Context(), w.as(guest), 1)
 			require.NoError(t, err)
 			require.Equal(t, []any{tc.phase, tc.deadline, tc.outcome, tc.lapsed}, []any{v.Phase, v.Deadline.String(), v.Outcome, v.Lapsed})
-			require.Equal(t, v.Open() && v.Rule.Silence.Acts(), len(w.owed(v1, governance.VerificationLapse)) == 1)
+			require.Equal(t, v.Open() && acceptance.Acts(v.Rule.Silence), len(w.owed(v1, acceptance.VerificationTacitEffect)) == 1)
 			if v.Lapsed != "" {
-				require.NotNil(t, v.LapsedRule.Clauses[len(v.LapsedRule.Clauses)-1].Derogation, "the clause of the contract is named")
+				require.NotNil(t, v.TacitRule.Clauses[len(v.TacitRule.Clauses)-1].Derogation, "the clause of the contract is named")
 			}
 		})
 	}
 	// tacit is a VA that silence has made positive, and the VSR that this has opened.
-	tacit := func(t *testing.T) (*world, governance.VerificationView) {
+	tacit := func(t *testing.T) (*world, acceptance.VerificationView) {
 		t.Helper()
 		w := newWorld(t).withContract("")
 		w.at("2028-06-08 09:00")
-		w.clause(says(governance.TopicVA, 0, governance.SilenceAccepted))
+		w.clause(says(contract.TopicVA, 0, contract.SilenceAccepted))
 		w.open(va, "2028-06-07", member)
 		w.at("2028-07-08 00:00")
 		require.NoError(t, passes(w))
@@ -124,23 +127,23 @@ func TestTheSilenceOfAContract(t *testing.T) {
 		require.Equal(t, []any{vsr, "2028-07-07", "2028-08-06"}, []any{next.Step, next.NotifiedOn.String(), next.ObservationEnd.String()})
 		return w, next
 	}
-	correct := func(w *world, outcome governance.Outcome) (governance.VerificationView, error) {
-		return w.CorrectVerification(w.Context(), w.as(pilot), governance.Correction{Decide: governance.Decide{
+	correct := func(w *world, outcome contract.Outcome) (acceptance.VerificationView, error) {
+		return w.CorrectVerification(w.Context(), w.as(pilot), acceptance.Correction{Decide: acceptance.Decide{
 			Number: 1, Outcome: outcome, On: day("2028-07-05"), Reason: "saisi trop tard",
 		}})
 	}
 	t.Run("a VA that silence made positive is corrected: the VSR that this opened is void", func(t *testing.T) {
 		t.Parallel()
 		w, next := tacit(t)
-		v, err := correct(w, governance.OutcomeAdjourned)
+		v, err := correct(w, contract.OutcomeAdjourned)
 		require.NoError(t, err)
-		require.Equal(t, []any{governance.PhaseAnswer, next.Ref()}, []any{v.Phase, v.Void.Ref()})
+		require.Equal(t, []any{acceptance.PhaseAnswer, next.Ref()}, []any{v.Phase, v.Void.Ref()})
 		next, err = w.Verification(t.Context(), w.as(guest), 2)
 		require.NoError(t, err)
-		require.Equal(t, []any{governance.PhaseEnded, governance.VerdictVoid}, []any{next.Phase, next.Verdict()})
+		require.Equal(t, []any{acceptance.PhaseEnded, contract.VerdictVoid}, []any{next.Phase, next.Verdict()})
 		require.Equal(t, []string{"verification.opened", "verification.void"}, w.changes(next.Subject()))
-		require.Empty(t, w.owed(next.Subject(), governance.VerificationReminder, governance.VerificationLapse, governance.VerificationEscalation))
-		require.Equal(t, []string{"2028-07-08 00:00 user/u-member"}, w.owed(next.Subject(), governance.VerificationDecided))
+		require.Empty(t, w.owed(next.Subject(), acceptance.VerificationReminder, acceptance.VerificationTacitEffect, acceptance.VerificationEscalation))
+		require.Equal(t, []string{"2028-07-08 00:00 user/u-member"}, w.owed(next.Subject(), acceptance.VerificationDecided))
 		r, err := w.ContractRecord(t.Context(), w.as(guest), "M2026-04")
 		require.NoError(t, err)
 		require.Len(t, r.Summary().Steps, 1, "what is void counts for nothing")
@@ -148,26 +151,26 @@ func TestTheSilenceOfAContract(t *testing.T) {
 		require.NoError(t, err)
 		require.Empty(t, void.Rulings, "nobody has decided it")
 		// The delivery goes on as if the VSR had never been opened.
-		again, err := w.PresentVerification(t.Context(), w.as(pilot), governance.Presentation{Number: 1})
+		again, err := w.PresentVerification(t.Context(), w.as(pilot), acceptance.Presentation{Number: 1})
 		require.NoError(t, err)
-		passed, err := w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{Number: again.Opened.Number, Outcome: governance.OutcomeAdmission})
+		passed, err := w.DecideVerification(t.Context(), w.as(pilot), acceptance.Decide{Number: again.Opened.Number, Outcome: contract.OutcomeAdmission})
 		require.NoError(t, err)
 		require.Equal(t, vsr, passed.Opened.Step)
 	})
 	t.Run("corrected to another day, the VSR begins on that one", func(t *testing.T) {
 		t.Parallel()
 		w, next := tacit(t)
-		v, err := correct(w, governance.OutcomeAdmission)
+		v, err := correct(w, contract.OutcomeAdmission)
 		require.NoError(t, err)
 		require.Equal(t, []any{next.Ref(), "V-3", "2028-07-05"}, []any{v.Void.Ref(), v.Opened.Ref(), v.Opened.NotifiedOn.String()})
 	})
 	t.Run("once somebody has worked on the VSR, it is not corrected any more", func(t *testing.T) {
 		t.Parallel()
 		w, next := tacit(t)
-		_, err := w.NoteReservation(t.Context(), w.as(pilot), governance.NewReservation{Verification: next.Number, Severity: governance.SeverityMinor, Text: "Lenteurs"})
+		_, err := w.NoteReservation(t.Context(), w.as(pilot), acceptance.NewReservation{Verification: next.Number, Severity: acceptance.SeverityMinor, Text: "Lenteurs"})
 		require.NoError(t, err)
 		before := w.dump()
-		_, err = correct(w, governance.OutcomeAdjourned)
+		_, err = correct(w, contract.OutcomeAdjourned)
 		require.Equal(t, "verification.followed", keyOf(err))
 		require.Equal(t, before, w.dump())
 	})
@@ -175,37 +178,37 @@ func TestTheSilenceOfAContract(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withContract("")
 		w.at("2028-06-08 09:00")
-		w.clause(says(governance.TopicVA, 0, governance.SilenceRejected))
+		w.clause(says(contract.TopicVA, 0, contract.SilenceRejected))
 		first := w.open(va, "2028-06-07", member)
 		w.at("2028-07-08 09:00")
 		require.NoError(t, passes(w))
-		_, err := w.OpenVerification(t.Context(), w.as(pilot), governance.NewVerification{
+		_, err := w.OpenVerification(t.Context(), w.as(pilot), acceptance.NewVerification{
 			Step: va, Contract: "M2026-04", Object: first.Object, NotifiedOn: day("2028-07-08"),
 		})
 		require.NoError(t, err)
 		before := w.dump()
-		_, err = correct(w, governance.OutcomeAdmission)
+		_, err = correct(w, contract.OutcomeAdmission)
 		require.Equal(t, "verification.followed", keyOf(err))
 		require.Equal(t, before, w.dump())
 	})
 	t.Run("nor the silence that was an acceptance, once it is presented", func(t *testing.T) {
 		t.Parallel()
-		w := ajourned(t, says(governance.TopicAcceptance, 0, governance.SilenceAgreed))
+		w := ajourned(t, says(contract.TopicAcceptance, 0, contract.SilenceAgreed))
 		w.at("2028-06-23 09:00")
 		require.NoError(t, passes(w))
 		require.NoError(t, presents("2028-06-23")(w))
 		refused := false
-		err := corrects(governance.Correction{Decide: governance.Decide{On: day("2028-06-20")}, Answer: &refused})(w)
+		err := corrects(acceptance.Correction{Decide: acceptance.Decide{On: day("2028-06-20")}, Answer: &refused})(w)
 		require.Equal(t, "verification.not_lapsed_decided", keyOf(err))
 		require.Equal(t, "verification.presented_again", keyOf(admits(w)))
 	})
 	t.Run("what would mean nothing is not taken", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withContract("")
-		for topic, want := range map[governance.Topic]string{
-			governance.TopicVA: "clause.silence", governance.TopicReductionReply: "clause.silence", governance.TopicWarranty: "clause.no_silence",
+		for topic, want := range map[contract.Topic]string{
+			contract.TopicVA: "clause.silence", contract.TopicReductionReply: "clause.silence", contract.TopicWarranty: "clause.no_silence",
 		} {
-			n := says(topic, 0, governance.SilenceRefused)
+			n := says(topic, 0, contract.SilenceRefused)
 			n.Contract = "M2026-04"
 			_, err := w.ChangeClause(t.Context(), w.as(pilot), n)
 			require.Equal(t, want, keyOf(err), topic)
@@ -218,18 +221,18 @@ func TestSilenceFollowsTheClause(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withContract("")
 	w.at("2028-06-08 09:00")
-	w.open(governance.StepVSR, "2028-06-07", member)
-	require.Equal(t, "2028-07-18 00:00", w.owed(v1, governance.VerificationLapse)[0][:16])
-	clause := func(days int, silence governance.Silence) {
-		w.clause(governance.ClauseChange{Topic: governance.TopicVSRDecision, Period: period(days, calendar.UnitDays), Silence: silence, Article: "CCAP 7.4"})
+	w.open(contract.StepVSR, "2028-06-07", member)
+	require.Equal(t, "2028-07-18 00:00", w.owed(v1, acceptance.VerificationTacitEffect)[0][:16])
+	clause := func(days int, silence contract.Silence) {
+		w.clause(contract.ClauseChange{Topic: contract.TopicVSRDecision, Period: period(days, calendar.UnitDays), Silence: silence, Article: "CCAP 7.4"})
 	}
-	clause(3, governance.SilenceAccepted)
-	require.Equal(t, "2028-07-11 00:00", w.owed(v1, governance.VerificationLapse)[0][:16])
-	clause(3, governance.SilenceNothing)
-	require.Empty(t, w.owed(v1, governance.VerificationLapse))
+	clause(3, contract.SilenceAccepted)
+	require.Equal(t, "2028-07-11 00:00", w.owed(v1, acceptance.VerificationTacitEffect)[0][:16])
+	clause(3, contract.SilenceNothing)
+	require.Empty(t, w.owed(v1, acceptance.VerificationTacitEffect))
 	w.at("2028-07-20 09:00")
-	clause(3, governance.SilenceAccepted)
-	require.Equal(t, []string{"2028-07-21 00:00"}, []string{w.owed(v1, governance.VerificationLapse)[0][:16]}, "what has gone by already may be put right until midnight")
+	clause(3, contract.SilenceAccepted)
+	require.Equal(t, []string{"2028-07-21 00:00"}, []string{w.owed(v1, acceptance.VerificationTacitEffect)[0][:16]}, "what has gone by already may be put right until midnight")
 	require.NoError(t, passes(w))
 	v, err := w.Verification(t.Context(), w.as(guest), 1)
 	require.NoError(t, err)
@@ -242,11 +245,11 @@ func TestWhatHasRunOutComesBeforeAChange(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(w *world) error{
 		"of a clause": func(w *world) error {
-			_, err := w.ChangeClause(w.Context(), w.as(pilot), governance.ClauseChange{Contract: "M2026-04", Topic: governance.TopicVSR, Silence: governance.SilenceNothing, Article: "CCAP 7.4"})
+			_, err := w.ChangeClause(w.Context(), w.as(pilot), contract.ClauseChange{Contract: "M2026-04", Topic: contract.TopicVSR, Silence: contract.SilenceNothing, Article: "CCAP 7.4"})
 			return err
 		},
 		"of the contract": func(w *world) error {
-			_, err := w.ChangeContract(w.Context(), w.as(pilot), governance.ContractChange{Ref: "M2026-04", Holidays: []calendar.Date{day("2028-07-17")}})
+			_, err := w.ChangeContract(w.Context(), w.as(pilot), acceptance.ContractChange{Ref: "M2026-04", Holidays: []calendar.Date{day("2028-07-17")}})
 			return err
 		},
 		"of the project's zone": func(w *world) error {
@@ -254,8 +257,8 @@ func TestWhatHasRunOutComesBeforeAChange(t *testing.T) {
 			return err
 		},
 		"of the delivery": func(w *world) error {
-			_, err := w.OpenVerification(w.Context(), w.as(pilot), governance.NewVerification{
-				Step: governance.StepVSR, Contract: "M2026-04", Object: w.objectOf(1), NotifiedOn: day("2028-07-18"),
+			_, err := w.OpenVerification(w.Context(), w.as(pilot), acceptance.NewVerification{
+				Step: contract.StepVSR, Contract: "M2026-04", Object: w.objectOf(1), NotifiedOn: day("2028-07-18"),
 			})
 			require.Equal(w, "verification.admitted", keyOf(err))
 			return nil
@@ -265,12 +268,12 @@ func TestWhatHasRunOutComesBeforeAChange(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t).withContract("")
 			w.at("2028-06-08 09:00")
-			w.open(governance.StepVSR, "2028-06-07", member)
+			w.open(contract.StepVSR, "2028-06-07", member)
 			w.at("2028-07-18 00:30") // its midnight has gone by, and nothing was done
 			require.NoError(t, change(w))
 			v, err := w.Verification(t.Context(), w.as(guest), 1)
 			require.NoError(t, err)
-			require.Equal(t, []any{governance.SilenceAccepted, "2028-07-17"}, []any{v.Lapsed, v.LapsedOn.String()})
+			require.Equal(t, []any{contract.SilenceAccepted, "2028-07-17"}, []any{v.Lapsed, v.TacitOn.String()})
 		})
 	}
 	t.Run("also where midnight comes before the project's", func(t *testing.T) {
@@ -278,12 +281,12 @@ func TestWhatHasRunOutComesBeforeAChange(t *testing.T) {
 		w := newWorld(t).withContract("")
 		w.at("2028-06-08 09:00")
 		w.place(calendar.RegionNouvelleCaledonie)
-		w.open(governance.StepVSR, "2028-06-07", member)
+		w.open(contract.StepVSR, "2028-06-07", member)
 		w.at("2028-07-17 15:00") // midnight in Nouméa
-		w.clause(governance.ClauseChange{Topic: governance.TopicVSR, Silence: governance.SilenceNothing, Article: "CCAP 7.4"})
+		w.clause(contract.ClauseChange{Topic: contract.TopicVSR, Silence: contract.SilenceNothing, Article: "CCAP 7.4"})
 		v, err := w.Verification(t.Context(), w.as(guest), 1)
 		require.NoError(t, err)
-		require.Equal(t, []any{governance.SilenceAccepted, "2028-07-17"}, []any{v.Lapsed, v.LapsedOn.String()})
+		require.Equal(t, []any{contract.SilenceAccepted, "2028-07-17"}, []any{v.Lapsed, v.TacitOn.String()})
 	})
 }
 
@@ -293,43 +296,43 @@ func TestAPresentationHasTheContractsPeriod(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withContract("")
 	w.at("2028-06-08 09:00")
-	w.clause(governance.ClauseChange{Topic: governance.TopicVA, Period: period(5, calendar.UnitWorkingDays), Article: "CCAP 7.2"})
-	_, err := w.ChangeContract(t.Context(), w.as(pilot), governance.ContractChange{Ref: "M2026-04", Holidays: []calendar.Date{day("2028-06-22")}})
+	w.clause(contract.ClauseChange{Topic: contract.TopicVA, Period: period(5, calendar.UnitWorkingDays), Article: "CCAP 7.2"})
+	_, err := w.ChangeContract(t.Context(), w.as(pilot), acceptance.ContractChange{Ref: "M2026-04", Holidays: []calendar.Date{day("2028-06-22")}})
 	require.NoError(t, err)
-	w.open(governance.StepVA, "2028-06-07", member)
+	w.open(contract.StepVA, "2028-06-07", member)
 	w.at("2028-06-12 09:00")
 	require.NoError(t, adjourns(w))
-	view := w.clause(governance.ClauseChange{Topic: governance.TopicAcceptance, Period: period(4, calendar.UnitDays), Article: "CCAP 7.3"})
+	view := w.clause(contract.ClauseChange{Topic: contract.TopicAcceptance, Period: period(4, calendar.UnitDays), Article: "CCAP 7.3"})
 	require.Equal(t, "2028-06-16", view.Moved[0].Deadline.String())
 	w.at("2028-06-16 09:00")
-	again, err := w.PresentVerification(t.Context(), w.as(pilot), governance.Presentation{Number: 1, On: day("2028-06-16")})
+	again, err := w.PresentVerification(t.Context(), w.as(pilot), acceptance.Presentation{Number: 1, On: day("2028-06-16")})
 	require.NoError(t, err)
 	require.Equal(t, "2028-06-26", again.Opened.Deadline.String(), "19, 20, 21, 23 and 26 June: the 22nd is a day off in the contract")
 	e, err := w.Explain(t.Context(), w.as(guest), 1)
 	require.NoError(t, err)
-	require.NotContains(t, e.Readings, governance.ReadingKept)
+	require.NotContains(t, e.Readings, minutes.ReadingKept)
 }
 
 // Without general clauses nothing is assumed of a step; after a decision the
 // usual length is shown as such.
 func TestAFreeContractAfterADecision(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t).withContract(governance.TermsFree)
+	w := newWorld(t).withContract(contract.TermsFree)
 	w.at("2028-06-08 09:00")
-	w.clause(governance.ClauseChange{Topic: governance.TopicVA, Period: period(30, calendar.UnitDays), Article: "CCAP 7.2"})
-	w.open(governance.StepVA, "2028-06-07", member)
+	w.clause(contract.ClauseChange{Topic: contract.TopicVA, Period: period(30, calendar.UnitDays), Article: "CCAP 7.2"})
+	w.open(contract.StepVA, "2028-06-07", member)
 	w.at("2028-06-12 09:00")
 	require.NoError(t, adjourns(w))
 	v, err := w.Verification(t.Context(), w.as(guest), 1)
 	require.NoError(t, err)
-	require.Equal(t, []any{"2028-06-22", true, governance.SilenceUnknown}, []any{v.Deadline.String(), v.Rule.Usual, v.Rule.Silence})
+	require.Equal(t, []any{"2028-06-22", true, contract.SilenceUnknown}, []any{v.Deadline.String(), v.Rule.Usual, v.Rule.Silence})
 	require.NoError(t, answers(true, "2028-06-12")(w))
-	again, err := w.PresentVerification(t.Context(), w.as(pilot), governance.Presentation{Number: 1, On: day("2028-06-12")})
+	again, err := w.PresentVerification(t.Context(), w.as(pilot), acceptance.Presentation{Number: 1, On: day("2028-06-12")})
 	require.NoError(t, err)
-	passed, err := w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{Number: again.Opened.Number, Outcome: governance.OutcomeAdmission})
+	passed, err := w.DecideVerification(t.Context(), w.as(pilot), acceptance.Decide{Number: again.Opened.Number, Outcome: contract.OutcomeAdmission})
 	require.NoError(t, err)
 	require.Nil(t, passed.Opened)
-	require.Equal(t, governance.TopicVSR, passed.Missing)
+	require.Equal(t, contract.TopicVSR, passed.Missing)
 }
 
 func (w *world) objectOf(number int) string {

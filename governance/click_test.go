@@ -9,19 +9,24 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
+	"pilotent/governance/committee"
+	"pilotent/governance/contract"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
 )
 
 // settle ends the first delivery about subject of that kind, to that recipient
 // unless it is "", as r says; the others stay owed.
-func (w *world) settle(subject governance.Subject, kind governance.DeliveryKind, to governance.Recipient, r governance.Settlement) governance.Delivery {
+func (w *world) settle(subject record.Subject, kind reminder.DeliveryKind, to reminder.Recipient, r reminder.Settlement) reminder.Delivery {
 	w.Helper()
 	now, late := w.clock.Load(), time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)
 	w.clock.Store(&late)
 	all, err := w.store.Claim(w.Context(), time.Hour, 10_000)
 	w.clock.Store(now)
 	require.NoError(w, err)
-	var settled governance.Delivery
+	var settled reminder.Delivery
 	for _, d := range all {
 		if settled.ID == 0 && d.Subject == subject && d.Kind == kind && (to == "" || d.Recipient == to) {
 			r.Delivery = d
@@ -36,29 +41,29 @@ func (w *world) settle(subject governance.Subject, kind governance.DeliveryKind,
 }
 
 // sent is the first delivery of that kind, posted as "post".
-func (w *world) sent(subject governance.Subject, kind governance.DeliveryKind, to governance.Recipient) governance.Delivery {
+func (w *world) sent(subject record.Subject, kind reminder.DeliveryKind, to reminder.Recipient) reminder.Delivery {
 	w.Helper()
-	return w.settle(subject, kind, to, governance.Settlement{State: governance.SettledSent, PostID: "post", At: w.now()})
+	return w.settle(subject, kind, to, reminder.Settlement{State: reminder.SettledSent, PostID: "post", At: w.now()})
 }
 
 // clicking is somebody who presses the button of a delivery, under its post.
-func (w *world) clicking(u governance.UserID, d governance.Delivery, version int, command string) governance.Actor {
+func (w *world) clicking(u record.UserID, d reminder.Delivery, version int, command string) record.Actor {
 	a := w.as(u)
-	a.Click = &governance.Click{Delivery: d.ID, Subject: d.Subject, Version: version, Command: command, Post: "post"}
+	a.Click = &record.Click{Delivery: d.ID, Subject: d.Subject, Version: version, Command: command, Post: "post"}
 	return a
 }
 
 // given is an action of other's, due on 15 December, whose first reminder was sent.
-func given(w *world) governance.Delivery {
+func given(w *world) reminder.Delivery {
 	w.Helper()
-	act, err := w.CreateAction(w.Context(), w.as(pilot), governance.NewAction{
-		Title: "Former", Assignees: []governance.Person{person(other)}, Due: day("2026-12-15"),
+	act, err := w.CreateAction(w.Context(), w.as(pilot), rollout.NewAction{
+		Title: "Former", Assignees: []record.Person{person(other)}, Due: day("2026-12-15"),
 	})
 	require.NoError(w, err)
-	return w.sent(act.Subject(), governance.ActionReminder, "")
+	return w.sent(act.Subject(), rollout.ActionReminder, "")
 }
 
-func complete(w *world, a governance.Actor) error {
+func complete(w *world, a record.Actor) error {
 	_, err := w.CompleteAction(w.Context(), a, 1)
 	return err
 }
@@ -73,35 +78,35 @@ func TestAClickDoesWhatItsButtonSaysUnderItsOwnMessageOnly(t *testing.T) {
 		require.NoError(w, err)
 	}
 	for name, tc := range map[string]struct {
-		who    governance.UserID
-		change func(c *governance.Click)
+		who    record.UserID
+		change func(c *record.Click)
 		first  func(w *world)
 		// unsent leaves the post unrecorded.
 		unsent bool
-		code   governance.Code
+		code   record.Code
 		key    string
 	}{
 		"its own":                              {who: other},
-		"a stranger who may do it by typing":   {who: pilot, code: governance.Forbidden, key: "click.stranger"},
-		"under another post":                   {who: other, change: func(c *governance.Click) { c.Post = "another" }, code: governance.Conflict, key: "click.unknown"},
-		"under no post":                        {who: other, change: func(c *governance.Click) { c.Post = "" }, code: governance.Conflict, key: "click.unknown"},
-		"under another post that is marked":    {who: other, change: func(c *governance.Click) { c.Post, c.Marked = "another", marked(true, nil) }, code: governance.Conflict, key: "click.unknown"},
-		"of no delivery":                       {who: other, change: func(c *governance.Click) { c.Delivery += 1000 }, code: governance.Conflict, key: "click.unknown"},
-		"of a delivery about something else":   {who: other, change: func(c *governance.Click) { c.Subject = "action/A-2" }, code: governance.Conflict, key: "click.unknown"},
-		"of a version gone by":                 {who: other, first: postpone, code: governance.Conflict, key: "click.changed"},
-		"of a version to come":                 {who: other, change: func(c *governance.Click) { c.Version++ }, code: governance.Conflict, key: "click.changed"},
-		"before its post is recorded, marked":  {who: other, unsent: true, change: func(c *governance.Click) { c.Marked = marked(true, nil) }},
-		"before it is recorded, not marked":    {who: other, unsent: true, change: func(c *governance.Click) { c.Marked = marked(false, nil) }, code: governance.Conflict, key: "click.unknown"},
-		"before it is recorded, nobody says":   {who: other, unsent: true, code: governance.Conflict, key: "click.unknown"},
-		"before it is recorded, by a stranger": {who: pilot, unsent: true, change: func(c *governance.Click) { c.Marked = marked(true, nil) }, code: governance.Forbidden, key: "click.stranger"},
-		"before it is recorded, no answer":     {who: other, unsent: true, change: func(c *governance.Click) { c.Marked = marked(false, errors.New("down")) }, code: governance.Unavailable, key: "unavailable.directory"},
+		"a stranger who may do it by typing":   {who: pilot, code: record.Forbidden, key: "click.stranger"},
+		"under another post":                   {who: other, change: func(c *record.Click) { c.Post = "another" }, code: record.Conflict, key: "click.unknown"},
+		"under no post":                        {who: other, change: func(c *record.Click) { c.Post = "" }, code: record.Conflict, key: "click.unknown"},
+		"under another post that is marked":    {who: other, change: func(c *record.Click) { c.Post, c.Marked = "another", marked(true, nil) }, code: record.Conflict, key: "click.unknown"},
+		"of no delivery":                       {who: other, change: func(c *record.Click) { c.Delivery += 1000 }, code: record.Conflict, key: "click.unknown"},
+		"of a delivery about something else":   {who: other, change: func(c *record.Click) { c.Subject = "action/A-2" }, code: record.Conflict, key: "click.unknown"},
+		"of a version gone by":                 {who: other, first: postpone, code: record.Conflict, key: "click.changed"},
+		"of a version to come":                 {who: other, change: func(c *record.Click) { c.Version++ }, code: record.Conflict, key: "click.changed"},
+		"before its post is recorded, marked":  {who: other, unsent: true, change: func(c *record.Click) { c.Marked = marked(true, nil) }},
+		"before it is recorded, not marked":    {who: other, unsent: true, change: func(c *record.Click) { c.Marked = marked(false, nil) }, code: record.Conflict, key: "click.unknown"},
+		"before it is recorded, nobody says":   {who: other, unsent: true, code: record.Conflict, key: "click.unknown"},
+		"before it is recorded, by a stranger": {who: pilot, unsent: true, change: func(c *record.Click) { c.Marked = marked(true, nil) }, code: record.Forbidden, key: "click.stranger"},
+		"before it is recorded, no answer":     {who: other, unsent: true, change: func(c *record.Click) { c.Marked = marked(false, errors.New("down")) }, code: record.Unavailable, key: "unavailable.directory"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t).withCopil()
 			d := given(w)
 			if tc.unsent {
-				d = w.settle("action/A-1", governance.ActionReminder, "", governance.Settlement{
-					State: governance.SettledRetry, RetryAt: w.now(), Unknown: true, At: w.now(),
+				d = w.settle("action/A-1", rollout.ActionReminder, "", reminder.Settlement{
+					State: reminder.SettledRetry, RetryAt: w.now(), Unknown: true, At: w.now(),
 				})
 			}
 			if tc.first != nil {
@@ -134,8 +139,8 @@ func TestASecondClickChangesNothingAndSaysWhatTheFirstDid(t *testing.T) {
 	before, at := w.dump(), w.now()
 	w.at("2026-11-23 10:00")
 	for range 3 {
-		e := asError(t, complete(w, a), governance.Conflict, "click.again")
-		require.Equal(t, governance.Args{"ref": "A-1", "change": "action.done", "by": person(other), "at": at.UTC()}, e.Args)
+		e := asError(t, complete(w, a), record.Conflict, "click.again")
+		require.Equal(t, record.Args{"ref": "A-1", "change": "action.done", "by": person(other), "at": at.UTC()}, e.Args)
 	}
 	require.Equal(t, before, w.dump())
 }
@@ -168,7 +173,7 @@ func TestAClickThatFailsIsNotUsedUp(t *testing.T) {
 	d := given(w)
 	a := w.clicking(other, d, 1, "/action reporter A-1")
 	_, _, err := w.PostponeAction(t.Context(), a, 1, day("2026-11-01"))
-	asError(t, err, governance.Invalid, "action.past")
+	asError(t, err, record.Invalid, "action.past")
 	_, _, err = w.PostponeAction(t.Context(), a, 1, day("2026-12-18"))
 	require.NoError(t, err)
 }
@@ -177,24 +182,24 @@ func TestAButtonInAChannelIsForItsMembersEachOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withCopil()
 	m := w.schedule("COPIL", "2026-12-18 14:00")
-	d := w.sent(m.Subject(), governance.MeetingReminder, "")
-	see := func(u governance.UserID) error {
+	d := w.sent(m.Subject(), committee.MeetingReminder, "")
+	see := func(u record.UserID) error {
 		_, err := w.Acknowledge(t.Context(), w.clicking(u, d, 1, "/rappel vu R-1"), m.Subject())
 		return err
 	}
 	require.NoError(t, see(member))
 	require.NoError(t, see(guestIn), "a guest of the committee has seen it too")
-	asError(t, see(member), governance.Conflict, "click.again")
-	asError(t, see(pilot), governance.Forbidden, "click.not_member")
-	asError(t, see(other), governance.Forbidden, "forbidden.committee")
+	asError(t, see(member), record.Conflict, "click.again")
+	asError(t, see(pilot), record.Forbidden, "click.not_member")
+	asError(t, see(other), record.Forbidden, "forbidden.committee")
 	require.Equal(t, []string{"meeting.planned", "meeting.seen", "meeting.seen"}, w.changes(m.Subject()))
 
 	w.chat.members[copil] = nil
-	w.chat.members[lobby] = []governance.UserID{member}
+	w.chat.members[lobby] = []record.UserID{member}
 	dec := w.propose("Former", "COPIL")
-	p := w.sent(dec.Subject(), governance.DecisionProposed, "")
-	_, err := w.SettleDecision(t.Context(), w.clicking(pilot, p, 1, "/decision adopter "+dec.Ref), dec.Ref, governance.DecisionAdopted, "")
-	asError(t, err, governance.Forbidden, "click.not_member")
+	p := w.sent(dec.Subject(), committee.DecisionProposed, "")
+	_, err := w.SettleDecision(t.Context(), w.clicking(pilot, p, 1, "/decision adopter "+dec.Ref), dec.Ref, committee.DecisionAdopted, "")
+	asError(t, err, record.Forbidden, "click.not_member")
 }
 
 func TestAftermath(t *testing.T) {
@@ -210,13 +215,13 @@ func TestAftermath(t *testing.T) {
 	after, err := w.Aftermath(t.Context(), d.Project, d.ID)
 	require.NoError(t, err)
 	require.Equal(t, "post", after.Sent.Post)
-	require.True(t, after.Brief.Now.Equal(sentAt), "as at the moment of its sending")
+	require.True(t, after.Content.Now.Equal(sentAt), "as at the moment of its sending")
 	require.True(t, after.Pressed(a.Click.Command, other))
 	require.False(t, after.Pressed(a.Click.Command, pilot))
 	require.False(t, after.Pressed("/action faite A-1", other))
 	require.Equal(t, []string{"action.seen"}, []string{after.Presses[0].Change})
 	_, err = w.Aftermath(t.Context(), d.Project, d.ID+1000)
-	require.ErrorIs(t, err, governance.ErrNone)
+	require.ErrorIs(t, err, record.ErrNone)
 }
 
 func TestEveryButtonOfEveryKindFitsOnlyWhatItIsBoundTo(t *testing.T) {
@@ -224,17 +229,17 @@ func TestEveryButtonOfEveryKindFitsOnlyWhatItIsBoundTo(t *testing.T) {
 	w := newWorld(t).withCopil().withContract("")
 	dec := w.propose("Former", "COPIL")
 	m := w.schedule("COPIL", "2026-12-18 14:00")
-	ver := w.open(governance.StepVA, "2026-11-23", member)
-	for subject, tc := range map[governance.Subject]struct {
-		kind governance.DeliveryKind
-		do   func(a governance.Actor) error
+	ver := w.open(contract.StepVA, "2026-11-23", member)
+	for subject, tc := range map[record.Subject]struct {
+		kind reminder.DeliveryKind
+		do   func(a record.Actor) error
 	}{
-		dec.Subject(): {governance.DecisionProposed, func(a governance.Actor) error {
-			_, err := w.SettleDecision(t.Context(), a, dec.Ref, governance.DecisionAdopted, "")
+		dec.Subject(): {committee.DecisionProposed, func(a record.Actor) error {
+			_, err := w.SettleDecision(t.Context(), a, dec.Ref, committee.DecisionAdopted, "")
 			return err
 		}},
-		m.Subject():   {governance.MeetingReminder, func(a governance.Actor) error { _, err := w.Acknowledge(t.Context(), a, m.Subject()); return err }},
-		ver.Subject(): {governance.VerificationReminder, func(a governance.Actor) error { _, err := w.Acknowledge(t.Context(), a, ver.Subject()); return err }},
+		m.Subject():   {committee.MeetingReminder, func(a record.Actor) error { _, err := w.Acknowledge(t.Context(), a, m.Subject()); return err }},
+		ver.Subject(): {acceptance.VerificationReminder, func(a record.Actor) error { _, err := w.Acknowledge(t.Context(), a, ver.Subject()); return err }},
 	} {
 		d := w.sent(subject, tc.kind, "")
 		for version, key := range map[int]string{2: "click.changed", 0: "click.changed"} {

@@ -5,30 +5,33 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
+	"pilotent/governance/contract"
+	"pilotent/governance/minutes"
+	"pilotent/governance/record"
 )
 
 func TestContractSummary(t *testing.T) {
 	t.Parallel()
-	tic := governance.TermsTIC2021
-	adjourned := timed(3, governance.StepVA, tic, "2026-11-20", "2026-11-21")
-	adjourned.Outcome, adjourned.Phase = governance.OutcomeAdjourned, governance.PhaseEnded
-	running := timed(4, governance.StepVA, tic, "2026-12-01", "")
-	lifted := governance.Reservation{Number: 3, Severity: governance.SeverityBlocking, LiftedOn: day("2026-11-20")}
-	running.Reservations = []governance.ReservationView{
-		{Reservation: governance.Reservation{Number: 1, Severity: governance.SeverityMinor}},
-		{Reservation: governance.Reservation{Number: 2, Severity: governance.SeverityMajor}},
+	tic := contract.TermsTIC2021
+	adjourned := timed(3, contract.StepVA, tic, "2026-11-20", "2026-11-21")
+	adjourned.Outcome, adjourned.Phase = contract.OutcomeAdjourned, acceptance.PhaseEnded
+	running := timed(4, contract.StepVA, tic, "2026-12-01", "")
+	lifted := acceptance.Reservation{Number: 3, Severity: acceptance.SeverityBlocking, LiftedOn: day("2026-11-20")}
+	running.Reservations = []acceptance.ReservationView{
+		{Reservation: acceptance.Reservation{Number: 1, Severity: acceptance.SeverityMinor}},
+		{Reservation: acceptance.Reservation{Number: 2, Severity: acceptance.SeverityMajor}},
 		{Reservation: lifted},
 	}
-	adjourned.Reservations = []governance.ReservationView{{Reservation: governance.Reservation{Number: 4, Severity: governance.SeverityBlocking}}}
-	r := governance.ContractRecord{Verifications: []governance.VerificationView{
-		timed(1, governance.StepMOM, tic, "2026-11-20", "2026-11-20"), timed(2, governance.StepVSR, tic, "2026-11-22", ""), adjourned, running,
+	adjourned.Reservations = []acceptance.ReservationView{{Reservation: acceptance.Reservation{Number: 4, Severity: acceptance.SeverityBlocking}}}
+	r := minutes.ContractRecord{Verifications: []acceptance.VerificationView{
+		timed(1, contract.StepMOM, tic, "2026-11-20", "2026-11-20"), timed(2, contract.StepVSR, tic, "2026-11-22", ""), adjourned, running,
 	}}
 	s := r.Summary()
-	require.Equal(t, []governance.StepSummary{
-		{Step: governance.StepMOM, InTime: 1, Used: 19, Allowed: 19},
-		{Step: governance.StepVA, Late: 1, Running: 1, Used: 42, Allowed: 49},
-		{Step: governance.StepVSR, Late: 1, Used: 22, Allowed: 21},
+	require.Equal(t, []minutes.StepSummary{
+		{Step: contract.StepMOM, InTime: 1, Used: 19, Allowed: 19},
+		{Step: contract.StepVA, Late: 1, Running: 1, Used: 42, Allowed: 49},
+		{Step: contract.StepVSR, Late: 1, Used: 22, Allowed: 21},
 	}, s.Steps)
 	require.Equal(t, []int{2, 1, 1}, []int{s.Running, len(s.Adjourned), s.Lifted})
 	var open []string
@@ -36,22 +39,22 @@ func TestContractSummary(t *testing.T) {
 		open = append(open, res.Ref())
 	}
 	require.Equal(t, []string{"RV-4", "RV-2", "RV-1"}, open)
-	require.Equal(t, governance.ContractSummary{}, governance.ContractRecord{}.Summary())
-	adjourned.Phase = governance.PhaseAnswer
-	r = governance.ContractRecord{Verifications: []governance.VerificationView{adjourned}}
+	require.Equal(t, minutes.ContractSummary{}, minutes.ContractRecord{}.Summary())
+	adjourned.Phase = acceptance.PhaseAnswer
+	r = minutes.ContractRecord{Verifications: []acceptance.VerificationView{adjourned}}
 	require.Equal(t, 1, r.Summary().Running, "what follows an ajournement runs, as the list says")
 }
 
 func TestRecordsOfAContract(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withCopil().withContract("")
-	_, err := w.AddContract(t.Context(), w.as(pilot), governance.NewContract{Ref: "M2", Supplier: "Autre"})
+	_, err := w.AddContract(t.Context(), w.as(pilot), acceptance.NewContract{Ref: "M2", Supplier: "Autre"})
 	require.NoError(t, err)
-	w.open(governance.StepVSR, "2026-11-20")
-	w.open(governance.StepVA, "2026-11-10")
-	_, err = w.OpenVerification(t.Context(), w.as(pilot), governance.NewVerification{Step: governance.StepVA, Contract: "M2", Object: "x", NotifiedOn: day("2026-11-20")})
+	w.open(contract.StepVSR, "2026-11-20")
+	w.open(contract.StepVA, "2026-11-10")
+	_, err = w.OpenVerification(t.Context(), w.as(pilot), acceptance.NewVerification{Step: contract.StepVA, Contract: "M2", Object: "x", NotifiedOn: day("2026-11-20")})
 	require.NoError(t, err)
-	w.reserve(2, governance.SeverityBlocking, wallonA)
+	w.reserve(2, acceptance.SeverityBlocking, wallonA)
 
 	r, err := w.ContractRecord(t.Context(), w.as(guest), "m2026-04")
 	require.NoError(t, err)
@@ -59,9 +62,9 @@ func TestRecordsOfAContract(t *testing.T) {
 	require.NotNil(t, r.Verifications[0].Availability)
 	require.Equal(t, wallonA, r.Verifications[1].Reservations[0].SchoolList[0].UAI)
 	_, err = w.ContractRecord(t.Context(), w.as(guest), "M3")
-	asError(t, err, governance.NotFound, "contract.unknown")
+	asError(t, err, record.NotFound, "contract.unknown")
 	_, err = w.VerificationRecord(t.Context(), w.as(guest), 9)
-	asError(t, err, governance.NotFound, "verification.unknown")
+	asError(t, err, record.NotFound, "verification.unknown")
 
 	list, err := w.Verifications(t.Context(), w.as(guest), false)
 	require.NoError(t, err)
@@ -72,22 +75,22 @@ func TestRecordsOfAContract(t *testing.T) {
 func TestARecordKeepsTheFirstDecision(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withCopil().withContract("")
-	opened := w.open(governance.StepVA, "2026-10-26")
-	decide := func(o governance.Outcome) governance.VerificationView {
-		v, err := w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{
-			Number: opened.Number, Outcome: o, Reason: "lenteurs", Observations: map[bool]string{true: "aucune"}[o == governance.OutcomeRejection],
+	opened := w.open(contract.StepVA, "2026-10-26")
+	decide := func(o contract.Outcome) acceptance.VerificationView {
+		v, err := w.DecideVerification(t.Context(), w.as(pilot), acceptance.Decide{
+			Number: opened.Number, Outcome: o, Reason: "lenteurs", Observations: map[bool]string{true: "aucune"}[o == contract.OutcomeRejection],
 		})
 		require.NoError(t, err)
 		return v
 	}
-	adjourned := decide(governance.OutcomeAdjourned)
+	adjourned := decide(contract.OutcomeAdjourned)
 	require.NotEqual(t, opened.Deadline, adjourned.Deadline, "the supplier has a period of its own to answer")
 	check := func(decisions int) {
 		t.Helper()
 		r, err := w.VerificationRecord(t.Context(), w.as(pilot), opened.Number)
 		require.NoError(t, err)
 		require.Equal(t, []any{opened.Deadline, opened.Deadline, opened.Rule}, []any{r.Deadline, r.Computed.Day, r.Rule})
-		require.Equal(t, []any{governance.TimingInTime, adjourned.DecidedOn, governance.OutcomeAdjourned, decisions},
+		require.Equal(t, []any{acceptance.TimingInTime, adjourned.DecidedOn, contract.OutcomeAdjourned, decisions},
 			[]any{r.Timing(), r.First.DecidedOn, r.First.Outcome, len(r.Rulings)})
 		c, err := w.ContractRecord(t.Context(), w.as(pilot), r.Contract)
 		require.NoError(t, err)
@@ -97,10 +100,10 @@ func TestARecordKeepsTheFirstDecision(t *testing.T) {
 
 	// Refused at the end of its period, and rejected long after that of the buyer.
 	w.at("2026-12-02 09:00")
-	_, err := w.AnswerVerification(t.Context(), w.as(pilot), governance.Answer{Number: opened.Number})
+	_, err := w.AnswerVerification(t.Context(), w.as(pilot), acceptance.Answer{Number: opened.Number})
 	require.NoError(t, err)
 	w.at("2026-12-24 09:00")
-	_, err = w.Lapse(t.Context(), opened.Project, opened.Subject())
+	_, err = w.CarryOutTacitEffect(t.Context(), opened.Project, opened.Subject())
 	require.NoError(t, err)
 	check(2)
 }
@@ -108,14 +111,14 @@ func TestARecordKeepsTheFirstDecision(t *testing.T) {
 func TestARecordForgetsASilenceThatWasCorrected(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withCopil().withContract("")
-	v := w.open(governance.StepVSR, "2026-10-15")
+	v := w.open(contract.StepVSR, "2026-10-15")
 	w.at("2026-11-24 09:00")
-	_, err := w.CorrectVerification(t.Context(), w.as(pilot), governance.Correction{Decide: governance.Decide{
-		Number: v.Number, Outcome: governance.OutcomeAdjourned, Reason: "notifié à temps", On: day("2026-11-20"),
+	_, err := w.CorrectVerification(t.Context(), w.as(pilot), acceptance.Correction{Decide: acceptance.Decide{
+		Number: v.Number, Outcome: contract.OutcomeAdjourned, Reason: "notifié à temps", On: day("2026-11-20"),
 	}})
 	require.NoError(t, err)
 	r, err := w.VerificationRecord(t.Context(), w.as(pilot), v.Number)
 	require.NoError(t, err)
-	require.Equal(t, []any{v.Deadline, day("2026-11-20"), governance.OutcomeAdjourned, governance.TimingInTime, 1},
+	require.Equal(t, []any{v.Deadline, day("2026-11-20"), contract.OutcomeAdjourned, acceptance.TimingInTime, 1},
 		[]any{r.Deadline, r.First.DecidedOn, r.First.Outcome, r.Timing(), len(r.Rulings)})
 }

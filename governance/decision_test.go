@@ -12,6 +12,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/governance"
+	"pilotent/governance/committee"
+	"pilotent/governance/record"
+	"pilotent/storage/storagetest"
 )
 
 func TestLogDecision(t *testing.T) {
@@ -19,36 +22,36 @@ func TestLogDecision(t *testing.T) {
 	w := newWorld(t).withCopil()
 
 	t.Run("it is adopted as logged, numbered, announced and told in history", func(t *testing.T) {
-		dec, err := w.LogDecision(t.Context(), w.as(member, copil), governance.NewDecision{
-			Text: "  Retenir 2 écoles de Vitry ", Schools: []governance.UAI{wallonB, wallonA, wallonB}, Selection: governance.SelectionSelects,
+		dec, err := w.LogDecision(t.Context(), w.as(member, copil), committee.NewDecision{
+			Text: "  Retenir 2 écoles de Vitry ", Schools: []record.UAI{wallonB, wallonA, wallonB}, Selection: committee.SelectionSelects,
 		})
 		require.NoError(t, err)
-		require.Equal(t, governance.Decision{
-			Project: governance.ProjectID(team), Ref: "COPIL-2026-001", Committee: "COPIL", Text: "Retenir 2 écoles de Vitry",
-			State: governance.DecisionAdopted, Schools: []governance.UAI{wallonB, wallonA}, Selection: governance.SelectionSelects, Author: person(member),
+		require.Equal(t, committee.Decision{
+			Project: record.ProjectID(team), Ref: "COPIL-2026-001", Committee: "COPIL", Text: "Retenir 2 écoles de Vitry",
+			State: committee.DecisionAdopted, Schools: []record.UAI{wallonB, wallonA}, Selection: committee.SelectionSelects, Author: person(member),
 			LoggedAt: w.now(), SettledAt: w.now(), Version: 1,
 		}, dec)
-		require.Equal(t, []string{"2026-11-23 08:00 channel/c-copil"}, w.owed(dec.Subject(), governance.DecisionSettled))
-		require.Empty(t, w.owed(dec.Subject(), governance.DecisionProposed))
+		require.Equal(t, []string{"2026-11-23 08:00 channel/c-copil"}, w.owed(dec.Subject(), committee.DecisionSettled))
+		require.Empty(t, w.owed(dec.Subject(), committee.DecisionProposed))
 		lines := w.history(dec.Subject())
 		require.Len(t, lines, 1)
 		require.Equal(t, "decision.logged", lines[0].Change)
 		require.Nil(t, lines[0].Before)
-		require.Equal(t, governance.DecisionAdopted, lines[0].After.(governance.Decision).State)
+		require.Equal(t, committee.DecisionAdopted, lines[0].After.(committee.Decision).State)
 	})
 	t.Run("one that is proposed is not settled yet", func(t *testing.T) {
 		dec := w.propose("Acheter des tablettes", "copil")
 		require.Equal(t, "COPIL-2026-002", dec.Ref)
 		require.True(t, dec.SettledAt.IsZero())
-		require.Equal(t, []string{"2026-11-23 08:00 channel/c-copil"}, w.owed(dec.Subject(), governance.DecisionProposed))
+		require.Equal(t, []string{"2026-11-23 08:00 channel/c-copil"}, w.owed(dec.Subject(), committee.DecisionProposed))
 		require.Equal(t, []string{"decision.proposed"}, w.changes(dec.Subject()))
 	})
 	t.Run("what cannot be logged takes no number", func(t *testing.T) {
 		before := w.dump()
-		for key, n := range map[string]governance.NewDecision{
+		for key, n := range map[string]committee.NewDecision{
 			"text.empty":        {Committee: "COPIL", Text: " \n"},
 			"text.too_long":     {Committee: "COPIL", Text: strings.Repeat("é", 501)},
-			"school.unknown":    {Committee: "COPIL", Text: "x", Schools: []governance.UAI{wallonA, "0999001W"}},
+			"school.unknown":    {Committee: "COPIL", Text: "x", Schools: []record.UAI{wallonA, "0999001W"}},
 			"committee.unknown": {Committee: "COSUI", Text: "x"},
 		} {
 			_, err := w.LogDecision(t.Context(), w.as(pilot), n)
@@ -58,7 +61,7 @@ func TestLogDecision(t *testing.T) {
 		require.Equal(t, "COPIL-2026-003", w.decide(strings.Repeat("é", 500), "COPIL").Ref)
 	})
 	t.Run("each committee counts for itself", func(t *testing.T) {
-		w.committee("GT1", cabinet, governance.DiffusionTeam)
+		w.committee("GT1", cabinet, record.DiffusionTeam)
 		require.Equal(t, "GT1-2026-001", w.decide("x", "GT1").Ref)
 		require.Equal(t, "COPIL-2026-004", w.decide("x", "COPIL").Ref)
 	})
@@ -75,16 +78,16 @@ func TestLogDecision(t *testing.T) {
 func TestWhichCommittee(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	log := func(a governance.Actor, code string) string {
-		dec, err := w.LogDecision(t.Context(), a, governance.NewDecision{Text: "x", Committee: code})
+	log := func(a record.Actor, code string) string {
+		dec, err := w.LogDecision(t.Context(), a, committee.NewDecision{Text: "x", Committee: code})
 		if err != nil {
 			return keyOf(err)
 		}
 		return dec.Committee
 	}
 	require.Equal(t, "committee.none_yet", log(w.as(pilot), ""))
-	w.committee("COPIL", copil, governance.DiffusionTeam)
-	w.committee("GT1", cabinet, governance.DiffusionTeam)
+	w.committee("COPIL", copil, record.DiffusionTeam)
+	w.committee("GT1", cabinet, record.DiffusionTeam)
 	require.Equal(t, "GT1", log(w.as(pilot, cabinet), ""), "that of the channel")
 	require.Equal(t, "COPIL", log(w.as(pilot, cabinet), " copil "), "that which is named")
 	require.Equal(t, "COPIL", log(w.as(member), ""), "the only one of its member")
@@ -94,18 +97,18 @@ func TestWhichCommittee(t *testing.T) {
 
 // flaky is a store in which the history of some changes cannot be written,
 // which is the last thing that they write.
-type flaky struct{ governance.Store }
+type flaky struct{ record.Store }
 
-type flakyTx struct{ governance.Tx }
+type flakyTx struct{ storagetest.Tx }
 
 var errFlaky = errors.New("no room left")
 
-func (f flaky) Update(ctx context.Context, p governance.ProjectID, fn func(governance.Tx) error) error {
-	return f.Store.Update(ctx, p, func(tx governance.Tx) error { return fn(flakyTx{tx}) })
+func (f flaky) Update(ctx context.Context, p record.ProjectID, fn func(record.Tx) error) error {
+	return f.Store.Update(ctx, p, func(tx record.Tx) error { return fn(flakyTx{tx.(storagetest.Tx)}) })
 }
 
-func (f flakyTx) AddHistory(l governance.HistoryLine) error {
-	if dec, ok := l.After.(governance.Decision); ok && dec.Text == "doomed" {
+func (f flakyTx) AddHistory(l record.HistoryLine) error {
+	if dec, ok := l.After.(committee.Decision); ok && dec.Text == "doomed" {
 		return errFlaky
 	}
 	return f.Tx.AddHistory(l)
@@ -114,17 +117,17 @@ func (f flakyTx) AddHistory(l governance.HistoryLine) error {
 func TestDecisionNumbersUnderLoad(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withCopil()
-	office := governance.NewSecretariat(flaky{w.store}, w.chat, w.now, governance.Defaults{}, nil)
+	service := governance.NewService(flaky{w.store}, w.chat, w.now, record.Defaults{}, nil)
 	const people, doomed = 50, 15
 	refs, failures := make(chan string, people), make(chan error, doomed)
 	var wg sync.WaitGroup
 	for i := range people + doomed {
 		wg.Go(func() {
-			n := governance.NewDecision{Text: fmt.Sprintf("decision %d", i), Committee: "COPIL"}
+			n := committee.NewDecision{Text: fmt.Sprintf("decision %d", i), Committee: "COPIL"}
 			if i%4 == 0 && i/4 < doomed {
 				n.Text = "doomed"
 			}
-			dec, err := office.LogDecision(t.Context(), w.as(member), n)
+			dec, err := service.LogDecision(t.Context(), w.as(member), n)
 			if err != nil {
 				failures <- err
 				return
@@ -147,7 +150,7 @@ func TestDecisionNumbersUnderLoad(t *testing.T) {
 	for err := range failures {
 		require.ErrorIs(t, err, errFlaky)
 	}
-	list, err := w.Decisions(t.Context(), w.as(other), governance.DecisionFilter{})
+	list, err := w.Decisions(t.Context(), w.as(other), committee.DecisionFilter{})
 	require.NoError(t, err)
 	require.Len(t, list, people)
 	require.Len(t, w.claim(), people, "each is announced once, and no failure is")
@@ -156,9 +159,9 @@ func TestDecisionNumbersUnderLoad(t *testing.T) {
 func TestSettleDecision(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withCopil()
-	const proposed, adopted, rejected, deferred = governance.DecisionIsProposed, governance.DecisionAdopted, governance.DecisionRejected, governance.DecisionDeferred
+	const proposed, adopted, rejected, deferred = committee.DecisionIsProposed, committee.DecisionAdopted, committee.DecisionRejected, committee.DecisionDeferred
 	for _, tc := range []struct {
-		from, to governance.DecisionState
+		from, to committee.DecisionState
 		ok       bool
 	}{
 		{proposed, adopted, true},
@@ -188,8 +191,8 @@ func TestSettleDecision(t *testing.T) {
 			before := w.dump()
 			got, err := w.SettleDecision(t.Context(), w.as(member), strings.ToLower(dec.Ref), tc.to, " parce que ")
 			if !tc.ok {
-				e := asError(t, err, governance.Conflict, "decision.settled")
-				require.Equal(t, governance.Args{"decision": dec.Ref, "state": tc.from}, e.Args)
+				e := asError(t, err, record.Conflict, "decision.settled")
+				require.Equal(t, record.Args{"decision": dec.Ref, "state": tc.from}, e.Args)
 				require.Equal(t, before, w.dump())
 				return
 			}
@@ -202,33 +205,33 @@ func TestSettleDecision(t *testing.T) {
 			require.Equal(t, "decision."+string(tc.to), changes[len(changes)-1])
 			require.Equal(t, "parce que", w.history(dec.Subject())[len(changes)-1].Note)
 			// Each settlement is announced, also at the same moment as another one.
-			require.Len(t, w.owed(dec.Subject(), governance.DecisionSettled), want.Version-1)
+			require.Len(t, w.owed(dec.Subject(), committee.DecisionSettled), want.Version-1)
 		})
 	}
 	t.Run("an unknown one is not found", func(t *testing.T) {
 		_, err := w.SettleDecision(t.Context(), w.as(pilot), "COPIL-2026-999", adopted, "")
-		require.Equal(t, "decision", asError(t, err, governance.NotFound, "decision.unknown").Param)
+		require.Equal(t, "decision", asError(t, err, record.NotFound, "decision.unknown").Param)
 	})
 }
 
 func TestDecisionsAreFiltered(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withCopil()
-	w.committee("GT1", cabinet, governance.DiffusionTeam)
+	w.committee("GT1", cabinet, record.DiffusionTeam)
 	first := w.decide("Retenir l'école Wallon à Vitry", "COPIL", wallonA)
 	second := w.propose("Former les équipes", "COPIL")
 	third := w.decide("Étudier la messagerie", "GT1", wallonA, wallonB)
 	for name, tc := range map[string]struct {
-		filter governance.DecisionFilter
+		filter committee.DecisionFilter
 		want   []string
 	}{
-		"all, the latest first":  {governance.DecisionFilter{}, []string{third.Ref, second.Ref, first.Ref}},
-		"committee, in any case": {governance.DecisionFilter{Committee: "copil"}, []string{second.Ref, first.Ref}},
-		"state":                  {governance.DecisionFilter{State: governance.DecisionIsProposed}, []string{second.Ref}},
-		"school":                 {governance.DecisionFilter{School: wallonA}, []string{third.Ref, first.Ref}},
-		"words without accents":  {governance.DecisionFilter{Words: "etudier MESSAGERIE"}, []string{third.Ref}},
-		"words of the reference": {governance.DecisionFilter{Words: "gt1-2026"}, []string{third.Ref}},
-		"words that none has":    {governance.DecisionFilter{Words: "retenir messagerie"}, nil},
+		"all, the latest first":  {committee.DecisionFilter{}, []string{third.Ref, second.Ref, first.Ref}},
+		"committee, in any case": {committee.DecisionFilter{Committee: "copil"}, []string{second.Ref, first.Ref}},
+		"state":                  {committee.DecisionFilter{State: committee.DecisionIsProposed}, []string{second.Ref}},
+		"school":                 {committee.DecisionFilter{School: wallonA}, []string{third.Ref, first.Ref}},
+		"words without accents":  {committee.DecisionFilter{Words: "etudier MESSAGERIE"}, []string{third.Ref}},
+		"words of the reference": {committee.DecisionFilter{Words: "gt1-2026"}, []string{third.Ref}},
+		"words that none has":    {committee.DecisionFilter{Words: "retenir messagerie"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			list, err := w.Decisions(t.Context(), w.as(guest), tc.filter)
@@ -244,7 +247,7 @@ func TestDecisionsAreFiltered(t *testing.T) {
 		view, err := w.Decision(t.Context(), w.as(guest), "gt1-2026-1")
 		require.NoError(t, err)
 		require.Equal(t, "Comité GT1", view.CommitteeName)
-		require.Equal(t, []governance.UAI{wallonA, wallonB}, uais(view.SchoolList))
+		require.Equal(t, []record.UAI{wallonA, wallonB}, uais(view.SchoolList))
 		require.Len(t, view.History, 1)
 	})
 }

@@ -9,27 +9,33 @@ import (
 	"pgregory.net/rapid"
 
 	"pilotent/governance"
+	"pilotent/governance/acceptance"
+	"pilotent/governance/committee"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
 	"pilotent/internal/drawtest"
+	"pilotent/storage/storagetest"
 )
 
 // put writes rows as they would have become.
-func (w *world) put(fn func(tx governance.Tx) error) {
+func (w *world) put(fn func(tx storagetest.Tx) error) {
 	w.Helper()
-	require.NoError(w, w.store.Update(w.Context(), governance.ProjectID(team), fn))
+	require.NoError(w, storagetest.Wide{Store: w.store}.Update(w.Context(), record.ProjectID(team), fn))
 }
 
 // digest is what the chain's digest that is due now has to say.
-func (w *world) digest(s governance.Subject, kind governance.DeliveryKind, to governance.Recipient, due string) governance.Brief {
+func (w *world) digest(s record.Subject, kind reminder.DeliveryKind, to reminder.Recipient, due string) reminder.Content {
 	w.Helper()
-	b, err := w.Brief(w.Context(), governance.Delivery{
-		Project: governance.ProjectID(team), Subject: s, Kind: kind, Recipient: to, Due: w.moment(due),
+	b, err := w.Content(w.Context(), reminder.Delivery{
+		Project: record.ProjectID(team), Subject: s, Kind: kind, Recipient: to, Due: w.moment(due),
 	})
 	require.NoError(w, err)
 	return b
 }
 
 // refs names what is in a part of a digest.
-func refs(p governance.DigestPart) []string {
+func refs(p reminder.DigestPart) []string {
 	names := []string{}
 	for _, group := range p {
 		for _, item := range group.Items {
@@ -44,25 +50,25 @@ func refs(p governance.DigestPart) []string {
 // verifications.
 func agenda(t *testing.T) *world {
 	w := newWorld(t).withCopil().withContract("")
-	w.committee("GT1", cabinet, governance.DiffusionTeam)
+	w.committee("GT1", cabinet, record.DiffusionTeam)
 	today := day("2026-12-14")
-	p := governance.ProjectID(team)
-	w.put(func(tx governance.Tx) error {
+	p := record.ProjectID(team)
+	w.put(func(tx storagetest.Tx) error {
 		for i, days := range []int{-30, -1, 0, 1, 3, 4, 14, 15} {
-			for j, u := range []governance.UserID{other, member} {
-				if err := tx.PutAction(governance.SupportAction{
-					Project: p, Number: 1 + 2*i + j, Title: "x", State: governance.ActionOpen, Due: today.AddDays(days),
-					Assignees: []governance.Person{person(u)},
+			for j, u := range []record.UserID{other, member} {
+				if err := tx.PutAction(rollout.SupportAction{
+					Project: p, Number: 1 + 2*i + j, Title: "x", State: rollout.ActionOpen, Due: today.AddDays(days),
+					Assignees: []record.Person{person(u)},
 				}); err != nil {
 					return err
 				}
 			}
 		}
 		for i, days := range []int{-30, -1, 0, 7, 8, 14, 15} {
-			for j, u := range []governance.UserID{other, member} {
-				if err := tx.PutVerification(governance.Verification{
+			for j, u := range []record.UserID{other, member} {
+				if err := tx.PutVerification(acceptance.Verification{
 					Project: p, Number: 1 + i + 100*j, Contract: "M2026-04", Deadline: today.AddDays(days),
-					InCharge: []governance.Person{person(u)},
+					InCharge: []record.Person{person(u)},
 				}); err != nil {
 					return err
 				}
@@ -70,17 +76,17 @@ func agenda(t *testing.T) *world {
 		}
 		for i, logged := range []string{"2026-11-29 23:59", "2026-11-30 00:00"} {
 			for _, c := range []string{"COPIL", "GT1"} {
-				if err := tx.PutDecision(governance.Decision{
-					Project: p, Ref: fmt.Sprintf("%s-2026-%03d", c, i+1), Committee: c, State: governance.DecisionIsProposed, LoggedAt: w.moment(logged),
+				if err := tx.PutDecision(committee.Decision{
+					Project: p, Ref: fmt.Sprintf("%s-2026-%03d", c, i+1), Committee: c, State: committee.DecisionIsProposed, LoggedAt: w.moment(logged),
 				}); err != nil {
 					return err
 				}
 			}
 		}
-		for i, n := range []governance.SupportAction{{}, {State: governance.ActionDid, Due: today.AddDays(-3)}} { // no date, and done
-			n.Project, n.Number, n.Assignees = p, 90+i, []governance.Person{person(other)}
+		for i, n := range []rollout.SupportAction{{}, {State: rollout.ActionDid, Due: today.AddDays(-3)}} { // no date, and done
+			n.Project, n.Number, n.Assignees = p, 90+i, []record.Person{person(other)}
 			if i == 0 {
-				n.State = governance.ActionOpen
+				n.State = rollout.ActionOpen
 			}
 			if err := tx.PutAction(n); err != nil {
 				return err
@@ -102,14 +108,14 @@ func agenda(t *testing.T) *world {
 func TestWhatACommitteesDigestTells(t *testing.T) {
 	t.Parallel()
 	w := agenda(t)
-	b := w.digest(ofCopil, governance.CommitteeDigest, governance.ToChannel(copil), "2026-12-14 08:00")
-	require.Empty(t, b.Moot)
-	require.Equal(t, day("2026-12-28"), b.About.(governance.DigestView).Until)
-	require.Equal(t, []string{"V-1", "V-101", "V-2", "V-102", "A-1", "A-2", "A-3", "A-4", "COPIL-2026-001"}, refs(b.About.(governance.DigestView).Late))
+	b := w.digest(ofCopil, reminder.CommitteeDigest, reminder.ToChannel(copil), "2026-12-14 08:00")
+	require.Empty(t, b.Skip)
+	require.Equal(t, day("2026-12-28"), b.About.(reminder.DigestView).Until)
+	require.Equal(t, []string{"V-1", "V-101", "V-2", "V-102", "A-1", "A-2", "A-3", "A-4", "COPIL-2026-001"}, refs(b.About.(reminder.DigestView).Late))
 	require.Equal(t, []string{
 		"R-3", "R-5", "V-3", "V-103", "V-4", "V-104", "V-5", "V-105", "V-6", "V-106",
 		"A-5", "A-6", "A-7", "A-8", "A-9", "A-10", "A-11", "A-12", "A-13", "A-14",
-	}, refs(b.About.(governance.DigestView).Coming))
+	}, refs(b.About.(reminder.DigestView).Coming))
 	ref, author := b.Ref()
 	require.Equal(t, []any{"COPIL", pilot}, []any{ref, author.ID})
 }
@@ -117,71 +123,71 @@ func TestWhatACommitteesDigestTells(t *testing.T) {
 func TestWhatAPersonsDigestTells(t *testing.T) {
 	t.Parallel()
 	w := agenda(t)
-	b := w.digest(ofOther, governance.PersonalDigest, governance.ToPerson(other), "2026-12-14 08:00")
-	require.Empty(t, b.Moot)
-	require.Equal(t, []string{"V-1", "V-2", "A-1", "A-3"}, refs(b.About.(governance.DigestView).Late))
-	require.Equal(t, []string{"V-3", "V-4", "A-5", "A-7", "A-9"}, refs(b.About.(governance.DigestView).Coming))
+	b := w.digest(ofOther, reminder.PersonalDigest, reminder.ToPerson(other), "2026-12-14 08:00")
+	require.Empty(t, b.Skip)
+	require.Equal(t, []string{"V-1", "V-2", "A-1", "A-3"}, refs(b.About.(reminder.DigestView).Late))
+	require.Equal(t, []string{"V-3", "V-4", "A-5", "A-7", "A-9"}, refs(b.About.(reminder.DigestView).Coming))
 	_, author := b.Ref()
 	require.Equal(t, other, author.ID, "nobody else is behind it")
 }
 
 func TestWhenAPersonsDigestIsWorthAMessage(t *testing.T) {
 	t.Parallel()
-	action := func(days int) func(tx governance.Tx) error {
-		return func(tx governance.Tx) error {
-			return tx.PutAction(governance.SupportAction{
-				Project: governance.ProjectID(team), Number: 1, State: governance.ActionOpen, Due: day("2026-12-14").AddDays(days),
-				Assignees: []governance.Person{person(other)},
+	action := func(days int) func(tx storagetest.Tx) error {
+		return func(tx storagetest.Tx) error {
+			return tx.PutAction(rollout.SupportAction{
+				Project: record.ProjectID(team), Number: 1, State: rollout.ActionOpen, Due: day("2026-12-14").AddDays(days),
+				Assignees: []record.Person{person(other)},
 			})
 		}
 	}
-	verification := func(days int, phase governance.Phase) func(tx governance.Tx) error {
-		return func(tx governance.Tx) error {
-			return tx.PutVerification(governance.Verification{
-				Project: governance.ProjectID(team), Number: 1, Contract: "M2026-04", Deadline: day("2026-12-14").AddDays(days),
-				InCharge: []governance.Person{person(other)}, Phase: phase,
+	verification := func(days int, phase acceptance.Phase) func(tx storagetest.Tx) error {
+		return func(tx storagetest.Tx) error {
+			return tx.PutVerification(acceptance.Verification{
+				Project: record.ProjectID(team), Number: 1, Contract: "M2026-04", Deadline: day("2026-12-14").AddDays(days),
+				InCharge: []record.Person{person(other)}, Phase: phase,
 			})
 		}
 	}
 	// requested is due much later, and asks to be answered.
-	requested := func(days int) func(tx governance.Tx) error {
-		return func(tx governance.Tx) error {
-			v := governance.Verification{
-				Project: governance.ProjectID(team), Number: 1, Contract: "M2026-04", Deadline: day("2027-12-14"), InCharge: []governance.Person{person(other)},
+	requested := func(days int) func(tx storagetest.Tx) error {
+		return func(tx storagetest.Tx) error {
+			v := acceptance.Verification{
+				Project: record.ProjectID(team), Number: 1, Contract: "M2026-04", Deadline: day("2027-12-14"), InCharge: []record.Person{person(other)},
 			}
-			v.Request = &governance.ExtensionRequest{Days: 10, ReplyBy: day("2026-12-14").AddDays(days)}
+			v.Request = &acceptance.ExtensionRequest{Days: 10, ReplyBy: day("2026-12-14").AddDays(days)}
 			return tx.PutVerification(v)
 		}
 	}
-	const running = governance.PhaseVerifying
+	const running = acceptance.PhaseVerifying
 	for name, tc := range map[string]struct {
-		is         func(tx governance.Tx) error
+		is         func(tx storagetest.Tx) error
 		actionsOff bool
 		now        string // default when it is due
-		want       governance.Moot
+		want       reminder.SkipReason
 	}{
 		"a late action": {is: action(-1)},
-		"an action due today, which has a reminder": {is: action(0), want: governance.MootEmpty},
+		"an action due today, which has a reminder": {is: action(0), want: reminder.SkipEmpty},
 		"an action due today, without reminders":    {is: action(0), actionsOff: true},
 		"an action due tomorrow, without reminders": {is: action(1), actionsOff: true},
-		"an action due later":                       {is: action(2), actionsOff: true, want: governance.MootEmpty},
+		"an action due later":                       {is: action(2), actionsOff: true, want: reminder.SkipEmpty},
 		"a late verification":                       {is: verification(-1, running)},
 		"a verification due in a week":              {is: verification(7, running)},
-		"a verification due in eight days":          {is: verification(8, running), want: governance.MootEmpty},
-		"a verification that is decided":            {is: verification(-1, governance.PhaseEnded), want: governance.MootEmpty},
+		"a verification due in eight days":          {is: verification(8, running), want: reminder.SkipEmpty},
+		"a verification that is decided":            {is: verification(-1, acceptance.PhaseEnded), want: reminder.SkipEmpty},
 		"a late answer to a request":                {is: requested(-1)},
 		"an answer due in a week":                   {is: requested(7)},
-		"an answer due in eight days":               {is: requested(8), want: governance.MootEmpty},
-		"nothing at all":                            {is: func(governance.Tx) error { return nil }, want: governance.MootEmpty},
+		"an answer due in eight days":               {is: requested(8), want: reminder.SkipEmpty},
+		"nothing at all":                            {is: func(storagetest.Tx) error { return nil }, want: reminder.SkipEmpty},
 		"told late, the same day":                   {is: action(-1), now: "2026-12-14 18:59"},
-		"told so late that it is quiet":             {is: action(-1), now: "2026-12-14 22:00", want: governance.MootQuiet},
-		"told so late that it is Sunday":            {is: action(-1), now: "2026-12-20 10:00", want: governance.MootQuiet},
+		"told so late that it is quiet":             {is: action(-1), now: "2026-12-14 22:00", want: reminder.SkipQuiet},
+		"told so late that it is Sunday":            {is: action(-1), now: "2026-12-20 10:00", want: reminder.SkipQuiet},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t).withCopil().withContract("")
 			w.put(tc.is)
-			w.put(func(tx governance.Tx) error {
-				f := governance.DefaultPreferences(governance.ProjectID(team), other)
+			w.put(func(tx storagetest.Tx) error {
+				f := reminder.DefaultPreferences(record.ProjectID(team), other)
 				f.ActionsOff = tc.actionsOff
 				return tx.PutPreferences(f)
 			})
@@ -189,8 +195,8 @@ func TestWhenAPersonsDigestIsWorthAMessage(t *testing.T) {
 			if tc.now != "" {
 				w.at(tc.now)
 			}
-			b := w.digest(ofOther, governance.PersonalDigest, governance.ToPerson(other), "2026-12-14 08:00")
-			require.Equal(t, tc.want, b.Moot)
+			b := w.digest(ofOther, reminder.PersonalDigest, reminder.ToPerson(other), "2026-12-14 08:00")
+			require.Equal(t, tc.want, b.Skip)
 		})
 	}
 }
@@ -200,18 +206,18 @@ func TestADigestThatIsMoot(t *testing.T) {
 	w := newWorld(t).withCopil()
 	w.schedule("COPIL", "2026-12-10 14:00")
 	w.at("2026-12-07 09:00")
-	digest := func(due string) governance.Moot {
-		return w.digest(ofCopil, governance.CommitteeDigest, governance.ToChannel(copil), due).Moot
+	digest := func(due string) reminder.SkipReason {
+		return w.digest(ofCopil, reminder.CommitteeDigest, reminder.ToChannel(copil), due).Skip
 	}
 	require.Empty(t, digest("2026-11-30 08:00"), "it tells the present state")
-	require.Equal(t, governance.MootChanged, digest("2026-12-01 08:00"))
-	w.put(func(tx governance.Tx) error { // as two Couriers that ended one at a time might leave it
-		return tx.Owe(governance.Delivery{
-			Project: governance.ProjectID(team), Subject: ofCopil, Kind: governance.CommitteeDigest,
-			Recipient: governance.ToChannel(copil), Due: w.moment("2026-12-07 08:00"),
+	require.Equal(t, reminder.SkipChanged, digest("2026-12-01 08:00"))
+	w.put(func(tx storagetest.Tx) error { // as two Couriers that ended one at a time might leave it
+		return tx.Owe(reminder.Delivery{
+			Project: record.ProjectID(team), Subject: ofCopil, Kind: reminder.CommitteeDigest,
+			Recipient: reminder.ToChannel(copil), Due: w.moment("2026-12-07 08:00"),
 		})
 	})
-	require.Equal(t, governance.MootNewer, digest("2026-11-30 08:00"))
+	require.Equal(t, reminder.SkipNewer, digest("2026-11-30 08:00"))
 	require.Empty(t, digest("2026-12-07 08:00"))
 	require.Equal(t, []string{"digest/COPIL sent ", "digest/COPIL skipped newer"}, w.courier())
 	require.Len(t, w.digestsOf(ofCopil), 1)
@@ -221,12 +227,12 @@ func TestADigestThatIsMoot(t *testing.T) {
 // has decided and met with one in which it never has.
 func TestSecrecyOfDigests(t *testing.T) {
 	t.Parallel()
-	tell := func(w *world, s governance.Subject, kind governance.DeliveryKind, to governance.Recipient) string {
-		for _, u := range []governance.UserID{other, member} {
+	tell := func(w *world, s record.Subject, kind reminder.DeliveryKind, to reminder.Recipient) string {
+		for _, u := range []record.UserID{other, member} {
 			w.give("", u)
 		}
-		w.put(func(tx governance.Tx) error {
-			all, err := tx.Actions(governance.ProjectID(team), governance.ActionFilter{})
+		w.put(func(tx storagetest.Tx) error {
+			all, err := tx.Actions(record.ProjectID(team), rollout.ActionFilter{})
 			for _, a := range all {
 				a.Due, a.CreatedAt = day("2026-11-30"), time.Time{}
 				if err := tx.PutAction(a); err != nil {
@@ -237,22 +243,22 @@ func TestSecrecyOfDigests(t *testing.T) {
 		})
 		w.at("2026-12-14 08:00")
 		b := w.digest(s, kind, to, "2026-12-14 08:00")
-		require.Empty(t, b.Moot)
+		require.Empty(t, b.Skip)
 		return asJSON(t, b)
 	}
 	for name, of := range map[string]struct {
-		subject governance.Subject
-		kind    governance.DeliveryKind
-		to      governance.Recipient
+		subject record.Subject
+		kind    reminder.DeliveryKind
+		to      reminder.Recipient
 	}{
-		"an open committee's":      {ofCopil, governance.CommitteeDigest, governance.ToChannel(copil)},
-		"another closed one's":     {"digest/CABINET", governance.CommitteeDigest, governance.ToChannel(cabinet)},
-		"that of a person, in it":  {ofOther, governance.PersonalDigest, governance.ToPerson(other)},
-		"that of a person outside": {"digest/@" + governance.Subject(member), governance.PersonalDigest, governance.ToPerson(member)},
+		"an open committee's":      {ofCopil, reminder.CommitteeDigest, reminder.ToChannel(copil)},
+		"another closed one's":     {"digest/CABINET", reminder.CommitteeDigest, reminder.ToChannel(cabinet)},
+		"that of a person, in it":  {ofOther, reminder.PersonalDigest, reminder.ToPerson(other)},
+		"that of a person outside": {"digest/@" + record.Subject(member), reminder.PersonalDigest, reminder.ToPerson(member)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			busy, idle := guarded(t), guarded(t)
-			busy.chat.members[secret] = []governance.UserID{other}
+			busy.chat.members[secret] = []record.UserID{other}
 			actInSecret(busy, "SECRET")
 			busy.schedule("SECRET", "2026-12-16 09:00")
 			require.Equal(t, tell(idle, of.subject, of.kind, of.to), tell(busy, of.subject, of.kind, of.to))
@@ -262,7 +268,7 @@ func TestSecrecyOfDigests(t *testing.T) {
 		w := guarded(t)
 		w.propose("Fermer l'école Wallon", "SECRET", wallonA)
 		w.schedule("SECRET", "2026-12-16 09:00")
-		got := tell(w, "digest/SECRET", governance.CommitteeDigest, governance.ToChannel(secret))
+		got := tell(w, "digest/SECRET", reminder.CommitteeDigest, reminder.ToChannel(secret))
 		require.Contains(t, got, "Fermer l'école Wallon")
 		require.Contains(t, got, `"Number": 10001`)
 		require.NotContains(t, got, "Former les équipes de Wallon")
@@ -275,27 +281,27 @@ func TestSecrecyOfDigests(t *testing.T) {
 func TestOneDigestIsOwedAtATime(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	project := governance.ProjectID(team)
+	project := record.ProjectID(team)
 	round := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		round++
 		code := fmt.Sprintf("C%d", round)
-		w.committee(code, copil, governance.DiffusionTeam)
-		people := []governance.UserID{governance.UserID(fmt.Sprintf("u-a%d", round)), governance.UserID(fmt.Sprintf("u-b%d", round))}
+		w.committee(code, copil, record.DiffusionTeam)
+		people := []record.UserID{record.UserID(fmt.Sprintf("u-a%d", round)), record.UserID(fmt.Sprintf("u-b%d", round))}
 		var open []int
 		known := map[string]bool{}
 		check := func(step string) {
-			chains := map[governance.Subject]bool{governance.Subject("digest/" + code): true}
-			require.NoError(rt, w.store.View(t.Context(), func(tx governance.Tx) error {
+			chains := map[record.Subject]bool{record.Subject("digest/" + code): true}
+			require.NoError(rt, storagetest.Wide{Store: w.store}.View(t.Context(), func(tx storagetest.Tx) error {
 				c, err := tx.Committee(project, code)
 				require.NoError(rt, err)
-				chains[governance.Subject("digest/"+code)] = !c.DigestTime().Off
+				chains[record.Subject("digest/"+code)] = !c.DigestTime().Off
 				for _, u := range people {
-					held, err := tx.Actions(project, governance.ActionFilter{State: governance.ActionOpen, Assignee: u})
+					held, err := tx.Actions(project, rollout.ActionFilter{State: rollout.ActionOpen, Assignee: u})
 					require.NoError(rt, err)
 					f, err := tx.Preferences(project, u)
 					require.NoError(rt, err)
-					chains[governance.Subject("digest/@"+u)] = len(held) > 0 && !f.DigestOff
+					chains[record.Subject("digest/@"+u)] = len(held) > 0 && !f.DigestOff
 				}
 				for s, alive := range chains {
 					owed, err := tx.Unsettled(project, s)
@@ -318,7 +324,7 @@ func TestOneDigestIsOwedAtATime(t *testing.T) {
 			step := rapid.SampledFrom([]string{"give", "complete", "pass", "settle", "digest", "preferences", "heal"}).Draw(rt, "step")
 			switch step {
 			case "give":
-				open = append(open, w.give("", rapid.SampledFrom([][]governance.UserID{people, people[:1], people[1:], nil}).Draw(rt, "to")...).Number)
+				open = append(open, w.give("", rapid.SampledFrom([][]record.UserID{people, people[:1], people[1:], nil}).Draw(rt, "to")...).Number)
 			case "complete":
 				if len(open) > 0 {
 					_, err := w.CompleteAction(t.Context(), w.as(pilot), open[0])
@@ -331,20 +337,20 @@ func TestOneDigestIsOwedAtATime(t *testing.T) {
 			case "settle":
 				w.courier()
 			case "digest":
-				_, _, err := w.SetDigest(t.Context(), w.as(pilot), code, whole(governance.Digest{
+				_, _, err := w.SetDigest(t.Context(), w.as(pilot), code, whole(record.Digest{
 					Off: rapid.Bool().Draw(rt, "off"), Day: time.Weekday(drawtest.Even(0, 6).Draw(rt, "day")),
-					At: governance.Hour{Hour: drawtest.Even(0, 23).Draw(rt, "hour")},
+					At: record.Hour{Hour: drawtest.Even(0, 23).Draw(rt, "hour")},
 				}))
 				require.NoError(rt, err)
 			case "preferences":
-				f := governance.DefaultPreferences(project, rapid.SampledFrom(people).Draw(rt, "whose"))
+				f := reminder.DefaultPreferences(project, rapid.SampledFrom(people).Draw(rt, "whose"))
 				f.DigestOff = rapid.Bool().Draw(rt, "off")
 				f.DigestAt.Hour = drawtest.Even(0, 23).Draw(rt, "at")
 				f.Zone = rapid.SampledFrom([]string{"", "Indian/Mayotte", "America/Guadeloupe", "Pacific/Noumea"}).Draw(rt, "zone")
 				if rapid.Bool().Draw(rt, "paused") {
-					f.PauseUntil = governance.Project{Zone: "Europe/Paris"}.Today(w.now()).AddDays(drawtest.Even(-2, 9).Draw(rt, "pause"))
+					f.PauseUntil = record.Project{Zone: "Europe/Paris"}.Today(w.now()).AddDays(drawtest.Even(-2, 9).Draw(rt, "pause"))
 				}
-				require.NoError(rt, governance.ChangePreferences(t.Context(), w.Secretariat, w.as(pilot), f))
+				require.NoError(rt, governance.ChangePreferences(t.Context(), w.Service, w.as(pilot), f))
 			case "heal":
 				require.NoError(rt, w.PlanDigests(t.Context()))
 			}
@@ -355,7 +361,7 @@ func TestOneDigestIsOwedAtATime(t *testing.T) {
 			_, err := w.CompleteAction(t.Context(), w.as(pilot), n)
 			require.NoError(rt, err)
 		}
-		_, _, err := w.SetDigest(t.Context(), w.as(pilot), code, governance.DigestChange{Off: true})
+		_, _, err := w.SetDigest(t.Context(), w.as(pilot), code, committee.DigestChange{Off: true})
 		require.NoError(rt, err)
 		w.bring()
 	})

@@ -4,110 +4,110 @@ import (
 	"context"
 	"slices"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
 )
 
 // The people of every test, by what they are. "member" is in the channel of
 // COPIL and "guest_in" too; "other" and "guest" are in the team only.
 const (
-	pilot    governance.UserID = "u-pilot"
-	member   governance.UserID = "u-member"
-	other    governance.UserID = "u-other"
-	guest    governance.UserID = "u-guest"
-	guestIn  governance.UserID = "u-guest-in"
-	outsider governance.UserID = "u-outsider"
+	pilot    record.UserID = "u-pilot"
+	member   record.UserID = "u-member"
+	other    record.UserID = "u-other"
+	guest    record.UserID = "u-guest"
+	guestIn  record.UserID = "u-guest-in"
+	outsider record.UserID = "u-outsider"
 )
 
 const (
-	team    governance.TeamID    = "t-ent"
-	copil   governance.ChannelID = "c-copil"
-	secret  governance.ChannelID = "c-secret" // private
-	cabinet governance.ChannelID = "c-cabinet"
-	direct  governance.ChannelID = "c-direct" // a direct message has no name
-	lobby   governance.ChannelID = "c-lobby"
+	team    record.TeamID    = "t-ent"
+	copil   record.ChannelID = "c-copil"
+	secret  record.ChannelID = "c-secret" // private
+	cabinet record.ChannelID = "c-cabinet"
+	direct  record.ChannelID = "c-direct" // a direct message has no name
+	lobby   record.ChannelID = "c-lobby"
 )
 
 // directory is a chat of six people. It is only read once the test runs.
 type directory struct {
-	roles    map[governance.UserID]governance.Role
-	channels map[governance.ChannelID]governance.Channel
-	members  map[governance.ChannelID][]governance.UserID
-	zones    map[governance.UserID]string
+	roles    map[record.UserID]record.Role
+	channels map[record.ChannelID]record.Channel
+	members  map[record.ChannelID][]record.UserID
+	zones    map[record.UserID]string
 	// pilots are who they are; u-pilot when nil.
-	pilots []governance.Person
+	pilots []record.Person
 	// fail makes the method of that name answer the error.
 	fail map[string]error
 }
 
-var _ governance.Directory = (*directory)(nil)
+var _ record.Directory = (*directory)(nil)
 
 func newDirectory() *directory {
 	return &directory{
-		roles: map[governance.UserID]governance.Role{
-			pilot: governance.RolePilot, member: governance.RoleMember, other: governance.RoleMember,
-			guest: governance.RoleGuest, guestIn: governance.RoleGuest,
+		roles: map[record.UserID]record.Role{
+			pilot: record.RolePilot, member: record.RoleMember, other: record.RoleMember,
+			guest: record.RoleGuest, guestIn: record.RoleGuest,
 		},
-		channels: map[governance.ChannelID]governance.Channel{
+		channels: map[record.ChannelID]record.Channel{
 			copil: {ID: copil, Name: "copil"}, secret: {ID: secret, Name: "secret", Private: true},
 			cabinet: {ID: cabinet, Name: "cabinet", Private: true}, direct: {ID: direct}, lobby: {ID: lobby, Name: "lobby"},
 		},
-		members: map[governance.ChannelID][]governance.UserID{copil: {member, guestIn}},
-		zones:   map[governance.UserID]string{},
+		members: map[record.ChannelID][]record.UserID{copil: {member, guestIn}},
+		zones:   map[record.UserID]string{},
 		fail:    map[string]error{},
 	}
 }
 
-func person(u governance.UserID) governance.Person {
-	return governance.Person{ID: u, Username: string(u[2:])}
+func person(u record.UserID) record.Person {
+	return record.Person{ID: u, Username: string(u[2:])}
 }
 
-func (d *directory) TeamRole(_ context.Context, t governance.TeamID, u governance.UserID) (governance.Role, error) {
+func (d *directory) TeamRole(_ context.Context, t record.TeamID, u record.UserID) (record.Role, error) {
 	if t != team {
-		return governance.RoleNone, d.fail["TeamRole"]
+		return record.RoleNone, d.fail["TeamRole"]
 	}
 	return d.roles[u], d.fail["TeamRole"]
 }
 
-func (d *directory) TeamName(context.Context, governance.TeamID) (string, error) {
+func (d *directory) TeamName(context.Context, record.TeamID) (string, error) {
 	return "ENT de test", d.fail["TeamName"]
 }
 
-func (d *directory) InChannel(_ context.Context, c governance.ChannelID, u governance.UserID) (bool, error) {
+func (d *directory) InChannel(_ context.Context, c record.ChannelID, u record.UserID) (bool, error) {
 	return slices.Contains(d.members[c], u), d.fail["InChannel"]
 }
 
-func (d *directory) Channel(_ context.Context, id governance.ChannelID) (governance.Channel, error) {
+func (d *directory) Channel(_ context.Context, id record.ChannelID) (record.Channel, error) {
 	c, ok := d.channels[id]
 	if !ok {
-		return c, governance.ErrNone
+		return c, record.ErrNone
 	}
 	return c, d.fail["Channel"]
 }
 
-func (d *directory) PersonNamed(_ context.Context, _ governance.TeamID, name string) (governance.Person, error) {
+func (d *directory) PersonNamed(_ context.Context, _ record.TeamID, name string) (record.Person, error) {
 	for u := range d.roles {
 		if p := person(u); p.Username == name {
 			return p, d.fail["PersonNamed"]
 		}
 	}
-	return governance.Person{}, governance.ErrNone
+	return record.Person{}, record.ErrNone
 }
 
-func (d *directory) Person(_ context.Context, u governance.UserID) (governance.Person, error) {
+func (d *directory) Person(_ context.Context, u record.UserID) (record.Person, error) {
 	return person(u), d.fail["Person"]
 }
 
-func (d *directory) Zone(_ context.Context, u governance.UserID) (string, error) {
+func (d *directory) Zone(_ context.Context, u record.UserID) (string, error) {
 	return d.zones[u], d.fail["Zone"]
 }
 
-func (d *directory) Pilots(context.Context, governance.TeamID, int) ([]governance.Person, error) {
+func (d *directory) Pilots(context.Context, record.TeamID, int) ([]record.Person, error) {
 	if d.pilots != nil {
 		return d.pilots, d.fail["Pilots"]
 	}
-	return []governance.Person{person(pilot)}, d.fail["Pilots"]
+	return []record.Person{person(pilot)}, d.fail["Pilots"]
 }
 
-func (d *directory) JoinChannel(context.Context, governance.ChannelID) error {
+func (d *directory) JoinChannel(context.Context, record.ChannelID) error {
 	return d.fail["JoinChannel"]
 }

@@ -4,24 +4,26 @@ import (
 	"time"
 
 	"pilotent/governance/calendar"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 )
 
-var projectEvents = keeps("settings", Project.stored, storedProject.project)
+var projectEvents = record.Keeps("settings", storeProject, storedProject.project)
 
 // storedProject is a project as history stores it, in versions 0 and 1.
 type storedProject struct {
-	ID        ProjectID       `json:"ID"`
-	Team      TeamID          `json:"Team"`
-	Name      string          `json:"Name"`
-	Zone      string          `json:"Zone"`
-	Region    calendar.Region `json:"Region"`
-	Locale    string          `json:"Locale"`
-	CreatedAt time.Time       `json:"CreatedAt"`
-	Quiet     *storedQuiet    `json:"Quiet"`
-	Selectors []string        `json:"Selectors"`
+	ID        record.ProjectID      `json:"ID"`
+	Team      record.TeamID         `json:"Team"`
+	Name      string                `json:"Name"`
+	Zone      string                `json:"Zone"`
+	Region    calendar.Region       `json:"Region"`
+	Locale    string                `json:"Locale"`
+	CreatedAt time.Time             `json:"CreatedAt"`
+	Quiet     *reminder.StoredQuiet `json:"Quiet"`
+	Selectors []string              `json:"Selectors"`
 }
 
-func (p Project) stored() storedProject {
+func storeProject(p record.Project) storedProject {
 	return storedProject{
 		ID:        p.ID,
 		Team:      p.Team,
@@ -30,13 +32,13 @@ func (p Project) stored() storedProject {
 		Region:    p.Region,
 		Locale:    p.Locale,
 		CreatedAt: p.CreatedAt,
-		Quiet:     optionally(p.Quiet, Quiet.stored),
+		Quiet:     record.Optionally(p.Quiet, reminder.StoreQuiet),
 		Selectors: p.Selectors,
 	}
 }
 
-func (f storedProject) project() Project {
-	return Project{
+func (f storedProject) project() record.Project {
+	return record.Project{
 		ID:        f.ID,
 		Team:      f.Team,
 		Name:      f.Name,
@@ -44,7 +46,7 @@ func (f storedProject) project() Project {
 		Region:    f.Region,
 		Locale:    f.Locale,
 		CreatedAt: f.CreatedAt,
-		Quiet:     optionally(f.Quiet, storedQuiet.quiet),
+		Quiet:     record.Optionally(f.Quiet, reminder.StoredQuiet.Quiet),
 		Selectors: f.Selectors,
 	}
 }

@@ -18,8 +18,15 @@ import (
 	"pgregory.net/rapid"
 
 	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
 	"pilotent/governance/codec"
+	"pilotent/governance/committee"
+	"pilotent/governance/contract"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
 )
 
 var updateHistory = flag.Bool("update-history", false,
@@ -28,31 +35,31 @@ var updateHistory = flag.Bool("update-history", false,
 // kept is one family of changes: one of them, and what it keeps.
 type kept struct {
 	change string
-	state  governance.State
+	state  record.State
 }
 
 func families() map[string]kept {
 	return map[string]kept{
-		"action":       {"action.postponed", governance.SupportAction{}},
-		"committee":    {"committee.digest", governance.Committee{}},
-		"contract":     {"contract.clause", governance.Contract{}},
-		"decision":     {"decision.adopted", governance.Decision{}},
-		"meeting":      {"meeting.moved", governance.Meeting{}},
-		"outage":       {"outage.cancelled", governance.Outage{}},
-		"outage.rate":  {"outage.rate", governance.ServiceLevel{}},
-		"preferences":  {"preferences.changed", governance.Preferences{}},
-		"reservation":  {"reservation.lifted", governance.Reservation{}},
-		"school":       {"school.moved", governance.School{}},
-		"schools":      {"schools.imported", governance.ImportReport{}},
-		"settings":     {"settings.changed", governance.Project{}},
-		"vacation":     {"vacation.imported", governance.VacationReport{}},
-		"verification": {"verification.extension_asked", governance.Verification{}},
+		"action":       {"action.postponed", rollout.SupportAction{}},
+		"committee":    {"committee.digest", record.Committee{}},
+		"contract":     {"contract.clause", contract.Contract{}},
+		"decision":     {"decision.adopted", committee.Decision{}},
+		"meeting":      {"meeting.moved", committee.Meeting{}},
+		"outage":       {"outage.cancelled", acceptance.Outage{}},
+		"outage.rate":  {"outage.rate", acceptance.ServiceLevel{}},
+		"preferences":  {"preferences.changed", reminder.Preferences{}},
+		"reservation":  {"reservation.lifted", acceptance.Reservation{}},
+		"school":       {"school.moved", perimeter.School{}},
+		"schools":      {"schools.imported", perimeter.ImportReport{}},
+		"settings":     {"settings.changed", record.Project{}},
+		"vacation":     {"vacation.imported", perimeter.VacationReport{}},
+		"verification": {"verification.extension_asked", acceptance.Verification{}},
 	}
 }
 
 func TestEveryFamilyOfEventsIsTested(t *testing.T) {
 	t.Parallel()
-	require.ElementsMatch(t, governance.EventFamilies(), slices.Collect(maps.Keys(families())))
+	require.ElementsMatch(t, governance.Events().Families(), slices.Collect(maps.Keys(families())))
 }
 
 // The names under which history stores its events are part of no refactoring: a
@@ -70,8 +77,8 @@ func TestStoredEvents(t *testing.T) {
 			fmt.Fprintf(&out, "%s\n%s\n", k.change, text)
 		}
 		for change, text := range pairs(goldenHistory(t, "1.txt", out.String())) {
-			line := governance.HistoryLine{Change: change}
-			require.NoError(t, line.Read(text, text), change)
+			line := record.HistoryLine{Change: change}
+			require.NoError(t, governance.Events().Read(&line, text, text), change)
 			family, _, _ := strings.Cut(change, ".")
 			if _, own := families()[change]; own {
 				family = change
@@ -87,9 +94,9 @@ func TestStoredEvents(t *testing.T) {
 		var out strings.Builder
 		met := map[string]bool{}
 		for row := range slices.Chunk(strings.Split(strings.TrimSuffix(string(rows), "\n"), "\n"), 3) {
-			line := governance.HistoryLine{Change: row[0]}
-			require.NoError(t, line.Read(row[1], row[2]), row[0])
-			before, after, err := line.Texts()
+			line := record.HistoryLine{Change: row[0]}
+			require.NoError(t, governance.Events().Read(&line, row[1], row[2]), row[0])
+			before, after, err := governance.Events().Texts(line)
 			require.NoError(t, err)
 			require.Equal(t, row[1] == "", before == "")
 			fmt.Fprintf(&out, "%s\n%s\n%s\n", row[0], before, after)
@@ -105,14 +112,14 @@ func TestStoredColumns(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
 	columns := []any{
-		governance.Person{},
-		governance.Lead{},
-		governance.Digest{},
-		governance.Quiet{},
-		governance.Notice{},
-		governance.Count{},
-		governance.ExtensionRequest{},
-		governance.Derogation{},
+		record.Person{},
+		record.Lead{},
+		record.Digest{},
+		record.Quiet{},
+		contract.Notice{},
+		acceptance.Count{},
+		acceptance.ExtensionRequest{},
+		contract.Derogation{},
 	}
 	for _, column := range columns {
 		text, err := json.Marshal(filled(t, column))
@@ -144,8 +151,8 @@ func pairs(text string) map[string]string {
 	return all
 }
 
-func texts(t require.TestingT, change string, state governance.State) (before, after string) {
-	before, after, err := governance.HistoryLine{Change: change, Before: state, After: state}.Texts()
+func texts(t require.TestingT, change string, state record.State) (before, after string) {
+	before, after, err := governance.Events().Texts(record.HistoryLine{Change: change, Before: state, After: state})
 	require.NoError(t, err)
 	return before, after
 }
@@ -170,8 +177,8 @@ func fill(v reflect.Value, n *int) {
 	case calendar.Date:
 		v.Set(reflect.ValueOf(calendar.NewDate(2026, 1, *n)))
 		return
-	case governance.Args:
-		v.Set(reflect.ValueOf(governance.Args{"text": fmt.Sprint("value ", *n)}))
+	case record.Args:
+		v.Set(reflect.ValueOf(record.Args{"text": fmt.Sprint("value ", *n)}))
 		return
 	}
 	switch v.Kind() {
@@ -226,8 +233,8 @@ func TestEachFieldOfAnEventComesBack(t *testing.T) {
 				alone := reflect.New(typ).Elem()
 				alone.FieldByIndex(field.Index).Set(full.FieldByIndex(field.Index))
 				before, after := texts(t, k.change, alone.Interface())
-				line := governance.HistoryLine{Change: k.change}
-				require.NoError(t, line.Read(before, after))
+				line := record.HistoryLine{Change: k.change}
+				require.NoError(t, governance.Events().Read(&line, before, after))
 				require.Equal(t, alone.Interface(), line.Before)
 				require.Equal(t, alone.Interface(), line.After)
 				require.NotEqual(t, reflect.New(typ).Elem().Interface(), line.After)
@@ -246,18 +253,18 @@ func comeBack[S any](k kept) func(*testing.T) {
 			return time.UnixMilli(rapid.Int64Range(0, 4e12).Draw(t, "ms")).UTC()
 		}).AsAny(),
 		reflect.TypeFor[calendar.Date](): rapid.OneOf(days, rapid.Just(calendar.Date{})).AsAny(),
-		reflect.TypeFor[governance.Args](): rapid.Custom(func(t *rapid.T) governance.Args {
-			return governance.Args{rapid.String().Draw(t, "name"): rapid.String().Draw(t, "value")}
+		reflect.TypeFor[record.Args](): rapid.Custom(func(t *rapid.T) record.Args {
+			return record.Args{rapid.String().Draw(t, "name"): rapid.String().Draw(t, "value")}
 		}).AsAny(),
 	}}
 	states := rapid.MakeCustom[S](config)
 	return rapid.MakeCheck(func(t *rapid.T) {
 		was, is := states.Draw(t, "before"), states.Draw(t, "after")
-		before, after, err := governance.HistoryLine{Change: k.change, Before: was, After: is}.Texts()
+		before, after, err := governance.Events().Texts(record.HistoryLine{Change: k.change, Before: was, After: is})
 		require.NoError(t, err)
-		line := governance.HistoryLine{Change: k.change}
-		require.NoError(t, line.Read(before, after))
-		require.Equal(t, []governance.State{was, is}, []governance.State{line.Before, line.After})
+		line := record.HistoryLine{Change: k.change}
+		require.NoError(t, governance.Events().Read(&line, before, after))
+		require.Equal(t, []record.State{was, is}, []record.State{line.Before, line.After})
 	})
 }
 
@@ -265,20 +272,20 @@ func TestEventsComeBackAsTheyWere(t *testing.T) {
 	t.Parallel()
 	all := families()
 	for name, check := range map[string]func(*testing.T){
-		"action":       comeBack[governance.SupportAction](all["action"]),
-		"committee":    comeBack[governance.Committee](all["committee"]),
-		"contract":     comeBack[governance.Contract](all["contract"]),
-		"decision":     comeBack[governance.Decision](all["decision"]),
-		"meeting":      comeBack[governance.Meeting](all["meeting"]),
-		"outage":       comeBack[governance.Outage](all["outage"]),
-		"outage.rate":  comeBack[governance.ServiceLevel](all["outage.rate"]),
-		"preferences":  comeBack[governance.Preferences](all["preferences"]),
-		"reservation":  comeBack[governance.Reservation](all["reservation"]),
-		"school":       comeBack[governance.School](all["school"]),
-		"schools":      comeBack[governance.ImportReport](all["schools"]),
-		"settings":     comeBack[governance.Project](all["settings"]),
-		"vacation":     comeBack[governance.VacationReport](all["vacation"]),
-		"verification": comeBack[governance.Verification](all["verification"]),
+		"action":       comeBack[rollout.SupportAction](all["action"]),
+		"committee":    comeBack[record.Committee](all["committee"]),
+		"contract":     comeBack[contract.Contract](all["contract"]),
+		"decision":     comeBack[committee.Decision](all["decision"]),
+		"meeting":      comeBack[committee.Meeting](all["meeting"]),
+		"outage":       comeBack[acceptance.Outage](all["outage"]),
+		"outage.rate":  comeBack[acceptance.ServiceLevel](all["outage.rate"]),
+		"preferences":  comeBack[reminder.Preferences](all["preferences"]),
+		"reservation":  comeBack[acceptance.Reservation](all["reservation"]),
+		"school":       comeBack[perimeter.School](all["school"]),
+		"schools":      comeBack[perimeter.ImportReport](all["schools"]),
+		"settings":     comeBack[record.Project](all["settings"]),
+		"vacation":     comeBack[perimeter.VacationReport](all["vacation"]),
+		"verification": comeBack[acceptance.Verification](all["verification"]),
 	} {
 		delete(all, name)
 		t.Run(name, check)
@@ -288,13 +295,13 @@ func TestEventsComeBackAsTheyWere(t *testing.T) {
 
 func TestWhatCannotBeReadIsNeverEmpty(t *testing.T) {
 	t.Parallel()
-	full := filled(t, governance.Verification{}).(governance.Verification)
+	full := filled(t, acceptance.Verification{}).(acceptance.Verification)
 	_, good := texts(t, "verification.moved", full)
 	old := strings.Replace(good, `"form":1,`, "", 1)
 	const newer, damaged = "history.newer", "history.damaged"
 	for _, tc := range []struct {
 		what, change, before, after string
-		want                        governance.HistoryError
+		want                        record.HistoryError
 		key                         string
 	}{
 		{
@@ -368,12 +375,12 @@ func TestWhatCannotBeReadIsNeverEmpty(t *testing.T) {
 	} {
 		t.Run(tc.what, func(t *testing.T) {
 			t.Parallel()
-			line := governance.HistoryLine{Subject: "verification/V-5", Change: tc.change, At: noon}
+			line := record.HistoryLine{Subject: "verification/V-5", Change: tc.change, At: noon}
 			require.NotEqual(t, []string{"verification.moved", good, good}, []string{tc.change, tc.before, tc.after})
-			err := line.Read(tc.before, tc.after)
-			told := asError(t, err, governance.Unreadable, tc.key)
-			require.Equal(t, governance.Args{"ref": "V-5", "at": noon}, told.Args)
-			wrong, ok := errors.AsType[*governance.HistoryError](err)
+			err := governance.Events().Read(&line, tc.before, tc.after)
+			told := asError(t, err, record.Unreadable, tc.key)
+			require.Equal(t, record.Args{"ref": "V-5", "at": noon}, told.Args)
+			wrong, ok := errors.AsType[*record.HistoryError](err)
 			require.True(t, ok)
 			wrong.Err.Err = nil
 			tc.want.Subject, tc.want.At, tc.want.Change = "verification/V-5", noon, tc.change
@@ -382,8 +389,8 @@ func TestWhatCannotBeReadIsNeverEmpty(t *testing.T) {
 	}
 	t.Run("what was added since version 0 is zero there, as it was", func(t *testing.T) {
 		t.Parallel()
-		line := governance.HistoryLine{Change: "verification.moved"}
-		require.NoError(t, line.Read(old, strings.Replace(old, `"Chain":7,`, "", 1)))
+		line := record.HistoryLine{Change: "verification.moved"}
+		require.NoError(t, governance.Events().Read(&line, old, strings.Replace(old, `"Chain":7,`, "", 1)))
 		want := full
 		want.Chain = 0
 		require.Equal(t, want, line.After)
@@ -391,18 +398,18 @@ func TestWhatCannotBeReadIsNeverEmpty(t *testing.T) {
 	t.Run("what keeps no state has none", func(t *testing.T) {
 		t.Parallel()
 		for _, change := range []string{"verification.seen", "action.again", "school.noted", "committee.exposed", "failure.relaunched"} {
-			line := governance.HistoryLine{Change: change}
-			require.NoError(t, line.Read("", ""), change)
+			line := record.HistoryLine{Change: change}
+			require.NoError(t, governance.Events().Read(&line, "", ""), change)
 			require.Nil(t, line.After)
 		}
 	})
 	t.Run("what would not be read is not written", func(t *testing.T) {
 		t.Parallel()
-		for change, state := range map[string]governance.State{
-			"verification.moved": governance.Outage{}, "outage.rate": governance.Outage{}, "failure.relaunched": full,
-			"decision.adopted": &governance.Decision{}, "agreement.signed": full,
+		for change, state := range map[string]record.State{
+			"verification.moved": acceptance.Outage{}, "outage.rate": acceptance.Outage{}, "failure.relaunched": full,
+			"decision.adopted": &committee.Decision{}, "agreement.signed": full,
 		} {
-			_, _, err := governance.HistoryLine{Change: change, After: state}.Texts()
+			_, _, err := governance.Events().Texts(record.HistoryLine{Change: change, After: state})
 			require.Error(t, err, change)
 		}
 	})
@@ -410,6 +417,6 @@ func TestWhatCannotBeReadIsNeverEmpty(t *testing.T) {
 
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
-func unreadableEvent(side string, problem codec.Problem, field string) governance.HistoryError {
-	return governance.HistoryError{Side: side, Err: &codec.Error{Problem: problem, Field: field}}
+func unreadableEvent(side string, problem codec.Problem, field string) record.HistoryError {
+	return record.HistoryError{Side: side, Err: &codec.Error{Problem: problem, Field: field}}
 }

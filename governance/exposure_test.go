@@ -9,26 +9,29 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/governance"
+	"pilotent/governance/committee"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 )
 
 func TestACommitteeThatKeepsToItselfWantsAPrivateChannel(t *testing.T) {
 	t.Parallel()
-	create := func(w *world, in governance.ChannelID, d governance.Diffusion) error {
-		_, err := w.CreateCommittee(t.Context(), w.as(pilot, in), governance.NewCommittee{
-			Code: "SUIVI", Name: "Suivi", Level: governance.LevelTerritorial, Diffusion: d,
+	create := func(w *world, in record.ChannelID, d record.Diffusion) error {
+		_, err := w.CreateCommittee(t.Context(), w.as(pilot, in), committee.NewCommittee{
+			Code: "SUIVI", Name: "Suivi", Level: record.LevelTerritorial, Diffusion: d,
 		})
 		return err
 	}
 	for name, tc := range map[string]struct {
-		in   governance.ChannelID
-		d    governance.Diffusion
+		in   record.ChannelID
+		d    record.Diffusion
 		want string
 	}{
-		"closed, in a public channel":  {copil, governance.DiffusionCommittee, "committee.public"},
-		"closed, in a private channel": {secret, governance.DiffusionCommittee, ""},
-		"open, in a public channel":    {copil, governance.DiffusionTeam, ""},
-		"open, in a private channel":   {secret, governance.DiffusionTeam, ""},
-		"closed, in a direct message":  {direct, governance.DiffusionCommittee, "committee.channel"},
+		"closed, in a public channel":  {copil, record.DiffusionCommittee, "committee.public"},
+		"closed, in a private channel": {secret, record.DiffusionCommittee, ""},
+		"open, in a public channel":    {copil, record.DiffusionTeam, ""},
+		"open, in a private channel":   {secret, record.DiffusionTeam, ""},
+		"closed, in a direct message":  {direct, record.DiffusionCommittee, "committee.channel"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -48,7 +51,7 @@ func TestACommitteeThatKeepsToItselfWantsAPrivateChannel(t *testing.T) {
 }
 
 // become makes a channel public or private, and has it looked at.
-func (w *world) become(id governance.ChannelID, private bool) {
+func (w *world) become(id record.ChannelID, private bool) {
 	w.Helper()
 	c := w.chat.channels[id]
 	c.Private = private
@@ -58,12 +61,12 @@ func (w *world) become(id governance.ChannelID, private bool) {
 
 func TestAChannelThatBecomesPublic(t *testing.T) {
 	t.Parallel()
-	const subject = governance.Subject("committee/SECRET")
+	const subject = record.Subject("committee/SECRET")
 	exposed := func(w *world) *world {
-		w.committee("SECRET", secret, governance.DiffusionCommittee)
+		w.committee("SECRET", secret, record.DiffusionCommittee)
 		return w
 	}
-	told := func(w *world) []string { return w.owed(subject, governance.CommitteeExposed) }
+	told := func(w *world) []string { return w.owed(subject, committee.CommitteeExposed) }
 
 	t.Run("is told to the pilots, once", func(t *testing.T) {
 		t.Parallel()
@@ -99,39 +102,39 @@ func TestAChannelThatBecomesPublic(t *testing.T) {
 		w.become(secret, false)
 		owed := w.claim()
 		w.become(secret, true)
-		i := slices.IndexFunc(owed, func(d governance.Delivery) bool { return d.Kind == governance.CommitteeExposed })
-		b, err := w.Brief(t.Context(), owed[i])
+		i := slices.IndexFunc(owed, func(d reminder.Delivery) bool { return d.Kind == committee.CommitteeExposed })
+		b, err := w.Content(t.Context(), owed[i])
 		require.NoError(t, err)
-		require.Equal(t, governance.MootChanged, b.Moot)
+		require.Equal(t, reminder.SkipChanged, b.Skip)
 		w.become(secret, false)
-		b, err = w.Brief(t.Context(), owed[i])
+		b, err = w.Content(t.Context(), owed[i])
 		require.NoError(t, err)
-		require.Equal(t, governance.MootChanged, b.Moot, "the second time has its own")
+		require.Equal(t, reminder.SkipChanged, b.Skip, "the second time has its own")
 	})
 
 	t.Run("is told to every pilot, however many", func(t *testing.T) {
 		t.Parallel()
 		w := exposed(newWorld(t))
 		for range 250 {
-			w.chat.pilots = append(w.chat.pilots, governance.Person{ID: governance.UserID("u-pilot-" + string(rune('a'+len(w.chat.pilots)))), Username: "p"})
+			w.chat.pilots = append(w.chat.pilots, record.Person{ID: record.UserID("u-pilot-" + string(rune('a'+len(w.chat.pilots)))), Username: "p"})
 		}
 		w.become(secret, false)
 		owed := w.claim()
-		i := slices.IndexFunc(owed, func(d governance.Delivery) bool { return d.Kind == governance.CommitteeExposed })
+		i := slices.IndexFunc(owed, func(d reminder.Delivery) bool { return d.Kind == committee.CommitteeExposed })
 		each, err := w.PassOn(t.Context(), owed[i])
 		require.NoError(t, err)
 		require.Len(t, each, 250)
-		b, err := w.Brief(t.Context(), each[249])
+		b, err := w.Content(t.Context(), each[249])
 		require.NoError(t, err)
-		require.Empty(t, b.Moot)
-		require.Equal(t, "SECRET", b.About.(governance.Committee).Code)
+		require.Empty(t, b.Skip)
+		require.Equal(t, "SECRET", b.About.(committee.Exposed).Code)
 		require.Equal(t, subject, b.About.Subject())
 	})
 
 	t.Run("is of no matter where the committee is open to the team", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)
-		w.committee("SECRET", secret, governance.DiffusionTeam)
+		w.committee("SECRET", secret, record.DiffusionTeam)
 		w.become(secret, false)
 		require.Empty(t, told(w))
 	})
@@ -139,9 +142,9 @@ func TestAChannelThatBecomesPublic(t *testing.T) {
 	t.Run("is not known where the chat does not show it, and keeps no other from being noticed", func(t *testing.T) {
 		t.Parallel()
 		w := exposed(newWorld(t))
-		w.committee("CABINET", cabinet, governance.DiffusionCommittee)
+		w.committee("CABINET", cabinet, record.DiffusionCommittee)
 		w.become(cabinet, false)
-		require.Len(t, w.owed("committee/CABINET", governance.CommitteeExposed), 1)
+		require.Len(t, w.owed("committee/CABINET", committee.CommitteeExposed), 1)
 		delete(w.chat.channels, cabinet)
 		w.become(secret, false)
 		require.Len(t, told(w), 1)
@@ -154,7 +157,7 @@ func TestAChannelThatBecomesPublic(t *testing.T) {
 		t.Parallel()
 		w := exposed(newWorld(t))
 		w.become(secret, false)
-		for u, want := range map[governance.UserID]bool{pilot: true, other: false} {
+		for u, want := range map[record.UserID]bool{pilot: true, other: false} {
 			view, err := w.Committee(t.Context(), w.as(u), "SECRET")
 			require.NoError(t, err)
 			require.Equal(t, want, view.Exposed, u)
@@ -169,7 +172,7 @@ func TestAChannelThatBecomesPublic(t *testing.T) {
 		ch.Private = false
 		w.chat.channels[secret] = ch
 		var wg sync.WaitGroup
-		for _, s := range []*governance.Secretariat{w.Secretariat, replica, w.Secretariat, replica} {
+		for _, s := range []*governance.Service{w.Service, replica, w.Service, replica} {
 			wg.Go(func() {
 				if err := s.WatchChannels(t.Context()); err != nil {
 					t.Error(err)
@@ -187,18 +190,18 @@ func TestAChannelThatBecomesPublic(t *testing.T) {
 func TestAButtonOfACommitteeThatOneHasLeft(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		sent  func(w *world) governance.Delivery
-		press func(w *world, a governance.Actor) error
+		sent  func(w *world) reminder.Delivery
+		press func(w *world, a record.Actor) error
 	}{
-		"that adopts a decision": {func(w *world) governance.Delivery {
-			return w.sent(w.propose("Fermer", "SECRET").Subject(), governance.DecisionProposed, "")
-		}, func(w *world, a governance.Actor) error {
-			_, err := w.SettleDecision(t.Context(), a, "SECRET-2026-001", governance.DecisionAdopted, "")
+		"that adopts a decision": {func(w *world) reminder.Delivery {
+			return w.sent(w.propose("Fermer", "SECRET").Subject(), committee.DecisionProposed, "")
+		}, func(w *world, a record.Actor) error {
+			_, err := w.SettleDecision(t.Context(), a, "SECRET-2026-001", committee.DecisionAdopted, "")
 			return err
 		}},
-		"that has seen a meeting": {func(w *world) governance.Delivery {
-			return w.sent(w.schedule("SECRET", "2026-12-18 14:00").Subject(), governance.MeetingReminder, "")
-		}, func(w *world, a governance.Actor) error {
+		"that has seen a meeting": {func(w *world) reminder.Delivery {
+			return w.sent(w.schedule("SECRET", "2026-12-18 14:00").Subject(), committee.MeetingReminder, "")
+		}, func(w *world, a record.Actor) error {
 			_, err := w.Acknowledge(t.Context(), a, a.Click.Subject)
 			return err
 		}},
@@ -206,8 +209,8 @@ func TestAButtonOfACommitteeThatOneHasLeft(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
-			w.committee("SECRET", secret, governance.DiffusionCommittee)
-			w.chat.members[secret] = []governance.UserID{member}
+			w.committee("SECRET", secret, record.DiffusionCommittee)
+			w.chat.members[secret] = []record.UserID{member}
 			d := tc.sent(w)
 			a := w.clicking(member, d, 1, "/decision adopter SECRET-2026-001")
 			w.chat.members[secret] = nil
@@ -216,7 +219,7 @@ func TestAButtonOfACommitteeThatOneHasLeft(t *testing.T) {
 			require.Equal(t, "click.left", keyOf(err))
 			require.NotContains(t, answerOf(t, nil, err), "SECRET")
 			require.Equal(t, before, w.dump())
-			w.chat.members[secret] = []governance.UserID{member}
+			w.chat.members[secret] = []record.UserID{member}
 			require.NoError(t, tc.press(w, a), "who is in it may")
 		})
 	}

@@ -10,15 +10,20 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/contract"
+	"pilotent/governance/minutes"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 )
 
 func TestExtensions(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withContract("")
 	w.at("2026-11-23 09:00")
-	w.open(governance.StepMOM, "2026-11-02", member) // until 2 December
-	extend := func(n governance.Extension) error {
+	w.open(contract.StepMOM, "2026-11-02", member) // until 2 December
+	extend := func(n acceptance.Extension) error {
 		n.Number, n.Reason = 1, "panne"
 		_, err := w.ExtendVerification(t.Context(), w.as(pilot), n)
 		return err
@@ -29,21 +34,21 @@ func TestExtensions(t *testing.T) {
 		require.Equal(t, v.Deadline, v.Computed.Day)
 		return v.Deadline.String()
 	}
-	require.NoError(t, extend(governance.Extension{Days: 10, Asked: true}))
+	require.NoError(t, extend(acceptance.Extension{Days: 10, Asked: true}))
 	require.Equal(t, "2026-12-02", until(), "asked is not granted")
-	require.NoError(t, extend(governance.Extension{Days: 10}))
+	require.NoError(t, extend(acceptance.Extension{Days: 10}))
 	require.Equal(t, "2026-12-14", until(), "the 12th is a Saturday")
-	require.NoError(t, extend(governance.Extension{Days: 3}))
+	require.NoError(t, extend(acceptance.Extension{Days: 3}))
 	require.Equal(t, "2026-12-15", until(), "the days add up, and not the postponements")
-	require.Equal(t, "verification.extension", keyOf(extend(governance.Extension{})))
+	require.Equal(t, "verification.extension", keyOf(extend(acceptance.Extension{})))
 	w.at("2026-12-16 09:00")
-	require.Equal(t, "verification.extension_late", keyOf(extend(governance.Extension{Days: 1})))
+	require.Equal(t, "verification.extension_late", keyOf(extend(acceptance.Extension{Days: 1})))
 	require.NoError(t, admits(w))
-	require.Equal(t, "verification.decided", keyOf(extend(governance.Extension{Days: 1})))
+	require.Equal(t, "verification.decided", keyOf(extend(acceptance.Extension{Days: 1})))
 }
 
 // extends asks for days, grants or refuses.
-func extends(n governance.Extension) func(w *world) error {
+func extends(n acceptance.Extension) func(w *world) error {
 	n.Number, n.Reason = 1, "panne"
 	return func(w *world) error {
 		_, err := w.ExtendVerification(w.Context(), w.as(pilot), n)
@@ -52,16 +57,16 @@ func extends(n governance.Extension) func(w *world) error {
 }
 
 func asks(days int, on string) func(w *world) error {
-	return extends(governance.Extension{Days: days, On: day(on), Asked: true})
+	return extends(acceptance.Extension{Days: days, On: day(on), Asked: true})
 }
 
 // granting answers on a day; by nobody's word, today.
 func granting(days int, on string) func(w *world) error {
-	return extends(governance.Extension{Days: days, On: dayOrNone(on)})
+	return extends(acceptance.Extension{Days: days, On: dayOrNone(on)})
 }
 
 func refusing(on string) func(w *world) error {
-	return extends(governance.Extension{Refused: true, On: dayOrNone(on)})
+	return extends(acceptance.Extension{Refused: true, On: dayOrNone(on)})
 }
 
 func dayOrNone(text string) calendar.Date {
@@ -72,9 +77,9 @@ func dayOrNone(text string) calendar.Date {
 }
 
 // replies notes what a contract says of the answer to a request.
-func replies(days int, silence governance.Silence) governance.ClauseChange {
-	return governance.ClauseChange{
-		Topic: governance.TopicExtensionReply, Period: period(days, calendar.UnitDays), Silence: silence, Article: "CCAP 7.5",
+func replies(days int, silence contract.Silence) contract.ClauseChange {
+	return contract.ClauseChange{
+		Topic: contract.TopicExtensionReply, Period: period(days, calendar.UnitDays), Silence: silence, Article: "CCAP 7.5",
 	}
 }
 
@@ -84,31 +89,31 @@ func replies(days int, silence governance.Silence) governance.ClauseChange {
 func TestAskingForAProlongation(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		ask     governance.Extension
+		ask     acceptance.Extension
 		replyBy string
 		tardy   bool
 		key     string
 		param   string
 	}{
-		"today":                               {ask: governance.Extension{Days: 10}, replyBy: "2026-12-08"},
-		"on the first day":                    {ask: governance.Extension{Days: 10, On: day("2026-11-02")}, replyBy: "2026-11-17"},
-		"put off, from a Saturday":            {ask: governance.Extension{Days: 10, On: day("2026-11-20")}, replyBy: "2026-12-07"},
-		"on the last day after its cause":     {ask: governance.Extension{Days: 10, CauseOn: day("2026-11-08")}, replyBy: "2026-12-08"},
-		"later than its cause allows":         {ask: governance.Extension{Days: 10, CauseOn: day("2026-11-05")}, replyBy: "2026-12-08", tardy: true},
-		"by as much, put off from a Saturday": {ask: governance.Extension{Days: 10, CauseOn: day("2026-11-06")}, replyBy: "2026-12-08"},
-		"of the day of its cause":             {ask: governance.Extension{Days: 365, CauseOn: day("2026-11-23")}, replyBy: "2026-12-08"},
-		"tomorrow":                            {ask: governance.Extension{Days: 10, On: day("2026-11-24")}, key: "verification.future", param: "on"},
-		"before the period":                   {ask: governance.Extension{Days: 10, On: day("2026-11-01")}, key: "verification.extension_early", param: "on"},
-		"a cause after the request":           {ask: governance.Extension{Days: 10, On: day("2026-11-19"), CauseOn: day("2026-11-20")}, key: "verification.cause_late", param: "cause"},
-		"a cause to come":                     {ask: governance.Extension{Days: 10, CauseOn: day("2026-11-24")}, key: "verification.cause_late", param: "cause"},
-		"no days":                             {ask: governance.Extension{}, key: "verification.extension", param: "extension"},
-		"more than a year":                    {ask: governance.Extension{Days: 366}, key: "verification.extension", param: "extension"},
-		"asked for and refused":               {ask: governance.Extension{Days: 10, Refused: true}, key: "verification.extension_both", param: "refused"},
+		"today":                               {ask: acceptance.Extension{Days: 10}, replyBy: "2026-12-08"},
+		"on the first day":                    {ask: acceptance.Extension{Days: 10, On: day("2026-11-02")}, replyBy: "2026-11-17"},
+		"put off, from a Saturday":            {ask: acceptance.Extension{Days: 10, On: day("2026-11-20")}, replyBy: "2026-12-07"},
+		"on the last day after its cause":     {ask: acceptance.Extension{Days: 10, CauseOn: day("2026-11-08")}, replyBy: "2026-12-08"},
+		"later than its cause allows":         {ask: acceptance.Extension{Days: 10, CauseOn: day("2026-11-05")}, replyBy: "2026-12-08", tardy: true},
+		"by as much, put off from a Saturday": {ask: acceptance.Extension{Days: 10, CauseOn: day("2026-11-06")}, replyBy: "2026-12-08"},
+		"of the day of its cause":             {ask: acceptance.Extension{Days: 365, CauseOn: day("2026-11-23")}, replyBy: "2026-12-08"},
+		"tomorrow":                            {ask: acceptance.Extension{Days: 10, On: day("2026-11-24")}, key: "verification.future", param: "on"},
+		"before the period":                   {ask: acceptance.Extension{Days: 10, On: day("2026-11-01")}, key: "verification.extension_early", param: "on"},
+		"a cause after the request":           {ask: acceptance.Extension{Days: 10, On: day("2026-11-19"), CauseOn: day("2026-11-20")}, key: "verification.cause_late", param: "cause"},
+		"a cause to come":                     {ask: acceptance.Extension{Days: 10, CauseOn: day("2026-11-24")}, key: "verification.cause_late", param: "cause"},
+		"no days":                             {ask: acceptance.Extension{}, key: "verification.extension", param: "extension"},
+		"more than a year":                    {ask: acceptance.Extension{Days: 366}, key: "verification.extension", param: "extension"},
+		"asked for and refused":               {ask: acceptance.Extension{Days: 10, Refused: true}, key: "verification.extension_both", param: "refused"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t).withContract("")
-			w.open(governance.StepMOM, "2026-11-02", member)
+			w.open(contract.StepMOM, "2026-11-02", member)
 			before := w.dump()
 			tc.ask.Asked = true
 			err := extends(tc.ask)(w)
@@ -120,20 +125,20 @@ func TestAskingForAProlongation(t *testing.T) {
 			require.NoError(t, err)
 			v, err := w.Verification(t.Context(), w.as(guest), 1)
 			require.NoError(t, err)
-			require.Equal(t, []any{tc.replyBy, tc.tardy, tc.ask.Days, "2026-12-02", governance.SilenceUnknown},
+			require.Equal(t, []any{tc.replyBy, tc.tardy, tc.ask.Days, "2026-12-02", contract.SilenceUnknown},
 				[]any{v.Request.ReplyBy.String(), v.Requested.Tardy(), v.Request.Days, v.Deadline.String(), v.Requested.Rule.Silence})
 			require.Equal(t, v.Request.ReplyBy, v.Requested.Computed.Day)
 			require.Equal(t, []string{"verification.opened", "verification.extension_asked"}, w.changes(v1))
-			require.Equal(t, []string{"2026-11-23 08:00 user/u-member"}, w.owed(v1, governance.VerificationFollowed))
+			require.Equal(t, []string{"2026-11-23 08:00 user/u-member"}, w.owed(v1, acceptance.VerificationFollowed))
 			require.Equal(t, "verification.extension_waits", keyOf(extends(tc.ask)(w)))
 		})
 	}
-	require.Equal(t, "verification.cause_unasked", keyOf(extends(governance.Extension{Days: 1, CauseOn: day("2026-11-20")})(newWorld(t))))
+	require.Equal(t, "verification.cause_unasked", keyOf(extends(acceptance.Extension{Days: 1, CauseOn: day("2026-11-20")})(newWorld(t))))
 }
 
-func asRefusal(t *testing.T, err error, key string) *governance.Error {
+func asRefusal(t *testing.T, err error, key string) *record.Error {
 	t.Helper()
-	var e *governance.Error
+	var e *record.Error
 	require.ErrorAs(t, err, &e)
 	require.Equal(t, key, e.Key)
 	return e
@@ -145,7 +150,7 @@ func TestAnsweringARequest(t *testing.T) {
 	t.Parallel()
 	ended := []string{"verification.opened", "verification.extension_asked"}
 	for name, tc := range map[string]struct {
-		terms    governance.ClauseChange
+		terms    contract.ClauseChange
 		unasked  bool
 		at       string
 		do       func(w *world) error
@@ -167,7 +172,7 @@ func TestAnsweringARequest(t *testing.T) {
 		"refused, and nobody asked":         {unasked: true, at: "2026-11-25", do: refusing(""), key: "verification.no_request"},
 		"asked for once the period is over": {unasked: true, at: "2026-12-04", do: asks(10, "2026-12-04"), key: "verification.extension_late"},
 		"asked for in time, noted later":    {unasked: true, at: "2026-12-04", do: asks(10, "2026-12-02"), deadline: "2026-12-02", change: "verification.extension_asked", note: "panne"},
-		"too late by the contract's clause": {terms: replies(1, governance.SilenceNothing), at: "2026-11-26", do: granting(10, ""), deadline: "2026-12-14", change: "verification.extended", note: "panne"},
+		"too late by the contract's clause": {terms: replies(1, contract.SilenceNothing), at: "2026-11-26", do: granting(10, ""), deadline: "2026-12-14", change: "verification.extended", note: "panne"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -175,7 +180,7 @@ func TestAnsweringARequest(t *testing.T) {
 			if tc.terms.Topic != "" {
 				w.clause(tc.terms)
 			}
-			w.open(governance.StepMOM, "2026-11-02", member)
+			w.open(contract.StepMOM, "2026-11-02", member)
 			want := ended[:1]
 			if !tc.unasked {
 				require.NoError(t, asks(10, "2026-11-23")(w))
@@ -198,14 +203,14 @@ func TestAnsweringARequest(t *testing.T) {
 				return
 			}
 			require.Nil(t, v.Request)
-			require.Empty(t, w.owed(v1, governance.ExtensionReminder))
+			require.Empty(t, w.owed(v1, acceptance.ExtensionReminder))
 			require.Equal(t, "verification.no_request", keyOf(refusing("")(w)), "twice is once")
 		})
 	}
 	t.Run("no period of the buyer's", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withContract("")
-		w.open(governance.StepVA, "2026-11-02", member)
+		w.open(contract.StepVA, "2026-11-02", member)
 		require.Equal(t, "verification.not_extendable", keyOf(asks(10, "2026-11-23")(w)))
 		require.Equal(t, "verification.not_extendable", keyOf(granting(10, "")(w)))
 		require.Equal(t, "verification.no_request", keyOf(refusing("")(w)))
@@ -213,19 +218,19 @@ func TestAnsweringARequest(t *testing.T) {
 	t.Run("what is answered is told with it", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withContract("")
-		w.open(governance.StepMOM, "2026-11-02", member)
+		w.open(contract.StepMOM, "2026-11-02", member)
 		require.NoError(t, asks(10, "2026-11-23")(w))
-		v, err := w.ExtendVerification(t.Context(), w.as(pilot), governance.Extension{Number: 1, Days: 5, Reason: "panne"})
+		v, err := w.ExtendVerification(t.Context(), w.as(pilot), acceptance.Extension{Number: 1, Days: 5, Reason: "panne"})
 		require.NoError(t, err)
 		require.Equal(t, []any{10, 5}, []any{v.Answered.Days, v.Extra})
-		asked, granted, ok := w.history(v1)[2].Extension()
+		asked, granted, ok := acceptance.ExtensionOf(w.history(v1)[2])
 		require.Equal(t, []any{10, 5, true}, []any{asked, granted, ok})
 	})
 	t.Run("without general clauses, as is usual", func(t *testing.T) {
 		t.Parallel()
-		w := newWorld(t).withContract(governance.TermsFree)
-		w.clause(governance.ClauseChange{Topic: governance.TopicMOM, Period: period(30, calendar.UnitDays), Article: "CCAP 7"})
-		w.open(governance.StepMOM, "2026-11-02", member)
+		w := newWorld(t).withContract(contract.TermsFree)
+		w.clause(contract.ClauseChange{Topic: contract.TopicMOM, Period: period(30, calendar.UnitDays), Article: "CCAP 7"})
+		w.open(contract.StepMOM, "2026-11-02", member)
 		require.NoError(t, asks(10, "2026-11-23")(w))
 		v, err := w.Verification(t.Context(), w.as(guest), 1)
 		require.NoError(t, err)
@@ -237,8 +242,8 @@ func TestRemindersOfARequest(t *testing.T) {
 	t.Parallel()
 	requested := func(t *testing.T) *world {
 		w := newWorld(t).withCopil().withContract("")
-		_, err := w.OpenVerification(t.Context(), w.as(pilot, copil), governance.NewVerification{
-			Step: governance.StepMOM, Contract: "M2026-04", Object: "x", NotifiedOn: day("2026-11-02"), InCharge: []governance.Person{person(member), person(pilot)},
+		_, err := w.OpenVerification(t.Context(), w.as(pilot, copil), acceptance.NewVerification{
+			Step: contract.StepMOM, Contract: "M2026-04", Object: "x", NotifiedOn: day("2026-11-02"), InCharge: []record.Person{person(member), person(pilot)},
 		})
 		require.NoError(t, err)
 		require.NoError(t, asks(10, "2026-11-23")(w))
@@ -250,7 +255,7 @@ func TestRemindersOfARequest(t *testing.T) {
 		}
 		return lines
 	}
-	owed := func(w *world) []string { return w.owed(v1, governance.ExtensionReminder) }
+	owed := func(w *world) []string { return w.owed(v1, acceptance.ExtensionReminder) }
 	everybody := append(append(to("user/u-member", "01", "05", "07", "08"), to("user/u-pilot", "01", "05", "07", "08")...), to("channel/"+string(copil), "07", "08")...)
 	t.Run("7, 3 and 1 days before, and on the day", func(t *testing.T) {
 		t.Parallel()
@@ -262,29 +267,29 @@ func TestRemindersOfARequest(t *testing.T) {
 			t.Parallel()
 			w := requested(t)
 			w.at("2026-12-01 09:00")
-			late := nth(t, w.claim(), governance.ExtensionReminder, 0)
-			b, err := w.Brief(t.Context(), late)
+			late := nth(t, w.claim(), acceptance.ExtensionReminder, 0)
+			b, err := w.Content(t.Context(), late)
 			require.NoError(t, err)
-			require.Equal(t, []any{governance.Moot(""), 10}, []any{b.Moot, b.About.(governance.VerificationView).Requested.Days})
+			require.Equal(t, []any{reminder.SkipReason(""), 10}, []any{b.Skip, b.About.(acceptance.VerificationView).Requested.Days})
 			require.NoError(t, do(w))
 			require.Empty(t, owed(w))
-			b, err = w.Brief(t.Context(), late)
+			b, err = w.Content(t.Context(), late)
 			require.NoError(t, err)
-			require.Equal(t, governance.MootClosed, b.Moot)
+			require.Equal(t, reminder.SkipClosed, b.Skip)
 		})
 	}
 	t.Run("what was sent is made anew with the request that it told of", func(t *testing.T) {
 		t.Parallel()
 		w := requested(t)
 		w.at("2026-12-01 09:00")
-		sent := nth(t, w.claim(), governance.ExtensionReminder, 0)
+		sent := nth(t, w.claim(), acceptance.ExtensionReminder, 0)
 		w.send()
 		w.at("2026-12-01 10:00")
 		require.NoError(t, refusing("")(w))
 		require.NoError(t, asks(3, "2026-12-01")(w))
-		a, err := w.Aftermath(t.Context(), governance.ProjectID(team), sent.ID)
+		a, err := w.Aftermath(t.Context(), record.ProjectID(team), sent.ID)
 		require.NoError(t, err)
-		require.Equal(t, 10, a.Brief.About.(governance.VerificationView).Requested.Days)
+		require.Equal(t, 10, a.Content.About.(acceptance.VerificationView).Requested.Days)
 	})
 	t.Run("each is said once, and in the project's morning", func(t *testing.T) {
 		t.Parallel()
@@ -313,17 +318,17 @@ func TestRemindersOfARequest(t *testing.T) {
 	t.Run("who has seen it has not seen the deadline", func(t *testing.T) {
 		t.Parallel()
 		w := requested(t)
-		before := w.owed(v1, governance.VerificationEscalation)
+		before := w.owed(v1, acceptance.VerificationEscalation)
 		require.Len(t, before, 1)
 		w.at("2026-12-01 09:00")
-		sent := w.sent(v1, governance.ExtensionReminder, governance.ToPerson(member))
+		sent := w.sent(v1, acceptance.ExtensionReminder, reminder.ToPerson(member))
 		_, err := w.Acknowledge(t.Context(), w.clicking(member, sent, 2, "/rappel vu V-1"), v1)
 		require.NoError(t, err)
-		require.Equal(t, before, w.owed(v1, governance.VerificationEscalation))
-		sent = w.sent(v1, governance.VerificationReminder, governance.ToPerson(member))
+		require.Equal(t, before, w.owed(v1, acceptance.VerificationEscalation))
+		sent = w.sent(v1, acceptance.VerificationReminder, reminder.ToPerson(member))
 		_, err = w.Acknowledge(t.Context(), w.clicking(member, sent, 2, "/rappel vu V-1"), v1)
 		require.NoError(t, err)
-		require.Empty(t, w.owed(v1, governance.VerificationEscalation))
+		require.Empty(t, w.owed(v1, acceptance.VerificationEscalation))
 	})
 	t.Run("only the last one after an outage, and as late", func(t *testing.T) {
 		t.Parallel()
@@ -331,12 +336,12 @@ func TestRemindersOfARequest(t *testing.T) {
 		w.at("2026-12-12 09:00")
 		said := 0
 		for _, d := range w.claim() {
-			if d.Kind != governance.ExtensionReminder || d.Recipient != governance.ToPerson(member) {
+			if d.Kind != acceptance.ExtensionReminder || d.Recipient != reminder.ToPerson(member) {
 				continue
 			}
-			b, err := w.Brief(t.Context(), d)
+			b, err := w.Content(t.Context(), d)
 			require.NoError(t, err)
-			if b.Moot == "" {
+			if b.Skip == "" {
 				said++
 				require.False(t, b.Late.IsZero())
 			}
@@ -349,12 +354,12 @@ func TestRemindersOfARequest(t *testing.T) {
 // until the 22nd to accept, or has refused; it asks for 10 days more.
 func TestTheSilenceOnARequest(t *testing.T) {
 	t.Parallel()
-	granted, denied := replies(5, governance.SilenceAgreed), replies(5, governance.SilenceRefused)
+	granted, denied := replies(5, contract.SilenceAgreed), replies(5, contract.SilenceRefused)
 	const asked, yes, no, main = "verification.extension_asked", "verification.extension_granted", "verification.extension_denied", "verification.lapsed_refused"
 	for name, tc := range map[string]struct {
-		clause   governance.ClauseChange
+		clause   contract.ClauseChange
 		does     []did
-		phase    governance.Phase
+		phase    acceptance.Phase
 		deadline string
 		next     string // the change that silence owes
 		changes  []string
@@ -362,73 +367,73 @@ func TestTheSilenceOnARequest(t *testing.T) {
 		"nothing on the last day": {
 			granted,
 			[]did{{"2028-06-13", asks(10, "2028-06-13")}, {"2028-06-19", passes}},
-			governance.PhaseAnswer, "2028-06-22", "2028-06-20",
+			acceptance.PhaseAnswer, "2028-06-22", "2028-06-20",
 			[]string{asked},
 		},
 		"granted after it, and the deadline is later": {
 			granted,
 			[]did{{"2028-06-13", asks(10, "2028-06-13")}, {"2028-06-20", passes}},
-			governance.PhaseAnswer, "2028-07-03", "2028-07-04",
+			acceptance.PhaseAnswer, "2028-07-03", "2028-07-04",
 			[]string{asked, yes},
 		},
 		"once": {
 			granted,
 			[]did{{"2028-06-13", asks(10, "2028-06-13")}, {"2028-06-20", passes}, {"2028-06-21", passes}},
-			governance.PhaseAnswer, "2028-07-03", "2028-07-04",
+			acceptance.PhaseAnswer, "2028-07-03", "2028-07-04",
 			[]string{asked, yes},
 		},
 		"then the period's own silence": {
 			granted,
 			[]did{{"2028-06-13", asks(10, "2028-06-13")}, {"2028-06-20", passes}, {"2028-07-03", passes}, {"2028-07-04", passes}},
-			governance.PhaseChoice, "2028-07-18", "2028-07-19",
+			acceptance.PhaseChoice, "2028-07-18", "2028-07-19",
 			[]string{asked, yes, main},
 		},
 		"at the same midnight the request comes first": {
 			granted,
 			[]did{{"2028-06-17", asks(10, "2028-06-17")}, {"2028-06-23", passes}},
-			governance.PhaseAnswer, "2028-07-03", "2028-07-04",
+			acceptance.PhaseAnswer, "2028-07-03", "2028-07-04",
 			[]string{asked, yes},
 		},
 		"the period ends before": {
 			granted,
 			[]did{{"2028-06-20", asks(10, "2028-06-20")}, {"2028-06-23", passes}, {"2028-06-27", passes}},
-			governance.PhaseChoice, "2028-07-07", "2028-07-08",
+			acceptance.PhaseChoice, "2028-07-07", "2028-07-08",
 			[]string{asked, main},
 		},
 		"both have gone by: what has begun late may be put right": {
 			granted,
 			[]did{{"2028-06-13", asks(10, "2028-06-13")}, {"2028-07-10", passes}},
-			governance.PhaseAnswer, "2028-07-03", "2028-07-11",
+			acceptance.PhaseAnswer, "2028-07-03", "2028-07-11",
 			[]string{asked, yes},
 		},
 		"refused, and the period's own silence at its moment": {
 			denied,
 			[]did{{"2028-06-13", asks(10, "2028-06-13")}, {"2028-06-20", passes}},
-			governance.PhaseAnswer, "2028-06-22", "2028-06-23",
+			acceptance.PhaseAnswer, "2028-06-22", "2028-06-23",
 			[]string{asked, no},
 		},
 		"refused, and both have gone by": {
 			denied,
 			[]did{{"2028-06-13", asks(10, "2028-06-13")}, {"2028-07-10", passes}},
-			governance.PhaseChoice, "2028-07-07", "2028-07-11",
+			acceptance.PhaseChoice, "2028-07-07", "2028-07-11",
 			[]string{asked, no, main},
 		},
 		"an answer in time stands": {
 			granted,
 			[]did{{"2028-06-13", asks(10, "2028-06-13")}, {"2028-06-19", refusing("")}, {"2028-06-20", passes}},
-			governance.PhaseAnswer, "2028-06-22", "2028-06-23",
+			acceptance.PhaseAnswer, "2028-06-22", "2028-06-23",
 			[]string{asked, "verification.extension_refused"},
 		},
 		"noted late, it may be answered until midnight": {
 			granted,
 			[]did{{"2028-06-22", asks(10, "2028-06-13")}, {"2028-06-22", passes}, {"2028-06-22", refusing("2028-06-19")}},
-			governance.PhaseAnswer, "2028-06-22", "2028-06-23",
+			acceptance.PhaseAnswer, "2028-06-22", "2028-06-23",
 			[]string{asked, "verification.extension_refused"},
 		},
 		"of the general clauses, nothing": {
-			governance.ClauseChange{},
+			contract.ClauseChange{},
 			[]did{{"2028-06-13", asks(3, "2028-06-13")}, {"2028-06-22", passes}},
-			governance.PhaseAnswer, "2028-06-22", "2028-06-23",
+			acceptance.PhaseAnswer, "2028-06-22", "2028-06-23",
 			[]string{asked},
 		},
 	} {
@@ -443,11 +448,11 @@ func TestTheSilenceOnARequest(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, []any{tc.phase, tc.deadline}, []any{v.Phase, v.Deadline.String()})
 			require.Equal(t, tc.changes, w.changes(v1)[2:])
-			owed := w.owed(v1, governance.VerificationLapse)
+			owed := w.owed(v1, acceptance.VerificationTacitEffect)
 			require.Len(t, owed, 1)
 			require.Equal(t, tc.next+" 00:00", owed[0][:16])
-			require.NoError(t, w.PlanLapses(t.Context()))
-			require.Equal(t, owed, w.owed(v1, governance.VerificationLapse), "and nothing that an accident has lost")
+			require.NoError(t, w.PlanTacitEffects(t.Context()))
+			require.Equal(t, owed, w.owed(v1, acceptance.VerificationTacitEffect), "and nothing that an accident has lost")
 		})
 	}
 	t.Run("an answer after it is none", func(t *testing.T) {
@@ -462,30 +467,30 @@ func TestTheSilenceOnARequest(t *testing.T) {
 		w := newWorld(t).withCopil().withContract("")
 		w.at("2028-06-13 09:00")
 		w.clause(denied)
-		_, err := w.OpenVerification(t.Context(), w.as(pilot), governance.NewVerification{
-			Step: governance.StepMOM, Contract: "M2026-04", Object: "x", NotifiedOn: day("2028-06-12"),
-			InCharge: []governance.Person{person(member)}, Deputies: []governance.Person{person(other)}, Committee: "COPIL",
+		_, err := w.OpenVerification(t.Context(), w.as(pilot), acceptance.NewVerification{
+			Step: contract.StepMOM, Contract: "M2026-04", Object: "x", NotifiedOn: day("2028-06-12"),
+			InCharge: []record.Person{person(member)}, Deputies: []record.Person{person(other)}, Committee: "COPIL",
 		})
 		require.NoError(t, err)
 		require.NoError(t, asks(10, "2028-06-13")(w))
 		w.at("2028-06-20 00:00")
 		require.NoError(t, passes(w))
-		require.Len(t, w.owed(v1, governance.ExtensionLapsed), 3)
+		require.Len(t, w.owed(v1, acceptance.ExtensionTacit), 3)
 		lines := w.history(v1)
-		require.Equal(t, governance.Ourselves, lines[len(lines)-1].By)
-		b, err := w.Brief(t.Context(), nth(t, w.claim(), governance.ExtensionLapsed, 0))
+		require.Equal(t, record.Ourselves, lines[len(lines)-1].By)
+		b, err := w.Content(t.Context(), nth(t, w.claim(), acceptance.ExtensionTacit, 0))
 		require.NoError(t, err)
-		require.Equal(t, []any{governance.Moot(""), 10, governance.SilenceDenied}, []any{b.Moot, b.About.(governance.VerificationView).Requested.Days, b.About.(governance.VerificationView).Requested.Rule.Silence})
+		require.Equal(t, []any{reminder.SkipReason(""), 10, contract.SilenceDenied}, []any{b.Skip, b.About.(acceptance.VerificationView).Requested.Days, b.About.(acceptance.VerificationView).Requested.Rule.Silence})
 	})
 	t.Run("a period that the contract does not say any more is prolonged from its end", func(t *testing.T) {
 		t.Parallel()
-		w := newWorld(t).withContract(governance.TermsFree)
+		w := newWorld(t).withContract(contract.TermsFree)
 		w.at("2028-06-08 09:00")
 		w.clause(granted)
-		w.clause(governance.ClauseChange{Topic: governance.TopicMOM, Period: period(30, calendar.UnitDays), Article: "CCAP 7"})
-		w.open(governance.StepMOM, "2028-06-07", member)
+		w.clause(contract.ClauseChange{Topic: contract.TopicMOM, Period: period(30, calendar.UnitDays), Article: "CCAP 7"})
+		w.open(contract.StepMOM, "2028-06-07", member)
 		require.NoError(t, asks(10, "2028-06-08")(w))
-		w.clause(governance.ClauseChange{Topic: governance.TopicMOM, Reset: true})
+		w.clause(contract.ClauseChange{Topic: contract.TopicMOM, Reset: true})
 		require.Equal(t, "clause.missing", keyOf(granting(10, "")(w)), "by nobody's word: what it comes to is not known")
 		w.at("2028-06-20 00:00")
 		require.NoError(t, passes(w))
@@ -497,14 +502,14 @@ func TestTheSilenceOnARequest(t *testing.T) {
 }
 
 // ajourned is V-1, a VA ajourned on 12 June 2028: the supplier has until the 22nd.
-func ajourned(t *testing.T, clause governance.ClauseChange) *world {
+func ajourned(t *testing.T, clause contract.ClauseChange) *world {
 	t.Helper()
 	w := newWorld(t).withContract("")
 	w.at("2028-06-08 09:00")
 	if clause.Topic != "" {
 		w.clause(clause)
 	}
-	w.open(governance.StepVA, "2028-06-07", member)
+	w.open(contract.StepVA, "2028-06-07", member)
 	w.at("2028-06-12 09:00")
 	require.NoError(t, adjourns(w))
 	return w
@@ -515,22 +520,22 @@ func ajourned(t *testing.T, clause governance.ClauseChange) *world {
 func TestAnAnswerThatWasWrittenDownTooLate(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		silence  governance.Silence
-		by       governance.UserID
+		silence  contract.Silence
+		by       record.UserID
 		on       string
-		do       governance.Extension
+		do       acceptance.Extension
 		key      string
 		deadline string
 	}{
-		"refused, and silence had granted":       {governance.SilenceAgreed, pilot, "2028-06-21", governance.Extension{Refused: true, On: day("2028-06-19")}, "", "2028-06-22"},
-		"granted, and silence had refused":       {governance.SilenceRefused, pilot, "2028-06-21", governance.Extension{Days: 5, On: day("2028-06-14")}, "", "2028-06-27"},
-		"after its last day":                     {governance.SilenceAgreed, pilot, "2028-06-21", governance.Extension{Refused: true}, "verification.no_request", ""},
-		"before it was asked for":                {governance.SilenceAgreed, pilot, "2028-06-21", governance.Extension{Refused: true, On: day("2028-06-12")}, "verification.reply_early", ""},
-		"by somebody in charge":                  {governance.SilenceAgreed, member, "2028-06-21", governance.Extension{Refused: true, On: day("2028-06-19")}, "verification.no_request", ""},
-		"what silence said, once more":           {governance.SilenceRefused, pilot, "2028-06-21", governance.Extension{Refused: true, On: day("2028-06-19")}, "verification.no_request", ""},
-		"granted in time as well: not twice":     {governance.SilenceAgreed, pilot, "2028-06-21", governance.Extension{Days: 10, On: day("2028-06-19")}, "verification.extension_silent", ""},
-		"by those in charge neither":             {governance.SilenceAgreed, member, "2028-06-21", governance.Extension{Days: 10, On: day("2028-06-19")}, "verification.extension_silent", ""},
-		"taken back when the period has gone by": {governance.SilenceAgreed, pilot, "2028-06-28", governance.Extension{Refused: true, On: day("2028-06-19")}, "", "2028-06-22"},
+		"refused, and silence had granted":       {contract.SilenceAgreed, pilot, "2028-06-21", acceptance.Extension{Refused: true, On: day("2028-06-19")}, "", "2028-06-22"},
+		"granted, and silence had refused":       {contract.SilenceRefused, pilot, "2028-06-21", acceptance.Extension{Days: 5, On: day("2028-06-14")}, "", "2028-06-27"},
+		"after its last day":                     {contract.SilenceAgreed, pilot, "2028-06-21", acceptance.Extension{Refused: true}, "verification.no_request", ""},
+		"before it was asked for":                {contract.SilenceAgreed, pilot, "2028-06-21", acceptance.Extension{Refused: true, On: day("2028-06-12")}, "verification.reply_early", ""},
+		"by somebody in charge":                  {contract.SilenceAgreed, member, "2028-06-21", acceptance.Extension{Refused: true, On: day("2028-06-19")}, "verification.no_request", ""},
+		"what silence said, once more":           {contract.SilenceRefused, pilot, "2028-06-21", acceptance.Extension{Refused: true, On: day("2028-06-19")}, "verification.no_request", ""},
+		"granted in time as well: not twice":     {contract.SilenceAgreed, pilot, "2028-06-21", acceptance.Extension{Days: 10, On: day("2028-06-19")}, "verification.extension_silent", ""},
+		"by those in charge neither":             {contract.SilenceAgreed, member, "2028-06-21", acceptance.Extension{Days: 10, On: day("2028-06-19")}, "verification.extension_silent", ""},
+		"taken back when the period has gone by": {contract.SilenceAgreed, pilot, "2028-06-28", acceptance.Extension{Refused: true, On: day("2028-06-19")}, "", "2028-06-22"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -550,10 +555,10 @@ func TestAnAnswerThatWasWrittenDownTooLate(t *testing.T) {
 			}
 			v, err := w.Verification(t.Context(), w.as(guest), 1)
 			require.NoError(t, err)
-			require.Equal(t, []any{governance.PhaseAnswer, tc.deadline}, []any{v.Phase, v.Deadline.String()})
-			require.Equal(t, max(tc.on, tc.deadline), day(w.owed(v1, governance.VerificationLapse)[0][:10]).AddDays(-1).String())
-			require.Equal(t, []string{tc.on + " 09:00 user/u-member"}, w.owed(v1, governance.VerificationCorrected))
-			_, granted, ok := w.history(v1)[4].Extension()
+			require.Equal(t, []any{acceptance.PhaseAnswer, tc.deadline}, []any{v.Phase, v.Deadline.String()})
+			require.Equal(t, max(tc.on, tc.deadline), day(w.owed(v1, acceptance.VerificationTacitEffect)[0][:10]).AddDays(-1).String())
+			require.Equal(t, []string{tc.on + " 09:00 user/u-member"}, w.owed(v1, acceptance.VerificationCorrected))
+			_, granted, ok := acceptance.ExtensionOf(w.history(v1)[4])
 			require.Equal(t, []any{tc.do.Days, true}, []any{granted, ok})
 		})
 	}
@@ -565,16 +570,16 @@ func TestWhatHasHappenedSinceSilenceAnswered(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withContract("")
 	w.at("2028-06-12 09:00")
-	w.clause(replies(5, governance.SilenceAgreed))
-	w.open(governance.StepVSR, "2028-06-07", member)
+	w.clause(replies(5, contract.SilenceAgreed))
+	w.open(contract.StepVSR, "2028-06-07", member)
 	require.NoError(t, adjourns(w))
 	w.at("2028-06-13 09:00")
 	require.NoError(t, asks(10, "2028-06-13")(w))
 	w.at("2028-06-20 00:00")
 	require.NoError(t, passes(w))
-	w.clause(governance.ClauseChange{Topic: governance.TopicAcceptance, Period: period(12, calendar.UnitDays), Article: "CCAP 7"})
-	w.clause(governance.ClauseChange{Topic: governance.TopicAcceptance, Silence: governance.SilenceNothing})
-	_, _, err := w.NoteOutage(t.Context(), w.as(pilot), governance.NewOutage{Verification: 1, Day: day("2028-06-09"), Length: time.Minute})
+	w.clause(contract.ClauseChange{Topic: contract.TopicAcceptance, Period: period(12, calendar.UnitDays), Article: "CCAP 7"})
+	w.clause(contract.ClauseChange{Topic: contract.TopicAcceptance, Silence: contract.SilenceNothing})
+	_, _, err := w.NoteOutage(t.Context(), w.as(pilot), acceptance.NewOutage{Verification: 1, Day: day("2028-06-09"), Length: time.Minute})
 	require.NoError(t, err)
 	_, err = w.Acknowledge(t.Context(), w.as(member), v1)
 	require.NoError(t, err)
@@ -589,7 +594,7 @@ func TestWhatHasHappenedSinceSilenceAnswered(t *testing.T) {
 func TestAReplyFollowsTheContract(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withContract("")
-	w.open(governance.StepMOM, "2026-11-02", member)
+	w.open(contract.StepMOM, "2026-11-02", member)
 	require.NoError(t, asks(10, "2026-11-23")(w))
 	replyBy := func() string {
 		v, err := w.Verification(t.Context(), w.as(guest), 1)
@@ -597,28 +602,28 @@ func TestAReplyFollowsTheContract(t *testing.T) {
 		require.Equal(t, "2026-12-02", v.Deadline.String())
 		return v.Request.ReplyBy.String()
 	}
-	view := w.clause(replies(20, governance.SilenceNothing))
+	view := w.clause(replies(20, contract.SilenceNothing))
 	require.Equal(t, "2026-12-14", replyBy(), "the 13th is a Sunday")
 	require.Len(t, view.Moved, 1)
 	require.Equal(t, []any{"2026-12-08", "2026-12-14", view.Moved[0].Deadline}, []any{view.Moved[0].ReplyBefore.String(), view.Moved[0].Request.ReplyBy.String(), view.Moved[0].Before})
 	require.Equal(t, []string{"verification.opened", "verification.extension_asked", "verification.extension_moved"}, w.changes(v1))
-	from, to, ok := w.history(v1)[2].ReplyDates()
+	from, to, ok := acceptance.ReplyDatesOf(w.history(v1)[2])
 	require.Equal(t, []any{"2026-12-08", "2026-12-14", true}, []any{from.String(), to.String(), ok})
-	require.Empty(t, w.owed(v1, governance.VerificationMoved), "the deadline has not")
-	require.Contains(t, w.owed(v1, governance.ExtensionReminder), "2026-12-07 09:00 user/u-member")
-	_, err := w.ChangeContract(t.Context(), w.as(pilot), governance.ContractChange{Ref: "M2026-04", Holidays: []calendar.Date{day("2026-12-14")}})
+	require.Empty(t, w.owed(v1, acceptance.VerificationMoved), "the deadline has not")
+	require.Contains(t, w.owed(v1, acceptance.ExtensionReminder), "2026-12-07 09:00 user/u-member")
+	_, err := w.ChangeContract(t.Context(), w.as(pilot), acceptance.ContractChange{Ref: "M2026-04", Holidays: []calendar.Date{day("2026-12-14")}})
 	require.NoError(t, err)
 	require.Equal(t, "2026-12-15", replyBy())
-	require.Empty(t, w.owed(v1, governance.VerificationLapse))
+	require.Empty(t, w.owed(v1, acceptance.VerificationTacitEffect))
 	w.at("2026-12-20 09:00")
-	w.clause(replies(20, governance.SilenceAgreed))
-	require.Equal(t, "2026-12-21 00:00", w.owed(v1, governance.VerificationLapse)[0][:16], "what has gone by already may be put right until midnight")
+	w.clause(replies(20, contract.SilenceAgreed))
+	require.Equal(t, "2026-12-21 00:00", w.owed(v1, acceptance.VerificationTacitEffect)[0][:16], "what has gone by already may be put right until midnight")
 	e, err := w.Explain(t.Context(), w.as(guest), 1)
 	require.NoError(t, err)
-	require.Equal(t, []any{"2026-12-15", governance.TopicExtensionReply}, []any{e.Reply.Ends.String(), e.Reply.Topic})
-	require.Contains(t, e.Readings, governance.ReadingWorkingDay)
+	require.Equal(t, []any{"2026-12-15", contract.TopicExtensionReply}, []any{e.Reply.Ends.String(), e.Reply.Topic})
+	require.Contains(t, e.Readings, minutes.ReadingWorkingDay)
 	require.Equal(t, "verification.moved", func() string {
-		w.clause(governance.ClauseChange{Topic: governance.TopicMOM, Period: period(35, calendar.UnitDays), Article: "CCAP 7"})
+		w.clause(contract.ClauseChange{Topic: contract.TopicMOM, Period: period(35, calendar.UnitDays), Article: "CCAP 7"})
 		changes := w.changes(v1)
 		return changes[len(changes)-1]
 	}())
@@ -633,12 +638,12 @@ func TestAReplyFollowsTheContract(t *testing.T) {
 // What silence has come to mean is not put off by a clause about something else.
 func TestAChangedReplyPutsNothingElseOff(t *testing.T) {
 	t.Parallel()
-	w := ajourned(t, governance.ClauseChange{})
+	w := ajourned(t, contract.ClauseChange{})
 	w.at("2028-06-20 09:00")
 	require.NoError(t, asks(10, "2028-06-20")(w))
 	w.at("2028-06-23 09:00") // the Courier is late: the supplier had until the 22nd
-	w.clause(replies(20, governance.SilenceAgreed))
+	w.clause(replies(20, contract.SilenceAgreed))
 	v, err := w.Verification(t.Context(), w.as(guest), 1)
 	require.NoError(t, err)
-	require.Equal(t, []any{governance.SilenceRefused, "2028-06-22"}, []any{v.Lapsed, v.LapsedOn.String()})
+	require.Equal(t, []any{contract.SilenceRefused, "2028-06-22"}, []any{v.Lapsed, v.TacitOn.String()})
 }

@@ -7,7 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
 )
 
 // Each of these took minutes or gigabytes, or was no file at all. What is
@@ -34,9 +35,9 @@ func TestFilesThatAreNoTable(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			file := tc.file()
-			_, _, err := governance.ReadSchoolFile(strings.NewReader(file))
+			_, _, err := perimeter.ReadSchoolFile(strings.NewReader(file))
 			require.Equal(t, tc.key, refusalKey(t, err))
-			_, _, err = governance.ReadVacationFile(strings.NewReader(file))
+			_, _, err = perimeter.ReadVacationFile(strings.NewReader(file))
 			if tc.key == "import.no_uai" {
 				tc.key = "vacation.column"
 			}
@@ -45,7 +46,7 @@ func TestFilesThatAreNoTable(t *testing.T) {
 	}
 	t.Run("a field of 60 MB over many lines is told with its line", func(t *testing.T) {
 		t.Parallel()
-		_, rep, err := governance.ReadSchoolFile(io.MultiReader(
+		_, rep, err := perimeter.ReadSchoolFile(io.MultiReader(
 			strings.NewReader("uai;nom\n0940198E;Wallon\n0940451E;\""), strings.NewReader(lines()), strings.NewReader("\"\n")))
 		require.NoError(t, err)
 		require.Len(t, rep.Problems, 1)
@@ -54,7 +55,7 @@ func TestFilesThatAreNoTable(t *testing.T) {
 	})
 	t.Run("a line of 60 KB is still read", func(t *testing.T) {
 		t.Parallel()
-		schools, _, err := governance.ReadSchoolFile(strings.NewReader("uai;nom\n0940198E;" + strings.Repeat("x", 60<<10) + "\n"))
+		schools, _, err := perimeter.ReadSchoolFile(strings.NewReader("uai;nom\n0940198E;" + strings.Repeat("x", 60<<10) + "\n"))
 		require.NoError(t, err)
 		require.Len(t, schools, 1)
 	})
@@ -62,7 +63,7 @@ func TestFilesThatAreNoTable(t *testing.T) {
 
 func refusalKey(t *testing.T, err error) string {
 	t.Helper()
-	var refused *governance.Error
+	var refused *record.Error
 	require.ErrorAs(t, err, &refused)
 	return refused.Key
 }

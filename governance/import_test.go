@@ -7,7 +7,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
+	"pilotent/governance/rollout"
 )
 
 // malformed is a file of which nothing may be imported: it is refused whole
@@ -15,8 +17,8 @@ import (
 type malformed struct {
 	name, file string
 	err        string
-	args       governance.Args
-	problems   []governance.FileProblem
+	args       record.Args
+	problems   []perimeter.FileProblem
 	read       int
 }
 
@@ -28,12 +30,12 @@ func malformedFiles() []malformed {
 		some[line-1] = text
 		return strings.Join(some, "")
 	}
-	problem := func(line int, key string, args governance.Args) []governance.FileProblem {
-		return []governance.FileProblem{{Line: line, Key: key, Args: args}}
+	problem := func(line int, key string, args record.Args) []perimeter.FileProblem {
+		return []perimeter.FileProblem{{Line: line, Key: key, Args: args}}
 	}
-	found := governance.Args{"found": "Nom_etablissement, Type_etablissement, Statut_public_prive, Adresse_1"}
+	found := record.Args{"found": "Nom_etablissement, Type_etablissement, Statut_public_prive, Adresse_1"}
 	return []malformed{
-		{name: "wrong separator", file: strings.ReplaceAll(directoryFile, ";", "|"), err: "import.separator", args: governance.Args{"found": "|"}},
+		{name: "wrong separator", file: strings.ReplaceAll(directoryFile, ";", "|"), err: "import.separator", args: record.Args{"found": "|"}},
 		{name: "empty", file: "", err: "import.empty"},
 		{name: "only a BOM", file: "\ufeff", err: "import.empty"},
 		{name: "only blanks", file: " \r\n\t\n", err: "import.empty"},
@@ -44,46 +46,46 @@ func malformedFiles() []malformed {
 		{name: "NUL bytes", file: "UAI;Nom\n0940198E;a\x00b\n", err: "import.binary"},
 		{name: "UTF-16", file: "\xff\xfeU\x00A\x00I\x00;\x00", err: "import.binary"},
 		{name: "no UAI column", file: strings.Replace(strings.TrimPrefix(directoryFile, "\ufeff"), "Identifiant_de_l_etablissement;", ";", 1), err: "import.no_uai", args: found},
-		{name: "no name column", file: "uai,commune\n0940198E,Vitry\n", err: "import.no_name", args: governance.Args{"found": "uai, commune"}},
+		{name: "no name column", file: "uai,commune\n0940198E,Vitry\n", err: "import.no_name", args: record.Args{"found": "uai, commune"}},
 		{name: "an open quote in the header", file: "UAI;Nom;\"x\n0940198E;Ecole;\n", err: "import.unreadable_header"},
-		{name: "prose", file: "Bonjour,\nvoici la liste des écoles.\n", err: "import.no_uai", args: governance.Args{"found": "Bonjour"}},
+		{name: "prose", file: "Bonjour,\nvoici la liste des écoles.\n", err: "import.no_uai", args: record.Args{"found": "Bonjour"}},
 
 		{
 			name: "a bad letter on line 12", file: with(12, strings.Replace(lines[11], "0940289D", "0940289E", 1)), read: 19,
-			problems: problem(12, "uai.letter", governance.Args{"text": "0940289E", "number": "0940289", "found": "E", "expected": "D"}),
+			problems: problem(12, "uai.letter", record.Args{"text": "0940289E", "number": "0940289", "found": "E", "expected": "D"}),
 		},
 		{
 			name: "no UAI on a line", file: with(3, strings.TrimPrefix(lines[2], "0940198E")), read: 19,
-			problems: problem(3, "uai.malformed", governance.Args{"text": ""}),
+			problems: problem(3, "uai.malformed", record.Args{"text": ""}),
 		},
 		{
 			name: "a duplicate", file: with(15, lines[4]), read: 19,
-			problems: problem(15, "import.problem.duplicate", governance.Args{"uai": "0940209S", "first": 5}),
+			problems: problem(15, "import.problem.duplicate", record.Args{"uai": "0940209S", "first": 5}),
 		},
 		{
 			name: "no name on a line", file: "UAI;Nom\n0940198E; \n", read: 1,
-			problems: problem(2, "import.problem.name", governance.Args{"uai": "0940198E"}),
+			problems: problem(2, "import.problem.name", record.Args{"uai": "0940198E"}),
 		},
 		{
 			name: "a name that says nothing", file: "UAI;Nom\n0940198E;…\n", read: 1,
-			problems: problem(2, "import.problem.name", governance.Args{"uai": "0940198E"}),
+			problems: problem(2, "import.problem.name", record.Args{"uai": "0940198E"}),
 		},
 		{
 			name: "a column too few", file: "UAI;Nom;Commune\n0940198E;Wallon;Vitry\n0940573M;Wallon\n", read: 2,
-			problems: problem(3, "import.problem.columns", governance.Args{"found": 2, "expected": 3}),
+			problems: problem(3, "import.problem.columns", record.Args{"found": 2, "expected": 3}),
 		},
 		{
 			name: "a column too many", file: "UAI;Nom\n0940198E;Wallon;A\n", read: 1,
-			problems: problem(2, "import.problem.columns", governance.Args{"found": 3, "expected": 2}),
+			problems: problem(2, "import.problem.columns", record.Args{"found": 3, "expected": 2}),
 		},
-		{name: "an open quote", file: with(7, `"`+lines[6]), read: 5, problems: problem(7, "import.problem.quotes", governance.Args{})},
-		{name: "a quote inside the first field", file: "UAI;Nom\n0940\"198E;Wallon\n", problems: problem(2, "import.problem.quotes", governance.Args{})},
+		{name: "an open quote", file: with(7, `"`+lines[6]), read: 5, problems: problem(7, "import.problem.quotes", record.Args{})},
+		{name: "a quote inside the first field", file: "UAI;Nom\n0940\"198E;Wallon\n", problems: problem(2, "import.problem.quotes", record.Args{})},
 		{
 			name: "several", file: "UAI;Nom\n0940198E;A\n\nx;B\n0940573M;\"C\nD\"\n0940451E;\n0940198E;E\n", read: 5,
-			problems: []governance.FileProblem{
-				{Line: 4, Key: "uai.malformed", Args: governance.Args{"text": "x"}},
-				{Line: 7, Key: "import.problem.name", Args: governance.Args{"uai": "0940451E"}},
-				{Line: 8, Key: "import.problem.duplicate", Args: governance.Args{"uai": "0940198E", "first": 2}},
+			problems: []perimeter.FileProblem{
+				{Line: 4, Key: "uai.malformed", Args: record.Args{"text": "x"}},
+				{Line: 7, Key: "import.problem.name", Args: record.Args{"uai": "0940451E"}},
+				{Line: 8, Key: "import.problem.duplicate", Args: record.Args{"uai": "0940198E", "first": 2}},
 			},
 		},
 	}
@@ -98,13 +100,13 @@ func TestMalformedSchoolFiles(t *testing.T) {
 		t.Run(m.name, func(t *testing.T) {
 			rep, err := w.ImportSchools(t.Context(), w.as(pilot), strings.NewReader(m.file))
 			if m.err != "" {
-				e := asError(t, err, governance.Invalid, m.err)
+				e := asError(t, err, record.Invalid, m.err)
 				if m.args != nil {
 					require.Equal(t, m.args, e.Args)
 				}
 			} else {
 				require.NoError(t, err)
-				require.Equal(t, governance.ImportReport{Read: m.read, Problems: m.problems}, rep)
+				require.Equal(t, perimeter.ImportReport{Read: m.read, Problems: m.problems}, rep)
 			}
 			require.Equal(t, before, w.dump(), "the base is as it was")
 		})
@@ -130,26 +132,26 @@ func TestImportSchools(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	t.Run("the first time all are added as candidates of today", func(t *testing.T) {
-		require.Equal(t, governance.ImportReport{Read: 613, Added: 613}, w.importing(directoryFile))
-		list, err := w.ListSchools(t.Context(), w.as(other), governance.SchoolFilter{Stage: governance.StageCandidate})
+		require.Equal(t, perimeter.ImportReport{Read: 613, Added: 613}, w.importing(directoryFile))
+		list, err := w.ListSchools(t.Context(), w.as(other), perimeter.SchoolFilter{Stage: perimeter.StageCandidate})
 		require.NoError(t, err)
 		require.Len(t, list, 613)
 		require.Equal(t, day("2026-11-23"), list[0].StageSince)
 	})
 	t.Run("the second time nothing changes", func(t *testing.T) {
 		w.at("2026-11-30 08:00")
-		require.Equal(t, governance.ImportReport{Read: 613, Unchanged: 613}, w.importing(directoryFile))
+		require.Equal(t, perimeter.ImportReport{Read: 613, Unchanged: 613}, w.importing(directoryFile))
 		require.Equal(t, []string{"schools.imported", "schools.imported"}, w.changes("schools"))
 	})
 	t.Run("a changed name is updated and leaves the stage", func(t *testing.T) {
-		w.committee("COPIL", copil, governance.DiffusionTeam)
+		w.committee("COPIL", copil, record.DiffusionTeam)
 		dec := w.decide("Retenir Wallon A", "COPIL", wallonA)
-		_, moved, err := w.MoveSchool(t.Context(), w.as(pilot), governance.MoveSchool{School: wallonA, To: governance.StageSelected, Decision: dec.Ref})
+		_, moved, err := w.MoveSchool(t.Context(), w.as(pilot), rollout.MoveSchool{School: wallonA, To: perimeter.StageSelected, Decision: dec.Ref})
 		require.NoError(t, err)
 
 		w.at("2026-12-07 08:00")
 		renamed := strings.Replace(directoryFile, "Henri Wallon A;Ecole;Public;99 rue", "Nelson Mandela;Ecole;Public;99 rue", 1)
-		require.Equal(t, governance.ImportReport{Read: 613, Updated: 1, Unchanged: 612}, w.importing(renamed))
+		require.Equal(t, perimeter.ImportReport{Read: 613, Updated: 1, Unchanged: 612}, w.importing(renamed))
 
 		st, err := w.SchoolStatus(t.Context(), w.as(pilot), wallonA)
 		require.NoError(t, err)
@@ -159,14 +161,14 @@ func TestImportSchools(t *testing.T) {
 		require.Equal(t, day("2026-11-30"), st.School.StageSince)
 	})
 	t.Run("schools that are not in the file stay", func(t *testing.T) {
-		require.Equal(t, governance.ImportReport{Read: 3, Updated: 1, Unchanged: 2}, w.importing(threeSchools), "one has its name back")
-		list, err := w.ListSchools(t.Context(), w.as(other), governance.SchoolFilter{})
+		require.Equal(t, perimeter.ImportReport{Read: 3, Updated: 1, Unchanged: 2}, w.importing(threeSchools), "one has its name back")
+		list, err := w.ListSchools(t.Context(), w.as(other), perimeter.SchoolFilter{})
 		require.NoError(t, err)
 		require.Len(t, list, 613)
 	})
 	t.Run("a school on several sites has several lines", func(t *testing.T) {
 		rep := newWorld(t).importing("UAI;Nom;multi_uai\n0940198E;Site 1;1\n0940198E;Site 2;1\n0940573M;Autre;0\n")
-		require.Equal(t, governance.ImportReport{Read: 3, Added: 2}, rep)
+		require.Equal(t, perimeter.ImportReport{Read: 3, Added: 2}, rep)
 	})
 }
 
@@ -176,13 +178,13 @@ func TestImportKeepsWhatTheFileHasNoColumnFor(t *testing.T) {
 	w := newWorld(t)
 	w.importing("UAI;Nom;Commune;Code postal;Nom circonscription;Statut public prive;Ecole maternelle;Ecole elementaire;Etat\n" +
 		"0940198E;École Henri Wallon;Vitry-sur-Seine;94400;Vitry 1;Privé;1;0;A fermer\n")
-	schools := func() []governance.School {
-		list, err := w.ListSchools(t.Context(), w.as(pilot), governance.SchoolFilter{})
+	schools := func() []perimeter.School {
+		list, err := w.ListSchools(t.Context(), w.as(pilot), perimeter.SchoolFilter{})
 		require.NoError(t, err)
 		return list
 	}
 	want := schools()
-	require.Equal(t, []any{"94400", governance.Nursery, true, true}, []any{want[0].PostalCode, want[0].Type, want[0].Private, want[0].Closing})
+	require.Equal(t, []any{"94400", perimeter.Nursery, true, true}, []any{want[0].PostalCode, want[0].Type, want[0].Private, want[0].Closing})
 	require.Equal(t, 1, w.importing("UAI;Nom\n0940198E;École Henri Wallon\n").Unchanged)
 	require.Equal(t, 1, w.importing("UAI;Nom;Code postal\n0940198E;École Wallon;94410\n").Updated)
 	want[0].Name, want[0].PostalCode = "École Wallon", "94410"

@@ -10,7 +10,11 @@ import (
 	"pgregory.net/rapid"
 
 	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/contract"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/internal/drawtest"
 )
 
@@ -34,7 +38,7 @@ type midnights struct {
 type waiting struct {
 	last    calendar.Date
 	entered time.Time
-	silence governance.Silence
+	silence contract.Silence
 }
 
 // zoneOfPlace is written down a second time.
@@ -50,12 +54,12 @@ func TestSilenceComesAtItsMidnight(t *testing.T) {
 	steps := []string{"ask", "ask", "grant", "refuse", "what silence means", "what it answers", "move", "outage", "pass", "pass", "pass", "correct"}
 	inParts(t, 6, func(t *testing.T, rt *rapid.T) {
 		m := &midnights{world: newWorld(t).withContract(""), rt: rt, place: calendar.RegionMetropole, open: true}
-		m.world.open(governance.StepMOM, "2026-11-02", member)
-		m.period = waiting{entered: m.now(), silence: governance.SilenceNothing}
-		m.request.silence = governance.SilenceNothing
+		m.world.open(contract.StepMOM, "2026-11-02", member)
+		m.period = waiting{entered: m.now(), silence: contract.SilenceNothing}
+		m.request.silence = contract.SilenceNothing
 		m.see(false)
-		m.set(&m.period, governance.TopicMOM, 30, governance.SilenceAccepted)
-		m.set(&m.request, governance.TopicExtensionReply, 5, governance.SilenceAgreed)
+		m.set(&m.period, contract.TopicMOM, 30, contract.SilenceAccepted)
+		m.set(&m.request, contract.TopicExtensionReply, 5, contract.SilenceAgreed)
 		for range rapid.IntRange(4, 14).Draw(rt, "steps") {
 			step := rapid.SampledFrom(steps).Draw(rt, "step")
 			m.do(step)
@@ -80,10 +84,10 @@ func (m *midnights) next() (at time.Time, answers bool) {
 	if !m.open {
 		return at, false
 	}
-	if m.period.silence == governance.SilenceAccepted {
+	if m.period.silence == contract.SilenceAccepted {
 		at = m.midnight(m.period)
 	}
-	if m.request.last.IsZero() || m.request.silence == governance.SilenceNothing {
+	if m.request.last.IsZero() || m.request.silence == contract.SilenceNothing {
 		return at, false
 	}
 	if reply := m.midnight(m.request); at.IsZero() || !reply.After(at) {
@@ -100,7 +104,7 @@ func (m *midnights) runOut() {
 		case at.IsZero() || at.After(m.now()):
 			return
 		case answers:
-			if m.request.silence == governance.SilenceAgreed {
+			if m.request.silence == contract.SilenceAgreed {
 				m.period.entered = m.now() // the last day is later, which is seen
 			}
 			m.request.last = calendar.Date{}
@@ -134,9 +138,9 @@ func (m *midnights) see(contract bool) {
 }
 
 // set changes what the contract says of one of the two silences.
-func (m *midnights) set(w *waiting, topic governance.Topic, days int, silence governance.Silence) {
+func (m *midnights) set(w *waiting, topic contract.Topic, days int, silence contract.Silence) {
 	m.runOut()
-	m.clause(governance.ClauseChange{Topic: topic, Period: period(days, calendar.UnitDays), Silence: silence, Article: "CCAP 7"})
+	m.clause(contract.ClauseChange{Topic: topic, Period: period(days, calendar.UnitDays), Silence: silence, Article: "CCAP 7"})
 	if w.silence != silence {
 		w.silence, w.entered = silence, m.now()
 	}
@@ -145,20 +149,20 @@ func (m *midnights) set(w *waiting, topic governance.Topic, days int, silence go
 
 func (m *midnights) do(step string) {
 	number := func(of ...int) int { return rapid.SampledFrom(of).Draw(m.rt, "days") }
-	silence := func(of ...governance.Silence) governance.Silence { return rapid.SampledFrom(of).Draw(m.rt, "silence") }
+	silence := func(of ...contract.Silence) contract.Silence { return rapid.SampledFrom(of).Draw(m.rt, "silence") }
 	switch step {
 	case "ask", "grant", "refuse":
-		m.extend(governance.Extension{Number: 1, Days: number(1, 4, 9), Reason: "panne", Asked: step == "ask", Refused: step == "refuse"})
+		m.extend(acceptance.Extension{Number: 1, Days: number(1, 4, 9), Reason: "panne", Asked: step == "ask", Refused: step == "refuse"})
 	case "what silence means":
-		m.set(&m.period, governance.TopicMOM, number(20, 30, 31), silence(governance.SilenceAccepted, governance.SilenceNothing))
+		m.set(&m.period, contract.TopicMOM, number(20, 30, 31), silence(contract.SilenceAccepted, contract.SilenceNothing))
 	case "what it answers":
-		m.set(&m.request, governance.TopicExtensionReply, number(2, 5, 15), silence(governance.SilenceAgreed, governance.SilenceRefused, governance.SilenceNothing))
+		m.set(&m.request, contract.TopicExtensionReply, number(2, 5, 15), silence(contract.SilenceAgreed, contract.SilenceRefused, contract.SilenceNothing))
 	case "move":
 		m.move(rapid.SampledFrom(slices.Sorted(maps.Keys(zoneOfPlace))).Draw(m.rt, "to"))
 	case "correct":
 		m.runOut()
-		_, err := m.CorrectVerification(m.Context(), m.as(pilot), governance.Correction{Decide: governance.Decide{
-			Number: 1, Outcome: governance.OutcomeAdmission, On: m.period.last, Reason: "notifié à temps",
+		_, err := m.CorrectVerification(m.Context(), m.as(pilot), acceptance.Correction{Decide: acceptance.Decide{
+			Number: 1, Outcome: contract.OutcomeAdmission, On: m.period.last, Reason: "notifié à temps",
 		}})
 		require.NotEqual(m.rt, "internal", keyOf(err))
 		m.see(false)
@@ -167,7 +171,7 @@ func (m *midnights) do(step string) {
 	}
 }
 
-func (m *midnights) extend(n governance.Extension) {
+func (m *midnights) extend(n acceptance.Extension) {
 	m.runOut()
 	waits := !m.request.last.IsZero()
 	_, err := m.ExtendVerification(m.Context(), m.as(pilot), n)
@@ -191,7 +195,7 @@ func (m *midnights) move(to calendar.Region) {
 	moves := to != m.place
 	m.place = to
 	for _, w := range []*waiting{&m.period, &m.request} {
-		if moves && w.silence != governance.SilenceNothing {
+		if moves && w.silence != contract.SilenceNothing {
 			w.entered = m.now()
 		}
 	}
@@ -225,8 +229,8 @@ func (m *midnights) wait(courier bool) {
 // carryOut does what is owed to the clock by now.
 func (m *midnights) carryOut() {
 	for _, d := range m.claim() {
-		if d.Kind == governance.VerificationLapse && !d.Due.After(m.now()) {
-			done, err := m.Lapse(m.Context(), d.Project, d.Subject)
+		if d.Kind == acceptance.VerificationTacitEffect && !d.Due.After(m.now()) {
+			done, err := m.CarryOutTacitEffect(m.Context(), d.Project, d.Subject)
 			require.NoError(m.rt, err)
 			require.True(m.rt, done, "%v", d)
 		}
@@ -239,8 +243,8 @@ func (m *midnights) check(step string) {
 	if at, _ := m.next(); !at.IsZero() {
 		want = append(want, at.In(m.zone).Format("2006-01-02 15:04"))
 	}
-	owed := func() map[governance.DeliveryKind][]string {
-		lines := map[governance.DeliveryKind][]string{governance.VerificationLapse: {}}
+	owed := func() map[reminder.DeliveryKind][]string {
+		lines := map[reminder.DeliveryKind][]string{acceptance.VerificationTacitEffect: {}}
 		for _, d := range m.claim() {
 			if d.Subject == v1 {
 				lines[d.Kind] = append(lines[d.Kind], d.Due.In(m.zone).Format("2006-01-02 15:04"))
@@ -248,14 +252,14 @@ func (m *midnights) check(step string) {
 		}
 		return lines
 	}
-	require.Equal(m.rt, want, owed()[governance.VerificationLapse], "after %s at %s", step, m.now().In(m.zone))
-	require.NoError(m.rt, m.PlanLapses(m.Context()))
+	require.Equal(m.rt, want, owed()[acceptance.VerificationTacitEffect], "after %s at %s", step, m.now().In(m.zone))
+	require.NoError(m.rt, m.PlanTacitEffects(m.Context()))
 	now := owed()
-	require.Equal(m.rt, want, now[governance.VerificationLapse], "and nothing that an accident has lost")
-	require.Len(m.rt, now[governance.ExtensionLapsed], m.answered)
-	require.Len(m.rt, now[governance.VerificationLapsed], m.lapsed)
+	require.Equal(m.rt, want, now[acceptance.VerificationTacitEffect], "and nothing that an accident has lost")
+	require.Len(m.rt, now[acceptance.ExtensionTacit], m.answered)
+	require.Len(m.rt, now[acceptance.VerificationTacit], m.lapsed)
 	for i, l := range m.history(v1) {
-		require.Equal(m.rt, i+1, l.After.(governance.Verification).Version, "each change is one line, and what tells of it finds it: %s", l.Change)
+		require.Equal(m.rt, i+1, l.After.(acceptance.Verification).Version, "each change is one line, and what tells of it finds it: %s", l.Change)
 	}
 }
 
@@ -265,37 +269,37 @@ func (m *midnights) check(step string) {
 func TestAMidnightWithManyHands(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withContract("")
-	w.clause(replies(5, governance.SilenceAgreed))
-	w.clause(governance.ClauseChange{Topic: governance.TopicMOM, Silence: governance.SilenceAccepted, Article: "CCAP 7"})
-	w.open(governance.StepMOM, "2026-11-02", member)
+	w.clause(replies(5, contract.SilenceAgreed))
+	w.clause(contract.ClauseChange{Topic: contract.TopicMOM, Silence: contract.SilenceAccepted, Article: "CCAP 7"})
+	w.open(contract.StepMOM, "2026-11-02", member)
 	w.at("2026-11-27 09:00")
 	require.NoError(t, asks(1, "2026-11-27")(w)) // to be answered by 2 December, the last day of the period
 	other := w.replica()
 	w.at("2026-12-04 00:00")
 	regions := []calendar.Region{calendar.RegionMartinique, calendar.RegionNouvelleCaledonie}
 	var hands []func() error
-	for i, s := range []*governance.Secretariat{w.Secretariat, other} {
+	for i, s := range []*governance.Service{w.Service, other} {
 		hands = append(hands,
-			func() error { _, err := s.Lapse(t.Context(), governance.ProjectID(team), v1); return err },
-			func() error { return s.PlanLapses(t.Context()) },
+			func() error { _, err := s.CarryOutTacitEffect(t.Context(), record.ProjectID(team), v1); return err },
+			func() error { return s.PlanTacitEffects(t.Context()) },
 			func() error {
-				_, err := s.ChangeContract(t.Context(), w.as(pilot), governance.ContractChange{Ref: "M2026-04", Region: regions[i]})
+				_, err := s.ChangeContract(t.Context(), w.as(pilot), acceptance.ContractChange{Ref: "M2026-04", Region: regions[i]})
 				return err
 			},
 			func() error {
-				_, err := s.ChangeClause(t.Context(), w.as(pilot), governance.ClauseChange{Contract: "M2026-04", Topic: governance.TopicMOM, Period: period(40+i, calendar.UnitDays), Article: "CCAP 7"})
+				_, err := s.ChangeClause(t.Context(), w.as(pilot), contract.ClauseChange{Contract: "M2026-04", Topic: contract.TopicMOM, Period: period(40+i, calendar.UnitDays), Article: "CCAP 7"})
 				return err
 			},
 			func() error {
-				_, err := s.ExtendVerification(t.Context(), w.as(pilot), governance.Extension{Number: 1, Refused: true, Reason: "x", On: day("2026-12-01")})
+				_, err := s.ExtendVerification(t.Context(), w.as(pilot), acceptance.Extension{Number: 1, Refused: true, Reason: "x", On: day("2026-12-01")})
 				return err
 			},
 			func() error {
-				_, err := s.CorrectVerification(t.Context(), w.as(pilot), governance.Correction{Decide: governance.Decide{Number: 1, Outcome: governance.OutcomeAdmission, On: day("2026-12-01"), Reason: "x"}})
+				_, err := s.CorrectVerification(t.Context(), w.as(pilot), acceptance.Correction{Decide: acceptance.Decide{Number: 1, Outcome: contract.OutcomeAdmission, On: day("2026-12-01"), Reason: "x"}})
 				return err
 			},
 			func() error {
-				_, err := s.CountDelivery(t.Context(), w.as(pilot), governance.NewCount{Number: 1, Ordered: 2, Delivered: 1, Delay: period(5, calendar.UnitDays)})
+				_, err := s.CountDelivery(t.Context(), w.as(pilot), acceptance.NewCount{Number: 1, Ordered: 2, Delivered: 1, Delay: period(5, calendar.UnitDays)})
 				return err
 			},
 		)
@@ -307,10 +311,10 @@ func TestAMidnightWithManyHands(t *testing.T) {
 	for range hands {
 		require.NotEqual(t, "internal", keyOf(<-errs))
 	}
-	told := map[string]int{"extension": len(w.owed(v1, governance.ExtensionLapsed)), "period": len(w.owed(v1, governance.VerificationLapsed))}
+	told := map[string]int{"extension": len(w.owed(v1, acceptance.ExtensionTacit)), "period": len(w.owed(v1, acceptance.VerificationTacit))}
 	done := map[string]int{"extension": 0, "period": 0}
 	for i, l := range w.history(v1) {
-		require.Equal(t, i+1, l.After.(governance.Verification).Version, l.Change)
+		require.Equal(t, i+1, l.After.(acceptance.Verification).Version, l.Change)
 		switch l.Change {
 		case "verification.extension_granted":
 			done["extension"]++
@@ -320,12 +324,12 @@ func TestAMidnightWithManyHands(t *testing.T) {
 	}
 	require.Equal(t, done, told)
 	require.LessOrEqual(t, done["extension"], 1)
-	owed := w.owed(v1, governance.VerificationLapse)
-	require.NoError(t, w.PlanLapses(t.Context()))
-	require.Equal(t, owed, w.owed(v1, governance.VerificationLapse))
+	owed := w.owed(v1, acceptance.VerificationTacitEffect)
+	require.NoError(t, w.PlanTacitEffects(t.Context()))
+	require.Equal(t, owed, w.owed(v1, acceptance.VerificationTacitEffect))
 	require.LessOrEqual(t, len(owed), 1)
 	list, err := w.Verifications(t.Context(), w.as(guest), false)
 	require.NoError(t, err)
-	counts := slices.DeleteFunc(list, func(v governance.VerificationView) bool { return v.Step != governance.StepQuantity })
+	counts := slices.DeleteFunc(list, func(v acceptance.VerificationView) bool { return v.Step != contract.StepQuantity })
 	require.LessOrEqual(t, len(counts), 1, "two counts of the same are one")
 }

@@ -5,7 +5,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
+	"pilotent/governance/contract"
 )
 
 // A decision that goes by the profil d'acheteur is notified when the supplier opens
@@ -32,12 +33,12 @@ func TestADecisionOnTheProfile(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t).withContract("")
-			v := w.open(governance.StepVSR, "2026-10-24", member)
+			v := w.open(contract.StepVSR, "2026-10-24", member)
 			require.Equal(t, "2026-11-30", v.Deadline.String())
 			w.at(tc.now + " 09:00")
 			require.NoError(t, passes(w))
 			before := w.dump()
-			n := governance.Decide{Number: v.Number, Outcome: governance.OutcomeAdjourned, Reason: "lenteurs"}
+			n := acceptance.Decide{Number: v.Number, Outcome: contract.OutcomeAdjourned, Reason: "lenteurs"}
 			if tc.on != "" {
 				n.On = day(tc.on)
 			}
@@ -54,7 +55,7 @@ func TestADecisionOnTheProfile(t *testing.T) {
 				return
 			}
 			require.Equal(t, []any{tc.want, tc.want}, []any{got.DecidedOn.String(), got.Since.String()})
-			require.Equal(t, &governance.Notice{AvailableOn: n.AvailableOn, OpenedOn: n.OpenedOn}, got.DecisionNotice)
+			require.Equal(t, &contract.Notice{AvailableOn: n.AvailableOn, OpenedOn: n.OpenedOn}, got.DecisionNotice)
 			e, err := w.Explain(t.Context(), w.as(guest), v.Number)
 			require.NoError(t, err)
 			require.Equal(t, n.AvailableOn, e.Start.AvailableOn)

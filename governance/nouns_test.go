@@ -15,15 +15,20 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/governance"
+	"pilotent/governance/acceptance"
+	"pilotent/governance/committee"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
 )
 
 // tables may name every noun: that of the subjects, and that of what renders them.
 var tables = []string{"subjects.go", "renderers.go"}
 
 // ownFiles begin the names of a noun's own files, besides its own name.
-var ownFiles = map[governance.Noun][]string{
-	governance.NounVerification: {"decide", "escalation", "extension", "lapse", "notice"},
-	governance.NounCommittee:    {"exposure"},
+var ownFiles = map[record.Noun][]string{
+	acceptance.NounVerification: {"decide", "escalation", "extension", "notice", "tacit"},
+	record.NounCommittee:        {"exposure"},
 }
 
 // choices finds where a file chooses by noun: what it compares with, or looks up
@@ -33,15 +38,15 @@ type choices struct {
 	files *token.FileSet
 	// named is the noun that an identifier stands for: NounAction, ActionReminder,
 	// ActionView.
-	named map[string]governance.Noun
+	named map[string]record.Noun
 }
 
 func newChoices(t *testing.T) choices {
-	c := choices{files: token.NewFileSet(), named: map[string]governance.Noun{
-		"DecisionView": governance.NounDecision, "ActionView": governance.NounAction, "MeetingView": governance.NounMeeting,
-		"VerificationView": governance.NounVerification, "DigestView": governance.NounDigest,
+	c := choices{files: token.NewFileSet(), named: map[string]record.Noun{
+		"DecisionView": committee.NounDecision, "ActionView": rollout.NounAction, "MeetingView": committee.NounMeeting,
+		"VerificationView": acceptance.NounVerification, "DigestView": reminder.NounDigest,
 	}}
-	kinds := governance.KindsOfSubjects()
+	kinds := kindsOfSubjects()
 	for _, path := range goFiles(t, ".") {
 		file, err := parser.ParseFile(c.files, path, nil, parser.SkipObjectResolution)
 		require.NoError(t, err)
@@ -50,11 +55,11 @@ func newChoices(t *testing.T) choices {
 			if !ok || len(spec.Values) != 1 {
 				return true
 			}
-			text, typ := literalOf(spec.Values[0]), fmt.Sprint(spec.Type)
-			noun, isKind := kinds[governance.DeliveryKind(text)]
+			text, typ := literalOf(spec.Values[0]), typeName(spec.Type)
+			noun, isKind := kinds[reminder.DeliveryKind(text)]
 			switch {
 			case typ == "Noun":
-				c.named[spec.Names[0].Name] = governance.Noun(text)
+				c.named[spec.Names[0].Name] = record.Noun(text)
 			case typ == "DeliveryKind" && isKind:
 				c.named[spec.Names[0].Name] = noun
 			}
@@ -113,7 +118,7 @@ func (c choices) in(path string, file *ast.File) []string {
 }
 
 // noun is the noun that an expression names; "" where it names none.
-func (c choices) noun(e ast.Expr) governance.Noun {
+func (c choices) noun(e ast.Expr) record.Noun {
 	switch e := e.(type) {
 	case *ast.StarExpr:
 		return c.noun(e.X)
@@ -123,16 +128,27 @@ func (c choices) noun(e ast.Expr) governance.Noun {
 		return c.named[e.Name]
 	case *ast.BasicLit:
 		noun, _, _ := strings.Cut(literalOf(e), "/")
-		if slices.Contains(governance.Nouns(), governance.Noun(noun)) {
-			return governance.Noun(noun)
+		if slices.Contains(governance.Subjects().Nouns(), record.Noun(noun)) {
+			return record.Noun(noun)
 		}
 	}
 	return ""
 }
 
-func own(path string, noun governance.Noun) bool {
+func own(path string, noun record.Noun) bool {
 	begins := func(prefix string) bool { return strings.HasPrefix(filepath.Base(path), prefix) }
 	return begins(string(noun)) || slices.ContainsFunc(ownFiles[noun], begins)
+}
+
+// typeName is the name of a type, without its package.
+func typeName(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.SelectorExpr:
+		return e.Sel.Name
+	case *ast.Ident:
+		return e.Name
+	}
+	return ""
 }
 
 func literalOf(e ast.Expr) string {
@@ -186,21 +202,21 @@ func TestAChoiceByNounIsFound(t *testing.T) {
 		path, body string
 		want       int
 	}{
-		"a switch over names":          {"brief.go", `switch noun { case "decision": case "action", "meeting": }`, 3},
-		"a switch over constants":      {"brief.go", `switch s.Noun() { case NounAction: case governance.NounMeeting: }`, 2},
-		"a switch over kinds":          {"summary.go", `switch d.Kind { case governance.ActionDone, PersonalDigest: }`, 2},
-		"a switch over types":          {"composer.go", `switch b.About.(type) { case governance.ActionView, *MeetingView: }`, 2},
-		"a switch without a tag":       {"composer.go", `switch { case d.Kind == VerificationLapsed: }`, 1},
-		"a comparison":                 {"brief.go", `if d.Kind != ActionReminder && noun == "digest" { return }`, 2},
+		"a switch over names":          {"content.go", `switch noun { case "decision": case "action", "meeting": }`, 3},
+		"a switch over constants":      {"content.go", `switch s.Noun() { case NounAction: case committee.NounMeeting: }`, 2},
+		"a switch over kinds":          {"summary.go", `switch d.Kind { case rollout.ActionDone, PersonalDigest: }`, 2},
+		"a switch over types":          {"composer.go", `switch b.About.(type) { case rollout.ActionView, *MeetingView: }`, 2},
+		"a switch without a tag":       {"composer.go", `switch { case d.Kind == VerificationTacit: }`, 1},
+		"a comparison":                 {"content.go", `if d.Kind != ActionReminder && noun == "digest" { return }`, 2},
 		"a map by name":                {"click.go", `_ = map[string]string{"action": "x", "committee": "y", "else": "z"}`, 2},
-		"a map by constant":            {"click.go", `_ = map[governance.Noun]int{governance.NounAction: 1}`, 1},
-		"a type assertion":             {"seen.go", `v := b.About.(governance.ActionView); _ = v`, 1},
+		"a map by constant":            {"click.go", `_ = map[record.Noun]int{rollout.NounAction: 1}`, 1},
+		"a type assertion":             {"seen.go", `v := b.About.(rollout.ActionView); _ = v`, 1},
 		"the beginning of a subject":   {"summary.go", `_ = strings.HasPrefix(s, "verification/")`, 1},
 		"another noun, in a noun's":    {"action.go", `switch noun { case "action": case "meeting": }`, 1},
 		"its own":                      {"actionsubject.go", `switch d.Kind { case ActionDone: }`, 0},
-		"its own, by another name":     {"lapse.go", `switch d.Kind { case VerificationLapse, ExtensionLapsed: }`, 0},
+		"its own, by another name":     {"tacit.go", `switch d.Kind { case VerificationTacitEffect, ExtensionTacit: }`, 0},
 		"the table":                    {"subjects.go", `switch noun { case "action": case "meeting": }`, 0},
-		"a kind of no noun":            {"composer.go", `switch d.Kind { case governance.Undeliverable, Summary: }`, 0},
+		"a kind of no noun":            {"composer.go", `switch d.Kind { case reminder.Undeliverable, Summary: }`, 0},
 		"an argument of the same name": {"seen.go", `s.refuse(ctx, v, "committee", nil)`, 0},
 	} {
 		t.Run(name, func(t *testing.T) {

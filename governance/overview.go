@@ -3,7 +3,13 @@ package governance
 import (
 	"context"
 
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/committee"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
 )
 
 // Overview is the project at a glance, as the actor may see it.
@@ -11,20 +17,21 @@ type Overview struct {
 	Project       string
 	Today         calendar.Date
 	Schools       int
-	ByStage       map[Stage]int
+	ByStage       map[perimeter.Stage]int
 	OpenActions   int
-	LateActions   []SupportAction
-	Meetings      []Meeting      // to come, the first first
-	Verifications []Verification // running, the first deadline first
-	Proposed      []Decision     // waiting to be settled
+	LateActions   []rollout.SupportAction
+	Meetings      []committee.Meeting       // to come, the first first
+	Verifications []acceptance.Verification // running, the first deadline first
+	Proposed      []committee.Decision      // waiting to be settled
 }
 
 // Overview counts the schools by stage, and gathers what is late and what
 // comes. Anybody of the team may ask.
-func (s *Secretariat) Overview(ctx context.Context, a Actor) (Overview, error) {
-	o := Overview{ByStage: map[Stage]int{}}
-	now := s.now()
-	err := s.view(ctx, a, func(v visitor, tx Tx) error {
+func (s *Service) Overview(ctx context.Context, a record.Actor) (Overview, error) {
+	o := Overview{ByStage: map[perimeter.Stage]int{}}
+	now := s.base.Now()
+	err := s.base.View(ctx, a, func(v record.Caller, own reminder.Tx) error {
+		tx := acceptance.Open(own)
 		o.Project, o.Today = v.Project.Name, v.Project.Today(now)
 		schools, err := tx.Schools(v.Project.ID)
 		if err != nil {
@@ -34,7 +41,7 @@ func (s *Secretariat) Overview(ctx context.Context, a Actor) (Overview, error) {
 		for _, school := range schools {
 			o.ByStage[school.Stage]++
 		}
-		open, err := tx.Actions(v.Project.ID, ActionFilter{State: ActionOpen})
+		open, err := tx.Actions(v.Project.ID, rollout.ActionFilter{State: rollout.ActionOpen})
 		if err != nil {
 			return err
 		}
@@ -44,21 +51,21 @@ func (s *Secretariat) Overview(ctx context.Context, a Actor) (Overview, error) {
 				o.LateActions = append(o.LateActions, act)
 			}
 		}
-		meetings, err := tx.Meetings(v.Project.ID, MeetingFilter{State: MeetingScheduled, From: now})
+		meetings, err := tx.Meetings(v.Project.ID, committee.MeetingFilter{State: committee.MeetingScheduled, From: now})
 		if err != nil {
 			return err
 		}
 		for _, m := range meetings {
-			if v.sees(m.Committee) {
+			if v.Sees(m.Committee) {
 				o.Meetings = append(o.Meetings, m)
 			}
 		}
-		if o.Proposed, err = visibleDecisions(v, tx, DecisionFilter{State: DecisionIsProposed}); err != nil {
+		if o.Proposed, err = committee.VisibleDecisions(v, tx, committee.DecisionFilter{State: committee.DecisionIsProposed}); err != nil {
 			return err
 		}
 		o.Verifications, err = tx.Verifications(v.Project.ID, true)
 		for i, ver := range o.Verifications {
-			o.Verifications[i] = v.verification(ver)
+			o.Verifications[i] = acceptance.Redacted(v, ver)
 		}
 		return err
 	})

@@ -6,8 +6,12 @@ import (
 	"sync"
 	"time"
 
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/committee"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
 )
 
 // This is what docs/guide/rappels.md, recettes.md and decision 0010 say of
@@ -66,13 +70,13 @@ var holidays = map[calendar.Region][]string{
 // settings are how somebody is reminded.
 type settings struct {
 	zone   string // "" for the project's
-	quiet  *governance.Quiet
+	quiet  *record.Quiet
 	off    bool
 	paused calendar.Date
 }
 
-// open says whether somebody whose clock is in zone may be disturbed.
-func (m *model) open(t time.Time, q governance.Quiet, zone string) bool {
+// open reports whether somebody whose clock is in zone may be disturbed.
+func (m *model) open(t time.Time, q record.Quiet, zone string) bool {
 	day := calendar.DateOf(t.In(mustZone(zone)))
 	if w := day.Weekday(); q.Weekends && (w == time.Saturday || w == time.Sunday) {
 		return false
@@ -92,7 +96,7 @@ func (m *model) open(t time.Time, q governance.Quiet, zone string) bool {
 }
 
 // whenOpen is when a reminder for somebody that would come at t does.
-func (m *model) whenOpen(u governance.UserID, t time.Time) time.Time {
+func (m *model) whenOpen(u record.UserID, t time.Time) time.Time {
 	s, zone, quiet := m.people[u], m.zoneOf(u), m.quiet
 	if s.quiet != nil {
 		quiet = *s.quiet
@@ -106,7 +110,7 @@ func (m *model) whenOpen(u governance.UserID, t time.Time) time.Time {
 	return t
 }
 
-func (m *model) zoneOf(u governance.UserID) string {
+func (m *model) zoneOf(u record.UserID) string {
 	if z := m.people[u].zone; z != "" {
 		return z
 	}
@@ -116,8 +120,8 @@ func (m *model) zoneOf(u governance.UserID) string {
 // lead is one thing to be told to somebody: about a day, at a moment, which may be
 // later.
 type lead struct {
-	kind governance.DeliveryKind
-	to   governance.Recipient
+	kind reminder.DeliveryKind
+	to   reminder.Recipient
 	day  calendar.Date
 	at   time.Time
 	zone string // in which its days are counted
@@ -125,8 +129,8 @@ type lead struct {
 
 // row is a reminder that is owed.
 type row struct {
-	kind       governance.DeliveryKind
-	to         governance.Recipient
+	kind       reminder.DeliveryKind
+	to         reminder.Recipient
 	at         int64 // in milliseconds
 	occurrence string
 }
@@ -136,9 +140,9 @@ func (r row) due() time.Time { return time.UnixMilli(r.at) }
 func (l lead) row() row { return row{kind: l.kind, to: l.to, at: l.at.UnixMilli()} }
 
 // leads are all that is to be told about a subject, at whatever moment.
-func (m *model) leads(s governance.Subject) []lead {
+func (m *model) leads(s record.Subject) []lead {
 	var all []lead
-	add := func(kind governance.DeliveryKind, to governance.Recipient, day calendar.Date, at time.Time, zone string) {
+	add := func(kind reminder.DeliveryKind, to reminder.Recipient, day calendar.Date, at time.Time, zone string) {
 		all = append(all, lead{kind, to, day, at, zone})
 	}
 	if v, ok := m.meetings[s]; ok && !v.off {
@@ -146,7 +150,7 @@ func (m *model) leads(s governance.Subject) []lead {
 		for _, l := range m.rhythm {
 			at := m.wall(calendar.DateOf(start).AddDays(-l.Days), start.Hour(), start.Minute(), v.zone).Add(-time.Duration(l.Minutes) * time.Minute)
 			if at.Before(start) {
-				add(governance.MeetingReminder, governance.ToChannel(copil), calendar.Date{}, at, v.zone)
+				add(committee.MeetingReminder, reminder.ToChannel(copil), calendar.Date{}, at, v.zone)
 			}
 		}
 	}
@@ -157,7 +161,7 @@ func (m *model) leads(s governance.Subject) []lead {
 			}
 			zone := m.zoneOf(u)
 			for _, day := range []calendar.Date{a.due.AddDays(-1), a.due} {
-				add(governance.ActionReminder, governance.ToPerson(u), day, m.whenOpen(u, m.wall(day, 9, 0, zone)), zone)
+				add(rollout.ActionReminder, reminder.ToPerson(u), day, m.whenOpen(u, m.wall(day, 9, 0, zone)), zone)
 			}
 		}
 	}
@@ -168,38 +172,38 @@ func (m *model) leads(s governance.Subject) []lead {
 	for _, u := range v.inCharge {
 		for _, days := range []int{15, 7, 3, 1, 0} {
 			day := v.deadline.AddDays(-days)
-			add(governance.VerificationReminder, governance.ToPerson(u), day, m.wall(day, 9, 0, m.zone), m.zone)
+			add(acceptance.VerificationReminder, reminder.ToPerson(u), day, m.wall(day, 9, 0, m.zone), m.zone)
 		}
 	}
 	for _, u := range v.inCharge {
 		for _, days := range []int{7, 3, 1, 0} {
 			if day := v.replyBy.AddDays(-days); !v.replyBy.IsZero() {
-				add(governance.ExtensionReminder, governance.ToPerson(u), day, m.wall(day, 9, 0, m.zone), m.zone)
+				add(acceptance.ExtensionReminder, reminder.ToPerson(u), day, m.wall(day, 9, 0, m.zone), m.zone)
 			}
 		}
 	}
 	eve := v.deadline.AddDays(-1)
 	morning, afternoon := m.wall(eve, 9, 0, m.zone), m.wall(eve, 14, 0, m.zone)
-	seenBy := func(people []governance.UserID) bool {
-		return slices.ContainsFunc(v.seen, func(u governance.UserID) bool { return slices.Contains(people, u) })
+	seenBy := func(people []record.UserID) bool {
+		return slices.ContainsFunc(v.seen, func(u record.UserID) bool { return slices.Contains(people, u) })
 	}
 	inCharge, anybody := seenBy(v.inCharge), seenBy(v.inCharge) || seenBy(v.deputies)
 	switch {
 	case len(v.deputies) == 0 && !inCharge:
-		add(governance.VerificationEscalation, governance.ToPilots(), eve, morning, m.zone)
+		add(acceptance.VerificationEscalation, reminder.ToPilots(), eve, morning, m.zone)
 	case len(v.deputies) > 0 && !inCharge:
 		for _, u := range v.deputies {
-			add(governance.VerificationEscalation, governance.ToPerson(u), eve, morning, m.zone)
+			add(acceptance.VerificationEscalation, reminder.ToPerson(u), eve, morning, m.zone)
 		}
 	}
 	if len(v.deputies) > 0 && !anybody {
-		add(governance.VerificationEscalation, governance.ToPilots(), eve, afternoon, m.zone)
+		add(acceptance.VerificationEscalation, reminder.ToPilots(), eve, afternoon, m.zone)
 	}
 	return all
 }
 
-// told says whether a lead was told, on its day or after it.
-func (m *model) told(s governance.Subject, l lead) bool {
+// told reports whether a lead was told, on its day or after it.
+func (m *model) told(s record.Subject, l lead) bool {
 	return !l.day.IsZero() && slices.ContainsFunc(m.sent[s], func(r row) bool {
 		return r.kind == l.kind && r.to == l.to && !calendar.DateOf(r.due().In(mustZone(l.zone))).Before(l.day)
 	})
@@ -207,12 +211,12 @@ func (m *model) told(s governance.Subject, l lead) bool {
 
 // planned are the leads that were not told; of those to one person about one action
 // that come on one day, the last.
-func (m *model) planned(s governance.Subject) []lead {
+func (m *model) planned(s record.Subject) []lead {
 	left := slices.DeleteFunc(m.leads(s), func(l lead) bool { return m.told(s, l) })
 	var kept []lead
 	for i, l := range left {
 		later := func(o lead) bool { return o.kind == l.kind && o.to == l.to && sameDay(o.at, l.at, l.zone) }
-		if l.kind != governance.ActionReminder || !slices.ContainsFunc(left[i+1:], later) {
+		if l.kind != rollout.ActionReminder || !slices.ContainsFunc(left[i+1:], later) {
 			kept = append(kept, l)
 		}
 	}
@@ -225,19 +229,19 @@ func sameDay(a, b time.Time, zone string) bool {
 
 // changed is what is owed about a subject after a change of it: what is planned
 // for later, and what of the plan has come due and could not be said yet.
-func (m *model) changed(s governance.Subject) {
+func (m *model) changed(s record.Subject) {
 	plan := m.planned(s)
 	owed := m.stays(s, plan)
 	for _, r := range m.owed[s] {
 		gone := func(l lead) bool { return l.kind == r.kind && l.to == r.to && !l.at.After(m.now()) }
-		if r.occurrence == governance.Overtaken && slices.ContainsFunc(plan, gone) {
+		if r.occurrence == reminder.Overtaken && slices.ContainsFunc(plan, gone) {
 			owed = m.unlessThatDay(owed, plan, r)
 		}
 	}
 	m.owed[s] = owed
 }
 
-func (m *model) stays(s governance.Subject, plan []lead) []row {
+func (m *model) stays(s record.Subject, plan []lead) []row {
 	var owed []row
 	for _, l := range plan {
 		if (l.at.After(m.now()) || slices.Contains(m.owed[s], l.row())) && !slices.Contains(owed, l.row()) {
@@ -260,7 +264,7 @@ func (m *model) unlessThatDay(owed []row, plan []lead, late row) []row {
 // hoursChanged is what is owed about a subject after a change of somebody's hours,
 // or the project's. before are the leads until then. Who waited for a moment that
 // is over by now gets one reminder as soon as may be.
-func (m *model) hoursChanged(s governance.Subject, before []lead) {
+func (m *model) hoursChanged(s record.Subject, before []lead) {
 	plan, after := m.planned(s), m.leads(s)
 	owed := m.stays(s, plan)
 	waited := m.owed[s]
@@ -276,18 +280,18 @@ func (m *model) hoursChanged(s governance.Subject, before []lead) {
 			continue
 		}
 		at := m.now()
-		if u, ok := l.to.Person(); ok && l.kind == governance.ActionReminder {
+		if u, ok := l.to.Person(); ok && l.kind == rollout.ActionReminder {
 			at = m.whenOpen(u, at)
 		}
-		owed = m.unlessThatDay(owed, plan, row{l.kind, l.to, at.UnixMilli(), governance.Overtaken})
+		owed = m.unlessThatDay(owed, plan, row{l.kind, l.to, at.UnixMilli(), reminder.Overtaken})
 	}
 	m.owed[s] = owed
 }
 
-// over says whether what r waited for has gone by: its own moment, or the one that
+// over reports whether what r waited for has gone by: its own moment, or the one that
 // one of its leads has now.
-func (m *model) over(s governance.Subject, r row, before, after []lead) bool {
-	if !r.due().After(m.now()) || r.occurrence == governance.Overtaken {
+func (m *model) over(s record.Subject, r row, before, after []lead) bool {
+	if !r.due().After(m.now()) || r.occurrence == reminder.Overtaken {
 		return true
 	}
 	for _, b := range before {

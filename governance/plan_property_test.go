@@ -16,6 +16,10 @@ import (
 
 	"pilotent/governance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
+	"pilotent/storage/storagetest"
 )
 
 // model is what people did, and what is owed to them by the plain rules.
@@ -27,17 +31,17 @@ type model struct {
 
 	zone   string // the project's
 	region calendar.Region
-	quiet  governance.Quiet
-	rhythm []governance.Lead
-	people map[governance.UserID]settings
-	lives  map[governance.UserID]string // by the chat
+	quiet  record.Quiet
+	rhythm []record.Lead
+	people map[record.UserID]settings
+	lives  map[record.UserID]string // by the chat
 
-	meetings      map[governance.Subject]meeting
-	actions       map[governance.Subject]action
-	verifications map[governance.Subject]verification
-	order         []governance.Subject
+	meetings      map[record.Subject]meeting
+	actions       map[record.Subject]action
+	verifications map[record.Subject]verification
+	order         []record.Subject
 
-	owed, sent map[governance.Subject][]row
+	owed, sent map[record.Subject][]row
 	// inTime says that the Courier comes at every moment, as it should.
 	inTime bool
 }
@@ -52,7 +56,7 @@ type meeting struct {
 type action struct {
 	number  int
 	due     calendar.Date
-	holders []governance.UserID
+	holders []record.UserID
 	open    bool
 }
 
@@ -60,8 +64,8 @@ type verification struct {
 	number             int
 	deadline           calendar.Date
 	replyBy            calendar.Date // of a prolongation that is asked for
-	inCharge, deputies []governance.UserID
-	seen               []governance.UserID
+	inCharge, deputies []record.UserID
+	seen               []record.UserID
 	open               bool
 }
 
@@ -120,24 +124,24 @@ func inParts(t *testing.T, parts int, property func(*testing.T, *rapid.T)) {
 
 func newModel(t *testing.T, rt *rapid.T, walls *sync.Map) *model {
 	m := &model{
-		world: newWorld(t), rt: rt, walls: walls, zone: "Europe/Paris", region: calendar.RegionMetropole, quiet: governance.DefaultQuiet(),
-		rhythm: governance.DefaultLeads(), people: map[governance.UserID]settings{}, lives: map[governance.UserID]string{},
-		meetings: map[governance.Subject]meeting{}, actions: map[governance.Subject]action{}, verifications: map[governance.Subject]verification{},
-		owed: map[governance.Subject][]row{}, sent: map[governance.Subject][]row{},
+		world: newWorld(t), rt: rt, walls: walls, zone: "Europe/Paris", region: calendar.RegionMetropole, quiet: record.DefaultQuiet(),
+		rhythm: record.DefaultLeads(), people: map[record.UserID]settings{}, lives: map[record.UserID]string{},
+		meetings: map[record.Subject]meeting{}, actions: map[record.Subject]action{}, verifications: map[record.Subject]verification{},
+		owed: map[record.Subject][]row{}, sent: map[record.Subject][]row{},
 	}
 	// The nights of both clock changes, the year's end, 29 February, and plain days.
 	m.era = day(rapid.SampledFrom([]string{"2026-10-25", "2027-03-28", "2026-12-31", "2028-02-29", "2026-11-25"}).Draw(rt, "around"))
 	m.at(m.era.AddDays(-2).String() + " 08:10")
 	m.settled = m.note
-	m.committee("COPIL", copil, governance.DiffusionTeam)
+	m.committee("COPIL", copil, record.DiffusionTeam)
 	m.withContract("")
 	// Digests have a property of their own, and would take most of the time.
-	m.put(func(tx governance.Tx) error {
-		c, err := tx.Committee(governance.ProjectID(team), "COPIL")
+	m.put(func(tx storagetest.Tx) error {
+		c, err := tx.Committee(record.ProjectID(team), "COPIL")
 		require.NoError(t, err)
-		c.Digest = &governance.Digest{Off: true}
-		for _, u := range []governance.UserID{pilot, member, other} {
-			f := governance.DefaultPreferences(c.Project, u)
+		c.Digest = &record.Digest{Off: true}
+		for _, u := range []record.UserID{pilot, member, other} {
+			f := reminder.DefaultPreferences(c.Project, u)
 			f.DigestOff = true
 			require.NoError(t, tx.PutPreferences(f))
 		}
@@ -147,25 +151,25 @@ func newModel(t *testing.T, rt *rapid.T, walls *sync.Map) *model {
 }
 
 // note takes what the Courier has settled from what is owed.
-func (m *model) note(r governance.Settlement) {
+func (m *model) note(r reminder.Settlement) {
 	d := r.Delivery
-	if !d.Kind.Reminder() || d.Kind.Digest() {
+	if !governance.Subjects().Policy(d.Kind).Reminder || governance.Subjects().Policy(d.Kind).Chain {
 		return
 	}
 	told := row{d.Kind, d.Recipient, d.Due.UnixMilli(), d.Occurrence}
 	wasOwed := slices.Contains(m.owed[d.Subject], told)
 	if m.inTime && wasOwed && m.now().Equal(d.Due) {
-		require.Contains(m.rt, []governance.SettledState{governance.SettledSent, governance.SettledSkipped}, r.State, "%v waits until %s", d, r.RetryAt)
-		if r.State == governance.SettledSkipped {
-			require.Equal(m.rt, governance.ReasonPassedOn, r.Reason, "%v, at its moment", d)
+		require.Contains(m.rt, []reminder.SettledState{reminder.SettledSent, reminder.SettledSkipped}, r.State, "%v waits until %s", d, r.RetryAt)
+		if r.State == reminder.SettledSkipped {
+			require.Equal(m.rt, reminder.ReasonPassedOn, r.Reason, "%v, at its moment", d)
 		}
 	}
-	if r.State == governance.SettledRetry {
+	if r.State == reminder.SettledRetry {
 		return
 	}
-	if r.State == governance.SettledSent || r.Reason == governance.ReasonPassedOn {
+	if r.State == reminder.SettledSent || r.Reason == reminder.ReasonPassedOn {
 		require.NotContains(m.rt, m.sent[d.Subject], told)
-		if u, ok := d.Recipient.Person(); ok && d.Kind == governance.ActionReminder && m.inTime {
+		if u, ok := d.Recipient.Person(); ok && d.Kind == rollout.ActionReminder && m.inTime {
 			for _, s := range m.sent[d.Subject] {
 				require.False(m.rt, s.to == d.Recipient && sameDay(s.due(), d.Due, m.zoneOf(u)), "%v after %v, on one day", d, s)
 			}
@@ -177,13 +181,13 @@ func (m *model) note(r governance.Settlement) {
 
 // check compares what each subject owes with the model.
 func (m *model) check(step string) {
-	require.NoError(m.rt, m.store.View(m.Context(), func(tx governance.Tx) error {
+	require.NoError(m.rt, storagetest.Wide{Store: m.store}.View(m.Context(), func(tx storagetest.Tx) error {
 		for _, s := range m.order {
-			unsettled, err := tx.Unsettled(governance.ProjectID(team), s)
+			unsettled, err := tx.Unsettled(record.ProjectID(team), s)
 			require.NoError(m.rt, err)
 			got := []string{}
 			for _, d := range unsettled {
-				if d.Kind.Reminder() {
+				if governance.Subjects().Policy(d.Kind).Reminder {
 					got = append(got, m.line(row{d.Kind, d.Recipient, d.Due.UnixMilli(), d.Occurrence}))
 				}
 			}
@@ -205,9 +209,9 @@ func (m *model) line(r row) string {
 	return fmt.Sprintf("%s %s %s %s", r.due().In(mustZone(m.zone)).Format(time.RFC3339), r.kind, r.to, r.occurrence)
 }
 
-// done says whether the change was made; what the rules refuse changes nothing.
+// done reports whether the change was made; what the rules refuse changes nothing.
 func (m *model) done(err error) bool {
-	var refused *governance.Error
+	var refused *record.Error
 	if err != nil {
 		require.True(m.rt, errors.As(err, &refused), "%v", err)
 	}
@@ -215,7 +219,7 @@ func (m *model) done(err error) bool {
 }
 
 // change applies a change of a subject, after which nothing new is planned for the past.
-func (m *model) change(s governance.Subject) {
+func (m *model) change(s record.Subject) {
 	before := slices.Clone(m.owed[s])
 	m.changed(s)
 	m.mustBeToCome(s, before)
@@ -224,17 +228,17 @@ func (m *model) change(s governance.Subject) {
 	}
 }
 
-func (m *model) mustBeToCome(s governance.Subject, before []row) {
+func (m *model) mustBeToCome(s record.Subject, before []row) {
 	for _, r := range m.owed[s] {
-		overtaken := r.occurrence == governance.Overtaken && !r.due().Before(m.now())
+		overtaken := r.occurrence == reminder.Overtaken && !r.due().Before(m.now())
 		require.True(m.rt, slices.Contains(before, r) || r.due().After(m.now()) || overtaken, "%v is planned for the past at %s", r, m.now())
 	}
 }
 
 // changeHours applies a change of hours to the actions that somebody holds, or to
 // all that the project owes.
-func (m *model) changeHours(u governance.UserID, change func()) {
-	before := map[governance.Subject][]lead{}
+func (m *model) changeHours(u record.UserID, change func()) {
+	before := map[record.Subject][]lead{}
 	for _, s := range m.order {
 		_, isVerification := m.verifications[s]
 		if a, isAction := m.actions[s]; isAction && (u == "" || slices.Contains(a.holders, u)) || isVerification && u == "" {
@@ -250,7 +254,7 @@ func (m *model) changeHours(u governance.UserID, change func()) {
 }
 
 // prefers is what follows when somebody's settings are what they are from now on.
-func (m *model) prefers(u governance.UserID, change func(*settings)) {
+func (m *model) prefers(u record.UserID, change func(*settings)) {
 	next := m.people[u]
 	next.zone = m.lives[u]
 	change(&next)

@@ -7,20 +7,24 @@ import (
 
 	"pilotent/governance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/contract"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
 )
 
 // comes are the reminders about a subject, as instants and, in their reader's
 // zone, as clocks show them. Each is brought by a Courier that looks at every
 // moment, and must leave at exactly its own.
-func (w *world) comes(subject governance.Subject, zone string, to governance.Recipient) []string {
+func (w *world) comes(subject record.Subject, zone string, to reminder.Recipient) []string {
 	w.Helper()
 	lines := []string{}
-	w.settled = func(r governance.Settlement) {
+	w.settled = func(r reminder.Settlement) {
 		d := r.Delivery
-		if d.Subject != subject || !d.Kind.Reminder() || d.Recipient != to {
+		if d.Subject != subject || !governance.Subjects().Policy(d.Kind).Reminder || d.Recipient != to {
 			return
 		}
-		require.Equal(w, governance.SettledSent, r.State, r.Reason)
+		require.Equal(w, reminder.SettledSent, r.State, r.Reason)
 		require.True(w, w.now().Equal(d.Due), "%s at %s", d.Due, w.now())
 		lines = append(lines, r.At.UTC().Format("2006-01-02T15:04Z")+" = "+r.At.In(mustZone(zone)).Format("Mon 2006-01-02 15:04"))
 	}
@@ -32,13 +36,13 @@ func (w *world) comes(subject governance.Subject, zone string, to governance.Rec
 // 14 h, whatever clocks, calendars and zones do in between.
 func TestMeetingsComeWhenPeopleWereTold(t *testing.T) {
 	t.Parallel()
-	before := func(leads ...governance.Lead) []governance.Lead { return leads }
-	week, eve, hour := governance.Lead{Days: 7}, governance.Lead{Days: 1}, governance.Lead{Minutes: 60}
+	before := func(leads ...record.Lead) []record.Lead { return leads }
+	week, eve, hour := record.Lead{Days: 7}, record.Lead{Days: 1}, record.Lead{Minutes: 60}
 	for name, tc := range map[string]struct {
 		zone  string // default Europe/Paris
 		now   string
 		told  string // when, in the project's zone, the meeting is
-		leads []governance.Lead
+		leads []record.Lead
 		then  string // the project's zone from then on
 		want  []string
 	}{
@@ -90,17 +94,17 @@ func TestMeetingsComeWhenPeopleWereTold(t *testing.T) {
 			if tc.zone == "" {
 				tc.zone = "Europe/Paris"
 			}
-			w := newWorldIn(t, governance.Defaults{Zone: tc.zone})
+			w := newWorldIn(t, record.Defaults{Zone: tc.zone})
 			w.at(tc.now)
-			w.committee("COPIL", copil, governance.DiffusionTeam)
-			_, err := w.SetRhythm(t.Context(), w.as(pilot), "COPIL", tc.leads)
+			w.committee("COPIL", copil, record.DiffusionTeam)
+			_, err := w.SetLeads(t.Context(), w.as(pilot), "COPIL", tc.leads)
 			require.NoError(t, err)
 			m := w.schedule("COPIL", tc.told)
 			require.Equal(t, tc.told, m.Start().In(mustZone(tc.zone)).Format("2006-01-02 15:04"))
 			if tc.then != "" {
 				w.settings(governance.SettingsChange{Zone: tc.then})
 			}
-			require.Equal(t, tc.want, w.comes(m.Subject(), tc.zone, governance.ToChannel(copil)))
+			require.Equal(t, tc.want, w.comes(m.Subject(), tc.zone, reminder.ToChannel(copil)))
 		})
 	}
 }
@@ -109,11 +113,11 @@ func TestMeetingsComeWhenPeopleWereTold(t *testing.T) {
 // holds it; a deadline « à 9 heures, heure du projet ».
 func TestDirectMessagesComeWhenPeopleWereTold(t *testing.T) {
 	t.Parallel()
-	awake := governance.QuietChange{Hours: hours(0, 0, 0, 0), Weekends: new(bool), Holidays: new(bool)}
+	awake := reminder.QuietChange{Hours: hours(0, 0, 0, 0), Weekends: new(bool), Holidays: new(bool)}
 	for name, tc := range map[string]struct {
 		project, lives string // default Europe/Paris
 		region         calendar.Region
-		quiet          governance.QuietChange
+		quiet          reminder.QuietChange
 		now, due       string
 		want           []string // by the clock of who is reminded
 	}{
@@ -144,10 +148,10 @@ func TestDirectMessagesComeWhenPeopleWereTold(t *testing.T) {
 		"that Sunday for who keeps weekends quiet, and Easter Monday": {now: "2027-03-20 08:00", due: "2027-03-28", want: []string{
 			"2027-03-30T06:00Z = Tue 2027-03-30 08:00",
 		}},
-		"quiet until an hour that is skipped": {quiet: governance.QuietChange{Hours: hours(8, 0, 2, 30), Weekends: new(bool)}, now: "2027-03-20 08:00", due: "2027-03-27", want: []string{
+		"quiet until an hour that is skipped": {quiet: reminder.QuietChange{Hours: hours(8, 0, 2, 30), Weekends: new(bool)}, now: "2027-03-20 08:00", due: "2027-03-27", want: []string{
 			"2027-03-27T01:30Z = Sat 2027-03-27 02:30", "2027-03-28T01:00Z = Sun 2027-03-28 03:00",
 		}},
-		"quiet until an hour that comes twice": {quiet: governance.QuietChange{Hours: hours(8, 0, 2, 30), Weekends: new(bool)}, now: "2026-10-20 08:00", due: "2026-10-24", want: []string{
+		"quiet until an hour that comes twice": {quiet: reminder.QuietChange{Hours: hours(8, 0, 2, 30), Weekends: new(bool)}, now: "2026-10-20 08:00", due: "2026-10-24", want: []string{
 			"2026-10-24T00:30Z = Sat 2026-10-24 02:30", "2026-10-25T00:30Z = Sun 2026-10-25 02:30",
 		}},
 		"29 February": {now: "2028-02-20 08:00", due: "2028-02-29", want: []string{
@@ -167,16 +171,16 @@ func TestDirectMessagesComeWhenPeopleWereTold(t *testing.T) {
 					*zone = "Europe/Paris"
 				}
 			}
-			w := newWorldIn(t, governance.Defaults{Zone: tc.project, Region: tc.region})
+			w := newWorldIn(t, record.Defaults{Zone: tc.project, Region: tc.region})
 			w.at(tc.now)
 			w.chat.zones[other] = tc.lives
 			_, err := w.Reminders(t.Context(), w.as(other))
 			require.NoError(t, err)
-			if tc.quiet != (governance.QuietChange{}) {
-				w.set(other, governance.PreferencesChange{Quiet: tc.quiet})
+			if tc.quiet != (reminder.QuietChange{}) {
+				w.set(other, reminder.PreferencesChange{Quiet: tc.quiet})
 			}
 			act := w.give(tc.due, other)
-			require.Equal(t, tc.want, w.comes(act.Subject(), tc.lives, governance.ToPerson(other)))
+			require.Equal(t, tc.want, w.comes(act.Subject(), tc.lives, reminder.ToPerson(other)))
 		})
 	}
 }
@@ -207,15 +211,15 @@ func TestDeadlinesComeWhenPeopleWereTold(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorldIn(t, governance.Defaults{Zone: tc.project})
+			w := newWorldIn(t, record.Defaults{Zone: tc.project})
 			w.at(tc.notified + " 08:00")
 			w.withContract("")
 			w.chat.zones[other] = tc.lives
 			_, err := w.Reminders(t.Context(), w.as(other))
 			require.NoError(t, err)
 			w.pause(other, day(tc.notified).AddDays(60).String())
-			v := w.open(governance.StepVA, tc.notified, other)
-			require.Equal(t, tc.want, w.comes(v.Subject(), tc.lives, governance.ToPerson(other)))
+			v := w.open(contract.StepVA, tc.notified, other)
+			require.Equal(t, tc.want, w.comes(v.Subject(), tc.lives, reminder.ToPerson(other)))
 		})
 	}
 }
@@ -235,8 +239,8 @@ func TestSettingsThatAreThereAlreadyMoveNothing(t *testing.T) {
 		"the zone":                  {governance.SettingsChange{Zone: "Paris"}, waits, 0},
 		"the holidays":              {governance.SettingsChange{Region: calendar.RegionMetropole}, waits, 0},
 		"the language":              {governance.SettingsChange{Locale: "fr"}, waits, 0},
-		"the hours, chosen by none": {governance.SettingsChange{Quiet: governance.QuietChange{Hours: hours(19, 0, 8, 0)}}, waits, 0},
-		"but other hours do": {governance.SettingsChange{Quiet: governance.QuietChange{Hours: hours(19, 0, 10, 0)}}, []string{
+		"the hours, chosen by none": {governance.SettingsChange{Quiet: reminder.QuietChange{Hours: hours(19, 0, 8, 0)}}, waits, 0},
+		"but other hours do": {governance.SettingsChange{Quiet: reminder.QuietChange{Hours: hours(19, 0, 10, 0)}}, []string{
 			"2026-10-23 11:00 user/u-other", "2026-10-26 08:00 user/u-other",
 		}, 1},
 	} {
@@ -245,15 +249,15 @@ func TestSettingsThatAreThereAlreadyMoveNothing(t *testing.T) {
 			w := newWorld(t)
 			w.at("2026-10-23 08:10")
 			act := w.give("2026-10-24", other)
-			require.Equal(t, []string{"2026-10-23 09:00 user/u-other", "2026-10-26 08:00 user/u-other"}, w.owed(act.Subject(), governance.ActionReminder))
+			require.Equal(t, []string{"2026-10-23 09:00 user/u-other", "2026-10-26 08:00 user/u-other"}, w.owed(act.Subject(), rollout.ActionReminder))
 			w.chat.zones[other] = "Indian/Mayotte"
 			_, err := w.Reminders(t.Context(), w.as(other))
 			require.NoError(t, err)
-			require.Equal(t, waits, w.owed(act.Subject(), governance.ActionReminder))
+			require.Equal(t, waits, w.owed(act.Subject(), rollout.ActionReminder))
 			w.at("2026-10-23 11:00")
 			view := w.settings(tc.typed)
 			require.Len(t, view.History, tc.lines)
-			require.Equal(t, tc.want, w.owed(act.Subject(), governance.ActionReminder))
+			require.Equal(t, tc.want, w.owed(act.Subject(), rollout.ActionReminder))
 			w.bring()
 			require.Equal(t, []string{tc.want[0][:16]}, w.sentOn(act.Subject()), "once")
 		})

@@ -9,7 +9,13 @@ import (
 	"pgregory.net/rapid"
 
 	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/committee"
+	"pilotent/governance/contract"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
 	"pilotent/internal/drawtest"
 )
 
@@ -21,14 +27,14 @@ func (m *model) someDay(from, to int) calendar.Date {
 	return m.era.AddDays(drawtest.Even(from, to).Draw(m.rt, "day"))
 }
 
-func (m *model) somebody() governance.UserID { return draw(m, "who", member, other) }
+func (m *model) somebody() record.UserID { return draw(m, "who", member, other) }
 
-func (m *model) some(what string) []governance.UserID {
-	return draw(m, what, nil, []governance.UserID{member}, []governance.UserID{other}, []governance.UserID{member, other}, []governance.UserID{member, other})
+func (m *model) some(what string) []record.UserID {
+	return draw(m, what, nil, []record.UserID{member}, []record.UserID{other}, []record.UserID{member, other}, []record.UserID{member, other})
 }
 
-func persons(users []governance.UserID) []governance.Person {
-	var people []governance.Person
+func persons(users []record.UserID) []record.Person {
+	var people []record.Person
 	for _, u := range users {
 		people = append(people, person(u))
 	}
@@ -36,8 +42,8 @@ func persons(users []governance.UserID) []governance.Person {
 }
 
 // one of the things there are.
-func one[T any](m *model, of map[governance.Subject]T) (s governance.Subject, v T) {
-	var names []governance.Subject
+func one[T any](m *model, of map[record.Subject]T) (s record.Subject, v T) {
+	var names []record.Subject
 	for _, name := range m.order {
 		if _, ok := of[name]; ok {
 			names = append(names, name)
@@ -94,8 +100,8 @@ func (m *model) meet(step string) {
 	var err error
 	switch step {
 	case "rhythm":
-		leads := draw(m, "leads", governance.DefaultLeads(), []governance.Lead{{Days: 1}}, []governance.Lead{{Days: 2}, {Minutes: 90}, {Days: 1, Minutes: 30}}, []governance.Lead{{Days: 1}, {Minutes: 24 * 60}}, nil)
-		_, err = m.SetRhythm(m.Context(), m.as(pilot), "COPIL", leads)
+		leads := draw(m, "leads", record.DefaultLeads(), []record.Lead{{Days: 1}}, []record.Lead{{Days: 2}, {Minutes: 90}, {Days: 1, Minutes: 30}}, []record.Lead{{Days: 1}, {Minutes: 24 * 60}}, nil)
+		_, err = m.SetLeads(m.Context(), m.as(pilot), "COPIL", leads)
 		require.NoError(m.rt, err)
 		m.rhythm = leads
 		for s, v := range m.meetings {
@@ -111,11 +117,11 @@ func (m *model) meet(step string) {
 		_, err = m.CancelMeeting(m.Context(), m.as(pilot), v.number, "")
 		v.off = true
 	default:
-		hour := draw(m, "at", governance.Hour{Minute: 30}, governance.Hour{Hour: 2}, governance.Hour{Hour: 2, Minute: 30}, governance.Hour{Hour: 3}, governance.Hour{Hour: 9}, governance.Hour{Hour: 14}, governance.Hour{Hour: 23, Minute: 45})
+		hour := draw(m, "at", record.Hour{Minute: 30}, record.Hour{Hour: 2}, record.Hour{Hour: 2, Minute: 30}, record.Hour{Hour: 3}, record.Hour{Hour: 9}, record.Hour{Hour: 14}, record.Hour{Hour: 23, Minute: 45})
 		start := m.wall(m.someDay(-1, 9), hour.Hour, hour.Minute, m.zone)
-		var planned governance.Meeting
+		var planned committee.Meeting
 		if step == "schedule" {
-			planned, _, err = m.ScheduleMeeting(m.Context(), m.as(pilot), governance.NewMeeting{Committee: "COPIL", Start: start})
+			planned, _, err = m.ScheduleMeeting(m.Context(), m.as(pilot), committee.NewMeeting{Committee: "COPIL", Start: start})
 		} else if s != "" {
 			_, planned, err = m.MoveMeeting(m.Context(), m.as(pilot), v.number, to(start), "")
 		} else {
@@ -140,9 +146,9 @@ func (m *model) act(step string) {
 	var err error
 	switch step {
 	case "give":
-		var given governance.SupportAction
+		var given rollout.SupportAction
 		a = action{due: m.someDay(-1, 4), holders: m.some("holders"), open: true}
-		given, err = m.CreateAction(m.Context(), m.as(pilot), governance.NewAction{Title: "Former", Assignees: persons(a.holders), Due: a.due})
+		given, err = m.CreateAction(m.Context(), m.as(pilot), rollout.NewAction{Title: "Former", Assignees: persons(a.holders), Due: a.due})
 		s, a.number = given.Subject(), given.Number
 	case "take":
 		u := draw(m, "who", member, other)
@@ -176,10 +182,10 @@ func (m *model) verify(step string) {
 	var err error
 	switch step {
 	case "open":
-		inCharge, deputies := draw(m, "in charge", []governance.UserID{member}, []governance.UserID{other, pilot}), draw(m, "deputies", nil, []governance.UserID{guest}, []governance.UserID{guestIn, guest})
-		var view governance.VerificationView
-		view, err = m.OpenVerification(m.Context(), m.as(pilot), governance.NewVerification{
-			Step: draw(m, "step", governance.StepMOM, governance.StepVA), Contract: "M2026-04", Object: "Version 2.3", NotifiedOn: m.someDay(-31, -28),
+		inCharge, deputies := draw(m, "in charge", []record.UserID{member}, []record.UserID{other, pilot}), draw(m, "deputies", nil, []record.UserID{guest}, []record.UserID{guestIn, guest})
+		var view acceptance.VerificationView
+		view, err = m.OpenVerification(m.Context(), m.as(pilot), acceptance.NewVerification{
+			Step: draw(m, "step", contract.StepMOM, contract.StepVA), Contract: "M2026-04", Object: "Version 2.3", NotifiedOn: m.someDay(-31, -28),
 			InCharge: persons(inCharge), Deputies: persons(deputies),
 		})
 		s, v = view.Subject(), verification{view.Number, view.Deadline, calendar.Date{}, inCharge, deputies, nil, true}
@@ -188,14 +194,14 @@ func (m *model) verify(step string) {
 		_, err = m.Acknowledge(m.Context(), m.as(u), s)
 		v.seen = append(slices.Clip(v.seen), u)
 	case "decide":
-		_, err = m.DecideVerification(m.Context(), m.as(pilot), governance.Decide{Number: v.number, Outcome: governance.OutcomeAdmission})
+		_, err = m.DecideVerification(m.Context(), m.as(pilot), acceptance.Decide{Number: v.number, Outcome: contract.OutcomeAdmission})
 		v.open = false
 	case "ask", "answer": // 15 days to answer
-		n := governance.Extension{Number: v.number, Days: 3, Reason: "panne", Asked: step == "ask", On: m.someDay(-16, -9)}
+		n := acceptance.Extension{Number: v.number, Days: 3, Reason: "panne", Asked: step == "ask", On: m.someDay(-16, -9)}
 		if step == "answer" {
 			n.On, n.Refused = calendar.Date{}, rapid.Bool().Draw(m.rt, "refused")
 		}
-		var view governance.VerificationView
+		var view acceptance.VerificationView
 		view, err = m.ExtendVerification(m.Context(), m.as(pilot), n)
 		v.deadline, v.replyBy = view.Deadline, calendar.Date{}
 		if view.Request != nil {
@@ -210,8 +216,8 @@ func (m *model) verify(step string) {
 
 // changeClause moves the deadlines of what runs, or the last days to answer.
 func (m *model) changeClause() {
-	topic := draw(m, "topic", governance.TopicMOM, governance.TopicVA, governance.TopicExtensionReply)
-	m.clause(governance.ClauseChange{Topic: topic, Period: period(draw(m, "days", 12, 29, 31, 38), calendar.UnitDays), Article: "CCAP 7"})
+	topic := draw(m, "topic", contract.TopicMOM, contract.TopicVA, contract.TopicExtensionReply)
+	m.clause(contract.ClauseChange{Topic: topic, Period: period(draw(m, "days", 12, 29, 31, 38), calendar.UnitDays), Article: "CCAP 7"})
 	for _, s := range m.order {
 		v, ok := m.verifications[s]
 		if !ok || !v.open {
@@ -233,7 +239,7 @@ func (m *model) changeClause() {
 
 // quietHours are those that people choose; on the nights of the clock change some
 // begin or end in an hour that is skipped, or comes twice.
-func (m *model) quietHours() *[2]governance.Hour {
+func (m *model) quietHours() *[2]record.Hour {
 	return draw(m, "quiet", hours(19, 0, 8, 0), hours(0, 0, 0, 0), hours(18, 0, 10, 30), hours(12, 0, 14, 0), hours(1, 0, 2, 30), hours(6, 0, 22, 0), hours(2, 30, 9, 30))
 }
 
@@ -246,7 +252,7 @@ func (m *model) prefer(step string) {
 		between, weekends := m.quietHours(), rapid.Bool().Draw(m.rt, "weekends")
 		actions := draw(m, "actions", true, true, false)
 		inherit := draw(m, "as in the project", false, false, true)
-		c := governance.PreferencesChange{Actions: &actions, Quiet: governance.QuietChange{Hours: between, Weekends: &weekends}}
+		c := reminder.PreferencesChange{Actions: &actions, Quiet: reminder.QuietChange{Hours: between, Weekends: &weekends}}
 		then = func(s *settings) {
 			q := m.quiet
 			if s.quiet != nil {
@@ -259,7 +265,7 @@ func (m *model) prefer(step string) {
 			}
 		}
 		if inherit {
-			c.Quiet = governance.QuietChange{Inherit: true}
+			c.Quiet = reminder.QuietChange{Inherit: true}
 		}
 		_, err = m.SetReminders(m.Context(), m.as(u), c)
 	case "pause":
@@ -286,7 +292,7 @@ func (m *model) projectSettings() {
 	quiet := m.quiet
 	if rapid.Bool().Draw(m.rt, "other hours") {
 		weekends := rapid.Bool().Draw(m.rt, "weekends")
-		c.Quiet = governance.QuietChange{Hours: m.quietHours(), Weekends: &weekends}
+		c.Quiet = reminder.QuietChange{Hours: m.quietHours(), Weekends: &weekends}
 		quiet.From, quiet.To, quiet.Weekends = c.Quiet.Hours[0], c.Quiet.Hours[1], weekends
 	}
 	m.settings(c)

@@ -7,20 +7,20 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
-	"pilotent/governance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/record"
 	"pilotent/internal/drawtest"
 )
 
 func TestOpenHours(t *testing.T) {
 	t.Parallel()
-	standard := governance.DefaultQuiet()
-	lunch := governance.Quiet{From: governance.Hour{Hour: 12}, To: governance.Hour{Hour: 14}}
-	christmas := []governance.Vacation{{Name: "Noël", First: calendar.MustParseDate("2026-12-19"), Last: calendar.MustParseDate("2027-01-03")}}
+	standard := record.DefaultQuiet()
+	lunch := record.Quiet{From: record.Hour{Hour: 12}, To: record.Hour{Hour: 14}}
+	christmas := []record.Vacation{{Name: "Noël", First: calendar.MustParseDate("2026-12-19"), Last: calendar.MustParseDate("2027-01-03")}}
 	for _, c := range []struct {
 		name      string
-		quiet     governance.Quiet
-		vacations []governance.Vacation
+		quiet     record.Quiet
+		vacations []record.Vacation
 		zone      string
 		at, next  string
 	}{
@@ -36,10 +36,10 @@ func TestOpenHours(t *testing.T) {
 		{"school holidays wait for their end", standard, christmas, "", "2026-12-18 20:00", "2027-01-04 08:00"},
 		{"weekends are open for who wants them", lunch, nil, "", "2026-11-28 10:00", "2026-11-28 10:00"},
 		{"lunch waits for its end", lunch, nil, "", "2026-11-28 12:30", "2026-11-28 14:00"},
-		{"nothing is quiet", governance.Quiet{}, nil, "", "2026-12-25 03:00", "2026-12-25 03:00"},
+		{"nothing is quiet", record.Quiet{}, nil, "", "2026-12-25 03:00", "2026-12-25 03:00"},
 		{"in the zone of the person", standard, nil, "America/Guadeloupe", "2026-11-24 04:00", "2026-11-24 08:00"},
 		{"29 February is a day like others", standard, nil, "", "2028-02-28 20:00", "2028-02-29 08:00"},
-		{"on the night of the spring change", governance.Quiet{From: governance.Hour{Hour: 1}, To: governance.Hour{Hour: 2, Minute: 30}}, nil, "", "2027-03-28 01:10", "2027-03-28 03:00"},
+		{"on the night of the spring change", record.Quiet{From: record.Hour{Hour: 1}, To: record.Hour{Hour: 2, Minute: 30}}, nil, "", "2027-03-28 01:10", "2027-03-28 03:00"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -50,7 +50,7 @@ func TestOpenHours(t *testing.T) {
 				require.NoError(t, err)
 				return at
 			}
-			open := governance.OpenHours{Quiet: c.quiet, Zone: zone, Vacations: c.vacations}
+			open := record.OpenHours{Quiet: c.quiet, Zone: zone, Vacations: c.vacations}
 			next := open.Next(read(c.at))
 			require.Equal(t, read(c.next).Format(time.RFC3339), next.Format(time.RFC3339))
 			require.Equal(t, next, open.Next(next), "an open moment is its own")
@@ -89,16 +89,16 @@ func TestOpenHoursNextIsTheFirstOpenMoment(t *testing.T) {
 		"Europe/Paris", "Indian/Mayotte", "America/Guadeloupe", "Pacific/Noumea", "Pacific/Marquesas", "America/Miquelon",
 		"America/Santiago", "Australia/Lord_Howe", // clocks change at midnight; by half an hour
 	}
-	hour := rapid.Custom(func(rt *rapid.T) governance.Hour {
-		return governance.Hour{Hour: drawtest.Even(0, 23).Draw(rt, "hour"), Minute: drawtest.Even(0, 59).Draw(rt, "minute")}
+	hour := rapid.Custom(func(rt *rapid.T) record.Hour {
+		return record.Hour{Hour: drawtest.Even(0, 23).Draw(rt, "hour"), Minute: drawtest.Even(0, 59).Draw(rt, "minute")}
 	})
 	rapid.Check(t, func(rt *rapid.T) {
 		zone, err := time.LoadLocation(rapid.SampledFrom(zones).Draw(rt, "zone"))
 		require.NoError(rt, err)
 		first := vacationStart.Draw(rt, "vacation")
-		open := governance.OpenHours{
-			Zone: zone, Vacations: []governance.Vacation{{First: first, Last: first.AddDays(drawtest.Even(-2, 20).Draw(rt, "length"))}},
-			Quiet: governance.Quiet{
+		open := record.OpenHours{
+			Zone: zone, Vacations: []record.Vacation{{First: first, Last: first.AddDays(drawtest.Even(-2, 20).Draw(rt, "length"))}},
+			Quiet: record.Quiet{
 				From: hour.Draw(rt, "from"), To: hour.Draw(rt, "to"), Weekends: rapid.Bool().Draw(rt, "weekends"), Holidays: rapid.Bool().Draw(rt, "holidays"),
 			},
 		}

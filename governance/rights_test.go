@@ -14,13 +14,21 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/governance"
+	"pilotent/governance/acceptance"
+	"pilotent/governance/committee"
+	"pilotent/governance/contract"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
+	"pilotent/storage/storagetest"
 )
 
 // office is what the rights are tried on: one of each thing for each write.
-type office struct {
+type service struct {
 	*world
-	adopted, foreign, proposed governance.Decision
-	moved, cancelled           governance.Meeting
+	adopted, foreign, proposed committee.Decision
+	moved, cancelled           committee.Meeting
 }
 
 const (
@@ -49,49 +57,49 @@ const (
 )
 
 // newOffice is prepared by the pilot, for what actor will try.
-func newOffice(t *testing.T, actor governance.UserID) *office {
+func newApp(t *testing.T, actor record.UserID) *service {
 	w := newWorld(t).withCopil()
-	w.committee("GT1", cabinet, governance.DiffusionTeam)
-	o := &office{
+	w.committee("GT1", cabinet, record.DiffusionTeam)
+	o := &service{
 		world:   w,
 		adopted: w.decide("Retenir", "COPIL"), foreign: w.decide("Retenir", "GT1"), proposed: w.propose("Former", "COPIL"),
 		moved: w.schedule("COPIL", "2026-12-18 14:00"), cancelled: w.schedule("COPIL", "2027-01-18 14:00"),
 	}
-	own := []governance.Person{person(actor)}
-	for _, holder := range [][]governance.Person{nil, nil, nil, own, own, nil, nil, own, own, own} {
-		_, err := w.CreateAction(t.Context(), w.as(pilot), governance.NewAction{Title: "Former", Assignees: holder})
+	own := []record.Person{person(actor)}
+	for _, holder := range [][]record.Person{nil, nil, nil, own, own, nil, nil, own, own, own} {
+		_, err := w.CreateAction(t.Context(), w.as(pilot), rollout.NewAction{Title: "Former", Assignees: holder})
 		require.NoError(t, err)
 	}
-	_, err := w.AddContract(t.Context(), w.as(pilot), governance.NewContract{Ref: "M1", Supplier: "Éditeur"})
+	_, err := w.AddContract(t.Context(), w.as(pilot), acceptance.NewContract{Ref: "M1", Supplier: "Éditeur"})
 	require.NoError(t, err)
-	verify := func(step governance.Step, object, notified string, u governance.UserID) int {
-		view, err := w.OpenVerification(t.Context(), w.as(pilot), governance.NewVerification{
-			Step: step, Contract: "M1", Object: object, NotifiedOn: day(notified), InCharge: []governance.Person{person(u)},
+	verify := func(step contract.Step, object, notified string, u record.UserID) int {
+		view, err := w.OpenVerification(t.Context(), w.as(pilot), acceptance.NewVerification{
+			Step: step, Contract: "M1", Object: object, NotifiedOn: day(notified), InCharge: []record.Person{person(u)},
 		})
 		require.NoError(t, err)
 		return view.Number
 	}
-	for i, u := range []governance.UserID{pilot, actor, actor} {
-		verify(governance.StepVA, fmt.Sprint("Version ", i), "2026-11-23", u)
+	for i, u := range []record.UserID{pilot, actor, actor} {
+		verify(contract.StepVA, fmt.Sprint("Version ", i), "2026-11-23", u)
 	}
 	for _, object := range []string{"answered", "presented"} {
-		_, err := w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{
-			Number: verify(governance.StepVA, object, "2026-11-23", pilot), Outcome: governance.OutcomeAdjourned, Reason: "lenteurs",
+		_, err := w.DecideVerification(t.Context(), w.as(pilot), acceptance.Decide{
+			Number: verify(contract.StepVA, object, "2026-11-23", pilot), Outcome: contract.OutcomeAdjourned, Reason: "lenteurs",
 		})
 		require.NoError(t, err)
 	}
-	verify(governance.StepMOM, "extended", "2026-11-23", pilot)
+	verify(contract.StepMOM, "extended", "2026-11-23", pilot)
 	w.at("2026-11-22 08:00")
-	late := verify(governance.StepVSR, "lapsed", "2026-10-01", pilot)
+	late := verify(contract.StepVSR, "lapsed", "2026-10-01", pilot)
 	w.at("2026-11-23 08:00")
-	done, err := w.Lapse(t.Context(), governance.ProjectID(w.as(pilot).Team), governance.Verification{Number: late}.Subject())
+	done, err := w.CarryOutTacitEffect(t.Context(), record.ProjectID(w.as(pilot).Team), acceptance.Verification{Number: late}.Subject())
 	require.NoError(t, err)
 	require.True(t, done)
-	verify(governance.StepVA, "runs", "2026-11-23", pilot)
-	_, err = w.NoteReservation(t.Context(), w.as(pilot), governance.NewReservation{Verification: stillRuns, Severity: governance.SeverityMinor, Text: "x"})
+	verify(contract.StepVA, "runs", "2026-11-23", pilot)
+	_, err = w.NoteReservation(t.Context(), w.as(pilot), acceptance.NewReservation{Verification: stillRuns, Severity: acceptance.SeverityMinor, Text: "x"})
 	require.NoError(t, err)
-	verify(governance.StepVSR, "observed", "2026-11-20", pilot)
-	_, _, err = w.NoteOutage(t.Context(), w.as(pilot), governance.NewOutage{Verification: observed, Length: time.Minute})
+	verify(contract.StepVSR, "observed", "2026-11-20", pilot)
+	_, _, err = w.NoteOutage(t.Context(), w.as(pilot), acceptance.NewOutage{Verification: observed, Length: time.Minute})
 	require.NoError(t, err)
 	o.fail(o.adopted.Subject())
 	return o
@@ -101,11 +109,11 @@ func newOffice(t *testing.T, actor governance.UserID) *office {
 // of people, "" or the key of the refusal under "forbidden.".
 type write struct {
 	method, variant string
-	call            func(o *office, ctx context.Context, a governance.Actor) error
+	call            func(o *service, ctx context.Context, a record.Actor) error
 	who             [6]string
 }
 
-var people = [6]governance.UserID{pilot, member, other, guest, guestIn, outsider}
+var people = [6]record.UserID{pilot, member, other, guest, guestIn, outsider}
 
 func writes() []write {
 	ofCommittee := [6]string{"", "", "committee", "committee", "committee", "team"}
@@ -117,209 +125,209 @@ func writes() []write {
 	ofHolders := [6]string{"", "", "action", "guests", "guests", "team"}
 	ofAll := [6]string{"", "", "", "", "", "team"}
 	return []write{
-		{"ImportSchools", "", func(o *office, ctx context.Context, a governance.Actor) error {
+		{"ImportSchools", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.ImportSchools(ctx, a, strings.NewReader("UAI;Nom\n0999001W;Ecole\n"))
 			return err
 		}, ofPilots},
-		{"CreateCommittee", "", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, err := o.CreateCommittee(ctx, a, governance.NewCommittee{Code: "COSUI", Name: "Suivi"})
+		{"CreateCommittee", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.CreateCommittee(ctx, a, committee.NewCommittee{Code: "COSUI", Name: "Suivi"})
 			return err
 		}, ofPilots},
-		{"SetRhythm", "", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, err := o.SetRhythm(ctx, a, "COPIL", nil)
+		{"SetLeads", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.SetLeads(ctx, a, "COPIL", nil)
 			return err
 		}, ofCommittee},
-		{"SetDigest", "", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, _, err := o.SetDigest(ctx, a, "COPIL", governance.DigestChange{Off: true})
+		{"SetDigest", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.SetDigest(ctx, a, "COPIL", committee.DigestChange{Off: true})
 			return err
 		}, ofCommittee},
-		{"LogDecision", "", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, err := o.LogDecision(ctx, a, governance.NewDecision{Committee: "COPIL", Text: "x"})
+		{"LogDecision", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.LogDecision(ctx, a, committee.NewDecision{Committee: "COPIL", Text: "x"})
 			return err
 		}, ofCommittee},
-		{"SettleDecision", "", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, err := o.SettleDecision(ctx, a, o.proposed.Ref, governance.DecisionAdopted, "")
+		{"SettleDecision", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.SettleDecision(ctx, a, o.proposed.Ref, committee.DecisionAdopted, "")
 			return err
 		}, ofCommittee},
-		{"MarkDecision", "", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, err := o.MarkDecision(ctx, sure(a), o.proposed.Ref, governance.SelectionSelects)
+		{"MarkDecision", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.MarkDecision(ctx, sure(a), o.proposed.Ref, committee.SelectionSelects)
 			return err
 		}, ofCommittee},
-		{"ScheduleMeeting", "", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, _, err := o.ScheduleMeeting(ctx, a, governance.NewMeeting{Committee: "COPIL", Start: o.moment("2026-12-18 14:00")})
+		{"ScheduleMeeting", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.ScheduleMeeting(ctx, a, committee.NewMeeting{Committee: "COPIL", Start: o.moment("2026-12-18 14:00")})
 			return err
 		}, ofCommittee},
-		{"MoveMeeting", "", func(o *office, ctx context.Context, a governance.Actor) error {
+		{"MoveMeeting", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, _, err := o.MoveMeeting(ctx, a, o.moved.Number, to(o.moment("2026-12-19 14:00")), "")
 			return err
 		}, ofCommittee},
-		{"CancelMeeting", "", func(o *office, ctx context.Context, a governance.Actor) error {
+		{"CancelMeeting", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.CancelMeeting(ctx, a, o.cancelled.Number, "")
 			return err
 		}, ofCommittee},
-		{"MoveSchool", "aside", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, _, err := o.MoveSchool(ctx, a, governance.MoveSchool{School: wallonA, To: governance.StageSuspended, Reason: "travaux"})
+		{"MoveSchool", "aside", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.MoveSchool(ctx, a, rollout.MoveSchool{School: wallonA, To: perimeter.StageSuspended, Reason: "travaux"})
 			return err
 		}, ofAny},
-		{"MoveSchool", "by a decision", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, _, err := o.MoveSchool(ctx, a, governance.MoveSchool{School: wallonB, To: governance.StageSelected, Decision: o.adopted.Ref})
+		{"MoveSchool", "by a decision", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.MoveSchool(ctx, a, rollout.MoveSchool{School: wallonB, To: perimeter.StageSelected, Decision: o.adopted.Ref})
 			return err
 		}, ofAny},
-		{"MoveSchool", "by another committee's decision", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, _, err := o.MoveSchool(ctx, a, governance.MoveSchool{School: jauresMat, To: governance.StageSelected, Decision: o.foreign.Ref})
+		{"MoveSchool", "by another committee's decision", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.MoveSchool(ctx, a, rollout.MoveSchool{School: jauresMat, To: perimeter.StageSelected, Decision: o.foreign.Ref})
 			return err
 		}, [6]string{"", "committee", "any_committee", "any_committee", "any_committee", "team"}},
-		{"NoteSchool", "", func(o *office, ctx context.Context, a governance.Actor) error {
+		{"NoteSchool", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.NoteSchool(ctx, a, wallonA, "x")
 			return err
 		}, ofMembers},
-		{"CreateAction", "", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, err := o.CreateAction(ctx, a, governance.NewAction{Title: "x"})
+		{"CreateAction", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.CreateAction(ctx, a, rollout.NewAction{Title: "x"})
 			return err
 		}, ofAny},
-		{"TakeAction", "", func(o *office, ctx context.Context, a governance.Actor) error {
+		{"TakeAction", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.TakeAction(ctx, a, toTake)
 			return err
 		}, ofMembers},
-		{"CompleteAction", "", func(o *office, ctx context.Context, a governance.Actor) error {
+		{"CompleteAction", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.CompleteAction(ctx, a, toComplete)
 			return err
 		}, ofHolders},
-		{"CompleteAction", "one's own", func(o *office, ctx context.Context, a governance.Actor) error {
+		{"CompleteAction", "one's own", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.CompleteAction(ctx, a, ownToComplete)
 			return err
 		}, ofMembers},
-		{"PostponeAction", "", func(o *office, ctx context.Context, a governance.Actor) error {
+		{"PostponeAction", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, _, err := o.PostponeAction(ctx, a, toPostpone, day("2026-12-18"))
 			return err
 		}, ofHolders},
-		{"PostponeAction", "one's own", func(o *office, ctx context.Context, a governance.Actor) error {
+		{"PostponeAction", "one's own", func(o *service, ctx context.Context, a record.Actor) error {
 			_, _, err := o.PostponeAction(ctx, a, ownToPostpone, day("2026-12-18"))
 			return err
 		}, ofMembers},
-		{"ReassignAction", "", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, _, err := o.ReassignAction(ctx, a, toReassign, []governance.Person{person(member)})
+		{"ReassignAction", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.ReassignAction(ctx, a, toReassign, []record.Person{person(member)})
 			return err
 		}, ofHolders},
-		{"ReassignAction", "one's own", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, _, err := o.ReassignAction(ctx, a, ownToReassign, []governance.Person{person(outsider)})
+		{"ReassignAction", "one's own", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.ReassignAction(ctx, a, ownToReassign, []record.Person{person(outsider)})
 			return err
 		}, ofMembers},
-		{"CancelAction", "", func(o *office, ctx context.Context, a governance.Actor) error {
+		{"CancelAction", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.CancelAction(ctx, a, toCancel, "École fermée")
 			return err
 		}, ofHolders},
-		{"Acknowledge", "one's own action", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, err := o.Acknowledge(ctx, a, governance.SupportAction{Number: ownToSee}.Subject())
+		{"Acknowledge", "one's own action", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.Acknowledge(ctx, a, rollout.SupportAction{Number: ownToSee}.Subject())
 			return err
 		}, ofThoseConcerned},
-		{"Acknowledge", "another's verification", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, err := o.Acknowledge(ctx, a, governance.Verification{Number: decidedByPilot}.Subject())
+		{"Acknowledge", "another's verification", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.Acknowledge(ctx, a, acceptance.Verification{Number: decidedByPilot}.Subject())
 			return err
 		}, [6]string{"", "seen", "seen", "seen", "seen", "team"}},
-		{"Acknowledge", "a meeting", func(o *office, ctx context.Context, a governance.Actor) error {
+		{"Acknowledge", "a meeting", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.Acknowledge(ctx, a, o.moved.Subject())
 			return err
 		}, [6]string{"", "", "committee", "committee", "", "team"}},
-		{"RemindTomorrow", "one's own action", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, _, err := o.RemindTomorrow(ctx, a, governance.SupportAction{Number: ownToPutOff}.Subject())
+		{"RemindTomorrow", "one's own action", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.RemindTomorrow(ctx, a, rollout.SupportAction{Number: ownToPutOff}.Subject())
 			return err
 		}, ofThoseConcerned},
-		{"RemindTomorrow", "one's own verification", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, _, err := o.RemindTomorrow(ctx, a, governance.Verification{Number: seenByActor}.Subject())
+		{"RemindTomorrow", "one's own verification", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.RemindTomorrow(ctx, a, acceptance.Verification{Number: seenByActor}.Subject())
 			return err
 		}, ofThoseConcerned},
-		{"RemindTomorrow", "another's action", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, _, err := o.RemindTomorrow(ctx, a, governance.SupportAction{Number: toPostpone}.Subject())
+		{"RemindTomorrow", "another's action", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.RemindTomorrow(ctx, a, rollout.SupportAction{Number: toPostpone}.Subject())
 			return err
 		}, [6]string{"seen", "seen", "seen", "seen", "seen", "team"}},
-		{"Relaunch", "", func(o *office, ctx context.Context, a governance.Actor) error {
+		{"Relaunch", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.Relaunch(ctx, a, 0)
 			return err
 		}, ofPilots},
-		{"AddContract", "", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, err := o.AddContract(ctx, a, governance.NewContract{Ref: "M2", Supplier: "Éditeur"})
+		{"AddContract", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.AddContract(ctx, a, acceptance.NewContract{Ref: "M2", Supplier: "Éditeur"})
 			return err
 		}, ofAny},
-		{"ChangeContract", "", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, err := o.ChangeContract(ctx, a, governance.ContractChange{Ref: "M1", Lots: []string{"Lot 2"}})
+		{"ChangeContract", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.ChangeContract(ctx, a, acceptance.ContractChange{Ref: "M1", Lots: []string{"Lot 2"}})
 			return err
 		}, ofAny},
-		{"ChangeClause", "", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, err := o.ChangeClause(ctx, a, governance.ClauseChange{Contract: "M1", Topic: governance.TopicVA, Silence: governance.SilenceAccepted, Article: "CCAP 7"})
+		{"ChangeClause", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.ChangeClause(ctx, a, contract.ClauseChange{Contract: "M1", Topic: contract.TopicVA, Silence: contract.SilenceAccepted, Article: "CCAP 7"})
 			return err
 		}, ofAny},
-		{"OpenVerification", "", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, err := o.OpenVerification(ctx, a, governance.NewVerification{Step: governance.StepVA, Contract: "M1", Object: "x", NotifiedOn: day("2026-11-23")})
+		{"OpenVerification", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.OpenVerification(ctx, a, acceptance.NewVerification{Step: contract.StepVA, Contract: "M1", Object: "x", NotifiedOn: day("2026-11-23")})
 			return err
 		}, ofAny},
-		{"DecideVerification", "", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, err := o.DecideVerification(ctx, a, governance.Decide{Number: decidedByPilot, Outcome: governance.OutcomeAdmission})
+		{"DecideVerification", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.DecideVerification(ctx, a, acceptance.Decide{Number: decidedByPilot, Outcome: contract.OutcomeAdmission})
 			return err
 		}, inCharge},
-		{"DecideVerification", "one's own", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, err := o.DecideVerification(ctx, a, governance.Decide{Number: decidedByActor, Outcome: governance.OutcomeAdmission})
+		{"DecideVerification", "one's own", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.DecideVerification(ctx, a, acceptance.Decide{Number: decidedByActor, Outcome: contract.OutcomeAdmission})
 			return err
 		}, [6]string{"", "", "", "in_charge", "in_charge", "team"}},
-		{"AnswerVerification", "", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, err := o.AnswerVerification(ctx, a, governance.Answer{Number: answered, Accepted: true})
+		{"AnswerVerification", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.AnswerVerification(ctx, a, acceptance.Answer{Number: answered, Accepted: true})
 			return err
 		}, inCharge},
-		{"PresentVerification", "", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, err := o.PresentVerification(ctx, a, governance.Presentation{Number: presented, On: day("2026-11-23")})
+		{"PresentVerification", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.PresentVerification(ctx, a, acceptance.Presentation{Number: presented, On: day("2026-11-23")})
 			return err
 		}, inCharge},
-		{"CountDelivery", "", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, err := o.CountDelivery(ctx, a, governance.NewCount{Number: decidedByPilot, Ordered: 120, Delivered: 120})
+		{"CountDelivery", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.CountDelivery(ctx, a, acceptance.NewCount{Number: decidedByPilot, Ordered: 120, Delivered: 120})
 			return err
 		}, inCharge},
-		{"CountDelivery", "one's own", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, err := o.CountDelivery(ctx, a, governance.NewCount{Number: decidedByActor, Ordered: 120, Delivered: 118, Accept: true, Reason: "x"})
+		{"CountDelivery", "one's own", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.CountDelivery(ctx, a, acceptance.NewCount{Number: decidedByActor, Ordered: 120, Delivered: 118, Accept: true, Reason: "x"})
 			return err
 		}, [6]string{"", "", "", "in_charge", "in_charge", "team"}},
-		{"ExtendVerification", "", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, err := o.ExtendVerification(ctx, a, governance.Extension{Number: extended, Days: 10, Reason: "panne"})
+		{"ExtendVerification", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.ExtendVerification(ctx, a, acceptance.Extension{Number: extended, Days: 10, Reason: "panne"})
 			return err
 		}, inCharge},
-		{"CorrectVerification", "", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, err := o.CorrectVerification(ctx, a, governance.Correction{Decide: governance.Decide{
-				Number: corrected, Outcome: governance.OutcomeAdjourned, Reason: "notifié à temps", On: day("2026-11-03"),
+		{"CorrectVerification", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.CorrectVerification(ctx, a, acceptance.Correction{Decide: acceptance.Decide{
+				Number: corrected, Outcome: contract.OutcomeAdjourned, Reason: "notifié à temps", On: day("2026-11-03"),
 			}})
 			return err
 		}, ofPilots},
-		{"NoteReservation", "", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, err := o.NoteReservation(ctx, a, governance.NewReservation{Verification: stillRuns, Severity: governance.SeverityMajor, Text: "x"})
+		{"NoteReservation", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.NoteReservation(ctx, a, acceptance.NewReservation{Verification: stillRuns, Severity: acceptance.SeverityMajor, Text: "x"})
 			return err
 		}, ofAny},
-		{"LiftReservation", "", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, err := o.LiftReservation(ctx, a, governance.LiftReservation{Number: 1})
+		{"LiftReservation", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.LiftReservation(ctx, a, acceptance.LiftReservation{Number: 1})
 			return err
 		}, [6]string{"", "in_charge", "in_charge", "in_charge", "in_charge", "team"}},
-		{"NoteOutage", "", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, _, err := o.NoteOutage(ctx, a, governance.NewOutage{Verification: observed, Length: time.Minute})
+		{"NoteOutage", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.NoteOutage(ctx, a, acceptance.NewOutage{Verification: observed, Length: time.Minute})
 			return err
 		}, ofAny},
-		{"CancelOutage", "", func(o *office, ctx context.Context, a governance.Actor) error {
+		{"CancelOutage", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, _, err := o.CancelOutage(ctx, a, observed, 1)
 			return err
 		}, [6]string{"", "in_charge", "in_charge", "in_charge", "in_charge", "team"}},
-		{"SetServiceLevel", "", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, err := o.SetServiceLevel(ctx, a, governance.ServiceLevel{Verification: observed, Rate: 150})
+		{"SetServiceLevel", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.SetServiceLevel(ctx, a, acceptance.ServiceLevel{Verification: observed, Rate: 150})
 			return err
 		}, [6]string{"", "in_charge", "in_charge", "in_charge", "in_charge", "team"}},
-		{"ChangeSettings", "", func(o *office, ctx context.Context, a governance.Actor) error {
+		{"ChangeSettings", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.ChangeSettings(ctx, a, governance.SettingsChange{Zone: "Mayotte"})
 			return err
 		}, ofPilots},
-		{"SetReminders", "", func(o *office, ctx context.Context, a governance.Actor) error {
-			_, err := o.SetReminders(ctx, a, governance.PreferencesChange{Actions: new(bool)})
+		{"SetReminders", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.SetReminders(ctx, a, reminder.PreferencesChange{Actions: new(bool)})
 			return err
 		}, ofAll},
-		{"PauseReminders", "", func(o *office, ctx context.Context, a governance.Actor) error {
+		{"PauseReminders", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.PauseReminders(ctx, a, day("2026-12-01"))
 			return err
 		}, ofAll},
-		{"ResumeReminders", "", func(o *office, ctx context.Context, a governance.Actor) error {
+		{"ResumeReminders", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.ResumeReminders(ctx, a)
 			return err
 		}, ofAll},
@@ -327,19 +335,19 @@ func writes() []write {
 }
 
 // reads are the exported methods that change nothing.
-func reads(w *world, ctx context.Context, a governance.Actor) map[string]func() error {
+func reads(w *world, ctx context.Context, a record.Actor) map[string]func() error {
 	return map[string]func() error{
 		"SchoolStatus":       func() error { _, err := w.SchoolStatus(ctx, a, wallonA); return err },
-		"ListSchools":        func() error { _, err := w.ListSchools(ctx, a, governance.SchoolFilter{}); return err },
+		"ListSchools":        func() error { _, err := w.ListSchools(ctx, a, perimeter.SchoolFilter{}); return err },
 		"SchoolNamed":        func() error { _, _, err := w.SchoolNamed(ctx, a, "wallon"); return err },
 		"FindSchools":        func() error { _, err := w.FindSchools(ctx, a, "wallon"); return err },
 		"Committees":         func() error { _, err := w.Committees(ctx, a); return err },
 		"Committee":          func() error { _, err := w.Committee(ctx, a, "COPIL"); return err },
-		"Decisions":          func() error { _, err := w.Decisions(ctx, a, governance.DecisionFilter{}); return err },
+		"Decisions":          func() error { _, err := w.Decisions(ctx, a, committee.DecisionFilter{}); return err },
 		"Decision":           func() error { _, err := w.Decision(ctx, a, "COPIL-2026-001"); return err },
 		"Meetings":           func() error { _, err := w.Meetings(ctx, a, "", false); return err },
 		"Meeting":            func() error { _, err := w.Meeting(ctx, a, 1); return err },
-		"Actions":            func() error { _, _, err := w.Actions(ctx, a, governance.ActionFilter{}, false); return err },
+		"Actions":            func() error { _, _, err := w.Actions(ctx, a, rollout.ActionFilter{}, false); return err },
 		"Action":             func() error { _, err := w.Action(ctx, a, 1); return err },
 		"Verifications":      func() error { _, err := w.Verifications(ctx, a, true); return err },
 		"Explain":            func() error { _, err := w.Explain(ctx, a, 1); return err },
@@ -358,8 +366,8 @@ func TestEveryMethodIsTried(t *testing.T) {
 	known := map[string]bool{
 		// Those say nothing that a committee keeps, and are asked by the program
 		// itself: for a delivery that it owes, or to read what somebody typed.
-		"Brief": true, "Briefs": true, "Undelivered": true, "PassOn": true, "Aftermath": true, "Zone": true, "Begin": true, "PersonNamed": true,
-		"NextDigest": true, "PlanDigests": true, "Lapse": true, "PlanLapses": true, "Entitled": true, "WatchChannels": true,
+		"Content": true, "Prefetch": true, "ParseSubject": true, "Undelivered": true, "PassOn": true, "Aftermath": true, "Zone": true, "Begin": true, "PersonNamed": true,
+		"NextDigest": true, "PlanDigests": true, "CarryOutTacitEffect": true, "CarryOutDue": true, "PlanTacitEffects": true, "Entitled": true, "WatchChannels": true,
 		// Who looks after the server imports the calendar of all; the chat has no way to it.
 		"ImportVacations": true,
 		// It is for pilots alone: TestFailures.
@@ -368,7 +376,7 @@ func TestEveryMethodIsTried(t *testing.T) {
 	for _, w := range writes() {
 		known[w.method] = true
 	}
-	for name := range reads(nil, t.Context(), governance.Actor{}) {
+	for name := range reads(nil, t.Context(), record.Actor{}) {
 		known[name] = true
 	}
 	require.Empty(t, untried(known), "neither in writes nor in reads, or gone")
@@ -384,7 +392,7 @@ func TestEveryMethodIsTried(t *testing.T) {
 // none.
 func untried(known map[string]bool) (names []string) {
 	left := maps.Clone(known)
-	for method := range reflect.TypeFor[*governance.Secretariat]().Methods() {
+	for method := range reflect.TypeFor[*governance.Service]().Methods() {
 		if !left[method.Name] {
 			names = append(names, method.Name)
 		}
@@ -399,7 +407,7 @@ func TestWhoMayWrite(t *testing.T) {
 	t.Parallel()
 	for i, user := range people {
 		t.Run(person(user).Username, func(t *testing.T) {
-			o := newOffice(t, user)
+			o := newApp(t, user)
 			is := o.dump()
 			for _, w := range writes() {
 				t.Run(strings.TrimSpace(w.method+" "+w.variant), func(t *testing.T) {
@@ -413,8 +421,8 @@ func TestWhoMayWrite(t *testing.T) {
 	}
 
 	t.Run("who may though they must not is found", func(t *testing.T) {
-		o := newOffice(t, member)
-		note := func(as governance.UserID) error {
+		o := newApp(t, member)
+		note := func(as record.UserID) error {
 			_, err := o.NoteSchool(t.Context(), o.as(as), wallonA, "vu")
 			return err
 		}
@@ -423,14 +431,14 @@ func TestWhoMayWrite(t *testing.T) {
 		require.Contains(t, trespass(guest, "guests", note(guest), true), "it was written")
 		require.Contains(t, trespass(outsider, "guests", note(outsider), false), "forbidden.team")
 		require.Contains(t, trespass(member, "", nil, false), "nothing was written")
-		require.Contains(t, trespass(other, "committee", &governance.Error{Code: governance.Forbidden, Key: "forbidden.committee"}, false), "whom to ask")
+		require.Contains(t, trespass(other, "committee", &record.Error{Code: record.Forbidden, Key: "forbidden.committee"}, false), "whom to ask")
 		require.Empty(t, trespass(guest, "guests", note(guest), false))
 	})
 }
 
 // trespass is what is wrong with how a write by user went, of which want is "" or
 // the key of the refusal under "forbidden."; "" for nothing.
-func trespass(user governance.UserID, want string, err error, wrote bool) string {
+func trespass(user record.UserID, want string, err error, wrote bool) string {
 	guest := strings.HasPrefix(person(user).Username, "guest") && want != "seen" && want != "team"
 	switch {
 	case want == "" && err != nil:
@@ -446,11 +454,11 @@ func trespass(user governance.UserID, want string, err error, wrote bool) string
 	case guest:
 		want = "guests" // who only looks is told so, whoever may
 	}
-	refusal, ok := errors.AsType[*governance.Error](err)
+	refusal, ok := errors.AsType[*record.Error](err)
 	switch {
-	case !ok || refusal.Code != governance.Forbidden || refusal.Key != "forbidden."+want:
+	case !ok || refusal.Code != record.Forbidden || refusal.Key != "forbidden."+want:
 		return fmt.Sprintf("%s is refused by %s, and not by %s", user, keyOf(err), want)
-	case want != "team" && !reflect.DeepEqual([]governance.Person{person(pilot)}, refusal.Args["pilots"]):
+	case want != "team" && !reflect.DeepEqual([]record.Person{person(pilot)}, refusal.Args["pilots"]):
 		return fmt.Sprintf("%s is not told whom to ask: %v", user, refusal.Args["pilots"])
 	case want == "committee" && refusal.Args["committee"] != "COPIL" && refusal.Args["committee"] != "GT1":
 		return fmt.Sprintf("%s is not told of which committee: %v", user, refusal.Args["committee"])
@@ -460,7 +468,7 @@ func trespass(user governance.UserID, want string, err error, wrote bool) string
 
 func TestWhoMayRead(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, other)
+	o := newApp(t, other)
 	for _, user := range people {
 		t.Run(person(user).Username, func(t *testing.T) {
 			before := o.dump()
@@ -485,27 +493,27 @@ func TestWhoMayRead(t *testing.T) {
 
 func TestRefusals(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, other)
+	o := newApp(t, other)
 	t.Run("say who can", func(t *testing.T) {
 		_, err := o.CompleteAction(t.Context(), o.as(other), toComplete)
-		e := asError(t, err, governance.Forbidden, "forbidden.action")
+		e := asError(t, err, record.Forbidden, "forbidden.action")
 		require.Equal(t, "A-2", e.Args["ref"])
-		_, err = o.DecideVerification(t.Context(), o.as(other), governance.Decide{Number: decidedByPilot, Outcome: governance.OutcomeAdmission})
-		e = asError(t, err, governance.Forbidden, "forbidden.in_charge")
-		require.Equal(t, []governance.Person{person(pilot)}, e.Args["people"])
+		_, err = o.DecideVerification(t.Context(), o.as(other), acceptance.Decide{Number: decidedByPilot, Outcome: contract.OutcomeAdmission})
+		e = asError(t, err, record.Forbidden, "forbidden.in_charge")
+		require.Equal(t, []record.Person{person(pilot)}, e.Args["people"])
 		require.Equal(t, "V-1", e.Args["ref"])
 	})
 	t.Run("stay refusals when the pilots cannot be named", func(t *testing.T) {
 		o.chat.fail["Pilots"] = errors.New("no answer")
 		defer delete(o.chat.fail, "Pilots")
-		_, err := o.AddContract(t.Context(), o.as(other), governance.NewContract{Ref: "M2", Supplier: "x"})
-		require.Empty(t, asError(t, err, governance.Forbidden, "forbidden.any_committee").Args["pilots"])
+		_, err := o.AddContract(t.Context(), o.as(other), acceptance.NewContract{Ref: "M2", Supplier: "x"})
+		require.Empty(t, asError(t, err, record.Forbidden, "forbidden.any_committee").Args["pilots"])
 	})
 	t.Run("give nothing of a committee away beside the error", func(t *testing.T) {
-		_, c, err := o.ScheduleMeeting(t.Context(), o.as(other), governance.NewMeeting{Committee: "COPIL", Start: o.moment("2026-12-18 14:00")})
+		_, c, err := o.ScheduleMeeting(t.Context(), o.as(other), committee.NewMeeting{Committee: "COPIL", Start: o.moment("2026-12-18 14:00")})
 		require.Error(t, err)
 		require.Empty(t, c)
-		c, err = o.SetRhythm(t.Context(), o.as(other), "COPIL", nil)
+		c, err = o.SetLeads(t.Context(), o.as(other), "COPIL", nil)
 		require.Error(t, err)
 		require.Empty(t, c)
 	})
@@ -514,7 +522,7 @@ func TestRefusals(t *testing.T) {
 func TestChatThatDoesNotAnswer(t *testing.T) {
 	t.Parallel()
 	down := errors.New("connection refused")
-	o := newOffice(t, pilot)
+	o := newApp(t, pilot)
 	before := o.dump()
 	for _, method := range []string{"TeamRole", "InChannel"} {
 		t.Run(method, func(t *testing.T) {
@@ -522,7 +530,7 @@ func TestChatThatDoesNotAnswer(t *testing.T) {
 			defer delete(o.chat.fail, method)
 			for _, w := range writes() {
 				err := w.call(o, t.Context(), o.as(pilot))
-				require.ErrorIs(t, asError(t, err, governance.Unavailable, "unavailable.directory"), down, w.method)
+				require.ErrorIs(t, asError(t, err, record.Unavailable, "unavailable.directory"), down, w.method)
 			}
 			for name, call := range reads(o.world, t.Context(), o.as(pilot)) {
 				require.Equal(t, "unavailable.directory", keyOf(call()), name)
@@ -531,29 +539,29 @@ func TestChatThatDoesNotAnswer(t *testing.T) {
 		})
 	}
 	create := func() error {
-		_, err := o.CreateCommittee(t.Context(), o.as(pilot), governance.NewCommittee{Code: "GT2", Name: "x"})
+		_, err := o.CreateCommittee(t.Context(), o.as(pilot), committee.NewCommittee{Code: "GT2", Name: "x"})
 		return err
 	}
 	for _, method := range []string{"Channel", "JoinChannel"} {
 		t.Run(method+" of a new committee", func(t *testing.T) {
 			o.chat.fail[method] = down
 			defer delete(o.chat.fail, method)
-			require.ErrorIs(t, asError(t, create(), governance.Unavailable, "unavailable.directory"), down)
+			require.ErrorIs(t, asError(t, create(), record.Unavailable, "unavailable.directory"), down)
 			require.Equal(t, before, o.dump())
 		})
 	}
 	t.Run("a channel that the bot cannot enter has no committee", func(t *testing.T) {
-		o.chat.fail["JoinChannel"] = governance.ErrNone
+		o.chat.fail["JoinChannel"] = record.ErrNone
 		defer delete(o.chat.fail, "JoinChannel")
-		asError(t, create(), governance.Conflict, "committee.join")
+		asError(t, create(), record.Conflict, "committee.join")
 		require.Equal(t, before, o.dump())
 	})
 	t.Run("TeamName of a new team", func(t *testing.T) {
 		fresh := newWorld(t)
 		fresh.chat.fail["TeamName"] = down
 		_, err := fresh.Overview(t.Context(), fresh.as(pilot))
-		asError(t, err, governance.Unavailable, "unavailable.directory")
-		require.NoError(t, fresh.store.View(t.Context(), func(tx governance.Tx) error {
+		asError(t, err, record.Unavailable, "unavailable.directory")
+		require.NoError(t, storagetest.Wide{Store: fresh.store}.View(t.Context(), func(tx storagetest.Tx) error {
 			projects, err := tx.Projects()
 			require.Empty(t, projects)
 			return err
@@ -564,9 +572,9 @@ func TestChatThatDoesNotAnswer(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, person(member), p)
 		_, err = o.PersonNamed(t.Context(), o.as(pilot), "for", "nobody")
-		require.Equal(t, "for", asError(t, err, governance.NotFound, "person.unknown").Param)
+		require.Equal(t, "for", asError(t, err, record.NotFound, "person.unknown").Param)
 		o.chat.fail["PersonNamed"] = down
 		_, err = o.PersonNamed(t.Context(), o.as(pilot), "for", "member")
-		asError(t, err, governance.Unavailable, "unavailable.directory")
+		asError(t, err, record.Unavailable, "unavailable.directory")
 	})
 }

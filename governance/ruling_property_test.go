@@ -8,7 +8,9 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
+	"pilotent/governance/contract"
+	"pilotent/governance/record"
 )
 
 // hearing is V-1, a VSR, and the decisions that its minutes are to be of: each as it
@@ -16,7 +18,7 @@ import (
 type hearing struct {
 	*world
 	rt                  *rapid.T
-	decisions, unlapsed []string
+	decisions, notTacit []string
 }
 
 // TestMinutesAreOfWhatWasDecided: whatever is decided, answered, prolonged, left to
@@ -26,12 +28,12 @@ func TestMinutesAreOfWhatWasDecided(t *testing.T) {
 	inParts(t, 6, func(t *testing.T, rt *rapid.T) {
 		h := &hearing{world: newWorld(t).withContract(""), rt: rt}
 		h.at("2028-06-08 09:00")
-		h.open(governance.StepVSR, "2028-06-07", member)
+		h.open(contract.StepVSR, "2028-06-07", member)
 		silent := rapid.SampledFrom([]string{"as the CCAG has it", "accepted", "nothing"}).Draw(rt, "silence on an ajournement")
 		switch silent {
 		case "accepted":
-			h.clause(governance.ClauseChange{Topic: governance.TopicAcceptance, Silence: governance.SilenceAgreed, Article: "CCAP 7"})
-			h.clause(governance.ClauseChange{Topic: governance.TopicRepresentation, Silence: governance.SilenceRefused, Article: "CCAP 7"})
+			h.clause(contract.ClauseChange{Topic: contract.TopicAcceptance, Silence: contract.SilenceAgreed, Article: "CCAP 7"})
+			h.clause(contract.ClauseChange{Topic: contract.TopicRepresentation, Silence: contract.SilenceRefused, Article: "CCAP 7"})
 		case "nothing":
 			require.NoError(rt, saysNothing(h.world))
 		}
@@ -48,18 +50,18 @@ func TestMinutesAreOfWhatWasDecided(t *testing.T) {
 func (h *hearing) pass() {
 	then := h.now().AddDate(0, 0, rapid.SampledFrom([]int{0, 1, 11, 16, 45}).Draw(h.rt, "days"))
 	h.clock.Store(&then)
-	done, err := h.Lapse(h.Context(), governance.ProjectID(team), v1)
+	done, err := h.CarryOutTacitEffect(h.Context(), record.ProjectID(team), v1)
 	require.NoError(h.rt, err)
 	if !done {
 		return
 	}
-	h.unlapsed = slices.Clone(h.decisions)
-	if v := h.seen(); v.DecidedBy == governance.Ourselves {
-		h.decisions = append(h.decisions, fmt.Sprintf("%s on %s by silence", v.Outcome, v.LapsedOn))
+	h.notTacit = slices.Clone(h.decisions)
+	if v := h.seen(); v.DecidedBy == record.Ourselves {
+		h.decisions = append(h.decisions, fmt.Sprintf("%s on %s by silence", v.Outcome, v.TacitOn))
 	}
 }
 
-func (h *hearing) seen() governance.VerificationView {
+func (h *hearing) seen() acceptance.VerificationView {
 	v, err := h.Verification(h.Context(), h.as(guest), 1)
 	require.NoError(h.rt, err)
 	return v
@@ -67,11 +69,11 @@ func (h *hearing) seen() governance.VerificationView {
 
 func (h *hearing) do(i int, step string) {
 	v := h.seen()
-	n := governance.Decide{
-		Number: 1, Reason: fmt.Sprint("motif ", i), Observations: "vues", On: governance.Project{Zone: "Europe/Paris"}.Today(h.now()),
-		Outcome: rapid.SampledFrom([]governance.Outcome{governance.OutcomeAdmission, governance.OutcomeAdjourned, governance.OutcomeReduction, governance.OutcomeRejection}).Draw(h.rt, "outcome"),
+	n := acceptance.Decide{
+		Number: 1, Reason: fmt.Sprint("motif ", i), Observations: "vues", On: record.Project{Zone: "Europe/Paris"}.Today(h.now()),
+		Outcome: rapid.SampledFrom([]contract.Outcome{contract.OutcomeAdmission, contract.OutcomeAdjourned, contract.OutcomeReduction, contract.OutcomeRejection}).Draw(h.rt, "outcome"),
 	}
-	if n.Outcome == governance.OutcomeReduction {
+	if n.Outcome == contract.OutcomeReduction {
 		n.Rate = 500
 	}
 	accepted := rapid.Bool().Draw(h.rt, "accepted")
@@ -82,17 +84,17 @@ func (h *hearing) do(i int, step string) {
 			h.decided(n)
 		}
 	case "answer":
-		_, err = h.AnswerVerification(h.Context(), h.as(pilot), governance.Answer{Number: 1, Accepted: accepted})
+		_, err = h.AnswerVerification(h.Context(), h.as(pilot), acceptance.Answer{Number: 1, Accepted: accepted})
 	case "prolong":
-		_, err = h.ExtendVerification(h.Context(), h.as(pilot), governance.Extension{Number: 1, Days: 3, Reason: "panne"})
+		_, err = h.ExtendVerification(h.Context(), h.as(pilot), acceptance.Extension{Number: 1, Days: 3, Reason: "panne"})
 	case "correct":
-		c := governance.Correction{Decide: n}
-		c.On = v.LapsedOn
+		c := acceptance.Correction{Decide: n}
+		c.On = v.TacitOn
 		if rapid.Bool().Draw(h.rt, "an answer") {
 			c.Answer = &accepted
 		}
 		if _, err = h.CorrectVerification(h.Context(), h.as(pilot), c); err == nil {
-			if h.decisions = h.unlapsed; c.Answer == nil {
+			if h.decisions = h.notTacit; c.Answer == nil {
 				h.decided(c.Decide)
 			}
 		}
@@ -100,7 +102,7 @@ func (h *hearing) do(i int, step string) {
 	require.NotEqual(h.rt, "internal", keyOf(err), "%v", err)
 }
 
-func (h *hearing) decided(n governance.Decide) {
+func (h *hearing) decided(n acceptance.Decide) {
 	h.decisions = append(slices.Clone(h.decisions), fmt.Sprintf("%s on %s, %s", n.Outcome, n.On, n.Reason))
 }
 
@@ -110,7 +112,7 @@ func (h *hearing) check() {
 	var got []string
 	for _, ruling := range r.Rulings {
 		line := fmt.Sprintf("%s on %s, %s", ruling.Outcome, ruling.DecidedOn, ruling.Reason)
-		if ruling.DecidedBy == governance.Ourselves {
+		if ruling.DecidedBy == record.Ourselves {
 			line = fmt.Sprintf("%s on %s by silence", ruling.Outcome, ruling.DecidedOn)
 		}
 		got = append(got, line)

@@ -8,18 +8,21 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/contract"
+	"pilotent/governance/minutes"
+	"pilotent/governance/record"
 )
 
 func prolongs(days int) func(w *world) error {
 	return func(w *world) error {
-		_, err := w.ExtendVerification(w.Context(), w.as(pilot), governance.Extension{Number: 1, Days: days, Reason: "panne"})
+		_, err := w.ExtendVerification(w.Context(), w.as(pilot), acceptance.Extension{Number: 1, Days: days, Reason: "panne"})
 		return err
 	}
 }
 
-func corrects(n governance.Correction) func(w *world) error {
+func corrects(n acceptance.Correction) func(w *world) error {
 	n.Number, n.Reason = 1, "saisi trop tard"
 	return func(w *world) error {
 		_, err := w.CorrectVerification(w.Context(), w.as(pilot), n)
@@ -29,7 +32,7 @@ func corrects(n governance.Correction) func(w *world) error {
 
 func presents(on string) func(w *world) error {
 	return func(w *world) error {
-		_, err := w.PresentVerification(w.Context(), w.as(pilot), governance.Presentation{Number: 1, On: day(on)})
+		_, err := w.PresentVerification(w.Context(), w.as(pilot), acceptance.Presentation{Number: 1, On: day(on)})
 		return err
 	}
 }
@@ -37,8 +40,8 @@ func presents(on string) func(w *world) error {
 // saysNothing makes the contract say that what is not answered in time means
 // nothing by itself.
 func saysNothing(w *world) error {
-	for _, topic := range []governance.Topic{governance.TopicAcceptance, governance.TopicReductionRemarks} {
-		w.clause(governance.ClauseChange{Topic: topic, Silence: governance.SilenceNothing, Article: "CCAP 7.4"})
+	for _, topic := range []contract.Topic{contract.TopicAcceptance, contract.TopicReductionRemarks} {
+		w.clause(contract.ClauseChange{Topic: topic, Silence: contract.SilenceNothing, Article: "CCAP 7.4"})
 	}
 	return nil
 }
@@ -46,15 +49,15 @@ func saysNothing(w *world) error {
 // silenceGrants makes the contract say that a prolongation is granted where nobody
 // answers in 5 days.
 func silenceGrants(w *world) error {
-	w.clause(replies(5, governance.SilenceAgreed))
+	w.clause(replies(5, contract.SilenceAgreed))
 	return nil
 }
 
 // rulingLine is a decision in one line: what, when, in which phase, until when,
 // by which article.
-func rulingLine(r governance.Ruling) string {
+func rulingLine(r minutes.Ruling) string {
 	phase, late := r.Taken, ""
-	if phase == governance.PhaseVerifying {
+	if phase == acceptance.PhaseVerifying {
 		phase = "verifying"
 	}
 	if r.Late() {
@@ -63,7 +66,7 @@ func rulingLine(r governance.Ruling) string {
 	return fmt.Sprintf("%s %s in %s until %s, %s%s", r.Outcome, r.DecidedOn, phase, r.Deadline, r.Rule.Article, late)
 }
 
-func eventLine(e governance.Event) string {
+func eventLine(e minutes.Event) string {
 	noted, days := "", ""
 	if e.Noted {
 		noted = " noted"
@@ -79,13 +82,13 @@ func eventLine(e governance.Event) string {
 // decided by 17 July, a VA and a MOM by 7 July.
 func TestDecisionsOfAVerification(t *testing.T) {
 	t.Parallel()
-	const mom, va, vsr = governance.StepMOM, governance.StepVA, governance.StepVSR
-	backdated := func(o governance.Outcome, on string) governance.Correction {
-		return governance.Correction{Decide: governance.Decide{Outcome: o, On: day(on)}}
+	const mom, va, vsr = contract.StepMOM, contract.StepVA, contract.StepVSR
+	backdated := func(o contract.Outcome, on string) acceptance.Correction {
+		return acceptance.Correction{Decide: acceptance.Decide{Outcome: o, On: day(on)}}
 	}
 	accepted, refused := true, false
 	for name, tc := range map[string]struct {
-		step governance.Step
+		step contract.Step
 		does []did
 		want []string
 	}{
@@ -104,7 +107,7 @@ func TestDecisionsOfAVerification(t *testing.T) {
 			va,
 			[]did{
 				{"2028-06-12", func(w *world) error {
-					w.clause(governance.ClauseChange{Topic: governance.TopicAcceptance, Silence: governance.SilenceAgreed, Article: "CCAP 7.4"})
+					w.clause(contract.ClauseChange{Topic: contract.TopicAcceptance, Silence: contract.SilenceAgreed, Article: "CCAP 7.4"})
 					return nil
 				}},
 				{"2028-06-12", adjourns},
@@ -225,7 +228,7 @@ func TestDecisionsOfAVerification(t *testing.T) {
 		},
 		"a tacit admission that was corrected has decided nothing": {
 			vsr,
-			[]did{{"2028-07-18", passes}, {"2028-07-19", corrects(backdated(governance.OutcomeAdjourned, "2028-07-13"))}},
+			[]did{{"2028-07-18", passes}, {"2028-07-19", corrects(backdated(contract.OutcomeAdjourned, "2028-07-13"))}},
 			[]string{"adjournment 2028-07-13 in verifying until 2028-07-17, 33.2.2"},
 		},
 		"a rejection by silence that was corrected": {
@@ -234,7 +237,7 @@ func TestDecisionsOfAVerification(t *testing.T) {
 				{"2028-07-10", adjourns},
 				{"2028-07-21", passes},
 				{"2028-08-05", passes},
-				{"2028-08-06", corrects(governance.Correction{Decide: governance.Decide{Outcome: governance.OutcomeReduction, Rate: 500, On: day("2028-08-01")}})},
+				{"2028-08-06", corrects(acceptance.Correction{Decide: acceptance.Decide{Outcome: contract.OutcomeReduction, Rate: 500, On: day("2028-08-01")}})},
 			},
 			[]string{
 				"adjournment 2028-07-10 in verifying until 2028-07-17, 33.2.2",
@@ -247,7 +250,7 @@ func TestDecisionsOfAVerification(t *testing.T) {
 				{"2028-07-10", adjourns},
 				{"2028-07-12", prolongs(1)},
 				{"2028-07-25", passes},
-				{"2028-07-26", corrects(governance.Correction{Decide: governance.Decide{On: day("2028-07-20")}, Answer: &refused})},
+				{"2028-07-26", corrects(acceptance.Correction{Decide: acceptance.Decide{On: day("2028-07-20")}, Answer: &refused})},
 			},
 			[]string{
 				"adjournment 2028-07-10 in verifying until 2028-07-17, 33.2.2",
@@ -260,7 +263,7 @@ func TestDecisionsOfAVerification(t *testing.T) {
 				{"2028-07-10", adjourns},
 				{"2028-07-21", passes},
 				{"2028-08-05", passes},
-				{"2028-08-06", corrects(governance.Correction{Decide: governance.Decide{On: day("2028-07-18")}, Answer: &refused})},
+				{"2028-08-06", corrects(acceptance.Correction{Decide: acceptance.Decide{On: day("2028-07-18")}, Answer: &refused})},
 			},
 			[]string{"adjournment 2028-07-10 in verifying until 2028-07-17, 33.2.2", "- 2028-07-18 answer_refused, 34.2"},
 		},
@@ -269,7 +272,7 @@ func TestDecisionsOfAVerification(t *testing.T) {
 			[]did{
 				{"2028-07-10", reduces},
 				{"2028-07-26", passes},
-				{"2028-07-27", corrects(governance.Correction{Decide: governance.Decide{On: day("2028-07-20")}, Answer: &accepted})},
+				{"2028-07-27", corrects(acceptance.Correction{Decide: acceptance.Decide{On: day("2028-07-20")}, Answer: &accepted})},
 			},
 			[]string{"reduction 2028-07-10 in verifying until 2028-07-17, 33.2.2", "- 2028-07-20 reduction_accepted, 34.3"},
 		},
@@ -278,7 +281,7 @@ func TestDecisionsOfAVerification(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
 			w.at("2028-06-08 09:00")
-			w.withContract(governance.TermsTIC2021).open(tc.step, "2028-06-07", member)
+			w.withContract(contract.TermsTIC2021).open(tc.step, "2028-06-07", member)
 			for _, d := range tc.does {
 				w.at(d.on + " 09:00")
 				require.NoError(t, d.do(w))
@@ -308,30 +311,30 @@ func TestDecisionsOfAVerification(t *testing.T) {
 // A decision is read as it was taken, whatever has become of the verification.
 func TestADecisionKeepsWhatWasSaid(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t).withCopil().withContract(governance.TermsTIC2021)
-	w.committee("GT1", cabinet, governance.DiffusionCommittee)
+	w := newWorld(t).withCopil().withContract(contract.TermsTIC2021)
+	w.committee("GT1", cabinet, record.DiffusionCommittee)
 	one, two := w.decide("Ajourner", "GT1"), w.decide("Réfaction", "GT1")
 	w.at("2028-06-08 09:00")
-	w.open(governance.StepVSR, "2028-06-07", member)
-	w.reserve(1, governance.SeverityBlocking)
+	w.open(contract.StepVSR, "2028-06-07", member)
+	w.reserve(1, acceptance.SeverityBlocking)
 	w.at("2028-07-10 09:00")
-	require.NoError(t, decided(governance.Decide{Outcome: governance.OutcomeAdjourned, Reason: "lenteurs", Decision: one.Ref})(w))
+	require.NoError(t, decided(acceptance.Decide{Outcome: contract.OutcomeAdjourned, Reason: "lenteurs", Decision: one.Ref})(w))
 	w.at("2028-07-11 09:00")
 	require.NoError(t, answers(false, "2028-07-11")(w))
-	w.reserve(1, governance.SeverityMinor)
+	w.reserve(1, acceptance.SeverityMinor)
 	w.at("2028-07-12 09:00")
-	require.NoError(t, decided(governance.Decide{Outcome: governance.OutcomeReduction, Reason: "en partie", Rate: 500, Decision: two.Ref})(w))
-	_, err := w.LiftReservation(t.Context(), w.as(pilot), governance.LiftReservation{Number: 1})
+	require.NoError(t, decided(acceptance.Decide{Outcome: contract.OutcomeReduction, Reason: "en partie", Rate: 500, Decision: two.Ref})(w))
+	_, err := w.LiftReservation(t.Context(), w.as(pilot), acceptance.LiftReservation{Number: 1})
 	require.NoError(t, err)
 
 	r, err := w.VerificationRecord(t.Context(), w.as(pilot), 1)
 	require.NoError(t, err)
 	require.Len(t, r.Rulings, 2)
 	first, second := r.Rulings[0], r.Rulings[1]
-	require.Equal(t, []any{"lenteurs", governance.Rate(0), one.Ref, 1}, []any{first.Reason, first.Rate, first.DecisionRef, len(first.Reservations)})
-	require.Equal(t, []any{"en partie", governance.Rate(500), two.Ref, 2}, []any{second.Reason, second.Rate, second.DecisionRef, len(second.Reservations)})
+	require.Equal(t, []any{"lenteurs", contract.Rate(0), one.Ref, 1}, []any{first.Reason, first.Rate, first.DecisionRef, len(first.Reservations)})
+	require.Equal(t, []any{"en partie", contract.Rate(500), two.Ref, 2}, []any{second.Reason, second.Rate, second.DecisionRef, len(second.Reservations)})
 	require.True(t, first.Reservations[0].OpenOn(first.DecidedOn), "lifted since")
-	for _, u := range []governance.UserID{member, guest} {
+	for _, u := range []record.UserID{member, guest} {
 		r, err := w.VerificationRecord(t.Context(), w.as(u), 1)
 		require.NoError(t, err)
 		require.NotContains(t, asJSON(t, r), "GT1", "a committee's decision is hidden in each of them")
@@ -340,13 +343,13 @@ func TestADecisionKeepsWhatWasSaid(t *testing.T) {
 
 func TestADecisionKnowsTheOutagesOfItsDay(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t).withContract(governance.TermsTIC2021)
+	w := newWorld(t).withContract(contract.TermsTIC2021)
 	w.at("2028-06-08 09:00")
-	w.open(governance.StepVSR, "2028-06-07", member)
+	w.open(contract.StepVSR, "2028-06-07", member)
 	out := func(on string) {
 		t.Helper()
 		w.at(on + " 09:00")
-		_, _, err := w.NoteOutage(t.Context(), w.as(pilot), governance.NewOutage{Verification: 1, Length: time.Hour, Day: day(on)})
+		_, _, err := w.NoteOutage(t.Context(), w.as(pilot), acceptance.NewOutage{Verification: 1, Length: time.Hour, Day: day(on)})
 		require.NoError(t, err)
 	}
 	out("2028-06-12")
@@ -365,13 +368,13 @@ func TestADecisionKnowsTheOutagesOfItsDay(t *testing.T) {
 // in the meantime.
 func TestADecisionKeepsItsDeadline(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t).withContract(governance.TermsTIC2021)
+	w := newWorld(t).withContract(contract.TermsTIC2021)
 	w.at("2028-06-08 09:00")
-	w.open(governance.StepVSR, "2028-06-07", member)
+	w.open(contract.StepVSR, "2028-06-07", member)
 	w.at("2028-07-10 09:00")
 	require.NoError(t, adjourns(w))
-	w.clause(governance.ClauseChange{Topic: governance.TopicVSRDecision, Period: period(2, calendar.UnitDays), Article: "CCAP 7.4"})
-	w.clause(governance.ClauseChange{Topic: governance.TopicAcceptance, Period: period(20, calendar.UnitDays), Article: "CCAP 7.5"})
+	w.clause(contract.ClauseChange{Topic: contract.TopicVSRDecision, Period: period(2, calendar.UnitDays), Article: "CCAP 7.4"})
+	w.clause(contract.ClauseChange{Topic: contract.TopicAcceptance, Period: period(20, calendar.UnitDays), Article: "CCAP 7.5"})
 	w.at("2028-07-28 09:00")
 	require.NoError(t, answers(false, "2028-07-27")(w))
 	require.NoError(t, rejects(w))

@@ -10,7 +10,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
 )
 
 // directoryFile is the open data of a département, as downloaded: UTF-8 with
@@ -21,13 +22,13 @@ var directoryFile string
 
 func TestReadSchoolFile(t *testing.T) {
 	t.Parallel()
-	real, rep, err := governance.ReadSchoolFile(strings.NewReader(directoryFile))
+	real, rep, err := perimeter.ReadSchoolFile(strings.NewReader(directoryFile))
 	require.NoError(t, err)
 
 	t.Run("the directory of a département is read whole", func(t *testing.T) {
-		require.Equal(t, governance.ImportReport{Read: 613}, rep)
+		require.Equal(t, perimeter.ImportReport{Read: 613}, rep)
 		require.Len(t, real, 613)
-		types := map[governance.SchoolType]int{}
+		types := map[perimeter.SchoolType]int{}
 		closing, private := 0, 0
 		for _, s := range real {
 			types[s.Type]++
@@ -39,11 +40,11 @@ func TestReadSchoolFile(t *testing.T) {
 			}
 		}
 		// Counted from the two flags by another program.
-		require.Equal(t, map[governance.SchoolType]int{governance.Elementary: 270, governance.Nursery: 306, governance.Primary: 37}, types)
+		require.Equal(t, map[perimeter.SchoolType]int{perimeter.Elementary: 270, perimeter.Nursery: 306, perimeter.Primary: 37}, types)
 		require.Equal(t, 2, closing)
 		require.Zero(t, private)
-		require.Equal(t, governance.School{
-			UAI: wallonA, Name: "Ecole élémentaire Henri Wallon A", Type: governance.Elementary,
+		require.Equal(t, perimeter.School{
+			UAI: wallonA, Name: "Ecole élémentaire Henri Wallon A", Type: perimeter.Elementary,
 			Commune: "Vitry-sur-Seine", PostalCode: "94400", District: "Vitry-sur-Seine 1",
 		}, real[1])
 	})
@@ -58,49 +59,49 @@ func TestReadSchoolFile(t *testing.T) {
 		"with blank lines at end": directoryFile + "\r\n\r\n",
 	} {
 		t.Run("a copy "+name+" gives the same schools", func(t *testing.T) {
-			schools, rep, err := governance.ReadSchoolFile(strings.NewReader(copied))
+			schools, rep, err := perimeter.ReadSchoolFile(strings.NewReader(copied))
 			require.NoError(t, err)
-			require.Equal(t, governance.ImportReport{Read: 613}, rep)
+			require.Equal(t, perimeter.ImportReport{Read: 613}, rep)
 			require.Equal(t, real, schools)
 		})
 	}
 	t.Run("a copy in ISO-8859-1 gives the same names, and says so", func(t *testing.T) {
-		schools, rep, err := governance.ReadSchoolFile(bytes.NewReader(latin1(t, strings.TrimPrefix(directoryFile, "\ufeff"))))
+		schools, rep, err := perimeter.ReadSchoolFile(bytes.NewReader(latin1(t, strings.TrimPrefix(directoryFile, "\ufeff"))))
 		require.NoError(t, err)
-		require.Equal(t, governance.ImportReport{Read: 613, Latin1: true}, rep)
+		require.Equal(t, perimeter.ImportReport{Read: 613, Latin1: true}, rep)
 		require.Equal(t, real, schools)
 	})
 	t.Run("Windows-1252 has œ and the typographic apostrophe", func(t *testing.T) {
-		schools, rep, err := governance.ReadSchoolFile(strings.NewReader("UAI;Nom\n0940198E;Sacr\xe9-C\x9cur de l\x92\xcele\n"))
+		schools, rep, err := perimeter.ReadSchoolFile(strings.NewReader("UAI;Nom\n0940198E;Sacr\xe9-C\x9cur de l\x92\xcele\n"))
 		require.NoError(t, err)
 		require.True(t, rep.Latin1)
 		require.Equal(t, "Sacré-Cœur de l’Île", schools[0].Name)
 	})
 	t.Run("a reader that fails is an internal error", func(t *testing.T) {
-		_, _, err := governance.ReadSchoolFile(iotest.ErrReader(iotest.ErrTimeout))
+		_, _, err := perimeter.ReadSchoolFile(iotest.ErrReader(iotest.ErrTimeout))
 		require.ErrorIs(t, err, iotest.ErrTimeout)
-		require.Empty(t, governance.CodeOf(err))
+		require.Empty(t, record.CodeOf(err))
 	})
 }
 
 func TestSchoolFields(t *testing.T) {
 	t.Parallel()
-	read := func(t *testing.T, header, row string) governance.School {
-		schools, rep, err := governance.ReadSchoolFile(strings.NewReader(header + "\n" + row))
+	read := func(t *testing.T, header, row string) perimeter.School {
+		schools, rep, err := perimeter.ReadSchoolFile(strings.NewReader(header + "\n" + row))
 		require.NoError(t, err)
 		require.Empty(t, rep.Problems)
 		return schools[0]
 	}
 	t.Run("types", func(t *testing.T) {
-		for row, want := range map[string]governance.SchoolType{
-			"0940198E;Nom;1;0;":                            governance.Nursery,
-			"0940198E;Nom;0;1;":                            governance.Elementary,
-			"0940198E;Nom;1;1;":                            governance.Primary,
-			"0940198E;Ecole primaire Nom;0;1;":             governance.Primary,
-			"0940198E;École maternelle Nom;;;":             governance.Nursery,
-			"0940198E;Nom;;;ECOLE DE NIVEAU ELEMENTAIRE":   governance.Elementary,
-			"0940198E;Groupe maternelle et élémentaire;;;": governance.Primary,
-			"0940198E;Nom;;;":                              governance.Elementary,
+		for row, want := range map[string]perimeter.SchoolType{
+			"0940198E;Nom;1;0;":                            perimeter.Nursery,
+			"0940198E;Nom;0;1;":                            perimeter.Elementary,
+			"0940198E;Nom;1;1;":                            perimeter.Primary,
+			"0940198E;Ecole primaire Nom;0;1;":             perimeter.Primary,
+			"0940198E;École maternelle Nom;;;":             perimeter.Nursery,
+			"0940198E;Nom;;;ECOLE DE NIVEAU ELEMENTAIRE":   perimeter.Elementary,
+			"0940198E;Groupe maternelle et élémentaire;;;": perimeter.Primary,
+			"0940198E;Nom;;;":                              perimeter.Elementary,
 		} {
 			require.Equal(t, want, read(t, "UAI;Nom;Ecole_maternelle;Ecole_elementaire;libelle_nature", row).Type, row)
 		}
@@ -164,15 +165,15 @@ func FuzzReadSchoolFile(f *testing.F) {
 		f.Add([]byte(m.file[:min(len(m.file), 4000)])) // long seeds make a fuzzer slow
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		schools, rep, err := governance.ReadSchoolFile(bytes.NewReader(raw))
+		schools, rep, err := perimeter.ReadSchoolFile(bytes.NewReader(raw))
 		if err != nil {
-			require.Equal(t, governance.Invalid, governance.CodeOf(err))
+			require.Equal(t, record.Invalid, record.CodeOf(err))
 			return
 		}
 		require.LessOrEqual(t, len(schools), rep.Read)
-		seen := map[governance.UAI]bool{}
+		seen := map[record.UAI]bool{}
 		for _, s := range schools {
-			uai, err := governance.ParseUAI(string(s.UAI))
+			uai, err := record.ParseUAI(string(s.UAI))
 			require.NoError(t, err)
 			require.Equal(t, uai, s.UAI)
 			require.NotEmpty(t, s.Name)

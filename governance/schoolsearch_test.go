@@ -6,14 +6,16 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
+	"pilotent/governance/rollout"
 )
 
 func TestFindSchools(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.importing(directoryFile)
-	find := func(t *testing.T, query string) governance.SchoolMatches {
+	find := func(t *testing.T, query string) perimeter.SchoolMatches {
 		m, err := w.FindSchools(t.Context(), w.as(guest), query)
 		require.NoError(t, err)
 		return m
@@ -21,14 +23,14 @@ func TestFindSchools(t *testing.T) {
 
 	t.Run("nine homonyms are all listed, by commune", func(t *testing.T) {
 		m := find(t, "jean jaures")
-		require.Equal(t, []governance.UAI{
+		require.Equal(t, []record.UAI{
 			"0941401M", "0940693T", "0940680D", "0941339V", "0942423Y", "0940708J", "0940731J", "0940237X", "0940451E",
 		}, uais(m.Schools))
 		require.Empty(t, m.Near)
 	})
 
-	vitry := []governance.UAI{"0940198E", "0940573M", "0940574N"}
-	for query, want := range map[string][]governance.UAI{
+	vitry := []record.UAI{"0940198E", "0940573M", "0940574N"}
+	for query, want := range map[string][]record.UAI{
 		"jaures elem vitry":                {"0940237X"},
 		"Jaurès élém. Vitry":               {"0940237X"},
 		"vitry jaures elementaire":         {"0940237X"},
@@ -67,7 +69,7 @@ func TestFindSchools(t *testing.T) {
 	})
 	t.Run("a typo is not assumed where the words as written are found", func(t *testing.T) {
 		for _, s := range find(t, "ferry").Schools {
-			require.Contains(t, governance.Fold(s.Name), "ferry")
+			require.Contains(t, record.Fold(s.Name), "ferry")
 		}
 	})
 	t.Run("schools that answer to a part are near", func(t *testing.T) {
@@ -88,11 +90,11 @@ func TestFindSchools(t *testing.T) {
 	})
 	t.Run("a wrong letter is told, not searched", func(t *testing.T) {
 		_, err := w.FindSchools(t.Context(), w.as(guest), "0940198F")
-		require.Equal(t, "E", asError(t, err, governance.Invalid, "uai.letter").Args["expected"])
+		require.Equal(t, "E", asError(t, err, record.Invalid, "uai.letter").Args["expected"])
 	})
 	t.Run("a good UAI that is not in the project is unknown", func(t *testing.T) {
 		m, err := w.FindSchools(t.Context(), w.as(guest), "0999001W")
-		require.Equal(t, "0999001W", asError(t, err, governance.NotFound, "school.unknown").Args["uai"])
+		require.Equal(t, "0999001W", asError(t, err, record.NotFound, "school.unknown").Args["uai"])
 		require.Empty(t, m.Schools)
 	})
 	t.Run("the answer does not depend on the order of words", func(t *testing.T) {
@@ -101,9 +103,9 @@ func TestFindSchools(t *testing.T) {
 	t.Run("before any import people are told so", func(t *testing.T) {
 		empty := newWorld(t)
 		_, err := empty.FindSchools(t.Context(), empty.as(pilot), "wallon")
-		asError(t, err, governance.NotFound, "school.none_yet")
-		_, err = empty.ListSchools(t.Context(), empty.as(pilot), governance.SchoolFilter{})
-		asError(t, err, governance.NotFound, "school.none_yet")
+		asError(t, err, record.NotFound, "school.none_yet")
+		_, err = empty.ListSchools(t.Context(), empty.as(pilot), perimeter.SchoolFilter{})
+		asError(t, err, record.NotFound, "school.none_yet")
 	})
 }
 
@@ -111,23 +113,23 @@ func TestListSchools(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.importing(directoryFile)
-	w.committee("COPIL", copil, governance.DiffusionTeam)
+	w.committee("COPIL", copil, record.DiffusionTeam)
 	dec := w.decide("Retenir", "COPIL", wallonA, jauresMat)
-	for _, uai := range []governance.UAI{wallonA, jauresMat} {
-		_, _, err := w.MoveSchool(t.Context(), w.as(pilot), governance.MoveSchool{School: uai, To: governance.StageSelected, Decision: dec.Ref})
+	for _, uai := range []record.UAI{wallonA, jauresMat} {
+		_, _, err := w.MoveSchool(t.Context(), w.as(pilot), rollout.MoveSchool{School: uai, To: perimeter.StageSelected, Decision: dec.Ref})
 		require.NoError(t, err)
 	}
-	_, _, err := w.MoveSchool(t.Context(), w.as(pilot), governance.MoveSchool{School: jauresMat, To: governance.StageOpen})
+	_, _, err := w.MoveSchool(t.Context(), w.as(pilot), rollout.MoveSchool{School: jauresMat, To: perimeter.StageOpen})
 	require.NoError(t, err)
 
 	for name, tc := range map[string]struct {
-		filter governance.SchoolFilter
-		want   []governance.UAI
+		filter perimeter.SchoolFilter
+		want   []record.UAI
 	}{
-		"in the roll-out, by stage": {governance.SchoolFilter{InRollout: true}, []governance.UAI{wallonA, jauresMat}},
-		"of a stage and a town":     {governance.SchoolFilter{Stage: governance.StageSelected, Commune: "vitry"}, []governance.UAI{wallonA}},
-		"of a stage elsewhere":      {governance.SchoolFilter{Stage: governance.StageSelected, Commune: "fresnes"}, nil},
-		"of an unknown town":        {governance.SchoolFilter{Commune: "marseille"}, nil},
+		"in the roll-out, by stage": {perimeter.SchoolFilter{InRollout: true}, []record.UAI{wallonA, jauresMat}},
+		"of a stage and a town":     {perimeter.SchoolFilter{Stage: perimeter.StageSelected, Commune: "vitry"}, []record.UAI{wallonA}},
+		"of a stage elsewhere":      {perimeter.SchoolFilter{Stage: perimeter.StageSelected, Commune: "fresnes"}, nil},
+		"of an unknown town":        {perimeter.SchoolFilter{Commune: "marseille"}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			list, err := w.ListSchools(t.Context(), w.as(guest), tc.filter)
@@ -136,10 +138,10 @@ func TestListSchools(t *testing.T) {
 		})
 	}
 	t.Run("a town is found as people write it", func(t *testing.T) {
-		list, err := w.ListSchools(t.Context(), w.as(guest), governance.SchoolFilter{Commune: "hay roses"})
+		list, err := w.ListSchools(t.Context(), w.as(guest), perimeter.SchoolFilter{Commune: "hay roses"})
 		require.NoError(t, err)
 		require.NotEmpty(t, list)
-		require.False(t, slices.ContainsFunc(list, func(s governance.School) bool { return s.Commune != "L'Haÿ-les-Roses" }))
+		require.False(t, slices.ContainsFunc(list, func(s perimeter.School) bool { return s.Commune != "L'Haÿ-les-Roses" }))
 	})
 }
 
@@ -154,7 +156,7 @@ func TestShortName(t *testing.T) {
 		"Ecole ":                                   "Ecole ",
 		"Ecole élémentaire publique Joliot-Curie ": "Joliot-Curie",
 	} {
-		require.Equal(t, want, governance.School{Name: name}.ShortName())
+		require.Equal(t, want, perimeter.School{Name: name}.ShortName())
 	}
 }
 
@@ -173,8 +175,8 @@ func BenchmarkFindSchools(b *testing.B) {
 	}
 }
 
-func uais(schools []governance.School) []governance.UAI {
-	var list []governance.UAI
+func uais(schools []perimeter.School) []record.UAI {
+	var list []record.UAI
 	for _, s := range schools {
 		list = append(list, s.UAI)
 	}

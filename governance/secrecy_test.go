@@ -9,13 +9,16 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/committee"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
+	"pilotent/governance/rollout"
 )
 
 // answer is all that a request gives back, as somebody could read it.
 type answer struct {
 	Value any
-	Error *governance.Error
+	Error *record.Error
 }
 
 func answerOf(t *testing.T, v any, err error) string {
@@ -31,12 +34,12 @@ func answerOf(t *testing.T, v any, err error) string {
 // CABINET, which keep to themselves, do what the test makes them do.
 func guarded(t *testing.T) *world {
 	w := newWorld(t).withCopil()
-	w.committee("SECRET", secret, governance.DiffusionCommittee)
-	w.committee("CABINET", cabinet, governance.DiffusionCommittee)
+	w.committee("SECRET", secret, record.DiffusionCommittee)
+	w.committee("CABINET", cabinet, record.DiffusionCommittee)
 	w.decide("Retenir Wallon A et B", "COPIL", wallonA, wallonB)
 	w.propose("Former les équipes de Wallon", "COPIL", wallonA)
 	w.schedule("COPIL", "2026-12-18 14:00")
-	_, err := w.CreateAction(t.Context(), w.as(pilot), governance.NewAction{Title: "Former", Schools: []governance.UAI{wallonA}})
+	_, err := w.CreateAction(t.Context(), w.as(pilot), rollout.NewAction{Title: "Former", Schools: []record.UAI{wallonA}})
 	require.NoError(t, err)
 	_, err = w.NoteSchool(t.Context(), w.as(other), wallonA, "directrice jointe")
 	require.NoError(t, err)
@@ -49,7 +52,7 @@ func actInSecret(w *world, code string) {
 	ctx, p := w.Context(), w.as(pilot)
 	w.decide("Fermer l'école Wallon", code, wallonA)
 	w.propose("Former les équipes en secret", code, wallonA, jauresMat)
-	for _, to := range []governance.DecisionState{governance.DecisionAdopted, governance.DecisionRejected, governance.DecisionDeferred} {
+	for _, to := range []committee.DecisionState{committee.DecisionAdopted, committee.DecisionRejected, committee.DecisionDeferred} {
 		dec := w.propose("Former autrement", code, wallonB)
 		_, err := w.SettleDecision(ctx, p, dec.Ref, to, "budget")
 		require.NoError(w, err)
@@ -60,27 +63,27 @@ func actInSecret(w *world, code string) {
 	require.NoError(w, err)
 	_, err = w.CancelMeeting(ctx, p, off.Number, "neige")
 	require.NoError(w, err)
-	_, err = w.SetRhythm(ctx, p, code, []governance.Lead{{Days: 3}})
+	_, err = w.SetLeads(ctx, p, code, []record.Lead{{Days: 3}})
 	require.NoError(w, err)
-	_, _, err = w.SetDigest(ctx, p, code, whole(governance.Digest{Day: time.Friday, At: governance.Hour{Hour: 17}}))
+	_, _, err = w.SetDigest(ctx, p, code, whole(record.Digest{Day: time.Friday, At: record.Hour{Hour: 17}}))
 	require.NoError(w, err)
 }
 
 // probes are all the ways to learn something, and what each answers.
-func probes(t *testing.T, w *world, a governance.Actor) map[string]string {
+func probes(t *testing.T, w *world, a record.Actor) map[string]string {
 	ctx := t.Context()
 	found := map[string]string{}
 	ask := func(name string, v any, err error) {
 		require.NotContains(t, found, name)
 		found[name] = answerOf(t, v, err)
 	}
-	for name, f := range map[string]governance.DecisionFilter{
+	for name, f := range map[string]committee.DecisionFilter{
 		"all": {}, "of SECRET": {Committee: "secret"}, "of COPIL": {Committee: "COPIL"}, "of a school": {School: wallonA},
 		"of a school that only it names": {School: jauresMat},
-		"adopted":                        {State: governance.DecisionAdopted}, "proposed": {State: governance.DecisionIsProposed},
-		"rejected": {State: governance.DecisionRejected}, "deferred": {State: governance.DecisionDeferred},
+		"adopted":                        {State: committee.DecisionAdopted}, "proposed": {State: committee.DecisionIsProposed},
+		"rejected": {State: committee.DecisionRejected}, "deferred": {State: committee.DecisionDeferred},
 		"with a word": {Words: "former"}, "with its word": {Words: "fermer"}, "with its reference": {Words: "SECRET-2026"},
-		"of all kinds": {Committee: "SECRET", School: wallonA, State: governance.DecisionAdopted, Words: "ecole"},
+		"of all kinds": {Committee: "SECRET", School: wallonA, State: committee.DecisionAdopted, Words: "ecole"},
 	} {
 		list, err := w.Decisions(ctx, a, f)
 		ask("decisions "+name, list, err)
@@ -89,7 +92,7 @@ func probes(t *testing.T, w *world, a governance.Actor) map[string]string {
 		view, err := w.Decision(ctx, a, ref)
 		ask("decision "+ref, view, err)
 	}
-	for _, uai := range []governance.UAI{wallonA, wallonB, jauresMat} {
+	for _, uai := range []record.UAI{wallonA, wallonB, jauresMat} {
 		st, err := w.SchoolStatus(ctx, a, uai)
 		ask("school "+string(uai), st, err)
 	}
@@ -97,7 +100,7 @@ func probes(t *testing.T, w *world, a governance.Actor) map[string]string {
 		m, err := w.FindSchools(ctx, a, query)
 		ask("find "+query, m, err)
 	}
-	schools, err := w.ListSchools(ctx, a, governance.SchoolFilter{})
+	schools, err := w.ListSchools(ctx, a, perimeter.SchoolFilter{})
 	ask("schools", schools, err)
 	act, err := w.Action(ctx, a, 1)
 	ask("action", act, err)
@@ -109,7 +112,7 @@ func probes(t *testing.T, w *world, a governance.Actor) map[string]string {
 	}
 	for _, n := range []int{1, 2, 3, 4, 99} {
 		m, err := w.Meeting(ctx, a, n)
-		ask("meeting "+governance.Meeting{Number: n}.Ref(), m, err)
+		ask("meeting "+committee.Meeting{Number: n}.Ref(), m, err)
 	}
 	overview, err := w.Overview(ctx, a)
 	ask("overview", overview, err)
@@ -125,25 +128,25 @@ func probes(t *testing.T, w *world, a governance.Actor) map[string]string {
 }
 
 // refusals are writes that those who are not in SECRET are refused.
-func refusals(ctx context.Context, w *world, a governance.Actor) map[string]error {
+func refusals(ctx context.Context, w *world, a record.Actor) map[string]error {
 	tried := map[string]error{}
-	_, err := w.SettleDecision(ctx, a, "SECRET-2026-002", governance.DecisionAdopted, "")
+	_, err := w.SettleDecision(ctx, a, "SECRET-2026-002", committee.DecisionAdopted, "")
 	tried["settle"] = err
-	_, err = w.MarkDecision(ctx, a, "SECRET-2026-002", governance.SelectionSelects)
+	_, err = w.MarkDecision(ctx, a, "SECRET-2026-002", committee.SelectionSelects)
 	tried["mark"] = err
-	_, _, err = w.MoveSchool(ctx, a, governance.MoveSchool{School: jauresMat, To: governance.StageSelected, Decision: "SECRET-2026-001"})
+	_, _, err = w.MoveSchool(ctx, a, rollout.MoveSchool{School: jauresMat, To: perimeter.StageSelected, Decision: "SECRET-2026-001"})
 	tried["move a school"] = err
 	_, _, err = w.MoveMeeting(ctx, a, 2, to(w.moment("2026-12-20 10:00")), "")
 	tried["move a meeting"] = err
 	_, err = w.CancelMeeting(ctx, a, 2, "")
 	tried["cancel a meeting"] = err
-	_, err = w.LogDecision(ctx, a, governance.NewDecision{Committee: "SECRET", Text: "x"})
+	_, err = w.LogDecision(ctx, a, committee.NewDecision{Committee: "SECRET", Text: "x"})
 	tried["log"] = err
-	_, _, err = w.ScheduleMeeting(ctx, a, governance.NewMeeting{Committee: "SECRET", Start: w.moment("2026-12-20 10:00")})
+	_, _, err = w.ScheduleMeeting(ctx, a, committee.NewMeeting{Committee: "SECRET", Start: w.moment("2026-12-20 10:00")})
 	tried["schedule"] = err
-	_, err = w.SetRhythm(ctx, a, "SECRET", nil)
+	_, err = w.SetLeads(ctx, a, "SECRET", nil)
 	tried["rhythm"] = err
-	_, _, err = w.SetDigest(ctx, a, "SECRET", whole(governance.DefaultDigest()))
+	_, _, err = w.SetDigest(ctx, a, "SECRET", whole(record.DefaultDigest()))
 	tried["digest"] = err
 	return tried
 }
@@ -154,21 +157,21 @@ func TestSecrecy(t *testing.T) {
 	t.Parallel()
 	busy, idle := guarded(t), guarded(t)
 	actInSecret(busy, "SECRET")
-	for _, user := range []governance.UserID{member, other, guest, guestIn, outsider} {
+	for _, user := range []record.UserID{member, other, guest, guestIn, outsider} {
 		t.Run(person(user).Username, func(t *testing.T) {
 			require.Empty(t, leaks(probes(t, busy, busy.as(user)), probes(t, idle, idle.as(user))))
 		})
 	}
 	t.Run("the comparison finds what is not hidden", func(t *testing.T) {
-		busy.chat.members[secret] = []governance.UserID{guest}
+		busy.chat.members[secret] = []record.UserID{guest}
 		defer delete(busy.chat.members, secret)
 		// For a member, each of these answers tells of what SECRET has done.
 		told := leaks(probes(t, busy, busy.as(guest)), probes(t, idle, idle.as(guest)))
 		require.Subset(t, told, []string{
 			"decisions all", "decisions with its word", "decision SECRET-2026-001", "school 0940198E", "meetings SECRET", "overview", "committee",
 		})
-		for _, user := range []governance.UserID{pilot, guest} {
-			list, err := busy.Decisions(t.Context(), busy.as(user), governance.DecisionFilter{Committee: "SECRET"})
+		for _, user := range []record.UserID{pilot, guest} {
+			list, err := busy.Decisions(t.Context(), busy.as(user), committee.DecisionFilter{Committee: "SECRET"})
 			require.NoError(t, err)
 			require.Len(t, list, 5)
 			view, err := busy.Committee(t.Context(), busy.as(user), "SECRET")
@@ -205,11 +208,11 @@ func TestSecrecyOfASelection(t *testing.T) {
 	selectedBy := func(code string) *world {
 		w := guarded(t)
 		dec := w.decide("Retenir", code)
-		for _, m := range []governance.MoveSchool{
-			{School: wallonA, To: governance.StageSelected, Decision: dec.Ref},
-			{School: wallonA, To: governance.StageAgreed},
-			{School: wallonB, To: governance.StageAgreed, Decision: dec.Ref, Reason: "vague 1"},
-			{School: wallonB, To: governance.StageSelected, Reason: "signature reportée"},
+		for _, m := range []rollout.MoveSchool{
+			{School: wallonA, To: perimeter.StageSelected, Decision: dec.Ref},
+			{School: wallonA, To: perimeter.StageAgreed},
+			{School: wallonB, To: perimeter.StageAgreed, Decision: dec.Ref, Reason: "vague 1"},
+			{School: wallonB, To: perimeter.StageSelected, Reason: "signature reportée"},
 		} {
 			_, _, err := w.MoveSchool(t.Context(), w.as(pilot), m)
 			require.NoError(t, err)
@@ -217,7 +220,7 @@ func TestSecrecyOfASelection(t *testing.T) {
 		return w
 	}
 	one, two := selectedBy("SECRET"), selectedBy("CABINET")
-	for _, user := range []governance.UserID{member, other, guest} {
+	for _, user := range []record.UserID{member, other, guest} {
 		t.Run(person(user).Username, func(t *testing.T) {
 			got, want := probes(t, one, one.as(user)), probes(t, two, two.as(user))
 			for name := range want {
@@ -229,7 +232,7 @@ func TestSecrecyOfASelection(t *testing.T) {
 		})
 	}
 	t.Run("also in what a change answers", func(t *testing.T) {
-		before, after, err := one.MoveSchool(t.Context(), one.as(member), governance.MoveSchool{School: wallonA, To: governance.StageFed})
+		before, after, err := one.MoveSchool(t.Context(), one.as(member), rollout.MoveSchool{School: wallonA, To: perimeter.StageFed})
 		require.NoError(t, err)
 		require.NotContains(t, asJSON(t, []any{before, after}), "SECRET-")
 		school, err := one.NoteSchool(t.Context(), one.as(other), wallonA, "x")
@@ -241,7 +244,7 @@ func TestSecrecyOfASelection(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, "SECRET-2026-001", st.School.SelectedBy)
 		require.Equal(t, "SECRET-2026-001", st.History[1].Note)
-		require.Equal(t, "SECRET-2026-001", st.History[1].After.(governance.School).SelectedBy)
+		require.Equal(t, "SECRET-2026-001", st.History[1].After.(perimeter.School).SelectedBy)
 	})
 }
 
@@ -253,21 +256,21 @@ func TestUnknownAndUnseenAreOne(t *testing.T) {
 	actInSecret(w, "SECRET")
 	same := func(t *testing.T, unseen, unknown error) {
 		t.Helper()
-		var a, b *governance.Error
+		var a, b *record.Error
 		require.True(t, errors.As(unseen, &a) && errors.As(unknown, &b))
-		for _, e := range []*governance.Error{a, b} {
+		for _, e := range []*record.Error{a, b} {
 			for _, arg := range []string{"decision", "ref"} {
 				delete(e.Args, arg)
 			}
 		}
 		require.Equal(t, b, a)
-		require.Equal(t, governance.NotFound, a.Code)
+		require.Equal(t, record.NotFound, a.Code)
 	}
 	_, unseen := w.Decision(t.Context(), w.as(other), "SECRET-2026-001")
 	_, unknown := w.Decision(t.Context(), w.as(other), "SECRET-2026-077")
 	same(t, unseen, unknown)
-	_, unseen = w.SettleDecision(t.Context(), w.as(member), "SECRET-2026-001", governance.DecisionAdopted, "")
-	_, unknown = w.SettleDecision(t.Context(), w.as(member), "SECRET-2026-077", governance.DecisionAdopted, "")
+	_, unseen = w.SettleDecision(t.Context(), w.as(member), "SECRET-2026-001", committee.DecisionAdopted, "")
+	_, unknown = w.SettleDecision(t.Context(), w.as(member), "SECRET-2026-077", committee.DecisionAdopted, "")
 	same(t, unseen, unknown)
 	_, unseen = w.Meeting(t.Context(), w.as(other), 2)
 	_, unknown = w.Meeting(t.Context(), w.as(other), 77)

@@ -6,18 +6,23 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/governance"
+	"pilotent/governance/acceptance"
+	"pilotent/governance/contract"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
 )
 
 func TestParseSubject(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]governance.Subject{
+	for text, want := range map[string]record.Subject{
 		"A-37": "action/A-37", "a37": "action/A-37", " r 12 ": "meeting/R-12", "V-5": "verification/V-5",
 		"37": "", "A": "", "A-0": "", "E-3": "", "": "", "COPIL-2026-001": "", "R-x": "",
 	} {
-		got, err := governance.ParseSubject("reference", text)
+		got, err := governance.Subjects().ParseSubject("reference", text)
 		require.Equal(t, want, got, text)
 		if want == "" {
-			require.Equal(t, "reference", asError(t, err, governance.Invalid, "seen.ref").Param, text)
+			require.Equal(t, "reference", asError(t, err, record.Invalid, "seen.ref").Param, text)
 		}
 	}
 }
@@ -26,15 +31,15 @@ func TestAcknowledge(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withCopil().withContract("")
 	d := given(w)
-	ver := w.open(governance.StepVA, "2026-11-23", member)
-	see := func(u governance.UserID, s governance.Subject) error {
+	ver := w.open(contract.StepVA, "2026-11-23", member)
+	see := func(u record.UserID, s record.Subject) error {
 		_, err := w.Acknowledge(t.Context(), w.as(u), s)
 		return err
 	}
 	t.Run("typed, once for each version", func(t *testing.T) {
 		require.NoError(t, see(other, d.Subject))
 		before := w.dump()
-		e := asError(t, see(other, d.Subject), governance.Conflict, "seen.already")
+		e := asError(t, see(other, d.Subject), record.Conflict, "seen.already")
 		require.Equal(t, w.now().UTC(), e.Args["at"])
 		require.Equal(t, before, w.dump())
 		_, _, err := w.PostponeAction(t.Context(), w.as(pilot), 1, day("2026-12-18"))
@@ -45,46 +50,46 @@ func TestAcknowledge(t *testing.T) {
 	t.Run("it changes nothing of the subject", func(t *testing.T) {
 		act, err := w.Action(t.Context(), w.as(other), 1)
 		require.NoError(t, err)
-		require.Equal(t, []any{2, governance.ActionOpen, day("2026-12-18")}, []any{act.Version, act.State, act.Due})
-		require.NotEmpty(t, w.owed(d.Subject, governance.ActionReminder))
+		require.Equal(t, []any{2, rollout.ActionOpen, day("2026-12-18")}, []any{act.Version, act.State, act.Due})
+		require.NotEmpty(t, w.owed(d.Subject, rollout.ActionReminder))
 	})
 	t.Run("clicked, once for each reminder", func(t *testing.T) {
 		for range 2 {
-			r := w.sent(ver.Subject(), governance.VerificationReminder, "")
+			r := w.sent(ver.Subject(), acceptance.VerificationReminder, "")
 			_, err := w.Acknowledge(t.Context(), w.clicking(member, r, 1, "/rappel vu V-1"), ver.Subject())
 			require.NoError(t, err)
 		}
 		require.Equal(t, []string{"verification.opened", "verification.seen", "verification.seen"}, w.changes(ver.Subject()))
 	})
 	t.Run("not by those whom it does not concern", func(t *testing.T) {
-		e := asError(t, see(member, d.Subject), governance.Forbidden, "forbidden.seen")
-		require.Equal(t, []any{"A-1", []governance.Person{person(other)}}, []any{e.Args["ref"], e.Args["people"]})
+		e := asError(t, see(member, d.Subject), record.Forbidden, "forbidden.seen")
+		require.Equal(t, []any{"A-1", []record.Person{person(other)}}, []any{e.Args["ref"], e.Args["people"]})
 	})
 	t.Run("not of what is over, or unknown", func(t *testing.T) {
 		require.NoError(t, complete(w, w.as(other)))
-		asError(t, see(other, d.Subject), governance.Conflict, "action.closed")
-		_, err := w.DecideVerification(t.Context(), w.as(member), governance.Decide{Number: 1, Outcome: governance.OutcomeAdmission})
+		asError(t, see(other, d.Subject), record.Conflict, "action.closed")
+		_, err := w.DecideVerification(t.Context(), w.as(member), acceptance.Decide{Number: 1, Outcome: contract.OutcomeAdmission})
 		require.NoError(t, err)
-		asError(t, see(member, ver.Subject()), governance.Conflict, "verification.decided")
+		asError(t, see(member, ver.Subject()), record.Conflict, "verification.decided")
 		m := w.schedule("COPIL", "2026-12-18 14:00")
 		_, err = w.CancelMeeting(t.Context(), w.as(pilot), 1, "")
 		require.NoError(t, err)
-		asError(t, see(member, m.Subject()), governance.Conflict, "meeting.off")
-		for s, key := range map[governance.Subject]string{"action/A-9": "action.unknown", "meeting/R-9": "meeting.unknown", "verification/V-9": "verification.unknown"} {
-			asError(t, see(member, s), governance.NotFound, key)
+		asError(t, see(member, m.Subject()), record.Conflict, "meeting.off")
+		for s, key := range map[record.Subject]string{"action/A-9": "action.unknown", "meeting/R-9": "meeting.unknown", "verification/V-9": "verification.unknown"} {
+			asError(t, see(member, s), record.NotFound, key)
 		}
 	})
 	t.Run("a meeting that is not seen is unknown", func(t *testing.T) {
-		w.committee("SECRET", secret, governance.DiffusionCommittee)
+		w.committee("SECRET", secret, record.DiffusionCommittee)
 		m := w.schedule("SECRET", "2026-12-18 14:00")
-		asError(t, see(member, m.Subject()), governance.NotFound, "meeting.unknown")
+		asError(t, see(member, m.Subject()), record.NotFound, "meeting.unknown")
 	})
 }
 
 func TestRemindTomorrow(t *testing.T) {
 	t.Parallel()
 	type do func(w *world) error
-	again := func(u governance.UserID, s governance.Subject) do {
+	again := func(u record.UserID, s record.Subject) do {
 		return func(w *world) error {
 			_, at, err := w.RemindTomorrow(w.Context(), w.as(u), s)
 			if err == nil {
@@ -93,7 +98,7 @@ func TestRemindTomorrow(t *testing.T) {
 			return err
 		}
 	}
-	const action, verification = governance.Subject("action/A-1"), governance.Subject("verification/V-1")
+	const action, verification = record.Subject("action/A-1"), record.Subject("verification/V-1")
 	for name, tc := range map[string]struct {
 		now  string
 		do   do
@@ -115,17 +120,17 @@ func TestRemindTomorrow(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t).withCopil().withContract("")
 			given(w)
-			w.open(governance.StepVA, "2026-11-23", member)
+			w.open(contract.StepVA, "2026-11-23", member)
 			w.schedule("COPIL", "2026-12-18 14:00")
 			w.at(tc.now)
 			require.Equal(t, tc.key, keyOf(tc.do(w)))
-			got := append(w.owed(action, governance.ActionAgain), w.owed(verification, governance.VerificationAgain)...)
+			got := append(w.owed(action, rollout.ActionAgain), w.owed(verification, acceptance.VerificationAgain)...)
 			require.Equal(t, tc.want, got)
 			if tc.key != "" {
 				return
 			}
 			require.Equal(t, "seen.again", keyOf(tc.do(w)), "once a day")
-			require.Len(t, append(w.owed(action, governance.ActionAgain), w.owed(verification, governance.VerificationAgain)...), 1)
+			require.Len(t, append(w.owed(action, rollout.ActionAgain), w.owed(verification, acceptance.VerificationAgain)...), 1)
 		})
 	}
 }
@@ -142,19 +147,19 @@ func TestBriefOfAReminderThatWasAskedFor(t *testing.T) {
 		asked string
 		then  func(w *world) error
 		now   string
-		want  governance.Moot
+		want  reminder.SkipReason
 	}{
 		"in its time":                            {asked: "2026-12-01 10:00", now: "2026-12-02 09:00"},
 		"days late":                              {asked: "2026-12-01 10:00", now: "2026-12-07 09:00"},
-		"of a done action":                       {asked: "2026-12-01 10:00", then: func(w *world) error { return complete(w, w.as(other)) }, now: "2026-12-02 09:00", want: governance.MootClosed},
-		"of a cancelled one":                     {asked: "2026-12-01 10:00", then: func(w *world) error { _, err := w.CancelAction(w.Context(), w.as(other), 1, ""); return err }, now: "2026-12-02 09:00", want: governance.MootClosed},
-		"of one that somebody else holds":        {asked: "2026-12-01 10:00", then: reassign(member), now: "2026-12-02 09:00", want: governance.MootGone},
-		"moved beyond that day":                  {asked: "2026-12-01 10:00", then: postpone("2026-12-28"), now: "2026-12-02 09:00", want: governance.MootChanged},
-		"moved to that day":                      {asked: "2026-12-10 10:00", then: postpone("2026-12-11"), now: "2026-12-11 09:00", want: governance.MootNewer},
-		"on the day of an ordinary reminder":     {asked: "2026-12-14 10:00", now: "2026-12-15 09:00", want: governance.MootNewer},
+		"of a done action":                       {asked: "2026-12-01 10:00", then: func(w *world) error { return complete(w, w.as(other)) }, now: "2026-12-02 09:00", want: reminder.SkipClosed},
+		"of a cancelled one":                     {asked: "2026-12-01 10:00", then: func(w *world) error { _, err := w.CancelAction(w.Context(), w.as(other), 1, ""); return err }, now: "2026-12-02 09:00", want: reminder.SkipClosed},
+		"of one that somebody else holds":        {asked: "2026-12-01 10:00", then: reassign(member), now: "2026-12-02 09:00", want: reminder.SkipGone},
+		"moved beyond that day":                  {asked: "2026-12-01 10:00", then: postpone("2026-12-28"), now: "2026-12-02 09:00", want: reminder.SkipChanged},
+		"moved to that day":                      {asked: "2026-12-10 10:00", then: postpone("2026-12-11"), now: "2026-12-11 09:00", want: reminder.SkipNewer},
+		"on the day of an ordinary reminder":     {asked: "2026-12-14 10:00", now: "2026-12-15 09:00", want: reminder.SkipNewer},
 		"on the day after the last ordinary":     {asked: "2026-12-15 10:00", now: "2026-12-16 09:00"},
 		"on a day before the first ordinary one": {asked: "2026-12-10 10:00", now: "2026-12-11 09:00"},
-		"on Friday, which is Monday's ordinary":  {asked: "2026-12-11 10:00", now: "2026-12-14 09:00", want: governance.MootNewer},
+		"on Friday, which is Monday's ordinary":  {asked: "2026-12-11 10:00", now: "2026-12-14 09:00", want: reminder.SkipNewer},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t).withCopil()
@@ -166,36 +171,36 @@ func TestBriefOfAReminderThatWasAskedFor(t *testing.T) {
 				require.NoError(t, tc.then(w))
 			}
 			w.at(tc.now)
-			b, err := w.Brief(t.Context(), nth(t, w.claim(), governance.ActionAgain, 0))
+			b, err := w.Content(t.Context(), nth(t, w.claim(), rollout.ActionAgain, 0))
 			require.NoError(t, err)
-			require.Equal(t, tc.want, b.Moot)
+			require.Equal(t, tc.want, b.Skip)
 		})
 	}
 	for name, tc := range map[string]struct {
 		asked, now string
-		want       governance.Moot
+		want       reminder.SkipReason
 	}{
 		"of a verification":                     {"2026-12-17 10:00", "2026-12-18 09:00", ""},
-		"on the day of an ordinary one":         {"2026-12-19 10:00", "2026-12-20 09:00", governance.MootNewer},
-		"told too late, after the deadline too": {"2026-12-17 10:00", "2026-12-24 09:00", governance.MootNewer},
+		"on the day of an ordinary one":         {"2026-12-19 10:00", "2026-12-20 09:00", reminder.SkipNewer},
+		"told too late, after the deadline too": {"2026-12-17 10:00", "2026-12-24 09:00", reminder.SkipNewer},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t).withContract("")
-			ver := w.open(governance.StepVA, "2026-11-23", member)
+			ver := w.open(contract.StepVA, "2026-11-23", member)
 			w.at(tc.asked)
 			_, _, err := w.RemindTomorrow(t.Context(), w.as(member), ver.Subject())
 			require.NoError(t, err)
 			w.at(tc.now)
-			b, err := w.Brief(t.Context(), nth(t, w.claim(), governance.VerificationAgain, 0))
+			b, err := w.Content(t.Context(), nth(t, w.claim(), acceptance.VerificationAgain, 0))
 			require.NoError(t, err)
-			require.Equal(t, tc.want, b.Moot)
+			require.Equal(t, tc.want, b.Skip)
 		})
 	}
 }
 
-func reassign(to ...governance.UserID) func(w *world) error {
+func reassign(to ...record.UserID) func(w *world) error {
 	return func(w *world) error {
-		var people []governance.Person
+		var people []record.Person
 		for _, u := range to {
 			people = append(people, person(u))
 		}

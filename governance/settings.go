@@ -4,11 +4,12 @@ import (
 	"context"
 	"reflect"
 
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/committee"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 )
-
-// projectSubject names the project itself in its history.
-const projectSubject Subject = "project"
 
 // SettingsChange changes parts of a project's settings; zero parts stay as they
 // are.
@@ -17,15 +18,15 @@ type SettingsChange struct {
 	Zone   string
 	Region calendar.Region
 	Locale string
-	Quiet  QuietChange
+	Quiet  reminder.QuietChange
 	// Selectors are the codes of the committees whose decisions select schools, or
 	// the word "territorial" for those of that level.
 	Selectors []string
 }
 
-func (c SettingsChange) apply(tx Tx, p *Project) (err error) {
+func (c SettingsChange) apply(tx reminder.Tx, p *record.Project) (err error) {
 	if c.Zone != "" {
-		if p.Zone, err = ParseZone(c.Zone); err != nil {
+		if p.Zone, err = record.ParseZone(c.Zone); err != nil {
 			return err
 		}
 	}
@@ -40,14 +41,14 @@ func (c SettingsChange) apply(tx Tx, p *Project) (err error) {
 		if err != nil {
 			return err
 		}
-		if p.Selectors, err = parseSelectors(c.Selectors, committees); err != nil {
+		if p.Selectors, err = committee.ParseSelectors(c.Selectors, committees); err != nil {
 			return err
 		}
 	}
-	if c.Quiet.empty() {
+	if c.Quiet.Empty() {
 		return nil
 	}
-	quiet, err := c.Quiet.apply(tx, p.QuietHours())
+	quiet, err := c.Quiet.Apply(tx, p.QuietHours())
 	if quiet != p.QuietHours() {
 		p.Quiet = &quiet
 	}
@@ -56,20 +57,20 @@ func (c SettingsChange) apply(tx Tx, p *Project) (err error) {
 
 // SettingsView is how a project is set.
 type SettingsView struct {
-	Project
+	record.Project
 	// Moved are the verifications whose deadline a change of holidays has moved.
-	Moved []MovedDeadline
+	Moved []acceptance.MovedDeadline
 	// Selecting are the codes of the committees whose decisions select schools.
 	Selecting []string
 	// Until is the last day of which the school holidays are known.
 	Until   calendar.Date
-	History []HistoryLine
+	History []record.HistoryLine
 }
 
 // Settings are how the project is set. Anybody of the team may ask.
-func (s *Secretariat) Settings(ctx context.Context, a Actor) (SettingsView, error) {
+func (s *Service) Settings(ctx context.Context, a record.Actor) (SettingsView, error) {
 	var view SettingsView
-	err := s.view(ctx, a, func(v visitor, tx Tx) (err error) {
+	err := s.base.View(ctx, a, func(v record.Caller, tx reminder.Tx) (err error) {
 		p, err := tx.ProjectByID(v.Project.ID)
 		if err != nil {
 			return err
@@ -83,59 +84,59 @@ func (s *Secretariat) Settings(ctx context.Context, a Actor) (SettingsView, erro
 // ChangeSettings changes how the project is set; everything that is owed
 // follows, but for meetings, which keep the hour and the zone that people were
 // told. Only pilots may.
-func (s *Secretariat) ChangeSettings(ctx context.Context, a Actor, c SettingsChange) (SettingsView, error) {
+func (s *Service) ChangeSettings(ctx context.Context, a record.Actor, c SettingsChange) (SettingsView, error) {
 	var view SettingsView
-	v, err := s.admit(ctx, a)
+	v, err := s.base.Admit(ctx, a)
 	if err != nil {
 		return view, err
 	}
-	if err := s.mustPilot(ctx, v); err != nil {
+	if err := s.base.MustPilot(ctx, v); err != nil {
 		return view, err
 	}
-	if err := s.lapseDue(ctx, v.Project); err != nil {
+	if err := s.CarryOutDue(ctx, v.Project); err != nil {
 		return view, err
 	}
-	err = s.update(ctx, v, func(d *desk) error {
+	err = s.base.Update(ctx, v, func(d *reminder.Changeset) error {
 		before := d.Project
-		if err := c.apply(d, &d.Project); err != nil {
+		if err := c.apply(d.Tx, &d.Project); err != nil {
 			return err
 		}
 		if reflect.DeepEqual(before, d.Project) {
-			view, err = viewSettings(d, d.Project)
+			view, err = viewSettings(d.Tx, d.Project)
 			return err
 		}
-		if err := d.PutProject(d.Project); err != nil {
+		if err := d.Tx.PutProject(d.Project); err != nil {
 			return err
 		}
-		if err := d.followProject(before, d); err != nil {
+		if err := d.FollowProject(before, d.Tx); err != nil {
 			return err
 		}
-		moved, err := d.followHolidays()
+		moved, err := acceptance.FollowHolidays(d)
 		if err != nil {
 			return err
 		}
-		if err := d.record(projectSubject, "settings.changed", before, d.Project, ""); err != nil {
+		if err := d.Record(record.ProjectSubject, "settings.changed", before, d.Project, ""); err != nil {
 			return err
 		}
-		view, err = viewSettings(d, d.Project)
+		view, err = viewSettings(d.Tx, d.Project)
 		view.Moved = moved
 		return err
 	})
 	return view, err
 }
 
-func viewSettings(tx Tx, p Project) (SettingsView, error) {
+func viewSettings(tx reminder.Tx, p record.Project) (SettingsView, error) {
 	view := SettingsView{Project: p}
 	vacations, err := tx.Vacations(p.QuietHours().Vacations)
 	if err != nil {
 		return view, err
 	}
-	view.Until = KnownUntil(vacations)
+	view.Until = reminder.KnownUntil(vacations)
 	committees, err := tx.Committees(p.ID)
 	if err != nil {
 		return view, err
 	}
-	view.Selecting = p.selectors(committees)
-	view.History, err = tx.History(p.ID, projectSubject)
+	view.Selecting = committee.Selectors(p, committees)
+	view.History, err = tx.History(p.ID, record.ProjectSubject)
 	return view, err
 }

@@ -10,7 +10,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/committee"
+	"pilotent/governance/contract"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
 )
 
 func (w *world) settings(c governance.SettingsChange) governance.SettingsView {
@@ -20,12 +27,12 @@ func (w *world) settings(c governance.SettingsChange) governance.SettingsView {
 	return view
 }
 
-func (w *world) verification(notified string) governance.Verification {
+func (w *world) verification(notified string) acceptance.Verification {
 	w.Helper()
-	_, err := w.AddContract(w.Context(), w.as(pilot), governance.NewContract{Ref: "M1", Supplier: "Éditeur"})
+	_, err := w.AddContract(w.Context(), w.as(pilot), acceptance.NewContract{Ref: "M1", Supplier: "Éditeur"})
 	require.NoError(w, err)
-	v, err := w.OpenVerification(w.Context(), w.as(pilot), governance.NewVerification{
-		Step: governance.StepVA, Contract: "M1", Object: "Version 2.3", NotifiedOn: day(notified), InCharge: []governance.Person{person(member)},
+	v, err := w.OpenVerification(w.Context(), w.as(pilot), acceptance.NewVerification{
+		Step: contract.StepVA, Contract: "M1", Object: "Version 2.3", NotifiedOn: day(notified), InCharge: []record.Person{person(member)},
 	})
 	require.NoError(w, err)
 	return v.Verification
@@ -36,27 +43,27 @@ func TestWhatIsOwedFollowsTheProject(t *testing.T) {
 	w := newWorld(t).withCopil()
 	act, free := w.give("2026-12-15", member, guest), w.give("2027-05-27", other)
 	meeting, v := w.schedule("COPIL", "2026-12-18 14:00"), w.verification("2026-11-23")
-	own := w.set(guest, governance.PreferencesChange{Quiet: governance.QuietChange{Hours: hours(0, 0, 0, 0)}})
+	own := w.set(guest, reminder.PreferencesChange{Quiet: reminder.QuietChange{Hours: hours(0, 0, 0, 0)}})
 	require.Equal(t, own.Quiet.From, own.Quiet.To)
-	action := func() []string { return w.owed(act.Subject(), governance.ActionReminder) }
-	deadline := func() []string { return w.owed(v.Subject(), governance.VerificationReminder) }
-	told := w.owed(meeting.Subject(), governance.MeetingReminder)
+	action := func() []string { return w.owed(act.Subject(), rollout.ActionReminder) }
+	deadline := func() []string { return w.owed(v.Subject(), acceptance.VerificationReminder) }
+	told := w.owed(meeting.Subject(), committee.MeetingReminder)
 	before := deadline()
 	require.Equal(t, v.Deadline.String()+" 09:00 user/u-member", before[len(before)-1])
 
 	t.Run("its quiet hours, for those who chose none", func(t *testing.T) {
-		w.settings(governance.SettingsChange{Quiet: governance.QuietChange{Hours: hours(18, 0, 11, 0)}})
+		w.settings(governance.SettingsChange{Quiet: reminder.QuietChange{Hours: hours(18, 0, 11, 0)}})
 		require.Equal(t, []string{
 			"2026-12-14 09:00 user/u-guest", "2026-12-14 11:00 user/u-member", "2026-12-15 09:00 user/u-guest", "2026-12-15 11:00 user/u-member",
 		}, action())
 		require.Equal(t, before, deadline(), "a contract does not wait")
-		w.settings(governance.SettingsChange{Quiet: governance.QuietChange{Hours: hours(19, 0, 8, 0)}})
+		w.settings(governance.SettingsChange{Quiet: reminder.QuietChange{Hours: hours(19, 0, 8, 0)}})
 	})
 	t.Run("its holidays", func(t *testing.T) {
-		require.Equal(t, "2027-05-27 09:00 user/u-other", w.owed(free.Subject(), governance.ActionReminder)[1])
+		require.Equal(t, "2027-05-27 09:00 user/u-other", w.owed(free.Subject(), rollout.ActionReminder)[1])
 		view := w.settings(governance.SettingsChange{Region: calendar.RegionGuadeloupe})
 		require.Equal(t, calendar.RegionGuadeloupe, view.Region)
-		require.Equal(t, "2027-05-28 08:00 user/u-other", w.owed(free.Subject(), governance.ActionReminder)[1], "the day of the abolition")
+		require.Equal(t, "2027-05-28 08:00 user/u-other", w.owed(free.Subject(), rollout.ActionReminder)[1], "the day of the abolition")
 	})
 	t.Run("its zone, but not its meetings", func(t *testing.T) {
 		view := w.settings(governance.SettingsChange{Zone: "Guadeloupe"})
@@ -65,7 +72,7 @@ func TestWhatIsOwedFollowsTheProject(t *testing.T) {
 		after := deadline()
 		require.Len(t, after, len(before))
 		require.Equal(t, v.Deadline.String()+" 14:00 user/u-member", after[len(after)-1])
-		require.Equal(t, told, w.owed(meeting.Subject(), governance.MeetingReminder))
+		require.Equal(t, told, w.owed(meeting.Subject(), committee.MeetingReminder))
 	})
 	t.Run("its language", func(t *testing.T) {
 		require.Equal(t, "en", w.settings(governance.SettingsChange{Locale: "en"}).Locale)
@@ -79,7 +86,7 @@ func TestWhatIsOwedFollowsTheProject(t *testing.T) {
 	t.Run("a zone that nobody knows is refused", func(t *testing.T) {
 		before := w.dump()
 		_, err := w.ChangeSettings(t.Context(), w.as(pilot), governance.SettingsChange{Zone: "Mars", Locale: "fr"})
-		asError(t, err, governance.Invalid, "settings.zone")
+		asError(t, err, record.Invalid, "settings.zone")
 		require.Equal(t, before, w.dump())
 	})
 	require.Equal(t, "settings.changed", w.changes("project")[0])
@@ -98,14 +105,14 @@ func TestAChangeOfZoneForgetsNothing(t *testing.T) {
 	w.send()
 	act2 := w.give(v.Deadline.String(), member)
 	w.settings(governance.SettingsChange{Zone: "Mayotte"})
-	require.Equal(t, []string{v.Deadline.String() + " 08:15 user/u-member"}, w.owed(v.Subject(), governance.VerificationReminder))
-	require.Equal(t, []string{v.Deadline.String() + " 08:15 user/u-member"}, w.owed(act2.Subject(), governance.ActionReminder))
-	require.Empty(t, w.owed(act.Subject(), governance.ActionReminder), "what came already does not come again")
+	require.Equal(t, []string{v.Deadline.String() + " 08:15 user/u-member"}, w.owed(v.Subject(), acceptance.VerificationReminder))
+	require.Equal(t, []string{v.Deadline.String() + " 08:15 user/u-member"}, w.owed(act2.Subject(), rollout.ActionReminder))
+	require.Empty(t, w.owed(act.Subject(), rollout.ActionReminder), "what came already does not come again")
 	for _, d := range w.claim() {
-		if d.Occurrence == governance.Overtaken {
-			b, err := w.Brief(t.Context(), d)
+		if d.Occurrence == reminder.Overtaken {
+			b, err := w.Content(t.Context(), d)
 			require.NoError(t, err)
-			require.Empty(t, b.Moot, d.Kind)
+			require.Empty(t, b.Skip, d.Kind)
 		}
 	}
 }
@@ -114,9 +121,9 @@ func TestAChangeOfZoneForgetsNothing(t *testing.T) {
 // once to those who were to hear that nobody has seen it, and to nobody else.
 func TestAChangeOfZoneForgetsNoEscalation(t *testing.T) {
 	t.Parallel()
-	const subject = governance.Subject("verification/V-1")
+	const subject = record.Subject("verification/V-1")
 	toMayotte := governance.SettingsChange{Zone: "Mayotte"} // two hours later
-	see := func(u governance.UserID) func(w *world) {
+	see := func(u record.UserID) func(w *world) {
 		return func(w *world) {
 			_, err := w.Acknowledge(w.Context(), w.as(u), subject)
 			require.NoError(w, err)
@@ -124,22 +131,22 @@ func TestAChangeOfZoneForgetsNoEscalation(t *testing.T) {
 	}
 	back := func(w *world) { w.settings(governance.SettingsChange{Zone: "Paris"}) }
 	for name, tc := range map[string]struct {
-		deputies []governance.UserID
+		deputies []record.UserID
 		now      string
 		then     func(w *world)
 		want     []string
 	}{
-		"to the deputies":                                 {[]governance.UserID{guest}, "2026-12-22 08:15", nil, []string{"2026-12-22 08:15 user/u-guest", "2026-12-22 12:00 user/u-pilot"}},
-		"to the pilots":                                   {[]governance.UserID{guest}, "2026-12-22 13:15", nil, []string{"2026-12-22 09:00 user/u-guest", "2026-12-22 13:15 user/u-pilot"}},
+		"to the deputies":                                 {[]record.UserID{guest}, "2026-12-22 08:15", nil, []string{"2026-12-22 08:15 user/u-guest", "2026-12-22 12:00 user/u-pilot"}},
+		"to the pilots":                                   {[]record.UserID{guest}, "2026-12-22 13:15", nil, []string{"2026-12-22 09:00 user/u-guest", "2026-12-22 13:15 user/u-pilot"}},
 		"to the pilots, in the morning":                   {nil, "2026-12-22 08:15", nil, []string{"2026-12-22 08:15 user/u-pilot"}},
-		"at their hour, when the zone comes back at once": {[]governance.UserID{guest}, "2026-12-22 08:15", back, []string{"2026-12-22 09:00 user/u-guest", "2026-12-22 14:00 user/u-pilot"}},
-		"once, when it comes back after that":             {[]governance.UserID{guest}, "2026-12-22 08:15", func(w *world) { w.bring(); back(w) }, []string{"2026-12-22 08:15 user/u-guest", "2026-12-22 14:00 user/u-pilot"}},
+		"at their hour, when the zone comes back at once": {[]record.UserID{guest}, "2026-12-22 08:15", back, []string{"2026-12-22 09:00 user/u-guest", "2026-12-22 14:00 user/u-pilot"}},
+		"once, when it comes back after that":             {[]record.UserID{guest}, "2026-12-22 08:15", func(w *world) { w.bring(); back(w) }, []string{"2026-12-22 08:15 user/u-guest", "2026-12-22 14:00 user/u-pilot"}},
 		"to the pilots who were passed it, whoever says something of it meanwhile": {nil, "2026-12-22 08:15", func(w *world) {
 			due, err := w.store.Claim(w.Context(), time.Minute, 100)
 			require.NoError(w, err)
 			for _, d := range due {
-				if d.Recipient != governance.ToPilots() {
-					require.NoError(w, w.store.Release(w.Context(), []governance.Delivery{d}))
+				if d.Recipient != reminder.ToPilots() {
+					require.NoError(w, w.store.Release(w.Context(), []reminder.Delivery{d}))
 					continue
 				}
 				lost, err := w.store.Settle(w.Context(), w.endOf(d))
@@ -148,17 +155,17 @@ func TestAChangeOfZoneForgetsNoEscalation(t *testing.T) {
 			}
 			see(pilot)(w)
 		}, []string{"2026-12-22 08:15 user/u-pilot"}},
-		"not what has been told":                   {[]governance.UserID{guest}, "2026-12-22 09:15", nil, []string{"2026-12-22 09:00 user/u-guest", "2026-12-22 12:00 user/u-pilot"}},
-		"not what is seen since":                   {[]governance.UserID{guest}, "2026-12-22 08:15", see(member), nil},
-		"to the deputies, of whom one has seen it": {[]governance.UserID{guest, guestIn}, "2026-12-22 08:15", see(guest), []string{"2026-12-22 08:15 user/u-guest", "2026-12-22 08:15 user/u-guest-in"}},
+		"not what has been told":                   {[]record.UserID{guest}, "2026-12-22 09:15", nil, []string{"2026-12-22 09:00 user/u-guest", "2026-12-22 12:00 user/u-pilot"}},
+		"not what is seen since":                   {[]record.UserID{guest}, "2026-12-22 08:15", see(member), nil},
+		"to the deputies, of whom one has seen it": {[]record.UserID{guest, guestIn}, "2026-12-22 08:15", see(guest), []string{"2026-12-22 08:15 user/u-guest", "2026-12-22 08:15 user/u-guest-in"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t).withContract("")
 			w.deputised(tc.deputies...)
 			var got []string
-			w.settled = func(r governance.Settlement) {
-				if r.Delivery.Kind == governance.VerificationEscalation && r.State == governance.SettledSent {
+			w.settled = func(r reminder.Settlement) {
+				if r.Delivery.Kind == acceptance.VerificationEscalation && r.State == reminder.SettledSent {
 					got = append(got, r.At.In(w.zone).Format("2006-01-02 15:04 ")+string(r.Delivery.Recipient))
 				}
 			}
@@ -177,18 +184,18 @@ func TestAChangeOfZoneForgetsNoEscalation(t *testing.T) {
 func TestSchoolHolidays(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	vacations := func(u governance.UserID, name string) (governance.ReminderView, error) {
-		return w.SetReminders(t.Context(), w.as(u), governance.PreferencesChange{Quiet: governance.QuietChange{Vacations: &name}})
+	vacations := func(u record.UserID, name string) (reminder.ReminderView, error) {
+		return w.SetReminders(t.Context(), w.as(u), reminder.PreferencesChange{Quiet: reminder.QuietChange{Vacations: &name}})
 	}
-	imports := func(csv string) governance.VacationReport {
+	imports := func(csv string) perimeter.VacationReport {
 		t.Helper()
-		rep, err := w.ImportVacations(t.Context(), governance.Person{ID: "operator", Username: "operator"}, strings.NewReader(csv))
+		rep, err := w.ImportVacations(t.Context(), record.Person{ID: "operator", Username: "operator"}, strings.NewReader(csv))
 		require.NoError(t, err)
 		return rep
 	}
 	w.give("2026-12-22", member, other)
 	_, err := vacations(member, "Créteil")
-	asError(t, err, governance.NotFound, "vacation.none")
+	asError(t, err, record.NotFound, "vacation.none")
 
 	const noel = "Vacances de Noël;-;2026-12-18T23:00:00+00:00;2027-01-03T23:00:00+00:00;"
 	rep := imports(vacationHeader + noel + "Créteil;Zone C;2026-2027\n" + noel + "Paris;Zone C;2026-2027\n" + noel + "Corse;Corse;2026-2027\n")
@@ -203,7 +210,7 @@ func TestSchoolHolidays(t *testing.T) {
 			require.Equal(t, want, view.Quiet.Vacations)
 		}
 		_, err := vacations(guest, "cretiel")
-		e := asError(t, err, governance.NotFound, "vacation.unknown")
+		e := asError(t, err, record.NotFound, "vacation.unknown")
 		require.Equal(t, "Créteil", e.Args["near"])
 		require.Equal(t, []string{"Corse", "Zone C", "Créteil", "Paris"}, e.Args["known"])
 	})
@@ -213,7 +220,7 @@ func TestSchoolHolidays(t *testing.T) {
 		require.Equal(t, "2027-01-03", view.Until.String())
 		require.Equal(t, []string{
 			"2026-12-21 09:00 user/u-other", "2026-12-22 09:00 user/u-other", "2027-01-04 08:00 user/u-member",
-		}, w.owed("action/A-1", governance.ActionReminder))
+		}, w.owed("action/A-1", rollout.ActionReminder))
 	})
 	t.Run("imported again, change nothing", func(t *testing.T) {
 		before := w.dump()
@@ -226,7 +233,7 @@ func TestSchoolHolidays(t *testing.T) {
 		require.NoError(t, err)
 		imports(vacationHeader + strings.Replace(noel, "2027-01-03", "2027-01-05", 1) + "Créteil;Zone C;2026-2027\n")
 		require.Equal(t, []string{"2027-01-06 08:00 user/u-member", "2027-01-06 08:00 user/u-other"},
-			w.owed("action/A-1", governance.ActionReminder))
+			w.owed("action/A-1", rollout.ActionReminder))
 		require.Equal(t, []string{"vacation.imported", "vacation.imported"}, w.changes("project"))
 	})
 	t.Run("with one bad line, change nothing", func(t *testing.T) {
@@ -240,7 +247,7 @@ func TestSchoolHolidays(t *testing.T) {
 		require.NoError(t, err)
 		imports(string(raw))
 		name := "lyon"
-		view := w.settings(governance.SettingsChange{Quiet: governance.QuietChange{Vacations: &name}})
+		view := w.settings(governance.SettingsChange{Quiet: reminder.QuietChange{Vacations: &name}})
 		require.Equal(t, "Lyon", view.QuietHours().Vacations)
 		require.Equal(t, "2026-05-17", view.Until.String(), "the summer of Lyon is not in the extract")
 	})
@@ -251,24 +258,24 @@ func TestAPersonalReminderWaitsForAnOpenHour(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		due, at, wait string
-		moot          governance.Moot
+		skipReason    reminder.SkipReason
 		last          bool // the reminder of the day, not that of the day before
 	}{
 		"in the day":                      {due: "2026-12-16", at: "2026-12-15 10:00"},
-		"in the evening":                  {due: "2026-12-16", at: "2026-12-15 20:00", moot: governance.MootNewer},
+		"in the evening":                  {due: "2026-12-16", at: "2026-12-15 20:00", skipReason: reminder.SkipNewer},
 		"in the evening of the day":       {due: "2026-12-16", at: "2026-12-16 20:00", wait: "2026-12-17 08:00", last: true},
 		"before a weekend":                {due: "2026-12-18", at: "2026-12-18 20:00", wait: "2026-12-21 08:00", last: true},
-		"when the next one comes today":   {due: "2026-12-16", at: "2026-12-16 08:30", moot: governance.MootNewer},
-		"when the next one has its own":   {due: "2026-12-16", at: "2026-12-16 10:00", moot: governance.MootNewer},
+		"when the next one comes today":   {due: "2026-12-16", at: "2026-12-16 08:30", skipReason: reminder.SkipNewer},
+		"when the next one has its own":   {due: "2026-12-16", at: "2026-12-16 10:00", skipReason: reminder.SkipNewer},
 		"the evening, for one who leaves": {due: "2026-12-14", at: "2026-12-14 20:00", wait: "2026-12-15 08:00"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
 			act := w.give(tc.due, member)
-			var reminders []governance.Delivery
+			var reminders []reminder.Delivery
 			for _, d := range w.claim() {
-				if d.Kind == governance.ActionReminder && d.Subject == act.Subject() {
+				if d.Kind == rollout.ActionReminder && d.Subject == act.Subject() {
 					reminders = append(reminders, d)
 				}
 			}
@@ -277,9 +284,9 @@ func TestAPersonalReminderWaitsForAnOpenHour(t *testing.T) {
 				d = reminders[len(reminders)-1]
 			}
 			w.at(tc.at)
-			b, err := w.Brief(t.Context(), d)
+			b, err := w.Content(t.Context(), d)
 			require.NoError(t, err)
-			require.Equal(t, tc.moot, b.Moot)
+			require.Equal(t, tc.skipReason, b.Skip)
 			if tc.wait == "" {
 				require.Zero(t, b.Wait)
 				return
@@ -287,9 +294,9 @@ func TestAPersonalReminderWaitsForAnOpenHour(t *testing.T) {
 			require.Equal(t, w.moment(tc.wait), b.Wait.In(w.zone))
 		})
 	}
-	require.True(t, governance.ActionReminder.Waits())
-	for _, k := range []governance.DeliveryKind{governance.ActionAssigned, governance.VerificationReminder, governance.MeetingReminder} {
-		require.False(t, k.Waits(), k)
+	require.True(t, governance.Subjects().Policy(rollout.ActionReminder).Waits)
+	for _, k := range []reminder.DeliveryKind{rollout.ActionAssigned, acceptance.VerificationReminder, committee.MeetingReminder} {
+		require.False(t, governance.Subjects().Policy(k).Waits, k)
 	}
 }
 
@@ -302,13 +309,13 @@ func TestThePersonsDayIsSaid(t *testing.T) {
 	require.NoError(t, err)
 	w.give("2026-12-15", member)
 	for _, d := range w.claim() {
-		if d.Kind == governance.ActionReminder {
+		if d.Kind == rollout.ActionReminder {
 			w.at(d.Due.In(w.zone).Format("2006-01-02 15:04"))
-			b, err := w.Brief(t.Context(), d)
+			b, err := w.Content(t.Context(), d)
 			require.NoError(t, err)
-			require.Empty(t, b.Moot)
+			require.Empty(t, b.Skip)
 			require.Zero(t, b.Wait)
-			require.Equal(t, w.now().AddDate(0, 0, 1).Format("2006-01-02"), b.About.(governance.ActionView).Today.String())
+			require.Equal(t, w.now().AddDate(0, 0, 1).Format("2006-01-02"), b.About.(rollout.ActionView).Today.String())
 		}
 	}
 }
@@ -319,15 +326,15 @@ func TestSchoolHolidaysThatEndSoonerLetOutWhatWaited(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	imports := func(last string) {
-		_, err := w.ImportVacations(t.Context(), governance.Person{ID: "operator"}, strings.NewReader(
+		_, err := w.ImportVacations(t.Context(), record.Person{ID: "operator"}, strings.NewReader(
 			vacationHeader+"Vacances de Noël;-;2026-12-12;"+last+";Créteil;Zone C;2026-2027\n"))
 		require.NoError(t, err)
 	}
 	imports("2027-01-04")
 	creteil := "Créteil"
-	w.set(member, governance.PreferencesChange{Quiet: governance.QuietChange{Vacations: &creteil}})
+	w.set(member, reminder.PreferencesChange{Quiet: reminder.QuietChange{Vacations: &creteil}})
 	act := w.give("2026-12-15", member)
-	reminders := func() []string { return w.owed(act.Subject(), governance.ActionReminder) }
+	reminders := func() []string { return w.owed(act.Subject(), rollout.ActionReminder) }
 	require.Equal(t, []string{"2027-01-04 08:00 user/u-member"}, reminders())
 	w.at("2026-12-17 10:00")
 	imports("2026-12-14")

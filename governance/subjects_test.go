@@ -9,108 +9,112 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/governance"
+	"pilotent/governance/acceptance"
+	"pilotent/governance/committee"
+	"pilotent/governance/contract"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
+	"pilotent/storage/storagetest"
 )
 
 // Each noun of the table, by an example.
 func TestSubjects(t *testing.T) {
 	t.Parallel()
-	type users = []governance.UserID
+	type users = []record.UserID
 	w := newWorld(t).withCopil().withContract("")
-	w.committee("SECRET", cabinet, governance.DiffusionCommittee)
+	w.committee("SECRET", cabinet, record.DiffusionCommittee)
 	w.propose("Retenir", "COPIL", wallonA)
 	w.give("2026-12-01", other, guest)
 	w.schedule("COPIL", "2026-12-01 14:00")
 	ver := w.deputised(other)
-	view := func(do func(tx governance.Tx) error) {
+	view := func(do func(tx storagetest.Tx) error) {
 		t.Helper()
-		require.NoError(t, w.store.View(t.Context(), do))
+		require.NoError(t, storagetest.Wide{Store: w.store}.View(t.Context(), do))
 	}
-	project := governance.ProjectID(team)
-	examples := map[governance.Noun]struct {
-		subject governance.Subject
+	project := record.ProjectID(team)
+	examples := map[record.Noun]struct {
+		subject record.Subject
 		// typed is how people refer to what they are reminded of.
-		typed, show string
-		facts       governance.Facts
+		typed string
+		facts facts
 		// inHand are those who have one in hand, and mine is what InHand says of other.
 		inHand, mine users
 		// summed says that a line of a summary may stand for a delivery.
 		summed bool
 		// acknowledged and unchanged are answered by « Vu » and « demain » to.
-		to                      governance.UserID
+		to                      record.UserID
 		acknowledged, unchanged string
 		over                    func() error
 		closed                  string
 	}{
-		governance.NounMeeting: {
-			subject: "meeting/R-1", typed: "r1", show: "/reunion voir R-1", summed: true,
-			facts: governance.Facts{Ref: "R-1", Author: pilot, Version: 1, Keeper: "COPIL"},
+		committee.NounMeeting: {
+			subject: "meeting/R-1", typed: "r1", summed: true,
+			facts: facts{Ref: "R-1", Author: pilot, Version: 1, Keeper: "COPIL"},
 			to:    member, acknowledged: "seen.meeting",
 			over:   func() error { _, err := w.CancelMeeting(t.Context(), w.as(pilot), 1, ""); return err },
 			closed: "meeting.off",
 		},
-		governance.NounVerification: {
-			subject: ver.Subject(), typed: "V 1", show: "/recette voir V-1",
-			facts: governance.Facts{
+		acceptance.NounVerification: {
+			subject: ver.Subject(), typed: "V 1",
+			facts: facts{
 				Ref: "V-1", Author: pilot, Version: 1, Named: users{member, other, pilot}, Reminded: users{member}, Concerned: users{member, other},
 			},
 			inHand: users{member}, to: member, acknowledged: "seen.verification", unchanged: "seen.tomorrow_deadline",
 			over: func() error {
-				_, err := w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{Number: 1, Outcome: governance.OutcomeAdmission})
+				_, err := w.DecideVerification(t.Context(), w.as(pilot), acceptance.Decide{Number: 1, Outcome: contract.OutcomeAdmission})
 				return err
 			},
 			closed: "verification.decided",
 		},
-		governance.NounAction: {
-			subject: "action/A-1", typed: "a-1", show: "/action voir A-1", summed: true,
-			facts:  governance.Facts{Ref: "A-1", Author: pilot, Version: 1, Named: users{other, guest, pilot}, Concerned: users{other, guest}},
+		rollout.NounAction: {
+			subject: "action/A-1", typed: "a-1", summed: true,
+			facts:  facts{Ref: "A-1", Author: pilot, Version: 1, Named: users{other, guest, pilot}, Concerned: users{other, guest}},
 			inHand: users{other, guest}, mine: users{other, guest},
 			to: other, acknowledged: "seen.action", unchanged: "seen.tomorrow_due",
 			over: func() error { return complete(w, w.as(other)) }, closed: "action.closed",
 		},
-		governance.NounDecision: {
-			subject: "decision/COPIL-2026-001", show: "/decision voir COPIL-2026-001", summed: true,
-			facts: governance.Facts{Ref: "COPIL-2026-001", Author: pilot, Version: 1, Keeper: "COPIL"},
+		committee.NounDecision: {
+			subject: "decision/COPIL-2026-001", summed: true,
+			facts: facts{Ref: "COPIL-2026-001", Author: pilot, Version: 1, Keeper: "COPIL"},
 		},
-		governance.NounCommittee: {
-			subject: "committee/SECRET", facts: governance.Facts{Ref: "SECRET", Author: pilot, Keeper: "SECRET"},
+		record.NounCommittee: {
+			subject: "committee/SECRET", facts: facts{Ref: "SECRET", Author: pilot, Keeper: "SECRET"},
 		},
-		governance.NounDigest: {
+		reminder.NounDigest: {
 			subject: "digest/COPIL",
-			facts:   governance.Facts{Ref: "COPIL", Author: pilot, Named: users{other, guest}, Keeper: "COPIL"}, // who hold what it tells of
+			facts:   facts{Ref: "COPIL", Author: pilot, Named: users{other, guest}, Keeper: "COPIL"}, // who hold what it tells of
 		},
 	}
-	require.ElementsMatch(t, governance.Nouns(), slices.Collect(maps.Keys(examples)), "each noun has an example")
-	for _, noun := range slices.Backward(governance.Nouns()) { // digests first: of what is still open
+	require.ElementsMatch(t, governance.Subjects().Nouns(), slices.Collect(maps.Keys(examples)), "each noun has an example")
+	for _, noun := range slices.Backward(governance.Subjects().Nouns()) { // digests first: of what is still open
 		e := examples[noun]
 		t.Run(string(noun), func(t *testing.T) {
 			require.Equal(t, noun, e.subject.Noun())
 			require.Equal(t, e.facts.Ref, e.subject.Ref())
 			if e.typed != "" {
-				got, err := governance.ParseSubject("reference", e.typed)
+				got, err := governance.Subjects().ParseSubject("reference", e.typed)
 				require.NoError(t, err)
 				require.Equal(t, e.subject, got)
 			}
-			if e.show != "" {
-				require.Equal(t, e.show, governance.ShowCommand(e.subject))
-			}
-			view(func(tx governance.Tx) error {
-				facts, err := governance.FactsOf(tx, project, e.subject, w.now())
+			view(func(tx storagetest.Tx) error {
+				facts, err := factsOf(tx, project, e.subject, w.now())
 				require.NoError(t, err)
 				require.Equal(t, e.facts, facts)
-				_, err = governance.FactsOf(tx, project, governance.Subject(string(noun)+"/NONE-999"), w.now())
-				require.ErrorIs(t, err, governance.ErrNone)
-				all, err := governance.InHand(tx, project, noun, "")
+				_, err = factsOf(tx, project, record.Subject(string(noun)+"/NONE-999"), w.now())
+				require.ErrorIs(t, err, record.ErrNone)
+				all, err := inHand(tx, project, noun, "")
 				require.NoError(t, err)
 				require.Equal(t, e.inHand, all)
-				mine, err := governance.InHand(tx, project, noun, other)
+				mine, err := inHand(tx, project, noun, other)
 				require.NoError(t, err)
 				require.Equal(t, e.mine, mine)
 				return nil
 			})
-			d := governance.Delivery{Subject: e.subject, Recipient: governance.ToPerson(other)}
-			require.Equal(t, e.summed, d.Summable())
-			d.Kind = governance.Undeliverable
-			require.False(t, d.Summable())
+			d := reminder.Delivery{Subject: e.subject, Recipient: reminder.ToPerson(other)}
+			require.Equal(t, e.summed, governance.Subjects().Summable(d))
+			d.Kind = reminder.Undeliverable
+			require.False(t, governance.Subjects().Summable(d))
 			if e.to == "" {
 				return
 			}
@@ -124,9 +128,9 @@ func TestSubjects(t *testing.T) {
 		})
 	}
 	t.Run("what the bot owes no message about", func(t *testing.T) {
-		for _, s := range []governance.Subject{"school/0940198E", "contract/M2026-04", "summary/user/u", "", "action"} {
-			view(func(tx governance.Tx) error {
-				_, err := governance.FactsOf(tx, project, s, w.now())
+		for _, s := range []record.Subject{"school/0940198E", "contract/M2026-04", "summary/user/u", "", "action"} {
+			view(func(tx storagetest.Tx) error {
+				_, err := factsOf(tx, project, s, w.now())
 				require.Error(t, err)
 				require.Equal(t, s != "action", errors.Is(err, errors.ErrUnsupported), s)
 				return nil
@@ -145,20 +149,20 @@ func TestSubjects(t *testing.T) {
 func TestDeliveryKinds(t *testing.T) {
 	t.Parallel()
 	type policy struct{ reminder, waits, digest bool }
-	want := map[governance.DeliveryKind]policy{
-		governance.MeetingReminder: {reminder: true}, governance.VerificationReminder: {reminder: true}, governance.VerificationEscalation: {reminder: true},
-		governance.VerificationLapse: {reminder: true}, governance.ExtensionReminder: {reminder: true},
-		governance.ActionReminder: {reminder: true, waits: true}, governance.ActionAgain: {waits: true},
-		governance.CommitteeDigest: {reminder: true, digest: true}, governance.PersonalDigest: {reminder: true, waits: true, digest: true},
+	want := map[reminder.DeliveryKind]policy{
+		committee.MeetingReminder: {reminder: true}, acceptance.VerificationReminder: {reminder: true}, acceptance.VerificationEscalation: {reminder: true},
+		acceptance.VerificationTacitEffect: {reminder: true}, acceptance.ExtensionReminder: {reminder: true},
+		rollout.ActionReminder: {reminder: true, waits: true}, rollout.ActionAgain: {waits: true},
+		reminder.CommitteeDigest: {reminder: true, digest: true}, reminder.PersonalDigest: {reminder: true, waits: true, digest: true},
 	}
-	kinds := governance.KindsOfSubjects()
+	kinds := kindsOfSubjects()
 	require.Len(t, kinds, 28)
 	for kind := range kinds {
-		require.Equal(t, want[kind], policy{kind.Reminder(), kind.Waits(), kind.Digest()}, kind)
+		require.Equal(t, want[kind], policy{governance.Subjects().Policy(kind).Reminder, governance.Subjects().Policy(kind).Waits, governance.Subjects().Policy(kind).Chain}, kind)
 	}
-	for _, kind := range []governance.DeliveryKind{governance.Undeliverable, governance.Summary} {
+	for _, kind := range []reminder.DeliveryKind{reminder.Undeliverable, reminder.Summary} {
 		require.NotContains(t, kinds, kind)
-		require.Equal(t, policy{}, policy{kind.Reminder(), kind.Waits(), kind.Digest()}, kind)
+		require.Equal(t, policy{}, policy{governance.Subjects().Policy(kind).Reminder, governance.Subjects().Policy(kind).Waits, governance.Subjects().Policy(kind).Chain}, kind)
 	}
 	for kind := range want {
 		require.Contains(t, kinds, kind)

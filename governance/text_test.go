@@ -5,7 +5,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/committee"
+	"pilotent/governance/record"
 )
 
 func TestFold(t *testing.T) {
@@ -21,8 +22,8 @@ func TestFold(t *testing.T) {
 		"\u2019\u00a0!":         "",
 		"":                      "",
 	} {
-		require.Equal(t, want, governance.Fold(text), text)
-		require.Equal(t, want, governance.Fold(want), "folding again changes nothing")
+		require.Equal(t, want, record.Fold(text), text)
+		require.Equal(t, want, record.Fold(want), "folding again changes nothing")
 	}
 }
 
@@ -43,8 +44,8 @@ func TestDistance(t *testing.T) {
 		{"wallon", "valon", 2},
 		{"ca", "abc", 3},
 	} {
-		require.Equal(t, tc.want, governance.Distance(tc.a, tc.b), "%s %s", tc.a, tc.b)
-		require.Equal(t, tc.want, governance.Distance(tc.b, tc.a), "%s %s", tc.b, tc.a)
+		require.Equal(t, tc.want, record.Distance(tc.a, tc.b), "%s %s", tc.a, tc.b)
+		require.Equal(t, tc.want, record.Distance(tc.b, tc.a), "%s %s", tc.b, tc.a)
 	}
 }
 
@@ -55,24 +56,24 @@ func TestReferences(t *testing.T) {
 			"COPIL-2026-001": "COPIL-2026-001", " copil-2026-1 ": "COPIL-2026-001", "c2-2026-0012": "C2-2026-012",
 			"copil-2026-1234": "COPIL-2026-1234",
 		} {
-			got, err := governance.ParseDecisionRef(text)
+			got, err := committee.ParseDecisionRef(text)
 			require.NoError(t, err, text)
 			require.Equal(t, want, got)
 		}
 		for _, text := range []string{"", "COPIL", "COPIL-2026", "COPIL-26-1", "COPIL-2026-03-D01", "2026-001", "A-37", "COPIL-2026-x"} {
-			_, err := governance.ParseDecisionRef(text)
-			require.Equal(t, "decision", asError(t, err, governance.Invalid, "decision.ref").Param)
+			_, err := committee.ParseDecisionRef(text)
+			require.Equal(t, "decision", asError(t, err, record.Invalid, "decision.ref").Param)
 		}
 	})
 	t.Run("numbers are read with or without their letter", func(t *testing.T) {
 		for _, text := range []string{"A-37", "a37", "37", " a-37 "} {
-			n, err := governance.ParseRef("action", "A", text)
+			n, err := record.ParseRef("action", "A", text)
 			require.NoError(t, err, text)
 			require.Equal(t, 37, n)
 		}
 		for _, text := range []string{"", "A", "A-", "A-0", "R-3", "A--3", "A-+3", "+3", "A-1.5", "A-99999999999999999999"} {
-			_, err := governance.ParseRef("action", "A", text)
-			e := asError(t, err, governance.Invalid, "ref")
+			_, err := record.ParseRef("action", "A", text)
+			e := asError(t, err, record.Invalid, "ref")
 			require.Equal(t, "A-12", e.Args["example"], text)
 			require.Equal(t, "action", e.Param)
 		}

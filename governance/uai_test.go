@@ -7,38 +7,38 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
 )
 
 func TestParseUAI(t *testing.T) {
 	t.Parallel()
 	t.Run("real and invented codes are read", func(t *testing.T) {
-		for _, code := range []governance.UAI{
+		for _, code := range []record.UAI{
 			"0750654D", "0752524L", "0920131T", "0490867B", "0491700G", "6200001G", "7200009X", "0999001W", "0999002X",
 		} {
-			got, err := governance.ParseUAI(string(code))
+			got, err := record.ParseUAI(string(code))
 			require.NoError(t, err)
 			require.Equal(t, code, got)
 		}
 	})
 	t.Run("case, blanks, dots and dashes do not matter", func(t *testing.T) {
 		for _, s := range []string{"0940198e", "094 0198 E", " 0940198E\t", "094-0198-e", "094.0198.E", "094\u00a00198\u202fE", "\u200b0940198E"} {
-			got, err := governance.ParseUAI(s)
+			got, err := record.ParseUAI(s)
 			require.NoError(t, err, "%q", s)
 			require.Equal(t, wallonA, got, "%q", s)
 		}
 	})
 	t.Run("a wrong letter names the expected one", func(t *testing.T) {
-		_, err := governance.ParseUAI("0910001a")
-		e := asError(t, err, governance.Invalid, "uai.letter")
-		require.Equal(t, governance.Args{"text": "0910001A", "number": "0910001", "found": "A", "expected": "G"}, e.Args)
+		_, err := record.ParseUAI("0910001a")
+		e := asError(t, err, record.Invalid, "uai.letter")
+		require.Equal(t, record.Args{"text": "0910001A", "number": "0910001", "found": "A", "expected": "G"}, e.Args)
 	})
 	t.Run("what is no code is malformed", func(t *testing.T) {
 		for _, s := range []string{
 			"", "0940198", "940198E", "00940198E", "0940198EE", "O940198E", "094O198E", "0940198É", "E0940198", "0940198 5", "wallon",
 		} {
-			_, err := governance.ParseUAI(s)
-			asError(t, err, governance.Invalid, "uai.malformed")
+			_, err := record.ParseUAI(s)
+			asError(t, err, record.Invalid, "uai.malformed")
 		}
 	})
 	t.Run("each number has exactly one of 23 letters, never I, O or Q", func(t *testing.T) {
@@ -46,7 +46,7 @@ func TestParseUAI(t *testing.T) {
 		for n := 940000; n < 940000+2*len(letters); n++ {
 			var accepted string
 			for c := 'A'; c <= 'Z'; c++ {
-				if _, err := governance.ParseUAI(fmt.Sprintf("%07d%c", n, c)); err == nil {
+				if _, err := record.ParseUAI(fmt.Sprintf("%07d%c", n, c)); err == nil {
 					accepted += string(c)
 				}
 			}
@@ -60,15 +60,15 @@ func FuzzParseUAI(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		uai, err := governance.ParseUAI(s)
+		uai, err := record.ParseUAI(s)
 		if err != nil {
 			require.Empty(t, uai)
-			require.Equal(t, governance.Invalid, governance.CodeOf(err))
+			require.Equal(t, record.Invalid, record.CodeOf(err))
 			return
 		}
 		require.Len(t, string(uai), 8)
 		require.Equal(t, strings.ToUpper(string(uai)), string(uai))
-		again, err := governance.ParseUAI(string(uai))
+		again, err := record.ParseUAI(string(uai))
 		require.NoError(t, err)
 		require.Equal(t, uai, again)
 	})

@@ -12,12 +12,16 @@ import (
 
 	"pilotent/governance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/committee"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
 )
 
 // careful is somebody who has said yes to nothing.
-func (w *world) careful(u governance.UserID, in ...governance.ChannelID) governance.Actor {
+func (w *world) careful(u record.UserID, in ...record.ChannelID) record.Actor {
 	a := w.as(u, in...)
-	a.Consent = governance.Consent{}
+	a.Consent = record.Consent{}
 	return a
 }
 
@@ -25,7 +29,7 @@ func (w *world) careful(u governance.UserID, in ...governance.ChannelID) governa
 // when nothing is.
 func asked(t testing.TB, err error, arg string) []string {
 	t.Helper()
-	question, ok := errors.AsType[*governance.QuestionError](err)
+	question, ok := errors.AsType[*record.QuestionError](err)
 	if !ok {
 		require.NoError(t, err)
 		return nil
@@ -52,7 +56,7 @@ func unusualWorld(t *testing.T) *world {
 	require.NoError(t, err)
 	creteil := "Créteil"
 	_, err = w.ChangeSettings(t.Context(), w.as(pilot), governance.SettingsChange{
-		Region: calendar.RegionGuadeloupe, Quiet: governance.QuietChange{Vacations: &creteil},
+		Region: calendar.RegionGuadeloupe, Quiet: reminder.QuietChange{Vacations: &creteil},
 	})
 	require.NoError(t, err)
 	return w
@@ -85,11 +89,11 @@ func TestAnUnusualDayIsAskedBackWithItsReason(t *testing.T) {
 		{"2036-11-24", []string{"day.far"}},
 	} {
 		t.Run(tc.day, func(t *testing.T) {
-			_, _, err := w.ScheduleMeeting(t.Context(), w.careful(pilot), governance.NewMeeting{Committee: "copil", Start: w.moment(tc.day + " 14:00")})
+			_, _, err := w.ScheduleMeeting(t.Context(), w.careful(pilot), committee.NewMeeting{Committee: "copil", Start: w.moment(tc.day + " 14:00")})
 			require.Equal(t, tc.want, asked(t, err, "holiday"), "a meeting")
-			_, err = w.CreateAction(t.Context(), w.careful(pilot), governance.NewAction{Title: "Former, le " + tc.day, Due: day(tc.day)})
+			_, err = w.CreateAction(t.Context(), w.careful(pilot), rollout.NewAction{Title: "Former, le " + tc.day, Due: day(tc.day)})
 			require.Equal(t, tc.want, asked(t, err, "holiday"), "an action")
-			act, err := w.CreateAction(t.Context(), w.as(pilot), governance.NewAction{Title: "Équiper, le " + tc.day})
+			act, err := w.CreateAction(t.Context(), w.as(pilot), rollout.NewAction{Title: "Équiper, le " + tc.day})
 			require.NoError(t, err)
 			_, _, err = w.PostponeAction(t.Context(), w.careful(pilot), act.Number, day(tc.day))
 			require.Equal(t, tc.want, asked(t, err, "holiday"), "an action that is put off")
@@ -101,7 +105,7 @@ func TestAMeetingInTheNightIsAskedBack(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withCopil()
 	for hour := range 24 {
-		_, _, err := w.ScheduleMeeting(t.Context(), w.careful(pilot), governance.NewMeeting{
+		_, _, err := w.ScheduleMeeting(t.Context(), w.careful(pilot), committee.NewMeeting{
 			Committee: "copil", Start: w.moment(fmt.Sprintf("2026-12-%02d %02d:30", 1+hour%4, hour)), Duration: 10 * time.Minute,
 		})
 		var want []string
@@ -115,9 +119,9 @@ func TestAMeetingInTheNightIsAskedBack(t *testing.T) {
 func TestACommitteeThatSitsAlreadyIsAskedBack(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withCopil()
-	w.committee("SUIVI", secret, governance.DiffusionCommittee)
-	plan := func(a governance.Actor, code, start string, length time.Duration) (governance.Meeting, error) {
-		m, _, err := w.ScheduleMeeting(t.Context(), a, governance.NewMeeting{Committee: code, Start: w.moment(start), Duration: length})
+	w.committee("SUIVI", secret, record.DiffusionCommittee)
+	plan := func(a record.Actor, code, start string, length time.Duration) (committee.Meeting, error) {
+		m, _, err := w.ScheduleMeeting(t.Context(), a, committee.NewMeeting{Committee: code, Start: w.moment(start), Duration: length})
 		return m, err
 	}
 	_, err := plan(w.as(pilot), "COPIL", "2026-12-01 14:00", 2*time.Hour)
@@ -194,11 +198,11 @@ func TestAnotherSundayIsAskedBackAgain(t *testing.T) {
 	plan := func(start string, marks ...string) error {
 		a := w.careful(pilot)
 		a.Consent.Marks = marks
-		_, _, err := w.ScheduleMeeting(t.Context(), a, governance.NewMeeting{Committee: "copil", Start: w.moment(start)})
+		_, _, err := w.ScheduleMeeting(t.Context(), a, committee.NewMeeting{Committee: "copil", Start: w.moment(start)})
 		return err
 	}
 	before := w.dump()
-	question, ok := errors.AsType[*governance.QuestionError](plan("2026-12-06 14:00"))
+	question, ok := errors.AsType[*record.QuestionError](plan("2026-12-06 14:00"))
 	require.True(t, ok)
 	require.Equal(t, before, w.dump(), "nothing was written")
 	mark := question.Doubts[0].Mark()
@@ -210,13 +214,13 @@ func TestAnotherSundayIsAskedBackAgain(t *testing.T) {
 func TestWhatIsWrittenDownTwiceIsAskedBack(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withCopil()
-	w.committee("SUIVI", secret, governance.DiffusionCommittee)
-	decide := func(text, code string, proposed bool, schools ...governance.UAI) []string {
-		_, err := w.LogDecision(t.Context(), w.careful(pilot), governance.NewDecision{Text: text, Committee: code, Proposed: proposed, Schools: schools})
+	w.committee("SUIVI", secret, record.DiffusionCommittee)
+	decide := func(text, code string, proposed bool, schools ...record.UAI) []string {
+		_, err := w.LogDecision(t.Context(), w.careful(pilot), committee.NewDecision{Text: text, Committee: code, Proposed: proposed, Schools: schools})
 		return asked(t, err, "decision")
 	}
-	give := func(title string, people []governance.Person, schools ...governance.UAI) []string {
-		_, err := w.CreateAction(t.Context(), w.careful(pilot), governance.NewAction{Title: title, Assignees: people, Schools: schools})
+	give := func(title string, people []record.Person, schools ...record.UAI) []string {
+		_, err := w.CreateAction(t.Context(), w.careful(pilot), rollout.NewAction{Title: title, Assignees: people, Schools: schools})
 		return asked(t, err, "ref")
 	}
 	t.Run("a decision", func(t *testing.T) {
@@ -226,25 +230,25 @@ func TestWhatIsWrittenDownTwiceIsAskedBack(t *testing.T) {
 		require.Empty(t, decide("Ouvrir l'ENT", "SUIVI", true), "another committee's")
 		require.Empty(t, decide("Ouvrir l'ENT", "COPIL", true, wallonA), "for a school")
 		require.Empty(t, decide("Ouvrir l'ENT", "COPIL", true, wallonB), "for another one")
-		_, err := w.SettleDecision(t.Context(), w.as(pilot), "COPIL-2026-001", governance.DecisionAdopted, "")
+		_, err := w.SettleDecision(t.Context(), w.as(pilot), "COPIL-2026-001", committee.DecisionAdopted, "")
 		require.NoError(t, err)
 		require.Equal(t, []string{"decision.repeated COPIL-2026-001"}, decide("Ouvrir l'ENT", "COPIL", true), "adopted of late")
-		_, err = w.SettleDecision(t.Context(), w.as(pilot), "COPIL-2026-002", governance.DecisionRejected, "Trop tôt")
+		_, err = w.SettleDecision(t.Context(), w.as(pilot), "COPIL-2026-002", committee.DecisionRejected, "Trop tôt")
 		require.NoError(t, err)
 		require.Empty(t, decide("Ouvrir l'ENT", "COPIL", true, wallonA), "after it was rejected")
 	})
 	t.Run("an action", func(t *testing.T) {
-		require.Empty(t, give("Former", []governance.Person{person(member)}, wallonA, wallonB))
-		require.Equal(t, []string{"action.repeated A-1"}, give("former.", []governance.Person{person(member)}, wallonB, wallonA))
-		require.Empty(t, give("Former", []governance.Person{person(other)}, wallonA, wallonB), "somebody else's")
-		require.Empty(t, give("Former", []governance.Person{person(member)}, wallonA), "for other schools")
-		require.Empty(t, give("Former les directeurs", []governance.Person{person(member)}, wallonA, wallonB), "another one")
+		require.Empty(t, give("Former", []record.Person{person(member)}, wallonA, wallonB))
+		require.Equal(t, []string{"action.repeated A-1"}, give("former.", []record.Person{person(member)}, wallonB, wallonA))
+		require.Empty(t, give("Former", []record.Person{person(other)}, wallonA, wallonB), "somebody else's")
+		require.Empty(t, give("Former", []record.Person{person(member)}, wallonA), "for other schools")
+		require.Empty(t, give("Former les directeurs", []record.Person{person(member)}, wallonA, wallonB), "another one")
 		_, err := w.CompleteAction(t.Context(), w.as(pilot), 1)
 		require.NoError(t, err)
-		require.Empty(t, give("Former", []governance.Person{person(member)}, wallonA, wallonB), "once it is done")
+		require.Empty(t, give("Former", []record.Person{person(member)}, wallonA, wallonB), "once it is done")
 	})
 	t.Run("a note", func(t *testing.T) {
-		note := func(uai governance.UAI, text string) []string {
+		note := func(uai record.UAI, text string) []string {
 			_, err := w.NoteSchool(t.Context(), w.careful(member), uai, text)
 			return asked(t, err, "by")
 		}
@@ -265,13 +269,13 @@ func TestWhatIsWrittenDownTwiceIsAskedBack(t *testing.T) {
 func TestNothingIsToldOfWhatAnotherCommitteeHas(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withCopil()
-	w.committee("SECRET", secret, governance.DiffusionCommittee)
+	w.committee("SECRET", secret, record.DiffusionCommittee)
 	w.propose("Changer d'éditeur", "SECRET")
 	w.schedule("SECRET", "2026-12-01 14:00")
-	_, err := w.LogDecision(t.Context(), w.careful(member), governance.NewDecision{Text: "Changer d'éditeur", Committee: "COPIL", Proposed: true})
+	_, err := w.LogDecision(t.Context(), w.careful(member), committee.NewDecision{Text: "Changer d'éditeur", Committee: "COPIL", Proposed: true})
 	require.NoError(t, err)
-	_, _, err = w.ScheduleMeeting(t.Context(), w.careful(member), governance.NewMeeting{Committee: "COPIL", Start: w.moment("2026-12-01 14:00")})
+	_, _, err = w.ScheduleMeeting(t.Context(), w.careful(member), committee.NewMeeting{Committee: "COPIL", Start: w.moment("2026-12-01 14:00")})
 	require.NoError(t, err)
-	_, err = w.LogDecision(t.Context(), w.careful(member), governance.NewDecision{Text: "Changer d'éditeur", Committee: "SECRET", Proposed: true})
-	require.True(t, slices.Contains([]governance.Code{governance.Forbidden, governance.NotFound}, governance.CodeOf(err)), "%v", err)
+	_, err = w.LogDecision(t.Context(), w.careful(member), committee.NewDecision{Text: "Changer d'éditeur", Committee: "SECRET", Proposed: true})
+	require.True(t, slices.Contains([]record.Code{record.Forbidden, record.NotFound}, record.CodeOf(err)), "%v", err)
 }

@@ -8,7 +8,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 )
 
 const vacationHeader = "description;population;start_date;end_date;location;zones;annee_scolaire\n"
@@ -47,14 +49,14 @@ func TestVacationFileReadsEachKindOfLine(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			holidays, rep, err := governance.ReadVacationFile(strings.NewReader(vacationHeader + tc.line + "\n"))
+			holidays, rep, err := perimeter.ReadVacationFile(strings.NewReader(vacationHeader + tc.line + "\n"))
 			require.NoError(t, err)
 			require.Empty(t, rep.Problems)
 			require.Len(t, holidays, 1)
 			fields := strings.Split(tc.line, ";")
-			require.Equal(t, governance.SchoolHoliday{
+			require.Equal(t, reminder.SchoolHoliday{
 				Year: fields[6], Location: fields[4], Zone: fields[5],
-				Vacation: governance.Vacation{Name: fields[0], First: day(tc.first), Last: day(tc.last)},
+				Vacation: record.Vacation{Name: fields[0], First: day(tc.first), Last: day(tc.last)},
 			}, holidays[0])
 		})
 	}
@@ -64,7 +66,7 @@ func TestVacationFileOfTheMinistry(t *testing.T) {
 	t.Parallel()
 	raw, err := os.ReadFile("testdata/calendrier-scolaire-extrait.csv")
 	require.NoError(t, err)
-	want, rep, err := governance.ReadVacationFile(strings.NewReader(string(raw)))
+	want, rep, err := perimeter.ReadVacationFile(strings.NewReader(string(raw)))
 	require.NoError(t, err)
 	require.Empty(t, rep.Problems)
 	require.Equal(t, []int{12, 2, 10}, []int{rep.Read, rep.Teachers, len(want)})
@@ -81,7 +83,7 @@ func TestVacationFileOfTheMinistry(t *testing.T) {
 		"in another order": inAnotherOrder(string(raw)),
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, _, err := governance.ReadVacationFile(strings.NewReader(text))
+			got, _, err := perimeter.ReadVacationFile(strings.NewReader(text))
 			require.NoError(t, err)
 			require.Equal(t, want, got)
 		})
@@ -113,8 +115,8 @@ func TestVacationFileThatIsNone(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, rep, err := governance.ReadVacationFile(strings.NewReader(tc.text))
-			asError(t, err, governance.Invalid, tc.key)
+			_, rep, err := perimeter.ReadVacationFile(strings.NewReader(tc.text))
+			asError(t, err, record.Invalid, tc.key)
 			require.Empty(t, rep.Problems)
 		})
 	}
@@ -138,7 +140,7 @@ func TestVacationFileNamesTheLinesThatAreWrong(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, rep, err := governance.ReadVacationFile(strings.NewReader(vacationHeader + good + tc.line + "\n"))
+			_, rep, err := perimeter.ReadVacationFile(strings.NewReader(vacationHeader + good + tc.line + "\n"))
 			require.NoError(t, err)
 			require.Len(t, rep.Problems, 1)
 			require.Equal(t, 3, rep.Problems[0].Line)
@@ -147,7 +149,7 @@ func TestVacationFileNamesTheLinesThatAreWrong(t *testing.T) {
 	}
 	t.Run("ten at most", func(t *testing.T) {
 		t.Parallel()
-		_, rep, err := governance.ReadVacationFile(strings.NewReader(vacationHeader + strings.Repeat("x;-;y;z;a;b;2026-2027\n", 12)))
+		_, rep, err := perimeter.ReadVacationFile(strings.NewReader(vacationHeader + strings.Repeat("x;-;y;z;a;b;2026-2027\n", 12)))
 		require.NoError(t, err)
 		require.Equal(t, []int{10, 2}, []int{len(rep.Problems), rep.More})
 	})
@@ -159,11 +161,11 @@ func FuzzReadVacationFile(f *testing.F) {
 	f.Add(string(raw))
 	f.Add(vacationHeader + "x;-;2026-12-19;2027-01-04;y;z;2026-2027\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		holidays, rep, err := governance.ReadVacationFile(strings.NewReader(text))
+		holidays, rep, err := perimeter.ReadVacationFile(strings.NewReader(text))
 		if err != nil || len(rep.Problems) > 0 {
 			return
 		}
 		require.NotEmpty(t, holidays)
-		require.True(t, slices.IsSortedFunc(holidays, governance.SchoolHoliday.Compare))
+		require.True(t, slices.IsSortedFunc(holidays, reminder.SchoolHoliday.Compare))
 	})
 }

@@ -6,21 +6,23 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/contract"
+	"pilotent/governance/record"
 )
 
 // withContract follows the contract M2026-04 under the terms.
-func (w *world) withContract(terms governance.Terms) *world {
+func (w *world) withContract(terms contract.Terms) *world {
 	w.Helper()
-	_, err := w.AddContract(w.Context(), w.as(pilot), governance.NewContract{Ref: "m2026-04", Supplier: " Éditeur ENT ", Terms: terms})
+	_, err := w.AddContract(w.Context(), w.as(pilot), acceptance.NewContract{Ref: "m2026-04", Supplier: " Éditeur ENT ", Terms: terms})
 	require.NoError(w, err)
 	return w
 }
 
-func (w *world) open(step governance.Step, notified string, inCharge ...governance.UserID) governance.VerificationView {
+func (w *world) open(step contract.Step, notified string, inCharge ...record.UserID) acceptance.VerificationView {
 	w.Helper()
-	n := governance.NewVerification{Step: step, Contract: "M2026-04", Object: fmt.Sprint("Version 2.3 ", step, notified, inCharge), NotifiedOn: day(notified)}
+	n := acceptance.NewVerification{Step: step, Contract: "M2026-04", Object: fmt.Sprint("Version 2.3 ", step, notified, inCharge), NotifiedOn: day(notified)}
 	for _, u := range inCharge {
 		n.InCharge = append(n.InCharge, person(u))
 	}
@@ -34,64 +36,64 @@ func TestAPeriodBeginsWhenTheContractSays(t *testing.T) {
 	t.Parallel()
 	yes := true
 	w := newWorld(t).withContract("")
-	w.clause(governance.ClauseChange{Topic: governance.TopicVSR, SameDay: &yes, Article: "CCAP 7.4"})
-	w.clause(governance.ClauseChange{Topic: governance.TopicVSRDecision, SameDay: &yes, Article: "CCAP 7.4"})
-	v := w.open(governance.StepVSR, "2026-11-23", member)
+	w.clause(contract.ClauseChange{Topic: contract.TopicVSR, SameDay: &yes, Article: "CCAP 7.4"})
+	w.clause(contract.ClauseChange{Topic: contract.TopicVSRDecision, SameDay: &yes, Article: "CCAP 7.4"})
+	v := w.open(contract.StepVSR, "2026-11-23", member)
 	require.Equal(t, "2026-12-22", v.ObservationEnd.String())
 	begins := func(on string) bool { return v.Starts(day(on)) }
 	require.Equal(t, []bool{true, false, true, false}, []bool{begins("2026-11-23"), begins("2026-11-24"), begins("2026-12-22"), begins("2026-12-23")})
-	require.Equal(t, "2026-11-23 09:00 user/u-member", w.owed(v.Subject(), governance.VerificationReminder)[0])
+	require.Equal(t, "2026-11-23 09:00 user/u-member", w.owed(v.Subject(), acceptance.VerificationReminder)[0])
 }
 
 func TestVerificationReminders(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		zone, now, notified string
-		step                governance.Step
+		step                contract.Step
 		want                []string // without their recipient
 	}{
 		"when it begins, 15, 7, 3 and 1 days before and on the day": {
-			now: "2026-11-23 08:00", notified: "2026-11-23", step: governance.StepVA,
+			now: "2026-11-23 08:00", notified: "2026-11-23", step: contract.StepVA,
 			want: []string{"2026-11-24 09:00", "2026-12-08 09:00", "2026-12-16 09:00", "2026-12-20 09:00", "2026-12-22 09:00", "2026-12-23 09:00"},
 		},
 		"what has gone by is not owed": {
-			now: "2026-12-20 09:00", notified: "2026-11-23", step: governance.StepVA,
+			now: "2026-12-20 09:00", notified: "2026-11-23", step: contract.StepVA,
 			want: []string{"2026-12-22 09:00", "2026-12-23 09:00"},
 		},
-		"nothing once it is overdue": {now: "2026-12-24 08:00", notified: "2026-11-23", step: governance.StepVA},
-		"across the year's end": {now: "2026-12-10 12:00", notified: "2026-12-10", step: governance.StepMOM, // to Saturday 9, hence Monday 11
+		"nothing once it is overdue": {now: "2026-12-24 08:00", notified: "2026-11-23", step: contract.StepVA},
+		"across the year's end": {now: "2026-12-10 12:00", notified: "2026-12-10", step: contract.StepMOM, // to Saturday 9, hence Monday 11
 			want: []string{"2026-12-27 09:00", "2027-01-04 09:00", "2027-01-08 09:00", "2027-01-10 09:00", "2027-01-11 09:00"}},
-		"of a VSR, over the night clocks change": {now: "2027-03-01 08:00", notified: "2027-02-22", step: governance.StepVSR, // observed to 24 March
+		"of a VSR, over the night clocks change": {now: "2027-03-01 08:00", notified: "2027-02-22", step: contract.StepVSR, // observed to 24 March
 			want: []string{"2027-03-16 09:00", "2027-03-24 09:00", "2027-03-25 09:00", "2027-03-28 09:00", "2027-03-30 09:00", "2027-03-31 09:00"}},
 		"in Mayotte's morning": {
-			zone: "Indian/Mayotte", now: "2026-12-20 09:00", notified: "2026-11-23", step: governance.StepVA,
+			zone: "Indian/Mayotte", now: "2026-12-20 09:00", notified: "2026-11-23", step: contract.StepVA,
 			want: []string{"2026-12-22 09:00", "2026-12-23 09:00"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorldIn(t, governance.Defaults{Zone: tc.zone})
+			w := newWorldIn(t, record.Defaults{Zone: tc.zone})
 			w.at(tc.now)
 			view := w.withContract("").open(tc.step, tc.notified, member, pilot)
 			want := []string{}
 			for _, at := range tc.want {
 				want = append(want, at+" user/u-member", at+" user/u-pilot")
 			}
-			require.Equal(t, want, w.owed(view.Subject(), governance.VerificationReminder))
-			require.Equal(t, []string{tc.now + " user/u-member"}, w.owed(view.Subject(), governance.VerificationOpened), "who opens it knows")
+			require.Equal(t, want, w.owed(view.Subject(), acceptance.VerificationReminder))
+			require.Equal(t, []string{tc.now + " user/u-member"}, w.owed(view.Subject(), acceptance.VerificationOpened), "who opens it knows")
 		})
 	}
 }
 
 func TestVerificationsLive(t *testing.T) {
 	t.Parallel()
-	w := newWorldIn(t, governance.Defaults{Region: calendar.RegionMetropole}).withContract(governance.TermsTIC2021)
+	w := newWorldIn(t, record.Defaults{Region: calendar.RegionMetropole}).withContract(contract.TermsTIC2021)
 	w.at("2026-04-01 08:00")
-	va := w.open(governance.StepVA, "2026-04-01")
-	vsr := w.open(governance.StepVSR, "2026-04-01", member)
+	va := w.open(contract.StepVA, "2026-04-01")
+	vsr := w.open(contract.StepVSR, "2026-04-01", member)
 	t.Run("it tells its deadline, where it comes from and how far it is", func(t *testing.T) {
 		require.Equal(t, []string{"V-1", "2026-05-04", "", "33.2.1"}, []string{va.Ref(), va.Deadline.String(), va.ObservationEnd.String(), va.Rule.Article})
 		require.Equal(t, []string{"V-2", "2026-05-11", "2026-05-01", "33.2.2"}, []string{vsr.Ref(), vsr.Deadline.String(), vsr.ObservationEnd.String(), vsr.Rule.Article})
-		require.Equal(t, []any{33, "Éditeur ENT", governance.TermsTIC2021, []governance.Person{person(pilot)}}, []any{va.DaysLeft(), va.Supplier, va.Terms, va.InCharge})
+		require.Equal(t, []any{33, "Éditeur ENT", contract.TermsTIC2021, []record.Person{person(pilot)}}, []any{va.DaysLeft(), va.Supplier, va.Terms, va.InCharge})
 		w.at("2026-05-06 00:00")
 		defer w.at("2026-04-01 08:00")
 		late, err := w.Verification(t.Context(), w.as(guest), 1)
@@ -103,41 +105,41 @@ func TestVerificationsLive(t *testing.T) {
 		before := w.dump()
 		for _, tc := range []struct {
 			key, param string
-			decide     governance.Decide
+			decide     acceptance.Decide
 		}{
-			{"verification.no_reason", "reason", governance.Decide{Number: 1, Outcome: governance.OutcomeAdjourned, Reason: " "}},
-			{"verification.no_reason", "reason", governance.Decide{Number: 1, Outcome: governance.OutcomeReduction}},
-			{"verification.no_reason", "reason", governance.Decide{Number: 1, Outcome: governance.OutcomeRejection}},
-			{"verification.future", "on", governance.Decide{Number: 1, Outcome: governance.OutcomeAdmission, On: day("2026-04-02")}},
-			{"verification.before_start", "on", governance.Decide{Number: 1, Outcome: governance.OutcomeAdmission, On: day("2026-03-31")}},
-			{"verification.unknown", "verification", governance.Decide{Number: 9, Outcome: governance.OutcomeAdmission}},
+			{"verification.no_reason", "reason", acceptance.Decide{Number: 1, Outcome: contract.OutcomeAdjourned, Reason: " "}},
+			{"verification.no_reason", "reason", acceptance.Decide{Number: 1, Outcome: contract.OutcomeReduction}},
+			{"verification.no_reason", "reason", acceptance.Decide{Number: 1, Outcome: contract.OutcomeRejection}},
+			{"verification.future", "on", acceptance.Decide{Number: 1, Outcome: contract.OutcomeAdmission, On: day("2026-04-02")}},
+			{"verification.before_start", "on", acceptance.Decide{Number: 1, Outcome: contract.OutcomeAdmission, On: day("2026-03-31")}},
+			{"verification.unknown", "verification", acceptance.Decide{Number: 9, Outcome: contract.OutcomeAdmission}},
 		} {
 			_, err := w.DecideVerification(t.Context(), w.as(pilot), tc.decide)
-			var e *governance.Error
+			var e *record.Error
 			require.ErrorAs(t, err, &e)
 			require.Equal(t, []string{tc.key, tc.param}, []string{e.Key, e.Param})
 		}
 		require.Equal(t, before, w.dump())
 	})
 	t.Run("decided, its reminders go and the others in charge are told", func(t *testing.T) {
-		view, err := w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{
-			Number: 2, Outcome: governance.OutcomeRejection, Reason: "lenteurs", Observations: "aucune",
+		view, err := w.DecideVerification(t.Context(), w.as(pilot), acceptance.Decide{
+			Number: 2, Outcome: contract.OutcomeRejection, Reason: "lenteurs", Observations: "aucune",
 		})
 		require.NoError(t, err)
-		require.Equal(t, []any{governance.OutcomeRejection, "lenteurs", "2026-04-01", person(pilot), 2},
+		require.Equal(t, []any{contract.OutcomeRejection, "lenteurs", "2026-04-01", person(pilot), 2},
 			[]any{view.Outcome, view.Reason, view.DecidedOn.String(), view.DecidedBy, view.Version})
 		require.Equal(t, "2026-05-01", view.ObservationEnd.String())
-		require.Empty(t, w.owed(view.Subject(), governance.VerificationReminder))
-		require.Equal(t, []string{"2026-04-01 08:00 user/u-member"}, w.owed(view.Subject(), governance.VerificationDecided))
+		require.Empty(t, w.owed(view.Subject(), acceptance.VerificationReminder))
+		require.Equal(t, []string{"2026-04-01 08:00 user/u-member"}, w.owed(view.Subject(), acceptance.VerificationDecided))
 		require.Equal(t, []string{"verification.opened", "verification.rejection"}, w.changes(view.Subject()))
-		_, err = w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{Number: 2, Outcome: governance.OutcomeAdmission})
-		asError(t, err, governance.Conflict, "verification.decided")
+		_, err = w.DecideVerification(t.Context(), w.as(pilot), acceptance.Decide{Number: 2, Outcome: contract.OutcomeAdmission})
+		asError(t, err, record.Conflict, "verification.decided")
 	})
 	t.Run("those that run are listed, then those decided", func(t *testing.T) {
-		w.open(governance.StepMOM, "2026-03-02")
-		_, err := w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{Number: 3, Outcome: governance.OutcomeAdmission})
+		w.open(contract.StepMOM, "2026-03-02")
+		_, err := w.DecideVerification(t.Context(), w.as(pilot), acceptance.Decide{Number: 3, Outcome: contract.OutcomeAdmission})
 		require.NoError(t, err)
-		w.open(governance.StepMOM, "2026-03-03")
+		w.open(contract.StepMOM, "2026-03-03")
 		numbers := func(all bool) (list []int) {
 			views, err := w.Verifications(t.Context(), w.as(guest), all)
 			require.NoError(t, err)
@@ -155,33 +157,33 @@ func TestRefusedVerifications(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withContract("")
 	before := w.dump()
-	for key, n := range map[string]governance.NewVerification{
+	for key, n := range map[string]acceptance.NewVerification{
 		"contract.unknown":       {Contract: "M1", Object: "x", NotifiedOn: day("2026-11-23")},
 		"text.empty":             {Contract: "M2026-04", NotifiedOn: day("2026-11-23")},
 		"verification.future":    {Contract: "M2026-04", Object: "x", NotifiedOn: day("2026-11-24")},
 		"verification.long_past": {Contract: "M2026-04", Object: "x", NotifiedOn: day("2024-11-22")},
 	} {
-		n.Step = governance.StepVA
+		n.Step = contract.StepVA
 		_, err := w.OpenVerification(t.Context(), w.as(pilot), n)
 		require.Equal(t, key, keyOf(err))
 	}
 	for _, tc := range []struct {
 		key string
-		n   governance.NewContract
+		n   acceptance.NewContract
 	}{
-		{"contract.exists", governance.NewContract{Ref: " M2026-04", Supplier: "x"}},
-		{"contract.ref", governance.NewContract{Ref: "M 2026", Supplier: "x"}},
-		{"contract.ref", governance.NewContract{Ref: "-", Supplier: "x"}},
-		{"contract.terms", governance.NewContract{Ref: "M1", Supplier: "x", Terms: "fcs-2021"}},
-		{"text.empty", governance.NewContract{Ref: "M1"}},
+		{"contract.exists", acceptance.NewContract{Ref: " M2026-04", Supplier: "x"}},
+		{"contract.ref", acceptance.NewContract{Ref: "M 2026", Supplier: "x"}},
+		{"contract.ref", acceptance.NewContract{Ref: "-", Supplier: "x"}},
+		{"contract.terms", acceptance.NewContract{Ref: "M1", Supplier: "x", Terms: "fcs-2021"}},
+		{"text.empty", acceptance.NewContract{Ref: "M1"}},
 	} {
 		_, err := w.AddContract(t.Context(), w.as(pilot), tc.n)
 		require.Equal(t, tc.key, keyOf(err))
 	}
 	require.Equal(t, before, w.dump())
 	t.Run("an unknown contract names the known ones", func(t *testing.T) {
-		_, err := w.OpenVerification(t.Context(), w.as(pilot), governance.NewVerification{Contract: "M1", Object: "x", NotifiedOn: day("2026-11-23")})
-		require.Equal(t, []string{"M2026-04"}, asError(t, err, governance.NotFound, "contract.unknown").Args["known"])
+		_, err := w.OpenVerification(t.Context(), w.as(pilot), acceptance.NewVerification{Contract: "M1", Object: "x", NotifiedOn: day("2026-11-23")})
+		require.Equal(t, []string{"M2026-04"}, asError(t, err, record.NotFound, "contract.unknown").Args["known"])
 	})
 }
 
@@ -189,10 +191,10 @@ func TestRefusedVerifications(t *testing.T) {
 func TestWhoseChannelIsTold(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withCopil().withContract("")
-	w.committee("GT1", cabinet, governance.DiffusionTeam)
-	n := governance.NewVerification{Step: governance.StepVA, Contract: "M2026-04", Object: "x", NotifiedOn: day("2026-11-23"), Committee: "GT1"}
+	w.committee("GT1", cabinet, record.DiffusionTeam)
+	n := acceptance.NewVerification{Step: contract.StepVA, Contract: "M2026-04", Object: "x", NotifiedOn: day("2026-11-23"), Committee: "GT1"}
 	_, err := w.OpenVerification(t.Context(), w.as(member), n)
-	asError(t, err, governance.Forbidden, "forbidden.committee")
+	asError(t, err, record.Forbidden, "forbidden.committee")
 	n.Committee = "COPIL"
 	_, err = w.OpenVerification(t.Context(), w.as(member), n)
 	require.NoError(t, err)

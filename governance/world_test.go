@@ -21,14 +21,19 @@ import (
 
 	"pilotent/governance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/committee"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/storage"
+	"pilotent/storage/storagetest"
 )
 
 // Three schools of the real directory.
 const (
-	wallonA   governance.UAI = "0940198E"
-	wallonB   governance.UAI = "0940573M"
-	jauresMat governance.UAI = "0940451E"
+	wallonA   record.UAI = "0940198E"
+	wallonB   record.UAI = "0940573M"
+	jauresMat record.UAI = "0940451E"
 )
 
 const threeSchools = "UAI;Nom;Commune\n" +
@@ -39,23 +44,23 @@ const threeSchools = "UAI;Nom;Commune\n" +
 // world is a project on a real SQLite file, with a chat and a clock of its own.
 type world struct {
 	testing.TB
-	*governance.Secretariat
+	*governance.Service
 	store *storage.Store
 	chat  *directory
 	file  string
 	zone  *time.Location
 	clock atomic.Pointer[time.Time]
 	// settled is told of each end that bring writes; may be nil.
-	settled func(governance.Settlement)
+	settled func(reminder.Settlement)
 	// rows looks at the file from outside; everything reads all of every table.
 	rows       func() *sql.DB
 	everything func() *sql.Stmt
 }
 
 // newWorld is an empty project in Paris, on Monday 23 November 2026 at 8 h.
-func newWorld(t testing.TB) *world { return newWorldIn(t, governance.Defaults{}) }
+func newWorld(t testing.TB) *world { return newWorldIn(t, record.Defaults{}) }
 
-func newWorldIn(t testing.TB, defaults governance.Defaults) *world {
+func newWorldIn(t testing.TB, defaults record.Defaults) *world {
 	t.Helper()
 	w := &world{TB: t, chat: newDirectory(), file: filepath.Join(fastDir(t), "x.db")}
 	name := defaults.Zone
@@ -74,7 +79,7 @@ func newWorldIn(t testing.TB, defaults governance.Defaults) *world {
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	w.store = store
 	w.rows, w.everything = sync.OnceValue(w.openRows), sync.OnceValue(w.prepareEverything)
-	w.Secretariat = governance.NewSecretariat(store, w.chat, w.now, defaults, nil)
+	w.Service = governance.NewService(store, w.chat, w.now, defaults, nil)
 	return w
 }
 
@@ -97,12 +102,12 @@ func (w *world) prepareEverything() *sql.Stmt {
 }
 
 // replica is the same project to another process.
-func (w *world) replica() *governance.Secretariat {
+func (w *world) replica() *governance.Service {
 	w.Helper()
 	store, err := storage.Open(w.Context(), "sqlite:"+w.file, slog.New(slog.DiscardHandler), storage.Simulated(w.now))
 	require.NoError(w, err)
 	w.Cleanup(func() { require.NoError(w, store.Close()) })
-	return governance.NewSecretariat(store, w.chat, w.now, governance.Defaults{}, nil)
+	return governance.NewService(store, w.chat, w.now, record.Defaults{}, nil)
 }
 
 // enough is how much room a folder in memory must have, in bytes.
@@ -139,7 +144,7 @@ var migrated = sync.OnceValues(func() (_ []byte, err error) {
 func (w *world) withCopil() *world {
 	w.Helper()
 	w.importing(threeSchools)
-	w.committee("COPIL", copil, governance.DiffusionTeam)
+	w.committee("COPIL", copil, record.DiffusionTeam)
 	return w
 }
 
@@ -159,16 +164,16 @@ func (w *world) at(s string) {
 	w.clock.Store(&t)
 }
 
-func (w *world) as(u governance.UserID, in ...governance.ChannelID) governance.Actor {
+func (w *world) as(u record.UserID, in ...record.ChannelID) record.Actor {
 	// What is unusual is what many of these tests are about, and not the question.
-	a := governance.Actor{Team: team, User: person(u), Channel: lobby, Consent: governance.Consent{All: true}}
+	a := record.Actor{Team: team, User: person(u), Channel: lobby, Consent: record.Consent{All: true}}
 	if len(in) > 0 {
 		a.Channel = in[0]
 	}
 	return a
 }
 
-func (w *world) importing(csv string) governance.ImportReport {
+func (w *world) importing(csv string) perimeter.ImportReport {
 	w.Helper()
 	rep, err := w.ImportSchools(w.Context(), w.as(pilot), strings.NewReader(csv))
 	require.NoError(w, err)
@@ -176,52 +181,52 @@ func (w *world) importing(csv string) governance.ImportReport {
 	return rep
 }
 
-func (w *world) committee(code string, in governance.ChannelID, d governance.Diffusion) {
+func (w *world) committee(code string, in record.ChannelID, d record.Diffusion) {
 	w.Helper()
 	a := w.as(pilot, in)
 	a.Consent.All = true // to a channel that has one already
-	_, err := w.CreateCommittee(w.Context(), a, governance.NewCommittee{
-		Code: code, Name: "Comité " + code, Level: governance.LevelTerritorial, Diffusion: d,
+	_, err := w.CreateCommittee(w.Context(), a, committee.NewCommittee{
+		Code: code, Name: "Comité " + code, Level: record.LevelTerritorial, Diffusion: d,
 	})
 	require.NoError(w, err)
 }
 
 // decide logs a decision, which selects schools when it begins with « Retenir ».
-func (w *world) decide(text, committee string, schools ...governance.UAI) governance.Decision {
+func (w *world) decide(text, code string, schools ...record.UAI) committee.Decision {
 	w.Helper()
-	return w.log(governance.NewDecision{Text: text, Committee: committee, Schools: schools})
+	return w.log(committee.NewDecision{Text: text, Committee: code, Schools: schools})
 }
 
-func (w *world) log(n governance.NewDecision) governance.Decision {
+func (w *world) log(n committee.NewDecision) committee.Decision {
 	w.Helper()
 	if strings.HasPrefix(n.Text, "Retenir") {
-		n.Selection = governance.SelectionSelects
+		n.Selection = committee.SelectionSelects
 	}
 	dec, err := w.LogDecision(w.Context(), sure(w.as(pilot)), n)
 	require.NoError(w, err)
 	return dec
 }
 
-func (w *world) propose(text, committee string, schools ...governance.UAI) governance.Decision {
+func (w *world) propose(text, code string, schools ...record.UAI) committee.Decision {
 	w.Helper()
-	return w.log(governance.NewDecision{Text: text, Committee: committee, Schools: schools, Proposed: true})
+	return w.log(committee.NewDecision{Text: text, Committee: code, Schools: schools, Proposed: true})
 }
 
-func (w *world) schedule(committee, start string) governance.Meeting {
+func (w *world) schedule(code, start string) committee.Meeting {
 	w.Helper()
-	m, _, err := w.ScheduleMeeting(w.Context(), w.as(pilot), governance.NewMeeting{Committee: committee, Start: w.moment(start)})
+	m, _, err := w.ScheduleMeeting(w.Context(), w.as(pilot), committee.NewMeeting{Committee: code, Start: w.moment(start)})
 	require.NoError(w, err)
 	return m
 }
 
 // claim takes everything that is owed but digests, at whatever moment, and
 // gives it back.
-func (w *world) claim() []governance.Delivery {
+func (w *world) claim() []reminder.Delivery {
 	w.Helper()
-	return slices.DeleteFunc(w.claimAll(), func(d governance.Delivery) bool { return d.Kind.Digest() })
+	return slices.DeleteFunc(w.claimAll(), func(d reminder.Delivery) bool { return governance.Subjects().Policy(d.Kind).Chain })
 }
 
-func (w *world) claimAll() []governance.Delivery {
+func (w *world) claimAll() []reminder.Delivery {
 	w.Helper()
 	now, late := w.clock.Load(), time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)
 	w.clock.Store(&late)
@@ -234,7 +239,7 @@ func (w *world) claimAll() []governance.Delivery {
 
 // owed are the deliveries about subject of one of the kinds, as "moment
 // recipient", in the project's zone, the first due first.
-func (w *world) owed(subject governance.Subject, kinds ...governance.DeliveryKind) []string {
+func (w *world) owed(subject record.Subject, kinds ...reminder.DeliveryKind) []string {
 	w.Helper()
 	lines := []string{}
 	for _, d := range w.claim() {
@@ -253,14 +258,14 @@ func (w *world) send() {
 	due, err := w.store.Claim(w.Context(), time.Hour, 10_000)
 	require.NoError(w, err)
 	for _, d := range due {
-		_, err := w.store.Settle(w.Context(), governance.Settlement{Delivery: d, State: governance.SettledSent, PostID: "p", At: w.now()})
+		_, err := w.store.Settle(w.Context(), reminder.Settlement{Delivery: d, State: reminder.SettledSent, PostID: "p", At: w.now()})
 		require.NoError(w, err)
 	}
 }
 
 // sentOn are the action reminders about subject that have been sent, as owed
 // tells those that have not.
-func (w *world) sentOn(subject governance.Subject) []string {
+func (w *world) sentOn(subject record.Subject) []string {
 	w.Helper()
 	lines := []string{}
 	for _, due := range w.column("SELECT due_at FROM deliveries WHERE state = 'sent' AND kind = 'action.reminder' AND subject = '" + string(subject) + "' ORDER BY due_at") {
@@ -272,7 +277,7 @@ func (w *world) sentOn(subject governance.Subject) []string {
 }
 
 // changes are the keys of the history of subject, oldest first.
-func (w *world) changes(subject governance.Subject) []string {
+func (w *world) changes(subject record.Subject) []string {
 	w.Helper()
 	var keys []string
 	for _, l := range w.history(subject) {
@@ -281,11 +286,11 @@ func (w *world) changes(subject governance.Subject) []string {
 	return keys
 }
 
-func (w *world) history(subject governance.Subject) []governance.HistoryLine {
+func (w *world) history(subject record.Subject) []record.HistoryLine {
 	w.Helper()
-	var lines []governance.HistoryLine
-	require.NoError(w, w.store.View(w.Context(), func(tx governance.Tx) (err error) {
-		lines, err = tx.History(governance.ProjectID(team), subject)
+	var lines []record.HistoryLine
+	require.NoError(w, storagetest.Wide{Store: w.store}.View(w.Context(), func(tx storagetest.Tx) (err error) {
+		lines, err = tx.History(record.ProjectID(team), subject)
 		return err
 	}))
 	return lines
@@ -320,9 +325,9 @@ func (w *world) texts(rows *sql.Rows, err error) []string {
 }
 
 // asError is the domain error that err is, checked for its code and key.
-func asError(t testing.TB, err error, code governance.Code, key string) *governance.Error {
+func asError(t testing.TB, err error, code record.Code, key string) *record.Error {
 	t.Helper()
-	var e *governance.Error
+	var e *record.Error
 	require.ErrorAs(t, err, &e)
 	require.Equal(t, string(code)+" "+key, string(e.Code)+" "+e.Key)
 	return e
@@ -330,7 +335,7 @@ func asError(t testing.TB, err error, code governance.Code, key string) *governa
 
 // keyOf is the key of a domain error, "" for none, "internal" for another one.
 func keyOf(err error) string {
-	var e *governance.Error
+	var e *record.Error
 	switch {
 	case err == nil:
 		return ""
@@ -351,11 +356,11 @@ func asJSON(t testing.TB, v any) string {
 func day(s string) calendar.Date { return calendar.MustParseDate(s) }
 
 // to moves something to that very moment.
-func to(t time.Time) governance.Shift {
-	return func(time.Time) (time.Time, []governance.Doubt, error) { return t, nil, nil }
+func to(t time.Time) committee.Shift {
+	return func(time.Time) (time.Time, []record.Doubt, error) { return t, nil, nil }
 }
 
 // whole is all of when a digest comes.
-func whole(g governance.Digest) governance.DigestChange {
-	return governance.DigestChange{Off: g.Off, Day: &g.Day, At: &g.At}
+func whole(g record.Digest) committee.DigestChange {
+	return committee.DigestChange{Off: g.Off, Day: &g.Day, At: &g.At}
 }

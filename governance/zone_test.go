@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
 )
 
 func TestParseZone(t *testing.T) {
@@ -19,10 +19,10 @@ func TestParseZone(t *testing.T) {
 	} {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()
-			zone, err := governance.ParseZone(text)
+			zone, err := record.ParseZone(text)
 			require.Equal(t, want, zone)
 			if want == "" {
-				require.Equal(t, "zone", asError(t, err, governance.Invalid, "settings.zone").Param)
+				require.Equal(t, "zone", asError(t, err, record.Invalid, "settings.zone").Param)
 				return
 			}
 			require.NoError(t, err)
@@ -33,7 +33,7 @@ func TestParseZone(t *testing.T) {
 	}
 	t.Run("a slip of the finger is put right", func(t *testing.T) {
 		t.Parallel()
-		_, err := governance.ParseZone("Guadelupe")
-		require.Equal(t, "Guadeloupe", asError(t, err, governance.Invalid, "settings.zone").Args["near"])
+		_, err := record.ParseZone("Guadelupe")
+		require.Equal(t, "Guadeloupe", asError(t, err, record.Invalid, "settings.zone").Args["near"])
 	})
 }

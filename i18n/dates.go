@@ -5,8 +5,9 @@ import (
 	"strings"
 	"time"
 
-	"pilotent/governance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/contract"
+	"pilotent/governance/record"
 	"pilotent/message"
 )
 
@@ -66,11 +67,11 @@ func (p Printer) Stamp(t time.Time) message.Text {
 // Clock is the hour in the printer's zone: "14 h", "14 h 30".
 func (p Printer) Clock(t time.Time) message.Text {
 	t = t.In(p.zone)
-	return p.Hour(governance.Hour{Hour: t.Hour(), Minute: t.Minute()})
+	return p.Hour(record.Hour{Hour: t.Hour(), Minute: t.Minute()})
 }
 
 // Hour is "14 h", "14 h 30", in English "14:00", whatever the zone.
-func (p Printer) Hour(h governance.Hour) message.Text {
+func (p Printer) Hour(h record.Hour) message.Text {
 	switch {
 	case p.Lang == English:
 		return message.Text(fmt.Sprintf("%02d:%02d", h.Hour, h.Minute))
@@ -127,7 +128,7 @@ func (p Printer) Duration(d time.Duration) message.Text {
 func (p Printer) Day(t time.Time) message.Text { return p.ShortDate(calendar.DateOf(t.In(p.zone))) }
 
 // Rate is "7,5 %", in English "7.5%".
-func (p Printer) Rate(r governance.Rate) message.Text {
+func (p Printer) Rate(r contract.Rate) message.Text {
 	text := strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%d.%02d", r/100, r%100), "0"), ".")
 	if p.Lang == English {
 		return message.Text(text + "%")

@@ -16,8 +16,10 @@ import (
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
 
-	"pilotent/governance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/contract"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/message"
 )
 
@@ -56,7 +58,7 @@ func Load() (*Catalog, error) {
 		}
 		for _, m := range file.Messages {
 			if isPlaceholder(m) {
-				c.placeholders[governance.Fold(m.Other)] = true
+				c.placeholders[record.Fold(m.Other)] = true
 			}
 		}
 	}
@@ -66,16 +68,16 @@ func Load() (*Catalog, error) {
 	return c, nil
 }
 
-// isPlaceholder says whether m stands for a text of the reader's own, or for
+// isPlaceholder reports whether m stands for a text of the reader's own, or for
 // somebody: of the values of parameters, those in quotes and the mentions.
 func isPlaceholder(m *i18n.Message) bool {
 	return strings.HasPrefix(m.ID, "param.") && strings.HasSuffix(m.ID, ".value") &&
 		(strings.HasPrefix(m.Other, `"`) || strings.HasPrefix(m.Other, "@"))
 }
 
-// Placeholder says whether text is what a shown command has in place of the
+// Placeholder reports whether text is what a shown command has in place of the
 // reader's own (« votre note »), in any language, case and punctuation.
-func (c *Catalog) Placeholder(text string) bool { return c.placeholders[governance.Fold(text)] }
+func (c *Catalog) Placeholder(text string) bool { return c.placeholders[record.Fold(text)] }
 
 // Printer says things in one language, with the hours of one zone.
 type Printer struct {
@@ -112,14 +114,14 @@ func (p Printer) In(zone *time.Location) Printer {
 //
 // A key that is not in the catalogue is shown as it is: a test finds those.
 func (p Printer) Text(key string, pairs ...any) message.Text {
-	args := governance.Args{}
+	args := record.Args{}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		args[pairs[i].(string)] = pairs[i+1]
 	}
 	return p.fill(key, args)
 }
 
-func (p Printer) fill(key string, args governance.Args) message.Text {
+func (p Printer) fill(key string, args record.Args) message.Text {
 	cfg := &i18n.LocalizeConfig{MessageID: key, TemplateParser: p.parser}
 	data := make(map[string]any, len(args))
 	for name, value := range args {
@@ -137,7 +139,7 @@ func (p Printer) fill(key string, args governance.Args) message.Text {
 	return message.Text(message.Code(s))
 }
 
-// Has says whether the catalogue has the key.
+// Has reports whether the catalogue has the key.
 func (p Printer) Has(key string) bool { return !strings.HasPrefix(string(p.fill(key, nil)), "⟦") }
 
 // Typed is what people type, which is another word in each language and stands in
@@ -151,7 +153,7 @@ func (p Printer) Value(value any) message.Text {
 		return ""
 	case message.Text:
 		return v
-	case governance.MessageKey:
+	case record.MessageKey:
 		return p.Text(v.MessageKey())
 	case Typed:
 		return message.Text(v.In(p.Lang))
@@ -159,23 +161,25 @@ func (p Printer) Value(value any) message.Text {
 		return p.List(p.each(len(v), func(i int) any { return v[i] }))
 	case calendar.Date:
 		return p.Date(v)
+	case record.Subject: // as the command that shows it
+		return p.Text("show."+string(v.Noun()), "ref", message.Text(v.Ref()))
 	case time.Time:
 		return p.Moment(v)
 	case time.Duration:
 		return p.Duration(v)
-	case governance.Hour:
+	case record.Hour:
 		return p.Hour(v)
-	case governance.Rate:
+	case contract.Rate:
 		return p.Rate(v)
 	case time.Weekday:
 		return message.Text(weekdays[p.Lang][v])
-	case governance.Person:
+	case record.Person:
 		return message.Quote("@" + v.Username)
-	case []governance.Person:
+	case []record.Person:
 		return p.List(p.each(len(v), func(i int) any { return v[i] }))
 	case []string:
 		return p.List(p.each(len(v), func(i int) any { return v[i] }))
-	case []governance.Silence:
+	case []contract.Silence:
 		return p.List(p.each(len(v), func(i int) any { return v[i] }))
 	case []message.Text:
 		return p.List(v)
@@ -199,24 +203,24 @@ func (p Printer) each(n int, at func(int) any) []message.Text {
 // Error is the sentence of an error that people read. The second result is
 // false for any other error, of which nothing is said.
 func (p Printer) Error(err error) (message.Text, bool) {
-	var e *governance.Error
+	var e *record.Error
 	if !errors.As(err, &e) {
 		return "", false
 	}
 	args := p.named(e.Args)
 	text := p.fill("error."+e.Key, args)
 	// Whom to ask is said after every refusal, when it is known.
-	if pilots, ok := args["pilots"].([]governance.Person); ok && len(pilots) > 0 {
+	if pilots, ok := args["pilots"].([]record.Person); ok && len(pilots) > 0 {
 		text += " " + p.Text("error.forbidden.ask", "pilots", pilots)
 	}
 	return text, true
 }
 
 // Sentence is an answer that depends on its subject.
-func (p Printer) Sentence(s governance.Sentence) message.Text { return p.fill(s.Key, s.Args) }
+func (p Printer) Sentence(s reminder.Sentence) message.Text { return p.fill(s.Key, s.Args) }
 
 // Doubt is the sentence that asks a doubt back.
-func (p Printer) Doubt(d governance.Doubt) message.Text {
+func (p Printer) Doubt(d record.Doubt) message.Text {
 	return p.fill("doubt."+d.Key, p.named(d.Args))
 }
 
@@ -249,8 +253,8 @@ func shortened(value any) any {
 
 // named are arguments in which a parameter, a change of history and a public
 // holiday have their names, and what was typed is shortened.
-func (p Printer) named(args governance.Args) governance.Args {
-	named := governance.Args{}
+func (p Printer) named(args record.Args) record.Args {
+	named := record.Args{}
 	for name, value := range args {
 		named[name] = shortened(value)
 	}

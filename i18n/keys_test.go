@@ -170,7 +170,7 @@ var computed = map[string]suffixes{
 	"extension_lapsed.":               {values: []string{"granted", "denied"}},
 	"extension_late.":                 {values: []string{"nothing", "unknown"}},
 	"extension_silence.":              {values: []string{"nothing", "unknown"}},
-	"failure.moot.":                   {types: []string{"Moot"}},
+	"failure.moot.":                   {types: []string{"SkipReason"}},
 	"failure.reason.":                 {values: []string{"compose", "gave_up", "inactive", "left", "panic", "refused_400", "refused_403", "refused_404"}},
 	"history.decision.":               {types: []string{"DecisionState"}},
 	"history.verification.":           {types: []string{"Verdict"}},
@@ -192,6 +192,7 @@ var computed = map[string]suffixes{
 	"reminder.card.actions":           {values: []string{"_off"}},
 	"reminder.card.digest":            {values: []string{"_off", "_quiet"}},
 	"rule.":                           {types: []string{"Rule"}},
+	"show.":                           {types: []string{"Noun"}},
 	"silence_late.":                   {types: []string{"Silence"}},
 	"silence_sentence.":               {types: []string{"Silence"}},
 	"to_type.":                        {types: []string{"Await"}, values: []string{"decision_vsr"}},
@@ -241,7 +242,7 @@ func (s sources) unsaid(keys iter.Seq[string]) (unsaid []string) {
 	return unsaid
 }
 
-// use says whether the key is a word of the language, or stands in the program.
+// use reports whether the key is a word of the language, or stands in the program.
 func (s sources) use(key string) bool {
 	family, rest, _ := strings.Cut(key, ".")
 	switch family {

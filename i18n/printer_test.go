@@ -8,8 +8,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/contract"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
 	"pilotent/i18n"
 	"pilotent/message"
 )
@@ -32,7 +34,7 @@ func TestWhatPeopleTypedIsQuotedAndTextIsNot(t *testing.T) {
 
 func TestValues(t *testing.T) {
 	fr, en := printers(t, zone(t, "Europe/Paris"))
-	marie, jean := governance.Person{ID: "1", Username: "marie"}, governance.Person{ID: "2", Username: "jean"}
+	marie, jean := record.Person{ID: "1", Username: "marie"}, record.Person{ID: "2", Username: "jean"}
 	for name, tc := range map[string]struct {
 		value           any
 		french, english message.Text
@@ -40,18 +42,18 @@ func TestValues(t *testing.T) {
 		"nothing":              {nil, "", ""},
 		"a number":             {12, "12", "12"},
 		"a string":             {"@here", "@\u200bhere", "@\u200bhere"},
-		"a kind of string":     {governance.UAI("0940198E"), "0940198E", "0940198E"},
-		"a word of the domain": {governance.StageInUse, "en usage", "in use"},
+		"a kind of string":     {record.UAI("0940198E"), "0940198E", "0940198E"},
+		"a word of the domain": {perimeter.StageInUse, "en usage", "in use"},
 		"a day":                {calendar.MustParseDate("2026-12-18"), "vendredi 18 décembre 2026", "Friday 18 December 2026"},
 		"a moment":             {time.Date(2026, 12, 18, 13, 0, 0, 0, time.UTC), "vendredi 18 décembre 2026 à 14 h (heure de Paris)", "Friday 18 December 2026 at 14:00 (Paris time)"},
 		"a duration":           {48 * time.Hour, "2 jours", "2 days"},
-		"an hour":              {governance.Hour{Hour: 8}, "8 h", "08:00"},
-		"an hour and minutes":  {governance.Hour{Hour: 19, Minute: 5}, "19 h 05", "19:05"},
-		"a rate":               {governance.Rate(150), "1,5 %", "1.5%"},
-		"a round rate":         {governance.Rate(1000), "10 %", "10%"},
-		"a small rate":         {governance.Rate(5), "0,05 %", "0.05%"},
+		"an hour":              {record.Hour{Hour: 8}, "8 h", "08:00"},
+		"an hour and minutes":  {record.Hour{Hour: 19, Minute: 5}, "19 h 05", "19:05"},
+		"a rate":               {contract.Rate(150), "1,5 %", "1.5%"},
+		"a round rate":         {contract.Rate(1000), "10 %", "10%"},
+		"a small rate":         {contract.Rate(5), "0,05 %", "0.05%"},
 		"a person, not rung":   {marie, "@\u200bmarie", "@\u200bmarie"},
-		"people":               {[]governance.Person{marie, jean}, "@\u200bmarie et @\u200bjean", "@\u200bmarie and @\u200bjean"},
+		"people":               {[]record.Person{marie, jean}, "@\u200bmarie et @\u200bjean", "@\u200bmarie and @\u200bjean"},
 		"no list":              {[]string{}, "", ""},
 		"a list of one":        {[]string{"a"}, "a", "a"},
 		"a list of two":        {[]string{"a", "b"}, "a et b", "a and b"},
@@ -105,34 +107,34 @@ func TestErrors(t *testing.T) {
 		french, english message.Text
 	}{
 		"with what was typed": {
-			governance.InvalidError("grammar.noun", "word", "@all"),
+			record.InvalidError("grammar.noun", "word", "@all"),
 			"Je ne connais pas « @\u200ball ». `/ent aide` montre tout ce que l'on peut taper.",
 			"I do not know \"@\u200ball\". `/ent help` shows everything that can be typed.",
 		},
 		"wrapped": {
-			fmt.Errorf("do: %w", governance.ConflictError("stage.same", "stage", governance.StageOpen)),
+			fmt.Errorf("do: %w", record.ConflictError("stage.same", "stage", perimeter.StageOpen)),
 			"Cette école est déjà à l'étape « ouverte ».", "This school is already \"open\".",
 		},
 		"naming a parameter": {
-			governance.InvalidError("text.empty", "param", "text").About("text"),
+			record.InvalidError("text.empty", "param", "text").About("text"),
 			"Texte : il manque un texte.", "Text: a text is missing.",
 		},
 		"without an optional argument": {
-			governance.NotFoundError("committee.unknown", "code", "x", "known", []string(nil)),
+			record.NotFoundError("committee.unknown", "code", "x", "known", []string(nil)),
 			"Je ne connais pas de comité « x ».", "I know no committee \"x\".",
 		},
 		"a refusal, and whom to ask": {
-			&governance.Error{Code: governance.Forbidden, Key: "forbidden.pilots", Args: governance.Args{"pilots": []governance.Person{{Username: "marie"}}}},
+			&record.Error{Code: record.Forbidden, Key: "forbidden.pilots", Args: record.Args{"pilots": []record.Person{{Username: "marie"}}}},
 			"Seuls les pilotes du projet (les administrateurs de l'équipe) peuvent faire cela. Pilotes : @\u200bmarie.",
 			"Only the project's pilots (the team's administrators) can do that. Pilots: @\u200bmarie.",
 		},
 		"a refusal when nobody is known": {
-			&governance.Error{Code: governance.Forbidden, Key: "forbidden.pilots", Args: governance.Args{"pilots": []governance.Person(nil)}},
+			&record.Error{Code: record.Forbidden, Key: "forbidden.pilots", Args: record.Args{"pilots": []record.Person(nil)}},
 			"Seuls les pilotes du projet (les administrateurs de l'équipe) peuvent faire cela.",
 			"Only the project's pilots (the team's administrators) can do that.",
 		},
 		"without arguments": {
-			&governance.Error{Key: "grammar.empty"},
+			&record.Error{Key: "grammar.empty"},
 			"Tapez une commande, par exemple `/ent aide`.", "Type a command, for instance `/ent help`.",
 		},
 	} {
@@ -149,7 +151,7 @@ func TestErrors(t *testing.T) {
 
 func TestAnErrorKeepsItsArguments(t *testing.T) {
 	fr, en := printers(t, nil)
-	err := governance.InvalidError("text.empty", "param", "text")
+	err := record.InvalidError("text.empty", "param", "text")
 	first, _ := fr.Error(err)
 	second, _ := en.Error(err)
 	require.NotEqual(t, first, second)

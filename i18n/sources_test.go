@@ -47,9 +47,9 @@ var speakers = map[string]struct {
 }{
 	"Text": {0, ""}, "text": {0, ""}, "termed": {0, ""}, "word": {1, ""},
 	"InvalidError": {0, "error."}, "NotFoundError": {0, "error."}, "ConflictError": {0, "error."},
-	"UnavailableError": {0, "error."}, "UnreadableError": {0, "error."}, "refuse": {2, "error.forbidden."},
-	"NewDoubt": {0, "doubt."}, "doubt": {0, "doubt."}, "NewSentence": {0, ""},
-	"problem": {1, "error.import.problem."}, "record": {1, "history."},
+	"UnavailableError": {0, "error."}, "UnreadableError": {0, "error."}, "Refuse": {2, "error.forbidden."}, "refuse": {2, "error.forbidden."},
+	"NewDoubt": {0, "doubt."}, "Doubt": {0, "doubt."}, "NewSentence": {0, ""},
+	"problem": {1, "error.import.problem."}, "Record": {1, "history."},
 }
 
 func readSources(t *testing.T) sources {
@@ -59,7 +59,7 @@ func readSources(t *testing.T) sources {
 		constants: map[string][]string{}, params: map[string]bool{}, verbs: map[string]bool{}, nouns: map[string]bool{},
 	}
 	files := token.NewFileSet()
-	for _, root := range []string{"../*.go", "../bot", "../commands", "../console", "../governance", "../i18n", "../reports", "../scheduler"} {
+	for _, root := range []string{"../*.go", "../bot", "../commands", "../console", "../governance", "../i18n", "../legal", "../reports", "../scheduler"} {
 		names, err := filepath.Glob(root)
 		require.NoError(t, err)
 		for _, name := range names {
@@ -107,7 +107,8 @@ func (s *sources) read(files *token.FileSet, file *ast.File) {
 			s.declaration(files, n)
 		case *ast.FuncDecl:
 			// Of calendar's words only regions are said; the terms of contracts have their own.
-			if n.Name.Name == "MessageKey" && n.Recv != nil && (file.Name.Name == "governance" || n.Recv.List[0].Type.(*ast.Ident).Name == "Region") {
+			domain := strings.Contains(files.Position(file.Pos()).Filename, "governance/") && file.Name.Name != "calendar"
+			if n.Name.Name == "MessageKey" && n.Recv != nil && (domain || n.Recv.List[0].Type.(*ast.Ident).Name == "Region") {
 				ast.Inspect(n.Body, func(inner ast.Node) bool {
 					if sum, ok := inner.(*ast.BinaryExpr); ok {
 						s.named[n.Recv.List[0].Type.(*ast.Ident).Name], _ = literal(leftmost(sum))
@@ -117,8 +118,11 @@ func (s *sources) read(files *token.FileSet, file *ast.File) {
 			}
 		case *ast.ValueSpec:
 			typ := file.Name.Name
-			if id, ok := n.Type.(*ast.Ident); ok {
-				typ = id.Name
+			switch t := n.Type.(type) {
+			case *ast.Ident:
+				typ = t.Name
+			case *ast.SelectorExpr:
+				typ = t.Sel.Name
 			}
 			for i, v := range n.Values {
 				if text, ok := literal(v); ok {
@@ -159,7 +163,7 @@ func (s *sources) call(files *token.FileSet, call *ast.CallExpr) {
 	}
 	_, whole := call.Args[speaker.at].(*ast.BasicLit)
 	said := saying{at: files.Position(call.Pos()).String(), key: speaker.prefix + key, whole: whole}
-	if name != "record" && name != "refuse" && name != "word" {
+	if name != "Record" && name != "Refuse" && name != "refuse" && name != "word" {
 		said.names, said.given = pairNames(call, speaker.at+1)
 	}
 	s.says = append(s.says, said)

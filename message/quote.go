@@ -127,7 +127,7 @@ func inline(s, before string) string {
 	return b.String()
 }
 
-// isApart says whether an address may follow s.
+// isApart reports whether an address may follow s.
 func isApart(s string) bool { return strings.HasSuffix(s, " ") || strings.HasSuffix(s, "(") }
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

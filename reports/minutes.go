@@ -6,16 +6,21 @@ import (
 	"strings"
 	"unicode"
 
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/contract"
+	"pilotent/governance/minutes"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
 	"pilotent/i18n"
+	"pilotent/legal"
 	"pilotent/message"
 )
 
 // Minutes are the procès-verbal of one decision on a verification, the first
 // being 0: who, what, when and by which article, the reservations as they stood
 // on its day, what was decided and what follows, and where to sign.
-func Minutes(p i18n.Printer, r governance.VerificationRecord, decision int) Document {
+func Minutes(p i18n.Printer, r minutes.VerificationRecord, decision int) Document {
 	ruling := r.Rulings[decision]
 	w := writer{p, ruling.VerificationView}
 	d := w.document(r, "pv.title")
@@ -23,7 +28,7 @@ func Minutes(p i18n.Printer, r governance.VerificationRecord, decision int) Docu
 		d.Ref = w.text("pv.ref_of", "ref", r.Ref(), "contract", r.Contract, "number", decision+1, "Count", count)
 		d.Blocks = append(d.Blocks, Strong(w.text("pv.of", "number", decision+1, "Count", count, "outcome", ruling.Verdict())))
 	}
-	if r.Step == governance.StepQuantity {
+	if r.Step == contract.StepQuantity {
 		d.Blocks = append(d.Blocks, Heading(w.text("pv.parties")), w.parties(r))
 		d.Blocks = append(d.Blocks, w.quantity()...)
 		return d.sign(w)
@@ -45,7 +50,7 @@ func Minutes(p i18n.Printer, r governance.VerificationRecord, decision int) Docu
 }
 
 // Draft are the minutes before the first decision, in which it can be ticked.
-func Draft(p i18n.Printer, r governance.VerificationRecord) Document {
+func Draft(p i18n.Printer, r minutes.VerificationRecord) Document {
 	w := writer{p, r.VerificationView}
 	d := w.document(r, "pv.title_draft")
 	d.Blocks = append(d.Blocks, w.known(r, w.facts(nil, false, r.Since))...)
@@ -55,7 +60,7 @@ func Draft(p i18n.Printer, r governance.VerificationRecord) Document {
 }
 
 // document is one without a content yet.
-func (w writer) document(r governance.VerificationRecord, title string) Document {
+func (w writer) document(r minutes.VerificationRecord, title string) Document {
 	return Document{
 		Issuer: r.Project.Name, Ref: w.text("pv.ref", "ref", r.Ref(), "contract", r.Contract),
 		Title:    w.text(title, "step", message.Text(w.text("pv.step."+string(r.Step)))),
@@ -65,11 +70,11 @@ func (w writer) document(r governance.VerificationRecord, title string) Document
 }
 
 // known is what a decision is taken from.
-func (w writer) known(r governance.VerificationRecord, facts Grid) []Block {
+func (w writer) known(r minutes.VerificationRecord, facts Grid) []Block {
 	blocks := []Block{Heading(w.text("pv.parties")), w.parties(r), Heading(w.text("pv.facts")), facts, Paragraph(w.silence())}
 	switch {
 	case w.Rule.Confirmed:
-	case w.Terms == governance.TermsFree:
+	case w.Terms == contract.TermsFree:
 		blocks = append(blocks, Paragraph(w.text("pv.unconfirmed")))
 	default:
 		blocks = append(blocks, Paragraph(w.text("pv.to_check", "article", w.Rule.Article)))
@@ -84,7 +89,7 @@ func (w writer) known(r governance.VerificationRecord, facts Grid) []Block {
 // writer says things about one verification.
 type writer struct {
 	p i18n.Printer
-	governance.VerificationView
+	acceptance.VerificationView
 }
 
 // text is a sentence of the catalogue without marks.
@@ -93,15 +98,15 @@ func (w writer) text(key string, pairs ...any) string { return plain(w.p.Text(ke
 // termed is text in the words of the general clauses: what is « admis » in 2021 is
 // « reçu » in the text of 2009 (domain.md §1.4).
 func (w writer) termed(key string, pairs ...any) string {
-	if own := key + "_2009"; w.Terms == governance.TermsTIC2009 && w.p.Has(own) {
+	if own := key + "_2009"; w.Terms == contract.TermsTIC2009 && w.p.Has(own) {
 		key = own
 	}
 	return w.text(key, pairs...)
 }
 
 // verdict is what was decided, in the same words.
-func (w writer) verdict(v governance.Verdict) string {
-	if w.Terms == governance.TermsTIC2009 && w.p.Has("pv.verdict_2009."+string(v)) {
+func (w writer) verdict(v contract.Verdict) string {
+	if w.Terms == contract.TermsTIC2009 && w.p.Has("pv.verdict_2009."+string(v)) {
 		return w.text("pv.verdict_2009." + string(v))
 	}
 	return w.text(v.MessageKey())
@@ -112,7 +117,7 @@ func (w writer) date(d calendar.Date) string { return plain(w.p.Date(d)) }
 func (w writer) short(d calendar.Date) string { return plain(w.p.ShortDate(d)) }
 
 // names are people as a document names them: it mentions nobody.
-func (w writer) names(people ...governance.Person) string {
+func (w writer) names(people ...record.Person) string {
 	var names []message.Text
 	for _, person := range people {
 		names = append(names, message.Text(person.Username))
@@ -120,7 +125,7 @@ func (w writer) names(people ...governance.Person) string {
 	return plain(w.p.List(names))
 }
 
-func (w writer) parties(r governance.VerificationRecord) Fields {
+func (w writer) parties(r minutes.VerificationRecord) Fields {
 	return Fields{
 		{w.text("pv.field.project"), r.Project.Name},
 		{w.text("pv.field.contract"), r.Contract},
@@ -135,7 +140,7 @@ func (w writer) parties(r governance.VerificationRecord) Fields {
 // facts are the dates, each with the article that it comes from: what was
 // decided before, what has happened since, and the period in which the decision
 // is taken.
-func (w writer) facts(earlier []governance.Ruling, ofSupplier bool, events []governance.Event) Grid {
+func (w writer) facts(earlier []minutes.Ruling, ofSupplier bool, events []minutes.Event) Grid {
 	g := Grid{Head: []string{w.text("pv.head.date"), w.text("pv.head.fact"), w.text("pv.head.article")}, Widths: []int{32, 50, 18}}
 	w.profile(&g, w.Notice)
 	w.add(&g, w.date(w.NotifiedOn), w.text("pv.fact.notified"), "")
@@ -153,7 +158,7 @@ func (w writer) facts(earlier []governance.Ruling, ofSupplier bool, events []gov
 			if s.Holiday != "" {
 				holiday = w.p.Text("holiday." + s.Holiday)
 			}
-			w.add(&g, w.date(s.Day), w.text("pv.rule."+s.Rule, "period", w.p.Period(w.Rule.Period), "holiday", holiday), s.Article)
+			w.add(&g, w.date(s.Day), w.text("pv.rule."+s.Rule, "period", legal.Period(w.p, w.Rule.Period), "holiday", holiday), s.Article)
 		}
 	}
 	w.due(&g, ofSupplier)
@@ -170,7 +175,7 @@ func (w writer) facts(earlier []governance.Ruling, ofSupplier bool, events []gov
 // add adds a fact that rests on an article of the general clauses, if the
 // contract cites any.
 func (w writer) add(g *Grid, date, fact, article string) {
-	if w.Terms == governance.TermsFree {
+	if w.Terms == contract.TermsFree {
 		article = ""
 	}
 	if article != "" {
@@ -180,12 +185,12 @@ func (w writer) add(g *Grid, date, fact, article string) {
 }
 
 // own adds a fact that rests on a clause, which may be the contract's own.
-func (w writer) own(g *Grid, date, fact string, clause governance.Clause) {
+func (w writer) own(g *Grid, date, fact string, clause contract.Clause) {
 	if clause.Derogation == nil {
 		w.add(g, date, fact, clause.Article)
 		return
 	}
-	g.Rows = append(g.Rows, []string{date, fact, plain(w.p.Legal(clause, w.Terms))})
+	g.Rows = append(g.Rows, []string{date, fact, plain(legal.Legal(w.p, clause, w.Terms))})
 }
 
 // observed adds until when the service was observed.
@@ -194,11 +199,11 @@ func (w writer) observed(g *Grid) {
 	if o == nil || o.Length == 0 {
 		return
 	}
-	w.own(g, w.text("pv.until", "date", w.ObservationEnd), w.text("pv.fact.observed", "period", w.p.Period(*o)), w.Rule.Clauses[0])
+	w.own(g, w.text("pv.until", "date", w.ObservationEnd), w.text("pv.fact.observed", "period", legal.Period(w.p, *o)), w.Rule.Clauses[0])
 }
 
 // profile adds how something was notified by the profil d'acheteur.
-func (w writer) profile(g *Grid, n *governance.Notice) {
+func (w writer) profile(g *Grid, n *contract.Notice) {
 	if n == nil || n.AvailableOn.IsZero() {
 		return
 	}
@@ -221,11 +226,11 @@ func (w writer) due(g *Grid, ofSupplier bool) {
 }
 
 // last is the clause that the period rests on.
-func (w writer) last() governance.Clause {
+func (w writer) last() contract.Clause {
 	if last := len(w.Rule.Clauses) - 1; last >= 0 {
 		return w.Rule.Clauses[last]
 	}
-	return governance.Clause{Article: w.Rule.Article}
+	return contract.Clause{Article: w.Rule.Article}
 }
 
 // decidedBefore adds a decision that another has followed, with the last day of
@@ -239,7 +244,7 @@ func (w writer) decidedBefore(g *Grid, ofSupplier bool) {
 }
 
 // happened adds what has happened between two decisions.
-func (w writer) happened(g *Grid, events []governance.Event) {
+func (w writer) happened(g *Grid, events []minutes.Event) {
 	for _, e := range events {
 		what := []rune(w.event(e))
 		what[0] = unicode.ToUpper(what[0])
@@ -248,7 +253,7 @@ func (w writer) happened(g *Grid, events []governance.Event) {
 }
 
 // event is what has happened, in words.
-func (w writer) event(e governance.Event) string {
+func (w writer) event(e minutes.Event) string {
 	what, noted := w.p.Text("history."+e.Change), message.Text("")
 	if e.Days > 0 {
 		what = w.p.Text("pv.fact.extended", "Count", e.Days)
@@ -260,19 +265,19 @@ func (w writer) event(e governance.Event) string {
 }
 
 // silent says that a silence has decided: nobody has notified anything.
-func (w writer) silent() bool { return w.DecidedBy == governance.Ourselves }
+func (w writer) silent() bool { return w.DecidedBy == record.Ourselves }
 
 // silence is what it means that nothing is notified in time.
 func (w writer) silence() string { return w.termed("pv.silence." + string(w.Rule.Silence)) }
 
-func (w writer) availability(a governance.Availability) []Block {
+func (w writer) availability(a acceptance.Availability) []Block {
 	used := w.text("pv.within", "Count", a.Used, "allowed", a.Allowed)
 	if a.Over() > 0 {
 		used = w.text("pv.beyond", "used", a.Used, "allowed", a.Allowed, "over", a.Over())
 	}
 	blocks := []Block{
 		Paragraph(used),
-		Paragraph(plain(w.p.Reckoning(a))),
+		Paragraph(plain(legal.Reckoning(w.p, a))),
 	}
 	if !a.Own {
 		blocks = append(blocks, Paragraph(w.text("pv.caveat")))
@@ -302,7 +307,7 @@ func (w writer) reservations() Block {
 	for _, r := range all {
 		lines := []string{r.Text}
 		if r.Verification != w.Number {
-			lines = append(lines, w.text("pv.carried", "verification", governance.Verification{Number: r.Verification}.Ref()))
+			lines = append(lines, w.text("pv.carried", "verification", acceptance.Verification{Number: r.Verification}.Ref()))
 		}
 		if len(r.SchoolList) > 0 {
 			lines = append(lines, w.text("pv.schools", "schools", w.schools(r.SchoolList)))
@@ -315,7 +320,7 @@ func (w writer) reservations() Block {
 	return g
 }
 
-func (w writer) schools(list []governance.School) []message.Text {
+func (w writer) schools(list []perimeter.School) []message.Text {
 	var names []message.Text
 	for _, s := range list {
 		names = append(names, w.p.Text("reservation.school", "name", s.ShortName(), "commune", s.Commune, "uai", string(s.UAI)))
@@ -325,7 +330,7 @@ func (w writer) schools(list []governance.School) []message.Text {
 
 // state is what had become of a reservation by the day of the decision, and
 // what has become of it since.
-func (w writer) state(r governance.Reservation) string {
+func (w writer) state(r acceptance.Reservation) string {
 	switch {
 	case r.Open():
 		return w.text("pv.state.open")
@@ -370,7 +375,7 @@ func (w writer) decision(late bool) []Block {
 		{w.text("pv.field.reason"), w.Reason},
 	})
 	if w.Lapsed != "" {
-		blocks = append(blocks, Paragraph(plain(w.p.Silent(w.VerificationView))))
+		blocks = append(blocks, Paragraph(plain(legal.Silent(w.p, w.VerificationView))))
 	}
 	if late {
 		blocks = append(blocks, Paragraph(w.text("pv.late", "deadline", w.Deadline)))
@@ -386,7 +391,7 @@ func (w writer) decision(late bool) []Block {
 	if len(despite) > 0 {
 		blocks = append(blocks, Paragraph(w.text("pv.despite", "Count", len(despite), "reservations", despite)))
 	}
-	if len(stand) > 0 && w.Outcome == governance.OutcomeAdmission {
+	if len(stand) > 0 && w.Outcome == contract.OutcomeAdmission {
 		key := "pv.with_reservations"
 		if w.silent() { // nobody has pronounced anything
 			key = "pv.stand"
@@ -404,11 +409,11 @@ func (w writer) decision(late bool) []Block {
 func (w writer) effect() string {
 	what := string(w.Outcome)
 	switch {
-	case w.Phase == governance.PhaseObservations:
+	case w.Phase == acceptance.PhaseObservations:
 		what += "_open"
-	case w.Outcome == governance.OutcomeAdmission:
+	case w.Outcome == contract.OutcomeAdmission:
 		what = string(w.Step)
-		if w.Step == governance.StepVSR && w.Terms != governance.TermsFree && !w.silent() {
+		if w.Step == contract.StepVSR && w.Terms != contract.TermsFree && !w.silent() {
 			what = "vsr_notified"
 		}
 	}

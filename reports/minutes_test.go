@@ -12,8 +12,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/contract"
+	"pilotent/governance/minutes"
+	"pilotent/governance/record"
 	"pilotent/i18n"
 	"pilotent/reports"
 )
@@ -22,8 +25,8 @@ func TestMinutes(t *testing.T) {
 	for name, r := range records() {
 		t.Run(name, func(t *testing.T) {
 			for _, lang := range i18n.Languages() {
-				again := minutes(printer(t, lang), name, r)
-				for of, d := range minutes(printer(t, lang), name, r) {
+				again := minutesOf(printer(t, lang), name, r)
+				for of, d := range minutesOf(printer(t, lang), name, r) {
 					text := d.Markdown()
 					require.NotContains(t, string(text), "⟦", "a sentence is missing")
 					require.NotContains(t, string(text), "<no value>")
@@ -54,9 +57,9 @@ func TestMinutes(t *testing.T) {
 }
 
 func TestMinutesOfASilence(t *testing.T) {
-	v := decided(view(governance.TermsTIC2021, governance.StepVSR, "2026-10-01"), governance.OutcomeAdmission, "2026-11-09", "")
-	v.DecidedBy, v.Lapsed, v.LapsedOn, v.LapsedRule = governance.Ourselves, governance.SilenceAccepted, v.DecidedOn, v.Rule
-	v.Availability = &governance.Availability{Allowed: 264}
+	v := decided(view(contract.TermsTIC2021, contract.StepVSR, "2026-10-01"), contract.OutcomeAdmission, "2026-11-09", "")
+	v.DecidedBy, v.Lapsed, v.TacitOn, v.TacitRule = record.Ourselves, contract.SilenceAccepted, v.DecidedOn, v.Rule
+	v.Availability = &acceptance.Availability{Allowed: 264}
 	for _, r := range reservations()[:1] {
 		r.LiftedOn, r.Despite, r.NotedOn = calendar.Date{}, "", day("2026-10-20")
 		v.Reservations = append(v.Reservations, r)
@@ -65,7 +68,7 @@ func TestMinutesOfASilence(t *testing.T) {
 		i18n.French:  {"Aucune indisponibilité n'a été notée, pour 264 minutes permises.", "Une réserve reste à lever : "},
 		i18n.English: {"No unavailability was noted, for 264 minutes allowed.", "One reservation is still to be lifted: "},
 	} {
-		text := string(reports.Minutes(printer(t, lang), record(v), 0).Markdown())
+		text := string(reports.Minutes(printer(t, lang), recordOf(v), 0).Markdown())
 		for _, sentence := range append(want, map[string]string{i18n.French: "Constat", i18n.English: "Finding"}[lang]) {
 			require.Contains(t, text, sentence)
 		}
@@ -75,7 +78,7 @@ func TestMinutesOfASilence(t *testing.T) {
 
 func TestPagesAreAsManyAsNeeded(t *testing.T) {
 	pages := func(name string) int {
-		pdf, err := minutes(printer(t, i18n.French), name, records()[name])[name].PDF(now)
+		pdf, err := minutesOf(printer(t, i18n.French), name, records()[name])[name].PDF(now)
 		require.NoError(t, err)
 		m := regexp.MustCompile(`/Count (\d+)`).FindSubmatch(pdf)
 		require.NotNil(t, m)
@@ -93,13 +96,13 @@ func TestNobodySignsAnEmptyPage(t *testing.T) {
 		r := records()["vsr-refaction"]
 		ruling := r.Rulings[0]
 		for i := range n {
-			ruling.Reservations = append(ruling.Reservations, governance.ReservationView{Reservation: governance.Reservation{Number: i + 1, Severity: governance.SeverityMinor, Text: "x"}})
+			ruling.Reservations = append(ruling.Reservations, acceptance.ReservationView{Reservation: acceptance.Reservation{Number: i + 1, Severity: acceptance.SeverityMinor, Text: "x"}})
 		}
 		ruling.Reason = strings.Repeat("Lenteurs. ", 40*(n%5))
 		if n%10 == 9 { // longer than a page
 			ruling.Reason = strings.Repeat("Lenteurs. ", 700+5*n)
 		}
-		r.Rulings = []governance.Ruling{ruling}
+		r.Rulings = []minutes.Ruling{ruling}
 		pdf, err := reports.Minutes(printer(t, i18n.French), r, 0).PDF(now)
 		require.NoError(t, err)
 		signed := 0

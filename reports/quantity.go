@@ -4,7 +4,9 @@ import (
 	"strconv"
 	"strings"
 
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
+	"pilotent/governance/contract"
+	"pilotent/legal"
 	"pilotent/message"
 )
 
@@ -31,7 +33,7 @@ func (w writer) quantity() []Block {
 		Heading(w.text("pv.facts")), w.quantityFacts(),
 	}
 	if w.Extra > 0 {
-		blocks = append(blocks, Paragraph(plain(w.p.Extended(w.Extra, w.Terms))))
+		blocks = append(blocks, Paragraph(plain(legal.Extended(w.p, w.Extra, w.Terms))))
 	}
 	if w.Open() {
 		blocks = append(blocks, Paragraph(w.silence()))
@@ -44,7 +46,7 @@ func (w writer) quantity() []Block {
 			{w.text("pv.field.decision"), w.DecisionRef},
 			{w.text("pv.field.reason"), w.Reason},
 		})
-	if !w.Open() && w.Timing() == governance.TimingLate {
+	if !w.Open() && w.Timing() == acceptance.TimingLate {
 		blocks = append(blocks, Paragraph(w.text("pv.quantity.late", "deadline", w.Deadline)))
 	}
 	return append(blocks, Paragraph(w.text("pv.quantity.beside")))
@@ -63,10 +65,10 @@ func (w writer) quantityFacts() Grid {
 				if s.Holiday != "" {
 					holiday = w.p.Text("holiday." + s.Holiday)
 				}
-				if s.Article != "" && w.Terms != governance.TermsFree {
+				if s.Article != "" && w.Terms != contract.TermsFree {
 					article = w.text("pv.article", "article", s.Article)
 				}
-				add(w.date(s.Day), w.text("pv.rule."+s.Rule, "period", w.p.Period(w.Rule.Period), "holiday", holiday), article)
+				add(w.date(s.Day), w.text("pv.rule."+s.Rule, "period", legal.Period(w.p, w.Rule.Period), "holiday", holiday), article)
 			}
 		}
 		add(w.date(w.Deadline), w.text("pv.fact.given"), plain(w.clause(w.Rule.Clauses[0])))
@@ -81,16 +83,16 @@ func (w writer) quantityFacts() Grid {
 // contract's own, which is about the delay, only for a notice.
 func (w writer) verdictBy() message.Text {
 	clause := w.Rule.Clauses[0]
-	if w.Outcome != governance.OutcomeNotice {
+	if w.Outcome != acceptance.OutcomeNotice {
 		clause.Derogation = nil
 	}
 	return w.clause(clause)
 }
 
 // clause is what a clause rests on; "" where none is known.
-func (w writer) clause(c governance.Clause) message.Text {
+func (w writer) clause(c contract.Clause) message.Text {
 	if c.Article == "" && c.Derogation == nil {
 		return ""
 	}
-	return w.p.Legal(c, w.Terms)
+	return legal.Legal(w.p, c, w.Terms)
 }

@@ -9,16 +9,18 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/minutes"
 	"pilotent/i18n"
+	"pilotent/legal"
 	"pilotent/message"
 )
 
 // Register is the contract's verifications, their reservations and their
 // outages, as XLSX: one sheet each. Days are dates of the spreadsheet, which
 // sorts and counts them.
-func Register(p i18n.Printer, r governance.ContractRecord) (out []byte, err error) {
+func Register(p i18n.Printer, r minutes.ContractRecord) (out []byte, err error) {
 	f := excelize.NewFile()
 	defer func() {
 		if failed := f.Close(); err == nil && failed != nil {
@@ -153,14 +155,14 @@ func columns(p i18n.Printer, widths ...any) []column {
 	return list
 }
 
-func verificationSheet(p i18n.Printer, r governance.ContractRecord) sheet {
+func verificationSheet(p i18n.Printer, r minutes.ContractRecord) sheet {
 	s := sheet{name: plain(p.Text("register.verifications")), columns: columns(p,
 		"number", 8, "step", 14, "object", 32, "contract", 14, "supplier", 24, "terms", 16, "notified", 13, "observed", 13, "deadline", 13,
 		"article", 10, "silence", 20, "outcome", 14, "decided", 13, "in_time", 12, "used", 10, "allowed", 10, "in_charge", 28,
 		"blocking", 12, "major", 12, "minor", 12, "ordered", 11, "delivered", 11, "reason", 50)}
 	for _, v := range r.Verifications {
 		w := writer{p, v}
-		open := map[governance.Severity]int{}
+		open := map[acceptance.Severity]int{}
 		for _, o := range v.Reservations {
 			if o.Open() {
 				open[o.Severity]++
@@ -178,35 +180,35 @@ func verificationSheet(p i18n.Printer, r governance.ContractRecord) sheet {
 			v.Ref(), w.text(v.Step.MessageKey()), v.Object, v.Contract, v.Supplier, w.text(v.Terms.MessageKey()), v.NotifiedOn, v.ObservationEnd,
 			v.Deadline, w.article(), w.text(v.Rule.Silence.MessageKey()), outcome, v.DecidedOn, w.text("register.in_time." + string(v.Timing())),
 			v.DaysUsed(), v.DaysAllowed(), w.names(v.InCharge...),
-			open[governance.SeverityBlocking], open[governance.SeverityMajor], open[governance.SeverityMinor], ordered, delivered, v.Reason,
+			open[acceptance.SeverityBlocking], open[acceptance.SeverityMajor], open[acceptance.SeverityMinor], ordered, delivered, v.Reason,
 		})
 	}
 	return s
 }
 
-func reservationSheet(p i18n.Printer, r governance.ContractRecord) sheet {
+func reservationSheet(p i18n.Printer, r minutes.ContractRecord) sheet {
 	s := sheet{name: plain(p.Text("register.reservations")), columns: columns(p,
 		"number", 8, "verification", 12, "severity", 12, "reservation", 50, "schools", 36, "evidence", 36, "noted", 13, "by", 18,
 		"lifted", 13, "lifted_by", 18, "note", 36, "despite", 36)}
-	var all []governance.ReservationView
+	var all []acceptance.ReservationView
 	for _, v := range r.Verifications {
 		all = append(all, v.Reservations...)
 	}
-	slices.SortFunc(all, func(x, y governance.ReservationView) int { return x.Number - y.Number })
+	slices.SortFunc(all, func(x, y acceptance.ReservationView) int { return x.Number - y.Number })
 	for _, o := range all {
 		var schools []string
 		for _, school := range o.SchoolList {
 			schools = append(schools, plain(p.Text("reservation.school", "name", school.ShortName(), "commune", school.Commune, "uai", string(school.UAI))))
 		}
 		s.rows = append(s.rows, []any{
-			o.Ref(), governance.Verification{Number: o.Verification}.Ref(), plain(p.Value(o.Severity)), o.Text, strings.Join(schools, "\n"), o.Evidence,
+			o.Ref(), acceptance.Verification{Number: o.Verification}.Ref(), plain(p.Value(o.Severity)), o.Text, strings.Join(schools, "\n"), o.Evidence,
 			o.NotedOn, o.Author.Username, o.LiftedOn, o.LiftedBy.Username, o.LiftNote, o.Despite,
 		})
 	}
 	return s
 }
 
-func outageSheet(p i18n.Printer, r governance.ContractRecord) sheet {
+func outageSheet(p i18n.Printer, r minutes.ContractRecord) sheet {
 	s := sheet{name: plain(p.Text("register.outages")), columns: columns(p,
 		"number", 8, "verification", 12, "day", 13, "minutes", 10, "by", 18, "note", 50, "cancelled", 12)}
 	for _, v := range r.Verifications {
@@ -228,7 +230,7 @@ func outageSheet(p i18n.Printer, r governance.ContractRecord) sheet {
 // article of the general ones.
 func (w writer) article() string {
 	if last := len(w.Rule.Clauses) - 1; last >= 0 && w.Rule.Clauses[last].Derogation != nil {
-		return plain(w.p.Legal(w.Rule.Clauses[last], w.Terms))
+		return plain(legal.Legal(w.p, w.Rule.Clauses[last], w.Terms))
 	}
 	return w.Rule.Article
 }

@@ -9,22 +9,25 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
 
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
+	"pilotent/governance/contract"
+	"pilotent/governance/minutes"
+	"pilotent/governance/record"
 	"pilotent/i18n"
 	"pilotent/reports"
 )
 
-func contractRecord() governance.ContractRecord {
+func contractRecord() minutes.ContractRecord {
 	all := records()
 	va, vsr, running := all["va-admission"].VerificationView, all["vsr-admission"].VerificationView, all["va-projet"].VerificationView
 	va.Number, vsr.Number, running.Number = 1, 2, 3
 	missing := all["quantite-mise-en-demeure"].VerificationView
 	missing.Number = 4
 	running.Object = `=HYPERLINK("http://exemple.fr";"cliquez")`
-	return governance.ContractRecord{
-		Contract: governance.Contract{Ref: "M2026-04", Supplier: "Éditeur & Cie", Terms: governance.TermsTIC2021},
-		Project:  governance.Project{Name: "ENT Val-de-Marne"}, Today: day("2026-12-14"), Now: now,
-		Verifications: []governance.VerificationView{va, vsr, running, missing},
+	return minutes.ContractRecord{
+		Contract: contract.Contract{Ref: "M2026-04", Supplier: "Éditeur & Cie", Terms: contract.TermsTIC2021},
+		Project:  record.Project{Name: "ENT Val-de-Marne"}, Today: day("2026-12-14"), Now: now,
+		Verifications: []acceptance.VerificationView{va, vsr, running, missing},
 	}
 }
 

@@ -1,22 +1,23 @@
 package scheduler
 
 import (
-	"pilotent/governance"
+	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
 	"pilotent/i18n"
 	"pilotent/message"
 )
 
-func action(p i18n.Printer, d governance.Delivery, b governance.Brief, a governance.ActionView) message.Message {
+func action(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.ActionView) message.Message {
 	kind := d.Kind
 	ref, title := a.Ref(), a.Title
 	switch kind {
-	case governance.ActionDone:
+	case rollout.ActionDone:
 		return message.Say(message.Paragraph(p.Text("announce.action.done", "ref", ref, "title", title)))
-	case governance.ActionWithdrawn:
+	case rollout.ActionWithdrawn:
 		return message.Say(message.Lines(
 			p.Text("announce.action.withdrawn", "by", b.Change.By, "ref", ref, "title", title),
 			p.Text("announce.action.withdrawn_now", "people", a.Assignees)))
-	case governance.ActionCancelled:
+	case rollout.ActionCancelled:
 		lines := []message.Text{p.Text("announce.action.cancelled", "by", b.Change.By, "ref", ref, "title", title)}
 		if b.Change.Note != "" {
 			lines = append(lines, p.Text("announce.action.reason", "reason", b.Change.Note))
@@ -25,13 +26,13 @@ func action(p i18n.Printer, d governance.Delivery, b governance.Brief, a governa
 	}
 	var lines []message.Text
 	switch days := a.Today.DaysUntil(a.Due); {
-	case kind == governance.ActionAssigned:
+	case kind == rollout.ActionAssigned:
 		by := a.Author
 		if b.Change.By.ID != "" {
 			by = b.Change.By
 		}
 		lines = append(lines, p.Text("announce.action.assigned", "by", by, "ref", ref, "title", title))
-	case kind == governance.ActionAgain:
+	case kind == rollout.ActionAgain:
 		lines = append(lines, p.Text("announce.action.again", "ref", ref, "title", title))
 	case days > 0:
 		lines = append(lines, p.Text("announce.action.reminder_before", "ref", ref, "title", title, "date", a.Due))
@@ -46,15 +47,15 @@ func action(p i18n.Printer, d governance.Delivery, b governance.Brief, a governa
 	case n > 0:
 		lines = append(lines, p.Text("announce.action.assigned_schools", "Count", n, "schools", schoolNames(a.SchoolList)))
 	}
-	if kind != governance.ActionReminder && !a.Due.IsZero() {
+	if kind != rollout.ActionReminder && !a.Due.IsZero() {
 		lines = append(lines, p.Text("announce.action.due", "date", a.Due))
 	}
 	m := message.Say(message.Lines(lines...))
-	if a.State != governance.ActionOpen { // told anew after the click that has closed it
+	if a.State != rollout.ActionOpen { // told anew after the click that has closed it
 		return m
 	}
 	m = m.With(message.Paragraph(p.Text("announce.action.way_back", "ref", ref)))
-	if kind != governance.ActionAssigned {
+	if kind != rollout.ActionAssigned {
 		m.Buttons = []message.Button{seenButton(p, ref), tomorrowButton(p, ref)}
 	}
 	m.Buttons = append(m.Buttons, message.Button{Label: p.Text("button.done"), Command: "/action faite " + ref})
@@ -62,7 +63,7 @@ func action(p i18n.Printer, d governance.Delivery, b governance.Brief, a governa
 }
 
 // actionsInDigest names those who hold them, to a committee.
-func actionsInDigest(p i18n.Printer, d governance.DigestView, actions []governance.SupportAction) group {
+func actionsInDigest(p i18n.Printer, d reminder.DigestView, actions []rollout.SupportAction) group {
 	g := group{all: p.Text("digest.all.actions_own")}
 	if d.Committee != nil {
 		g.all = p.Text("digest.all.actions")

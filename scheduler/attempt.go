@@ -8,7 +8,8 @@ import (
 	"runtime/debug"
 	"time"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/message"
 )
 
@@ -37,8 +38,8 @@ var errEarly = errors.New("nothing to do yet, by this clock")
 
 // attempt makes one attempt. begun is false when it did not come to that, and
 // the delivery is to be given back. What has begun is finished, even when the
-// program is being stopped. read has its brief, if it is fresh.
-func (c *Courier) attempt(stop context.Context, d governance.Delivery, read *reading) (end governance.Settlement, begun bool) {
+// program is being stopped. read has its content, if it is fresh.
+func (c *Courier) attempt(stop context.Context, d reminder.Delivery, read *reading) (end reminder.Settlement, begun bool) {
 	defer func() {
 		// One bad row never stops the others. It may have panicked after posting.
 		if p := recover(); p != nil {
@@ -47,16 +48,16 @@ func (c *Courier) attempt(stop context.Context, d governance.Delivery, read *rea
 		}
 		end.Delivery, end.At = d, c.Now()
 		if begun {
-			if end.State != governance.SettledRetry {
+			if end.State != reminder.SettledRetry {
 				c.outage.ended(d.ID)
 			}
 			end.Owed = append(end.Owed, c.follows(stop, d, end)...)
 		}
 	}()
 	if d.Recipient.Clock() {
-		return c.lapse(stop, d), true
+		return c.tacitEffect(stop, d), true
 	}
-	if d.Recipient == governance.ToPilots() {
+	if d.Recipient == reminder.ToPilots() {
 		return c.passOn(stop, d), true
 	}
 	if d.Unknown {
@@ -91,18 +92,18 @@ func (c *Courier) attempt(stop context.Context, d governance.Delivery, read *rea
 			return
 		}
 		c.outage.posted(at)
-		end = governance.Settlement{State: governance.SettledSent, PostID: id}
+		end = reminder.Settlement{State: reminder.SettledSent, PostID: id}
 	})
 	return end, begun
 }
 
-func (c *Courier) panicked(d governance.Delivery, p any) {
+func (c *Courier) panicked(d reminder.Delivery, p any) {
 	c.Log.Error("delivery panicked", "delivery", d.ID, "kind", d.Kind, "panic", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
 }
 
 // passOn replaces what is for the pilots by one delivery to each of them, since
 // who they are is known now only.
-func (c *Courier) passOn(stop context.Context, d governance.Delivery) governance.Settlement {
+func (c *Courier) passOn(stop context.Context, d reminder.Delivery) reminder.Settlement {
 	ctx, cancel := c.limit(stop)
 	defer cancel()
 	if _, end := c.compose(ctx, d, nil); end.State != "" {
@@ -114,15 +115,15 @@ func (c *Courier) passOn(stop context.Context, d governance.Delivery) governance
 		// « pilots » is those of every project: they do not wait for each other.
 		return c.fault(d, "pass_on", false)
 	}
-	return governance.Settlement{State: governance.SettledSkipped, Reason: governance.ReasonPassedOn, Owed: owed}
+	return reminder.Settlement{State: reminder.SettledSkipped, Reason: reminder.ReasonPassedOn, Owed: owed}
 }
 
-// lapse has the Secretariat carry out what a silence means. It says nothing to
+// lapse has the service carry out what a silence means. It says nothing to
 // anybody, and is tried until the database has taken it: nobody else would.
-func (c *Courier) lapse(stop context.Context, d governance.Delivery) governance.Settlement {
+func (c *Courier) tacitEffect(stop context.Context, d reminder.Delivery) reminder.Settlement {
 	ctx, cancel := c.limit(stop)
 	defer cancel()
-	done, err := c.composer.secretariat.Lapse(ctx, d.Project, d.Subject)
+	done, err := c.composer.secretariat.CarryOutTacitEffect(ctx, d.Project, d.Subject)
 	if err == nil && !done && c.Now().Before(d.Due.Add(time.Minute)) {
 		// The clock may have gone back since the claim; nobody would come again.
 		err = errEarly
@@ -131,19 +132,19 @@ func (c *Courier) lapse(stop context.Context, d governance.Delivery) governance.
 	case err != nil:
 		c.Log.ErrorContext(ctx, "what a silence means was not carried out; trying again", "delivery", d.ID, "err", err)
 		end := c.fault(d, "lapse", false)
-		if end.State == governance.SettledDead {
-			end.State, end.RetryAt = governance.SettledRetry, c.Now().Add(longestWait)
+		if end.State == reminder.SettledDead {
+			end.State, end.RetryAt = reminder.SettledRetry, c.Now().Add(longestWait)
 		}
 		return end
 	case !done:
-		return governance.Settlement{State: governance.SettledSkipped, Reason: string(governance.MootChanged)}
+		return reminder.Settlement{State: reminder.SettledSkipped, Reason: string(reminder.SkipChanged)}
 	}
-	return governance.Settlement{State: governance.SettledSkipped, Reason: "lapsed"}
+	return reminder.Settlement{State: reminder.SettledSkipped, Reason: "lapsed"}
 }
 
 // find looks for what an earlier attempt may have brought; its end has no state
 // when there is nothing.
-func (c *Courier) find(stop context.Context, d governance.Delivery) (end governance.Settlement, begun bool) {
+func (c *Courier) find(stop context.Context, d reminder.Delivery) (end reminder.Settlement, begun bool) {
 	begun = c.inSlot(stop, d, func(ctx context.Context) {
 		id, err := c.messenger.Find(ctx, d)
 		if err != nil {
@@ -153,7 +154,7 @@ func (c *Courier) find(stop context.Context, d governance.Delivery) (end governa
 		c.outage.heard()
 		c.Resolved(id != "")
 		if id != "" {
-			end = governance.Settlement{State: governance.SettledSent, PostID: id, Reason: "found"}
+			end = reminder.Settlement{State: reminder.SettledSent, PostID: id, Reason: "found"}
 		}
 	})
 	return end, begun
@@ -161,16 +162,16 @@ func (c *Courier) find(stop context.Context, d governance.Delivery) (end governa
 
 // compose is what the delivery has to say, or how it ends without a word; its
 // end has no state when there is something to say.
-func (c *Courier) compose(ctx context.Context, d governance.Delivery, read *reading) (message.Message, governance.Settlement) {
-	m, moot, err := c.say(ctx, d, read)
+func (c *Courier) compose(ctx context.Context, d reminder.Delivery, read *reading) (message.Message, reminder.Settlement) {
+	m, skipReason, err := c.say(ctx, d, read)
 	later, wait := errors.AsType[*LaterError](err)
-	var end governance.Settlement
+	var end reminder.Settlement
 	switch {
 	case wait:
-		end = governance.Settlement{State: governance.SettledRetry, RetryAt: later.At, Aside: true, Untried: true, Reason: governance.ReasonQuiet}
-	case errors.Is(err, governance.ErrLeft):
-		end = governance.Settlement{State: governance.SettledDead, Reason: governance.ReasonLeft}
-	case governance.CodeOf(err) == governance.Unavailable:
+		end = reminder.Settlement{State: reminder.SettledRetry, RetryAt: later.At, Aside: true, Untried: true, Reason: reminder.ReasonQuiet}
+	case errors.Is(err, reminder.ErrLeft):
+		end = reminder.Settlement{State: reminder.SettledDead, Reason: reminder.ReasonLeft}
+	case record.CodeOf(err) == record.Unavailable:
 		if _, known := errors.AsType[*SendError](err); !known {
 			err = &SendError{NotSent: true, Vague: true, Reason: "directory", Err: err}
 		}
@@ -180,14 +181,14 @@ func (c *Courier) compose(ctx context.Context, d governance.Delivery, read *read
 		end = c.fault(d, ownFault, false)
 		// What is not there, or not known, will not be there in a second either; a
 		// database that restarts will.
-		end.Aside = errors.Is(err, governance.ErrNone) || errors.Is(err, errors.ErrUnsupported) || d.Attempt >= fewAttempts
-	case moot != "":
-		end = governance.Settlement{State: governance.SettledSkipped, Reason: string(moot)}
+		end.Aside = errors.Is(err, record.ErrNone) || errors.Is(err, errors.ErrUnsupported) || d.Attempt >= fewAttempts
+	case skipReason != "":
+		end = reminder.Settlement{State: reminder.SettledSkipped, Reason: string(skipReason)}
 	}
 	return m, end
 }
 
-func (c *Courier) say(ctx context.Context, d governance.Delivery, read *reading) (message.Message, governance.Moot, error) {
+func (c *Courier) say(ctx context.Context, d reminder.Delivery, read *reading) (message.Message, reminder.SkipReason, error) {
 	if b, ok := read.of(d); ok {
 		return c.composer.from(ctx, d, b)
 	}
@@ -203,7 +204,7 @@ func (c *Courier) limit(stop context.Context) (context.Context, context.CancelFu
 // inSlot speaks to the chat once there is a place. It answers false, and does
 // not speak, when the program stops, the chat does not answer, or what is sent
 // now might arrive when somebody else has the delivery.
-func (c *Courier) inSlot(stop context.Context, d governance.Delivery, speak func(context.Context)) bool {
+func (c *Courier) inSlot(stop context.Context, d reminder.Delivery, speak func(context.Context)) bool {
 	select {
 	case c.slots <- struct{}{}:
 		defer func() { <-c.slots }()
@@ -221,26 +222,26 @@ func (c *Courier) inSlot(stop context.Context, d governance.Delivery, speak func
 
 // unsent says what a failed answer of the chat means for the delivery. An error
 // of which nothing is known leaves it unknown.
-func (c *Courier) unsent(d governance.Delivery, reason string, unknown bool, err error) governance.Settlement {
+func (c *Courier) unsent(d reminder.Delivery, reason string, unknown bool, err error) reminder.Settlement {
 	e, known := errors.AsType[*SendError](err)
 	switch {
 	case known && e.Dead:
 		c.outage.answered()
-		return governance.Settlement{State: governance.SettledDead, Reason: e.Reason}
+		return reminder.Settlement{State: reminder.SettledDead, Reason: e.Reason}
 	case known && e.Everywhere && e.Vague:
 		return c.atGateway(d, e, unknown || !e.NotSent)
 	case known && e.Everywhere:
 		return c.whileAway(c.outage.pause(e.After), e.Reason, unknown || !e.NotSent)
 	case known && !e.Vague:
 		c.outage.answered()
-		return c.retry(d, governance.Settlement{Reason: e.Reason, Unknown: unknown || !e.NotSent}, e.After)
+		return c.retry(d, reminder.Settlement{Reason: e.Reason, Unknown: unknown || !e.NotSent}, e.After)
 	}
 	c.Log.Warn("no clear answer of the chat", "delivery", d.ID, "kind", d.Kind, "doing", reason, "err", err)
 	unknown = unknown || !known || !e.NotSent
 	if c.outage.failed() && !c.answers() {
 		return c.whileAway(c.outage.pause(0), reason, unknown)
 	}
-	return c.retry(d, governance.Settlement{Reason: reason, Unknown: unknown}, 0)
+	return c.retry(d, reminder.Settlement{Reason: reason, Unknown: unknown}, 0)
 }
 
 // atGateway says what it means that whoever stands before the chat has given up. It
@@ -249,7 +250,7 @@ func (c *Courier) unsent(d governance.Delivery, reason string, unknown bool, err
 // between which and the one before another message has been posted. While that is
 // not known, it waits alone, so that others may show it: those to other recipients,
 // and once it has tried patience, what comes after it.
-func (c *Courier) atGateway(d governance.Delivery, e *SendError, unknown bool) governance.Settlement {
+func (c *Courier) atGateway(d reminder.Delivery, e *SendError, unknown bool) reminder.Settlement {
 	s, everybody := c.outage.suspect(d.ID)
 	switch {
 	case !c.well() || everybody && !s.guilty:
@@ -258,7 +259,7 @@ func (c *Courier) atGateway(d governance.Delivery, e *SendError, unknown bool) g
 		if !s.passed {
 			d.Attempt = min(d.Attempt, attempts-1)
 		}
-		return c.retry(d, governance.Settlement{Reason: e.Reason, Unknown: unknown}, e.After)
+		return c.retry(d, reminder.Settlement{Reason: e.Reason, Unknown: unknown}, e.After)
 	default:
 		end := c.whileAway(c.outage.aside(), e.Reason, unknown)
 		end.Aside = s.times >= patience
@@ -284,15 +285,15 @@ func (c *Courier) well() bool {
 
 // whileAway puts a delivery off until the chat may be back: that it was away
 // says nothing about the delivery.
-func (c *Courier) whileAway(left time.Duration, reason string, unknown bool) governance.Settlement {
-	return governance.Settlement{
-		State: governance.SettledRetry, RetryAt: c.Now().Add(left), Reason: reason, Unknown: unknown, Untried: true,
+func (c *Courier) whileAway(left time.Duration, reason string, unknown bool) reminder.Settlement {
+	return reminder.Settlement{
+		State: reminder.SettledRetry, RetryAt: c.Now().Add(left), Reason: reason, Unknown: unknown, Untried: true,
 	}
 }
 
 // fault is an attempt that failed by the delivery's own fault: nobody waits for it.
-func (c *Courier) fault(d governance.Delivery, reason string, unknown bool) governance.Settlement {
-	end := c.retry(d, governance.Settlement{Reason: reason, Unknown: unknown}, 0)
+func (c *Courier) fault(d reminder.Delivery, reason string, unknown bool) reminder.Settlement {
+	end := c.retry(d, reminder.Settlement{Reason: reason, Unknown: unknown}, 0)
 	end.Aside = true
 	return end
 }
@@ -300,9 +301,9 @@ func (c *Courier) fault(d governance.Delivery, reason string, unknown bool) gove
 // retry backs off: 1 s, 2 s, 4 s … 5 min, with jitter so that replicas do not
 // march in step; never sooner than the chat asked for. After many attempts it
 // gives up.
-func (c *Courier) retry(d governance.Delivery, r governance.Settlement, after time.Duration) governance.Settlement {
+func (c *Courier) retry(d reminder.Delivery, r reminder.Settlement, after time.Duration) reminder.Settlement {
 	if d.Attempt >= attempts {
-		r.State = governance.SettledDead
+		r.State = reminder.SettledDead
 		if r.Reason != ownFault && r.Reason != panicked {
 			r.Reason = "gave_up"
 		}
@@ -311,14 +312,14 @@ func (c *Courier) retry(d governance.Delivery, r governance.Settlement, after ti
 	const first, last = time.Second, longestWait
 	wait := min(last, first<<min(d.Attempt, 9))
 	wait = wait/2 + rand.N(wait/2+1)
-	r.State, r.RetryAt, r.Aside = governance.SettledRetry, c.Now().Add(max(wait, after)), d.Attempt >= patience
+	r.State, r.RetryAt, r.Aside = reminder.SettledRetry, c.Now().Add(max(wait, after)), d.Attempt >= patience
 	return r
 }
 
 // follows are the deliveries that an end calls for: word to those behind what
 // cannot be delivered, and the next of a chain of digests.
-func (c *Courier) follows(stop context.Context, d governance.Delivery, end governance.Settlement) (owed []governance.Delivery) {
-	if end.State == governance.SettledRetry {
+func (c *Courier) follows(stop context.Context, d reminder.Delivery, end reminder.Settlement) (owed []reminder.Delivery) {
+	if end.State == reminder.SettledRetry {
 		return nil
 	}
 	defer func() {
@@ -333,7 +334,7 @@ func (c *Courier) follows(stop context.Context, d governance.Delivery, end gover
 	if err != nil {
 		c.Log.WarnContext(ctx, "the next digest is not planned; it will be within the hour", "delivery", d.ID, "err", err)
 	}
-	if end.State == governance.SettledDead {
+	if end.State == reminder.SettledDead {
 		told, err := c.composer.secretariat.Undelivered(ctx, d)
 		if err != nil {
 			c.Log.ErrorContext(ctx, "whom to tell of what cannot be delivered is not known", "delivery", d.ID, "kind", d.Kind, "err", err)

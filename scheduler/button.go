@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"pilotent/governance"
+	"pilotent/governance/reminder"
 	"pilotent/i18n"
 	"pilotent/message"
 )
@@ -25,9 +25,9 @@ func tomorrowButton(p i18n.Printer, ref string) message.Button {
 
 // unpressed are the buttons that nobody has used yet. Who wants to be reminded
 // tomorrow has seen it.
-func unpressed(buttons []message.Button, presses []governance.Press) []message.Button {
+func unpressed(buttons []message.Button, presses []reminder.Press) []message.Button {
 	return slices.DeleteFunc(buttons, func(b message.Button) bool {
-		return slices.ContainsFunc(presses, func(p governance.Press) bool {
+		return slices.ContainsFunc(presses, func(p reminder.Press) bool {
 			ref, tomorrow := strings.CutPrefix(p.Command, typesTomorrow)
 			return p.Command == b.Command || tomorrow && b.Command == typesSeen+ref
 		})
@@ -39,10 +39,10 @@ const maxPressed = 10
 
 // pressed says who has done what with the buttons of a message: « Vu par @ien
 // le 15/12/2026 à 9 h 05 »; without the moments where there are several.
-func pressed(p i18n.Printer, presses []governance.Press) message.Paragraph {
+func pressed(p i18n.Printer, presses []reminder.Press) message.Paragraph {
 	var (
 		done []string
-		who  = map[string][]governance.Press{}
+		who  = map[string][]reminder.Press{}
 	)
 	for _, press := range presses {
 		what := press.Change[strings.LastIndexByte(press.Change, '.')+1:]

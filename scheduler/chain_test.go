@@ -9,8 +9,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/contract"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
 	"pilotent/scheduler"
 )
 
@@ -18,20 +22,20 @@ func TestADeadlineThatNobodyHasSeenGoesOnToTheDeputyAndThePilots(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		seenBy string // at 10 h of the day before, or nobody
-		told   []governance.Recipient
+		told   []reminder.Recipient
 	}{
-		"by nobody":                 {"", []governance.Recipient{"user/ien", "user/cpc", "user/coordinatrice"}},
-		"by the deputy":             {"cpc", []governance.Recipient{"user/ien", "user/cpc"}},
-		"by who is in charge, late": {"ien", []governance.Recipient{"user/ien", "user/cpc"}},
+		"by nobody":                 {"", []reminder.Recipient{"user/ien", "user/cpc", "user/coordinatrice"}},
+		"by the deputy":             {"cpc", []reminder.Recipient{"user/ien", "user/cpc"}},
+		"by who is in charge, late": {"ien", []reminder.Recipient{"user/ien", "user/cpc"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
 			elsewhere := w.as(pilot)
 			elsewhere.Channel = ""
-			_, err := w.OpenVerification(w.Context(), elsewhere, governance.NewVerification{
-				Step: governance.StepVA, Contract: "M2026-04", Object: "Version 2.3", NotifiedOn: calendar.MustParseDate("2026-11-23"),
-				InCharge: []governance.Person{person("ien")}, Deputies: []governance.Person{person("cpc")},
+			_, err := w.OpenVerification(w.Context(), elsewhere, acceptance.NewVerification{
+				Step: contract.StepVA, Contract: "M2026-04", Object: "Version 2.3", NotifiedOn: calendar.MustParseDate("2026-11-23"),
+				InCharge: []record.Person{person("ien")}, Deputies: []record.Person{person("cpc")},
 			})
 			require.NoError(t, err)
 			w.at("2026-12-21 09:00")
@@ -41,13 +45,13 @@ func TestADeadlineThatNobodyHasSeenGoesOnToTheDeputyAndThePilots(t *testing.T) {
 			w.deliver()
 			w.at("2026-12-22 10:00")
 			if tc.seenBy != "" {
-				_, err := w.Acknowledge(t.Context(), w.as(person(governance.UserID(tc.seenBy))), "verification/V-1")
+				_, err := w.Acknowledge(t.Context(), w.as(person(record.UserID(tc.seenBy))), "verification/V-1")
 				require.NoError(t, err)
 			}
 			w.at("2026-12-22 14:00")
 			w.deliver()
 			w.deliver()
-			var to []governance.Recipient
+			var to []reminder.Recipient
 			for _, p := range w.chat.said() {
 				to = append(to, p.To)
 			}
@@ -69,12 +73,12 @@ func TestADigestOwesTheNext(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
-			w.digests(governance.DefaultDigest())
+			w.digests(record.DefaultDigest())
 			w.meeting("2027-01-04 14:00")
 			w.deliver()
 			w.chat.posts = nil
-			w.chat.send = func(_ context.Context, d governance.Delivery, post func() string) (string, error) {
-				if d.Kind == governance.CommitteeDigest && tc.fail != nil {
+			w.chat.send = func(_ context.Context, d reminder.Delivery, post func() string) (string, error) {
+				if d.Kind == reminder.CommitteeDigest && tc.fail != nil {
 					return "", tc.fail
 				}
 				return post(), nil
@@ -101,20 +105,20 @@ func TestAfterALongOutage(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T, w *world) {
 		for i := range 40 {
-			_, err := w.CreateAction(w.Context(), w.as(pilot), governance.NewAction{
-				Title: fmt.Sprintf("Former l'équipe %d", i+1), Assignees: []governance.Person{person("ien")},
+			_, err := w.CreateAction(w.Context(), w.as(pilot), rollout.NewAction{
+				Title: fmt.Sprintf("Former l'équipe %d", i+1), Assignees: []record.Person{person("ien")},
 			})
 			require.NoError(t, err)
 		}
 		elsewhere := w.as(pilot)
 		elsewhere.Channel = ""
-		_, err := w.OpenVerification(w.Context(), elsewhere, governance.NewVerification{
-			Step: governance.StepVA, Contract: "M2026-04", Object: "Version 2.3", NotifiedOn: calendar.MustParseDate("2026-11-23"),
-			InCharge: []governance.Person{person("ien")},
+		_, err := w.OpenVerification(w.Context(), elsewhere, acceptance.NewVerification{
+			Step: contract.StepVA, Contract: "M2026-04", Object: "Version 2.3", NotifiedOn: calendar.MustParseDate("2026-11-23"),
+			InCharge: []record.Person{person("ien")},
 		})
 		require.NoError(t, err)
 		away := &scheduler.SendError{NotSent: true, Everywhere: true, Reason: "unreachable", Err: errCut}
-		w.chat.send = func(context.Context, governance.Delivery, func() string) (string, error) { return "", away }
+		w.chat.send = func(context.Context, reminder.Delivery, func() string) (string, error) { return "", away }
 		defer w.run(w.courier())()
 		w.pass(3 * time.Hour)
 		require.Empty(t, w.chat.said())
@@ -126,7 +130,7 @@ func TestAfterALongOutage(t *testing.T) {
 		require.Len(t, said, 2)
 		var text string
 		for _, p := range said {
-			require.Equal(t, governance.ToPerson("ien"), p.To)
+			require.Equal(t, reminder.ToPerson("ien"), p.To)
 			text += p.Text + "\n"
 			require.Less(t, strings.Count(p.Text, "\n"), 20)
 		}

@@ -6,7 +6,8 @@ import (
 	"slices"
 	"sync"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/message"
 	"pilotent/scheduler"
 )
@@ -15,7 +16,7 @@ import (
 type post struct {
 	ID       string
 	Delivery int64
-	To       governance.Recipient
+	To       reminder.Recipient
 	Text     string
 }
 
@@ -26,38 +27,38 @@ type chat struct {
 	posts []post
 	finds int
 	// send stands for the posting of a message, unless nil; post does it.
-	send func(ctx context.Context, d governance.Delivery, post func() string) (string, error)
+	send func(ctx context.Context, d reminder.Delivery, post func() string) (string, error)
 	// unwell makes the chat say that it is, or not answer.
 	unwell bool
 	// find stands for the search of one, unless nil.
-	find func(d governance.Delivery) (string, error)
+	find func(d reminder.Delivery) (string, error)
 	// pilots fails when they are asked for, unless nil.
 	pilots func() error
 	// private are the channels that are.
-	private map[governance.ChannelID]bool
+	private map[record.ChannelID]bool
 	// roles are those of people who are not what they were, out who has left the
 	// channels.
-	roles map[governance.UserID]governance.Role
-	out   map[governance.UserID]bool
+	roles map[record.UserID]record.Role
+	out   map[record.UserID]bool
 	// asked fails when the chat is asked who is where, unless nil.
 	asked func() error
 	// locale is that of a person, unless nil.
-	locale func(u governance.UserID) (string, error)
+	locale func(u record.UserID) (string, error)
 }
 
 var (
-	_ scheduler.Messenger  = (*chat)(nil)
-	_ governance.Directory = (*chat)(nil)
+	_ scheduler.Messenger = (*chat)(nil)
+	_ record.Directory    = (*chat)(nil)
 )
 
 func newChat() *chat {
 	return &chat{
-		private: map[governance.ChannelID]bool{"secret": true},
-		roles:   map[governance.UserID]governance.Role{}, out: map[governance.UserID]bool{},
+		private: map[record.ChannelID]bool{"secret": true},
+		roles:   map[record.UserID]record.Role{}, out: map[record.UserID]bool{},
 	}
 }
 
-func (c *chat) Send(ctx context.Context, d governance.Delivery, m message.Message) (string, error) {
+func (c *chat) Send(ctx context.Context, d reminder.Delivery, m message.Message) (string, error) {
 	post := func() string { return c.post(d, m) }
 	if c.send != nil {
 		return c.send(ctx, d, post)
@@ -65,7 +66,7 @@ func (c *chat) Send(ctx context.Context, d governance.Delivery, m message.Messag
 	return post(), nil
 }
 
-func (c *chat) post(d governance.Delivery, m message.Message) string {
+func (c *chat) post(d reminder.Delivery, m message.Message) string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	id := fmt.Sprintf("post-%d", len(c.posts)+1)
@@ -73,7 +74,7 @@ func (c *chat) post(d governance.Delivery, m message.Message) string {
 	return id
 }
 
-func (c *chat) Find(_ context.Context, d governance.Delivery) (string, error) {
+func (c *chat) Find(_ context.Context, d reminder.Delivery) (string, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.finds++
@@ -93,7 +94,7 @@ func (c *chat) Answers(context.Context) bool {
 	return !c.unwell
 }
 
-func (c *chat) Locale(_ context.Context, u governance.UserID) (string, error) {
+func (c *chat) Locale(_ context.Context, u record.UserID) (string, error) {
 	if c.locale != nil {
 		return c.locale(u)
 	}
@@ -117,7 +118,7 @@ func (c *chat) searches() int {
 	return c.finds
 }
 
-func (c *chat) TeamRole(_ context.Context, _ governance.TeamID, u governance.UserID) (governance.Role, error) {
+func (c *chat) TeamRole(_ context.Context, _ record.TeamID, u record.UserID) (record.Role, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var err error
@@ -129,9 +130,9 @@ func (c *chat) TeamRole(_ context.Context, _ governance.TeamID, u governance.Use
 	case changed:
 		return role, err
 	case u == pilot.ID:
-		return governance.RolePilot, err
+		return record.RolePilot, err
 	default:
-		return governance.RoleMember, err
+		return record.RoleMember, err
 	}
 }
 
@@ -142,35 +143,35 @@ func (c *chat) change(fn func(c *chat)) {
 	fn(c)
 }
 
-func (c *chat) Zone(context.Context, governance.UserID) (string, error) { return "", nil }
+func (c *chat) Zone(context.Context, record.UserID) (string, error) { return "", nil }
 
-func (c *chat) TeamName(context.Context, governance.TeamID) (string, error) { return "ENT", nil }
+func (c *chat) TeamName(context.Context, record.TeamID) (string, error) { return "ENT", nil }
 
-func (c *chat) InChannel(_ context.Context, _ governance.ChannelID, u governance.UserID) (bool, error) {
+func (c *chat) InChannel(_ context.Context, _ record.ChannelID, u record.UserID) (bool, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return !c.out[u], nil
 }
 
-func (c *chat) Channel(_ context.Context, id governance.ChannelID) (governance.Channel, error) {
+func (c *chat) Channel(_ context.Context, id record.ChannelID) (record.Channel, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return governance.Channel{ID: id, Name: string(id), Private: c.private[id]}, nil
+	return record.Channel{ID: id, Name: string(id), Private: c.private[id]}, nil
 }
 
-func (c *chat) PersonNamed(ctx context.Context, _ governance.TeamID, name string) (governance.Person, error) {
-	return c.Person(ctx, governance.UserID(name))
+func (c *chat) PersonNamed(ctx context.Context, _ record.TeamID, name string) (record.Person, error) {
+	return c.Person(ctx, record.UserID(name))
 }
 
-func (c *chat) Person(_ context.Context, u governance.UserID) (governance.Person, error) {
+func (c *chat) Person(_ context.Context, u record.UserID) (record.Person, error) {
 	return person(u), nil
 }
 
-func (c *chat) Pilots(context.Context, governance.TeamID, int) ([]governance.Person, error) {
+func (c *chat) Pilots(context.Context, record.TeamID, int) ([]record.Person, error) {
 	if c.pilots != nil {
-		return []governance.Person{pilot}, c.pilots()
+		return []record.Person{pilot}, c.pilots()
 	}
-	return []governance.Person{pilot}, nil
+	return []record.Person{pilot}, nil
 }
 
-func (c *chat) JoinChannel(context.Context, governance.ChannelID) error { return nil }
+func (c *chat) JoinChannel(context.Context, record.ChannelID) error { return nil }

@@ -1,13 +1,14 @@
 package scheduler
 
 import (
-	"pilotent/governance"
+	"pilotent/governance/committee"
+	"pilotent/governance/reminder"
 	"pilotent/i18n"
 	"pilotent/message"
 )
 
-// committee tells that the channel of a committee that keeps to itself is public.
-func committee(p i18n.Printer, _ governance.Delivery, _ governance.Brief, c governance.Committee) message.Message {
+// committeeMessage tells that the channel of a committee that keeps to itself is public.
+func committeeMessage(p i18n.Printer, _ reminder.Delivery, _ reminder.Content, c committee.Exposed) message.Message {
 	args := []any{"code", c.Code, "channel", c.ChannelName}
 	return message.Say(
 		message.Lines(p.Text("announce.committee.exposed", args...), p.Text("announce.committee.exposed_means", args...)),

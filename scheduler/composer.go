@@ -5,37 +5,40 @@ import (
 	"fmt"
 
 	"pilotent/governance"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/i18n"
 	"pilotent/message"
 )
 
 // Composer makes the text of deliveries.
 type Composer struct {
-	secretariat *governance.Secretariat
+	secretariat *governance.Service
 	catalog     *i18n.Catalog
 	messenger   Messenger
 }
 
 // NewComposer makes a Composer.
-func NewComposer(s *governance.Secretariat, catalog *i18n.Catalog, messenger Messenger) *Composer {
+func NewComposer(s *governance.Service, catalog *i18n.Catalog, messenger Messenger) *Composer {
 	return &Composer{secretariat: s, catalog: catalog, messenger: messenger}
 }
 
 // Compose is what the delivery has to say now, in its recipient's language; or
 // why there is nothing to say; a *LaterError when there is a better moment, and
 // governance.ErrLeft when the recipient may not be told any more.
-func (c *Composer) Compose(ctx context.Context, d governance.Delivery) (message.Message, governance.Moot, error) {
-	b, err := c.secretariat.Brief(ctx, d)
+func (c *Composer) Compose(ctx context.Context, d reminder.Delivery) (message.Message, reminder.SkipReason, error) {
+	b, err := c.secretariat.Content(ctx, d)
 	if err != nil {
 		return message.Message{}, "", fmt.Errorf("read the delivery's subject: %w", err)
 	}
 	return c.from(ctx, d, b)
 }
 
-// from is what Compose answers, from a brief that was just read.
-func (c *Composer) from(ctx context.Context, d governance.Delivery, b governance.Brief) (message.Message, governance.Moot, error) {
-	if b.Moot != "" {
-		return message.Message{}, b.Moot, nil
+// from is what Compose answers, from a content that was just read.
+func (c *Composer) from(ctx context.Context, d reminder.Delivery, b reminder.Content) (message.Message, reminder.SkipReason, error) {
+	if b.Skip != "" {
+		return message.Message{}, b.Skip, nil
 	}
 	if !b.Wait.IsZero() {
 		return message.Message{}, "", &LaterError{b.Wait}
@@ -49,7 +52,7 @@ func (c *Composer) from(ctx context.Context, d governance.Delivery, b governance
 // Recompose is a message anew, after somebody has pressed its button that types
 // command: as at the moment of its sending, with who has done what, and the
 // buttons that still make sense. False when that button has done nothing.
-func (c *Composer) Recompose(ctx context.Context, p governance.ProjectID, delivery int64, command string, by governance.UserID) (governance.Sent, message.Message, bool, error) {
+func (c *Composer) Recompose(ctx context.Context, p record.ProjectID, delivery int64, command string, by record.UserID) (reminder.Sent, message.Message, bool, error) {
 	a, err := c.secretariat.Aftermath(ctx, p, delivery)
 	if err != nil {
 		return a.Sent, message.Message{}, false, fmt.Errorf("read what buttons have done: %w", err)
@@ -58,11 +61,11 @@ func (c *Composer) Recompose(ctx context.Context, p governance.ProjectID, delive
 		return a.Sent, message.Message{}, false, nil
 	}
 	d := a.Sent.Delivery
-	if err := c.secretariat.Entitled(ctx, d, a.Brief); err != nil {
+	if err := c.secretariat.Entitled(ctx, d, a.Content); err != nil {
 		return a.Sent, message.Message{}, false, fmt.Errorf("who is told: %w", err)
 	}
-	m := c.say(ctx, d, a.Brief).With(pressed(c.printer(ctx, d, a.Brief), a.Presses))
-	if _, toChannel := d.Recipient.Channel(); a.Brief.Moot != "" {
+	m := c.say(ctx, d, a.Content).With(pressed(c.printer(ctx, d, a.Content), a.Presses))
+	if _, toChannel := d.Recipient.Channel(); a.Content.Skip != "" {
 		m.Buttons = nil
 	} else if !toChannel {
 		m.Buttons = unpressed(m.Buttons, a.Presses)
@@ -71,7 +74,7 @@ func (c *Composer) Recompose(ctx context.Context, p governance.ProjectID, delive
 }
 
 // printer speaks the language of the delivery's recipient.
-func (c *Composer) printer(ctx context.Context, d governance.Delivery, b governance.Brief) i18n.Printer {
+func (c *Composer) printer(ctx context.Context, d reminder.Delivery, b reminder.Content) i18n.Printer {
 	locale := b.Project.Locale
 	if user, ok := d.Recipient.Person(); ok {
 		// A message in the project's language is better than none.
@@ -83,7 +86,7 @@ func (c *Composer) printer(ctx context.Context, d governance.Delivery, b governa
 }
 
 // say is what the delivery has to say, bound to its subject as it is.
-func (c *Composer) say(ctx context.Context, d governance.Delivery, b governance.Brief) message.Message {
+func (c *Composer) say(ctx context.Context, d reminder.Delivery, b reminder.Content) message.Message {
 	p := c.printer(ctx, d, b)
 	m := render(p, d, b)
 	if !b.Late.IsZero() {
@@ -94,28 +97,28 @@ func (c *Composer) say(ctx context.Context, d governance.Delivery, b governance.
 }
 
 // undeliverable tells who is behind a subject that it could not be told.
-func undeliverable(p i18n.Printer, d governance.Delivery, b governance.Brief) message.Message {
+func undeliverable(p i18n.Printer, d reminder.Delivery, b reminder.Content) message.Message {
 	ref, author := b.Ref()
 	var text message.Text
 	if undelivered := renderers()[d.Subject.Noun()].undelivered; undelivered != nil {
 		text = undelivered(p, b)
 	} else if _, ok := d.Unreached().Channel(); ok {
 		text = p.Text("announce.undeliverable.channel", "ref", ref)
-	} else if d.Unreached() == governance.ToPilots() {
+	} else if d.Unreached() == reminder.ToPilots() {
 		text = p.Text("announce.undeliverable.pilots", "ref", ref)
 	} else {
 		text = p.Text("announce.undeliverable.person", "ref", ref)
 	}
 	m := message.Say(message.Paragraph(text))
-	if d.Recipient != governance.ToPerson(author.ID) { // a pilot, who may relaunch it
-		failure := governance.Failure{Delivery: governance.Delivery{ID: d.Failed()}}
+	if d.Recipient != reminder.ToPerson(author.ID) { // a pilot, who may relaunch it
+		failure := reminder.Failure{Delivery: reminder.Delivery{ID: d.Failed()}}
 		m = m.With(message.Paragraph(p.Text("announce.undeliverable.relaunch", "failure", failure.Ref())))
 	}
 	return m
 }
 
 // schoolNames are the names of a few schools, for one line.
-func schoolNames(schools []governance.School) []string {
+func schoolNames(schools []perimeter.School) []string {
 	var names []string
 	for _, s := range schools {
 		names = append(names, s.Name+" ("+s.Commune+")")

@@ -10,9 +10,15 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/committee"
+	"pilotent/governance/contract"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
 	"pilotent/message"
+	"pilotent/storage/storagetest"
 )
 
 // schoolFile has eight schools of Vitry-sur-Seine.
@@ -26,19 +32,19 @@ const schoolFile = "UAI;Nom;Commune\n" +
 	"0940680D;Ecole élémentaire Jean Jaurès;Noiseau\n" +
 	"0941339V;Ecole élémentaire Jean Jaurès;Valenton\n"
 
-var eight = []governance.UAI{"0940198E", "0940573M", "0940451E", "0940237X", "0940574N", "0940693T", "0940680D", "0941339V"}
+var eight = []record.UAI{"0940198E", "0940573M", "0940451E", "0940237X", "0940574N", "0940693T", "0940680D", "0941339V"}
 
 // scene is something that happens and what the bot then has to say of it: the
 // last delivery of a kind that is due by a moment.
 type scene struct {
 	title string
 	does  func(w *world) error
-	kind  governance.DeliveryKind
+	kind  reminder.DeliveryKind
 	at    string // default when it happens
 }
 
 func scenes() []scene {
-	propose := func(n governance.NewDecision) func(*world) error {
+	propose := func(n committee.NewDecision) func(*world) error {
 		return func(w *world) error {
 			if n.Committee = "copil"; n.Text == "" {
 				n.Text = "Retenir des écoles de Vitry pour la vague 1"
@@ -47,16 +53,16 @@ func scenes() []scene {
 			return err
 		}
 	}
-	settle := func(to governance.DecisionState, reason string) func(*world) error {
+	settle := func(to committee.DecisionState, reason string) func(*world) error {
 		return func(w *world) error {
-			if err := propose(governance.NewDecision{Proposed: true})(w); err != nil {
+			if err := propose(committee.NewDecision{Proposed: true})(w); err != nil {
 				return err
 			}
 			_, err := w.SettleDecision(w.Context(), w.as(pilot), "COPIL-2026-001", to, reason)
 			return err
 		}
 	}
-	mark := func(n governance.NewDecision, said governance.Selection) func(*world) error {
+	mark := func(n committee.NewDecision, said committee.Selection) func(*world) error {
 		return func(w *world) error {
 			if err := propose(n)(w); err != nil {
 				return err
@@ -65,10 +71,10 @@ func scenes() []scene {
 			return err
 		}
 	}
-	const selects, declines = governance.SelectionSelects, governance.SelectionDeclines
-	act := func(due string, schools ...governance.UAI) func(*world) error {
+	const selects, declines = committee.SelectionSelects, committee.SelectionDeclines
+	act := func(due string, schools ...record.UAI) func(*world) error {
 		return func(w *world) error {
-			n := governance.NewAction{Title: "Former l'équipe à la messagerie", Schools: schools, Assignees: []governance.Person{person("ien")}}
+			n := rollout.NewAction{Title: "Former l'équipe à la messagerie", Schools: schools, Assignees: []record.Person{person("ien")}}
 			if due != "" {
 				n.Due = calendar.MustParseDate(due)
 			}
@@ -78,7 +84,7 @@ func scenes() []scene {
 	}
 	meet := func(length time.Duration, place string) func(*world) error {
 		return func(w *world) error {
-			_, _, err := w.ScheduleMeeting(w.Context(), w.as(pilot), governance.NewMeeting{
+			_, _, err := w.ScheduleMeeting(w.Context(), w.as(pilot), committee.NewMeeting{
 				Committee: "copil", Start: w.moment("2026-12-18 14:00"), Duration: length, Place: place,
 			})
 			return err
@@ -86,43 +92,43 @@ func scenes() []scene {
 	}
 	full := meet(2*time.Hour, "Mairie de Vitry")
 	fifteen := calendar.Period{Length: 15, Unit: calendar.UnitDays}
-	short, over := counts(governance.NewCount{Delivered: 118, Delay: fifteen}), counts(governance.NewCount{Delivered: 122, Delay: fifteen})
-	open := func(step governance.Step, deputies ...governance.Person) func(*world) error {
+	short, over := counts(acceptance.NewCount{Delivered: 118, Delay: fifteen}), counts(acceptance.NewCount{Delivered: 122, Delay: fifteen})
+	open := func(step contract.Step, deputies ...record.Person) func(*world) error {
 		return func(w *world) error {
 			elsewhere := w.as(pilot)
 			elsewhere.Channel = "" // no committee's: nobody but people is told
-			_, err := w.OpenVerification(w.Context(), elsewhere, governance.NewVerification{
+			_, err := w.OpenVerification(w.Context(), elsewhere, acceptance.NewVerification{
 				Step: step, Contract: "M2026-04", Object: "Version 2.3", NotifiedOn: calendar.MustParseDate("2026-11-23"),
-				InCharge: []governance.Person{person("ien")}, Deputies: deputies,
+				InCharge: []record.Person{person("ien")}, Deputies: deputies,
 			})
 			return err
 		}
 	}
 	return append([]scene{
-		{"a proposal, one school", propose(governance.NewDecision{Proposed: true, Schools: eight[:1], Selection: selects}), governance.DecisionProposed, ""},
-		{"adopted, two schools", propose(governance.NewDecision{Schools: eight[:2], Selection: selects}), governance.DecisionSettled, ""},
-		{"adopted, more schools than are named", propose(governance.NewDecision{Schools: eight[:7], Selection: selects}), governance.DecisionSettled, ""},
-		{"adopted, not selecting", propose(governance.NewDecision{Text: "Ne pas retenir Wallon", Schools: eight[:1], Selection: declines}), governance.DecisionSettled, ""},
-		{"adopted, nothing about the school", propose(governance.NewDecision{Text: "Équiper Wallon", Schools: eight[:1]}), governance.DecisionSettled, ""},
-		{"adopted, then said to select", mark(governance.NewDecision{Text: "Déployer à Wallon", Schools: eight[:1]}, selects), governance.DecisionMarked, ""},
-		{"proposed, then said not to select", mark(governance.NewDecision{Text: "Ne pas déployer à Wallon", Schools: eight[:2], Proposed: true}, declines), governance.DecisionProposed, ""},
-		{"rejected", settle(governance.DecisionRejected, "Budget"), governance.DecisionSettled, ""},
-		{"deferred", settle(governance.DecisionDeferred, "Chiffrage attendu"), governance.DecisionSettled, ""},
+		{"a proposal, one school", propose(committee.NewDecision{Proposed: true, Schools: eight[:1], Selection: selects}), committee.DecisionProposed, ""},
+		{"adopted, two schools", propose(committee.NewDecision{Schools: eight[:2], Selection: selects}), committee.DecisionSettled, ""},
+		{"adopted, more schools than are named", propose(committee.NewDecision{Schools: eight[:7], Selection: selects}), committee.DecisionSettled, ""},
+		{"adopted, not selecting", propose(committee.NewDecision{Text: "Ne pas retenir Wallon", Schools: eight[:1], Selection: declines}), committee.DecisionSettled, ""},
+		{"adopted, nothing about the school", propose(committee.NewDecision{Text: "Équiper Wallon", Schools: eight[:1]}), committee.DecisionSettled, ""},
+		{"adopted, then said to select", mark(committee.NewDecision{Text: "Déployer à Wallon", Schools: eight[:1]}, selects), committee.DecisionMarked, ""},
+		{"proposed, then said not to select", mark(committee.NewDecision{Text: "Ne pas déployer à Wallon", Schools: eight[:2], Proposed: true}, declines), committee.DecisionProposed, ""},
+		{"rejected", settle(committee.DecisionRejected, "Budget"), committee.DecisionSettled, ""},
+		{"deferred", settle(committee.DecisionDeferred, "Chiffrage attendu"), committee.DecisionSettled, ""},
 
-		{"given, without a date", act(""), governance.ActionAssigned, ""},
-		{"given, one school and a date", act("2026-12-15", eight[0]), governance.ActionAssigned, ""},
-		{"given, as many schools as are named", act("2026-12-15", eight[:6]...), governance.ActionAssigned, ""},
-		{"given, more schools than are named", act("2026-12-15", eight...), governance.ActionAssigned, ""},
-		{"due tomorrow", act("2026-12-15", eight[:2]...), governance.ActionReminder, "2026-12-14 09:00"},
-		{"due today", act("2026-12-15"), governance.ActionReminder, "2026-12-15 09:00"},
-		{"late", act("2026-12-15"), governance.ActionReminder, "2026-12-18 10:00"},
+		{"given, without a date", act(""), rollout.ActionAssigned, ""},
+		{"given, one school and a date", act("2026-12-15", eight[0]), rollout.ActionAssigned, ""},
+		{"given, as many schools as are named", act("2026-12-15", eight[:6]...), rollout.ActionAssigned, ""},
+		{"given, more schools than are named", act("2026-12-15", eight...), rollout.ActionAssigned, ""},
+		{"due tomorrow", act("2026-12-15", eight[:2]...), rollout.ActionReminder, "2026-12-14 09:00"},
+		{"due today", act("2026-12-15"), rollout.ActionReminder, "2026-12-15 09:00"},
+		{"late", act("2026-12-15"), rollout.ActionReminder, "2026-12-18 10:00"},
 		{"done", func(w *world) error {
 			if err := act("2026-12-15", eight[0])(w); err != nil {
 				return err
 			}
 			_, err := w.CompleteAction(w.Context(), w.as(person("ien")), 1)
 			return err
-		}, governance.ActionDone, ""},
+		}, rollout.ActionDone, ""},
 
 		{"asked for again", func(w *world) error {
 			if err := act("2026-12-15")(w); err != nil {
@@ -130,147 +136,147 @@ func scenes() []scene {
 			}
 			_, _, err := w.RemindTomorrow(w.Context(), w.as(person("ien")), "action/A-1")
 			return err
-		}, governance.ActionAgain, "2026-11-24 09:00"},
-		{"given by somebody else than its author", handOver(act("2026-12-15"), person("ien")), governance.ActionAssigned, ""},
-		{"given to somebody else", handOver(act("2026-12-15"), pilot), governance.ActionWithdrawn, ""},
+		}, rollout.ActionAgain, "2026-11-24 09:00"},
+		{"given by somebody else than its author", handOver(act("2026-12-15"), person("ien")), rollout.ActionAssigned, ""},
+		{"given to somebody else", handOver(act("2026-12-15"), pilot), rollout.ActionWithdrawn, ""},
 		{"cancelled", func(w *world) error {
 			if err := act("2026-12-15")(w); err != nil {
 				return err
 			}
 			_, err := w.CancelAction(w.Context(), w.as(pilot), 1, "École fermée")
 			return err
-		}, governance.ActionCancelled, ""},
+		}, rollout.ActionCancelled, ""},
 
-		{"planned, with length and place", full, governance.MeetingPlanned, ""},
-		{"planned, with length", meet(90*time.Minute, ""), governance.MeetingPlanned, ""},
-		{"planned, with place", meet(0, "Mairie de Vitry"), governance.MeetingPlanned, ""},
-		{"planned", meet(0, ""), governance.MeetingPlanned, ""},
+		{"planned, with length and place", full, committee.MeetingPlanned, ""},
+		{"planned, with length", meet(90*time.Minute, ""), committee.MeetingPlanned, ""},
+		{"planned, with place", meet(0, "Mairie de Vitry"), committee.MeetingPlanned, ""},
+		{"planned", meet(0, ""), committee.MeetingPlanned, ""},
 		{"moved", func(w *world) error {
 			if err := full(w); err != nil {
 				return err
 			}
 			_, _, err := w.MoveMeeting(w.Context(), w.as(pilot), 1, to(w.moment("2026-12-21 09:30")), "Grève")
 			return err
-		}, governance.MeetingMoved, ""},
+		}, committee.MeetingMoved, ""},
 		{"cancelled", func(w *world) error {
 			if err := full(w); err != nil {
 				return err
 			}
 			_, err := w.CancelMeeting(w.Context(), w.as(pilot), 1, "Quorum impossible")
 			return err
-		}, governance.MeetingCancelled, ""},
-		{"in 7 days", full, governance.MeetingReminder, "2026-12-11 14:00"},
-		{"in 3 days, told late", full, governance.MeetingReminder, "2026-12-15 10:00"},
-		{"tomorrow", full, governance.MeetingReminder, "2026-12-17 14:00"},
-		{"today, told late", full, governance.MeetingReminder, "2026-12-18 08:00"},
-		{"in 2 hours and a half, told late", full, governance.MeetingReminder, "2026-12-18 11:30"},
-		{"in an hour", full, governance.MeetingReminder, "2026-12-18 13:00"},
-		{"in 12 minutes, told late", full, governance.MeetingReminder, "2026-12-18 13:48"},
+		}, committee.MeetingCancelled, ""},
+		{"in 7 days", full, committee.MeetingReminder, "2026-12-11 14:00"},
+		{"in 3 days, told late", full, committee.MeetingReminder, "2026-12-15 10:00"},
+		{"tomorrow", full, committee.MeetingReminder, "2026-12-17 14:00"},
+		{"today, told late", full, committee.MeetingReminder, "2026-12-18 08:00"},
+		{"in 2 hours and a half, told late", full, committee.MeetingReminder, "2026-12-18 11:30"},
+		{"in an hour", full, committee.MeetingReminder, "2026-12-18 13:00"},
+		{"in 12 minutes, told late", full, committee.MeetingReminder, "2026-12-18 13:48"},
 
-		{"a VA is opened", open(governance.StepVA), governance.VerificationOpened, ""},
-		{"a VSR is opened", open(governance.StepVSR), governance.VerificationOpened, ""},
-		{"a MOM is opened", open(governance.StepMOM), governance.VerificationOpened, ""},
-		{"15 days left", open(governance.StepVA), governance.VerificationReminder, "2026-12-08 09:00"},
-		{"a day left", open(governance.StepVA), governance.VerificationReminder, "2026-12-22 09:00"},
-		{"the last day", open(governance.StepVA), governance.VerificationReminder, "2026-12-23 09:00"},
+		{"a VA is opened", open(contract.StepVA), acceptance.VerificationOpened, ""},
+		{"a VSR is opened", open(contract.StepVSR), acceptance.VerificationOpened, ""},
+		{"a MOM is opened", open(contract.StepMOM), acceptance.VerificationOpened, ""},
+		{"15 days left", open(contract.StepVA), acceptance.VerificationReminder, "2026-12-08 09:00"},
+		{"a day left", open(contract.StepVA), acceptance.VerificationReminder, "2026-12-22 09:00"},
+		{"the last day", open(contract.StepVA), acceptance.VerificationReminder, "2026-12-23 09:00"},
 		{"asked for again", func(w *world) error {
-			if err := open(governance.StepVA)(w); err != nil {
+			if err := open(contract.StepVA)(w); err != nil {
 				return err
 			}
 			w.at("2026-11-24 10:00")
 			_, _, err := w.RemindTomorrow(w.Context(), w.as(person("ien")), "verification/V-1")
 			return err
-		}, governance.VerificationAgain, "2026-11-25 09:00"},
-		{"a deputy is named", deputy(open(governance.StepVSR, person("cpc"))), governance.VerificationOpened, ""},
-		{"seen by nobody, to the deputy", open(governance.StepVSR, person("cpc")), governance.VerificationEscalation, "2026-12-29 09:00"},
-		{"seen by nobody, to the pilots", open(governance.StepVSR, person("cpc")), governance.VerificationEscalation, "2026-12-29 14:00"},
-		{"seen by nobody, there is no deputy", open(governance.StepMOM), governance.VerificationEscalation, "2026-12-22 09:00"},
-		{"seen by nobody, told after the last day", open(governance.StepMOM), governance.VerificationEscalation, "2026-12-28 09:00"},
-		{"after the last day", open(governance.StepVA), governance.VerificationReminder, "2026-12-28 09:00"},
-		{"the period begins", open(governance.StepVA), governance.VerificationReminder, "2026-11-24 09:00"},
-		{"the observation begins", open(governance.StepVSR), governance.VerificationReminder, "2026-11-24 09:00"},
-		{"the observation is over", open(governance.StepVSR), governance.VerificationReminder, "2026-12-24 09:00"},
-		{"the last day, in the committee's channel", verify(governance.StepVSR, nil), governance.VerificationReminder, "2026-12-30 09:00"},
-		{"3 days left, where midnight comes earlier", verify(governance.StepVSR, inReunion), governance.VerificationReminder, "2026-12-27 09:00"},
-		{"admitted by silence, where midnight comes earlier", verify(governance.StepVSR, inReunion, lapses("2026-12-30 21:00")), governance.VerificationLapsed, ""},
-		{"decided", verify(governance.StepVA, rejects), governance.VerificationDecided, ""},
-		{"ajourned", verify(governance.StepVA, ajourns), governance.VerificationDecided, ""},
-		{"the supplier's last day", verify(governance.StepVA, ajourns), governance.VerificationReminder, "2026-12-03 09:00"},
-		{"the supplier refuses", verify(governance.StepVA, ajourns, refuses), governance.VerificationFollowed, ""},
-		{"presented again", verify(governance.StepVA, ajourns, presents), governance.VerificationFollowed, ""},
-		{"admitted by silence", verify(governance.StepVSR, nil, lapses("2026-12-31 00:00")), governance.VerificationLapsed, ""},
-		{"admitted by silence, then put right", verify(governance.StepVSR, nil, lapses("2026-12-31 00:00"), corrects), governance.VerificationCorrected, ""},
-		{"an ajournement refused by silence", verify(governance.StepVA, ajourns, lapses("2026-12-04 00:00")), governance.VerificationLapsed, ""},
-		{"rejected by silence", verify(governance.StepVA, ajourns, refuses, lapses("2026-12-09 00:00")), governance.VerificationLapsed, ""},
-		{"a réfaction accepted by silence", verify(governance.StepVSR, reduces, lapses("2026-12-09 00:00")), governance.VerificationLapsed, ""},
-		{"counted, and a delay given", verify(governance.StepVA, short), governance.VerificationDecided, ""},
-		{"counted, and too many", verify(governance.StepVA, over), governance.VerificationDecided, ""},
-		{"counted, and accepted as it is", verify(governance.StepVA, counts(governance.NewCount{
+		}, acceptance.VerificationAgain, "2026-11-25 09:00"},
+		{"a deputy is named", deputy(open(contract.StepVSR, person("cpc"))), acceptance.VerificationOpened, ""},
+		{"seen by nobody, to the deputy", open(contract.StepVSR, person("cpc")), acceptance.VerificationEscalation, "2026-12-29 09:00"},
+		{"seen by nobody, to the pilots", open(contract.StepVSR, person("cpc")), acceptance.VerificationEscalation, "2026-12-29 14:00"},
+		{"seen by nobody, there is no deputy", open(contract.StepMOM), acceptance.VerificationEscalation, "2026-12-22 09:00"},
+		{"seen by nobody, told after the last day", open(contract.StepMOM), acceptance.VerificationEscalation, "2026-12-28 09:00"},
+		{"after the last day", open(contract.StepVA), acceptance.VerificationReminder, "2026-12-28 09:00"},
+		{"the period begins", open(contract.StepVA), acceptance.VerificationReminder, "2026-11-24 09:00"},
+		{"the observation begins", open(contract.StepVSR), acceptance.VerificationReminder, "2026-11-24 09:00"},
+		{"the observation is over", open(contract.StepVSR), acceptance.VerificationReminder, "2026-12-24 09:00"},
+		{"the last day, in the committee's channel", verify(contract.StepVSR, nil), acceptance.VerificationReminder, "2026-12-30 09:00"},
+		{"3 days left, where midnight comes earlier", verify(contract.StepVSR, inReunion), acceptance.VerificationReminder, "2026-12-27 09:00"},
+		{"admitted by silence, where midnight comes earlier", verify(contract.StepVSR, inReunion, tacitEffects("2026-12-30 21:00")), acceptance.VerificationTacit, ""},
+		{"decided", verify(contract.StepVA, rejects), acceptance.VerificationDecided, ""},
+		{"ajourned", verify(contract.StepVA, ajourns), acceptance.VerificationDecided, ""},
+		{"the supplier's last day", verify(contract.StepVA, ajourns), acceptance.VerificationReminder, "2026-12-03 09:00"},
+		{"the supplier refuses", verify(contract.StepVA, ajourns, refuses), acceptance.VerificationFollowed, ""},
+		{"presented again", verify(contract.StepVA, ajourns, presents), acceptance.VerificationFollowed, ""},
+		{"admitted by silence", verify(contract.StepVSR, nil, tacitEffects("2026-12-31 00:00")), acceptance.VerificationTacit, ""},
+		{"admitted by silence, then put right", verify(contract.StepVSR, nil, tacitEffects("2026-12-31 00:00"), corrects), acceptance.VerificationCorrected, ""},
+		{"an ajournement refused by silence", verify(contract.StepVA, ajourns, tacitEffects("2026-12-04 00:00")), acceptance.VerificationTacit, ""},
+		{"rejected by silence", verify(contract.StepVA, ajourns, refuses, tacitEffects("2026-12-09 00:00")), acceptance.VerificationTacit, ""},
+		{"a réfaction accepted by silence", verify(contract.StepVSR, reduces, tacitEffects("2026-12-09 00:00")), acceptance.VerificationTacit, ""},
+		{"counted, and a delay given", verify(contract.StepVA, short), acceptance.VerificationDecided, ""},
+		{"counted, and too many", verify(contract.StepVA, over), acceptance.VerificationDecided, ""},
+		{"counted, and accepted as it is", verify(contract.StepVA, counts(acceptance.NewCount{
 			Delivered: 118, Accept: true, Reason: "Deux écoles ont fermé",
-		})), governance.VerificationDecided, ""},
-		{"counted again, and all is there", verify(governance.StepVA, short, counts(governance.NewCount{
+		})), acceptance.VerificationDecided, ""},
+		{"counted again, and all is there", verify(contract.StepVA, short, counts(acceptance.NewCount{
 			Number: 2, Delivered: 120, Ordered: 120,
-		})), governance.VerificationDecided, ""},
-		{"7 days left to complete the delivery", verify(governance.StepVA, short), governance.VerificationReminder, "2026-12-01 09:00"},
-		{"the last day to take back what is too much", verify(governance.StepVA, over), governance.VerificationReminder, "2026-12-08 09:00"},
-		{"after the last day to complete the delivery", verify(governance.StepVA, short), governance.VerificationReminder, "2026-12-10 09:00"},
-		{"nobody has seen that a delivery is incomplete", verify(governance.StepVA, short), governance.VerificationEscalation, "2026-12-07 09:00"},
-		{"a delay to complete the delivery is prolonged", verify(governance.StepVA, short, func(w *world) error {
-			_, err := w.ExtendVerification(w.Context(), w.as(pilot), governance.Extension{Number: 2, Days: 5, Reason: "Transport"})
+		})), acceptance.VerificationDecided, ""},
+		{"7 days left to complete the delivery", verify(contract.StepVA, short), acceptance.VerificationReminder, "2026-12-01 09:00"},
+		{"the last day to take back what is too much", verify(contract.StepVA, over), acceptance.VerificationReminder, "2026-12-08 09:00"},
+		{"after the last day to complete the delivery", verify(contract.StepVA, short), acceptance.VerificationReminder, "2026-12-10 09:00"},
+		{"nobody has seen that a delivery is incomplete", verify(contract.StepVA, short), acceptance.VerificationEscalation, "2026-12-07 09:00"},
+		{"a delay to complete the delivery is prolonged", verify(contract.StepVA, short, func(w *world) error {
+			_, err := w.ExtendVerification(w.Context(), w.as(pilot), acceptance.Extension{Number: 2, Days: 5, Reason: "Transport"})
 			return err
-		}), governance.VerificationFollowed, ""},
-		{"a prolongation is asked for", verify(governance.StepMOM, asks(10, "")), governance.VerificationFollowed, ""},
-		{"a prolongation is asked for, late after its cause", verify(governance.StepMOM, later("2026-12-14 09:00"), asks(1, "2026-11-23")), governance.VerificationFollowed, ""},
-		{"a prolongation is granted", verify(governance.StepMOM, asks(10, ""), extends(governance.Extension{Days: 5})), governance.VerificationFollowed, ""},
-		{"a prolongation is refused", verify(governance.StepMOM, asks(10, ""), extends(governance.Extension{Refused: true})), governance.VerificationFollowed, ""},
-		{"the day to answer a prolongation moves", verify(governance.StepMOM, asks(10, ""), silently(governance.SilenceNothing)), governance.VerificationFollowed, ""},
-		{"3 days to answer a prolongation", verify(governance.StepMOM, asks(10, "")), governance.ExtensionReminder, "2026-12-05 09:00"},
-		{"the last day to answer one, by the contract's clause", verify(governance.StepMOM, silently(governance.SilenceAgreed), asks(1, "")), governance.ExtensionReminder, "2026-12-03 09:00"},
-		{"a prolongation that is not answered, told late", verify(governance.StepMOM, asks(10, "")), governance.ExtensionReminder, "2026-12-11 09:00"},
-		{"a prolongation granted by silence", verify(governance.StepMOM, silently(governance.SilenceAgreed), asks(10, ""), lapses("2026-12-04 00:00")), governance.ExtensionLapsed, ""},
-		{"a prolongation refused by silence", verify(governance.StepMOM, silently(governance.SilenceRefused), asks(1, ""), lapses("2026-12-04 00:00")), governance.ExtensionLapsed, ""},
-		{"granted by silence, then put right", verify(governance.StepMOM, silently(governance.SilenceAgreed), asks(10, ""), lapses("2026-12-04 00:00"),
-			extends(governance.Extension{Refused: true, On: calendar.MustParseDate("2026-12-03")})), governance.VerificationCorrected, ""},
+		}), acceptance.VerificationFollowed, ""},
+		{"a prolongation is asked for", verify(contract.StepMOM, asks(10, "")), acceptance.VerificationFollowed, ""},
+		{"a prolongation is asked for, late after its cause", verify(contract.StepMOM, later("2026-12-14 09:00"), asks(1, "2026-11-23")), acceptance.VerificationFollowed, ""},
+		{"a prolongation is granted", verify(contract.StepMOM, asks(10, ""), extends(acceptance.Extension{Days: 5})), acceptance.VerificationFollowed, ""},
+		{"a prolongation is refused", verify(contract.StepMOM, asks(10, ""), extends(acceptance.Extension{Refused: true})), acceptance.VerificationFollowed, ""},
+		{"the day to answer a prolongation moves", verify(contract.StepMOM, asks(10, ""), silently(contract.SilenceNothing)), acceptance.VerificationFollowed, ""},
+		{"3 days to answer a prolongation", verify(contract.StepMOM, asks(10, "")), acceptance.ExtensionReminder, "2026-12-05 09:00"},
+		{"the last day to answer one, by the contract's clause", verify(contract.StepMOM, silently(contract.SilenceAgreed), asks(1, "")), acceptance.ExtensionReminder, "2026-12-03 09:00"},
+		{"a prolongation that is not answered, told late", verify(contract.StepMOM, asks(10, "")), acceptance.ExtensionReminder, "2026-12-11 09:00"},
+		{"a prolongation granted by silence", verify(contract.StepMOM, silently(contract.SilenceAgreed), asks(10, ""), tacitEffects("2026-12-04 00:00")), acceptance.ExtensionTacit, ""},
+		{"a prolongation refused by silence", verify(contract.StepMOM, silently(contract.SilenceRefused), asks(1, ""), tacitEffects("2026-12-04 00:00")), acceptance.ExtensionTacit, ""},
+		{"granted by silence, then put right", verify(contract.StepMOM, silently(contract.SilenceAgreed), asks(10, ""), tacitEffects("2026-12-04 00:00"),
+			extends(acceptance.Extension{Refused: true, On: calendar.MustParseDate("2026-12-03")})), acceptance.VerificationCorrected, ""},
 		{"a channel that is archived", func(w *world) error {
-			if err := propose(governance.NewDecision{})(w); err != nil {
+			if err := propose(committee.NewDecision{})(w); err != nil {
 				return err
 			}
-			return w.undelivered(governance.DecisionSettled)
-		}, governance.Undeliverable, ""},
+			return w.undelivered(committee.DecisionSettled)
+		}, reminder.Undeliverable, ""},
 		{"the author has left: to the pilots", func(w *world) error {
 			if err := act("2026-12-15")(w); err != nil {
 				return err
 			}
-			if err := w.undelivered(governance.ActionAssigned); err != nil {
+			if err := w.undelivered(rollout.ActionAssigned); err != nil {
 				return err
 			}
-			return w.undelivered(governance.Undeliverable)
-		}, governance.Undeliverable, ""},
+			return w.undelivered(reminder.Undeliverable)
+		}, reminder.Undeliverable, ""},
 		{"there is no pilot", func(w *world) error {
-			if err := open(governance.StepMOM)(w); err != nil {
+			if err := open(contract.StepMOM)(w); err != nil {
 				return err
 			}
 			w.at("2026-12-22 09:00")
-			return w.undelivered(governance.VerificationEscalation)
-		}, governance.Undeliverable, ""},
+			return w.undelivered(acceptance.VerificationEscalation)
+		}, reminder.Undeliverable, ""},
 		{"somebody who has left", func(w *world) error {
 			if err := act("2026-12-15")(w); err != nil {
 				return err
 			}
-			return w.undelivered(governance.ActionAssigned)
-		}, governance.Undeliverable, ""},
+			return w.undelivered(rollout.ActionAssigned)
+		}, reminder.Undeliverable, ""},
 		{"its channel has become public", func(w *world) error {
 			w.secret()
 			w.chat.change(func(c *chat) { c.private["secret"] = false })
 			return w.WatchChannels(w.Context())
-		}, governance.CommitteeExposed, ""},
+		}, committee.CommitteeExposed, ""},
 	}, digestScenes()...)
 }
 
 func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
 	t.Parallel()
 	texts := make([]strings.Builder, len(scenes()))
-	kinds := map[governance.DeliveryKind]bool{}
+	kinds := map[reminder.DeliveryKind]bool{}
 	for i, s := range scenes() {
 		kinds[s.kind] = true
 		_, _ = fmt.Fprintf(&texts[i], "=== %s: %s\n", s.kind, s.title)
@@ -302,12 +308,12 @@ func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
 }
 
 // handOver has somebody give the action to two others.
-func handOver(act func(*world) error, by governance.Person) func(*world) error {
+func handOver(act func(*world) error, by record.Person) func(*world) error {
 	return func(w *world) error {
 		if err := act(w); err != nil {
 			return err
 		}
-		_, _, err := w.ReassignAction(w.Context(), w.as(by), 1, []governance.Person{person("cpc"), person("elue")})
+		_, _, err := w.ReassignAction(w.Context(), w.as(by), 1, []record.Person{person("cpc"), person("elue")})
 		return err
 	}
 }
@@ -318,7 +324,7 @@ func deputy(open func(*world) error) func(*world) error {
 		if err := open(w); err != nil {
 			return err
 		}
-		require.Equal(w, governance.ToPerson("cpc"), w.last(governance.VerificationOpened).Recipient)
+		require.Equal(w, reminder.ToPerson("cpc"), w.last(acceptance.VerificationOpened).Recipient)
 		return nil
 	}
 }
@@ -326,8 +332,8 @@ func deputy(open func(*world) error) func(*world) error {
 // play is what the bot says in a project and to people of that language.
 func play(t *testing.T, s scene, lang string) string {
 	t.Helper()
-	w := newWorld(t, governance.Defaults{Locale: lang})
-	w.chat.locale = func(governance.UserID) (string, error) { return lang, nil }
+	w := newWorld(t, record.Defaults{Locale: lang})
+	w.chat.locale = func(record.UserID) (string, error) { return lang, nil }
 	_, err := w.ImportSchools(t.Context(), w.as(pilot), strings.NewReader(schoolFile))
 	require.NoError(t, err)
 	require.NoError(t, s.does(w))
@@ -335,9 +341,9 @@ func play(t *testing.T, s scene, lang string) string {
 		w.at(s.at)
 	}
 	d := w.last(s.kind)
-	m, moot, err := w.composer.Compose(t.Context(), d)
+	m, skipReason, err := w.composer.Compose(t.Context(), d)
 	require.NoError(t, err)
-	require.Empty(t, moot)
+	require.Empty(t, skipReason)
 	require.Nil(t, m.Form)
 	require.False(t, m.Failed)
 	var b strings.Builder
@@ -349,20 +355,20 @@ func play(t *testing.T, s scene, lang string) string {
 }
 
 // undelivered owes what follows when the last delivery of that kind is dead.
-func (w *world) undelivered(kind governance.DeliveryKind) error {
+func (w *world) undelivered(kind reminder.DeliveryKind) error {
 	d := w.last(kind)
 	owed, err := w.Undelivered(w.Context(), d)
 	require.NoError(w, err)
-	return w.store.Update(w.Context(), d.Project, func(tx governance.Tx) error { return tx.Owe(owed...) })
+	return storagetest.Wide{Store: w.store}.Update(w.Context(), d.Project, func(tx storagetest.Tx) error { return tx.Owe(owed...) })
 }
 
 // last is the last delivery of that kind that is due.
-func (w *world) last(kind governance.DeliveryKind) governance.Delivery {
+func (w *world) last(kind reminder.DeliveryKind) reminder.Delivery {
 	w.Helper()
 	ds, err := w.store.Claim(w.Context(), time.Minute, 100)
 	require.NoError(w, err)
 	require.NoError(w, w.store.Release(w.Context(), ds))
-	var last governance.Delivery
+	var last reminder.Delivery
 	for _, d := range ds {
 		if d.Kind == kind {
 			last = d
@@ -389,31 +395,31 @@ func TestComposerSpeaksTheRecipientsLanguage(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, governance.Defaults{Locale: tc.project})
-			w.chat.locale = func(governance.UserID) (string, error) { return tc.locale, tc.err }
+			w := newWorld(t, record.Defaults{Locale: tc.project})
+			w.chat.locale = func(record.UserID) (string, error) { return tc.locale, tc.err }
 			w.action("2026-12-15", person("ien"))
-			m, _, err := w.composer.Compose(t.Context(), w.last(governance.ActionAssigned))
+			m, _, err := w.composer.Compose(t.Context(), w.last(rollout.ActionAssigned))
 			require.NoError(t, err)
 			require.Contains(t, m.Markdown(), tc.want)
 		})
 	}
 	t.Run("the project's, in a channel", func(t *testing.T) {
 		t.Parallel()
-		w := newWorld(t, governance.Defaults{Locale: "en"})
-		w.chat.locale = func(governance.UserID) (string, error) {
+		w := newWorld(t, record.Defaults{Locale: "en"})
+		w.chat.locale = func(record.UserID) (string, error) {
 			require.Fail(t, "a channel has no language of its own")
 			return "", nil
 		}
 		w.decision("Retenir 3 écoles")
-		m, _, err := w.composer.Compose(t.Context(), w.last(governance.DecisionSettled))
+		m, _, err := w.composer.Compose(t.Context(), w.last(committee.DecisionSettled))
 		require.NoError(t, err)
 		require.Contains(t, m.Markdown(), "**Decision COPIL-2026-001** adopted")
 	})
 	t.Run("with the hours of the project's zone", func(t *testing.T) {
 		t.Parallel()
-		w := newWorld(t, governance.Defaults{Zone: "Indian/Reunion"})
+		w := newWorld(t, record.Defaults{Zone: "Indian/Reunion"})
 		w.meeting("2026-12-18 14:00") // in Paris
-		m, _, err := w.composer.Compose(t.Context(), w.last(governance.MeetingPlanned))
+		m, _, err := w.composer.Compose(t.Context(), w.last(committee.MeetingPlanned))
 		require.NoError(t, err)
 		require.Contains(t, m.Markdown(), "vendredi 18 décembre 2026 à 17 h (heure de La Réunion)")
 	})
@@ -423,7 +429,7 @@ func TestWhatTheBotSaysRingsNobody(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.decision("@all venez, @channel aussi")
-	m, _, err := w.composer.Compose(t.Context(), w.last(governance.DecisionSettled))
+	m, _, err := w.composer.Compose(t.Context(), w.last(committee.DecisionSettled))
 	require.NoError(t, err)
 	require.NotRegexp(t, `@\w`, m.Markdown())
 	require.Contains(t, message.Unquote(m.Markdown()), "@all venez, @channel aussi")
@@ -434,7 +440,7 @@ func TestAReminderThatLeavesAFewSecondsLateStillSaysAnHour(t *testing.T) {
 	w := newWorld(t)
 	w.meeting("2026-12-18 14:00")
 	w.setClock(w.moment("2026-12-18 13:00").Add(7 * time.Second))
-	m, _, err := w.composer.Compose(t.Context(), w.last(governance.MeetingReminder))
+	m, _, err := w.composer.Compose(t.Context(), w.last(committee.MeetingReminder))
 	require.NoError(t, err)
 	require.Contains(t, m.Markdown(), "**dans 1 h**")
 }
@@ -450,11 +456,11 @@ func TestAnAnnouncementOfWhatCannotBeReadIsNotMade(t *testing.T) {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
-			require.NoError(t, verify(governance.StepVA, rejects)(w))
-			d := w.last(governance.VerificationDecided)
+			require.NoError(t, verify(contract.StepVA, rejects)(w))
+			d := w.last(acceptance.VerificationDecided)
 			w.exec("UPDATE history SET " + set + " WHERE subject = 'verification/V-1'")
 			_, _, err := w.composer.Compose(t.Context(), d)
-			require.Equal(t, governance.Unreadable, governance.CodeOf(err))
+			require.Equal(t, record.Unreadable, record.CodeOf(err))
 			w.deliver()
 			require.NotEmpty(t, w.rows("SELECT kind FROM deliveries WHERE kind = 'verification.decided'"))
 			require.Empty(t, w.rows("SELECT kind FROM deliveries WHERE kind = 'verification.decided' AND (state = 'sent' OR state = 'skipped')"))

@@ -8,7 +8,8 @@ import (
 
 	"github.com/robfig/cron/v3"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 )
 
 // Options tune a Courier; zero values are the defaults.
@@ -25,9 +26,9 @@ type Options struct {
 	Workers int
 	// Now tells the time. Default time.Now; with several replicas it must be
 	// the same for all: the database's.
-	Now governance.Clock
+	Now record.Clock
 	// Settled is told how each attempt ended, for the metrics; may be nil.
-	Settled func(kind governance.DeliveryKind, outcome string)
+	Settled func(kind reminder.DeliveryKind, outcome string)
 	// Resolved is told of each delivery of which it was not known whether an
 	// earlier attempt had reached the channel, and whether it had; may be nil.
 	Resolved func(found bool)
@@ -65,7 +66,7 @@ func NewCourier(outbox Outbox, composer *Composer, messenger Messenger, o Option
 		o.Now = time.Now
 	}
 	if o.Settled == nil {
-		o.Settled = func(governance.DeliveryKind, string) {}
+		o.Settled = func(reminder.DeliveryKind, string) {}
 	}
 	if o.Resolved == nil {
 		o.Resolved = func(bool) {}
@@ -110,7 +111,7 @@ func (c *Courier) heal(stop context.Context) {
 	if err := c.composer.secretariat.PlanDigests(ctx); err != nil && stop.Err() == nil {
 		c.Log.WarnContext(ctx, "missing digests were not planned", "err", err)
 	}
-	if err := c.composer.secretariat.PlanLapses(ctx); err != nil && stop.Err() == nil {
+	if err := c.composer.secretariat.PlanTacitEffects(ctx); err != nil && stop.Err() == nil {
 		c.Log.WarnContext(ctx, "missing effects of silence were not planned", "err", err)
 	}
 }
@@ -239,7 +240,7 @@ func (c *Courier) deliverDue(ctx context.Context) (total int, looked time.Time, 
 // What is asked of the database has its time: of a connection that a firewall has
 // forgotten nobody says that it is dead.
 
-func (c *Courier) claim(ctx context.Context) ([]governance.Delivery, error) {
+func (c *Courier) claim(ctx context.Context) ([]reminder.Delivery, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.Lease/3)
 	defer cancel()
 	return c.outbox.Claim(ctx, c.Lease, c.Batch)
@@ -249,14 +250,14 @@ func (c *Courier) claim(ctx context.Context) ([]governance.Delivery, error) {
 func (c *Courier) sumUp(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, c.Lease)
 	defer cancel()
-	_, err := c.outbox.Coalesce(ctx, c.Now(), governance.SummaryLate, governance.SummaryAtLeast)
+	_, err := c.outbox.Coalesce(ctx, c.Now(), reminder.SummaryLate, reminder.SummaryAtLeast)
 	return err
 }
 
 // inLines are the deliveries by recipient, each recipient's in their order.
-func inLines(batch []governance.Delivery, sendBefore time.Time) [][]governance.Delivery {
-	var lines [][]governance.Delivery
-	place := map[governance.Recipient]int{}
+func inLines(batch []reminder.Delivery, sendBefore time.Time) [][]reminder.Delivery {
+	var lines [][]reminder.Delivery
+	place := map[reminder.Recipient]int{}
 	for _, d := range batch {
 		d.SendBefore = sendBefore
 		i, ok := place[d.Recipient]

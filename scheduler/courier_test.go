@@ -12,8 +12,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/governance"
+	"pilotent/governance/committee"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/i18n"
 	"pilotent/scheduler"
+	"pilotent/storage/storagetest"
 )
 
 var errCut = errors.New("connection reset by peer")
@@ -112,7 +116,7 @@ func TestAnAttemptThatFails(t *testing.T) {
 			t.Parallel()
 			inBubble(t, func(t *testing.T, w *world) {
 				w.decision("Retenir 3 écoles")
-				w.chat.send = func(ctx context.Context, _ governance.Delivery, post func() string) (string, error) {
+				w.chat.send = func(ctx context.Context, _ reminder.Delivery, post func() string) (string, error) {
 					return tc.send(ctx, post)
 				}
 				const state = "SELECT state || ' ' || reason || ' ' || unknown FROM deliveries WHERE kind <> 'undeliverable'"
@@ -139,7 +143,7 @@ func TestAnAttemptThatFails(t *testing.T) {
 func TestWhatAnotherCourierMayHaveSent(t *testing.T) {
 	t.Parallel()
 	// held is a world in which a Courier died with one delivery in hand.
-	held := func(t *testing.T) (*world, governance.Delivery) {
+	held := func(t *testing.T) (*world, reminder.Delivery) {
 		w := newWorld(t)
 		w.decision("Retenir 3 écoles")
 		ds, err := w.store.Claim(t.Context(), time.Minute, 10)
@@ -167,7 +171,7 @@ func TestWhatAnotherCourierMayHaveSent(t *testing.T) {
 	t.Run("is left alone while the channel cannot be searched", func(t *testing.T) {
 		t.Parallel()
 		w, _ := held(t)
-		w.chat.find = func(governance.Delivery) (string, error) { return "", errCut }
+		w.chat.find = func(reminder.Delivery) (string, error) { return "", errCut }
 		w.deliver()
 		require.Empty(t, w.chat.said())
 		require.Equal(t, []string{"decision.settled channel/copil pending find"}, w.recorded())
@@ -181,21 +185,21 @@ func TestWhatAnotherCourierMayHaveSent(t *testing.T) {
 		t.Parallel()
 		w, d := held(t)
 		w.deliver()
-		lost, err := w.store.Settle(t.Context(), governance.Settlement{Delivery: d, State: governance.SettledDead, Reason: "late", At: w.now()})
+		lost, err := w.store.Settle(t.Context(), reminder.Settlement{Delivery: d, State: reminder.SettledDead, Reason: "late", At: w.now()})
 		require.NoError(t, err)
-		require.Equal(t, []governance.Delivery{d}, lost)
+		require.Equal(t, []reminder.Delivery{d}, lost)
 		require.Equal(t, []string{"decision.settled channel/copil sent"}, w.recorded())
 	})
 	t.Run("is not recorded by a courier that was too slow", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)
 		w.decision("Retenir 3 écoles")
-		w.chat.send = func(_ context.Context, _ governance.Delivery, _ func() string) (string, error) {
+		w.chat.send = func(_ context.Context, _ reminder.Delivery, _ func() string) (string, error) {
 			w.at("2026-11-23 08:02") // the lease has run out, and another courier takes over
 			ds, err := w.store.Claim(t.Context(), time.Minute, 10)
 			require.NoError(t, err)
 			require.Len(t, ds, 1)
-			_, err = w.store.Settle(t.Context(), governance.Settlement{Delivery: ds[0], State: governance.SettledSent, PostID: "theirs", At: w.now()})
+			_, err = w.store.Settle(t.Context(), reminder.Settlement{Delivery: ds[0], State: reminder.SettledSent, PostID: "theirs", At: w.now()})
 			require.NoError(t, err)
 			return "", &scheduler.SendError{Dead: true, Reason: "archived", Err: errCut}
 		}
@@ -210,23 +214,23 @@ func TestOneBadRowNeverStopsTheOthers(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	dec := w.decision("Retenir 3 écoles")
-	bad := governance.Delivery{
-		Project: dec.Project, Subject: "licorne/L-1", Kind: governance.MeetingPlanned,
-		Recipient: governance.ToChannel("copil"), Due: w.moment(start).Add(-time.Hour), Occurrence: "1",
+	bad := reminder.Delivery{
+		Project: dec.Project, Subject: "licorne/L-1", Kind: committee.MeetingPlanned,
+		Recipient: reminder.ToChannel("copil"), Due: w.moment(start).Add(-time.Hour), Occurrence: "1",
 	}
-	require.NoError(t, w.store.Update(t.Context(), dec.Project, func(tx governance.Tx) error { return tx.Owe(bad) }))
-	w.owe(dec, governance.ToPerson("poison"), -time.Minute)
-	w.owe(dec, governance.ToPerson("poison-post"), -time.Minute)
-	w.owe(dec, governance.ToPerson("ien"), -time.Minute)
-	w.owe(dec, governance.ToChannel("copil"), -time.Second)
-	w.chat.locale = func(u governance.UserID) (string, error) {
+	require.NoError(t, storagetest.Wide{Store: w.store}.Update(t.Context(), dec.Project, func(tx storagetest.Tx) error { return tx.Owe(bad) }))
+	w.owe(dec, reminder.ToPerson("poison"), -time.Minute)
+	w.owe(dec, reminder.ToPerson("poison-post"), -time.Minute)
+	w.owe(dec, reminder.ToPerson("ien"), -time.Minute)
+	w.owe(dec, reminder.ToChannel("copil"), -time.Second)
+	w.chat.locale = func(u record.UserID) (string, error) {
 		if u == "poison" {
 			panic("while composing")
 		}
 		return "", nil
 	}
-	w.chat.send = func(_ context.Context, d governance.Delivery, post func() string) (string, error) {
-		if d.Recipient == governance.ToPerson("poison-post") {
+	w.chat.send = func(_ context.Context, d reminder.Delivery, post func() string) (string, error) {
+		if d.Recipient == reminder.ToPerson("poison-post") {
 			panic("while posting")
 		}
 		return post(), nil
@@ -259,10 +263,10 @@ func TestARecipientGetsItsMessagesInTheirOrder(t *testing.T) {
 		due = append(due, -time.Duration((i*5)%each)*time.Minute) // in no order
 	}
 	for i := range people {
-		w.owe(dec, governance.ToPerson(governance.UserID('a'+rune(i))), due...)
+		w.owe(dec, reminder.ToPerson(record.UserID('a'+rune(i))), due...)
 	}
 	dueOf := map[int64]time.Time{}
-	w.chat.send = func(_ context.Context, d governance.Delivery, post func() string) (string, error) {
+	w.chat.send = func(_ context.Context, d reminder.Delivery, post func() string) (string, error) {
 		w.mu.Lock()
 		dueOf[d.ID] = d.Due
 		w.mu.Unlock()
@@ -272,14 +276,14 @@ func TestARecipientGetsItsMessagesInTheirOrder(t *testing.T) {
 	_, err := w.courier(func(o *scheduler.Options) { o.Batch = 20 }).DeliverDue(t.Context())
 
 	require.NoError(t, err)
-	got := map[governance.Recipient][]time.Time{}
+	got := map[reminder.Recipient][]time.Time{}
 	for _, p := range w.chat.said() {
 		got[p.To] = append(got[p.To], dueOf[p.Delivery])
 	}
 	require.Len(t, got, people+1)
 	for to, moments := range got {
 		require.True(t, slices.IsSortedFunc(moments, time.Time.Compare), "%s: %v", to, moments)
-		if to != governance.ToChannel("copil") {
+		if to != reminder.ToChannel("copil") {
 			require.Len(t, moments, each)
 		}
 	}
@@ -287,11 +291,11 @@ func TestARecipientGetsItsMessagesInTheirOrder(t *testing.T) {
 
 // crumbling is a store that panics when it is read, once it is broken.
 type crumbling struct {
-	governance.Store
+	record.Store
 	broken atomic.Bool
 }
 
-func (c *crumbling) View(ctx context.Context, fn func(governance.Tx) error) error {
+func (c *crumbling) View(ctx context.Context, fn func(record.Tx) error) error {
 	if c.broken.Load() {
 		panic("while reading")
 	}
@@ -307,8 +311,8 @@ func TestAnEndIsRecordedWhateverFollows(t *testing.T) {
 	store := &crumbling{Store: w.store}
 	catalog, err := i18n.Load()
 	require.NoError(t, err)
-	w.composer = scheduler.NewComposer(governance.NewSecretariat(store, w.chat, w.now, governance.Defaults{}, nil), catalog, w.chat)
-	w.chat.send = func(context.Context, governance.Delivery, func() string) (string, error) {
+	w.composer = scheduler.NewComposer(governance.NewService(store, w.chat, w.now, record.Defaults{}, nil), catalog, w.chat)
+	w.chat.send = func(context.Context, reminder.Delivery, func() string) (string, error) {
 		store.broken.Store(true)
 		return "", &scheduler.SendError{Dead: true, NotSent: true, Reason: "archived", Err: errCut}
 	}

@@ -9,6 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/governance"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/i18n"
 	"pilotent/scheduler"
 )
@@ -17,7 +19,7 @@ import (
 // connection is gone, and nobody says so.
 type forgetful struct {
 	scheduler.Outbox
-	governance.Store
+	record.Store
 
 	mu    sync.Mutex
 	asked map[string]int
@@ -35,7 +37,7 @@ func (f *forgetful) ask(ctx context.Context, what string) error {
 	return ctx.Err()
 }
 
-func (f *forgetful) Claim(ctx context.Context, lease time.Duration, limit int) ([]governance.Delivery, error) {
+func (f *forgetful) Claim(ctx context.Context, lease time.Duration, limit int) ([]reminder.Delivery, error) {
 	if err := f.ask(ctx, "claim"); err != nil {
 		return nil, err
 	}
@@ -59,7 +61,7 @@ func (f *forgetful) Coalesce(ctx context.Context, now time.Time, late time.Durat
 	return f.Outbox.Coalesce(ctx, now, late, atLeast)
 }
 
-func (f *forgetful) View(ctx context.Context, fn func(governance.Tx) error) error {
+func (f *forgetful) View(ctx context.Context, fn func(record.Tx) error) error {
 	if err := f.ask(ctx, "view"); err != nil {
 		return err
 	}
@@ -71,13 +73,13 @@ func TestADatabaseThatDoesNotAnswer(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T, w *world) {
 		dec := w.decision("Retenir 3 écoles")
-		ien := governance.ToPerson("ien")
+		ien := reminder.ToPerson("ien")
 		w.owe(dec, ien, 6*time.Minute)
 		w.failing("", nil)
 		f := &forgetful{Outbox: w.store, Store: w.store, asked: map[string]int{}}
 		catalog, err := i18n.Load()
 		require.NoError(t, err)
-		w.composer = scheduler.NewComposer(governance.NewSecretariat(f, w.chat, w.now, governance.Defaults{}, nil), catalog, w.chat)
+		w.composer = scheduler.NewComposer(governance.NewService(f, w.chat, w.now, record.Defaults{}, nil), catalog, w.chat)
 		defer w.run(w.courierOn(f))()
 		w.pass(7 * time.Minute)
 		require.Contains(t, w.log.String(), "missing digests were not planned")
@@ -102,18 +104,18 @@ func TestARoundThatBreaksOffHasNotLookedAtAll(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T, w *world) {
 		dec := w.decision("Retenir 3 écoles")
-		for _, u := range []governance.UserID{"a", "b", "c"} {
-			w.owe(dec, governance.ToPerson(u), time.Second)
+		for _, u := range []record.UserID{"a", "b", "c"} {
+			w.owe(dec, reminder.ToPerson(u), time.Second)
 		}
 		w.pass(time.Minute)
 		f := &forgetful{Outbox: w.store, Store: w.store, asked: map[string]int{"claim": 1, "next": 1, "coalesce": 1, "view": 1}}
 		var once sync.Once
-		w.chat.send = func(_ context.Context, d governance.Delivery, post func() string) (string, error) {
+		w.chat.send = func(_ context.Context, d reminder.Delivery, post func() string) (string, error) {
 			refused := false
 			switch d.Recipient {
-			case governance.ToChannel("copil"):
+			case reminder.ToChannel("copil"):
 				<-time.After(10 * time.Second) // the pause is over when the round is
-			case governance.ToPerson("a"):
+			case reminder.ToPerson("a"):
 				once.Do(func() { refused = true })
 			}
 			if refused {

@@ -3,7 +3,7 @@ package scheduler
 import (
 	"strings"
 
-	"pilotent/governance"
+	"pilotent/governance/reminder"
 	"pilotent/i18n"
 	"pilotent/message"
 )
@@ -24,7 +24,7 @@ type group struct {
 	all   message.Text
 }
 
-func digest(p i18n.Printer, _ governance.Delivery, _ governance.Brief, d governance.DigestView) message.Message {
+func digest(p i18n.Printer, _ reminder.Delivery, _ reminder.Content, d reminder.DigestView) message.Message {
 	title, rest := p.Text("digest.personal"), p.Text("digest.rest.personal")
 	late, coming := p.Text("digest.late"), p.Text("digest.coming")
 	if d.Committee != nil {
@@ -61,7 +61,7 @@ func digest(p i18n.Printer, _ governance.Delivery, _ governance.Brief, d governa
 }
 
 // groups are the things of a part, noun by noun.
-func groups(p i18n.Printer, d governance.DigestView, part governance.DigestPart) []group {
+func groups(p i18n.Printer, d reminder.DigestView, part reminder.DigestPart) []group {
 	var found []group
 	for _, of := range part {
 		found = append(found, renderers()[of.Noun].digest(p, d, of.Items))
@@ -127,8 +127,8 @@ func short(title string) string {
 }
 
 // undeliveredDigest says whose digest could not be delivered.
-func undeliveredDigest(p i18n.Printer, b governance.Brief) message.Text {
-	v, _ := b.About.(governance.DigestView)
+func undeliveredDigest(p i18n.Printer, b reminder.Content) message.Text {
+	v, _ := b.About.(reminder.DigestView)
 	if v.Committee != nil {
 		return p.Text("announce.undeliverable.digest", "ref", v.Committee.Code)
 	}

@@ -8,10 +8,16 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/committee"
+	"pilotent/governance/contract"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
 	"pilotent/message"
 	"pilotent/scheduler"
+	"pilotent/storage/storagetest"
 )
 
 // digestScenes are what digests and summaries say.
@@ -25,33 +31,33 @@ func digestScenes() []scene {
 				}
 			}
 			w.at("2026-12-14 07:00")
-			w.digests(governance.DefaultDigest())
+			w.digests(record.DefaultDigest())
 			return nil
 		}
 	}
 	return []scene{
-		{"a little of everything", on(late(1), coming(1)), governance.CommitteeDigest, "2026-12-14 08:00"},
-		{"more than there is room for", on(late(9), coming(9)), governance.CommitteeDigest, "2026-12-14 08:00"},
-		{"much, but nothing late", on(coming(9)), governance.CommitteeDigest, "2026-12-14 08:00"},
-		{"one thing", on(late(0)), governance.CommitteeDigest, "2026-12-14 08:00"},
-		{"told late, as it is then", on(late(1)), governance.CommitteeDigest, "2026-12-16 15:00"},
-		{"a little of everything", on(late(1), coming(1)), governance.PersonalDigest, "2026-12-14 08:00"},
-		{"more than there is room for", on(late(9), coming(9)), governance.PersonalDigest, "2026-12-14 08:00"},
+		{"a little of everything", on(late(1), coming(1)), reminder.CommitteeDigest, "2026-12-14 08:00"},
+		{"more than there is room for", on(late(9), coming(9)), reminder.CommitteeDigest, "2026-12-14 08:00"},
+		{"much, but nothing late", on(coming(9)), reminder.CommitteeDigest, "2026-12-14 08:00"},
+		{"one thing", on(late(0)), reminder.CommitteeDigest, "2026-12-14 08:00"},
+		{"told late, as it is then", on(late(1)), reminder.CommitteeDigest, "2026-12-16 15:00"},
+		{"a little of everything", on(late(1), coming(1)), reminder.PersonalDigest, "2026-12-14 08:00"},
+		{"more than there is room for", on(late(9), coming(9)), reminder.PersonalDigest, "2026-12-14 08:00"},
 		{"in its channel, which is archived", func(w *world) error {
 			if err := on(late(1))(w); err != nil {
 				return err
 			}
 			w.at("2026-12-14 08:00")
-			return w.undelivered(governance.CommitteeDigest)
-		}, governance.Undeliverable, ""},
+			return w.undelivered(reminder.CommitteeDigest)
+		}, reminder.Undeliverable, ""},
 
-		{"what somebody missed", outage("2026-11-26 10:00", func(w *world) error { return w.give(8, "2026-12-15") }), governance.Summary, ""},
+		{"what somebody missed", outage("2026-11-26 10:00", func(w *world) error { return w.give(8, "2026-12-15") }), reminder.Summary, ""},
 		{"what a channel missed in a morning", outage("2026-11-23 11:00", func(w *world) error {
 			for i := range 20 {
 				w.decision(fmt.Sprintf("Retenir l'école n° %d", i+1))
 			}
 			return nil
-		}), governance.Summary, ""},
+		}), reminder.Summary, ""},
 	}
 }
 
@@ -65,7 +71,7 @@ func late(n int) func(w *world) error {
 			if err := w.verify(fmt.Sprintf("Version 1.%d", i+1), "2026-10-01"); err != nil {
 				return err
 			}
-			_, err := w.LogDecision(w.Context(), w.as(pilot), governance.NewDecision{
+			_, err := w.LogDecision(w.Context(), w.as(pilot), committee.NewDecision{
 				Committee: "copil", Text: fmt.Sprintf("Ouvrir la vague %d", i+1), Proposed: true,
 			})
 			if err != nil {
@@ -92,9 +98,9 @@ func coming(n int) func(w *world) error {
 // give gives somebody n actions with a long title.
 func (w *world) give(n int, due string) error {
 	for i := range n {
-		_, err := w.CreateAction(w.Context(), w.as(pilot), governance.NewAction{
+		_, err := w.CreateAction(w.Context(), w.as(pilot), rollout.NewAction{
 			Title:     fmt.Sprintf("Former l'équipe %d à la messagerie, au cahier de textes et à la galerie, puis relire avec elle ce qui manque", i+1),
-			Assignees: []governance.Person{person("ien")}, Due: calendar.MustParseDate(due),
+			Assignees: []record.Person{person("ien")}, Due: calendar.MustParseDate(due),
 		})
 		if err != nil {
 			return err
@@ -104,9 +110,9 @@ func (w *world) give(n int, due string) error {
 }
 
 func (w *world) verify(object, notified string) error {
-	_, err := w.OpenVerification(w.Context(), w.as(pilot), governance.NewVerification{
-		Step: governance.StepVA, Contract: "M2026-04", Object: object, NotifiedOn: calendar.MustParseDate(notified),
-		InCharge: []governance.Person{person("ien")},
+	_, err := w.OpenVerification(w.Context(), w.as(pilot), acceptance.NewVerification{
+		Step: contract.StepVA, Contract: "M2026-04", Object: object, NotifiedOn: calendar.MustParseDate(notified),
+		InCharge: []record.Person{person("ien")},
 	})
 	return err
 }
@@ -120,7 +126,7 @@ func outage(until string, does ...func(w *world) error) func(w *world) error {
 			}
 		}
 		w.at(until)
-		_, err := w.store.Coalesce(w.Context(), w.now(), governance.SummaryLate, governance.SummaryAtLeast)
+		_, err := w.store.Coalesce(w.Context(), w.now(), reminder.SummaryLate, reminder.SummaryAtLeast)
 		return err
 	}
 }
@@ -128,7 +134,7 @@ func outage(until string, does ...func(w *world) error) func(w *world) error {
 func TestDigestsAndSummariesAreUnder20Lines(t *testing.T) {
 	t.Parallel()
 	for _, s := range digestScenes() {
-		if s.kind == governance.Undeliverable {
+		if s.kind == reminder.Undeliverable {
 			continue
 		}
 		t.Run(string(s.kind)+" "+s.title, func(t *testing.T) {
@@ -173,13 +179,13 @@ func TestASummarySaysWhatIsStillWorthIt(t *testing.T) {
 		require.NoError(t, err)
 	}
 	w.at("2026-11-24 10:00")
-	n, err := w.store.Coalesce(t.Context(), w.now(), governance.SummaryLate, governance.SummaryAtLeast)
+	n, err := w.store.Coalesce(t.Context(), w.now(), reminder.SummaryLate, reminder.SummaryAtLeast)
 	require.NoError(t, err)
 	require.Equal(t, 8, n)
-	d := w.last(governance.Summary)
-	m, moot, err := w.composer.Compose(t.Context(), d)
+	d := w.last(reminder.Summary)
+	m, skipReason, err := w.composer.Compose(t.Context(), d)
 	require.NoError(t, err)
-	require.Empty(t, moot)
+	require.Empty(t, skipReason)
 	text := message.Unquote(m.Markdown())
 	require.Contains(t, text, "**A-1**")
 	require.NotContains(t, text, "**A-2**")
@@ -190,9 +196,9 @@ func TestASummarySaysWhatIsStillWorthIt(t *testing.T) {
 		_, err := w.CompleteAction(t.Context(), w.as(pilot), done)
 		require.NoError(t, err)
 	}
-	_, moot, err = w.composer.Compose(t.Context(), d)
+	_, skipReason, err = w.composer.Compose(t.Context(), d)
 	require.NoError(t, err)
-	require.Equal(t, governance.MootEmpty, moot)
+	require.Equal(t, reminder.SkipEmpty, skipReason)
 }
 
 func TestWhoIsToldOfASummaryThatCannotBeDelivered(t *testing.T) {
@@ -200,15 +206,15 @@ func TestWhoIsToldOfASummaryThatCannotBeDelivered(t *testing.T) {
 	w := newWorld(t)
 	require.NoError(t, w.give(6, "2026-12-15"))
 	w.at("2026-11-24 10:00")
-	_, err := w.store.Coalesce(t.Context(), w.now(), governance.SummaryLate, governance.SummaryAtLeast)
+	_, err := w.store.Coalesce(t.Context(), w.now(), reminder.SummaryLate, reminder.SummaryAtLeast)
 	require.NoError(t, err)
-	owed, err := w.Undelivered(t.Context(), w.last(governance.Summary))
+	owed, err := w.Undelivered(t.Context(), w.last(reminder.Summary))
 	require.NoError(t, err)
 	require.Len(t, owed, 6, "who gave each of them")
 	for i, d := range owed {
-		require.Equal(t, governance.ToPerson(pilot.ID), d.Recipient)
-		require.Equal(t, governance.Undeliverable, d.Kind)
-		require.Equal(t, governance.Subject(fmt.Sprintf("action/A-%d", i+1)), d.Subject)
+		require.Equal(t, reminder.ToPerson(pilot.ID), d.Recipient)
+		require.Equal(t, reminder.Undeliverable, d.Kind)
+		require.Equal(t, record.Subject(fmt.Sprintf("action/A-%d", i+1)), d.Subject)
 	}
 }
 
@@ -221,22 +227,22 @@ func TestAReminderThatWaitedForOpenHoursIsNotLate(t *testing.T) {
 		w := newWorld(t)
 		w.action("2026-12-12", person("ien"))
 		w.at(at)
-		m, moot, err := w.composer.Compose(t.Context(), w.last(governance.ActionReminder))
+		m, skipReason, err := w.composer.Compose(t.Context(), w.last(rollout.ActionReminder))
 		require.NoError(t, err)
-		require.Empty(t, moot)
+		require.Empty(t, skipReason)
 		require.Equal(t, want, strings.HasPrefix(m.Markdown(), "En retard : ce rappel devait partir le lundi 14 décembre 2026 à 8 h"), at)
 	}
 	t.Run("after a pause", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)
 		w.action("2026-12-10", person("ien"))
-		require.NoError(t, w.store.Update(t.Context(), governance.ProjectID(team), func(tx governance.Tx) error {
-			f := governance.DefaultPreferences(governance.ProjectID(team), "ien")
+		require.NoError(t, storagetest.Wide{Store: w.store}.Update(t.Context(), record.ProjectID(team), func(tx storagetest.Tx) error {
+			f := reminder.DefaultPreferences(record.ProjectID(team), "ien")
 			f.PauseUntil = calendar.MustParseDate("2026-12-13")
 			return tx.PutPreferences(f)
 		}))
 		w.setClock(w.moment("2026-12-14 08:00").Add(time.Hour))
-		m, _, err := w.composer.Compose(t.Context(), w.last(governance.ActionReminder))
+		m, _, err := w.composer.Compose(t.Context(), w.last(rollout.ActionReminder))
 		require.NoError(t, err)
 		require.NotContains(t, m.Markdown(), "ce rappel devait partir")
 	})

@@ -1,13 +1,15 @@
 package scheduler
 
 import (
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
+	"pilotent/governance/reminder"
 	"pilotent/i18n"
+	"pilotent/legal"
 	"pilotent/message"
 )
 
 // extensionReminder reminds that a request for a prolongation is to be answered.
-func extensionReminder(p i18n.Printer, d governance.Delivery, v governance.VerificationView) message.Message {
+func extensionReminder(p i18n.Printer, d reminder.Delivery, v acceptance.VerificationView) message.Message {
 	r := v.Requested
 	args := append(facts(v), "reply", r.ReplyBy)
 	var first message.Text
@@ -19,7 +21,7 @@ func extensionReminder(p i18n.Printer, d governance.Delivery, v governance.Verif
 	default:
 		first = p.Text("announce.extension.reminder", append(args, "Count", left)...)
 	}
-	m := message.Say(message.Lines(first, midnight(p, v, r.ReplyBy), asked(p, r), p.RequestSilence(v)), message.Paragraph(toReply(p, v)))
+	m := message.Say(message.Lines(first, midnight(p, v, r.ReplyBy), asked(p, r), legal.RequestSilence(p, v)), message.Paragraph(toReply(p, v)))
 	if _, toChannel := d.Recipient.Channel(); !toChannel {
 		m.Buttons = []message.Button{seenButton(p, v.Ref())}
 	}
@@ -27,19 +29,19 @@ func extensionReminder(p i18n.Printer, d governance.Delivery, v governance.Verif
 }
 
 // asked is what the supplier asks for, and why.
-func asked(p i18n.Printer, r *governance.RequestedExtension) message.Text {
+func asked(p i18n.Printer, r *acceptance.RequestedExtension) message.Text {
 	return p.Text("announce.extension.what", "Count", r.Days, "reason", r.Reason)
 }
 
 // toReply is what to type to answer.
-func toReply(p i18n.Printer, v governance.VerificationView) message.Text {
-	return p.ToReply(v) + " · " + p.Text("verification.to_see", "ref", v.Ref())
+func toReply(p i18n.Printer, v acceptance.VerificationView) message.Text {
+	return legal.ToReply(p, v) + " · " + p.Text("verification.to_see", "ref", v.Ref())
 }
 
 // extensionNews tells what has happened about a prolongation, and what is to be done
 // now; nil for anything else.
-func extensionNews(p i18n.Printer, d governance.Delivery, b governance.Brief, v governance.VerificationView) []message.Text {
-	days, granted, ok := b.Change.Extension()
+func extensionNews(p i18n.Printer, d reminder.Delivery, b reminder.Content, v acceptance.VerificationView) []message.Text {
+	days, granted, ok := acceptance.ExtensionOf(b.Change)
 	if !ok {
 		return nil
 	}
@@ -62,26 +64,26 @@ func extensionNews(p i18n.Printer, d governance.Delivery, b governance.Brief, v 
 		}
 		lines = append(lines, p.Text("announce.extension.granted", append(args, "Count", granted)...), corrected(p, d), reason)
 	default: // by silence, and v is as that has left it
-		lines = append(lines, p.Text("announce.extension.lapsed", args...), p.SilentReply(v))
+		lines = append(lines, p.Text("announce.extension.lapsed", args...), legal.SilentReply(p, v))
 		return append(append(lines, next(p, v)...), p.Text("extension_correctable."+string(v.Requested.Rule.Silence),
 			"ref", v.Ref(), "days", v.Requested.Days))
 	}
 	if v.Requested == nil {
 		return append(lines, next(p, v)...)
 	}
-	return append(lines, p.ReplyBy(v), p.RequestTardy(v), p.RequestSilence(v), toReply(p, v))
+	return append(lines, legal.ReplyBy(p, v), legal.RequestTardy(p, v), legal.RequestSilence(p, v), toReply(p, v))
 }
 
 // corrected says that what is told stands in the place of a silence; "" where not.
-func corrected(p i18n.Printer, d governance.Delivery) message.Text {
-	if d.Kind != governance.VerificationCorrected {
+func corrected(p i18n.Printer, d reminder.Delivery) message.Text {
+	if d.Kind != acceptance.VerificationCorrected {
 		return ""
 	}
 	return p.Text("announce.extension.corrected")
 }
 
 // next is what is awaited now, if anything is.
-func next(p i18n.Printer, v governance.VerificationView) []message.Text {
+func next(p i18n.Printer, v acceptance.VerificationView) []message.Text {
 	if !v.Open() {
 		return nil
 	}

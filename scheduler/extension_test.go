@@ -6,11 +6,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/contract"
+	"pilotent/governance/record"
 )
 
-func extends(n governance.Extension) func(w *world) error {
+func extends(n acceptance.Extension) func(w *world) error {
 	n.Number, n.Reason = 1, "Panne chez l'hébergeur"
 	return func(w *world) error {
 		_, err := w.ExtendVerification(w.Context(), w.as(pilot), n)
@@ -20,7 +22,7 @@ func extends(n governance.Extension) func(w *world) error {
 
 // asks for days today, of a cause that may be told.
 func asks(days int, cause string) func(w *world) error {
-	n := governance.Extension{Days: days, Asked: true}
+	n := acceptance.Extension{Days: days, Asked: true}
 	if cause != "" {
 		n.CauseOn = calendar.MustParseDate(cause)
 	}
@@ -28,10 +30,10 @@ func asks(days int, cause string) func(w *world) error {
 }
 
 // silently notes what silence on a request means after 10 days.
-func silently(silence governance.Silence) func(w *world) error {
+func silently(silence contract.Silence) func(w *world) error {
 	return func(w *world) error {
-		_, err := w.ChangeClause(w.Context(), w.as(pilot), governance.ClauseChange{
-			Contract: "M2026-04", Topic: governance.TopicExtensionReply, Silence: silence, Article: "CCAP 7.5",
+		_, err := w.ChangeClause(w.Context(), w.as(pilot), contract.ClauseChange{
+			Contract: "M2026-04", Topic: contract.TopicExtensionReply, Silence: silence, Article: "CCAP 7.5",
 			Period: calendar.Period{Length: 10, Unit: calendar.UnitDays},
 		})
 		return err
@@ -44,15 +46,15 @@ func later(at string) func(w *world) error {
 
 func TestSilenceAnswersARequestAtMidnightOnce(t *testing.T) {
 	t.Parallel()
-	for silence, want := range map[governance.Silence]struct {
+	for silence, want := range map[contract.Silence]struct {
 		change, deadline, said string
 	}{
-		governance.SilenceAgreed:  {"verification.extension_granted", "2027-01-04", "**la prolongation de 10 jours est réputée accordée**"},
-		governance.SilenceRefused: {"verification.extension_denied", "2026-12-23", "**la prolongation de 10 jours est réputée refusée**"},
+		contract.SilenceAgreed:  {"verification.extension_granted", "2027-01-04", "**la prolongation de 10 jours est réputée accordée**"},
+		contract.SilenceRefused: {"verification.extension_denied", "2026-12-23", "**la prolongation de 10 jours est réputée refusée**"},
 	} {
 		requested := func(t *testing.T) *world {
 			w := newWorld(t)
-			require.NoError(t, verify(governance.StepMOM, silently(silence), asks(10, ""))(w))
+			require.NoError(t, verify(contract.StepMOM, silently(silence), asks(10, ""))(w))
 			return w
 		}
 		answered := func(w *world) {
@@ -103,7 +105,7 @@ func TestSilenceAnswersARequestAtMidnightOnce(t *testing.T) {
 			w.at("2026-12-04 00:00")
 			_, err := w.store.Claim(t.Context(), 1, 100) // whoever held it is gone
 			require.NoError(t, err)
-			done, err := w.Lapse(t.Context(), governance.ProjectID(team), "verification/V-1")
+			done, err := w.CarryOutTacitEffect(t.Context(), record.ProjectID(team), "verification/V-1")
 			require.NoError(t, err)
 			require.True(t, done)
 			w.at("2026-12-04 00:02")
@@ -115,7 +117,7 @@ func TestSilenceAnswersARequestAtMidnightOnce(t *testing.T) {
 			w := requested(t)
 			w.exec("DELETE FROM deliveries WHERE kind = 'verification.lapse'")
 			w.at("2026-12-04 10:00")
-			require.NoError(t, w.PlanLapses(t.Context()))
+			require.NoError(t, w.PlanTacitEffects(t.Context()))
 			w.deliver()
 			answered(w)
 		})

@@ -9,7 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/scheduler"
 )
 
@@ -27,12 +28,12 @@ func TestWhatTheGatewayStumblesOverIsGivenUp(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T, w *world) {
 		dec := w.decision("Retenir 3 écoles")
-		ien, mary := governance.ToPerson("ien"), governance.ToPerson("mary")
+		ien, mary := reminder.ToPerson("ien"), reminder.ToPerson("mary")
 		w.owe(dec, ien, time.Second, 2*time.Second)
 		for i := range 120 {
 			w.owe(dec, mary, time.Duration(i)*time.Minute)
 		}
-		w.failing(ien, func(d governance.Delivery) error {
+		w.failing(ien, func(d reminder.Delivery) error {
 			if d.Due.Sub(w.moment(start)) == time.Second {
 				return gateway
 			}
@@ -49,7 +50,7 @@ func TestWhatTheGatewayStumblesOverIsGivenUp(t *testing.T) {
 			}
 		}
 		require.Equal(t, "dead gave_up, sent", w.fate("ien"))
-		require.Len(t, w.told(governance.ToPerson(pilot.ID)), 1, "its author is told")
+		require.Len(t, w.told(reminder.ToPerson(pilot.ID)), 1, "its author is told")
 	})
 }
 
@@ -59,11 +60,11 @@ func TestWhatTheGatewayStumblesOverAloneIsNotGivenUp(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T, w *world) {
 		dec := w.decision("Retenir 3 écoles")
-		ien, mary := governance.ToPerson("ien"), governance.ToPerson("mary")
+		ien, mary := reminder.ToPerson("ien"), reminder.ToPerson("mary")
 		w.owe(dec, ien, time.Minute)
 		w.owe(dec, mary, 2*time.Hour, 4*time.Hour)
 		var tried atomic.Int64
-		w.failing(ien, func(governance.Delivery) error { tried.Add(1); return gateway })
+		w.failing(ien, func(reminder.Delivery) error { tried.Add(1); return gateway })
 		defer w.run(w.courier())()
 		w.pass(2*time.Hour - time.Minute)
 		require.Equal(t, "pending away", w.fate("ien"))
@@ -93,15 +94,15 @@ func outageBehindAGateway(t *testing.T, unwell bool) {
 	t.Helper()
 	inBubble(t, func(t *testing.T, w *world) {
 		dec := w.decision("Retenir 3 écoles")
-		ien := governance.ToPerson("ien")
+		ien := reminder.ToPerson("ien")
 		w.owe(dec, ien, time.Second)
-		others := []governance.UserID{"a", "b", "c", "d", "e", "f", "g", "h"}
+		others := []record.UserID{"a", "b", "c", "d", "e", "f", "g", "h"}
 		for i, u := range others {
-			w.owe(dec, governance.ToPerson(u), time.Duration(10+i)*time.Second, time.Hour+time.Duration(i)*time.Minute)
+			w.owe(dec, reminder.ToPerson(u), time.Duration(10+i)*time.Second, time.Hour+time.Duration(i)*time.Minute)
 		}
 		var back, away bool
 		tried := 0
-		w.failing(ien, func(governance.Delivery) error {
+		w.failing(ien, func(reminder.Delivery) error {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			if !back {
@@ -110,7 +111,7 @@ func outageBehindAGateway(t *testing.T, unwell bool) {
 			return nil
 		})
 		send := w.chat.send
-		w.chat.send = func(ctx context.Context, d governance.Delivery, post func() string) (string, error) {
+		w.chat.send = func(ctx context.Context, d reminder.Delivery, post func() string) (string, error) {
 			w.mu.Lock()
 			tried++
 			out := away
@@ -133,7 +134,7 @@ func outageBehindAGateway(t *testing.T, unwell bool) {
 		}
 		defer w.run(w.courier())()
 		w.pass(30 * time.Second) // others have passed: it is its own fault, as it seems
-		require.Len(t, w.told(governance.ToPerson("h")), 1)
+		require.Len(t, w.told(reminder.ToPerson("h")), 1)
 		is(true, false)
 		spent := attempts()
 		w.pass(3 * time.Hour)
@@ -150,7 +151,7 @@ func outageBehindAGateway(t *testing.T, unwell bool) {
 		w.pass(6 * time.Minute)
 		require.Equal(t, "sent", w.fate("ien"))
 		for _, u := range others {
-			require.Len(t, w.told(governance.ToPerson(u)), 2)
+			require.Len(t, w.told(reminder.ToPerson(u)), 2)
 		}
 	})
 }

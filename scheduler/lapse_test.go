@@ -8,18 +8,21 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/contract"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/scheduler"
 )
 
 // verify opens a verification of 23 November 2026 in the committee's channel, in
 // ien's charge, and does things with it.
-func verify(step governance.Step, does ...func(w *world) error) func(w *world) error {
+func verify(step contract.Step, does ...func(w *world) error) func(w *world) error {
 	return func(w *world) error {
-		_, err := w.OpenVerification(w.Context(), w.as(pilot), governance.NewVerification{
+		_, err := w.OpenVerification(w.Context(), w.as(pilot), acceptance.NewVerification{
 			Step: step, Contract: "M2026-04", Object: "Version 2.3", NotifiedOn: calendar.MustParseDate("2026-11-23"),
-			InCharge: []governance.Person{person("ien")},
+			InCharge: []record.Person{person("ien")},
 		})
 		for _, do := range does {
 			if err == nil && do != nil {
@@ -30,7 +33,7 @@ func verify(step governance.Step, does ...func(w *world) error) func(w *world) e
 	}
 }
 
-func decides(n governance.Decide) func(w *world) error {
+func decides(n acceptance.Decide) func(w *world) error {
 	n.Number = 1
 	return func(w *world) error {
 		_, err := w.DecideVerification(w.Context(), w.as(pilot), n)
@@ -39,19 +42,19 @@ func decides(n governance.Decide) func(w *world) error {
 }
 
 func rejects(w *world) error {
-	return decides(governance.Decide{Outcome: governance.OutcomeRejection, Reason: "Lenteurs", Observations: "aucune"})(w)
+	return decides(acceptance.Decide{Outcome: contract.OutcomeRejection, Reason: "Lenteurs", Observations: "aucune"})(w)
 }
 
 func ajourns(w *world) error {
-	return decides(governance.Decide{Outcome: governance.OutcomeAdjourned, Reason: "Lenteurs"})(w)
+	return decides(acceptance.Decide{Outcome: contract.OutcomeAdjourned, Reason: "Lenteurs"})(w)
 }
 
 func reduces(w *world) error {
-	return decides(governance.Decide{Outcome: governance.OutcomeReduction, Reason: "Lenteurs", Rate: 750})(w)
+	return decides(acceptance.Decide{Outcome: contract.OutcomeReduction, Reason: "Lenteurs", Rate: 750})(w)
 }
 
 // counts counts the delivery of V-1 as 118 of 120, or otherwise.
-func counts(n governance.NewCount) func(w *world) error {
+func counts(n acceptance.NewCount) func(w *world) error {
 	return func(w *world) error {
 		if n.Number == 0 {
 			n.Number, n.Ordered, n.Unit = 1, 120, "postes"
@@ -63,22 +66,22 @@ func counts(n governance.NewCount) func(w *world) error {
 
 // inReunion makes the contract one that is carried out in La Réunion.
 func inReunion(w *world) error {
-	_, err := w.ChangeContract(w.Context(), w.as(pilot), governance.ContractChange{Ref: "M2026-04", Region: calendar.RegionLaReunion})
+	_, err := w.ChangeContract(w.Context(), w.as(pilot), acceptance.ContractChange{Ref: "M2026-04", Region: calendar.RegionLaReunion})
 	return err
 }
 
 func refuses(w *world) error {
-	_, err := w.AnswerVerification(w.Context(), w.as(pilot), governance.Answer{Number: 1})
+	_, err := w.AnswerVerification(w.Context(), w.as(pilot), acceptance.Answer{Number: 1})
 	return err
 }
 
 func presents(w *world) error {
-	_, err := w.PresentVerification(w.Context(), w.as(pilot), governance.Presentation{Number: 1})
+	_, err := w.PresentVerification(w.Context(), w.as(pilot), acceptance.Presentation{Number: 1})
 	return err
 }
 
 // lapses brings the effect of silence, at a moment.
-func lapses(at string) func(w *world) error {
+func tacitEffects(at string) func(w *world) error {
 	return func(w *world) error {
 		w.at(at)
 		_, err := w.courier().DeliverDue(w.Context())
@@ -88,8 +91,8 @@ func lapses(at string) func(w *world) error {
 }
 
 func corrects(w *world) error {
-	_, err := w.CorrectVerification(w.Context(), w.as(pilot), governance.Correction{Decide: governance.Decide{
-		Number: 1, Outcome: governance.OutcomeAdjourned, Reason: "notifié à temps, saisi trop tard", On: calendar.MustParseDate("2026-12-28"),
+	_, err := w.CorrectVerification(w.Context(), w.as(pilot), acceptance.Correction{Decide: acceptance.Decide{
+		Number: 1, Outcome: contract.OutcomeAdjourned, Reason: "notifié à temps, saisi trop tard", On: calendar.MustParseDate("2026-12-28"),
 	}})
 	return err
 }
@@ -97,7 +100,7 @@ func corrects(w *world) error {
 func TestSilenceChangesTheStateAtMidnightOnce(t *testing.T) {
 	t.Parallel()
 	const subject = "verification/V-1"
-	state := func(w *world) governance.Verification {
+	state := func(w *world) acceptance.Verification {
 		v, err := w.Verification(w.Context(), w.as(pilot), 1)
 		require.NoError(w, err)
 		return v.Verification
@@ -112,7 +115,7 @@ func TestSilenceChangesTheStateAtMidnightOnce(t *testing.T) {
 	}
 	lapsed := func(w *world, said int) {
 		v := state(w)
-		require.Equal(w, []any{governance.OutcomeAdmission, "2026-12-30", governance.Ourselves, governance.SilenceAccepted, governance.PhaseEnded},
+		require.Equal(w, []any{contract.OutcomeAdmission, "2026-12-30", record.Ourselves, contract.SilenceAccepted, acceptance.PhaseEnded},
 			[]any{v.Outcome, v.DecidedOn.String(), v.DecidedBy, v.Lapsed, v.Phase})
 		require.Equal(w, 1, changes(w))
 		told := 0
@@ -125,7 +128,7 @@ func TestSilenceChangesTheStateAtMidnightOnce(t *testing.T) {
 	}
 	open := func(t *testing.T) *world {
 		w := newWorld(t)
-		require.NoError(t, verify(governance.StepVSR)(w))
+		require.NoError(t, verify(contract.StepVSR)(w))
 		return w
 	}
 	t.Run("not an instant before, and then by itself", func(t *testing.T) {
@@ -153,7 +156,7 @@ func TestSilenceChangesTheStateAtMidnightOnce(t *testing.T) {
 		w.at("2026-12-31 00:00")
 		_, err := w.store.Claim(t.Context(), 1, 100) // whoever held it is gone
 		require.NoError(t, err)
-		done, err := w.Lapse(t.Context(), governance.ProjectID(team), subject)
+		done, err := w.CarryOutTacitEffect(t.Context(), record.ProjectID(team), subject)
 		require.NoError(t, err)
 		require.True(t, done)
 		w.at("2026-12-31 00:02")
@@ -203,7 +206,7 @@ func TestSilenceChangesTheStateAtMidnightOnce(t *testing.T) {
 		w := open(t)
 		w.exec("DELETE FROM deliveries WHERE kind = 'verification.lapse'")
 		w.at("2027-01-18 10:00")
-		require.NoError(t, w.PlanLapses(t.Context()))
+		require.NoError(t, w.PlanTacitEffects(t.Context()))
 		w.deliver()
 		lapsed(w, 2)
 	})
@@ -211,8 +214,8 @@ func TestSilenceChangesTheStateAtMidnightOnce(t *testing.T) {
 		t.Parallel()
 		w := open(t)
 		w.at("2026-12-31 00:00")
-		err := decides(governance.Decide{Outcome: governance.OutcomeAdmission})(w)
-		var e *governance.Error
+		err := decides(acceptance.Decide{Outcome: contract.OutcomeAdmission})(w)
+		var e *record.Error
 		require.True(t, errors.As(err, &e), err)
 		require.Equal(t, "verification.lapsed_accepted", e.Key)
 		w.deliver()
@@ -226,7 +229,7 @@ type backwards struct {
 	w *world
 }
 
-func (b backwards) Claim(ctx context.Context, lease time.Duration, limit int) ([]governance.Delivery, error) {
+func (b backwards) Claim(ctx context.Context, lease time.Duration, limit int) ([]reminder.Delivery, error) {
 	ds, err := b.Outbox.Claim(ctx, lease, limit)
 	if len(ds) > 0 {
 		b.w.setClock(b.w.now().Add(-time.Second))

@@ -6,8 +6,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/committee"
+	"pilotent/governance/contract"
 )
 
 // What becomes of deliveries that are brought long after they were due, or
@@ -25,7 +27,7 @@ func TestLate(t *testing.T) {
 		}
 	}
 	meeting := func(w *world) error {
-		_, _, err := w.ScheduleMeeting(w.Context(), w.as(pilot), governance.NewMeeting{Committee: "copil", Start: w.moment("2026-12-18 14:00")})
+		_, _, err := w.ScheduleMeeting(w.Context(), w.as(pilot), committee.NewMeeting{Committee: "copil", Start: w.moment("2026-12-18 14:00")})
 		return err
 	}
 	action := func(w *world) error { w.action("2026-12-15", person("ien")); return nil }
@@ -36,14 +38,14 @@ func TestLate(t *testing.T) {
 	verification := func(w *world) error {
 		elsewhere := w.as(pilot)
 		elsewhere.Channel = "" // no committee's
-		_, err := w.OpenVerification(w.Context(), elsewhere, governance.NewVerification{
-			Step: governance.StepVA, Contract: "M2026-04", Object: "Version 2.3", NotifiedOn: calendar.MustParseDate("2026-11-23"),
+		_, err := w.OpenVerification(w.Context(), elsewhere, acceptance.NewVerification{
+			Step: contract.StepVA, Contract: "M2026-04", Object: "Version 2.3", NotifiedOn: calendar.MustParseDate("2026-11-23"),
 		})
 		return err
 	}
 	decide := func(w *world) error {
-		_, err := w.DecideVerification(w.Context(), w.as(pilot), governance.Decide{
-			Number: 1, Outcome: governance.OutcomeRejection, Reason: "Lenteurs", Observations: "aucune",
+		_, err := w.DecideVerification(w.Context(), w.as(pilot), acceptance.Decide{
+			Number: 1, Outcome: contract.OutcomeRejection, Reason: "Lenteurs", Observations: "aucune",
 		})
 		return err
 	}

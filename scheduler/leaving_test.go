@@ -8,7 +8,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
+	"pilotent/governance/committee"
+	"pilotent/governance/contract"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/scheduler"
 )
 
@@ -20,17 +24,17 @@ func (w *world) secret() {
 	w.Helper()
 	a := w.as(pilot)
 	a.Channel = "secret"
-	_, err := w.CreateCommittee(w.Context(), a, governance.NewCommittee{
-		Code: "SECRET", Name: "Cabinet", Level: governance.LevelTerritorial, Diffusion: governance.DiffusionCommittee,
+	_, err := w.CreateCommittee(w.Context(), a, committee.NewCommittee{
+		Code: "SECRET", Name: "Cabinet", Level: record.LevelTerritorial, Diffusion: record.DiffusionCommittee,
 	})
 	require.NoError(w, err)
-	_, _, err = w.SetDigest(w.Context(), w.as(pilot), "SECRET", governance.DigestChange{Off: true})
+	_, _, err = w.SetDigest(w.Context(), w.as(pilot), "SECRET", committee.DigestChange{Off: true})
 	require.NoError(w, err)
 }
 
 // archived makes the chat refuse what is for the channel of SECRET.
 func (w *world) archived() {
-	w.failing(governance.ToChannel("secret"), func(governance.Delivery) error {
+	w.failing(reminder.ToChannel("secret"), func(reminder.Delivery) error {
 		return &scheduler.SendError{Dead: true, NotSent: true, Reason: "archived", Err: errCut}
 	})
 }
@@ -38,7 +42,7 @@ func (w *world) archived() {
 // Somebody who has left the team is told nothing any more, of whatever kind.
 func TestWhoHasLeftTheTeamIsToldNothing(t *testing.T) {
 	t.Parallel()
-	kinds := map[governance.DeliveryKind]bool{}
+	kinds := map[reminder.DeliveryKind]bool{}
 	for _, s := range scenes() {
 		w := newWorld(t)
 		_, err := w.ImportSchools(t.Context(), w.as(pilot), strings.NewReader(schoolFile))
@@ -50,19 +54,19 @@ func TestWhoHasLeftTheTeamIsToldNothing(t *testing.T) {
 		due, err := w.store.Claim(t.Context(), time.Minute, 100)
 		require.NoError(t, err)
 		for _, d := range due {
-			if d.Recipient == governance.ToPilots() {
-				d.Recipient, d.Occurrence = governance.ToPerson(pilot.ID), "pilots"+d.Occurrence // as it is passed on
+			if d.Recipient == reminder.ToPilots() {
+				d.Recipient, d.Occurrence = reminder.ToPerson(pilot.ID), "pilots"+d.Occurrence // as it is passed on
 			}
 			u, ok := d.Recipient.Person()
 			if d.Kind != s.kind || !ok {
 				continue
 			}
-			_, moot, err := w.composer.Compose(t.Context(), d)
+			_, skipReason, err := w.composer.Compose(t.Context(), d)
 			require.NoError(t, err)
-			w.chat.change(func(c *chat) { c.roles[u] = governance.RoleNone })
+			w.chat.change(func(c *chat) { c.roles[u] = record.RoleNone })
 			m, _, err := w.composer.Compose(t.Context(), d)
-			if moot == "" {
-				require.ErrorIs(t, err, governance.ErrLeft, s.title)
+			if skipReason == "" {
+				require.ErrorIs(t, err, reminder.ErrLeft, s.title)
 				kinds[s.kind] = true
 			}
 			require.Empty(t, m.Markdown())
@@ -76,7 +80,7 @@ func TestWhatWasForWhoHasLeftTheTeamIsToldToItsAuthor(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.action("2026-12-15", ien)
-	w.chat.change(func(c *chat) { c.roles[ien.ID] = governance.RoleNone })
+	w.chat.change(func(c *chat) { c.roles[ien.ID] = record.RoleNone })
 	w.deliver()
 	w.deliver()
 	require.Subset(t, w.recorded(), []string{"action.assigned user/ien dead left", "undeliverable user/coordinatrice sent"})
@@ -89,13 +93,13 @@ func TestWhatWasForWhoHasLeftTheTeamIsToldToItsAuthor(t *testing.T) {
 func TestWhoHasLeftACommitteeIsToldNothingOfIt(t *testing.T) {
 	t.Parallel()
 	decide := func(w *world) {
-		_, err := w.LogDecision(w.Context(), w.as(ien), governance.NewDecision{Text: "Fermer", Committee: "SECRET"})
+		_, err := w.LogDecision(w.Context(), w.as(ien), committee.NewDecision{Text: "Fermer", Committee: "SECRET"})
 		require.NoError(w, err)
 	}
 	leave := func(c *chat) { c.out[ien.ID] = true }
 	for name, tc := range map[string]struct {
 		does func(w *world)
-		who  governance.Person
+		who  record.Person
 		// leaves is how; default out of the channel.
 		leaves func(c *chat)
 		// later is when it is told; default at once.
@@ -103,12 +107,12 @@ func TestWhoHasLeftACommitteeIsToldNothingOfIt(t *testing.T) {
 	}{
 		"a decision that could not be announced": {does: decide, who: ien},
 		"a meeting that could not be announced": {who: ien, does: func(w *world) {
-			_, _, err := w.ScheduleMeeting(w.Context(), w.as(ien), governance.NewMeeting{Committee: "SECRET", Start: w.moment("2026-12-18 14:00")})
+			_, _, err := w.ScheduleMeeting(w.Context(), w.as(ien), committee.NewMeeting{Committee: "SECRET", Start: w.moment("2026-12-18 14:00")})
 			require.NoError(w, err)
 		}},
 		"a meeting that could not be reminded of": {who: ien, later: "2026-12-11 14:00", does: func(w *world) {
 			w.chat.send = nil
-			_, _, err := w.ScheduleMeeting(w.Context(), w.as(ien), governance.NewMeeting{Committee: "SECRET", Start: w.moment("2026-12-18 14:00")})
+			_, _, err := w.ScheduleMeeting(w.Context(), w.as(ien), committee.NewMeeting{Committee: "SECRET", Start: w.moment("2026-12-18 14:00")})
 			require.NoError(w, err)
 			w.deliver()
 			w.chat.posts = nil
@@ -121,23 +125,23 @@ func TestWhoHasLeftACommitteeIsToldNothingOfIt(t *testing.T) {
 		}},
 		"a digest that could not be given, to who is no pilot any more": {who: pilot, later: "2026-11-30 08:00", does: func(w *world) {
 			decide(w)
-			_, err := w.LogDecision(w.Context(), w.as(ien), governance.NewDecision{Text: "Fermer", Committee: "SECRET", Proposed: true})
+			_, err := w.LogDecision(w.Context(), w.as(ien), committee.NewDecision{Text: "Fermer", Committee: "SECRET", Proposed: true})
 			require.NoError(w, err)
-			_, _, err = w.ScheduleMeeting(w.Context(), w.as(ien), governance.NewMeeting{Committee: "SECRET", Start: w.moment("2026-12-01 14:00")})
+			_, _, err = w.ScheduleMeeting(w.Context(), w.as(ien), committee.NewMeeting{Committee: "SECRET", Start: w.moment("2026-12-01 14:00")})
 			require.NoError(w, err)
-			_, _, err = w.SetDigest(w.Context(), w.as(ien), "SECRET", governance.DigestChange{})
+			_, _, err = w.SetDigest(w.Context(), w.as(ien), "SECRET", committee.DigestChange{})
 			require.NoError(w, err)
 			w.deliver()
 			w.deliver()
 			w.chat.posts = nil
 		}, leaves: func(c *chat) {
-			c.roles[pilot.ID], c.out[pilot.ID] = governance.RoleMember, true
+			c.roles[pilot.ID], c.out[pilot.ID] = record.RoleMember, true
 		}},
 		"word that its channel is public, to who is no pilot any more": {who: pilot, does: func(w *world) {
 			w.chat.change(func(c *chat) { c.private["secret"] = false })
 			require.NoError(w, w.WatchChannels(w.Context()))
 		}, leaves: func(c *chat) {
-			c.roles[pilot.ID], c.out[pilot.ID] = governance.RoleMember, true
+			c.roles[pilot.ID], c.out[pilot.ID] = record.RoleMember, true
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -157,12 +161,12 @@ func TestWhoHasLeftACommitteeIsToldNothingOfIt(t *testing.T) {
 				w.deliver()
 			}
 			for _, p := range w.chat.said() {
-				require.NotEqual(t, governance.ToPerson(tc.who.ID), p.To, p.Text)
+				require.NotEqual(t, reminder.ToPerson(tc.who.ID), p.To, p.Text)
 			}
 			require.Contains(t, strings.Join(w.recorded(), "\n"), " user/"+string(tc.who.ID)+" dead left")
 			if tc.who == ien {
 				require.NotEmpty(t, w.chat.said(), "the pilot is told")
-				require.Equal(t, governance.ToPerson(pilot.ID), w.chat.said()[0].To)
+				require.Equal(t, reminder.ToPerson(pilot.ID), w.chat.said()[0].To)
 			}
 		})
 	}
@@ -176,7 +180,7 @@ func TestWhoHasLeftACommitteeIsToldNothingOfIt(t *testing.T) {
 		w.deliver()
 		w.deliver()
 		require.Len(t, w.chat.said(), 1)
-		require.Equal(t, governance.ToPerson(ien.ID), w.chat.said()[0].To)
+		require.Equal(t, reminder.ToPerson(ien.ID), w.chat.said()[0].To)
 		require.Contains(t, w.chat.said()[0].Text, "SECRET-2026-001")
 	})
 }
@@ -187,23 +191,23 @@ func TestAVerificationDoesNotNameADecisionThatItsReadersDoNotSee(t *testing.T) {
 	w := newWorld(t)
 	w.secret()
 	w.chat.change(func(c *chat) { c.out[ien.ID], c.out["cpc"] = true, true })
-	_, err := w.LogDecision(t.Context(), w.as(pilot), governance.NewDecision{Text: "Version apte", Committee: "SECRET"})
+	_, err := w.LogDecision(t.Context(), w.as(pilot), committee.NewDecision{Text: "Version apte", Committee: "SECRET"})
 	require.NoError(t, err)
-	_, err = w.OpenVerification(t.Context(), w.as(pilot), governance.NewVerification{
-		Step: governance.StepVA, Contract: "M2026-04", Object: "Version 2.3", NotifiedOn: governance.Project{Zone: "Europe/Paris"}.Today(w.now()),
-		InCharge: []governance.Person{ien}, Deputies: []governance.Person{person("cpc")}, Committee: "SECRET",
+	_, err = w.OpenVerification(t.Context(), w.as(pilot), acceptance.NewVerification{
+		Step: contract.StepVA, Contract: "M2026-04", Object: "Version 2.3", NotifiedOn: record.Project{Zone: "Europe/Paris"}.Today(w.now()),
+		InCharge: []record.Person{ien}, Deputies: []record.Person{person("cpc")}, Committee: "SECRET",
 	})
 	require.NoError(t, err)
 	for _, at := range []string{"2026-12-08 09:00", "2026-12-16 09:00", "2026-12-20 09:00", "2026-12-22 09:00", "2026-12-22 14:00"} {
 		w.at(at)
 		w.deliver()
 	}
-	_, err = w.DecideVerification(t.Context(), w.as(pilot), governance.Decide{Number: 1, Outcome: governance.OutcomeAdmission, Decision: "SECRET-2026-001"})
+	_, err = w.DecideVerification(t.Context(), w.as(pilot), acceptance.Decide{Number: 1, Outcome: contract.OutcomeAdmission, Decision: "SECRET-2026-001"})
 	require.NoError(t, err)
 	w.deliver()
 	var told int
 	for _, p := range w.chat.said() {
-		if p.To == governance.ToPerson(ien.ID) || p.To == governance.ToPerson("cpc") {
+		if p.To == reminder.ToPerson(ien.ID) || p.To == reminder.ToPerson("cpc") {
 			told++
 			require.NotContains(t, p.Text, "SECRET")
 		}
@@ -219,7 +223,7 @@ func TestWhenTheChatDoesNotSayWhoIsWhere(t *testing.T) {
 		w := newWorld(t)
 		w.secret()
 		w.archived()
-		_, err := w.LogDecision(t.Context(), w.as(ien), governance.NewDecision{Text: "Fermer", Committee: "SECRET"})
+		_, err := w.LogDecision(t.Context(), w.as(ien), committee.NewDecision{Text: "Fermer", Committee: "SECRET"})
 		require.NoError(t, err)
 		w.chat.change(func(c *chat) { c.asked = func() error { return errCut } })
 		w.deliver()
@@ -249,19 +253,19 @@ func TestAMessageIsNotMadeAnewForWhoHasLeft(t *testing.T) {
 	w.deliver()
 	sent := w.chat.said()[0]
 	a := w.as(ien)
-	a.Click = &governance.Click{Delivery: sent.Delivery, Subject: act.Subject(), Version: act.Version, Command: "/action faite A-1", Post: sent.ID}
+	a.Click = &record.Click{Delivery: sent.Delivery, Subject: act.Subject(), Version: act.Version, Command: "/action faite A-1", Post: sent.ID}
 	_, err := w.CompleteAction(t.Context(), a, 1)
 	require.NoError(t, err)
 	again := func() (bool, error) {
-		_, _, done, err := w.composer.Recompose(context.Background(), governance.ProjectID(team), sent.Delivery, "/action faite A-1", ien.ID)
+		_, _, done, err := w.composer.Recompose(context.Background(), record.ProjectID(team), sent.Delivery, "/action faite A-1", ien.ID)
 		return done, err
 	}
 	done, err := again()
 	require.NoError(t, err)
 	require.True(t, done)
-	w.chat.change(func(c *chat) { c.roles[ien.ID] = governance.RoleNone })
+	w.chat.change(func(c *chat) { c.roles[ien.ID] = record.RoleNone })
 	done, err = again()
-	require.ErrorIs(t, err, governance.ErrLeft)
+	require.ErrorIs(t, err, reminder.ErrLeft)
 	require.False(t, done)
 }
 

@@ -3,17 +3,18 @@ package scheduler
 import (
 	"time"
 
-	"pilotent/governance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/committee"
+	"pilotent/governance/reminder"
 	"pilotent/i18n"
 	"pilotent/message"
 )
 
-func meeting(p i18n.Printer, d governance.Delivery, b governance.Brief, m governance.MeetingView) message.Message {
+func meeting(p i18n.Printer, d reminder.Delivery, b reminder.Content, m committee.MeetingView) message.Message {
 	kind, start := d.Kind, m.Start()
 	args := []any{"ref", m.Ref(), "code", m.Committee, "start", start}
 	key := "announce." + string(kind)
-	if kind == governance.MeetingReminder {
+	if kind == committee.MeetingReminder {
 		left := start.Sub(b.Now)
 		days := calendar.DateOf(b.Now.In(start.Location())).DaysUntil(m.Day)
 		switch {
@@ -27,7 +28,7 @@ func meeting(p i18n.Printer, d governance.Delivery, b governance.Brief, m govern
 	}
 	lines := []message.Text{p.Text(key, args...)}
 	switch {
-	case kind == governance.MeetingCancelled:
+	case kind == committee.MeetingCancelled:
 	case m.Duration > 0 && m.Place != "":
 		lines = append(lines, p.Text("meeting.duration_place", "duration", m.Duration, "place", m.Place))
 	case m.Duration > 0:
@@ -35,14 +36,14 @@ func meeting(p i18n.Printer, d governance.Delivery, b governance.Brief, m govern
 	case m.Place != "":
 		lines = append(lines, p.Text("meeting.place", "place", m.Place))
 	}
-	if m.Reason != "" && kind != governance.MeetingReminder {
+	if m.Reason != "" && kind != committee.MeetingReminder {
 		lines = append(lines, p.Text("announce.meeting.reason", "reason", m.Reason))
 	}
-	if kind != governance.MeetingCancelled {
+	if kind != committee.MeetingCancelled {
 		lines = append(lines, p.Text("announce.meeting.way_back", "ref", m.Ref()))
 	}
 	said := message.Say(message.Lines(lines...))
-	if kind == governance.MeetingReminder {
+	if kind == committee.MeetingReminder {
 		said.Buttons = []message.Button{seenButton(p, m.Ref())}
 	}
 	return said
@@ -52,7 +53,7 @@ func meeting(p i18n.Printer, d governance.Delivery, b governance.Brief, m govern
 // after it was due still says "1 h".
 func roundUp(d time.Duration) time.Duration { return (d + time.Minute - 1).Truncate(time.Minute) }
 
-func meetingsInDigest(p i18n.Printer, d governance.DigestView, meetings []governance.Meeting) group {
+func meetingsInDigest(p i18n.Printer, d reminder.DigestView, meetings []committee.Meeting) group {
 	g := group{all: p.Text("digest.all.meetings", "code", d.Committee.Code)}
 	for _, m := range meetings {
 		g.lines = append(g.lines, p.Text("meeting.line", "ref", m.Ref(), "code", m.Committee, "start", m.Start()))

@@ -8,13 +8,14 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/scheduler"
 )
 
 // told are the moments, after the world's beginning, at which what somebody was
 // told had been due.
-func (w *world) told(to governance.Recipient) []time.Duration {
+func (w *world) told(to reminder.Recipient) []time.Duration {
 	w.Helper()
 	var moments []time.Duration
 	for _, p := range w.chat.said() {
@@ -32,8 +33,8 @@ func (w *world) dueOf(delivery int64) time.Time {
 }
 
 // failing makes the chat fail for a recipient while fail answers an error.
-func (w *world) failing(to governance.Recipient, fail func(d governance.Delivery) error) {
-	w.chat.send = func(_ context.Context, d governance.Delivery, post func() string) (string, error) {
+func (w *world) failing(to reminder.Recipient, fail func(d reminder.Delivery) error) {
+	w.chat.send = func(_ context.Context, d reminder.Delivery, post func() string) (string, error) {
 		w.mu.Lock()
 		w.dues[d.ID] = d.Due
 		w.mu.Unlock()
@@ -50,12 +51,12 @@ func TestARecipientWaitsForWhatIsToBeTriedAgain(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T, w *world) {
 		dec := w.decision("Retenir 3 écoles")
-		ien, mary := governance.ToPerson("ien"), governance.ToPerson("mary")
+		ien, mary := reminder.ToPerson("ien"), reminder.ToPerson("mary")
 		w.owe(dec, ien, 1*time.Second, 2*time.Second, 3*time.Second)
 		w.owe(dec, mary, 4*time.Second, 5*time.Second)
 		w.pass(10 * time.Second)
 		times := 0
-		w.failing(ien, func(governance.Delivery) error {
+		w.failing(ien, func(reminder.Delivery) error {
 			if times++; times <= 2 {
 				return errCut
 			}
@@ -76,9 +77,9 @@ func TestAMessageThatNobodyTakesHoldsUpTheOthersForAWhileOnly(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T, w *world) {
 		dec := w.decision("Retenir 3 écoles")
-		ien := governance.ToPerson("ien")
+		ien := reminder.ToPerson("ien")
 		w.owe(dec, ien, 1*time.Second, 2*time.Second)
-		w.failing(ien, func(d governance.Delivery) error {
+		w.failing(ien, func(d reminder.Delivery) error {
 			if d.Due.Sub(w.moment(start)) == time.Second {
 				return errors.New("500 for this one")
 			}
@@ -89,7 +90,7 @@ func TestAMessageThatNobodyTakesHoldsUpTheOthersForAWhileOnly(t *testing.T) {
 		require.Equal(t, []time.Duration{2 * time.Second}, w.told(ien))
 		w.pass(4 * time.Hour)
 		require.Contains(t, w.recorded(), "decision.settled user/ien dead gave_up", "in the end it is given up")
-		require.Len(t, w.told(governance.ToPerson(pilot.ID)), 1, "and its author is told")
+		require.Len(t, w.told(reminder.ToPerson(pilot.ID)), 1, "and its author is told")
 	})
 }
 
@@ -112,18 +113,18 @@ func TestWhileTheChatIsAway(t *testing.T) {
 			t.Parallel()
 			inBubble(t, func(t *testing.T, w *world) {
 				dec := w.decision("Retenir 3 écoles")
-				for _, u := range []governance.UserID{"a", "b", "c", "d", "e", "f", "g", "h"} {
-					w.owe(dec, governance.ToPerson(u), time.Second, 2*time.Second)
+				for _, u := range []record.UserID{"a", "b", "c", "d", "e", "f", "g", "h"} {
+					w.owe(dec, reminder.ToPerson(u), time.Second, 2*time.Second)
 				}
 				tried := 0
-				fail := func(context.Context, governance.Delivery, func() string) (string, error) {
+				fail := func(context.Context, reminder.Delivery, func() string) (string, error) {
 					w.mu.Lock()
 					defer w.mu.Unlock()
 					tried++
 					return "", tc.err
 				}
 				w.chat.send, w.chat.unwell = fail, true
-				w.chat.find = func(governance.Delivery) (string, error) { return "", tc.err }
+				w.chat.find = func(reminder.Delivery) (string, error) { return "", tc.err }
 				defer w.run(w.courier(func(o *scheduler.Options) { o.Workers = 1 }))()
 				w.pass(30 * time.Minute)
 				w.mu.Lock()
@@ -163,7 +164,7 @@ func TestATextThatHasWaitedIsMadeAnew(t *testing.T) {
 		act := w.action("2026-12-15", person("ien"), person("mary"), person("elue"))
 		w.pass(time.Second)
 		first := true
-		w.chat.send = func(_ context.Context, _ governance.Delivery, post func() string) (string, error) {
+		w.chat.send = func(_ context.Context, _ reminder.Delivery, post func() string) (string, error) {
 			if first {
 				first = false
 				_, err := w.CancelAction(t.Context(), w.as(pilot), act.Number, "")
@@ -186,12 +187,12 @@ func TestWhoeverTheChatStumblesOverHoldsUpNobodyElse(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T, w *world) {
 		dec := w.decision("Retenir 3 écoles")
-		ien, mary := governance.ToPerson("ien"), governance.ToPerson("mary")
+		ien, mary := reminder.ToPerson("ien"), reminder.ToPerson("mary")
 		w.owe(dec, ien, time.Second)
 		for i := range 300 {
 			w.owe(dec, mary, time.Duration(i)*time.Minute)
 		}
-		w.failing(ien, func(governance.Delivery) error {
+		w.failing(ien, func(reminder.Delivery) error {
 			return &scheduler.SendError{Vague: true, NotSent: true, Reason: "unclear", Err: errCut}
 		})
 		defer w.run(w.courier())()

@@ -5,14 +5,14 @@ import (
 	"sync"
 	"time"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
 )
 
 // outage tells whether the chat answers at all. While it does not, nothing is
 // claimed and nobody's attempts are counted: a chat that was away for an hour
 // gets what is owed within seconds of its return.
 type outage struct {
-	now governance.Clock
+	now record.Clock
 
 	mu sync.Mutex
 	// inARow counts answers that nobody understands, one after the other.

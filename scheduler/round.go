@@ -5,7 +5,7 @@ import (
 	"sync"
 	"time"
 
-	"pilotent/governance"
+	"pilotent/governance/reminder"
 )
 
 // round is one delivering of all that is due. Its workers serve one recipient
@@ -15,7 +15,7 @@ type round struct {
 	*Courier
 	ctx   context.Context
 	lines chan line
-	ends  chan governance.Settlement
+	ends  chan reminder.Settlement
 
 	started           sync.Once
 	workers, recorder sync.WaitGroup
@@ -29,28 +29,28 @@ type round struct {
 
 // line is what one recipient is to get, in its order.
 type line struct {
-	ds   []governance.Delivery
+	ds   []reminder.Delivery
 	read *reading
 }
 
 // reading is what a batch of deliveries has to say, read at once.
 type reading struct {
-	briefs map[int64]governance.Brief
-	at     time.Time
+	contents map[int64]reminder.Content
+	at       time.Time
 }
 
-// of is the brief of a delivery, unless it was not read or its subject may have
+// of is the content of a delivery, unless it was not read or its subject may have
 // changed since.
-func (r *reading) of(d governance.Delivery) (governance.Brief, bool) {
+func (r *reading) of(d reminder.Delivery) (reminder.Content, bool) {
 	if r == nil || time.Since(r.at) > fresh {
-		return governance.Brief{}, false
+		return reminder.Content{}, false
 	}
-	b, ok := r.briefs[d.ID]
+	b, ok := r.contents[d.ID]
 	return b, ok
 }
 
 // read reads a batch at once; what it cannot read is read by itself.
-func (c *Courier) read(ctx context.Context, batch []governance.Delivery) (r *reading) {
+func (c *Courier) read(ctx context.Context, batch []reminder.Delivery) (r *reading) {
 	defer func() {
 		if p := recover(); p != nil { // whose turn it was finds out by itself
 			r = nil
@@ -59,11 +59,11 @@ func (c *Courier) read(ctx context.Context, batch []governance.Delivery) (r *rea
 	at := time.Now()
 	ctx, cancel := context.WithTimeout(ctx, c.Lease/3)
 	defer cancel()
-	briefs, err := c.composer.secretariat.Briefs(ctx, batch)
+	contents, err := c.composer.secretariat.Prefetch(ctx, batch)
 	if err != nil {
 		return nil
 	}
-	return &reading{briefs, at}
+	return &reading{contents, at}
 }
 
 // perSlot is how many workers there are for each message that may be on its
@@ -74,7 +74,7 @@ const perSlot = 3
 const maxRecorded = 100
 
 func (c *Courier) newRound(ctx context.Context) *round {
-	r := &round{Courier: c, ctx: ctx, lines: make(chan line), ends: make(chan governance.Settlement, maxRecorded)}
+	r := &round{Courier: c, ctx: ctx, lines: make(chan line), ends: make(chan reminder.Settlement, maxRecorded)}
 	r.change = sync.NewCond(&r.mu)
 	return r
 }
@@ -154,14 +154,14 @@ func (r *round) serve(l line) {
 			return
 		}
 		r.ends <- end
-		if end.State == governance.SettledRetry && !end.Aside {
+		if end.State == reminder.SettledRetry && !end.Aside {
 			r.release(l.ds[i+1:])
 			return
 		}
 	}
 }
 
-func (r *round) release(ds []governance.Delivery) {
+func (r *round) release(ds []reminder.Delivery) {
 	ctx, cancel := r.limit(r.ctx)
 	defer cancel()
 	if err := r.outbox.Release(ctx, ds); err != nil {
@@ -171,8 +171,8 @@ func (r *round) release(ds []governance.Delivery) {
 }
 
 // recordAll records an end and those that have come in meanwhile.
-func (r *round) recordAll(first governance.Settlement) {
-	ends := []governance.Settlement{first}
+func (r *round) recordAll(first reminder.Settlement) {
+	ends := []reminder.Settlement{first}
 	for len(ends) < maxRecorded {
 		select {
 		case e, more := <-r.ends:
@@ -191,7 +191,7 @@ func (r *round) recordAll(first governance.Settlement) {
 // record tries for as long as the lease lasts: a database that restarts is
 // waited for, and nothing new is begun meanwhile. What is not recorded then is
 // looked for in the channel by whoever claims it next.
-func (r *round) record(ends ...governance.Settlement) {
+func (r *round) record(ends ...reminder.Settlement) {
 	// Half an attempt is what doubles come from: the program's end does not
 	// break it off.
 	ctx := context.WithoutCancel(r.ctx)
@@ -224,21 +224,21 @@ func (r *round) record(ends ...governance.Settlement) {
 }
 
 // report tells the log and the metrics how attempts ended.
-func (r *round) report(ends []governance.Settlement, lost []governance.Delivery) {
+func (r *round) report(ends []reminder.Settlement, lost []reminder.Delivery) {
 	for _, e := range ends {
 		d, outcome := e.Delivery, string(e.State)
 		switch {
 		case holds(lost, d):
 			outcome = "lease_lost"
 			r.Log.WarnContext(r.ctx, "lease lost", "delivery", d.ID, "kind", d.Kind)
-		case e.State == governance.SettledDead:
+		case e.State == reminder.SettledDead:
 			r.Log.ErrorContext(r.ctx, "cannot be delivered", "delivery", d.ID, "kind", d.Kind, "reason", e.Reason)
 		}
 		r.Settled(d.Kind, outcome)
 	}
 }
 
-func holds(ds []governance.Delivery, d governance.Delivery) bool {
+func holds(ds []reminder.Delivery, d reminder.Delivery) bool {
 	for _, other := range ds {
 		if other.ID == d.ID && other.Fence == d.Fence {
 			return true

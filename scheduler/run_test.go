@@ -12,7 +12,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/scheduler"
 )
 
@@ -33,11 +34,11 @@ func TestRun(t *testing.T) {
 		"brings what falls due when it does": func(t *testing.T, w *world) {
 			defer w.run(w.courier())()
 			dec := w.decision("Retenir 3 écoles")
-			w.owe(dec, governance.ToPerson("ien"), 1500*time.Millisecond)
+			w.owe(dec, reminder.ToPerson("ien"), 1500*time.Millisecond)
 			require.Empty(t, w.chat.said(), "nobody woke it, and no scan was due")
 			w.pass(2 * time.Second)
 			require.Len(t, w.chat.said(), 2, "the scan finds what another process owes")
-			w.owe(dec, governance.ToPerson("mary"), 90*time.Minute+500*time.Millisecond)
+			w.owe(dec, reminder.ToPerson("mary"), 90*time.Minute+500*time.Millisecond)
 			w.pass(90*time.Minute - 2*time.Second)
 			require.Len(t, w.chat.said(), 2)
 			w.pass(500*time.Millisecond + 10*time.Millisecond)
@@ -76,7 +77,7 @@ func TestRun(t *testing.T) {
 		"finds what it could not record": func(t *testing.T, w *world) {
 			w.decision("Retenir 3 écoles")
 			outbox := &brittle{Outbox: w.store}
-			w.chat.send = func(_ context.Context, _ governance.Delivery, post func() string) (string, error) {
+			w.chat.send = func(_ context.Context, _ reminder.Delivery, post func() string) (string, error) {
 				outbox.broken.Store(true)
 				return post(), nil
 			}
@@ -92,10 +93,10 @@ func TestRun(t *testing.T) {
 		"stops though its database hangs": func(t *testing.T, w *world) {
 			dec := w.decision("Retenir 3 écoles")
 			for i := range 40 {
-				w.owe(dec, governance.ToPerson(governance.UserID(fmt.Sprint("u", i))), 0)
+				w.owe(dec, reminder.ToPerson(record.UserID(fmt.Sprint("u", i))), 0)
 			}
 			outbox := &brittle{Outbox: w.store}
-			w.chat.send = func(ctx context.Context, _ governance.Delivery, post func() string) (string, error) {
+			w.chat.send = func(ctx context.Context, _ reminder.Delivery, post func() string) (string, error) {
 				outbox.hung.Store(true)
 				return post(), nil
 			}
@@ -105,11 +106,11 @@ func TestRun(t *testing.T) {
 		},
 		"waits for a database that restarts, and sends what it has in hand at most": func(t *testing.T, w *world) {
 			dec := w.decision("Retenir 3 écoles")
-			for _, u := range []governance.UserID{"a", "b", "c", "d"} {
-				w.owe(dec, governance.ToPerson(u), 0)
+			for _, u := range []record.UserID{"a", "b", "c", "d"} {
+				w.owe(dec, reminder.ToPerson(u), 0)
 			}
 			outbox := &brittle{Outbox: w.store}
-			w.chat.send = func(_ context.Context, _ governance.Delivery, post func() string) (string, error) {
+			w.chat.send = func(_ context.Context, _ reminder.Delivery, post func() string) (string, error) {
 				outbox.broken.Store(true)
 				return post(), nil
 			}
@@ -140,14 +141,14 @@ type brittle struct {
 
 var errAway = errors.New("database is away")
 
-func (b *brittle) Claim(ctx context.Context, lease time.Duration, limit int) ([]governance.Delivery, error) {
+func (b *brittle) Claim(ctx context.Context, lease time.Duration, limit int) ([]reminder.Delivery, error) {
 	if b.broken.Load() {
 		return nil, errAway
 	}
 	return b.Outbox.Claim(ctx, lease, limit)
 }
 
-func (b *brittle) Settle(ctx context.Context, ends ...governance.Settlement) ([]governance.Delivery, error) {
+func (b *brittle) Settle(ctx context.Context, ends ...reminder.Settlement) ([]reminder.Delivery, error) {
 	if b.broken.Load() {
 		return nil, errAway
 	}
@@ -158,7 +159,7 @@ func (b *brittle) Settle(ctx context.Context, ends ...governance.Settlement) ([]
 	return b.Outbox.Settle(ctx, ends...)
 }
 
-func (b *brittle) Release(ctx context.Context, ds []governance.Delivery) error {
+func (b *brittle) Release(ctx context.Context, ds []reminder.Delivery) error {
 	if b.hung.Load() {
 		<-ctx.Done()
 		return ctx.Err()
@@ -199,7 +200,7 @@ func TestARetryBacksOff(t *testing.T) {
 				const attempts = 11
 				var moments []time.Time
 				sent := make(chan struct{})
-				w.chat.send = func(_ context.Context, _ governance.Delivery, post func() string) (string, error) {
+				w.chat.send = func(_ context.Context, _ reminder.Delivery, post func() string) (string, error) {
 					moments = append(moments, time.Now())
 					if len(moments) < attempts {
 						return "", tc.failure
@@ -234,10 +235,10 @@ func TestJitterKeepsReplicasOutOfStep(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	dec := w.decision("Retenir 3 écoles")
-	for _, u := range []governance.UserID{"a", "b", "c", "d", "e", "f"} {
-		w.owe(dec, governance.ToPerson(u), 0)
+	for _, u := range []record.UserID{"a", "b", "c", "d", "e", "f"} {
+		w.owe(dec, reminder.ToPerson(u), 0)
 	}
-	w.chat.send = func(context.Context, governance.Delivery, func() string) (string, error) { return "", errCut }
+	w.chat.send = func(context.Context, reminder.Delivery, func() string) (string, error) { return "", errCut }
 	w.deliver()
 	moments := w.rows("SELECT CAST(next_at AS TEXT) FROM deliveries ORDER BY next_at")
 	require.Len(t, moments, 7)
@@ -248,11 +249,11 @@ func TestStoppingInMidBatchGivesLeasesBackAndLosesNothing(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T, w *world) {
 		dec := w.decision("Retenir 3 écoles")
-		w.owe(dec, governance.ToChannel("copil"), time.Millisecond, 2*time.Millisecond)
-		w.owe(dec, governance.ToPerson("ien"), 3*time.Millisecond)
+		w.owe(dec, reminder.ToChannel("copil"), time.Millisecond, 2*time.Millisecond)
+		w.owe(dec, reminder.ToPerson("ien"), 3*time.Millisecond)
 		w.pass(time.Second)
 		sending, answer := make(chan struct{}), make(chan struct{})
-		w.chat.send = func(ctx context.Context, _ governance.Delivery, post func() string) (string, error) {
+		w.chat.send = func(ctx context.Context, _ reminder.Delivery, post func() string) (string, error) {
 			close(sending)
 			<-answer
 			if ctx.Err() != nil {
@@ -288,12 +289,12 @@ func TestNothingIsBegunInTheSecondHalfOfALease(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(t *testing.T, w *world) {
 		dec := w.decision("Retenir 3 écoles")
-		for _, u := range []governance.UserID{"a", "b", "c", "d", "e", "f"} {
-			w.owe(dec, governance.ToPerson(u), 0, time.Second)
+		for _, u := range []record.UserID{"a", "b", "c", "d", "e", "f"} {
+			w.owe(dec, reminder.ToPerson(u), 0, time.Second)
 		}
 		w.pass(2 * time.Second)
 		var left []time.Duration
-		w.chat.send = func(_ context.Context, d governance.Delivery, post func() string) (string, error) {
+		w.chat.send = func(_ context.Context, d reminder.Delivery, post func() string) (string, error) {
 			left = append(left, time.Until(d.SendBefore))
 			<-time.After(9 * time.Second) // the chat is slow
 			return post(), nil
@@ -321,7 +322,7 @@ func TestSeveralCouriersOnOneOutboxNeverDouble(t *testing.T) {
 				for j := range each {
 					due = append(due, -time.Duration(j)*time.Second)
 				}
-				w.owe(dec, governance.ToPerson(governance.UserID('a'+rune(i))), due...)
+				w.owe(dec, reminder.ToPerson(record.UserID('a'+rune(i))), due...)
 			}
 			outboxes := []scheduler.Outbox{w.store}
 			for len(outboxes) < processes {

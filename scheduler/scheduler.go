@@ -9,7 +9,8 @@ import (
 	"fmt"
 	"time"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/message"
 )
 
@@ -19,12 +20,12 @@ type Outbox interface {
 	// Claim leases at most limit due deliveries to the caller, the first due
 	// first, and none before an earlier one to the same recipient. One whose
 	// lease ran out comes back as Unknown.
-	Claim(ctx context.Context, lease time.Duration, limit int) ([]governance.Delivery, error)
+	Claim(ctx context.Context, lease time.Duration, limit int) ([]reminder.Delivery, error)
 	// Settle writes how attempts ended, and answers those that another caller
 	// has claimed since: its word counts, this one's does not.
-	Settle(ctx context.Context, ends ...governance.Settlement) (lost []governance.Delivery, err error)
+	Settle(ctx context.Context, ends ...reminder.Settlement) (lost []reminder.Delivery, err error)
 	// Release gives leases back untried.
-	Release(ctx context.Context, ds []governance.Delivery) error
+	Release(ctx context.Context, ds []reminder.Delivery) error
 	// Coalesce puts one summary in the place of what each recipient should have
 	// got more than late before now, where that is at least atLeast deliveries.
 	Coalesce(ctx context.Context, now time.Time, late time.Duration, atLeast int) (replaced int, err error)
@@ -40,14 +41,14 @@ type Messenger interface {
 	// identifier, and answers the post's. Nothing of it may leave this process
 	// after the delivery's SendBefore. An error is a *SendError where the
 	// messenger knows what it means; any other may or may not have been posted.
-	Send(ctx context.Context, d governance.Delivery, m message.Message) (postID string, err error)
+	Send(ctx context.Context, d reminder.Delivery, m message.Message) (postID string, err error)
 	// Find looks for the post of an earlier attempt; "" when there is none. Its
 	// errors are as those of Send.
-	Find(ctx context.Context, d governance.Delivery) (postID string, err error)
-	// Answers says whether the chat is well, as far as it knows itself.
+	Find(ctx context.Context, d reminder.Delivery) (postID string, err error)
+	// Answers reports whether the chat is well, as far as it knows itself.
 	Answers(ctx context.Context) bool
 	// Locale is the language of a person.
-	Locale(ctx context.Context, user governance.UserID) (string, error)
+	Locale(ctx context.Context, user record.UserID) (string, error)
 }
 
 // SendError is a failed attempt whose meaning is known.

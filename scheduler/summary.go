@@ -3,14 +3,14 @@ package scheduler
 import (
 	"strings"
 
-	"pilotent/governance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/reminder"
 	"pilotent/i18n"
 	"pilotent/message"
 )
 
 // summary is the first line of each thing that an outage has held back.
-func summary(p i18n.Printer, b governance.Brief) message.Message {
+func summary(p i18n.Printer, b reminder.Content) message.Message {
 	const around = 4 // lines: the introduction, a blank one, the way to the rest, and what is left out
 	zone := b.Project.Location()
 	first, last := b.Summary[0].Delivery.Due, b.Summary[len(b.Summary)-1].Delivery.Due

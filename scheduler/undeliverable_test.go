@@ -7,8 +7,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
 	"pilotent/scheduler"
+	"pilotent/storage/storagetest"
 )
 
 // What cannot be delivered is told to the person behind it: once, and never in
@@ -22,7 +25,7 @@ func TestWhatCannotBeDeliveredIsTold(t *testing.T) {
 	t.Run("to its author, once", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)
-		w.chat.send = func(ctx context.Context, d governance.Delivery, post func() string) (string, error) {
+		w.chat.send = func(ctx context.Context, d reminder.Delivery, post func() string) (string, error) {
 			if _, channel := d.Recipient.Channel(); channel {
 				return dead(ctx, post)
 			}
@@ -32,7 +35,7 @@ func TestWhatCannotBeDeliveredIsTold(t *testing.T) {
 		w.deliver()
 		w.deliver()
 		require.Len(t, w.chat.posts, 1)
-		require.Equal(t, governance.ToPerson(pilot.ID), w.chat.posts[0].To)
+		require.Equal(t, reminder.ToPerson(pilot.ID), w.chat.posts[0].To)
 		require.Contains(t, w.chat.posts[0].Text, dec.Ref)
 		require.True(t, strings.HasPrefix(w.chat.posts[0].Text, "Je n'ai pas pu écrire dans le canal"))
 	})
@@ -40,7 +43,7 @@ func TestWhatCannotBeDeliveredIsTold(t *testing.T) {
 	t.Run("to nobody when neither the author nor a pilot can be reached", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)
-		w.chat.send = func(ctx context.Context, _ governance.Delivery, post func() string) (string, error) {
+		w.chat.send = func(ctx context.Context, _ reminder.Delivery, post func() string) (string, error) {
 			return dead(ctx, post)
 		}
 		w.decision("Retenir 3 écoles")
@@ -57,12 +60,12 @@ func TestWhatCannotBeDeliveredIsTold(t *testing.T) {
 func TestWhatIsForThePilotsDoesNotWaitForThoseOfOtherProjects(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	act, err := w.CreateAction(t.Context(), w.as(person("ien")), governance.NewAction{Title: "Former"})
+	act, err := w.CreateAction(t.Context(), w.as(person("ien")), rollout.NewAction{Title: "Former"})
 	require.NoError(t, err)
-	require.NoError(t, w.store.Update(t.Context(), act.Project, func(tx governance.Tx) error {
+	require.NoError(t, storagetest.Wide{Store: w.store}.Update(t.Context(), act.Project, func(tx storagetest.Tx) error {
 		for _, occurrence := range []string{"1.1/user/mary", "2.1/user/mary"} {
-			err := tx.Owe(governance.Delivery{
-				Project: act.Project, Subject: act.Subject(), Kind: governance.Undeliverable, Recipient: governance.ToPilots(), Due: w.now(), Occurrence: occurrence,
+			err := tx.Owe(reminder.Delivery{
+				Project: act.Project, Subject: act.Subject(), Kind: reminder.Undeliverable, Recipient: reminder.ToPilots(), Due: w.now(), Occurrence: occurrence,
 			})
 			if err != nil {
 				return err
@@ -89,10 +92,10 @@ func TestWhatIsForThePilotsDoesNotWaitForThoseOfOtherProjects(t *testing.T) {
 func TestADigestThatCannotBeDeliveredIsToldOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.digests(governance.Digest{})
+	w.digests(record.Digest{})
 	w.action("2026-11-24", person("ien")) // late from then on
-	ien, gone := governance.ToPerson("ien"), false
-	w.failing(ien, func(governance.Delivery) error {
+	ien, gone := reminder.ToPerson("ien"), false
+	w.failing(ien, func(reminder.Delivery) error {
 		if gone {
 			return &scheduler.SendError{Dead: true, NotSent: true, Reason: "inactive", Err: errCut}
 		}
@@ -101,7 +104,7 @@ func TestADigestThatCannotBeDeliveredIsToldOnce(t *testing.T) {
 	w.deliver()
 	told := func() (n int) {
 		for _, p := range w.chat.said() {
-			if p.To == governance.ToPerson(pilot.ID) && strings.HasPrefix(p.Text, "Je n'ai pas pu remettre son résumé du jour à @\u200bien : ") {
+			if p.To == reminder.ToPerson(pilot.ID) && strings.HasPrefix(p.Text, "Je n'ai pas pu remettre son résumé du jour à @\u200bien : ") {
 				n++
 			}
 		}

@@ -3,29 +3,32 @@ package scheduler
 import (
 	"slices"
 
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/i18n"
+	"pilotent/legal"
 	"pilotent/message"
 )
 
-func verification(p i18n.Printer, d governance.Delivery, b governance.Brief, v governance.VerificationView) message.Message {
+func verification(p i18n.Printer, d reminder.Delivery, b reminder.Content, v acceptance.VerificationView) message.Message {
 	if lines := followed(p, d, b, v); lines != nil {
 		return message.Say(message.Lines(lines...))
 	}
-	if d.Kind == governance.ExtensionReminder && v.Requested != nil {
+	if d.Kind == acceptance.ExtensionReminder && v.Requested != nil {
 		return extensionReminder(p, d, v)
 	}
 	args := facts(v)
 	var lines []message.Text
 	switch left := v.DaysLeft(); {
-	case d.Kind == governance.VerificationEscalation:
+	case d.Kind == acceptance.VerificationEscalation:
 		lines = append(unseen(p, d, v), p.Text("announce.verification.until", args...))
-	case d.Kind == governance.VerificationOpened && deputises(v, d.Recipient):
+	case d.Kind == acceptance.VerificationOpened && deputises(v, d.Recipient):
 		lines = []message.Text{p.Text("announce.verification.deputy", args...), p.Text("announce.verification.until", args...)}
-	case d.Kind == governance.VerificationOpened:
+	case d.Kind == acceptance.VerificationOpened:
 		lines = []message.Text{p.Text("announce.verification.opened", args...), p.Text("announce.verification.until", args...)}
-	case d.Kind == governance.VerificationMoved:
+	case d.Kind == acceptance.VerificationMoved:
 		lines = []message.Text{p.Text("announce.verification.moved", args...), p.Text("announce.verification.until", args...)}
 	case v.Starts(v.Today):
 		lines = begins(p, v, args)
@@ -42,9 +45,9 @@ func verification(p i18n.Printer, d governance.Delivery, b governance.Brief, v g
 		return m // those whose « Vu » counts have buttons of their own
 	}
 	switch d.Kind {
-	case governance.VerificationEscalation:
+	case acceptance.VerificationEscalation:
 		m.Buttons = []message.Button{seenButton(p, v.Ref())}
-	case governance.VerificationReminder, governance.VerificationAgain:
+	case acceptance.VerificationReminder, acceptance.VerificationAgain:
 		m.Buttons = []message.Button{seenButton(p, v.Ref())}
 		if !v.Near(v.Today) {
 			m.Buttons = append(m.Buttons, tomorrowButton(p, v.Ref()))
@@ -54,13 +57,13 @@ func verification(p i18n.Printer, d governance.Delivery, b governance.Brief, v g
 }
 
 // facts are what every sentence about a verification may need.
-func facts(v governance.VerificationView) []any {
+func facts(v acceptance.VerificationView) []any {
 	return []any{"ref", v.Ref(), "step", v.Step, "object", v.Object, "contract", v.Contract, "date", v.Deadline, "await", v.Awaits()}
 }
 
 // begins says that a period has begun today: of the buyer's, or the one in which
 // the service is observed.
-func begins(p i18n.Printer, v governance.VerificationView, args []any) []message.Text {
+func begins(p i18n.Printer, v acceptance.VerificationView, args []any) []message.Text {
 	switch {
 	case v.Rule.Observation == nil:
 		return []message.Text{p.Text("announce.verification.begins", args...)}
@@ -74,7 +77,7 @@ func begins(p i18n.Printer, v governance.VerificationView, args []any) []message
 // midnight says when the midnight that ends a day comes for the reader, where the
 // place of the contract has another than the project; "" where it has the same, and
 // of what is over.
-func midnight(p i18n.Printer, v governance.VerificationView, last calendar.Date) message.Text {
+func midnight(p i18n.Printer, v acceptance.VerificationView, last calendar.Date) message.Text {
 	if !v.Away || v.Open() && v.Today.After(last) {
 		return ""
 	}
@@ -82,20 +85,20 @@ func midnight(p i18n.Printer, v governance.VerificationView, last calendar.Date)
 }
 
 // wayBack is what to type.
-func wayBack(p i18n.Printer, v governance.VerificationView) message.Text {
+func wayBack(p i18n.Printer, v acceptance.VerificationView) message.Text {
 	return p.Text("to_type."+v.ActsBy(), "ref", v.Ref(), "ordered", v.Ordered()) + " · " + p.Text("verification.to_see", "ref", v.Ref())
 }
 
 // counted is what a quantitative check has counted; nothing for any other.
-func counted(p i18n.Printer, v governance.VerificationView) message.Text {
+func counted(p i18n.Printer, v acceptance.VerificationView) message.Text {
 	if v.Count == nil {
 		return ""
 	}
-	return p.Text("quantity.counted", "count", p.Count(*v.Count))
+	return p.Text("quantity.counted", "count", legal.Count(p, *v.Count))
 }
 
 // consequence is what silence means: what it will, or what it has by now.
-func consequence(p i18n.Printer, v governance.VerificationView) message.Text {
+func consequence(p i18n.Printer, v acceptance.VerificationView) message.Text {
 	if v.DaysLeft() < 0 {
 		return p.Text("silence_late." + string(v.Rule.Silence))
 	}
@@ -103,22 +106,22 @@ func consequence(p i18n.Printer, v governance.VerificationView) message.Text {
 }
 
 // followed tells what has happened; nil for what is to come.
-func followed(p i18n.Printer, d governance.Delivery, b governance.Brief, v governance.VerificationView) []message.Text {
+func followed(p i18n.Printer, d reminder.Delivery, b reminder.Content, v acceptance.VerificationView) []message.Text {
 	args := facts(v)
 	lines := extensionNews(p, d, b, v)
 	if lines != nil {
 		return lines
 	}
 	switch d.Kind {
-	case governance.VerificationDecided:
+	case acceptance.VerificationDecided:
 		lines = append(lines, p.Text("announce.verification.decided", "ref", v.Ref(), "step", v.Step,
 			"object", v.Object, "outcome", v.Verdict(), "date", v.DecidedOn, "by", v.DecidedBy), counted(p, v))
-	case governance.VerificationFollowed:
+	case acceptance.VerificationFollowed:
 		lines = append(lines, p.Text("announce.verification.followed", append(args, "change", p.Text("history."+b.Change.Change), "by", b.Change.By)...))
-	case governance.VerificationCorrected:
+	case acceptance.VerificationCorrected:
 		lines = append(lines, p.Text("announce.verification.corrected", append(args, "by", b.Change.By, "reason", b.Change.Note, "outcome", v.Verdict(), "on", v.DecidedOn)...))
-	case governance.VerificationLapsed:
-		lines = append(lines, p.Text("announce.verification.lapsed", args...), midnight(p, v, v.LapsedOn), p.Silent(v))
+	case acceptance.VerificationTacit:
+		lines = append(lines, p.Text("announce.verification.lapsed", args...), midnight(p, v, v.TacitOn), legal.Silent(p, v))
 	default:
 		return nil
 	}
@@ -126,9 +129,9 @@ func followed(p i18n.Printer, d governance.Delivery, b governance.Brief, v gover
 		lines = append(lines, p.Text("announce.verification.until", args...), midnight(p, v, v.Deadline), consequence(p, v))
 	}
 	if v.Guarantee != nil {
-		lines = append(lines, p.Guarantee(*v.Guarantee, v.Terms))
+		lines = append(lines, legal.Guarantee(p, *v.Guarantee, v.Terms))
 	}
-	if d.Kind == governance.VerificationLapsed {
+	if d.Kind == acceptance.VerificationTacit {
 		lines = append(lines, p.Text("announce.verification.correctable", "ref", v.Ref()))
 	}
 	if v.Open() {
@@ -139,7 +142,7 @@ func followed(p i18n.Printer, d governance.Delivery, b governance.Brief, v gover
 
 // unseen says who has not said that they have seen the reminders: to a deputy,
 // and to the pilots.
-func unseen(p i18n.Printer, d governance.Delivery, v governance.VerificationView) []message.Text {
+func unseen(p i18n.Printer, d reminder.Delivery, v acceptance.VerificationView) []message.Text {
 	args := []any{"ref", v.Ref(), "step", v.Step, "object", v.Object, "contract", v.Contract, "people", v.InCharge}
 	switch {
 	case deputises(v, d.Recipient):
@@ -151,15 +154,15 @@ func unseen(p i18n.Printer, d governance.Delivery, v governance.VerificationView
 	}
 }
 
-func deputises(v governance.VerificationView, to governance.Recipient) bool {
-	return slices.ContainsFunc(v.Deputies, func(p governance.Person) bool { return governance.ToPerson(p.ID) == to })
+func deputises(v acceptance.VerificationView, to reminder.Recipient) bool {
+	return slices.ContainsFunc(v.Deputies, func(p record.Person) bool { return reminder.ToPerson(p.ID) == to })
 }
 
-func verificationsInDigest(p i18n.Printer, d governance.DigestView, running []governance.Verification) group {
+func verificationsInDigest(p i18n.Printer, d reminder.DigestView, running []acceptance.Verification) group {
 	g := group{all: p.Text("digest.all.verifications")}
 	for _, v := range running {
 		v.Object = short(v.Object)
-		g.lines = append(g.lines, p.Running(v, d.Today))
+		g.lines = append(g.lines, legal.Running(p, v, d.Today))
 	}
 	return g
 }

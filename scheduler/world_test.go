@@ -19,18 +19,24 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/committee"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
 	"pilotent/i18n"
 	"pilotent/scheduler"
 	"pilotent/storage"
+	"pilotent/storage/storagetest"
 )
 
-const team governance.TeamID = "t"
+const team record.TeamID = "t"
 
 var pilot = person("coordinatrice")
 
-func person(u governance.UserID) governance.Person {
-	return governance.Person{ID: u, Username: string(u)}
+func person(u record.UserID) record.Person {
+	return record.Person{ID: u, Username: string(u)}
 }
 
 // world is a project on a real SQLite file with one committee, COPIL, and one
@@ -38,7 +44,7 @@ func person(u governance.UserID) governance.Person {
 // digests until a test turns them on.
 type world struct {
 	testing.TB
-	*governance.Secretariat
+	*governance.Service
 	store    *storage.Store
 	chat     *chat
 	composer *scheduler.Composer
@@ -58,7 +64,7 @@ type world struct {
 // start is when every world begins, in Paris: a Monday.
 const start = "2026-11-23 08:00"
 
-func newWorld(t testing.TB, defaults ...governance.Defaults) *world {
+func newWorld(t testing.TB, defaults ...record.Defaults) *world {
 	t.Helper()
 	w := &world{TB: t, chat: newChat(), dues: map[int64]time.Time{}, file: filepath.Join(t.TempDir(), "x.db"), woken: func() {}}
 	var err error
@@ -71,24 +77,24 @@ func newWorld(t testing.TB, defaults ...governance.Defaults) *world {
 	w.store = w.open()
 	catalog, err := i18n.Load()
 	require.NoError(t, err)
-	w.Secretariat = governance.NewSecretariat(w.store, w.chat, w.now, append(defaults, governance.Defaults{})[0], func() { w.woken() })
-	w.composer = scheduler.NewComposer(w.Secretariat, catalog, w.chat)
-	_, err = w.CreateCommittee(t.Context(), w.as(pilot), governance.NewCommittee{Code: "COPIL", Name: "Comité de pilotage", Level: governance.LevelTerritorial})
+	w.Service = governance.NewService(w.store, w.chat, w.now, append(defaults, record.Defaults{})[0], func() { w.woken() })
+	w.composer = scheduler.NewComposer(w.Service, catalog, w.chat)
+	_, err = w.CreateCommittee(t.Context(), w.as(pilot), committee.NewCommittee{Code: "COPIL", Name: "Comité de pilotage", Level: record.LevelTerritorial})
 	require.NoError(t, err)
-	w.digests(governance.Digest{Off: true})
-	_, err = w.AddContract(t.Context(), w.as(pilot), governance.NewContract{Ref: "M2026-04", Supplier: "Éditeur ENT"})
+	w.digests(record.Digest{Off: true})
+	_, err = w.AddContract(t.Context(), w.as(pilot), acceptance.NewContract{Ref: "M2026-04", Supplier: "Éditeur ENT"})
 	require.NoError(t, err)
 	return w
 }
 
 // digests changes COPIL's digest, and turns those of people on or off with it.
-func (w *world) digests(g governance.Digest) {
+func (w *world) digests(g record.Digest) {
 	w.Helper()
 	_, _, err := w.SetDigest(w.Context(), w.as(pilot), "COPIL", whole(g))
 	require.NoError(w, err)
-	require.NoError(w, w.store.Update(w.Context(), governance.ProjectID(team), func(tx governance.Tx) error {
-		for _, u := range []governance.UserID{pilot.ID, "ien", "mary"} {
-			f := governance.DefaultPreferences(governance.ProjectID(team), u)
+	require.NoError(w, storagetest.Wide{Store: w.store}.Update(w.Context(), record.ProjectID(team), func(tx storagetest.Tx) error {
+		for _, u := range []record.UserID{pilot.ID, "ien", "mary"} {
+			f := reminder.DefaultPreferences(record.ProjectID(team), u)
 			f.DigestOff = g.Off
 			if err := tx.PutPreferences(f); err != nil {
 				return err
@@ -173,8 +179,8 @@ func (w *world) moment(s string) time.Time {
 	return t
 }
 
-func (w *world) as(p governance.Person) governance.Actor {
-	return governance.Actor{Team: team, User: p, Channel: "copil", Consent: governance.Consent{All: true}}
+func (w *world) as(p record.Person) record.Actor {
+	return record.Actor{Team: team, User: p, Channel: "copil", Consent: record.Consent{All: true}}
 }
 
 // courier is one more Courier of the world.
@@ -185,7 +191,7 @@ func (w *world) courier(change ...func(*scheduler.Options)) *scheduler.Courier {
 func (w *world) courierOn(outbox scheduler.Outbox, change ...func(*scheduler.Options)) *scheduler.Courier {
 	o := scheduler.Options{
 		Now: w.now, Log: slog.New(slog.NewTextHandler(&w.log, nil)),
-		Settled: func(kind governance.DeliveryKind, outcome string) {
+		Settled: func(kind reminder.DeliveryKind, outcome string) {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			w.settled = append(w.settled, string(kind)+" "+outcome)
@@ -231,42 +237,42 @@ func (w *world) run(c *scheduler.Courier) (stop func()) {
 }
 
 // decision logs a decision, which is owed to the committee's channel at once.
-func (w *world) decision(text string) governance.Decision {
+func (w *world) decision(text string) committee.Decision {
 	w.Helper()
-	dec, err := w.LogDecision(w.Context(), w.as(pilot), governance.NewDecision{Text: text, Committee: "copil"})
+	dec, err := w.LogDecision(w.Context(), w.as(pilot), committee.NewDecision{Text: text, Committee: "copil"})
 	require.NoError(w, err)
 	return dec
 }
 
 // action gives an action to people, who are owed a message at once.
-func (w *world) action(due string, to ...governance.Person) governance.SupportAction {
+func (w *world) action(due string, to ...record.Person) rollout.SupportAction {
 	w.Helper()
-	act, err := w.CreateAction(w.Context(), w.as(pilot), governance.NewAction{
+	act, err := w.CreateAction(w.Context(), w.as(pilot), rollout.NewAction{
 		Title: "Former l'équipe", Assignees: to, Due: calendar.MustParseDate(due),
 	})
 	require.NoError(w, err)
 	return act
 }
 
-func (w *world) meeting(at string) governance.Meeting {
+func (w *world) meeting(at string) committee.Meeting {
 	w.Helper()
-	m, _, err := w.ScheduleMeeting(w.Context(), w.as(pilot), governance.NewMeeting{Committee: "copil", Start: w.moment(at)})
+	m, _, err := w.ScheduleMeeting(w.Context(), w.as(pilot), committee.NewMeeting{Committee: "copil", Start: w.moment(at)})
 	require.NoError(w, err)
 	return m
 }
 
 // owe owes the announcement of a decision, moments after the first of which
 // the project begins, to a recipient.
-func (w *world) owe(dec governance.Decision, to governance.Recipient, after ...time.Duration) {
+func (w *world) owe(dec committee.Decision, to reminder.Recipient, after ...time.Duration) {
 	w.Helper()
-	var owed []governance.Delivery
+	var owed []reminder.Delivery
 	for _, d := range after {
-		owed = append(owed, governance.Delivery{
-			Project: dec.Project, Subject: dec.Subject(), Kind: governance.DecisionSettled,
+		owed = append(owed, reminder.Delivery{
+			Project: dec.Project, Subject: dec.Subject(), Kind: committee.DecisionSettled,
 			Recipient: to, Due: w.moment(start).Add(d), Occurrence: fmt.Sprint(dec.Version),
 		})
 	}
-	require.NoError(w, w.store.Update(w.Context(), dec.Project, func(tx governance.Tx) error { return tx.Owe(owed...) }))
+	require.NoError(w, storagetest.Wide{Store: w.store}.Update(w.Context(), dec.Project, func(tx storagetest.Tx) error { return tx.Owe(owed...) }))
 }
 
 // recorded are the deliveries as the database has them, in the order in which
@@ -306,11 +312,11 @@ func firstLines(posts []post) []string {
 }
 
 // to moves something to that very moment.
-func to(t time.Time) governance.Shift {
-	return func(time.Time) (time.Time, []governance.Doubt, error) { return t, nil, nil }
+func to(t time.Time) committee.Shift {
+	return func(time.Time) (time.Time, []record.Doubt, error) { return t, nil, nil }
 }
 
 // whole is all of when a digest comes.
-func whole(g governance.Digest) governance.DigestChange {
-	return governance.DigestChange{Off: g.Off, Day: &g.Day, At: &g.At}
+func whole(g record.Digest) committee.DigestChange {
+	return committee.DigestChange{Off: g.Off, Day: &g.Day, At: &g.At}
 }

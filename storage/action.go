@@ -1,6 +1,9 @@
 package storage
 
-import "pilotent/governance"
+import (
+	"pilotent/governance/record"
+	"pilotent/governance/rollout"
+)
 
 const (
 	actionColumns = "project_id, number, title, kind, due, state, author_id, author_name, created_at, closed_at, version"
@@ -14,20 +17,20 @@ const (
 		FROM actions a WHERE a.project_id = ?`
 )
 
-func scanAction(r row) (a governance.SupportAction, err error) {
+func scanAction(r row) (a rollout.SupportAction, err error) {
 	err = r.Scan(&a.Project, &a.Number, &a.Title, &a.Kind, (*day)(&a.Due), &a.State, &a.Author.ID, &a.Author.Username,
 		(*instant)(&a.CreatedAt), (*instant)(&a.ClosedAt), &a.Version, (*codes)(&a.Schools), (*people)(&a.Assignees))
 	return a, err
 }
 
-func (t *tx) Action(p governance.ProjectID, number int) (governance.SupportAction, error) {
+func (t *tx) Action(p record.ProjectID, number int) (rollout.SupportAction, error) {
 	var q query
 	q.add(actionSelect, p)
 	q.add(" AND a.number = ?", number)
 	return one(t, "action", scanAction, q.text.String(), q.args...)
 }
 
-func (t *tx) Actions(p governance.ProjectID, f governance.ActionFilter) ([]governance.SupportAction, error) {
+func (t *tx) Actions(p record.ProjectID, f rollout.ActionFilter) ([]rollout.SupportAction, error) {
 	var q query
 	q.add(actionSelect, p)
 	q.when(f.State != "", " AND a.state = ?", f.State)
@@ -40,7 +43,7 @@ func (t *tx) Actions(p governance.ProjectID, f governance.ActionFilter) ([]gover
 	return many(t, "actions", scanAction, q.text.String(), q.args...)
 }
 
-func (t *tx) PutAction(a governance.SupportAction) error {
+func (t *tx) PutAction(a rollout.SupportAction) error {
 	err := t.put("action", upsert("actions", "project_id, number", actionColumns, 1),
 		a.Project, a.Number, a.Title, a.Kind, day(a.Due), a.State, a.Author.ID, a.Author.Username,
 		instant(a.CreatedAt), instant(a.ClosedAt), a.Version)

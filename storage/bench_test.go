@@ -10,9 +10,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
 	"pilotent/internal/testenv"
 	"pilotent/storage"
+	"pilotent/storage/storagetest"
 )
 
 // engines are addresses of empty databases, by engine.
@@ -27,16 +31,16 @@ func BenchmarkPutSchools(b *testing.B) {
 			b.Run(fmt.Sprintf("%s/%d", engine, n), func(b *testing.B) {
 				store := open(b, address(b))
 				require.NoError(b, store.Update(b.Context(), "p", addProject))
-				schools := make([]governance.School, n)
+				schools := make([]perimeter.School, n)
 				for i := range schools {
-					schools[i] = governance.School{
-						Project: "p", UAI: governance.UAI(fmt.Sprintf("%07dA", i)), Name: fmt.Sprintf("Ecole élémentaire Henri Wallon %d", i),
-						Type: governance.Elementary, Commune: "Vitry-sur-Seine", PostalCode: "94400", District: "Vitry-sur-Seine 1",
-						Stage: governance.StageCandidate,
+					schools[i] = perimeter.School{
+						Project: "p", UAI: record.UAI(fmt.Sprintf("%07dA", i)), Name: fmt.Sprintf("Ecole élémentaire Henri Wallon %d", i),
+						Type: perimeter.Elementary, Commune: "Vitry-sur-Seine", PostalCode: "94400", District: "Vitry-sur-Seine 1",
+						Stage: perimeter.StageCandidate,
 					}
 				}
 				for b.Loop() {
-					require.NoError(b, store.Update(b.Context(), "p", func(tx governance.Tx) error { return tx.PutSchools(schools...) }))
+					require.NoError(b, storagetest.Wide{Store: store}.Update(b.Context(), "p", func(tx storagetest.Tx) error { return tx.PutSchools(schools...) }))
 				}
 			})
 		}
@@ -50,7 +54,7 @@ func BenchmarkRead(b *testing.B) {
 			store := open(b, address(b))
 			require.NoError(b, store.Update(b.Context(), "p", addProject))
 			for b.Loop() {
-				require.NoError(b, store.View(b.Context(), func(tx governance.Tx) error {
+				require.NoError(b, storagetest.Wide{Store: store}.View(b.Context(), func(tx storagetest.Tx) error {
 					if _, err := tx.ProjectByID("p"); err != nil {
 						return err
 					}
@@ -125,12 +129,12 @@ func wait(b *testing.B, engine, address string, n int, due, next int64) {
 
 func owe(b *testing.B, store *storage.Store, n int, due time.Time) {
 	b.Helper()
-	ds := make([]governance.Delivery, n)
+	ds := make([]reminder.Delivery, n)
 	for i := range ds {
-		ds[i] = governance.Delivery{
-			Project: "p", Subject: governance.Subject(fmt.Sprintf("action/A-%d", i)), Kind: governance.ActionReminder,
-			Recipient: governance.ToPerson(governance.UserID(fmt.Sprintf("v%d", i))), Due: due,
+		ds[i] = reminder.Delivery{
+			Project: "p", Subject: record.Subject(fmt.Sprintf("action/A-%d", i)), Kind: rollout.ActionReminder,
+			Recipient: reminder.ToPerson(record.UserID(fmt.Sprintf("v%d", i))), Due: due,
 		}
 	}
-	require.NoError(b, store.Update(b.Context(), "p", func(tx governance.Tx) error { return tx.Owe(ds...) }))
+	require.NoError(b, storagetest.Wide{Store: store}.Update(b.Context(), "p", func(tx storagetest.Tx) error { return tx.Owe(ds...) }))
 }

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
 )
 
 // Option changes how a database is opened.
@@ -13,7 +13,7 @@ type Option func(*Store)
 
 // Simulated makes the database live at the moments that clock tells, in the
 // console and in tests.
-func Simulated(clock governance.Clock) Option { return func(s *Store) { s.simulated = clock } }
+func Simulated(clock record.Clock) Option { return func(s *Store) { s.simulated = clock } }
 
 // Alone keeps other processes that want the same from opening a SQLite database
 // while this one has it: those that deliver, since each would take the other's
@@ -23,7 +23,7 @@ func Alone() Option { return func(s *Store) { s.alone = true } }
 // MachineClock is the clock of the machine, in place of time.Now. It counts for
 // SQLite only: the replicas that share a PostgreSQL go by its clock, since two
 // that disagree about the time would take each other's leases for run out.
-func MachineClock(clock governance.Clock) Option { return func(s *Store) { s.machine = clock } }
+func MachineClock(clock record.Clock) Option { return func(s *Store) { s.machine = clock } }
 
 // reading is the database's moment and, by the monotonic clock, when it was.
 type reading struct{ told, read time.Time }

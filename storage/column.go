@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"pilotent/governance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/record"
 )
 
 // instant keeps a time as milliseconds since 1970, the zero time as NULL, and
@@ -120,21 +120,21 @@ const (
 )
 
 // codes reads joined UAIs. There is none where there is NULL.
-type codes []governance.UAI
+type codes []record.UAI
 
 func (c *codes) Scan(src any) error {
 	*c = nil
-	return eachRow(src, func(row string) { *c = append(*c, governance.UAI(row)) })
+	return eachRow(src, func(row string) { *c = append(*c, record.UAI(row)) })
 }
 
 // people reads joined identifiers and names. There is none where there is NULL.
-type people []governance.Person
+type people []record.Person
 
 func (p *people) Scan(src any) error {
 	*p = nil
 	return eachRow(src, func(row string) {
 		id, name, _ := strings.Cut(row, columnBreak)
-		*p = append(*p, governance.Person{ID: governance.UserID(id), Username: name})
+		*p = append(*p, record.Person{ID: record.UserID(id), Username: name})
 	})
 }
 

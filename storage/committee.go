@@ -3,30 +3,30 @@ package storage
 import (
 	"strings"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
 )
 
 const committeeColumns = "project_id, code, name, level, channel_id, channel_name, diffusion, series, leads, digest, created_at, creator_id, creator_name"
 
-func scanCommittee(r row) (c governance.Committee, err error) {
+func scanCommittee(r row) (c record.Committee, err error) {
 	err = r.Scan(&c.Project, &c.Code, &c.Name, &c.Level, &c.Channel, &c.ChannelName, &c.Diffusion, &c.Series,
-		(*list[governance.Lead])(&c.Leads), optional[governance.Digest]{&c.Digest}, (*instant)(&c.CreatedAt), &c.CreatedBy.ID, &c.CreatedBy.Username)
+		(*list[record.Lead])(&c.Leads), optional[record.Digest]{&c.Digest}, (*instant)(&c.CreatedAt), &c.CreatedBy.ID, &c.CreatedBy.Username)
 	return c, err
 }
 
 // Committee relies on codes being kept in capitals, as governance makes them.
-func (t *tx) Committee(p governance.ProjectID, code string) (governance.Committee, error) {
+func (t *tx) Committee(p record.ProjectID, code string) (record.Committee, error) {
 	return one(t, "committee", scanCommittee,
 		"SELECT "+committeeColumns+" FROM committees WHERE project_id = $1 AND code = $2", p, strings.ToUpper(code))
 }
 
-func (t *tx) Committees(p governance.ProjectID) ([]governance.Committee, error) {
+func (t *tx) Committees(p record.ProjectID) ([]record.Committee, error) {
 	return many(t, "committees", scanCommittee,
 		"SELECT "+committeeColumns+" FROM committees WHERE project_id = $1 ORDER BY code", p)
 }
 
-func (t *tx) PutCommittee(c governance.Committee) error {
+func (t *tx) PutCommittee(c record.Committee) error {
 	return t.put("committee", upsert("committees", "project_id, code", committeeColumns, 1),
 		c.Project, c.Code, c.Name, c.Level, c.Channel, c.ChannelName, c.Diffusion, c.Series,
-		list[governance.Lead](c.Leads), optional[governance.Digest]{&c.Digest}, instant(c.CreatedAt), c.CreatedBy.ID, c.CreatedBy.Username)
+		list[record.Lead](c.Leads), optional[record.Digest]{&c.Digest}, instant(c.CreatedAt), c.CreatedBy.ID, c.CreatedBy.Username)
 }

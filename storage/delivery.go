@@ -5,7 +5,8 @@ import (
 	"slices"
 	"time"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 )
 
 const (
@@ -15,12 +16,12 @@ const (
 	owedColumns = deliveryKey + ", next_at, created_at"
 )
 
-func owedArgs(d governance.Delivery) []any {
+func owedArgs(d reminder.Delivery) []any {
 	due := instant(d.Due)
 	return []any{d.Project, d.Subject, d.Kind, due, d.Recipient, d.Occurrence, due, instant(time.Now())}
 }
 
-func (t *tx) Owe(deliveries ...governance.Delivery) error {
+func (t *tx) Owe(deliveries ...reminder.Delivery) error {
 	for _, d := range deliveries {
 		err := t.put("delivery", insert("deliveries", owedColumns, 1)+` ON CONFLICT (`+deliveryKey+`) DO UPDATE
 			SET state = 'pending', waiting = excluded.waiting, next_at = excluded.next_at, attempt = 0, aside = excluded.aside, reason = '',
@@ -36,10 +37,10 @@ func (t *tx) Owe(deliveries ...governance.Delivery) error {
 // Replan leaves those that a Courier holds, and those that were passed on to
 // other people, whom no plan knows: it is found out at their sending whether they
 // are still worth saying.
-func (t *tx) Replan(p governance.ProjectID, s governance.Subject, reminders []governance.Delivery) error {
+func (t *tx) Replan(p record.ProjectID, s record.Subject, reminders []reminder.Delivery) error {
 	wanted := make(map[reminderKey]bool, len(reminders))
 	for _, d := range reminders {
-		if d.Project != p || d.Subject != s || !d.Kind.Reminder() {
+		if d.Project != p || d.Subject != s || !subjects.Policy(d.Kind).Reminder {
 			return fmt.Errorf("replan %s: a %s of %s is none of its reminders", s, d.Kind, d.Subject)
 		}
 		wanted[keyOf(d)] = true
@@ -50,27 +51,27 @@ func (t *tx) Replan(p governance.ProjectID, s governance.Subject, reminders []go
 	return t.Owe(reminders...)
 }
 
-func (t *tx) Unsent(p governance.ProjectID, s governance.Subject) ([]governance.Delivery, error) {
+func (t *tx) Unsent(p record.ProjectID, s record.Subject) ([]reminder.Delivery, error) {
 	pending, err := many(t, "pending deliveries", scanDelivery, "SELECT "+deliveryColumns+` FROM deliveries
 		WHERE project_id = $1 AND subject = $2 AND state = 'pending' ORDER BY due_at, id`, p, s)
-	return slices.DeleteFunc(pending, func(d governance.Delivery) bool { return !d.Kind.Reminder() }), err
+	return slices.DeleteFunc(pending, func(d reminder.Delivery) bool { return !subjects.Policy(d.Kind).Reminder }), err
 }
 
-func (t *tx) Told(p governance.ProjectID, s governance.Subject) ([]governance.Delivery, error) {
+func (t *tx) Told(p record.ProjectID, s record.Subject) ([]reminder.Delivery, error) {
 	told, err := many(t, "told reminders", scanDelivery, "SELECT "+deliveryColumns+` FROM deliveries
 		WHERE project_id = $1 AND subject = $2 AND (state = 'sent' OR summary IS NOT NULL OR state = 'skipped' AND reason = $3)
-		ORDER BY due_at, id`, p, s, governance.ReasonPassedOn)
-	return slices.DeleteFunc(told, func(d governance.Delivery) bool { return !d.Kind.Reminder() }), err
+		ORDER BY due_at, id`, p, s, reminder.ReasonPassedOn)
+	return slices.DeleteFunc(told, func(d reminder.Delivery) bool { return !subjects.Policy(d.Kind).Reminder }), err
 }
 
-func (t *tx) cancelUnwanted(p governance.ProjectID, s governance.Subject, wanted map[reminderKey]bool) error {
+func (t *tx) cancelUnwanted(p record.ProjectID, s record.Subject, wanted map[reminderKey]bool) error {
 	unsent, err := t.Unsent(p, s)
 	if err != nil {
 		return err
 	}
 	for _, d := range unsent {
 		// What was passed on is somebody's own: whoever gets it is told why.
-		if d.Occurrence != "" && d.Occurrence != governance.Overtaken || wanted[keyOf(d)] {
+		if d.Occurrence != "" && d.Occurrence != reminder.Overtaken || wanted[keyOf(d)] {
 			continue
 		}
 		// A Courier may have claimed it since it was read.
@@ -82,26 +83,26 @@ func (t *tx) cancelUnwanted(p governance.ProjectID, s governance.Subject, wanted
 	return nil
 }
 
-func (t *tx) Unsettled(p governance.ProjectID, s governance.Subject) ([]governance.Delivery, error) {
+func (t *tx) Unsettled(p record.ProjectID, s record.Subject) ([]reminder.Delivery, error) {
 	return many(t, "unsettled deliveries", scanDelivery, "SELECT "+deliveryColumns+` FROM deliveries
 		WHERE project_id = $1 AND subject = $2 AND state IN ('pending', 'claimed') ORDER BY due_at, id`, p, s)
 }
 
 // reminderKey tells the reminders of one subject apart.
 type reminderKey struct {
-	kind       governance.DeliveryKind
+	kind       reminder.DeliveryKind
 	due        int64
-	recipient  governance.Recipient
+	recipient  reminder.Recipient
 	occurrence string
 }
 
-func keyOf(d governance.Delivery) reminderKey {
+func keyOf(d reminder.Delivery) reminderKey {
 	return reminderKey{d.Kind, d.Due.UnixMilli(), d.Recipient, d.Occurrence}
 }
 
 const deliveryColumns = "id, project_id, subject, kind, recipient, due_at, occurrence, attempt, fence, unknown, tried_at"
 
-func scanDelivery(r row) (d governance.Delivery, err error) {
+func scanDelivery(r row) (d reminder.Delivery, err error) {
 	err = r.Scan(&d.ID, &d.Project, &d.Subject, &d.Kind, &d.Recipient, (*instant)(&d.Due), &d.Occurrence,
 		&d.Attempt, &d.Fence, &d.Unknown, (*instant)(&d.TriedAt))
 	return d, err

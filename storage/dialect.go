@@ -36,9 +36,9 @@ type dialect struct {
 	skipLocked string
 	// touch is a write that changes nothing and reaches the disk with its commit.
 	touch string
-	// brokenOff says whether a transaction failed for the sake of another one.
+	// brokenOff reports whether a transaction failed for the sake of another one.
 	brokenOff func(error) bool
-	// absent says whether there is nobody to answer, or not yet.
+	// absent reports whether there is nobody to answer, or not yet.
 	absent func(error) bool
 }
 

@@ -3,15 +3,16 @@ package storage
 import (
 	"time"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 )
 
-func scanFailure(r row) (f governance.Failure, err error) {
+func scanFailure(r row) (f reminder.Failure, err error) {
 	err = r.Scan(&f.ID, &f.Project, &f.Subject, &f.Kind, &f.Recipient, (*instant)(&f.Due), &f.Occurrence, &f.Reason, (*instant)(&f.At))
 	return f, err
 }
 
-func (t *tx) Failures(p governance.ProjectID, since time.Time) ([]governance.Failure, error) {
+func (t *tx) Failures(p record.ProjectID, since time.Time) ([]reminder.Failure, error) {
 	return many(t, "failures", scanFailure, `
 		SELECT id, project_id, subject, kind, recipient, due_at, occurrence, reason, settled_at FROM deliveries
 		WHERE project_id = $1 AND state = 'dead' AND settled_at >= $2 ORDER BY settled_at DESC, id DESC`, p, instant(since))
@@ -19,7 +20,7 @@ func (t *tx) Failures(p governance.ProjectID, since time.Time) ([]governance.Fai
 
 // Revive keeps due_at, by which lateness is told, and whether an earlier attempt
 // may have reached the channel, which is then looked into.
-func (t *tx) Revive(p governance.ProjectID, delivery int64, now time.Time) (bool, error) {
+func (t *tx) Revive(p record.ProjectID, delivery int64, now time.Time) (bool, error) {
 	changed, err := t.exec(`
 		UPDATE deliveries SET state = 'pending', waiting = (1 = 1), attempt = 0, aside = (1 = 0), next_at = $3, reason = '', settled_at = NULL
 		WHERE project_id = $1 AND id = $2 AND state = 'dead'`, p, delivery, instant(now))
@@ -28,7 +29,7 @@ func (t *tx) Revive(p governance.ProjectID, delivery int64, now time.Time) (bool
 
 // KnownToFail goes by what has been said, or will be; where it was for the pilots, to
 // one of them.
-func (t *tx) KnownToFail(d governance.Delivery) (bool, error) {
+func (t *tx) KnownToFail(d reminder.Delivery) (bool, error) {
 	return one(t, "whether a failure is known", scalar[bool], `
 		SELECT EXISTS (
 			SELECT 1 FROM deliveries told
@@ -38,5 +39,5 @@ func (t *tx) KnownToFail(d governance.Delivery) (bool, error) {
 					SELECT 1 FROM deliveries later
 					WHERE later.project_id = $1 AND later.subject = $2 AND later.kind = $3 AND later.recipient = $4
 						AND later.state IN ('sent', 'skipped') AND later.due_at >= told.due_at))`,
-		d.Project, d.Subject, d.Kind, d.Recipient, governance.Undeliverable, "%/"+string(d.Recipient))
+		d.Project, d.Subject, d.Kind, d.Recipient, reminder.Undeliverable, "%/"+string(d.Recipient))
 }

@@ -87,7 +87,7 @@ var ErrMoved = errors.New("the database's file was moved, removed or replaced")
 // growth is how many bytes there must be room for, beside the database.
 const growth = 256 << 10
 
-// probe says whether the file is where it was and may grow. A transaction does
+// probe reports whether the file is where it was and may grow. A transaction does
 // not tell: it goes on in a file that was removed, and may fit into the part of
 // the journal that there is.
 func (f *file) probe() error {

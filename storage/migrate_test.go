@@ -10,9 +10,10 @@ import (
 	"github.com/pressly/goose/v3"
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/committee"
 	"pilotent/internal/testenv"
 	"pilotent/storage"
+	"pilotent/storage/storagetest"
 )
 
 func TestMigrate(t *testing.T) {
@@ -23,7 +24,7 @@ func TestMigrate(t *testing.T) {
 			require.NoError(t, storage.Migrate(t.Context(), url, quiet))
 			require.NoError(t, open(t, url).Update(t.Context(), "p", addProject))
 			require.NoError(t, storage.Migrate(t.Context(), url, quiet))
-			require.NoError(t, open(t, url).View(t.Context(), func(tx governance.Tx) error {
+			require.NoError(t, storagetest.Wide{Store: open(t, url)}.View(t.Context(), func(tx storagetest.Tx) error {
 				_, err := tx.ProjectByID("p")
 				return err
 			}))
@@ -83,9 +84,9 @@ func TestWhatWasAdoptedBeforeKeepsItsMeaning(t *testing.T) {
 			require.NoError(t, db.Close())
 
 			require.NoError(t, storage.Migrate(t.Context(), url, slog.New(slog.DiscardHandler)))
-			require.NoError(t, open(t, url).View(t.Context(), func(tx governance.Tx) error {
-				for ref, want := range map[string]governance.Selection{
-					"COPIL-2026-001": governance.SelectionUnsaid, "COPIL-2026-002": governance.SelectionNone, "COPIL-2026-003": governance.SelectionNone,
+			require.NoError(t, storagetest.Wide{Store: open(t, url)}.View(t.Context(), func(tx storagetest.Tx) error {
+				for ref, want := range map[string]committee.Selection{
+					"COPIL-2026-001": committee.SelectionUnsaid, "COPIL-2026-002": committee.SelectionNone, "COPIL-2026-003": committee.SelectionNone,
 				} {
 					dec, err := tx.Decision("p", ref)
 					require.NoError(t, err)

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"time"
 
-	"pilotent/governance"
+	"pilotent/governance/reminder"
 )
 
 // Claim leases at most limit deliveries to the caller, those due first first:
@@ -18,8 +18,8 @@ import (
 //
 // One that comes after another to the same recipient which is held by somebody,
 // or is to be retried, is not given out: it would arrive before it.
-func (s *Store) Claim(ctx context.Context, lease time.Duration, limit int) ([]governance.Delivery, error) {
-	var claimed []governance.Delivery
+func (s *Store) Claim(ctx context.Context, lease time.Duration, limit int) ([]reminder.Delivery, error) {
+	var claimed []reminder.Delivery
 	err := s.write(ctx, func(t *tx) error {
 		if s.dialect.lockClaims != "" {
 			if err := t.put("lock of claims", s.dialect.lockClaims); err != nil {
@@ -51,7 +51,7 @@ func (s *Store) Claim(ctx context.Context, lease time.Duration, limit int) ([]go
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(claimed, func(a, b governance.Delivery) int {
+	slices.SortFunc(claimed, func(a, b reminder.Delivery) int {
 		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID))
 	})
 	return claimed, nil
@@ -105,13 +105,13 @@ func scanClaim(r row) (c heldClaim, err error) {
 // released already, and answers them as lost: what follows from such an end is
 // not owed either. A lease that has run out still counts until somebody else
 // claims it.
-func (s *Store) Settle(ctx context.Context, ends ...governance.Settlement) (lost []governance.Delivery, err error) {
+func (s *Store) Settle(ctx context.Context, ends ...reminder.Settlement) (lost []reminder.Delivery, err error) {
 	if len(ends) == 0 {
 		return nil, nil
 	}
 	var args []any
 	for _, r := range ends {
-		retry := r.State == governance.SettledRetry
+		retry := r.State == reminder.SettledRetry
 		if retry == r.RetryAt.IsZero() {
 			return nil, fmt.Errorf("settle delivery %d as %s: a moment to retry is for a retry", r.Delivery.ID, r.State)
 		}
@@ -153,7 +153,7 @@ func (s *Store) Settle(ctx context.Context, ends ...governance.Settlement) (lost
 // Release gives leases back untried, as when the program stops: the deliveries
 // can be claimed at once, and the attempt does not count. Those that the caller
 // no longer holds are left as they are.
-func (s *Store) Release(ctx context.Context, ds []governance.Delivery) error {
+func (s *Store) Release(ctx context.Context, ds []reminder.Delivery) error {
 	if len(ds) == 0 {
 		return nil
 	}

@@ -10,14 +10,14 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/internal/testenv"
 	"pilotent/storage"
 	"pilotent/storage/storagetest"
 )
 
 func TestPostgres(t *testing.T) {
-	storagetest.Run(t, func(t *testing.T, now governance.Clock) storagetest.Store {
+	storagetest.Run(t, func(t *testing.T, now record.Clock) storagetest.Store {
 		return open(t, testenv.Postgres(t), storage.Simulated(now))
 	})
 }
@@ -26,18 +26,18 @@ func TestPostgresDeadlock(t *testing.T) {
 	t.Run("an update broken off for another one is run again", func(t *testing.T) {
 		store := open(t, testenv.Postgres(t))
 		require.Equal(t, "postgres", store.Engine())
-		for _, p := range []governance.ProjectID{"a", "b"} {
-			require.NoError(t, store.Update(t.Context(), p, func(tx governance.Tx) error {
-				return tx.AddProject(governance.Project{ID: p, Team: governance.TeamID(p)})
+		for _, p := range []record.ProjectID{"a", "b"} {
+			require.NoError(t, storagetest.Wide{Store: store}.Update(t.Context(), p, func(tx storagetest.Tx) error {
+				return tx.AddProject(record.Project{ID: p, Team: record.TeamID(p)})
 			}))
 		}
 		// Each takes the other's number after its own, once both have theirs.
 		var both sync.WaitGroup
 		both.Add(2)
-		runs := make(chan governance.ProjectID, 10)
-		cross := func(own, other governance.ProjectID) error {
+		runs := make(chan record.ProjectID, 10)
+		cross := func(own, other record.ProjectID) error {
 			var once sync.Once
-			return store.Update(t.Context(), own, func(tx governance.Tx) error {
+			return storagetest.Wide{Store: store}.Update(t.Context(), own, func(tx storagetest.Tx) error {
 				runs <- own
 				if _, err := tx.Next(own, "n"); err != nil {
 					return err
@@ -53,7 +53,7 @@ func TestPostgresDeadlock(t *testing.T) {
 		require.NoError(t, <-errs)
 		require.NoError(t, <-errs)
 		require.Greater(t, len(runs), 2, "one was run again")
-		require.NoError(t, store.Update(t.Context(), "a", func(tx governance.Tx) error {
+		require.NoError(t, storagetest.Wide{Store: store}.Update(t.Context(), "a", func(tx storagetest.Tx) error {
 			n, err := tx.Next("a", "n")
 			require.Equal(t, 3, n)
 			return err

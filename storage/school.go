@@ -3,7 +3,8 @@ package storage
 import (
 	"slices"
 
-	"pilotent/governance"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
 )
 
 const (
@@ -13,32 +14,32 @@ const (
 	noteColumns = "project_id, uai, noted_at, author_id, author_name, body"
 )
 
-func scanSchool(r row) (s governance.School, err error) {
+func scanSchool(r row) (s perimeter.School, err error) {
 	err = r.Scan(&s.Project, &s.UAI, &s.Name, &s.Type, &s.Commune, &s.PostalCode, &s.District, &s.Private, &s.Closing,
 		&s.Stage, (*day)(&s.StageSince), &s.StageDecision, &s.SelectedBy, (*instant)(&s.UpdatedAt))
 	return s, err
 }
 
-func (t *tx) School(p governance.ProjectID, uai governance.UAI) (governance.School, error) {
+func (t *tx) School(p record.ProjectID, uai record.UAI) (perimeter.School, error) {
 	return one(t, "school", scanSchool,
 		"SELECT "+schoolColumns+" FROM schools WHERE project_id = $1 AND uai = $2", p, uai)
 }
 
 // Schools sorts as people do, whatever the accents and capitals: the engines'
 // own orders differ.
-func (t *tx) Schools(p governance.ProjectID) ([]governance.School, error) {
+func (t *tx) Schools(p record.ProjectID) ([]perimeter.School, error) {
 	return many(t, "schools", scanSchool,
 		"SELECT "+schoolColumns+" FROM schools WHERE project_id = $1 ORDER BY sort_key, uai", p)
 }
 
 // PutSchools keeps the last of those that have one UAI.
-func (t *tx) PutSchools(schools ...governance.School) error {
+func (t *tx) PutSchools(schools ...perimeter.School) error {
 	for batch := range slices.Chunk(lastOfEach(schools), schoolBatch) {
 		var args []any
 		for _, s := range batch {
 			args = append(args, s.Project, s.UAI, s.Name, s.Type, s.Commune, s.PostalCode, s.District, s.Private, s.Closing,
 				s.Stage, day(s.StageSince), s.StageDecision, s.SelectedBy, instant(s.UpdatedAt),
-				governance.Fold(s.Commune)+columnBreak+governance.Fold(s.Name))
+				record.Fold(s.Commune)+columnBreak+record.Fold(s.Name))
 		}
 		if err := t.put("schools", upsert("schools", "project_id, uai", schoolColumns+", sort_key", len(batch)), args...); err != nil {
 			return err
@@ -48,13 +49,13 @@ func (t *tx) PutSchools(schools ...governance.School) error {
 }
 
 // lastOfEach drops the schools that are given again further on.
-func lastOfEach(schools []governance.School) []governance.School {
+func lastOfEach(schools []perimeter.School) []perimeter.School {
 	type key struct {
-		project governance.ProjectID
-		uai     governance.UAI
+		project record.ProjectID
+		uai     record.UAI
 	}
 	place := make(map[key]int, len(schools))
-	kept := make([]governance.School, 0, len(schools))
+	kept := make([]perimeter.School, 0, len(schools))
 	for _, s := range schools {
 		k := key{s.Project, s.UAI}
 		if i, again := place[k]; again {
@@ -67,13 +68,13 @@ func lastOfEach(schools []governance.School) []governance.School {
 	return kept
 }
 
-func (t *tx) AddSchoolNote(n governance.SchoolNote) error {
+func (t *tx) AddSchoolNote(n perimeter.SchoolNote) error {
 	return t.put("school note", insert("school_notes", noteColumns, 1),
 		n.Project, n.UAI, instant(n.At), n.By.ID, n.By.Username, n.Text)
 }
 
-func (t *tx) LastSchoolNote(p governance.ProjectID, uai governance.UAI) (governance.SchoolNote, error) {
-	scan := func(r row) (n governance.SchoolNote, err error) {
+func (t *tx) LastSchoolNote(p record.ProjectID, uai record.UAI) (perimeter.SchoolNote, error) {
+	scan := func(r row) (n perimeter.SchoolNote, err error) {
 		err = r.Scan(&n.Project, &n.UAI, (*instant)(&n.At), &n.By.ID, &n.By.Username, &n.Text)
 		return n, err
 	}

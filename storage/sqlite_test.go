@@ -7,13 +7,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/storage"
 	"pilotent/storage/storagetest"
 )
 
 func TestSQLite(t *testing.T) {
-	storagetest.Run(t, func(t *testing.T, now governance.Clock) storagetest.Store {
+	storagetest.Run(t, func(t *testing.T, now record.Clock) storagetest.Store {
 		return open(t, sqliteFile(t), storage.Simulated(now))
 	})
 }
@@ -48,7 +48,7 @@ func TestOpenSQLite(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, first.Update(t.Context(), "p", addProject))
 		require.NoError(t, first.Close())
-		require.NoError(t, open(t, url).View(t.Context(), func(tx governance.Tx) error {
+		require.NoError(t, storagetest.Wide{Store: open(t, url)}.View(t.Context(), func(tx storagetest.Tx) error {
 			_, err := tx.ProjectByID("p")
 			return err
 		}))
@@ -61,13 +61,13 @@ func TestOpenSQLite(t *testing.T) {
 		for i := range cap(done) {
 			store := []*storage.Store{one, other}[i%2]
 			go func() {
-				done <- store.Update(t.Context(), "p", func(tx governance.Tx) error { _, err := tx.Next("p", "n"); return err })
+				done <- storagetest.Wide{Store: store}.Update(t.Context(), "p", func(tx storagetest.Tx) error { _, err := tx.Next("p", "n"); return err })
 			}()
 		}
 		for range cap(done) {
 			require.NoError(t, <-done)
 		}
-		require.NoError(t, one.Update(t.Context(), "p", func(tx governance.Tx) error {
+		require.NoError(t, storagetest.Wide{Store: one}.Update(t.Context(), "p", func(tx storagetest.Tx) error {
 			n, err := tx.Next("p", "n")
 			require.Equal(t, cap(done)+1, n)
 			return err
@@ -95,6 +95,6 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
-func addProject(tx governance.Tx) error {
-	return tx.AddProject(governance.Project{ID: "p", Team: "t"})
+func addProject(tx record.Tx) error {
+	return tx.AddProject(record.Project{ID: "p", Team: "t"})
 }

@@ -18,7 +18,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
 )
 
 // Store is an open database, safe for concurrent use.
@@ -30,11 +30,11 @@ type Store struct {
 	file           *file // nil where there is none
 	alone          bool
 
-	simulated, machine governance.Clock
+	simulated, machine record.Clock
 	reading            atomic.Pointer[reading]
 }
 
-var _ governance.Store = (*Store)(nil)
+var _ record.Store = (*Store)(nil)
 
 // Open opens the database at url, migrates it, and is ready. url is
 // "sqlite:FILE", whose folder must exist, or "postgres://…", where the
@@ -75,7 +75,7 @@ func Migrate(ctx context.Context, url string, log *slog.Logger) error {
 // Engine is "sqlite" or "postgres".
 func (s *Store) Engine() string { return s.dialect.engine }
 
-// Ping says whether the database answers.
+// Ping reports whether the database answers.
 func (s *Store) Ping(ctx context.Context) error {
 	var one int
 	if err := s.reader.QueryRowContext(ctx, "SELECT 1").Scan(&one); err != nil {
@@ -84,7 +84,7 @@ func (s *Store) Ping(ctx context.Context) error {
 	return nil
 }
 
-// Writable says whether changes can be kept: the database answers, its file is
+// Writable reports whether changes can be kept: the database answers, its file is
 // where it was, it may grow, and a transaction that writes is committed.
 func (s *Store) Writable(ctx context.Context) error {
 	if s.file != nil {
@@ -110,13 +110,13 @@ func (s *Store) Close() error {
 }
 
 // View runs fn on the state that its first read finds; fn's writes fail.
-func (s *Store) View(ctx context.Context, fn func(governance.Tx) error) error {
+func (s *Store) View(ctx context.Context, fn func(record.Tx) error) error {
 	return transact(ctx, s.reader, s.dialect.view, func(t *tx) error { return fn(t) })
 }
 
 // Update runs fn in a transaction of the project, after those that run already.
 // It must not be called inside another: the second would wait for the first.
-func (s *Store) Update(ctx context.Context, project governance.ProjectID, fn func(governance.Tx) error) error {
+func (s *Store) Update(ctx context.Context, project record.ProjectID, fn func(record.Tx) error) error {
 	return s.write(ctx, func(t *tx) error {
 		if s.dialect.lockProject != "" {
 			if err := t.put("project lock", s.dialect.lockProject, project); err != nil {

@@ -7,7 +7,8 @@ import (
 	"strconv"
 	"time"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 )
 
 // Coalesce puts one summary in the place of the deliveries that each recipient
@@ -20,7 +21,7 @@ import (
 // was is being brought already.
 func (s *Store) Coalesce(ctx context.Context, now time.Time, late time.Duration, atLeast int) (int, error) {
 	var lines []line
-	err := s.View(ctx, func(v governance.Tx) (err error) {
+	err := s.View(ctx, func(v record.Tx) (err error) {
 		lines, err = v.(*tx).lateLines(now.Add(-late), atLeast)
 		return err
 	})
@@ -32,7 +33,7 @@ func (s *Store) Coalesce(ctx context.Context, now time.Time, late time.Duration,
 	for _, l := range lines {
 		var n int
 		// The project's lock keeps two callers from summing up one recipient twice.
-		err := s.Update(ctx, l.project, func(u governance.Tx) (err error) {
+		err := s.Update(ctx, l.project, func(u record.Tx) (err error) {
 			n, err = u.(*tx).sumUp(l, s.dialect.skipLocked, now, late, atLeast)
 			return err
 		})
@@ -47,18 +48,18 @@ func (s *Store) Coalesce(ctx context.Context, now time.Time, late time.Duration,
 
 // line is what one recipient waits for in one project.
 type line struct {
-	project   governance.ProjectID
-	recipient governance.Recipient
+	project   record.ProjectID
+	recipient reminder.Recipient
 }
 
 // isLate holds for the deliveries that are later than $1. One that waits for
 // its recipient's open hours is not late before them.
 const isLate = `state = 'pending' AND NOT unknown AND due_at < $1 AND (tried_at IS NULL OR tried_at < $1)
-	AND (reason <> '` + governance.ReasonQuiet + `' OR next_at < $1)`
+	AND (reason <> '` + reminder.ReasonQuiet + `' OR next_at < $1)`
 
 // openSummary holds for a summary that may still take something in: none that a
 // Courier holds, or that may have been said.
-const openSummary = "kind = '" + string(governance.Summary) + "' AND state = 'pending' AND NOT unknown"
+const openSummary = "kind = '" + string(reminder.Summary) + "' AND state = 'pending' AND NOT unknown"
 
 // lateLines are those that may have something to sum up, longest ago first.
 func (t *tx) lateLines(since time.Time, atLeast int) ([]line, error) {
@@ -85,7 +86,7 @@ func (t *tx) sumUp(l line, lock string, now time.Time, late time.Duration, atLea
 	}
 	var ids []int64
 	for _, d := range found {
-		if d.Summable() {
+		if subjects.Summable(d) {
 			ids = append(ids, d.ID)
 		}
 	}
@@ -102,8 +103,8 @@ func (t *tx) sumUp(l line, lock string, now time.Time, late time.Duration, atLea
 			return 0, nil
 		}
 		id, err := one(t, "the summary's row", scalar[int64], insert("deliveries", owedColumns, 1)+" RETURNING id",
-			owedArgs(governance.Delivery{
-				Project: l.project, Subject: governance.SummarySubject(l.recipient), Kind: governance.Summary, Recipient: l.recipient,
+			owedArgs(reminder.Delivery{
+				Project: l.project, Subject: reminder.SummarySubject(l.recipient), Kind: reminder.Summary, Recipient: l.recipient,
 				Due: now, Occurrence: strconv.FormatInt(ids[0], 10), // which no other summary stands for
 			})...)
 		if err != nil {
@@ -121,7 +122,7 @@ func (t *tx) sumUp(l line, lock string, now time.Time, late time.Duration, atLea
 	return len(ids), nil
 }
 
-func (t *tx) Summarised(p governance.ProjectID, summary int64) ([]governance.Delivery, error) {
+func (t *tx) Summarised(p record.ProjectID, summary int64) ([]reminder.Delivery, error) {
 	return many(t, "what a summary stands for", scanDelivery, "SELECT "+deliveryColumns+
 		" FROM deliveries WHERE project_id = $1 AND summary = $2 ORDER BY due_at, id", p, summary)
 }

@@ -9,7 +9,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
+	"pilotent/storage/storagetest"
 )
 
 func TestCoalesceLeavesWhatIsBeingBrought(t *testing.T) {
@@ -19,11 +22,11 @@ func TestCoalesceLeavesWhatIsBeingBrought(t *testing.T) {
 			url := address(t)
 			store := open(t, url)
 			require.NoError(t, store.Update(t.Context(), "p", addProject))
-			require.NoError(t, store.Update(t.Context(), "p", func(tx governance.Tx) error {
+			require.NoError(t, storagetest.Wide{Store: store}.Update(t.Context(), "p", func(tx storagetest.Tx) error {
 				for i := range 6 {
-					if err := tx.Owe(governance.Delivery{
-						Project: "p", Subject: governance.Subject(fmt.Sprintf("action/A-%d", i)), Kind: governance.ActionReminder,
-						Recipient: governance.ToPerson("u"), Due: now.Add(-2 * time.Hour),
+					if err := tx.Owe(reminder.Delivery{
+						Project: "p", Subject: record.Subject(fmt.Sprintf("action/A-%d", i)), Kind: rollout.ActionReminder,
+						Recipient: reminder.ToPerson("u"), Due: now.Add(-2 * time.Hour),
 					}); err != nil {
 						return err
 					}
@@ -43,7 +46,7 @@ func TestCoalesceLeavesWhatIsBeingBrought(t *testing.T) {
 			}{{now.Add(-time.Minute), 0}, {now.Add(-time.Hour), 0}, {now.Add(-time.Hour - time.Second), 6}} {
 				_, err = db.ExecContext(t.Context(), "UPDATE deliveries SET tried_at = $1", tc.tried.UnixMilli())
 				require.NoError(t, err)
-				n, err := store.Coalesce(t.Context(), now, governance.SummaryLate, governance.SummaryAtLeast)
+				n, err := store.Coalesce(t.Context(), now, reminder.SummaryLate, reminder.SummaryAtLeast)
 				require.NoError(t, err)
 				require.Equal(t, tc.want, n, "first tried at %s", tc.tried)
 			}

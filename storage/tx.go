@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
 )
 
 // tx is a transaction, and the context that it was begun with.
@@ -15,7 +15,7 @@ type tx struct {
 	sql *sql.Tx
 }
 
-var _ governance.Tx = (*tx)(nil)
+var _ record.Tx = (*tx)(nil)
 
 func (t *tx) exec(text string, args ...any) (changed int64, err error) {
 	result, err := t.sql.ExecContext(t.ctx, text, args...)
@@ -32,7 +32,7 @@ type row interface{ Scan(dest ...any) error }
 func one[T any](t *tx, what string, scan func(row) (T, error), text string, args ...any) (T, error) {
 	v, err := scan(t.sql.QueryRowContext(t.ctx, text, args...))
 	if errors.Is(err, sql.ErrNoRows) {
-		err = governance.ErrNone
+		err = record.ErrNone
 	}
 	if err != nil {
 		var none T
@@ -78,7 +78,7 @@ func scalar[T any](r row) (v T, err error) {
 
 // Next counts from 1. The row that it raises is locked until the transaction
 // ends, and goes back with it.
-func (t *tx) Next(p governance.ProjectID, sequence string) (int, error) {
+func (t *tx) Next(p record.ProjectID, sequence string) (int, error) {
 	return one(t, "next "+sequence, scalar[int], `
 		INSERT INTO counters (project_id, sequence, value) VALUES ($1, $2, 1)
 		ON CONFLICT (project_id, sequence) DO UPDATE SET value = counters.value + 1

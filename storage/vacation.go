@@ -3,7 +3,8 @@ package storage
 import (
 	"slices"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 )
 
 const (
@@ -12,26 +13,26 @@ const (
 	vacationBatch = 500
 )
 
-func scanSchoolHoliday(r row) (h governance.SchoolHoliday, err error) {
+func scanSchoolHoliday(r row) (h reminder.SchoolHoliday, err error) {
 	err = r.Scan(&h.Location, &h.Year, &h.Zone, &h.Name, (*day)(&h.First), (*day)(&h.Last))
 	return h, err
 }
 
 // SchoolHolidays are put in order here: each engine sorts names in its own way.
-func (t *tx) SchoolHolidays() ([]governance.SchoolHoliday, error) {
+func (t *tx) SchoolHolidays() ([]reminder.SchoolHoliday, error) {
 	all, err := many(t, "school holidays", scanSchoolHoliday, "SELECT "+vacationColumns+" FROM school_holidays")
-	slices.SortFunc(all, governance.SchoolHoliday.Compare)
+	slices.SortFunc(all, reminder.SchoolHoliday.Compare)
 	return all, err
 }
 
-func (t *tx) Vacations(name string) ([]governance.Vacation, error) {
-	return many(t, "vacations", func(r row) (v governance.Vacation, err error) {
+func (t *tx) Vacations(name string) ([]record.Vacation, error) {
+	return many(t, "vacations", func(r row) (v record.Vacation, err error) {
 		err = r.Scan(&v.Name, (*day)(&v.First), (*day)(&v.Last))
 		return v, err
 	}, "SELECT DISTINCT name, first_day, last_day FROM school_holidays WHERE location = $1 OR zone = $1 ORDER BY first_day, last_day", name)
 }
 
-func (t *tx) PutSchoolHolidays(holidays ...governance.SchoolHoliday) error {
+func (t *tx) PutSchoolHolidays(holidays ...reminder.SchoolHoliday) error {
 	type whose struct{ location, year string }
 	replaced := map[whose]bool{}
 	for _, h := range holidays {

@@ -4,16 +4,16 @@ import (
 	"slices"
 	"strings"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
 )
 
 // assign gives each token to a parameter.
-func (c *Command[C]) assign(tokens []token) (Raw, []governance.Doubt, error) {
+func (c *Command[C]) assign(tokens []token) (Raw, []record.Doubt, error) {
 	tokens = c.options(tokens)
 	raw := Raw{}
 	var (
 		loose  []token
-		doubts []governance.Doubt
+		doubts []record.Doubt
 	)
 	told := false // a text between quotes is there: what follows it is no part of it
 	for i := 0; i < len(tokens); i++ {
@@ -45,10 +45,10 @@ func (c *Command[C]) assign(tokens []token) (Raw, []governance.Doubt, error) {
 		default:
 			value, used := optionValue(*p, t, tokens[i+1:], stop)
 			if value == "" {
-				return nil, nil, governance.InvalidError("grammar.no_value", "option", Typed{p.Name, p.English}).About(p.English)
+				return nil, nil, record.InvalidError("grammar.no_value", "option", Typed{p.Name, p.English}).About(p.English)
 			}
 			if c.holdsOption(*p, tokens[i+1:i+1+used]) {
-				doubts = append(doubts, governance.NewDoubt("grammar.joined", "param", p.English, "text", value))
+				doubts = append(doubts, record.NewDoubt("grammar.joined", "param", p.English, "text", value))
 			}
 			raw[p.English] = append(raw[p.English], value)
 			i += used
@@ -70,17 +70,17 @@ func (p Param) affirmed(t token, next []token) (used int, err error) {
 		value, used = next[0].text, 1
 	}
 	if value != "" && !isYes(value) {
-		return 0, governance.InvalidError("grammar.flag_value", "option", Typed{p.Name, p.English}, "value", shorten(value)).About(p.English)
+		return 0, record.InvalidError("grammar.flag_value", "option", Typed{p.Name, p.English}, "value", shorten(value)).About(p.English)
 	}
 	return used, nil
 }
 
 func isYes(word string) bool {
-	return slices.Contains([]string{"oui", "yes", "true", "vrai"}, governance.Fold(word))
+	return slices.Contains([]string{"oui", "yes", "true", "vrai"}, record.Fold(word))
 }
 
 func isNo(word string) bool {
-	return slices.Contains([]string{"non", "no", "false", "faux"}, governance.Fold(word))
+	return slices.Contains([]string{"non", "no", "false", "faux"}, record.Fold(word))
 }
 
 // holdsOption reports whether the unquoted words of a text's value hold, after
@@ -133,7 +133,7 @@ func (c *Command[C]) beginsOption(t token) bool {
 }
 
 func isPerson(t token) bool {
-	return strings.HasPrefix(t.text, "@") || slices.Contains([]string{"moi", "me"}, governance.Fold(t.text))
+	return strings.HasPrefix(t.text, "@") || slices.Contains([]string{"moi", "me"}, record.Fold(t.text))
 }
 
 // optionValue is the value of option t: the one that it carries, or the tokens
@@ -156,7 +156,7 @@ func optionValue(p Param, t token, next []token, stop func(token) bool) (value s
 	return join(parts), len(parts) - carried
 }
 
-// takes says whether a value, of which parts are there, goes on with next.
+// takes reports whether a value, of which parts are there, goes on with next.
 func (p Param) takes(parts []token, next token) bool {
 	if len(parts) == 0 {
 		return true
@@ -169,7 +169,7 @@ func (p Param) takes(parts []token, next token) bool {
 		return false
 	case p.Kind == Choice:
 		_, ok := p.choice(join(append(slices.Clip(parts), next))) // « en usage »
-		return ok && governance.Fold(next.text) != ""
+		return ok && record.Fold(next.text) != ""
 	case p.Kind == Person:
 		return p.Many && (strings.HasPrefix(next.text, "@") || isAnd(next) && !isAnd(last))
 	default:
@@ -179,10 +179,10 @@ func (p Param) takes(parts []token, next token) bool {
 
 // place gives the words that belong to no option to the positional parameters,
 // and says what about that must be asked back.
-func (c *Command[C]) place(loose []token, raw Raw) ([]governance.Doubt, error) {
+func (c *Command[C]) place(loose []token, raw Raw) ([]record.Doubt, error) {
 	var (
 		open   []Param
-		doubts []governance.Doubt
+		doubts []record.Doubt
 	)
 	for _, p := range c.Params {
 		if p.Positional && raw[p.English] == nil {
@@ -256,9 +256,9 @@ func (c *Command[C]) place(loose []token, raw Raw) ([]governance.Doubt, error) {
 	case len(loose) == 0:
 		return doubts, nil
 	case slices.ContainsFunc(c.Params, func(p Param) bool { return p.Kind == Text && raw[p.English] != nil }):
-		return append(doubts, governance.NewDoubt(LeftOver, "text", shorten(typed(loose)))), nil
+		return append(doubts, record.NewDoubt(LeftOver, "text", shorten(typed(loose)))), nil
 	default:
-		return nil, governance.InvalidError("grammar.extra", "text", shorten(join(loose)), "noun", c.noun.Name, "verb", Typed{c.Verb, c.English})
+		return nil, record.InvalidError("grammar.extra", "text", shorten(join(loose)), "noun", c.noun.Name, "verb", Typed{c.Verb, c.English})
 	}
 }
 
@@ -306,14 +306,14 @@ const (
 
 // doubtful is what must be asked back about the words that make up the value of
 // a free text: where it ends is only certain between quotes.
-func (p Param) doubtful(words []token, value string) (governance.Doubt, bool) {
+func (p Param) doubtful(words []token, value string) (record.Doubt, bool) {
 	switch {
 	case p.Kind == Text && !words[0].quoted:
-		return governance.NewDoubt(unquoted, "param", p.English, "text", value), true
+		return record.NewDoubt(unquoted, "param", p.English, "text", value), true
 	case p.Kind == Name && !p.Many && p.Fits == nil && len(words) > 1 && slices.ContainsFunc(words, token.isQuoted):
-		return governance.NewDoubt("grammar.joined", "param", p.English, "text", value), true
+		return record.NewDoubt("grammar.joined", "param", p.English, "text", value), true
 	default:
-		return governance.Doubt{}, false
+		return record.Doubt{}, false
 	}
 }
 
@@ -335,7 +335,7 @@ func reserved(loose []token, later []Param) int {
 	return min(len(later), len(loose)-1)
 }
 
-// isNumber says whether text is digits only.
+// isNumber reports whether text is digits only.
 func isNumber(text string) bool {
 	return text != "" && strings.Trim(text, "0123456789") == ""
 }

@@ -8,15 +8,16 @@ import (
 	"unicode/utf8"
 
 	"pilotent/commands/when"
-	"pilotent/governance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/committee"
+	"pilotent/governance/record"
 	"pilotent/i18n"
 )
 
 // Args are the arguments of a command, read: by the parameter's English name.
 type Args map[string]any
 
-// Has says whether the argument was given.
+// Has reports whether the argument was given.
 func (a Args) Has(name string) bool { return a[name] != nil }
 
 // Text is a Text, Word, Name or Choice; "" when it was not given.
@@ -35,7 +36,7 @@ func (a Args) Dates(name string) []calendar.Date { d, _ := a[name].([]calendar.D
 func (a Args) Moment(name string) time.Time { t, _ := a[name].(time.Time); return t }
 
 // Shift is a Shift; nil when it was not given.
-func (a Args) Shift(name string) governance.Shift { s, _ := a[name].(governance.Shift); return s }
+func (a Args) Shift(name string) committee.Shift { s, _ := a[name].(committee.Shift); return s }
 
 // Duration is a Duration; 0 when it was not given.
 func (a Args) Duration(name string) time.Duration { d, _ := a[name].(time.Duration); return d }
@@ -43,7 +44,7 @@ func (a Args) Duration(name string) time.Duration { d, _ := a[name].(time.Durati
 // Number is a Ref; 0 when it was not given.
 func (a Args) Number(name string) int { n, _ := a[name].(int); return n }
 
-// Flag says whether the flag was given.
+// Flag reports whether the flag was given.
 func (a Args) Flag(name string) bool { b, _ := a[name].(bool); return b }
 
 // MissingError says which required arguments a command was given without.
@@ -56,7 +57,7 @@ func (e *MissingError) Error() string { return "arguments are missing" }
 // governance.Error about its parameter; missing ones are a *MissingError. In raw,
 // days and moments are replaced by what they were read as, in full: what is asked
 // about can be seen, and means the same when it is confirmed on the next day.
-func (c *Command[C]) Bind(p i18n.Printer, raw Raw, now time.Time) (Args, []governance.Doubt, error) {
+func (c *Command[C]) Bind(p i18n.Printer, raw Raw, now time.Time) (Args, []record.Doubt, error) {
 	args := Args{}
 	b := binder{Reader: when.Reader{Now: now, Lang: p.Lang}, printer: p.In(now.Location()), raw: raw}
 	var missing []Param
@@ -105,7 +106,7 @@ type binder struct {
 	when.Reader
 	printer i18n.Printer
 	raw     Raw
-	doubts  []governance.Doubt
+	doubts  []record.Doubt
 }
 
 func (b *binder) read(p Param, values []string) (any, error) {
@@ -116,13 +117,13 @@ func (b *binder) read(p Param, values []string) (any, error) {
 		return values, nil
 	}
 	if len(values) > 1 {
-		return nil, governance.InvalidError("grammar.twice", "option", Typed{p.Name, p.English}, "values", values).About(p.English)
+		return nil, record.InvalidError("grammar.twice", "option", Typed{p.Name, p.English}, "values", values).About(p.English)
 	}
 	text := strings.TrimSpace(values[0])
 	switch p.Kind {
 	case Word:
 		if n := utf8.RuneCountInString(text); n > maxWord {
-			return nil, governance.InvalidError("text.too_long", "param", p.English, "length", n, "max", maxWord).About(p.English)
+			return nil, record.InvalidError("text.too_long", "param", p.English, "length", n, "max", maxWord).About(p.English)
 		}
 		return text, nil
 	case Choice:
@@ -133,7 +134,7 @@ func (b *binder) read(p Param, values []string) (any, error) {
 	case Flag:
 		return text == "true", nil
 	case Ref:
-		return governance.ParseRef(p.English, p.Prefix, text)
+		return record.ParseRef(p.English, p.Prefix, text)
 	case Date, PastDate, Day:
 		days, err := b.days(p, values)
 		if err != nil {
@@ -157,11 +158,11 @@ func (b *binder) read(p Param, values []string) (any, error) {
 // choice is the value that text names, in full or by a beginning that only one
 // of them has.
 func (p Param) choice(text string) (string, bool) {
-	text = governance.Fold(text)
+	text = record.Fold(text)
 	var begins []string
 	for _, o := range p.Choices {
 		for _, w := range append([]string{o.Value}, o.Words...) {
-			w = governance.Fold(w)
+			w = record.Fold(w)
 			if w == text {
 				return o.Value, true
 			}
@@ -183,9 +184,9 @@ func (p Param) noChoice(text, lang string) error {
 		all = append(all, o.Words...)
 	}
 	if near := nearest(text, all); near != "" {
-		return governance.InvalidError("grammar.choice_near", "text", text, "near", near, "known", words).About(p.English)
+		return record.InvalidError("grammar.choice_near", "text", text, "near", near, "known", words).About(p.English)
 	}
-	return governance.InvalidError("grammar.choice", "text", text, "known", words, "param", p.English).About(p.English)
+	return record.InvalidError("grammar.choice", "text", text, "known", words, "param", p.English).About(p.English)
 }
 
 // dateError turns what a when.Reader says into a sentence that proposes what
@@ -215,5 +216,5 @@ func (p Param) dateError(err error, text string) error {
 			propose = append(propose, c)
 		}
 	}
-	return governance.InvalidError(key, "text", text, "propose", propose).About(p.English)
+	return record.InvalidError(key, "text", text, "propose", propose).About(p.English)
 }

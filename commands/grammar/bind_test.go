@@ -9,8 +9,8 @@ import (
 
 	"pilotent/commands/grammar"
 	"pilotent/commands/when"
-	"pilotent/governance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/record"
 	"pilotent/i18n"
 )
 
@@ -57,19 +57,19 @@ func TestBindNamesTheParameterThatIsWrong(t *testing.T) {
 	day := func(m time.Month, d int) calendar.Date { return calendar.NewDate(2026, m, d) }
 	for name, tc := range map[string]struct {
 		line, key, param string
-		args             governance.Args
+		args             record.Args
 	}{
-		"given twice":               {`/decision ajouter x --comite copil --comite cosui`, "grammar.twice", "committee", governance.Args{"option": grammar.Typed{French: "comite", English: "committee"}, "values": []string{"copil", "cosui"}}},
-		"an ambiguous beginning":    {`/ecole liste --etape ret`, "grammar.choice", "stage", governance.Args{"text": "ret", "param": "stage"}},
+		"given twice":               {`/decision ajouter x --comite copil --comite cosui`, "grammar.twice", "committee", record.Args{"option": grammar.Typed{French: "comite", English: "committee"}, "values": []string{"copil", "cosui"}}},
+		"an ambiguous beginning":    {`/ecole liste --etape ret`, "grammar.choice", "stage", record.Args{"text": "ret", "param": "stage"}},
 		"too short a beginning":     {`/ecole liste --etape ou`, "grammar.choice", "stage", nil},
-		"no choice":                 {`/ecole etape wallon fermée`, "grammar.choice_near", "to", governance.Args{"text": "fermée", "near": "formée"}},
-		"far from a choice":         {`/ecole liste --etape abracadabra`, "grammar.choice", "stage", governance.Args{"known": []string{"retenue", "ouverte", "formée", "en usage", "retirée"}}},
-		"an unreadable date":        {`/action creer x --echeance bientôt`, "date.unreadable_day", "due", governance.Args{"text": "bientôt"}},
-		"a day that does not exist": {`/action creer x --echeance 31/11`, "date.no_such_day_propose", "due", governance.Args{"propose": []any{day(time.November, 30)}}},
+		"no choice":                 {`/ecole etape wallon fermée`, "grammar.choice_near", "to", record.Args{"text": "fermée", "near": "formée"}},
+		"far from a choice":         {`/ecole liste --etape abracadabra`, "grammar.choice", "stage", record.Args{"known": []string{"retenue", "ouverte", "formée", "en usage", "retirée"}}},
+		"an unreadable date":        {`/action creer x --echeance bientôt`, "date.unreadable_day", "due", record.Args{"text": "bientôt"}},
+		"a day that does not exist": {`/action creer x --echeance 31/11`, "date.no_such_day_propose", "due", record.Args{"propose": []any{day(time.November, 30)}}},
 		"a past day":                {`/action creer x --echeance 20/11/2026`, "date.past_propose", "due", nil},
 		"a day to come":             {`/recette decider V-1 admission --le 24/11/2026`, "date.future", "on", nil},
-		"an hour that is missing":   {`/reunion planifier copil 18/12`, "date.missing_time_propose", "date", governance.Args{"text": "18/12", "propose": []any{day(time.December, 18)}}},
-		"an unreadable duration":    {`/reunion planifier copil 18/12 14h --duree longue`, "date.duration", "duration", governance.Args{"text": "longue"}},
+		"an hour that is missing":   {`/reunion planifier copil 18/12`, "date.missing_time_propose", "date", record.Args{"text": "18/12", "propose": []any{day(time.December, 18)}}},
+		"an unreadable duration":    {`/reunion planifier copil 18/12 14h --duree longue`, "date.duration", "duration", record.Args{"text": "longue"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := bind(t, tc.line, monday(t))
@@ -95,7 +95,7 @@ func TestChoicesAreProposedInTheReadersLanguage(t *testing.T) {
 	reader := monday(t)
 	reader.Lang = i18n.English
 	_, err := bind(t, "/ecole liste --etape abracadabra", reader)
-	requireError(t, err, "grammar.choice", "stage", governance.Args{"known": []string{"selected", "open", "trained", "in use", "withdrawn"}})
+	requireError(t, err, "grammar.choice", "stage", record.Args{"known": []string{"selected", "open", "trained", "in use", "withdrawn"}})
 }
 
 func TestMissingArgumentsAreListed(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"slices"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/message"
 )
 
@@ -57,7 +57,7 @@ type Param struct {
 type Option struct {
 	Value string
 	Words []string // what people type, the first in French, the second in English
-	Label governance.MessageKey
+	Label record.MessageKey
 }
 
 // Command is one verb of a noun. C is what its handler needs besides the
@@ -171,7 +171,7 @@ func (l *Language[C]) Nouns() []*Noun[C] { return l.nouns }
 
 // Noun finds a noun by its French or English name, folded; nil when there is none.
 func (l *Language[C]) Noun(name string) *Noun[C] {
-	name = governance.Fold(name)
+	name = record.Fold(name)
 	for _, n := range l.nouns {
 		if n.Name == name || n.English == name || n.Name+"s" == name || n.English+"s" == name {
 			return n
@@ -189,9 +189,9 @@ func (l *Language[C]) Command(noun, verb string) *Command[C] {
 }
 
 func (n *Noun[C]) command(verb string) *Command[C] {
-	verb = governance.Fold(verb)
+	verb = record.Fold(verb)
 	i := slices.IndexFunc(n.Commands, func(c *Command[C]) bool {
-		return slices.ContainsFunc(c.words(), func(w string) bool { return w != "" && governance.Fold(w) == verb })
+		return slices.ContainsFunc(c.words(), func(w string) bool { return w != "" && record.Fold(w) == verb })
 	})
 	if i < 0 {
 		return nil
@@ -210,13 +210,13 @@ func (n *Noun[C]) nearest(word string) string {
 
 // nearest is the candidate that is one letter in three off, at most.
 func nearest(word string, candidates []string) string {
-	word = governance.Fold(word)
+	word = record.Fold(word)
 	best, found := len([]rune(word))/3, ""
 	for _, c := range candidates {
 		if c == "" {
 			continue
 		}
-		if d := governance.Distance(word, governance.Fold(c)); d <= best && (found == "" || d < best) {
+		if d := record.Distance(word, record.Fold(c)); d <= best && (found == "" || d < best) {
 			best, found = d, c
 		}
 	}

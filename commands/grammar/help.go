@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/i18n"
 	"pilotent/message"
 )
@@ -189,7 +189,7 @@ func labelOf(o Option, word string) any {
 // Ask asks for missing arguments: in words what is missing and a line that
 // works, and a form in which what was typed already is filled in. What is
 // doubtful about the rest is said with it.
-func (c *Command[C]) Ask(p i18n.Printer, raw Raw, missing []Param, doubts []governance.Doubt) message.Message {
+func (c *Command[C]) Ask(p i18n.Printer, raw Raw, missing []Param, doubts []record.Doubt) message.Message {
 	var items message.List
 	for _, param := range missing {
 		items = append(items, p.Text("form.missing_item",
@@ -205,7 +205,7 @@ func (c *Command[C]) Ask(p i18n.Printer, raw Raw, missing []Param, doubts []gove
 
 // Begin opens the command's form with what was typed already; in words, it
 // says the line that needs no form.
-func (c *Command[C]) Begin(p i18n.Printer, raw Raw, doubts []governance.Doubt) message.Message {
+func (c *Command[C]) Begin(p i18n.Printer, raw Raw, doubts []record.Doubt) message.Message {
 	m := message.Say(asked(p, doubts), message.Lines(
 		p.Text("form.begun", "line", message.Text(c.Line(p, raw))), p.Text("form.usage", "usage", message.Text(c.Usage(p)))))
 	m.Refused = true // until the form is sent

@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/commands/grammar"
-	"pilotent/governance"
+	"pilotent/governance/perimeter"
 	"pilotent/i18n"
 	"pilotent/message"
 )
@@ -182,7 +182,7 @@ func TestFormHasWhatWasTyped(t *testing.T) {
 
 func TestFormNamesChoicesWithoutALabelByTheirWord(t *testing.T) {
 	c := &command{Verb: "voir", English: "show", Params: []param{{Name: "etape", English: "stage", Kind: grammar.Choice, Choices: []grammar.Option{
-		{Value: "x", Words: []string{"oui", "yes"}}, {Value: "open", Words: []string{"ouverte", "open"}, Label: governance.StageOpen},
+		{Value: "x", Words: []string{"oui", "yes"}}, {Value: "open", Words: []string{"ouverte", "open"}, Label: perimeter.StageOpen},
 	}}}}
 	_, err := grammar.New("ent", &noun{Name: "ecole", English: "school", Commands: []*command{c}})
 	require.NoError(t, err)

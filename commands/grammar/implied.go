@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"pilotent/commands/when"
-	"pilotent/governance"
+	"pilotent/governance/record"
 )
 
 // What follows a quoted text may be an option that nobody would name: a person
@@ -22,7 +22,7 @@ const maxImplied = 12
 
 // isAnd reports whether a token joins two people: « @ien et @cpc ».
 func isAnd(t token) bool {
-	return !t.quoted && slices.Contains([]string{"et", "and"}, governance.Fold(t.text))
+	return !t.quoted && slices.Contains([]string{"et", "and"}, record.Fold(t.text))
 }
 
 // implied is the option that the first tokens are the value of, after at most
@@ -58,7 +58,7 @@ func (c *Command[C]) implied(tokens []token, raw Raw) (p *Param, value string, u
 }
 
 func isLink(t token) bool {
-	for word := range strings.FieldsSeq(strings.ReplaceAll(governance.Fold(t.text), "'", " ")) {
+	for word := range strings.FieldsSeq(strings.ReplaceAll(record.Fold(t.text), "'", " ")) {
 		if !slices.Contains(links, word) {
 			return false
 		}

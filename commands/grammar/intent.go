@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/i18n"
 )
 
@@ -68,21 +68,21 @@ var reference = regexp.MustCompile(`(?i)^[a-z][a-z0-9]{0,11}([-\x{2010}-\x{2015}
 // with an infinitive that is none of the bot's own, and greet.
 func (l *Language[C]) meant(n *Noun[C], tokens []token, stated bool) error {
 	word := shorten(tokens[0].text)
-	said := append(strings.Fields(governance.Fold(join(tokens))), "", "", "") // « c'est quoi » is three words
+	said := append(strings.Fields(record.Fold(join(tokens))), "", "", "") // « c'est quoi » is three words
 	head := said[0]
 	switch {
 	case reference.MatchString(tokens[0].text):
-		return governance.InvalidError("grammar.begins_reference", "word", word, "noun", n.Name, "verb", Typed{"voir", "show"})
+		return record.InvalidError("grammar.begins_reference", "word", word, "noun", n.Name, "verb", Typed{"voir", "show"})
 	case slices.Contains(asks, head), said[1] == "est" && slices.Contains(asks, said[2]), isInverted(tokens[0].text),
 		strings.HasSuffix(tokens[len(tokens)-1].text, "?"):
-		return governance.InvalidError("grammar.begins_question", "noun", n.Name, "text", shorten(join(tokens)))
+		return record.InvalidError("grammar.begins_question", "noun", n.Name, "text", shorten(join(tokens)))
 	}
 	near := l.wanted(n, head)
 	if !l.isVerb(head, stated) && (stated || !slices.Contains(greets, head)) && !isOrder(head) && !slices.Contains(toMe, said[1]) &&
 		(len(tokens) == 1 || !reference.MatchString(tokens[1].text)) {
 		return nil
 	}
-	return governance.InvalidError("grammar.begins_order", "word", word, "noun", n.Name, "near", near)
+	return record.InvalidError("grammar.begins_order", "word", word, "noun", n.Name, "near", near)
 }
 
 // toMe are for whom an order is: « donne-moi », « tell me ».
@@ -92,7 +92,7 @@ var toMe = []string{"moi", "me", "us"}
 var inverted = regexp.MustCompile(`(?i)^\pL+[-\x{2010}\x{2011}](t[-\x{2010}\x{2011}])?(je|tu|ils?|elles?|on|nous|vous|ce)$`)
 
 func isInverted(word string) bool {
-	return inverted.MatchString(word) && governance.Fold(word) != "rendez vous"
+	return inverted.MatchString(word) && record.Fold(word) != "rendez vous"
 }
 
 func isOrder(head string) bool {
@@ -132,7 +132,7 @@ func (l *Language[C]) isVerb(word string, own bool) bool {
 // of it, or a wish for it.
 func (c *Command[C]) wantedBy(word string) bool {
 	for _, w := range append(c.words(), wishes[c.Verb]...) {
-		w = governance.Fold(w) // of « ? », nothing is left
+		w = record.Fold(w) // of « ? », nothing is left
 		if w != "" && (w == word || slices.Contains(imperatives(w), word)) {
 			return true
 		}

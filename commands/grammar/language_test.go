@@ -10,7 +10,9 @@ import (
 
 	"pilotent/commands/grammar"
 	"pilotent/commands/when"
-	"pilotent/governance"
+	"pilotent/governance/contract"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
 	"pilotent/i18n"
 	"pilotent/message"
 )
@@ -93,18 +95,18 @@ func nouns() []*noun {
 
 func outcomes() []grammar.Option {
 	return []grammar.Option{
-		{Value: "admission", Words: []string{"admission", "admission"}, Label: governance.OutcomeAdmission},
-		{Value: "adjournment", Words: []string{"ajournement", "adjournment"}, Label: governance.OutcomeAdjourned},
+		{Value: "admission", Words: []string{"admission", "admission"}, Label: contract.OutcomeAdmission},
+		{Value: "adjournment", Words: []string{"ajournement", "adjournment"}, Label: contract.OutcomeAdjourned},
 	}
 }
 
 func stages() []grammar.Option {
 	return []grammar.Option{
-		{Value: "selected", Words: []string{"retenue", "selected"}, Label: governance.StageSelected},
-		{Value: "open", Words: []string{"ouverte", "open"}, Label: governance.StageOpen},
-		{Value: "trained", Words: []string{"formée", "trained"}, Label: governance.StageTrained},
-		{Value: "in_use", Words: []string{"en usage", "in use", "usage"}, Label: governance.StageInUse},
-		{Value: "withdrawn", Words: []string{"retirée", "withdrawn"}, Label: governance.StageWithdrawn},
+		{Value: "selected", Words: []string{"retenue", "selected"}, Label: perimeter.StageSelected},
+		{Value: "open", Words: []string{"ouverte", "open"}, Label: perimeter.StageOpen},
+		{Value: "trained", Words: []string{"formée", "trained"}, Label: perimeter.StageTrained},
+		{Value: "in_use", Words: []string{"en usage", "in use", "usage"}, Label: perimeter.StageInUse},
+		{Value: "withdrawn", Words: []string{"retirée", "withdrawn"}, Label: perimeter.StageWithdrawn},
 	}
 }
 
@@ -137,12 +139,12 @@ func monday(t testing.TB) when.Reader {
 
 // requireError is an error that people read, about that parameter ("" for
 // none), with at least those arguments.
-func requireError(t *testing.T, err error, key, param string, args governance.Args) {
+func requireError(t *testing.T, err error, key, param string, args record.Args) {
 	t.Helper()
-	var e *governance.Error
+	var e *record.Error
 	require.True(t, errors.As(err, &e), "%v", err)
 	require.Equal(t, key, e.Key)
-	require.Equal(t, governance.Invalid, e.Code)
+	require.Equal(t, record.Invalid, e.Code)
 	require.Equal(t, param, e.Param)
 	for name, value := range args {
 		require.Equal(t, value, e.Args[name], name)

@@ -4,8 +4,9 @@ import (
 	"time"
 
 	"pilotent/commands/when"
-	"pilotent/governance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/committee"
+	"pilotent/governance/record"
 	"pilotent/message"
 )
 
@@ -46,8 +47,8 @@ func (b *binder) day(kind Kind, text string) (when.Day, error) {
 
 // shift reads a Shift, or a Moment when nothing was planned before. An error is
 // one of Bind's.
-func (b *binder) shift(p Param, text string) governance.Shift {
-	return func(before time.Time) (time.Time, []governance.Doubt, error) {
+func (b *binder) shift(p Param, text string) committee.Shift {
+	return func(before time.Time) (time.Time, []record.Doubt, error) {
 		at, err := b.Shift(text, before)
 		if err != nil {
 			return time.Time{}, nil, p.dateError(err, text)
@@ -56,7 +57,7 @@ func (b *binder) shift(p Param, text string) governance.Shift {
 		if at.Nearer.IsZero() {
 			return at.Time, nil, nil
 		}
-		return at.Time, []governance.Doubt{b.misread(p.Kind, text, at.Time, at.Nearer)}, nil
+		return at.Time, []record.Doubt{b.misread(p.Kind, text, at.Time, at.Nearer)}, nil
 	}
 }
 
@@ -72,7 +73,7 @@ func (b *binder) full(at time.Time) string {
 // misread asks whether a day was meant that is nearer, on the other side of
 // today. Only a Day can be on that side: of another, writing the year in would
 // only be refused.
-func (b *binder) misread(kind Kind, text string, read any, nearer calendar.Date) governance.Doubt {
+func (b *binder) misread(kind Kind, text string, read any, nearer calendar.Date) record.Doubt {
 	key := "date.gone"
 	if nearer.After(calendar.DateOf(b.Now)) {
 		key = "date.ahead"
@@ -80,5 +81,5 @@ func (b *binder) misread(kind Kind, text string, read any, nearer calendar.Date)
 	if kind == Day {
 		key += "_either"
 	}
-	return governance.NewDoubt(key, "text", text, "date", read, "nearer", nearer)
+	return record.NewDoubt(key, "text", text, "date", read, "nearer", nearer)
 }

@@ -8,8 +8,8 @@ import (
 	"pgregory.net/rapid"
 
 	"pilotent/commands/grammar"
-	"pilotent/governance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/record"
 	"pilotent/i18n"
 	"pilotent/internal/drawtest"
 )
@@ -100,7 +100,7 @@ func TestAShiftIsReadFromWhatWasPlanned(t *testing.T) {
 		{Name: "date", English: "moved", Kind: grammar.Shift, Required: true, Positional: true},
 	}}}})
 	require.NoError(t, err)
-	shift := func(line string) (time.Time, []governance.Doubt, grammar.Raw, error) {
+	shift := func(line string) (time.Time, []record.Doubt, grammar.Raw, error) {
 		cmd, raw, err := parse(l, line)
 		require.NoError(t, err)
 		args, _, err := cmd.Bind(printer(t, i18n.French), raw, monday(t).Now)

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/i18n"
 )
 
@@ -17,7 +17,7 @@ type Reading[C any] struct {
 	Command *Command[C]
 	Raw     Raw
 	// Doubts are what must be asked back before anything is recorded.
-	Doubts []governance.Doubt
+	Doubts []record.Doubt
 	// Begun says that the verb was left out where that opens a form.
 	Begun bool
 }
@@ -34,7 +34,7 @@ func (l *Language[C]) Parse(line string) (Reading[C], error) {
 		first = strings.TrimPrefix(tokens[0].text, "/")
 	}
 	if first == "" {
-		return Reading[C]{}, governance.InvalidError("grammar.empty")
+		return Reading[C]{}, record.InvalidError("grammar.empty")
 	}
 	noun := l.Noun(first)
 	if noun == nil {
@@ -46,7 +46,7 @@ func (l *Language[C]) Parse(line string) (Reading[C], error) {
 		if n := l.Noun(word); n != nil {
 			noun, tokens = n, tokens[1:]
 		} else if near := l.nearest(word); near != "" && noun.nearest(word) == "" {
-			return Reading[C]{}, governance.InvalidError("grammar.verb_near", "noun", noun.Name, "word", word, "near", near)
+			return Reading[C]{}, record.InvalidError("grammar.verb_near", "noun", noun.Name, "word", word, "near", near)
 		}
 	}
 	cmd, rest, err := l.resolve(noun, tokens)
@@ -62,7 +62,7 @@ func (l *Language[C]) Parse(line string) (Reading[C], error) {
 }
 
 // told refuses an unquoted text that begins like something asked of the bot.
-func (l *Language[C]) told(cmd *Command[C], doubts []governance.Doubt) error {
+func (l *Language[C]) told(cmd *Command[C], doubts []record.Doubt) error {
 	for _, d := range doubts {
 		if text, ok := d.Args["text"].(string); ok && d.Key == unquoted {
 			if words, err := split(text); err == nil && len(words) > 0 {
@@ -84,9 +84,9 @@ func (l *Language[C]) nearest(word string) string {
 
 func (l *Language[C]) unknownNoun(word string) error {
 	if near := l.nearest(word); near != "" {
-		return governance.InvalidError("grammar.noun_near", "word", word, "near", near)
+		return record.InvalidError("grammar.noun_near", "word", word, "near", near)
 	}
-	return governance.InvalidError("grammar.noun", "word", word)
+	return record.InvalidError("grammar.noun", "word", word)
 }
 
 // resolve finds the verb among the noun's, or the one that stands for none.
@@ -126,17 +126,17 @@ func (l *Language[C]) resolve(n *Noun[C], tokens []token) (*Command[C], []token,
 
 func (n *Noun[C]) unknownVerb(word string) error {
 	if near := n.nearest(word); near != "" {
-		return governance.InvalidError("grammar.verb_near", "noun", n.Name, "word", word, "near", near)
+		return record.InvalidError("grammar.verb_near", "noun", n.Name, "word", word, "near", near)
 	}
 	if c := n.command("voir"); c != nil && len(c.Params) > 0 && c.Params[0].Kind == Ref && reference.MatchString(word) {
-		return governance.InvalidError("grammar.begins_reference", "noun", n.Name, "word", word, "verb", Typed{c.Verb, c.English})
+		return record.InvalidError("grammar.begins_reference", "noun", n.Name, "word", word, "verb", Typed{c.Verb, c.English})
 	}
 	for _, c := range n.Commands {
-		if c.wantedBy(governance.Fold(word)) {
-			return governance.InvalidError("grammar.verb_near", "noun", n.Name, "word", word, "near", Typed{c.Verb, c.English})
+		if c.wantedBy(record.Fold(word)) {
+			return record.InvalidError("grammar.verb_near", "noun", n.Name, "word", word, "near", Typed{c.Verb, c.English})
 		}
 	}
-	return governance.InvalidError("grammar.verb", "noun", n.Name, "word", word)
+	return record.InvalidError("grammar.verb", "noun", n.Name, "word", word)
 }
 
 // words counts the tokens before the first option.
@@ -150,16 +150,16 @@ func words(tokens []token) int {
 // param finds a parameter by its French or English name, else by the singular
 // or plural of one; nil when there is none.
 func (c *Command[C]) param(name string) *Param {
-	name = governance.Fold(name)
+	name = record.Fold(name)
 	if name == "" {
 		return nil
 	}
 	named := func(p Param) bool {
-		return governance.Fold(p.Name) == name || governance.Fold(p.English) == name || slices.Contains(p.Also, name)
+		return record.Fold(p.Name) == name || record.Fold(p.English) == name || slices.Contains(p.Also, name)
 	}
 	i := slices.IndexFunc(c.Params, named)
 	if i < 0 {
-		singular := func(s string) string { return strings.TrimSuffix(governance.Fold(s), "s") }
+		singular := func(s string) string { return strings.TrimSuffix(record.Fold(s), "s") }
 		i = slices.IndexFunc(c.Params, func(p Param) bool {
 			return singular(p.Name) == singular(name) || singular(p.English) == singular(name)
 		})
@@ -184,11 +184,11 @@ func (c *Command[C]) unknownOption(name string) error {
 	}
 	if near := nearest(name, names); near != "" {
 		p := c.param(near)
-		return governance.InvalidError("grammar.option_near", "option", name, "near", Typed{p.Name, p.English})
+		return record.InvalidError("grammar.option_near", "option", name, "near", Typed{p.Name, p.English})
 	}
 	verb := Typed{c.Verb, c.English}
 	if len(known) == 0 {
-		return governance.InvalidError("grammar.option_none", "option", name, "noun", c.noun.Name, "verb", verb)
+		return record.InvalidError("grammar.option_none", "option", name, "noun", c.noun.Name, "verb", verb)
 	}
-	return governance.InvalidError("grammar.option", "option", name, "noun", c.noun.Name, "verb", verb, "known", known)
+	return record.InvalidError("grammar.option", "option", name, "noun", c.noun.Name, "verb", verb, "known", known)
 }

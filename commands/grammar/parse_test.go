@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/commands/grammar"
-	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/i18n"
 )
 
@@ -102,35 +102,35 @@ func TestArguments(t *testing.T) {
 func TestParseSaysWhatIsWrong(t *testing.T) {
 	for _, tc := range []struct {
 		line, key, param string
-		args             governance.Args
+		args             record.Args
 	}{
 		{"", "grammar.empty", "", nil},
 		{" \u00a0\n", "grammar.empty", "", nil},
 		{"/", "grammar.empty", "", nil},
 		{"\u200b", "grammar.empty", "", nil},
-		{"/ecloe wallon", "grammar.noun_near", "", governance.Args{"word": "ecloe", "near": "ecole"}},
-		{"/meting", "grammar.noun_near", "", governance.Args{"near": "meeting"}},
-		{"/bonjour", "grammar.noun", "", governance.Args{"word": "bonjour"}},
-		{"/ent decison liste", "grammar.verb_near", "", governance.Args{"noun": "ent", "near": "decision"}},
-		{"/ent bilen", "grammar.verb_near", "", governance.Args{"noun": "ent", "near": "bilan"}},
-		{"/ent bonjour", "grammar.verb", "", governance.Args{"noun": "ent", "word": "bonjour"}},
-		{"/reunion planfier copil", "grammar.verb_near", "", governance.Args{"noun": "reunion", "word": "planfier", "near": "planifier"}},
-		{"/reunion demain", "grammar.verb", "", governance.Args{"noun": "reunion", "word": "demain"}},
-		{"/decision voir A --motfi x", "grammar.option_none", "", governance.Args{"option": "motfi", "verb": grammar.Typed{French: "voir", English: "show"}}},
-		{"/decision ajouter x --comit copil", "grammar.option_near", "", governance.Args{"option": "comit", "near": grammar.Typed{French: "comite", English: "committee"}}},
-		{"/decision ajouter x —comit copil", "grammar.option_near", "", governance.Args{"near": grammar.Typed{French: "comite", English: "committee"}}},
-		{"/decision ajouter x --comit:copil", "grammar.option_near", "", governance.Args{"near": grammar.Typed{French: "comite", English: "committee"}}},
-		{"/decision ajouter x --budget 3", "grammar.option", "", governance.Args{"option": "budget", "known": []i18n.Typed{grammar.Typed{French: "--comite", English: "--committee"}, grammar.Typed{French: "--ecoles", English: "--schools"}, grammar.Typed{French: "--retient", English: "--selects"}}}},
-		{"/decision ajouter x --ecoles a --budget 3", "grammar.option", "", governance.Args{"option": "budget"}},
-		{"/decision ajouter x --comite", "grammar.no_value", "committee", governance.Args{"option": grammar.Typed{French: "comite", English: "committee"}}},
-		{"/decision ajouter x --comite --ecoles a", "grammar.no_value", "committee", governance.Args{"option": grammar.Typed{French: "comite", English: "committee"}}},
+		{"/ecloe wallon", "grammar.noun_near", "", record.Args{"word": "ecloe", "near": "ecole"}},
+		{"/meting", "grammar.noun_near", "", record.Args{"near": "meeting"}},
+		{"/bonjour", "grammar.noun", "", record.Args{"word": "bonjour"}},
+		{"/ent decison liste", "grammar.verb_near", "", record.Args{"noun": "ent", "near": "decision"}},
+		{"/ent bilen", "grammar.verb_near", "", record.Args{"noun": "ent", "near": "bilan"}},
+		{"/ent bonjour", "grammar.verb", "", record.Args{"noun": "ent", "word": "bonjour"}},
+		{"/reunion planfier copil", "grammar.verb_near", "", record.Args{"noun": "reunion", "word": "planfier", "near": "planifier"}},
+		{"/reunion demain", "grammar.verb", "", record.Args{"noun": "reunion", "word": "demain"}},
+		{"/decision voir A --motfi x", "grammar.option_none", "", record.Args{"option": "motfi", "verb": grammar.Typed{French: "voir", English: "show"}}},
+		{"/decision ajouter x --comit copil", "grammar.option_near", "", record.Args{"option": "comit", "near": grammar.Typed{French: "comite", English: "committee"}}},
+		{"/decision ajouter x —comit copil", "grammar.option_near", "", record.Args{"near": grammar.Typed{French: "comite", English: "committee"}}},
+		{"/decision ajouter x --comit:copil", "grammar.option_near", "", record.Args{"near": grammar.Typed{French: "comite", English: "committee"}}},
+		{"/decision ajouter x --budget 3", "grammar.option", "", record.Args{"option": "budget", "known": []i18n.Typed{grammar.Typed{French: "--comite", English: "--committee"}, grammar.Typed{French: "--ecoles", English: "--schools"}, grammar.Typed{French: "--retient", English: "--selects"}}}},
+		{"/decision ajouter x --ecoles a --budget 3", "grammar.option", "", record.Args{"option": "budget"}},
+		{"/decision ajouter x --comite", "grammar.no_value", "committee", record.Args{"option": grammar.Typed{French: "comite", English: "committee"}}},
+		{"/decision ajouter x --comite --ecoles a", "grammar.no_value", "committee", record.Args{"option": grammar.Typed{French: "comite", English: "committee"}}},
 		{"/decision ajouter x --comite=", "grammar.no_value", "committee", nil},
 		{`/decision ajouter x --comite=""`, "grammar.no_value", "committee", nil},
 		{`/decision ajouter x --comite="" y`, "grammar.no_value", "committee", nil},
-		{`/reunion planifier copil 14h --lieu ""`, "grammar.no_value", "place", governance.Args{"option": grammar.Typed{French: "lieu", English: "place"}}},
-		{"/decision voir COPIL-2026-001 et la suite", "grammar.extra", "", governance.Args{"text": "et la suite", "noun": "decision", "verb": grammar.Typed{French: "voir", English: "show"}}},
-		{"/decision liste toutes", "grammar.extra", "", governance.Args{"text": "toutes"}},
-		{"/decision Note: retenir Vitry", "grammar.extra", "", governance.Args{"verb": grammar.Typed{French: "liste", English: "list"}}},
+		{`/reunion planifier copil 14h --lieu ""`, "grammar.no_value", "place", record.Args{"option": grammar.Typed{French: "lieu", English: "place"}}},
+		{"/decision voir COPIL-2026-001 et la suite", "grammar.extra", "", record.Args{"text": "et la suite", "noun": "decision", "verb": grammar.Typed{French: "voir", English: "show"}}},
+		{"/decision liste toutes", "grammar.extra", "", record.Args{"text": "toutes"}},
+		{"/decision Note: retenir Vitry", "grammar.extra", "", record.Args{"verb": grammar.Typed{French: "liste", English: "list"}}},
 	} {
 		t.Run(tc.line, func(t *testing.T) {
 			_, _, err := parse(language(t), tc.line)
@@ -148,11 +148,11 @@ func TestACarefulNounLogsNoNearVerb(t *testing.T) {
 		"/decision Ajoute --comite copil Retenir tout": "ajouter",
 	} {
 		_, _, err := parse(language(t), line)
-		requireError(t, err, "grammar.verb_near", "", governance.Args{"noun": "decision", "near": near})
+		requireError(t, err, "grammar.verb_near", "", record.Args{"noun": "decision", "near": near})
 	}
 	for _, line := range []string{"/decision Retenir", "/decision Retenir Vitry", "/decision Retenir Vitry --comite copil"} {
 		_, _, err := parse(language(t), line)
-		requireError(t, err, "grammar.verb", "", governance.Args{"word": "Retenir"})
+		requireError(t, err, "grammar.verb", "", record.Args{"word": "Retenir"})
 	}
 	cmd, _, err := parse(language(t), "/ecole voire vitry")
 	require.NoError(t, err, "a noun that only looks is not careful")

@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"pilotent/commands/grammar"
-	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/i18n"
 	"pilotent/message"
 )
@@ -101,7 +101,7 @@ func FuzzParse(f *testing.F) {
 	}
 	l, p, reader := language(f), printer(f, i18n.French), monday(f)
 	f.Fuzz(func(t *testing.T, line string) {
-		var domain *governance.Error
+		var domain *record.Error
 		cmd, raw, err := parse(l, line)
 		if err != nil {
 			require.True(t, errors.As(err, &domain), "%v", err)

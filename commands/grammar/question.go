@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/i18n"
 	"pilotent/message"
 )
@@ -77,7 +77,7 @@ func quote(text string) string {
 
 // Question asks the doubts back: what they are, what was understood, and the
 // line that says yes. Its form says yes with one touch.
-func (c *Command[C]) Question(p i18n.Printer, raw Raw, doubts []governance.Doubt) message.Message {
+func (c *Command[C]) Question(p i18n.Printer, raw Raw, doubts []record.Doubt) message.Message {
 	line := c.Line(p, raw) + " --" + name(p, Confirm.Name, Confirm.English)
 	items := asked(p, doubts)
 	m := message.Say(
@@ -98,7 +98,7 @@ func (c *Command[C]) Question(p i18n.Printer, raw Raw, doubts []governance.Doubt
 // Choose are the lines that give each of the values among which e leaves to
 // choose, below the doubts: who types one of them as it is shown is asked no
 // more about what was read.
-func (c *Command[C]) Choose(p i18n.Printer, raw Raw, e *governance.Error, doubts []governance.Doubt) message.Message {
+func (c *Command[C]) Choose(p i18n.Printer, raw Raw, e *record.Error, doubts []record.Doubt) message.Message {
 	var lines message.List
 	for _, value := range e.Choices {
 		with := maps.Clone(raw)
@@ -115,7 +115,7 @@ func (c *Command[C]) Choose(p i18n.Printer, raw Raw, e *governance.Error, doubts
 }
 
 // asked are the doubts, a sentence each.
-func asked(p i18n.Printer, doubts []governance.Doubt) message.List {
+func asked(p i18n.Printer, doubts []record.Doubt) message.List {
 	var items message.List
 	for _, d := range doubts {
 		if text := p.Doubt(d); !slices.Contains(items, text) {

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/i18n"
 )
 
@@ -86,7 +86,7 @@ func (c *Command[C]) follow(p i18n.Printer, tokens []token, word string) []strin
 	return words
 }
 
-// isDashed says whether word begins an option; phones turn "--" into a dash.
+// isDashed reports whether word begins an option; phones turn "--" into a dash.
 func isDashed(word string) bool {
 	return strings.HasPrefix(word, "-") || strings.HasPrefix(word, "—") || strings.HasPrefix(word, "–")
 }
@@ -98,9 +98,9 @@ func beginning(word string, candidates []string) []string {
 	typed := strings.NewReplacer("—", "--", "–", "--").Replace(marks(word))
 	var words []string
 	for _, c := range candidates {
-		fits := strings.HasPrefix(marks(c), typed) && (typed == marks(c) || governance.Fold(word) == "") ||
+		fits := strings.HasPrefix(marks(c), typed) && (typed == marks(c) || record.Fold(word) == "") ||
 			typed == "" && strings.HasPrefix(c, "/") // « eco » for « /ecole »
-		if fits && strings.HasPrefix(governance.Fold(c), governance.Fold(word)) && !slices.Contains(words, c) {
+		if fits && strings.HasPrefix(record.Fold(c), record.Fold(word)) && !slices.Contains(words, c) {
 			words = append(words, c)
 		}
 	}

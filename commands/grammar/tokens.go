@@ -5,7 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
 	"pilotent/message"
 )
 
@@ -112,7 +112,7 @@ func quoted(s string, open, end rune) (text, rest string, err error) {
 		i, end = strings.IndexRune(s, '"'), '"'
 	}
 	if i < 0 {
-		return "", "", governance.InvalidError("grammar.open_quote", "text", shorten(s), "quote", string(end))
+		return "", "", record.InvalidError("grammar.open_quote", "text", shorten(s), "quote", string(end))
 	}
 	return strings.TrimSpace(s[:i]), s[i+utf8.RuneLen(end):], nil
 }
@@ -124,7 +124,7 @@ func shorten(s string) string {
 	return s
 }
 
-// isName says whether s can name an option: letters, and dashes between them.
+// isName reports whether s can name an option: letters, and dashes between them.
 func isName(s string) bool {
 	first, _ := utf8.DecodeRuneInString(s)
 	return unicode.IsLetter(first) &&

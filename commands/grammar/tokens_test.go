@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/commands/grammar"
-	"pilotent/governance"
+	"pilotent/governance/record"
 )
 
 // The tokens show in the arguments of a command that takes them.
@@ -41,7 +41,7 @@ func TestQuotes(t *testing.T) {
 }
 
 func TestAnUnclosedQuoteIsToldWithTheOneThatIsMissing(t *testing.T) {
-	for line, want := range map[string]governance.Args{
+	for line, want := range map[string]record.Args{
 		`/decision ajouter "Retenir`:                                     {"text": "Retenir", "quote": `"`},
 		`/decision ajouter « Retenir`:                                    {"text": " Retenir", "quote": "»"},
 		`/decision ajouter x --comite="copil`:                            {"text": "copil", "quote": `"`},

@@ -90,7 +90,7 @@ func either[T any](p *parser, productions ...func() (T, bool)) (T, bool) {
 	return none, false
 }
 
-// sees says whether a production would read on from here, and stays here.
+// sees reports whether a production would read on from here, and stays here.
 func sees[T any](p *parser, production func() (T, bool)) bool {
 	start := p.pos
 	_, ok := production()

@@ -33,7 +33,7 @@ func (r Reader) settleMoment(d day, c clock, text string) (time.Time, error) {
 	return left[0], nil
 }
 
-// shown says whether a clock shows one of the times at that instant: it does
+// shown reports whether a clock shows one of the times at that instant: it does
 // not when the spring change skipped it.
 func shown(at time.Time, times []wall) bool {
 	for _, w := range times {

@@ -61,7 +61,7 @@ func tokenize(text string) []token {
 	return tokens
 }
 
-// isBlank says whether a sign between two neighbours only separates: the
+// isBlank reports whether a sign between two neighbours only separates: the
 // comma of "18 December, 14:00", the hyphen of "après-demain", the full stop
 // of "déc.", but neither the hyphen of 18-12 nor the minus of -2h.
 func isBlank(before, sign, after rune) bool {

@@ -70,7 +70,7 @@ func (d *Date) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// IsZero says whether there is no date.
+// IsZero reports whether there is no date.
 func (d Date) IsZero() bool { return d == Date{} }
 
 // AddDays is n days later, or earlier when n is negative.
@@ -79,10 +79,10 @@ func (d Date) AddDays(n int) Date { return NewDate(d.Year, d.Month, d.Day+n) }
 // Compare is negative when d is before e, positive when after, else 0.
 func (d Date) Compare(e Date) int { return d.midnight().Compare(e.midnight()) }
 
-// Before says whether d is earlier than e.
+// Before reports whether d is earlier than e.
 func (d Date) Before(e Date) bool { return d.Compare(e) < 0 }
 
-// After says whether d is later than e.
+// After reports whether d is later than e.
 func (d Date) After(e Date) bool { return d.Compare(e) > 0 }
 
 // DaysUntil is the number of days from d to e, negative when e is earlier.

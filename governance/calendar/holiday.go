@@ -101,7 +101,7 @@ type Calendar struct {
 	Removed []Date
 }
 
-// Holiday says whether d is a public holiday, and its name. A day that is two
+// Holiday reports whether d is a public holiday, and its name. A day that is two
 // holidays has the name of the fixed national one, else of the national one.
 func (c Calendar) Holiday(d Date) (name string, ok bool) {
 	if slices.Contains(c.Removed, d) {

@@ -36,7 +36,7 @@ type Period struct {
 	Unit   Unit `json:"Unit"`
 }
 
-// Valid says whether the unit is known and the length within its bounds.
+// Valid reports whether the unit is known and the length within its bounds.
 func (p Period) Valid() bool {
 	return slices.Contains(Units(), p.Unit) && p.Length >= 1 && p.Length <= MaxPeriod
 }
@@ -53,7 +53,7 @@ type Deadline struct {
 	// contract is carried out. Zero when there is no deadline.
 	Day    Date
 	Period Period
-	// Postponed says whether Day is later than RawEnd.
+	// Postponed reports whether Day is later than RawEnd.
 	Postponed bool
 	// Steps tell the computation in its order, so that it can be checked.
 	Steps []Step

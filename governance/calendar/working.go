@@ -2,7 +2,7 @@ package calendar
 
 import "time"
 
-// WorkingDay says whether d is a jour ouvré: neither a Saturday, nor a Sunday,
+// WorkingDay reports whether d is a jour ouvré: neither a Saturday, nor a Sunday,
 // nor a public holiday (CCAG-TIC, art. 3.2.5).
 func (c Calendar) WorkingDay(d Date) bool {
 	if weekend(d) {

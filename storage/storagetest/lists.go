@@ -7,30 +7,35 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/committee"
+	"pilotent/governance/contract"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
+	"pilotent/governance/rollout"
 )
 
 func oneProject(t *testing.T, store Store) {
 	begin(t, store)
-	update(t, store, "second", func(tx governance.Tx) error {
+	update(t, store, "second", func(tx Tx) error {
 		return all(
-			tx.AddProject(governance.Project{ID: "second", Team: "team-wallon", Name: "again"}),
-			tx.AddProject(governance.Project{ID: here, Team: "team-wallon", Name: "again"}))
+			tx.AddProject(record.Project{ID: "second", Team: "team-wallon", Name: "again"}),
+			tx.AddProject(record.Project{ID: here, Team: "team-wallon", Name: "again"}))
 	})
-	kept := found(t, store, func(tx governance.Tx) (governance.Project, error) { return tx.ProjectOfTeam("team-wallon") })
+	kept := found(t, store, func(tx Tx) (record.Project, error) { return tx.ProjectOfTeam("team-wallon") })
 	require.Equal(t, here, kept.ID)
 	require.Equal(t, string(here), kept.Name)
 }
 
 func projectOrder(t *testing.T, store Store) {
-	for i, id := range []governance.ProjectID{"m", "z", "a"} {
-		update(t, store, id, func(tx governance.Tx) error {
-			return tx.AddProject(governance.Project{ID: id, Team: governance.TeamID(id), CreatedAt: noon.Add(time.Duration(i) * time.Hour)})
+	for i, id := range []record.ProjectID{"m", "z", "a"} {
+		update(t, store, id, func(tx Tx) error {
+			return tx.AddProject(record.Project{ID: id, Team: record.TeamID(id), CreatedAt: noon.Add(time.Duration(i) * time.Hour)})
 		})
 	}
-	list := found(t, store, governance.Tx.Projects)
-	require.Equal(t, []governance.ProjectID{"m", "z", "a"}, pick(list, func(p governance.Project) governance.ProjectID { return p.ID }))
+	list := found(t, store, Tx.Projects)
+	require.Equal(t, []record.ProjectID{"m", "z", "a"}, pick(list, func(p record.Project) record.ProjectID { return p.ID }))
 }
 
 func schoolOrder(t *testing.T, store Store) {
@@ -45,29 +50,29 @@ func schoolOrder(t *testing.T, store Store) {
 		{"Vitry", "Wallon"},
 		{"Vitry-sur-Seine", "Aragon"},
 	}
-	update(t, store, here, func(tx governance.Tx) error {
+	update(t, store, here, func(tx Tx) error {
 		for i := range want { // backwards
 			w := want[len(want)-1-i]
-			if err := tx.PutSchools(governance.School{Project: here, UAI: governance.UAI(fmt.Sprintf("094%04dA", i)), Commune: w[0], Name: w[1]}); err != nil {
+			if err := tx.PutSchools(perimeter.School{Project: here, UAI: record.UAI(fmt.Sprintf("094%04dA", i)), Commune: w[0], Name: w[1]}); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	list := found(t, store, func(tx governance.Tx) ([]governance.School, error) { return tx.Schools(here) })
-	require.Equal(t, want, pick(list, func(s governance.School) [2]string { return [2]string{s.Commune, s.Name} }))
+	list := found(t, store, func(tx Tx) ([]perimeter.School, error) { return tx.Schools(here) })
+	require.Equal(t, want, pick(list, func(s perimeter.School) [2]string { return [2]string{s.Commune, s.Name} }))
 }
 
 func manySchools(t *testing.T, store Store) {
 	begin(t, store)
-	var schools []governance.School
+	var schools []perimeter.School
 	for i := range 1203 {
-		schools = append(schools, governance.School{Project: here, UAI: governance.UAI(fmt.Sprintf("094%04dA", i%1003)), Name: fmt.Sprint(i)})
+		schools = append(schools, perimeter.School{Project: here, UAI: record.UAI(fmt.Sprintf("094%04dA", i%1003)), Name: fmt.Sprint(i)})
 	}
-	update(t, store, here, func(tx governance.Tx) error { return all(tx.PutSchools(), tx.PutSchools(schools...)) })
-	list := found(t, store, func(tx governance.Tx) ([]governance.School, error) { return tx.Schools(here) })
+	update(t, store, here, func(tx Tx) error { return all(tx.PutSchools(), tx.PutSchools(schools...)) })
+	list := found(t, store, func(tx Tx) ([]perimeter.School, error) { return tx.Schools(here) })
 	require.Len(t, list, 1003)
-	names := map[governance.UAI]string{}
+	names := map[record.UAI]string{}
 	for _, s := range list {
 		names[s.UAI] = s.Name
 	}
@@ -77,36 +82,36 @@ func manySchools(t *testing.T, store Store) {
 
 func lastNote(t *testing.T, store Store) {
 	begin(t, store)
-	note := func(uai governance.UAI, at time.Time, body string) governance.SchoolNote {
-		return governance.SchoolNote{Project: here, UAI: uai, At: at, By: ien, Text: body}
+	note := func(uai record.UAI, at time.Time, body string) perimeter.SchoolNote {
+		return perimeter.SchoolNote{Project: here, UAI: uai, At: at, By: ien, Text: body}
 	}
-	update(t, store, here, func(tx governance.Tx) error {
+	update(t, store, here, func(tx Tx) error {
 		return all(
 			tx.AddSchoolNote(note("0940001A", noon.Add(time.Hour), "late")), tx.AddSchoolNote(note("0940001A", noon, "early")),
 			tx.AddSchoolNote(note("0940001A", noon.Add(time.Hour), "latest")), tx.AddSchoolNote(note("0940002A", noon.Add(2*time.Hour), "other")))
 	})
-	last := found(t, store, func(tx governance.Tx) (governance.SchoolNote, error) { return tx.LastSchoolNote(here, "0940001A") })
+	last := found(t, store, func(tx Tx) (perimeter.SchoolNote, error) { return tx.LastSchoolNote(here, "0940001A") })
 	require.Equal(t, "latest", last.Text)
 }
 
 func anyCase(t *testing.T, store Store) {
 	begin(t, store)
-	update(t, store, here, func(tx governance.Tx) error {
+	update(t, store, here, func(tx Tx) error {
 		for _, code := range []string{"GT2", "COPIL", "COTECH", "GT10"} {
-			if err := tx.PutCommittee(governance.Committee{Project: here, Code: code}); err != nil {
+			if err := tx.PutCommittee(record.Committee{Project: here, Code: code}); err != nil {
 				return err
 			}
 		}
-		return all(tx.PutContract(governance.Contract{Project: here, Ref: "M2026-É4"}), tx.PutContract(governance.Contract{Project: here, Ref: "M2025-9"}))
+		return all(tx.PutContract(contract.Contract{Project: here, Ref: "M2026-É4"}), tx.PutContract(contract.Contract{Project: here, Ref: "M2025-9"}))
 	})
-	view(t, store, func(tx governance.Tx) error {
-		same(t, governance.Committee{Project: here, Code: "COPIL"})(tx.Committee(here, "copil"))
-		same(t, governance.Contract{Project: here, Ref: "M2026-É4"})(tx.Contract(here, "m2026-é4"))
+	view(t, store, func(tx Tx) error {
+		same(t, record.Committee{Project: here, Code: "COPIL"})(tx.Committee(here, "copil"))
+		same(t, contract.Contract{Project: here, Ref: "M2026-É4"})(tx.Contract(here, "m2026-é4"))
 		committees, err := tx.Committees(here)
-		require.Equal(t, []string{"COPIL", "COTECH", "GT10", "GT2"}, pick(committees, func(c governance.Committee) string { return c.Code }))
+		require.Equal(t, []string{"COPIL", "COTECH", "GT10", "GT2"}, pick(committees, func(c record.Committee) string { return c.Code }))
 		require.NoError(t, err)
 		contracts, err := tx.Contracts(here)
-		require.Equal(t, []string{"M2025-9", "M2026-É4"}, pick(contracts, func(c governance.Contract) string { return c.Ref }))
+		require.Equal(t, []string{"M2025-9", "M2026-É4"}, pick(contracts, func(c contract.Contract) string { return c.Ref }))
 		return err
 	})
 }
@@ -114,52 +119,52 @@ func anyCase(t *testing.T, store Store) {
 // decide logs decisions of COPIL in a minute each, and of GT on another day.
 func decide(t *testing.T, store Store) {
 	begin(t, store)
-	update(t, store, here, func(tx governance.Tx) error {
+	update(t, store, here, func(tx Tx) error {
 		return all(
-			tx.PutDecision(governance.Decision{
-				Project: here, Ref: "COPIL-2026-999", Committee: "COPIL", State: governance.DecisionAdopted,
-				Text: "Retenir l'école Henri-Wallon à L'Haÿ", Schools: []governance.UAI{"0940002A", "0940001A"}, LoggedAt: noon,
+			tx.PutDecision(committee.Decision{
+				Project: here, Ref: "COPIL-2026-999", Committee: "COPIL", State: committee.DecisionAdopted,
+				Text: "Retenir l'école Henri-Wallon à L'Haÿ", Schools: []record.UAI{"0940002A", "0940001A"}, LoggedAt: noon,
 			}),
-			tx.PutDecision(governance.Decision{
-				Project: here, Ref: "COPIL-2026-1000", Committee: "COPIL", State: governance.DecisionIsProposed,
+			tx.PutDecision(committee.Decision{
+				Project: here, Ref: "COPIL-2026-1000", Committee: "COPIL", State: committee.DecisionIsProposed,
 				Text: "Former 100% des enseignants", LoggedAt: noon,
 			}),
-			tx.PutDecision(governance.Decision{
-				Project: here, Ref: "GT-2026-001", Committee: "GT", State: governance.DecisionAdopted,
-				Text: "Cœur de cible: 1000 élèves_test", Schools: []governance.UAI{"0940002A"}, LoggedAt: noon.AddDate(0, 0, -1),
+			tx.PutDecision(committee.Decision{
+				Project: here, Ref: "GT-2026-001", Committee: "GT", State: committee.DecisionAdopted,
+				Text: "Cœur de cible: 1000 élèves_test", Schools: []record.UAI{"0940002A"}, LoggedAt: noon.AddDate(0, 0, -1),
 			}))
 	})
 }
 
-func refs(t *testing.T, store Store, f governance.DecisionFilter) []string {
+func refs(t *testing.T, store Store, f committee.DecisionFilter) []string {
 	t.Helper()
-	list := found(t, store, func(tx governance.Tx) ([]governance.Decision, error) { return tx.Decisions(here, f) })
-	return pick(list, func(d governance.Decision) string { return d.Ref })
+	list := found(t, store, func(tx Tx) ([]committee.Decision, error) { return tx.Decisions(here, f) })
+	return pick(list, func(d committee.Decision) string { return d.Ref })
 }
 
 func decisionOrder(t *testing.T, store Store) {
 	decide(t, store)
 	want := []string{"COPIL-2026-1000", "COPIL-2026-999", "GT-2026-001"}
-	require.Equal(t, want, refs(t, store, governance.DecisionFilter{}))
+	require.Equal(t, want, refs(t, store, committee.DecisionFilter{}))
 
-	update(t, store, here, func(tx governance.Tx) error {
+	update(t, store, here, func(tx Tx) error {
 		old, err := tx.Decision(here, "COPIL-2026-999")
 		require.NoError(t, err)
-		old.State = governance.DecisionDeferred
+		old.State = committee.DecisionDeferred
 		return tx.PutDecision(old)
 	})
-	require.Equal(t, want, refs(t, store, governance.DecisionFilter{}), "a change does not move it")
+	require.Equal(t, want, refs(t, store, committee.DecisionFilter{}), "a change does not move it")
 }
 
 func decisionFilters(t *testing.T, store Store) {
 	decide(t, store)
-	require.Equal(t, []string{"GT-2026-001"}, refs(t, store, governance.DecisionFilter{Committee: "GT"}))
-	require.Equal(t, []string{"COPIL-2026-999", "GT-2026-001"}, refs(t, store, governance.DecisionFilter{State: governance.DecisionAdopted}))
-	require.Equal(t, []string{"COPIL-2026-999", "GT-2026-001"}, refs(t, store, governance.DecisionFilter{School: "0940002A"}))
-	require.Equal(t, []string{"COPIL-2026-999"}, refs(t, store, governance.DecisionFilter{
-		School: "0940002A", Committee: "COPIL", State: governance.DecisionAdopted, Words: "wallon",
+	require.Equal(t, []string{"GT-2026-001"}, refs(t, store, committee.DecisionFilter{Committee: "GT"}))
+	require.Equal(t, []string{"COPIL-2026-999", "GT-2026-001"}, refs(t, store, committee.DecisionFilter{State: committee.DecisionAdopted}))
+	require.Equal(t, []string{"COPIL-2026-999", "GT-2026-001"}, refs(t, store, committee.DecisionFilter{School: "0940002A"}))
+	require.Equal(t, []string{"COPIL-2026-999"}, refs(t, store, committee.DecisionFilter{
+		School: "0940002A", Committee: "COPIL", State: committee.DecisionAdopted, Words: "wallon",
 	}))
-	require.Empty(t, refs(t, store, governance.DecisionFilter{School: "0949999Z"}))
+	require.Empty(t, refs(t, store, committee.DecisionFilter{School: "0949999Z"}))
 }
 
 func decisionWords(t *testing.T, store Store) {
@@ -175,83 +180,83 @@ func decisionWords(t *testing.T, store Store) {
 		"wallon former":  nil,
 		"' OR 1=1; drop": nil,
 	} {
-		require.Equal(t, want, refs(t, store, governance.DecisionFilter{Words: words}), words)
+		require.Equal(t, want, refs(t, store, committee.DecisionFilter{Words: words}), words)
 	}
 }
 
-func actions(t *testing.T, store Store, f governance.ActionFilter) []int {
+func actions(t *testing.T, store Store, f rollout.ActionFilter) []int {
 	t.Helper()
-	list := found(t, store, func(tx governance.Tx) ([]governance.SupportAction, error) { return tx.Actions(here, f) })
-	return pick(list, func(a governance.SupportAction) int { return a.Number })
+	list := found(t, store, func(tx Tx) ([]rollout.SupportAction, error) { return tx.Actions(here, f) })
+	return pick(list, func(a rollout.SupportAction) int { return a.Number })
 }
 
 func promise(t *testing.T, store Store) {
 	begin(t, store)
 	day := func(n int) calendar.Date { return today().AddDays(n) }
-	update(t, store, here, func(tx governance.Tx) error {
+	update(t, store, here, func(tx Tx) error {
 		return all(
-			tx.PutAction(governance.SupportAction{Project: here, Number: 1, State: governance.ActionOpen, Assignees: []governance.Person{ien}}),
-			tx.PutAction(governance.SupportAction{Project: here, Number: 2, State: governance.ActionOpen, Due: day(20), Schools: []governance.UAI{"0940001A"}}),
-			tx.PutAction(governance.SupportAction{Project: here, Number: 10, State: governance.ActionOpen, Due: day(3), Assignees: []governance.Person{drne, ien}}),
-			tx.PutAction(governance.SupportAction{Project: here, Number: 9, State: governance.ActionDid, Due: day(3), Schools: []governance.UAI{"0940002A", "0940001A"}}),
-			tx.PutAction(governance.SupportAction{Project: elsewhere, Number: 9, State: governance.ActionOpen, Assignees: []governance.Person{ien}}))
+			tx.PutAction(rollout.SupportAction{Project: here, Number: 1, State: rollout.ActionOpen, Assignees: []record.Person{ien}}),
+			tx.PutAction(rollout.SupportAction{Project: here, Number: 2, State: rollout.ActionOpen, Due: day(20), Schools: []record.UAI{"0940001A"}}),
+			tx.PutAction(rollout.SupportAction{Project: here, Number: 10, State: rollout.ActionOpen, Due: day(3), Assignees: []record.Person{drne, ien}}),
+			tx.PutAction(rollout.SupportAction{Project: here, Number: 9, State: rollout.ActionDid, Due: day(3), Schools: []record.UAI{"0940002A", "0940001A"}}),
+			tx.PutAction(rollout.SupportAction{Project: elsewhere, Number: 9, State: rollout.ActionOpen, Assignees: []record.Person{ien}}))
 	})
 }
 
 func actionOrder(t *testing.T, store Store) {
 	promise(t, store)
-	require.Equal(t, []int{9, 10, 2, 1}, actions(t, store, governance.ActionFilter{}))
+	require.Equal(t, []int{9, 10, 2, 1}, actions(t, store, rollout.ActionFilter{}))
 }
 
 func actionFilters(t *testing.T, store Store) {
 	promise(t, store)
-	require.Equal(t, []int{9}, actions(t, store, governance.ActionFilter{State: governance.ActionDid}))
-	require.Equal(t, []int{9, 2}, actions(t, store, governance.ActionFilter{School: "0940001A"}))
-	require.Equal(t, []int{10, 1}, actions(t, store, governance.ActionFilter{Assignee: ien.ID}))
-	require.Equal(t, []int{9, 10}, actions(t, store, governance.ActionFilter{DueBefore: today().AddDays(4)}))
-	require.Empty(t, actions(t, store, governance.ActionFilter{DueBefore: today().AddDays(3)}))
-	require.Equal(t, []int{10}, actions(t, store, governance.ActionFilter{
-		State: governance.ActionOpen, Assignee: drne.ID, DueBefore: today().AddDays(4),
+	require.Equal(t, []int{9}, actions(t, store, rollout.ActionFilter{State: rollout.ActionDid}))
+	require.Equal(t, []int{9, 2}, actions(t, store, rollout.ActionFilter{School: "0940001A"}))
+	require.Equal(t, []int{10, 1}, actions(t, store, rollout.ActionFilter{Assignee: ien.ID}))
+	require.Equal(t, []int{9, 10}, actions(t, store, rollout.ActionFilter{DueBefore: today().AddDays(4)}))
+	require.Empty(t, actions(t, store, rollout.ActionFilter{DueBefore: today().AddDays(3)}))
+	require.Equal(t, []int{10}, actions(t, store, rollout.ActionFilter{
+		State: rollout.ActionOpen, Assignee: drne.ID, DueBefore: today().AddDays(4),
 	}))
 }
 
 func meetings(t *testing.T, store Store) {
 	begin(t, store)
-	meeting := func(number int, committee string, hour int, zone string) governance.Meeting {
-		return governance.Meeting{Project: here, Number: number, Committee: committee, Day: today(), Hour: hour, Zone: zone, State: governance.MeetingScheduled}
+	meeting := func(number int, code string, hour int, zone string) committee.Meeting {
+		return committee.Meeting{Project: here, Number: number, Committee: code, Day: today(), Hour: hour, Zone: zone, State: committee.MeetingScheduled}
 	}
 	off := meeting(4, "GT", 23, "Europe/Paris")
-	off.State = governance.MeetingOff
-	update(t, store, here, func(tx governance.Tx) error {
+	off.State = committee.MeetingOff
+	update(t, store, here, func(tx Tx) error {
 		return all(
 			tx.PutMeeting(meeting(1, "COPIL", 16, "Indian/Reunion")), // noon in UTC
 			tx.PutMeeting(meeting(2, "COPIL", 14, "Europe/Paris")),   // 13 h
 			tx.PutMeeting(meeting(3, "GT", 10, "Europe/Paris")),      // 9 h
 			tx.PutMeeting(off))
 	})
-	numbers := func(f governance.MeetingFilter) []int {
-		list := found(t, store, func(tx governance.Tx) ([]governance.Meeting, error) { return tx.Meetings(here, f) })
-		return pick(list, func(m governance.Meeting) int { return m.Number })
+	numbers := func(f committee.MeetingFilter) []int {
+		list := found(t, store, func(tx Tx) ([]committee.Meeting, error) { return tx.Meetings(here, f) })
+		return pick(list, func(m committee.Meeting) int { return m.Number })
 	}
 	noon := noon.Truncate(time.Hour)
-	require.Equal(t, []int{3, 1, 2, 4}, numbers(governance.MeetingFilter{}))
-	require.Equal(t, []int{1, 2}, numbers(governance.MeetingFilter{Committee: "COPIL"}))
-	require.Equal(t, []int{1, 2}, numbers(governance.MeetingFilter{From: noon, State: governance.MeetingScheduled}))
-	require.Equal(t, []int{2, 4}, numbers(governance.MeetingFilter{From: noon.Add(time.Millisecond)}))
-	require.Equal(t, []int{3, 1}, numbers(governance.MeetingFilter{Limit: 2}))
+	require.Equal(t, []int{3, 1, 2, 4}, numbers(committee.MeetingFilter{}))
+	require.Equal(t, []int{1, 2}, numbers(committee.MeetingFilter{Committee: "COPIL"}))
+	require.Equal(t, []int{1, 2}, numbers(committee.MeetingFilter{From: noon, State: committee.MeetingScheduled}))
+	require.Equal(t, []int{2, 4}, numbers(committee.MeetingFilter{From: noon.Add(time.Millisecond)}))
+	require.Equal(t, []int{3, 1}, numbers(committee.MeetingFilter{Limit: 2}))
 }
 
 func verifications(t *testing.T, store Store) {
 	begin(t, store)
-	update(t, store, here, func(tx governance.Tx) error {
+	update(t, store, here, func(tx Tx) error {
 		return all(
-			tx.PutVerification(governance.Verification{Project: here, Number: 1, Deadline: today().AddDays(9)}),
-			tx.PutVerification(governance.Verification{Project: here, Number: 3, Deadline: today()}),
-			tx.PutVerification(governance.Verification{Project: here, Number: 2, Deadline: today(), Phase: governance.PhaseEnded}))
+			tx.PutVerification(acceptance.Verification{Project: here, Number: 1, Deadline: today().AddDays(9)}),
+			tx.PutVerification(acceptance.Verification{Project: here, Number: 3, Deadline: today()}),
+			tx.PutVerification(acceptance.Verification{Project: here, Number: 2, Deadline: today(), Phase: acceptance.PhaseEnded}))
 	})
 	numbers := func(open bool) []int {
-		list := found(t, store, func(tx governance.Tx) ([]governance.Verification, error) { return tx.Verifications(here, open) })
-		return pick(list, func(v governance.Verification) int { return v.Number })
+		list := found(t, store, func(tx Tx) ([]acceptance.Verification, error) { return tx.Verifications(here, open) })
+		return pick(list, func(v acceptance.Verification) int { return v.Number })
 	}
 	require.Equal(t, []int{2, 3, 1}, numbers(false))
 	require.Equal(t, []int{3, 1}, numbers(true))
@@ -261,39 +266,39 @@ func verifications(t *testing.T, store Store) {
 // another; and so in another project.
 func reservations(t *testing.T, store Store) {
 	begin(t, store)
-	for _, p := range []governance.ProjectID{here, elsewhere} {
-		update(t, store, p, func(tx governance.Tx) error {
+	for _, p := range []record.ProjectID{here, elsewhere} {
+		update(t, store, p, func(tx Tx) error {
 			return all(
-				tx.PutVerification(governance.Verification{Project: p, Number: 1, Chain: 1}),
-				tx.PutVerification(governance.Verification{Project: p, Number: 2, Chain: 2}),
-				tx.PutVerification(governance.Verification{Project: p, Number: 3, Chain: 1}),
-				tx.PutReservation(governance.Reservation{Project: p, Number: 9, Verification: 1}),
-				tx.PutReservation(governance.Reservation{Project: p, Number: 8, Verification: 2}),
-				tx.PutReservation(governance.Reservation{Project: p, Number: 7, Verification: 3}))
+				tx.PutVerification(acceptance.Verification{Project: p, Number: 1, Chain: 1}),
+				tx.PutVerification(acceptance.Verification{Project: p, Number: 2, Chain: 2}),
+				tx.PutVerification(acceptance.Verification{Project: p, Number: 3, Chain: 1}),
+				tx.PutReservation(acceptance.Reservation{Project: p, Number: 9, Verification: 1}),
+				tx.PutReservation(acceptance.Reservation{Project: p, Number: 8, Verification: 2}),
+				tx.PutReservation(acceptance.Reservation{Project: p, Number: 7, Verification: 3}))
 		})
 	}
-	numbers := func(f governance.ReservationFilter) []int {
-		list := found(t, store, func(tx governance.Tx) ([]governance.Reservation, error) { return tx.Reservations(here, f) })
-		return pick(list, func(r governance.Reservation) int { return r.Number })
+	numbers := func(f acceptance.ReservationFilter) []int {
+		list := found(t, store, func(tx Tx) ([]acceptance.Reservation, error) { return tx.Reservations(here, f) })
+		return pick(list, func(r acceptance.Reservation) int { return r.Number })
 	}
-	require.Equal(t, []int{7, 8, 9}, numbers(governance.ReservationFilter{}))
-	require.Equal(t, []int{8}, numbers(governance.ReservationFilter{Verification: 2}))
-	require.Equal(t, []int{7, 9}, numbers(governance.ReservationFilter{Chain: 1}))
-	require.Equal(t, []int{9}, numbers(governance.ReservationFilter{Chain: 1, Before: 3}))
-	require.Equal(t, []int{8, 9}, numbers(governance.ReservationFilter{Before: 3}))
-	require.Empty(t, numbers(governance.ReservationFilter{Chain: 3}))
+	require.Equal(t, []int{7, 8, 9}, numbers(acceptance.ReservationFilter{}))
+	require.Equal(t, []int{8}, numbers(acceptance.ReservationFilter{Verification: 2}))
+	require.Equal(t, []int{7, 9}, numbers(acceptance.ReservationFilter{Chain: 1}))
+	require.Equal(t, []int{9}, numbers(acceptance.ReservationFilter{Chain: 1, Before: 3}))
+	require.Equal(t, []int{8, 9}, numbers(acceptance.ReservationFilter{Before: 3}))
+	require.Empty(t, numbers(acceptance.ReservationFilter{Chain: 3}))
 }
 
 func history(t *testing.T, store Store) {
 	begin(t, store)
-	line := func(subject governance.Subject, at time.Time, change string) governance.HistoryLine {
-		return governance.HistoryLine{Project: here, Subject: subject, At: at, By: ien, Change: change}
+	line := func(subject record.Subject, at time.Time, change string) record.HistoryLine {
+		return record.HistoryLine{Project: here, Subject: subject, At: at, By: ien, Change: change}
 	}
-	update(t, store, here, func(tx governance.Tx) error {
+	update(t, store, here, func(tx Tx) error {
 		return all(
 			tx.AddHistory(line("action/A-1", noon, "action.seen")), tx.AddHistory(line("action/A-1", noon, "action.again")),
 			tx.AddHistory(line("action/A-10", noon, "action.seen")), tx.AddHistory(line("action/A-1", noon.Add(-time.Hour), "failure.relaunched")))
 	})
-	lines := found(t, store, func(tx governance.Tx) ([]governance.HistoryLine, error) { return tx.History(here, "action/A-1") })
-	require.Equal(t, []string{"failure.relaunched", "action.seen", "action.again"}, pick(lines, func(l governance.HistoryLine) string { return l.Change }))
+	lines := found(t, store, func(tx Tx) ([]record.HistoryLine, error) { return tx.History(here, "action/A-1") })
+	require.Equal(t, []string{"failure.relaunched", "action.seen", "action.again"}, pick(lines, func(l record.HistoryLine) string { return l.Change }))
 }

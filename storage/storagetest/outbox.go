@@ -8,7 +8,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/committee"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 )
 
 const (
@@ -18,25 +20,25 @@ const (
 )
 
 // announcement is to a recipient of its subject's own: it waits for no other.
-func announcement(p governance.ProjectID, s governance.Subject, due time.Time) governance.Delivery {
-	return governance.Delivery{
-		Project: p, Subject: s, Kind: governance.MeetingMoved, Recipient: governance.ToChannel(governance.ChannelID(s)), Due: due, Occurrence: "2",
+func announcement(p record.ProjectID, s record.Subject, due time.Time) reminder.Delivery {
+	return reminder.Delivery{
+		Project: p, Subject: s, Kind: committee.MeetingMoved, Recipient: reminder.ToChannel(record.ChannelID(s)), Due: due, Occurrence: "2",
 	}
 }
 
 // reminder is to a recipient of its moment's own.
-func reminder(p governance.ProjectID, s governance.Subject, due time.Time) governance.Delivery {
-	to := governance.ToChannel(governance.ChannelID(due.UTC().Format(time.RFC3339)))
-	return governance.Delivery{Project: p, Subject: s, Kind: governance.MeetingReminder, Recipient: to, Due: due}
+func remind(p record.ProjectID, s record.Subject, due time.Time) reminder.Delivery {
+	to := reminder.ToChannel(record.ChannelID(due.UTC().Format(time.RFC3339)))
+	return reminder.Delivery{Project: p, Subject: s, Kind: committee.MeetingReminder, Recipient: to, Due: due}
 }
 
 // owe adds deliveries to the outbox of the project here.
-func owe(t *testing.T, store Store, ds ...governance.Delivery) {
+func owe(t *testing.T, store Store, ds ...reminder.Delivery) {
 	t.Helper()
-	update(t, store, here, func(tx governance.Tx) error { return tx.Owe(ds...) })
+	update(t, store, here, func(tx Tx) error { return tx.Owe(ds...) })
 }
 
-func claim(t *testing.T, store Store, now time.Time, limit int) []governance.Delivery {
+func claim(t *testing.T, store Store, now time.Time, limit int) []reminder.Delivery {
 	t.Helper()
 	at(store, now)
 	ds, err := store.Claim(t.Context(), lease, limit)
@@ -45,13 +47,13 @@ func claim(t *testing.T, store Store, now time.Time, limit int) []governance.Del
 }
 
 // end settles one delivery, whose lease must not be lost.
-func end(t *testing.T, store Store, d governance.Delivery, r governance.Settlement) {
+func end(t *testing.T, store Store, d reminder.Delivery, r reminder.Settlement) {
 	t.Helper()
 	require.Empty(t, lostOf(t, store, d, r))
 }
 
 // lostOf settles one delivery.
-func lostOf(t *testing.T, store Store, d governance.Delivery, r governance.Settlement) []governance.Delivery {
+func lostOf(t *testing.T, store Store, d reminder.Delivery, r reminder.Settlement) []reminder.Delivery {
 	t.Helper()
 	r.Delivery = d
 	lost, err := store.Settle(t.Context(), r)
@@ -60,30 +62,30 @@ func lostOf(t *testing.T, store Store, d governance.Delivery, r governance.Settl
 }
 
 // claimOne claims what must be the only delivery that is ready.
-func claimOne(t *testing.T, store Store, now time.Time) governance.Delivery {
+func claimOne(t *testing.T, store Store, now time.Time) reminder.Delivery {
 	t.Helper()
 	ds := claim(t, store, now, many)
 	require.Len(t, ds, 1)
 	return ds[0]
 }
 
-func subjects(ds []governance.Delivery) []governance.Subject {
-	return pick(ds, func(d governance.Delivery) governance.Subject { return d.Subject })
+func subjects(ds []reminder.Delivery) []record.Subject {
+	return pick(ds, func(d reminder.Delivery) record.Subject { return d.Subject })
 }
 
-func sent(at time.Time) governance.Settlement {
-	return governance.Settlement{State: governance.SettledSent, PostID: "post", At: at}
+func sent(at time.Time) reminder.Settlement {
+	return reminder.Settlement{State: reminder.SettledSent, PostID: "post", At: at}
 }
 
-func retryAt(at time.Time) governance.Settlement {
-	return governance.Settlement{State: governance.SettledRetry, RetryAt: at, Reason: "refused", At: noon}
+func retryAt(at time.Time) reminder.Settlement {
+	return reminder.Settlement{State: reminder.SettledRetry, RetryAt: at, Reason: "refused", At: noon}
 }
 
 func oweOnce(t *testing.T, store Store) {
 	begin(t, store)
 	d := announcement(here, "meeting/R-1", noon)
-	others := []governance.Delivery{d, d, d, d, d, d}
-	others[0].Subject, others[1].Kind, others[2].Recipient = "meeting/R-2", governance.MeetingPlanned, governance.ToPerson("u")
+	others := []reminder.Delivery{d, d, d, d, d, d}
+	others[0].Subject, others[1].Kind, others[2].Recipient = "meeting/R-2", committee.MeetingPlanned, reminder.ToPerson("u")
 	others[3].Due, others[4].Occurrence, others[5].Project = noon.Add(-time.Hour), "3", elsewhere
 	owe(t, store, d, d)
 	owe(t, store)
@@ -99,7 +101,7 @@ func oweOnce(t *testing.T, store Store) {
 	owe(t, store, announcement(here, "meeting/R-1", noon))
 	require.Empty(t, claim(t, store, noon, many), "what was sent is not owed again")
 
-	require.Error(t, store.Update(t.Context(), here, func(tx governance.Tx) error {
+	require.Error(t, Wide{store}.Update(t.Context(), here, func(tx Tx) error {
 		return tx.Owe(announcement(here, "meeting/R-1", time.Time{}))
 	}), "a moment is needed")
 }
@@ -111,25 +113,25 @@ func claimOrder(t *testing.T, store Store) {
 		announcement(elsewhere, "second", noon.Add(-time.Minute)), announcement(here, "later", noon.Add(time.Millisecond)))
 	require.Empty(t, claim(t, store, noon.Add(-time.Hour-time.Millisecond), many))
 	require.Empty(t, claim(t, store, noon, 0))
-	require.Equal(t, []governance.Subject{"first", "second"}, subjects(claim(t, store, noon, 2)))
-	require.Equal(t, []governance.Subject{"third", "fourth"}, subjects(claim(t, store, noon, many)))
-	require.Equal(t, []governance.Subject{"later"}, subjects(claim(t, store, noon.Add(time.Millisecond), many)))
+	require.Equal(t, []record.Subject{"first", "second"}, subjects(claim(t, store, noon, 2)))
+	require.Equal(t, []record.Subject{"third", "fourth"}, subjects(claim(t, store, noon, many)))
+	require.Equal(t, []record.Subject{"later"}, subjects(claim(t, store, noon.Add(time.Millisecond), many)))
 }
 
 func claimOnce(t *testing.T, store Store) {
 	begin(t, store)
 	owe(t, store, announcement(here, "a", noon), announcement(here, "b", noon))
-	require.Equal(t, []governance.Subject{"a"}, subjects(claim(t, store, noon, 1)))
-	require.Equal(t, []governance.Subject{"b"}, subjects(claim(t, store, noon, many)))
+	require.Equal(t, []record.Subject{"a"}, subjects(claim(t, store, noon, 1)))
+	require.Equal(t, []record.Subject{"b"}, subjects(claim(t, store, noon, many)))
 	require.Empty(t, claim(t, store, noon.Add(lease-time.Millisecond), many))
 }
 
 func claimRace(t *testing.T, store Store) {
 	begin(t, store)
 	const rows = 120
-	var ds []governance.Delivery
+	var ds []reminder.Delivery
 	for i := range rows {
-		ds = append(ds, announcement(here, governance.Subject(fmt.Sprint("a-", i)), noon))
+		ds = append(ds, announcement(here, record.Subject(fmt.Sprint("a-", i)), noon))
 	}
 	owe(t, store, ds...)
 	var mu sync.Mutex
@@ -161,11 +163,11 @@ func claimRace(t *testing.T, store Store) {
 }
 
 // line owes deliveries to one channel, a minute apart from noon on.
-func line(t *testing.T, store Store, channel governance.ChannelID, subjects ...governance.Subject) {
+func line(t *testing.T, store Store, channel record.ChannelID, subjects ...record.Subject) {
 	t.Helper()
 	for i, s := range subjects {
 		d := announcement(here, s, noon.Add(time.Duration(i)*time.Minute))
-		d.Recipient = governance.ToChannel(channel)
+		d.Recipient = reminder.ToChannel(channel)
 		owe(t, store, d)
 	}
 }
@@ -176,15 +178,15 @@ func inTurn(t *testing.T, store Store) {
 	line(t, store, "c-2", "other")
 	now := noon.Add(2 * time.Minute)
 	held := claim(t, store, now, 1)
-	require.Equal(t, []governance.Subject{"first"}, subjects(held))
+	require.Equal(t, []record.Subject{"first"}, subjects(held))
 	other := claim(t, store, now, many)
-	require.Equal(t, []governance.Subject{"other"}, subjects(other), "what comes after one that is held waits")
+	require.Equal(t, []record.Subject{"other"}, subjects(other), "what comes after one that is held waits")
 
 	end(t, store, other[0], sent(now))
 	end(t, store, held[0], retryAt(now.Add(time.Hour)))
 	require.Empty(t, claim(t, store, now, many), "and after one that is to be retried")
 	again := claim(t, store, now.Add(time.Hour), many)
-	require.Equal(t, []governance.Subject{"first", "second", "third"}, subjects(again), "all three in their order")
+	require.Equal(t, []record.Subject{"first", "second", "third"}, subjects(again), "all three in their order")
 	require.NoError(t, store.Release(t.Context(), again))
 	require.Equal(t, subjects(again), subjects(claim(t, store, now.Add(time.Hour), many)))
 }
@@ -215,17 +217,17 @@ func settleMany(t *testing.T, store Store) {
 	early := claim(t, store, noon, 1)[0]
 	ds := claim(t, store, noon.Add(lease), many)
 	require.Len(t, ds, 3)
-	ends := []governance.Settlement{sent(noon), retryAt(noon.Add(time.Hour)), sent(noon), sent(noon)}
+	ends := []reminder.Settlement{sent(noon), retryAt(noon.Add(time.Hour)), sent(noon), sent(noon)}
 	for i, d := range append(ds, early) {
 		ends[i].Delivery = d
 	}
-	ends[0].Owed = []governance.Delivery{announcement(here, "after a", noon)}
-	ends[3].Owed = []governance.Delivery{announcement(here, "after a lost lease", noon)}
+	ends[0].Owed = []reminder.Delivery{announcement(here, "after a", noon)}
+	ends[3].Owed = []reminder.Delivery{announcement(here, "after a lost lease", noon)}
 	lost, err := store.Settle(t.Context(), ends...)
 	require.NoError(t, err)
-	require.Equal(t, []int64{early.Fence}, pick(lost, func(d governance.Delivery) int64 { return d.Fence }))
-	require.Equal(t, []governance.Subject{"after a"}, subjects(claim(t, store, noon.Add(lease), many)))
-	require.ElementsMatch(t, []governance.Subject{"b", "after a"}, subjects(claim(t, store, noon.Add(time.Hour), many)))
+	require.Equal(t, []int64{early.Fence}, pick(lost, func(d reminder.Delivery) int64 { return d.Fence }))
+	require.Equal(t, []record.Subject{"after a"}, subjects(claim(t, store, noon.Add(lease), many)))
+	require.ElementsMatch(t, []record.Subject{"b", "after a"}, subjects(claim(t, store, noon.Add(time.Hour), many)))
 	none, err := store.Settle(t.Context())
 	require.NoError(t, err)
 	require.Empty(t, none)
@@ -248,13 +250,13 @@ func leaseRunsOut(t *testing.T, store Store) {
 }
 
 func settle(t *testing.T, store Store) {
-	for _, state := range []governance.SettledState{governance.SettledSent, governance.SettledSkipped, governance.SettledDead} {
-		if state == governance.SettledSent {
+	for _, state := range []reminder.SettledState{reminder.SettledSent, reminder.SettledSkipped, reminder.SettledDead} {
+		if state == reminder.SettledSent {
 			begin(t, store)
 		}
-		owe(t, store, announcement(here, governance.Subject(state), noon))
+		owe(t, store, announcement(here, record.Subject(state), noon))
 		d := claimOne(t, store, noon)
-		end(t, store, d, governance.Settlement{State: state, Reason: "why", At: noon})
+		end(t, store, d, reminder.Settlement{State: state, Reason: "why", At: noon})
 		require.Empty(t, claim(t, store, noon.AddDate(1, 0, 0), many), state)
 	}
 }
@@ -265,7 +267,7 @@ func leaseLost(t *testing.T, store Store) {
 	lost := claimOne(t, store, noon)
 	held := claimOne(t, store, noon.Add(lease))
 	require.Len(t, lostOf(t, store, lost, sent(noon)), 1)
-	require.NoError(t, store.Release(t.Context(), []governance.Delivery{lost}), "nothing to give back")
+	require.NoError(t, store.Release(t.Context(), []reminder.Delivery{lost}), "nothing to give back")
 	require.Empty(t, claim(t, store, noon.Add(lease), many))
 
 	end(t, store, held, retryAt(noon.Add(time.Hour)))
@@ -273,7 +275,7 @@ func leaseLost(t *testing.T, store Store) {
 	last := claimOne(t, store, noon.Add(time.Hour))
 	end(t, store, last, sent(noon))
 	require.Len(t, lostOf(t, store, last, retryAt(noon)), 1, "sent already")
-	require.Len(t, lostOf(t, store, governance.Delivery{ID: last.ID + 1, Fence: 1}, sent(noon)), 1)
+	require.Len(t, lostOf(t, store, reminder.Delivery{ID: last.ID + 1, Fence: 1}, sent(noon)), 1)
 
 	owe(t, store, announcement(here, "late", noon))
 	late := claimOne(t, store, noon)
@@ -285,11 +287,11 @@ func follows(t *testing.T, store Store) {
 	owe(t, store, announcement(here, "a", noon))
 	lost := claimOne(t, store, noon)
 	held := claimOne(t, store, noon.Add(lease))
-	dead := governance.Settlement{State: governance.SettledDead, At: noon, Owed: []governance.Delivery{announcement(here, "b", noon)}}
+	dead := reminder.Settlement{State: reminder.SettledDead, At: noon, Owed: []reminder.Delivery{announcement(here, "b", noon)}}
 	require.Len(t, lostOf(t, store, lost, dead), 1)
 	require.Empty(t, claim(t, store, noon.Add(lease), many), "a lost lease owes nothing")
 	end(t, store, held, dead)
-	require.Equal(t, []governance.Subject{"b"}, subjects(claim(t, store, noon.Add(lease), many)))
+	require.Equal(t, []record.Subject{"b"}, subjects(claim(t, store, noon.Add(lease), many)))
 }
 
 func retry(t *testing.T, store Store) {
@@ -316,8 +318,8 @@ func senseless(t *testing.T, store Store) {
 	begin(t, store)
 	owe(t, store, announcement(here, "a", noon))
 	d := claimOne(t, store, noon)
-	for _, r := range []governance.Settlement{
-		{State: governance.SettledRetry, At: noon}, {State: governance.SettledSent, RetryAt: noon, At: noon}, {State: "lost", At: noon}, {},
+	for _, r := range []reminder.Settlement{
+		{State: reminder.SettledRetry, At: noon}, {State: reminder.SettledSent, RetryAt: noon, At: noon}, {State: "lost", At: noon}, {},
 	} {
 		r.Delivery = d
 		_, err := store.Settle(t.Context(), r)
@@ -335,7 +337,7 @@ func release(t *testing.T, store Store) {
 	require.Len(t, lostOf(t, store, held[0], sent(noon)), 1)
 
 	again := claim(t, store, noon, many)
-	require.Equal(t, []governance.Subject{"a", "b"}, subjects(again))
+	require.Equal(t, []record.Subject{"a", "b"}, subjects(again))
 	for _, d := range again {
 		require.Equal(t, 1, d.Attempt)
 		require.Equal(t, int64(3), d.Fence)

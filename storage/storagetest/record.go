@@ -6,124 +6,130 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/committee"
+	"pilotent/governance/contract"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
 )
 
 // text is hard on quoting, folding, collation and encoding.
 const text = "L’œuvre d'Haÿ: 100 % «été»\n\t\"x\\y_z\" 🏫 e\u0301"
 
 var (
-	ien  = governance.Person{ID: "u-ien", Username: "ien.vitry"}
-	drne = governance.Person{ID: "u-drne", Username: "drne_94"}
+	ien  = record.Person{ID: "u-ien", Username: "ien.vitry"}
+	drne = record.Person{ID: "u-drne", Username: "drne_94"}
 )
 
 // record is one of everything, with every field filled.
-type record struct {
-	project      governance.Project
-	school       governance.School
-	note         governance.SchoolNote
-	committee    governance.Committee
-	decision     governance.Decision
-	action       governance.SupportAction
-	meeting      governance.Meeting
-	contract     governance.Contract
-	verification governance.Verification
-	reservation  governance.Reservation
-	outage       governance.Outage
-	serviceLevel governance.ServiceLevel
-	history      governance.HistoryLine
-	preferences  governance.Preferences
-	seen         governance.Seen
+type kept struct {
+	project      record.Project
+	school       perimeter.School
+	note         perimeter.SchoolNote
+	committee    record.Committee
+	decision     committee.Decision
+	action       rollout.SupportAction
+	meeting      committee.Meeting
+	contract     contract.Contract
+	verification acceptance.Verification
+	reservation  acceptance.Reservation
+	outage       acceptance.Outage
+	serviceLevel acceptance.ServiceLevel
+	history      record.HistoryLine
+	preferences  reminder.Preferences
+	seen         reminder.Seen
 }
 
-func fullRecord(p governance.ProjectID) record {
+func fullRecord(p record.ProjectID) kept {
 	later := noon.Add(26*time.Hour + time.Millisecond)
-	return record{
-		project: governance.Project{
-			ID: p, Team: governance.TeamID("team-" + p), Name: text, Zone: "Indian/Reunion", Region: calendar.Regions()[1],
+	return kept{
+		project: record.Project{
+			ID: p, Team: record.TeamID("team-" + p), Name: text, Zone: "Indian/Reunion", Region: calendar.Regions()[1],
 			Locale: "fr", CreatedAt: noon, Quiet: quiet(), Selectors: []string{"COPIL", "SUIVI"},
 		},
-		school: governance.School{
-			Project: p, UAI: "0940198E", Name: text, Type: governance.Elementary, Commune: "L'Haÿ-les-Roses", PostalCode: "94240",
-			District: "Vitry-sur-Seine 1", Private: true, Closing: true, Stage: governance.StageTrained, StageSince: today(),
+		school: perimeter.School{
+			Project: p, UAI: "0940198E", Name: text, Type: perimeter.Elementary, Commune: "L'Haÿ-les-Roses", PostalCode: "94240",
+			District: "Vitry-sur-Seine 1", Private: true, Closing: true, Stage: perimeter.StageTrained, StageSince: today(),
 			StageDecision: "COPIL-2026-014", SelectedBy: "COPIL-2026-002", UpdatedAt: later,
 		},
-		note: governance.SchoolNote{Project: p, UAI: "0940198E", At: later, By: ien, Text: text},
-		committee: governance.Committee{
-			Project: p, Code: "COPIL", Name: text, Level: governance.LevelTerritorial, Channel: "c-1", ChannelName: "copil",
-			Diffusion: governance.DiffusionCommittee, Series: 2, Leads: governance.DefaultLeads(), CreatedAt: noon, CreatedBy: ien,
-			Digest: &governance.Digest{Off: true, Day: time.Thursday, At: governance.Hour{Hour: 7, Minute: 30}},
+		note: perimeter.SchoolNote{Project: p, UAI: "0940198E", At: later, By: ien, Text: text},
+		committee: record.Committee{
+			Project: p, Code: "COPIL", Name: text, Level: record.LevelTerritorial, Channel: "c-1", ChannelName: "copil",
+			Diffusion: record.DiffusionCommittee, Series: 2, Leads: record.DefaultLeads(), CreatedAt: noon, CreatedBy: ien,
+			Digest: &record.Digest{Off: true, Day: time.Thursday, At: record.Hour{Hour: 7, Minute: 30}},
 		},
-		decision: governance.Decision{
-			Project: p, Ref: "COPIL-2026-014", Committee: "COPIL", Text: text, State: governance.DecisionRejected, Reason: text,
-			Schools: []governance.UAI{"0940198E", "0941234A"}, Selection: governance.SelectionDeclines, Author: ien, LoggedAt: noon, SettledAt: later, Version: 3,
+		decision: committee.Decision{
+			Project: p, Ref: "COPIL-2026-014", Committee: "COPIL", Text: text, State: committee.DecisionRejected, Reason: text,
+			Schools: []record.UAI{"0940198E", "0941234A"}, Selection: committee.SelectionDeclines, Author: ien, LoggedAt: noon, SettledAt: later, Version: 3,
 		},
-		action: governance.SupportAction{
-			Project: p, Number: 37, Title: text, Kind: governance.KindTraining, Schools: []governance.UAI{"0941234A", "0940198E"},
-			Assignees: []governance.Person{ien, drne}, Due: today(), State: governance.ActionDid, Author: drne,
+		action: rollout.SupportAction{
+			Project: p, Number: 37, Title: text, Kind: rollout.KindTraining, Schools: []record.UAI{"0941234A", "0940198E"},
+			Assignees: []record.Person{ien, drne}, Due: today(), State: rollout.ActionDid, Author: drne,
 			CreatedAt: noon, ClosedAt: later, Version: 2,
 		},
-		meeting: governance.Meeting{
+		meeting: committee.Meeting{
 			Project: p, Number: 12, Committee: "COPIL", Day: today(), Hour: 14, Minute: 30, Zone: "Europe/Paris",
-			Duration: 90 * time.Minute, Place: text, State: governance.MeetingOff, Reason: text, Author: ien, CreatedAt: noon, Version: 4,
+			Duration: 90 * time.Minute, Place: text, State: committee.MeetingOff, Reason: text, Author: ien, CreatedAt: noon, Version: 4,
 		},
-		contract: governance.Contract{
-			Project: p, Ref: "M2026-É4", Supplier: text, Terms: governance.TermsTIC2009, Author: drne, CreatedAt: noon,
+		contract: contract.Contract{
+			Project: p, Ref: "M2026-É4", Supplier: text, Terms: contract.TermsTIC2009, Author: drne, CreatedAt: noon,
 			Lots: []string{text, "Lot 2"}, Region: calendar.RegionMayotte, Holidays: []calendar.Date{today(), today().AddDays(1)},
-			WorkedDays: []calendar.Date{today().AddDays(2)}, InCharge: []governance.Person{drne, ien}, Deputies: []governance.Person{ien},
+			WorkedDays: []calendar.Date{today().AddDays(2)}, InCharge: []record.Person{drne, ien}, Deputies: []record.Person{ien},
 			NotifiedOn: today().AddDays(-90),
-			Derogations: []governance.Derogation{{
-				Topic: governance.TopicVSR, Period: calendar.Period{Length: 2, Unit: calendar.UnitMonths}, Start: text, SameDay: true,
-				PutOff: true, Silence: governance.SilenceNothing, Article: text,
-			}, {Topic: governance.TopicVA, Article: "7"}},
+			Derogations: []contract.Derogation{{
+				Topic: contract.TopicVSR, Period: calendar.Period{Length: 2, Unit: calendar.UnitMonths}, Start: text, SameDay: true,
+				PutOff: true, Silence: contract.SilenceNothing, Article: text,
+			}, {Topic: contract.TopicVA, Article: "7"}},
 		},
-		verification: governance.Verification{
-			Project: p, Number: 5, Contract: "M2026-É4", Step: governance.StepVSR, Object: text, NotifiedOn: today().AddDays(-40),
-			Notice:         &governance.Notice{By: governance.NoticeReport, AvailableOn: today().AddDays(-48), OpenedOn: today()},
-			ObservationEnd: today().AddDays(-10), Deadline: today().AddDays(-3), InCharge: []governance.Person{drne, ien},
-			Deputies: []governance.Person{ien},
-			Outcome:  governance.OutcomeReduction, Reason: text, DecidedOn: today(), DecidedBy: drne, Author: ien,
+		verification: acceptance.Verification{
+			Project: p, Number: 5, Contract: "M2026-É4", Step: contract.StepVSR, Object: text, NotifiedOn: today().AddDays(-40),
+			Notice:         &contract.Notice{By: contract.NoticeReport, AvailableOn: today().AddDays(-48), OpenedOn: today()},
+			ObservationEnd: today().AddDays(-10), Deadline: today().AddDays(-3), InCharge: []record.Person{drne, ien},
+			Deputies: []record.Person{ien},
+			Outcome:  contract.OutcomeReduction, Reason: text, DecidedOn: today(), DecidedBy: drne, Author: ien,
 			CreatedAt: noon, Version: 6,
-			Chain: 4, Phase: governance.PhaseChoice, Since: today().AddDays(-18), EnteredAt: later, Extra: 10, Committee: "SUIVI",
+			Chain: 4, Phase: acceptance.PhaseChoice, Since: today().AddDays(-18), EnteredAt: later, Extra: 10, Committee: "SUIVI",
 			Rate: 750, Observations: text, DecisionRef: "COPIL-2026-014",
-			Lapsed: governance.SilenceRefused, LapsedOn: today().AddDays(-18),
-			Count: &governance.Count{Ordered: 120, Delivered: 118, Unit: text, Delay: calendar.Period{Length: 15, Unit: calendar.UnitWorkingDays}},
-			Request: &governance.ExtensionRequest{
+			Lapsed: contract.SilenceRefused, TacitOn: today().AddDays(-18),
+			Count: &acceptance.Count{Ordered: 120, Delivered: 118, Unit: text, Delay: calendar.Period{Length: 15, Unit: calendar.UnitWorkingDays}},
+			Request: &acceptance.ExtensionRequest{
 				Days: 10, Reason: text, CauseOn: today().AddDays(-5), AskedOn: today().AddDays(-2), ReplyBy: today().AddDays(13), EnteredAt: later,
 			},
-			Again: 3, DecisionNotice: &governance.Notice{AvailableOn: today().AddDays(-2), OpenedOn: today()},
+			Again: 3, DecisionNotice: &contract.Notice{AvailableOn: today().AddDays(-2), OpenedOn: today()},
 		},
-		reservation: governance.Reservation{
-			Project: p, Number: 4, Verification: 5, Severity: governance.SeverityMajor, Text: text,
-			Schools: []governance.UAI{"0941234A", "0940198E"}, Evidence: text, Author: ien, NotedOn: today().AddDays(-2), CreatedAt: noon,
+		reservation: acceptance.Reservation{
+			Project: p, Number: 4, Verification: 5, Severity: acceptance.SeverityMajor, Text: text,
+			Schools: []record.UAI{"0941234A", "0940198E"}, Evidence: text, Author: ien, NotedOn: today().AddDays(-2), CreatedAt: noon,
 			LiftedOn: today(), LiftedBy: drne, LiftNote: text, Despite: text, Version: 3,
 		},
-		outage: governance.Outage{
+		outage: acceptance.Outage{
 			Project: p, Number: 2, Verification: 5, Day: today(), Minutes: 45, Note: text, Author: drne, CreatedAt: noon, Cancelled: true,
 		},
-		serviceLevel: governance.ServiceLevel{Project: p, Verification: 5, Rate: 150, Clause: text},
-		history: governance.HistoryLine{
+		serviceLevel: acceptance.ServiceLevel{Project: p, Verification: 5, Rate: 150, Clause: text},
+		history: record.HistoryLine{
 			Project: p, Subject: "school/0940198E", At: later, By: ien, Where: "c-1", Change: "school.moved",
-			Before: governance.School{Project: p, UAI: "0940198E", Name: text, Stage: governance.StageFed, UpdatedAt: noon},
-			After:  governance.School{Project: p, UAI: "0940198E", Name: text, Stage: governance.StageTrained, UpdatedAt: later}, Note: text,
+			Before: perimeter.School{Project: p, UAI: "0940198E", Name: text, Stage: perimeter.StageFed, UpdatedAt: noon},
+			After:  perimeter.School{Project: p, UAI: "0940198E", Name: text, Stage: perimeter.StageTrained, UpdatedAt: later}, Note: text,
 		},
-		preferences: governance.Preferences{
-			Project: p, Person: ien.ID, Zone: "Indian/Mayotte", DigestAt: governance.Hour{Hour: 7, Minute: 45},
+		preferences: reminder.Preferences{
+			Project: p, Person: ien.ID, Zone: "Indian/Mayotte", DigestAt: record.Hour{Hour: 7, Minute: 45},
 			DigestOff: true, ActionsOff: true, Quiet: quiet(), PauseUntil: today(),
 		},
-		seen: governance.Seen{Project: p, Subject: "verification/V-5", Version: 6, Delivery: 12, By: ien, At: later},
+		seen: reminder.Seen{Project: p, Subject: "verification/V-5", Version: 6, Delivery: 12, By: ien, At: later},
 	}
 }
 
-func quiet() *governance.Quiet {
-	return &governance.Quiet{
-		From: governance.Hour{Hour: 20, Minute: 30}, To: governance.Hour{Hour: 7}, Weekends: true, Holidays: true, Vacations: "Créteil",
+func quiet() *record.Quiet {
+	return &record.Quiet{
+		From: record.Hour{Hour: 20, Minute: 30}, To: record.Hour{Hour: 7}, Weekends: true, Holidays: true, Vacations: "Créteil",
 	}
 }
 
 // write puts all of the record.
-func (r record) write(tx governance.Tx) error {
+func (r kept) write(tx Tx) error {
 	return all(
 		tx.AddProject(r.project), tx.PutSchools(r.school), tx.AddSchoolNote(r.note), tx.PutCommittee(r.committee),
 		tx.PutDecision(r.decision), tx.PutAction(r.action), tx.PutMeeting(r.meeting), tx.PutContract(r.contract),
@@ -132,35 +138,35 @@ func (r record) write(tx governance.Tx) error {
 }
 
 // requireKept compares what single reads and lists answer with the record.
-func (r record) requireKept(t *testing.T, store Store) {
+func (r kept) requireKept(t *testing.T, store Store) {
 	t.Helper()
 	p := r.project.ID
-	view(t, store, func(tx governance.Tx) error {
+	view(t, store, func(tx Tx) error {
 		same(t, r.project)(tx.ProjectByID(p))
 		same(t, r.project)(tx.ProjectOfTeam(r.project.Team))
 		same(t, r.school)(tx.School(p, r.school.UAI))
-		same(t, []governance.School{r.school})(tx.Schools(p))
+		same(t, []perimeter.School{r.school})(tx.Schools(p))
 		same(t, r.note)(tx.LastSchoolNote(p, r.note.UAI))
 		same(t, r.committee)(tx.Committee(p, r.committee.Code))
-		same(t, []governance.Committee{r.committee})(tx.Committees(p))
+		same(t, []record.Committee{r.committee})(tx.Committees(p))
 		same(t, r.decision)(tx.Decision(p, r.decision.Ref))
-		same(t, []governance.Decision{r.decision})(tx.Decisions(p, governance.DecisionFilter{}))
+		same(t, []committee.Decision{r.decision})(tx.Decisions(p, committee.DecisionFilter{}))
 		same(t, r.action)(tx.Action(p, r.action.Number))
-		same(t, []governance.SupportAction{r.action})(tx.Actions(p, governance.ActionFilter{}))
+		same(t, []rollout.SupportAction{r.action})(tx.Actions(p, rollout.ActionFilter{}))
 		same(t, r.meeting)(tx.Meeting(p, r.meeting.Number))
-		same(t, []governance.Meeting{r.meeting})(tx.Meetings(p, governance.MeetingFilter{}))
+		same(t, []committee.Meeting{r.meeting})(tx.Meetings(p, committee.MeetingFilter{}))
 		same(t, r.contract)(tx.Contract(p, r.contract.Ref))
-		same(t, []governance.Contract{r.contract})(tx.Contracts(p))
+		same(t, []contract.Contract{r.contract})(tx.Contracts(p))
 		same(t, r.verification)(tx.Verification(p, r.verification.Number))
-		same(t, []governance.Verification{r.verification})(tx.Verifications(p, false))
+		same(t, []acceptance.Verification{r.verification})(tx.Verifications(p, false))
 		same(t, r.reservation)(tx.Reservation(p, r.reservation.Number))
-		same(t, []governance.Reservation{r.reservation})(tx.Reservations(p, governance.ReservationFilter{Verification: r.reservation.Verification}))
-		same(t, []governance.Outage{r.outage})(tx.Outages(p, r.outage.Verification))
+		same(t, []acceptance.Reservation{r.reservation})(tx.Reservations(p, acceptance.ReservationFilter{Verification: r.reservation.Verification}))
+		same(t, []acceptance.Outage{r.outage})(tx.Outages(p, r.outage.Verification))
 		same(t, r.serviceLevel)(tx.ServiceLevel(p, r.serviceLevel.Verification))
-		same(t, []governance.HistoryLine{r.history})(tx.History(p, r.history.Subject))
+		same(t, []record.HistoryLine{r.history})(tx.History(p, r.history.Subject))
 		same(t, r.preferences)(tx.Preferences(p, r.preferences.Person))
-		same(t, []governance.Preferences{r.preferences})(tx.AllPreferences(p))
-		same(t, []governance.Seen{r.seen})(tx.Seen(p, r.seen.Subject))
+		same(t, []reminder.Preferences{r.preferences})(tx.AllPreferences(p))
+		same(t, []reminder.Seen{r.seen})(tx.Seen(p, r.seen.Subject))
 		return nil
 	})
 }
@@ -192,17 +198,17 @@ func roundTrip(t *testing.T, store Store) {
 }
 
 func emptyTrip(t *testing.T, store Store) {
-	r := record{
-		project: governance.Project{ID: here, Team: "t"}, school: governance.School{Project: here, UAI: "0940198E"},
-		note:      governance.SchoolNote{Project: here, UAI: "0940198E"},
-		committee: governance.Committee{Project: here, Code: "COPIL"}, decision: governance.Decision{Project: here, Ref: "COPIL-2026-001"},
-		action: governance.SupportAction{Project: here, Number: 1}, meeting: governance.Meeting{Project: here, Number: 1},
-		contract: governance.Contract{Project: here, Ref: "M"}, verification: governance.Verification{Project: here, Number: 1},
-		reservation: governance.Reservation{Project: here, Number: 1},
-		outage:      governance.Outage{Project: here, Number: 1}, serviceLevel: governance.ServiceLevel{Project: here},
-		history:     governance.HistoryLine{Project: here, Subject: "school/0940198E", Change: "school.noted"},
-		preferences: governance.Preferences{Project: here, Person: ien.ID},
-		seen:        governance.Seen{Project: here, Subject: "action/A-1", By: governance.Person{ID: ien.ID}},
+	r := kept{
+		project: record.Project{ID: here, Team: "t"}, school: perimeter.School{Project: here, UAI: "0940198E"},
+		note:      perimeter.SchoolNote{Project: here, UAI: "0940198E"},
+		committee: record.Committee{Project: here, Code: "COPIL"}, decision: committee.Decision{Project: here, Ref: "COPIL-2026-001"},
+		action: rollout.SupportAction{Project: here, Number: 1}, meeting: committee.Meeting{Project: here, Number: 1},
+		contract: contract.Contract{Project: here, Ref: "M"}, verification: acceptance.Verification{Project: here, Number: 1},
+		reservation: acceptance.Reservation{Project: here, Number: 1},
+		outage:      acceptance.Outage{Project: here, Number: 1}, serviceLevel: acceptance.ServiceLevel{Project: here},
+		history:     record.HistoryLine{Project: here, Subject: "school/0940198E", Change: "school.noted"},
+		preferences: reminder.Preferences{Project: here, Person: ien.ID},
+		seen:        reminder.Seen{Project: here, Subject: "action/A-1", By: record.Person{ID: ien.ID}},
 	}
 	update(t, store, here, r.write)
 	r.requireKept(t, store)
@@ -212,20 +218,20 @@ func replace(t *testing.T, store Store) {
 	r := fullRecord(here)
 	update(t, store, here, r.write)
 
-	r.school.Stage, r.school.Private, r.school.StageSince = governance.StageOpen, false, calendar.Date{}
-	r.committee.Leads, r.committee.Channel = []governance.Lead{{Minutes: 5}}, "c-2"
-	r.decision.Schools, r.decision.SettledAt = []governance.UAI{"0949999Z"}, time.Time{}
-	r.decision.Selection = governance.SelectionSelects
+	r.school.Stage, r.school.Private, r.school.StageSince = perimeter.StageOpen, false, calendar.Date{}
+	r.committee.Leads, r.committee.Channel = []record.Lead{{Minutes: 5}}, "c-2"
+	r.decision.Schools, r.decision.SettledAt = []record.UAI{"0949999Z"}, time.Time{}
+	r.decision.Selection = committee.SelectionSelects
 	r.action.Assignees, r.action.Schools, r.action.Due = nil, nil, calendar.Date{}
 	r.meeting.Hour, r.meeting.Reason = 9, ""
 	r.contract.Supplier, r.contract.Lots, r.contract.Derogations = "another", nil, r.contract.Derogations[:1]
-	r.verification.InCharge, r.verification.Version, r.verification.Notice = []governance.Person{ien}, 7, nil
+	r.verification.InCharge, r.verification.Version, r.verification.Notice = []record.Person{ien}, 7, nil
 	r.reservation.Schools, r.reservation.LiftedOn = nil, calendar.Date{}
 	r.outage.Cancelled, r.outage.Day, r.serviceLevel.Rate = false, calendar.Date{}, 99
 	r.committee.Digest = nil
 	r.project.Zone, r.project.Quiet, r.project.Selectors = "America/Guadeloupe", nil, nil
 	r.preferences.Quiet, r.preferences.DigestOff = nil, false
-	update(t, store, here, func(tx governance.Tx) error {
+	update(t, store, here, func(tx Tx) error {
 		return all(tx.PutSchools(r.school), tx.PutCommittee(r.committee), tx.PutDecision(r.decision), tx.PutAction(r.action),
 			tx.PutMeeting(r.meeting), tx.PutContract(r.contract), tx.PutVerification(r.verification),
 			tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutProject(r.project), tx.PutPreferences(r.preferences))
@@ -235,28 +241,28 @@ func replace(t *testing.T, store Store) {
 
 func none(t *testing.T, store Store) {
 	begin(t, store)
-	for name, read := range map[string]func(tx governance.Tx) error{
-		"project":      func(tx governance.Tx) error { _, err := tx.ProjectByID("nobody"); return err },
-		"team":         func(tx governance.Tx) error { _, err := tx.ProjectOfTeam("nobody"); return err },
-		"school":       func(tx governance.Tx) error { _, err := tx.School(here, "0940198E"); return err },
-		"note":         func(tx governance.Tx) error { _, err := tx.LastSchoolNote(here, "0940198E"); return err },
-		"committee":    func(tx governance.Tx) error { _, err := tx.Committee(here, "COPIL"); return err },
-		"decision":     func(tx governance.Tx) error { _, err := tx.Decision(here, "COPIL-2026-001"); return err },
-		"action":       func(tx governance.Tx) error { _, err := tx.Action(here, 1); return err },
-		"meeting":      func(tx governance.Tx) error { _, err := tx.Meeting(here, 1); return err },
-		"contract":     func(tx governance.Tx) error { _, err := tx.Contract(here, "M"); return err },
-		"verification": func(tx governance.Tx) error { _, err := tx.Verification(here, 1); return err },
-		"reservation":  func(tx governance.Tx) error { _, err := tx.Reservation(here, 1); return err },
-		"level":        func(tx governance.Tx) error { _, err := tx.ServiceLevel(here, 1); return err },
-		"delivery":     func(tx governance.Tx) error { _, err := tx.Sent(here, 1); return err },
+	for name, read := range map[string]func(tx Tx) error{
+		"project":      func(tx Tx) error { _, err := tx.ProjectByID("nobody"); return err },
+		"team":         func(tx Tx) error { _, err := tx.ProjectOfTeam("nobody"); return err },
+		"school":       func(tx Tx) error { _, err := tx.School(here, "0940198E"); return err },
+		"note":         func(tx Tx) error { _, err := tx.LastSchoolNote(here, "0940198E"); return err },
+		"committee":    func(tx Tx) error { _, err := tx.Committee(here, "COPIL"); return err },
+		"decision":     func(tx Tx) error { _, err := tx.Decision(here, "COPIL-2026-001"); return err },
+		"action":       func(tx Tx) error { _, err := tx.Action(here, 1); return err },
+		"meeting":      func(tx Tx) error { _, err := tx.Meeting(here, 1); return err },
+		"contract":     func(tx Tx) error { _, err := tx.Contract(here, "M"); return err },
+		"verification": func(tx Tx) error { _, err := tx.Verification(here, 1); return err },
+		"reservation":  func(tx Tx) error { _, err := tx.Reservation(here, 1); return err },
+		"level":        func(tx Tx) error { _, err := tx.ServiceLevel(here, 1); return err },
+		"delivery":     func(tx Tx) error { _, err := tx.Sent(here, 1); return err },
 	} {
-		require.ErrorIs(t, store.View(t.Context(), read), governance.ErrNone, name)
+		require.ErrorIs(t, Wide{store}.View(t.Context(), read), record.ErrNone, name)
 	}
 }
 
 func apart(t *testing.T, store Store) {
 	ours, theirs := fullRecord(here), fullRecord(elsewhere)
-	theirs.school.Name, theirs.decision.Text, theirs.action.Assignees = "Jaurès", "other", []governance.Person{drne}
+	theirs.school.Name, theirs.decision.Text, theirs.action.Assignees = "Jaurès", "other", []record.Person{drne}
 	update(t, store, here, ours.write)
 	update(t, store, elsewhere, theirs.write)
 	ours.requireKept(t, store)
@@ -266,34 +272,34 @@ func apart(t *testing.T, store Store) {
 func orphans(t *testing.T, store Store) {
 	r := fullRecord("nobody")
 	for name, write := range r.writes() {
-		require.Error(t, store.Update(t.Context(), "nobody", write), name)
+		require.Error(t, Wide{store}.Update(t.Context(), "nobody", write), name)
 	}
 }
 
 // writes is every method that writes, by what it writes.
-func (r record) writes() map[string]func(governance.Tx) error {
+func (r kept) writes() map[string]func(Tx) error {
 	p := r.project.ID
 	owed := announcement(p, "meeting/R-12", noon)
-	return map[string]func(governance.Tx) error{
-		"school":       func(tx governance.Tx) error { return tx.PutSchools(r.school) },
-		"note":         func(tx governance.Tx) error { return tx.AddSchoolNote(r.note) },
-		"committee":    func(tx governance.Tx) error { return tx.PutCommittee(r.committee) },
-		"decision":     func(tx governance.Tx) error { return tx.PutDecision(r.decision) },
-		"action":       func(tx governance.Tx) error { return tx.PutAction(r.action) },
-		"meeting":      func(tx governance.Tx) error { return tx.PutMeeting(r.meeting) },
-		"contract":     func(tx governance.Tx) error { return tx.PutContract(r.contract) },
-		"verification": func(tx governance.Tx) error { return tx.PutVerification(r.verification) },
-		"reservation":  func(tx governance.Tx) error { return tx.PutReservation(r.reservation) },
-		"outage":       func(tx governance.Tx) error { return tx.PutOutage(r.outage) },
-		"level":        func(tx governance.Tx) error { return tx.PutServiceLevel(r.serviceLevel) },
-		"history":      func(tx governance.Tx) error { return tx.AddHistory(r.history) },
-		"preferences":  func(tx governance.Tx) error { return tx.PutPreferences(r.preferences) },
-		"seen":         func(tx governance.Tx) error { return tx.AddSeen(r.seen) },
-		"click":        func(tx governance.Tx) error { return tx.AddPress(press(governance.Delivery{ID: 1, Project: p}, ien)) },
-		"delivery":     func(tx governance.Tx) error { return tx.Owe(owed) },
-		"reminder": func(tx governance.Tx) error {
-			return tx.Replan(p, "meeting/R-12", []governance.Delivery{reminder(p, "meeting/R-12", noon)})
+	return map[string]func(Tx) error{
+		"school":       func(tx Tx) error { return tx.PutSchools(r.school) },
+		"note":         func(tx Tx) error { return tx.AddSchoolNote(r.note) },
+		"committee":    func(tx Tx) error { return tx.PutCommittee(r.committee) },
+		"decision":     func(tx Tx) error { return tx.PutDecision(r.decision) },
+		"action":       func(tx Tx) error { return tx.PutAction(r.action) },
+		"meeting":      func(tx Tx) error { return tx.PutMeeting(r.meeting) },
+		"contract":     func(tx Tx) error { return tx.PutContract(r.contract) },
+		"verification": func(tx Tx) error { return tx.PutVerification(r.verification) },
+		"reservation":  func(tx Tx) error { return tx.PutReservation(r.reservation) },
+		"outage":       func(tx Tx) error { return tx.PutOutage(r.outage) },
+		"level":        func(tx Tx) error { return tx.PutServiceLevel(r.serviceLevel) },
+		"history":      func(tx Tx) error { return tx.AddHistory(r.history) },
+		"preferences":  func(tx Tx) error { return tx.PutPreferences(r.preferences) },
+		"seen":         func(tx Tx) error { return tx.AddSeen(r.seen) },
+		"click":        func(tx Tx) error { return tx.AddPress(press(reminder.Delivery{ID: 1, Project: p}, ien)) },
+		"delivery":     func(tx Tx) error { return tx.Owe(owed) },
+		"reminder": func(tx Tx) error {
+			return tx.Replan(p, "meeting/R-12", []reminder.Delivery{remind(p, "meeting/R-12", noon)})
 		},
-		"number": func(tx governance.Tx) error { _, err := tx.Next(p, "action"); return err },
+		"number": func(tx Tx) error { _, err := tx.Next(p, "action"); return err },
 	}
 }

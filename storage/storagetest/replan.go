@@ -10,23 +10,25 @@ import (
 	"pgregory.net/rapid"
 
 	"pilotent/governance"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 )
 
-const subject governance.Subject = "meeting/R-12"
+const subject record.Subject = "meeting/R-12"
 
 // plan makes the reminders of subject those at the given hours after noon.
 func plan(t *testing.T, store Store, hours ...int) {
 	t.Helper()
-	var ds []governance.Delivery
+	var ds []reminder.Delivery
 	for _, h := range hours {
-		ds = append(ds, reminder(here, subject, noon.Add(time.Duration(h)*time.Hour)))
+		ds = append(ds, remind(here, subject, noon.Add(time.Duration(h)*time.Hour)))
 	}
-	update(t, store, here, func(tx governance.Tx) error { return tx.Replan(here, subject, ds) })
+	update(t, store, here, func(tx Tx) error { return tx.Replan(here, subject, ds) })
 }
 
 // hours are those after noon at which the deliveries are due.
-func hours(ds []governance.Delivery) []int {
-	return pick(ds, func(d governance.Delivery) int { return int(d.Due.Sub(noon) / time.Hour) })
+func hours(ds []reminder.Delivery) []int {
+	return pick(ds, func(d reminder.Delivery) int { return int(d.Due.Sub(noon) / time.Hour) })
 }
 
 func replan(t *testing.T, store Store) {
@@ -49,15 +51,15 @@ func replan(t *testing.T, store Store) {
 	third = claim(t, store, three, many)
 	require.Equal(t, []int{3}, hours(third))
 	require.Equal(t, 1, third[0].Attempt, "it begins anew")
-	end(t, store, third[0], governance.Settlement{
-		State: governance.SettledSent, At: three, Owed: []governance.Delivery{reminder(here, subject, noon.Add(time.Hour))},
+	end(t, store, third[0], reminder.Settlement{
+		State: reminder.SettledSent, At: three, Owed: []reminder.Delivery{remind(here, subject, noon.Add(time.Hour))},
 	})
 	require.Equal(t, []int{1}, hours(claim(t, store, three, many)), "what was cancelled may be owed again")
 }
 
 func replanLeaves(t *testing.T, store Store) {
 	begin(t, store)
-	other, theirs, told := reminder(here, "meeting/R-1", noon), reminder(elsewhere, subject, noon), announcement(here, subject, noon)
+	other, theirs, told := remind(here, "meeting/R-1", noon), remind(elsewhere, subject, noon), announcement(here, subject, noon)
 	owe(t, store, other, theirs, told)
 	plan(t, store, -3, -2)
 	before := noon.Add(-lease / 2)
@@ -65,7 +67,7 @@ func replanLeaves(t *testing.T, store Store) {
 	end(t, store, sentOne, sent(noon))
 
 	plan(t, store)
-	require.ElementsMatch(t, []governance.Delivery{other, theirs, told}, pick(claim(t, store, noon, many), owedPart))
+	require.ElementsMatch(t, []reminder.Delivery{other, theirs, told}, pick(claim(t, store, noon, many), owedPart))
 	require.Empty(t, lostOf(t, store, heldOne, sent(noon)), "it was held all the time")
 
 	plan(t, store, -3, -2)
@@ -73,7 +75,7 @@ func replanLeaves(t *testing.T, store Store) {
 }
 
 // owedPart is a claimed delivery as it was owed.
-func owedPart(d governance.Delivery) governance.Delivery {
+func owedPart(d reminder.Delivery) reminder.Delivery {
 	d.ID, d.Attempt, d.Fence, d.Unknown, d.TriedAt = 0, 0, 0, false, time.Time{}
 	return d
 }
@@ -81,19 +83,19 @@ func owedPart(d governance.Delivery) governance.Delivery {
 func unsent(t *testing.T, store Store) {
 	begin(t, store)
 	told := func() []int {
-		return hours(found(t, store, func(tx governance.Tx) ([]governance.Delivery, error) { return tx.Unsent(here, subject) }))
+		return hours(found(t, store, func(tx Tx) ([]reminder.Delivery, error) { return tx.Unsent(here, subject) }))
 	}
 	require.Empty(t, told())
-	owe(t, store, announcement(here, subject, noon), reminder(here, "meeting/R-1", noon), reminder(elsewhere, subject, noon))
+	owe(t, store, announcement(here, subject, noon), remind(here, "meeting/R-1", noon), remind(elsewhere, subject, noon))
 	plan(t, store, 3, 1, 2, 4, 5)
 	require.Equal(t, []int{1, 2, 3, 4, 5}, told())
 	plan(t, store, 3, 1, 2, 4)
 	require.Equal(t, []int{1, 2, 3, 4}, told(), "without what is cancelled")
 
 	four := noon.Add(4 * time.Hour)
-	var held []governance.Delivery
+	var held []reminder.Delivery
 	for _, d := range claim(t, store, four, many) {
-		if d.Subject == subject && d.Project == here && d.Kind.Reminder() {
+		if d.Subject == subject && d.Project == here && governance.Subjects().Policy(d.Kind).Reminder {
 			held = append(held, d)
 		}
 	}
@@ -108,20 +110,20 @@ func unsent(t *testing.T, store Store) {
 func told(t *testing.T, store Store) {
 	begin(t, store)
 	tell := func() []int {
-		return hours(found(t, store, func(tx governance.Tx) ([]governance.Delivery, error) { return tx.Told(here, subject) }))
+		return hours(found(t, store, func(tx Tx) ([]reminder.Delivery, error) { return tx.Told(here, subject) }))
 	}
-	owe(t, store, announcement(here, subject, noon), reminder(here, "meeting/R-1", noon), reminder(elsewhere, subject, noon))
+	owe(t, store, announcement(here, subject, noon), remind(here, "meeting/R-1", noon), remind(elsewhere, subject, noon))
 	plan(t, store, 1, 2, 3, 4, 5, 6)
 	four := noon.Add(5 * time.Hour)
 	for _, d := range claim(t, store, four, many) {
 		r := sent(four)
 		switch {
 		case d.Subject == subject && d.Due.Equal(noon.Add(2*time.Hour)):
-			r = governance.Settlement{State: governance.SettledSkipped, Reason: governance.ReasonPassedOn, At: four}
+			r = reminder.Settlement{State: reminder.SettledSkipped, Reason: reminder.ReasonPassedOn, At: four}
 		case d.Due.Equal(noon.Add(3 * time.Hour)):
-			r = governance.Settlement{State: governance.SettledSkipped, Reason: "closed", At: four}
+			r = reminder.Settlement{State: reminder.SettledSkipped, Reason: "closed", At: four}
 		case d.Due.Equal(noon.Add(4 * time.Hour)):
-			r = governance.Settlement{State: governance.SettledDead, At: four}
+			r = reminder.Settlement{State: reminder.SettledDead, At: four}
 		case d.Due.Equal(noon.Add(5 * time.Hour)):
 			r = retryAt(four)
 		}
@@ -135,12 +137,12 @@ func told(t *testing.T, store Store) {
 
 func replanRefuses(t *testing.T, store Store) {
 	begin(t, store)
-	for name, d := range map[string]governance.Delivery{
-		"another project": reminder(elsewhere, subject, noon), "another subject": reminder(here, "meeting/R-1", noon),
+	for name, d := range map[string]reminder.Delivery{
+		"another project": remind(elsewhere, subject, noon), "another subject": remind(here, "meeting/R-1", noon),
 		"an announcement": announcement(here, subject, noon),
 	} {
-		require.Error(t, store.Update(t.Context(), here, func(tx governance.Tx) error {
-			return tx.Replan(here, subject, []governance.Delivery{d})
+		require.Error(t, Wide{store}.Update(t.Context(), here, func(tx Tx) error {
+			return tx.Replan(here, subject, []reminder.Delivery{d})
 		}), name)
 	}
 	require.Empty(t, claim(t, store, noon, many))
@@ -153,12 +155,12 @@ func replanProperty(t *testing.T, store Store) {
 	round := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		round++
-		s := governance.Subject(fmt.Sprintf("meeting/R-%d", round))
-		people := []governance.Recipient{governance.ToPerson("a"), governance.ToPerson("b")}
-		var wanted, done []governance.Delivery
+		s := record.Subject(fmt.Sprintf("meeting/R-%d", round))
+		people := []reminder.Recipient{reminder.ToPerson("a"), reminder.ToPerson("b")}
+		var wanted, done []reminder.Delivery
 		courier := func(hour int) {
 			now := noon.Add(time.Duration(hour) * time.Hour)
-			var want []governance.Delivery
+			var want []reminder.Delivery
 			for _, d := range wanted {
 				if !d.Due.After(now) && !slices.Contains(done, d) {
 					want = append(want, d)
@@ -179,12 +181,12 @@ func replanProperty(t *testing.T, store Store) {
 			wanted = nil
 			for _, hour := range rapid.SliceOfNDistinct(rapid.IntRange(0, 6), 0, 4, rapid.ID).Draw(rt, "hours") {
 				for _, to := range people[:rapid.IntRange(1, 2).Draw(rt, "people")] {
-					d := reminder(here, s, noon.Add(time.Duration(hour)*time.Hour))
+					d := remind(here, s, noon.Add(time.Duration(hour)*time.Hour))
 					d.Recipient = to
 					wanted = append(wanted, d)
 				}
 			}
-			update(t, store, here, func(tx governance.Tx) error { return tx.Replan(here, s, wanted) })
+			update(t, store, here, func(tx Tx) error { return tx.Replan(here, s, wanted) })
 		}
 		courier(7)
 	})

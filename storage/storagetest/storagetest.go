@@ -11,18 +11,19 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 )
 
 // Store is what main asks of storage: the domain's store, and the Courier's side.
 type Store interface {
-	governance.Store
+	record.Store
 	Ping(ctx context.Context) error
 	Now() time.Time
-	Claim(ctx context.Context, lease time.Duration, limit int) ([]governance.Delivery, error)
-	Settle(ctx context.Context, ends ...governance.Settlement) (lost []governance.Delivery, err error)
-	Release(ctx context.Context, ds []governance.Delivery) error
+	Claim(ctx context.Context, lease time.Duration, limit int) ([]reminder.Delivery, error)
+	Settle(ctx context.Context, ends ...reminder.Settlement) (lost []reminder.Delivery, err error)
+	Release(ctx context.Context, ds []reminder.Delivery) error
 	NextDue(ctx context.Context, after time.Time) (time.Time, bool, error)
 	Coalesce(ctx context.Context, now time.Time, late time.Duration, atLeast int) (int, error)
 	Backlog(ctx context.Context, now time.Time) (overdue int, oldest time.Time, err error)
@@ -40,7 +41,7 @@ func at(store Store, now time.Time) { store.(timed).hand.Store(&now) }
 // Run holds the store that open returns to the contract. open is called once a
 // case, for a store that is empty and lives at the moments that now tells, and
 // closes it in a Cleanup.
-func Run(t *testing.T, open func(t *testing.T, now governance.Clock) Store) {
+func Run(t *testing.T, open func(t *testing.T, now record.Clock) Store) {
 	for _, c := range []struct {
 		name string
 		test func(t *testing.T, store Store)
@@ -123,8 +124,8 @@ func Run(t *testing.T, open func(t *testing.T, now governance.Clock) Store) {
 }
 
 const (
-	here      governance.ProjectID = "wallon"
-	elsewhere governance.ProjectID = "brossolette"
+	here      record.ProjectID = "wallon"
+	elsewhere record.ProjectID = "brossolette"
 )
 
 // noon is a moment that is neither now nor in the machine's zone.
@@ -133,21 +134,21 @@ var noon = time.Date(2026, time.December, 18, 12, 0, 0, 123e6, time.UTC)
 func today() calendar.Date { return calendar.DateOf(noon) }
 
 // update runs fn in an update of the project, which must succeed.
-func update(t *testing.T, store Store, p governance.ProjectID, fn func(tx governance.Tx) error) {
+func update(t *testing.T, store Store, p record.ProjectID, fn func(tx Tx) error) {
 	t.Helper()
-	require.NoError(t, store.Update(t.Context(), p, fn))
+	require.NoError(t, Wide{store}.Update(t.Context(), p, fn))
 }
 
 // view runs fn in a view, which must succeed.
-func view(t *testing.T, store Store, fn func(tx governance.Tx) error) {
+func view(t *testing.T, store Store, fn func(tx Tx) error) {
 	t.Helper()
-	require.NoError(t, store.View(t.Context(), fn))
+	require.NoError(t, Wide{store}.View(t.Context(), fn))
 }
 
 // found is what read answers in a view.
-func found[T any](t *testing.T, store Store, read func(tx governance.Tx) (T, error)) (v T) {
+func found[T any](t *testing.T, store Store, read func(tx Tx) (T, error)) (v T) {
 	t.Helper()
-	view(t, store, func(tx governance.Tx) (err error) {
+	view(t, store, func(tx Tx) (err error) {
 		v, err = read(tx)
 		return err
 	})
@@ -157,9 +158,9 @@ func found[T any](t *testing.T, store Store, read func(tx governance.Tx) (T, err
 // begin adds the projects here and elsewhere.
 func begin(t *testing.T, store Store) {
 	t.Helper()
-	for _, p := range []governance.ProjectID{here, elsewhere} {
-		update(t, store, p, func(tx governance.Tx) error {
-			return tx.AddProject(governance.Project{ID: p, Team: governance.TeamID("team-" + p), Name: string(p), CreatedAt: noon})
+	for _, p := range []record.ProjectID{here, elsewhere} {
+		update(t, store, p, func(tx Tx) error {
+			return tx.AddProject(record.Project{ID: p, Team: record.TeamID("team-" + p), Name: string(p), CreatedAt: noon})
 		})
 	}
 }

@@ -8,7 +8,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/acceptance"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 )
 
 // enough is how many late deliveries one summary replaces, and longAgo when
@@ -25,10 +27,10 @@ func coalesce(t *testing.T, store Store, now time.Time) int {
 }
 
 // some are so many announcements, due a minute after each other from a moment.
-func some(n int, from time.Time, to governance.Recipient) []governance.Delivery {
-	var ds []governance.Delivery
+func some(n int, from time.Time, to reminder.Recipient) []reminder.Delivery {
+	var ds []reminder.Delivery
 	for i := range n {
-		d := announcement(here, governance.Subject(fmt.Sprintf("action/A-%d", i)), from.Add(time.Duration(i)*time.Minute))
+		d := announcement(here, record.Subject(fmt.Sprintf("action/A-%d", i)), from.Add(time.Duration(i)*time.Minute))
 		d.Recipient = to
 		ds = append(ds, d)
 	}
@@ -36,16 +38,16 @@ func some(n int, from time.Time, to governance.Recipient) []governance.Delivery 
 }
 
 // summarised are the subjects that a summary stands for.
-func summarised(t *testing.T, store Store, summary governance.Delivery) []governance.Subject {
+func summarised(t *testing.T, store Store, summary reminder.Delivery) []record.Subject {
 	t.Helper()
-	return subjects(found(t, store, func(tx governance.Tx) ([]governance.Delivery, error) {
+	return subjects(found(t, store, func(tx Tx) ([]reminder.Delivery, error) {
 		return tx.Summarised(summary.Project, summary.ID)
 	}))
 }
 
 func sumUp(t *testing.T, store Store) {
 	begin(t, store)
-	ien, mary := governance.ToPerson("ien"), governance.ToPerson("mary")
+	ien, mary := reminder.ToPerson("ien"), reminder.ToPerson("mary")
 	theirs := some(enough, longAgo, ien)
 	for i := range theirs {
 		theirs[i].Project = elsewhere
@@ -55,16 +57,16 @@ func sumUp(t *testing.T, store Store) {
 	owe(t, store, late...)
 	owe(t, store, theirs...)
 	owe(t, store, some(enough-1, longAgo, mary)...)
-	owe(t, store, some(enough, noon.Add(-time.Hour), governance.ToChannel("c-2"))...)
+	owe(t, store, some(enough, noon.Add(-time.Hour), reminder.ToChannel("c-2"))...)
 	require.Equal(t, 2*enough+1, coalesce(t, store, noon))
 	require.Zero(t, coalesce(t, store, noon), "once")
 
 	claimed := claim(t, store, noon, many)
 	require.Len(t, claimed, enough-1+enough+2, "the others are owed as they were")
-	var mine, other governance.Delivery
+	var mine, other reminder.Delivery
 	for _, d := range claimed {
 		switch {
-		case d.Kind != governance.Summary:
+		case d.Kind != reminder.Summary:
 			require.NotEqual(t, ien, d.Recipient)
 		case d.Project == here:
 			mine = d
@@ -72,12 +74,12 @@ func sumUp(t *testing.T, store Store) {
 			other = d
 		}
 	}
-	require.Equal(t, governance.Delivery{
-		Project: here, Subject: "summary/user/ien", Kind: governance.Summary, Recipient: ien, Due: noon.UTC(), Occurrence: mine.Occurrence,
+	require.Equal(t, reminder.Delivery{
+		Project: here, Subject: "summary/user/ien", Kind: reminder.Summary, Recipient: ien, Due: noon.UTC(), Occurrence: mine.Occurrence,
 	}, owedPart(mine))
-	require.Equal(t, []governance.Subject{"action/A-0", "action/A-1", "action/A-2", "action/A-3"}, summarised(t, store, mine))
+	require.Equal(t, []record.Subject{"action/A-0", "action/A-1", "action/A-2", "action/A-3"}, summarised(t, store, mine))
 	require.Len(t, summarised(t, store, other), enough)
-	require.Empty(t, summarised(t, store, governance.Delivery{Project: elsewhere, ID: mine.ID}))
+	require.Empty(t, summarised(t, store, reminder.Delivery{Project: elsewhere, ID: mine.ID}))
 	end(t, store, mine, sent(noon))
 
 	owe(t, store, append(some(enough, longAgo, ien), some(2*enough, longAgo, ien)[enough:]...)...)
@@ -88,29 +90,29 @@ func sumUp(t *testing.T, store Store) {
 
 func sumUpLeaves(t *testing.T, store Store) {
 	begin(t, store)
-	ien := governance.ToPerson("ien")
-	with := func(change func(d *governance.Delivery)) []governance.Delivery {
+	ien := reminder.ToPerson("ien")
+	with := func(change func(d *reminder.Delivery)) []reminder.Delivery {
 		ds := some(enough, longAgo, ien)
 		for i := range ds {
 			change(&ds[i])
 		}
 		return ds
 	}
-	owe(t, store, with(func(d *governance.Delivery) {
-		d.Subject, d.Kind = governance.Subject("verification/V-"+fmt.Sprint(d.Due.Minute())), governance.VerificationReminder
+	owe(t, store, with(func(d *reminder.Delivery) {
+		d.Subject, d.Kind = record.Subject("verification/V-"+fmt.Sprint(d.Due.Minute())), acceptance.VerificationReminder
 	})...)
-	owe(t, store, with(func(d *governance.Delivery) { d.Subject, d.Kind = "digest/@ien", governance.PersonalDigest })...)
-	owe(t, store, with(func(d *governance.Delivery) { d.Subject, d.Kind = "summary/user/ien", governance.Summary })...)
+	owe(t, store, with(func(d *reminder.Delivery) { d.Subject, d.Kind = "digest/@ien", reminder.PersonalDigest })...)
+	owe(t, store, with(func(d *reminder.Delivery) { d.Subject, d.Kind = "summary/user/ien", reminder.Summary })...)
 	for _, d := range claim(t, store, noon, many) { // the summaries must not be joined
-		if d.Kind != governance.Summary {
-			require.NoError(t, store.Release(t.Context(), []governance.Delivery{d}))
+		if d.Kind != reminder.Summary {
+			require.NoError(t, store.Release(t.Context(), []reminder.Delivery{d}))
 		} else {
 			end(t, store, d, sent(noon))
 		}
 	}
 	require.Zero(t, coalesce(t, store, noon), "contracts, digests and summaries")
 
-	owe(t, store, with(func(d *governance.Delivery) { d.Subject = "decision/held" })...)
+	owe(t, store, with(func(d *reminder.Delivery) { d.Subject = "decision/held" })...)
 	held := claim(t, store, noon, many)
 	require.Len(t, held, 3*enough)
 	require.Zero(t, coalesce(t, store, noon), "what a Courier holds")
@@ -126,16 +128,16 @@ func sumUpLeaves(t *testing.T, store Store) {
 	require.Zero(t, coalesce(t, store, noon), "what may have been said")
 	require.Len(t, claim(t, store, noon, many), enough)
 
-	owe(t, store, some(enough, longAgo, governance.ToPilots())...)
+	owe(t, store, some(enough, longAgo, reminder.ToPilots())...)
 	require.Zero(t, coalesce(t, store, noon), "what is for the pilots, whoever they are")
 }
 
 func sumUpQuiet(t *testing.T, store Store) {
 	begin(t, store)
 	morning := noon.Add(20 * time.Hour)
-	owe(t, store, some(enough, longAgo, governance.ToPerson("ien"))...)
+	owe(t, store, some(enough, longAgo, reminder.ToPerson("ien"))...)
 	for _, d := range claim(t, store, longAgo.Add(time.Minute*enough), many) {
-		end(t, store, d, governance.Settlement{State: governance.SettledRetry, RetryAt: morning, Reason: governance.ReasonQuiet, At: longAgo})
+		end(t, store, d, reminder.Settlement{State: reminder.SettledRetry, RetryAt: morning, Reason: reminder.ReasonQuiet, At: longAgo})
 	}
 	require.Zero(t, coalesce(t, store, morning.Add(time.Minute)), "they are in time")
 	require.Equal(t, enough, coalesce(t, store, morning.Add(90*time.Minute)), "they are late")
@@ -143,10 +145,10 @@ func sumUpQuiet(t *testing.T, store Store) {
 
 func sumUpJoins(t *testing.T, store Store) {
 	begin(t, store)
-	ien := governance.ToPerson("ien")
+	ien := reminder.ToPerson("ien")
 	owe(t, store, some(enough, longAgo, ien)...)
 	require.Equal(t, enough, coalesce(t, store, noon))
-	single := func(subject governance.Subject) governance.Delivery {
+	single := func(subject record.Subject) reminder.Delivery {
 		d := some(1, longAgo, ien)[0]
 		d.Subject = subject
 		return d
@@ -167,14 +169,14 @@ func sumUpJoins(t *testing.T, store Store) {
 	end(t, store, first, unclear)
 	owe(t, store, single("action/A-12"))
 	require.Zero(t, coalesce(t, store, noon.Add(time.Hour)), "it may have been said")
-	require.Equal(t, []governance.Subject{"action/A-12"}, subjects(claim(t, store, noon.Add(time.Hour), many)))
+	require.Equal(t, []record.Subject{"action/A-12"}, subjects(claim(t, store, noon.Add(time.Hour), many)))
 }
 
 func sumUpRace(t *testing.T, store Store) {
 	begin(t, store)
 	const people = 5
 	for i := range people {
-		owe(t, store, some(20, longAgo, governance.ToPerson(governance.UserID(fmt.Sprint("u", i))))...)
+		owe(t, store, some(20, longAgo, reminder.ToPerson(record.UserID(fmt.Sprint("u", i))))...)
 	}
 	counts := make([]int, 8)
 	together(len(counts), func(i int) {
@@ -192,22 +194,22 @@ func sumUpRace(t *testing.T, store Store) {
 	summaries := claim(t, store, noon, many)
 	require.Len(t, summaries, people, "one each")
 	for _, d := range summaries {
-		require.Equal(t, governance.Summary, d.Kind)
+		require.Equal(t, reminder.Summary, d.Kind)
 		require.Len(t, summarised(t, store, d), 20)
 	}
 }
 
 func unsettled(t *testing.T, store Store) {
 	begin(t, store)
-	ask := func(s governance.Subject) []governance.Delivery {
-		return found(t, store, func(tx governance.Tx) ([]governance.Delivery, error) { return tx.Unsettled(here, s) })
+	ask := func(s record.Subject) []reminder.Delivery {
+		return found(t, store, func(tx Tx) ([]reminder.Delivery, error) { return tx.Unsettled(here, s) })
 	}
 	owe(t, store, announcement(elsewhere, "a", noon), announcement(here, "b", noon),
 		announcement(here, "a", noon.Add(time.Hour)), announcement(here, "a", noon), announcement(here, "a", noon.Add(-time.Hour)))
 	end(t, store, claim(t, store, noon, 1)[0], sent(noon))
 	require.Len(t, claim(t, store, noon, many), 3, "one of them of a")
 	kept := ask("a")
-	require.Equal(t, []time.Time{noon, noon.Add(time.Hour)}, pick(kept, func(d governance.Delivery) time.Time { return d.Due }))
+	require.Equal(t, []time.Time{noon, noon.Add(time.Hour)}, pick(kept, func(d reminder.Delivery) time.Time { return d.Due }))
 	require.NotZero(t, kept[0].ID)
 	require.Empty(t, ask("c"))
 }

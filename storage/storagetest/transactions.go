@@ -8,28 +8,30 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/committee"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/rollout"
 )
 
 var errOnPurpose = errors.New("on purpose")
 
 func rollback(t *testing.T, store Store) {
-	err := store.Update(t.Context(), here, func(tx governance.Tx) error {
+	err := Wide{store}.Update(t.Context(), here, func(tx Tx) error {
 		require.NoError(t, fullRecord(here).write(tx))
 		return errOnPurpose
 	})
 	require.ErrorIs(t, err, errOnPurpose)
-	require.Empty(t, found(t, store, governance.Tx.Projects))
+	require.Empty(t, found(t, store, Tx.Projects))
 }
 
 func rollbackOnPanic(t *testing.T, store Store) {
-	boom := func(tx governance.Tx) error {
+	boom := func(tx Tx) error {
 		require.NoError(t, fullRecord(here).write(tx))
 		panic("boom")
 	}
-	require.PanicsWithValue(t, "boom", func() { _ = store.Update(t.Context(), here, boom) })
-	require.PanicsWithValue(t, "boom", func() { _ = store.View(t.Context(), func(governance.Tx) error { panic("boom") }) })
-	require.Empty(t, found(t, store, governance.Tx.Projects))
+	require.PanicsWithValue(t, "boom", func() { _ = Wide{store}.Update(t.Context(), here, boom) })
+	require.PanicsWithValue(t, "boom", func() { _ = Wide{store}.View(t.Context(), func(Tx) error { panic("boom") }) })
+	require.Empty(t, found(t, store, Tx.Projects))
 	update(t, store, here, fullRecord(here).write)
 }
 
@@ -37,40 +39,40 @@ func viewRefuses(t *testing.T, store Store) {
 	begin(t, store)
 	r := fullRecord(here)
 	writes := r.writes()
-	writes["project"] = func(tx governance.Tx) error { return tx.AddProject(fullRecord("third").project) }
+	writes["project"] = func(tx Tx) error { return tx.AddProject(fullRecord("third").project) }
 	for name, write := range writes {
-		require.Error(t, store.View(t.Context(), write), name)
+		require.Error(t, Wide{store}.View(t.Context(), write), name)
 	}
-	require.Len(t, found(t, store, governance.Tx.Projects), 2)
-	require.Empty(t, found(t, store, func(tx governance.Tx) ([]governance.School, error) { return tx.Schools(here) }))
+	require.Len(t, found(t, store, Tx.Projects), 2)
+	require.Empty(t, found(t, store, func(tx Tx) ([]perimeter.School, error) { return tx.Schools(here) }))
 }
 
 func viewIsOneState(t *testing.T, store Store) {
 	begin(t, store)
-	put := func(number int) func(governance.Tx) error {
-		return func(tx governance.Tx) error {
-			return all(tx.PutAction(governance.SupportAction{Project: here, Number: number}), tx.PutMeeting(governance.Meeting{Project: here, Number: number}))
+	put := func(number int) func(Tx) error {
+		return func(tx Tx) error {
+			return all(tx.PutAction(rollout.SupportAction{Project: here, Number: number}), tx.PutMeeting(committee.Meeting{Project: here, Number: number}))
 		}
 	}
 	update(t, store, here, put(1))
-	view(t, store, func(tx governance.Tx) error {
-		before, err := tx.Actions(here, governance.ActionFilter{})
+	view(t, store, func(tx Tx) error {
+		before, err := tx.Actions(here, rollout.ActionFilter{})
 		require.NoError(t, err)
 		update(t, store, here, put(2))
-		after, err := tx.Actions(here, governance.ActionFilter{})
+		after, err := tx.Actions(here, rollout.ActionFilter{})
 		require.Equal(t, before, after)
 		require.NoError(t, err)
-		meetings, err := tx.Meetings(here, governance.MeetingFilter{})
+		meetings, err := tx.Meetings(here, committee.MeetingFilter{})
 		require.Len(t, meetings, 1)
 		return err
 	})
-	require.Equal(t, []int{1, 2}, actions(t, store, governance.ActionFilter{}))
+	require.Equal(t, []int{1, 2}, actions(t, store, rollout.ActionFilter{}))
 }
 
 func endedContext(t *testing.T, store Store) {
 	begin(t, store)
 	ctx, cancel := context.WithCancel(t.Context())
-	err := store.Update(ctx, here, func(tx governance.Tx) error {
+	err := Wide{store}.Update(ctx, here, func(tx Tx) error {
 		_, err := tx.Next(here, "action")
 		require.NoError(t, err)
 		cancel()
@@ -79,13 +81,13 @@ func endedContext(t *testing.T, store Store) {
 		return nil
 	})
 	require.Error(t, err, "nothing is committed after the end")
-	untouched := func(governance.Tx) error { t.Error("called"); return nil }
-	require.ErrorIs(t, store.Update(ctx, here, untouched), context.Canceled)
-	require.ErrorIs(t, store.View(ctx, untouched), context.Canceled)
+	untouched := func(Tx) error { t.Error("called"); return nil }
+	require.ErrorIs(t, Wide{store}.Update(ctx, here, untouched), context.Canceled)
+	require.ErrorIs(t, Wide{store}.View(ctx, untouched), context.Canceled)
 	_, err = store.Claim(ctx, lease, 1)
 	require.ErrorIs(t, err, context.Canceled)
 
-	update(t, store, here, func(tx governance.Tx) error {
+	update(t, store, here, func(tx Tx) error {
 		same(t, 1)(tx.Next(here, "action"))
 		return nil
 	})
@@ -93,7 +95,7 @@ func endedContext(t *testing.T, store Store) {
 
 func numbers(t *testing.T, store Store) {
 	begin(t, store)
-	update(t, store, here, func(tx governance.Tx) error {
+	update(t, store, here, func(tx Tx) error {
 		same(t, 1)(tx.Next(here, "action"))
 		same(t, 2)(tx.Next(here, "action"))
 		same(t, 1)(tx.Next(here, "meeting"))
@@ -119,7 +121,7 @@ func numbersUnderLoad(t *testing.T, store Store) {
 	got := map[int]bool{}
 	together(callers, func(i int) {
 		var number int
-		err := store.Update(t.Context(), here, func(tx governance.Tx) (err error) {
+		err := Wide{store}.Update(t.Context(), here, func(tx Tx) (err error) {
 			if number, err = tx.Next(here, "decision/COPIL/2026"); err != nil {
 				return err
 			}
@@ -150,12 +152,12 @@ func numbersUnderLoad(t *testing.T, store Store) {
 
 func noLostUpdate(t *testing.T, store Store) {
 	begin(t, store)
-	update(t, store, here, func(tx governance.Tx) error {
-		return tx.PutAction(governance.SupportAction{Project: here, Number: 1})
+	update(t, store, here, func(tx Tx) error {
+		return tx.PutAction(rollout.SupportAction{Project: here, Number: 1})
 	})
 	const callers = 40
 	together(callers, func(int) {
-		err := store.Update(t.Context(), here, func(tx governance.Tx) error {
+		err := Wide{store}.Update(t.Context(), here, func(tx Tx) error {
 			act, err := tx.Action(here, 1)
 			if err != nil {
 				return err
@@ -168,7 +170,7 @@ func noLostUpdate(t *testing.T, store Store) {
 			t.Errorf("update: %v", err)
 		}
 	})
-	act := found(t, store, func(tx governance.Tx) (governance.SupportAction, error) { return tx.Action(here, 1) })
+	act := found(t, store, func(tx Tx) (rollout.SupportAction, error) { return tx.Action(here, 1) })
 	require.Equal(t, callers, act.Version)
 	require.Len(t, act.Assignees, callers)
 }

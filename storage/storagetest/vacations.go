@@ -6,29 +6,30 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"pilotent/governance"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 )
 
-func schoolHoliday(location, zone, year, name string, first int) governance.SchoolHoliday {
-	return governance.SchoolHoliday{
+func schoolHoliday(location, zone, year, name string, first int) reminder.SchoolHoliday {
+	return reminder.SchoolHoliday{
 		Year: year, Location: location, Zone: zone,
-		Vacation: governance.Vacation{Name: name, First: today().AddDays(first), Last: today().AddDays(first + 15)},
+		Vacation: record.Vacation{Name: name, First: today().AddDays(first), Last: today().AddDays(first + 15)},
 	}
 }
 
-func putHolidays(t *testing.T, store Store, holidays ...governance.SchoolHoliday) {
+func putHolidays(t *testing.T, store Store, holidays ...reminder.SchoolHoliday) {
 	t.Helper()
-	update(t, store, "calendar", func(tx governance.Tx) error { return tx.PutSchoolHolidays(holidays...) })
+	update(t, store, "calendar", func(tx Tx) error { return tx.PutSchoolHolidays(holidays...) })
 }
 
-func requireHolidays(t *testing.T, store Store, want ...governance.SchoolHoliday) {
+func requireHolidays(t *testing.T, store Store, want ...reminder.SchoolHoliday) {
 	t.Helper()
-	require.Equal(t, want, found(t, store, func(tx governance.Tx) ([]governance.SchoolHoliday, error) { return tx.SchoolHolidays() }))
+	require.Equal(t, want, found(t, store, func(tx Tx) ([]reminder.SchoolHoliday, error) { return tx.SchoolHolidays() }))
 }
 
 func vacations(t *testing.T, store Store) {
-	named := func(name string) []governance.Vacation {
-		return found(t, store, func(tx governance.Tx) ([]governance.Vacation, error) { return tx.Vacations(name) })
+	named := func(name string) []record.Vacation {
+		return found(t, store, func(tx Tx) ([]record.Vacation, error) { return tx.Vacations(name) })
 	}
 	require.Empty(t, named("Créteil"))
 	requireHolidays(t, store)
@@ -41,19 +42,19 @@ func vacations(t *testing.T, store Store) {
 	corse.Last = corse.First.AddDays(-2) // only its beginning is known
 	putHolidays(t, store, parisNoel, hiver, lyonNoel, corse, noel)
 	requireHolidays(t, store, corse, noel, hiver, lyonNoel, parisNoel)
-	require.Equal(t, []governance.Vacation{noel.Vacation, hiver.Vacation}, named("Créteil"))
-	require.Equal(t, []governance.Vacation{noel.Vacation, hiver.Vacation}, named("Zone C"), "told once, however many have it")
-	require.Equal(t, []governance.Vacation{lyonNoel.Vacation}, named("Lyon"))
-	require.Equal(t, []governance.Vacation{corse.Vacation}, named("Corse"))
+	require.Equal(t, []record.Vacation{noel.Vacation, hiver.Vacation}, named("Créteil"))
+	require.Equal(t, []record.Vacation{noel.Vacation, hiver.Vacation}, named("Zone C"), "told once, however many have it")
+	require.Equal(t, []record.Vacation{lyonNoel.Vacation}, named("Lyon"))
+	require.Equal(t, []record.Vacation{corse.Vacation}, named("Corse"))
 	require.Empty(t, named("créteil"), "a name is exact")
 	require.Empty(t, named(""))
 
-	var many []governance.SchoolHoliday
+	var many []reminder.SchoolHoliday
 	for i := range 1100 {
 		many = append(many, schoolHoliday(fmt.Sprintf("Académie %04d", i), "Zone B", "2026-2027", "Noël", 1))
 	}
 	putHolidays(t, store, many...)
-	require.Equal(t, []governance.Vacation{many[0].Vacation}, named("Zone B"))
+	require.Equal(t, []record.Vacation{many[0].Vacation}, named("Zone B"))
 }
 
 func vacationsAgain(t *testing.T, store Store) {

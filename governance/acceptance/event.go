@@ -1,0 +1,346 @@
+package acceptance
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"pilotent/governance/calendar"
+	"pilotent/governance/contract"
+	"pilotent/governance/record"
+)
+
+var outageEvents = record.Keeps("outage", Outage.stored, storedOutage.outage).Beginning("outage.noted")
+
+// storedOutage is an outage as history stores it, in versions 0 and 1.
+type storedOutage struct {
+	Project      record.ProjectID    `json:"Project"`
+	Number       int                 `json:"Number"`
+	Verification int                 `json:"Verification"`
+	Day          calendar.Date       `json:"Day"`
+	Minutes      int                 `json:"Minutes"`
+	Note         string              `json:"Note"`
+	Author       record.StoredPerson `json:"Author"`
+	CreatedAt    time.Time           `json:"CreatedAt"`
+	Cancelled    bool                `json:"Cancelled"`
+}
+
+func (o Outage) stored() storedOutage {
+	return storedOutage{
+		Project:      o.Project,
+		Number:       o.Number,
+		Verification: o.Verification,
+		Day:          o.Day,
+		Minutes:      o.Minutes,
+		Note:         o.Note,
+		Author:       record.StoredPerson(o.Author),
+		CreatedAt:    o.CreatedAt,
+		Cancelled:    o.Cancelled,
+	}
+}
+
+func (f storedOutage) outage() Outage {
+	return Outage{
+		Project:      f.Project,
+		Number:       f.Number,
+		Verification: f.Verification,
+		Day:          f.Day,
+		Minutes:      f.Minutes,
+		Note:         f.Note,
+		Author:       record.Person(f.Author),
+		CreatedAt:    f.CreatedAt,
+		Cancelled:    f.Cancelled,
+	}
+}
+
+var serviceLevelEvents = record.Keeps("outage.rate", ServiceLevel.stored, storedServiceLevel.serviceLevel)
+
+// storedServiceLevel is what a contract says of availability as history stores it, in versions 0 and 1.
+type storedServiceLevel struct {
+	Project      record.ProjectID `json:"Project"`
+	Verification int              `json:"Verification"`
+	Rate         contract.Rate    `json:"Rate"`
+	Clause       string           `json:"Clause"`
+}
+
+func (l ServiceLevel) stored() storedServiceLevel { return storedServiceLevel(l) }
+
+func (f storedServiceLevel) serviceLevel() ServiceLevel { return ServiceLevel(f) }
+
+var reservationEvents = record.Keeps("reservation", Reservation.stored, storedReservation.reservation)
+
+// storedReservation is a reservation as history stores it, in versions 0 and 1.
+type storedReservation struct {
+	Project      record.ProjectID    `json:"Project"`
+	Number       int                 `json:"Number"`
+	Verification int                 `json:"Verification"`
+	Severity     Severity            `json:"Severity"`
+	Text         string              `json:"Text"`
+	Schools      []record.UAI        `json:"Schools"`
+	Evidence     string              `json:"Evidence"`
+	Author       record.StoredPerson `json:"Author"`
+	NotedOn      calendar.Date       `json:"NotedOn"`
+	CreatedAt    time.Time           `json:"CreatedAt"`
+	LiftedOn     calendar.Date       `json:"LiftedOn"`
+	LiftedBy     record.StoredPerson `json:"LiftedBy"`
+	LiftNote     string              `json:"LiftNote"`
+	Despite      string              `json:"Despite"`
+	Version      int                 `json:"Version"`
+}
+
+func (r Reservation) stored() storedReservation {
+	return storedReservation{
+		Project:      r.Project,
+		Number:       r.Number,
+		Verification: r.Verification,
+		Severity:     r.Severity,
+		Text:         r.Text,
+		Schools:      r.Schools,
+		Evidence:     r.Evidence,
+		Author:       record.StoredPerson(r.Author),
+		NotedOn:      r.NotedOn,
+		CreatedAt:    r.CreatedAt,
+		LiftedOn:     r.LiftedOn,
+		LiftedBy:     record.StoredPerson(r.LiftedBy),
+		LiftNote:     r.LiftNote,
+		Despite:      r.Despite,
+		Version:      r.Version,
+	}
+}
+
+func (f storedReservation) reservation() Reservation {
+	return Reservation{
+		Project:      f.Project,
+		Number:       f.Number,
+		Verification: f.Verification,
+		Severity:     f.Severity,
+		Text:         f.Text,
+		Schools:      f.Schools,
+		Evidence:     f.Evidence,
+		Author:       record.Person(f.Author),
+		NotedOn:      f.NotedOn,
+		CreatedAt:    f.CreatedAt,
+		LiftedOn:     f.LiftedOn,
+		LiftedBy:     record.Person(f.LiftedBy),
+		LiftNote:     f.LiftNote,
+		Despite:      f.Despite,
+		Version:      f.Version,
+	}
+}
+
+var verificationEvents = record.Keeps("verification", Verification.stored, storedVerification.verification).
+	Without("verification.seen", "verification.again")
+
+// storedVerification is a verification as history stores it, in versions 0 and 1.
+type storedVerification struct {
+	Project        record.ProjectID      `json:"Project"`
+	Number         int                   `json:"Number"`
+	Contract       string                `json:"Contract"`
+	Step           contract.Step         `json:"Step"`
+	Object         string                `json:"Object"`
+	Chain          int                   `json:"Chain"`
+	NotifiedOn     calendar.Date         `json:"NotifiedOn"`
+	Notice         *storedNotice         `json:"Notice"`
+	ObservationEnd calendar.Date         `json:"ObservationEnd"`
+	Phase          Phase                 `json:"Phase"`
+	Since          calendar.Date         `json:"Since"`
+	EnteredAt      time.Time             `json:"EnteredAt"`
+	Extra          int                   `json:"Extra"`
+	Deadline       calendar.Date         `json:"Deadline"`
+	InCharge       []record.StoredPerson `json:"InCharge"`
+	Deputies       []record.StoredPerson `json:"Deputies"`
+	Committee      string                `json:"Committee"`
+	Outcome        contract.Outcome      `json:"Outcome"`
+	Reason         string                `json:"Reason"`
+	Rate           contract.Rate         `json:"Rate"`
+	Observations   string                `json:"Observations"`
+	DecisionRef    string                `json:"DecisionRef"`
+	DecidedOn      calendar.Date         `json:"DecidedOn"`
+	DecisionNotice *storedNotice         `json:"DecisionNotice"`
+	DecidedBy      record.StoredPerson   `json:"DecidedBy"`
+	Lapsed         contract.Silence      `json:"Lapsed"`
+	TacitOn        calendar.Date         `json:"LapsedOn"`
+	Count          *storedCount          `json:"Count"`
+	Request        *storedRequest        `json:"Request"`
+	Again          int                   `json:"Again"`
+	Author         record.StoredPerson   `json:"Author"`
+	CreatedAt      time.Time             `json:"CreatedAt"`
+	Version        int                   `json:"Version"`
+}
+
+func (v Verification) stored() storedVerification {
+	return storedVerification{
+		Project:        v.Project,
+		Number:         v.Number,
+		Contract:       v.Contract,
+		Step:           v.Step,
+		Object:         v.Object,
+		Chain:          v.Chain,
+		NotifiedOn:     v.NotifiedOn,
+		Notice:         record.Optionally(v.Notice, asStoredNotice),
+		ObservationEnd: v.ObservationEnd,
+		Phase:          v.Phase,
+		Since:          v.Since,
+		EnteredAt:      v.EnteredAt,
+		Extra:          v.Extra,
+		Deadline:       v.Deadline,
+		InCharge:       record.Each(v.InCharge, record.AsStoredPerson),
+		Deputies:       record.Each(v.Deputies, record.AsStoredPerson),
+		Committee:      v.Committee,
+		Outcome:        v.Outcome,
+		Reason:         v.Reason,
+		Rate:           v.Rate,
+		Observations:   v.Observations,
+		DecisionRef:    v.DecisionRef,
+		DecidedOn:      v.DecidedOn,
+		DecisionNotice: record.Optionally(v.DecisionNotice, asStoredNotice),
+		DecidedBy:      record.StoredPerson(v.DecidedBy),
+		Lapsed:         v.Lapsed,
+		TacitOn:        v.TacitOn,
+		Count:          record.Optionally(v.Count, Count.stored),
+		Request:        record.Optionally(v.Request, asStoredRequest),
+		Again:          v.Again,
+		Author:         record.StoredPerson(v.Author),
+		CreatedAt:      v.CreatedAt,
+		Version:        v.Version,
+	}
+}
+
+func (f storedVerification) verification() Verification {
+	return Verification{
+		Project:        f.Project,
+		Number:         f.Number,
+		Contract:       f.Contract,
+		Step:           f.Step,
+		Object:         f.Object,
+		Chain:          f.Chain,
+		NotifiedOn:     f.NotifiedOn,
+		Notice:         record.Optionally(f.Notice, storedNotice.notice),
+		ObservationEnd: f.ObservationEnd,
+		Phase:          f.Phase,
+		Since:          f.Since,
+		EnteredAt:      f.EnteredAt,
+		Extra:          f.Extra,
+		Deadline:       f.Deadline,
+		InCharge:       record.Each(f.InCharge, record.StoredPerson.Person),
+		Deputies:       record.Each(f.Deputies, record.StoredPerson.Person),
+		Committee:      f.Committee,
+		Outcome:        f.Outcome,
+		Reason:         f.Reason,
+		Rate:           f.Rate,
+		Observations:   f.Observations,
+		DecisionRef:    f.DecisionRef,
+		DecidedOn:      f.DecidedOn,
+		DecisionNotice: record.Optionally(f.DecisionNotice, storedNotice.notice),
+		DecidedBy:      record.Person(f.DecidedBy),
+		Lapsed:         f.Lapsed,
+		TacitOn:        f.TacitOn,
+		Count:          record.Optionally(f.Count, storedCount.count),
+		Request:        record.Optionally(f.Request, storedRequest.request),
+		Again:          f.Again,
+		Author:         record.Person(f.Author),
+		CreatedAt:      f.CreatedAt,
+		Version:        f.Version,
+	}
+}
+
+type storedNotice struct {
+	By          contract.NoticeBy `json:"By"`
+	AvailableOn calendar.Date     `json:"AvailableOn"`
+	OpenedOn    calendar.Date     `json:"OpenedOn"`
+}
+
+func asStoredNotice(n contract.Notice) storedNotice { return storedNotice(n) }
+
+func (f storedNotice) notice() contract.Notice { return contract.Notice(f) }
+
+type storedCount struct {
+	Ordered   int                   `json:"Ordered"`
+	Delivered int                   `json:"Delivered"`
+	Unit      string                `json:"Unit"`
+	Delay     contract.StoredPeriod `json:"Delay"`
+}
+
+func (c Count) stored() storedCount {
+	return storedCount{
+		Ordered:   c.Ordered,
+		Delivered: c.Delivered,
+		Unit:      c.Unit,
+		Delay:     contract.StoredPeriod(c.Delay),
+	}
+}
+
+func (f storedCount) count() Count {
+	return Count{
+		Ordered:   f.Ordered,
+		Delivered: f.Delivered,
+		Unit:      f.Unit,
+		Delay:     calendar.Period(f.Delay),
+	}
+}
+
+type storedRequest struct {
+	Days      int           `json:"Days"`
+	Reason    string        `json:"Reason"`
+	CauseOn   calendar.Date `json:"CauseOn"`
+	AskedOn   calendar.Date `json:"AskedOn"`
+	ReplyBy   calendar.Date `json:"ReplyBy"`
+	EnteredAt time.Time     `json:"EnteredAt"`
+}
+
+func asStoredRequest(r ExtensionRequest) storedRequest { return storedRequest(r) }
+
+func (f storedRequest) request() ExtensionRequest { return ExtensionRequest(f) }
+
+// DeadlinesOf are those that a change of a verification's deadline went from and
+// to; false for any other change.
+func DeadlinesOf(l record.HistoryLine) (from, to calendar.Date, ok bool) {
+	before, after, ok := record.States[Verification](l)
+	if !ok || l.Change != "verification.moved" {
+		return from, to, false
+	}
+	return before.Deadline, after.Deadline, true
+}
+
+// ExtensionOf is how many days of prolongation a line is about: those asked for, and
+// those that the supplier has got by it; false for any other change.
+func ExtensionOf(l record.HistoryLine) (asked, granted int, ok bool) {
+	before, after, ok := record.States[Verification](l)
+	if !ok || !strings.HasPrefix(l.Change, "verification.exten") {
+		return 0, 0, false
+	}
+	if r := cmp.Or(before.Request, after.Request); r != nil {
+		asked = r.Days
+	}
+	if granted = after.Extra - before.Extra; granted < 0 { // those that silence had granted are refused
+		asked, granted = -granted, 0
+	}
+	return asked, granted, true
+}
+
+// ReplyDatesOf are those to which the last day to answer a prolongation has moved,
+// from and to; false for any other change.
+func ReplyDatesOf(l record.HistoryLine) (from, to calendar.Date, ok bool) {
+	before, after, ok := record.States[Verification](l)
+	if !ok || l.Change != "verification.extension_moved" || before.Request == nil || after.Request == nil {
+		return from, to, false
+	}
+	return before.Request.ReplyBy, after.Request.ReplyBy, true
+}
+
+// CountOf is what was counted by a quantitative check; nil for any other change.
+func CountOf(l record.HistoryLine) *Count {
+	verdict, _ := strings.CutPrefix(l.Change, "verification.")
+	after, ok := l.After.(Verification)
+	if !ok || !slices.Contains(contract.StepQuantity.Verdicts(), contract.Verdict(verdict)) {
+		return nil
+	}
+	return after.Count
+}
+
+// StateVersion is that of the state, for history.
+func (r Reservation) StateVersion() int { return r.Version }
+
+// StateVersion is that of the state, for history.
+func (v Verification) StateVersion() int { return v.Version }

@@ -1,0 +1,315 @@
+package committee
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+)
+
+// Decision is what a committee has decided, or is asked to. Its text is never
+// edited once adopted.
+type Decision struct {
+	Project   record.ProjectID
+	Ref       string // "COPIL-2026-014"; see decisionRef
+	Committee string
+	Text      string
+	State     DecisionState
+	Reason    string // why it was rejected or deferred
+	Schools   []record.UAI
+	Selection Selection // what it decides on its schools
+	Author    record.Person
+	LoggedAt  time.Time
+	SettledAt time.Time // zero while proposed
+	Version   int       // rises with each change
+}
+
+// DecisionState is where a decision stands.
+type DecisionState string
+
+const (
+	DecisionIsProposed DecisionState = "proposed"
+	DecisionAdopted    DecisionState = "adopted"
+	DecisionRejected   DecisionState = "rejected"
+	DecisionDeferred   DecisionState = "deferred"
+)
+
+// DecisionStates are all states.
+func DecisionStates() []DecisionState {
+	return []DecisionState{DecisionIsProposed, DecisionAdopted, DecisionRejected, DecisionDeferred}
+}
+
+func (s DecisionState) MessageKey() string { return "decision_state." + string(s) }
+
+// Adopted reports whether the decision binds.
+func (s DecisionState) Adopted() bool { return s == DecisionAdopted }
+
+// Subject names the decision in history and deliveries.
+func (d Decision) Subject() record.Subject { return NounDecision.Subject(d.Ref) }
+
+// decisionRef numbers decisions per committee and civil year, without gaps: no
+// norm fixes it (domain.md §5), and the form COPIL-2026-03-D01 is ambiguous.
+func decisionRef(committee string, year, n int) string {
+	return fmt.Sprintf("%s-%d-%03d", committee, year, n)
+}
+
+var decisionForm = regexp.MustCompile(`^([A-Z][A-Z0-9]{1,11})-(\d{4})-(\d{1,})$`)
+
+// ParseDecisionRef reads a reference in any case, with or without the leading
+// zeros of its number: "copil-2026-1" is COPIL-2026-001.
+func ParseDecisionRef(s string) (string, error) {
+	m := decisionForm.FindStringSubmatch(strings.ToUpper(strings.TrimSpace(s)))
+	if m == nil {
+		return "", record.InvalidError("decision.ref", "text", s).About("decision")
+	}
+	n := strings.TrimLeft(m[3], "0")
+	return m[1] + "-" + m[2] + "-" + strings.Repeat("0", max(0, 3-len(n))) + n, nil
+}
+
+// LooksLikeDecision reports whether s has the form of a decision's reference.
+func LooksLikeDecision(s string) bool { return decisionForm.MatchString(s) }
+
+// DecisionFilter narrows a list; zero fields do not.
+type DecisionFilter struct {
+	Committee string
+	State     DecisionState
+	School    record.UAI
+	Words     string // all of them, in the text or the reference, folded
+}
+
+// DecisionStore keeps decisions.
+type DecisionStore interface {
+	// Decision finds by reference; ErrNone when there is none.
+	Decision(p record.ProjectID, ref string) (Decision, error)
+	// Decisions are those that the filter lets through, the latest first.
+	Decisions(p record.ProjectID, f DecisionFilter) ([]Decision, error)
+	PutDecision(Decision) error
+}
+
+// NewDecision asks that a decision be logged.
+type NewDecision struct {
+	Text      string
+	Committee string // code; default the committee of the channel
+	Schools   []record.UAI
+	Selection Selection
+	// Proposed logs it as still to be decided; otherwise it is adopted as logged.
+	Proposed bool
+}
+
+// LogDecision logs a decision and announces it in the committee's channel. Its
+// members and pilots may.
+func (s *Service) LogDecision(ctx context.Context, a record.Actor, n NewDecision) (Decision, error) {
+	var dec Decision
+	v, err := s.base.Admit(ctx, a)
+	if err != nil {
+		return dec, err
+	}
+	if err := s.base.MustMember(ctx, v); err != nil {
+		return dec, err
+	}
+	c, err := v.CommitteeNamed(n.Committee)
+	if err != nil {
+		return dec, err
+	}
+	if err := s.base.MustRecord(ctx, v, c); err != nil {
+		return dec, err
+	}
+	if n.Text, err = record.CleanText("text", n.Text, record.MaxTitle); err != nil {
+		return dec, err
+	}
+	if n.Selection == SelectionDeclines && len(n.Schools) == 0 {
+		return dec, record.InvalidError("decision.declines_nobody").About("schools")
+	}
+	if err := s.mustSelect(ctx, v, c, n.Selection); err != nil {
+		return dec, err
+	}
+	err = s.update(ctx, v, func(d *changeset) error {
+		schools, err := perimeter.SchoolsNamed(d.Tx, d.Project.ID, n.Schools)
+		if err != nil {
+			return err
+		}
+		year := d.Today().Year
+		num, err := d.Next(v.Project.ID, fmt.Sprintf("decision/%s/%d", c.Code, year))
+		if err != nil {
+			return fmt.Errorf("number decision: %w", err)
+		}
+		dec = Decision{
+			Project: v.Project.ID, Ref: decisionRef(c.Code, year, num), Committee: c.Code, Text: n.Text,
+			State: DecisionAdopted, Schools: schools, Selection: n.Selection, Author: d.User, LoggedAt: d.Now, SettledAt: d.Now, Version: 1,
+		}
+		d.doubtSelection(dec, c)
+		kind, change := DecisionSettled, "decision.logged"
+		if n.Proposed {
+			dec.State, dec.SettledAt = DecisionIsProposed, time.Time{}
+			kind, change = DecisionProposed, "decision.proposed"
+		}
+		if err := d.repeatedDecision(dec); err != nil {
+			return err
+		}
+		if err := d.PutDecision(dec); err != nil {
+			return err
+		}
+		if err := d.Announce(dec.Subject(), kind, dec.Version, reminder.ToChannel(c.Channel)); err != nil {
+			return err
+		}
+		return d.Record(dec.Subject(), change, nil, dec, "")
+	})
+	return dec, err
+}
+
+// SettleDecision adopts, rejects or defers a proposed or deferred decision,
+// and announces it. Members of its committee and pilots may.
+func (s *Service) SettleDecision(ctx context.Context, a record.Actor, ref string, to DecisionState, reason string) (Decision, error) {
+	var dec Decision
+	v, err := s.base.Admit(ctx, a)
+	if err != nil {
+		return dec, err
+	}
+	if reason, err = record.OptionalText("reason", reason); err != nil {
+		return dec, err
+	}
+	c, err := MustRecordDecision(ctx, s.base, v, ref)
+	if err != nil {
+		return dec, err
+	}
+	err = s.update(ctx, v, func(d *changeset) error {
+		before, err := VisibleDecision(d.Caller, d.Tx, ref)
+		if err != nil {
+			return err
+		}
+		if err := before.State.settle(before.Ref, to); err != nil {
+			return err
+		}
+		d.AloudFor(c, reason)
+		dec = before
+		dec.State, dec.Reason, dec.SettledAt = to, reason, d.Now
+		dec.Version++
+		if err := d.PutDecision(dec); err != nil {
+			return err
+		}
+		if err := d.Announce(dec.Subject(), DecisionSettled, dec.Version, reminder.ToChannel(c.Channel)); err != nil {
+			return err
+		}
+		return d.Record(dec.Subject(), "decision."+string(to), before, dec, reason)
+	})
+	return dec, err
+}
+
+// MustRecordDecision refuses those who may not write for the committee of the
+// decision, which it answers. Who may not see the decision learns nothing of
+// it, not even a refusal.
+func MustRecordDecision(ctx context.Context, base *reminder.Base, v record.Caller, ref string) (record.Committee, error) {
+	var dec Decision
+	err := base.Read(ctx, func(tx reminder.Tx) (err error) {
+		dec, err = VisibleDecision(v, Open(tx), ref)
+		return err
+	})
+	if err != nil {
+		return record.Committee{}, err
+	}
+	c, err := v.CommitteeNamed(dec.Committee)
+	if err != nil {
+		return record.Committee{}, err
+	}
+	return c, base.MustRecord(ctx, v, c)
+}
+
+// settle reports whether a decision in state s may become to: what is adopted or
+// rejected is settled for good, and only superseded by another decision; none
+// is proposed a second time.
+func (s DecisionState) settle(ref string, to DecisionState) error {
+	if s == DecisionAdopted || s == DecisionRejected || s == to || to == DecisionIsProposed {
+		return record.ConflictError("decision.settled", "decision", ref, "state", s)
+	}
+	return nil
+}
+
+// DecisionView is a decision with what surrounds it.
+type DecisionView struct {
+	Decision
+	CommitteeName string
+	SchoolList    []perimeter.School
+	History       []record.HistoryLine
+	// keeper is its committee, as read for a delivery.
+	keeper record.Committee
+}
+
+// Decision is one decision and its history. Anybody who may see it may ask;
+// for others it does not exist.
+func (s *Service) Decision(ctx context.Context, a record.Actor, ref string) (DecisionView, error) {
+	var view DecisionView
+	err := s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
+		if view.Decision, err = VisibleDecision(v, tx, ref); err != nil {
+			return err
+		}
+		c, err := tx.Committee(v.Project.ID, view.Committee)
+		if err != nil {
+			return err
+		}
+		view.CommitteeName = c.Name
+		if view.SchoolList, err = perimeter.SchoolsOf(tx, v.Project.ID, view.Schools); err != nil {
+			return err
+		}
+		perimeter.Redacted(v, view.SchoolList)
+		view.History, err = tx.History(v.Project.ID, view.Subject())
+		return err
+	})
+	return view, err
+}
+
+// Decisions lists what the filter lets through and the actor may see, the
+// latest first.
+func (s *Service) Decisions(ctx context.Context, a record.Actor, f DecisionFilter) ([]Decision, error) {
+	var list []Decision
+	if f.Words != "" && record.Fold(f.Words) == "" {
+		return nil, record.InvalidError("text.empty", "param", "words").About("words")
+	}
+	if err := record.CheckSearch("words", f.Words); err != nil {
+		return nil, err
+	}
+	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {
+		if f.Committee != "" {
+			c, err := v.CommitteeNamed(f.Committee)
+			if err != nil {
+				return err
+			}
+			f.Committee = c.Code
+		}
+		var err error
+		list, err = VisibleDecisions(v, tx, f)
+		return err
+	})
+	return list, err
+}
+
+// VisibleDecision is the decision ref if the caller may see it; otherwise it
+// is unknown, in the same words as one that does not exist.
+func VisibleDecision(v record.Caller, tx Store, ref string) (Decision, error) {
+	canonical, err := ParseDecisionRef(ref)
+	if err != nil {
+		return Decision{}, err
+	}
+	dec, err := tx.Decision(v.Project.ID, canonical)
+	if errors.Is(err, record.ErrNone) || err == nil && !v.Sees(dec.Committee) {
+		return Decision{}, record.NotFoundError("decision.unknown", "decision", canonical).About("decision")
+	}
+	return dec, err
+}
+
+// VisibleDecisions are those that the filter lets through and the caller may see.
+func VisibleDecisions(v record.Caller, tx Store, f DecisionFilter) ([]Decision, error) {
+	all, err := tx.Decisions(v.Project.ID, f)
+	var list []Decision // nil also when all of them are hidden: a difference would tell
+	for _, d := range all {
+		if v.Sees(d.Committee) {
+			list = append(list, d)
+		}
+	}
+	return list, err
+}

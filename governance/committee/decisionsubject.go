@@ -1,0 +1,142 @@
+package committee
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+)
+
+// NounDecision is the noun of decisions.
+const NounDecision record.Noun = "decision"
+
+// What deliveries tell of a decision.
+const (
+	DecisionProposed reminder.DeliveryKind = "decision.proposed"
+	DecisionSettled  reminder.DeliveryKind = "decision.settled" // adopted, rejected or deferred
+	DecisionMarked   reminder.DeliveryKind = "decision.marked"  // what it decides on its schools is said
+)
+
+// DecisionEntry is what can be told of decisions.
+func DecisionEntry() reminder.Entry {
+	return reminder.Entry{
+		Noun: NounDecision, Load: loadDecision, Digest: digestDecisions,
+		Kinds: map[reminder.DeliveryKind]reminder.Policy{DecisionProposed: {}, DecisionSettled: {}, DecisionMarked: {}},
+	}
+}
+
+func loadDecision(tx reminder.CachedTx, b reminder.Content, s record.Subject) (reminder.About, error) {
+	own := Open(tx.Tx)
+	dec, err := own.Decision(b.Project.ID, s.Ref())
+	if err != nil {
+		return nil, err
+	}
+	c, err := tx.CommitteeOnce(b.Project.ID, dec.Committee)
+	if err != nil {
+		return nil, err
+	}
+	view := DecisionView{Decision: dec, CommitteeName: c.Name, keeper: c}
+	if view.SchoolList, err = perimeter.SchoolsOf(own, b.Project.ID, dec.Schools); err != nil {
+		return nil, err
+	}
+	return view, nil
+}
+
+func (v DecisionView) Facts() reminder.Facts {
+	return reminder.Facts{Ref: v.Ref, Author: v.Author, Version: v.Version, Keeper: v.keeper}
+}
+
+func (v DecisionView) Complete(tx reminder.Tx, b *reminder.Content, d reminder.Delivery) (err error) {
+	if d.Occurrence != strconv.Itoa(v.Version) {
+		b.Skip = reminder.SkipChanged
+	}
+	b.Change, err = reminder.ChangeTo(tx, d)
+	return err
+}
+
+func (d Decision) Holders() []record.Person { return nil }
+
+// proposedFor is after how many days an open proposal is late.
+const proposedFor = 14
+
+// digestDecisions are the committee's that were proposed long ago, and not settled.
+func digestDecisions(tx reminder.Tx, s reminder.DigestScope) (of reminder.Digested, err error) {
+	if s.Committee == nil {
+		return of, nil
+	}
+	proposed, err := Open(tx).Decisions(s.Project.ID, DecisionFilter{Committee: s.Committee.Code, State: DecisionIsProposed})
+	for _, dec := range slices.Backward(proposed) {
+		if s.Project.Today(dec.LoggedAt).DaysUntil(s.Today) > proposedFor {
+			of.Late = append(of.Late, dec)
+		}
+	}
+	return of, err
+}
+
+var decisionEvents = record.Keeps("decision", Decision.stored, storedDecision.decision)
+
+// storedDecision is a decision as history stores it, in versions 0 and 1.
+type storedDecision struct {
+	Project   record.ProjectID    `json:"Project"`
+	Ref       string              `json:"Ref"`
+	Committee string              `json:"Committee"`
+	Text      string              `json:"Text"`
+	State     DecisionState       `json:"State"`
+	Reason    string              `json:"Reason"`
+	Schools   []record.UAI        `json:"Schools"`
+	Selection Selection           `json:"Selection"`
+	Author    record.StoredPerson `json:"Author"`
+	LoggedAt  time.Time           `json:"LoggedAt"`
+	SettledAt time.Time           `json:"SettledAt"`
+	Version   int                 `json:"Version"`
+}
+
+func (dec Decision) stored() storedDecision {
+	return storedDecision{
+		Project:   dec.Project,
+		Ref:       dec.Ref,
+		Committee: dec.Committee,
+		Text:      dec.Text,
+		State:     dec.State,
+		Reason:    dec.Reason,
+		Schools:   dec.Schools,
+		Selection: dec.Selection,
+		Author:    record.StoredPerson(dec.Author),
+		LoggedAt:  dec.LoggedAt,
+		SettledAt: dec.SettledAt,
+		Version:   dec.Version,
+	}
+}
+
+func (f storedDecision) decision() Decision {
+	return Decision{
+		Project:   f.Project,
+		Ref:       f.Ref,
+		Committee: f.Committee,
+		Text:      f.Text,
+		State:     f.State,
+		Reason:    f.Reason,
+		Schools:   f.Schools,
+		Selection: f.Selection,
+		Author:    record.Person(f.Author),
+		LoggedAt:  f.LoggedAt,
+		SettledAt: f.SettledAt,
+		Version:   f.Version,
+	}
+}
+
+// SelectionOf is what a line says that a decision decides on its schools; "" for
+// any other change.
+func SelectionOf(l record.HistoryLine) Selection {
+	after, ok := l.After.(Decision)
+	if !ok || l.Change != "decision.marked" {
+		return SelectionNone
+	}
+	return after.Selection
+}
+
+// StateVersion is that of the state, for history.
+func (d Decision) StateVersion() int { return d.Version }

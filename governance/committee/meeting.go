@@ -1,0 +1,338 @@
+package committee
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"pilotent/governance/calendar"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+)
+
+// Meeting is a session of a committee.
+type Meeting struct {
+	Project   record.ProjectID
+	Number    int
+	Committee string
+	// Day, Hour, Minute and Zone are what people were told; Start follows.
+	Day          calendar.Date
+	Hour, Minute int
+	Zone         string
+	Duration     time.Duration // zero when not said
+	Place        string
+	State        MeetingState
+	Reason       string // why it was moved or cancelled
+	Author       record.Person
+	CreatedAt    time.Time
+	Version      int
+}
+
+// MeetingState is where a meeting stands.
+type MeetingState string
+
+const (
+	MeetingScheduled MeetingState = "scheduled"
+	MeetingOff       MeetingState = "cancelled"
+)
+
+func (s MeetingState) MessageKey() string { return "meeting_state." + string(s) }
+
+// Ref is how people name the meeting.
+func (m Meeting) Ref() string { return "R-" + strconv.Itoa(m.Number) }
+
+// Subject names the meeting in history and deliveries.
+func (m Meeting) Subject() record.Subject { return NounMeeting.Subject(m.Ref()) }
+
+// Start is the instant at which clocks in the meeting's zone show its hour.
+func (m Meeting) Start() time.Time {
+	loc, err := time.LoadLocation(m.Zone)
+	if err != nil {
+		loc = time.UTC
+	}
+	return m.Day.At(m.Hour, m.Minute, loc)
+}
+
+// setStart keeps the wall clock of t, which is what people are told.
+func (m *Meeting) setStart(t time.Time, zone string) {
+	m.Day, m.Hour, m.Minute, m.Zone = calendar.DateOf(t), t.Hour(), t.Minute(), zone
+}
+
+// MeetingFilter narrows a list; zero fields do not.
+type MeetingFilter struct {
+	Committee string
+	State     MeetingState
+	From      time.Time // that begin at or after
+	Limit     int
+}
+
+// MeetingStore keeps meetings.
+type MeetingStore interface {
+	// Meeting finds by number; ErrNone when there is none.
+	Meeting(p record.ProjectID, number int) (Meeting, error)
+	// Meetings are those that the filter lets through, the first to begin first.
+	Meetings(p record.ProjectID, f MeetingFilter) ([]Meeting, error)
+	PutMeeting(Meeting) error
+}
+
+// reminders are owed to the committee's channel at each of its leads.
+func (m Meeting) reminders(c record.Committee) []reminder.Delivery {
+	if m.State != MeetingScheduled {
+		return nil
+	}
+	start := m.Start()
+	var due []time.Time
+	for _, l := range c.Leads {
+		if at := l.Before(start); at.Before(start) {
+			due = append(due, at)
+		}
+	}
+	return reminder.Planned(m.Project, m.Subject(), MeetingReminder, reminder.Appointment{To: reminder.ToChannel(c.Channel), Due: due})
+}
+
+// maxDuration bounds a meeting's length.
+const maxDuration = 12 * time.Hour
+
+// NewMeeting asks for a meeting.
+type NewMeeting struct {
+	Committee string // code; default the committee of the channel
+	Start     time.Time
+	Duration  time.Duration // zero when not said
+	Place     string
+}
+
+// ScheduleMeeting plans a meeting, announces it in the committee's channel and
+// owes the reminders. Members of the committee and pilots may.
+func (s *Service) ScheduleMeeting(ctx context.Context, a record.Actor, n NewMeeting) (Meeting, record.Committee, error) {
+	var m Meeting
+	v, err := s.base.Admit(ctx, a)
+	if err != nil {
+		return m, record.Committee{}, err
+	}
+	if err := s.base.MustMember(ctx, v); err != nil {
+		return m, record.Committee{}, err
+	}
+	c, err := v.CommitteeNamed(n.Committee)
+	if err != nil {
+		return m, c, err
+	}
+	if err := s.base.MustRecord(ctx, v, c); err != nil {
+		return m, record.Committee{}, err
+	}
+	if n.Place, err = record.OptionalName("place", n.Place, record.MaxName); err != nil {
+		return m, c, err
+	}
+	if n.Duration < 0 || n.Duration > maxDuration {
+		return m, c, record.InvalidError("meeting.duration", "max", maxDuration).About("duration")
+	}
+	err = s.update(ctx, v, func(d *changeset) error {
+		if !n.Start.After(d.Now) {
+			return record.InvalidError("meeting.past", "start", n.Start).About("date")
+		}
+		num, err := d.nextMeeting(c)
+		if err != nil {
+			return err
+		}
+		m = Meeting{
+			Project: v.Project.ID, Number: num, Committee: c.Code, Duration: n.Duration, Place: n.Place,
+			State: MeetingScheduled, Author: d.User, CreatedAt: d.Now,
+		}
+		m.setStart(n.Start.In(v.Project.Location()), v.Project.Zone)
+		if err := d.unusualMeeting(nil, m); err != nil {
+			return err
+		}
+		if err := d.saveMeeting(&m, c, MeetingPlanned); err != nil {
+			return err
+		}
+		return d.Record(m.Subject(), "meeting.planned", nil, m, "")
+	})
+	return m, c, err
+}
+
+// seriesLength is how many meetings a series of numbers has room for.
+const seriesLength = 10_000
+
+// nextMeeting numbers the project's meetings, …; those of a committee
+// that keeps to itself R-10001, R-10002, …, so that no gap tells of them.
+func (d *changeset) nextMeeting(c record.Committee) (int, error) {
+	sequence := "meeting"
+	if c.Series > 0 {
+		sequence += "/" + c.Code
+	}
+	n, err := d.Next(d.Project.ID, sequence)
+	if err != nil {
+		return 0, fmt.Errorf("number meeting: %w", err)
+	}
+	if n >= seriesLength {
+		return 0, record.ConflictError("meeting.many", "max", seriesLength-1)
+	}
+	return c.Series*seriesLength + n, nil
+}
+
+// saveMeeting writes the meeting, makes its reminders follow, and announces
+// the change.
+func (d *changeset) saveMeeting(m *Meeting, c record.Committee, kind reminder.DeliveryKind) error {
+	m.Version++
+	if err := d.PutMeeting(*m); err != nil {
+		return err
+	}
+	if err := d.Replan(m.Subject(), m.reminders(c)); err != nil {
+		return err
+	}
+	return d.Announce(m.Subject(), kind, m.Version, reminder.ToChannel(c.Channel))
+}
+
+// changeMeeting runs change on a meeting that is still to come and writes it.
+func (s *Service) changeMeeting(ctx context.Context, a record.Actor, number int, kind reminder.DeliveryKind, change func(d *changeset, m *Meeting) error) (before, m Meeting, err error) {
+	v, err := s.base.Admit(ctx, a)
+	if err != nil {
+		return before, m, err
+	}
+	err = s.read(ctx, func(tx Tx) error {
+		before, err = visibleMeeting(v, tx, number)
+		return err
+	})
+	if err != nil {
+		return before, m, err
+	}
+	c, err := v.CommitteeNamed(before.Committee)
+	if err != nil {
+		return before, m, err
+	}
+	if err := s.base.MustRecord(ctx, v, c); err != nil {
+		return before, m, err
+	}
+	err = s.update(ctx, v, func(d *changeset) error {
+		if before, err = visibleMeeting(d.Caller, d.Tx, number); err != nil {
+			return err
+		}
+		if before.State == MeetingOff {
+			return before.offError()
+		}
+		if !before.Start().After(d.Now) {
+			return record.ConflictError("meeting.begun", "ref", before.Ref(), "start", before.Start())
+		}
+		m = before
+		if err := change(d, &m); err != nil {
+			return err
+		}
+		if m.Reason != before.Reason {
+			d.AloudFor(c, m.Reason)
+		}
+		if err := d.saveMeeting(&m, c, kind); err != nil {
+			return err
+		}
+		return d.Record(m.Subject(), string(kind), before, m, m.Reason)
+	})
+	return before, m, err
+}
+
+// Shift is when something is moved to that was planned at before, whatever was
+// left out being kept; with what must be asked back about that.
+type Shift func(before time.Time) (at time.Time, doubts []record.Doubt, err error)
+
+// MoveMeeting gives a meeting another start; its reminders follow, and the
+// channel is told. Members of the committee and pilots may.
+func (s *Service) MoveMeeting(ctx context.Context, a record.Actor, number int, to Shift, reason string) (before, after Meeting, err error) {
+	if reason, err = record.OptionalText("reason", reason); err != nil {
+		return before, after, err
+	}
+	return s.changeMeeting(ctx, a, number, MeetingMoved, func(d *changeset, m *Meeting) error {
+		start, doubts, err := to(m.Start())
+		switch d.Doubts = append(d.Doubts, doubts...); {
+		case err != nil:
+			return err
+		case !start.After(d.Now):
+			return record.InvalidError("meeting.past", "start", start).About("moved")
+		case start.Equal(m.Start()):
+			return record.ConflictError("meeting.same", "ref", m.Ref(), "start", start).About("moved")
+		}
+		before := *m
+		m.setStart(start.In(d.Project.Location()), d.Project.Zone)
+		m.Reason = reason
+		return d.unusualMeeting(&before, *m)
+	})
+}
+
+// CancelMeeting cancels a meeting; its reminders go, and the channel is told.
+// Members of the committee and pilots may.
+func (s *Service) CancelMeeting(ctx context.Context, a record.Actor, number int, reason string) (Meeting, error) {
+	reason, err := record.OptionalText("reason", reason)
+	if err != nil {
+		return Meeting{}, err
+	}
+	_, m, err := s.changeMeeting(ctx, a, number, MeetingCancelled, func(_ *changeset, m *Meeting) error {
+		m.State, m.Reason = MeetingOff, reason
+		return nil
+	})
+	return m, err
+}
+
+// MeetingView is a meeting with what surrounds it.
+type MeetingView struct {
+	Meeting
+	CommitteeName string
+	Leads         []record.Lead
+	History       []record.HistoryLine
+	// keeper is its committee, as read for a delivery.
+	keeper record.Committee
+}
+
+// Meeting is one meeting and its history, for those who see its committee.
+func (s *Service) Meeting(ctx context.Context, a record.Actor, number int) (MeetingView, error) {
+	var view MeetingView
+	err := s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
+		if view.Meeting, err = visibleMeeting(v, tx, number); err != nil {
+			return err
+		}
+		c, err := v.CommitteeNamed(view.Committee)
+		if err != nil {
+			return err
+		}
+		view.CommitteeName, view.Leads = c.Name, c.Leads
+		view.History, err = tx.History(v.Project.ID, view.Subject())
+		return err
+	})
+	return view, err
+}
+
+// Meetings lists the meetings to come of the committees that the actor sees,
+// the first to begin first; of one committee when code is given. With past,
+// those that have begun as well.
+func (s *Service) Meetings(ctx context.Context, a record.Actor, code string, past bool) ([]Meeting, error) {
+	var list []Meeting
+	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {
+		f := MeetingFilter{State: MeetingScheduled, From: s.base.Now()}
+		if past {
+			f = MeetingFilter{}
+		}
+		if code != "" {
+			c, err := v.CommitteeNamed(code)
+			if err != nil {
+				return err
+			}
+			f.Committee = c.Code
+		}
+		all, err := tx.Meetings(v.Project.ID, f)
+		for _, m := range all {
+			if v.Sees(m.Committee) {
+				list = append(list, m)
+			}
+		}
+		return err
+	})
+	return list, err
+}
+
+func (m Meeting) offError() error { return record.ConflictError("meeting.off", "ref", m.Ref()) }
+
+// visibleMeeting is the meeting if the caller sees its committee.
+func visibleMeeting(v record.Caller, tx Tx, number int) (Meeting, error) {
+	m, err := tx.Meeting(v.Project.ID, number)
+	if errors.Is(err, record.ErrNone) || err == nil && !v.Sees(m.Committee) {
+		return Meeting{}, record.NotFoundError("meeting.unknown", "ref", "R-"+strconv.Itoa(number)).About("meeting")
+	}
+	return m, err
+}

@@ -1,0 +1,166 @@
+package committee
+
+import (
+	"strconv"
+	"time"
+
+	"pilotent/governance/calendar"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+)
+
+var meetingEvents = record.Keeps("meeting", Meeting.stored, storedMeeting.meeting).Without("meeting.seen")
+
+// storedMeeting is a meeting as history stores it, in versions 0 and 1.
+type storedMeeting struct {
+	Project   record.ProjectID    `json:"Project"`
+	Number    int                 `json:"Number"`
+	Committee string              `json:"Committee"`
+	Day       calendar.Date       `json:"Day"`
+	Hour      int                 `json:"Hour"`
+	Minute    int                 `json:"Minute"`
+	Zone      string              `json:"Zone"`
+	Duration  time.Duration       `json:"Duration"`
+	Place     string              `json:"Place"`
+	State     MeetingState        `json:"State"`
+	Reason    string              `json:"Reason"`
+	Author    record.StoredPerson `json:"Author"`
+	CreatedAt time.Time           `json:"CreatedAt"`
+	Version   int                 `json:"Version"`
+}
+
+func (m Meeting) stored() storedMeeting {
+	return storedMeeting{
+		Project:   m.Project,
+		Number:    m.Number,
+		Committee: m.Committee,
+		Day:       m.Day,
+		Hour:      m.Hour,
+		Minute:    m.Minute,
+		Zone:      m.Zone,
+		Duration:  m.Duration,
+		Place:     m.Place,
+		State:     m.State,
+		Reason:    m.Reason,
+		Author:    record.StoredPerson(m.Author),
+		CreatedAt: m.CreatedAt,
+		Version:   m.Version,
+	}
+}
+
+func (f storedMeeting) meeting() Meeting {
+	return Meeting{
+		Project:   f.Project,
+		Number:    f.Number,
+		Committee: f.Committee,
+		Day:       f.Day,
+		Hour:      f.Hour,
+		Minute:    f.Minute,
+		Zone:      f.Zone,
+		Duration:  f.Duration,
+		Place:     f.Place,
+		State:     f.State,
+		Reason:    f.Reason,
+		Author:    record.Person(f.Author),
+		CreatedAt: f.CreatedAt,
+		Version:   f.Version,
+	}
+}
+
+// NounMeeting is the noun of meetings.
+const NounMeeting record.Noun = "meeting"
+
+// What deliveries tell of a meeting.
+const (
+	MeetingPlanned   reminder.DeliveryKind = "meeting.planned"
+	MeetingMoved     reminder.DeliveryKind = "meeting.moved"
+	MeetingCancelled reminder.DeliveryKind = "meeting.cancelled"
+	MeetingReminder  reminder.DeliveryKind = "meeting.reminder"
+)
+
+// MeetingEntry is what can be told of meetings.
+func MeetingEntry() reminder.Entry {
+	return reminder.Entry{
+		Noun: NounMeeting, Prefix: "R", Load: loadMeeting, Digest: digestMeetings,
+		Kinds: map[reminder.DeliveryKind]reminder.Policy{
+			MeetingPlanned: {}, MeetingMoved: {}, MeetingCancelled: {},
+			MeetingReminder: {Reminder: true},
+		},
+	}
+}
+
+var _ reminder.Reminded = MeetingView{}
+
+func loadMeeting(tx reminder.CachedTx, b reminder.Content, s record.Subject) (reminder.About, error) {
+	m, err := Open(tx.Tx).Meeting(b.Project.ID, s.Number())
+	if err != nil {
+		return nil, err
+	}
+	c, err := tx.CommitteeOnce(b.Project.ID, m.Committee)
+	if err != nil {
+		return nil, err
+	}
+	return MeetingView{Meeting: m, CommitteeName: c.Name, Leads: c.Leads, keeper: c}, nil
+}
+
+func (v MeetingView) Facts() reminder.Facts {
+	return reminder.Facts{Ref: v.Ref(), Author: v.Author, Version: v.Version, Keeper: v.keeper}
+}
+
+func (v MeetingView) Complete(_ reminder.Tx, b *reminder.Content, d reminder.Delivery) error {
+	switch {
+	case d.Kind == MeetingCancelled:
+	case d.Kind != MeetingReminder && d.Occurrence != strconv.Itoa(v.Version):
+		b.Skip = reminder.SkipChanged
+	case v.State != MeetingScheduled:
+		b.Skip = reminder.SkipClosed
+	case !v.Start().After(b.Now):
+		b.Skip = reminder.SkipBegun
+	case d.Kind == MeetingReminder:
+		b.Skip = reminder.Stale(d, v.reminders(v.keeper), b.Now)
+	}
+	return nil
+}
+
+func (v MeetingView) Over() error {
+	if v.State == MeetingOff {
+		return v.offError()
+	}
+	return nil
+}
+
+func (v MeetingView) Concerns(who record.Caller) bool {
+	c, err := who.CommitteeNamed(v.Committee)
+	return err == nil && (who.Member[c.Code] || who.Role == record.RolePilot)
+}
+
+func (v MeetingView) Acknowledged() reminder.Sentence {
+	return reminder.NewSentence("seen.meeting", "ref", v.Ref(), "code", v.Committee, "start", v.Start())
+}
+
+func (v MeetingView) FollowSeen(*reminder.Changeset) error { return nil }
+
+func (v MeetingView) RemindAgain(*reminder.Changeset) (reminder.Delivery, error) { //nolint:unparam // a meeting is not put off like that
+	return reminder.Delivery{}, record.ConflictError("seen.meeting", "ref", v.Ref(), "start", v.Start())
+}
+
+func (v MeetingView) Unchanged() reminder.Sentence { return reminder.Sentence{} }
+
+func (m Meeting) Holders() []record.Person { return nil }
+
+// digestMeetings are the committee's that come.
+func digestMeetings(tx reminder.Tx, s reminder.DigestScope) (of reminder.Digested, err error) {
+	if s.Committee == nil {
+		return of, nil
+	}
+	meetings, err := Open(tx).Meetings(s.Project.ID, MeetingFilter{Committee: s.Committee.Code, State: MeetingScheduled, From: s.Now})
+	for _, m := range meetings {
+		if !s.Project.Today(m.Start()).After(s.Until(0)) {
+			of.Coming = append(of.Coming, m)
+		}
+	}
+	return of, err
+}
+
+// StateVersion is that of the state, for history.
+func (m Meeting) StateVersion() int { return m.Version }

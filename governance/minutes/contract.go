@@ -1,0 +1,66 @@
+package minutes
+
+import (
+	"slices"
+
+	"pilotent/governance/acceptance"
+	"pilotent/governance/contract"
+)
+
+// ContractSummary is how a contract's acceptance goes.
+type ContractSummary struct {
+	Steps   []StepSummary // those that there are, in their order, the quantitative checks last
+	Running int           // those that wait for something, also after a decision
+	// Adjourned are the verifications that were adjourned, whatever followed, by number.
+	Adjourned []acceptance.Verification
+	// Open are the reservations that stand, the heaviest first.
+	Open   []acceptance.Reservation
+	Lifted int
+}
+
+// Summary counts the contract's verifications and reservations.
+func (r ContractRecord) Summary() ContractSummary {
+	var s ContractSummary
+	for _, step := range append(contract.Steps(), contract.StepQuantity) {
+		sum := StepSummary{Step: step}
+		for _, v := range r.Verifications {
+			if v.Step != step || v.Outcome == contract.OutcomeVoid {
+				continue
+			}
+			switch v.Timing() {
+			case acceptance.TimingInTime:
+				sum.InTime++
+			case acceptance.TimingLate:
+				sum.Late++
+			case acceptance.TimingRunning:
+				sum.Running++
+			}
+			sum.Used += v.DaysUsed()
+			sum.Allowed += v.DaysAllowed()
+		}
+		if sum.InTime+sum.Late+sum.Running > 0 {
+			s.Steps = append(s.Steps, sum)
+		}
+	}
+	var open []acceptance.ReservationView
+	for _, v := range r.Verifications {
+		if v.Open() {
+			s.Running++
+		}
+		if v.FirstDecision().Outcome == contract.OutcomeAdjourned {
+			s.Adjourned = append(s.Adjourned, v.Verification)
+		}
+		for _, res := range v.Reservations {
+			if res.Open() {
+				open = append(open, res)
+			} else {
+				s.Lifted++
+			}
+		}
+	}
+	slices.SortStableFunc(open, acceptance.CompareReservations)
+	for _, res := range open {
+		s.Open = append(s.Open, res.Reservation)
+	}
+	return s
+}

@@ -1,0 +1,53 @@
+// Package perimeter is the schools of a project: their directory, how they are found,
+// their stages, and the school holidays.
+package perimeter
+
+import (
+	"context"
+
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+)
+
+// Store is what this room keeps.
+type Store interface {
+	SchoolStore
+}
+
+// Tx is a transaction as this room knows it.
+type Tx struct {
+	reminder.Tx
+	Store
+}
+
+// Open is tx, of a store that keeps what the room's Store does.
+func Open(tx reminder.Tx) Tx { return Tx{tx, tx.Tx.(Store)} }
+
+// changeset is one change, for what this room writes.
+type changeset struct {
+	*reminder.Changeset
+	Tx
+}
+
+func within(d *reminder.Changeset) *changeset { return &changeset{d, Open(d.Tx)} }
+
+// Service is what people ask of the schools of the perimeter, and their directory.
+type Service struct{ base *reminder.Base }
+
+// NewService works on base.
+func NewService(base *reminder.Base) *Service { return &Service{base} }
+
+func (s *Service) update(ctx context.Context, v record.Caller, fn func(*changeset) error) error {
+	return s.base.Update(ctx, v, func(d *reminder.Changeset) error { return fn(within(d)) })
+}
+
+func (s *Service) view(ctx context.Context, a record.Actor, fn func(record.Caller, Tx) error) error {
+	return s.base.View(ctx, a, func(v record.Caller, tx reminder.Tx) error { return fn(v, Open(tx)) })
+}
+
+func (s *Service) write(ctx context.Context, p record.ProjectID, fn func(Tx) error) error {
+	return s.base.Write(ctx, p, func(tx reminder.Tx) error { return fn(Open(tx)) })
+}
+
+// Events are what history keeps of this room.
+func Events() []record.Kind { return []record.Kind{schoolEvents, importEvents, vacationEvents} }

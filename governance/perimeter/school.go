@@ -1,0 +1,277 @@
+package perimeter
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"pilotent/governance/calendar"
+	"pilotent/governance/record"
+)
+
+// SchoolsOf are the schools of those UAIs, by commune and name.
+func SchoolsOf(tx Store, p record.ProjectID, uais []record.UAI) ([]School, error) {
+	schools := make([]School, 0, len(uais))
+	for _, uai := range uais {
+		school, err := tx.School(p, uai)
+		if err != nil {
+			return nil, fmt.Errorf("read school %s: %w", uai, err)
+		}
+		schools = append(schools, school)
+	}
+	slices.SortFunc(schools, func(x, y School) int {
+		return cmp.Or(cmp.Compare(record.Fold(x.Commune), record.Fold(y.Commune)), cmp.Compare(record.Fold(x.Name), record.Fold(y.Name)))
+	})
+	return schools, nil
+}
+
+var schoolEvents = record.Keeps("school", School.stored, storedSchool.school).Without("school.noted")
+
+// storedSchool is a school as history stores it, in versions 0 and 1.
+type storedSchool struct {
+	Project       record.ProjectID `json:"Project"`
+	UAI           record.UAI       `json:"UAI"`
+	Name          string           `json:"Name"`
+	Type          SchoolType       `json:"Type"`
+	Commune       string           `json:"Commune"`
+	PostalCode    string           `json:"PostalCode"`
+	District      string           `json:"District"`
+	Private       bool             `json:"Private"`
+	Closing       bool             `json:"Closing"`
+	Stage         Stage            `json:"Stage"`
+	StageSince    calendar.Date    `json:"StageSince"`
+	StageDecision string           `json:"StageDecision"`
+	SelectedBy    string           `json:"SelectedBy"`
+	UpdatedAt     time.Time        `json:"UpdatedAt"`
+}
+
+func (s School) stored() storedSchool { return storedSchool(s) }
+
+func (f storedSchool) school() School { return School(f) }
+
+var importEvents = record.Keeps("schools", ImportReport.stored, storedImport.report).Beginning("schools.imported")
+
+// storedImport is an import as history stores it, in versions 0 and 1.
+type storedImport struct {
+	Read      int             `json:"Read"`
+	Added     int             `json:"Added"`
+	Updated   int             `json:"Updated"`
+	Unchanged int             `json:"Unchanged"`
+	Latin1    bool            `json:"Latin1"`
+	Problems  []storedProblem `json:"Problems"`
+	More      int             `json:"More"`
+}
+
+func (r ImportReport) stored() storedImport {
+	return storedImport{
+		Read:      r.Read,
+		Added:     r.Added,
+		Updated:   r.Updated,
+		Unchanged: r.Unchanged,
+		Latin1:    r.Latin1,
+		Problems:  record.Each(r.Problems, asStoredProblem),
+		More:      r.More,
+	}
+}
+
+func (f storedImport) report() ImportReport {
+	return ImportReport{
+		Read:      f.Read,
+		Added:     f.Added,
+		Updated:   f.Updated,
+		Unchanged: f.Unchanged,
+		Latin1:    f.Latin1,
+		Problems:  record.Each(f.Problems, storedProblem.problem),
+		More:      f.More,
+	}
+}
+
+type storedProblem struct {
+	Line int         `json:"Line"`
+	Key  string      `json:"Key"`
+	Args record.Args `json:"Args"`
+}
+
+func asStoredProblem(p FileProblem) storedProblem { return storedProblem(p) }
+
+func (f storedProblem) problem() FileProblem { return FileProblem(f) }
+
+// School is a school of the project's perimeter. What the directory says of it
+// is overwritten by each import; Stage is the project's own.
+type School struct {
+	Project    record.ProjectID
+	UAI        record.UAI
+	Name       string // "Ecole élémentaire Henri Wallon A"
+	Type       SchoolType
+	Commune    string
+	PostalCode string
+	District   string // the circonscription of the inspector: "Vitry-sur-Seine 1"
+	Private    bool
+	Closing    bool // the directory announces that it closes, or has closed
+	Stage      Stage
+	StageSince calendar.Date
+	// StageDecision is the decision that the last move rests on, if any.
+	StageDecision string
+	// SelectedBy is the adopted decision that selected the school.
+	SelectedBy string
+	UpdatedAt  time.Time
+}
+
+// SchoolType is what children a school takes.
+type SchoolType string
+
+const (
+	Nursery    SchoolType = "nursery"    // maternelle
+	Elementary SchoolType = "elementary" // élémentaire
+	Primary    SchoolType = "primary"    // both
+)
+
+func (t SchoolType) MessageKey() string { return "school_type." + string(t) }
+
+// Subject names the school in history and deliveries.
+func (s School) Subject() record.Subject { return record.Subject("school/" + string(s.UAI)) }
+
+// ShortName is the name without its type: "Henri Wallon A".
+func (s School) ShortName() string {
+	for _, prefix := range schoolPrefixes {
+		if len(s.Name) > len(prefix) && strings.EqualFold(s.Name[:len(prefix)], prefix) {
+			return strings.TrimSpace(s.Name[len(prefix):])
+		}
+	}
+	return s.Name
+}
+
+// schoolPrefixes are how names begin in the directory, the longest first.
+var schoolPrefixes = []string{
+	"Ecole élémentaire d'application ", "École élémentaire d'application ",
+	"Ecole maternelle d'application ", "École maternelle d'application ",
+	"Ecole primaire d'application ", "École primaire d'application ",
+	"Ecole élémentaire publique ", "École élémentaire publique ",
+	"Ecole maternelle publique ", "École maternelle publique ",
+	"Ecole primaire publique ", "École primaire publique ",
+	"Ecole élémentaire ", "École élémentaire ", "Ecole maternelle ", "École maternelle ",
+	"Ecole primaire ", "École primaire ", "Ecole ", "École ",
+}
+
+// SchoolNote is a remark that somebody left on a school.
+type SchoolNote struct {
+	Project record.ProjectID
+	UAI     record.UAI
+	At      time.Time
+	By      record.Person
+	Text    string
+}
+
+// SchoolFilter narrows a list; zero fields do not.
+type SchoolFilter struct {
+	Stage   Stage
+	Commune string // as people write it: without accents, in part
+	// InRollout leaves out the schools that nobody has moved yet.
+	InRollout bool
+}
+
+// SchoolStore keeps schools and the notes on them.
+type SchoolStore interface {
+	// School answers ErrNone for a UAI that is not in the project.
+	School(p record.ProjectID, uai record.UAI) (School, error)
+	// Schools are all schools of the project, by commune, then name.
+	Schools(p record.ProjectID) ([]School, error)
+	// PutSchools adds schools, or replaces those of the same UAI.
+	PutSchools(...School) error
+	AddSchoolNote(SchoolNote) error
+	// LastSchoolNote answers ErrNone when there is none.
+	LastSchoolNote(p record.ProjectID, uai record.UAI) (SchoolNote, error)
+}
+
+// RedactedSchool is without the references of decisions that the caller may not see.
+func RedactedSchool(v record.Caller, s School) School {
+	if !v.Sees(record.CommitteeOf(s.StageDecision)) {
+		s.StageDecision = ""
+	}
+	if !v.Sees(record.CommitteeOf(s.SelectedBy)) {
+		s.SelectedBy = ""
+	}
+	return s
+}
+
+// Redacted does the same for each of them, in place.
+func Redacted(v record.Caller, list []School) []School {
+	for i, s := range list {
+		list[i] = RedactedSchool(v, s)
+	}
+	return list
+}
+
+// RedactedState does the same for a school that history keeps.
+func RedactedState(v record.Caller, s record.State) record.State {
+	if school, ok := s.(School); ok {
+		return RedactedSchool(v, school)
+	}
+	return s
+}
+
+// FindSchool is the school, or an error that says that it is unknown.
+func FindSchool(tx Store, p record.ProjectID, uai record.UAI) (School, error) {
+	school, err := tx.School(p, uai)
+	if errors.Is(err, record.ErrNone) {
+		return school, record.NotFoundError("school.unknown", "uai", string(uai)).About("school")
+	}
+	return school, err
+}
+
+// ListSchools lists the schools that the filter lets through, by commune and
+// name. Anybody of the team may ask.
+func (s *Service) ListSchools(ctx context.Context, a record.Actor, f SchoolFilter) ([]School, error) {
+	var found []School
+	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {
+		all, err := tx.Schools(v.Project.ID)
+		if err != nil {
+			return err
+		}
+		for _, school := range Redacted(v, all) {
+			if f.match(school) {
+				found = append(found, school)
+			}
+		}
+		if len(all) == 0 {
+			return record.NotFoundError("school.none_yet")
+		}
+		return nil
+	})
+	slices.SortStableFunc(found, func(x, y School) int { return cmp.Compare(x.Stage.rank(), y.Stage.rank()) })
+	return found, err
+}
+
+func (f SchoolFilter) match(s School) bool {
+	if f.Stage != "" && s.Stage != f.Stage {
+		return false
+	}
+	if f.InRollout && s.Stage == StageCandidate {
+		return false
+	}
+	for word := range strings.FieldsSeq(record.Fold(f.Commune)) {
+		if !slices.ContainsFunc(strings.Fields(record.Fold(s.Commune)), func(w string) bool { return strings.HasPrefix(w, word) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// SchoolsNamed checks that each UAI is a school of the project, and drops
+// doubles.
+func SchoolsNamed(tx Store, p record.ProjectID, uais []record.UAI) ([]record.UAI, error) {
+	var known []record.UAI
+	for _, uai := range uais {
+		if _, err := FindSchool(tx, p, uai); err != nil {
+			return nil, fmt.Errorf("find school: %w", err)
+		}
+		if !slices.Contains(known, uai) {
+			known = append(known, uai)
+		}
+	}
+	return known, nil
+}

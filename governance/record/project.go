@@ -1,0 +1,98 @@
+package record
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"pilotent/governance/calendar"
+)
+
+// Project is one roll-out of an ENT; it is one team of the chat.
+type Project struct {
+	ID   ProjectID
+	Team TeamID
+	Name string
+	// Zone is the IANA zone in which the project's dates are said and owed.
+	// Default Europe/Paris.
+	Zone string
+	// Region chooses the public holidays. Default metropole.
+	Region calendar.Region
+	// Locale is the language of what the bot says in channels. Default "fr".
+	Locale    string
+	CreatedAt time.Time
+	// Quiet is when personal reminders wait, for those who chose nothing else.
+	// DefaultQuiet when nil.
+	Quiet *Quiet
+	// Selectors are the codes of the committees whose decisions select schools.
+	// Those of the territorial level when empty.
+	Selectors []string
+}
+
+// QuietHours are the project's.
+func (p Project) QuietHours() Quiet {
+	if p.Quiet == nil {
+		return DefaultQuiet()
+	}
+	return *p.Quiet
+}
+
+// Location is the project's zone; UTC when the machine does not know it.
+func (p Project) Location() *time.Location {
+	loc, err := time.LoadLocation(p.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
+
+// Calendar is the project's calendar of public holidays.
+func (p Project) Calendar() calendar.Calendar { return calendar.Calendar{Region: p.Region} }
+
+// Today is the civil day of now in the project's zone.
+func (p Project) Today(now time.Time) calendar.Date { return calendar.DateOf(now.In(p.Location())) }
+
+// ProjectStore keeps projects.
+type ProjectStore interface {
+	// ProjectOfTeam answers ErrNone when the team has no project yet.
+	ProjectOfTeam(team TeamID) (Project, error)
+	ProjectByID(id ProjectID) (Project, error)
+	Projects() ([]Project, error)
+	// AddProject does nothing when the team has a project already.
+	AddProject(p Project) error
+	PutProject(p Project) error
+}
+
+// Level is where an institution or a committee stands.
+type Level string
+
+const (
+	LevelSchool      Level = "local"
+	LevelAcademic    Level = "academic"
+	LevelTerritorial Level = "territorial"
+)
+
+// Levels are all levels, from the school outwards.
+func Levels() []Level { return []Level{LevelSchool, LevelAcademic, LevelTerritorial} }
+
+func (l Level) MessageKey() string { return "level." + string(l) }
+
+// InEachProject does the same in every project: one's failure is not the others'.
+func (s *Base) InEachProject(ctx context.Context, doing string, do func(context.Context, Project) error) error {
+	var projects []Project
+	err := s.Store.View(ctx, func(tx Tx) (err error) {
+		projects, err = tx.Projects()
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("list projects: %w", err)
+	}
+	var errs []error
+	for _, p := range projects {
+		if err := do(ctx, p); err != nil {
+			errs = append(errs, fmt.Errorf("%s of %s: %w", doing, p.ID, err))
+		}
+	}
+	return errors.Join(errs...)
+}

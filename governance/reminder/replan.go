@@ -1,0 +1,58 @@
+package reminder
+
+import (
+	"slices"
+
+	"pilotent/governance/calendar"
+	"pilotent/governance/record"
+)
+
+// Replan makes the reminders of a subject follow from its plan, and from what
+// of an earlier plan is still unsent; and what is owed whenever it was due.
+func (d *Changeset) Replan(s record.Subject, planned []Delivery, whenever ...Delivery) error {
+	unsent, err := d.Tx.Unsent(d.Project.ID, s)
+	if err != nil {
+		return err
+	}
+	return d.Tx.Replan(d.Project.ID, s, append(d.still(planned, unsent), whenever...))
+}
+
+// still are the reminders that are owed now of those planned: those to come
+// and, of those whose moment has gone by, what is unsent. A change of the subject
+// that does not touch a moment takes nothing away from who has yet to be told.
+//
+// What was Overtaken stays as well, while a moment of its recipient has gone by,
+// unless another one comes on the same day.
+func (d *Changeset) still(planned, unsent []Delivery) []Delivery {
+	var owed []Delivery
+	for _, p := range planned {
+		if p.Due.After(d.Now) || slices.ContainsFunc(unsent, p.same) {
+			owed = append(owed, p)
+		}
+	}
+	for _, u := range unsent {
+		gone := func(p Delivery) bool {
+			return p.Kind == u.Kind && p.Recipient == u.Recipient && !p.Due.After(d.Now)
+		}
+		if u.Occurrence == Overtaken && slices.ContainsFunc(planned, gone) {
+			owed = unlessThatDay(owed, u)
+		}
+	}
+	return owed
+}
+
+// unlessThatDay adds a reminder of no day of its own, unless its recipient gets
+// another one of the kind on the same day, of those owed: that one is enough.
+func unlessThatDay(owed []Delivery, late Delivery) []Delivery {
+	if slices.ContainsFunc(owed, func(p Delivery) bool {
+		return p.Kind == late.Kind && p.Recipient == late.Recipient && calendar.DateOf(p.Due) == calendar.DateOf(late.Due.In(p.Due.Location()))
+	}) {
+		return owed
+	}
+	return append(owed, late)
+}
+
+// same reports whether o is the same reminder of the same subject.
+func (d Delivery) same(o Delivery) bool {
+	return d.Kind == o.Kind && d.Recipient == o.Recipient && d.Occurrence == o.Occurrence && d.Due.Equal(o.Due)
+}

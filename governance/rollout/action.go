@@ -1,0 +1,371 @@
+package rollout
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"pilotent/governance/calendar"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+)
+
+// SupportAction is something that somebody has promised to a school: support,
+// training, animation, assistance.
+type SupportAction struct {
+	Project   record.ProjectID
+	Number    int
+	Title     string
+	Kind      ActionKind
+	Schools   []record.UAI
+	Assignees []record.Person // empty while nobody has taken it
+	Due       calendar.Date
+	State     ActionState
+	Author    record.Person
+	CreatedAt time.Time
+	ClosedAt  time.Time
+	Version   int
+}
+
+// ActionKind is what an action consists of.
+type ActionKind string
+
+const (
+	KindSupport    ActionKind = "support"    // accompagnement; the default
+	KindTraining   ActionKind = "training"   // formation
+	KindAnimation  ActionKind = "animation"  // animation
+	KindAssistance ActionKind = "assistance" // assistance
+)
+
+// ActionKinds are all kinds.
+func ActionKinds() []ActionKind {
+	return []ActionKind{KindSupport, KindTraining, KindAnimation, KindAssistance}
+}
+
+func (k ActionKind) MessageKey() string { return "action_kind." + string(k) }
+
+// ActionState is where an action stands.
+type ActionState string
+
+const (
+	ActionOpen ActionState = "open"
+	ActionDid  ActionState = "done"
+	ActionOff  ActionState = "cancelled"
+)
+
+func (s ActionState) MessageKey() string { return "action_state." + string(s) }
+
+// Ref is how people name the action.
+func (a SupportAction) Ref() string { return "A-" + strconv.Itoa(a.Number) }
+
+// Subject names the action in history and deliveries.
+func (a SupportAction) Subject() record.Subject { return NounAction.Subject(a.Ref()) }
+
+// Late reports whether the action should have been done before today.
+func (a SupportAction) Late(today calendar.Date) bool {
+	return a.State == ActionOpen && !a.Due.IsZero() && a.Due.Before(today)
+}
+
+// heldBy reports whether p is one of the assignees.
+func (a SupportAction) heldBy(p record.Person) bool { return slices.ContainsFunc(a.Assignees, p.Is) }
+
+// ActionFilter narrows a list; zero fields do not.
+type ActionFilter struct {
+	School   record.UAI
+	Assignee record.UserID
+	State    ActionState
+	// DueBefore keeps the actions that were due before that day.
+	DueBefore calendar.Date
+}
+
+// ActionStore keeps support actions.
+type ActionStore interface {
+	// Action finds by number; ErrNone when there is none.
+	Action(p record.ProjectID, number int) (SupportAction, error)
+	// Actions are those that the filter lets through, the first due first,
+	// those without a due date last.
+	Actions(p record.ProjectID, f ActionFilter) ([]SupportAction, error)
+	PutAction(SupportAction) error
+}
+
+// NewAction asks for a support action.
+type NewAction struct {
+	Title     string
+	Kind      ActionKind // default KindSupport
+	Schools   []record.UAI
+	Assignees []record.Person
+	Due       calendar.Date // may be zero
+}
+
+// CreateAction gives out a support action and tells those who get it. Members
+// of a committee and pilots may.
+func (s *Service) CreateAction(ctx context.Context, a record.Actor, n NewAction) (SupportAction, error) {
+	var act SupportAction
+	v, err := s.base.Admit(ctx, a)
+	if err != nil {
+		return act, err
+	}
+	if err := s.base.MustRecordSomewhere(ctx, v); err != nil {
+		return act, err
+	}
+	if n.Title, err = record.CleanText("text", n.Title, record.MaxTitle); err != nil {
+		return act, err
+	}
+	if n.Kind == "" {
+		n.Kind = KindSupport
+	}
+	err = s.update(ctx, v, func(d *changeset) error {
+		if err := d.notPast(n.Due); err != nil {
+			return err
+		}
+		schools, err := perimeter.SchoolsNamed(d.Tx, d.Project.ID, n.Schools)
+		if err != nil {
+			return err
+		}
+		d.Aloud(n.Title)
+		num, err := d.Next(v.Project.ID, "action")
+		if err != nil {
+			return fmt.Errorf("number action: %w", err)
+		}
+		act = SupportAction{
+			Project: v.Project.ID, Number: num, Title: n.Title, Kind: n.Kind, Schools: schools,
+			Assignees: n.Assignees, Due: n.Due, State: ActionOpen, Author: d.User, CreatedAt: d.Now,
+		}
+		if err := d.repeatedAction(act); err != nil {
+			return err
+		}
+		if err := d.unusualDue(act.Due); err != nil {
+			return err
+		}
+		if err := d.saveAction(&act); err != nil {
+			return err
+		}
+		if err := d.Tell(act.Subject(), ActionAssigned, act.Version, act.Assignees); err != nil {
+			return err
+		}
+		return d.Record(act.Subject(), "action.created", nil, act, "")
+	})
+	return act, err
+}
+
+// notPast refuses a due date that has gone by.
+func (d *changeset) notPast(due calendar.Date) error {
+	if !due.IsZero() && due.Before(d.Today()) {
+		return record.InvalidError("action.past", "date", due).About("due")
+	}
+	return nil
+}
+
+// saveAction writes the action and makes its reminders follow.
+func (d *changeset) saveAction(act *SupportAction) error {
+	act.Version++
+	if err := d.PutAction(*act); err != nil {
+		return err
+	}
+	of, err := reminder.Attentions(d.Tx, d.Project, act.Assignees...)
+	if err != nil {
+		return err
+	}
+	told, err := d.Told(act.Project, act.Subject())
+	if err != nil {
+		return err
+	}
+	if err := d.Replan(act.Subject(), act.reminders(of, told)); err != nil {
+		return err
+	}
+	return d.PlanPersonalDigests(act.Assignees)
+}
+
+// actionLeads are how many days before its due date an action is reminded.
+var actionLeads = []int{1, 0}
+
+// appointments are with the assignees: the day before and on the day, in their
+// own morning, or when that is quiet, at the next hour that is open to them.
+// There are none with those whom of does not know.
+func (a SupportAction) appointments(of map[record.UserID]reminder.Attention) []reminder.Appointment {
+	if a.State != ActionOpen || a.Due.IsZero() {
+		return nil
+	}
+	var with []reminder.Appointment
+	for _, person := range a.Assignees {
+		who, ok := of[person.ID]
+		if !ok || who.ActionsOff {
+			continue
+		}
+		to := reminder.Appointment{To: reminder.ToPerson(person.ID)}
+		for _, days := range actionLeads {
+			day := a.Due.AddDays(-days)
+			to.Add(day, who.Next(day.At(reminder.Morning, 0, who.Open.Zone)))
+		}
+		with = append(with, to)
+	}
+	return with
+}
+
+// reminders are one a day at most: where what waited for an open hour falls on
+// the day of the next reminder, that one is enough. What was told is not planned
+// again.
+func (a SupportAction) reminders(of map[record.UserID]reminder.Attention, told []reminder.Delivery) []reminder.Delivery {
+	with := a.appointments(of)
+	for i := range with {
+		with[i].Due = reminder.Daily(with[i].Untold(ActionReminder, told).Due)
+	}
+	return reminder.Planned(a.Project, a.Subject(), ActionReminder, with...)
+}
+
+// changeAction runs change on an open action that the actor may change, and
+// writes it.
+func (s *Service) changeAction(ctx context.Context, a record.Actor, number int, may func(v record.Caller, act SupportAction) error, change func(d *changeset, act *SupportAction) (line string, err error)) (before, act SupportAction, err error) {
+	v, err := s.base.Admit(ctx, a)
+	if err != nil {
+		return before, act, err
+	}
+	if err := s.base.MustMember(ctx, v); err != nil {
+		return before, act, err
+	}
+	err = s.read(ctx, func(tx Tx) error {
+		before, err = findAction(tx, v.Project.ID, number)
+		return err
+	})
+	if err != nil {
+		return before, act, err
+	}
+	// Asking the chat for names must not happen inside the transaction.
+	if err := may(v, before); err != nil {
+		return before, act, err
+	}
+	err = s.update(ctx, v, func(d *changeset) error {
+		if before, err = findAction(d.Tx, v.Project.ID, number); err != nil {
+			return err
+		}
+		if before.State != ActionOpen {
+			return before.closedError()
+		}
+		act = before
+		line, err := change(d, &act)
+		if err != nil {
+			return err
+		}
+		return d.Record(act.Subject(), line, before, act, d.Note)
+	})
+	return before, act, err
+}
+
+func (a SupportAction) closedError() error {
+	return record.ConflictError("action.closed", "ref", a.Ref(), "state", a.State, "date", a.ClosedAt)
+}
+
+func findAction(tx Tx, p record.ProjectID, number int) (SupportAction, error) {
+	act, err := tx.Action(p, number)
+	if errors.Is(err, record.ErrNone) {
+		return act, record.NotFoundError("action.unknown", "ref", "A-"+strconv.Itoa(number)).About("action")
+	}
+	return act, err
+}
+
+// mustHold refuses those who neither hold the action nor record for a committee.
+func (s *Service) mustHold(ctx context.Context) func(record.Caller, SupportAction) error {
+	return func(v record.Caller, act SupportAction) error {
+		if act.heldBy(v.User) || act.Author.Is(v.User) || v.RecordsSomewhere() {
+			return nil
+		}
+		e := s.base.Refuse(ctx, v, "action", nil)
+		if refusal, ok := errors.AsType[*record.Error](e); ok {
+			refusal.Args["ref"], refusal.Args["assignees"] = act.Ref(), act.Assignees
+		}
+		return e
+	}
+}
+
+// TakeAction adds the actor to those who hold the action. Everybody but guests may.
+func (s *Service) TakeAction(ctx context.Context, a record.Actor, number int) (SupportAction, error) {
+	anybody := func(record.Caller, SupportAction) error { return nil }
+	_, act, err := s.changeAction(ctx, a, number, anybody, func(d *changeset, act *SupportAction) (string, error) {
+		if act.heldBy(d.User) {
+			return "", record.ConflictError("action.held", "ref", act.Ref())
+		}
+		act.Assignees = append(slices.Clone(act.Assignees), d.User)
+		return "action.taken", d.saveAction(act)
+	})
+	return act, err
+}
+
+// CompleteAction reports an action done; its author is told. Those who hold it
+// may, and those who record for a committee.
+func (s *Service) CompleteAction(ctx context.Context, a record.Actor, number int) (SupportAction, error) {
+	_, act, err := s.changeAction(ctx, a, number, s.mustHold(ctx), func(d *changeset, act *SupportAction) (string, error) {
+		act.State, act.ClosedAt = ActionDid, d.Now
+		if err := d.saveAction(act); err != nil {
+			return "", err
+		}
+		return "action.done", d.Tell(act.Subject(), ActionDone, act.Version, []record.Person{act.Author})
+	})
+	return act, err
+}
+
+// PostponeAction gives an action another due date; its reminders follow. Those
+// who hold it may, and those who record for a committee.
+func (s *Service) PostponeAction(ctx context.Context, a record.Actor, number int, due calendar.Date) (before, after SupportAction, err error) {
+	return s.changeAction(ctx, a, number, s.mustHold(ctx), func(d *changeset, act *SupportAction) (string, error) {
+		if err := d.notPast(due); err != nil {
+			return "", err
+		}
+		if act.Due == due {
+			return "", record.ConflictError("action.same_due", "ref", act.Ref(), "date", due).About("due")
+		}
+		act.Due = due
+		if err := d.unusualDue(due); err != nil {
+			return "", err
+		}
+		return "action.postponed", d.saveAction(act)
+	})
+}
+
+// ActionView is an action with what surrounds it.
+type ActionView struct {
+	SupportAction
+	SchoolList []perimeter.School
+	Today      calendar.Date
+	History    []record.HistoryLine
+}
+
+// Action is one action and its history. Anybody of the team may ask.
+func (s *Service) Action(ctx context.Context, a record.Actor, number int) (ActionView, error) {
+	var view ActionView
+	err := s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
+		if view.SupportAction, err = findAction(tx, v.Project.ID, number); err != nil {
+			return err
+		}
+		view.Today = v.Project.Today(s.base.Now())
+		if view.SchoolList, err = perimeter.SchoolsOf(tx, v.Project.ID, view.Schools); err != nil {
+			return err
+		}
+		perimeter.Redacted(v, view.SchoolList)
+		view.History, err = tx.History(v.Project.ID, view.Subject())
+		return err
+	})
+	return view, err
+}
+
+// Actions lists what the filter lets through, the first due first; late ones
+// only when late is set. today is the project's day.
+func (s *Service) Actions(ctx context.Context, a record.Actor, f ActionFilter, late bool) (list []SupportAction, today calendar.Date, err error) {
+	err = s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
+		today = v.Project.Today(s.base.Now())
+		if late {
+			f.DueBefore, f.State = today, ActionOpen
+		}
+		if f.School != "" {
+			if _, err := perimeter.FindSchool(tx, v.Project.ID, f.School); err != nil {
+				return err
+			}
+		}
+		list, err = tx.Actions(v.Project.ID, f)
+		return err
+	})
+	return list, today, err
+}

@@ -1,0 +1,311 @@
+package rollout
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"pilotent/governance/calendar"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+)
+
+// NounAction is the noun of support actions.
+const NounAction record.Noun = "action"
+
+// What deliveries tell of an action.
+const (
+	ActionAssigned  reminder.DeliveryKind = "action.assigned"
+	ActionReminder  reminder.DeliveryKind = "action.reminder"
+	ActionDone      reminder.DeliveryKind = "action.done"
+	ActionAgain     reminder.DeliveryKind = "action.again"     // its holder asked to be reminded again
+	ActionWithdrawn reminder.DeliveryKind = "action.withdrawn" // somebody does not hold it any more
+	ActionCancelled reminder.DeliveryKind = "action.cancelled"
+)
+
+// ActionEntry is what can be told of support actions.
+func ActionEntry() reminder.Entry {
+	return reminder.Entry{
+		Noun: NounAction, Prefix: "A", Load: loadAction, Digest: digestActions, InHand: actionsInHand,
+		Follow: func(d *reminder.Changeset, before record.Project, past reminder.Tx) error {
+			return within(d).followActions(before, past)
+		},
+		FollowPerson: func(d *reminder.Changeset, before reminder.Preferences) error {
+			return within(d).followActionsOf(before)
+		},
+		Kinds: map[reminder.DeliveryKind]reminder.Policy{
+			ActionAssigned: {}, ActionDone: {}, ActionWithdrawn: {}, ActionCancelled: {},
+			ActionReminder: {Reminder: true, Waits: true, TellsLate: true},
+			ActionAgain:    {Waits: true},
+		},
+	}
+}
+
+var _ reminder.Reminded = ActionView{}
+
+func loadAction(tx reminder.CachedTx, b reminder.Content, s record.Subject) (reminder.About, error) {
+	own := Open(tx.Tx)
+	act, err := own.Action(b.Project.ID, s.Number())
+	if err != nil {
+		return nil, err
+	}
+	view := ActionView{SupportAction: act, Today: b.Project.Today(b.Now)}
+	if view.SchoolList, err = perimeter.SchoolsOf(own, b.Project.ID, act.Schools); err != nil {
+		return nil, err
+	}
+	return view, nil
+}
+
+func (v ActionView) Facts() reminder.Facts {
+	return reminder.Facts{
+		Ref: v.Ref(), Author: v.Author, Version: v.Version,
+		Named: append(slices.Clone(v.Assignees), v.Author), Concerned: v.Assignees,
+	}
+}
+
+func (v ActionView) Complete(tx reminder.Tx, b *reminder.Content, d reminder.Delivery) (err error) {
+	var of map[record.UserID]reminder.Attention
+	person, _ := d.Recipient.Person()
+	if tx.Table.Policy(d.Kind).Waits {
+		if of, err = reminder.Attentions(tx, b.Project, record.Person{ID: person}); err != nil {
+			return err
+		}
+		v.Today = calendar.DateOf(b.Now.In(of[person].Open.Zone))
+		b.About = v
+	}
+	if b.Change, err = reminder.ChangeTo(tx, d); err != nil {
+		return err
+	}
+	planned := v.reminders(of, nil)
+	if b.Skip = v.skipReason(d, b.Project, planned); b.Skip == "" && tx.Table.Policy(d.Kind).Waits {
+		await(b, d, of[person], planned)
+	}
+	return nil
+}
+
+// to be skipped says why a delivery about the action has nothing to say; planned are its
+// reminders to the recipient.
+func (a SupportAction) skipReason(d reminder.Delivery, p record.Project, planned []reminder.Delivery) reminder.SkipReason {
+	told := map[reminder.DeliveryKind]ActionState{ActionDone: ActionDid, ActionCancelled: ActionOff}
+	state, ok := told[d.Kind]
+	if !ok {
+		state = ActionOpen
+	}
+	person, _ := d.Recipient.Person()
+	held := a.heldBy(record.Person{ID: person})
+	switch {
+	case a.State != state:
+		return reminder.SkipClosed
+	case a.State != ActionOpen:
+		return ""
+	case d.Kind == ActionWithdrawn && held: // given back in the meantime
+		return reminder.SkipChanged
+	case d.Kind != ActionWithdrawn && !held:
+		return reminder.SkipGone
+	case d.Kind == ActionAgain && movedBeyond(d.Occurrence, a.Due, p.Today(d.Due)):
+		return reminder.SkipChanged
+	case d.Kind == ActionAgain:
+		return reminder.Repeated(d, p, planned)
+	}
+	return ""
+}
+
+// movedBeyond reports whether an action's due date, which was asked, has been
+// moved to a day after the one on which its holder is reminded again.
+func movedBeyond(asked string, due, day calendar.Date) bool {
+	return due.String() != asked && due.After(day)
+}
+
+func (v ActionView) Over() error {
+	if v.State != ActionOpen {
+		return v.closedError()
+	}
+	return nil
+}
+
+func (v ActionView) Concerns(who record.Caller) bool { return v.heldBy(who.User) }
+
+func (v ActionView) Acknowledged() reminder.Sentence {
+	return reminder.NewSentence("seen.action", "ref", v.Ref(), "title", v.Title)
+}
+
+func (v ActionView) FollowSeen(*reminder.Changeset) error { return nil }
+
+func (v ActionView) RemindAgain(d *reminder.Changeset) (reminder.Delivery, error) {
+	at, err := d.MorningAfter(d.User)
+	return reminder.Delivery{Kind: ActionAgain, Occurrence: v.Due.String(), Due: at}, err
+}
+
+func (v ActionView) Unchanged() reminder.Sentence {
+	if v.Due.IsZero() {
+		return reminder.Sentence{}
+	}
+	return reminder.NewSentence("seen.tomorrow_due", "ref", v.Ref(), "date", v.Due)
+}
+
+// followAction makes the reminders of an action those that the hours of its
+// assignees ask for; before tells the hours that held until now.
+func (d *changeset) followAction(act SupportAction, before, after map[record.UserID]reminder.Attention) error {
+	told, err := d.Told(act.Project, act.Subject())
+	if err != nil {
+		return err
+	}
+	return d.FollowHours(act.Subject(), act.reminders(after, told), []reminder.Hours{{
+		Kind: ActionReminder, Before: act.appointments(before), After: act.appointments(after), Told: told,
+		Next: func(to reminder.Recipient) time.Time {
+			person, _ := to.Person()
+			return after[person].Next(d.Now)
+		},
+	}})
+}
+
+// followActionsOf makes the reminders of what somebody holds follow its
+// preferences, of which before are those that held until now.
+func (d *changeset) followActionsOf(before reminder.Preferences) error {
+	was, err := reminder.AttentionOf(d.Tx, d.Project, before)
+	if err != nil {
+		return err
+	}
+	actions, err := d.Actions(d.Project.ID, ActionFilter{State: ActionOpen, Assignee: before.Person})
+	if err != nil {
+		return err
+	}
+	for _, act := range actions {
+		after, err := reminder.Attentions(d.Tx, d.Project, act.Assignees...)
+		if err != nil {
+			return err
+		}
+		of := maps.Clone(after)
+		of[before.Person] = was
+		if err := d.followAction(act, of, after); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// followActions makes the reminders of all actions follow the project's settings.
+func (d *changeset) followActions(before record.Project, past reminder.Tx) error {
+	actions, err := d.Actions(d.Project.ID, ActionFilter{State: ActionOpen})
+	if err != nil {
+		return err
+	}
+	for _, act := range actions {
+		was, err := reminder.Attentions(past, before, act.Assignees...)
+		if err != nil {
+			return err
+		}
+		of, err := reminder.Attentions(d.Tx, d.Project, act.Assignees...)
+		if err != nil {
+			return err
+		}
+		if err := d.followAction(act, was, of); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func actionsInHand(tx reminder.Tx, p record.ProjectID, u record.UserID) (people []record.Person, err error) {
+	open, err := Open(tx).Actions(p, ActionFilter{State: ActionOpen, Assignee: u})
+	for _, act := range open {
+		people = append(people, act.Assignees...)
+	}
+	return people, err
+}
+
+// Holders are those in whose hands it is.
+func (a SupportAction) Holders() []record.Person { return a.Assignees }
+
+// actionsAhead is how far ahead somebody's own digest looks, in days.
+const actionsAhead = 3
+
+// digestActions sorts the open actions, of a person those that it holds. Those
+// that are due today or tomorrow have reminders of their own: they deserve a
+// personal digest where the person has turned those off.
+func digestActions(tx reminder.Tx, s reminder.DigestScope) (of reminder.Digested, err error) {
+	open, err := Open(tx).Actions(s.Project.ID, ActionFilter{State: ActionOpen, Assignee: s.Person.Person})
+	if err != nil {
+		return of, err
+	}
+	until, tomorrow := s.Until(actionsAhead), s.Today.AddDays(1)
+	for _, a := range open {
+		switch {
+		case a.Late(s.Today):
+			of.Late = append(of.Late, a)
+		case !a.Due.IsZero() && !a.Due.After(until):
+			of.Coming = append(of.Coming, a)
+			of.Worth = of.Worth || s.Person.ActionsOff && !a.Due.After(tomorrow)
+		}
+	}
+	return of, nil
+}
+
+var actionEvents = record.Keeps("action", SupportAction.stored, storedAction.action).Without("action.seen", "action.again")
+
+// storedAction is a support action as history stores it, in versions 0 and 1.
+type storedAction struct {
+	Project   record.ProjectID      `json:"Project"`
+	Number    int                   `json:"Number"`
+	Title     string                `json:"Title"`
+	Kind      ActionKind            `json:"Kind"`
+	Schools   []record.UAI          `json:"Schools"`
+	Assignees []record.StoredPerson `json:"Assignees"`
+	Due       calendar.Date         `json:"Due"`
+	State     ActionState           `json:"State"`
+	Author    record.StoredPerson   `json:"Author"`
+	CreatedAt time.Time             `json:"CreatedAt"`
+	ClosedAt  time.Time             `json:"ClosedAt"`
+	Version   int                   `json:"Version"`
+}
+
+func (a SupportAction) stored() storedAction {
+	return storedAction{
+		Project:   a.Project,
+		Number:    a.Number,
+		Title:     a.Title,
+		Kind:      a.Kind,
+		Schools:   a.Schools,
+		Assignees: record.Each(a.Assignees, record.AsStoredPerson),
+		Due:       a.Due,
+		State:     a.State,
+		Author:    record.StoredPerson(a.Author),
+		CreatedAt: a.CreatedAt,
+		ClosedAt:  a.ClosedAt,
+		Version:   a.Version,
+	}
+}
+
+func (f storedAction) action() SupportAction {
+	return SupportAction{
+		Project:   f.Project,
+		Number:    f.Number,
+		Title:     f.Title,
+		Kind:      f.Kind,
+		Schools:   f.Schools,
+		Assignees: record.Each(f.Assignees, record.StoredPerson.Person),
+		Due:       f.Due,
+		State:     f.State,
+		Author:    record.Person(f.Author),
+		CreatedAt: f.CreatedAt,
+		ClosedAt:  f.ClosedAt,
+		Version:   f.Version,
+	}
+}
+
+// await says when a personal reminder is said: now, at the next moment that is
+// open to whom it goes, or not at all when the next one comes on the same day.
+func await(b *reminder.Content, d reminder.Delivery, who reminder.Attention, planned []reminder.Delivery) {
+	at := who.Next(b.Now)
+	tomorrow := calendar.DateOf(at).AddDays(1).At(0, 0, who.Open.Zone)
+	if d.Kind == ActionReminder {
+		b.Skip = reminder.Stale(d, planned, tomorrow.Add(-1))
+	}
+	if b.Skip == "" && at.After(b.Now) {
+		b.Wait = at
+	}
+}
+
+// StateVersion is that of the state, for history.
+func (a SupportAction) StateVersion() int { return a.Version }

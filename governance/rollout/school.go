@@ -1,0 +1,209 @@
+package rollout
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+
+	"pilotent/governance/calendar"
+	"pilotent/governance/committee"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
+)
+
+// StagesOf are those that a change of a school's stage went from and to; false
+// for any other change.
+func StagesOf(l record.HistoryLine) (from, to perimeter.Stage, ok bool) {
+	before, after, ok := record.States[perimeter.School](l)
+	if !ok || l.Change != "school.moved" {
+		return "", "", false
+	}
+	return before.Stage, after.Stage, true
+}
+
+// SchoolStatus answers « où en est cette école ? ».
+type SchoolStatus struct {
+	School    perimeter.School
+	Actions   []SupportAction      // open, the first due first
+	Decisions []committee.Decision // that name the school and that the actor may see
+	// NextDeadline is the first due date of the open actions; zero when none.
+	NextDeadline calendar.Date
+	NextRef      string
+	LastNote     *perimeter.SchoolNote
+	History      []record.HistoryLine
+}
+
+// SchoolStatus is the state of one school, with what the actor may see of it.
+// Anybody of the team may ask.
+func (s *Service) SchoolStatus(ctx context.Context, a record.Actor, uai record.UAI) (st SchoolStatus, err error) {
+	err = s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
+		st, err = schoolStatus(v, tx, uai)
+		return err
+	})
+	return st, err
+}
+
+// SchoolNamed finds schools as FindSchools does and, when there is one, its state
+// as SchoolStatus does, on one state of the record.
+func (s *Service) SchoolNamed(ctx context.Context, a record.Actor, query string) (m perimeter.SchoolMatches, st SchoolStatus, err error) {
+	if err := record.CheckSearch("school", query); err != nil {
+		return m, st, err
+	}
+	err = s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
+		if m, err = perimeter.FindSchools(v, tx, query); err != nil || len(m.Schools) != 1 {
+			return err
+		}
+		st, err = schoolStatus(v, tx, m.Schools[0].UAI)
+		return err
+	})
+	return m, st, err
+}
+
+func schoolStatus(v record.Caller, tx Tx, uai record.UAI) (st SchoolStatus, err error) {
+	if st.School, err = perimeter.FindSchool(tx, v.Project.ID, uai); err != nil {
+		return st, err
+	}
+	st.School = perimeter.RedactedSchool(v, st.School)
+	if st.Actions, err = tx.Actions(v.Project.ID, ActionFilter{School: uai, State: ActionOpen}); err != nil {
+		return st, err
+	}
+	if len(st.Actions) > 0 && !st.Actions[0].Due.IsZero() {
+		st.NextDeadline, st.NextRef = st.Actions[0].Due, st.Actions[0].Ref()
+	}
+	if st.Decisions, err = committee.VisibleDecisions(v, tx, committee.DecisionFilter{School: uai}); err != nil {
+		return st, err
+	}
+	if st.History, err = schoolHistory(v, tx, st.School); err != nil {
+		return st, err
+	}
+	note, err := tx.LastSchoolNote(v.Project.ID, uai)
+	switch {
+	case err == nil:
+		st.LastNote = &note
+	case !errors.Is(err, record.ErrNone):
+		return st, err
+	}
+	return st, nil
+}
+
+// schoolHistory leaves out the references of decisions that the caller may
+// not see.
+func schoolHistory(v record.Caller, tx Tx, school perimeter.School) ([]record.HistoryLine, error) {
+	lines, err := tx.History(v.Project.ID, school.Subject())
+	for i, l := range lines {
+		if l.Change == "school.moved" && l.Note != "" && !v.Sees(record.CommitteeOf(l.Note)) && committee.LooksLikeDecision(l.Note) {
+			lines[i].Note = ""
+		}
+		lines[i].Before, lines[i].After = perimeter.RedactedState(v, l.Before), perimeter.RedactedState(v, l.After)
+	}
+	return lines, err
+}
+
+// MoveSchool asks that a school change stage.
+type MoveSchool struct {
+	School   record.UAI
+	To       perimeter.Stage
+	Decision string // reference of an adopted decision; one that selects is needed to leave pressentie
+	Reason   string // needed to step back, suspend or withdraw
+}
+
+// MoveSchool moves a school along its stages. Members of a committee and
+// pilots may; with a decision, those who record for its committee.
+func (s *Service) MoveSchool(ctx context.Context, a record.Actor, m MoveSchool) (before, after perimeter.School, err error) {
+	v, err := s.base.Admit(ctx, a)
+	if err != nil {
+		return before, after, err
+	}
+	if err := s.base.MustRecordSomewhere(ctx, v); err != nil {
+		return before, after, err
+	}
+	if m.Reason, err = record.OptionalText("reason", m.Reason); err != nil {
+		return before, after, err
+	}
+	if m.Decision != "" {
+		if _, err := committee.MustRecordDecision(ctx, s.base, v, m.Decision); err != nil {
+			return before, after, err
+		}
+	}
+	err = s.update(ctx, v, func(d *changeset) error {
+		if before, err = perimeter.FindSchool(d.Tx, d.Project.ID, m.School); err != nil {
+			return err
+		}
+		after = before
+		if m.Decision != "" {
+			dec, err := d.restsOn(m.Decision, m.School)
+			if err != nil {
+				return err
+			}
+			m.Decision = dec.Ref
+			switch why := committee.Unselecting(d.Caller, dec); {
+			case why == nil:
+				after.SelectedBy = dec.Ref
+			case m.To.InRollout() && (before.SelectedBy == "" || dec.Selection == committee.SelectionDeclines):
+				return why
+			}
+		}
+		move := perimeter.StageMove{From: before.Stage, To: m.To, Selected: after.SelectedBy != "", Reason: m.Reason}
+		if err := move.Check(); err != nil {
+			return err
+		}
+		d.Aloud(m.Reason)
+		after.Stage, after.StageSince, after.StageDecision, after.UpdatedAt = m.To, d.Today(), m.Decision, d.Now
+		if m.To == perimeter.StageCandidate {
+			after.SelectedBy = "" // to be selected again takes another decision, or the same one named again
+		}
+		if err := d.PutSchools(after); err != nil {
+			return err
+		}
+		return d.Record(after.Subject(), "school.moved", before, after, cmp.Or(m.Reason, m.Decision))
+	})
+	if wrong, ok := errors.AsType[*record.Error](err); ok && wrong.Key == "selection.committee" {
+		err = committee.RefuseSelection(ctx, s.base, v, record.CommitteeOf(m.Decision)).About("decision")
+	}
+	return perimeter.RedactedSchool(v, before), perimeter.RedactedSchool(v, after), err
+}
+
+// restsOn is the adopted decision ref, if a move of the school can rest on it.
+func (d *changeset) restsOn(ref string, school record.UAI) (committee.Decision, error) {
+	dec, err := committee.VisibleDecision(d.Caller, d.Tx, ref)
+	if err != nil {
+		return dec, err
+	}
+	if !dec.State.Adopted() {
+		return dec, record.ConflictError("stage.decision_not_adopted", "decision", dec.Ref, "state", dec.State).About("decision")
+	}
+	if len(dec.Schools) > 0 && !slices.Contains(dec.Schools, school) {
+		return dec, record.ConflictError("stage.decision_elsewhere", "decision", dec.Ref, "uai", string(school)).About("decision")
+	}
+	return dec, nil
+}
+
+// NoteSchool leaves a remark on a school. Everybody but guests may.
+func (s *Service) NoteSchool(ctx context.Context, a record.Actor, uai record.UAI, text string) (perimeter.School, error) {
+	var school perimeter.School
+	v, err := s.base.Admit(ctx, a)
+	if err != nil {
+		return school, err
+	}
+	if err := s.base.MustMember(ctx, v); err != nil {
+		return school, err
+	}
+	if text, err = record.CleanText("text", text, record.MaxNote); err != nil {
+		return school, err
+	}
+	err = s.update(ctx, v, func(d *changeset) error {
+		if school, err = perimeter.FindSchool(d.Tx, d.Project.ID, uai); err != nil {
+			return err
+		}
+		if err := d.repeatedNote(school, text); err != nil {
+			return err
+		}
+		d.Aloud(text)
+		if err := d.AddSchoolNote(perimeter.SchoolNote{Project: d.Project.ID, UAI: uai, At: d.Now, By: d.User, Text: text}); err != nil {
+			return err
+		}
+		return d.Record(school.Subject(), "school.noted", nil, nil, text)
+	})
+	return perimeter.RedactedSchool(v, school), err
+}

@@ -1,0 +1,57 @@
+// Package governance is the domain: what an ENT project, its committees, its
+// schools, its support actions and its acceptance operations are, the rules
+// that bind them, and the Service, which is all that people can do.
+//
+// Each room below it has a part of that, and imports those that stand before it:
+// calendar, record, reminder, perimeter, committee, rollout, contract, acceptance,
+// minutes.
+// What all of them tell together is here: the overview, the settings, the table of
+// subjects. They import the standard library only. Storage, chat and clock are
+// ports declared in record and in each room, and implemented elsewhere.
+package governance
+
+import (
+	"pilotent/governance/acceptance"
+	"pilotent/governance/committee"
+	"pilotent/governance/minutes"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
+)
+
+type (
+	requests    = record.Service
+	reminders   = reminder.Service
+	perimeters  = perimeter.Service
+	committees  = committee.Service
+	rollouts    = rollout.Service
+	acceptances = acceptance.Service
+	minutesOf   = minutes.Service
+)
+
+// Service is all that people can do. Every method checks the actor's rights
+// first, and writes its change, its line of history and the deliveries that follow
+// from it in one transaction.
+type Service struct {
+	*requests
+	*reminders
+	*perimeters
+	*committees
+	*rollouts
+	*acceptances
+	*minutesOf
+	base *reminder.Base
+}
+
+// NewService works on store, for people known to directory, at the time
+// that now tells. owed is called after a change that owes deliveries, so that
+// they need not wait for the next scan; it may be nil.
+func NewService(store record.Store, directory record.Directory, now record.Clock, defaults record.Defaults, owed func()) *Service {
+	of := record.NewBase(store, directory, now, defaults, owed)
+	base := reminder.NewBase(of, Subjects())
+	return &Service{
+		record.NewService(of), reminder.NewService(base), perimeter.NewService(base), committee.NewService(base),
+		rollout.NewService(base), acceptance.NewService(base), minutes.NewService(base), base,
+	}
+}
