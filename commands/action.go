@@ -35,7 +35,9 @@ func actions() *grammar.Noun[*call] {
 			}},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showAction},
 			{Verb: "prendre", English: "take", Params: []grammar.Param{ref}, Run: takeAction},
-			{Verb: "faite", English: "done", Also: []string{"fait", "terminer"}, Params: []grammar.Param{ref}, Run: completeAction},
+			{Verb: "faite", English: "done", Also: []string{"fait", "terminer"}, Run: completeAction, Params: []grammar.Param{
+				ref, {Name: "note", English: "note", Kind: grammar.Text, Positional: true},
+			}},
 			{Verb: "reporter", English: "postpone", Run: postponeAction, Params: []grammar.Param{
 				ref, {Name: "echeance", English: "due", Kind: grammar.Date, Required: true, Positional: true},
 			}},
@@ -188,11 +190,15 @@ func takeAction(c *call, a grammar.Args) (message.Message, error) {
 }
 
 func completeAction(c *call, a grammar.Args) (message.Message, error) {
-	act, err := c.CompleteAction(c, c.Actor, a.Number("action"))
+	act, err := c.CompleteAction(c, c.Actor, a.Number("action"), a.Text("note"))
 	if err != nil {
 		return message.Message{}, err
 	}
-	return message.Say(c.text("action.done", "ref", act.Ref(), "title", act.Title)), nil
+	lines := []message.Text{c.p.Text("action.done", "ref", act.Ref(), "title", act.Title)}
+	if a.Has("note") {
+		lines = append(lines, c.p.Text("action.done_note", "note", a.Text("note")))
+	}
+	return message.Say(message.Lines(lines...)), nil
 }
 
 func postponeAction(c *call, a grammar.Args) (message.Message, error) {

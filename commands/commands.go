@@ -99,7 +99,7 @@ func (c *call) text(key string, pairs ...any) message.Paragraph {
 // Dispatch answers a line. It never fails: what goes wrong is told in the
 // answer, and an internal error has a reference that stands in the log too.
 func (d *Dispatcher) Dispatch(ctx context.Context, inv Invocation) message.Message {
-	m, _ := d.serve(ctx, inv, func() (said grammar.Reading[*call], err error) {
+	m, _ := d.serve(ctx, inv, false, func() (said grammar.Reading[*call], err error) {
 		line, err := legible(inv.Line)
 		if err != nil {
 			return said, err
@@ -113,7 +113,7 @@ func (d *Dispatcher) Dispatch(ctx context.Context, inv Invocation) message.Messa
 // what it kept. When a field is wrong, field names it and the message is to be
 // shown beside it.
 func (d *Dispatcher) Complete(ctx context.Context, inv Invocation, command string, raw grammar.Raw) (m message.Message, field string) {
-	return d.serve(ctx, inv, func() (grammar.Reading[*call], error) {
+	return d.serve(ctx, inv, true, func() (grammar.Reading[*call], error) {
 		var noun, verb string
 		_, _ = fmt.Sscan(command, &noun, &verb)
 		cmd := d.language.Command(noun, verb)
@@ -134,7 +134,8 @@ func (d *Dispatcher) Complete(ctx context.Context, inv Invocation, command strin
 	})
 }
 
-func (d *Dispatcher) serve(ctx context.Context, inv Invocation, parse func() (grammar.Reading[*call], error)) (m message.Message, field string) {
+// serve answers what parse reads; in a form, a field that is wrong is mended there.
+func (d *Dispatcher) serve(ctx context.Context, inv Invocation, form bool, parse func() (grammar.Reading[*call], error)) (m message.Message, field string) {
 	p := d.catalog.Printer(inv.Locale, time.UTC)
 	path := "" // until it is known
 	defer func() {
@@ -173,7 +174,7 @@ func (d *Dispatcher) serve(ctx context.Context, inv Invocation, parse func() (gr
 	if question, ok := errors.AsType[*record.QuestionError](err); ok {
 		return said.Command.Question(p, said.Raw, question.Doubts), ""
 	}
-	if e, ok := errors.AsType[*record.Error](err); ok && len(e.Choices) > 0 {
+	if e, ok := errors.AsType[*record.Error](err); ok && len(e.Choices) > 0 && (!form || len(said.Raw[e.Param]) == 0) {
 		return said.Command.Choose(p, said.Raw, e, doubts), e.Param
 	}
 	if err != nil {

@@ -1,9 +1,12 @@
 package commands
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"pilotent/commands/grammar"
 	"pilotent/commands/when"
@@ -131,11 +134,11 @@ func (c *call) access(v committee.CommitteeView) message.Text {
 func setRhythm(c *call, a grammar.Args) (message.Message, error) {
 	var leads []record.Lead
 	for _, text := range a.List("reminders") {
-		for part := range strings.SplitSeq(text, " et ") {
-			d, err := (when.Reader{Lang: c.p.Lang}).Duration(part)
-			if err != nil {
-				return message.Message{}, record.InvalidError("date.duration", "text", part).About("reminders")
-			}
+		durations, err := (when.Reader{Lang: c.p.Lang}).Durations(text)
+		if err != nil {
+			return message.Message{}, record.InvalidError("date.duration", "text", text).About("reminders")
+		}
+		for _, d := range durations {
 			leads = append(leads, record.LeadOf(d))
 		}
 	}
@@ -182,20 +185,26 @@ func looksLikeNoTime(word string) bool {
 		!slices.Contains(append(noWords(), "le", "tous", "chaque", "on", "every", "each"), first)
 }
 
+// opening are words with which a day or an hour begins, and no committee's code.
+var opening = strings.Fields("a au avant dans de ds du en from in j jusqu la le mar next on pour the this")
+
 // looksLikeNoDay tells a committee's code from the day that may follow it without
-// one: « jeudi 14h », « le 18 décembre à 14h ».
+// one: « jeudi 14h », « le 18 décembre à 14h », « J+7 9h ».
 func looksLikeNoDay(word string) bool {
-	first := record.Fold(word)
-	day := slices.Contains([]string{"le", "dans", "next", "in", "on"}, first)
+	folded := record.Fold(word)
+	first, _, _ := strings.Cut(folded, " ")
+	day := slices.Contains(opening, first)
 	if !day {
-		_, err := (when.Reader{Now: time.Date(when.FirstYear+1, time.January, 1, 0, 0, 0, 0, time.UTC)}).Date(first)
-		day = err == nil
+		_, err := (when.Reader{Now: time.Date(when.FirstYear+1, time.January, 1, 0, 0, 0, 0, time.UTC)}).Date(folded)
+		unread, ok := errors.AsType[*when.Error](err)
+		day = err == nil || ok && unread.Reason != when.Unreadable // « lundi », on a Monday
 	}
 	return looksLikeCode(word) && !day
 }
 
 // looksLikeCode tells a committee's code from what may follow it without one:
-// « 18/12 14h », « 7j,1j,1h ».
+// « 18/12 14h », « 7j,1j,1h », « +7j ».
 func looksLikeCode(word string) bool {
-	return word != "" && !strings.ContainsAny(word[:1], "0123456789")
+	first, _ := utf8.DecodeRuneInString(word)
+	return unicode.IsLetter(first)
 }

@@ -1,6 +1,9 @@
 package commands
 
 import (
+	"slices"
+	"strings"
+
 	"pilotent/commands/grammar"
 	"pilotent/governance/committee"
 	"pilotent/governance/record"
@@ -11,7 +14,7 @@ func decisions() *grammar.Noun[*call] {
 	text := grammar.Param{Name: "texte", English: "text", Kind: grammar.Text, Required: true, Positional: true}
 	committeeParam := grammar.Param{Name: "comite", English: "committee", Kind: grammar.Word}
 	affected := grammar.Param{Name: "ecoles", English: "schools", Kind: grammar.Name, Many: true}
-	ref := grammar.Param{Name: "decision", English: "decision", Kind: grammar.Word, Required: true, Positional: true}
+	ref := grammar.Param{Name: "decision", English: "decision", Kind: grammar.Word, Required: true, Positional: true, Fits: looksLikeDecision}
 	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
 	// What is decided on the schools: one or the other.
 	selects := grammar.Param{Name: "retient", English: "selects", Kind: grammar.Flag}
@@ -102,16 +105,65 @@ func markDecision(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	dec, err := c.MarkDecision(c, c.Actor, a.Text("decision"), selection)
+	ref, err := c.decisionRef(a.Text("decision"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	dec, err := c.MarkDecision(c, c.Actor, ref, selection)
 	if err != nil {
 		return message.Message{}, err
 	}
 	return c.settled(dec, c.p.Text("decision.marked", "ref", dec.Ref, "text", dec.Text)), nil
 }
 
+// looksLikeDecision tells a decision's reference, or its number alone.
+func looksLikeDecision(word string) bool {
+	_, err := committee.ParseDecisionRef(word)
+	return err == nil || isNumber(word)
+}
+
+func isNumber(word string) bool { return word != "" && strings.Trim(word, "0123456789") == "" }
+
+// decisionRef is the reference of the one decision that has that number alone, of
+// the committees that sit in this channel where some do; any other text is left.
+func (c *call) decisionRef(text string) (string, error) {
+	if !isNumber(text) {
+		return text, nil
+	}
+	views, err := c.Committees(c, c.Actor)
+	if err != nil {
+		return "", err
+	}
+	here := slices.DeleteFunc(views, func(v committee.CommitteeView) bool { return v.Channel != c.Channel })
+	list, err := c.Decisions(c, c.Actor, committee.DecisionFilter{})
+	if err != nil {
+		return "", err
+	}
+	var refs []string
+	for _, dec := range list {
+		_, number, _ := strings.Cut(strings.TrimPrefix(dec.Ref, dec.Committee+"-"), "-")
+		sits := slices.ContainsFunc(here, func(v committee.CommitteeView) bool { return v.Code == dec.Committee })
+		if strings.TrimLeft(number, "0") == strings.TrimLeft(text, "0") && (sits || len(here) == 0) {
+			refs = append(refs, dec.Ref)
+		}
+	}
+	switch len(refs) {
+	case 0:
+		return "", record.NotFoundError("decision.no_number", "number", text).About("decision")
+	case 1:
+		return refs[0], nil
+	default:
+		return "", record.InvalidError("decision.which", "number", text).Among("decision", refs)
+	}
+}
+
 func settleDecision(to committee.DecisionState) func(*call, grammar.Args) (message.Message, error) {
 	return func(c *call, a grammar.Args) (message.Message, error) {
-		dec, err := c.SettleDecision(c, c.Actor, a.Text("decision"), to, a.Text("reason"))
+		ref, err := c.decisionRef(a.Text("decision"))
+		if err != nil {
+			return message.Message{}, err
+		}
+		dec, err := c.SettleDecision(c, c.Actor, ref, to, a.Text("reason"))
 		if err != nil {
 			return message.Message{}, err
 		}
@@ -160,7 +212,11 @@ func (c *call) decisionLines(list []committee.Decision) message.List {
 }
 
 func showDecision(c *call, a grammar.Args) (message.Message, error) {
-	dec, err := c.Decision(c, c.Actor, a.Text("decision"))
+	ref, err := c.decisionRef(a.Text("decision"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	dec, err := c.Decision(c, c.Actor, ref)
 	if err != nil {
 		return message.Message{}, err
 	}

@@ -51,7 +51,8 @@ func TestWhatIsNotTypedStaysAsItWas(t *testing.T) {
 			{`/reunion reporter R-1 "11/12 14h"`, moved("vendredi 27 novembre 2026 à 9 h 30", "vendredi 11 décembre 2026 à 14 h")},
 			{
 				`/reunion reporter R-1 jeudi`,
-				"« jeudi » peut se lire de plusieurs façons. Est-ce le jeudi 26 novembre 2026 à 14 h (heure de Paris) ou le jeudi 10 décembre 2026 à 14 h (heure de Paris) ?",
+				"« jeudi » peut se lire de plusieurs façons. Est-ce le jeudi 26 novembre 2026 à 14 h (heure de Paris) ou le jeudi 10 décembre 2026 à 14 h (heure de Paris) ?\n\n" +
+					"- `/reunion reporter R-1 \"jeudi 26 novembre 2026 14 h\"`\n- `/reunion reporter R-1 \"jeudi 10 décembre 2026 14 h\"`",
 			},
 			{`/reunion reporter R-1 14h`, "La réunion R-1 est déjà prévue le vendredi 11 décembre 2026 à 14 h (heure de Paris)."},
 			{`/reunion reporter R-1 25h`, "« 25h » : cette heure n'existe pas."},

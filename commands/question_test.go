@@ -65,7 +65,7 @@ func TestNothingThatIsAskedOfTheBotIsRecorded(t *testing.T) {
 		"/decision qu'a-t-on décidé hier":                       "se lit comme une question",
 		"/decision on retient Vitry en vague 1 ?":               "se lit comme une question",
 		"/decision COPIL-2026-001 est à revoir":                 "« COPIL-2026-001 » est une référence",
-		"/decision COPIL‑2026‑001":                              "est une référence",
+		"/decision COPIL‑2026‑001 adopter":                      "est une référence",
 		"/decision bonjour à tous":                              "« bonjour » commence comme une demande",
 		"/decision je voudrais voir la liste":                   "« je » commence comme une demande",
 		"/decision planifier la réunion de janvier":             "Ce qui s'en approche : `/reunion planifier`.",
@@ -240,9 +240,9 @@ func TestAnUnknownVerbNamesTheOneThatIsMeant(t *testing.T) {
 	for line, want := range map[string]string{
 		"/action supprimer A-1":             "Vouliez-vous dire `/action annuler` ?",
 		"/reunion supprime la réunion du 3": "Vouliez-vous dire `/reunion annuler` ?",
-		"/action A-1":                       "« A-1 » est une référence : je n'ai rien enregistré. Pour la voir : `/action voir A-1`.",
-		"/reunion R-1":                      "Pour la voir : `/reunion voir R-1`.",
-		"/recette V-1":                      "Pour la voir : `/recette voir V-1`.",
+		"/action A-1 finie":                 "« A-1 » est une référence : je n'ai rien enregistré. Pour la voir : `/action voir A-1`.",
+		"/reunion R-1 demain":               "Pour la voir : `/reunion voir R-1`.",
+		"/recette V-1 demain":               "Pour la voir : `/recette voir V-1`.",
 		"/comite montre copil":              "Vouliez-vous dire `/comite",
 	} {
 		require.Contains(t, o.types(t, line), want, line)

@@ -23,14 +23,14 @@ import (
 
 func schools() *grammar.Noun[*call] {
 	school := grammar.Param{Name: "ecole", English: "school", Kind: grammar.Name, Required: true, Positional: true, Fits: record.IsUAI}
-	stage := grammar.Param{Name: "etape", English: "stage", Kind: grammar.Choice, Choices: stageChoices()}
+	stage := grammar.Param{Name: "etape", English: "stage", Kind: grammar.Choice, Positional: true, Choices: stageChoices()}
 	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
 	return &grammar.Noun[*call]{
 		Name: "ecole", English: "school", Default: "liste", WithText: "voir",
 		Commands: []*grammar.Command[*call]{
 			{Verb: "voir", English: "show", Also: []string{"statut", "status"}, Params: []grammar.Param{school}, Run: showSchool},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listSchools, Params: []grammar.Param{
-				stage, {Name: "commune", English: "commune", Kind: grammar.Name},
+				stage, {Name: "commune", English: "commune", Kind: grammar.Name, Positional: true},
 			}},
 			{Verb: "etape", English: "stage", Run: moveSchool, Params: []grammar.Param{
 				school,
@@ -297,8 +297,16 @@ func (c *call) historyLine(l record.HistoryLine, others ...record.HistoryLine) m
 	return text
 }
 
+// inCommune is the commune of « à Vitry », "in Vitry".
+func inCommune(text string) string {
+	if first, rest, ok := strings.Cut(text, " "); ok && slices.Contains([]string{"a", "de", "in", "of"}, record.Fold(first)) {
+		return rest
+	}
+	return text
+}
+
 func listSchools(c *call, a grammar.Args) (message.Message, error) {
-	f := perimeter.SchoolFilter{Stage: perimeter.Stage(a.Text("stage")), Commune: a.Text("commune")}
+	f := perimeter.SchoolFilter{Stage: perimeter.Stage(a.Text("stage")), Commune: inCommune(a.Text("commune"))}
 	// Without a question, the answer is what the roll-out has begun with: the
 	// whole directory is no list to read.
 	f.InRollout = f.Stage == "" && f.Commune == ""

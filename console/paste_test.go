@@ -193,12 +193,13 @@ var steps = []string{
 	"verification.admission", "verification.fit", "verification.opened",
 }
 
-// which are the answers that ask for which committee a line was meant.
-var which = regexp.MustCompile(`(?m)^(Ce canal est celui de plusieurs comités|This channel belongs to several committees).*\n\n((?:- .*\n)+)`)
+// which are the answers that ask for which committee a line was meant, or for which
+// of several days.
+var which = regexp.MustCompile(`(?m)^(Ce canal est celui de plusieurs comités|This channel belongs to several committees|« .* Est-ce |".* Is it ).*\n\n((?:- .*\n)+)`)
 
 // theirs tells the lines that say back what the person has typed: those that ask
-// for a yes, and those that offer it for one committee or another. Pasting one is
-// the answer that was asked for.
+// for a yes, and those that offer it for one committee or another, or for one day
+// or another. Pasting one is the answer that was asked for.
 func theirs(transcripts string) func(line string) bool {
 	var offered []string
 	for _, m := range which.FindAllStringSubmatch(transcripts, -1) {

@@ -311,7 +311,7 @@ func TestTheChainOfDigests(t *testing.T) {
 		require.Equal(t, []string{"digest/@u-member skipped empty", "digest/@u-other skipped empty"}, w.courier())
 		require.Equal(t, personal("2026-11-25"), w.digestsOf(ofOther))
 		for _, n := range []int{first.Number, 2} {
-			_, err := w.CompleteAction(t.Context(), w.as(pilot), n)
+			_, err := w.CompleteAction(t.Context(), w.as(pilot), n, "")
 			require.NoError(t, err)
 		}
 		require.Empty(t, w.digestsOf(ofOther))

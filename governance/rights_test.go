@@ -190,11 +190,11 @@ func writes() []write {
 			return err
 		}, ofMembers},
 		{"CompleteAction", "", func(o *service, ctx context.Context, a record.Actor) error {
-			_, err := o.CompleteAction(ctx, a, toComplete)
+			_, err := o.CompleteAction(ctx, a, toComplete, "")
 			return err
 		}, ofHolders},
 		{"CompleteAction", "one's own", func(o *service, ctx context.Context, a record.Actor) error {
-			_, err := o.CompleteAction(ctx, a, ownToComplete)
+			_, err := o.CompleteAction(ctx, a, ownToComplete, "")
 			return err
 		}, ofMembers},
 		{"PostponeAction", "", func(o *service, ctx context.Context, a record.Actor) error {
@@ -495,7 +495,7 @@ func TestRefusals(t *testing.T) {
 	t.Parallel()
 	o := newApp(t, other)
 	t.Run("say who can", func(t *testing.T) {
-		_, err := o.CompleteAction(t.Context(), o.as(other), toComplete)
+		_, err := o.CompleteAction(t.Context(), o.as(other), toComplete, "")
 		e := asError(t, err, record.Forbidden, "forbidden.action")
 		require.Equal(t, "A-2", e.Args["ref"])
 		_, err = o.DecideVerification(t.Context(), o.as(other), acceptance.Decide{Number: decidedByPilot, Outcome: contract.OutcomeAdmission})

@@ -12,7 +12,11 @@ func action(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.A
 	ref, title := a.Ref(), a.Title
 	switch kind {
 	case rollout.ActionDone:
-		return message.Say(message.Paragraph(p.Text("announce.action.done", "ref", ref, "title", title)))
+		lines := []message.Text{p.Text("announce.action.done", "ref", ref, "title", title)}
+		if b.Change.Note != "" {
+			lines = append(lines, p.Text("announce.action.note", "note", b.Change.Note))
+		}
+		return message.Say(message.Lines(lines...))
 	case rollout.ActionWithdrawn:
 		return message.Say(message.Lines(
 			p.Text("announce.action.withdrawn", "by", b.Change.By, "ref", ref, "title", title),

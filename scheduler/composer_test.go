@@ -126,7 +126,7 @@ func scenes() []scene {
 			if err := act("2026-12-15", eight[0])(w); err != nil {
 				return err
 			}
-			_, err := w.CompleteAction(w.Context(), w.as(person("ien")), 1)
+			_, err := w.CompleteAction(w.Context(), w.as(person("ien")), 1, "")
 			return err
 		}, rollout.ActionDone, ""},
 

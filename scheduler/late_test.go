@@ -32,7 +32,7 @@ func TestLate(t *testing.T) {
 	}
 	action := func(w *world) error { w.action("2026-12-15", person("ien")); return nil }
 	done := func(w *world) error {
-		_, err := w.CompleteAction(w.Context(), w.as(pilot), 1)
+		_, err := w.CompleteAction(w.Context(), w.as(pilot), 1, "")
 		return err
 	}
 	verification := func(w *world) error {

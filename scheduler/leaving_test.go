@@ -254,7 +254,7 @@ func TestAMessageIsNotMadeAnewForWhoHasLeft(t *testing.T) {
 	sent := w.chat.said()[0]
 	a := w.as(ien)
 	a.Click = &record.Click{Delivery: sent.Delivery, Subject: act.Subject(), Version: act.Version, Command: "/action faite A-1", Post: sent.ID}
-	_, err := w.CompleteAction(t.Context(), a, 1)
+	_, err := w.CompleteAction(t.Context(), a, 1, "")
 	require.NoError(t, err)
 	again := func() (bool, error) {
 		_, _, done, err := w.composer.Recompose(context.Background(), record.ProjectID(team), sent.Delivery, "/action faite A-1", ien.ID)

@@ -200,8 +200,20 @@ func (c *Command[C]) place(loose []token, raw Raw) ([]record.Doubt, error) {
 			n = 1 // what is quoted is the text, and the whole text
 		case !p.greedy() && !p.Required && len(later) > 0 && loose[0].quoted && !slices.ContainsFunc(loose[1:], token.isQuoted):
 			continue // what alone is quoted is no code: it is meant for the next one
-		case p.Fits != nil && !p.Required && len(later) > 0 && !p.Fits(loose[0].text):
+		case p.Fits != nil && !p.Required && len(later) > 0 && (!p.Fits(loose[0].text) || later[0].begins(loose)):
+			if later[0].readsWithout(loose) && p.Fits(loose[0].text) {
+				doubts = append(doubts, record.NewDoubt("grammar.begins_day", "word", loose[0].text, "option", Typed{p.Name, p.English}))
+			}
 			continue
+		case p.Kind == Choice && !p.Required:
+			if i, words := p.among(loose); words > 0 { // wherever it stands
+				raw[p.English] = []string{join(loose[i : i+words])}
+				loose = slices.Delete(slices.Clone(loose), i, i+words)
+				continue
+			}
+			if len(later) > 0 {
+				continue
+			}
 		case p.Fits != nil && p.greedy() && len(later) > 0 && p.Fits(loose[0].text):
 			n = 1
 		case p.Kind == Ref && len(loose) > 1 && strings.EqualFold(loose[0].text, p.Prefix) && isNumber(loose[1].text):
@@ -260,6 +272,19 @@ func (c *Command[C]) place(loose []token, raw Raw) ([]record.Doubt, error) {
 	default:
 		return nil, record.InvalidError("grammar.extra", "text", shorten(join(loose)), "noun", c.noun.Name, "verb", Typed{c.Verb, c.English})
 	}
+}
+
+// among is where, among the words, those of a choice stand, and how many they are.
+func (p Param) among(loose []token) (at, words int) {
+	for n := min(3, len(loose)); n > 0; n-- {
+		for i := range len(loose) - n + 1 {
+			run := loose[i : i+n]
+			if value, ok := p.choice(join(run)); ok && p.named(value, join(run)) && (n == 1 || !slices.ContainsFunc(run, token.isQuoted)) {
+				return i, n
+			}
+		}
+	}
+	return 0, 0
 }
 
 // trailing reads words that are left over as the options that they name; it

@@ -79,6 +79,9 @@ func (c *Command[C]) Bind(p i18n.Printer, raw Raw, now time.Time) (Args, []recor
 		}
 		args[p.English] = value
 	}
+	if err := b.last(c.Params, args); err != nil {
+		return nil, nil, err
+	}
 	if len(missing) > 0 {
 		return args, b.doubts, &MissingError{Params: missing}
 	}
@@ -107,6 +110,8 @@ type binder struct {
 	printer i18n.Printer
 	raw     Raw
 	doubts  []record.Doubt
+	// lasts is how long a moment that was read says that it lasts; 0 for unsaid.
+	lasts time.Duration
 }
 
 func (b *binder) read(p Param, values []string) (any, error) {
@@ -149,7 +154,7 @@ func (b *binder) read(p Param, values []string) (any, error) {
 		return b.shift(p, text), nil
 	case Duration:
 		d, err := b.Duration(text)
-		return d, p.dateError(err, text)
+		return d, b.dateError(p, err, text)
 	default:
 		return text, nil
 	}
@@ -163,7 +168,7 @@ func (p Param) choice(text string) (string, bool) {
 	for _, o := range p.Choices {
 		for _, w := range append([]string{o.Value}, o.Words...) {
 			w = record.Fold(w)
-			if w == text {
+			if same(w, text) {
 				return o.Value, true
 			}
 			if len(text) >= 3 && strings.HasPrefix(w, text) && !slices.Contains(begins, o.Value) {
@@ -176,6 +181,18 @@ func (p Param) choice(text string) (string, bool) {
 	}
 	return "", false
 }
+
+// named reports whether text names that value in full, and not by a beginning.
+func (p Param) named(value, text string) bool {
+	return slices.ContainsFunc(p.Choices, func(o Option) bool {
+		return o.Value == value && slices.ContainsFunc(append([]string{o.Value}, o.Words...), func(w string) bool {
+			return same(record.Fold(w), record.Fold(text))
+		})
+	})
+}
+
+// same compares folded words of a choice: « retenues » is « retenue ».
+func same(word, text string) bool { return word == text || word+"s" == text }
 
 func (p Param) noChoice(text, lang string) error {
 	words := p.words(lang)
@@ -190,8 +207,8 @@ func (p Param) noChoice(text, lang string) error {
 }
 
 // dateError turns what a when.Reader says into a sentence that proposes what
-// to type instead.
-func (p Param) dateError(err error, text string) error {
+// to type instead, and the values of which each makes a whole line.
+func (b *binder) dateError(p Param, err error, text string) error {
 	if err == nil {
 		return nil
 	}
@@ -203,18 +220,27 @@ func (p Param) dateError(err error, text string) error {
 	switch {
 	case p.Kind == Duration:
 		key = "date.duration"
+	case e.Reason == when.MissingTime && !e.DayOnly:
+		key = "date.which_hour"
 	case len(e.Candidates) > 0:
 		key += "_propose"
 	case e.Reason == when.Unreadable && (p.Kind == Date || p.Kind == PastDate || p.Kind == Day):
 		key += "_day" // « 18/12 14h » is no day
 	}
 	var propose []any
+	var choices []string
 	for _, c := range e.Candidates {
 		if e.DayOnly {
-			propose = append(propose, calendar.DateOf(c))
+			propose, choices = append(propose, calendar.DateOf(c)), append(choices, string(b.printer.Date(calendar.DateOf(c))))
 		} else {
-			propose = append(propose, c)
+			propose, choices = append(propose, c), append(choices, b.full(c))
 		}
 	}
-	return record.InvalidError(key, "text", text, "propose", propose).About(p.English)
+	wrong := record.InvalidError(key, "text", text, "propose", propose).About(p.English)
+	// A year later is not what somebody who slips meant: that line is typed.
+	slip := e.Reason == when.Past || e.Reason == when.Future
+	if day := p.Kind == Date || p.Kind == PastDate || p.Kind == Day; e.DayOnly == day && !p.Many && !slip {
+		wrong.Choices = choices
+	}
+	return wrong
 }

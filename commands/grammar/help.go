@@ -214,6 +214,39 @@ func (c *Command[C]) Begin(p i18n.Printer, raw Raw, doubts []record.Doubt) messa
 	return m
 }
 
+// helpOn is the command that explains a noun, or one of its commands, where that is
+// what is asked: « /decision aide », "/action create --help"; nil where it is not.
+func (l *Language[C]) helpOn(n *Noun[C], tokens []token) (help *Command[C], raw Raw) {
+	help = l.Command(l.umbrella, "aide")
+	asks := func(t token) bool {
+		word := t.text
+		if t.option != "" && t.value == nil {
+			word = t.option
+		}
+		return !t.quoted && slices.Contains(help.words(), strings.ToLower(word))
+	}
+	if help == nil || len(help.Params) == 0 || n.Name == l.umbrella || len(tokens) == 0 || len(tokens) > 2 {
+		return nil, nil
+	}
+	topic := n.Name
+	if len(tokens) == 2 {
+		verb, asked := tokens[0], tokens[1]
+		if asks(verb) {
+			verb, asked = asked, verb
+		} else if asked.option == "" {
+			return nil, nil // « /decision chercher aide »
+		}
+		c := n.command(verb.text)
+		if c == nil || verb.quoted || !asks(asked) {
+			return nil, nil
+		}
+		topic += " " + c.Verb
+	} else if !asks(tokens[0]) || n.command(tokens[0].text) != nil {
+		return nil, nil
+	}
+	return help, Raw{help.Params[0].English: {topic}}
+}
+
 // HelpOn is the page of a noun ("decision"), of a command ("decision ajouter"),
 // or an error that names what it was perhaps meant to be.
 func (l *Language[C]) HelpOn(p i18n.Printer, topic string) (message.Message, error) {

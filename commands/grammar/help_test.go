@@ -112,7 +112,7 @@ func TestCommandHelpSaysWhatMayBeLeftOut(t *testing.T) {
 	require.Contains(t, page, "- `--motif` (facultatif) : ")
 	require.Contains(t, page, "Au choix : retenue, ouverte, formée, en usage et retirée.")
 	page = language(t).Command("ecole", "liste").Help(printer(t, i18n.English)).Markdown()
-	require.Contains(t, page, "- `--stage` (optional): ")
+	require.Contains(t, page, "- `selected` (optional): ")
 	require.Contains(t, page, "selected, open, trained, in use and withdrawn")
 }
 

@@ -20,6 +20,10 @@ var links = strings.Fields("pour a par le la d ici au plus tard jusqu for to by 
 // over and over.
 const maxImplied = 12
 
+// maxDay is how many words a day has at most: « au plus tard le premier lundi du
+// mois prochain ».
+const maxDay = 9
+
 // isAnd reports whether a token joins two people: « @ien et @cpc ».
 func isAnd(t token) bool {
 	return !t.quoted && slices.Contains([]string{"et", "and"}, record.Fold(t.text))
@@ -33,6 +37,7 @@ func (c *Command[C]) implied(tokens []token, raw Raw) (p *Param, value string, u
 		start++
 	}
 	rest := tokens[start:min(len(tokens), start+maxImplied)]
+	whole := tokens[:start+len(rest)] // « 18 décembre dernier délai » holds the name of an option
 	if i := slices.IndexFunc(rest, c.beginsOption); i > 0 {
 		rest = rest[:i]
 	}
@@ -49,9 +54,11 @@ func (c *Command[C]) implied(tokens []token, raw Raw) (p *Param, value string, u
 	if p = c.only(Date, raw); p == nil {
 		return nil, "", 0
 	}
-	for n := min(6, len(rest)); n > 0; n-- {
-		if value = join(rest[:n]); isDay(value) {
-			return p, value, start + n
+	for skip := range start + 1 { // of « a week from today », « a » is no link
+		for n := min(maxDay, len(whole)-skip); n > 0; n-- {
+			if value = join(whole[skip : skip+n]); isDay(value) {
+				return p, value, skip + n
+			}
 		}
 	}
 	return nil, "", 0
@@ -66,9 +73,48 @@ func isLink(t token) bool {
 	return !t.quoted && t.option == ""
 }
 
+// begins reports whether the first of the words belongs to a date: « premier lundi de
+// janvier à 14h », « ce jeudi 14h », but not « CE jeudi 14h », which names a committee.
+func (p Param) begins(words []token) bool {
+	code := words[0].text == strings.ToUpper(words[0].text) && p.readsWithout(words)
+	return p.reads(words) && !code
+}
+
+// readsWithout reports whether words after the first are a day and an hour alone.
+func (p Param) readsWithout(words []token) bool {
+	rest := join(words[1:])
+	_, hour := when.Reader{}.Hour(rest)
+	_, _, hours := when.Reader{}.Hours(rest)
+	_, day := when.Reader{Now: someDay()}.Date(rest)
+	return p.reads(words[1:]) && hour != nil && hours != nil && !isRead(day)
+}
+
+// reads reports whether words are a day or a moment of the parameter, there being
+// such a one or not.
+func (p Param) reads(words []token) bool {
+	text := join(words)
+	switch p.Kind {
+	case Date, PastDate, Day:
+		return isDay(text)
+	case Moment, Shift:
+		_, err := when.Reader{Now: someDay()}.Moment(text)
+		return isRead(err)
+	default:
+		return false
+	}
+}
+
 // isDay reports whether a text names a day, there being one or not.
 func isDay(text string) bool {
-	_, err := when.Reader{Now: time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)}.Date(text)
+	_, err := when.Reader{Now: someDay()}.Date(text)
+	return isRead(err)
+}
+
+// someDay is one at which to read what only matters by its words.
+func someDay() time.Time { return time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC) }
+
+// isRead reports whether a reader made something of a text, right or wrong.
+func isRead(err error) bool {
 	var unread *when.Error
 	return err == nil || errors.As(err, &unread) && unread.Reason != when.Unreadable
 }

@@ -39,8 +39,8 @@ func nouns() []*noun {
 		{Name: "ecole", English: "school", Default: "liste", WithText: "voir", Commands: []*command{
 			{Verb: "voir", English: "show", Also: []string{"statut", "status"}, Params: []param{school}},
 			{Verb: "liste", English: "list", Params: []param{
-				{Name: "etape", English: "stage", Kind: grammar.Choice, Choices: stages()},
-				{Name: "commune", English: "commune", Kind: grammar.Name},
+				{Name: "etape", English: "stage", Kind: grammar.Choice, Positional: true, Choices: stages()},
+				{Name: "commune", English: "commune", Kind: grammar.Name, Positional: true},
 			}},
 			{Verb: "etape", English: "stage", Params: []param{
 				school,

@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"slices"
 	"time"
 
 	"pilotent/commands/when"
@@ -19,7 +20,7 @@ func (b *binder) days(p Param, texts []string) ([]calendar.Date, error) {
 	for _, text := range texts {
 		d, err := b.day(p.Kind, text)
 		if err != nil {
-			return nil, p.dateError(err, text)
+			return nil, b.dateError(p, err, text)
 		}
 		if !d.Nearer.IsZero() {
 			b.doubts = append(b.doubts, b.misread(p.Kind, text, d.Date, d.Nearer))
@@ -51,21 +52,45 @@ func (b *binder) shift(p Param, text string) committee.Shift {
 	return func(before time.Time) (time.Time, []record.Doubt, error) {
 		at, err := b.Shift(text, before)
 		if err != nil {
-			return time.Time{}, nil, p.dateError(err, text)
+			return time.Time{}, nil, b.dateError(p, err, text)
 		}
 		b.raw[p.English] = []string{b.full(at.Time)}
-		if at.Nearer.IsZero() {
-			return at.Time, nil, nil
+		var doubts []record.Doubt
+		if !at.Nearer.IsZero() {
+			doubts = append(doubts, b.misread(p.Kind, text, at.Time, at.Nearer))
 		}
-		return at.Time, []record.Doubt{b.misread(p.Kind, text, at.Time, at.Nearer)}, nil
+		if at.Twice {
+			doubts = append(doubts, record.NewDoubt("date.twice", "text", text, "start", at.Time, "second", at.Add(time.Hour).Format(time.RFC3339)))
+		}
+		if p.Kind == Moment {
+			b.lasts = at.Lasts
+		} else if at.Lasts > 0 {
+			doubts = append(doubts, record.NewDoubt("date.until", "text", text, "start", at.Time))
+		}
+		return at.Time, doubts, nil
 	}
+}
+
+// last gives the length of what a moment says until when it lasts (« 14h-16h ») to
+// the parameter that takes one.
+func (b *binder) last(c []Param, args Args) error {
+	i := slices.IndexFunc(c, func(p Param) bool { return p.Kind == Duration })
+	if b.lasts == 0 || i < 0 {
+		return nil
+	}
+	p := c[i]
+	if given := args.Duration(p.English); given != 0 && given != b.lasts {
+		return record.InvalidError("date.two_lengths", "first", b.lasts, "second", given).About(p.English)
+	}
+	args[p.English], b.raw[p.English] = b.lasts, []string{string(b.printer.Duration(b.lasts))}
+	return nil
 }
 
 // full is a moment as it can be read again at any time.
 func (b *binder) full(at time.Time) string {
 	text := string(b.printer.Date(calendar.DateOf(at)) + message.Text(" ") + b.printer.Clock(at))
-	if again, err := b.Moment(text); err != nil || !again.Equal(at.Truncate(time.Minute)) {
-		return at.Format(time.RFC3339) // the second of two hours that a clock shows
+	if again, err := b.Moment(text); err != nil || again.Twice || !again.Equal(at.Truncate(time.Minute)) {
+		return at.Format(time.RFC3339) // one of two hours that a clock shows
 	}
 	return text
 }

@@ -66,6 +66,7 @@ func TestWhatWasReadIsReadAgain(t *testing.T) {
 		now := time.Unix(int64(drawtest.Even(1_780_000_000, 1_850_000_000).Draw(rt, "now")), 0).In(paris(t))
 		text := rapid.SampledFrom([]string{
 			"14h", "demain 2h30", "dans 3 h", "dans 90 min", "vendredi 9h", "le 28 à 2h30", "18/12 14h", "fin mars 2h", "dans 25 jours 2h", "minuit",
+			"vendredi 9h-11h30", "premier lundi de mars de 9h à midi", "jeudi 14h pendant 45 min",
 		}).Draw(rt, "text")
 		cmd, raw, err := parse(l, `/reunion planifier copil "`+text+`"`)
 		require.NoError(rt, err)
@@ -79,6 +80,7 @@ func TestWhatWasReadIsReadAgain(t *testing.T) {
 		again, doubts, err := said.Command.Bind(p, said.Raw, now.Add(-time.Minute))
 		require.NoError(rt, err, raw["date"])
 		require.Empty(rt, doubts)
+		require.Equal(rt, first.Duration("duration"), again.Duration("duration"))
 		require.True(rt, first.Moment("date").Truncate(time.Minute).Equal(again.Moment("date")), "%s: %s, then %s", raw["date"], first.Moment("date"), again.Moment("date"))
 	})
 }

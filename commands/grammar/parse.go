@@ -49,6 +49,9 @@ func (l *Language[C]) Parse(line string) (Reading[C], error) {
 			return Reading[C]{}, record.InvalidError("grammar.verb_near", "noun", noun.Name, "word", word, "near", near)
 		}
 	}
+	if help, raw := l.helpOn(noun, tokens); help != nil {
+		return Reading[C]{Command: help, Raw: raw}, nil
+	}
 	cmd, rest, err := l.resolve(noun, tokens)
 	if err != nil {
 		return Reading[C]{}, err
@@ -61,10 +64,12 @@ func (l *Language[C]) Parse(line string) (Reading[C], error) {
 	return Reading[C]{Command: cmd, Raw: raw, Doubts: doubts, Begun: begun}, err
 }
 
-// told refuses an unquoted text that begins like something asked of the bot.
+// told refuses an unquoted text that begins like something asked of the bot: not a
+// remark, which follows what it is about and is asked back.
 func (l *Language[C]) told(cmd *Command[C], doubts []record.Doubt) error {
 	for _, d := range doubts {
-		if text, ok := d.Args["text"].(string); ok && d.Key == unquoted {
+		name, _ := d.Args["param"].(string)
+		if text, ok := d.Args["text"].(string); ok && d.Key == unquoted && cmd.param(name).Required {
 			if words, err := split(text); err == nil && len(words) > 0 {
 				return l.meant(cmd.noun, words, true)
 			}
@@ -96,7 +101,7 @@ func (l *Language[C]) resolve(n *Noun[C], tokens []token) (*Command[C], []token,
 	}
 	head := tokens[0]
 	if head.option != "" {
-		return n.command(n.Default), tokens, nil
+		return n.taking(tokens), tokens, nil
 	}
 	if head.quoted && n.FormWith != "" {
 		return n.command(n.FormWith), tokens, nil
@@ -104,6 +109,12 @@ func (l *Language[C]) resolve(n *Noun[C], tokens []token) (*Command[C], []token,
 	if !head.quoted {
 		if c := n.command(head.text); c != nil {
 			return c, tokens[1:], nil
+		}
+		if c := n.showing(tokens); c != nil {
+			return c, tokens, nil
+		}
+		if err := l.elsewhere(n, tokens); err != nil {
+			return nil, nil, err
 		}
 		if n.WithText == "" || n.Careful && n.nearest(head.text) != "" {
 			return nil, nil, n.unknownVerb(head.text)
@@ -122,6 +133,64 @@ func (l *Language[C]) resolve(n *Noun[C], tokens []token) (*Command[C], []token,
 		return n.command(n.WithText), tokens, nil
 	}
 	return n.command(n.Default), tokens, nil
+}
+
+// taking is the command for which options without a verb are: the default, unless
+// only another takes them.
+func (n *Noun[C]) taking(tokens []token) *Command[C] {
+	takes := func(c *Command[C]) bool {
+		return !slices.ContainsFunc(tokens, func(t token) bool { return t.option != "" && c.param(t.option) == nil })
+	}
+	usual := n.command(n.Default)
+	if takes(usual) {
+		return usual
+	}
+	var found *Command[C]
+	for _, c := range n.Commands {
+		if takes(c) {
+			if found != nil {
+				return usual
+			}
+			found = c
+		}
+	}
+	if found == nil {
+		return usual
+	}
+	return found
+}
+
+// showing is the command that shows what a reference or a code alone names; nil for
+// anything else, and for what is nearly a verb.
+func (n *Noun[C]) showing(tokens []token) *Command[C] {
+	c := n.command("voir")
+	if c == nil || len(c.Params) == 0 {
+		return nil
+	}
+	p, text := c.Params[0], join(tokens)
+	if p.Kind == Ref {
+		if _, err := record.ParseRef(p.English, p.Prefix, text); err == nil {
+			return c
+		}
+	}
+	meant := func(c *Command[C]) bool { return c.wantedBy(record.Fold(text)) }
+	if p.Kind == Word && p.Fits != nil && len(tokens) == 1 && p.Fits(text) && n.nearest(text) == "" && !slices.ContainsFunc(n.Commands, meant) {
+		return c
+	}
+	return nil
+}
+
+// elsewhere says where to see what a reference alone names that is another noun's.
+func (l *Language[C]) elsewhere(n *Noun[C], tokens []token) error {
+	if len(tokens) != 1 || !reference.MatchString(tokens[0].text) {
+		return nil
+	}
+	for _, other := range l.nouns {
+		if c := other.showing(tokens); c != nil && other != n {
+			return record.InvalidError("grammar.begins_reference", "word", tokens[0].text, "noun", other.Name, "verb", Typed{c.Verb, c.English})
+		}
+	}
+	return nil
 }
 
 func (n *Noun[C]) unknownVerb(word string) error {

@@ -67,6 +67,10 @@ func TestArguments(t *testing.T) {
 		{`/ecole note wallon a vitry "Vidéoprojecteur en panne"`, grammar.Raw{"school": {"wallon a vitry"}, "text": {"Vidéoprojecteur en panne"}}},
 		{`/ecole note "wallon a vitry" "Vidéoprojecteur en panne"`, grammar.Raw{"school": {"wallon a vitry"}, "text": {"Vidéoprojecteur en panne"}}},
 		{`/ecole liste --etape en usage --commune vitry`, grammar.Raw{"stage": {"en usage"}, "commune": {"vitry"}}},
+		{`/ecole liste en usage vitry`, grammar.Raw{"stage": {"en usage"}, "commune": {"vitry"}}},
+		{`/ecole liste vitry sur seine retenues`, grammar.Raw{"stage": {"retenues"}, "commune": {"vitry sur seine"}}},
+		{`/ecole liste "vitry"`, grammar.Raw{"commune": {"vitry"}}},
+		{`/ecole liste vitry ret`, grammar.Raw{"commune": {"vitry ret"}}}, // a beginning may be a name
 		{`/ecole liste etape:en usage`, grammar.Raw{"stage": {"en usage"}}},
 		{`/ecole liste --commune vitry sur seine`, grammar.Raw{"commune": {"vitry sur seine"}}},
 		{`/reunion planifier copil "18/12 14h" --duree 2h --lieu "Mairie de Vitry"`, grammar.Raw{"committee": {"copil"}, "date": {"18/12 14h"}, "duration": {"2h"}, "place": {"Mairie de Vitry"}}},

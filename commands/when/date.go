@@ -16,6 +16,9 @@ func (p *parser) article() bool { return p.eat("le", "au", "on the", "the", "on"
 
 // numeric is 18/12, 18.12.26 or 2026-12-18.
 func (p *parser) numeric() (day, bool) {
+	if sees(p, p.interval) { // "9-11h"
+		return day{}, false
+	}
 	first, ok := p.number(4)
 	if !ok {
 		return day{}, false
@@ -25,7 +28,7 @@ func (p *parser) numeric() (day, bool) {
 		return day{}, false
 	}
 	second, ok := p.number(2)
-	if !ok {
+	if !ok || sees(p, func() (bool, bool) { return true, p.eat("h", "heures", "heure") }) { // "14h30-16h"
 		return day{}, false
 	}
 	var third token
@@ -70,13 +73,14 @@ func (p *parser) dayFirst(first, second, year int) day {
 	return european
 }
 
-// dayMonth is "18 décembre 2026", "1er mars", "the 3rd of May".
+// dayMonth is "18 décembre 2026", "1er mars", « quinze janvier », "18-Dec-2026",
+// "the 3rd of May".
 func (p *parser) dayMonth() (day, bool) {
-	n, ok := p.ordinal()
+	n, ok := p.dayNumber()
 	if !ok {
 		return day{}, false
 	}
-	p.eat("of")
+	p.eat("of", "-")
 	m, ok := named(p, monthNamed)
 	if !ok {
 		return day{}, false
@@ -91,7 +95,7 @@ func (p *parser) monthDay() (day, bool) {
 	if !ok || sees(p, p.clock) {
 		return day{}, false
 	}
-	n, ok := p.ordinal()
+	n, ok := p.dayNumber()
 	if !ok {
 		return day{}, false
 	}
@@ -112,7 +116,7 @@ func (p *parser) dayOfMonth() (day, bool) {
 	if sees(p, p.clock) {
 		return day{}, false
 	}
-	n, ok := p.ordinal()
+	n, ok := p.dayNumber()
 	switch {
 	case !ok:
 		return day{}, false
@@ -134,18 +138,38 @@ func (p *parser) dayOfMonth() (day, bool) {
 	return d, true
 }
 
-func (p *parser) ordinal() (int, bool) {
-	n, ok := p.number(2)
-	if ok {
-		p.eat("er", "st", "nd", "rd", "th")
+// ofMonth is "le 18 du mois prochain", "the 31st of this month".
+func (p *parser) ofMonth() (day, bool) {
+	p.article()
+	n, ok := p.dayNumber()
+	if !ok {
+		return day{}, false
 	}
-	return n.number, ok
+	month, ok := p.relativeMonth()
+	if !ok {
+		return day{}, false
+	}
+	return p.on(n, int(month.Month), month.Year), true
+}
+
+// relativeMonth is the first of « du mois », "of next month".
+func (p *parser) relativeMonth() (calendar.Date, bool) {
+	switch {
+	case p.eat("du mois prochain", "of next month", "next month"):
+		return calendar.NewDate(p.today.Year, p.today.Month+1, 1), true
+	case p.eat("du mois de", "of the month of"):
+		return calendar.Date{}, false
+	case p.eat("du mois", "de ce mois", "of the month", "of this month", "this month"):
+		return calendar.NewDate(p.today.Year, p.today.Month, 1), true
+	}
+	return calendar.Date{}, false
 }
 
 // year is the year after a month, 0 when none is written; it reports false
 // for one out of bounds.
 func (p *parser) year() (int, bool) {
 	start := p.pos
+	p.eat("-") // "18-Dec-2026"
 	n, ok := p.number(4)
 	if !ok || n.digits != 4 {
 		p.pos = start
@@ -169,13 +193,18 @@ func (p *parser) on(n, m, year int) day {
 	case year != 0:
 		return one(calendar.NewDate(year, month, n), yearly)
 	}
-	return p.open(yearly, func(k int) calendar.Date {
+	d := p.open(yearly, func(k int) calendar.Date {
 		d := calendar.NewDate(p.today.Year+k, month, n)
 		if d.Day != n {
 			return calendar.Date{}
 		}
 		return d
 	})
+	// A 29 February that is years away is seldom meant.
+	if within := calendar.NewDate(p.today.Year+int(p.side), p.today.Month, p.today.Day); int(p.side)*d.readings[0].date.Compare(within) > 0 {
+		return day{readings: append(p.lastDay(month, 0).readings, d.readings...), fault: Ambiguous}
+	}
+	return d
 }
 
 // lastDay is the last day of that month, in year 0 the nearest.

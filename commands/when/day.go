@@ -77,15 +77,39 @@ func (p *parser) day() (day, bool) {
 	if d, ok := maybe(p, p.daysAhead); ok {
 		return d, true
 	}
-	p.eat("d ici a", "d ici", "jusqu au", "jusqu a", "pour", "by", "until")
-	return either(p, p.namedDay, p.thisPart, p.weekdayDate, p.weekday, p.date, p.numberedDay, p.edge, p.nextWeek, p.ago)
+	if d, ok := maybe(p, p.before); ok {
+		return d, true
+	}
+	p.eat("d ici a", "d ici", "jusqu au", "jusqu a", "pour", "by", "until", "au plus tard", "no later than", "at the latest")
+	d, ok := either(p, p.namedDay, p.thisPart, p.rankedWeekday, p.ofMonth, p.holiday, p.fromDay, p.weekdayDate, p.weekday, p.date,
+		p.numberedDay, p.edge, p.nextWeek, p.ago)
+	if ok {
+		p.eat("au plus tard", "dernier delai", "derniere limite", "delai de rigueur", "max", "maxi", "maximum", "at the latest", "inclus", "compris", "inclusive")
+	}
+	return d, ok
+}
+
+// before is « avant le 18 décembre », which to some is the day before.
+func (p *parser) before() (day, bool) {
+	if sees(p, p.namedDay) || !p.eat("avant", "before") { // « avant-hier »
+		return day{}, false
+	}
+	d, ok := either(p, p.namedDay, p.rankedWeekday, p.ofMonth, p.holiday, p.weekdayDate, p.weekday, p.date, p.numberedDay, p.edge)
+	if !ok || d.fault != "" {
+		return d, ok
+	}
+	for _, r := range d.readings {
+		d.readings = append(d.readings, reading{date: r.date.AddDays(-1), every: once})
+	}
+	d.fault = Ambiguous
+	return d, true
 }
 
 func (p *parser) namedDay() (day, bool) {
 	switch {
-	case p.eat("aujourd hui", "aujourdhui", "today"):
+	case p.eat("aujourd hui", "aujourdhui", "ajd", "auj", "ce jour", "today"):
 		return one(p.today, daily), true
-	case p.eat("demain", "tomorrow"):
+	case p.eat("demain", "tomorrow", "tmrw", "tmw"):
 		return one(p.today.AddDays(1), once), true
 	case p.eat("apres demain", "the day after tomorrow", "day after tomorrow"):
 		return one(p.today.AddDays(2), once), true
@@ -107,10 +131,13 @@ func (p *parser) thisPart() (day, bool) {
 	return one(p.today, daily), sees(p, noon) || sees(p, part)
 }
 
-// nextWeek is no day: all its working days are proposed.
+// nextWeek is no day: all its working days are proposed, unless one follows.
 func (p *parser) nextWeek() (day, bool) {
-	if !p.eat("la semaine prochaine", "semaine prochaine", "next week") {
+	if !p.saidNextWeek() {
 		return day{}, false
+	}
+	if w, ok := maybe(p, func() (time.Weekday, bool) { p.eat("le", "on"); return named(p, weekdayNamed) }); ok {
+		return onWeekday(p.inWeek(1, w)), true
 	}
 	d := day{fault: Ambiguous}
 	for w := time.Monday; w <= time.Friday; w++ {
@@ -119,35 +146,12 @@ func (p *parser) nextWeek() (day, bool) {
 	return d, true
 }
 
-// daysAhead is "dans 3 jours".
-func (p *parser) daysAhead() (day, bool) {
-	if !p.eat("dans", "in", "d ici") {
-		return day{}, false
-	}
-	// In French "huit jours" is a week and "quinze jours" two, but not to
-	// everyone who writes them.
-	for _, idiom := range []struct {
-		words string
-		days  int
-	}{{"huit jours", 7}, {"quinze jours", 14}} {
-		if p.eat(idiom.words) {
-			return day{readings: []reading{
-				{date: p.today.AddDays(idiom.days), every: once}, {date: p.today.AddDays(idiom.days + 1), every: once},
-			}}, true
-		}
-	}
-	s, ok := p.span(days, years)
-	return p.distant(s, future), ok && inYears(s.from(p.today, future).Year)
+func (p *parser) saidNextWeek() bool {
+	_, said := maybe(p, func() (bool, bool) {
+		p.eat("de la", "la", "of")
+		return true, p.eat("semaine prochaine", "semaine pro", "sem prochaine", "sem pro", "next week")
+	})
+	return said
 }
-
-// ago is "il y a 3 jours".
-func (p *parser) ago() (day, bool) {
-	before := p.eat("il y a")
-	s, ok := p.span(days, years)
-	ok = ok && (before || p.eat("ago"))
-	return p.distant(s, past), ok && inYears(s.from(p.today, past).Year)
-}
-
-func (p *parser) distant(s span, side side) day { return one(s.from(p.today, side), once) }
 
 func inYears(year int) bool { return FirstYear <= year && year <= LastYear }

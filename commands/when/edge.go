@@ -8,13 +8,13 @@ const midMonth = 15
 // edge is the end or the middle of a period: "fin du mois", "mi-décembre".
 // The end of a week is its Friday. A beginning is no day.
 func (p *parser) edge() (day, bool) {
-	p.eat("a la", "la", "at the", "the")
+	p.eat("a la", "la", "en", "at the", "the")
 	switch {
 	case p.eat("mi", "mid"):
 		m, ok := named(p, monthNamed)
 		y, inBounds := p.year()
 		return p.on(midMonth, int(m), y), ok && inBounds
-	case p.eat("fin de la semaine prochaine", "fin de semaine prochaine", "end of next week"):
+	case p.eat("fin de la semaine prochaine", "fin de semaine prochaine", "fin de semaine pro", "end of next week"):
 		return onWeekday(p.inWeek(1, time.Friday)), true
 	case p.eat("fin de la semaine", "fin de semaine", "end of the week", "end of week"):
 		return onWeekday(p.inWeek(0, time.Friday)), true
@@ -34,9 +34,12 @@ func (p *parser) edge() (day, bool) {
 
 func (p *parser) endOfMonth() (day, bool) {
 	m, ok := named(p, monthNamed)
+	y, inBounds := p.year()
+	if !ok && y != 0 { // « fin 2026 »
+		m, ok = time.December, true
+	}
 	if !ok {
 		return day{}, false
 	}
-	y, ok := p.year()
-	return p.lastDay(m, y), ok
+	return p.lastDay(m, y), inBounds
 }

@@ -22,9 +22,11 @@ const (
 	// There may be only one when the others are on the wrong side of now.
 	// When they are days only, Moment still needs the hour.
 	Ambiguous Reason = "ambiguous"
-	// MissingTime is a day alone where a moment is needed;
-	// the candidate is that day.
+	// MissingTime is a day alone where a moment is needed; the candidate is that
+	// day. Of a part of a day (« vendredi matin ») it is the usual hour of that.
 	MissingTime Reason = "missing_time"
+	// EndsFirst is what would be over before it begins: "16h-14h"; no candidate.
+	EndsFirst Reason = "ends_first"
 	// NoSuchDay is a day that the calendar lacks, as 31/02; the candidate, if
 	// any, is the month's last day, or the day with its month put first.
 	NoSuchDay Reason = "no_such_day"

@@ -12,9 +12,9 @@ type Hour struct{ Hour, Minute int }
 // 0:00, however it is written. The error is always an *Error.
 func (r Reader) Hour(text string) (Hour, error) {
 	p := r.parser(future, text)
-	c, ok := p.clock()
+	c, ok := p.time()
 	switch {
-	case !ok || !p.done():
+	case !ok || !p.done() || c.fault == Ambiguous:
 		return Hour{}, &Error{Reason: Unreadable, Text: text}
 	case len(c.times) == 0:
 		return Hour{}, &Error{Reason: c.fault, Text: text}

@@ -20,9 +20,11 @@ const (
 // that return false when the text is not theirs; either and maybe then put
 // the parser back where it was.
 //
-//	phrase = ahead in hours | [clock] day [part] [clock] | clock
-//	day    = ahead in days | [until] ( named | this part | [weekday] date
-//	       | weekday | edge | next week | ago )
+//	phrase = ahead in hours | [clock] day [part] [clock] [lasts] | clock [lasts]
+//	day    = ahead in days | before | [until] ( named | this part | ranked weekday
+//	       | of a month | holiday | from a day | [weekday] date | weekday | edge
+//	       | next week | ago ) [until]
+//	clock  = interval | time
 type parser struct {
 	tokens   []token
 	pos      int
@@ -32,6 +34,8 @@ type parser struct {
 	// kept is the moment that the text moves, of which stays what the text
 	// leaves out; zero where there is none.
 	kept time.Time
+	// bare is the number of « lundi 14 », which may be an hour; 0 for none.
+	bare int
 }
 
 // phrase is what a text says: a delay in hours, or a day, a time of day, or
@@ -57,12 +61,28 @@ func (p *parser) phrase() (phrase, bool) {
 	if !timed {
 		said.clock, timed = maybe(p, p.clock)
 	}
+	if timed && said.clock.lasts == 0 {
+		said.clock.lasts, _ = maybe(p, p.lasts)
+	}
+	if dated && timed && p.mayRange(said.clock) {
+		said.clock.fault = Ambiguous
+	}
 	if stays := p.keptClock(); dated && said.clock.none() && !stays.none() && part.holds(stays.times[0]) {
 		said.clock = stays
 	}
 	said.clock = part.narrow(said.clock)
 	return said, p.done() && (timed || dated)
 }
+
+// mayRange reports whether « lundi 14 à 16h » is a day and an hour, or two hours.
+func (p *parser) mayRange(to clock) bool {
+	return p.bare >= firstHour && len(to.times) == 1 && to.lasts == 0 &&
+		p.bare < to.times[0].hour && to.times[0].hour <= p.bare+longest
+}
+
+// A number from firstHour on may be the hour at which something begins that is
+// over at most so many hours later.
+const firstHour, longest = 8, 4
 
 // keptClock is the time of day of the moment that is moved, if one is.
 func (p *parser) keptClock() clock {
@@ -99,6 +119,9 @@ func sees[T any](p *parser, production func() (T, bool)) bool {
 }
 
 func (p *parser) done() bool { return p.pos == len(p.tokens) }
+
+// dashed reports whether a hyphen stands before what comes next.
+func (p *parser) dashed() bool { return !p.done() && p.tokens[p.pos].dashed }
 
 // eat goes past the first of the phrases that comes next.
 func (p *parser) eat(phrases ...string) bool {

@@ -54,6 +54,8 @@ func FuzzReader(f *testing.F) {
 		"next thursday 2:30 pm", "vendredi à minuit", "2026-12-18T14:00:00+01:00", "d'ici la mi-décembre", "29/02",
 		"la semaine prochaine 9h", "il y a 3 jours", "1h30", "ce soir 8h", "31/02 24h", "lundi dernier",
 		"28/03/2027 2h30", "le 1er", "12/11/26", "dans quinze jours à midi et demi",
+		"jeudi 14h-16h", "Thursday 10-11:30am", "le 2e jeudi de janvier de 9h à midi", "J+7", "sous 48h", "mar. 8 déc. 8h du soir",
+		"lundi 14 à 16h", "half past two", "a week on Friday", "Noël 2027", "vingt et un janvier", "1½h", "1,5h", "le 18 du mois prochain",
 	} {
 		f.Add(seed, false)
 		f.Add(seed, true)

@@ -1,6 +1,7 @@
 package when
 
 import (
+	"slices"
 	"time"
 
 	"pilotent/governance/calendar"
@@ -47,13 +48,17 @@ func shown(at time.Time, times []wall) bool {
 // settle strikes out the readings that do not fit. It returns what is left,
 // and why that is not an answer; the reason is empty for exactly one.
 func (r Reader) settle(d day, c clock, side side, fits func(time.Time) bool, missed Reason) ([]time.Time, Reason) {
-	var left, again []time.Time
+	var left, next []time.Time
 	for _, reading := range d.readings {
 		for _, w := range c.times {
-			if at := r.instant(reading.date, w); fits(at) {
+			at := r.instant(reading.date, w)
+			if second, ok := again(at); ok && !fits(at) {
+				at = second
+			}
+			if fits(at) {
 				left = add(left, at)
 			} else {
-				again = add(again, r.comeRound(reading, w, side, fits))
+				next = add(next, r.comeRound(reading, w, side, fits))
 			}
 		}
 	}
@@ -62,12 +67,14 @@ func (r Reader) settle(d day, c clock, side side, fits func(time.Time) bool, mis
 		return left, NoSuchDay
 	case c.fault == NoSuchTime:
 		return left, NoSuchTime
+	case c.fault == EndsFirst:
+		return nil, EndsFirst
 	case len(left) == 0:
-		return again, missed
+		return next, missed
 	case len(left) > 1, d.fault == Ambiguous, c.fault == Ambiguous:
 		return left, Ambiguous
 	}
-	return left, ""
+	return left, c.fault
 }
 
 // comeRound is the next time, or the last, that a reading comes round and
@@ -92,13 +99,20 @@ func (r Reader) comeRound(d reading, w wall, side side, fits func(time.Time) boo
 	}
 }
 
+// again is when the clock shows an instant's hour a second time that night; it
+// reports false for any other hour.
+func again(at time.Time) (time.Time, bool) {
+	second := at.Add(time.Hour)
+	return second, second.Hour() == at.Hour() && second.Minute() == at.Minute()
+}
+
 func (r Reader) instant(d calendar.Date, w wall) time.Time {
 	return d.AddDays(w.hour/24).At(w.hour%24, w.minute, r.Now.Location())
 }
 
-// add leaves out what is out of bounds.
+// add leaves out what is out of bounds, and what is there.
 func add(times []time.Time, at time.Time) []time.Time {
-	if !within(at) {
+	if !within(at) || slices.ContainsFunc(times, at.Equal) {
 		return times
 	}
 	return append(times, at)

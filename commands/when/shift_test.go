@@ -44,7 +44,7 @@ func TestShiftKeepsWhatIsNotSaid(t *testing.T) {
 		"demain":                   "2026-11-24 10:30",
 		"dans 2 semaines":          "2026-12-07 10:30",
 		"mardi 15/12":              "2026-12-15 10:30",
-		"jeudi prochain":           "2026-11-26 10:30",
+		"jeudi prochain":           "ambiguous: 2026-11-26 10:30, 2026-12-03 10:30",
 		"jeudi semaine prochaine":  "2026-12-03 10:30",
 		"mercredi 2 décembre 2026": "2026-12-02 10:30",
 		"1er décembre":             "2026-12-01 10:30",
@@ -53,7 +53,7 @@ func TestShiftKeepsWhatIsNotSaid(t *testing.T) {
 		"31/02":                    "no_such_day: 2027-02-28 10:30",
 		// A part of the day keeps an hour that it holds.
 		"demain matin":      "2026-11-24 10:30",
-		"demain après-midi": "2026-11-24 14:00",
+		"demain après-midi": "missing_time: 2026-11-24 14:00",
 		"18/12 au soir":     "unreadable",
 		"18/12 matin":       "2026-12-18 10:30",
 		// Both are what they say.

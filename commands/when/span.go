@@ -41,9 +41,9 @@ func (s span) plus(n int, u unit) span {
 	return s
 }
 
-// hoursAhead is "dans 45 min": more than nothing.
+// hoursAhead is "dans 45 min", "+2h": more than nothing.
 func (p *parser) hoursAhead() (time.Duration, bool) {
-	if !p.eat("dans", "in") {
+	if !p.eat("dans", "ds", "sous", "in", "within", "d ici", "+") {
 		return 0, false
 	}
 	s, ok := p.span(minutes, hours)
@@ -86,12 +86,50 @@ func (p *parser) quantity() (int, unit, bool) {
 	case p.eat("trois quarts d heure", "3 quarts d heure", "three quarters of an hour"):
 		return 45, minutes, true
 	}
-	n, ok := either(p, p.figure, func() (int, bool) { return named(p, numberNamed) })
+	if m, ok := maybe(p, p.partHours); ok {
+		return m, minutes, true
+	}
+	n, ok := p.countOrOne()
 	if !ok {
 		return 0, 0, false
 	}
+	if p.eat("fortnight", "fortnights") {
+		return 2 * n, weeks, true
+	}
 	u, ok := named(p, unitNamed)
 	return n, u, ok
+}
+
+// countOrOne is a number, of which "a" and "an" are one here.
+func (p *parser) countOrOne() (int, bool) {
+	return either(p, p.figure, p.words, func() (int, bool) { return 1, p.eat("a", "an") })
+}
+
+// partHours are the minutes of "1,5h" and "one and a half hours".
+func (p *parser) partHours() (int, bool) {
+	n, ok := p.countOrOne()
+	if !ok {
+		return 0, false
+	}
+	minute := 30
+	if !p.eat("and a half", "et demi", "et demie") {
+		if !p.eat(",", ".") {
+			return 0, false
+		}
+		part, ok := p.number(2)
+		if !ok {
+			return 0, false
+		}
+		minute = part.number * 60
+		for range part.digits {
+			if minute%10 != 0 { // no whole minutes
+				return 0, false
+			}
+			minute /= 10
+		}
+	}
+	u, ok := named(p, unitNamed)
+	return n*60 + minute, ok && u == hours
 }
 
 func (p *parser) figure() (int, bool) {
@@ -108,6 +146,10 @@ func (p *parser) loneMinutes() (int, bool) {
 		return m, true
 	}
 	m, ok := p.number(2)
+	if !ok {
+		m.number, ok = p.words()
+		m.digits = 2
+	}
 	if !ok || m.digits != 2 || m.number > 59 {
 		return 0, false
 	}

@@ -17,13 +17,15 @@ type token struct {
 	number int
 	// digits is how many digits write the number, 0 for any other token.
 	digits int
+	// dashed says that a hyphen that separates stands before it: "14h - 16h".
+	dashed bool
 }
 
 // fold removes what must not matter: case, accents, invisible characters, and
 // which of the look-alike apostrophes, hyphens and blanks was typed.
 func fold(text string) string {
 	var b strings.Builder
-	for _, r := range norm.NFKD.String(text) {
+	for _, r := range norm.NFKD.String(strings.ReplaceAll(text, "½", " et demi ")) {
 		switch {
 		case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Cf, r):
 		case unicode.IsSpace(r):
@@ -44,6 +46,7 @@ func fold(text string) string {
 // for 14h30 is written in as many ways as there are people.
 func tokenize(text string) []token {
 	var tokens []token
+	dashed := false
 	runes := []rune(" " + text + " ")
 	for i := 1; i < len(runes)-1; {
 		end := i + 1
@@ -52,9 +55,13 @@ func tokenize(text string) []token {
 			for isDigit(runes[end]) == isDigit(r) && isLetter(runes[end]) == isLetter(r) {
 				end++
 			}
+			begun := len(tokens)
 			tokens = append(tokens, lexeme(string(runes[i:end]))...)
+			tokens[begun].dashed, dashed = dashed, false
 		case !isBlank(runes[i-1], r, runes[end]):
-			tokens = append(tokens, token{text: string(r)})
+			tokens, dashed = append(tokens, token{text: string(r)}), false
+		case r == '-':
+			dashed = true
 		}
 		i = end
 	}

@@ -2,8 +2,8 @@ package when
 
 import "time"
 
-// The words below are folded: without case nor accents. "mar" is missing on
-// purpose: it shortens both mardi and March.
+// The words below are folded: without case nor accents. "mar" shortens both mardi
+// and March: see weekdayName.
 
 func monthNamed(word string) (time.Month, bool) {
 	switch word {
@@ -11,7 +11,7 @@ func monthNamed(word string) (time.Month, bool) {
 		return time.January, true
 	case "fevrier", "fevr", "fev", "february", "feb":
 		return time.February, true
-	case "mars", "march":
+	case "mars", "march", "mar":
 		return time.March, true
 	case "avril", "avr", "april", "apr":
 		return time.April, true
@@ -41,52 +41,16 @@ func weekdayNamed(word string) (time.Weekday, bool) {
 		return time.Monday, true
 	case "mardi", "tuesday", "tues", "tue":
 		return time.Tuesday, true
-	case "mercredi", "mer", "wednesday", "wed":
+	case "mercredi", "mercr", "merc", "mer", "wednesday", "wed":
 		return time.Wednesday, true
 	case "jeudi", "jeu", "thursday", "thurs", "thur", "thu":
 		return time.Thursday, true
-	case "vendredi", "ven", "friday", "fri":
+	case "vendredi", "vendr", "vend", "ven", "friday", "fri":
 		return time.Friday, true
 	case "samedi", "sam", "saturday", "sat":
 		return time.Saturday, true
 	case "dimanche", "dim", "sunday", "sun":
 		return time.Sunday, true
-	}
-	return 0, false
-}
-
-func numberNamed(word string) (int, bool) {
-	switch word {
-	case "un", "une", "a", "an", "one":
-		return 1, true
-	case "deux", "two":
-		return 2, true
-	case "trois", "three":
-		return 3, true
-	case "quatre", "four":
-		return 4, true
-	case "cinq", "five":
-		return 5, true
-	case "six":
-		return 6, true
-	case "sept", "seven":
-		return 7, true
-	case "huit", "eight":
-		return 8, true
-	case "neuf", "nine":
-		return 9, true
-	case "dix", "ten":
-		return 10, true
-	case "onze", "eleven":
-		return 11, true
-	case "douze", "twelve":
-		return 12, true
-	case "quinze", "fifteen":
-		return 15, true
-	case "vingt", "twenty":
-		return 20, true
-	case "trente", "thirty":
-		return 30, true
 	}
 	return 0, false
 }
@@ -111,7 +75,7 @@ func unitNamed(word string) (unit, bool) {
 		return hours, true
 	case "jour", "jours", "j", "day", "days", "d":
 		return days, true
-	case "semaine", "semaines", "sem", "week", "weeks", "w":
+	case "semaine", "semaines", "sem", "week", "weeks", "wk", "wks", "w":
 		return weeks, true
 	case "mois", "month", "months":
 		return months, true

@@ -7,13 +7,15 @@ import (
 	"pilotent/governance/calendar"
 )
 
-// weekday is a weekday alone: "jeudi", "jeudi prochain", "mardi en huit".
+// weekday is a weekday alone: "jeudi", "jeudi prochain", "mardi en huit", "Monday
+// week". « Le jeudi » alone is every one of them.
 func (p *parser) weekday() (day, bool) {
+	every := p.eat("le")
 	p.eat("on")
 	this := p.eat("ce", "this")
 	next := !this && p.eat("next")
 	last := !this && !next && p.eat("last")
-	w, ok := named(p, weekdayNamed)
+	w, ok := p.weekdayName()
 	if !ok {
 		return day{}, false
 	}
@@ -21,20 +23,37 @@ func (p *parser) weekday() (day, bool) {
 	switch {
 	case this:
 		return onWeekday(p.nearest(w)[0]), true
-	case next && coming.Before(p.inWeek(1, time.Monday)):
-		return onWeekday(coming, coming.AddDays(7)), true
-	case next, p.eat("prochain"):
+	case next, p.eat("prochain", "pro"):
+		if coming.Before(p.inWeek(1, time.Monday)) { // this week's, or next week's
+			return onWeekday(coming, coming.AddDays(7)), true
+		}
 		return onWeekday(coming), true
 	case last, p.eat("dernier"):
 		return onWeekday(p.previous(w)), true
-	case p.eat("en huit"):
+	case p.eat("en huit", "week"):
 		return p.later(w, 7), true
-	case p.eat("en quinze"):
+	case p.eat("en quinze", "fortnight"):
 		return p.later(w, 14), true
-	case p.eat("de la semaine prochaine", "la semaine prochaine", "semaine prochaine", "of next week", "next week"):
+	case p.eat("de cette semaine", "cette semaine", "this week"):
+		return onWeekday(p.inWeek(0, w)), true
+	case p.saidNextWeek():
 		return onWeekday(p.inWeek(1, w)), true
 	}
-	return onWeekday(p.orThen(p.nearest(w), p.inWeekOf(p.kept, w))...), true
+	return onWeekday(p.orThen(p.nearest(w), p.inWeekOf(p.kept, w))...), !every
+}
+
+// weekdayName is a weekday; « mar. », which is a month too, where an hour or a
+// word for which Tuesday follows.
+func (p *parser) weekdayName() (time.Weekday, bool) {
+	if w, ok := named(p, weekdayNamed); ok {
+		return w, true
+	}
+	if !p.eat("mar") {
+		return 0, false
+	}
+	follows := sees(p, p.clock) || sees(p, func() (part, bool) { t := p.part(); return t, t != wholeDay }) ||
+		sees(p, func() (bool, bool) { return true, p.eat("prochain", "pro", "dernier", "en huit", "en quinze") })
+	return time.Tuesday, follows
 }
 
 // weekdayDate is a weekday with its date, which must agree.
@@ -42,10 +61,44 @@ func (p *parser) weekdayDate() (day, bool) {
 	p.eat("le", "on")
 	w, ok := named(p, weekdayNamed)
 	if !ok {
+		return p.marDate()
+	}
+	d, ok := either(p, p.date, p.numberedDay, p.maybeHour)
+	return p.agree(w, d), ok
+}
+
+// maybeHour is the day of « lundi 14 », which before « à 16h » may be an hour too.
+func (p *parser) maybeHour() (day, bool) {
+	start := p.pos
+	d, ok := p.dayOfMonth()
+	if ok && sees(p, func() (clock, bool) { c, ok := p.time(); return c, ok && p.tokens[start+1].text == "a" }) {
+		p.bare = p.tokens[start].number
+	}
+	return d, ok
+}
+
+// marDate is « mar. 8 déc. », a Tuesday, and "mar 8", which may be in March too.
+func (p *parser) marDate() (day, bool) {
+	if !p.eat("mar") {
 		return day{}, false
 	}
-	d, ok := either(p, p.date, p.numberedDay, p.dayOfMonth)
-	return p.agree(w, d), ok
+	if d, ok := maybe(p, p.date); ok {
+		return p.agree(time.Tuesday, d), true
+	}
+	start := p.pos
+	d, ok := p.dayOfMonth()
+	end := p.pos
+	if !ok || sees(p, func() (int, bool) { y, _ := p.year(); return y, y != 0 }) {
+		return day{}, false
+	}
+	p.pos = start
+	n, _ := p.dayNumber()
+	p.pos = end
+	d = p.agree(time.Tuesday, d)
+	if d.fault != "" && d.fault != Ambiguous {
+		return d, true
+	}
+	return day{readings: append(d.readings, p.on(n, int(time.March), 0).readings...), fault: Ambiguous}, true
 }
 
 // agree keeps the readings that fall on that weekday. When none does, the nearer

@@ -16,13 +16,13 @@ type Weekly struct {
 // error is always an *Error.
 func (r Reader) Weekly(text string) (Weekly, error) {
 	p := r.parser(future, text)
-	c, timed := maybe(p, p.clock)
+	c, timed := maybe(p, p.time)
 	day, dated := maybe(p, func() (time.Weekday, bool) {
 		p.eat("le", "tous les", "chaque", "on", "every", "each")
 		return named(p, weeklyNamed)
 	})
 	if dated && !timed {
-		c, timed = maybe(p, p.clock)
+		c, timed = maybe(p, p.time)
 	}
 	var read Weekly
 	if !dated && !timed || !p.done() || timed && (c.fault != "" || len(c.times) != 1 || c.times[0].hour > 23) {

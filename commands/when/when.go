@@ -24,8 +24,8 @@ import (
 	"pilotent/governance/calendar"
 )
 
-// Hours that stand for a part of the day named without one: "demain matin",
-// "cet après-midi", "ce soir".
+// Hours that are proposed for a part of the day named without one: "demain
+// matin", "cet après-midi", "ce soir".
 const (
 	MorningHour   = 9
 	AfternoonHour = 14
@@ -61,7 +61,16 @@ type Moment struct {
 	time.Time
 	// Nearer is that of Day.
 	Nearer calendar.Date
+	// Lasts is how long what begins then lasts, where the text says it ("14h-16h",
+	// "10am for an hour"); else 0.
+	Lasts time.Duration
+	// Twice says that the clock shows that hour twice in that night, and that the
+	// text does not say which: the first was taken.
+	Twice bool
 }
+
+// HalfDay is how long « une demi-journée » is: a school's morning.
+const HalfDay = 3*time.Hour + 30*time.Minute
 
 // Date reads a day that is today or to come, with no time of day. A day
 // written without its year, or without its month, is the next such day.
@@ -79,7 +88,11 @@ func (r Reader) PastDate(text string) (Day, error) {
 }
 
 func (r Reader) dayOn(side side, text string) (Day, error) {
-	said, ok := r.parser(side, text).phrase()
+	p := r.parser(side, text)
+	said, ok := p.phrase()
+	if days := int(said.ahead / (24 * time.Hour)); ok && days > 0 && said.ahead%(24*time.Hour) == 0 { // « sous 48h »
+		said.day, ok = distant([]calendar.Date{p.today}, []span{{days: days}}, future)
+	}
 	if !ok || said.day.none() || !said.clock.none() {
 		return Day{}, &Error{Reason: Unreadable, Text: text}
 	}
@@ -92,10 +105,9 @@ func (r Reader) dayOn(side side, text string) (Day, error) {
 }
 
 // Moment reads a day and a time of day, strictly after Now: "18/12 14h",
-// "demain matin", "dans 45 min". A time of day alone is today's. It also takes
-// RFC 3339 with its offset. The result is in the zone of Now; a wall-clock
-// time that the autumn change doubles is the first of the two. The error is
-// always an *Error.
+// "demain à quatorze heures", "dans 45 min", "jeudi 10h-12h". A time of day alone
+// is today's. It also takes RFC 3339 with its offset. The result is in the zone of
+// Now. The error is always an *Error.
 func (r Reader) Moment(text string) (Moment, error) { return r.Shift(text, time.Time{}) }
 
 // Shift reads, as Moment does, when something is moved to that was planned at
@@ -138,7 +150,8 @@ func (r Reader) Shift(text string, before time.Time) (Moment, error) {
 	if err != nil {
 		return Moment{}, err
 	}
-	return Moment{at, said.day.nearer(calendar.DateOf(at))}, nil
+	_, twice := again(at)
+	return Moment{Time: at, Nearer: said.day.nearer(calendar.DateOf(at)), Lasts: said.clock.lasts, Twice: twice}, nil
 }
 
 func (r Reader) exact(at time.Time, text string) (time.Time, error) {
@@ -152,16 +165,45 @@ func (r Reader) exact(at time.Time, text string) (time.Time, error) {
 	return r.settleMoment(one(calendar.DateOf(at), yearly), clock{times: []wall{{hour, minute}}}, text)
 }
 
-// Duration reads a length of time, more than zero: "1h30", "une demi-heure",
-// "2 semaines". A day is 24 hours; months and years, which have no fixed
-// length, are unreadable. The error is always an *Error.
+// Duration reads a length of time, more than zero: "1h30", "1,5h", "une
+// demi-heure", "2 semaines". A day is 24 hours, half of one HalfDay; months and
+// years, which have no fixed length, are unreadable. The error is always an *Error.
 func (r Reader) Duration(text string) (time.Duration, error) {
 	p := r.parser(future, text)
+	if p.eat("une demi journee", "demi journee", "half a day", "a half day", "half day") && p.done() {
+		return HalfDay, nil
+	}
 	s, ok := p.span(minutes, weeks)
 	if !ok || !p.done() || s.elapsed() == 0 {
 		return 0, &Error{Reason: Unreadable, Text: text}
 	}
 	return s.elapsed(), nil
+}
+
+// Durations reads lengths of time that follow each other: "7j 1j 1h", "1 jour et
+// 2 h". What may be one or two, as "1 h 30 min", is unreadable. The error is always
+// an *Error.
+func (r Reader) Durations(text string) ([]time.Duration, error) {
+	p := r.parser(future, text)
+	var all []time.Duration
+	for hour := false; len(all) == 0 || !p.done(); {
+		joined := p.eat("et", "puis", "and", "then", ",")
+		n, u, ok := p.quantity()
+		if !ok || u > weeks || hour && u == minutes && !joined {
+			return nil, &Error{Reason: Unreadable, Text: text}
+		}
+		s := span{}.plus(n, u)
+		if hour = u == hours; hour {
+			if m, ok := maybe(p, p.loneMinutes); ok {
+				s, hour = s.plus(m, minutes), false
+			}
+		}
+		if s.elapsed() == 0 {
+			return nil, &Error{Reason: Unreadable, Text: text}
+		}
+		all = append(all, s.elapsed())
+	}
+	return all, nil
 }
 
 func (r Reader) parser(side side, text string) *parser {

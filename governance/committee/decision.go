@@ -64,7 +64,7 @@ var decisionForm = regexp.MustCompile(`^([A-Z][A-Z0-9]{1,11})-(\d{4})-(\d{1,})$`
 // ParseDecisionRef reads a reference in any case, with or without the leading
 // zeros of its number: "copil-2026-1" is COPIL-2026-001.
 func ParseDecisionRef(s string) (string, error) {
-	m := decisionForm.FindStringSubmatch(strings.ToUpper(strings.TrimSpace(s)))
+	m := decisionForm.FindStringSubmatch(strings.ToUpper(strings.TrimSpace(record.PlainDashes(s))))
 	if m == nil {
 		return "", record.InvalidError("decision.ref", "text", s).About("decision")
 	}

@@ -7,7 +7,7 @@ import (
 
 // ParseRef reads "A-37", "a37" or "37" for the prefix "A".
 func ParseRef(param, prefix, s string) (int, error) {
-	text := strings.ToUpper(strings.TrimRight(strings.TrimSpace(s), ".!")) // a sentence may end with it
+	text := strings.ToUpper(strings.TrimRight(strings.TrimSpace(PlainDashes(s)), ".!")) // a sentence may end with it
 	digits := strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(text, prefix), "-"))
 	n, err := strconv.Atoi(digits)
 	if err != nil || n < 1 || strings.HasPrefix(digits, "+") {

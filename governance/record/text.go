@@ -137,6 +137,17 @@ func OptionalText(param, s string) (string, error) {
 	return CleanText(param, s, MaxNote)
 }
 
+// PlainDashes makes hyphens of the dashes that phones and word processors put in
+// their place: U+2010 to U+2015, and the minus sign.
+func PlainDashes(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '\u2010' && r <= '\u2015' || r == '\u2212' {
+			return '-'
+		}
+		return r
+	}, s)
+}
+
 // OptionalName is cleanName for what may be left out.
 func OptionalName(param, s string, max int) (string, error) {
 	if strings.TrimSpace(s) == "" {

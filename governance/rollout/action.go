@@ -294,11 +294,16 @@ func (s *Service) TakeAction(ctx context.Context, a record.Actor, number int) (S
 	return act, err
 }
 
-// CompleteAction reports an action done; its author is told. Those who hold it
-// may, and those who record for a committee.
-func (s *Service) CompleteAction(ctx context.Context, a record.Actor, number int) (SupportAction, error) {
+// CompleteAction reports an action done, with a note that may be empty; its author
+// is told. Those who hold it may, and those who record for a committee.
+func (s *Service) CompleteAction(ctx context.Context, a record.Actor, number int, note string) (SupportAction, error) {
+	note, err := record.OptionalText("note", note)
+	if err != nil {
+		return SupportAction{}, err
+	}
 	_, act, err := s.changeAction(ctx, a, number, s.mustHold(ctx), func(d *changeset, act *SupportAction) (string, error) {
-		act.State, act.ClosedAt = ActionDid, d.Now
+		d.Aloud(note)
+		act.State, act.ClosedAt, d.Note = ActionDid, d.Now, note
 		if err := d.saveAction(act); err != nil {
 			return "", err
 		}

@@ -1,0 +1,295 @@
+package commands_test
+
+import (
+	"io/fs"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/commands/grammar"
+	"pilotent/governance/record"
+	"pilotent/message"
+)
+
+// onTuesday is an office at 8 h on Tuesday 1 December 2026, in Paris, whose
+// committee COPIL sits in the channel in which everything is typed.
+func onTuesday(t *testing.T) *app {
+	t.Helper()
+	o := newOfficeAt(t, func() time.Time { return time.Date(2026, 12, 1, 7, 0, 0, 0, time.UTC) })
+	o.types(t, `/comite creer COPIL "Comité de pilotage"`)
+	return o
+}
+
+// answers is what a line typed by the coordinator is answered in a language.
+func (o *app) answers(t *testing.T, lang, line string) string {
+	t.Helper()
+	inv := as("coordinatrice", line)
+	inv.Locale = lang
+	m := o.Dispatch(t.Context(), inv)
+	require.False(t, m.Failed, o.log.String())
+	return message.Unquote(m.Markdown())
+}
+
+func TestAMeetingIsPlannedAsPeopleTypeIt(t *testing.T) {
+	t.Parallel()
+	o := onTuesday(t)
+	for _, tc := range []struct{ lang, text, want string }{
+		{"fr", "lundi 14h", "le **lundi 7 décembre 2026 à 14 h"},
+		{"fr", "17/12 14h-16h", "le **jeudi 17 décembre 2026 à 14 h (heure de Paris)**\nDurée : 2 h\n"},
+		{"fr", "17/12 14h – 16h", "le **jeudi 17 décembre 2026 à 14 h (heure de Paris)**\nDurée : 2 h\n"},
+		{"fr", "de 9h à 11h", "le **mardi 1 décembre 2026 à 9 h (heure de Paris)**\nDurée : 2 h\n"},
+		{"fr", "lundi de 9h30 à 11h", "le **lundi 7 décembre 2026 à 9 h 30 (heure de Paris)**\nDurée : 1 h 30\n"},
+		{"en", "Thursday 10-11:30am", "**Thursday 3 December 2026 at 10:00 (Paris time)**\nDuration: 1 h 30\n"},
+		{"fr", "premier lundi de janvier à 14h", "le **lundi 4 janvier 2027 à 14 h"},
+		{"fr", "2e jeudi de janvier 9h", "le **jeudi 14 janvier 2027 à 9 h"},
+		{"fr", "dernier vendredi de janvier 9h", "le **vendredi 29 janvier 2027 à 9 h"},
+		{"fr", "J+7 9h", "le **mardi 8 décembre 2026 à 9 h"},
+		{"fr", "+7j 9h", "le **mardi 8 décembre 2026 à 9 h"},
+		{"fr", "+1 semaine 9h", "le **mardi 8 décembre 2026 à 9 h"},
+		{"fr", "sous 15 jours à 9h", "le **mercredi 16 décembre 2026 à 9 h"},
+		{"fr", "le 18 du mois prochain 9h", "le **lundi 18 janvier 2027 à 9 h"},
+		{"fr", "lundi à quatorze heures", "le **lundi 7 décembre 2026 à 14 h"},
+		{"fr", "lundi 14h pile", "le **lundi 7 décembre 2026 à 14 h"},
+		{"fr", "à quatorze heures", "le **mardi 1 décembre 2026 à 14 h"},
+		{"fr", "lundi 8h du soir", "le **lundi 7 décembre 2026 à 20 h"},
+		{"fr", "quinze janvier 9h", "le **vendredi 15 janvier 2027 à 9 h"},
+		{"fr", "mar. 8 déc. 9h", "le **mardi 8 décembre 2026 à 9 h"},
+		{"fr", "ajd 14h", "le **mardi 1 décembre 2026 à 14 h"},
+		{"fr", "aujourd’hui 14h", "le **mardi 1 décembre 2026 à 14 h"},
+		{"en", "in a fortnight at 9am", "**Tuesday 15 December 2026 at 09:00"},
+		{"en", "a week from today at 9am", "**Tuesday 8 December 2026 at 09:00"},
+		{"en", "Monday week 9am", "**Monday 14 December 2026 at 09:00"},
+	} {
+		for _, text := range []string{tc.text, `"` + tc.text + `"`} {
+			said := o.answers(t, tc.lang, "/reunion planifier "+text)
+			require.Contains(t, strings.ReplaceAll(said, "1er", "1"), tc.want, text)
+			ref := said[strings.Index(said, "R-"):]
+			o.types(t, "/reunion annuler "+ref[:strings.IndexAny(ref, "*` ")])
+		}
+	}
+	require.Contains(t, o.answers(t, "fr", "/reunion planifier 17/12 9h --duree 1,5h"), "Durée : 1 h 30\n")
+	require.Contains(t, o.answers(t, "fr", "/reunion planifier 18/12 9h --duree demi-journée"), "Durée : 3 h 30\n")
+}
+
+func TestWhenAMeetingIsMeantIsAskedWithTheLinesThatSayIt(t *testing.T) {
+	t.Parallel()
+	o := onTuesday(t)
+	for text, want := range map[string][]string{
+		"mardi en huit 9h30": {"`/reunion planifier \"mardi 8 décembre 2026 9 h 30\"`", "`/reunion planifier \"mardi 15 décembre 2026 9 h 30\"`"},
+		"vendredi matin":     {"« vendredi matin » ne dit pas l'heure. Est-ce le vendredi 4 décembre 2026 à 9 h", "`/reunion planifier \"vendredi 4 décembre 2026 9 h\"`"},
+		"mercredi prochain 14h": {
+			"`/reunion planifier \"mercredi 2 décembre 2026 14 h\"`", "`/reunion planifier \"mercredi 9 décembre 2026 14 h\"`",
+		},
+		"lundi 14 à 16h":      {"peut se lire de plusieurs façons", "`/reunion planifier \"lundi 14 décembre 2026 16 h\"`"},
+		"29/2 9h":             {"`/reunion planifier \"dimanche 28 février 2027 9 h\"`", "`/reunion planifier \"mardi 29 février 2028 9 h\"`"},
+		"28/3/2027 2h30":      {"cette heure n'existe pas ce jour-là", "`/reunion planifier \"dimanche 28 mars 2027 3 h\"`"},
+		"31/10/2027 2h30":     {"À confirmer", "cette nuit-là, l'heure change", "écrivez `2027-10-31T02:30:00+01:00`"},
+		"jeudi 16h-14h":       {"« jeudi 16h-14h » finit avant de commencer."},
+		"17/12 14h-16h mardi": {"Je ne comprends pas la date"},
+		"Noël 14h":            {"À confirmer", "Le vendredi 25 décembre 2026 est férié (Noël)."},
+		"à deux heures":       {"« à deux heures » est déjà passé"},
+		"demain à une heure":  {"À confirmer", "La réunion commencerait à 1 h, dans la nuit."},
+	} {
+		for _, typed := range []string{text, `"` + text + `"`} {
+			said := o.answers(t, "fr", "/reunion planifier "+typed)
+			for _, w := range want {
+				require.Contains(t, said, w, typed)
+			}
+		}
+	}
+	require.Contains(t, o.types(t, "/reunion liste"), "Aucune réunion", "nothing was planned")
+	require.Contains(t, o.answers(t, "fr", `/reunion planifier "2027-10-31T02:30:00+01:00" --confirmer`), "le **dimanche 31 octobre 2027 à 2 h 30")
+	require.Contains(t, o.answers(t, "fr", `/reunion planifier 17/12 14h-16h --duree 3h`), "La durée est donnée deux fois : 2 h avec la date, et 3 h.")
+	require.Contains(t, o.answers(t, "fr", `/reunion planifier 17/12 14h-16h --duree 2h`), "Durée : 2 h\n")
+	said := o.answers(t, "fr", `/reunion reporter R-2 18/12 14h-17h`)
+	require.Contains(t, said, "je retiens le début, vendredi 18 décembre 2026 à 14 h")
+	require.Contains(t, said, "À confirmer")
+}
+
+// In a form, the sentence is enough: it stands beside the field to mend.
+func TestWhenAMeetingIsMeantIsAskedBesideItsField(t *testing.T) {
+	t.Parallel()
+	o := onTuesday(t)
+	m, field := o.Complete(t.Context(), as("coordinatrice", ""), "reunion planifier", grammar.Raw{"committee": {"copil"}, "date": {"vendredi matin"}})
+	require.Equal(t, "date", field)
+	require.Equal(t, "« vendredi matin » ne dit pas l'heure. Est-ce le vendredi 4 décembre 2026 à 9 h (heure de Paris) ?", message.Unquote(m.Markdown()))
+	m, field = o.Complete(t.Context(), as("coordinatrice", ""), "reunion planifier", grammar.Raw{"committee": {"copil"}, "date": {"vendredi 9h-11h"}})
+	require.Empty(t, field)
+	require.Contains(t, message.Unquote(m.Markdown()), "le **vendredi 4 décembre 2026 à 9 h (heure de Paris)**\nDurée : 2 h\n")
+}
+
+func TestAnActionIsDueWhenPeopleSayIt(t *testing.T) {
+	t.Parallel()
+	o := onTuesday(t)
+	for _, tc := range []struct{ lang, text, want string }{
+		{"fr", "J+7", "mardi 8 décembre 2026"},
+		{"fr", "+7j", "mardi 8 décembre 2026"},
+		{"fr", "+1 semaine", "mardi 8 décembre 2026"},
+		{"fr", "sous 15 jours", "mercredi 16 décembre 2026"},
+		{"fr", "au plus tard le 18 décembre", "vendredi 18 décembre 2026"},
+		{"fr", "18 décembre dernier délai", "vendredi 18 décembre 2026"},
+		{"fr", "le 18 du mois prochain", "lundi 18 janvier 2027"},
+		{"fr", "quinze janvier", "vendredi 15 janvier 2027"},
+		{"fr", "premier lundi de janvier", "lundi 4 janvier 2027"},
+		{"fr", "Noël", "vendredi 25 décembre 2026 est férié"},
+		{"fr", "avant le 18 décembre", "vendredi 18 décembre 2026"},
+		{"en", "in a fortnight", "Tuesday 15 December 2026"},
+		{"en", "a week from today", "Tuesday 8 December 2026"},
+		{"en", "Monday week", "Monday 14 December 2026"},
+	} {
+		for _, line := range []string{
+			`/action creer "Former l'équipe" ` + tc.text, `/action creer "Former l'équipe" --echeance ` + tc.text,
+			`/action creer "Former l'équipe" --echeance "` + tc.text + `"`,
+		} {
+			said := o.answers(t, tc.lang, line)
+			require.Contains(t, said, tc.want, line)
+			require.NotContains(t, said, "Je n'ai pas su où ranger", line)
+			if i := strings.Index(said, "A-"); i >= 0 && !strings.Contains(said, "confirm") {
+				o.types(t, "/action annuler "+said[i:i+strings.IndexAny(said[i:], "*` ")])
+			}
+		}
+	}
+}
+
+// A reference alone is what it names, with any dash.
+func TestAReferenceAloneShowsWhatItNames(t *testing.T) {
+	t.Parallel()
+	o := onTuesday(t)
+	o.types(t, `/decision ajouter "Former les directions"`)
+	o.types(t, `/action creer "Préparer les comptes"`)
+	o.types(t, `/action creer "Former l'équipe"`)
+	o.types(t, `/reunion planifier 17/12 14h`)
+	o.types(t, `/recette marche M1 --titulaire "Éditeur"`)
+	o.types(t, `/recette ouvrir VA --marche M1 --objet "Lot 1" --notifiee 20/11/2026`)
+	for line, want := range map[string]string{
+		"/decision COPIL-2026-001":           "Former les directions",
+		"/decision COPIL‑2026‑001":           "Former les directions",
+		"/decision copil–2026–1":             "Former les directions",
+		"/decision 1":                        "Former les directions",
+		"/decision 001":                      "Former les directions",
+		"/ent decision 1":                    "Former les directions",
+		"/decision voir 1":                   "Former les directions",
+		"/decision 2":                        "Je ne trouve pas de décision numéro 2.",
+		"/action A-2":                        "Former l'équipe",
+		"/action A–2":                        "Former l'équipe",
+		"/action A‑2":                        "Former l'équipe",
+		"/action a2":                         "Former l'équipe",
+		"/action 2":                          "Former l'équipe",
+		"/action A 2":                        "Former l'équipe",
+		"/action A-7":                        "Je ne trouve pas d'action A-7.",
+		"/reunion R-1":                       "jeudi 17 décembre 2026 à 14 h",
+		"/reunion r—1":                       "jeudi 17 décembre 2026 à 14 h",
+		"/recette V-1":                       "Lot 1",
+		"/recette V−1":                       "Lot 1",
+		"/comite copil":                      "Comité de pilotage",
+		"/comite rythm":                      "Vouliez-vous dire `/comite rythme` ?",
+		"/comite suivi":                      "Je ne connais pas de comité « suivi ».",
+		"/action R-1":                        "Pour la voir : `/reunion voir R-1`",
+		"/ecole COPIL-2026-001":              "Pour la voir : `/decision voir COPIL-2026-001`",
+		"/ent A-2":                           "Pour la voir : `/action voir A-2`",
+		"/decision COPIL-2026-001 --retient": "est une référence",
+	} {
+		require.Contains(t, o.answers(t, "fr", line), want, line)
+	}
+	o.types(t, `/comite creer SUIVI "Comité de suivi" --confirmer`)
+	o.types(t, `/decision ajouter "Changer de salle" --comite suivi`)
+	said := o.answers(t, "fr", "/decision 1")
+	require.Contains(t, said, "Plusieurs décisions portent le numéro 1. Laquelle ?")
+	require.Contains(t, said, "`/decision voir SUIVI-2026-001`")
+	elsewhere := in("general", "/decision 001")
+	require.Contains(t, message.Unquote(o.Dispatch(t.Context(), elsewhere).Markdown()), "Laquelle ?")
+}
+
+func TestHelpAfterANounIsItsHelp(t *testing.T) {
+	t.Parallel()
+	o := onTuesday(t)
+	for _, noun := range []string{"ecole", "decision", "action", "reunion", "recette", "comite", "rappel"} {
+		page := o.answers(t, "fr", "/ent aide "+noun)
+		for _, asked := range []string{"aide", "Aide", "help", "?", "--aide", "--help"} {
+			require.Equal(t, page, o.answers(t, "fr", "/"+noun+" "+asked), asked)
+		}
+	}
+	page := o.answers(t, "fr", "/ent aide action creer")
+	for _, line := range []string{"/action aide creer", "/action help créer", "/action creer --aide", "/task create --help"} {
+		require.Equal(t, page, o.answers(t, "fr", line), line)
+	}
+	require.Contains(t, o.answers(t, "fr", "/decision chercher aide"), "« aide »", "it may be looked for")
+	require.Contains(t, o.answers(t, "fr", "/decision aide aux écoles rurales en 2027"), "je n'ai rien enregistré")
+}
+
+func TestSchoolsAreListedByStageOrCommuneWithoutOptions(t *testing.T) {
+	t.Parallel()
+	o := withSchools(t)
+	for line, same := range map[string]string{
+		"/ecole liste vitry":              "/ecole liste --commune vitry",
+		"/ecole liste à Vitry":            "/ecole liste --commune vitry",
+		"/ecole liste retenues":           "/ecole liste --etape retenue",
+		"/ecole liste retenue":            "/ecole liste --etape retenue",
+		"/ecole liste en usage":           "/ecole liste --etape usage",
+		"/ecole liste retenues vitry":     "/ecole liste --etape retenue --commune vitry",
+		"/ecole liste vitry retenues":     "/ecole liste --etape retenue --commune vitry",
+		"/ecole liste vitry sur seine":    "/ecole liste --commune \"vitry sur seine\"",
+		"/school list selected in Vitry":  "/ecole liste --etape retenue --commune vitry",
+		"/ecole liste --etape retenues":   "/ecole liste --etape retenue",
+		"/ecole liste alimentées à vitry": "/ecole liste --etape alimentee --commune vitry",
+	} {
+		want := o.answers(t, "fr", same)
+		require.Equal(t, want, o.answers(t, "fr", line), line)
+	}
+	require.Contains(t, o.answers(t, "fr", "/ecole liste retenues"), "Wallon")
+	require.NotContains(t, o.answers(t, "fr", "/ecole liste retenues"), "Péguy")
+	require.Contains(t, o.answers(t, "fr", "/ecole liste vitry"), "Péguy")
+}
+
+func TestARemarkOnWhatIsDoneIsKept(t *testing.T) {
+	t.Parallel()
+	o := onTuesday(t)
+	for range 3 {
+		o.types(t, `/action creer "Former l'équipe" --confirmer`)
+	}
+	require.Equal(t, "Merci ! **A-3** est faite : Former l'équipe\nJ'ai noté : fait avec la CPC", o.answers(t, "fr", `/action faite A-3 "fait avec la CPC"`))
+	require.Contains(t, o.answers(t, "fr", "/action A-3"), "faite, par @coordinatrice (fait avec la CPC)")
+	require.Contains(t, o.answers(t, "fr", "/action faite A-2 fait avec la CPC"), "Sans guillemets, voici ce que j'ai lu (Note) : « fait avec la CPC »")
+	require.Contains(t, o.answers(t, "fr", "/action faite A-2 avec la CPC"), "Sans guillemets, voici ce que j'ai lu (Note) : « avec la CPC »")
+	require.Contains(t, o.answers(t, "fr", "/action faite A-2 --note \"avec la CPC\""), "J'ai noté : avec la CPC")
+	require.Equal(t, "Merci ! **A-1** est faite : Former l'équipe", o.answers(t, "fr", "/action faite A–1"))
+}
+
+func TestARhythmNeedsNoComma(t *testing.T) {
+	t.Parallel()
+	o := onTuesday(t)
+	for line, want := range map[string]string{
+		"/comite rythme copil 7j 1j":           "7 jours et 1 jour",
+		"/comite rythme 7j 1j 1h":              "7 jours, 1 jour et 1 h",
+		"/comite rythme copil 7j 1h":           "7 jours et 1 h",
+		"/comite rythme copil \"2j 1h30\"":     "2 jours et 1 h 30",
+		"/comite rythme copil 7 j, 1 j et 1 h": "7 jours, 1 jour et 1 h",
+		"/comite rythme copil 1 h 30 min":      "Je ne comprends pas la durée « 1 h 30 min »",
+		"/comite rythme copil 7j bientôt":      "Je ne comprends pas la durée « 7j bientôt »",
+	} {
+		require.Contains(t, o.answers(t, "fr", line), want, line)
+	}
+}
+
+// withSchools is an office of three schools, two of them in Vitry, one selected.
+func withSchools(t *testing.T) *app {
+	t.Helper()
+	o := onTuesday(t)
+	inv := as("coordinatrice", "/ecole importer ecoles.csv")
+	inv.Open = schoolFile("UAI;Nom;Commune\n0940198E;Ecole élémentaire Henri Wallon;Vitry-sur-Seine\n" +
+		"0940573M;Ecole maternelle Charles Péguy;Vitry-sur-Seine\n0940574N;Ecole primaire Jean Moulin;Créteil\n")
+	require.False(t, o.Dispatch(t.Context(), inv).Refused)
+	for _, uai := range []record.UAI{"0940198E", "0940573M"} {
+		o.types(t, `/ecole etape `+string(uai)+` pressentie --motif "Vague 1" --confirmer`)
+	}
+	o.types(t, `/decision ajouter "Retenir" --ecoles 0940198E --retient`)
+	o.types(t, `/ecole etape 0940198E retenue --decision COPIL-2026-001`)
+	return o
+}
+
+func schoolFile(text string) func(string) (fs.File, error) {
+	return func(name string) (fs.File, error) { return fstest.MapFS{name: {Data: []byte(text)}}.Open(name) }
+}
