@@ -33,6 +33,9 @@ func (c *Command[C]) Line(p i18n.Printer, raw Raw) string {
 			options = append(options, option)
 		case param.Positional && gap && param.greedy():
 			parts = append(parts, quote(strings.Join(values, ", ")))
+		case param.Kind == Choice && !param.Required && param.Positional && param.typed(values) != values[0]:
+			// Between quotes it is taken for a text of its own.
+			options, gap = append(options, option, param.typed(values)), true
 		case param.Positional:
 			typed := param.typed(values)
 			parts, gap = append(parts, typed), gap || strings.ContainsAny(typed[:1], `"`)
