@@ -17,13 +17,16 @@ import (
 )
 
 type importCommand struct {
-	Ecoles   importSchools   `cmd:"" help:"Import a directory of schools (CSV)."`
-	Vacances importVacations `cmd:"" help:"Import the official calendar of school holidays (CSV), for all projects."`
+	Ecoles   importSchools   `cmd:"" help:"Import a directory of schools."`
+	Vacances importVacations `cmd:"" help:"Import the official calendar of school holidays, for all projects."`
 }
 
 type importSchools struct {
-	File string `arg:"" help:"CSV file: the open data directory, or any with a UAI and a name." placeholder:"FILE"`
-	Team string `help:"Name of the team whose project gets the schools; default: the only project." placeholder:"NAME"`
+	File    string   `arg:"" help:"CSV, XLSX, JSON or GeoJSON: the open data directory, or any table with a UAI and a name." placeholder:"FILE"`
+	Team    string   `help:"Name of the team whose project gets the schools; default: the only project." placeholder:"NAME"`
+	Essai   bool     `aliases:"trial,dry-run" help:"Say what would change, and change nothing."`
+	Inclure []string `aliases:"include" help:"What to take beside schools: collèges, lycées, services." placeholder:"KIND,…"`
+	Tout    bool     `aliases:"whole" help:"With --essai: list all that would change."`
 }
 
 // Run imports schools with the rights of a pilot: who runs it has the database
@@ -46,8 +49,23 @@ func (r importSchools) Run(ctx context.Context, c *cli, env environment) error {
 	defer f.close(log)
 	m, _ := f.dispatcher.Complete(ctx, commands.Invocation{
 		Actor: record.Actor{Team: team, User: op.person()}, Locale: cfg.Locale, Open: console.Open,
-	}, "ecole importer", grammar.Raw{"file": {r.File}})
+	}, "ecole importer", r.raw())
 	return env.imported(m)
+}
+
+// raw are the arguments of the command, as a form would give them.
+func (r importSchools) raw() grammar.Raw {
+	raw := grammar.Raw{"file": {r.File}}
+	if len(r.Inclure) > 0 {
+		raw["include"] = r.Inclure
+	}
+	if r.Essai {
+		raw["trial"] = []string{"true"}
+	}
+	if r.Tout {
+		raw["whole"] = []string{"true"}
+	}
+	return raw
 }
 
 // imported prints the answer to an import: exit status 1, and on standard
@@ -62,7 +80,8 @@ func (e environment) imported(m message.Message) error {
 }
 
 type importVacations struct {
-	File string `arg:"" help:"CSV file: the open data calendar (fr-en-calendrier-scolaire)." placeholder:"FILE"`
+	File  string `arg:"" help:"CSV, XLSX or JSON: the open data calendar (fr-en-calendrier-scolaire)." placeholder:"FILE"`
+	Essai bool   `aliases:"trial,dry-run" help:"Say what would change, and change nothing."`
 }
 
 // Run imports school holidays for all projects: only who has the database in
@@ -81,7 +100,7 @@ func (r importVacations) Run(ctx context.Context, c *cli, env environment) error
 	defer f.close(log)
 	return env.imported(f.dispatcher.ImportVacations(ctx, commands.Invocation{
 		Actor: record.Actor{User: op.person()}, Locale: cfg.Locale, Open: console.Open,
-	}, r.File))
+	}, r.File, r.Essai))
 }
 
 // team is the team whose project gets the schools; op asks Mattermost about it

@@ -141,10 +141,9 @@ func TestImport(t *testing.T) {
 		content string
 		want    []string
 	}{
-		"a wrong separator":           {strings.ReplaceAll(string(raw), ";", "|"), []string{"« | »", "points-virgules"}},
 		"no column with the UAI":      {strings.Replace(string(raw), "Identifiant_de_l_etablissement", "Numero", 1), []string{"UAI", "Numero"}},
 		"a bad check letter, line 12": {wrongLetter, []string{"613 écoles", "ligne 12", "lettre"}},
-		"a school that stands twice":  {string(raw) + lines[1], []string{"614 écoles", "ligne 615", "déjà à la ligne 2"}},
+		"a school under two names":    {string(raw) + strings.Replace(lines[1], "Robert", "Jean", 1), []string{"614 écoles", "ligne 615", "déjà à la ligne 2", "Jean Doisneau"}},
 		"nothing in it":               {"", []string{"vide"}},
 		"titles only":                 {lines[0], []string{"aucune école"}},
 		"a PDF":                       {"%PDF-1.7\n…", []string{"PDF"}},
@@ -165,6 +164,39 @@ func TestImport(t *testing.T) {
 			require.Contains(t, after, "Aucune école n'a encore été importée")
 		})
 	}
+	t.Run("is tried first, then done, and done again changes nothing", func(t *testing.T) {
+		t.Parallel()
+		dir := t.TempDir()
+		p := program{environ: []string{"PILOTENT_DATABASE_URL=sqlite:" + filepath.Join(dir, "x.db")}}
+		for _, flag := range []string{"--essai", "--trial", "--dry-run"} {
+			out := p.must(t, "import", "ecoles", schoolFile, flag)
+			require.Contains(t, out, "Ajouts : 613")
+			require.Contains(t, out, "et 603 autres")
+		}
+		require.Equal(t, 613, strings.Count(p.must(t, "import", "ecoles", schoolFile, "--essai", "--tout"), "- `094"))
+		_, after, _ := p.run(t, "/ecole jean jaures\n", "console")
+		require.Contains(t, after, "Aucune école n'a encore été importée")
+		require.Contains(t, p.must(t, "import", "ecoles", schoolFile), "613 ajoutées")
+		require.Contains(t, p.must(t, "import", "ecoles", schoolFile), "613 inchangées")
+	})
+	t.Run("takes the cases that people had", func(t *testing.T) {
+		t.Parallel()
+		dir := t.TempDir()
+		p := program{environ: []string{"PILOTENT_DATABASE_URL=sqlite:" + filepath.Join(dir, "x.db")}}
+		for _, c := range []struct {
+			file, want string
+			flags      []string
+		}{
+			{"2-effectifs-patronyme.csv", "2 écoles lues** : 2 ajoutées", nil},
+			{"3-annuaire-avec-college.csv", "1 collège : Collège du Moulin (ligne 3)", nil},
+			{"3-annuaire-avec-college.csv", "2 écoles lues** : 1 ajoutées", []string{"--inclure", "collèges"}},
+			{"5-liste-dsden.csv", "1 école lue", nil},
+			{"6-lignes-vides-tableur.csv", "j'ai converti ses accents", nil},
+		} {
+			require.Contains(t, p.must(t, append([]string{"import", "ecoles", filepath.Join("sheet", "testdata", c.file)}, c.flags...)...), c.want, c.file)
+		}
+		require.Contains(t, p.must(t, "import", "vacances", filepath.Join("sheet", "testdata", "1-calendrier-annee-seule.csv")), "2 périodes")
+	})
 	t.Run("reads Latin-1 as well, and says so", func(t *testing.T) {
 		t.Parallel()
 		dir := t.TempDir()
@@ -206,6 +238,11 @@ func TestImportVacations(t *testing.T) {
 	require.Contains(t, errs, "ligne 2")
 	require.Contains(t, errs, "minuit")
 	require.Contains(t, typing("/rappel regler --vacances lyon"), "pilotent import vacances", "nothing by halves")
+
+	out = p.must(t, "import", "vacances", calendar, "--essai")
+	require.Contains(t, out, "Essai, rien n'a été changé")
+	require.Contains(t, out, "10 sont nouvelles")
+	require.Contains(t, typing("/rappel regler --vacances lyon"), "pilotent import vacances", "a trial imports nothing")
 
 	out = p.must(t, "import", "vacances", calendar)
 	require.Contains(t, out, "10 périodes")

@@ -25,6 +25,7 @@ import (
 	"pilotent/bot/mattermosttest"
 	"pilotent/commands"
 	"pilotent/governance"
+	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/i18n"
 	"pilotent/scheduler"
@@ -199,7 +200,9 @@ func (w *world) withSchools() *world {
 
 func (w *world) importing(csv string) {
 	w.Helper()
-	rep, err := w.secretariat.ImportSchools(w.Context(), w.actor(w.pilot), strings.NewReader(csv))
+	table, err := commands.ReadTable(strings.NewReader(csv), perimeter.IsSchoolTable)
+	require.NoError(w, err)
+	rep, err := w.secretariat.ImportSchools(w.Context(), w.actor(w.pilot), perimeter.SchoolImport{Table: table})
 	require.NoError(w, err)
 	require.Empty(w, rep.Problems)
 }

@@ -33,7 +33,8 @@ type Invocation struct {
 	Line string
 	// Locale is the caller's language; French when empty.
 	Locale string
-	// Open opens a file that the caller names; nil where the front has none.
+	// Open opens a file that the caller names, or the only one that there is; nil
+	// where the front has none. See ManyFilesError.
 	Open func(path string) (fs.File, error)
 }
 

@@ -2,10 +2,6 @@ package commands
 
 import (
 	"cmp"
-	"errors"
-	"io"
-	"io/fs"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -43,7 +39,10 @@ func schools() *grammar.Noun[*call] {
 				school, {Name: "texte", English: "text", Kind: grammar.Text, Required: true, Positional: true},
 			}},
 			{Verb: "importer", English: "import", Run: importSchools, Params: []grammar.Param{
-				{Name: "fichier", English: "file", Kind: grammar.Name, Required: true, Positional: true},
+				{Name: "fichier", English: "file", Kind: grammar.Name, Positional: true},
+				{Name: "essai", English: "trial", Kind: grammar.Flag, Also: []string{"dry run"}},
+				{Name: "inclure", English: "include", Kind: grammar.Name, Many: true},
+				{Name: "tout", English: "whole", Kind: grammar.Flag},
 			}},
 		},
 	}
@@ -378,67 +377,4 @@ func noteSchool(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	return message.Say(c.text("school.noted", "name", school.Name, "commune", school.Commune, "uai", string(school.UAI))), nil
-}
-
-func importSchools(c *call, a grammar.Args) (message.Message, error) {
-	if c.open == nil {
-		return message.Message{}, record.InvalidError("import.no_files")
-	}
-	var rep perimeter.ImportReport
-	err := c.reading(a.Text("file"), func(r io.Reader) (err error) {
-		rep, err = c.ImportSchools(c, c.Actor, r)
-		return err
-	})
-	if err != nil {
-		return message.Message{}, err
-	}
-	return c.importReport(rep), nil
-}
-
-// reading gives a file of the caller's to what reads it.
-func (c *call) reading(file string, read func(io.Reader) error) error {
-	name := filepath.Base(file)
-	f, err := c.open(file)
-	if err != nil {
-		key := "import.open"
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			key = "import.missing"
-		case errors.Is(err, fs.ErrPermission):
-			key = "import.forbidden"
-		}
-		return record.NotFoundError(key, "file", name).About("file")
-	}
-	defer f.Close() //nolint:errcheck // only read
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return record.InvalidError("import.folder", "file", name).About("file")
-	}
-	return read(f)
-}
-
-// importReport says what was read, and what changed or why nothing did.
-func (c *call) importReport(rep perimeter.ImportReport) message.Message {
-	if len(rep.Problems) > 0 {
-		return c.importProblems(rep, c.text("import.refused", "Count", len(rep.Problems)+rep.More, "read", rep.Read))
-	}
-	m := message.Say(c.text("import.done", "Count", rep.Read, "added", rep.Added, "updated", rep.Updated, "unchanged", rep.Unchanged))
-	if rep.Latin1 {
-		m = m.With(c.text("import.latin1"))
-	}
-	return m
-}
-
-// importProblems are the lines that kept a file from being imported.
-func (c *call) importProblems(rep perimeter.ImportReport, title message.Paragraph) message.Message {
-	var items message.List
-	for _, pb := range rep.Problems {
-		text, _ := c.p.Error(&record.Error{Key: pb.Key, Args: pb.Args})
-		items = append(items, c.p.Text("import.line", "line", pb.Line, "problem", text))
-	}
-	m := message.Say(title, items)
-	m.Refused = true
-	if rep.More > 0 {
-		m = m.With(c.text("import.more", "Count", rep.More))
-	}
-	return m.With(c.text("import.nothing"))
 }

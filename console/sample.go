@@ -32,7 +32,11 @@ func LoadSample(ctx context.Context, s *governance.Service, dispatcher *commands
 	if _, err := s.ListSchools(ctx, actor, perimeter.SchoolFilter{}); record.CodeOf(err) != record.NotFound {
 		return err
 	}
-	rep, err := s.ImportSchools(ctx, actor, bytes.NewReader(sampleSchools))
+	table, err := commands.ReadTable(bytes.NewReader(sampleSchools), perimeter.IsSchoolTable)
+	if err != nil {
+		return fmt.Errorf("read the sample's schools: %w", err)
+	}
+	rep, err := s.ImportSchools(ctx, actor, perimeter.SchoolImport{Table: table})
 	if err != nil {
 		return fmt.Errorf("import the sample's schools: %w", err)
 	}

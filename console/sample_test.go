@@ -8,7 +8,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"pilotent/commands"
 	"pilotent/console"
+	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 )
 
@@ -32,9 +34,12 @@ func TestTheSampleIsLoadedOnce(t *testing.T) {
 func TestTheSampleIsLeftOutWhereThereAreSchools(t *testing.T) {
 	t.Parallel()
 	o := newApp(t)
-	_, err := o.secretariat.ImportSchools(t.Context(), record.Actor{
+	table, err := commands.ReadTable(
+		strings.NewReader("UAI;Nom;Commune\n0940198E;Ecole élémentaire Henri Wallon A;Vitry-sur-Seine\n"), perimeter.IsSchoolTable)
+	require.NoError(t, err)
+	_, err = o.secretariat.ImportSchools(t.Context(), record.Actor{
 		Team: console.Team, User: record.Person{ID: "coordinatrice", Username: "coordinatrice"},
-	}, strings.NewReader("UAI;Nom;Commune\n0940198E;Ecole élémentaire Henri Wallon A;Vitry-sur-Seine\n"))
+	}, perimeter.SchoolImport{Table: table})
 	require.NoError(t, err)
 	require.NoError(t, console.LoadSample(t.Context(), o.secretariat, o.Dispatcher))
 	require.Contains(t, o.plays("/comite"), "Aucun comité")

@@ -189,7 +189,7 @@ func TestSchoolHolidays(t *testing.T) {
 	}
 	imports := func(csv string) perimeter.VacationReport {
 		t.Helper()
-		rep, err := w.ImportVacations(t.Context(), record.Person{ID: "operator", Username: "operator"}, strings.NewReader(csv))
+		rep, err := w.ImportVacations(t.Context(), record.Person{ID: "operator", Username: "operator"}, table(t, csv))
 		require.NoError(t, err)
 		return rep
 	}
@@ -326,7 +326,7 @@ func TestSchoolHolidaysThatEndSoonerLetOutWhatWaited(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	imports := func(last string) {
-		_, err := w.ImportVacations(t.Context(), record.Person{ID: "operator"}, strings.NewReader(
+		_, err := w.ImportVacations(t.Context(), record.Person{ID: "operator"}, table(t,
 			vacationHeader+"Vacances de Noël;-;2026-12-12;"+last+";Créteil;Zone C;2026-2027\n"))
 		require.NoError(t, err)
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -50,7 +49,7 @@ func asked(t testing.TB, err error, arg string) []string {
 func unusualWorld(t *testing.T) *world {
 	t.Helper()
 	w := newWorld(t).withCopil()
-	_, err := w.ImportVacations(t.Context(), person("u-operator"), strings.NewReader(
+	_, err := w.ImportVacations(t.Context(), person("u-operator"), table(t,
 		vacationHeader+"Vacances d'Hiver;-;2027-02-19T23:00:00+00:00;2027-03-07T23:00:00+00:00;Créteil;Zone C;2026-2027\n"+
 			"Vacances d'Hiver;-;2027-02-12T23:00:00+00:00;2027-02-28T23:00:00+00:00;Lille;Zone B;2026-2027\n"))
 	require.NoError(t, err)

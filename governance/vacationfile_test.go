@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"pilotent/commands"
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
@@ -45,11 +46,20 @@ func TestVacationFileReadsEachKindOfLine(t *testing.T) {
 		"with its offset": {
 			"Vacances d'Été;Élèves;2026-07-04T00:00:00+02:00;2026-09-01T00:00:00+02:00;Lyon;Zone A;2025-2026", "2026-07-05", "2026-08-31",
 		},
+		"a holiday of one day": {
+			"Pont de l'Ascension;-;2027-05-06T22:00:00+00:00;2027-05-06T22:00:00+00:00;Lyon;Zone A;2026-2027", "2027-05-07", "2027-05-07",
+		},
+		"in the Pacific, where a school year is a year": {
+			"Vacances 1ère période;-;2026-03-27T23:00:00+00:00;2026-04-11T22:00:00+00:00;Wallis et Futuna;Wallis et Futuna;2026", "2026-03-29", "2026-04-11",
+		},
+		"a day in the Pacific": {
+			"Fête du Territoire;-;2026-07-28T22:00:00+00:00;2026-07-28T22:00:00+00:00;Wallis et Futuna;Wallis et Futuna;2026", "2026-07-29", "2026-07-29",
+		},
 		"plain days": {"Noël;-;2026-12-19;2027-01-04;Mayotte;Mayotte;2026-2027", "2026-12-20", "2027-01-03"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			holidays, rep, err := perimeter.ReadVacationFile(strings.NewReader(vacationHeader + tc.line + "\n"))
+			holidays, rep, err := perimeter.ReadVacations(table(t, vacationHeader+tc.line+"\n"))
 			require.NoError(t, err)
 			require.Empty(t, rep.Problems)
 			require.Len(t, holidays, 1)
@@ -66,7 +76,7 @@ func TestVacationFileOfTheMinistry(t *testing.T) {
 	t.Parallel()
 	raw, err := os.ReadFile("testdata/calendrier-scolaire-extrait.csv")
 	require.NoError(t, err)
-	want, rep, err := perimeter.ReadVacationFile(strings.NewReader(string(raw)))
+	want, rep, err := perimeter.ReadVacations(table(t, string(raw)))
 	require.NoError(t, err)
 	require.Empty(t, rep.Problems)
 	require.Equal(t, []int{12, 2, 10}, []int{rep.Read, rep.Teachers, len(want)})
@@ -83,7 +93,7 @@ func TestVacationFileOfTheMinistry(t *testing.T) {
 		"in another order": inAnotherOrder(string(raw)),
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, _, err := perimeter.ReadVacationFile(strings.NewReader(text))
+			got, _, err := perimeter.ReadVacations(table(t, text))
 			require.NoError(t, err)
 			require.Equal(t, want, got)
 		})
@@ -104,18 +114,13 @@ func inAnotherOrder(text string) string {
 func TestVacationFileThatIsNone(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct{ text, key string }{
-		"nothing":       {" \n", "import.empty"},
-		"a PDF":         {"%PDF-1.7", "import.pdf"},
-		"a workbook":    {"PK\x03\x04…", "import.workbook"},
-		"no text":       {"a\x00b", "import.binary"},
 		"another file":  {"UAI;Nom\n0940198E;Ecole\n", "vacation.column"},
 		"titles only":   {vacationHeader, "vacation.no_rows"},
 		"teachers only": {vacationHeader + "Été;Enseignants;2026-07-04;2026-08-31;Lyon;Zone A;2025-2026\n", "vacation.no_rows"},
-		"a quote":       {"\"", "import.unreadable_header"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, rep, err := perimeter.ReadVacationFile(strings.NewReader(tc.text))
+			_, rep, err := perimeter.ReadVacations(table(t, tc.text))
 			asError(t, err, record.Invalid, tc.key)
 			require.Empty(t, rep.Problems)
 		})
@@ -130,7 +135,7 @@ func TestVacationFileNamesTheLinesThatAreWrong(t *testing.T) {
 		"no name":                 {";-;2026-12-19;2027-01-04;Créteil;Zone C;2026-2027", "vacation_empty"},
 		"no académie":             {"Noël;-;2026-12-19;2027-01-04;;Zone C;2026-2027", "vacation_empty"},
 		"no zone":                 {"Noël;-;2026-12-19;2027-01-04;Créteil; ;2026-2027", "vacation_empty"},
-		"no school year":          {"Noël;-;2026-12-19;2027-01-04;Créteil;Zone C;2026", "vacation_year"},
+		"no school year":          {"Noël;-;2026-12-19;2027-01-04;Créteil;Zone C;26-27", "vacation_year"},
 		"a start that is no day":  {"Noël;-;19/12/2026;2027-01-04;Créteil;Zone C;2026-2027", "vacation_date"},
 		"no end":                  {"Noël;-;2026-12-19;;Créteil;Zone C;2026-2027", "vacation_date"},
 		"a day that is none":      {"Noël;-;2026-02-30;2027-01-04;Créteil;Zone C;2026-2027", "vacation_date"},
@@ -140,7 +145,7 @@ func TestVacationFileNamesTheLinesThatAreWrong(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, rep, err := perimeter.ReadVacationFile(strings.NewReader(vacationHeader + good + tc.line + "\n"))
+			_, rep, err := perimeter.ReadVacations(table(t, vacationHeader+good+tc.line+"\n"))
 			require.NoError(t, err)
 			require.Len(t, rep.Problems, 1)
 			require.Equal(t, 3, rep.Problems[0].Line)
@@ -149,23 +154,65 @@ func TestVacationFileNamesTheLinesThatAreWrong(t *testing.T) {
 	}
 	t.Run("ten at most", func(t *testing.T) {
 		t.Parallel()
-		_, rep, err := perimeter.ReadVacationFile(strings.NewReader(vacationHeader + strings.Repeat("x;-;y;z;a;b;2026-2027\n", 12)))
+		_, rep, err := perimeter.ReadVacations(table(t, vacationHeader+strings.Repeat("x;-;y;z;a;b;2026-2027\n", 12)))
 		require.NoError(t, err)
 		require.Equal(t, []int{10, 2}, []int{len(rep.Problems), rep.More})
 	})
 }
 
-func FuzzReadVacationFile(f *testing.F) {
+func FuzzReadVacations(f *testing.F) {
 	raw, err := os.ReadFile("testdata/calendrier-scolaire-extrait.csv")
 	require.NoError(f, err)
 	f.Add(string(raw))
 	f.Add(vacationHeader + "x;-;2026-12-19;2027-01-04;y;z;2026-2027\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		holidays, rep, err := perimeter.ReadVacationFile(strings.NewReader(text))
+		table, err := commands.ReadTable(strings.NewReader(text), perimeter.IsVacationTable)
+		if err != nil {
+			require.Equal(t, record.Invalid, record.CodeOf(err))
+			return
+		}
+		holidays, rep, err := perimeter.ReadVacations(table)
 		if err != nil || len(rep.Problems) > 0 {
 			return
 		}
 		require.NotEmpty(t, holidays)
 		require.True(t, slices.IsSortedFunc(holidays, reminder.SchoolHoliday.Compare))
 	})
+}
+
+func TestTheCaseOfTheCalendar(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile("../sheet/testdata/1-calendrier-annee-seule.csv")
+	require.NoError(t, err)
+	holidays, rep, err := perimeter.ReadVacations(table(t, string(raw)))
+	require.NoError(t, err)
+	require.Empty(t, rep.Problems)
+	require.Equal(t, []string{"Créteil", "Wallis et Futuna"}, rep.Locations)
+	require.Equal(t, "2026", holidays[1].Year)
+}
+
+func TestATrialOfVacations(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.importing(threeSchools)
+	const winter, spring = "Hiver;-;2027-02-19;2027-03-08;Créteil;Zone C;2026-2027\n", "Printemps;-;2027-04-16;2027-05-03;Créteil;Zone C;2026-2027\n"
+	_, err := w.ImportVacations(t.Context(), person("u-operator"), table(t, vacationHeader+winter+"Noël;-;2025-12-19;2026-01-05;Créteil;Zone C;2025-2026\n"))
+	require.NoError(t, err)
+	before := w.dump()
+	next := table(t, vacationHeader+spring)
+	trial, err := w.TryVacations(t.Context(), next)
+	require.NoError(t, err)
+	require.Equal(t, before, w.dump())
+	require.Equal(t, []int{1, 1, 0}, []int{trial.Read, trial.Added, trial.Unchanged})
+	require.Equal(t, []string{"Printemps"}, []string{trial.New[0].Name})
+	require.Equal(t, []string{"Hiver"}, []string{trial.Gone[0].Name}, "of the year that is in the file")
+	require.Len(t, trial.Gone, 1)
+
+	rep, err := w.ImportVacations(t.Context(), person("u-operator"), next)
+	require.NoError(t, err)
+	require.Equal(t, trial.ImportReport, rep.ImportReport, "the import does what the trial has said")
+	again, err := w.TryVacations(t.Context(), next)
+	require.NoError(t, err)
+	require.Empty(t, again.New)
+	require.Empty(t, again.Gone)
 }

@@ -19,6 +19,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"pilotent/commands"
 	"pilotent/governance"
 	"pilotent/governance/calendar"
 	"pilotent/governance/committee"
@@ -175,10 +176,10 @@ func (w *world) as(u record.UserID, in ...record.ChannelID) record.Actor {
 
 func (w *world) importing(csv string) perimeter.ImportReport {
 	w.Helper()
-	rep, err := w.ImportSchools(w.Context(), w.as(pilot), strings.NewReader(csv))
+	rep, err := w.ImportSchools(w.Context(), w.as(pilot), perimeter.SchoolImport{Table: table(w, csv)})
 	require.NoError(w, err)
 	require.Empty(w, rep.Problems)
-	return rep
+	return rep.ImportReport
 }
 
 func (w *world) committee(code string, in record.ChannelID, d record.Diffusion) {
@@ -363,4 +364,14 @@ func to(t time.Time) committee.Shift {
 // whole is all of when a digest comes.
 func whole(g record.Digest) committee.DigestChange {
 	return committee.DigestChange{Off: g.Off, Day: &g.Day, At: &g.At}
+}
+
+// table is what a file says, read as the program does.
+func table(t testing.TB, text string) perimeter.Table {
+	t.Helper()
+	read, err := commands.ReadTable(strings.NewReader(text), func(titles []string) bool {
+		return perimeter.IsSchoolTable(titles) || perimeter.IsVacationTable(titles)
+	})
+	require.NoError(t, err)
+	return read
 }

@@ -177,6 +177,7 @@ var computed = map[string]suffixes{
 	"history.verification.extension_": {values: []string{"granted", "denied"}},
 	"history.verification.lapsed_":    {types: []string{"Silence"}},
 	"holiday.":                        {types: []string{"Holiday"}},
+	"import.left.":                    {types: []string{"LeftOutReason"}, values: []string{"college", "lycee", "service"}},
 	"lapsed.":                         {types: []string{"Silence"}},
 	"overview.":                       {values: []string{"late", "meetings", "deadlines"}},
 	"period.":                         {types: []string{"Unit"}},

@@ -10,10 +10,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"pilotent/commands"
 	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
 	"pilotent/governance/committee"
 	"pilotent/governance/contract"
+	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
@@ -31,6 +33,12 @@ const schoolFile = "UAI;Nom;Commune\n" +
 	"0940693T;Ecole élémentaire Jean Jaurès;La Queue-en-Brie\n" +
 	"0940680D;Ecole élémentaire Jean Jaurès;Noiseau\n" +
 	"0941339V;Ecole élémentaire Jean Jaurès;Valenton\n"
+
+func schoolTable(t *testing.T) perimeter.SchoolImport {
+	table, err := commands.ReadTable(strings.NewReader(schoolFile), perimeter.IsSchoolTable)
+	require.NoError(t, err)
+	return perimeter.SchoolImport{Table: table}
+}
 
 var eight = []record.UAI{"0940198E", "0940573M", "0940451E", "0940237X", "0940574N", "0940693T", "0940680D", "0941339V"}
 
@@ -334,7 +342,7 @@ func play(t *testing.T, s scene, lang string) string {
 	t.Helper()
 	w := newWorld(t, record.Defaults{Locale: lang})
 	w.chat.locale = func(record.UserID) (string, error) { return lang, nil }
-	_, err := w.ImportSchools(t.Context(), w.as(pilot), strings.NewReader(schoolFile))
+	_, err := w.ImportSchools(t.Context(), w.as(pilot), schoolTable(t))
 	require.NoError(t, err)
 	require.NoError(t, s.does(w))
 	if s.at != "" {

@@ -45,7 +45,7 @@ func TestWhoHasLeftTheTeamIsToldNothing(t *testing.T) {
 	kinds := map[reminder.DeliveryKind]bool{}
 	for _, s := range scenes() {
 		w := newWorld(t)
-		_, err := w.ImportSchools(t.Context(), w.as(pilot), strings.NewReader(schoolFile))
+		_, err := w.ImportSchools(t.Context(), w.as(pilot), schoolTable(t))
 		require.NoError(t, err)
 		require.NoError(t, s.does(w))
 		if s.at != "" {

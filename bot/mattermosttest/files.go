@@ -100,3 +100,25 @@ func (s *Server) attachFiles(post *model.Post) {
 	}
 	post.FileIds = kept
 }
+
+// getFile gives the bytes of a file to who may read its channel (as the server's
+// documentation has it: nothing was recorded).
+func (s *Server) getFile(w http.ResponseWriter, r *http.Request) {
+	var data []byte
+	_, err := s.run(r, func(c *call) (any, error) {
+		u := s.uploads[c.PathValue("file")]
+		switch {
+		case u == nil:
+			return nil, appError(http.StatusNotFound, "app.file_info.get.app_error", "Impossible d'obtenir les informations du fichier.")
+		case s.session(r) == nil || !s.canRead(s.session(r), s.channel(u.info.ChannelId)):
+			return nil, forbidden()
+		}
+		data = slices.Clone(u.data)
+		return nil, nil
+	})
+	if err != nil {
+		writeError(w, err)
+		return
+	}
+	_, _ = w.Write(data)
+}

@@ -83,6 +83,7 @@ func (s *Server) WaitForPost(ctx context.Context, match func(*model.Post) bool) 
 func (s *Server) postRoutes() {
 	s.handle("POST /api/v4/posts", http.StatusCreated, s.createPost)
 	s.handle("POST /api/v4/files", http.StatusCreated, s.uploadFiles)
+	s.mux.HandleFunc("GET /api/v4/files/{file}", s.getFile)
 	s.handle("POST /api/v4/posts/ephemeral", http.StatusCreated, s.createEphemeral)
 	s.handle("GET /api/v4/posts/{post}", http.StatusOK, s.getPost)
 	s.handle("PUT /api/v4/posts/{post}", http.StatusOK, s.updatePost)

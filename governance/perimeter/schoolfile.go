@@ -1,23 +1,31 @@
 package perimeter
 
 import (
-	"bytes"
-	"cmp"
 	"context"
-	"encoding/csv"
 	"errors"
-	"fmt"
-	"io"
+	"iter"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"pilotent/governance/record"
 )
 
-// MaxSchoolFile is the largest file that is read, in bytes: the whole of
-// France's directory of schools fits in it.
-const MaxSchoolFile = 64 << 20
+// Table is a table that somebody brings, whatever its file was: package sheet
+// reads those.
+type Table struct {
+	// Titles are the names of its columns.
+	Titles []string
+	// Rows are those below, each as wide as the titles, or an Error that says why
+	// it could not be read. Their cells are not kept.
+	Rows iter.Seq2[TableRow, *record.Error]
+	// Converted says that the text was not in Unicode.
+	Converted bool
+}
+
+// TableRow is a row of a Table, with the number that its reader sees beside it.
+type TableRow struct {
+	Line  int
+	Cells []string
+}
 
 // FileProblem is a line of a file that cannot be imported.
 type FileProblem struct {
@@ -26,10 +34,10 @@ type FileProblem struct {
 	Args record.Args
 }
 
-// ImportReport says what an import read, and what it changed. With Problems
-// nothing was changed.
+// ImportReport says what an import read, and what it changed; history keeps it.
+// With Problems nothing was changed.
 type ImportReport struct {
-	Read      int // schools read
+	Read      int // rows read
 	Added     int
 	Updated   int
 	Unchanged int
@@ -42,360 +50,291 @@ type ImportReport struct {
 // maxProblems are listed; people mend a file a few lines at a time.
 const maxProblems = 10
 
-// ImportSchools reads a directory of schools (the open data file
-// fr-en-annuaire-education, or any CSV with at least a UAI and a name) and
-// adds or updates its schools, all or none. Stages are left as they are. A
-// file with a single bad line changes nothing: the report names the lines.
-// Only pilots may.
-func (s *Service) ImportSchools(ctx context.Context, a record.Actor, r io.Reader) (ImportReport, error) {
-	var rep ImportReport
-	v, err := s.base.Admit(ctx, a)
-	if err != nil {
-		return rep, err
-	}
-	if err := s.base.MustPilot(ctx, v); err != nil {
-		return rep, err
-	}
-	schools, cols, rep, err := readSchoolFile(r)
-	if err != nil || len(rep.Problems) > 0 {
-		return rep, err
-	}
-	err = s.update(ctx, v, func(d *changeset) error {
-		rep.Added, rep.Updated, rep.Unchanged = 0, 0, 0
-		all, err := d.Schools(d.Project.ID)
-		if err != nil {
-			return err
-		}
-		known := make(map[record.UAI]School, len(all))
-		for _, school := range all {
-			known[school.UAI] = school
-		}
-		var changed []School
-		for _, school := range schools {
-			old, ok := known[school.UAI]
-			school.Project = d.Project.ID
-			school.Stage, school.StageSince = cmp.Or(old.Stage, StageCandidate), old.StageSince
-			school.StageDecision, school.SelectedBy, school.UpdatedAt = old.StageDecision, old.SelectedBy, old.UpdatedAt
-			if ok {
-				cols.keep(&school, old)
-			}
-			switch {
-			case !ok:
-				rep.Added++
-				school.StageSince = d.Today()
-			case school == old:
-				rep.Unchanged++
-				continue
-			default:
-				rep.Updated++
-			}
-			school.UpdatedAt = d.Now
-			changed = append(changed, school)
-		}
-		if err := d.PutSchools(changed...); err != nil {
-			return err
-		}
-		return d.Record("schools", "schools.imported", nil, rep, "")
-	})
-	return rep, err
-}
-
-// ReadSchoolFile reads a directory of schools. An error says that the file is
-// not one at all; lines that are wrong are in the report's problems.
-func ReadSchoolFile(r io.Reader) ([]School, ImportReport, error) {
-	schools, _, rep, err := readSchoolFile(r)
-	return schools, rep, err
-}
-
-func readSchoolFile(r io.Reader) ([]School, schoolColumns, ImportReport, error) {
-	var rep ImportReport
-	text, err := rep.text(r)
-	if err != nil {
-		return nil, nil, rep, err
-	}
-	header, _, _ := strings.Cut(text, "\n")
-	comma, err := separator(header)
-	if err != nil {
-		return nil, nil, rep, err
-	}
-	in := csv.NewReader(strings.NewReader(text))
-	in.Comma, in.FieldsPerRecord, in.LazyQuotes = comma, -1, false
-	names, err := in.Read()
-	if err != nil {
-		return nil, nil, rep, record.InvalidError("import.unreadable_header")
-	}
-	cols, err := columnsOf(names)
-	if err != nil {
-		return nil, nil, rep, err
-	}
-	schools, rep, err := rep.rows(in, cols, len(names))
-	return schools, cols, rep, err
-}
-
-// maxLine is the longest line that is read, in bytes: those of the directory of
-// schools, of some seventy columns, are below 4 KiB.
-const maxLine = 64 << 10
-
-// text is the file as text, of lines that can be looked at one by one.
-func (rep *ImportReport) text(r io.Reader) (string, error) {
-	raw, err := io.ReadAll(io.LimitReader(r, MaxSchoolFile+1))
-	if err != nil {
-		return "", fmt.Errorf("read the file: %w", err)
-	}
-	text, err := rep.decode(raw)
-	if err != nil {
-		return "", err
-	}
-	number := 0
-	for line := range strings.Lines(text) {
-		if number++; len(line) > maxLine {
-			return "", record.InvalidError("import.line_too_long", "line", number, "max", maxLine>>10)
-		}
-	}
-	return text, nil
-}
-
-// decode is the file as text, or an error that says what the file is instead.
-func (rep *ImportReport) decode(raw []byte) (string, error) {
-	switch {
-	case len(raw) > MaxSchoolFile:
-		return "", record.InvalidError("import.too_large", "max", MaxSchoolFile>>20)
-	case bytes.HasPrefix(raw, []byte("%PDF")):
-		return "", record.InvalidError("import.pdf")
-	case bytes.HasPrefix(raw, []byte("PK\x03\x04")):
-		return "", record.InvalidError("import.workbook")
-	case bytes.IndexByte(raw, 0) >= 0:
-		return "", record.InvalidError("import.binary")
-	}
-	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
-	text := string(raw)
-	if !utf8.Valid(raw) {
-		// Copies saved by an office suite are in Windows-1252, of which
-		// ISO-8859-1 is a part (domain.md §4.1).
-		rep.Latin1 = true
-		text = windows1252(raw)
-	}
-	if strings.TrimSpace(text) == "" {
-		return "", record.InvalidError("import.empty")
-	}
-	return text, nil
-}
-
-// windows1252 decodes the superset of ISO-8859-1 that office suites write.
-func windows1252(raw []byte) string {
-	const high = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ"
-	table := []rune(high)
-	var b strings.Builder
-	for _, c := range raw {
-		if c >= 0x80 && c < 0xa0 {
-			b.WriteRune(table[c-0x80])
-		} else {
-			b.WriteRune(rune(c))
-		}
-	}
-	return b.String()
-}
-
-// separator is the one between the header's columns: semicolons in the
-// original, commas or tabs in copies.
-func separator(header string) (rune, error) {
-	for _, sep := range ";,\t" {
-		if _, err := columnsOf(strings.Split(header, string(sep))); err == nil {
-			return sep, nil
-		}
-	}
-	best := ';'
-	for _, sep := range ";,\t|" {
-		if strings.Count(header, string(sep)) > strings.Count(header, string(best)) {
-			best = sep
-		}
-	}
-	if best == '|' {
-		return 0, record.InvalidError("import.separator", "found", "|")
-	}
-	_, err := columnsOf(strings.Split(header, string(best)))
-	return best, err
-}
-
-// schoolColumns are where the fields of a school stand in a row; -1 when the
-// file has none.
-type schoolColumns map[string]int
-
-// columnNames are the names of a field over the years and extracts, folded.
-var columnNames = map[string][]string{
-	"uai":      {"identifiant de l etablissement", "uai", "rne", "numero uai", "code uai", "code etablissement"},
-	"name":     {"nom etablissement", "nom", "appellation officielle", "nom de l etablissement", "denomination principale"},
-	"commune":  {"nom commune", "commune", "libelle commune"},
-	"postal":   {"code postal"},
-	"nature":   {"libelle nature"},
-	"nursery":  {"ecole maternelle"},
-	"elem":     {"ecole elementaire"},
-	"district": {"nom circonscription", "circonscription"},
-	"status":   {"statut public prive"},
-	"state":    {"etat"},
-	"multi":    {"multi uai", "etablissement multi lignes"},
-}
-
-func columnsOf(header []string) (schoolColumns, error) {
-	cols, folded := schoolColumns{}, make([]string, len(header))
-	for i, h := range header {
-		folded[i] = record.Fold(strings.Trim(strings.TrimSpace(h), `"`))
-	}
-	for field, names := range columnNames {
-		cols[field] = slices.IndexFunc(folded, func(h string) bool { return slices.Contains(names, h) })
-	}
-	if cols["uai"] < 0 {
-		return nil, record.InvalidError("import.no_uai", "found", strings.Join(firstNonEmpty(header, 4), ", "))
-	}
-	if cols["name"] < 0 {
-		return nil, record.InvalidError("import.no_name", "found", strings.Join(firstNonEmpty(header, 4), ", "))
-	}
-	return cols, nil
-}
-
-func firstNonEmpty(header []string, n int) []string {
-	var some []string
-	for _, h := range header {
-		if h = strings.TrimSpace(h); h != "" && len(some) < n {
-			some = append(some, record.Excerpt(h))
-		}
-	}
-	return some
-}
-
-func (c schoolColumns) get(row []string, field string) string {
-	if i := c[field]; i >= 0 && i < len(row) {
-		return strings.Join(strings.Fields(row[i]), " ")
-	}
-	return ""
-}
-
-// rows reads the schools below the header.
-func (rep *ImportReport) rows(in *csv.Reader, cols schoolColumns, width int) ([]School, ImportReport, error) {
-	var schools []School
-	firstLine := map[record.UAI]int{}
-	err := rep.each(in, width, func(line int, row []string) error {
-		school, err := cols.school(row)
-		if err != nil {
-			return err
-		}
-		if first, ok := firstLine[school.UAI]; ok {
-			// The directory has one line a site for schools on several sites.
-			if record.Fold(cols.get(row, "multi")) != "1" {
-				rep.problem(line, "duplicate", "uai", string(school.UAI), "first", first)
-			}
-			return nil
-		}
-		firstLine[school.UAI] = line
-		schools = append(schools, school)
-		return nil
-	})
-	if err == nil && rep.Read == 0 && len(rep.Problems) == 0 {
-		err = record.InvalidError("import.no_rows")
-	}
-	if err != nil {
-		return nil, *rep, err
-	}
-	return schools, *rep, nil
-}
-
-// each calls read with the rows below the header, which are width columns
-// wide. What is wrong with a row, an Error, is put among the report's problems.
-func (rep *ImportReport) each(in *csv.Reader, width int, read func(line int, row []string) error) error {
-	for {
-		row, err := in.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if bad, ok := errors.AsType[*csv.ParseError](err); ok {
-			rep.problem(bad.StartLine, "quotes")
-			break // what follows an open quote is one field: nothing in it can be trusted
-		}
-		if err != nil {
-			return fmt.Errorf("read file: %w", err)
-		}
-		if len(row) == 1 && strings.TrimSpace(row[0]) == "" {
-			continue
-		}
-		line, _ := in.FieldPos(0)
+// each calls read with the rows of a table. What is wrong with a row, an Error,
+// is put among the report's problems.
+func (rep *ImportReport) each(t Table, read func(line int, row []string) error) error {
+	rep.Latin1 = t.Converted
+	for row, wrong := range t.Rows {
 		rep.Read++
-		if slices.ContainsFunc(row, func(field string) bool { return len(field) > maxLine }) {
-			rep.problem(line, "field", "max", maxLine>>10) // of many lines, between quotes
-			continue
+		if wrong == nil {
+			err := read(row.Line, row.Cells)
+			var ok bool
+			if wrong, ok = errors.AsType[*record.Error](err); !ok && err != nil {
+				return err
+			}
 		}
-		if len(row) != width {
-			rep.problem(line, "columns", "found", len(row), "expected", width)
-			continue
+		switch {
+		case wrong == nil:
+		case len(rep.Problems) < maxProblems:
+			rep.Problems = append(rep.Problems, FileProblem{row.Line, wrong.Key, wrong.Args})
+		default:
+			rep.More++
 		}
-		err = read(line, row)
-		if wrong, ok := errors.AsType[*record.Error](err); ok {
-			rep.Problems = append(rep.Problems, FileProblem{line, wrong.Key, wrong.Args})
-		} else if err != nil {
-			return err
-		}
-	}
-	if n := len(rep.Problems); n > maxProblems {
-		rep.Problems, rep.More = rep.Problems[:maxProblems], n-maxProblems
 	}
 	return nil
 }
 
-func (rep *ImportReport) problem(line int, key string, pairs ...any) {
-	e := record.NewError(record.Invalid, "import.problem."+key, pairs...)
-	rep.Problems = append(rep.Problems, FileProblem{line, e.Key, e.Args})
+// SchoolImport is a directory of schools, and what to make of it.
+type SchoolImport struct {
+	Table
+	// Open reads the Table once it is known that the person may import; nil when
+	// it has been read.
+	Open func() (Table, error)
+	// Include are kinds of establishment to take beside schools: College, Lycee,
+	// Service.
+	Include []SchoolType
+	// Trial says what would change, and changes nothing.
+	Trial bool
 }
 
-// school reads one row.
-func (c schoolColumns) school(row []string) (School, error) {
-	uai, err := record.ParseUAI(c.get(row, "uai"))
+// SchoolReport says what an import of schools did, or would do. Rows read are
+// added, updated, unchanged or left out.
+type SchoolReport struct {
+	ImportReport
+	LeftOut []LeftOut
+	// Of a trial, whole: schools that are new, those that change with what they
+	// become, and those of the project that are not among the schools of the file,
+	// which stay.
+	New     []School
+	Changes []SchoolChange
+	Gone    []School
+}
+
+// LeftOut are rows that are no school, or not another one.
+type LeftOut struct {
+	Why   LeftOutReason
+	Count int
+	// Names are the first three, with their lines.
+	Names []string
+	Lines []int
+}
+
+// LeftOutReason is a SchoolType that is no school's, or one of two more.
+type LeftOutReason string
+
+const (
+	LeftOutSite     LeftOutReason = "site"     // of a school that has a row for each of its sites (multi_uai)
+	LeftOutRepeated LeftOutReason = "repeated" // says the same as a row before
+)
+
+// SchoolChange is a school as it becomes, and what of it changes.
+type SchoolChange struct {
+	School School
+	Fields []FieldChange
+}
+
+// ImportSchools adds or updates the schools of a directory (the open data file
+// fr-en-annuaire-education, or any table with at least a UAI and a name), all or
+// none. Stages are left as they are, and so is what the table has no column for.
+// A table with a single bad row changes nothing: the report names the lines. One
+// that says nothing new writes nothing. Only pilots may.
+func (s *Service) ImportSchools(ctx context.Context, a record.Actor, in SchoolImport) (SchoolReport, error) {
+	v, err := s.base.Admit(ctx, a)
 	if err != nil {
-		return School{}, err
+		return SchoolReport{}, err
 	}
-	name := c.get(row, "name")
-	if record.Fold(name) == "" {
-		return School{}, record.InvalidError("import.problem.name", "uai", string(uai))
+	if err := s.base.MustPilot(ctx, v); err != nil {
+		return SchoolReport{}, err
 	}
-	state := record.Fold(c.get(row, "state"))
-	return School{
-		UAI: uai, Name: name, Type: c.schoolType(row, name),
-		Commune: c.get(row, "commune"), PostalCode: c.get(row, "postal"),
-		District: districtName(c.get(row, "district")),
-		Private:  record.Fold(c.get(row, "status")) == "prive",
-		Closing:  state == "a fermer" || state == "ferme",
-	}, nil
-}
-
-// schoolType follows the two flags of the directory, else the words of the
-// nature or the name.
-func (c schoolColumns) schoolType(row []string, name string) SchoolType {
-	nursery, elem := c.get(row, "nursery") == "1", c.get(row, "elem") == "1"
-	words := record.Fold(name + " " + c.get(row, "nature"))
-	if !nursery && !elem {
-		nursery, elem = strings.Contains(words, "maternelle"), strings.Contains(words, "elementaire")
-	}
-	switch {
-	case nursery && elem, strings.Contains(words, "primaire"):
-		return Primary
-	case nursery:
-		return Nursery
-	default:
-		return Elementary
-	}
-}
-
-// districtName is the circonscription without what all have in common:
-// « Circonscription d'inspection du 1er degré de Vitry-sur-Seine 1 » is
-// "Vitry-sur-Seine 1".
-func districtName(s string) string {
-	for _, mark := range []string{"degré ", "degre "} {
-		if _, rest, ok := strings.Cut(s, mark); ok {
-			for _, article := range []string{"de ", "du ", "des ", "d'", "d’"} {
-				if after, ok := strings.CutPrefix(rest, article); ok {
-					return after
-				}
-			}
-			return rest
+	if in.Open != nil {
+		if in.Table, err = in.Open(); err != nil {
+			return SchoolReport{}, err
 		}
 	}
-	return s
+	file, err := readSchools(in)
+	if err != nil || len(file.report.Problems) > 0 {
+		return file.report, err
+	}
+	rep := file.report
+	if in.Trial {
+		err = s.read(ctx, func(tx Tx) error {
+			known, err := tx.Schools(v.Project.ID)
+			if err == nil {
+				rep, _ = file.against(known)
+			}
+			return err
+		})
+		return rep, err
+	}
+	err = s.update(ctx, v, func(d *changeset) error {
+		known, err := d.Schools(d.Project.ID)
+		if err != nil {
+			return err
+		}
+		trial, changed := file.against(known)
+		rep = SchoolReport{ImportReport: trial.ImportReport, LeftOut: trial.LeftOut}
+		if len(changed) == 0 {
+			return nil
+		}
+		for i := range changed {
+			if changed[i].StageSince.IsZero() {
+				changed[i].StageSince = d.Today()
+			}
+			changed[i].Project, changed[i].UpdatedAt = d.Project.ID, d.Now
+		}
+		if err := d.PutSchools(changed...); err != nil {
+			return err
+		}
+		return d.Record("schools", "schools.imported", nil, rep.ImportReport, "")
+	})
+	return rep, err
+}
+
+// schoolFile is what a directory says.
+type schoolFile struct {
+	schools []School
+	columns schoolColumns
+	report  SchoolReport
+	include []SchoolType
+	first   map[record.UAI]firstRow
+}
+
+// firstRow is where a school stands in the file first.
+type firstRow struct {
+	line, index int
+	multi       bool
+}
+
+// against compares a directory with the schools that are known, and gives those
+// to write.
+func (f schoolFile) against(known []School) (SchoolReport, []School) {
+	rep := f.report
+	old := make(map[record.UAI]School, len(known))
+	for _, school := range known {
+		old[school.UAI] = school
+		if _, ok := f.first[school.UAI]; !ok {
+			rep.Gone = append(rep.Gone, school)
+		}
+	}
+	var changed []School
+	for _, school := range f.schools {
+		was, ok := old[school.UAI]
+		if !ok {
+			school.Stage = StageCandidate
+			rep.New, changed = append(rep.New, school), append(changed, school)
+			continue
+		}
+		f.columns.keep(&school, was)
+		if school == was {
+			rep.Unchanged++
+			continue
+		}
+		rep.Changes = append(rep.Changes, SchoolChange{school, fieldChanges(was, school)})
+		changed = append(changed, school)
+	}
+	rep.Added, rep.Updated = len(rep.New), len(rep.Changes)
+	return rep, changed
+}
+
+// ReadSchools reads a directory. An error says that the table is not one at all;
+// rows that are wrong are in the report's problems.
+func ReadSchools(in SchoolImport) ([]School, SchoolReport, error) {
+	f, err := readSchools(in)
+	return f.schools, f.report, err
+}
+
+func readSchools(in SchoolImport) (schoolFile, error) {
+	f := schoolFile{include: in.Include, first: map[record.UAI]firstRow{}}
+	var err error
+	if f.columns, err = columnsOf(in.Titles); err != nil {
+		return f, err
+	}
+	if err = f.report.each(in.Table, f.row); err == nil && f.report.Read == 0 {
+		err = record.InvalidError("import.no_rows")
+	}
+	if err != nil || len(f.report.Problems) > 0 {
+		f.schools = nil
+	}
+	return f, err
+}
+
+// row reads a school, or leaves the row out.
+func (f *schoolFile) row(line int, row []string) error {
+	school, err := f.columns.school(row)
+	if err != nil {
+		return err
+	}
+	if !school.Type.isSchool() && !slices.Contains(f.include, school.Type) {
+		f.leaveOut(LeftOutReason(school.Type), school.Name, line)
+		return nil
+	}
+	multi := f.columns.get(row, "multi") == "1"
+	first, again := f.first[school.UAI]
+	if !again {
+		f.first[school.UAI] = firstRow{line, len(f.schools), multi}
+		f.schools = append(f.schools, school)
+		return nil
+	}
+	differ := fieldChanges(f.schools[first.index], school)
+	switch {
+	case multi || first.multi:
+		f.leaveOut(LeftOutSite, string(school.UAI), line)
+	case len(differ) == 0:
+		f.leaveOut(LeftOutRepeated, string(school.UAI), line)
+	default:
+		return record.InvalidError("import.problem.contradiction", "uai", string(school.UAI), "first", first.line,
+			"field", differ[0].Field, "before", differ[0].Before, "after", differ[0].After)
+	}
+	return nil
+}
+
+func (f *schoolFile) leaveOut(why LeftOutReason, name string, line int) {
+	list := f.report.LeftOut
+	i := slices.IndexFunc(list, func(l LeftOut) bool { return l.Why == why })
+	if i < 0 {
+		i, list = len(list), append(list, LeftOut{Why: why})
+	}
+	if list[i].Count++; list[i].Count <= 3 {
+		list[i].Names, list[i].Lines = append(list[i].Names, record.Excerpt(name)), append(list[i].Lines, line)
+	}
+	f.report.LeftOut = list
+}
+
+// SchoolField is one of what a directory says of a school.
+type SchoolField string
+
+const (
+	FieldName     SchoolField = "name"
+	FieldType     SchoolField = "type"
+	FieldCommune  SchoolField = "commune"
+	FieldPostal   SchoolField = "postal_code"
+	FieldDistrict SchoolField = "district"
+	FieldPrivate  SchoolField = "private"
+	FieldClosing  SchoolField = "closing"
+)
+
+func (f SchoolField) MessageKey() string { return "school_field." + string(f) }
+
+// FieldChange is a field of a school, and what it becomes.
+type FieldChange struct {
+	Field         SchoolField
+	Before, After any // a string, a SchoolType or YesNo
+}
+
+// YesNo is yes or no, for people to read.
+type YesNo bool
+
+func (a YesNo) MessageKey() string {
+	if a {
+		return "yes_no.yes"
+	}
+	return "yes_no.no"
+}
+
+// fieldChanges is what a directory says in another way.
+func fieldChanges(was, is School) (changes []FieldChange) {
+	for _, c := range []FieldChange{
+		{FieldName, was.Name, is.Name},
+		{FieldType, was.Type, is.Type},
+		{FieldCommune, was.Commune, is.Commune},
+		{FieldPostal, was.PostalCode, is.PostalCode},
+		{FieldDistrict, was.District, is.District},
+		{FieldPrivate, YesNo(was.Private), YesNo(is.Private)},
+		{FieldClosing, YesNo(was.Closing), YesNo(is.Closing)},
+	} {
+		if c.Before != c.After {
+			changes = append(changes, c)
+		}
+	}
+	return changes
 }

@@ -3,8 +3,6 @@ package perimeter
 import (
 	"context"
 	"fmt"
-	"io"
-	"slices"
 
 	"pilotent/governance/calendar"
 	"pilotent/governance/record"
@@ -66,13 +64,59 @@ type VacationReport struct {
 	Until     calendar.Date
 }
 
+// VacationTrial is what an import of school holidays would change.
+type VacationTrial struct {
+	VacationReport
+	New, Gone []reminder.SchoolHoliday // in the order of Compare
+}
+
+// TryVacations says what ImportVacations would change, and changes nothing.
+func (s *Service) TryVacations(ctx context.Context, t Table) (VacationTrial, error) {
+	holidays, rep, err := ReadVacations(t)
+	trial := VacationTrial{VacationReport: rep}
+	if err != nil || len(rep.Problems) > 0 {
+		return trial, err
+	}
+	err = s.read(ctx, func(tx Tx) error {
+		known, err := tx.SchoolHolidays()
+		if err == nil {
+			trial.New, trial.Gone = newHolidays(known, holidays)
+		}
+		return err
+	})
+	trial.Added, trial.Unchanged = len(trial.New), len(holidays)-len(trial.New)
+	return trial, err
+}
+
+// newHolidays are those that are not known, and those that are known of the same
+// académies and years and are not among them any more.
+func newHolidays(known, read []reminder.SchoolHoliday) (added, gone []reminder.SchoolHoliday) {
+	type part struct{ location, year string }
+	parts, old, now := map[part]bool{}, map[reminder.SchoolHoliday]bool{}, map[reminder.SchoolHoliday]bool{}
+	for _, h := range known {
+		old[h] = true
+	}
+	for _, h := range read {
+		parts[part{h.Location, h.Year}], now[h] = true, true
+		if !old[h] {
+			added = append(added, h)
+		}
+	}
+	for _, h := range known {
+		if parts[part{h.Location, h.Year}] && !now[h] {
+			gone = append(gone, h)
+		}
+	}
+	return added, gone
+}
+
 // ImportVacations reads the official calendar of school holidays (the open data
-// file fr-en-calendrier-scolaire), all lines or none. For each académie and
+// file fr-en-calendrier-scolaire), all rows or none. For each académie and
 // school year in the file, it replaces what was known; reading it again changes
 // nothing. What projects owe follows. The calendar is that of everybody: only
 // who looks after the server imports it, and nobody can from the chat.
-func (s *Service) ImportVacations(ctx context.Context, by record.Person, r io.Reader) (VacationReport, error) {
-	holidays, rep, err := ReadVacationFile(r)
+func (s *Service) ImportVacations(ctx context.Context, by record.Person, t Table) (VacationReport, error) {
+	holidays, rep, err := ReadVacations(t)
 	if err != nil || len(rep.Problems) > 0 {
 		return rep, err
 	}
@@ -85,14 +129,8 @@ func (s *Service) ImportVacations(ctx context.Context, by record.Person, r io.Re
 		if known, err = tx.SchoolHolidays(); err != nil {
 			return err
 		}
-		rep.Added, rep.Unchanged = 0, 0
-		for _, h := range holidays {
-			if slices.Contains(known, h) {
-				rep.Unchanged++
-			} else {
-				rep.Added++
-			}
-		}
+		added, _ := newHolidays(known, holidays)
+		rep.Added, rep.Unchanged = len(added), len(holidays)-len(added)
 		if projects, err = tx.Projects(); err != nil {
 			return err
 		}

@@ -1,9 +1,7 @@
 package perimeter
 
 import (
-	"encoding/csv"
 	"fmt"
-	"io"
 	"regexp"
 	"slices"
 	"strings"
@@ -29,12 +27,34 @@ var vacationColumns = []struct {
 	{"annee_scolaire", []string{"annee scolaire"}},
 }
 
-// ReadVacationFile reads the official calendar of school holidays. An error
-// says that the file is not one at all; lines that are wrong are in the
-// report's problems.
-func ReadVacationFile(r io.Reader) ([]reminder.SchoolHoliday, VacationReport, error) {
+// IsVacationTable reports whether titles are those of the official calendar of
+// school holidays.
+func IsVacationTable(titles []string) bool {
+	_, err := vacationColumnsOf(titles)
+	return err == nil
+}
+
+func vacationColumnsOf(titles []string) (schoolColumns, error) {
+	cols, folded := schoolColumns{}, make([]string, len(titles))
+	for i, t := range titles {
+		folded[i] = record.Fold(t)
+	}
+	for _, c := range vacationColumns {
+		i := slices.IndexFunc(folded, func(t string) bool { return slices.Contains(c.names, t) })
+		if i < 0 {
+			return nil, record.InvalidError("vacation.column", "column", c.field, "found", strings.Join(firstNonEmpty(titles, 4), ", "))
+		}
+		cols[c.field] = i
+	}
+	return cols, nil
+}
+
+// ReadVacations reads the official calendar of school holidays. An error says
+// that the table is not one at all; rows that are wrong are in the report's
+// problems.
+func ReadVacations(t Table) ([]reminder.SchoolHoliday, VacationReport, error) {
 	var rep VacationReport
-	text, err := rep.text(r)
+	cols, err := vacationColumnsOf(t.Titles)
 	if err != nil {
 		return nil, rep, err
 	}
@@ -42,28 +62,8 @@ func ReadVacationFile(r io.Reader) ([]reminder.SchoolHoliday, VacationReport, er
 	if err != nil {
 		return nil, rep, fmt.Errorf("read vacation file: %w", err)
 	}
-	in := csv.NewReader(strings.NewReader(text))
-	in.FieldsPerRecord = -1
-	if header, _, _ := strings.Cut(text, "\n"); strings.Count(header, ";") >= strings.Count(header, ",") {
-		in.Comma = ';'
-	}
-	names, err := in.Read()
-	if err != nil {
-		return nil, rep, record.InvalidError("import.unreadable_header")
-	}
-	cols, folded := schoolColumns{}, make([]string, len(names))
-	for i, name := range names {
-		folded[i] = record.Fold(name)
-	}
-	for _, c := range vacationColumns {
-		i := slices.IndexFunc(folded, func(name string) bool { return slices.Contains(c.names, name) })
-		if i < 0 {
-			return nil, rep, record.InvalidError("vacation.column", "column", c.field, "found", strings.Join(firstNonEmpty(names, 4), ", "))
-		}
-		cols[c.field] = i
-	}
 	var holidays []reminder.SchoolHoliday
-	err = rep.each(in, len(names), func(_ int, row []string) error {
+	err = rep.each(t, func(_ int, row []string) error {
 		// The académies of teachers go back to work before their pupils.
 		if record.Fold(cols.get(row, "population")) == "enseignants" {
 			rep.Teachers++
@@ -92,11 +92,13 @@ func ReadVacationFile(r io.Reader) ([]reminder.SchoolHoliday, VacationReport, er
 	return holidays, rep, nil
 }
 
-var schoolYear = regexp.MustCompile(`^\d{4}-\d{4}$`)
+// schoolYear is that of an académie: in the Pacific it is the year.
+var schoolYear = regexp.MustCompile(`^\d{4}(-\d{4})?$`)
 
 // holiday reads one row. The file's start is the day on which pupils leave
 // after class, its end the day on which they are back: the holiday lies between.
-// « Début des vacances d'été » starts and ends on one day, and has none.
+// « Début des vacances d'été » starts and ends on one day, and has none; any
+// other row of one day is a holiday of that day.
 func (c schoolColumns) holiday(row []string, paris *time.Location) (reminder.SchoolHoliday, error) {
 	h := reminder.SchoolHoliday{
 		Year: c.get(row, "annee_scolaire"), Location: c.get(row, "location"), Zone: c.get(row, "zones"),
@@ -122,6 +124,9 @@ func (c schoolColumns) holiday(row []string, paris *time.Location) (reminder.Sch
 		return h, record.InvalidError("import.problem.vacation_order", "start", start, "end", end)
 	}
 	h.First, h.Last = start.AddDays(1), end.AddDays(-1)
+	if start == end && !strings.HasPrefix(record.Fold(h.Name), "debut") {
+		h.First, h.Last = start, start
+	}
 	return h, nil
 }
 

@@ -1,0 +1,78 @@
+package bot_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/mattermost/mattermost/server/public/model"
+	"github.com/stretchr/testify/require"
+
+	"pilotent/bot/mattermosttest"
+)
+
+// posts is a message of somebody's with files, by name and content.
+func (w *world) posts(u *model.User, c *model.Channel, files ...string) *model.Post {
+	w.Helper()
+	client := model.NewAPIv4Client(w.fake.URL)
+	client.SetToken(w.fake.Token(u))
+	post := &model.Post{ChannelId: c.Id, Message: "Voici la liste"}
+	for i := 0; i < len(files); i += 2 {
+		up, _, err := client.UploadFile(w.Context(), []byte(files[i+1]), c.Id, files[i])
+		require.NoError(w, err)
+		post.FileIds = append(post.FileIds, up.FileInfos[0].Id)
+	}
+	sent, _, err := client.CreatePost(w.Context(), post)
+	require.NoError(w, err)
+	return sent
+}
+
+func TestAPostedFileIsImportedInItsThread(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withCopil()
+	const file = "UAI;Nom;Commune\n0940198E;Wallon A;Vitry\n"
+	post := w.posts(w.member, w.copil, "écoles.csv", file)
+	under := mattermosttest.InThread(post.Id)
+
+	t.Run("it is tried, then done, by a pilot", func(t *testing.T) {
+		require.Contains(t, w.slash(w.pilot, w.copil, "/ecole importer --essai", under), "Ajouts : 1")
+		require.Contains(t, w.slash(w.pilot, w.copil, "/ecole importer", under), "1 école lue")
+		require.Contains(t, w.slash(w.member, w.copil, "/ecole 0940198E"), "Wallon A")
+		require.Contains(t, w.slash(w.pilot, w.copil, "/ecole importer écoles.csv", under), "1 inchangée")
+	})
+	t.Run("nobody else has it read", func(t *testing.T) {
+		w.fake.Fail(mattermosttest.Fault{PathPrefix: "/api/v4/files"})
+		defer w.fake.ClearFaults()
+		require.Contains(t, w.slash(w.member, w.copil, "/ecole importer", under), "pilotes")
+	})
+	t.Run("one of several is named", func(t *testing.T) {
+		two := mattermosttest.InThread(w.posts(w.member, w.copil, "a.csv", file, "b c.csv", strings.Replace(file, "Wallon", "Jaurès", 1)).Id)
+		answer := w.slash(w.pilot, w.copil, "/ecole importer", two)
+		require.Contains(t, answer, "Il y a plusieurs fichiers")
+		require.Contains(t, answer, "b c.csv")
+		require.Contains(t, w.slash(w.pilot, w.copil, `/ecole importer "b c.csv" --essai`, two), "« Wallon A » devient « Jaurès A »")
+		require.Contains(t, w.slash(w.pilot, w.copil, "/ecole importer c.csv", two), "Le fichier c.csv n'existe pas")
+	})
+	t.Run("what is no list gets its sentence", func(t *testing.T) {
+		pdf := mattermosttest.InThread(w.posts(w.member, w.copil, "liste.pdf", "%PDF-1.7").Id)
+		require.Contains(t, w.slash(w.pilot, w.copil, "/ecole importer", pdf), "est un PDF")
+	})
+	t.Run("where there is no file", func(t *testing.T) {
+		const how = "Publiez-le dans un canal où je suis"
+		require.Contains(t, w.slash(w.pilot, w.copil, "/ecole importer"), how, "no thread")
+		require.Contains(t, w.slash(w.pilot, w.copil, "/ecole importer", mattermosttest.InThread(w.posts(w.member, w.copil).Id)), how, "no file")
+		require.Contains(t, w.slash(w.pilot, w.copil, "/ecole importer", mattermosttest.InThread(model.NewId())), how, "no message")
+		require.Contains(t, w.slash(w.pilot, w.lobby, "/ecole importer", under), how, "another channel's")
+	})
+	t.Run("where the bot may not look, or the server is away", func(t *testing.T) {
+		for fault, want := range map[mattermosttest.Fault]string{
+			{PathPrefix: "/api/v4/posts/", Status: http.StatusForbidden}:           "Invitez-moi dans le canal",
+			{PathPrefix: "/api/v4/files/", Status: http.StatusForbidden}:           "Invitez-moi dans le canal",
+			{PathPrefix: "/api/v4/files/", Status: http.StatusInternalServerError}: "Je n'arrive pas à lire ce message",
+		} {
+			w.fake.Fail(fault)
+			require.Contains(t, w.slash(w.pilot, w.copil, "/ecole importer", under), want)
+			w.fake.ClearFaults()
+		}
+	})
+}

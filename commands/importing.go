@@ -1,0 +1,308 @@
+package commands
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"path/filepath"
+
+	"pilotent/commands/grammar"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
+	"pilotent/i18n"
+	"pilotent/message"
+	"pilotent/sheet"
+)
+
+// ReadTable reads a file of rows, whatever it is; known recognises the titles
+// that are looked for. A file that is no table is a governance.Error.
+func ReadTable(r io.Reader, known func(titles []string) bool) (perimeter.Table, error) {
+	t, err := openTable(r, known)
+	if err != nil {
+		return perimeter.Table{}, err
+	}
+	return tableOf(t), nil
+}
+
+func openTable(r io.Reader, known func([]string) bool) (*sheet.Table, error) {
+	t, err := sheet.Open(r, known)
+	if bad, ok := errors.AsType[*sheet.RefusedError](err); ok {
+		return nil, refusedFile(bad)
+	}
+	return t, err
+}
+
+func tableOf(t *sheet.Table) perimeter.Table {
+	return perimeter.Table{
+		Titles: t.Titles, Converted: t.Encoding == sheet.Windows1252 || t.Strays > 0,
+		Rows: func(yield func(perimeter.TableRow, *record.Error) bool) {
+			for row, bad := range t.Rows() {
+				var wrong *record.Error
+				if bad != nil {
+					wrong = refusedRow(bad)
+				}
+				if !yield(perimeter.TableRow{Line: row.Line, Cells: row.Cells}, wrong) {
+					return
+				}
+			}
+		},
+	}
+}
+
+// refusedFile says why a file is no table, and how to make one of it.
+func refusedFile(bad *sheet.RefusedError) *record.Error {
+	key := "import.unreadable_header" // a row's: that of the titles
+	switch bad.Kind {
+	case sheet.Empty:
+		key = "import.empty"
+	case sheet.TooLarge:
+		key = "import.too_large"
+	case sheet.PDF:
+		key = "import.pdf"
+	case sheet.OldWorkbook:
+		key = "import.old_workbook"
+	case sheet.OpenDocument:
+		key = "import.open_document"
+	case sheet.Document:
+		key = "import.document"
+	case sheet.Archive:
+		key = "import.archive"
+	case sheet.WebPage:
+		key = "import.web_page"
+	case sheet.Binary, sheet.Picture:
+		key = "import.binary"
+	case sheet.BadWorkbook:
+		key = "import.bad_workbook"
+	case sheet.BigWorkbook:
+		key = "import.big_workbook"
+	case sheet.BadJSON, sheet.DeepJSON:
+		key = "import.bad_json"
+	case sheet.NoRecords:
+		key = "import.no_records"
+	case sheet.LineTooLong:
+		key = "import.line_too_long"
+	}
+	return record.InvalidError(key, "line", bad.Line, "max", bad.Allowed, "text", bad.Seen).About("file")
+}
+
+// refusedRow says why a row is not read.
+func refusedRow(bad *sheet.RefusedError) *record.Error {
+	key := "import.problem.damaged"
+	switch bad.Kind {
+	case sheet.Columns:
+		key = "import.problem.columns"
+	case sheet.Quotes:
+		key = "import.problem.quotes"
+	case sheet.Field:
+		key = "import.problem.field"
+	}
+	return record.InvalidError(key, "found", bad.Found, "expected", bad.Allowed, "max", bad.Allowed, "text", bad.Seen)
+}
+
+// table opens a file of the caller's; told are what there is to say of it.
+func (c *call) table(file string, known func([]string) bool) (table perimeter.Table, told []message.Block, err error) {
+	err = c.reading(file, func(r io.Reader) error {
+		t, err := openTable(r, known)
+		if err != nil {
+			return err
+		}
+		table = tableOf(t)
+		switch {
+		case t.Strays > 0:
+			told = append(told, c.text("import.strays", "Count", t.Strays, "line", t.Stray))
+		case table.Converted:
+			told = append(told, c.text("import.latin1"))
+		}
+		if t.Total > 0 {
+			told = append(told, c.text("import.partial", "total", t.Total))
+		}
+		return nil
+	})
+	return table, told, err
+}
+
+// ManyFilesError says that there are several files of which one is to be named.
+type ManyFilesError struct{ Names []string }
+
+func (e *ManyFilesError) Error() string { return "several files" }
+
+// reading gives a file of the caller's to what reads it.
+func (c *call) reading(file string, read func(io.Reader) error) error {
+	name := filepath.Base(file)
+	f, err := c.open(file)
+	if many, ok := errors.AsType[*ManyFilesError](err); ok {
+		return record.InvalidError("import.which", "names", many.Names, "first", many.Names[0]).About("file")
+	}
+	if err != nil {
+		key := "import.open"
+		switch {
+		case file == "" && errors.Is(err, fs.ErrPermission):
+			key = "import.invite"
+		case file == "" && errors.Is(err, fs.ErrNotExist):
+			key = "import.post"
+		case file == "":
+			key = "import.away"
+		case errors.Is(err, fs.ErrNotExist):
+			key = "import.missing"
+		case errors.Is(err, fs.ErrPermission):
+			key = "import.forbidden"
+		}
+		return record.NotFoundError(key, "file", name).About("file")
+	}
+	defer f.Close() //nolint:errcheck // only read
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return record.InvalidError("import.folder", "file", name).About("file")
+	}
+	return read(f)
+}
+
+func importSchools(c *call, a grammar.Args) (message.Message, error) {
+	if c.open == nil {
+		return message.Message{}, record.InvalidError("import.post")
+	}
+	in := perimeter.SchoolImport{Trial: a.Flag("trial")}
+	var err error
+	if in.Include, err = included(a.List("include")); err != nil {
+		return message.Message{}, err
+	}
+	var told []message.Block
+	in.Open = func() (t perimeter.Table, err error) {
+		t, told, err = c.table(a.Text("file"), perimeter.IsSchoolTable)
+		return t, err
+	}
+	rep, err := c.ImportSchools(c, c.Actor, in)
+	switch {
+	case err != nil:
+		return message.Message{}, err
+	case len(rep.Problems) > 0:
+		return c.importProblems(rep.ImportReport, c.text("import.refused", "Count", len(rep.Problems)+rep.More, "read", rep.Read)), nil
+	case in.Trial:
+		return c.trial(rep, a.Flag("whole")).With(told...), nil
+	}
+	return c.importReport("import.done", rep).With(told...), nil
+}
+
+// included are the kinds of establishment that somebody names, in any number.
+func included(words []string) ([]perimeter.SchoolType, error) {
+	names := []struct {
+		kind perimeter.SchoolType
+		many grammar.Typed
+		one  string
+	}{
+		{perimeter.College, grammar.Typed{French: "collèges", English: "colleges"}, "college"},
+		{perimeter.Lycee, grammar.Typed{French: "lycées", English: "lycees"}, "lycee"},
+		{perimeter.OtherService, grammar.Typed{French: "services", English: "services"}, "service"},
+	}
+	var kinds []perimeter.SchoolType
+	for _, w := range words {
+		var known []i18n.Typed
+		found := false
+		for _, n := range names {
+			known = append(known, n.many)
+			if f := record.Fold(w); f == n.one || f == record.Fold(n.many.French) {
+				kinds, found = append(kinds, n.kind), true
+			}
+		}
+		if !found {
+			return nil, record.InvalidError("grammar.choice", "text", w, "known", known, "param", "include").About("include")
+		}
+	}
+	return kinds, nil
+}
+
+// importReport says what was read, and what changed.
+func (c *call) importReport(key string, rep perimeter.SchoolReport) message.Message {
+	read := rep.Added + rep.Updated + rep.Unchanged
+	m := message.Say(c.text(key, "Count", read, "read", read, "added", rep.Added, "updated", rep.Updated, "unchanged", rep.Unchanged))
+	if len(rep.LeftOut) == 0 {
+		return m
+	}
+	var items message.List
+	for _, l := range rep.LeftOut {
+		var some []message.Text
+		for i, name := range l.Names {
+			some = append(some, c.p.Text("import.left.row", "name", name, "line", l.Lines[i]))
+		}
+		if l.Count > len(l.Names) {
+			some = append(some, "…")
+		}
+		items = append(items, c.p.Text("import.left."+string(l.Why), "Count", l.Count, "some", some))
+	}
+	m = m.With(c.text("import.left", "Count", rep.Read-read, "read", rep.Read), items)
+	for _, l := range rep.LeftOut {
+		if l.Why != perimeter.LeftOutSite && l.Why != perimeter.LeftOutRepeated {
+			return m.With(c.text("import.include"))
+		}
+	}
+	return m
+}
+
+// maxTrial is how many schools of each sort a trial shows, but for the whole.
+const maxTrial = 10
+
+// trial says what an import would change.
+func (c *call) trial(rep perimeter.SchoolReport, whole bool) message.Message {
+	m := c.importReport("import.trial", rep)
+	cut := false
+	list := func(key string, n int, item func(i int) message.Text) {
+		if n == 0 {
+			return
+		}
+		shown := n
+		if !whole && n > maxTrial {
+			shown, cut = maxTrial, true
+		}
+		var items message.List
+		for i := range shown {
+			items = append(items, item(i))
+		}
+		if n > shown {
+			items = append(items, c.p.Text("import.trial.more", "Count", n-shown))
+		}
+		m = m.With(c.text(key, "Count", n), items)
+	}
+	list("import.trial.new", len(rep.New), func(i int) message.Text { return c.imported(rep.New[i]) })
+	list("import.trial.changed", len(rep.Changes), func(i int) message.Text {
+		var fields []message.Text
+		for _, f := range rep.Changes[i].Fields {
+			fields = append(fields, c.change(f))
+		}
+		return c.p.Text("import.trial.change", "school", c.imported(rep.Changes[i].School), "fields", fields)
+	})
+	list("import.trial.gone", len(rep.Gone), func(i int) message.Text { return c.imported(rep.Gone[i]) })
+	if cut {
+		m = m.With(c.text("import.trial.whole"))
+	}
+	return m.With(c.text("import.trial.apply"))
+}
+
+// change is a field with what it was and becomes.
+func (c *call) change(f perimeter.FieldChange) message.Text {
+	switch {
+	case f.Before == "":
+		return c.p.Text("import.trial.filled", "field", f.Field, "after", f.After)
+	case f.After == "":
+		return c.p.Text("import.trial.emptied", "field", f.Field, "before", f.Before)
+	}
+	return c.p.Text("import.trial.field", "field", f.Field, "before", f.Before, "after", f.After)
+}
+
+// imported is a school in a line.
+func (c *call) imported(s perimeter.School) message.Text {
+	return c.p.Text("import.school", "uai", string(s.UAI), "name", s.Name, "type", s.Type, "commune", s.Commune)
+}
+
+// importProblems are the lines that kept a file from being imported.
+func (c *call) importProblems(rep perimeter.ImportReport, title message.Paragraph) message.Message {
+	var items message.List
+	for _, pb := range rep.Problems {
+		text, _ := c.p.Error(&record.Error{Key: pb.Key, Args: pb.Args})
+		items = append(items, c.p.Text("import.line", "line", pb.Line, "problem", text))
+	}
+	m := message.Say(title, items)
+	m.Refused = true
+	if rep.More > 0 {
+		m = m.With(c.text("import.more", "Count", rep.More))
+	}
+	return m.With(c.text("import.nothing"))
+}
