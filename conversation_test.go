@@ -65,8 +65,8 @@ func TestConversations(t *testing.T) {
 	}
 }
 
-// withoutButtons leaves out the numbers of buttons: the console has some under
-// private answers, where Mattermost must have none.
+// withoutButtons leaves out the numbers of the buttons of deliveries, which the
+// console alone shows.
 //
 // Where an exported file went is each front's own to say, too.
 func withoutButtons(transcript string) string {
@@ -208,7 +208,8 @@ func (s *stage) printf(format string, args ...any) { _, _ = fmt.Fprintf(&s.out, 
 
 // show prints as the console does.
 func (s *stage) show(markdown, indent string) {
-	for line := range strings.SplitSeq(message.Unquote(markdown), "\n") {
+	plain := strings.ReplaceAll(markdown, "\u00a0", " ") // which a terminal has anyway
+	for line := range strings.SplitSeq(message.Unquote(plain), "\n") {
 		s.printf("%s\n", strings.TrimRight(indent+line, " "))
 	}
 }

@@ -89,7 +89,7 @@ func TestConsole(t *testing.T) {
 		for range 2 {
 			status, out, errs := p.run(t, "/ecole jean jaures\n/comite\n", "console", "--sample", "--database", db, "--now", "2026-11-23 15:12")
 			require.Zero(t, status, errs)
-			require.Contains(t, out, "9 écoles répondent à « jean jaures »")
+			require.Contains(t, out, "9 écoles trouvées pour « jean jaures »")
 			require.Contains(t, out, "2 comités")
 		}
 	})
@@ -142,8 +142,8 @@ func TestImport(t *testing.T) {
 		want    []string
 	}{
 		"no column with the UAI":      {strings.Replace(string(raw), "Identifiant_de_l_etablissement", "Numero", 1), []string{"UAI", "Numero"}},
-		"a bad check letter, line 12": {wrongLetter, []string{"613 écoles", "ligne 12", "lettre"}},
-		"a school under two names":    {string(raw) + strings.Replace(lines[1], "Robert", "Jean", 1), []string{"614 écoles", "ligne 615", "déjà à la ligne 2", "Jean Doisneau"}},
+		"a bad check letter, line 12": {wrongLetter, []string{"Écoles lues : 613.", "ligne 12", "lettre"}},
+		"a school under two names":    {string(raw) + strings.Replace(lines[1], "Robert", "Jean", 1), []string{"Écoles lues : 614.", "ligne 615", "déjà à la ligne 2", "Jean Doisneau"}},
 		"nothing in it":               {"", []string{"vide"}},
 		"titles only":                 {lines[0], []string{"aucune école"}},
 		"a PDF":                       {"%PDF-1.7\n…", []string{"PDF"}},
@@ -176,8 +176,8 @@ func TestImport(t *testing.T) {
 		require.Equal(t, 613, strings.Count(p.must(t, "import", "ecoles", schoolFile, "--essai", "--tout"), "- `094"))
 		_, after, _ := p.run(t, "/ecole jean jaures\n", "console")
 		require.Contains(t, after, "Aucune école n'a encore été importée")
-		require.Contains(t, p.must(t, "import", "ecoles", schoolFile), "613 ajoutées")
-		require.Contains(t, p.must(t, "import", "ecoles", schoolFile), "613 inchangées")
+		require.Contains(t, p.must(t, "import", "ecoles", schoolFile), "Ajouts : 613")
+		require.Contains(t, p.must(t, "import", "ecoles", schoolFile), "inchangées : 613")
 	})
 	t.Run("takes the cases that people had", func(t *testing.T) {
 		t.Parallel()
@@ -187,15 +187,15 @@ func TestImport(t *testing.T) {
 			file, want string
 			flags      []string
 		}{
-			{"2-effectifs-patronyme.csv", "2 écoles lues** : 2 ajoutées", nil},
+			{"2-effectifs-patronyme.csv", "Écoles lues : **2**. Ajouts : 2", nil},
 			{"3-annuaire-avec-college.csv", "1 collège : Collège du Moulin (ligne 3)", nil},
-			{"3-annuaire-avec-college.csv", "2 écoles lues** : 1 ajoutées", []string{"--inclure", "collèges"}},
-			{"5-liste-dsden.csv", "1 école lue", nil},
+			{"3-annuaire-avec-college.csv", "Écoles lues : **2**. Ajouts : 1", []string{"--inclure", "collèges"}},
+			{"5-liste-dsden.csv", "Écoles lues : **1**", nil},
 			{"6-lignes-vides-tableur.csv", "j'ai converti ses accents", nil},
 		} {
 			require.Contains(t, p.must(t, append([]string{"import", "ecoles", filepath.Join("sheet", "testdata", c.file)}, c.flags...)...), c.want, c.file)
 		}
-		require.Contains(t, p.must(t, "import", "vacances", filepath.Join("sheet", "testdata", "1-calendrier-annee-seule.csv")), "2 périodes")
+		require.Contains(t, p.must(t, "import", "vacances", filepath.Join("sheet", "testdata", "1-calendrier-annee-seule.csv")), "lues : **2**")
 	})
 	t.Run("reads Latin-1 as well, and says so", func(t *testing.T) {
 		t.Parallel()
@@ -209,7 +209,7 @@ func TestImport(t *testing.T) {
 		require.NoError(t, os.WriteFile(file, latin1, 0o600))
 		p := program{environ: []string{"PILOTENT_DATABASE_URL=sqlite:" + filepath.Join(dir, "x.db")}}
 		out := p.must(t, "import", "ecoles", file)
-		require.Contains(t, out, "613 écoles lues")
+		require.Contains(t, out, "Écoles lues : **613**")
 		require.Contains(t, out, "accents")
 		_, after, _ := p.run(t, "/ecole jean jaures champigny\n", "console")
 		require.Contains(t, after, "Jean Jaurès")
@@ -241,14 +241,14 @@ func TestImportVacations(t *testing.T) {
 
 	out = p.must(t, "import", "vacances", calendar, "--essai")
 	require.Contains(t, out, "Essai, rien n'a été changé")
-	require.Contains(t, out, "10 sont nouvelles")
+	require.Contains(t, out, "Nouvelles périodes : 10")
 	require.Contains(t, typing("/rappel regler --vacances lyon"), "pilotent import vacances", "a trial imports nothing")
 
 	out = p.must(t, "import", "vacances", calendar)
-	require.Contains(t, out, "10 périodes")
-	require.Contains(t, out, "10 sont nouvelles")
+	require.Contains(t, out, "Périodes de vacances lues : **10**")
+	require.Contains(t, out, "Nouvelles périodes : 10.")
 	require.Contains(t, out, "2 lignes ne concernent que les enseignants")
-	require.Contains(t, p.must(t, "import", "vacances", calendar), "Rien de nouveau")
+	require.Contains(t, p.must(t, "import", "vacances", calendar), "Nouvelles périodes : 0.")
 	out = typing("/ent reglages --vacances lyon")
 	require.Contains(t, out, "connues jusqu'au dimanche 17 mai 2026")
 	require.Contains(t, typing("/rappel regler --vacances lion"), "Vouliez-vous dire « Lyon »")
@@ -285,7 +285,7 @@ func TestImportOfWhatIsNoFile(t *testing.T) {
 			})
 		}
 	}
-	require.Contains(t, p.must(t, "import", "ecoles", quoted), "613 écoles lues", "quotes may be in a name")
+	require.Contains(t, p.must(t, "import", "ecoles", quoted), "Écoles lues : **613**", "quotes may be in a name")
 }
 
 func TestCommandLine(t *testing.T) {

@@ -161,27 +161,27 @@ func TestServe(t *testing.T) {
 	post := announced("**Décision COPIL-2026-001** adoptée")
 	require.Equal(t, copil.Id, post.ChannelId)
 	require.Contains(t, slash(inspector, `/reunion planifier "18/12 14h" --lieu "Mairie"`), "R-1")
-	announced("**Réunion R-1**")
+	announced("**Réunion COPIL**")
 	bot.quit()
 
 	// What came due while nobody was there is said when it is back: of the
 	// reminders of 7 days, 1 day and 1 hour, the one that still holds.
 	now.Set(time.Date(2026, 12, 17, 18, 0, 0, 0, zone))
 	bot = serve(t, environ, now.Now, url)
-	announced("Rappel R-1 : COPIL se réunit **demain**")
+	announced("**Demain**, réunion COPIL")
 	require.Contains(t, slash(inspector, "/reunion"), "R-1")
 	bot.quit()
 
 	now.Set(time.Date(2026, 12, 18, 13, 0, 0, 0, zone))
 	bot = serve(t, environ, now.Now, url)
-	announced("**dans 1 h**")
+	announced("**Dans 1 h**")
 	require.Equal(t, http.StatusOK, get(t, url+"/healthz"))
 	require.Equal(t, http.StatusOK, get(t, url+"/metrics"))
 	bot.quit()
 
 	reminders := 0
 	for _, p := range fake.Posts(copil.Id) {
-		if strings.Contains(p.Message, "Rappel R-1") {
+		if strings.Contains(p.Message, ", réunion COPIL") {
 			reminders++
 		}
 	}

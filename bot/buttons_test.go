@@ -54,10 +54,10 @@ func TestButton(t *testing.T) {
 		post := w.proposal()
 		r, err := w.fake.Click(t.Context(), w.english, post.Id, "Adopter")
 		require.NoError(t, err)
-		require.Contains(t, r.EphemeralText, "**COPIL-2026-001** is adopted", "in their language")
-		require.Contains(t, r.Post.Message, "**Proposition COPIL-2026-001** : Retenir trois écoles", "it stays what was said")
-		require.Contains(t, r.Post.Message, "Adoptée par @\u200bjane le 23/11/2026 à 15 h 12")
-		require.NotContains(t, r.Post.Message, "Pour trancher")
+		require.Contains(t, plain(r.EphemeralText), "**COPIL-2026-001** is adopted", "in their language")
+		require.Contains(t, plain(r.Post.Message), "**Proposition COPIL-2026-001** : Retenir trois écoles", "it stays what was said")
+		require.Contains(t, plain(r.Post.Message), "Adoptée par @\u200bjane le 23/11/2026 à 15 h 12")
+		require.NotContains(t, plain(r.Post.Message), "Pour décider")
 		require.Empty(t, r.Post.Attachments(), "there is nothing left to press")
 		require.Equal(t, post.GetProp("pilotent_delivery"), r.Post.GetProp("pilotent_delivery"))
 		w.deliver()
@@ -71,23 +71,23 @@ func TestButton(t *testing.T) {
 		w := newWorld(t).withCopil()
 		r, err := w.fake.Click(t.Context(), w.member, w.proposal().Id, "Rejeter")
 		require.NoError(t, err)
-		require.Contains(t, r.EphemeralText, "est rejetée")
+		require.Contains(t, plain(r.EphemeralText), "est rejetée")
 	})
 
 	t.Run("by their rights", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withCopil()
 		post := w.proposal()
-		for u, want := range map[*model.User]string{w.guest: "Les invités peuvent tout lire, mais pas écrire.", w.reader: "Seuls les membres du comité COPIL"} {
+		for u, want := range map[*model.User]string{w.guest: "Les comptes invités peuvent tout lire, mais pas écrire.", w.reader: "Seuls les membres du comité COPIL"} {
 			r, err := w.fake.Click(t.Context(), u, post.Id, "Adopter")
 			require.NoError(t, err)
-			require.Contains(t, r.EphemeralText, want, u.Username)
+			require.Contains(t, plain(r.EphemeralText), want, u.Username)
 		}
 		w.fake.LeaveChannel(w.member, w.copil)
 		w.clock.Advance(10 * time.Second)
 		r, err := w.fake.Click(t.Context(), w.member, post.Id, "Adopter")
 		require.NoError(t, err)
-		require.Contains(t, r.EphemeralText, "Seuls les membres du comité COPIL")
+		require.Contains(t, plain(r.EphemeralText), "Seuls les membres du comité COPIL")
 		require.Contains(t, w.slash(w.pilot, w.copil, "/decision voir COPIL-2026-001"), "**proposée**")
 	})
 
@@ -98,7 +98,7 @@ func TestButton(t *testing.T) {
 		w.deliver()
 		r, err := w.fake.Click(t.Context(), w.member, w.told(w.member)[0].Id, "C'est fait")
 		require.NoError(t, err)
-		require.Contains(t, r.EphemeralText, "**A-1** est faite")
+		require.Contains(t, plain(r.EphemeralText), "**A-1** est faite")
 	})
 
 	t.Run("a double click does one thing", func(t *testing.T) {
@@ -128,7 +128,7 @@ func TestButton(t *testing.T) {
 				done++
 				continue
 			}
-			require.Contains(t, text, "C'est déjà fait : **COPIL-2026-001**, adoptée par @\u200bien le lundi 23 novembre 2026 à 15 h 12")
+			require.Contains(t, plain(text), "C'est déjà fait : **COPIL-2026-001**, adoptée par @\u200bien le lundi 23 novembre 2026 à 15 h 12")
 		}
 		require.Equal(t, 1, done)
 		w.deliver()

@@ -110,7 +110,7 @@ func (b *Bot) reply(w http.ResponseWriter, text string) {
 }
 
 func (b *Bot) word(locale, key string) string {
-	return string(b.Catalog.Printer(locale, nil).Text(key))
+	return message.Spaced(string(b.Catalog.Printer(locale, nil).Text(key)))
 }
 
 // action answers a click (wire: post-action-button). There is no token: the

@@ -84,18 +84,18 @@ func TestClickOnAReminder(t *testing.T) {
 
 		r, err := w.fake.Click(t.Context(), w.member, post.Id, "Vu")
 		require.NoError(t, err)
-		require.Contains(t, r.EphemeralText, "C'est noté, vous avez vu **A-1**")
-		require.Equal(t, post.Message+"\n\nVu par @\u200bien le 14/12/2026 à 9 h 05", r.Post.Message)
+		require.Contains(t, plain(r.EphemeralText), "C'est noté, vous avez vu **A-1**")
+		require.Equal(t, post.Message+"\n\nVu par @\u200bien le 14/12/2026 à 9 h 05", plain(r.Post.Message))
 		require.Equal(t, []string{"Reporter à demain", "C'est fait"}, labels(r.Post))
 		require.Equal(t, post.GetProp("pilotent_delivery"), r.Post.GetProp("pilotent_delivery"), "it can be found again")
 
 		w.clock.Advance(time.Minute)
 		r, err = w.fake.Click(t.Context(), w.member, post.Id, "C'est fait")
 		require.NoError(t, err)
-		require.Contains(t, r.EphemeralText, "Merci ! **A-1** est faite")
-		require.Contains(t, r.Post.Message, "Rappel : l'action **A-1** est pour demain")
-		require.Contains(t, r.Post.Message, "Vu par @\u200bien le 14/12/2026 à 9 h 05\nFaite par @\u200bien le 14/12/2026 à 9 h 06")
-		require.NotContains(t, r.Post.Message, "Quand ce sera fait")
+		require.Contains(t, plain(r.EphemeralText), "Merci ! **A-1** est faite")
+		require.Contains(t, plain(r.Post.Message), "**Pour demain** : ")
+		require.Contains(t, plain(r.Post.Message), "Vu par @\u200bien le 14/12/2026 à 9 h 05\nFaite par @\u200bien le 14/12/2026 à 9 h 06")
+		require.NotContains(t, plain(r.Post.Message), "Quand ce sera fait")
 		require.Empty(t, labels(r.Post))
 		require.Len(t, w.told(w.member), 2, "nobody is notified of an edit")
 		require.Contains(t, w.slash(w.pilot, w.copil, "/action voir A-1"), "14/12/2026 9 h 05 : vue, par @\u200bien")
@@ -112,13 +112,13 @@ func TestClickOnAReminder(t *testing.T) {
 		post := w.told(w.member)[1]
 		r, err := w.fake.Click(t.Context(), w.member, post.Id, "Reporter à demain")
 		require.NoError(t, err)
-		require.Contains(t, r.EphemeralText, "Je vous rappelle **A-1** le mercredi 25 novembre 2026 à 9 h")
-		require.Contains(t, r.Post.Message, "Rappel reporté à demain par @\u200bien le 24/11/2026 à 9 h 12")
+		require.Contains(t, plain(r.EphemeralText), "Je vous rappelle **A-1** le mercredi 25 novembre 2026 à 9 h")
+		require.Contains(t, plain(r.Post.Message), "Rappel reporté à demain par @\u200bien le 24/11/2026 à 9 h 12")
 		require.Equal(t, []string{"C'est fait"}, labels(r.Post))
 		w.clock.Advance(24 * time.Hour)
 		w.deliver()
 		again := w.told(w.member)[2]
-		require.Contains(t, again.Message, "Comme vous me l'avez demandé")
+		require.Contains(t, again.Message, "**Rappel demandé** : ")
 		require.Equal(t, []string{"Vu", "Reporter à demain", "C'est fait"}, labels(again))
 	})
 
@@ -138,7 +138,7 @@ func TestClickOnAReminder(t *testing.T) {
 				wg.Go(func() { texts[i] = w.press(w.member, post, sealed).EphemeralText })
 			}
 			wg.Wait()
-			both := strings.Join(texts[:], "\n")
+			both := plain(strings.Join(texts[:], "\n"))
 			require.Equal(t, 1, strings.Count(both, tc.once), both)
 			require.Equal(t, 1, strings.Count(both, "C'est déjà fait : **A-1**"), both)
 			require.Equal(t, 1, strings.Count(w.slash(w.pilot, w.copil, "/action voir A-1"), tc.line))
@@ -151,7 +151,7 @@ func TestClickOnAReminder(t *testing.T) {
 		post := w.reminded()
 		for _, label := range []string{"Vu", "Reporter à demain", "C'est fait"} {
 			r := w.press(w.pilot, post, w.contexts()[label])
-			require.NotContains(t, r.EphemeralText, "Merci")
+			require.NotContains(t, plain(r.EphemeralText), "Merci")
 			require.Nil(t, r.Update)
 		}
 		require.Contains(t, w.press(w.pilot, post, w.contexts()["C'est fait"]).EphemeralText, "Ce bouton est pour la personne à qui ce message est adressé")
@@ -165,9 +165,9 @@ func TestClickOnAReminder(t *testing.T) {
 		w.slash(w.pilot, w.copil, "/action reporter A-1 18 décembre")
 		r, err := w.fake.Click(t.Context(), w.member, post.Id, "C'est fait")
 		require.NoError(t, err)
-		require.Contains(t, r.EphemeralText, "**A-1** a changé depuis ce message : reportée, par @\u200bcoordinatrice, le lundi 14 décembre 2026 à 9 h 05")
-		require.Contains(t, r.EphemeralText, "`/action voir A-1`")
-		require.Equal(t, post.Message, r.Post.Message)
+		require.Contains(t, plain(r.EphemeralText), "**A-1** a changé depuis ce message : reportée, par @\u200bcoordinatrice, le lundi 14 décembre 2026 à 9 h 05")
+		require.Contains(t, plain(r.EphemeralText), "`/action voir A-1`")
+		require.Equal(t, post.Message, plain(r.Post.Message))
 		require.Contains(t, w.slash(w.pilot, w.copil, "/action voir A-1"), "**en cours**")
 	})
 }
@@ -182,7 +182,7 @@ func TestClickCopiedToAnotherPost(t *testing.T) {
 	require.NoError(t, err)
 	for _, post := range []*model.Post{second, note} {
 		r := w.press(w.member, post, sealed)
-		require.Contains(t, r.EphemeralText, "Ce bouton ne marche plus. Tapez plutôt : `/decision adopter COPIL-2026-001`")
+		require.Contains(t, plain(r.EphemeralText), "Ce bouton ne marche plus. Tapez plutôt : `/decision adopter COPIL-2026-001`")
 		require.Nil(t, r.Update)
 	}
 	require.Contains(t, w.slash(w.member, w.copil, "/decision voir COPIL-2026-001"), "**proposée**")
@@ -212,8 +212,8 @@ func TestClickBeforeItsPostIsRecorded(t *testing.T) {
 
 	r, err := w.fake.Click(t.Context(), w.member, id, "C'est fait")
 	require.NoError(t, err)
-	require.Contains(t, r.EphemeralText, "**A-1** est faite")
-	require.Contains(t, r.Post.Message, "Faite par @\u200bien")
+	require.Contains(t, plain(r.EphemeralText), "**A-1** est faite")
+	require.Contains(t, plain(r.Post.Message), "Faite par @\u200bien")
 	found, err := w.Find(t.Context(), held[0])
 	require.NoError(t, err)
 	require.Equal(t, id, found, "it is found all the same")
@@ -242,11 +242,11 @@ func TestClickAfterARestartWithNothingRemembered(t *testing.T) {
 	t.Cleanup(server.Close)
 	w.callbacks = server.URL
 
-	require.Contains(t, w.press(w.member, post, w.contexts()["Vu"]).EphemeralText, "C'est déjà fait : **A-1**, vue par")
-	require.Contains(t, w.press(w.member, post, before).EphemeralText, "Merci ! **A-1** est faite", "buttons outlive the program")
+	require.Contains(t, plain(w.press(w.member, post, w.contexts()["Vu"]).EphemeralText), "C'est déjà fait : **A-1**, vue par")
+	require.Contains(t, plain(w.press(w.member, post, before).EphemeralText), "Merci ! **A-1** est faite", "buttons outlive the program")
 	r := w.press(w.member, post, before)
-	require.Contains(t, r.EphemeralText, "C'est déjà fait")
-	require.Contains(t, r.Update.Message, "Faite par @\u200bien", "an update that was lost is made good")
+	require.Contains(t, plain(r.EphemeralText), "C'est déjà fait")
+	require.Contains(t, plain(r.Update.Message), "Faite par @\u200bien", "an update that was lost is made good")
 }
 
 func TestClickInAChannel(t *testing.T) {
@@ -262,13 +262,13 @@ func TestClickInAChannel(t *testing.T) {
 		w.clock.Advance(time.Second)
 		r, err := w.fake.Click(t.Context(), u, post.Id, "Vu")
 		require.NoError(t, err)
-		require.Contains(t, r.EphemeralText, "C'est noté, vous avez vu **R-1**")
+		require.Contains(t, plain(r.EphemeralText), "C'est noté, vous avez vu **R-1**")
 		require.Equal(t, []string{"Vu"}, labels(r.Post), "others may still say so")
 	}
 	r, err := w.fake.Click(t.Context(), w.member, post.Id, "Vu")
 	require.NoError(t, err)
-	require.Contains(t, r.EphemeralText, "C'est déjà fait : **R-1**, vue par @\u200bien")
-	require.Equal(t, post.Message+"\n\nVu par @\u200bien et @\u200binvitee", r.Post.Message)
+	require.Contains(t, plain(r.EphemeralText), "C'est déjà fait : **R-1**, vue par @\u200bien")
+	require.Equal(t, post.Message+"\n\nVu par @\u200bien et @\u200binvitee", plain(r.Post.Message))
 	require.Contains(t, w.press(w.reader, post, w.contexts()["Vu"]).EphemeralText, "Seuls les membres du comité COPIL")
 	require.Contains(t, w.slash(w.reader, w.lobby, "/reunion voir R-1"), ": vue, par @\u200bien et @\u200binvitee", "who saw what is in the history")
 }

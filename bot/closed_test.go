@@ -29,7 +29,7 @@ func TestAClosedCommitteeInAPublicChannel(t *testing.T) {
 		w := newWorld(t)
 		said := w.slash(w.pilot, w.copil, `/comite creer COPIL "Comité de pilotage" --diffusion comité`)
 		require.Contains(t, said, "Le canal ~copil est public")
-		require.Contains(t, said, `/comite creer COPIL "Comité de pilotage" --diffusion équipe`)
+		require.Contains(t, said, `/comite créer COPIL "Comité de pilotage" --diffusion équipe`)
 		require.Contains(t, w.slash(w.pilot, w.copil, "/comite liste"), "Aucun comité")
 		require.Empty(t, w.said(w.copil))
 		require.False(t, w.in(w.copil, w.account), "nor has the bot entered")
@@ -91,7 +91,7 @@ func TestWhoHasLeftAClosedCommittee(t *testing.T) {
 		defer w.fake.ConvertChannel(suivi, model.ChannelTypePrivate)
 		r, err := w.fake.Click(t.Context(), w.member, posts[0].Id, "b1")
 		require.NoError(t, err)
-		require.Equal(t, "Ce bouton est pour les membres de ce canal.", r.EphemeralText)
+		require.Equal(t, "Ce bouton est pour les membres de ce canal.", plain(r.EphemeralText))
 	})
 
 	t.Run("finds nothing by asking", func(t *testing.T) {

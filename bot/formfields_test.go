@@ -1,6 +1,8 @@
 package bot_test
 
 import (
+	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +11,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/bot/mattermosttest"
+	"pilotent/commands"
+	"pilotent/governance/record"
+	"pilotent/i18n"
 )
 
 // formOf types a command without its arguments and gives the form that opens;
@@ -37,11 +42,16 @@ func TestEveryForm(t *testing.T) {
 			w := newWorld(t)
 			u := w.person("lecteur", true, w.copil, mattermosttest.Locale(locale))
 			p := w.catalog.Printer(locale, time.UTC)
+			dispatcher, err := commands.New(nil, w.catalog, w.clock.Now, slog.New(slog.DiscardHandler))
+			require.NoError(t, err)
 			var without []string
 			for _, trigger := range w.triggers {
-				for verb := range strings.SplitSeq(strings.Trim(trigger.Hint, "[]"), " | ") {
-					path := trigger.Name + " " + verb
-					form := w.formOf(u, "/"+path)
+				for _, verb := range dispatcher.Suggest(i18n.French, "/"+trigger.Name+" ") {
+					path := trigger.Name + " " + record.Fold(verb)
+					if strings.HasPrefix(verb, "-") || trigger.Name == "ent" && slices.ContainsFunc(w.triggers, func(t commands.Trigger) bool { return t.Name == verb }) {
+						continue
+					}
+					form := w.formOf(u, "/"+trigger.Name+" "+verb)
 					if form == nil {
 						without = append(without, path)
 						continue
@@ -49,7 +59,7 @@ func TestEveryForm(t *testing.T) {
 					require.NoError(t, form.Invalid, path)
 					require.Equal(t, w.callbacks+"/dialog", form.URL)
 					require.Equal(t, path, form.Dialog.CallbackId)
-					require.Equal(t, string(p.Text("command."+trigger.Name+"."+verb+".title")), form.Dialog.Title)
+					require.Equal(t, string(p.Text("command."+trigger.Name+"."+record.Fold(verb)+".title")), form.Dialog.Title)
 					require.Equal(t, string(p.Text("form.submit")), form.Dialog.SubmitLabel)
 					require.NotEmpty(t, form.Dialog.Elements)
 					required := 0

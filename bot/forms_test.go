@@ -42,7 +42,7 @@ func (w *world) lastSeen(u *model.User) string {
 	w.Helper()
 	seen := w.fake.Ephemerals(u.Id)
 	require.NotEmpty(w, seen)
-	return seen[len(seen)-1].Message
+	return plain(seen[len(seen)-1].Message)
 }
 
 // decisions is how many decisions the project has.
@@ -133,7 +133,7 @@ func TestForm(t *testing.T) {
 		values["schools"] = "wallon vitry"
 		r, err := w.fake.SubmitDialog(t.Context(), w.member, *form, values)
 		require.NoError(t, err)
-		require.Contains(t, r.Error, "répondent à « wallon vitry »")
+		require.Contains(t, plain(r.Error), "trouvées pour « wallon vitry »")
 		require.Empty(t, r.Errors)
 		require.Zero(t, w.decisions())
 		values["schools"], values["selects"] = "0940198E", true
@@ -154,7 +154,7 @@ func TestForm(t *testing.T) {
 		r, err := w.fake.SubmitDialog(t.Context(), w.member, *form, values)
 		require.NoError(t, err)
 		require.Equal(t, "form", r.Type)
-		require.Contains(t, r.Form.IntroductionText, "La décision retient-elle cette école ?")
+		require.Contains(t, plain(r.Form.IntroductionText), "La décision retient-elle cette école ?")
 		require.Zero(t, w.decisions())
 	})
 
@@ -164,7 +164,7 @@ func TestForm(t *testing.T) {
 		form := w.formOf(w.member, "/comite creer")
 		r, err := w.fake.SubmitDialog(t.Context(), w.member, *form, map[string]any{"code": "AUTRE", "name": "Autre"})
 		require.NoError(t, err)
-		require.Contains(t, r.Error, "Seuls les pilotes")
+		require.Contains(t, plain(r.Error), "Seuls les pilotes")
 		require.NotContains(t, w.slash(w.member, w.copil, "/comite liste"), "AUTRE")
 	})
 
@@ -174,7 +174,7 @@ func TestForm(t *testing.T) {
 		form := w.formOf(w.member, "/decision ajouter")
 		r, err := w.fake.SubmitDialog(t.Context(), w.member, *form, map[string]any{"text": "  "})
 		require.NoError(t, err)
-		require.Contains(t, r.Error, "Il manque une information")
+		require.Contains(t, plain(r.Error), "Il manque une information")
 		require.Zero(t, w.decisions())
 	})
 
@@ -200,7 +200,7 @@ func TestFormIsUsedOnce(t *testing.T) {
 		require.Equal(t, http.StatusOK, status)
 		require.Empty(t, r)
 		_, r = w.submit(submitted(form, w.member, retain()))
-		require.Contains(t, r.Error, expired)
+		require.Contains(t, plain(r.Error), expired)
 		require.Equal(t, 1, w.decisions())
 	})
 
@@ -221,7 +221,7 @@ func TestFormIsUsedOnce(t *testing.T) {
 				taken++
 				continue
 			}
-			require.Contains(t, r.Error, expired)
+			require.Contains(t, plain(r.Error), expired)
 		}
 		require.Equal(t, 1, taken)
 		require.Equal(t, 1, w.decisions())
@@ -233,7 +233,7 @@ func TestFormIsUsedOnce(t *testing.T) {
 		form := w.formOf(w.member, "/decision ajouter")
 		w.clock.Advance(time.Hour + time.Second)
 		_, r := w.submit(submitted(form, w.member, retain()))
-		require.Contains(t, r.Error, expired)
+		require.Contains(t, plain(r.Error), expired)
 		require.Zero(t, w.decisions())
 	})
 
@@ -246,7 +246,7 @@ func TestFormIsUsedOnce(t *testing.T) {
 		require.Empty(t, r.Error, "nothing depends on the memory")
 		w.clock.Advance(time.Hour + time.Second)
 		_, r = w.submit(submitted(late, w.member, retain()))
-		require.Contains(t, r.Error, expired)
+		require.Contains(t, plain(r.Error), expired)
 		require.Equal(t, 1, w.decisions())
 	})
 
@@ -320,7 +320,7 @@ func TestFormOfWhoHasLostTheirRights(t *testing.T) {
 	w.clock.Advance(10 * time.Second)
 	status, reply := w.submit(submitted(form, w.member, retain()))
 	require.Equal(t, http.StatusOK, status)
-	require.Contains(t, reply.Error, "Seuls les membres du comité COPIL")
+	require.Contains(t, plain(reply.Error), "Seuls les membres du comité COPIL")
 	require.Zero(t, w.decisions())
 }
 

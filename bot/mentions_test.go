@@ -131,7 +131,7 @@ func TestAnswersRingNobody(t *testing.T) {
 		"/ent bilan", "/comite liste", "/comite voir copil", "/decision liste", "/decision voir COPIL-2026-001",
 		"/decision voir COPIL-2026-002", "/decision chercher @all", "/decision chercher @all absent", "/action liste --toutes",
 		"/action voir A-1", "/action prendre A-1", "/reunion", "/reunion liste", "/reunion voir R-1", "/recette liste",
-		"/recette voir V-1", "/ecole 0940198E", "/ecole liste --commune vitry", "/ecole historique 0940198E",
+		"/recette voir V-1 --tout", "/ecole 0940198E", "/ecole liste --commune vitry", "/ecole historique 0940198E",
 		// wrong ones
 		"/ent aide @all", "/ent @all", "/ecole @all @ien", "/decision @all", "/decision voir @all", "/decision adopter @all",
 		"/action voir @ien", `/action creer "%" --pour @all`, `/action creer "%" --pour ien --echeance @here`, "/action liste --@all",

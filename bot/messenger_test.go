@@ -183,8 +183,8 @@ func TestSendingNoMore(t *testing.T) {
 			said += p.Message + "\n"
 		}
 		require.Len(t, told, 2)
-		require.Contains(t, said, "vous confie l'action **A-1**")
-		require.Contains(t, said, "Je n'ai pas pu écrire dans le canal", "who logged the decision is told")
+		require.Contains(t, said, "**Pour vous** : ")
+		require.Contains(t, said, "**Message non remis** (", "who logged the decision is told")
 	})
 }
 

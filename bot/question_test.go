@@ -46,7 +46,7 @@ func TestQuestion(t *testing.T) {
 		w := newWorld(t).withCopil()
 		question := w.questionOf(w.member, sunday, typed)
 		for _, part := range []string{"Vous demandez un dimanche, le dimanche 6 décembre 2026.", "dimanche 6 décembre 2026 14 h", "Mairie de Vitry"} {
-			require.Contains(t, question.Dialog.IntroductionText, part)
+			require.Contains(t, plain(question.Dialog.IntroductionText), part)
 		}
 		require.Contains(t, w.planned(), "Aucune réunion")
 		r, err := w.fake.SubmitDialog(t.Context(), w.member, *question, nil)
@@ -65,7 +65,7 @@ func TestQuestion(t *testing.T) {
 		_, r := w.submit(submitted(question, w.member, nil))
 		require.Empty(t, r)
 		_, r = w.submit(submitted(question, w.member, nil))
-		require.Contains(t, r.Error, "Ce formulaire a expiré ou a déjà servi")
+		require.Contains(t, plain(r.Error), "Ce formulaire a expiré ou a déjà servi")
 		require.Equal(t, 1, strings.Count(w.planned(), "R-"))
 	})
 
@@ -88,7 +88,7 @@ func TestQuestion(t *testing.T) {
 		require.Equal(t, string(model.SubmitDialogResponseTypeForm), r.Type)
 		next := w.fake.Dialogs(w.member)
 		require.Len(t, next, 1)
-		require.Contains(t, next[0].Dialog.IntroductionText, "COPIL se réunit déjà le dimanche 6 décembre 2026 à 14 h")
+		require.Contains(t, plain(next[0].Dialog.IntroductionText), "COPIL se réunit déjà le dimanche 6 décembre 2026 à 14 h")
 		require.Equal(t, 1, strings.Count(w.planned(), "R-"))
 		r, err = w.fake.SubmitDialog(t.Context(), w.member, next[0], nil)
 		require.NoError(t, err)
@@ -128,7 +128,7 @@ func TestFormIsAskedBack(t *testing.T) {
 		r, err := w.fake.SubmitDialog(t.Context(), w.member, *form, values)
 		require.NoError(t, err)
 		require.Equal(t, string(model.SubmitDialogResponseTypeForm), r.Type)
-		require.Contains(t, r.Form.IntroductionText, doubt)
+		require.Contains(t, plain(r.Form.IntroductionText), doubt)
 		require.Empty(t, r.Form.Elements)
 		require.Contains(t, w.slash(w.member, w.copil, "/action liste --toutes"), "Aucune action")
 		_, err = w.fake.SubmitDialog(t.Context(), w.member, w.fake.Dialogs(w.member)[0], nil)
@@ -146,9 +146,9 @@ func TestFormIsAskedBack(t *testing.T) {
 		r, err := w.fake.SubmitDialog(t.Context(), w.member, *form, values)
 		require.NoError(t, err)
 		require.Empty(t, r.Type)
-		require.Contains(t, r.Error, doubt)
-		const line = `/action creer "Former l'équipe" --echeance "lundi 22 novembre 2027" --confirmer`
-		require.Contains(t, r.Error, line)
+		require.Contains(t, plain(r.Error), doubt)
+		const line = `/action créer "Former l'équipe" --échéance "lundi 22 novembre 2027" --confirmer`
+		require.Contains(t, plain(r.Error), line)
 		require.Contains(t, w.slash(w.member, w.copil, "/action liste --toutes"), "Aucune action")
 		require.Contains(t, w.slash(w.member, w.copil, line), "**A-1** est créée")
 	})
@@ -167,7 +167,7 @@ func TestFormMovesWhatItSays(t *testing.T) {
 	}
 	r, err := w.fake.SubmitDialog(t.Context(), w.member, *form, map[string]any{"meeting": "R-1", "moved": "23h", "reason": ""})
 	require.NoError(t, err)
-	require.Contains(t, r.Form.IntroductionText, "mardi 1er décembre 2026 23 h", "all of the new moment is named")
+	require.Contains(t, plain(r.Form.IntroductionText), "mardi 1er décembre 2026 23 h", "all of the new moment is named")
 	require.NoError(t, w.fake.CancelDialog(t.Context(), w.member, w.fake.Dialogs(w.member)[0]))
 
 	form = w.formOf(w.member, "/reunion reporter R-1")

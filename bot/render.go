@@ -14,7 +14,7 @@ import (
 // text is the message as a post's text; where the server would refuse its
 // length it is cut, which is said in the language of locale.
 func (b *Bot) text(m message.Message, locale string) string {
-	return message.Shorten(m.Markdown(), b.Catalog.Printer(locale, nil).Text("message.shortened"))
+	return message.Shorten(message.Spaced(m.Markdown()), b.Catalog.Printer(locale, nil).Text("message.shortened"))
 }
 
 // click is what a button's context holds: the command that it types, and what
@@ -62,7 +62,7 @@ const (
 // dialog is the form as Mattermost shows it.
 func dialog(f *message.Form, state string) model.Dialog {
 	d := model.Dialog{
-		CallbackId: f.Command, Title: cut(f.Title, maxDialogTitle), SubmitLabel: cut(f.Submit, maxDialogLabel), State: state, IntroductionText: f.Intro,
+		CallbackId: f.Command, Title: cut(f.Title, maxDialogTitle), SubmitLabel: cut(f.Submit, maxDialogLabel), State: state, IntroductionText: message.Spaced(f.Intro),
 	}
 	for _, field := range f.Fields {
 		e := model.DialogElement{

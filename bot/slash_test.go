@@ -61,8 +61,20 @@ func TestSlashAnswersItsCallers(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withSchools()
 		text := w.slash(w.reader, w.lobby, "/ecole jean jaures")
-		require.Contains(t, text, "9 écoles répondent")
+		require.Contains(t, text, "9 écoles trouvées")
 		require.Contains(t, text, "0940451E")
+	})
+
+	t.Run("with the spaces that French does not break, outside code", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withSchools()
+		r, err := w.fake.Slash(w.Context(), w.reader, w.lobby, "/ecole jean jaures")
+		require.NoError(t, err)
+		require.Contains(t, r.Response.Text, "trouvées pour «\u00a0jean jaures\u00a0»**. Laquelle\u00a0?")
+		require.Contains(t, r.Response.Text, "Champigny-sur-Marne\u00a0: `0941401M`")
+		_, err = w.fake.Slash(w.Context(), w.pilot, w.copil, `/action creer "Former" --echeance 22/11`)
+		require.NoError(t, err)
+		require.Contains(t, w.fake.Dialogs(w.pilot)[0].Dialog.IntroductionText, "Texte\u00a0: Former", "in a form too")
 	})
 
 	t.Run("behind a prefix", func(t *testing.T) {
@@ -77,7 +89,7 @@ func TestSlashAnswersItsCallers(t *testing.T) {
 		w := newWorld(t).withCopil()
 		require.Contains(t, w.slash(w.member, w.copil, `/decision ajouter "Retenir trois écoles"`), "COPIL-2026-001")
 		require.Contains(t, w.slash(w.guest, w.copil, "/decision liste"), "COPIL-2026-001")
-		require.Contains(t, w.slash(w.guest, w.copil, `/decision ajouter "Retenir trois écoles"`), "Les invités peuvent tout lire, mais pas écrire.")
+		require.Contains(t, w.slash(w.guest, w.copil, `/decision ajouter "Retenir trois écoles"`), "Les comptes invités peuvent tout lire, mais pas écrire.")
 		require.Contains(t, w.slash(w.reader, w.lobby, `/decision ajouter "Retenir trois écoles" --comite copil`), "Seuls les membres du comité COPIL")
 		require.Contains(t, w.slash(w.member, w.copil, "/comite creer AUTRE Autre"), "Seuls les pilotes")
 	})
@@ -165,7 +177,7 @@ func TestFloodsOfClicksAndFormsAreSlowedDown(t *testing.T) {
 	require.Contains(t, answer, "Un instant")
 	status, reply := w.submit(submitted(form, w.member, retain()))
 	require.Equal(t, http.StatusOK, status)
-	require.Contains(t, reply.Error, "Un instant")
+	require.Contains(t, plain(reply.Error), "Un instant")
 
 	w.Limit = kv.Limit{Burst: 10_000, Per: time.Hour}
 	before := w.decisions()

@@ -225,9 +225,12 @@ func (w *world) slash(u *model.User, c *model.Channel, line string, opts ...matt
 	require.Empty(w, r.Response.Attachments)
 	require.Empty(w, r.Response.Props)
 	require.Empty(w, r.Posts)
-	require.NotEmpty(w, r.Response.Text)
-	return r.Response.Text
+	require.NotEmpty(w, plain(r.Response.Text))
+	return plain(r.Response.Text)
 }
+
+// plain has a space where the post has one that does not break.
+func plain(text string) string { return strings.ReplaceAll(text, "\u00a0", " ") }
 
 // deliver brings what is due now.
 func (w *world) deliver() {
@@ -244,7 +247,16 @@ func (w *world) said(channel *model.Channel) []*model.Post {
 			said = append(said, p)
 		}
 	}
-	return said
+	return plainly(said)
+}
+
+// plainly is posts with plain spaces.
+func plainly(posts []*model.Post) []*model.Post {
+	for i, p := range posts {
+		posts[i] = p.Clone()
+		posts[i].Message = plain(p.Message)
+	}
+	return posts
 }
 
 // direct is the direct channel of the bot and somebody.
@@ -256,7 +268,9 @@ func (w *world) direct(u *model.User) *model.Channel {
 }
 
 // told are the posts of the bot to a person.
-func (w *world) told(u *model.User) []*model.Post { return w.fake.DirectPosts(w.account.Id, u.Id) }
+func (w *world) told(u *model.User) []*model.Post {
+	return plainly(w.fake.DirectPosts(w.account.Id, u.Id))
+}
 
 // call is a callback that does not come from the fake, with the token of its
 // body, if any, in its header as well. It may be used from

@@ -15,34 +15,34 @@ func actions() *grammar.Noun[*call] {
 	kind := grammar.Param{Name: "type", English: "kind", Kind: grammar.Choice, Choices: []grammar.Option{
 		{Value: string(rollout.KindSupport), Words: []string{"accompagnement", "support"}, Label: rollout.KindSupport},
 		{Value: string(rollout.KindTraining), Words: []string{"formation", "training"}, Label: rollout.KindTraining},
-		{Value: string(rollout.KindAnimation), Words: []string{"animation", "animation"}, Label: rollout.KindAnimation},
+		{Value: string(rollout.KindAnimation), Words: []string{"animation", "facilitation", "animation"}, Label: rollout.KindAnimation},
 		{Value: string(rollout.KindAssistance), Words: []string{"assistance", "assistance"}, Label: rollout.KindAssistance},
 	}}
 	return &grammar.Noun[*call]{
-		Name: "action", English: "task", Default: "liste", FormWith: "creer",
+		Name: "action", English: "task", Default: "liste", FormWith: "créer",
 		Commands: []*grammar.Command[*call]{
-			{Verb: "creer", English: "create", Also: []string{"ajouter", "add"}, Run: createAction, Params: []grammar.Param{
+			{Verb: "créer", English: "create", Also: []string{"ajouter", "nouvelle"}, EnglishAlso: []string{"add", "new"}, Run: createAction, Params: []grammar.Param{
 				{Name: "texte", English: "text", Kind: grammar.Text, Required: true, Positional: true},
-				{Name: "ecole", English: "schools", Kind: grammar.Name, Many: true, Also: []string{"etablissement"}},
-				{Name: "pour", English: "for", Kind: grammar.Person, Many: true, Also: []string{"qui", "responsable", "personne"}},
-				{Name: "echeance", English: "due", Kind: grammar.Date, Also: []string{"avant", "pour-le", "date", "limite", "delai", "before", "by"}},
+				{Name: "école", English: "schools", Kind: grammar.Name, Many: true, Also: []string{"établissement"}},
+				{Name: "pour", English: "for", Kind: grammar.Person, Many: true, Also: []string{"qui", "à", "responsable", "personne"}},
+				{Name: "échéance", English: "due", Kind: grammar.Date, Also: []string{"avant", "pour-le", "date", "limite", "délai"}, EnglishAlso: []string{"before", "by"}},
 				kind,
 			}},
-			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listActions, Params: []grammar.Param{
-				{Name: "ecole", English: "school", Kind: grammar.Name},
+			{Verb: "liste", English: "list", Also: []string{"lister", "retard", "toutes", "mes"}, EnglishAlso: []string{"late", "all", "mine"}, Run: listActions, Params: []grammar.Param{
+				{Name: "école", English: "school", Kind: grammar.Name, Also: []string{"établissement"}},
 				{Name: "retard", English: "late", Kind: grammar.Flag},
 				{Name: "toutes", English: "all", Kind: grammar.Flag},
 			}},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showAction},
 			{Verb: "prendre", English: "take", Params: []grammar.Param{ref}, Run: takeAction},
-			{Verb: "faite", English: "done", Also: []string{"fait", "terminer"}, Run: completeAction, Params: []grammar.Param{
+			{Verb: "faite", English: "done", Also: []string{"fait", "terminer", "fini", "finie", "terminée", "terminé", "clore", "clôturer", "fermer", "ok"}, EnglishAlso: []string{"finish", "finished", "complete", "close"}, Run: completeAction, Params: []grammar.Param{
 				ref, {Name: "note", English: "note", Kind: grammar.Text, Positional: true},
 			}},
-			{Verb: "reporter", English: "postpone", Run: postponeAction, Params: []grammar.Param{
-				ref, {Name: "echeance", English: "due", Kind: grammar.Date, Required: true, Positional: true},
+			{Verb: "reporter", English: "postpone", Also: []string{"décaler", "repousser", "déplacer"}, EnglishAlso: []string{"delay", "move"}, Run: postponeAction, Params: []grammar.Param{
+				ref, {Name: "échéance", English: "due", Kind: grammar.Date, Required: true, Positional: true, Also: []string{"date", "avant", "pour-le", "limite", "délai"}},
 			}},
-			{Verb: "reaffecter", English: "reassign", Also: []string{"confier"}, Run: reassignAction, Params: []grammar.Param{
-				ref, {Name: "pour", English: "for", Kind: grammar.Person, Many: true, Required: true, Positional: true},
+			{Verb: "réaffecter", English: "reassign", Also: []string{"confier", "assigner", "attribuer", "affecter", "déléguer", "transférer"}, EnglishAlso: []string{"assign", "delegate", "transfer"}, Run: reassignAction, Params: []grammar.Param{
+				ref, {Name: "pour", English: "for", Kind: grammar.Person, Many: true, Required: true, Positional: true, Also: []string{"qui", "à", "responsable", "personne"}},
 			}},
 			{Verb: "annuler", English: "cancel", Run: cancelAction, Params: []grammar.Param{
 				ref, {Name: "motif", English: "reason", Kind: grammar.Text},

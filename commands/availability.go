@@ -13,10 +13,10 @@ import (
 // which ref names.
 func availabilityCommands(ref grammar.Param) []*grammar.Command[*call] {
 	return []*grammar.Command[*call]{
-		{Verb: "indisponibilite", English: "downtime", Also: []string{"indispo"}, Run: noteOutage, Params: []grammar.Param{
+		{Verb: "indisponibilité", English: "downtime", Also: []string{"indispo", "coupure", "panne"}, EnglishAlso: []string{"outage"}, Run: noteOutage, Params: []grammar.Param{
 			ref,
-			{Name: "duree", English: "duration", Kind: grammar.Duration, Positional: true},
-			{Name: "le", English: "day", Kind: grammar.PastDate},
+			{Name: "durée", English: "duration", Kind: grammar.Duration, Positional: true},
+			{Name: "le", English: "day", Kind: grammar.PastDate, Also: []string{"date", "jour"}},
 			{Name: "note", English: "note", Kind: grammar.Text},
 			{Name: "taux", English: "allowed", Kind: grammar.Word},
 			{Name: "clause", English: "clause", Kind: grammar.Text},

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"pilotent/commands/grammar"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
 	"pilotent/governance/contract"
 	"pilotent/governance/minutes"
@@ -14,15 +15,16 @@ import (
 // calendarCommands are the verbs of recette about how dates come about.
 func calendarCommands() []*grammar.Command[*call] {
 	return []*grammar.Command[*call]{
-		{Verb: "calendrier", English: "calendar", Also: []string{"expliquer", "explain"}, Run: explainVerification, Params: []grammar.Param{
-			{Name: "verification", English: "verification", Kind: grammar.Ref, Prefix: "V", Required: true, Positional: true},
+		{Verb: "calendrier", English: "calendar", Also: []string{"expliquer", "dates", "délai"}, EnglishAlso: []string{"explain", "deadline"}, Run: explainVerification, Params: []grammar.Param{
+			{Name: "vérification", English: "verification", Kind: grammar.Ref, Prefix: "V", Required: true, Positional: true},
+			full,
 		}},
 	}
 }
 
 // noticeParams are how the day that starts a period is given.
 func noticeParams() []grammar.Param {
-	return slices.Concat([]grammar.Param{{Name: "notifiee", English: "notified", Kind: grammar.PastDate}}, profileParams(), []grammar.Param{
+	return slices.Concat([]grammar.Param{{Name: "notifiée", English: "notified", Kind: grammar.PastDate}}, profileParams(), []grammar.Param{
 		{Name: "par", English: "by", Kind: grammar.Choice, Choices: []grammar.Option{
 			{Value: string(contract.NoticeLetter), Words: []string{"écrit", "letter"}, Label: contract.NoticeLetter},
 			{Value: string(contract.NoticeReport), Words: []string{"PV", "report", "PV de MOM"}, Label: contract.NoticeReport},
@@ -58,7 +60,7 @@ func explainVerification(c *call, a grammar.Args) (message.Message, error) {
 	there := *c
 	there.p = c.p.In(e.Zone)
 	m := message.Say(
-		message.Lines(c.p.Text("calendar.title", "ref", e.Ref(), "step", e.Step, "object", e.Object),
+		message.Lines(c.p.Text("calendar.title", "ref", e.Ref(), "step", e.Step, "object", e.Object), c.lastDay(e.VerificationView),
 			c.p.Text("verification.card.contract", "contract", e.Contract, "supplier", e.Supplier, "terms", e.Terms),
 			c.p.Text("calendar.place", "region", e.Place)),
 		c.text("calendar.start"), there.startSteps(e))
@@ -76,7 +78,19 @@ func explainVerification(c *call, a grammar.Args) (message.Message, error) {
 	if len(readings) > 0 {
 		m = m.With(c.text("calendar.readings"), readings)
 	}
-	return m.With(c.text("calendar.sources"), sources, c.text("verification.not_advice")), nil
+	m = m.With(c.text("calendar.sources"), sources, c.text("verification.not_advice"))
+	if a.Flag(full.English) {
+		return m, nil
+	}
+	return c.inShort(m, "recette", "calendrier", grammar.Raw{"verification": {e.Ref()}}), nil
+}
+
+// lastDay is the deadline of what runs; "" for what is decided.
+func (c *call) lastDay(v acceptance.VerificationView) message.Text {
+	if !v.Open() {
+		return ""
+	}
+	return c.deadline(v)
 }
 
 // startSteps tell the event that starts the first period, and how its day is known.

@@ -44,22 +44,22 @@ func TestTwoCommitteesInOneChannelAreAsked(t *testing.T) {
 	m := o.Dispatch(t.Context(), in("copil", `/comite creer GT1 "Groupe de travail"`))
 	require.True(t, m.Refused)
 	require.NotNil(t, m.Form, "one touch says yes")
-	require.Contains(t, message.Unquote(m.Markdown()), "Le canal ~copil est déjà celui de COPIL. Avec GT1, il faudra ajouter `--comite`")
-	require.Contains(t, message.Unquote(m.Markdown()), "`/comite creer GT1 \"Groupe de travail\" --confirmer`")
+	require.Contains(t, message.Unquote(m.Markdown()), "Le canal ~copil est déjà celui de COPIL. Avec GT1, il faudra ajouter `--comité`")
+	require.Contains(t, message.Unquote(m.Markdown()), "`/comite créer GT1 \"Groupe de travail\" --confirmer`")
 	require.NotContains(t, o.done(t, in("copil", "/comite")), "GT1")
 	o.done(t, in("copil", `/comite creer GT1 "Groupe de travail" --confirmer`))
 	o.done(t, in("copil", `/recette marche M1 --titulaire "Éditeur"`))
 
 	for line, want := range map[string][]string{
 		`/decision "Ouvrir l'ENT aux parents"`: {
-			"`/decision ajouter \"Ouvrir l'ENT aux parents\" --comite COPIL`", "`/decision ajouter \"Ouvrir l'ENT aux parents\" --comite GT1`",
+			"`/decision ajouter \"Ouvrir l'ENT aux parents\" --comité COPIL`", "`/decision ajouter \"Ouvrir l'ENT aux parents\" --comité GT1`",
 		},
-		`/decision proposer "Ouvrir l'ENT"`: {"`/decision proposer \"Ouvrir l'ENT\" --comite GT1`"},
+		`/decision proposer "Ouvrir l'ENT"`: {"`/decision proposer \"Ouvrir l'ENT\" --comité GT1`"},
 		`/reunion planifier "18/12 14h"`:    {"`/reunion planifier COPIL \"vendredi 18 décembre 2026 14 h\"`"},
 		`/comite voir`:                      {"`/comite voir GT1`"},
 		`/comite rythme 7j,1j`:              {"`/comite rythme COPIL \"7j,1j\"`"},
-		`/comite resume "jeudi 7h30"`:       {"`/comite resume GT1 \"jeudi 7h30\"`"},
-		`/recette ouvrir VA --marche M1 --objet "Lot 1" --notifiee 20/11/2026`: {"--comite COPIL`", "--comite GT1`"},
+		`/comite resume "jeudi 7h30"`:       {"`/comite résumé GT1 \"jeudi 7h30\"`"},
+		`/recette ouvrir VA --marche M1 --objet "Lot 1" --notifiee 20/11/2026`: {"--comité COPIL`", "--comité GT1`"},
 	} {
 		m := o.Dispatch(t.Context(), in("copil", line))
 		text := message.Unquote(m.Markdown())
@@ -223,7 +223,7 @@ func TestADayIsNoCommittee(t *testing.T) {
 		"/reunion planifier copil jeudi 14h":             "COPIL, le **jeudi 26 novembre 2026 à 14 h",
 		"/meeting schedule next thursday 2pm --duree 2h": "« next thursday 2pm » peut se lire de plusieurs façons",
 		"/reunion planifier CE jeudi 14h":                "CE, le **jeudi 26 novembre 2026 à 14 h",
-		"/reunion planifier ce jeudi 14h":                "J'ai lu « ce » avec la date. Si c'est le code d'un comité, écrivez `--comite ce`.",
+		"/reunion planifier ce jeudi 14h":                "J'ai lu « ce » avec la date. Si c'est le code d'un comité, écrivez `--comité ce`.",
 		"/reunion planifier ce jeudi 14h --confirmer":    "COPIL, le **jeudi 26 novembre 2026 à 14 h",
 		"/reunion planifier ce soir 20h":                 "COPIL, le **lundi 23 novembre 2026 à 20 h",
 		"/reunion planifier midi jeudi":                  "COPIL, le **jeudi 26 novembre 2026 à 12 h",

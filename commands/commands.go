@@ -92,6 +92,24 @@ type call struct {
 	open     func(path string) (fs.File, error)
 }
 
+// maxAnswer is how many lines an answer has, the way to the rest included: more is
+// not read on a phone.
+const maxAnswer = 12
+
+// full is the flag of the commands whose answer may be longer.
+var full = grammar.Param{Name: "tout", English: "full", Kind: grammar.Flag, Hidden: true}
+
+// inShort is an answer cut to what is read on a phone, with the line that shows it
+// all: the command with those arguments.
+func (c *call) inShort(m message.Message, noun, verb string, raw grammar.Raw) message.Message {
+	if _, longer := m.Head(maxAnswer); !longer {
+		return m
+	}
+	raw[full.English] = []string{"true"}
+	m, _ = m.Head(maxAnswer - 1)
+	return m.With(c.text("answer.more", "line", message.Text(c.language.Command(noun, verb).Line(c.p, raw))))
+}
+
 // text is a sentence of the catalogue, as a paragraph.
 func (c *call) text(key string, pairs ...any) message.Paragraph {
 	return message.Paragraph(c.p.Text(key, pairs...))

@@ -213,4 +213,6 @@ func TestTriggers(t *testing.T) {
 		})
 	}
 	require.NotEqual(t, dispatcher.Triggers("fr"), dispatcher.Triggers("en"))
+	require.Equal(t, "[voir | décider | réserve | liste | aide…]", dispatcher.Triggers("fr")[5].Hint, "of seventeen verbs")
+	require.Equal(t, "[show | decide | reservation | list | help…]", dispatcher.Triggers("en")[5].Hint)
 }

@@ -16,16 +16,16 @@ import (
 )
 
 func committees() *grammar.Noun[*call] {
-	code := grammar.Param{Name: "comite", English: "committee", Kind: grammar.Word, Positional: true, Fits: looksLikeCode}
+	code := grammar.Param{Name: "comité", English: "committee", Kind: grammar.Word, Positional: true, Fits: looksLikeCode}
 	return &grammar.Noun[*call]{
 		Name: "comite", English: "committee", Default: "liste",
 		Commands: []*grammar.Command[*call]{
-			{Verb: "creer", English: "create", Run: createCommittee, Params: []grammar.Param{
+			{Verb: "créer", English: "create", Run: createCommittee, Params: []grammar.Param{
 				{Name: "code", English: "code", Kind: grammar.Word, Required: true, Positional: true},
 				{Name: "nom", English: "name", Kind: grammar.Name, Required: true, Positional: true},
 				{Name: "niveau", English: "level", Kind: grammar.Choice, Choices: []grammar.Option{
 					{Value: string(record.LevelSchool), Words: []string{"local", "local", "école"}, Label: record.LevelSchool},
-					{Value: string(record.LevelAcademic), Words: []string{"académique", "academic"}, Label: record.LevelAcademic},
+					{Value: string(record.LevelAcademic), Words: []string{"académique", "education authority", "academic"}, Label: record.LevelAcademic},
 					{Value: string(record.LevelTerritorial), Words: []string{"territorial", "territorial"}, Label: record.LevelTerritorial},
 				}},
 				{Name: "diffusion", English: "access", Kind: grammar.Choice, Choices: []grammar.Option{
@@ -35,11 +35,11 @@ func committees() *grammar.Noun[*call] {
 			}},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listCommittees},
 			{Verb: "voir", English: "show", Params: []grammar.Param{code}, Run: showCommittee},
-			{Verb: "rythme", English: "rhythm", Run: setRhythm, Params: []grammar.Param{
+			{Verb: "rythme", English: "rhythm", Also: []string{"rappels"}, EnglishAlso: []string{"reminders"}, Run: setRhythm, Params: []grammar.Param{
 				code, {Name: "rappels", English: "reminders", Kind: grammar.Name, Required: true, Positional: true, Many: true},
 			}},
-			{Verb: "resume", English: "digest", Run: setDigest, Params: []grammar.Param{
-				{Name: "comite", English: "committee", Kind: grammar.Word, Positional: true, Fits: looksLikeNoTime},
+			{Verb: "résumé", English: "digest", Run: setDigest, Params: []grammar.Param{
+				{Name: "comité", English: "committee", Kind: grammar.Word, Positional: true, Fits: looksLikeNoTime},
 				{Name: "quand", English: "when", Kind: grammar.Name, Required: true, Positional: true},
 			}},
 		},

@@ -21,7 +21,7 @@ func TestWhenTheDigestComes(t *testing.T) {
 		require.Nil(t, m.Form, line)
 		return message.Unquote(m.Markdown())
 	}
-	const off = "**COPIL** n'a pas de résumé de la semaine. Pour en avoir un : `/comite resume COPIL \"lundi 8h\"`"
+	const off = "**COPIL** n'a pas de résumé de la semaine. Pour en avoir un : `/comite résumé COPIL \"lundi 8h\"`"
 	thursday := "Résumé de **COPIL** : chaque jeudi à 7 h 30. Le prochain : jeudi 26 novembre 2026 à 7 h 30 (heure de Paris)."
 	for _, tc := range []struct{ line, want string }{
 		{`/comite resume COPIL "jeudi 7h30"`, thursday},

@@ -14,9 +14,9 @@ import (
 
 // contractCommands are the verbs of recette about the contract itself.
 func contractCommands() []*grammar.Command[*call] {
-	ref := grammar.Param{Name: "marche", English: "contract", Kind: grammar.Word, Required: true, Positional: true}
+	ref := grammar.Param{Name: "marché", English: "contract", Kind: grammar.Word, Required: true, Positional: true, Also: []string{"contrat"}}
 	return []*grammar.Command[*call]{
-		{Verb: "marche", English: "contract", Run: runContract, Params: []grammar.Param{
+		{Verb: "marché", English: "contract", Also: []string{"contrat"}, Run: runContract, Params: []grammar.Param{
 			ref,
 			{Name: "titulaire", English: "supplier", Kind: grammar.Name},
 			{Name: "ccag", English: "terms", Kind: grammar.Choice, Choices: []grammar.Option{
@@ -24,24 +24,25 @@ func contractCommands() []*grammar.Command[*call] {
 				{Value: string(contract.TermsTIC2009), Words: []string{"tic-2009", "tic-2009"}, Label: contract.TermsTIC2009},
 				{Value: string(contract.TermsFree), Words: []string{"libre", "none"}, Label: contract.TermsFree},
 			}},
-			{Name: "notifie", English: "effective", Kind: grammar.PastDate},
+			{Name: "notifié", English: "effective", Kind: grammar.PastDate},
 			{Name: "lots", English: "lots", Kind: grammar.Name, Many: true},
 			{Name: "calendrier", English: "calendar", Kind: grammar.Choice, Choices: regions()},
-			{Name: "jour-ferie", English: "holiday", Kind: grammar.Day, Many: true},
-			{Name: "jour-ouvre", English: "worked", Kind: grammar.Day, Many: true},
+			{Name: "jour-férié", English: "holiday", Kind: grammar.Day, Many: true},
+			{Name: "jour-ouvré", English: "worked", Kind: grammar.Day, Many: true},
 			{Name: "responsable", English: "owner", Kind: grammar.Person, Many: true},
-			{Name: "suppleant", English: "deputy", Kind: grammar.Person, Many: true},
+			{Name: "suppléant", English: "deputy", Kind: grammar.Person, Many: true},
+			full,
 		}},
 		{Verb: "clause", English: "clause", Run: runClause, Params: []grammar.Param{
 			ref,
 			{Name: "sujet", English: "about", Kind: grammar.Choice, Required: true, Positional: true, Choices: topics()},
-			{Name: "duree", English: "length", Kind: grammar.Name, Positional: true},
+			{Name: "durée", English: "length", Kind: grammar.Name, Positional: true},
 			{Name: "article", English: "article", Kind: grammar.Name},
-			{Name: "depart", English: "start", Kind: grammar.Name},
+			{Name: "départ", English: "start", Kind: grammar.Name},
 			{Name: "silence", English: "silence", Kind: grammar.Choice, Choices: silences()},
-			{Name: "jour-meme", English: "same-day", Kind: grammar.Choice, Choices: yesOrNo()},
+			{Name: "jour-même", English: "same-day", Kind: grammar.Choice, Choices: yesOrNo()},
 			{Name: "report", English: "put-off", Kind: grammar.Choice, Choices: yesOrNo()},
-			{Name: "retablir", English: "reset", Kind: grammar.Flag},
+			{Name: "rétablir", English: "reset", Kind: grammar.Flag},
 		}},
 	}
 }
@@ -81,6 +82,8 @@ func silences() []grammar.Option {
 // runContract adds a contract that is not known yet, shows one that is, or
 // changes it.
 func runContract(c *call, a grammar.Args) (message.Message, error) {
+	whole := a.Flag(full.English)
+	delete(a, full.English) // it changes nothing
 	people, deputies, err := c.charged(a)
 	if err != nil {
 		return message.Message{}, err
@@ -101,8 +104,10 @@ func runContract(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, record.NotFoundError("contract.no_supplier", "ref", change.Ref, "known", unknown.Args["known"]).About("contract")
 	case err != nil:
 		return message.Message{}, err
-	case len(a) == 1:
+	case len(a) == 1 && whole:
 		return c.contractCard(v), nil
+	case len(a) == 1:
+		return c.inShort(c.contractCard(v), "recette", "marché", grammar.Raw{"contract": {v.Ref}}), nil
 	}
 	before := v.Supplier
 	if v, err = c.ChangeContract(c, c.Actor, change); err != nil {
@@ -192,15 +197,16 @@ func (c *call) contractCard(v acceptance.ContractView) message.Message {
 	if v.NotifiedOn.IsZero() {
 		lines = append(lines, c.p.Text("contract.no_date", "ref", v.Ref))
 	}
-	m := message.Say(message.Lines(lines...), c.text("clause.title"), clauses)
+	m := message.Say(message.Lines(lines...))
+	if len(running) > 0 {
+		m = m.With(c.text("contract.running_title", "Count", len(running)), c.capped(running))
+	}
+	m = m.With(c.text("clause.title"), clauses)
 	switch {
 	case v.Terms == contract.TermsFree:
 		m = m.With(c.text("clause.free"))
 	case check:
 		m = m.With(c.text("clause.check"))
-	}
-	if len(running) > 0 {
-		m = m.With(c.text("contract.running_title", "Count", len(running)), c.capped(running))
 	}
 	return m.With(c.text("clause.way", "ref", v.Ref), message.Lines(c.history(v.History)...), c.text("verification.not_advice"))
 }

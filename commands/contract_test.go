@@ -24,20 +24,20 @@ func TestLengthsOfClauses(t *testing.T) {
 	for _, text := range []string{"15 jours ouvrables", "1 jour ouvrable"} {
 		require.Contains(t, o.types(t, `/recette clause M1 VA "`+text+`" --article "CCAP 7"`), "compte en jours ouvrés", text)
 	}
-	require.NotContains(t, o.types(t, `/recette marche M1`), "99999")
+	require.NotContains(t, o.types(t, `/recette marche M1 --tout`), "99999")
 }
 
 func TestAContractIsAddedShownAndChanged(t *testing.T) {
 	o := newApp(t)
-	require.Contains(t, o.types(t, `/recette marche M1`), `/recette marche M1 --titulaire`)
-	require.Contains(t, o.types(t, `/recette marche M1 --titulaire "Éditeur"`), "est enregistré : CCAG-TIC 2021")
+	require.Contains(t, o.types(t, `/recette marche M1`), `/recette marché M1 --titulaire`)
+	require.Contains(t, o.types(t, `/recette marche M1 --titulaire "Éditeur"`), "Clauses générales (CCAG) : CCAG-TIC 2021")
 
-	card := o.types(t, "/recette marche m1")
+	card := o.types(t, "/recette marche m1 --tout")
 	require.Equal(t, 15, strings.Count(card, "\n- **"), "every clause")
 	require.Equal(t, 9, strings.Count(card, "**à vérifier dans votre marché**"), "what docs/domain.md marks [?]")
 
 	changed := o.types(t, "/recette marche M1 --ccag tic-2009 --jour-ferie 24/12/2026, 31 décembre 2026 --jour-ouvre 25/05/2026 --calendrier mayotte --responsable @cpc --suppleant @ien")
-	for _, want := range []string{"CCAG-TIC 2009", "Jours fériés : Mayotte", "en plus : 24/12/2026 et 31/12/2026", "travaillés : 25/05/2026", "Responsables : @\u200bcpc", "Suppléance : @\u200bien"} {
+	for _, want := range []string{"CCAG-TIC 2009", "Jours fériés : Mayotte", "en plus : 24/12/2026 et 31/12/2026", "travaillés : 25/05/2026", "En charge : @\u200bcpc", "Suppléance : @\u200bien"} {
 		require.Contains(t, changed, want)
 	}
 	require.Contains(t, o.types(t, "/recette clause M1 VSR"), "7 jours après la fin de l'observation", "both of its periods")
@@ -51,7 +51,7 @@ func TestAChangeSaysWhatSilenceWillMean(t *testing.T) {
 	o.types(t, `/recette marche M1 --titulaire "Éditeur"`)
 	o.types(t, `/recette ouvrir VA --marche M1 --objet "Essai" --notifiee hier`)
 	m := o.types(t, `/recette clause M1 VA --silence rejet --article "CCAP 7"`)
-	require.Contains(t, m, "Aucune échéance en cours ne change.\n**Ce que vaut le silence change.** Les responsables sont prévenus.\n- **V-1** (VA d'Essai), échéance : ")
+	require.Contains(t, m, "Aucune échéance en cours ne change.\n**Ce que vaut le silence change.** Les personnes en charge sont prévenues.\n- **V-1** (VA d'Essai), échéance : ")
 	require.Contains(t, m, "**le service sera réputé rejeté**.")
 	m = o.types(t, `/recette clause M1 VA 10j --silence admission --article "CCAP 7"`)
 	require.Contains(t, m, "silence : réputée positive (CCAP 7, qui déroge à l'article 33.2.1)", "in the words of the step")
@@ -74,7 +74,7 @@ func TestWhatNoTextSaysHasNoArticle(t *testing.T) {
 	o.types(t, `/recette quantite V-1 10/12 --delai 5j`)
 	m := o.types(t, `/recette prolonger V-2 5j --motif "Transport"`)
 	require.Contains(t, m, "Ce délai a été prolongé de 5 jours.")
-	require.NotContains(t, m+o.types(t, "/recette calendrier V-2"), "13.3")
+	require.NotContains(t, m+o.types(t, "/recette calendrier V-2 --tout"), "13.3")
 }
 
 func TestAReferenceWithASpace(t *testing.T) {

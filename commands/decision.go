@@ -12,15 +12,15 @@ import (
 
 func decisions() *grammar.Noun[*call] {
 	text := grammar.Param{Name: "texte", English: "text", Kind: grammar.Text, Required: true, Positional: true}
-	committeeParam := grammar.Param{Name: "comite", English: "committee", Kind: grammar.Word}
-	affected := grammar.Param{Name: "ecoles", English: "schools", Kind: grammar.Name, Many: true}
-	ref := grammar.Param{Name: "decision", English: "decision", Kind: grammar.Word, Required: true, Positional: true, Fits: looksLikeDecision}
+	committeeParam := grammar.Param{Name: "comité", English: "committee", Kind: grammar.Word}
+	affected := grammar.Param{Name: "écoles", English: "schools", Kind: grammar.Name, Many: true, Also: []string{"établissement"}}
+	ref := grammar.Param{Name: "décision", English: "decision", Kind: grammar.Word, Required: true, Positional: true, Fits: looksLikeDecision}
 	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
 	// What is decided on the schools: one or the other.
 	selects := grammar.Param{Name: "retient", English: "selects", Kind: grammar.Flag}
 	declines := grammar.Param{Name: "ne-retient-pas", English: "does-not-select", Kind: grammar.Flag}
 	logged := []grammar.Param{text, committeeParam, affected, selects, declines}
-	state := grammar.Param{Name: "etat", English: "state", Kind: grammar.Choice, Choices: []grammar.Option{
+	state := grammar.Param{Name: "état", English: "state", Kind: grammar.Choice, Choices: []grammar.Option{
 		{Value: string(committee.DecisionIsProposed), Words: []string{"proposée", "proposed"}, Label: committee.DecisionIsProposed},
 		{Value: string(committee.DecisionAdopted), Words: []string{"adoptée", "adopted"}, Label: committee.DecisionAdopted},
 		{Value: string(committee.DecisionRejected), Words: []string{"rejetée", "rejected"}, Label: committee.DecisionRejected},
@@ -28,16 +28,17 @@ func decisions() *grammar.Noun[*call] {
 	}}
 	return &grammar.Noun[*call]{
 		Name: "decision", English: "decision", Default: "liste", WithText: "ajouter", Careful: true,
+		Quoted: []string{"creer", "enregistrer", "noter", "nouvelle"},
 		Commands: []*grammar.Command[*call]{
-			{Verb: "ajouter", English: "add", Also: []string{"consigner", "log"}, Params: logged, Run: logDecision(false)},
+			{Verb: "ajouter", English: "add", Also: []string{"consigner"}, EnglishAlso: []string{"log"}, Params: logged, Run: logDecision(false)},
 			{Verb: "proposer", English: "propose", Params: logged, Run: logDecision(true)},
 			{Verb: "adopter", English: "adopt", Params: []grammar.Param{ref}, Run: settleDecision(committee.DecisionAdopted)},
 			{Verb: "rejeter", English: "reject", Params: []grammar.Param{ref, reason}, Run: settleDecision(committee.DecisionRejected)},
 			{Verb: "ajourner", English: "defer", Params: []grammar.Param{ref, reason}, Run: settleDecision(committee.DecisionDeferred)},
-			{Verb: "preciser", English: "specify", Params: []grammar.Param{ref, selects, declines}, Run: markDecision},
+			{Verb: "préciser", English: "specify", Params: []grammar.Param{ref, selects, declines}, Run: markDecision},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Params: []grammar.Param{committeeParam, state}, Run: listDecisions},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showDecision},
-			{Verb: "chercher", English: "search", Also: []string{"find"}, Run: searchDecisions, Params: []grammar.Param{
+			{Verb: "chercher", English: "search", Also: []string{"trouver", "rechercher"}, EnglishAlso: []string{"find", "look"}, Run: searchDecisions, Params: []grammar.Param{
 				{Name: "mots", English: "words", Kind: grammar.Name, Required: true, Positional: true},
 			}},
 		},

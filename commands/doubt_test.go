@@ -100,7 +100,7 @@ func TestWhatIsNotTypedStaysAsItWas(t *testing.T) {
 		for _, change := range []string{"--ccag tic-2009", "--jour-ferie 31/12/2026", "--calendrier mayotte", "--titulaire Hébergeur"} {
 			o.types(t, "/recette marche M1 "+change)
 		}
-		card := message.Unquote(o.types(t, "/recette marche M1"))
+		card := message.Unquote(o.types(t, "/recette marche M1 --tout"))
 		for _, part := range []string{"Hébergeur", "2009", "5 janvier 2026", "Lot 1", "Lot 2", "Mayotte", "24/12/2026", "31/12/2026", "@ien", "@cpc"} {
 			require.Contains(t, card, part)
 		}
@@ -143,24 +143,24 @@ func TestADateOnTheWrongSideOfTodayIsAskedBack(t *testing.T) {
 	o.hold(t, []exchange{
 		{
 			`/recette ouvrir VSR --marche M1 --objet "Version 2" --notifiee 24/11`,
-			question(`/recette ouvrir VSR --marche M1 --objet "Version 2" --notifiee "lundi 24 novembre 2025" --confirmer`, "« 24/11 »"+ahead),
+			question(`/recette ouvrir VSR --marché M1 --objet "Version 2" --notifiée "lundi 24 novembre 2025" --confirmer`, "« 24/11 »"+ahead),
 		},
 		{
 			`/recette ouvrir VSR --marche M1 --objet "Version 2" --disposition "24 novembre" --ouverte 24/11`,
-			question(`/recette ouvrir VSR --marche M1 --objet "Version 2" --disposition "lundi 24 novembre 2025" --ouverte "lundi 24 novembre 2025" --confirmer`,
+			question(`/recette ouvrir VSR --marché M1 --objet "Version 2" --disposition "lundi 24 novembre 2025" --ouverte "lundi 24 novembre 2025" --confirmer`,
 				"« 24 novembre »"+ahead, "« 24/11 »"+ahead),
 		},
 		{`/recette ouvrir VSR --marche M1 --objet "Version 2" --notifiee 24/11/2026`, "« 24/11/2026 » n'est pas encore venu : donnez aujourd'hui ou un jour passé."},
 		{
 			`/recette marche M1 --notifie 24/11`,
-			question(`/recette marche M1 --notifie "lundi 24 novembre 2025" --confirmer`, "« 24/11 »"+ahead),
+			question(`/recette marché M1 --notifié "lundi 24 novembre 2025" --confirmer`, "« 24/11 »"+ahead),
 		},
 		{
 			`/recette marche M1 --jour-ferie "20/11, 24/12"`,
-			question(`/recette marche M1 --jour-ferie "samedi 20 novembre 2027, jeudi 24 décembre 2026" --confirmer`,
+			question(`/recette marché M1 --jour-férié "samedi 20 novembre 2027, jeudi 24 décembre 2026" --confirmer`,
 				"« 20/11 » : j'ai lu le samedi 20 novembre 2027. Le vendredi 20 novembre 2026"+either),
 		},
-		{`/recette marche M1 --jour-ferie 20/11/2026`, "C'est noté. Le marché, maintenant :\n**M1** (Éditeur ENT), CCAG-TIC 2021\nJours fériés en plus : 20/11/2026\n\nAucune échéance en cours ne change.\n\nPour tout voir : `/recette marche M1`"},
+		{`/recette marche M1 --jour-ferie 20/11/2026`, "C'est noté. Le marché, maintenant :\n**M1** (Éditeur ENT), CCAG-TIC 2021\nJours fériés en plus : 20/11/2026\n\nAucune échéance en cours ne change.\n\nPour tout voir : `/recette marché M1`"},
 		{
 			`/reunion planifier "20/11 14h"`,
 			question(`/reunion planifier "samedi 20 novembre 2027 14 h" --confirmer`,
@@ -174,7 +174,7 @@ func TestADateOnTheWrongSideOfTodayIsAskedBack(t *testing.T) {
 		},
 		{
 			`/action creer "Former" --echeance 20/11`,
-			question(`/action creer "Former" --echeance "samedi 20 novembre 2027" --confirmer`, "« 20/11 » : j'ai lu le samedi 20 novembre 2027. Le vendredi 20 novembre 2026"+gone),
+			question(`/action créer "Former" --échéance "samedi 20 novembre 2027" --confirmer`, "« 20/11 » : j'ai lu le samedi 20 novembre 2027. Le vendredi 20 novembre 2026"+gone),
 		},
 		{
 			`/rappel pause 20/11`,
@@ -202,7 +202,7 @@ func TestWhatIsSeldomMeantIsAskedBack(t *testing.T) {
 		{`/reunion planifier "25/12 14h"`, question(`/reunion planifier "vendredi 25 décembre 2026 14 h" --confirmer`, "Le vendredi 25 décembre 2026 est férié (Noël).")},
 		{`/reunion planifier "1/12 2h"`, question(`/reunion planifier "mardi 1er décembre 2026 2 h" --confirmer`, "La réunion commencerait à 2 h, dans la nuit.")},
 		{`/reunion planifier "1/12/2028 14h"`, question(`/reunion planifier "vendredi 1er décembre 2028 14 h" --confirmer`, "Le vendredi 1er décembre 2028 est dans 24 mois.")},
-		{`/action creer "Former" --echeance 1/5/2027`, question(`/action creer "Former" --echeance "samedi 1er mai 2027" --confirmer`, "Le samedi 1er mai 2027 est férié (fête du Travail).")},
+		{`/action creer "Former" --echeance 1/5/2027`, question(`/action créer "Former" --échéance "samedi 1er mai 2027" --confirmer`, "Le samedi 1er mai 2027 est férié (fête du Travail).")},
 	})
 	require.Contains(t, o.types(t, `/reunion planifier "1/12 14h" --duree 2h`), "**R-1** est planifiée")
 	o.hold(t, []exchange{
@@ -219,7 +219,7 @@ func TestWhatIsSeldomMeantIsAskedBack(t *testing.T) {
 	o.hold(t, []exchange{
 		{`/decision proposer "ouvrir l'ENT aux parents."`, question(`/decision proposer "ouvrir l'ENT aux parents." --confirmer`, "COPIL-2026-001 dit déjà la même chose (proposée).")},
 		{`/decision ajouter "Ouvrir l'ENT aux parents"`, question(`/decision ajouter "Ouvrir l'ENT aux parents" --confirmer`, "COPIL-2026-001 dit déjà la même chose (proposée).")},
-		{`/action creer "Former" --pour @ien`, question(`/action creer "Former" --pour @ien --confirmer`, "A-1 est déjà ouverte, avec le même texte, pour les mêmes écoles et les mêmes personnes.")},
+		{`/action creer "Former" --pour @ien`, question(`/action créer "Former" --pour @ien --confirmer`, "A-1 est déjà ouverte, avec le même texte, pour les mêmes écoles et les mêmes personnes.")},
 		{`/action reporter A-1 "25 décembre"`, question(`/action reporter A-1 "vendredi 25 décembre 2026" --confirmer`, "Le vendredi 25 décembre 2026 est férié (Noël).")},
 	})
 	o.types(t, `/recette marche M1 --titulaire "Éditeur ENT"`)
@@ -227,7 +227,7 @@ func TestWhatIsSeldomMeantIsAskedBack(t *testing.T) {
 	o.types(t, `/recette indisponibilite V-1 45min --note "Panne"`)
 	o.hold(t, []exchange{{
 		`/recette indisponibilite V-1 45min --note "panne"`,
-		question(`/recette indisponibilite V-1 45min --note "panne" --confirmer`, "I-1 note déjà 45 minutes le lundi 23 novembre 2026."),
+		question(`/recette indisponibilité V-1 45min --note "panne" --confirmer`, "I-1 note déjà 45 min le lundi 23 novembre 2026."),
 	}})
 	// What is not allowed is said, and not asked.
 	require.Contains(t, o.types(t, `/reunion planifier "dimanche 14h" --duree 13h`), "Une réunion ne dure pas plus de")

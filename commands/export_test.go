@@ -54,6 +54,33 @@ func (d *Dispatcher) Understand(line, lang string) (string, error) {
 // Has reports whether the noun has the verb, under any of its names.
 func (d *Dispatcher) Has(noun, verb string) bool { return d.language.Command(noun, verb) != nil }
 
+// Verbs are the verbs of a noun, as they are shown to people of a language; nil
+// for no noun.
+func (d *Dispatcher) Verbs(lang, noun string) []string {
+	n := d.language.Noun(noun)
+	if n == nil {
+		return nil
+	}
+	var verbs []string
+	for _, c := range n.Commands {
+		verbs = append(verbs, grammar.Typed{French: c.Verb, English: c.English}.In(lang))
+	}
+	return verbs
+}
+
+// Options are the options of all commands, as they are shown to people of a language.
+func (d *Dispatcher) Options(lang string) map[string]bool {
+	options := map[string]bool{"--" + grammar.Typed{French: grammar.Confirm.Name, English: grammar.Confirm.English}.In(lang): true}
+	for _, n := range d.language.Nouns() {
+		for _, c := range n.Commands {
+			for _, p := range c.Params {
+				options["--"+grammar.Typed{French: p.Name, English: p.English}.In(lang)] = true
+			}
+		}
+	}
+	return options
+}
+
 // Texts are the parameters of each command that take a text, as they are typed,
 // by its path.
 func (d *Dispatcher) Texts() map[string][]string {
@@ -72,4 +99,10 @@ func (d *Dispatcher) Texts() map[string][]string {
 		}
 	}
 	return texts
+}
+
+// Raw are the arguments of a line as text.
+func (d *Dispatcher) Raw(line string) (grammar.Raw, error) {
+	said, err := d.language.Parse(line)
+	return said.Raw, err
 }

@@ -16,8 +16,8 @@ import (
 func extensionCommand(ref, reason, on grammar.Param) *grammar.Command[*call] {
 	return &grammar.Command[*call]{Verb: "prolonger", English: "extend", Run: extendVerification, Params: []grammar.Param{
 		ref, extensionLength(), reason,
-		{Name: "demandee", English: "requested", Kind: grammar.Flag},
-		{Name: "refusee", English: "refused", Kind: grammar.Flag},
+		{Name: "demandée", English: "requested", Kind: grammar.Flag},
+		{Name: "refusée", English: "refused", Kind: grammar.Flag},
 		on,
 		{Name: "cause", English: "cause", Kind: grammar.PastDate},
 	}}
@@ -25,7 +25,7 @@ func extensionCommand(ref, reason, on grammar.Param) *grammar.Command[*call] {
 
 // extensionLength is by how many days: not said where it is refused.
 func extensionLength() grammar.Param {
-	return grammar.Param{Name: "duree", English: "extension", Kind: grammar.Duration, Positional: true}
+	return grammar.Param{Name: "durée", English: "extension", Kind: grammar.Duration, Positional: true}
 }
 
 func extendVerification(c *call, a grammar.Args) (message.Message, error) {

@@ -10,7 +10,7 @@ import (
 // failureCommands are about what could not be delivered.
 func failureCommands() []*grammar.Command[*call] {
 	return []*grammar.Command[*call]{
-		{Verb: "echecs", English: "failures", Also: []string{"echec", "failure"}, Run: listFailures},
+		{Verb: "échecs", English: "failures", Also: []string{"échec"}, EnglishAlso: []string{"failure"}, Run: listFailures},
 		{Verb: "relancer", English: "retry", Also: []string{"relance"}, Run: relaunch, Params: []grammar.Param{
 			{Name: "envoi", English: "message", Kind: grammar.Word, Required: true, Positional: true},
 		}},
@@ -28,7 +28,7 @@ func listFailures(c *call, _ grammar.Args) (message.Message, error) {
 	var items message.List
 	for _, f := range list {
 		items = append(items, c.p.Text("failure.line", "failure", f.Ref(), "ref", f.SubjectRef, "to", c.recipient(f),
-			"stamp", c.p.Stamp(f.At), "why", c.reason(f.Reason)))
+			"stamp", c.p.Stamp(f.At), "why", c.reason(f)))
 	}
 	return message.Say(c.text("failure.list.title", "Count", len(list)), c.capped(items),
 		c.text("failure.list.next", "failure", list[0].Ref())), nil
@@ -50,12 +50,19 @@ func (c *call) recipient(f reminder.FailureView) message.Text {
 	return c.p.Text("failure.to.person")
 }
 
-// reason says in plain words why something could not be delivered.
-func (c *call) reason(key string) message.Text {
-	if key != "" && c.p.Has("failure.reason."+key) {
-		return c.p.Text("failure.reason." + key)
+// reason says in plain words why something could not be delivered: nobody invites
+// me to a person.
+func (c *call) reason(f reminder.FailureView) message.Text {
+	keys := []string{"failure.reason." + f.Reason}
+	if _, toChannel := f.Recipient.Channel(); !toChannel {
+		keys = append([]string{keys[0] + "_person"}, keys...)
 	}
-	return c.p.Text("failure.unexplained", "reason", key)
+	for _, key := range keys {
+		if f.Reason != "" && c.p.Has(key) {
+			return c.p.Text(key)
+		}
+	}
+	return c.p.Text("failure.unexplained", "reason", f.Reason)
 }
 
 func relaunch(c *call, a grammar.Args) (message.Message, error) {

@@ -15,44 +15,44 @@ import (
 func followUps(ref grammar.Param) []*grammar.Command[*call] {
 	outcomes := []grammar.Option{
 		// One word for a positive end; the step says what it is called.
-		{Value: string(contract.OutcomeAdmission), Words: []string{"admission", "admission", "positive", "favorable", "faite", "done", "pv"}, Label: contract.OutcomeAdmission},
-		{Value: string(contract.OutcomeAdjourned), Words: []string{"ajournement", "adjournment"}, Label: contract.OutcomeAdjourned},
+		{Value: string(contract.OutcomeAdmission), Words: []string{"admission", "admission", "favorable", "pv"}, Named: []grammar.Typed{{French: "positive"}, {French: "faite", English: "done"}}, Label: contract.OutcomeAdmission},
+		{Value: string(contract.OutcomeAdjourned), Words: []string{"ajournement", "deferral", "adjournment"}, Label: contract.OutcomeAdjourned},
 		{Value: string(contract.OutcomeReduction), Words: []string{"réfaction", "reduction"}, Label: contract.OutcomeReduction},
 		{Value: string(contract.OutcomeRejection), Words: []string{"rejet", "rejection"}, Label: contract.OutcomeRejection},
 	}
 	answers := []grammar.Option{
 		{Value: string(acceptance.AnswerAccepted), Words: []string{"acceptée", "accepted", "accepte"}, Label: acceptance.AnswerAccepted},
-		{Value: string(acceptance.AnswerRefused), Words: []string{"refusée", "refused", "refuse", "observations"}, Label: acceptance.AnswerRefused},
+		{Value: string(acceptance.AnswerRefused), Words: []string{"refusée", "refused", "refuse"}, Named: []grammar.Typed{{French: "observations"}}, Label: acceptance.AnswerRefused},
 	}
 	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
 	wanted := reason
 	wanted.Required = true
-	on := grammar.Param{Name: "le", English: "on", Kind: grammar.PastDate}
+	on := grammar.Param{Name: "le", English: "on", Kind: grammar.PastDate, Also: []string{"date", "jour"}}
 	weighs := []grammar.Param{
-		{Name: "malgre", English: "despite", Kind: grammar.Ref, Prefix: "RV", Many: true},
+		{Name: "malgré", English: "despite", Kind: grammar.Ref, Prefix: "RV", Many: true},
 		{Name: "taux", English: "rate", Kind: grammar.Word},
 		{Name: "observations", English: "observations", Kind: grammar.Text},
-		{Name: "decision", English: "decision", Kind: grammar.Word},
+		{Name: "décision", English: "decision", Kind: grammar.Word},
 	}
 	return []*grammar.Command[*call]{
-		{Verb: "decider", English: "decide", Run: decideVerification, Params: slices.Concat([]grammar.Param{
+		{Verb: "décider", English: "decide", Run: decideVerification, Params: slices.Concat([]grammar.Param{
 			ref,
 			{Name: "issue", English: "outcome", Kind: grammar.Choice, Required: true, Positional: true, Choices: outcomes},
 			on, reason,
 		}, weighs, profileParams())},
-		{Verb: "reponse", English: "answer", Also: []string{"répondre"}, Run: answerVerification, Params: []grammar.Param{
-			ref, {Name: "reponse", English: "answer", Kind: grammar.Choice, Required: true, Positional: true, Choices: answers}, on, reason,
+		{Verb: "réponse", English: "answer", Also: []string{"répondre"}, Run: answerVerification, Params: []grammar.Param{
+			ref, {Name: "réponse", English: "answer", Kind: grammar.Choice, Required: true, Positional: true, Choices: answers}, on, reason,
 		}},
-		{Verb: "presenter", English: "present", Run: presentVerification, Params: []grammar.Param{
+		{Verb: "présenter", English: "present", Run: presentVerification, Params: []grammar.Param{
 			ref,
-			{Name: "presentee", English: "presented", Kind: grammar.PastDate, Positional: true},
+			{Name: "présentée", English: "presented", Kind: grammar.PastDate, Positional: true},
 			{Name: "mom", English: "installed", Kind: grammar.Flag},
 		}},
 		extensionCommand(ref, wanted, on),
 		{Verb: "corriger", English: "correct", Run: correctVerification, Params: append([]grammar.Param{
 			ref,
 			{Name: "issue", English: "outcome", Kind: grammar.Choice, Required: true, Positional: true, Choices: append(outcomes, answers...)},
-			{Name: "notifiee", English: "notified", Kind: grammar.PastDate, Required: true},
+			{Name: "notifiée", English: "notified", Kind: grammar.PastDate, Required: true},
 			wanted,
 			{Name: "note", English: "note", Kind: grammar.Text},
 		}, weighs...)},

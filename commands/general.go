@@ -11,10 +11,10 @@ func general() *grammar.Noun[*call] {
 	return &grammar.Noun[*call]{
 		Name: Umbrella, English: Umbrella, Default: "aide",
 		Commands: []*grammar.Command[*call]{
-			{Verb: "aide", English: "help", Also: []string{"?"}, Run: help, Params: []grammar.Param{
+			{Verb: "aide", English: "help", Also: []string{"?", "bonjour", "bonsoir", "salut"}, EnglishAlso: []string{"hello", "hi"}, Run: help, Params: []grammar.Param{
 				{Name: "sujet", English: "topic", Kind: grammar.Name, Positional: true},
 			}},
-			{Verb: "bilan", English: "overview", Also: []string{"summary"}, Run: overview},
+			{Verb: "bilan", English: "overview", EnglishAlso: []string{"summary"}, Run: overview},
 			settings(),
 		},
 	}

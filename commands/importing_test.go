@@ -64,7 +64,7 @@ func TestFilesThatAreRefused(t *testing.T) {
 		"too large":                {strings.Repeat("UAI;Nom\n", 8<<20+1), "Ce fichier dépasse 64 Mo"},
 		"titles of an open quote":  {"UAI;\"Nom\n0940198E;x\n", "la ligne des titres (ligne 1) : « \"Nom »"},
 		"no UAI":                   {"Nom;Commune\nx;y\n", "Colonnes lues : Nom, Commune"},
-		"a cell too few":           {"UAI;Nom\n0940198E\n", "ligne 2 : 1 colonnes au lieu de 2"},
+		"a cell too few":           {"UAI;Nom\n0940198E\n", "ligne 2 : colonnes : 1, au lieu de 2"},
 		"a quote":                  {"UAI;Nom\n0940198E;\"Wallon\n", "ligne 2 : un guillemet n'est pas refermé"},
 		"a cell over many lines":   {"UAI;Nom\n0940198E;\"" + strings.Repeat("x\n", 40<<10), "ligne 2 : une case dépasse 64 Ko"},
 		"a record that is none":    {`[{"uai":"0940198E","nom":"x"},7]`, "ligne 2 : je n'ai pas pu lire la suite : « 7 »"},
@@ -119,7 +119,7 @@ Pour importer vraiment, retapez la même ligne sans ` + "`--essai`" + `.`
 	require.Equal(t, before, o.types(t, "/ecole liste"))
 	require.Contains(t, o.importing(t, "en", "/ecole import f --dry-run --include colleges", file), "Added: 2; updated: 2")
 
-	require.Contains(t, o.importing(t, "fr", "/ecole importer f --inclure college,lycées", file), "2 ajoutées, 2 mises à jour")
+	require.Contains(t, o.importing(t, "fr", "/ecole importer f --inclure college,lycées", file), "Ajouts : 2 ; mises à jour : 2")
 	require.Contains(t, o.types(t, "/ecole 0940573M"), "Du Moulin")
 	require.Contains(t, o.importing(t, "fr", "/ecole importer f --inclure crèches", file), "Au choix : collèges, lycées et services")
 

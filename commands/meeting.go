@@ -8,8 +8,8 @@ import (
 )
 
 func meetings() *grammar.Noun[*call] {
-	ref := grammar.Param{Name: "reunion", English: "meeting", Kind: grammar.Ref, Prefix: "R", Required: true, Positional: true}
-	committee := grammar.Param{Name: "comite", English: "committee", Kind: grammar.Word, Positional: true, Fits: looksLikeCode}
+	ref := grammar.Param{Name: "réunion", English: "meeting", Kind: grammar.Ref, Prefix: "R", Required: true, Positional: true}
+	committee := grammar.Param{Name: "comité", English: "committee", Kind: grammar.Word, Positional: true, Fits: looksLikeCode}
 	planned := committee
 	planned.Fits = looksLikeNoDay
 	date := grammar.Param{Name: "date", English: "date", Kind: grammar.Moment, Required: true, Positional: true}
@@ -17,14 +17,14 @@ func meetings() *grammar.Noun[*call] {
 	return &grammar.Noun[*call]{
 		Name: "reunion", English: "meeting", Default: "prochaine",
 		Commands: []*grammar.Command[*call]{
-			{Verb: "planifier", English: "schedule", Also: []string{"creer", "plan"}, Run: scheduleMeeting, Params: []grammar.Param{
+			{Verb: "planifier", English: "schedule", Also: []string{"creer", "ajouter", "nouvelle", "programmer", "organiser"}, EnglishAlso: []string{"plan", "new", "add", "organise"}, Run: scheduleMeeting, Params: []grammar.Param{
 				planned, date,
-				{Name: "duree", English: "duration", Kind: grammar.Duration},
-				{Name: "lieu", English: "place", Kind: grammar.Name},
+				{Name: "durée", English: "duration", Kind: grammar.Duration},
+				{Name: "lieu", English: "place", Kind: grammar.Name, Also: []string{"salle", "où"}, EnglishAlso: []string{"room", "where"}},
 			}},
 			{Verb: "prochaine", English: "next", Also: []string{"prochain"}, Params: []grammar.Param{committee}, Run: nextMeeting},
-			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listMeetings, Params: []grammar.Param{
-				committee, {Name: "passees", English: "past", Kind: grammar.Flag},
+			{Verb: "liste", English: "list", Also: []string{"lister", "calendrier"}, EnglishAlso: []string{"calendar"}, Run: listMeetings, Params: []grammar.Param{
+				committee, {Name: "passées", English: "past", Kind: grammar.Flag},
 			}},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showMeeting},
 			{Verb: "reporter", English: "move", Also: []string{"deplacer"}, Run: moveMeeting, Params: []grammar.Param{

@@ -18,15 +18,15 @@ import (
 // quantityCommands are about how much was delivered.
 func quantityCommands(ref grammar.Param) []*grammar.Command[*call] {
 	return []*grammar.Command[*call]{
-		{Verb: "quantite", English: "quantity", Also: []string{"compter", "count"}, Run: countDelivery, Params: []grammar.Param{
+		{Verb: "quantité", English: "quantity", Also: []string{"compter"}, EnglishAlso: []string{"count"}, Run: countDelivery, Params: []grammar.Param{
 			ref,
 			{Name: "compte", English: "count", Kind: grammar.Name, Required: true, Positional: true},
-			{Name: "unite", English: "unit", Kind: grammar.Name},
+			{Name: "unité", English: "unit", Kind: grammar.Name},
 			{Name: "accepter", English: "accept", Kind: grammar.Flag},
-			{Name: "delai", English: "delay", Kind: grammar.Name},
-			{Name: "le", English: "on", Kind: grammar.PastDate},
+			{Name: "délai", English: "delay", Kind: grammar.Name},
+			{Name: "le", English: "on", Kind: grammar.PastDate, Also: []string{"date", "jour"}},
 			{Name: "motif", English: "reason", Kind: grammar.Text},
-			{Name: "decision", English: "decision", Kind: grammar.Word},
+			{Name: "décision", English: "decision", Kind: grammar.Word},
 		}},
 	}
 }
@@ -63,7 +63,7 @@ func countDelivery(c *call, a grammar.Args) (message.Message, error) {
 	if v.Open() {
 		lines = append(lines, c.deadline(v), c.basis(v), c.silence(v))
 		return message.Say(message.Lines(lines...), message.Lines(c.p.Text("quantity.to_notify"), c.inCharge(v),
-			c.toType(v)+" · "+c.p.Text("verification.to_see", "ref", v.Ref()))), nil
+			c.toType(v), c.p.Text("verification.to_see", "ref", v.Ref()))), nil
 	}
 	if !v.Deadline.IsZero() && v.DecidedOn.After(v.Deadline) {
 		lines = append(lines, c.p.Text("verification.decided_late", "deadline", v.Deadline))

@@ -31,24 +31,24 @@ func TestADeliveryIsCounted(t *testing.T) {
 		{`/recette quantite V-1 118/120 --unite postes`, `
 Tablettes : 118 sur 120 postes, **il en manque 2**. Rien n'est encore noté. Que décidez-vous ?
 
-- Une acceptation en l'état : ` + "`/recette quantite V-1 118/120 --unite \"postes\" --accepter --motif \"votre motif\"`" + `
-- Une mise en demeure de compléter, avec le délai que vous fixez : ` + "`/recette quantite V-1 118/120 --unite \"postes\" --delai \"votre délai\"`"},
+- Une acceptation en l'état : ` + "`/recette quantité V-1 118/120 --unité \"postes\" --accepter --motif \"votre motif\"`" + `
+- Une mise en demeure de compléter, avec le délai que vous fixez : ` + "`/recette quantité V-1 118/120 --unité \"postes\" --délai \"votre délai\"`"},
 		{`/recette quantite V-1 118/120 --unite "postes" --delai 15j`, `
 **V-2** (vérification quantitative de Tablettes) : 118 sur 120 postes, il en manque 2. C'est noté : **mise en demeure de compléter**, le lundi 23 novembre 2026.
-Échéance : **mardi 8 décembre 2026**, à minuit (dans 15 jours)
+Échéance : **mardi 8 décembre 2026** inclus, jusqu'à 24 h (dans 15 jours)
 Délai : 15 jours à compter du lendemain du lundi 23 novembre 2026, fixé par l'acheteur (article 33.1 du CCAG-TIC 2021).
 Passé cette date, le titulaire est en retard et le marché peut prévoir des pénalités.
 
 Je ne notifie pas la mise en demeure au titulaire : cela reste à vous.
-Responsables : @coordinatrice. Rappels par message direct : 15, 7 et 3 jours avant, la veille, puis le jour même.
-Quand le compte y est : ` + "`/recette quantite V-2 120/120`" + ` · pour tout voir : ` + "`/recette voir V-2`"},
+En charge : @coordinatrice. Rappels par message direct : 15, 7 et 3 jours avant, la veille, puis le jour même.
+Quand le compte y est : ` + "`/recette quantité V-2 120/120`\n" + `Pour tout voir : ` + "`/recette voir V-2`"},
 		{`/recette decider V-2 positive`, `
-V-2 est une vérification quantitative : complément attendu du titulaire, au plus tard le mardi 8 décembre 2026. Elle se termine en comptant à nouveau, par exemple : ` + "`/recette quantite V-2 120/120`"},
+V-2 est une vérification quantitative : complément attendu du titulaire, au plus tard le mardi 8 décembre 2026. Elle se termine en comptant à nouveau, par exemple : ` + "`/recette quantité V-2 120/120`"},
 		{`/recette quantite V-2 122 sur 120`, `
 Tablettes : 122 sur 120 postes, **2 de trop**. Rien n'est encore noté. Que décidez-vous ?
 
-- Une acceptation en l'état : ` + "`/recette quantite V-2 122/120 --accepter --motif \"votre motif\"`" + `
-- Une mise en demeure de reprendre l'excédent, avec le délai que vous fixez : ` + "`/recette quantite V-2 122/120 --delai \"votre délai\"`"},
+- Une acceptation en l'état : ` + "`/recette quantité V-2 122/120 --accepter --motif \"votre motif\"`" + `
+- Une mise en demeure de reprendre l'excédent, avec le délai que vous fixez : ` + "`/recette quantité V-2 122/120 --délai \"votre délai\"`"},
 		{`/recette quantite V-2 120/120`, `
 **V-2** (vérification quantitative de Tablettes) : 120 sur 120 postes. C'est noté : **conforme**, le lundi 23 novembre 2026.
 Les autres vérifications de Tablettes suivent leur cours.`},
@@ -61,20 +61,20 @@ Les autres vérifications de Tablettes suivent leur cours.`},
 	} {
 		require.Equal(t, strings.TrimSpace(turn.answer), o.says(t, turn.line), turn.line)
 	}
-	card := o.says(t, "/recette voir V-1")
+	card := o.says(t, "/recette voir V-1 --tout")
 	for _, want := range []string{
 		"- V-2 vérification quantitative : conforme, le 23/11/2026",
 		"- V-3 vérification quantitative : acceptée en l'état, le 21/11/2026",
 	} {
 		require.Contains(t, card, want, "with the other steps of the delivery")
 	}
-	require.Contains(t, o.says(t, "/recette voir V-3"), "Compté : 28 sur 30 tablettes, il en manque 2.")
-	require.NotContains(t, o.says(t, "/recette voir V-3"), "Délai :")
+	require.Contains(t, o.says(t, "/recette voir V-3 --tout"), "Compté : 28 sur 30 tablettes, il en manque 2.")
+	require.NotContains(t, o.says(t, "/recette voir V-3 --tout"), "Délai :")
 	for _, line := range []string{
 		"23/11/2026 8 h : mise en demeure de compléter (118 sur 120 postes, il en manque 2), par @coordinatrice",
 		"23/11/2026 8 h : conforme (120 sur 120 postes), par @coordinatrice",
 	} {
-		require.Contains(t, o.says(t, "/recette voir V-2"), line, "what was counted before is kept")
+		require.Contains(t, o.says(t, "/recette voir V-2 --tout"), line, "what was counted before is kept")
 	}
 	require.Contains(t, o.says(t, "/recette bilan M1"), "vérification quantitative (délai du titulaire) : 2 à temps")
 }
@@ -83,9 +83,9 @@ func TestTheQuestionKeepsWhatWasTyped(t *testing.T) {
 	o := counting(t)
 	o.types(t, `/recette clause M1 mise-en-demeure "5 jours ouvrés" --article "CCAP 7"`)
 	answer := o.says(t, `/recette quantite V-1 118/120 postes --le 21/11/2026 --decision COPIL-2026-001`)
-	typed := `/recette quantite V-1 118/120 --unite "postes" --decision COPIL-2026-001 --le 21/11/2026`
+	typed := `/recette quantité V-1 118/120 --unité "postes" --décision COPIL-2026-001 --le 21/11/2026`
 	require.Contains(t, answer, "`"+typed+" --accepter --motif \"votre motif\"`")
-	require.Contains(t, answer, "avec le délai du marché (CCAP 7) : `"+typed+" --delai \"5 jours ouvrés\"`")
+	require.Contains(t, answer, "avec le délai du marché (CCAP 7) : `"+typed+" --délai \"5 jours ouvrés\"`")
 	require.Contains(t, o.says(t, "/recette voir V-2"), "Je ne trouve pas de vérification V-2")
 	m := o.Dispatch(t.Context(), as("coordinatrice", "/recette quantite V-1 118/120"))
 	require.True(t, m.Refused, "nothing was written")
@@ -107,9 +107,9 @@ func TestHowACountIsTyped(t *testing.T) {
 		"120/":                               "n'est pas un comptage",
 		"12,5/120":                           "n'est pas un comptage",
 		"99999999999999999999/3":             "n'est pas un comptage",
-		"120/120 12/12":                      "J'ai compris plusieurs comptages",
-		"120 sur 120 et 12 sur 12":           "J'ai compris plusieurs comptages",
-		"120/120 postes --unite PC":          "J'ai compris deux choses à compter : « postes » et « PC »",
+		"120/120 12/12":                      "contient plusieurs comptages",
+		"120 sur 120 et 12 sur 12":           "contient plusieurs comptages",
+		"120/120 postes --unite PC":          "Deux choses à compter : « postes » et « PC »",
 		"-3/120":                             "ne peut pas être négative",
 		"−3/120":                             "ne peut pas être négative",
 		"5/0":                                "Rien de commandé",

@@ -115,7 +115,7 @@ func TestWhatFollowsAQuotedTextIsNoPartOfIt(t *testing.T) {
 		require.Contains(t, o.types(t, line), want, line)
 	}
 	require.Contains(t, o.types(t, "/decision liste"), "Aucune décision pour l'instant.")
-	require.Contains(t, o.types(t, `/decision "Retenir trois écoles" 😀 --confirmer`), "est consignée et adoptée : Retenir trois écoles.")
+	require.Contains(t, o.types(t, `/decision "Retenir trois écoles" 😀 --confirmer`), "est enregistrée et adoptée : Retenir trois écoles.")
 	require.Contains(t, o.types(t, `/decision "Former" -comite copil`), "COPIL-2026-002", "one dash is enough")
 	require.Contains(t, o.types(t, `/decision "Ouvrir en janvier" comite copil`), "COPIL-2026-003", "an option without its dashes")
 	require.Contains(t, o.types(t, `/decision liste "x" 😀`), "« x 😀 » est en trop.")
@@ -125,7 +125,7 @@ func TestWhatCanBeAnOptionIsReadAsOne(t *testing.T) {
 	t.Parallel()
 	o := founded(t)
 	require.Equal(t, strings.Join([]string{
-		"**A-1** est créée : Atelier", "Je préviens @cpc par message direct.", "Échéance : jeudi 3 décembre 2026.",
+		"**A-1** est créée : Atelier", "En charge : @cpc. J'envoie un message direct.", "Échéance : jeudi 3 décembre 2026.",
 	}, "\n"), strings.ReplaceAll(o.types(t, `/action creer "Atelier" pour @cpc avant le 3/12`), "\u200b", ""))
 }
 
@@ -136,7 +136,7 @@ func TestWhatFollowsAReferenceIsAReasonOrAnOption(t *testing.T) {
 	o.types(t, `/reunion planifier copil "3/12 14h" lieu Mairie duree 2h`)
 	require.Contains(t, o.types(t, "/reunion voir R-1"), "Durée : 2 h. Lieu : Mairie")
 	require.Contains(t, o.types(t, `/reunion planifier copil "10/12 14h" --lieu salle du comite`), "J'ai lu tout cela ensemble (Lieu) : « salle du comite »")
-	require.Contains(t, o.types(t, `/recette marche M1 titulaire "Éditeur ENT" ccag tic-2021`), "Le marché **M1** (Éditeur ENT) est enregistré : CCAG-TIC 2021.")
+	require.Contains(t, o.types(t, `/recette marche M1 titulaire "Éditeur ENT" ccag tic-2021`), "Le marché **M1** est enregistré.\nTitulaire (fournisseur) : Éditeur ENT\nClauses générales (CCAG) : CCAG-TIC 2021")
 	require.Contains(t, o.types(t, "/recette marche M2 --titulaire Éditeur ENT ccag tic-2021"), "« Éditeur ENT ccag tic-2021 »")
 	require.Contains(t, o.types(t, "/reunion annuler R-1 salle prise"), "Sans guillemets, voici ce que j'ai lu (Motif) : « salle prise »")
 	require.Contains(t, o.types(t, "/decision rejeter COPIL-2026-001 \"Budget\""), "est rejetée")
@@ -151,7 +151,7 @@ func TestATextWithoutAVerbOpensTheFormOfANewAction(t *testing.T) {
 	require.NotNil(t, m.Form)
 	require.Equal(t, "action creer", m.Form.Command)
 	require.Equal(t, "Former l'équipe", m.Form.Fields[0].Default)
-	require.Contains(t, m.Markdown(), "Pour créer : `/action creer \"Former l'équipe\"`")
+	require.Contains(t, m.Markdown(), "Pour créer : `/action créer \"Former l'équipe\"`")
 	require.NotContains(t, o.types(t, "/action liste --toutes"), "Former")
 }
 
@@ -259,9 +259,9 @@ func TestWhatFollowsATextIsRead(t *testing.T) {
 		"pour @cpc pour le 3/12", "à @cpc le 3 décembre", "@cpc avant jeudi 3/12", "--pour @cpc d'ici le 3/12", "pour @cpc, échéance 3/12", "for @cpc by 3 December",
 	} {
 		answer := strings.ReplaceAll(o.types(t, `/action creer "Atelier, `+end+`" `+end), "\u200b", "")
-		require.Contains(t, answer, "Je préviens @cpc par message direct.\nÉchéance : jeudi 3 décembre 2026.", end)
+		require.Contains(t, answer, "En charge : @cpc. J'envoie un message direct.\nÉchéance : jeudi 3 décembre 2026.", end)
 	}
-	require.Contains(t, strings.ReplaceAll(o.types(t, `/action creer "Deux" pour @cpc et @ien`), "\u200b", ""), "Je préviens @cpc et @ien par message direct.")
+	require.Contains(t, strings.ReplaceAll(o.types(t, `/action creer "Deux" pour @cpc et @ien`), "\u200b", ""), "En charge : @cpc et @ien. J'envoie un message direct à chaque personne.")
 	require.Contains(t, o.types(t, `/action creer "Trois" pour cpc`), "Je n'ai pas su où ranger « pour cpc »", "nobody is guessed")
 	require.Contains(t, o.types(t, `/decision "Remercier les écoles".`), "COPIL-2026-001", "a full stop says nothing")
 	require.Contains(t, o.types(t, `/decision "Féliciter les écoles" !`), "COPIL-2026-002")

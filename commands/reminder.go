@@ -34,7 +34,7 @@ func yesOrNo() []grammar.Option {
 
 func quietOrOpen() []grammar.Option {
 	return []grammar.Option{
-		{Value: stayQuiet, Words: []string{"calmes", "quiet"}}, {Value: stayOpen, Words: []string{"ouverts", "open"}},
+		{Value: stayQuiet, Words: []string{"calmes", "quiet", "oui", "yes"}}, {Value: stayOpen, Words: []string{"ouverts", "open", "non", "no"}},
 	}
 }
 
@@ -43,14 +43,14 @@ func reminders() *grammar.Noun[*call] {
 		Name: "rappel", English: "reminder", Default: "voir",
 		Commands: slices.Concat([]*grammar.Command[*call]{
 			{Verb: "voir", English: "show", Run: showReminders},
-			{Verb: "regler", English: "set", Also: []string{"changer", "change"}, Run: setReminders, Params: append([]grammar.Param{
-				{Name: "resume", English: "digest", Kind: grammar.Name},
+			{Verb: "régler", English: "set", Also: []string{"changer"}, EnglishAlso: []string{"change"}, Run: setReminders, Params: append([]grammar.Param{
+				{Name: "résumé", English: "digest", Kind: grammar.Name},
 				{Name: "actions", English: "actions", Kind: grammar.Choice, Choices: yesOrNo()},
-			}, quietParams(grammar.Param{Name: "feries", English: "holidays", Kind: grammar.Choice, Choices: quietOrOpen()})...)},
-			{Verb: "pause", English: "pause", Run: pauseReminders, Params: []grammar.Param{
-				{Name: "jusqu-au", English: "until", Kind: grammar.Date, Required: true, Positional: true},
+			}, quietParams(grammar.Param{Name: "fériés", English: "holidays", Kind: grammar.Choice, Choices: quietOrOpen()})...)},
+			{Verb: "pause", English: "pause", Also: []string{"stop", "arrêter", "couper", "désactiver"}, EnglishAlso: []string{"off", "disable"}, Run: pauseReminders, Params: []grammar.Param{
+				{Name: "jusqu-au", English: "until", Kind: grammar.Date, Required: true, Positional: true, Span: true},
 			}},
-			{Verb: "reprendre", English: "resume", Run: resumeReminders},
+			{Verb: "reprendre", English: "resume", Also: []string{"reprise"}, Run: resumeReminders},
 		}, seenCommands(), failureCommands()),
 	}
 }

@@ -13,20 +13,20 @@ import (
 // ref names.
 func reservationCommands(ref grammar.Param) []*grammar.Command[*call] {
 	return []*grammar.Command[*call]{
-		{Verb: "reserve", English: "reservation", Run: noteReservation, Params: []grammar.Param{
+		{Verb: "réserve", English: "reservation", Also: []string{"défaut", "anomalie", "problème", "bug"}, EnglishAlso: []string{"defect", "issue"}, Run: noteReservation, Params: []grammar.Param{
 			ref,
 			{Name: "texte", English: "text", Kind: grammar.Text, Required: true, Positional: true},
-			{Name: "gravite", English: "severity", Kind: grammar.Choice, Required: true, Choices: []grammar.Option{
+			{Name: "gravité", English: "severity", Kind: grammar.Choice, Required: true, Choices: []grammar.Option{
 				{Value: string(acceptance.SeverityBlocking), Words: []string{"bloquante", "blocking"}, Label: acceptance.SeverityBlocking},
 				{Value: string(acceptance.SeverityMajor), Words: []string{"majeure", "major"}, Label: acceptance.SeverityMajor},
 				{Value: string(acceptance.SeverityMinor), Words: []string{"mineure", "minor"}, Label: acceptance.SeverityMinor},
 			}},
-			{Name: "ecoles", English: "schools", Kind: grammar.Name, Many: true},
+			{Name: "écoles", English: "schools", Kind: grammar.Name, Many: true, Also: []string{"établissement"}},
 			{Name: "preuve", English: "evidence", Kind: grammar.Text},
 		}},
 		{Verb: "lever", English: "lift", Also: []string{"levee"}, Run: liftReservation, Params: []grammar.Param{
-			{Name: "reserve", English: "reservation", Kind: grammar.Ref, Prefix: "RV", Required: true, Positional: true},
-			{Name: "le", English: "lifted", Kind: grammar.PastDate},
+			{Name: "réserve", English: "reservation", Kind: grammar.Ref, Prefix: "RV", Required: true, Positional: true},
+			{Name: "le", English: "lifted", Kind: grammar.PastDate, Also: []string{"date", "jour"}},
 			{Name: "note", English: "note", Kind: grammar.Text},
 		}},
 	}

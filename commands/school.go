@@ -18,24 +18,24 @@ import (
 )
 
 func schools() *grammar.Noun[*call] {
-	school := grammar.Param{Name: "ecole", English: "school", Kind: grammar.Name, Required: true, Positional: true, Fits: record.IsUAI}
-	stage := grammar.Param{Name: "etape", English: "stage", Kind: grammar.Choice, Positional: true, Choices: stageChoices()}
+	school := grammar.Param{Name: "école", English: "school", Kind: grammar.Name, Required: true, Positional: true, Fits: record.IsUAI}
+	stage := grammar.Param{Name: "étape", English: "stage", Kind: grammar.Choice, Positional: true, Choices: stageChoices(), Also: []string{"statut"}, EnglishAlso: []string{"status"}}
 	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
 	return &grammar.Noun[*call]{
 		Name: "ecole", English: "school", Default: "liste", WithText: "voir",
 		Commands: []*grammar.Command[*call]{
-			{Verb: "voir", English: "show", Also: []string{"statut", "status"}, Params: []grammar.Param{school}, Run: showSchool},
+			{Verb: "voir", English: "show", Also: []string{"statut", "fiche", "info", "infos", "détail", "détails", "chercher", "trouver"}, EnglishAlso: []string{"status", "find"}, Params: []grammar.Param{school}, Run: showSchool},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listSchools, Params: []grammar.Param{
-				stage, {Name: "commune", English: "commune", Kind: grammar.Name, Positional: true},
+				stage, {Name: "commune", English: "commune", Kind: grammar.Name, Positional: true, Also: []string{"ville"}, EnglishAlso: []string{"town"}},
 			}},
-			{Verb: "etape", English: "stage", Run: moveSchool, Params: []grammar.Param{
+			{Verb: "étape", English: "stage", Also: []string{"avancer", "passer", "changer"}, EnglishAlso: []string{"advance", "change"}, Run: moveSchool, Params: []grammar.Param{
 				school,
-				{Name: "vers", English: "to", Kind: grammar.Choice, Required: true, Positional: true, Choices: stageChoices()},
-				{Name: "decision", English: "decision", Kind: grammar.Word},
+				{Name: "vers", English: "to", Kind: grammar.Choice, Required: true, Positional: true, Choices: stageChoices(), Also: []string{"étape", "statut"}},
+				{Name: "décision", English: "decision", Kind: grammar.Word},
 				reason,
 			}},
 			{Verb: "historique", English: "history", Params: []grammar.Param{school}, Run: schoolHistory},
-			{Verb: "note", English: "note", Also: []string{"noter"}, Run: noteSchool, Params: []grammar.Param{
+			{Verb: "note", English: "note", Also: []string{"noter", "commentaire", "remarque"}, EnglishAlso: []string{"comment", "remark"}, Run: noteSchool, Params: []grammar.Param{
 				school, {Name: "texte", English: "text", Kind: grammar.Text, Required: true, Positional: true},
 			}},
 			{Verb: "importer", English: "import", Run: importSchools, Params: []grammar.Param{
@@ -53,8 +53,8 @@ func stageChoices() []grammar.Option {
 	words := map[perimeter.Stage][]string{
 		perimeter.StageCandidate: {"pressentie", "candidate"},
 		perimeter.StageSelected:  {"retenue", "selected"},
-		perimeter.StageAgreed:    {"conventionnée", "agreed"},
-		perimeter.StageFed:       {"alimentée", "fed"},
+		perimeter.StageAgreed:    {"conventionnée", "signed", "agreed"},
+		perimeter.StageFed:       {"alimentée", "populated", "fed"},
 		perimeter.StageTrained:   {"formée", "trained"},
 		perimeter.StageOpen:      {"ouverte", "open"},
 		perimeter.StageInUse:     {"en usage", "in use", "usage"},
@@ -79,6 +79,10 @@ func (e *chooseError) Error() string { return "several match" }
 
 // maxListed is how many lines a list shows before it says how to see the rest.
 const maxListed = 20
+
+// maxHomonyms is how many schools there are to choose from: with the question, and
+// how to say which, that is an answer's lines.
+const maxHomonyms = maxAnswer - 3
 
 // school is the one school that query names, or a chooseError. command begins
 // the line that a choice would type, and the UAI ends it; empty where a choice
@@ -144,7 +148,7 @@ func eachUAI(queries []string) []string {
 
 // homonyms lists the schools that a query names and says how to choose.
 func (c *call) homonyms(found perimeter.SchoolMatches, command string) message.Message {
-	shown := found.Schools[:min(maxListed, len(found.Schools))]
+	shown := found.Schools[:min(maxHomonyms, len(found.Schools))]
 	m := message.Say(
 		c.text("school.find.several", "Count", len(found.Schools), "query", found.Query),
 		c.schoolLines(shown))
@@ -153,9 +157,6 @@ func (c *call) homonyms(found perimeter.SchoolMatches, command string) message.M
 	}
 	if command == "" {
 		return m.With(c.text("school.find.choose_in", "example", string(shown[0].UAI)))
-	}
-	for _, s := range shown {
-		m.Buttons = append(m.Buttons, message.Button{Label: c.p.Text("school.button", "name", s.Name, "commune", s.Commune), Command: command + " " + string(s.UAI)})
 	}
 	return m.With(c.text("school.find.choose", "commune", shown[0].Commune, "example", message.Text(command+" "+string(shown[0].UAI))))
 }

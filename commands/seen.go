@@ -7,10 +7,10 @@ import (
 
 // seenCommands are what the buttons of reminders type.
 func seenCommands() []*grammar.Command[*call] {
-	ref := grammar.Param{Name: "reference", English: "reference", Kind: grammar.Word, Required: true, Positional: true}
+	ref := grammar.Param{Name: "référence", English: "reference", Kind: grammar.Word, Required: true, Positional: true}
 	return []*grammar.Command[*call]{
 		{Verb: "vu", English: "seen", Also: []string{"vue"}, Params: []grammar.Param{ref}, Run: acknowledge},
-		{Verb: "demain", English: "tomorrow", Params: []grammar.Param{ref}, Run: remindTomorrow},
+		{Verb: "demain", English: "tomorrow", Also: []string{"plus tard"}, EnglishAlso: []string{"later"}, Params: []grammar.Param{ref}, Run: remindTomorrow},
 	}
 }
 

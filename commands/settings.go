@@ -12,11 +12,11 @@ import (
 // settings is the verb that shows and changes how the project is set.
 func settings() *grammar.Command[*call] {
 	return &grammar.Command[*call]{
-		Verb: "reglages", English: "settings", Also: []string{"regler", "reglage"}, Run: runSettings,
+		Verb: "réglages", English: "settings", Also: []string{"régler", "réglage"}, Run: runSettings,
 		Params: append([]grammar.Param{
 			{Name: "fuseau", English: "zone", Kind: grammar.Name},
 			// Where the holidays are those of, or whether reminders wait on them.
-			{Name: "feries", English: "region", Kind: grammar.Choice, Choices: append(quietOrOpen(), regions()...)},
+			{Name: "fériés", English: "region", Kind: grammar.Choice, Choices: append(quietOrOpen(), regions()...)},
 			{Name: "langue", English: "language", Kind: grammar.Choice, Choices: []grammar.Option{
 				{Value: i18n.French, Words: []string{"français", "French"}}, {Value: i18n.English, Words: []string{"anglais", "English"}},
 			}},

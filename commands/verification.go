@@ -13,29 +13,30 @@ import (
 )
 
 func verifications() *grammar.Noun[*call] {
-	contractParam := grammar.Param{Name: "marche", English: "contract", Kind: grammar.Word, Required: true}
-	ref := grammar.Param{Name: "verification", English: "verification", Kind: grammar.Ref, Prefix: "V", Required: true, Positional: true}
+	contractParam := grammar.Param{Name: "marché", English: "contract", Kind: grammar.Word, Required: true, Also: []string{"contrat"}}
+	ref := grammar.Param{Name: "vérification", English: "verification", Kind: grammar.Ref, Prefix: "V", Required: true, Positional: true}
 	return &grammar.Noun[*call]{
 		Name: "recette", English: "acceptance", Default: "liste",
+		Main: []string{"voir", "décider", "réserve", "liste"},
 		Commands: slices.Concat(contractCommands(), []*grammar.Command[*call]{
-			{Verb: "ouvrir", English: "open", Run: openVerification, Params: slices.Concat([]grammar.Param{
-				{Name: "etape", English: "step", Kind: grammar.Choice, Required: true, Positional: true, Choices: []grammar.Option{
+			{Verb: "ouvrir", English: "open", Also: []string{"créer", "nouvelle", "démarrer"}, EnglishAlso: []string{"create", "new", "start"}, Run: openVerification, Params: slices.Concat([]grammar.Param{
+				{Name: "étape", English: "step", Kind: grammar.Choice, Required: true, Positional: true, Choices: []grammar.Option{
 					{Value: string(contract.StepMOM), Words: []string{"MOM", "MOM"}, Label: contract.StepMOM},
 					// VABF is the practice's word for the VA (domain.md §1.2).
 					{Value: string(contract.StepVA), Words: []string{"VA", "VA", "VABF"}, Label: contract.StepVA},
 					{Value: string(contract.StepVSR), Words: []string{"VSR", "VSR"}, Label: contract.StepVSR},
 				}},
 				contractParam,
-				{Name: "objet", English: "object", Kind: grammar.Name, Required: true},
+				{Name: "objet", English: "object", Kind: grammar.Name, Required: true, Also: []string{"livraison"}, EnglishAlso: []string{"delivery"}},
 			}, noticeParams(), []grammar.Param{
 				{Name: "responsable", English: "owner", Kind: grammar.Person, Many: true},
-				{Name: "suppleant", English: "deputy", Kind: grammar.Person, Many: true},
-				{Name: "comite", English: "committee", Kind: grammar.Word},
+				{Name: "suppléant", English: "deputy", Kind: grammar.Person, Many: true},
+				{Name: "comité", English: "committee", Kind: grammar.Word},
 			})},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listVerifications, Params: []grammar.Param{
-				{Name: "decidees", English: "decided", Kind: grammar.Flag},
+				{Name: "décidées", English: "decided", Kind: grammar.Flag},
 			}},
-			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showVerification},
+			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full}, Run: showVerification},
 		}, followUps(ref), quantityCommands(ref), reservationCommands(ref), availabilityCommands(ref), calendarCommands(), reportCommands()),
 	}
 }
@@ -58,9 +59,9 @@ func openVerification(c *call, a grammar.Args) (message.Message, error) {
 	}
 	return message.Say(
 		message.Lines(
-			c.p.Text("verification.opened", "ref", v.Ref(), "step", v.Step, "object", v.Object, "contract", v.Contract),
+			c.p.Text("verification.opened", "ref", v.Ref(), "step", c.p.Text("step_full."+string(v.Step)), "object", v.Object, "contract", v.Contract),
 			c.deadline(v), c.basis(v), c.silence(v)),
-		message.Lines(c.inCharge(v), c.deputies(v), c.committee(v), c.toType(v)+" · "+c.p.Text("verification.to_see", "ref", v.Ref()))), nil
+		message.Lines(c.inCharge(v), c.deputies(v), c.committee(v), c.toType(v), c.p.Text("verification.to_see", "ref", v.Ref()))), nil
 }
 
 // charged are the people in charge and the deputies that were named.
@@ -227,15 +228,21 @@ func showVerification(c *call, a grammar.Args) (message.Message, error) {
 	if v.Guarantee != nil {
 		lines = append(lines, legal.Guarantee(c.p, *v.Guarantee, v.Terms))
 	}
+	because := []message.Text{c.basis(v)}
 	if v.Open() {
 		if v.Phase != acceptance.PhaseVerifying {
 			lines = append(lines, c.p.Text("verification.now", "await", v.Awaits()))
 		}
-		lines = append(lines, c.deadline(v), c.basis(v), c.silence(v), c.inCharge(v), c.deputies(v), c.committee(v), c.toType(v))
-	} else {
-		lines = append(lines, c.basis(v))
+		lines = append(lines, c.deadline(v), c.toType(v))
+		because = append(because, c.silence(v), c.inCharge(v), c.deputies(v), c.committee(v))
 	}
-	m := message.Say(message.Lines(lines...)).With(c.request(v)...).With(message.Lines(c.chain(v)...)).With(c.reservations(v)...).With(c.availability(v)...)
-	return m.With(message.Lines(c.history(v.History)...),
-		message.Lines(c.p.Text("verification.explain", "ref", v.Ref()), c.p.Text("verification.not_advice"))), nil
+	// What is to be done comes first: the end is not read on a phone.
+	m := message.Say(message.Lines(lines...)).With(c.request(v)...).With(c.reservations(v)...).With(message.Lines(because...))
+	m = m.With(message.Lines(c.chain(v)...)).With(c.availability(v)...)
+	m = m.With(message.Lines(c.history(v.History)...),
+		message.Lines(c.p.Text("verification.explain", "ref", v.Ref()), c.p.Text("verification.not_advice")))
+	if a.Flag(full.English) {
+		return m, nil
+	}
+	return c.inShort(m, "recette", "voir", grammar.Raw{"verification": {v.Ref()}}), nil
 }

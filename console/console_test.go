@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -85,7 +86,7 @@ func TestAScriptIsEchoedAndAnswered(t *testing.T) {
 		"# a comment", "", "   /comite   ", createCopil,
 		`/decision ajouter "Retenir 3 écoles" --comite copil`)
 	require.Equal(t, `coordinatrice~copil> /comite
-Aucun comité n'a encore été créé. Dans le canal du comité : `+"`/comite creer COPIL \"votre comité\" --niveau territorial`"+`
+Aucun comité n'a encore été créé. Dans le canal du comité : `+"`/comite créer COPIL \"votre comité\" --niveau territorial`"+`
 
 coordinatrice~copil> /comite creer COPIL "Comité de pilotage"
 **COPIL** (Comité de pilotage, niveau territorial) est créé et lié au canal ~copil : ses membres sont ceux du canal.
@@ -93,14 +94,15 @@ Diffusion : toute l'équipe peut lire ses décisions.
 Rappels de réunion : 7 jours, 1 jour et 1 h avant.
 Résumé de la semaine : chaque lundi à 8 h, s'il y a quelque chose à dire.
 
-Et maintenant : `+"`/reunion planifier COPIL` ou `/decision ajouter \"votre texte\" --comite COPIL`"+`
+Pour une réunion : `+"`/reunion planifier COPIL`"+`
+Pour une décision : `+"`/decision ajouter \"votre texte\" --comité COPIL`"+`
 
 coordinatrice~copil> /decision ajouter "Retenir 3 écoles" --comite copil
-**COPIL-2026-001** est consignée et adoptée : Retenir 3 écoles. Je l'annonce au comité.
+**COPIL-2026-001** est enregistrée et adoptée : Retenir 3 écoles. Je l'annonce au comité.
 
 → ~copil, lundi 23 novembre 2026 à 15 h 12 (heure de Paris)
   **Décision COPIL-2026-001** adoptée : Retenir 3 écoles
-  Consignée par @coordinatrice. Pour la relire : `+"`/decision voir COPIL-2026-001`"+`
+  Enregistrée par @coordinatrice. Pour la relire : `+"`/decision voir COPIL-2026-001`"+`
 
 `, got)
 }
@@ -257,7 +259,7 @@ func TestTimeMovesFromMessageToMessage(t *testing.T) {
 		`/reunion planifier copil "18/12 14h"`, `/action creer "Former" --pour @ien --echeance "15 décembre"`, ":avancer 27j", ":avancer 2h")
 	var heard []string
 	for line := range strings.Lines(got) {
-		if strings.HasPrefix(line, "→") || strings.HasPrefix(line, "  Rappel") || strings.HasPrefix(line, "Nous sommes") {
+		if strings.HasPrefix(line, "→") || regexp.MustCompile("^  [*]{2}(Dans|Demain|Pour demain|Aujourd'hui)").MatchString(line) || strings.HasPrefix(line, "Nous sommes") {
 			heard = append(heard, strings.TrimSpace(line))
 		}
 	}
@@ -265,15 +267,15 @@ func TestTimeMovesFromMessageToMessage(t *testing.T) {
 		"→ ~copil, lundi 23 novembre 2026 à 15 h 12 (heure de Paris)",
 		"→ @ien, lundi 23 novembre 2026 à 15 h 12 (heure de Paris)",
 		"→ ~copil, vendredi 11 décembre 2026 à 14 h (heure de Paris)",
-		"Rappel R-1 : COPIL se réunit **dans 7 jours**, le vendredi 18 décembre 2026 à 14 h (heure de Paris).",
+		"**Dans 7 jours**, réunion COPIL : vendredi 18 décembre 2026 à 14 h (heure de Paris) (R-1)",
 		"→ @ien, lundi 14 décembre 2026 à 9 h (heure de Paris)",
-		"Rappel : l'action **A-1** est pour demain, mardi 15 décembre 2026 : Former",
+		"**Pour demain** : Former (**A-1**, mardi 15 décembre 2026)",
 		"→ @ien, mardi 15 décembre 2026 à 9 h (heure de Paris)",
-		"Rappel : l'action **A-1** est pour aujourd'hui : Former",
+		"**Aujourd'hui** : Former (**A-1**, mardi 15 décembre 2026)",
 		"→ ~copil, jeudi 17 décembre 2026 à 14 h (heure de Paris)",
-		"Rappel R-1 : COPIL se réunit **demain**, le vendredi 18 décembre 2026 à 14 h (heure de Paris).",
+		"**Demain**, réunion COPIL : vendredi 18 décembre 2026 à 14 h (heure de Paris) (R-1)",
 		"→ ~copil, vendredi 18 décembre 2026 à 13 h (heure de Paris)",
-		"Rappel R-1 : COPIL se réunit **dans 1 h**, le vendredi 18 décembre 2026 à 14 h (heure de Paris).",
+		"**Dans 1 h**, réunion COPIL : vendredi 18 décembre 2026 à 14 h (heure de Paris) (R-1)",
 		"Nous sommes le dimanche 20 décembre 2026 à 15 h 12 (heure de Paris).",
 		"Nous sommes le dimanche 20 décembre 2026 à 17 h 12 (heure de Paris).",
 	}, heard)

@@ -77,7 +77,7 @@ func newPasted(t *testing.T) (*pasted, *commands.Dispatcher, *i18n.Catalog) {
 		`/recette indisponibilite V-2 45min`,
 		`/recette ouvrir VA --marche M2026-04 --objet "Version 2.3" --notifiee 9/11/2026`,
 	)
-	out := o.plays("/action voir A-1", "/reunion voir R-1", "/recette voir V-3", "/decision voir COPIL-2026-002")
+	out := o.plays("/action voir A-1", "/reunion voir R-1", "/recette voir V-3 --tout", "/decision voir COPIL-2026-002")
 	for _, what := range []string{"**A-1**", "**R-1**", "**V-3**", "**COPIL-2026-002**"} {
 		require.Contains(t, out, what)
 	}
@@ -281,10 +281,10 @@ func TestWhatNobodyMeantIsFound(t *testing.T) {
 	store, dispatcher, _ := newPasted(t)
 	for text, want := range map[string][]string{
 		"Type: `/decision \"Fermer l'école\"`":                                        {"records decision.logged"},
-		"Or `/action creer \"Former l'équipe\"`":                                      {"records action.created"},
+		"Or `/action créer \"Former l'équipe\"`":                                      {"records action.created"},
 		"Then\n/recette reserve V-1 \"La messagerie échoue\" --gravite majeure":       {"records reservation.noted"},
 		"`/reunion annuler R-1 --motif \"neige\"`":                                    {"records a text of ours"},
-		"`/action faite A-1`, `/ecole 0940198E`, `/rappel regler --weekends ouverts`": nil,
+		"`/action faite A-1`, `/ecole 0940198E`, `/rappel régler --weekends ouverts`": nil,
 		"`/decision \"votre texte\"`":                                                 nil,
 	} {
 		var found []string

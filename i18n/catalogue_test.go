@@ -3,6 +3,7 @@ package i18n_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -125,29 +126,46 @@ func TestThePackageReadsWhatIsInTheFiles(t *testing.T) {
 
 func TestSentencesAreWellFormed(t *testing.T) {
 	for _, lang := range i18n.Languages() {
-		for key, s := range catalogue(t, lang) {
-			for form, text := range s {
-				at := lang + " " + key + " " + form
-				// French and English numbers have these forms (CLDR); the French
-				// "many", for millions, says nothing else than "other".
-				if form != "other" && form != "one" {
-					t.Errorf("%s: no such plural form", at)
-				}
-				if text == "" && !isFlagValue(key) {
-					t.Errorf("%s is empty", at)
-				}
-				if strings.Contains(text, "⟦") || strings.Contains(text, "<no value>") {
-					t.Errorf("%s: %q", at, text)
-				}
-				if _, err := template.New(at).Funcs(template.FuncMap{"de": fmt.Sprint}).Parse(text); err != nil {
-					t.Errorf("%s: %v", at, err)
-				}
+		require.Empty(t, malformed(catalogue(t, lang)), lang)
+	}
+
+	t.Run("one that is not is found", func(t *testing.T) {
+		require.Equal(t, []string{
+			"a: no such plural form: many", "b other is empty", "c has no form for many", `d other: "⟦x⟧"`, `e other: "<no value>"`,
+			"f other: template: f other:1: unclosed action", `g other: template: g other:1: function "du" not defined`,
+		}, malformed(map[string]sentence{
+			"a": {"other": "x", "many": "x"}, "b": {"other": ""}, "c": {"one": "x"}, "d": {"other": "⟦x⟧"}, "e": {"other": "<no value>"},
+			"f": {"other": "{{.x"}, "g": {"other": "{{du .x}}"}, "h": {"one": "{{.x}}", "other": "{{de .x}}"}, "param.late.value": {"other": ""},
+		}))
+	})
+}
+
+// malformed are the faults of sentences that no reader of any language may see.
+func malformed(all map[string]sentence) (faults []string) {
+	for key, s := range all {
+		for form, text := range s {
+			at := key + " " + form
+			// French and English numbers have these forms (CLDR); the French
+			// "many", for millions, says nothing else than "other".
+			if form != "other" && form != "one" {
+				faults = append(faults, key+": no such plural form: "+form)
 			}
-			if _, ok := s["other"]; !ok {
-				t.Errorf("%s %s has no form for many", lang, key)
+			if text == "" && !isFlagValue(key) {
+				faults = append(faults, at+" is empty")
+			}
+			if strings.Contains(text, "⟦") || strings.Contains(text, "<no value>") {
+				faults = append(faults, fmt.Sprintf("%s: %q", at, text))
+			}
+			if _, err := template.New(at).Funcs(template.FuncMap{"de": fmt.Sprint}).Parse(text); err != nil {
+				faults = append(faults, at+": "+err.Error())
 			}
 		}
+		if _, ok := s["other"]; !ok {
+			faults = append(faults, key+" has no form for many")
+		}
 	}
+	slices.Sort(faults)
+	return faults
 }
 
 // What is delivered is named by people: « VA d'Essai », and not « VA de Essai ».
@@ -171,32 +189,35 @@ func TestKeysAreSorted(t *testing.T) {
 		for _, name := range catalogueFiles(t, lang) {
 			data, err := os.ReadFile(name)
 			require.NoError(t, err)
-			d := json.NewDecoder(strings.NewReader(string(data)))
-			var keys []string
-			for depth := 0; d.More() || depth > 0; {
-				token, err := d.Token()
-				require.NoError(t, err)
-				switch token {
-				case json.Delim('{'):
-					depth++
-				case json.Delim('}'):
-					depth--
-				default:
-					if depth == 1 {
-						keys = append(keys, token.(string))
-						var skipped any
-						require.NoError(t, d.Decode(&skipped))
-					}
-				}
-			}
-			require.NotEmpty(t, keys)
-			for i := 1; i < len(keys); i++ {
-				if keys[i] <= keys[i-1] {
-					t.Errorf("%s: %q stands after %q", name, keys[i], keys[i-1])
-				}
-			}
+			require.Empty(t, unsorted(t, string(data)), name)
 		}
 	}
+
+	t.Run("one that is out of order, or stands twice, is found", func(t *testing.T) {
+		require.Equal(t, []string{`"a" stands after "b"`, `"c" stands after "c"`}, unsorted(t, `{"b": "x", "a": {"one": "z", "other": "y"}, "c": "x", "c": "y"}`))
+	})
+}
+
+// unsorted are the keys of a file that do not stand by the alphabet.
+func unsorted(t *testing.T, file string) (faults []string) {
+	t.Helper()
+	d := json.NewDecoder(strings.NewReader(file))
+	_, err := d.Token() // the brace
+	require.NoError(t, err)
+	last := ""
+	for d.More() {
+		token, err := d.Token()
+		require.NoError(t, err)
+		var skipped any
+		require.NoError(t, d.Decode(&skipped))
+		key, _ := token.(string)
+		if key <= last {
+			faults = append(faults, fmt.Sprintf("%q stands after %q", key, last))
+		}
+		last = key
+	}
+	require.NotEmpty(t, last)
+	return faults
 }
 
 func TestEachFileHasItsTwin(t *testing.T) {
@@ -207,26 +228,41 @@ func TestEachFileHasItsTwin(t *testing.T) {
 }
 
 func TestEachLanguageKeepsToItself(t *testing.T) {
+	for _, lang := range i18n.Languages() {
+		require.Empty(t, borrowed(lang, catalogue(t, lang)), lang)
+	}
+
+	t.Run("a word of the other language is found, in any case and beside variables", func(t *testing.T) {
+		planted := map[string]sentence{
+			"a": {"other": "The school {{.is}}"}, "b": {"other": "Une {{.ref}} école, `/ent aide`"}, "c": {"one": "open", "other": "x"},
+		}
+		require.Equal(t, []string{"a has the", "a has school", "c has open"}, borrowed(i18n.French, planted))
+		require.Equal(t, []string{"b has une", "b has école", "b has aide"}, borrowed(i18n.English, planted))
+	})
+}
+
+// borrowed are the words of the other language in sentences.
+func borrowed(lang string, all map[string]sentence) (faults []string) {
+	foreign := strings.Fields("the and of with your please is are this that school schools committee meeting meetings deadline" +
+		" reminder reminders add show late open done take cancel schedule stage list overview help due")
+	if lang == i18n.English {
+		foreign = strings.Fields("le la les un une est sont pour avec dans votre vous école écoles comité réunion décision échéance" +
+			" rappel ajouter voir creer créer liste prendre faite annuler planifier reporter etape étape bilan aide")
+	}
 	word := regexp.MustCompile(`[\pL'’]+`)
-	for lang, foreign := range map[string][]string{
-		i18n.French: strings.Fields("the and of with your please is are this that school schools committee meeting meetings deadline" +
-			" reminder reminders add show late open done take cancel schedule stage list overview help due"),
-		i18n.English: strings.Fields("le la les un une est sont pour avec dans votre vous école écoles comité réunion décision échéance" +
-			" rappel ajouter voir creer liste prendre faite annuler planifier reporter etape bilan aide"),
-	} {
-		for key, s := range catalogue(t, lang) {
-			for _, text := range s {
-				// What stands between braces are names of variables; triggers are the
-				// same in every language.
-				text = regexp.MustCompile("{{[^}]*}}|/[a-z]+").ReplaceAllString(text, " ")
-				for _, w := range word.FindAllString(strings.ToLower(text), -1) {
-					if slices.Contains(foreign, w) {
-						t.Errorf("%s %s has %q: %s", lang, key, w, text)
-					}
+	// What stands between braces are names of variables; triggers are the same in
+	// every language.
+	apart := regexp.MustCompile("{{[^}]*}}|/[a-z]+")
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		for _, form := range slices.Sorted(maps.Keys(all[key])) {
+			for _, w := range word.FindAllString(strings.ToLower(apart.ReplaceAllString(all[key][form], " ")), -1) {
+				if slices.Contains(foreign, w) {
+					faults = append(faults, key+" has "+w)
 				}
 			}
 		}
 	}
+	return faults
 }
 
 // The limits of a Mattermost dialog, in bytes (docs/mattermost.md, Dialogues).
@@ -264,9 +300,22 @@ func tooLong(all map[string]sentence) (faults []string) {
 
 // A command or a parameter is said in all its parts.
 func TestFamiliesAreComplete(t *testing.T) {
+	faults, seen := incomplete(catalogue(t, i18n.French))
+	require.Empty(t, faults)
+	require.Greater(t, seen, 300, "the scan has lost the families")
+
+	t.Run("a part that is missing, or is none, is found", func(t *testing.T) {
+		faults, _ := incomplete(map[string]sentence{
+			"command.a.b.summary": {}, "command.a.b.example": {}, "param.c.label": {}, "param.c.help": {}, "param.c.value": {}, "param.c.hint": {}, "noun.d.title": {}, "other.e": {},
+		})
+		require.Equal(t, []string{"command.a.b.title is missing", "noun.d.summary is missing", "noun.d.title is no part", "param.c.hint is no part"}, faults)
+	})
+}
+
+// incomplete are the parts of commands, parameters and nouns that are missing or
+// that nothing shows, and how many parts there are.
+func incomplete(all map[string]sentence) (faults []string, seen int) {
 	parts := map[string][]string{"command.": {"summary", "example", "title"}, "param.": {"label", "help", "value"}, "noun.": {"summary"}}
-	all := catalogue(t, i18n.French)
-	seen := 0
 	for key := range all {
 		for family, names := range parts {
 			if !strings.HasPrefix(key, family) {
@@ -274,13 +323,18 @@ func TestFamiliesAreComplete(t *testing.T) {
 			}
 			seen++
 			stem := key[:strings.LastIndexByte(key, '.')]
-			require.Contains(t, names, key[len(stem)+1:], key)
+			if !slices.Contains(names, key[len(stem)+1:]) {
+				faults = append(faults, key+" is no part")
+			}
 			for _, name := range names {
-				require.Contains(t, all, stem+"."+name)
+				if _, ok := all[stem+"."+name]; !ok {
+					faults = append(faults, stem+"."+name+" is missing")
+				}
 			}
 		}
 	}
-	require.Positive(t, seen)
+	slices.Sort(faults)
+	return slices.Compact(faults), seen
 }
 
 // What a shown command holds between quotes is a value of ours that is refused,

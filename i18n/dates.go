@@ -82,31 +82,48 @@ func (p Printer) Hour(h record.Hour) message.Text {
 	}
 }
 
-// zoneCities are the names that people give to the zones of the Republic,
-// where they are not the last part of the zone's own name.
-var zoneCities = map[string]string{
-	"Indian/Reunion": "La Réunion", "America/Cayenne": "Guyane", "Pacific/Noumea": "Nouméa",
-	"America/St_Barthelemy": "Saint-Barthélemy", "America/Marigot": "Saint-Martin",
-	"America/Miquelon": "Saint-Pierre-et-Miquelon", "Pacific/Wallis": "Wallis",
+// zoneNames are the names of the zones of the Republic: what follows « heure » in
+// French, and what precedes "time" in English. Those of other countries have the
+// city of their own name.
+var zoneNames = map[string]struct{ french, english string }{
+	"Europe/Paris":              {"de Paris", "Paris"},
+	"America/Cayenne":           {"de Guyane", "French Guiana"},
+	"America/Guadeloupe":        {"de Guadeloupe", "Guadeloupe"},
+	"America/Marigot":           {"de Saint-Martin", "Saint Martin"},
+	"America/Martinique":        {"de Martinique", "Martinique"},
+	"America/Miquelon":          {"de Saint-Pierre-et-Miquelon", "Saint Pierre and Miquelon"},
+	"America/St_Barthelemy":     {"de Saint-Barthélemy", "Saint Barthélemy"},
+	"Antarctica/DumontDUrville": {"de Terre Adélie", "Adélie Land"},
+	"Indian/Kerguelen":          {"des Kerguelen", "Kerguelen"},
+	"Indian/Mayotte":            {"de Mayotte", "Mayotte"},
+	"Indian/Reunion":            {"de La Réunion", "La Réunion"},
+	"Pacific/Gambier":           {"des Gambier", "Gambier"},
+	"Pacific/Marquesas":         {"des Marquises", "Marquesas"},
+	"Pacific/Noumea":            {"de Nouvelle-Calédonie", "New Caledonia"},
+	"Pacific/Tahiti":            {"de Tahiti", "Tahiti"},
+	"Pacific/Wallis":            {"de Wallis-et-Futuna", "Wallis and Futuna"},
 }
 
-// Zone is "heure de Paris".
+// Zone is "heure de Paris", « heure des Marquises », "Paris time".
 func (p Printer) Zone() message.Text {
 	name := p.zone.String()
 	if name == "UTC" || name == "Local" || name == "" {
 		return "UTC"
 	}
-	city := zoneCities[name]
-	if city == "" {
-		city = strings.ReplaceAll(name[strings.LastIndexByte(name, '/')+1:], "_", " ")
-	}
-	if p.Lang == English {
+	city := strings.ReplaceAll(name[strings.LastIndexByte(name, '/')+1:], "_", " ")
+	named, ours := zoneNames[name]
+	switch {
+	case ours && p.Lang == English:
+		return message.Text(named.english + " time")
+	case ours:
+		return message.Text("heure " + named.french)
+	case p.Lang == English:
 		return message.Text(city + " time")
-	}
-	if strings.ContainsAny(city[:1], "AEIOUYH") {
+	case strings.ContainsAny(city[:1], "AEIOUYH"):
 		return message.Text("heure d'" + city)
+	default:
+		return message.Text("heure de " + city)
 	}
-	return message.Text("heure de " + city)
 }
 
 // Duration is "2 h", "1 h 30", "45 min", "7 jours".

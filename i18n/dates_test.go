@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/governance/calendar"
+	"pilotent/governance/record"
 	"pilotent/i18n"
 	"pilotent/message"
 )
@@ -64,8 +65,8 @@ func TestMoments(t *testing.T) {
 		"the first minute of winter time":    {"Europe/Paris", "2026-10-25T01:00:00Z", "dimanche 25 octobre 2026 à 2 h (heure de Paris)", "Sunday 25 October 2026 at 02:00 (Paris time)"},
 		"Mayotte":                            {"Indian/Mayotte", "2026-12-18T13:00:00Z", "vendredi 18 décembre 2026 à 16 h (heure de Mayotte)", "Friday 18 December 2026 at 16:00 (Mayotte time)"},
 		"La Réunion, which has no summer":    {"Indian/Reunion", "2026-07-01T12:00:00Z", "mercredi 1er juillet 2026 à 16 h (heure de La Réunion)", "Wednesday 1 July 2026 at 16:00 (La Réunion time)"},
-		"Guyane, named as people do":         {"America/Cayenne", "2026-12-18T13:00:00Z", "vendredi 18 décembre 2026 à 10 h (heure de Guyane)", "Friday 18 December 2026 at 10:00 (Guyane time)"},
-		"Nouméa, on another day":             {"Pacific/Noumea", "2026-12-18T13:00:00Z", "samedi 19 décembre 2026 à 0 h (heure de Nouméa)", "Saturday 19 December 2026 at 00:00 (Nouméa time)"},
+		"Guyane, named as people do":         {"America/Cayenne", "2026-12-18T13:00:00Z", "vendredi 18 décembre 2026 à 10 h (heure de Guyane)", "Friday 18 December 2026 at 10:00 (French Guiana time)"},
+		"Nouvelle-Calédonie, on another day": {"Pacific/Noumea", "2026-12-18T13:00:00Z", "samedi 19 décembre 2026 à 0 h (heure de Nouvelle-Calédonie)", "Saturday 19 December 2026 at 00:00 (New Caledonia time)"},
 		"a city that begins with a vowel":    {"Europe/Amsterdam", "2026-12-18T13:00:00Z", "vendredi 18 décembre 2026 à 14 h (heure d'Amsterdam)", "Friday 18 December 2026 at 14:00 (Amsterdam time)"},
 		"a city of two words":                {"America/New_York", "2026-12-18T13:00:00Z", "vendredi 18 décembre 2026 à 8 h (heure de New York)", "Friday 18 December 2026 at 08:00 (New York time)"},
 		"UTC":                                {"UTC", "2026-12-18T13:00:00Z", "vendredi 18 décembre 2026 à 13 h (UTC)", "Friday 18 December 2026 at 13:00 (UTC)"},
@@ -77,6 +78,36 @@ func TestMoments(t *testing.T) {
 			require.Equal(t, tc.french, fr.Moment(at))
 			require.Equal(t, tc.english, en.Moment(at))
 		})
+	}
+}
+
+// Each place of the Republic that a project can be set to has the name that is said
+// there.
+func TestEveryZoneOfTheRepublicHasItsName(t *testing.T) {
+	for place, want := range map[string][2]message.Text{
+		"Paris": {"heure de Paris", "Paris time"}, "Guadeloupe": {"heure de Guadeloupe", "Guadeloupe time"},
+		"Martinique": {"heure de Martinique", "Martinique time"}, "Guyane": {"heure de Guyane", "French Guiana time"},
+		"La Réunion": {"heure de La Réunion", "La Réunion time"}, "Mayotte": {"heure de Mayotte", "Mayotte time"},
+		"Saint-Barthélemy":         {"heure de Saint-Barthélemy", "Saint Barthélemy time"},
+		"Saint-Martin":             {"heure de Saint-Martin", "Saint Martin time"},
+		"Saint-Pierre-et-Miquelon": {"heure de Saint-Pierre-et-Miquelon", "Saint Pierre and Miquelon time"},
+		"Nouvelle-Calédonie":       {"heure de Nouvelle-Calédonie", "New Caledonia time"},
+		"Tahiti":                   {"heure de Tahiti", "Tahiti time"}, "Marquises": {"heure des Marquises", "Marquesas time"},
+		"Gambier": {"heure des Gambier", "Gambier time"}, "Wallis": {"heure de Wallis-et-Futuna", "Wallis and Futuna time"},
+		"Indian/Kerguelen": {"heure des Kerguelen", "Kerguelen time"}, "Antarctica/DumontDUrville": {"heure de Terre Adélie", "Adélie Land time"},
+	} {
+		name, err := record.ParseZone(place)
+		require.NoError(t, err)
+		fr, en := printers(t, zone(t, name))
+		require.Equal(t, want, [2]message.Text{fr.Zone(), en.Zone()}, place)
+	}
+	var unknown *record.Error
+	_, err := record.ParseZone("Atlantis")
+	require.ErrorAs(t, err, &unknown)
+	for _, place := range unknown.Args["known"].([]string) { // those that are proposed
+		name, err := record.ParseZone(place)
+		require.NoError(t, err)
+		require.True(t, i18n.NamesZone(name), place)
 	}
 }
 

@@ -209,8 +209,9 @@ func (p Printer) Error(err error) (message.Text, bool) {
 	}
 	args := p.named(e.Args)
 	text := p.fill("error."+e.Key, args)
-	// Whom to ask is said after every refusal, when it is known.
-	if pilots, ok := args["pilots"].([]record.Person); ok && len(pilots) > 0 {
+	// Whom to ask is said after every refusal, when it is known; but to see a reminder
+	// is for those it is addressed to, and for no pilot either.
+	if pilots, ok := args["pilots"].([]record.Person); ok && len(pilots) > 0 && e.Key != "forbidden.seen" {
 		text += " " + p.Text("error.forbidden.ask", "pilots", pilots)
 	}
 	return text, true

@@ -121,17 +121,27 @@ func TestErrors(t *testing.T) {
 		},
 		"without an optional argument": {
 			record.NotFoundError("committee.unknown", "code", "x", "known", []string(nil)),
-			"Je ne connais pas de comité « x ».", "I know no committee \"x\".",
+			"Je ne connais pas de comité « x ».", "There is no committee \"x\".",
 		},
 		"a refusal, and whom to ask": {
 			&record.Error{Code: record.Forbidden, Key: "forbidden.pilots", Args: record.Args{"pilots": []record.Person{{Username: "marie"}}}},
-			"Seuls les pilotes du projet (les administrateurs de l'équipe) peuvent faire cela. Pilotes : @\u200bmarie.",
-			"Only the project's pilots (the team's administrators) can do that. Pilots: @\u200bmarie.",
+			"Seuls les pilotes (administration de l'équipe Mattermost) peuvent faire cela. Pilotes : @\u200bmarie.",
+			"Only the coordinators (who administer the Mattermost team) can do that. Coordinators: @\u200bmarie.",
+		},
+		"a refusal that no pilot may lift": {
+			&record.Error{Code: record.Forbidden, Key: "forbidden.seen", Args: record.Args{"ref": "A-1", "people": []record.Person{{Username: "cpc"}}, "pilots": []record.Person{{Username: "marie"}}}},
+			"Les rappels de A-1 sont pour les personnes qui en ont la charge : @\u200bcpc.",
+			"The reminders of A-1 are for those in charge of it: @\u200bcpc.",
+		},
+		"a refusal of an action that nobody has": {
+			&record.Error{Code: record.Forbidden, Key: "forbidden.action", Args: record.Args{"ref": "A-1", "pilots": []record.Person{{Username: "marie"}}}},
+			"A-1 attend que quelqu'un la prenne. Peuvent la changer : les personnes qui en ont la charge, les membres des comités et les pilotes. Pilotes : @\u200bmarie.",
+			"A-1 waits for somebody to take it. It can be changed by those in charge of it, the committees' members and the coordinators. Coordinators: @\u200bmarie.",
 		},
 		"a refusal when nobody is known": {
 			&record.Error{Code: record.Forbidden, Key: "forbidden.pilots", Args: record.Args{"pilots": []record.Person(nil)}},
-			"Seuls les pilotes du projet (les administrateurs de l'équipe) peuvent faire cela.",
-			"Only the project's pilots (the team's administrators) can do that.",
+			"Seuls les pilotes (administration de l'équipe Mattermost) peuvent faire cela.",
+			"Only the coordinators (who administer the Mattermost team) can do that.",
 		},
 		"without arguments": {
 			&record.Error{Key: "grammar.empty"},

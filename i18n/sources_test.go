@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"pilotent/governance/record"
 )
 
 // sources is what the program's own Go files say of the catalogue's keys.
@@ -186,7 +188,7 @@ func (s *sources) declaration(files *token.FileSet, lit *ast.CompositeLit) {
 	case isParam && fields["English"] != "":
 		s.params[fields["English"]] = true
 	case fields["Verb"] != "":
-		s.verbs[fields["Verb"]] = true
+		s.verbs[record.Fold(fields["Verb"])] = true
 	case isNoun && fields["Name"] != "":
 		s.nouns[fields["Name"]] = true
 	case fields["Key"] != "":

@@ -114,6 +114,33 @@ func (m Message) With(blocks ...Block) Message {
 	return m
 }
 
+// Head is the message with its first lines only, blank ones not counted, and
+// whether that leaves any out. A table is shown whole.
+func (m Message) Head(lines int) (Message, bool) {
+	var blocks []Block
+	for i, b := range m.Blocks {
+		all := strings.Split(b.markdown(), "\n")
+		if len(all) <= lines {
+			blocks, lines = append(blocks, b), lines-len(all)
+			continue
+		}
+		switch b := b.(type) {
+		case Paragraph:
+			blocks = append(blocks, Paragraph(strings.Join(all[:lines], "\n")))
+		case List:
+			blocks = append(blocks, b[:min(lines, len(b))])
+		case Table:
+			blocks = append(blocks, b)
+			if i == len(m.Blocks)-1 {
+				return m, false
+			}
+		}
+		m.Blocks = nil
+		return m.With(blocks...), true
+	}
+	return m, false
+}
+
 // Markdown is the message as Markdown, without its buttons and form.
 func (m Message) Markdown() string {
 	parts := make([]string, len(m.Blocks))

@@ -63,3 +63,25 @@ func TestShorten(t *testing.T) {
 		})
 	}
 }
+
+func TestTheHeadOfAMessage(t *testing.T) {
+	table := message.Table{Head: []message.Text{"a"}, Rows: [][]message.Text{{"b"}, {"c"}}}
+	m := message.Say(message.Paragraph("1\n2"), message.List{"3", "4", "5"}, message.Paragraph("6\n7"))
+	for lines, want := range map[int]string{
+		1: "1", 2: "1\n2", 3: "1\n2\n\n- 3", 4: "1\n2\n\n- 3\n- 4", 5: "1\n2\n\n- 3\n- 4\n- 5", 6: "1\n2\n\n- 3\n- 4\n- 5\n\n6",
+	} {
+		head, longer := m.Head(lines)
+		require.True(t, longer, lines)
+		require.Equal(t, want, head.Markdown(), lines)
+	}
+	head, longer := m.Head(7)
+	require.False(t, longer)
+	require.Equal(t, m, head)
+	require.Equal(t, 3, len(m.Blocks), "it is left as it was")
+
+	head, longer = message.Say(message.Paragraph("1"), table, message.Paragraph("2")).Head(2)
+	require.True(t, longer)
+	require.Equal(t, message.Say(message.Paragraph("1"), table), head, "a table is shown whole")
+	_, longer = message.Say(message.Paragraph("1"), table).Head(2)
+	require.False(t, longer)
+}

@@ -65,8 +65,8 @@ func TestMinutesOfASilence(t *testing.T) {
 		v.Reservations = append(v.Reservations, r)
 	}
 	for lang, want := range map[string][]string{
-		i18n.French:  {"Aucune indisponibilité n'a été notée, pour 264 minutes permises.", "Une réserve reste à lever : "},
-		i18n.English: {"No unavailability was noted, for 264 minutes allowed.", "One reservation is still to be lifted: "},
+		i18n.French:  {"Aucune indisponibilité n'a été notée (permis : 264 min).", "Une réserve reste à lever : "},
+		i18n.English: {"No unavailability was noted (allowed: 264 min).", "One reservation is still to be lifted: "},
 	} {
 		text := string(reports.Minutes(printer(t, lang), recordOf(v), 0).Markdown())
 		for _, sentence := range append(want, map[string]string{i18n.French: "Constat", i18n.English: "Finding"}[lang]) {

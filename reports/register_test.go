@@ -50,7 +50,7 @@ func TestRegister(t *testing.T) {
 	require.Len(t, rows, 5)
 	require.Equal(t, []string{
 		"N°", "Étape", "Objet", "Marché", "Titulaire", "Clauses", "Notifiée le", "Fin d'observation", "Échéance", "Article", "Effet du silence",
-		"Décision", "Décidée le", "À temps", "Jours utilisés", "Jours permis", "Responsables", "Bloquantes ouvertes", "Majeures ouvertes",
+		"Décision", "Décidée le", "À temps", "Jours utilisés", "Jours permis", "En charge", "Bloquantes ouvertes", "Majeures ouvertes",
 		"Mineures ouvertes", "Commandé", "Livré", "Motif",
 	}, rows[0])
 	require.Equal(t, []string{

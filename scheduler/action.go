@@ -12,15 +12,15 @@ func action(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.A
 	ref, title := a.Ref(), a.Title
 	switch kind {
 	case rollout.ActionDone:
-		lines := []message.Text{p.Text("announce.action.done", "ref", ref, "title", title)}
+		lines := []message.Text{p.Text("announce.action.done", "ref", ref, "title", title, "by", b.Change.By)}
 		if b.Change.Note != "" {
 			lines = append(lines, p.Text("announce.action.note", "note", b.Change.Note))
 		}
 		return message.Say(message.Lines(lines...))
 	case rollout.ActionWithdrawn:
 		return message.Say(message.Lines(
-			p.Text("announce.action.withdrawn", "by", b.Change.By, "ref", ref, "title", title),
-			p.Text("announce.action.withdrawn_now", "people", a.Assignees)))
+			p.Text("announce.action.withdrawn", "ref", ref, "title", title),
+			p.Text("announce.action.withdrawn_now", "by", b.Change.By, "people", a.Assignees)))
 	case rollout.ActionCancelled:
 		lines := []message.Text{p.Text("announce.action.cancelled", "by", b.Change.By, "ref", ref, "title", title)}
 		if b.Change.Note != "" {
@@ -41,7 +41,7 @@ func action(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.A
 	case days > 0:
 		lines = append(lines, p.Text("announce.action.reminder_before", "ref", ref, "title", title, "date", a.Due))
 	case days == 0:
-		lines = append(lines, p.Text("announce.action.reminder_today", "ref", ref, "title", title))
+		lines = append(lines, p.Text("announce.action.reminder_today", "ref", ref, "title", title, "date", a.Due))
 	default:
 		lines = append(lines, p.Text("announce.action.reminder_late", "ref", ref, "title", title, "date", a.Due))
 	}

@@ -3,6 +3,7 @@ package scheduler
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"pilotent/governance"
 	"pilotent/governance/perimeter"
@@ -90,7 +91,8 @@ func (c *Composer) say(ctx context.Context, d reminder.Delivery, b reminder.Cont
 	p := c.printer(ctx, d, b)
 	m := render(p, d, b)
 	if !b.Late.IsZero() {
-		m.Blocks = append([]message.Block{message.Paragraph(p.Text("announce.late", "moment", b.Late))}, m.Blocks...)
+		// Below what rings a phone: the first letters are for what it is about.
+		m.Blocks = slices.Insert(m.Blocks, min(1, len(m.Blocks)), message.Block(message.Paragraph(p.Text("announce.late", "moment", b.Late))))
 	}
 	m.Version = b.Version()
 	return m

@@ -388,7 +388,7 @@ func (w *world) last(kind reminder.DeliveryKind) reminder.Delivery {
 
 func TestComposerSpeaksTheRecipientsLanguage(t *testing.T) {
 	t.Parallel()
-	const french, english = "vous confie l'action", "gives you action"
+	const french, english = "**Pour vous** :", "**For you**:"
 	for name, tc := range map[string]struct {
 		project, locale string
 		err             error
@@ -450,7 +450,7 @@ func TestAReminderThatLeavesAFewSecondsLateStillSaysAnHour(t *testing.T) {
 	w.setClock(w.moment("2026-12-18 13:00").Add(7 * time.Second))
 	m, _, err := w.composer.Compose(t.Context(), w.last(committee.MeetingReminder))
 	require.NoError(t, err)
-	require.Contains(t, m.Markdown(), "**dans 1 h**")
+	require.Contains(t, m.Markdown(), "**Dans 1 h**")
 }
 
 // What tells of a change says nothing where the line of that change, or another one

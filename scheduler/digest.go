@@ -25,7 +25,9 @@ type group struct {
 }
 
 func digest(p i18n.Printer, _ reminder.Delivery, _ reminder.Content, d reminder.DigestView) message.Message {
-	title, rest := p.Text("digest.personal"), p.Text("digest.rest.personal")
+	parts := [][]group{groups(p, d, d.Late), groups(p, d, d.Coming)}
+	title := p.Text("digest.personal", "late", things(parts[0]), "coming", things(parts[1]))
+	rest := p.Text("digest.rest.personal")
 	late, coming := p.Text("digest.late"), p.Text("digest.coming")
 	if d.Committee != nil {
 		title = p.Text("digest.committee", "code", d.Committee.Code, "date", d.Today)
@@ -35,10 +37,9 @@ func digest(p i18n.Printer, _ reminder.Delivery, _ reminder.Content, d reminder.
 			coming = p.Text("digest.until_only", "date", d.Until)
 		}
 	}
-	parts := [][]group{groups(p, d, d.Late), groups(p, d, d.Coming)}
 	// Besides the title, each part has a heading and, before it, a blank line, as
 	// has the way to the rest.
-	room := maxLines - 3
+	room := maxLines - 3 - strings.Count(string(rest), "\n")
 	for _, part := range parts {
 		if len(part) > 0 {
 			room -= 2
@@ -67,6 +68,14 @@ func groups(p i18n.Printer, d reminder.DigestView, part reminder.DigestPart) []g
 		found = append(found, renderers()[of.Noun].digest(p, d, of.Items))
 	}
 	return found
+}
+
+// things is how many there are in all.
+func things(groups []group) (n int) {
+	for _, g := range groups {
+		n += len(g.lines)
+	}
+	return n
 }
 
 func sizes(groups []group) []int {

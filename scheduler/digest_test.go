@@ -189,7 +189,7 @@ func TestASummarySaysWhatIsStillWorthIt(t *testing.T) {
 	text := message.Unquote(m.Markdown())
 	require.Contains(t, text, "**A-1**")
 	require.NotContains(t, text, "**A-2**")
-	require.Equal(t, 6, strings.Count(text, "vous confie l'action"))
+	require.Equal(t, 6, strings.Count(text, "**Pour vous** :"))
 	require.Empty(t, m.Buttons)
 
 	for _, done := range []int{1, 4, 5, 6, 7, 8} {
@@ -230,7 +230,7 @@ func TestAReminderThatWaitedForOpenHoursIsNotLate(t *testing.T) {
 		m, skipReason, err := w.composer.Compose(t.Context(), w.last(rollout.ActionReminder))
 		require.NoError(t, err)
 		require.Empty(t, skipReason)
-		require.Equal(t, want, strings.HasPrefix(m.Markdown(), "En retard : ce rappel devait partir le lundi 14 décembre 2026 à 8 h"), at)
+		require.Equal(t, want, strings.Contains(m.Markdown(), "\n\nCe rappel devait partir le lundi 14 décembre 2026 à 8 h"), at)
 	}
 	t.Run("after a pause", func(t *testing.T) {
 		t.Parallel()
@@ -244,6 +244,6 @@ func TestAReminderThatWaitedForOpenHoursIsNotLate(t *testing.T) {
 		w.setClock(w.moment("2026-12-14 08:00").Add(time.Hour))
 		m, _, err := w.composer.Compose(t.Context(), w.last(rollout.ActionReminder))
 		require.NoError(t, err)
-		require.NotContains(t, m.Markdown(), "ce rappel devait partir")
+		require.NotContains(t, m.Markdown(), "rappel devait partir")
 	})
 }

@@ -35,7 +35,7 @@ func asked(p i18n.Printer, r *acceptance.RequestedExtension) message.Text {
 
 // toReply is what to type to answer.
 func toReply(p i18n.Printer, v acceptance.VerificationView) message.Text {
-	return legal.ToReply(p, v) + " · " + p.Text("verification.to_see", "ref", v.Ref())
+	return legal.ToReply(p, v) + "\n" + p.Text("verification.to_see", "ref", v.Ref())
 }
 
 // extensionNews tells what has happened about a prolongation, and what is to be done

@@ -120,7 +120,7 @@ func TestSilenceChangesTheStateAtMidnightOnce(t *testing.T) {
 		require.Equal(w, 1, changes(w))
 		told := 0
 		for _, line := range firstLines(w.chat.said()) {
-			if line == "**Le délai est passé** pour V-1 (VSR, Version 2.3, marché M2026-04)." {
+			if line == "**Le délai est passé** : Version 2.3 (V-1, VSR, marché M2026-04)." {
 				told++
 			}
 		}

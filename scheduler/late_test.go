@@ -75,22 +75,22 @@ func TestLate(t *testing.T) {
 		},
 		"a cancelled meeting is told once, without what was before": {
 			happens: do{meeting, cancel}, at: "2026-12-17 14:01",
-			said:     []string{"**Réunion R-1 annulée** : COPIL, vendredi 18 décembre 2026 à 14 h (heure de Paris)."},
+			said:     []string{"**Réunion COPIL annulée** : vendredi 18 décembre 2026 à 14 h (heure de Paris) (R-1)"},
 			recorded: []string{planned + "skipped changed", "meeting.cancelled channel/copil sent", reminder + "cancelled", reminder + "cancelled", reminder + "cancelled"},
 		},
 		"a reminder in hand while its meeting is cancelled is not given": {
 			happens: do{meeting, deliver, at("2026-12-11 14:00"), held, cancel}, at: "2026-12-11 14:02",
-			said:     []string{"**Réunion R-1 annulée** : COPIL, vendredi 18 décembre 2026 à 14 h (heure de Paris)."},
+			said:     []string{"**Réunion COPIL annulée** : vendredi 18 décembre 2026 à 14 h (heure de Paris) (R-1)"},
 			recorded: []string{planned + "sent", reminder + "skipped closed", "meeting.cancelled channel/copil sent", reminder + "cancelled", reminder + "cancelled"},
 		},
 		"a moved meeting is told at its new date only": {
 			happens: do{meeting, move("2026-12-21 09:30")}, at: "2026-11-23 08:05",
-			said:     []string{"**Réunion R-1 reportée** : COPIL aura lieu le lundi 21 décembre 2026 à 9 h 30 (heure de Paris)."},
+			said:     []string{"**Réunion COPIL reportée** : lundi 21 décembre 2026 à 9 h 30 (heure de Paris) (R-1)"},
 			recorded: []string{planned + "skipped changed", "meeting.moved channel/copil sent", reminder + "cancelled", reminder + "cancelled", reminder + "cancelled"},
 		},
 		"a meeting that is moved twice is told where it ended": {
 			happens: do{meeting, deliver, at("2026-11-23 08:10"), move("2026-12-21 09:30"), at("2026-11-23 08:20"), move("2026-12-22 09:30")}, at: "2026-11-23 08:25",
-			said: []string{"**Réunion R-1 reportée** : COPIL aura lieu le mardi 22 décembre 2026 à 9 h 30 (heure de Paris)."},
+			said: []string{"**Réunion COPIL reportée** : mardi 22 décembre 2026 à 9 h 30 (heure de Paris) (R-1)"},
 			recorded: []string{
 				planned + "sent", "meeting.moved channel/copil skipped changed", "meeting.moved channel/copil sent",
 				reminder + "cancelled", reminder + "cancelled", reminder + "cancelled", reminder + "cancelled", reminder + "cancelled", reminder + "cancelled",
@@ -98,12 +98,12 @@ func TestLate(t *testing.T) {
 		},
 		"of several missed reminders of a meeting the last is given": {
 			happens: do{meeting, deliver}, at: "2026-12-18 13:10",
-			said:     []string{"Rappel R-1 : COPIL se réunit **dans 50 min**, le vendredi 18 décembre 2026 à 14 h (heure de Paris)."},
+			said:     []string{"**Dans 50 min**, réunion COPIL : vendredi 18 décembre 2026 à 14 h (heure de Paris) (R-1)"},
 			recorded: []string{planned + "sent", reminder + "skipped newer", reminder + "skipped newer", reminder + "sent"},
 		},
 		"of several missed reminders of an action the last is given, as late": {
 			happens: do{action, deliver}, at: "2026-12-21 10:00",
-			said:     []string{"En retard : ce rappel devait partir le mardi 15 décembre 2026 à 9 h (heure de Paris)."},
+			said:     []string{"**En retard** : Former l'équipe (**A-1**, pour le mardi 15 décembre 2026)"},
 			recorded: []string{"action.assigned user/ien sent", "action.reminder user/ien skipped newer", "action.reminder user/ien sent"},
 		},
 		"nobody is asked for what is done": {
@@ -113,7 +113,7 @@ func TestLate(t *testing.T) {
 		},
 		"of several missed reminders of a deadline the last is given": {
 			happens: do{verification}, at: "2026-12-20 10:00",
-			said: []string{"**Plus que 3 jours** pour V-1 (VA, Version 2.3, marché M2026-04) : décision à notifier au plus tard le mercredi 23 décembre 2026."},
+			said: []string{"**Plus que 3 jours** : décision à notifier, Version 2.3 (VA, V-1, marché M2026-04), au plus tard le mercredi 23 décembre 2026."},
 			recorded: []string{
 				"verification.reminder user/coordinatrice skipped newer", "verification.reminder user/coordinatrice skipped newer",
 				"verification.reminder user/coordinatrice skipped newer", "verification.reminder user/coordinatrice sent",
@@ -121,7 +121,7 @@ func TestLate(t *testing.T) {
 		},
 		"a deadline is told after its day, as late": {
 			happens: do{verification, seen}, at: "2027-01-10 10:00",
-			said: []string{"En retard : ce rappel devait partir le mercredi 23 décembre 2026 à 9 h (heure de Paris)."},
+			said: []string{"**En retard** : décision à notifier, Version 2.3 (VA, V-1, marché M2026-04). L'échéance était le mercredi 23 décembre 2026."},
 			recorded: []string{
 				"verification.reminder user/coordinatrice skipped newer", "verification.reminder user/coordinatrice skipped newer",
 				"verification.reminder user/coordinatrice skipped newer", "verification.reminder user/coordinatrice skipped newer", "verification.reminder user/coordinatrice skipped newer",

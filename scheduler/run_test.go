@@ -27,8 +27,8 @@ func TestRun(t *testing.T) {
 			defer w.run(w.courier())()
 			require.ElementsMatch(t, []string{
 				"**Décision COPIL-2026-001** adoptée : Retenir 3 écoles",
-				"@\u200bcoordinatrice vous confie l'action **A-1** : Former l'équipe",
-				"Rappel : l'action **A-1** est pour demain, mardi 15 décembre 2026 : Former l'équipe",
+				"**Pour vous** : Former l'équipe (**A-1**), de la part de @\u200bcoordinatrice",
+				"**Pour demain** : Former l'équipe (**A-1**, mardi 15 décembre 2026)",
 			}, firstLines(w.chat.said()))
 		},
 		"brings what falls due when it does": func(t *testing.T, w *world) {

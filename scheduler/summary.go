@@ -11,7 +11,7 @@ import (
 
 // summary is the first line of each thing that an outage has held back.
 func summary(p i18n.Printer, b reminder.Content) message.Message {
-	const around = 4 // lines: the introduction, a blank one, the way to the rest, and what is left out
+	const around = 5 // lines: the introduction, a blank one, two ways to the rest, and what is left out
 	zone := b.Project.Location()
 	first, last := b.Summary[0].Delivery.Due, b.Summary[len(b.Summary)-1].Delivery.Due
 	from, to := calendar.DateOf(first.In(zone)), calendar.DateOf(last.In(zone))

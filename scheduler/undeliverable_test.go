@@ -37,7 +37,7 @@ func TestWhatCannotBeDeliveredIsTold(t *testing.T) {
 		require.Len(t, w.chat.posts, 1)
 		require.Equal(t, reminder.ToPerson(pilot.ID), w.chat.posts[0].To)
 		require.Contains(t, w.chat.posts[0].Text, dec.Ref)
-		require.True(t, strings.HasPrefix(w.chat.posts[0].Text, "Je n'ai pas pu écrire dans le canal"))
+		require.True(t, strings.HasPrefix(w.chat.posts[0].Text, "**Message non remis** ("))
 	})
 
 	t.Run("to nobody when neither the author nor a pilot can be reached", func(t *testing.T) {
@@ -104,7 +104,7 @@ func TestADigestThatCannotBeDeliveredIsToldOnce(t *testing.T) {
 	w.deliver()
 	told := func() (n int) {
 		for _, p := range w.chat.said() {
-			if p.To == reminder.ToPerson(pilot.ID) && strings.HasPrefix(p.Text, "Je n'ai pas pu remettre son résumé du jour à @\u200bien : ") {
+			if p.To == reminder.ToPerson(pilot.ID) && strings.HasPrefix(p.Text, "**Résumé du jour non remis** à @\u200bien : ") {
 				n++
 			}
 		}

@@ -24,10 +24,14 @@ func verification(p i18n.Printer, d reminder.Delivery, b reminder.Content, v acc
 	switch left := v.DaysLeft(); {
 	case d.Kind == acceptance.VerificationEscalation:
 		lines = append(unseen(p, d, v), p.Text("announce.verification.until", args...))
-	case d.Kind == acceptance.VerificationOpened && deputises(v, d.Recipient):
-		lines = []message.Text{p.Text("announce.verification.deputy", args...), p.Text("announce.verification.until", args...)}
 	case d.Kind == acceptance.VerificationOpened:
-		lines = []message.Text{p.Text("announce.verification.opened", args...), p.Text("announce.verification.until", args...)}
+		key := "announce.verification.opened"
+		if deputises(v, d.Recipient) {
+			key = "announce.verification.deputy"
+		}
+		// The step is named in full where it is met first.
+		in := slices.Concat(args, []any{"step", p.Text("step_full." + string(v.Step))})
+		lines = []message.Text{p.Text(key, in...), p.Text("announce.verification.until", args...)}
 	case d.Kind == acceptance.VerificationMoved:
 		lines = []message.Text{p.Text("announce.verification.moved", args...), p.Text("announce.verification.until", args...)}
 	case v.Starts(v.Today):
@@ -86,7 +90,7 @@ func midnight(p i18n.Printer, v acceptance.VerificationView, last calendar.Date)
 
 // wayBack is what to type.
 func wayBack(p i18n.Printer, v acceptance.VerificationView) message.Text {
-	return p.Text("to_type."+v.ActsBy(), "ref", v.Ref(), "ordered", v.Ordered()) + " · " + p.Text("verification.to_see", "ref", v.Ref())
+	return p.Text("to_type."+v.ActsBy(), "ref", v.Ref(), "ordered", v.Ordered()) + "\n" + p.Text("verification.to_see", "ref", v.Ref())
 }
 
 // counted is what a quantitative check has counted; nothing for any other.

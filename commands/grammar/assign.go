@@ -90,7 +90,7 @@ func (c *Command[C]) holdsOption(p Param, words []token) bool {
 		return false
 	}
 	return slices.ContainsFunc(words[1:], func(t token) bool {
-		named := c.param(t.text)
+		named := c.spoken(t.text)
 		return !t.quoted && isName(t.text) && named != nil && named.Name != p.Name
 	})
 }
@@ -116,7 +116,7 @@ func (c *Command[C]) options(tokens []token) []token {
 // bare is the option that the first token names without its dashes, as in
 // « "Atelier" pour @cpc avant le 3/12 », when what follows can be its value.
 func (c *Command[C]) bare(tokens []token) *Param {
-	p := c.param(tokens[0].text)
+	p := c.spoken(tokens[0].text)
 	switch {
 	case p == nil || !isName(tokens[0].text) || len(tokens) == 1 && p.Kind != Flag:
 		return nil
@@ -129,7 +129,7 @@ func (c *Command[C]) bare(tokens []token) *Param {
 
 // beginsOption reports whether a token names an option, with dashes or without.
 func (c *Command[C]) beginsOption(t token) bool {
-	return t.option != "" || !t.quoted && isName(t.text) && c.param(t.text) != nil
+	return t.option != "" || !t.quoted && isName(t.text) && c.spoken(t.text) != nil
 }
 
 func isPerson(t token) bool {

@@ -141,6 +141,9 @@ func (b *binder) read(p Param, values []string) (any, error) {
 	case Ref:
 		return record.ParseRef(p.English, p.Prefix, text)
 	case Date, PastDate, Day:
+		if d, err := b.Duration(text); p.Span && err == nil && d >= 24*time.Hour {
+			values = []string{Typed{"dans ", "in "}.In(b.Lang) + text}
+		}
 		days, err := b.days(p, values)
 		if err != nil {
 			return nil, err
@@ -166,7 +169,7 @@ func (p Param) choice(text string) (string, bool) {
 	text = record.Fold(text)
 	var begins []string
 	for _, o := range p.Choices {
-		for _, w := range append([]string{o.Value}, o.Words...) {
+		for _, w := range o.typed() {
 			w = record.Fold(w)
 			if same(w, text) {
 				return o.Value, true
@@ -196,11 +199,7 @@ func same(word, text string) bool { return word == text || word+"s" == text }
 
 func (p Param) noChoice(text, lang string) error {
 	words := p.words(lang)
-	var all []string
-	for _, o := range p.Choices {
-		all = append(all, o.Words...)
-	}
-	if near := nearest(text, all); near != "" {
+	if near := nearest(text, words); near != "" {
 		return record.InvalidError("grammar.choice_near", "text", text, "near", near, "known", words).About(p.English)
 	}
 	return record.InvalidError("grammar.choice", "text", text, "known", words, "param", p.English).About(p.English)

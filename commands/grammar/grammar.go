@@ -5,10 +5,12 @@
 package grammar
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
 	"pilotent/governance/record"
+	"pilotent/i18n"
 	"pilotent/message"
 )
 
@@ -36,12 +38,17 @@ type Param struct {
 	Name    string // as typed in French: "comite"
 	English string // as typed in English, and the name of its value: "committee"
 	Kind    Kind
-	// Also are other names under which the option is typed, folded.
-	Also []string
+	// Also and EnglishAlso are other names under which the option is typed. Those
+	// of one or two letters need their dashes: « à » is a word of any text.
+	Also, EnglishAlso []string
 	// Required arguments that are missing open a form.
 	Required bool
 	// Positional arguments need no option; the last takes all words left.
 	Positional bool
+	// Span says that a Date may be given as how far it is: « 2 semaines ».
+	Span bool
+	// Hidden options stand in no help and no form: an answer names them.
+	Hidden bool
 	// Many takes several values, by commas or by repeating the option.
 	Many    bool
 	Choices []Option
@@ -57,7 +64,34 @@ type Param struct {
 type Option struct {
 	Value string
 	Words []string // what people type, the first in French, the second in English
+	// Named are other words for it that are named wherever the choices are: what
+	// it is called where that is another word.
+	Named []Typed
 	Label record.MessageKey
+}
+
+// word is what people of a language type.
+func (o Option) word(lang string) string { return o.named(lang)[0] }
+
+// named are the words for it that are shown to people of a language.
+func (o Option) named(lang string) []string {
+	words := []string{o.Words[0]}
+	if lang == i18n.English && len(o.Words) > 1 {
+		words[0] = o.Words[1]
+	}
+	for _, t := range o.Named {
+		words = append(words, t.In(lang))
+	}
+	return words
+}
+
+// typed are all words that are taken for it.
+func (o Option) typed() []string {
+	words := append([]string{o.Value}, o.Words...)
+	for _, t := range o.Named {
+		words = append(words, t.French, t.In(i18n.English))
+	}
+	return words
 }
 
 // Command is one verb of a noun. C is what its handler needs besides the
@@ -65,10 +99,12 @@ type Option struct {
 type Command[C any] struct {
 	Verb    string // in French: "ajouter"
 	English string // "add"
-	Also    []string
-	Params  []Param
-	Run     func(C, Args) (message.Message, error)
-	noun    *Noun[C]
+	// Also and EnglishAlso are other words for the verb, of one word or two. One
+	// that is the name of a flag gives it too: « retard » lists what is late.
+	Also, EnglishAlso []string
+	Params            []Param
+	Run               func(C, Args) (message.Message, error)
+	noun              *Noun[C]
 }
 
 // Noun is a trigger and its commands.
@@ -83,6 +119,12 @@ type Noun[C any] struct {
 	// FormWith is the verb whose form a text between quotes opens when no verb
 	// stands before it; none when empty.
 	FormWith string
+	// Quoted are words that mean WithText's verb where a text between quotes
+	// follows; elsewhere they are the beginning of the text.
+	Quoted []string
+	// Main are the verbs that most people need, where there are many: the hint and
+	// the noun's help begin with them. All of them when empty.
+	Main []string
 	// Careful says that WithText records something: it takes no word that is
 	// nearly a verb, and nothing that begins like an order or a question.
 	Careful  bool
@@ -105,16 +147,17 @@ func New[C any](umbrella string, nouns ...*Noun[C]) (*Language[C], error) {
 		for _, c := range n.Commands {
 			c.noun = n
 			for _, word := range c.words() {
-				if word != "" && seen[word] {
+				folded := cmp.Or(record.Fold(word), word)
+				if word != "" && seen[folded] {
 					return nil, fmt.Errorf("noun %s: two verbs are called %q", n.Name, word)
 				}
-				seen[word] = true
+				seen[folded] = true
 			}
 			if err := c.check(); err != nil {
 				return nil, fmt.Errorf("command %s: %w", c.Path(), err)
 			}
 		}
-		for _, verb := range []string{n.Default, n.WithText, n.FormWith} {
+		for _, verb := range append([]string{n.Default, n.WithText, n.FormWith}, n.Main...) {
 			if verb != "" && n.command(verb) == nil {
 				return nil, fmt.Errorf("noun %s: no verb %q", n.Name, verb)
 			}
@@ -126,17 +169,18 @@ func New[C any](umbrella string, nouns ...*Noun[C]) (*Language[C], error) {
 func (c *Command[C]) check() error {
 	seen := map[string]bool{Confirm.Name: true, Confirm.English: true}
 	for _, p := range c.Params {
-		if seen[p.Name] || seen[p.English] {
+		french, english := record.Fold(p.Name), record.Fold(p.English)
+		if seen[french] || seen[english] {
 			return fmt.Errorf("two parameters are called %q or %q", p.Name, p.English)
 		}
-		seen[p.Name], seen[p.English] = true, true
+		seen[french], seen[english] = true, true
 	}
 	for _, p := range c.Params {
-		for _, also := range p.Also {
-			if seen[also] {
+		for _, also := range slices.Concat(p.Also, p.EnglishAlso) {
+			if seen[record.Fold(also)] {
 				return fmt.Errorf("two parameters are called %q", also)
 			}
-			seen[also] = true
+			seen[record.Fold(also)] = true
 		}
 	}
 	return nil
@@ -157,14 +201,14 @@ func (c *Command[C]) words() []string {
 	if c.English != c.Verb {
 		words = append(words, c.English)
 	}
-	return append(words, c.Also...)
+	return slices.Concat(words, c.Also, c.EnglishAlso)
 }
 
-// Path is how the command is named in the code: "decision ajouter".
-func (c *Command[C]) Path() string { return c.noun.Name + " " + c.Verb }
+// Path is how the command is named in the code, without accents: "action creer".
+func (c *Command[C]) Path() string { return c.noun.Name + " " + record.Fold(c.Verb) }
 
-// Key is the command's place in the catalogue: "command.decision.ajouter".
-func (c *Command[C]) Key() string { return "command." + c.noun.Name + "." + c.Verb }
+// Key is the command's place in the catalogue: "command.action.creer".
+func (c *Command[C]) Key() string { return "command." + c.noun.Name + "." + record.Fold(c.Verb) }
 
 // Nouns are all nouns, in the order of their declaration.
 func (l *Language[C]) Nouns() []*Noun[C] { return l.nouns }
@@ -197,28 +241,4 @@ func (n *Noun[C]) command(verb string) *Command[C] {
 		return nil
 	}
 	return n.Commands[i]
-}
-
-// nearest is the verb that word was perhaps meant to be, or "".
-func (n *Noun[C]) nearest(word string) string {
-	var words []string
-	for _, c := range n.Commands {
-		words = append(words, c.words()...)
-	}
-	return nearest(word, words)
-}
-
-// nearest is the candidate that is one letter in three off, at most.
-func nearest(word string, candidates []string) string {
-	word = record.Fold(word)
-	best, found := len([]rune(word))/3, ""
-	for _, c := range candidates {
-		if c == "" {
-			continue
-		}
-		if d := record.Distance(word, record.Fold(c)); d <= best && (found == "" || d < best) {
-			best, found = d, c
-		}
-	}
-	return found
 }

@@ -23,44 +23,17 @@ func (t Typed) In(lang string) string {
 	return t.French
 }
 
-// Usage is the command as it is typed: `/action creer "votre texte" [--pour @nom]`.
-// Triggers are the same in every language.
-func (c *Command[C]) Usage(p i18n.Printer) string {
-	var b strings.Builder
-	b.WriteString("/" + c.noun.Name + " " + name(p, c.Verb, c.English))
-	for _, param := range c.Params {
-		b.WriteByte(' ')
-		part := param.placeholder(p)
-		if !param.Positional {
-			part = "--" + name(p, param.Name, param.English)
-			if param.Kind != Flag {
-				part += " " + param.placeholder(p)
-			}
-		}
-		if !param.Required {
-			part = "[" + part + "]"
-		}
-		b.WriteString(part)
-	}
-	return b.String()
-}
-
-// placeholder stands for the parameter's value: its choices, or a sample. Where it
-// is the reader's own words, a date or a number, the sample is one that is refused.
+// placeholder stands for the parameter's value. Where that is the reader's own
+// words, a date or a number, it is one that is refused.
 func (param Param) placeholder(p i18n.Printer) string {
-	if param.Kind == Choice && len(param.Choices) <= 4 {
-		return strings.Join(param.words(p.Lang), "|")
-	}
 	return string(p.Text("param." + param.English + ".value"))
 }
 
+// words are what people of a language type for the choices.
 func (param Param) words(lang string) []string {
-	words := make([]string, len(param.Choices))
-	for i, o := range param.Choices {
-		words[i] = o.Words[0]
-		if lang == i18n.English && len(o.Words) > 1 {
-			words[i] = o.Words[1]
-		}
+	var words []string
+	for _, o := range param.Choices {
+		words = append(words, o.named(lang)...)
 	}
 	return words
 }
@@ -72,13 +45,29 @@ func (c *Command[C]) Summary(p i18n.Printer) message.Text { return p.Text(c.Key(
 // only shows; what would be recorded is a placeholder, which is refused.
 func (c *Command[C]) Example(p i18n.Printer) string { return string(p.Text(c.Key() + ".example")) }
 
-// Hint is what the chat shows while a trigger is typed: the verbs.
+// Hint is what the chat shows while a trigger is typed: the verbs, or the main
+// ones and the way to the others.
 func (n *Noun[C]) Hint(p i18n.Printer) string {
-	verbs := make([]string, len(n.Commands))
-	for i, c := range n.Commands {
-		verbs[i] = name(p, c.Verb, c.English)
+	var verbs []string
+	for _, c := range n.main() {
+		verbs = append(verbs, name(p, c.Verb, c.English))
+	}
+	if len(n.Main) > 0 {
+		verbs = append(verbs, name(p, "aide", "help")+"…")
 	}
 	return "[" + strings.Join(verbs, " | ") + "]"
+}
+
+// main are the commands that most people need.
+func (n *Noun[C]) main() []*Command[C] {
+	if len(n.Main) == 0 {
+		return n.Commands
+	}
+	var commands []*Command[C]
+	for _, verb := range n.Main {
+		commands = append(commands, n.command(verb))
+	}
+	return commands
 }
 
 // Summary says what the noun is for, in one line.
@@ -93,21 +82,33 @@ func (l *Language[C]) Help(p i18n.Printer) message.Message {
 	return message.Say(message.Paragraph(p.Text("help.intro")), items, message.Paragraph(p.Text("help.more")))
 }
 
-// Help is the page of one noun: each command with an example.
+// Help is the page of one noun: its main commands with an example, and the verbs
+// of the others.
 func (n *Noun[C]) Help(p i18n.Printer) message.Message {
+	main := n.main()
 	var items message.List
-	for _, c := range n.Commands {
-		items = append(items, p.Text("help.command", "usage", message.Text(c.Usage(p)),
-			"summary", c.Summary(p), "example", message.Text(c.Example(p))))
+	for _, c := range main {
+		items = append(items, p.Text("help.command", "example", message.Text(c.Example(p)), "summary", c.Summary(p)))
 	}
+	var others []message.Text
+	for _, c := range n.Commands {
+		if !slices.Contains(main, c) {
+			others = append(others, message.Text("`"+name(p, c.Verb, c.English)+"`"))
+		}
+	}
+	var also message.Text
+	if len(others) > 0 {
+		also = p.Text("help.others", "verbs", others)
+	}
+	first := Typed{main[0].Verb, main[0].English}
 	return message.Say(message.Paragraph(p.Text("help.noun_title", "noun", message.Text(n.Name), "summary", n.Summary(p))), items,
-		message.Paragraph(p.Text("help.noun_more")))
+		message.Lines(also, p.Text("help.noun_more", "noun", message.Text(n.Name), "verb", first)))
 }
 
-// Help is the page of one command: usage, arguments, example.
+// Help is the page of one command: an example, and its arguments.
 func (c *Command[C]) Help(p i18n.Printer) message.Message {
 	var items message.List
-	for _, param := range c.Params {
+	for _, param := range c.shown() {
 		key := "help.optional"
 		if param.Required {
 			key = "help.required"
@@ -116,15 +117,23 @@ func (c *Command[C]) Help(p i18n.Printer) message.Message {
 		if !param.Positional {
 			typed = message.Text("--" + name(p, param.Name, param.English))
 		}
-		text := p.Text(key, "param", typed, "help", p.Text("param."+param.English+".help"))
-		if param.Kind == Choice {
-			text += " " + p.Text("help.choices", "choices", param.words(p.Lang))
-		}
-		items = append(items, text)
+		items = append(items, p.Text(key, "param", typed, "help", param.help(p)))
 	}
-	return message.Say(
-		message.Paragraph(p.Text("help.command_title", "usage", message.Text(c.Usage(p)), "summary", c.Summary(p))),
-		items, message.Paragraph(p.Text("help.example", "example", message.Text(c.Example(p)))))
+	return message.Say(message.Paragraph(p.Text("help.command_title", "example", message.Text(c.Example(p)), "summary", c.Summary(p))), items)
+}
+
+// shown are the parameters that people are told of.
+func (c *Command[C]) shown() []Param {
+	return slices.DeleteFunc(slices.Clone(c.Params), func(p Param) bool { return p.Hidden })
+}
+
+// help says what the parameter is, and all that it takes where that is a choice.
+func (param Param) help(p i18n.Printer) message.Text {
+	text := p.Text("param." + param.English + ".help")
+	if param.Kind == Choice {
+		text += " " + p.Text("help.choices", "choices", param.words(p.Lang))
+	}
+	return text
 }
 
 // Reference is the reference page: every command of the language, as Markdown.
@@ -148,7 +157,7 @@ func (l *Language[C]) Reference(p i18n.Printer) string {
 // Form asks for the arguments of a command; what was typed already is filled in.
 func (c *Command[C]) Form(p i18n.Printer, raw Raw) *message.Form {
 	f := &message.Form{Title: string(p.Text(c.Key() + ".title")), Submit: string(p.Text("form.submit")), Command: c.Path()}
-	for _, param := range c.Params {
+	for _, param := range c.shown() {
 		field := message.Field{
 			Name: param.English, Label: string(p.Text("param." + param.English + ".label")),
 			Hint: string(p.Text("param." + param.English + ".help")), Optional: !param.Required,
@@ -159,8 +168,9 @@ func (c *Command[C]) Form(p i18n.Printer, raw Raw) *message.Form {
 			field.Kind = message.FieldLong
 		case Choice:
 			field.Kind = message.FieldChoice
-			for i, o := range param.Choices {
-				field.Options = append(field.Options, message.Option{Label: string(p.Value(labelOf(o, param.words(p.Lang)[i]))), Value: o.Value})
+			for _, o := range param.Choices {
+				label := append([]string{string(p.Value(labelOf(o, o.word(p.Lang))))}, o.named(p.Lang)[1:]...)
+				field.Options = append(field.Options, message.Option{Label: strings.Join(label, ", "), Value: o.Value})
 			}
 			if v, ok := param.choice(field.Default); ok {
 				field.Default = v
@@ -192,12 +202,11 @@ func labelOf(o Option, word string) any {
 func (c *Command[C]) Ask(p i18n.Printer, raw Raw, missing []Param, doubts []record.Doubt) message.Message {
 	var items message.List
 	for _, param := range missing {
-		items = append(items, p.Text("form.missing_item",
-			"label", p.Text("param."+param.English+".label"), "help", p.Text("param."+param.English+".help")))
+		items = append(items, p.Text("form.missing_item", "label", p.Text("param."+param.English+".label"), "help", param.help(p)))
 	}
 	m := message.Say(
 		asked(p, doubts), message.Paragraph(p.Text("form.missing", "Count", len(missing))), items,
-		message.Lines(p.Text("form.example", "example", message.Text(c.Example(p))), p.Text("form.usage", "usage", message.Text(c.Usage(p)))))
+		message.Paragraph(p.Text("form.example", "example", message.Text(c.Example(p)))))
 	m.Form = c.Form(p, raw)
 	m.Form.Intro = message.Say(asked(p, doubts)).Markdown()
 	return m
@@ -206,8 +215,7 @@ func (c *Command[C]) Ask(p i18n.Printer, raw Raw, missing []Param, doubts []reco
 // Begin opens the command's form with what was typed already; in words, it
 // says the line that needs no form.
 func (c *Command[C]) Begin(p i18n.Printer, raw Raw, doubts []record.Doubt) message.Message {
-	m := message.Say(asked(p, doubts), message.Lines(
-		p.Text("form.begun", "line", message.Text(c.Line(p, raw))), p.Text("form.usage", "usage", message.Text(c.Usage(p)))))
+	m := message.Say(asked(p, doubts), message.Paragraph(p.Text("form.begun", "line", message.Text(c.Line(p, raw)))))
 	m.Refused = true // until the form is sent
 	m.Form = c.Form(p, raw)
 	m.Form.Intro = message.Say(asked(p, doubts)).Markdown()
@@ -255,6 +263,9 @@ func (l *Language[C]) HelpOn(p i18n.Printer, topic string) (message.Message, err
 		return l.Help(p), nil
 	}
 	n := l.Noun(words[0])
+	if c := l.Command(l.umbrella, words[0]); n == nil && c != nil {
+		return c.Help(p), nil
+	}
 	if n == nil {
 		return message.Message{}, l.unknownNoun(words[0])
 	}

@@ -11,29 +11,6 @@ import (
 	"pilotent/message"
 )
 
-func TestUsageIsWhatIsTyped(t *testing.T) {
-	for _, tc := range []struct{ noun, verb, lang, usage string }{
-		{"decision", "ajouter", i18n.French, `/decision ajouter "votre texte" [--comite copil] [--ecoles "votre école"] [--retient]`},
-		{"decision", "ajouter", i18n.English, `/decision add "your text" [--committee copil] [--schools "your school"] [--selects]`},
-		{"ecole", "etape", i18n.French, `/ecole etape "votre école" étape [--decision COPIL-2026-…] [--motif "votre motif"]`},
-		{"reunion", "planifier", i18n.French, `/reunion planifier [copil] "votre date" [--duree 2h] [--lieu "votre lieu"]`},
-		{"action", "liste", i18n.English, `/action list [--late] [--all]`},
-		{"ent", "bilan", i18n.French, `/ent bilan`},
-	} {
-		t.Run(tc.noun+" "+tc.verb+" "+tc.lang, func(t *testing.T) {
-			require.Equal(t, tc.usage, language(t).Command(tc.noun, tc.verb).Usage(printer(t, tc.lang)))
-		})
-	}
-}
-
-func TestUsageShowsTheWordsOfAShortChoice(t *testing.T) {
-	c := &command{Verb: "voir", English: "show", Params: []param{{Name: "etape", English: "stage", Kind: grammar.Choice, Choices: stages()[:2]}}}
-	_, err := grammar.New("ent", &noun{Name: "ecole", English: "school", Commands: []*command{c}})
-	require.NoError(t, err)
-	require.Equal(t, "/ecole voir [--etape retenue|ouverte]", c.Usage(printer(t, i18n.French)))
-	require.Equal(t, "/ecole show [--stage selected|open]", c.Usage(printer(t, i18n.English)))
-}
-
 func TestEveryPageIsSaidInBothLanguages(t *testing.T) {
 	l := language(t)
 	for _, lang := range i18n.Languages() {
@@ -46,7 +23,7 @@ func TestEveryPageIsSaidInBothLanguages(t *testing.T) {
 				require.NotContains(t, n.Help(p).Markdown(), "⟦")
 				require.Contains(t, l.Help(p).Markdown(), "`/"+n.Name+"`")
 				for _, c := range n.Commands {
-					require.Contains(t, n.Help(p).Markdown(), c.Usage(p))
+					require.Contains(t, n.Help(p).Markdown(), c.Example(p))
 					require.Contains(t, l.Reference(p), c.Help(p).Markdown())
 					require.NotContains(t, c.Ask(p, nil, c.Params, nil).Markdown(), "⟦")
 				}
@@ -80,6 +57,16 @@ func TestHint(t *testing.T) {
 	n := language(t).Noun("decision")
 	require.Equal(t, "[ajouter | liste | voir]", n.Hint(printer(t, i18n.French)))
 	require.Equal(t, "[add | list | show]", n.Hint(printer(t, i18n.English)))
+
+	t.Run("of many verbs, the main ones and the way to the others", func(t *testing.T) {
+		n.Main = []string{"voir", "liste"}
+		require.Equal(t, "[voir | liste | aide…]", n.Hint(printer(t, i18n.French)))
+		require.Equal(t, "[show | list | help…]", n.Hint(printer(t, i18n.English)))
+		page := n.Help(printer(t, i18n.French)).Markdown()
+		require.Contains(t, page, "- `/decision voir COPIL-2026-001` : Montre")
+		require.NotContains(t, page, "/decision ajouter")
+		require.Contains(t, page, "Il y a aussi : `ajouter`.")
+	})
 }
 
 func TestHelpOn(t *testing.T) {

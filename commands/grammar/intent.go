@@ -29,9 +29,20 @@ var wishes = map[string][]string{
 	"voir":     {"montrer", "afficher", "consulter", "lire", "relire", "show", "display", "view"},
 	"liste":    {"montrer", "afficher", "lister", "show", "display"},
 	"chercher": {"trouver", "rechercher", "look", "find"},
-	"annuler":  {"supprimer", "effacer", "enlever", "delete", "remove", "undo"},
+	"annuler":  {"annulation", "supprimer", "effacer", "enlever", "delete", "remove", "undo"},
 	"rejeter":  {"refuser", "refuse"},
 	"modifier": {"corriger", "rectifier", "renommer", "edit", "correct", "rename", "update"},
+}
+
+// leanings are words for what a verb of the bot may do, by that verb, which are
+// proposed as wishes are; but a decision may begin with them.
+var leanings = map[string][]string{
+	"adopter": {"valider", "approuver", "accepter", "voter", "approve", "accept"},
+	"rejeter": {"refuser", "refuse"},
+	"decider": {
+		"valider", "accepter", "admettre", "refuser", "rejeter", "ajourner", "rejet", "ajournement", "admission", "refaction",
+		"accept", "admit", "refuse", "reject", "defer",
+	},
 }
 
 // orders are infinitives with which a decision begins as well as an order does
@@ -106,7 +117,7 @@ func (l *Language[C]) wanted(n *Noun[C], word string) []i18n.Typed {
 		var near []i18n.Typed
 		for _, other := range nouns {
 			for _, c := range other.Commands {
-				if c.wantedBy(word) {
+				if c.wantedBy(word) || c.leans(word) {
 					near = append(near, Typed{"`/" + other.Name + " " + c.Verb + "`", "`/" + other.Name + " " + c.English + "`"})
 				}
 			}
@@ -123,19 +134,33 @@ func (l *Language[C]) wanted(n *Noun[C], word string) []i18n.Typed {
 func (l *Language[C]) isVerb(word string, own bool) bool {
 	return slices.ContainsFunc(l.nouns, func(n *Noun[C]) bool {
 		return slices.ContainsFunc(n.Commands, func(c *Command[C]) bool {
-			return c.wantedBy(word) && (!own || !slices.Contains(wishes[c.Verb], word))
+			return c.asks(word) && (!own || !slices.Contains(wishes[record.Fold(c.Verb)], word))
 		})
 	})
+}
+
+// leans reports whether a folded word, or the infinitive of which it is the
+// imperative, leans towards the command.
+func (c *Command[C]) leans(word string) bool {
+	return isOneOf(word, leanings[record.Fold(c.Verb)])
 }
 
 // wantedBy reports whether a folded word is the command's verb, an imperative
 // of it, or a wish for it.
 func (c *Command[C]) wantedBy(word string) bool {
-	for _, w := range append(c.words(), wishes[c.Verb]...) {
+	return c.asks(word) || isOneOf(word, slices.Concat(c.Also, c.EnglishAlso))
+}
+
+// asks is wantedBy for words that mean nothing else: « organiser » may begin a
+// decision as well as it plans a meeting.
+func (c *Command[C]) asks(word string) bool {
+	return isOneOf(word, append([]string{c.Verb, c.English}, wishes[record.Fold(c.Verb)]...))
+}
+
+// isOneOf reports whether a folded word is one of the verbs, or an imperative of it.
+func isOneOf(word string, verbs []string) bool {
+	return slices.ContainsFunc(verbs, func(w string) bool {
 		w = record.Fold(w) // of « ? », nothing is left
-		if w != "" && (w == word || slices.Contains(imperatives(w), word)) {
-			return true
-		}
-	}
-	return false
+		return w != "" && (w == word || slices.Contains(imperatives(w), word))
+	})
 }

@@ -37,15 +37,19 @@ func (l *Language[C]) Parse(line string) (Reading[C], error) {
 		return Reading[C]{}, record.InvalidError("grammar.empty")
 	}
 	noun := l.Noun(first)
-	if noun == nil {
+	if u := l.Noun(l.umbrella); noun == nil && u.command(first) != nil {
+		noun = u // « aide » alone
+	} else if noun == nil {
 		return Reading[C]{}, l.unknownNoun(first)
+	} else {
+		tokens = tokens[1:]
 	}
-	tokens = slices.DeleteFunc(tokens[1:], token.isStop)
+	tokens = slices.DeleteFunc(tokens, token.isStop)
 	if noun.Name == l.umbrella && len(tokens) > 0 && !tokens[0].quoted && noun.command(tokens[0].text) == nil {
 		word := tokens[0].text
 		if n := l.Noun(word); n != nil {
 			noun, tokens = n, tokens[1:]
-		} else if near := l.nearest(word); near != "" && noun.nearest(word) == "" {
+		} else if near := l.nearest(word); near != (Typed{}) && noun.nearest(word) == (Typed{}) {
 			return Reading[C]{}, record.InvalidError("grammar.verb_near", "noun", noun.Name, "word", word, "near", near)
 		}
 	}
@@ -78,17 +82,8 @@ func (l *Language[C]) told(cmd *Command[C], doubts []record.Doubt) error {
 	return nil
 }
 
-// nearest is the noun that word was perhaps meant to be, or "".
-func (l *Language[C]) nearest(word string) string {
-	var names []string
-	for _, n := range l.nouns {
-		names = append(names, n.Name, n.English)
-	}
-	return nearest(word, names)
-}
-
 func (l *Language[C]) unknownNoun(word string) error {
-	if near := l.nearest(word); near != "" {
+	if near := l.nearest(word); near != (Typed{}) {
 		return record.InvalidError("grammar.noun_near", "word", word, "near", near)
 	}
 	return record.InvalidError("grammar.noun", "word", word)
@@ -107,8 +102,8 @@ func (l *Language[C]) resolve(n *Noun[C], tokens []token) (*Command[C], []token,
 		return n.command(n.FormWith), tokens, nil
 	}
 	if !head.quoted {
-		if c := n.command(head.text); c != nil {
-			return c, tokens[1:], nil
+		if c, used := n.verb(tokens); c != nil {
+			return c, tokens[used:], nil
 		}
 		if c := n.showing(tokens); c != nil {
 			return c, tokens, nil
@@ -116,7 +111,7 @@ func (l *Language[C]) resolve(n *Noun[C], tokens []token) (*Command[C], []token,
 		if err := l.elsewhere(n, tokens); err != nil {
 			return nil, nil, err
 		}
-		if n.WithText == "" || n.Careful && n.nearest(head.text) != "" {
+		if n.WithText == "" || n.Careful && n.nearest(head.text) != (Typed{}) {
 			return nil, nil, n.unknownVerb(head.text)
 		}
 		if n.Careful {
@@ -174,7 +169,7 @@ func (n *Noun[C]) showing(tokens []token) *Command[C] {
 		}
 	}
 	meant := func(c *Command[C]) bool { return c.wantedBy(record.Fold(text)) }
-	if p.Kind == Word && p.Fits != nil && len(tokens) == 1 && p.Fits(text) && n.nearest(text) == "" && !slices.ContainsFunc(n.Commands, meant) {
+	if p.Kind == Word && p.Fits != nil && len(tokens) == 1 && p.Fits(text) && n.nearest(text) == (Typed{}) && !slices.ContainsFunc(n.Commands, meant) {
 		return c
 	}
 	return nil
@@ -193,17 +188,48 @@ func (l *Language[C]) elsewhere(n *Noun[C], tokens []token) error {
 	return nil
 }
 
+// verb is the command that the first tokens name, and how many of them do: none
+// of one that gives a flag as well.
+func (n *Noun[C]) verb(tokens []token) (c *Command[C], used int) {
+	head := tokens[0].text
+	if len(tokens) > 1 && !tokens[1].quoted {
+		if c := n.command(head + " " + tokens[1].text); c != nil { // « plus tard »
+			return c, 2
+		}
+	}
+	c = n.command(head)
+	switch {
+	case c != nil && c.flag(head) != nil:
+		tokens[0].option = head
+		return c, 0
+	case c != nil:
+		return c, 1
+	case len(tokens) > 1 && tokens[1].quoted && slices.Contains(n.Quoted, record.Fold(head)):
+		return n.command(n.WithText), 1
+	default:
+		return nil, 0
+	}
+}
+
+// flag is the flag of that name; nil for anything else.
+func (c *Command[C]) flag(name string) *Param {
+	if p := c.param(name); p != nil && p.Kind == Flag && p.English != Confirm.English {
+		return p
+	}
+	return nil
+}
+
 func (n *Noun[C]) unknownVerb(word string) error {
-	if near := n.nearest(word); near != "" {
+	for _, c := range n.Commands {
+		if c.wantedBy(record.Fold(word)) || c.leans(record.Fold(word)) {
+			return record.InvalidError("grammar.verb_near", "noun", n.Name, "word", word, "near", Typed{c.Verb, c.English})
+		}
+	}
+	if near := n.nearest(word); near != (Typed{}) {
 		return record.InvalidError("grammar.verb_near", "noun", n.Name, "word", word, "near", near)
 	}
 	if c := n.command("voir"); c != nil && len(c.Params) > 0 && c.Params[0].Kind == Ref && reference.MatchString(word) {
 		return record.InvalidError("grammar.begins_reference", "noun", n.Name, "word", word, "verb", Typed{c.Verb, c.English})
-	}
-	for _, c := range n.Commands {
-		if c.wantedBy(record.Fold(word)) {
-			return record.InvalidError("grammar.verb_near", "noun", n.Name, "word", word, "near", Typed{c.Verb, c.English})
-		}
 	}
 	return record.InvalidError("grammar.verb", "noun", n.Name, "word", word)
 }
@@ -224,13 +250,13 @@ func (c *Command[C]) param(name string) *Param {
 		return nil
 	}
 	named := func(p Param) bool {
-		return record.Fold(p.Name) == name || record.Fold(p.English) == name || slices.Contains(p.Also, name)
+		return record.Fold(p.Name) == name || record.Fold(p.English) == name || slices.ContainsFunc(slices.Concat(p.Also, p.EnglishAlso), func(also string) bool { return record.Fold(also) == name })
 	}
 	i := slices.IndexFunc(c.Params, named)
 	if i < 0 {
 		singular := func(s string) string { return strings.TrimSuffix(record.Fold(s), "s") }
 		i = slices.IndexFunc(c.Params, func(p Param) bool {
-			return singular(p.Name) == singular(name) || singular(p.English) == singular(name)
+			return slices.ContainsFunc(append([]string{p.Name, p.English}, p.Also...), func(n string) bool { return singular(n) == singular(name) })
 		})
 	}
 	switch {
@@ -243,17 +269,25 @@ func (c *Command[C]) param(name string) *Param {
 	}
 }
 
+// spoken is the parameter that a word without dashes may name: one or two letters
+// are a word of any text, unless they are the parameter's own name.
+func (c *Command[C]) spoken(word string) *Param {
+	p := c.param(word)
+	if folded := record.Fold(word); p != nil && len(folded) <= 2 && folded != record.Fold(p.Name) && folded != p.English {
+		return nil
+	}
+	return p
+}
+
 func (c *Command[C]) unknownOption(name string) error {
-	var names []string
 	var known []i18n.Typed
 	for _, p := range c.Params {
 		if !p.Positional {
-			names, known = append(names, p.Name, p.English), append(known, Typed{"--" + p.Name, "--" + p.English})
+			known = append(known, Typed{"--" + p.Name, "--" + p.English})
 		}
 	}
-	if near := nearest(name, names); near != "" {
-		p := c.param(near)
-		return record.InvalidError("grammar.option_near", "option", name, "near", Typed{p.Name, p.English})
+	if near := c.nearest(name); near != (Typed{}) && len(known) > 0 {
+		return record.InvalidError("grammar.option_near", "option", name, "near", near)
 	}
 	verb := Typed{c.Verb, c.English}
 	if len(known) == 0 {

@@ -112,13 +112,13 @@ func TestParseSaysWhatIsWrong(t *testing.T) {
 		{" \u00a0\n", "grammar.empty", "", nil},
 		{"/", "grammar.empty", "", nil},
 		{"\u200b", "grammar.empty", "", nil},
-		{"/ecloe wallon", "grammar.noun_near", "", record.Args{"word": "ecloe", "near": "ecole"}},
-		{"/meting", "grammar.noun_near", "", record.Args{"near": "meeting"}},
+		{"/ecloe wallon", "grammar.noun_near", "", record.Args{"word": "ecloe", "near": grammar.Typed{French: "ecole"}}},
+		{"/meting", "grammar.noun_near", "", record.Args{"near": grammar.Typed{English: "meeting"}}},
 		{"/bonjour", "grammar.noun", "", record.Args{"word": "bonjour"}},
-		{"/ent decison liste", "grammar.verb_near", "", record.Args{"noun": "ent", "near": "decision"}},
-		{"/ent bilen", "grammar.verb_near", "", record.Args{"noun": "ent", "near": "bilan"}},
+		{"/ent decison liste", "grammar.verb_near", "", record.Args{"noun": "ent", "near": grammar.Typed{French: "decision", English: "decision"}}},
+		{"/ent bilen", "grammar.verb_near", "", record.Args{"noun": "ent", "near": grammar.Typed{French: "bilan", English: "overview"}}},
 		{"/ent bonjour", "grammar.verb", "", record.Args{"noun": "ent", "word": "bonjour"}},
-		{"/reunion planfier copil", "grammar.verb_near", "", record.Args{"noun": "reunion", "word": "planfier", "near": "planifier"}},
+		{"/reunion planfier copil", "grammar.verb_near", "", record.Args{"noun": "reunion", "word": "planfier", "near": grammar.Typed{French: "planifier", English: "schedule"}}},
 		{"/reunion demain", "grammar.verb", "", record.Args{"noun": "reunion", "word": "demain"}},
 		{"/decision voir A --motfi x", "grammar.option_none", "", record.Args{"option": "motfi", "verb": grammar.Typed{French: "voir", English: "show"}}},
 		{"/decision ajouter x --comit copil", "grammar.option_near", "", record.Args{"option": "comit", "near": grammar.Typed{French: "comite", English: "committee"}}},
@@ -145,11 +145,12 @@ func TestParseSaysWhatIsWrong(t *testing.T) {
 
 // What is nearly a verb is not written down as a decision.
 func TestACarefulNounLogsNoNearVerb(t *testing.T) {
-	for line, near := range map[string]string{
-		"/decision ajuter Retenir 3 écoles de Vitry":   "ajouter",
-		"/decision listes des écoles retenues":         "liste",
-		"/decision consignr Retenir 3 écoles":          "consigner",
-		"/decision Ajoute --comite copil Retenir tout": "ajouter",
+	add := grammar.Typed{French: "ajouter", English: "add"}
+	for line, near := range map[string]grammar.Typed{
+		"/decision ajuter Retenir 3 écoles de Vitry":   add,
+		"/decision listes des écoles retenues":         {French: "liste", English: "list"},
+		"/decision consignr Retenir 3 écoles":          add,
+		"/decision Ajoute --comite copil Retenir tout": add,
 	} {
 		_, _, err := parse(language(t), line)
 		requireError(t, err, "grammar.verb_near", "", record.Args{"noun": "decision", "near": near})

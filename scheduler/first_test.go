@@ -1,0 +1,125 @@
+package scheduler_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"pilotent/governance/acceptance"
+	"pilotent/governance/committee"
+	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
+)
+
+// A phone shows about as many letters of what rings it.
+const firstLetters = 60
+
+// essentials are what the first letters of each kind of delivery say, in French
+// and in English: when, where there is a day to keep, then what, then which.
+var essentials = map[reminder.DeliveryKind][2]string{
+	committee.DecisionProposed: {`^Proposition COPIL-2026-001 : \S{2,}`, `^Proposal COPIL-2026-001: \S{2,}`},
+	committee.DecisionSettled: {
+		`^(Décision COPIL-2026-001 adoptée|Proposition COPIL-2026-001 (rejetée|ajournée)) : \S{2,}`,
+		`^(Decision COPIL-2026-001 adopted|Proposal COPIL-2026-001 (rejected|deferred)): \S{2,}`,
+	},
+	committee.DecisionMarked: {`^Décision COPIL-2026-001 \(adoptée\), précisée : \S{2,}`, `^Decision COPIL-2026-001 \(adopted\), specified: \S{2,}`},
+	rollout.ActionAssigned:   {`^Pour vous : Former l'équipe à la messagerie \(A-1\)`, `^For you: Former l'équipe à la messagerie \(A-1\)`},
+	rollout.ActionReminder:   {`^(Pour demain|Aujourd'hui|En retard) : Former l'équipe à la messagerie \(A-1, `, `^(For tomorrow|Today|Late): Former l'équipe à la messagerie \(A-1, `},
+	rollout.ActionDone:       {`^C'est fait : Former l'équipe à la messagerie \(A-1\), par`, `^Done: Former l'équipe à la messagerie \(A-1\), by`},
+	rollout.ActionAgain:      {`^Rappel demandé : Former l'équipe à la messagerie \(A-1\)`, `^As you asked: Former l'équipe à la messagerie \(A-1\)`},
+	rollout.ActionWithdrawn:  {`^N'est plus pour vous : Former l'équipe à la messagerie \(A-1\)`, `^No longer yours: Former l'équipe à la messagerie \(A-1\)`},
+	rollout.ActionCancelled:  {`^Annulée : Former l'équipe à la messagerie \(A-1\)`, `^Cancelled: Former l'équipe à la messagerie \(A-1\)`},
+
+	committee.MeetingPlanned:   {`^Réunion COPIL : vendredi 18 décembre 2026 à 14 h`, `^COPIL meeting: Friday 18 December 2026 at 14:00`},
+	committee.MeetingMoved:     {`^Réunion COPIL reportée : lundi 21 décembre 2026 à 9 h 30`, `^COPIL meeting moved: Monday 21 December 2026 at 09:30`},
+	committee.MeetingCancelled: {`^Réunion COPIL annulée : vendredi 18 décembre 2026`, `^COPIL meeting cancelled: Friday 18 December 2026`},
+	committee.MeetingReminder: {
+		`^(Demain|Aujourd'hui|Dans \d+( h \d+| \pL+)), réunion COPIL : vendredi 18 décembre 2026`,
+		`^(Tomorrow|Today|In \d+( h \d+| \pL+)), COPIL meeting: Friday 18 December 2026`,
+	},
+
+	acceptance.VerificationOpened: {
+		`^Vous (avez la charge de|êtes en suppléance pour) V-1 : (vérification|mise)`, `^You are (in charge of|a deputy for) V-1: (verification|installation)`,
+	},
+	acceptance.VerificationDecided:  {`^V-\d \([^)]+, Version 2\.3\) : \pL+`, `^V-\d \([^)]+, Version 2\.3\): \pL+`},
+	acceptance.VerificationReminder: {when + ` : [^,:]+, Vers|` + period, whenEnglish + `: [^,:]+, Vers|` + periodEnglish},
+	acceptance.VerificationAgain:    {when + ` : décision à notifier, Version 2\.3`, whenEnglish + `: a decision must be notified, Version 2\.3`},
+	acceptance.VerificationEscalation: {
+		`^(Personne n'a vu les rappels|À vous de prendre le relais) : Version 2\.3 \(V-\d`, `^(Nobody has seen the reminders|Over to you): Version 2\.3 \(V-\d`,
+	},
+	acceptance.VerificationTacit: {`^Le délai est passé : Version 2\.3 \(V-1, \pL+`, `^The period has run out: Version 2\.3 \(V-1, \pL+`},
+	acceptance.VerificationFollowed: {
+		`^(V-1 \(VA, Version 2\.3, marché M2026-04\) : \pL+|(Prolongation (demandée|accordée|refusée)) \(V-\d\) : (un|\d+) jours?|Autre date pour répondre au titulaire : Version 2\.3 \(V-1|V-2 \(vérification quantitative, Version 2\.3)`,
+		`^(V-1 \(VA, Version 2\.3, contract M2026-04\): \pL+|(Extension (asked for|granted|refused)) \(V-\d\): (one|\d+) days?|Another date to answer the supplier: Version 2\.3 \(V-1)`,
+	},
+	acceptance.VerificationCorrected: {
+		`^(@coordinatrice a corrigé V-1 \(VSR, Version 2\.3|Prolongation refusée \(V-1\) : 10 jours)`,
+		`^(@coordinatrice has corrected V-1 \(VSR, Version 2\.3|Extension refused \(V-1\): 10 days)`,
+	},
+	acceptance.ExtensionReminder: {
+		when + ` pour répondre au titulaire : Version 2`, whenEnglish + ` to answer the supplier: Version 2\.3 \(V-1`,
+	},
+	acceptance.ExtensionTacit: {`^Délai passé pour répondre au titulaire : Version 2\.3 \(V-1`, `^Too late to answer the supplier: Version 2\.3 \(V-1`},
+
+	reminder.CommitteeDigest: {`^COPIL, résumé du \pL+ \d+ \pL+ \d{4}`, `^COPIL, digest of \pL+ \d+ \pL+ \d{4}`},
+	reminder.PersonalDigest:  {`^Votre résumé du jour : (\d+ en retard(, \d+ à venir)?|\d+ à venir)$`, `^Your digest of the day: (\d+ late(, \d+ to come)?|\d+ to come)$`},
+	reminder.Summary:         {`^Messages en retard \(du \pL+ \d+ \pL+ \d{4}`, `^Late messages \((of|from) \pL+ \d+ \pL+ \d{4}`},
+	reminder.Undeliverable: {
+		`^(Message|Résumé) non remis \((A-1|V-1|COPIL-2026-001|COPIL)\) : `, `^(Message|Digest) not delivered \((A-1|V-1|COPIL-2026-001|COPIL)\): `,
+	},
+	committee.CommitteeExposed: {`^Le canal ~secret de SECRET est devenu public`, `^~secret, the channel of SECRET, has become public`},
+}
+
+// How a reminder of a deadline begins: how far it is, or what begins.
+const (
+	when          = `^(Plus qu'un jour|Plus que \d+ jours|Dernier jour|En retard|À partir d'aujourd'hui)`
+	whenEnglish   = `^(One day left|\d+ days left|Last day|Late|From today)`
+	period        = `^L'observation (commence|est terminée) : Version 2\.3 \(V-1`
+	periodEnglish = `^The observation (begins|is over): Version 2\.3 \(V-1`
+)
+
+func TestTheFirstLettersSayWhenWhatAndWhich(t *testing.T) {
+	golden, err := os.ReadFile(filepath.Join("testdata", "messages.golden"))
+	require.NoError(t, err)
+	said := 0
+	for scene := range strings.SplitSeq(string(golden), "=== ") {
+		if scene == "" {
+			continue
+		}
+		kind, _, _ := strings.Cut(scene, ":")
+		patterns, ok := essentials[reminder.DeliveryKind(kind)]
+		require.True(t, ok, kind)
+		for i, text := range strings.Split(scene, "\n--- ")[1:] {
+			lines := strings.SplitN(text, "\n", 4) // the language, the recipient, and what it is told
+			said++
+			assert.True(t, isTold(lines[2], patterns[i]), "%s: %q does not match %s", kind, beginning(lines[2]), patterns[i])
+		}
+	}
+	require.Greater(t, said, 180, "the scan has lost the scenes")
+
+	t.Run("a text that keeps it for later is found", func(t *testing.T) {
+		for _, text := range []string{
+			"Rappel : l'action **A-1** est pour demain, mardi 15 décembre 2026 : Former l'équipe à la messagerie (**A-1**, demain)",
+			"**Pour demain**, comme vous l'avez demandé hier au soir : Former l'équipe à la messagerie (**A-1**, mardi 15 décembre 2026)",
+			"Former l'équipe à la messagerie",
+		} {
+			require.False(t, isTold(text, essentials[rollout.ActionReminder][0]), text)
+		}
+	})
+}
+
+// isTold reports whether the first letters of a text match what they must say.
+func isTold(text, pattern string) bool {
+	return regexp.MustCompile(pattern).MatchString(beginning(text))
+}
+
+// beginning is what a phone shows of a text: its first letters, without marks.
+func beginning(text string) string {
+	runes := []rune(strings.NewReplacer("**", "", "`", "", "\u200b", "", "\u00a0", " ").Replace(text))
+	return string(runes[:min(firstLetters, len(runes))])
+}
