@@ -25,7 +25,14 @@ func decisions() *grammar.Noun[*call] {
 		{Value: string(committee.DecisionAdopted), Words: []string{"adoptée", "adopted"}, Label: committee.DecisionAdopted},
 		{Value: string(committee.DecisionRejected), Words: []string{"rejetée", "rejected"}, Label: committee.DecisionRejected},
 		{Value: string(committee.DecisionDeferred), Words: []string{"ajournée", "deferred"}, Label: committee.DecisionDeferred},
+		{Value: string(committee.DecisionApplied), Words: []string{"appliquée", "carried out", "applied"}, Label: committee.DecisionApplied},
+		{Value: string(committee.DecisionSuperseded), Words: []string{"remplacée", "replaced"}, Label: committee.DecisionSuperseded},
+		{Value: string(committee.DecisionOff), Words: []string{"annulée", "cancelled"}, Label: committee.DecisionOff},
 	}}
+	why := reason
+	why.Required, why.Positional = true, true
+	other := text
+	other.Required = false
 	return &grammar.Noun[*call]{
 		Name: "decision", English: "decision", Default: "liste", WithText: "ajouter", Careful: true,
 		Quoted: []string{"creer", "enregistrer", "noter", "nouvelle"},
@@ -36,6 +43,12 @@ func decisions() *grammar.Noun[*call] {
 			{Verb: "rejeter", English: "reject", Params: []grammar.Param{ref, reason}, Run: settleDecision(committee.DecisionRejected)},
 			{Verb: "ajourner", English: "defer", Params: []grammar.Param{ref, reason}, Run: settleDecision(committee.DecisionDeferred)},
 			{Verb: "préciser", English: "specify", Params: []grammar.Param{ref, selects, declines}, Run: markDecision},
+			{Verb: "modifier", English: "edit", Params: []grammar.Param{ref, other, affected}, Run: editDecision},
+			{Verb: "appliquer", English: "apply", Run: applyDecision, Params: []grammar.Param{
+				ref, {Name: "note", English: "note", Kind: grammar.Text, Positional: true},
+			}},
+			{Verb: "remplacer", English: "replace", Params: []grammar.Param{ref, text, affected, selects, declines, reason}, Run: replaceDecision},
+			{Verb: "annuler", English: "cancel", Params: []grammar.Param{ref, why}, Run: cancelDecision},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Params: []grammar.Param{committeeParam, state}, Run: listDecisions},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showDecision},
 			{Verb: "chercher", English: "search", Also: []string{"trouver", "rechercher"}, EnglishAlso: []string{"find", "look"}, Run: searchDecisions, Params: []grammar.Param{
@@ -207,7 +220,7 @@ func (c *call) decisionLines(list []committee.Decision) message.List {
 		if at.IsZero() {
 			at = dec.LoggedAt
 		}
-		items = append(items, c.p.Text("decision.line", "ref", dec.Ref, "text", dec.Text, "state", dec.State, "date", c.p.Day(at)))
+		items = append(items, c.p.Text("decision.line", "ref", dec.Ref, "text", dec.Text, "state", c.state(dec), "date", c.p.Day(at)))
 	}
 	return items
 }
@@ -221,13 +234,16 @@ func showDecision(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	state := c.p.Text("decision.card.state", "state", dec.State, "moment", dec.SettledAt)
+	state := c.p.Text("decision.card.state", "state", c.state(dec.Decision), "moment", dec.SettledAt)
 	if dec.SettledAt.IsZero() {
 		state = c.p.Text("decision.card.waiting", "ref", dec.Ref)
 	}
 	lines := []message.Text{
 		c.p.Text("decision.card.title", "ref", dec.Ref, "text", dec.Text), state,
 		c.p.Text("decision.card.committee", "code", dec.Committee, "name", dec.CommitteeName),
+	}
+	if dec.Supersedes != "" {
+		lines = append(lines, c.p.Text("decision.card.supersedes", "decision", dec.Supersedes))
 	}
 	if dec.Reason != "" {
 		lines = append(lines, c.p.Text("decision.card.reason", "reason", dec.Reason))
@@ -241,6 +257,11 @@ func showDecision(c *call, a grammar.Args) (message.Message, error) {
 	}
 	if dec.Selection == committee.SelectionUnsaid && len(dec.SchoolList) > 0 {
 		m = m.With(c.text("decision.card.unsaid", "ref", dec.Ref))
+	}
+	if dec.State.Gone() {
+		if m, err = c.resting(m, dec.Ref); err != nil {
+			return message.Message{}, err
+		}
 	}
 	return m.With(message.Lines(c.history(dec.History)...)), nil
 }

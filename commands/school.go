@@ -184,6 +184,9 @@ func (c *call) schoolCard(st rollout.SchoolStatus) message.Message {
 	if s.StageDecision != "" {
 		stage += " " + c.p.Text("school.card.by", "decision", s.StageDecision)
 	}
+	for _, dec := range st.Gone {
+		stage += "\n" + c.p.Text("school.card.gone", "decision", dec.Ref, "state", c.state(dec))
+	}
 	lines := []message.Text{c.p.Text("school.card.title", "name", s.Name, "commune", s.Commune, "uai", string(s.UAI)), stage}
 	if s.District != "" {
 		lines = append(lines, c.p.Text("school.card.district", "district", s.District))
@@ -283,6 +286,9 @@ func (c *call) historyLine(l record.HistoryLine, others ...record.HistoryLine) m
 	}
 	if said := committee.SelectionOf(l); said != committee.SelectionNone {
 		change = c.p.Text("history.decision.marked", "selection", said)
+	}
+	if other, ok := committee.LinkOf(l); ok {
+		change = c.p.Text("history."+l.Change, "decision", other)
 	}
 	people := []record.Person{l.By}
 	for _, o := range others {

@@ -13,14 +13,11 @@ const maxNamed = 6
 func decision(p i18n.Printer, of reminder.Delivery, b reminder.Content, d committee.DecisionView) message.Message {
 	kind := of.Kind
 	// A proposal stays one when it is told anew after a click has settled it.
-	state := d.State
-	if kind == committee.DecisionProposed {
+	state, open := d.State, kind == committee.DecisionProposed || kind == committee.DecisionEdited
+	if open {
 		state = committee.DecisionIsProposed
 	}
-	lines := []message.Text{p.Text("announce.decision."+string(state), "ref", d.Ref, "text", d.Text)}
-	if kind == committee.DecisionMarked {
-		lines[0] = p.Text("announce.decision.marked", "ref", d.Ref, "state", d.State, "text", d.Text)
-	}
+	lines := []message.Text{announced(p, kind, state, b, d)}
 	switch n := len(d.SchoolList); {
 	case n > maxNamed:
 		lines = append(lines, p.Text("announce.decision.schools_many", "Count", n))
@@ -32,24 +29,60 @@ func decision(p i18n.Printer, of reminder.Delivery, b reminder.Content, d commit
 	if effect := shown.Effect(); effect != committee.EffectNone {
 		lines = append(lines, p.Text(effect.MessageKey(), "Count", len(d.SchoolList)))
 	}
-	if d.Reason != "" && state == d.State {
+	switch {
+	case kind == committee.DecisionCarried && b.Change.Note != "":
+		lines = append(lines, p.Text("announce.decision.note", "note", b.Change.Note))
+	case kind == committee.DecisionReplaces && b.Change.Note != "":
+		lines = append(lines, p.Text("announce.decision.reason", "reason", b.Change.Note))
+	case d.Reason != "" && state == d.State && kind != committee.DecisionCarried:
 		lines = append(lines, p.Text("announce.decision.reason", "reason", d.Reason))
+	}
+	if len(d.Resting) > 0 {
+		gone := d.Ref
+		if kind == committee.DecisionReplaces {
+			gone = d.Supersedes
+		}
+		lines = append(lines, p.Text("decision.resting", "Count", len(d.Resting), "ref", gone))
 	}
 	by, who := "announce.decision.by", d.Author
 	if kind == committee.DecisionMarked {
 		by, who = "announce.decision.marked_by", b.Change.By
 	}
-	if kind == committee.DecisionProposed && state == d.State {
+	switch {
+	case open && state == d.State && kind == committee.DecisionEdited:
+		by, who = "announce.decision.edited_by", b.Change.By
+	case kind == committee.DecisionEdited:
+		by, who = "announce.decision.edited_over", b.Change.By
+	case open && state == d.State:
 		by = "announce.decision.proposed_by"
+	case kind == committee.DecisionAnnulled, kind == committee.DecisionCarried:
+		by, who = "announce."+string(kind)+"_by", b.Change.By
 	}
 	m := message.Say(message.Lines(append(lines, p.Text(by, "by", who, "ref", d.Ref))...))
-	if kind == committee.DecisionProposed {
+	if open {
 		m.Buttons = []message.Button{
 			{Label: p.Text("button.adopt"), Command: "/decision adopter " + d.Ref},
 			{Label: p.Text("button.reject"), Command: "/decision rejeter " + d.Ref},
 		}
 	}
 	return m
+}
+
+// announced is the first line of what is told of a decision.
+func announced(p i18n.Printer, kind reminder.DeliveryKind, state committee.DecisionState, b reminder.Content, d committee.DecisionView) message.Text {
+	before, _ := b.Change.Before.(committee.Decision)
+	switch {
+	case kind == committee.DecisionMarked:
+		return p.Text("announce.decision.marked", "ref", d.Ref, "state", d.State, "text", d.Text)
+	case kind == committee.DecisionEdited:
+		return p.Text("announce.decision.edited", "ref", d.Ref, "text", d.Text)
+	case kind == committee.DecisionReplaces:
+		return p.Text("announce.decision.replaces", "ref", d.Ref, "before", d.Supersedes, "text", d.Text)
+	case kind == committee.DecisionAnnulled && before.State.Open():
+		return p.Text("announce.decision.withdrawn", "ref", d.Ref, "text", d.Text)
+	default:
+		return p.Text("announce.decision."+string(state), "ref", d.Ref, "text", d.Text)
+	}
 }
 
 func decisionsInDigest(p i18n.Printer, d reminder.DigestView, decisions []committee.Decision) group {

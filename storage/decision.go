@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	decisionColumns = "project_id, ref, committee, body, state, reason, selection, author_id, author_name, logged_at, settled_at, version"
+	decisionColumns = "project_id, ref, committee, body, state, reason, selection, author_id, author_name, logged_at, settled_at, version, supersedes, superseded_by"
 	// decisionSelect reads the schools along, in the order in which they were named.
 	decisionSelect = "SELECT " + decisionColumns + `,
 			(SELECT string_agg(s.uai, '` + rowBreak + `' ORDER BY s.position) FROM decision_schools s WHERE s.decision_id = d.id)
@@ -18,7 +18,7 @@ const (
 
 func scanDecision(r row) (d committee.Decision, err error) {
 	err = r.Scan(&d.Project, &d.Ref, &d.Committee, &d.Text, &d.State, &d.Reason, &d.Selection, &d.Author.ID, &d.Author.Username,
-		(*instant)(&d.LoggedAt), (*instant)(&d.SettledAt), &d.Version, (*codes)(&d.Schools))
+		(*instant)(&d.LoggedAt), (*instant)(&d.SettledAt), &d.Version, &d.Supersedes, &d.SupersededBy, (*codes)(&d.Schools))
 	return d, err
 }
 
@@ -47,7 +47,7 @@ func (t *tx) PutDecision(d committee.Decision) error {
 	id, err := one(t, "the decision's row", scalar[int64],
 		upsert("decisions", "project_id, ref", decisionColumns+", search", 1)+" RETURNING id",
 		d.Project, d.Ref, d.Committee, d.Text, d.State, d.Reason, d.Selection, d.Author.ID, d.Author.Username,
-		instant(d.LoggedAt), instant(d.SettledAt), d.Version, record.Fold(d.Ref+" "+d.Text))
+		instant(d.LoggedAt), instant(d.SettledAt), d.Version, d.Supersedes, d.SupersededBy, record.Fold(d.Ref+" "+d.Text))
 	if err != nil {
 		return fmt.Errorf("write decision: %w", err)
 	}

@@ -127,6 +127,25 @@ func (d *changeset) decisionFollowed(ref string) (string, error) {
 	return dec.Ref, nil
 }
 
+// VerificationsFollowing are those that follow the decision of a committee, where the
+// actor may see it.
+func (s *Service) VerificationsFollowing(ctx context.Context, a record.Actor, decision string) ([]Verification, error) {
+	var list []Verification
+	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {
+		if _, err := committee.VisibleDecision(v, tx, decision); err != nil {
+			return err
+		}
+		all, err := tx.Verifications(v.Project.ID, false)
+		for _, ver := range all {
+			if ver.DecisionRef == decision {
+				list = append(list, ver)
+			}
+		}
+		return err
+	})
+	return list, err
+}
+
 // decidable applies the rules of a decision.
 func (v Verification) decidable(n Decide, today calendar.Date, silence contract.Silence) error {
 	start := v.Fact()

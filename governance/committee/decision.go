@@ -21,13 +21,16 @@ type Decision struct {
 	Committee string
 	Text      string
 	State     DecisionState
-	Reason    string // why it was rejected or deferred
+	Reason    string // why it was rejected, deferred, cancelled or replaced
 	Schools   []record.UAI
 	Selection Selection // what it decides on its schools
 	Author    record.Person
 	LoggedAt  time.Time
-	SettledAt time.Time // zero while proposed
+	SettledAt time.Time // when it came to its state; zero while proposed
 	Version   int       // rises with each change
+	// Supersedes is the decision that it replaces, and SupersededBy the one that
+	// replaces it; "" for none.
+	Supersedes, SupersededBy string
 }
 
 // DecisionState is where a decision stands.
@@ -38,17 +41,28 @@ const (
 	DecisionAdopted    DecisionState = "adopted"
 	DecisionRejected   DecisionState = "rejected"
 	DecisionDeferred   DecisionState = "deferred"
+	DecisionApplied    DecisionState = "applied"    // adopted, and carried out
+	DecisionOff        DecisionState = "cancelled"  // without effect, and none in its place
+	DecisionSuperseded DecisionState = "superseded" // without effect: another one replaces it
 )
 
 // DecisionStates are all states.
 func DecisionStates() []DecisionState {
-	return []DecisionState{DecisionIsProposed, DecisionAdopted, DecisionRejected, DecisionDeferred}
+	return []DecisionState{
+		DecisionIsProposed, DecisionAdopted, DecisionRejected, DecisionDeferred, DecisionApplied, DecisionOff, DecisionSuperseded,
+	}
 }
 
 func (s DecisionState) MessageKey() string { return "decision_state." + string(s) }
 
 // Adopted reports whether the decision binds.
-func (s DecisionState) Adopted() bool { return s == DecisionAdopted }
+func (s DecisionState) Adopted() bool { return s == DecisionAdopted || s == DecisionApplied }
+
+// Open reports whether it is still to be decided.
+func (s DecisionState) Open() bool { return s == DecisionIsProposed || s == DecisionDeferred }
+
+// Gone reports whether it is as if it had never been decided.
+func (s DecisionState) Gone() bool { return s == DecisionOff || s == DecisionSuperseded }
 
 // Subject names the decision in history and deliveries.
 func (d Decision) Subject() record.Subject { return NounDecision.Subject(d.Ref) }
@@ -123,36 +137,16 @@ func (s *Service) LogDecision(ctx context.Context, a record.Actor, n NewDecision
 	if n.Text, err = record.CleanText("text", n.Text, record.MaxTitle); err != nil {
 		return dec, err
 	}
-	if n.Selection == SelectionDeclines && len(n.Schools) == 0 {
-		return dec, record.InvalidError("decision.declines_nobody").About("schools")
-	}
 	if err := s.mustSelect(ctx, v, c, n.Selection); err != nil {
 		return dec, err
 	}
 	err = s.update(ctx, v, func(d *changeset) error {
-		schools, err := perimeter.SchoolsNamed(d.Tx, d.Project.ID, n.Schools)
-		if err != nil {
-			return err
-		}
-		year := d.Today().Year
-		num, err := d.Next(v.Project.ID, fmt.Sprintf("decision/%s/%d", c.Code, year))
-		if err != nil {
-			return fmt.Errorf("number decision: %w", err)
-		}
-		dec = Decision{
-			Project: v.Project.ID, Ref: decisionRef(c.Code, year, num), Committee: c.Code, Text: n.Text,
-			State: DecisionAdopted, Schools: schools, Selection: n.Selection, Author: d.User, LoggedAt: d.Now, SettledAt: d.Now, Version: 1,
-		}
-		d.doubtSelection(dec, c)
+		dec = Decision{Text: n.Text, Schools: n.Schools, Selection: n.Selection}
 		kind, change := DecisionSettled, "decision.logged"
 		if n.Proposed {
-			dec.State, dec.SettledAt = DecisionIsProposed, time.Time{}
-			kind, change = DecisionProposed, "decision.proposed"
+			dec.State, kind, change = DecisionIsProposed, DecisionProposed, "decision.proposed"
 		}
-		if err := d.repeatedDecision(dec); err != nil {
-			return err
-		}
-		if err := d.PutDecision(dec); err != nil {
+		if err := d.newDecision(&dec, c); err != nil {
 			return err
 		}
 		if err := d.Announce(dec.Subject(), kind, dec.Version, reminder.ToChannel(c.Channel)); err != nil {
@@ -166,39 +160,15 @@ func (s *Service) LogDecision(ctx context.Context, a record.Actor, n NewDecision
 // SettleDecision adopts, rejects or defers a proposed or deferred decision,
 // and announces it. Members of its committee and pilots may.
 func (s *Service) SettleDecision(ctx context.Context, a record.Actor, ref string, to DecisionState, reason string) (Decision, error) {
-	var dec Decision
-	v, err := s.base.Admit(ctx, a)
+	reason, err := record.OptionalText("reason", reason)
 	if err != nil {
-		return dec, err
+		return Decision{}, err
 	}
-	if reason, err = record.OptionalText("reason", reason); err != nil {
-		return dec, err
-	}
-	c, err := MustRecordDecision(ctx, s.base, v, ref)
-	if err != nil {
-		return dec, err
-	}
-	err = s.update(ctx, v, func(d *changeset) error {
-		before, err := VisibleDecision(d.Caller, d.Tx, ref)
-		if err != nil {
-			return err
-		}
-		if err := before.State.settle(before.Ref, to); err != nil {
-			return err
-		}
-		d.AloudFor(c, reason)
-		dec = before
+	return s.changeDecision(ctx, a, ref, reason, func(d *changeset, dec *Decision, _ record.Committee) (reminder.DeliveryKind, string, error) {
+		err := dec.mayBecome(to)
 		dec.State, dec.Reason, dec.SettledAt = to, reason, d.Now
-		dec.Version++
-		if err := d.PutDecision(dec); err != nil {
-			return err
-		}
-		if err := d.Announce(dec.Subject(), DecisionSettled, dec.Version, reminder.ToChannel(c.Channel)); err != nil {
-			return err
-		}
-		return d.Record(dec.Subject(), "decision."+string(to), before, dec, reason)
+		return DecisionSettled, "decision." + string(to), err
 	})
-	return dec, err
 }
 
 // MustRecordDecision refuses those who may not write for the committee of the
@@ -220,22 +190,14 @@ func MustRecordDecision(ctx context.Context, base *reminder.Base, v record.Calle
 	return c, base.MustRecord(ctx, v, c)
 }
 
-// settle reports whether a decision in state s may become to: what is adopted or
-// rejected is settled for good, and only superseded by another decision; none
-// is proposed a second time.
-func (s DecisionState) settle(ref string, to DecisionState) error {
-	if s == DecisionAdopted || s == DecisionRejected || s == to || to == DecisionIsProposed {
-		return record.ConflictError("decision.settled", "decision", ref, "state", s)
-	}
-	return nil
-}
-
 // DecisionView is a decision with what surrounds it.
 type DecisionView struct {
 	Decision
 	CommitteeName string
 	SchoolList    []perimeter.School
-	History       []record.HistoryLine
+	// Resting are the schools whose stage rests on it, by commune and name.
+	Resting []perimeter.School
+	History []record.HistoryLine
 	// keeper is its committee, as read for a delivery.
 	keeper record.Committee
 }
@@ -257,6 +219,11 @@ func (s *Service) Decision(ctx context.Context, a record.Actor, ref string) (Dec
 			return err
 		}
 		perimeter.Redacted(v, view.SchoolList)
+		all, err := tx.Schools(v.Project.ID)
+		if err != nil {
+			return err
+		}
+		view.Resting = perimeter.Redacted(v, view.resting(all))
 		view.History, err = tx.History(v.Project.ID, view.Subject())
 		return err
 	})

@@ -18,13 +18,19 @@ const (
 	DecisionProposed reminder.DeliveryKind = "decision.proposed"
 	DecisionSettled  reminder.DeliveryKind = "decision.settled" // adopted, rejected or deferred
 	DecisionMarked   reminder.DeliveryKind = "decision.marked"  // what it decides on its schools is said
+	DecisionEdited   reminder.DeliveryKind = "decision.edited"  // a proposal has another text, or other schools
+	DecisionReplaces reminder.DeliveryKind = "decision.replaces"
+	DecisionAnnulled reminder.DeliveryKind = "decision.cancelled"
+	DecisionCarried  reminder.DeliveryKind = "decision.applied"
 )
 
 // DecisionEntry is what can be told of decisions.
 func DecisionEntry() reminder.Entry {
 	return reminder.Entry{
 		Noun: NounDecision, Load: loadDecision, Digest: digestDecisions,
-		Kinds: map[reminder.DeliveryKind]reminder.Policy{DecisionProposed: {}, DecisionSettled: {}, DecisionMarked: {}},
+		Kinds: map[reminder.DeliveryKind]reminder.Policy{
+			DecisionProposed: {}, DecisionSettled: {}, DecisionMarked: {}, DecisionEdited: {}, DecisionReplaces: {}, DecisionAnnulled: {}, DecisionCarried: {},
+		},
 	}
 }
 
@@ -53,8 +59,29 @@ func (v DecisionView) Complete(tx reminder.Tx, b *reminder.Content, d reminder.D
 	if d.Occurrence != strconv.Itoa(v.Version) {
 		b.Skip = reminder.SkipChanged
 	}
+	if gone := v.replaced(d.Kind); gone.Ref != "" {
+		schools, err := Open(tx).Schools(b.Project.ID)
+		if err != nil {
+			return err
+		}
+		v.Resting = gone.resting(schools)
+		b.About = v
+	}
 	b.Change, err = reminder.ChangeTo(tx, d)
 	return err
+}
+
+// replaced is the decision that has no effect any more, of what a delivery tells;
+// a zero one where all have.
+func (d Decision) replaced(kind reminder.DeliveryKind) Decision {
+	switch kind {
+	case DecisionReplaces:
+		return Decision{Ref: d.Supersedes}
+	case DecisionAnnulled:
+		return d
+	default:
+		return Decision{}
+	}
 }
 
 func (d Decision) Holders() []record.Person { return nil }
@@ -76,7 +103,8 @@ func digestDecisions(tx reminder.Tx, s reminder.DigestScope) (of reminder.Digest
 	return of, err
 }
 
-var decisionEvents = record.Keeps("decision", Decision.stored, storedDecision.decision)
+var decisionEvents = record.Then(record.Keeps("decision", Decision.stored, storedDecision.decision),
+	Decision.storedLinked, storedLinkedDecision.decision)
 
 // storedDecision is a decision as history stores it, in versions 0 and 1.
 type storedDecision struct {
@@ -128,6 +156,23 @@ func (f storedDecision) decision() Decision {
 	}
 }
 
+// storedLinkedDecision is a decision as history stores it, in version 2.
+type storedLinkedDecision struct {
+	storedDecision
+	Supersedes   string `json:"Supersedes"`
+	SupersededBy string `json:"SupersededBy"`
+}
+
+func (dec Decision) storedLinked() storedLinkedDecision {
+	return storedLinkedDecision{dec.stored(), dec.Supersedes, dec.SupersededBy}
+}
+
+func (f storedLinkedDecision) decision() Decision {
+	dec := f.storedDecision.decision()
+	dec.Supersedes, dec.SupersededBy = f.Supersedes, f.SupersededBy
+	return dec
+}
+
 // SelectionOf is what a line says that a decision decides on its schools; "" for
 // any other change.
 func SelectionOf(l record.HistoryLine) Selection {
@@ -136,6 +181,20 @@ func SelectionOf(l record.HistoryLine) Selection {
 		return SelectionNone
 	}
 	return after.Selection
+}
+
+// LinkOf is the other decision of a line that says that one replaces another; false
+// for any other change.
+func LinkOf(l record.HistoryLine) (ref string, ok bool) {
+	after, _ := l.After.(Decision)
+	switch l.Change {
+	case "decision.superseded":
+		return after.SupersededBy, true
+	case "decision.replaces":
+		return after.Supersedes, true
+	default:
+		return "", false
+	}
 }
 
 // StateVersion is that of the state, for history.

@@ -50,7 +50,7 @@ func (e Effect) MessageKey() string { return "decision.effect." + string(e) }
 func (d Decision) Effect() Effect {
 	adopted, some := d.State.Adopted(), len(d.Schools) > 0
 	switch {
-	case d.State == DecisionRejected, d.Selection == SelectionUnsaid && !some:
+	case d.State == DecisionRejected, d.State.Gone(), d.Selection == SelectionUnsaid && !some:
 		return EffectNone
 	case d.Selection == SelectionSelects && !some && adopted:
 		return EffectSelectsAny
@@ -225,7 +225,7 @@ func (s *Service) MarkDecision(ctx context.Context, a record.Actor, ref string, 
 		dec.Selection = said
 		dec.Version++
 		switch {
-		case before.State == DecisionRejected:
+		case before.State == DecisionRejected, before.State.Gone():
 			return record.ConflictError("decision.settled", "decision", before.Ref, "state", before.State)
 		case before.Selection == said, before.Selection.Said() && before.State.Adopted():
 			return record.ConflictError("decision.marked", "decision", before.Ref, "selection", before.Selection)

@@ -77,6 +77,22 @@ func Keeps[S, F any](family string, to func(S) F, from func(F) S) Kind {
 	return k
 }
 
+// Then adds a version of the kind, F where it is stored, in which what is new is
+// written from now on. What was stored before is read as it was.
+func Then[S, F any](k Kind, to func(S) F, from func(F) S) Kind {
+	next := Keeps(k.family, to, from)
+	k.read = append(slices.Clone(k.read), next.read[0])
+	version := len(k.read) - 1
+	k.write = func(s State) (string, error) {
+		own, ok := s.(S)
+		if !ok {
+			return "", fmt.Errorf("%T is kept, and not %T", own, s)
+		}
+		return codec.Write(version, to(own))
+	}
+	return k
+}
+
 // Beginning names the changes before which there was nothing, where states have no
 // version.
 func (k Kind) Beginning(changes ...string) Kind {

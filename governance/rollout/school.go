@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"pilotent/governance/calendar"
@@ -27,6 +28,9 @@ type SchoolStatus struct {
 	School    perimeter.School
 	Actions   []SupportAction      // open, the first due first
 	Decisions []committee.Decision // that name the school and that the actor may see
+	// Gone are the decisions on which its stage rests, and that have been cancelled
+	// or replaced.
+	Gone []committee.Decision
 	// NextDeadline is the first due date of the open actions; zero when none.
 	NextDeadline calendar.Date
 	NextRef      string
@@ -74,6 +78,9 @@ func schoolStatus(v record.Caller, tx Tx, uai record.UAI) (st SchoolStatus, err 
 	if st.Decisions, err = committee.VisibleDecisions(v, tx, committee.DecisionFilter{School: uai}); err != nil {
 		return st, err
 	}
+	if st.Gone, err = goneOf(tx, st.School); err != nil {
+		return st, err
+	}
 	if st.History, err = schoolHistory(v, tx, st.School); err != nil {
 		return st, err
 	}
@@ -85,6 +92,24 @@ func schoolStatus(v record.Caller, tx Tx, uai record.UAI) (st SchoolStatus, err 
 		return st, err
 	}
 	return st, nil
+}
+
+// goneOf are the decisions on which the stage of a school rests, as the caller may
+// see it, and that have no effect any more.
+func goneOf(tx Tx, school perimeter.School) (gone []committee.Decision, err error) {
+	for _, ref := range record.Unique([]string{school.StageDecision, school.SelectedBy}) {
+		if ref == "" {
+			continue
+		}
+		dec, err := tx.Decision(school.Project, ref)
+		if err != nil {
+			return nil, fmt.Errorf("read decision %s: %w", ref, err)
+		}
+		if dec.State.Gone() {
+			gone = append(gone, dec)
+		}
+	}
+	return gone, nil
 }
 
 // schoolHistory leaves out the references of decisions that the caller may
@@ -144,8 +169,7 @@ func (s *Service) MoveSchool(ctx context.Context, a record.Actor, m MoveSchool) 
 				return why
 			}
 		}
-		move := perimeter.StageMove{From: before.Stage, To: m.To, Selected: after.SelectedBy != "", Reason: m.Reason}
-		if err := move.Check(); err != nil {
+		if err := d.checkMove(m, before.Stage, after); err != nil {
 			return err
 		}
 		d.Aloud(m.Reason)
@@ -164,6 +188,37 @@ func (s *Service) MoveSchool(ctx context.Context, a record.Actor, m MoveSchool) 
 	return perimeter.RedactedSchool(v, before), perimeter.RedactedSchool(v, after), err
 }
 
+// checkMove applies the rules of a move of a school, which the decision of its SelectedBy, or
+// what has replaced that since, still selects. Where none does, a step into the
+// roll-out takes another decision.
+func (d *changeset) checkMove(m MoveSchool, from perimeter.Stage, school perimeter.School) error {
+	dec, selected, err := d.selected(school)
+	if err != nil {
+		return err
+	}
+	move := perimeter.StageMove{From: from, To: m.To, Selected: selected, Reason: m.Reason}
+	wrong := move.Check()
+	if e, ok := errors.AsType[*record.Error](wrong); ok && e.Key == "stage.no_decision" && dec.State.Gone() && d.Sees(dec.Committee) {
+		return record.ConflictError("stage.decision_gone", "decision", dec.Ref, "state", dec.State, "stage", m.To).About("decision")
+	}
+	return wrong
+}
+
+// selected is the decision that has selected the school, and whether it does so
+// still: one that was replaced does where what replaces it does.
+func (d *changeset) selected(school perimeter.School) (by committee.Decision, still bool, err error) {
+	for ref := school.SelectedBy; ref != ""; ref = by.SupersededBy {
+		if by, err = d.Decision(d.Project.ID, ref); err != nil {
+			return by, false, fmt.Errorf("read decision %s: %w", ref, err)
+		}
+	}
+	if by.Ref == school.SelectedBy {
+		return by, by.Ref != "" && !by.State.Gone(), nil
+	}
+	names := len(by.Schools) == 0 || slices.Contains(by.Schools, school.UAI)
+	return by, by.State.Adopted() && by.Selection == committee.SelectionSelects && names, nil
+}
+
 // restsOn is the adopted decision ref, if a move of the school can rest on it.
 func (d *changeset) restsOn(ref string, school record.UAI) (committee.Decision, error) {
 	dec, err := committee.VisibleDecision(d.Caller, d.Tx, ref)
@@ -171,7 +226,7 @@ func (d *changeset) restsOn(ref string, school record.UAI) (committee.Decision, 
 		return dec, err
 	}
 	if !dec.State.Adopted() {
-		return dec, record.ConflictError("stage.decision_not_adopted", "decision", dec.Ref, "state", dec.State).About("decision")
+		return dec, record.ConflictError("stage.decision_not_adopted", "decision", dec.Ref, "state", dec.State, "open", dec.State.Open()).About("decision")
 	}
 	if len(dec.Schools) > 0 && !slices.Contains(dec.Schools, school) {
 		return dec, record.ConflictError("stage.decision_elsewhere", "decision", dec.Ref, "uai", string(school)).About("decision")

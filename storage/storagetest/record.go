@@ -64,6 +64,7 @@ func fullRecord(p record.ProjectID) kept {
 		decision: committee.Decision{
 			Project: p, Ref: "COPIL-2026-014", Committee: "COPIL", Text: text, State: committee.DecisionRejected, Reason: text,
 			Schools: []record.UAI{"0940198E", "0941234A"}, Selection: committee.SelectionDeclines, Author: ien, LoggedAt: noon, SettledAt: later, Version: 3,
+			Supersedes: "COPIL-2026-003", SupersededBy: "COPIL-2027-001",
 		},
 		action: rollout.SupportAction{
 			Project: p, Number: 37, Title: text, Kind: rollout.KindTraining, Schools: []record.UAI{"0941234A", "0940198E"},

@@ -1,0 +1,99 @@
+package commands
+
+import (
+	"pilotent/commands/grammar"
+	"pilotent/governance/committee"
+	"pilotent/message"
+)
+
+// state is where a decision stands, and which one replaces it.
+func (c *call) state(dec committee.Decision) message.Text {
+	if dec.SupersededBy != "" {
+		return c.p.Text("decision.superseded_by", "state", dec.State, "decision", dec.SupersededBy)
+	}
+	return c.p.Value(dec.State)
+}
+
+func editDecision(c *call, a grammar.Args) (message.Message, error) {
+	ref, err := c.decisionRef(a.Text("decision"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	uais, err := c.uais(a.List("schools"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	dec, err := c.EditDecision(c, c.Actor, committee.EditDecision{Ref: ref, Text: a.Text("text"), Schools: uais})
+	if err != nil {
+		return message.Message{}, err
+	}
+	return c.settled(dec, c.p.Text("decision.edited", "ref", dec.Ref, "text", dec.Text)), nil
+}
+
+func applyDecision(c *call, a grammar.Args) (message.Message, error) {
+	ref, err := c.decisionRef(a.Text("decision"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	dec, err := c.ApplyDecision(c, c.Actor, ref, a.Text("note"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	return message.Say(c.text("decision.settled", "ref", dec.Ref, "state", dec.State, "text", dec.Text)), nil
+}
+
+func cancelDecision(c *call, a grammar.Args) (message.Message, error) {
+	ref, err := c.decisionRef(a.Text("decision"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	dec, err := c.CancelDecision(c, c.Actor, ref, a.Text("reason"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	return c.resting(message.Say(c.text("decision.settled", "ref", dec.Ref, "state", dec.State, "text", dec.Text)), dec.Ref)
+}
+
+func replaceDecision(c *call, a grammar.Args) (message.Message, error) {
+	ref, err := c.decisionRef(a.Text("decision"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	uais, err := c.uais(a.List("schools"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	selection, err := selectionOf(a)
+	if err != nil {
+		return message.Message{}, err
+	}
+	before, dec, err := c.ReplaceDecision(c, c.Actor, committee.ReplaceDecision{
+		Ref: ref, Text: a.Text("text"), Reason: a.Text("reason"), Schools: uais, Selection: selection,
+	})
+	if err != nil {
+		return message.Message{}, err
+	}
+	return c.resting(c.settled(dec, c.p.Text("decision.replaced", "ref", dec.Ref, "before", before.Ref, "text", dec.Text)), before.Ref)
+}
+
+// resting adds what rests on a decision that has no effect any more, and does not
+// change with it: the stage of schools, the outcome of verifications.
+func (c *call) resting(m message.Message, ref string) (message.Message, error) {
+	view, err := c.Decision(c, c.Actor, ref)
+	if err != nil {
+		return m, err
+	}
+	if n := len(view.Resting); n > 0 {
+		m = m.With(c.text("decision.resting", "Count", n, "ref", ref), c.capped(c.schoolLines(view.Resting)),
+			c.text("decision.resting_back", "uai", string(view.Resting[0].UAI)))
+	}
+	following, err := c.VerificationsFollowing(c, c.Actor, view.Ref)
+	var refs []string
+	for _, ver := range following {
+		refs = append(refs, ver.Ref())
+	}
+	if len(refs) > 0 {
+		m = m.With(c.text("decision.followed", "Count", len(refs), "ref", ref, "verifications", refs))
+	}
+	return m, err
+}

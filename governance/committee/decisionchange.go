@@ -1,0 +1,257 @@
+package committee
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+)
+
+// mayBecome reports whether the decision may come to a state. What is adopted is
+// never edited: it is carried out, cancelled, or replaced by another one; what is
+// rejected has no effect that could be taken back, and none is proposed a second
+// time (domain.md §5: a corrected decision gets a new number).
+func (d Decision) mayBecome(to DecisionState) error {
+	var from []DecisionState
+	switch to {
+	case DecisionAdopted, DecisionRejected:
+		from = []DecisionState{DecisionIsProposed, DecisionDeferred}
+	case DecisionDeferred:
+		from = []DecisionState{DecisionIsProposed}
+	case DecisionApplied:
+		from = []DecisionState{DecisionAdopted}
+	case DecisionOff:
+		from = []DecisionState{DecisionIsProposed, DecisionDeferred, DecisionAdopted, DecisionApplied}
+	case DecisionSuperseded:
+		from = []DecisionState{DecisionAdopted, DecisionApplied}
+	}
+	if slices.Contains(from, d.State) {
+		return nil
+	}
+	key := "decision.settled"
+	switch {
+	case d.State.Gone(), d.State == to:
+	case to == DecisionApplied, to == DecisionSuperseded:
+		key = "decision.not_adopted"
+	}
+	return record.ConflictError(key, "decision", d.Ref, "state", d.State, "by", d.SupersededBy, "open", d.State.Open())
+}
+
+// resting are the schools of all that the decision has selected, or whose last
+// move it is the reason of, by commune and name.
+func (d Decision) resting(all []perimeter.School) []perimeter.School {
+	return slices.DeleteFunc(slices.Clone(all), func(s perimeter.School) bool { return s.SelectedBy != d.Ref && s.StageDecision != d.Ref })
+}
+
+// changeDecision runs change on a decision for whose committee the actor records,
+// and writes it; change answers what is announced of it, and its line of history.
+func (s *Service) changeDecision(ctx context.Context, a record.Actor, ref, reason string, change func(d *changeset, dec *Decision, c record.Committee) (reminder.DeliveryKind, string, error)) (dec Decision, err error) {
+	v, err := s.base.Admit(ctx, a)
+	if err != nil {
+		return dec, err
+	}
+	c, err := MustRecordDecision(ctx, s.base, v, ref)
+	if err != nil {
+		return dec, err
+	}
+	err = s.update(ctx, v, func(d *changeset) error {
+		before, err := VisibleDecision(d.Caller, d.Tx, ref)
+		if err != nil {
+			return err
+		}
+		dec = before
+		kind, line, err := change(d, &dec, c)
+		if err != nil {
+			return err
+		}
+		d.AloudFor(c, reason)
+		return d.saveDecision(before, &dec, c, kind, line, reason)
+	})
+	return dec, err
+}
+
+// saveDecision writes what has changed of a decision, and announces it in its
+// committee's channel; nothing where kind is empty.
+func (d *changeset) saveDecision(before Decision, dec *Decision, c record.Committee, kind reminder.DeliveryKind, line, note string) error {
+	dec.Version++
+	if err := d.PutDecision(*dec); err != nil {
+		return err
+	}
+	if kind != "" {
+		if err := d.Announce(dec.Subject(), kind, dec.Version, reminder.ToChannel(c.Channel)); err != nil {
+			return err
+		}
+	}
+	return d.Record(dec.Subject(), line, before, *dec, note)
+}
+
+// CancelDecision takes the effect from a decision, or withdraws a proposal, for a
+// reason, and announces it. The schools that rest on it stay where they are:
+// whoever asks is told of them. Members of its committee and pilots may.
+func (s *Service) CancelDecision(ctx context.Context, a record.Actor, ref, reason string) (Decision, error) {
+	reason, err := record.CleanText("reason", reason, record.MaxNote)
+	if err != nil {
+		return Decision{}, err
+	}
+	return s.changeDecision(ctx, a, ref, reason, func(d *changeset, dec *Decision, _ record.Committee) (reminder.DeliveryKind, string, error) {
+		err := dec.mayBecome(DecisionOff)
+		dec.State, dec.Reason, dec.SettledAt = DecisionOff, reason, d.Now
+		return DecisionAnnulled, "decision.cancelled", err
+	})
+}
+
+// ApplyDecision says that an adopted decision is carried out, with a note that may
+// be empty, and announces it. Members of its committee and pilots may.
+func (s *Service) ApplyDecision(ctx context.Context, a record.Actor, ref, note string) (Decision, error) {
+	note, err := record.OptionalText("note", note)
+	if err != nil {
+		return Decision{}, err
+	}
+	return s.changeDecision(ctx, a, ref, note, func(d *changeset, dec *Decision, _ record.Committee) (reminder.DeliveryKind, string, error) {
+		err := dec.mayBecome(DecisionApplied)
+		dec.State, dec.SettledAt = DecisionApplied, d.Now
+		return DecisionCarried, "decision.applied", err
+	})
+}
+
+// EditDecision asks that a proposal say something else. What is zero stays.
+type EditDecision struct {
+	Ref     string
+	Text    string
+	Schools []record.UAI
+}
+
+// EditDecision gives another text, or other schools, to a proposal that is not
+// settled, and announces it anew. Members of its committee and pilots may.
+func (s *Service) EditDecision(ctx context.Context, a record.Actor, n EditDecision) (Decision, error) {
+	var err error
+	if n.Text == "" && len(n.Schools) == 0 {
+		return Decision{}, record.InvalidError("decision.nothing", "decision", n.Ref).About("text")
+	}
+	if n.Text != "" {
+		if n.Text, err = record.CleanText("text", n.Text, record.MaxTitle); err != nil {
+			return Decision{}, err
+		}
+	}
+	return s.changeDecision(ctx, a, n.Ref, "", func(d *changeset, dec *Decision, c record.Committee) (reminder.DeliveryKind, string, error) {
+		if !dec.State.Open() {
+			key := "decision.not_editable"
+			if dec.State == DecisionRejected || dec.State.Gone() {
+				key = "decision.settled"
+			}
+			return "", "", record.ConflictError(key, "decision", dec.Ref, "state", dec.State, "by", dec.SupersededBy)
+		}
+		before := *dec
+		if n.Text != "" {
+			dec.Text = n.Text
+		}
+		if len(n.Schools) > 0 {
+			if dec.Schools, err = perimeter.SchoolsNamed(d.Tx, d.Project.ID, n.Schools); err != nil {
+				return "", "", err
+			}
+		}
+		if dec.Text == before.Text && record.SameSet(dec.Schools, before.Schools) {
+			return "", "", record.ConflictError("decision.same", "decision", dec.Ref).About("text")
+		}
+		d.doubtSelection(*dec, c)
+		return DecisionEdited, "decision.edited", d.repeatedDecision(*dec)
+	})
+}
+
+// ReplaceDecision asks that another decision stand in the place of one that is
+// adopted.
+type ReplaceDecision struct {
+	Ref    string
+	Text   string
+	Reason string
+	// Schools are those of the decision that is replaced where there are none;
+	// what it decides on them then stays as well, where nothing else is said.
+	Schools   []record.UAI
+	Selection Selection
+}
+
+// ReplaceDecision logs an adopted decision under the next number of its committee,
+// which replaces another one, and announces it; each says the other's number. The
+// schools that rest on the former stay where they are. Members of its committee
+// and pilots may.
+func (s *Service) ReplaceDecision(ctx context.Context, a record.Actor, n ReplaceDecision) (before, after Decision, err error) {
+	if n.Text, err = record.CleanText("text", n.Text, record.MaxTitle); err != nil {
+		return before, after, err
+	}
+	if n.Reason, err = record.OptionalText("reason", n.Reason); err != nil {
+		return before, after, err
+	}
+	v, err := s.base.Admit(ctx, a)
+	if err != nil {
+		return before, after, err
+	}
+	c, err := MustRecordDecision(ctx, s.base, v, n.Ref)
+	if err != nil {
+		return before, after, err
+	}
+	if err := s.mustSelect(ctx, v, c, n.Selection); err != nil {
+		return before, after, err
+	}
+	err = s.update(ctx, v, func(d *changeset) error {
+		old, err := VisibleDecision(d.Caller, d.Tx, n.Ref)
+		if err != nil {
+			return err
+		}
+		before = old
+		if err := old.mayBecome(DecisionSuperseded); err != nil {
+			return err
+		}
+		after = Decision{Text: n.Text, Schools: n.Schools, Selection: n.Selection, Supersedes: old.Ref}
+		if len(after.Schools) == 0 {
+			after.Schools = old.Schools
+			if after.Selection == SelectionNone && old.Selection.Said() {
+				after.Selection = old.Selection
+			}
+		}
+		d.AloudFor(c, n.Reason)
+		if err := d.newDecision(&after, c); err != nil {
+			return err
+		}
+		before.State, before.SupersededBy, before.Reason, before.SettledAt = DecisionSuperseded, after.Ref, n.Reason, d.Now
+		if err := d.saveDecision(old, &before, c, "", "decision.superseded", n.Reason); err != nil {
+			return err
+		}
+		if err := d.Announce(after.Subject(), DecisionReplaces, after.Version, reminder.ToChannel(c.Channel)); err != nil {
+			return err
+		}
+		return d.Record(after.Subject(), "decision.replaces", nil, after, n.Reason)
+	})
+	return before, after, err
+}
+
+// newDecision gives a decision of the committee its number, and writes it: adopted
+// unless it says another state.
+func (d *changeset) newDecision(dec *Decision, c record.Committee) (err error) {
+	if dec.Selection == SelectionDeclines && len(dec.Schools) == 0 {
+		return record.InvalidError("decision.declines_nobody").About("schools")
+	}
+	if dec.Schools, err = perimeter.SchoolsNamed(d.Tx, d.Project.ID, dec.Schools); err != nil {
+		return err
+	}
+	year := d.Today().Year
+	num, err := d.Next(d.Project.ID, fmt.Sprintf("decision/%s/%d", c.Code, year))
+	if err != nil {
+		return fmt.Errorf("number decision: %w", err)
+	}
+	dec.Project, dec.Ref, dec.Committee, dec.Author = d.Project.ID, decisionRef(c.Code, year, num), c.Code, d.User
+	dec.LoggedAt, dec.Version = d.Now, 1
+	if dec.State == "" {
+		dec.State = DecisionAdopted
+	}
+	if dec.State.Adopted() {
+		dec.SettledAt = d.Now
+	}
+	d.doubtSelection(*dec, c)
+	if err := d.repeatedDecision(*dec); err != nil {
+		return err
+	}
+	return d.PutDecision(*dec)
+}

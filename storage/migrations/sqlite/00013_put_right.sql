@@ -1,0 +1,10 @@
+-- Keep in step with the other engine's.
+
+-- +goose Up
+-- The reference of the decision that this one replaces, and of the one that
+-- replaces it: '' for none.
+ALTER TABLE decisions ADD COLUMN supersedes TEXT NOT NULL DEFAULT '';
+ALTER TABLE decisions ADD COLUMN superseded_by TEXT NOT NULL DEFAULT '';
+
+-- What a meeting is about: '' where nobody has said.
+ALTER TABLE meetings ADD COLUMN title TEXT NOT NULL DEFAULT '';
