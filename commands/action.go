@@ -20,6 +20,7 @@ func actions() *grammar.Noun[*call] {
 	}}
 	return &grammar.Noun[*call]{
 		Name: "action", English: "task", Default: "liste", FormWith: "créer",
+		Main: []string{"créer", "liste", "voir", "prendre", "faite", "reporter", "réaffecter", "modifier", "annuler"},
 		Commands: []*grammar.Command[*call]{
 			{Verb: "créer", English: "create", Also: []string{"ajouter", "nouvelle"}, EnglishAlso: []string{"add", "new"}, Run: createAction, Params: []grammar.Param{
 				{Name: "texte", English: "text", Kind: grammar.Text, Required: true, Positional: true},
@@ -43,6 +44,18 @@ func actions() *grammar.Noun[*call] {
 			}},
 			{Verb: "réaffecter", English: "reassign", Also: []string{"confier", "assigner", "attribuer", "affecter", "déléguer", "transférer"}, EnglishAlso: []string{"assign", "delegate", "transfer"}, Run: reassignAction, Params: []grammar.Param{
 				ref, {Name: "pour", English: "for", Kind: grammar.Person, Many: true, Required: true, Positional: true, Also: []string{"qui", "à", "responsable", "personne"}},
+			}},
+			{Verb: "modifier", English: "edit", Run: editAction, Params: []grammar.Param{
+				ref,
+				{Name: "texte", English: "text", Kind: grammar.Text, Positional: true},
+				{Name: "école", English: "schools", Kind: grammar.Name, Many: true, Also: []string{"établissement"}},
+				kind,
+			}},
+			{Verb: "commenter", English: "comment", Also: []string{"commentaire", "remarque"}, EnglishAlso: []string{"remark"}, Run: commentAction, Params: []grammar.Param{
+				ref, {Name: "texte", English: "text", Kind: grammar.Text, Required: true, Positional: true},
+			}},
+			{Verb: "rouvrir", English: "reopen", Run: reopenAction, Params: []grammar.Param{
+				ref, {Name: "motif", English: "reason", Kind: grammar.Text, Required: true, Positional: true},
 			}},
 			{Verb: "annuler", English: "cancel", Run: cancelAction, Params: []grammar.Param{
 				ref, {Name: "motif", English: "reason", Kind: grammar.Text},

@@ -128,7 +128,7 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 	}
 	o.done(t, inv)
 	for _, line := range []string{
-		`/decision proposer "Ouvrir en janvier"`, `/decision proposer "Ouvrir en mai"`, `/reunion planifier "18/12 14h"`,
+		`/decision proposer "Ouvrir en janvier"`, `/decision proposer "Ouvrir en mai"`, `/decision "Ouvrir en juin"`, `/reunion planifier "18/12 14h"`,
 		`/recette marche M1 --titulaire "Éditeur"`,
 		`/recette ouvrir VA --marche M1 --objet "Lot 1" --notifiee 20/11/2026`,
 		`/recette ouvrir VSR --marche M1 --objet "Lot 2" --notifiee 19/11/2026`,
@@ -142,10 +142,16 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 		`/action annuler A-1 --motif "Il est parti"`,
 		`/action creer "Calmer l'éditeur"`,
 		`/action faite A-2 "Il a compris"`,
+		`/action rouvrir A-2 "Il a oublié"`,
+		`/action modifier A-2 "Calmer l'éditeur encore"`,
+		`/action commenter A-2 "Il a promis"`,
 		`/ecole note 0940198E "La directrice hésite"`,
 		`/ecole etape 0940198E suspendue --motif "La mairie hésite"`,
 		`/decision ajourner COPIL-2026-001 --motif "Le budget manque"`,
 		`/decision rejeter COPIL-2026-002 --motif "Le budget manque"`,
+		`/decision appliquer COPIL-2026-003 "L'éditeur a cédé"`,
+		`/decision remplacer COPIL-2026-003 "Ouvrir en septembre" --motif "L'éditeur traîne"`,
+		`/decision annuler COPIL-2026-004 "L'éditeur a menti"`,
 		`/reunion reporter R-1 "19/12 14h" --motif "L'élue est malade"`,
 		`/reunion annuler R-1 --motif "La salle est prise"`,
 		`/recette marche M2 --titulaire "Le moins cher"`,
@@ -182,7 +188,7 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 	}
 	t.Run("every text of every command is among them", func(t *testing.T) {
 		kept := []string{
-			"decision ajouter texte", "decision proposer texte", // for the committee that is named, or for that of the channel
+			"decision ajouter texte", "decision proposer texte", "decision modifier texte", "decision remplacer texte", // for the committee that is named, or for that of the channel
 			"recette corriger --motif", "recette corriger --note", "recette corriger --observations", // held in governance: silence takes days
 		}
 		for path, params := range o.Texts() {

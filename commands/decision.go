@@ -36,6 +36,7 @@ func decisions() *grammar.Noun[*call] {
 	return &grammar.Noun[*call]{
 		Name: "decision", English: "decision", Default: "liste", WithText: "ajouter", Careful: true,
 		Quoted: []string{"creer", "enregistrer", "noter", "nouvelle"},
+		Main:   []string{"ajouter", "proposer", "adopter", "rejeter", "modifier", "remplacer", "annuler", "liste", "voir"},
 		Commands: []*grammar.Command[*call]{
 			{Verb: "ajouter", English: "add", Also: []string{"consigner"}, EnglishAlso: []string{"log"}, Params: logged, Run: logDecision(false)},
 			{Verb: "proposer", English: "propose", Params: logged, Run: logDecision(true)},

@@ -84,8 +84,8 @@ func (c *call) resting(m message.Message, ref string) (message.Message, error) {
 		return m, err
 	}
 	if n := len(view.Resting); n > 0 {
-		m = m.With(c.text("decision.resting", "Count", n, "ref", ref), c.capped(c.schoolLines(view.Resting)),
-			c.text("decision.resting_back", "uai", string(view.Resting[0].UAI)))
+		m = m.With(c.text("decision.card.resting", "Count", n, "ref", ref), c.capped(c.schoolLines(view.Resting)),
+			c.text("decision.card.resting_back", "uai", string(view.Resting[0].UAI)))
 	}
 	following, err := c.VerificationsFollowing(c, c.Actor, view.Ref)
 	var refs []string
@@ -93,7 +93,7 @@ func (c *call) resting(m message.Message, ref string) (message.Message, error) {
 		refs = append(refs, ver.Ref())
 	}
 	if len(refs) > 0 {
-		m = m.With(c.text("decision.followed", "Count", len(refs), "ref", ref, "verifications", refs))
+		m = m.With(c.text("decision.card.followed", "Count", len(refs), "ref", ref, "verifications", refs))
 	}
 	return m, err
 }

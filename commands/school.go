@@ -290,6 +290,9 @@ func (c *call) historyLine(l record.HistoryLine, others ...record.HistoryLine) m
 	if other, ok := committee.LinkOf(l); ok {
 		change = c.p.Text("history."+l.Change, "decision", other)
 	}
+	if parts := slices.Concat(rollout.EditedParts(l), committee.EditedParts(l)); len(parts) > 0 {
+		change = c.p.Text("history.edited", "change", change, "parts", c.values(parts))
+	}
 	people := []record.Person{l.By}
 	for _, o := range others {
 		if !slices.ContainsFunc(people, o.By.Is) {
@@ -301,6 +304,15 @@ func (c *call) historyLine(l record.HistoryLine, others ...record.HistoryLine) m
 		text += c.p.Text("history.note", "note", l.Note)
 	}
 	return text
+}
+
+// values are the words of parts.
+func (c *call) values(parts []record.Part) []message.Text {
+	var words []message.Text
+	for _, part := range parts {
+		words = append(words, c.p.Value(part))
+	}
+	return words
 }
 
 // inCommune is the commune of « à Vitry », "in Vitry".

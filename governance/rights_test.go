@@ -27,8 +27,8 @@ import (
 // office is what the rights are tried on: one of each thing for each write.
 type service struct {
 	*world
-	adopted, foreign, proposed committee.Decision
-	moved, cancelled           committee.Meeting
+	adopted, foreign, proposed, edited, applied committee.Decision
+	moved, cancelled                            committee.Meeting
 }
 
 const (
@@ -42,6 +42,10 @@ const (
 	ownToReassign
 	ownToSee
 	ownToPutOff
+	toEdit
+	ownToEdit
+	toReopen
+	ownToReopen
 )
 
 const (
@@ -63,11 +67,16 @@ func newApp(t *testing.T, actor record.UserID) *service {
 	o := &service{
 		world:   w,
 		adopted: w.decide("Retenir", "COPIL"), foreign: w.decide("Retenir", "GT1"), proposed: w.propose("Former", "COPIL"),
+		edited: w.propose("Former les équipes", "COPIL"), applied: w.decide("Équiper", "COPIL"),
 		moved: w.schedule("COPIL", "2026-12-18 14:00"), cancelled: w.schedule("COPIL", "2027-01-18 14:00"),
 	}
 	own := []record.Person{person(actor)}
-	for _, holder := range [][]record.Person{nil, nil, nil, own, own, nil, nil, own, own, own} {
+	for _, holder := range [][]record.Person{nil, nil, nil, own, own, nil, nil, own, own, own, nil, own, nil, own} {
 		_, err := w.CreateAction(t.Context(), w.as(pilot), rollout.NewAction{Title: "Former", Assignees: holder})
+		require.NoError(t, err)
+	}
+	for _, n := range []int{toReopen, ownToReopen} {
+		_, err := w.CompleteAction(t.Context(), w.as(pilot), n, "")
 		require.NoError(t, err)
 	}
 	_, err := w.AddContract(t.Context(), w.as(pilot), acceptance.NewContract{Ref: "M1", Supplier: "Éditeur"})
@@ -153,6 +162,22 @@ func writes() []write {
 			_, err := o.MarkDecision(ctx, sure(a), o.proposed.Ref, committee.SelectionSelects)
 			return err
 		}, ofCommittee},
+		{"EditDecision", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.EditDecision(ctx, a, committee.EditDecision{Ref: o.edited.Ref, Text: "Former autrement"})
+			return err
+		}, ofCommittee},
+		{"ApplyDecision", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.ApplyDecision(ctx, a, o.applied.Ref, "")
+			return err
+		}, ofCommittee},
+		{"ReplaceDecision", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.ReplaceDecision(ctx, a, committee.ReplaceDecision{Ref: o.applied.Ref, Text: "Équiper autrement"})
+			return err
+		}, ofCommittee},
+		{"CancelDecision", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.CancelDecision(ctx, a, o.edited.Ref, "erreur")
+			return err
+		}, ofCommittee},
 		{"ScheduleMeeting", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, _, err := o.ScheduleMeeting(ctx, a, committee.NewMeeting{Committee: "COPIL", Start: o.moment("2026-12-18 14:00")})
 			return err
@@ -217,6 +242,26 @@ func writes() []write {
 			_, err := o.CancelAction(ctx, a, toCancel, "École fermée")
 			return err
 		}, ofHolders},
+		{"EditAction", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.EditAction(ctx, sure(a), rollout.EditAction{Number: toEdit, Title: "Former deux fois"})
+			return err
+		}, ofHolders},
+		{"EditAction", "one's own", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.EditAction(ctx, sure(a), rollout.EditAction{Number: ownToEdit, Kind: rollout.KindTraining})
+			return err
+		}, ofMembers},
+		{"ReopenAction", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.ReopenAction(ctx, a, toReopen, "pas encore")
+			return err
+		}, ofHolders},
+		{"ReopenAction", "one's own", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.ReopenAction(ctx, a, ownToReopen, "pas encore")
+			return err
+		}, ofMembers},
+		{"CommentAction", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.CommentAction(ctx, a, toTake, "vu avec la mairie")
+			return err
+		}, ofMembers},
 		{"Acknowledge", "one's own action", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.Acknowledge(ctx, a, rollout.SupportAction{Number: ownToSee}.Subject())
 			return err
@@ -337,27 +382,28 @@ func writes() []write {
 // reads are the exported methods that change nothing.
 func reads(w *world, ctx context.Context, a record.Actor) map[string]func() error {
 	return map[string]func() error{
-		"SchoolStatus":       func() error { _, err := w.SchoolStatus(ctx, a, wallonA); return err },
-		"ListSchools":        func() error { _, err := w.ListSchools(ctx, a, perimeter.SchoolFilter{}); return err },
-		"SchoolNamed":        func() error { _, _, err := w.SchoolNamed(ctx, a, "wallon"); return err },
-		"FindSchools":        func() error { _, err := w.FindSchools(ctx, a, "wallon"); return err },
-		"Committees":         func() error { _, err := w.Committees(ctx, a); return err },
-		"Committee":          func() error { _, err := w.Committee(ctx, a, "COPIL"); return err },
-		"Decisions":          func() error { _, err := w.Decisions(ctx, a, committee.DecisionFilter{}); return err },
-		"Decision":           func() error { _, err := w.Decision(ctx, a, "COPIL-2026-001"); return err },
-		"Meetings":           func() error { _, err := w.Meetings(ctx, a, "", false); return err },
-		"Meeting":            func() error { _, err := w.Meeting(ctx, a, 1); return err },
-		"Actions":            func() error { _, _, err := w.Actions(ctx, a, rollout.ActionFilter{}, false); return err },
-		"Action":             func() error { _, err := w.Action(ctx, a, 1); return err },
-		"Verifications":      func() error { _, err := w.Verifications(ctx, a, true); return err },
-		"Explain":            func() error { _, err := w.Explain(ctx, a, 1); return err },
-		"Contract":           func() error { _, err := w.Contract(ctx, a, "M1"); return err },
-		"Verification":       func() error { _, err := w.Verification(ctx, a, 1); return err },
-		"VerificationRecord": func() error { _, err := w.VerificationRecord(ctx, a, 1); return err },
-		"ContractRecord":     func() error { _, err := w.ContractRecord(ctx, a, "m1"); return err },
-		"Overview":           func() error { _, err := w.Overview(ctx, a); return err },
-		"Reminders":          func() error { _, err := w.Reminders(ctx, a); return err },
-		"Settings":           func() error { _, err := w.Settings(ctx, a); return err },
+		"SchoolStatus":           func() error { _, err := w.SchoolStatus(ctx, a, wallonA); return err },
+		"ListSchools":            func() error { _, err := w.ListSchools(ctx, a, perimeter.SchoolFilter{}); return err },
+		"SchoolNamed":            func() error { _, _, err := w.SchoolNamed(ctx, a, "wallon"); return err },
+		"FindSchools":            func() error { _, err := w.FindSchools(ctx, a, "wallon"); return err },
+		"Committees":             func() error { _, err := w.Committees(ctx, a); return err },
+		"Committee":              func() error { _, err := w.Committee(ctx, a, "COPIL"); return err },
+		"Decisions":              func() error { _, err := w.Decisions(ctx, a, committee.DecisionFilter{}); return err },
+		"Decision":               func() error { _, err := w.Decision(ctx, a, "COPIL-2026-001"); return err },
+		"Meetings":               func() error { _, err := w.Meetings(ctx, a, "", false); return err },
+		"Meeting":                func() error { _, err := w.Meeting(ctx, a, 1); return err },
+		"Actions":                func() error { _, _, err := w.Actions(ctx, a, rollout.ActionFilter{}, false); return err },
+		"Action":                 func() error { _, err := w.Action(ctx, a, 1); return err },
+		"Verifications":          func() error { _, err := w.Verifications(ctx, a, true); return err },
+		"Explain":                func() error { _, err := w.Explain(ctx, a, 1); return err },
+		"Contract":               func() error { _, err := w.Contract(ctx, a, "M1"); return err },
+		"Verification":           func() error { _, err := w.Verification(ctx, a, 1); return err },
+		"VerificationRecord":     func() error { _, err := w.VerificationRecord(ctx, a, 1); return err },
+		"ContractRecord":         func() error { _, err := w.ContractRecord(ctx, a, "m1"); return err },
+		"VerificationsFollowing": func() error { _, err := w.VerificationsFollowing(ctx, a, "COPIL-2026-001"); return err },
+		"Overview":               func() error { _, err := w.Overview(ctx, a); return err },
+		"Reminders":              func() error { _, err := w.Reminders(ctx, a); return err },
+		"Settings":               func() error { _, err := w.Settings(ctx, a); return err },
 	}
 }
 

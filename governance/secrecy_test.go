@@ -57,9 +57,20 @@ func actInSecret(w *world, code string) {
 		_, err := w.SettleDecision(ctx, p, dec.Ref, to, "budget")
 		require.NoError(w, err)
 	}
+	wrong := w.decide("Équiper Wallon en secret", code, wallonB)
+	_, _, err := w.ReplaceDecision(ctx, p, committee.ReplaceDecision{Ref: wrong.Ref, Text: "Équiper Jaurès en secret", Schools: []record.UAI{jauresMat}})
+	require.NoError(w, err)
+	_, err = w.CancelDecision(ctx, p, w.decide("Retenir en secret", code, wallonA).Ref, "erreur")
+	require.NoError(w, err)
+	edited, err := w.EditDecision(ctx, p, committee.EditDecision{Ref: w.propose("Former dans le secret", code).Ref, Text: "Former ailleurs"})
+	require.NoError(w, err)
+	_, err = w.SettleDecision(ctx, p, edited.Ref, committee.DecisionAdopted, "")
+	require.NoError(w, err)
+	_, err = w.ApplyDecision(ctx, p, edited.Ref, "fait")
+	require.NoError(w, err)
 	w.schedule(code, "2026-12-01 09:00")
 	moved, off := w.schedule(code, "2026-12-02 09:00"), w.schedule(code, "2026-12-03 09:00")
-	_, _, err := w.MoveMeeting(ctx, p, moved.Number, to(w.moment("2026-12-04 09:00")), "neige")
+	_, _, err = w.MoveMeeting(ctx, p, moved.Number, to(w.moment("2026-12-04 09:00")), "neige")
 	require.NoError(w, err)
 	_, err = w.CancelMeeting(ctx, p, off.Number, "neige")
 	require.NoError(w, err)
@@ -100,6 +111,8 @@ func probes(t *testing.T, w *world, a record.Actor) map[string]string {
 		m, err := w.FindSchools(ctx, a, query)
 		ask("find "+query, m, err)
 	}
+	following, err := w.VerificationsFollowing(ctx, a, "SECRET-2026-001")
+	ask("what follows", following, err)
 	schools, err := w.ListSchools(ctx, a, perimeter.SchoolFilter{})
 	ask("schools", schools, err)
 	act, err := w.Action(ctx, a, 1)
@@ -134,6 +147,14 @@ func refusals(ctx context.Context, w *world, a record.Actor) map[string]error {
 	tried["settle"] = err
 	_, err = w.MarkDecision(ctx, a, "SECRET-2026-002", committee.SelectionSelects)
 	tried["mark"] = err
+	_, err = w.EditDecision(ctx, a, committee.EditDecision{Ref: "SECRET-2026-002", Text: "x"})
+	tried["edit"] = err
+	_, err = w.ApplyDecision(ctx, a, "SECRET-2026-001", "")
+	tried["apply"] = err
+	_, _, err = w.ReplaceDecision(ctx, a, committee.ReplaceDecision{Ref: "SECRET-2026-001", Text: "x"})
+	tried["replace"] = err
+	_, err = w.CancelDecision(ctx, a, "SECRET-2026-001", "x")
+	tried["cancel"] = err
 	_, _, err = w.MoveSchool(ctx, a, rollout.MoveSchool{School: jauresMat, To: perimeter.StageSelected, Decision: "SECRET-2026-001"})
 	tried["move a school"] = err
 	_, _, err = w.MoveMeeting(ctx, a, 2, to(w.moment("2026-12-20 10:00")), "")
@@ -173,7 +194,7 @@ func TestSecrecy(t *testing.T) {
 		for _, user := range []record.UserID{pilot, guest} {
 			list, err := busy.Decisions(t.Context(), busy.as(user), committee.DecisionFilter{Committee: "SECRET"})
 			require.NoError(t, err)
-			require.Len(t, list, 5)
+			require.Len(t, list, 9)
 			view, err := busy.Committee(t.Context(), busy.as(user), "SECRET")
 			require.NoError(t, err)
 			require.Equal(t, []any{3, true, 10001}, []any{view.Leads[0].Days, view.ShowChannel, view.Next.Number})

@@ -17,6 +17,11 @@ func action(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.A
 			lines = append(lines, p.Text("announce.action.note", "note", b.Change.Note))
 		}
 		return message.Say(message.Lines(lines...))
+	case rollout.ActionCommented:
+		return message.Say(message.Lines(
+			p.Text("announce.action.commented", "ref", ref, "title", title, "by", b.Change.By),
+			p.Text("announce.action.comment", "text", b.Change.Note)),
+			message.Paragraph(p.Text("announce.action.comment_back", "ref", ref)))
 	case rollout.ActionWithdrawn:
 		return message.Say(message.Lines(
 			p.Text("announce.action.withdrawn", "ref", ref, "title", title),
@@ -36,6 +41,15 @@ func action(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.A
 			by = b.Change.By
 		}
 		lines = append(lines, p.Text("announce.action.assigned", "by", by, "ref", ref, "title", title))
+	case kind == rollout.ActionReopened:
+		lines = append(lines, p.Text("announce.action.reopened", "ref", ref, "title", title, "by", b.Change.By),
+			p.Text("announce.action.reason", "reason", b.Change.Note))
+	case kind == rollout.ActionEdited:
+		lines = append(lines, p.Text("announce.action.edited", "ref", ref, "title", title, "by", b.Change.By))
+		if before, ok := b.Change.Before.(rollout.SupportAction); ok && before.Title != title {
+			lines = append(lines, p.Text("announce.action.edited_title", "title", before.Title))
+		}
+		lines = append(lines, p.Text("announce.action.kind", "kind", a.Kind))
 	case kind == rollout.ActionAgain:
 		lines = append(lines, p.Text("announce.action.again", "ref", ref, "title", title))
 	case days > 0:
@@ -59,7 +73,8 @@ func action(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.A
 		return m
 	}
 	m = m.With(message.Paragraph(p.Text("announce.action.way_back", "ref", ref)))
-	if kind != rollout.ActionAssigned {
+	switch kind {
+	case rollout.ActionReminder, rollout.ActionAgain:
 		m.Buttons = []message.Button{seenButton(p, ref), tomorrowButton(p, ref)}
 	}
 	m.Buttons = append(m.Buttons, message.Button{Label: p.Text("button.done"), Command: "/action faite " + ref})

@@ -79,6 +79,15 @@ func scenes() []scene {
 			return err
 		}
 	}
+	cancel := func(n committee.NewDecision) func(*world) error {
+		return func(w *world) error {
+			if err := propose(n)(w); err != nil {
+				return err
+			}
+			_, err := w.CancelDecision(w.Context(), w.as(pilot), "COPIL-2026-001", "Saisie deux fois")
+			return err
+		}
+	}
 	const selects, declines = committee.SelectionSelects, committee.SelectionDeclines
 	act := func(due string, schools ...record.UAI) func(*world) error {
 		return func(w *world) error {
@@ -123,6 +132,34 @@ func scenes() []scene {
 		{"rejected", settle(committee.DecisionRejected, "Budget"), committee.DecisionSettled, ""},
 		{"deferred", settle(committee.DecisionDeferred, "Chiffrage attendu"), committee.DecisionSettled, ""},
 
+		{"a proposal, edited", func(w *world) error {
+			if err := propose(committee.NewDecision{Proposed: true})(w); err != nil {
+				return err
+			}
+			_, err := w.EditDecision(w.Context(), w.as(pilot), committee.EditDecision{Ref: "COPIL-2026-001", Text: "Retenir Wallon", Schools: eight[:1]})
+			return err
+		}, committee.DecisionEdited, ""},
+		{"a proposal, cancelled", cancel(committee.NewDecision{Proposed: true}), committee.DecisionAnnulled, ""},
+		{"adopted, cancelled", cancel(committee.NewDecision{Schools: eight[:1], Selection: selects}), committee.DecisionAnnulled, ""},
+		{"adopted, replaced", func(w *world) error {
+			if err := propose(committee.NewDecision{Schools: eight[:2], Selection: selects})(w); err != nil {
+				return err
+			}
+			_, _, err := w.MoveSchool(w.Context(), w.as(pilot), rollout.MoveSchool{School: eight[0], To: perimeter.StageSelected, Decision: "COPIL-2026-001"})
+			if err != nil {
+				return err
+			}
+			_, _, err = w.ReplaceDecision(w.Context(), w.as(pilot), committee.ReplaceDecision{Ref: "COPIL-2026-001", Text: "Retenir Jaurès", Reason: "Erreur de nom", Schools: eight[2:3], Selection: selects})
+			return err
+		}, committee.DecisionReplaces, ""},
+		{"adopted, carried out", func(w *world) error {
+			if err := propose(committee.NewDecision{Text: "Équiper Wallon", Schools: eight[:1]})(w); err != nil {
+				return err
+			}
+			_, err := w.ApplyDecision(w.Context(), w.as(pilot), "COPIL-2026-001", "Livré le 20")
+			return err
+		}, committee.DecisionCarried, ""},
+
 		{"given, without a date", act(""), rollout.ActionAssigned, ""},
 		{"given, one school and a date", act("2026-12-15", eight[0]), rollout.ActionAssigned, ""},
 		{"given, as many schools as are named", act("2026-12-15", eight[:6]...), rollout.ActionAssigned, ""},
@@ -154,6 +191,31 @@ func scenes() []scene {
 			_, err := w.CancelAction(w.Context(), w.as(pilot), 1, "École fermée")
 			return err
 		}, rollout.ActionCancelled, ""},
+
+		{"reopened", func(w *world) error {
+			if err := act("2026-12-15", eight[0])(w); err != nil {
+				return err
+			}
+			if _, err := w.CompleteAction(w.Context(), w.as(person("ien")), 1, ""); err != nil {
+				return err
+			}
+			_, _, err := w.ReopenAction(w.Context(), w.as(pilot), 1, "Une classe manque")
+			return err
+		}, rollout.ActionReopened, ""},
+		{"edited", func(w *world) error {
+			if err := act("2026-12-15", eight[0])(w); err != nil {
+				return err
+			}
+			_, _, err := w.EditAction(w.Context(), w.as(pilot), rollout.EditAction{Number: 1, Title: "Former l'équipe à l'ENT", Kind: rollout.KindTraining, Schools: eight[:2]})
+			return err
+		}, rollout.ActionEdited, ""},
+		{"commented on", func(w *world) error {
+			if err := act("")(w); err != nil {
+				return err
+			}
+			_, err := w.CommentAction(w.Context(), w.as(pilot), 1, "La salle est réservée")
+			return err
+		}, rollout.ActionCommented, ""},
 
 		{"planned, with length and place", full, committee.MeetingPlanned, ""},
 		{"planned, with length", meet(90*time.Minute, ""), committee.MeetingPlanned, ""},

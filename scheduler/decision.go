@@ -42,7 +42,7 @@ func decision(p i18n.Printer, of reminder.Delivery, b reminder.Content, d commit
 		if kind == committee.DecisionReplaces {
 			gone = d.Supersedes
 		}
-		lines = append(lines, p.Text("decision.resting", "Count", len(d.Resting), "ref", gone))
+		lines = append(lines, p.Text("decision.card.resting", "Count", len(d.Resting), "ref", gone))
 	}
 	by, who := "announce.decision.by", d.Author
 	if kind == committee.DecisionMarked {
@@ -55,8 +55,10 @@ func decision(p i18n.Printer, of reminder.Delivery, b reminder.Content, d commit
 		by, who = "announce.decision.edited_over", b.Change.By
 	case open && state == d.State:
 		by = "announce.decision.proposed_by"
-	case kind == committee.DecisionAnnulled, kind == committee.DecisionCarried:
-		by, who = "announce."+string(kind)+"_by", b.Change.By
+	case kind == committee.DecisionAnnulled:
+		by, who = "announce.decision.cancelled_by", b.Change.By
+	case kind == committee.DecisionCarried:
+		by, who = "announce.decision.applied_by", b.Change.By
 	}
 	m := message.Say(message.Lines(append(lines, p.Text(by, "by", who, "ref", d.Ref))...))
 	if open {

@@ -50,6 +50,9 @@ var leanings = map[string][]string{
 var orders = strings.Fields(`valider approuver accepter voter modifier changer remplacer retirer donner envoyer dire expliquer rappeler arreter fermer
 	ajouter enregistrer noter creer mettre faire`)
 
+// decides are verbs of the bot with which a decision begins as well.
+var decides = strings.Fields("modifier remplacer appliquer")
+
 // irregular are imperatives that no ending gives.
 var irregular = map[string][]string{
 	"voir": {"vois", "voyez", "voyons"}, "faire": {"fais", "faites"}, "prendre": {"prends", "prenez"}, "ouvrir": {"ouvre", "ouvrez"},
@@ -134,7 +137,7 @@ func (l *Language[C]) wanted(n *Noun[C], word string) []i18n.Typed {
 func (l *Language[C]) isVerb(word string, own bool) bool {
 	return slices.ContainsFunc(l.nouns, func(n *Noun[C]) bool {
 		return slices.ContainsFunc(n.Commands, func(c *Command[C]) bool {
-			return c.asks(word) && (!own || !slices.Contains(wishes[record.Fold(c.Verb)], word))
+			return c.asks(word) && !slices.Contains(decides, word) && (!own || !slices.Contains(wishes[record.Fold(c.Verb)], word))
 		})
 	})
 }

@@ -23,6 +23,11 @@ func nearest(word string, candidates []string) string {
 			continue
 		}
 		d := record.Distance(word, folded)
+		// Two slips, the first letter among them, are another word: « lancer » is
+		// no "cancel".
+		if d > 1 && word[:min(1, len(word))] != folded[:1] {
+			continue
+		}
 		if len(word) >= minBeginning && strings.HasPrefix(folded, word) {
 			d = min(d, 1)
 		}

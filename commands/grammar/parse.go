@@ -3,6 +3,7 @@ package grammar
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"pilotent/governance/record"
 	"pilotent/i18n"
@@ -102,7 +103,9 @@ func (l *Language[C]) resolve(n *Noun[C], tokens []token) (*Command[C], []token,
 		return n.command(n.FormWith), tokens, nil
 	}
 	if !head.quoted {
-		if c, used := n.verb(tokens); c != nil {
+		c, used := n.verb(tokens)
+		decided := c != nil && n.begins(c, tokens[used:])
+		if c != nil && !decided {
 			return c, tokens[used:], nil
 		}
 		if c := n.showing(tokens); c != nil {
@@ -111,7 +114,7 @@ func (l *Language[C]) resolve(n *Noun[C], tokens []token) (*Command[C], []token,
 		if err := l.elsewhere(n, tokens); err != nil {
 			return nil, nil, err
 		}
-		if n.WithText == "" || n.Careful && n.nearest(head.text) != (Typed{}) {
+		if n.WithText == "" || n.Careful && !decided && n.nearest(head.text) != (Typed{}) {
 			return nil, nil, n.unknownVerb(head.text)
 		}
 		if n.Careful {
@@ -128,6 +131,13 @@ func (l *Language[C]) resolve(n *Noun[C], tokens []token) (*Command[C], []token,
 		return n.command(n.WithText), tokens, nil
 	}
 	return n.command(n.Default), tokens, nil
+}
+
+// begins reports whether a verb begins what is decided rather than an order:
+// « Modifier la date de la formation », which names no decision.
+func (n *Noun[C]) begins(c *Command[C], rest []token) bool {
+	return n.Careful && slices.Contains(decides, record.Fold(c.Verb)) && len(rest) > 1 && rest[0].option == "" && !rest[0].quoted &&
+		!strings.ContainsFunc(rest[0].text, func(r rune) bool { return unicode.IsDigit(r) || r == '…' })
 }
 
 // taking is the command for which options without a verb are: the default, unless

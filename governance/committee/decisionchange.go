@@ -31,13 +31,20 @@ func (d Decision) mayBecome(to DecisionState) error {
 	if slices.Contains(from, d.State) {
 		return nil
 	}
-	key := "decision.settled"
-	switch {
-	case d.State.Gone(), d.State == to:
-	case to == DecisionApplied, to == DecisionSuperseded:
-		key = "decision.not_adopted"
+	if (to == DecisionApplied || to == DecisionSuperseded) && !d.State.Gone() && d.State != to {
+		return record.ConflictError("decision.not_adopted", "decision", d.Ref, "state", d.State, "open", d.State.Open())
 	}
-	return record.ConflictError(key, "decision", d.Ref, "state", d.State, "by", d.SupersededBy, "open", d.State.Open())
+	return d.settledError()
+}
+
+// settledError says that the decision does not change any more, and which one
+// replaces it.
+func (d Decision) settledError() error {
+	e := record.ConflictError("decision.settled", "decision", d.Ref, "state", d.State)
+	if d.SupersededBy != "" {
+		e.Args["by"] = d.SupersededBy
+	}
+	return e
 }
 
 // resting are the schools of all that the decision has selected, or whose last
@@ -138,11 +145,10 @@ func (s *Service) EditDecision(ctx context.Context, a record.Actor, n EditDecisi
 	}
 	return s.changeDecision(ctx, a, n.Ref, "", func(d *changeset, dec *Decision, c record.Committee) (reminder.DeliveryKind, string, error) {
 		if !dec.State.Open() {
-			key := "decision.not_editable"
-			if dec.State == DecisionRejected || dec.State.Gone() {
-				key = "decision.settled"
+			if dec.State.Adopted() {
+				return "", "", record.ConflictError("decision.not_editable", "decision", dec.Ref, "state", dec.State)
 			}
-			return "", "", record.ConflictError(key, "decision", dec.Ref, "state", dec.State, "by", dec.SupersededBy)
+			return "", "", dec.settledError()
 		}
 		before := *dec
 		if n.Text != "" {
@@ -153,12 +159,19 @@ func (s *Service) EditDecision(ctx context.Context, a record.Actor, n EditDecisi
 				return "", "", err
 			}
 		}
-		if dec.Text == before.Text && record.SameSet(dec.Schools, before.Schools) {
+		if len(dec.differs(before)) == 0 {
 			return "", "", record.ConflictError("decision.same", "decision", dec.Ref).About("text")
 		}
 		d.doubtSelection(*dec, c)
 		return DecisionEdited, "decision.edited", d.repeatedDecision(*dec)
 	})
+}
+
+// differs are the parts in which the decision is not what it was.
+func (d Decision) differs(was Decision) (parts record.Parts) {
+	parts.Note(record.PartText, d.Text != was.Text)
+	parts.Note(record.PartSchools, !record.SameSet(d.Schools, was.Schools))
+	return parts
 }
 
 // ReplaceDecision asks that another decision stand in the place of one that is

@@ -226,7 +226,7 @@ func (s *Service) MarkDecision(ctx context.Context, a record.Actor, ref string, 
 		dec.Version++
 		switch {
 		case before.State == DecisionRejected, before.State.Gone():
-			return record.ConflictError("decision.settled", "decision", before.Ref, "state", before.State)
+			return before.settledError()
 		case before.Selection == said, before.Selection.Said() && before.State.Adopted():
 			return record.ConflictError("decision.marked", "decision", before.Ref, "selection", before.Selection)
 		case said == SelectionDeclines && len(before.Schools) == 0:

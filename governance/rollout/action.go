@@ -220,6 +220,16 @@ func (a SupportAction) reminders(of map[record.UserID]reminder.Attention, told [
 // changeAction runs change on an open action that the actor may change, and
 // writes it.
 func (s *Service) changeAction(ctx context.Context, a record.Actor, number int, may func(v record.Caller, act SupportAction) error, change func(d *changeset, act *SupportAction) (line string, err error)) (before, act SupportAction, err error) {
+	return s.changeAnyAction(ctx, a, number, may, func(d *changeset, act *SupportAction) (string, error) {
+		if act.State != ActionOpen {
+			return "", act.closedError()
+		}
+		return change(d, act)
+	})
+}
+
+// changeAnyAction is changeAction for one in whatever state.
+func (s *Service) changeAnyAction(ctx context.Context, a record.Actor, number int, may func(v record.Caller, act SupportAction) error, change func(d *changeset, act *SupportAction) (line string, err error)) (before, act SupportAction, err error) {
 	v, err := s.base.Admit(ctx, a)
 	if err != nil {
 		return before, act, err
@@ -241,9 +251,6 @@ func (s *Service) changeAction(ctx context.Context, a record.Actor, number int, 
 	err = s.update(ctx, v, func(d *changeset) error {
 		if before, err = findAction(d.Tx, v.Project.ID, number); err != nil {
 			return err
-		}
-		if before.State != ActionOpen {
-			return before.closedError()
 		}
 		act = before
 		line, err := change(d, &act)

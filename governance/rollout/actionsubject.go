@@ -22,6 +22,9 @@ const (
 	ActionAgain     reminder.DeliveryKind = "action.again"     // its holder asked to be reminded again
 	ActionWithdrawn reminder.DeliveryKind = "action.withdrawn" // somebody does not hold it any more
 	ActionCancelled reminder.DeliveryKind = "action.cancelled"
+	ActionReopened  reminder.DeliveryKind = "action.reopened"
+	ActionEdited    reminder.DeliveryKind = actionEdited
+	ActionCommented reminder.DeliveryKind = actionCommented
 )
 
 // ActionEntry is what can be told of support actions.
@@ -36,6 +39,7 @@ func ActionEntry() reminder.Entry {
 		},
 		Kinds: map[reminder.DeliveryKind]reminder.Policy{
 			ActionAssigned: {}, ActionDone: {}, ActionWithdrawn: {}, ActionCancelled: {},
+			ActionReopened: {}, ActionEdited: {}, ActionCommented: {},
 			ActionReminder: {Reminder: true, Waits: true, TellsLate: true},
 			ActionAgain:    {Waits: true},
 		},
@@ -74,6 +78,10 @@ func (v ActionView) Complete(tx reminder.Tx, b *reminder.Content, d reminder.Del
 		v.Today = calendar.DateOf(b.Now.In(of[person].Open.Zone))
 		b.About = v
 	}
+	if d.Kind == ActionCommented {
+		b.Change, err = v.commented(tx, d)
+		return err
+	}
 	if b.Change, err = reminder.ChangeTo(tx, d); err != nil {
 		return err
 	}
@@ -93,7 +101,7 @@ func (a SupportAction) skipReason(d reminder.Delivery, p record.Project, planned
 		state = ActionOpen
 	}
 	person, _ := d.Recipient.Person()
-	held := a.heldBy(record.Person{ID: person})
+	held := a.heldBy(record.Person{ID: person}) || (d.Kind == ActionReopened || d.Kind == ActionEdited) && a.Author.ID == person
 	switch {
 	case a.State != state:
 		return reminder.SkipClosed
@@ -242,7 +250,7 @@ func digestActions(tx reminder.Tx, s reminder.DigestScope) (of reminder.Digested
 	return of, nil
 }
 
-var actionEvents = record.Keeps("action", SupportAction.stored, storedAction.action).Without("action.seen", "action.again")
+var actionEvents = record.Keeps("action", SupportAction.stored, storedAction.action).Without("action.seen", "action.again", actionCommented)
 
 // storedAction is a support action as history stores it, in versions 0 and 1.
 type storedAction struct {

@@ -1,0 +1,12 @@
+package committee
+
+import "pilotent/governance/record"
+
+// EditedParts are those that a line says were edited, of a decision or a meeting;
+// none for any other change.
+func EditedParts(l record.HistoryLine) record.Parts {
+	if before, after, ok := record.States[Decision](l); ok && l.Change == string(DecisionEdited) {
+		return after.differs(before)
+	}
+	return nil
+}

@@ -1,0 +1,30 @@
+package record
+
+// Part is something of a subject that a change of it may have touched, as people
+// name it.
+type Part string
+
+const (
+	PartText      Part = "text"
+	PartTitle     Part = "title"
+	PartSchools   Part = "schools"
+	PartKind      Part = "kind"
+	PartPlace     Part = "place"
+	PartDuration  Part = "duration"
+	PartName      Part = "name"
+	PartChannel   Part = "channel"
+	PartLevel     Part = "level"
+	PartDiffusion Part = "diffusion"
+)
+
+func (p Part) MessageKey() string { return "part." + string(p) }
+
+// Parts are those that a change has touched.
+type Parts []Part
+
+// Note adds a part that has changed.
+func (p *Parts) Note(part Part, changed bool) {
+	if changed {
+		*p = append(*p, part)
+	}
+}
