@@ -153,6 +153,7 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 		`/decision remplacer COPIL-2026-003 "Ouvrir en septembre" --motif "L'éditeur traîne"`,
 		`/decision annuler COPIL-2026-004 "L'éditeur a menti"`,
 		`/reunion reporter R-1 "19/12 14h" --motif "L'élue est malade"`,
+		`/reunion modifier R-1 --titre "L'élue est malade" --motif "Elle tousse"`,
 		`/reunion annuler R-1 --motif "La salle est prise"`,
 		`/recette marche M2 --titulaire "Le moins cher"`,
 		`/recette marche M2 --titulaire "Le plus cher"`,

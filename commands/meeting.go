@@ -14,13 +14,16 @@ func meetings() *grammar.Noun[*call] {
 	planned.Fits = looksLikeNoDay
 	date := grammar.Param{Name: "date", English: "date", Kind: grammar.Moment, Required: true, Positional: true}
 	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
+	length := grammar.Param{Name: "durée", English: "duration", Kind: grammar.Duration}
+	place := grammar.Param{Name: "lieu", English: "place", Kind: grammar.Name, Also: []string{"salle", "où"}, EnglishAlso: []string{"room", "where"}}
+	title := grammar.Param{Name: "titre", English: "title", Kind: grammar.Name, Also: []string{"objet", "sujet"}, EnglishAlso: []string{"subject"}}
 	return &grammar.Noun[*call]{
 		Name: "reunion", English: "meeting", Default: "prochaine",
 		Commands: []*grammar.Command[*call]{
 			{Verb: "planifier", English: "schedule", Also: []string{"creer", "ajouter", "nouvelle", "programmer", "organiser"}, EnglishAlso: []string{"plan", "new", "add", "organise"}, Run: scheduleMeeting, Params: []grammar.Param{
 				planned, date,
-				{Name: "durée", English: "duration", Kind: grammar.Duration},
-				{Name: "lieu", English: "place", Kind: grammar.Name, Also: []string{"salle", "où"}, EnglishAlso: []string{"room", "where"}},
+				length,
+				place, title,
 			}},
 			{Verb: "prochaine", English: "next", Also: []string{"prochain"}, Params: []grammar.Param{committee}, Run: nextMeeting},
 			{Verb: "liste", English: "list", Also: []string{"lister", "calendrier"}, EnglishAlso: []string{"calendar"}, Run: listMeetings, Params: []grammar.Param{
@@ -30,6 +33,7 @@ func meetings() *grammar.Noun[*call] {
 			{Verb: "reporter", English: "move", Also: []string{"deplacer"}, Run: moveMeeting, Params: []grammar.Param{
 				ref, {Name: "date", English: "moved", Kind: grammar.Shift, Required: true, Positional: true}, reason,
 			}},
+			{Verb: "modifier", English: "edit", Params: []grammar.Param{ref, place, length, title, reason}, Run: editMeeting},
 			{Verb: "annuler", English: "cancel", Params: []grammar.Param{ref, reason}, Run: cancelMeeting},
 		},
 	}
@@ -37,14 +41,14 @@ func meetings() *grammar.Noun[*call] {
 
 func scheduleMeeting(c *call, a grammar.Args) (message.Message, error) {
 	m, committee, err := c.ScheduleMeeting(c, c.Actor, committee.NewMeeting{
-		Committee: a.Text("committee"), Start: a.Moment("date"), Duration: a.Duration("duration"), Place: a.Text("place"),
+		Committee: a.Text("committee"), Start: a.Moment("date"), Duration: a.Duration("duration"), Place: a.Text("place"), Title: a.Text("title"),
 	})
 	if err != nil {
 		return message.Message{}, err
 	}
 	return message.Say(message.Lines(
 		c.p.Text("meeting.planned", "ref", m.Ref(), "code", m.Committee, "start", m.Start()),
-		c.where(m),
+		c.about(m),
 		c.promise(m, committee)),
 		c.text("meeting.way_back", "ref", m.Ref())), nil
 }
@@ -57,6 +61,19 @@ func (c *call) promise(m committee.Meeting, committee record.Committee) message.
 		return c.p.Text("meeting.announced", "channel", committee.ChannelName)
 	}
 	return c.p.Text("meeting.reminders", "leads", c.leads(leads), "channel", committee.ChannelName)
+}
+
+// about is what the meeting is about, its length and its place, as far as they are
+// known.
+func (c *call) about(m committee.Meeting) message.Text {
+	switch where := c.where(m); {
+	case m.Title == "":
+		return where
+	case where == "":
+		return c.p.Text("meeting.title", "title", m.Title)
+	default:
+		return c.p.Text("meeting.title", "title", m.Title) + "\n" + where
+	}
 }
 
 // where is the meeting's length and place, as far as they are known.
@@ -82,7 +99,7 @@ func nextMeeting(c *call, a grammar.Args) (message.Message, error) {
 		return message.Say(c.text("meeting.list.none")), nil
 	}
 	m := list[0]
-	return message.Say(message.Lines(c.p.Text("meeting.next", "ref", m.Ref(), "code", m.Committee, "start", m.Start()), c.where(m)),
+	return message.Say(message.Lines(c.p.Text("meeting.next", "ref", m.Ref(), "code", m.Committee, "start", m.Start()), c.about(m)),
 		c.text("meeting.next_more", "ref", m.Ref())), nil
 }
 
@@ -97,6 +114,9 @@ func listMeetings(c *call, a grammar.Args) (message.Message, error) {
 	var items message.List
 	for _, m := range list {
 		text := c.p.Text("meeting.line", "ref", m.Ref(), "code", m.Committee, "start", m.Start())
+		if m.Title != "" {
+			text += c.p.Text("meeting.line_title", "title", m.Title)
+		}
 		if m.Place != "" {
 			text += c.p.Text("meeting.line_place", "place", m.Place)
 		}
@@ -115,7 +135,7 @@ func showMeeting(c *call, a grammar.Args) (message.Message, error) {
 	}
 	lines := []message.Text{
 		c.p.Text("meeting.card.title", "ref", m.Ref(), "code", m.Committee, "name", m.CommitteeName),
-		c.p.Text("meeting.card.start", "start", m.Start()), c.where(m.Meeting),
+		c.p.Text("meeting.card.start", "start", m.Start()), c.about(m.Meeting),
 	}
 	if m.State == committee.MeetingOff {
 		lines = append(lines, c.p.Text("meeting.card.off"))
@@ -131,6 +151,16 @@ func moveMeeting(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	return message.Say(c.text("meeting.moved", "ref", m.Ref(), "code", m.Committee, "before", before.Start(), "start", m.Start())), nil
+}
+
+func editMeeting(c *call, a grammar.Args) (message.Message, error) {
+	_, m, err := c.EditMeeting(c, c.Actor, committee.EditMeeting{
+		Number: a.Number("meeting"), Place: a.Text("place"), Duration: a.Duration("duration"), Title: a.Text("title"), Reason: a.Text("reason"),
+	})
+	if err != nil {
+		return message.Message{}, err
+	}
+	return message.Say(message.Lines(c.p.Text("meeting.edited", "ref", m.Ref(), "code", m.Committee, "start", m.Start()), c.about(m))), nil
 }
 
 func cancelMeeting(c *call, a grammar.Args) (message.Message, error) {

@@ -186,6 +186,10 @@ func writes() []write {
 			_, _, err := o.MoveMeeting(ctx, a, o.moved.Number, to(o.moment("2026-12-19 14:00")), "")
 			return err
 		}, ofCommittee},
+		{"EditMeeting", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.EditMeeting(ctx, a, committee.EditMeeting{Number: o.moved.Number, Place: "Mairie"})
+			return err
+		}, ofCommittee},
 		{"CancelMeeting", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.CancelMeeting(ctx, a, o.cancelled.Number, "")
 			return err

@@ -72,6 +72,8 @@ func actInSecret(w *world, code string) {
 	moved, off := w.schedule(code, "2026-12-02 09:00"), w.schedule(code, "2026-12-03 09:00")
 	_, _, err = w.MoveMeeting(ctx, p, moved.Number, to(w.moment("2026-12-04 09:00")), "neige")
 	require.NoError(w, err)
+	_, _, err = w.EditMeeting(ctx, p, committee.EditMeeting{Number: moved.Number, Place: "Sous-sol", Title: "Le secret"})
+	require.NoError(w, err)
 	_, err = w.CancelMeeting(ctx, p, off.Number, "neige")
 	require.NoError(w, err)
 	_, err = w.SetLeads(ctx, p, code, []record.Lead{{Days: 3}})
@@ -161,6 +163,8 @@ func refusals(ctx context.Context, w *world, a record.Actor) map[string]error {
 	tried["move a meeting"] = err
 	_, err = w.CancelMeeting(ctx, a, 2, "")
 	tried["cancel a meeting"] = err
+	_, _, err = w.EditMeeting(ctx, a, committee.EditMeeting{Number: 2, Place: "x"})
+	tried["edit a meeting"] = err
 	_, err = w.LogDecision(ctx, a, committee.NewDecision{Committee: "SECRET", Text: "x"})
 	tried["log"] = err
 	_, _, err = w.ScheduleMeeting(ctx, a, committee.NewMeeting{Committee: "SECRET", Start: w.moment("2026-12-20 10:00")})

@@ -235,6 +235,15 @@ func scenes() []scene {
 			_, err := w.CancelMeeting(w.Context(), w.as(pilot), 1, "Quorum impossible")
 			return err
 		}, committee.MeetingCancelled, ""},
+		{"edited", func(w *world) error {
+			if err := full(w); err != nil {
+				return err
+			}
+			_, _, err := w.EditMeeting(w.Context(), w.as(pilot), committee.EditMeeting{
+				Number: 1, Place: "Inspection", Title: "Choix de la vague 2", Duration: 90 * time.Minute, Reason: "Travaux",
+			})
+			return err
+		}, committee.MeetingEdited, ""},
 		{"in 7 days", full, committee.MeetingReminder, "2026-12-11 14:00"},
 		{"in 3 days, told late", full, committee.MeetingReminder, "2026-12-15 10:00"},
 		{"tomorrow", full, committee.MeetingReminder, "2026-12-17 14:00"},
@@ -374,7 +383,7 @@ func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
 	require.Equal(t, string(want), got.String())
 	require.NotContains(t, got.String(), "⟦", "a sentence is missing in the catalogue")
 	require.NotContains(t, got.String(), "<no value>")
-	require.Len(t, kinds, 28, "of every kind")
+	require.Len(t, kinds, 36, "of every kind")
 }
 
 // handOver has somebody give the action to two others.

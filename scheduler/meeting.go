@@ -27,6 +27,9 @@ func meeting(p i18n.Printer, d reminder.Delivery, b reminder.Content, m committe
 		}
 	}
 	lines := []message.Text{p.Text(key, args...)}
+	if m.Title != "" {
+		lines = append(lines, p.Text("meeting.title", "title", m.Title))
+	}
 	switch {
 	case kind == committee.MeetingCancelled:
 	case m.Duration > 0 && m.Place != "":
@@ -38,6 +41,9 @@ func meeting(p i18n.Printer, d reminder.Delivery, b reminder.Content, m committe
 	}
 	if m.Reason != "" && kind != committee.MeetingReminder {
 		lines = append(lines, p.Text("announce.meeting.reason", "reason", m.Reason))
+	}
+	if kind == committee.MeetingEdited {
+		lines = append(lines, p.Text("announce.meeting.edited_by", "by", b.Change.By))
 	}
 	if kind != committee.MeetingCancelled {
 		lines = append(lines, p.Text("announce.meeting.way_back", "ref", m.Ref()))

@@ -8,12 +8,12 @@ import (
 )
 
 const meetingColumns = "project_id, number, committee, day, hour, minute, zone, duration_ms, place, state, reason, " +
-	"author_id, author_name, created_at, version"
+	"author_id, author_name, created_at, version, title"
 
 func scanMeeting(r row) (m committee.Meeting, err error) {
 	var milliseconds int64
 	err = r.Scan(&m.Project, &m.Number, &m.Committee, (*day)(&m.Day), &m.Hour, &m.Minute, &m.Zone, &milliseconds, &m.Place,
-		&m.State, &m.Reason, &m.Author.ID, &m.Author.Username, (*instant)(&m.CreatedAt), &m.Version)
+		&m.State, &m.Reason, &m.Author.ID, &m.Author.Username, (*instant)(&m.CreatedAt), &m.Version, &m.Title)
 	m.Duration = time.Duration(milliseconds) * time.Millisecond
 	return m, err
 }
@@ -37,5 +37,5 @@ func (t *tx) Meetings(p record.ProjectID, f committee.MeetingFilter) ([]committe
 func (t *tx) PutMeeting(m committee.Meeting) error {
 	return t.put("meeting", upsert("meetings", "project_id, number", meetingColumns+", start_at", 1),
 		m.Project, m.Number, m.Committee, day(m.Day), m.Hour, m.Minute, m.Zone, m.Duration.Milliseconds(), m.Place,
-		m.State, m.Reason, m.Author.ID, m.Author.Username, instant(m.CreatedAt), m.Version, instant(m.Start()))
+		m.State, m.Reason, m.Author.ID, m.Author.Username, instant(m.CreatedAt), m.Version, m.Title, instant(m.Start()))
 }

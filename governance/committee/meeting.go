@@ -28,6 +28,7 @@ type Meeting struct {
 	Author       record.Person
 	CreatedAt    time.Time
 	Version      int
+	Title        string // what it is about; "" where nobody has said
 }
 
 // MeetingState is where a meeting stands.
@@ -101,6 +102,7 @@ type NewMeeting struct {
 	Start     time.Time
 	Duration  time.Duration // zero when not said
 	Place     string
+	Title     string
 }
 
 // ScheduleMeeting plans a meeting, announces it in the committee's channel and
@@ -124,6 +126,9 @@ func (s *Service) ScheduleMeeting(ctx context.Context, a record.Actor, n NewMeet
 	if n.Place, err = record.OptionalName("place", n.Place, record.MaxName); err != nil {
 		return m, c, err
 	}
+	if n.Title, err = record.OptionalName("title", n.Title, record.MaxName); err != nil {
+		return m, c, err
+	}
 	if n.Duration < 0 || n.Duration > maxDuration {
 		return m, c, record.InvalidError("meeting.duration", "max", maxDuration).About("duration")
 	}
@@ -136,7 +141,7 @@ func (s *Service) ScheduleMeeting(ctx context.Context, a record.Actor, n NewMeet
 			return err
 		}
 		m = Meeting{
-			Project: v.Project.ID, Number: num, Committee: c.Code, Duration: n.Duration, Place: n.Place,
+			Project: v.Project.ID, Number: num, Committee: c.Code, Duration: n.Duration, Place: n.Place, Title: n.Title,
 			State: MeetingScheduled, Author: d.User, CreatedAt: d.Now,
 		}
 		m.setStart(n.Start.In(v.Project.Location()), v.Project.Zone)
@@ -220,6 +225,9 @@ func (s *Service) changeMeeting(ctx context.Context, a record.Actor, number int,
 		}
 		if m.Reason != before.Reason {
 			d.AloudFor(c, m.Reason)
+		}
+		if m.Title != before.Title || m.Place != before.Place {
+			d.AloudFor(c, m.Title, m.Place)
 		}
 		if err := d.saveMeeting(&m, c, kind); err != nil {
 			return err

@@ -9,7 +9,8 @@ import (
 	"pilotent/governance/reminder"
 )
 
-var meetingEvents = record.Keeps("meeting", Meeting.stored, storedMeeting.meeting).Without("meeting.seen")
+var meetingEvents = record.Then(record.Keeps("meeting", Meeting.stored, storedMeeting.meeting),
+	Meeting.storedTitled, storedTitledMeeting.meeting).Without("meeting.seen")
 
 // storedMeeting is a meeting as history stores it, in versions 0 and 1.
 type storedMeeting struct {
@@ -67,6 +68,20 @@ func (f storedMeeting) meeting() Meeting {
 	}
 }
 
+// storedTitledMeeting is a meeting as history stores it, in version 2.
+type storedTitledMeeting struct {
+	storedMeeting
+	Title string `json:"Title"`
+}
+
+func (m Meeting) storedTitled() storedTitledMeeting { return storedTitledMeeting{m.stored(), m.Title} }
+
+func (f storedTitledMeeting) meeting() Meeting {
+	m := f.storedMeeting.meeting()
+	m.Title = f.Title
+	return m
+}
+
 // NounMeeting is the noun of meetings.
 const NounMeeting record.Noun = "meeting"
 
@@ -75,6 +90,7 @@ const (
 	MeetingPlanned   reminder.DeliveryKind = "meeting.planned"
 	MeetingMoved     reminder.DeliveryKind = "meeting.moved"
 	MeetingCancelled reminder.DeliveryKind = "meeting.cancelled"
+	MeetingEdited    reminder.DeliveryKind = "meeting.edited" // it has another place, length or title
 	MeetingReminder  reminder.DeliveryKind = "meeting.reminder"
 )
 
@@ -83,7 +99,7 @@ func MeetingEntry() reminder.Entry {
 	return reminder.Entry{
 		Noun: NounMeeting, Prefix: "R", Load: loadMeeting, Digest: digestMeetings,
 		Kinds: map[reminder.DeliveryKind]reminder.Policy{
-			MeetingPlanned: {}, MeetingMoved: {}, MeetingCancelled: {},
+			MeetingPlanned: {}, MeetingMoved: {}, MeetingCancelled: {}, MeetingEdited: {},
 			MeetingReminder: {Reminder: true},
 		},
 	}
@@ -107,7 +123,7 @@ func (v MeetingView) Facts() reminder.Facts {
 	return reminder.Facts{Ref: v.Ref(), Author: v.Author, Version: v.Version, Keeper: v.keeper}
 }
 
-func (v MeetingView) Complete(_ reminder.Tx, b *reminder.Content, d reminder.Delivery) error {
+func (v MeetingView) Complete(tx reminder.Tx, b *reminder.Content, d reminder.Delivery) (err error) {
 	switch {
 	case d.Kind == MeetingCancelled:
 	case d.Kind != MeetingReminder && d.Occurrence != strconv.Itoa(v.Version):
@@ -118,8 +134,10 @@ func (v MeetingView) Complete(_ reminder.Tx, b *reminder.Content, d reminder.Del
 		b.Skip = reminder.SkipBegun
 	case d.Kind == MeetingReminder:
 		b.Skip = reminder.Stale(d, v.reminders(v.keeper), b.Now)
+	case d.Kind == MeetingEdited:
+		b.Change, err = reminder.ChangeTo(tx, d)
 	}
-	return nil
+	return err
 }
 
 func (v MeetingView) Over() error {

@@ -8,5 +8,8 @@ func EditedParts(l record.HistoryLine) record.Parts {
 	if before, after, ok := record.States[Decision](l); ok && l.Change == string(DecisionEdited) {
 		return after.differs(before)
 	}
+	if before, after, ok := record.States[Meeting](l); ok && l.Change == string(MeetingEdited) {
+		return after.differs(before)
+	}
 	return nil
 }

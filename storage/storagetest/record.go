@@ -74,6 +74,7 @@ func fullRecord(p record.ProjectID) kept {
 		meeting: committee.Meeting{
 			Project: p, Number: 12, Committee: "COPIL", Day: today(), Hour: 14, Minute: 30, Zone: "Europe/Paris",
 			Duration: 90 * time.Minute, Place: text, State: committee.MeetingOff, Reason: text, Author: ien, CreatedAt: noon, Version: 4,
+			Title: text,
 		},
 		contract: contract.Contract{
 			Project: p, Ref: "M2026-É4", Supplier: text, Terms: contract.TermsTIC2009, Author: drne, CreatedAt: noon,
