@@ -133,7 +133,7 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 		`/recette ouvrir VA --marche M1 --objet "Lot 1" --notifiee 20/11/2026`,
 		`/recette ouvrir VSR --marche M1 --objet "Lot 2" --notifiee 19/11/2026`,
 		`/recette ouvrir VA --marche M1 --objet "Lot 3" --notifiee 20/11/2026`,
-		`/recette ouvrir VSR --marche M1 --objet "Lot 4" --notifiee 20/10/2026`,
+		`/recette ouvrir VSR --marche M1 --objet "Lot 4" --notifiee 20/10/2026`, `/comite créer GT9 "Groupe neuf" --confirmer`,
 	} {
 		o.done(t, in("copil", line))
 	}
@@ -172,6 +172,9 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 		`/recette prolonger V-3 5j --motif "Une fermeture"`,
 		`/recette decider V-4 refaction --taux 5 --le 20/11/2026 --motif "Il manque un module" --observations "Il conteste"`,
 	}
+	lines = append(lines,
+		`/comite retirer GT9 "Créé pour rien"`,
+		`/comite fermer COPIL "L'éditeur est parti"`, `/comite rouvrir COPIL "L'éditeur revient"`)
 	typed := map[string]bool{}
 	for _, line := range lines {
 		path := strings.Join(strings.Fields(strings.TrimPrefix(line, "/"))[:2], " ")

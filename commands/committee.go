@@ -17,21 +17,28 @@ import (
 
 func committees() *grammar.Noun[*call] {
 	code := grammar.Param{Name: "comité", English: "committee", Kind: grammar.Word, Positional: true, Fits: looksLikeCode}
+	named := code
+	named.Required = true
+	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text, Required: true, Positional: true}
+	name := grammar.Param{Name: "nom", English: "name", Kind: grammar.Name, Required: true, Positional: true}
+	other := name
+	other.Required, other.Positional = false, false
+	level := grammar.Param{Name: "niveau", English: "level", Kind: grammar.Choice, Choices: []grammar.Option{
+		{Value: string(record.LevelSchool), Words: []string{"local", "local", "école"}, Label: record.LevelSchool},
+		{Value: string(record.LevelAcademic), Words: []string{"académique", "education authority", "academic"}, Label: record.LevelAcademic},
+		{Value: string(record.LevelTerritorial), Words: []string{"territorial", "territorial"}, Label: record.LevelTerritorial},
+	}}
+	diffusion := grammar.Param{Name: "diffusion", English: "access", Kind: grammar.Choice, Choices: []grammar.Option{
+		{Value: string(record.DiffusionTeam), Words: []string{"équipe", "team"}, Label: record.DiffusionTeam},
+		{Value: string(record.DiffusionCommittee), Words: []string{"comité", "committee"}, Label: record.DiffusionCommittee},
+	}}
 	return &grammar.Noun[*call]{
 		Name: "comite", English: "committee", Default: "liste",
+		Main: []string{"créer", "liste", "voir", "rythme", "résumé", "renommer", "déplacer", "modifier", "fermer"},
 		Commands: []*grammar.Command[*call]{
 			{Verb: "créer", English: "create", Run: createCommittee, Params: []grammar.Param{
 				{Name: "code", English: "code", Kind: grammar.Word, Required: true, Positional: true},
-				{Name: "nom", English: "name", Kind: grammar.Name, Required: true, Positional: true},
-				{Name: "niveau", English: "level", Kind: grammar.Choice, Choices: []grammar.Option{
-					{Value: string(record.LevelSchool), Words: []string{"local", "local", "école"}, Label: record.LevelSchool},
-					{Value: string(record.LevelAcademic), Words: []string{"académique", "education authority", "academic"}, Label: record.LevelAcademic},
-					{Value: string(record.LevelTerritorial), Words: []string{"territorial", "territorial"}, Label: record.LevelTerritorial},
-				}},
-				{Name: "diffusion", English: "access", Kind: grammar.Choice, Choices: []grammar.Option{
-					{Value: string(record.DiffusionTeam), Words: []string{"équipe", "team"}, Label: record.DiffusionTeam},
-					{Value: string(record.DiffusionCommittee), Words: []string{"comité", "committee"}, Label: record.DiffusionCommittee},
-				}},
+				name, level, diffusion,
 			}},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listCommittees},
 			{Verb: "voir", English: "show", Params: []grammar.Param{code}, Run: showCommittee},
@@ -42,6 +49,12 @@ func committees() *grammar.Noun[*call] {
 				{Name: "comité", English: "committee", Kind: grammar.Word, Positional: true, Fits: looksLikeNoTime},
 				{Name: "quand", English: "when", Kind: grammar.Name, Required: true, Positional: true},
 			}},
+			{Verb: "renommer", English: "rename", Params: []grammar.Param{named, name}, Run: editCommittee},
+			{Verb: "déplacer", English: "move", Params: []grammar.Param{named}, Run: moveCommittee},
+			{Verb: "modifier", English: "edit", Params: []grammar.Param{named, other, level, diffusion}, Run: editCommittee},
+			{Verb: "fermer", English: "close", Params: []grammar.Param{named, reason}, Run: closeCommittee},
+			{Verb: "rouvrir", English: "reopen", Params: []grammar.Param{named, reason}, Run: reopenCommittee},
+			{Verb: "retirer", English: "withdraw", Params: []grammar.Param{named, reason}, Run: withdrawCommittee},
 		},
 	}
 }
@@ -92,6 +105,9 @@ func listCommittees(c *call, _ grammar.Args) (message.Message, error) {
 		if v.Diffusion == record.DiffusionCommittee {
 			text += c.p.Text("committee.line_closed")
 		}
+		if !v.Sits() {
+			text += c.p.Text("committee.line_closed_down")
+		}
 		if v.Next != nil {
 			text += c.p.Text("committee.line_next", "ref", v.Next.Ref(), "start", v.Next.Start())
 		}
@@ -109,6 +125,9 @@ func showCommittee(c *call, a grammar.Args) (message.Message, error) {
 		c.p.Text("committee.card.title", "code", v.Code, "name", v.Name),
 		c.p.Text("committee.card.level", "level", v.Level),
 		c.access(v),
+	}
+	if !v.Sits() {
+		lines = append(lines, c.p.Text("committee.card.closed", "code", v.Code))
 	}
 	if v.ShowChannel {
 		lines = append(lines, c.p.Text("committee.card.channel", "channel", v.ChannelName), c.p.Text("committee.reminders", "leads", c.leads(v.Leads)),

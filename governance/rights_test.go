@@ -142,6 +142,22 @@ func writes() []write {
 			_, err := o.CreateCommittee(ctx, a, committee.NewCommittee{Code: "COSUI", Name: "Suivi"})
 			return err
 		}, ofPilots},
+		{"EditCommittee", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.EditCommittee(ctx, a, committee.EditCommittee{Code: "GT1", Name: "Groupe de travail"})
+			return err
+		}, ofPilots},
+		{"WithdrawCommittee", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.WithdrawCommittee(ctx, a, "COSUI", "doublon")
+			return err
+		}, ofPilots},
+		{"CloseCommittee", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.CloseCommittee(ctx, a, "GT1", "fini")
+			return err
+		}, ofPilots},
+		{"ReopenCommittee", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.ReopenCommittee(ctx, a, "GT1", "par erreur")
+			return err
+		}, ofPilots},
 		{"SetLeads", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.SetLeads(ctx, a, "COPIL", nil)
 			return err

@@ -344,6 +344,21 @@ func scenes() []scene {
 			}
 			return w.undelivered(rollout.ActionAssigned)
 		}, reminder.Undeliverable, ""},
+		{"renamed", func(w *world) error {
+			_, _, err := w.EditCommittee(w.Context(), w.as(pilot), committee.EditCommittee{Code: "COPIL", Name: "Comité de pilotage", Level: record.LevelAcademic})
+			return err
+		}, committee.CommitteeEdited, ""},
+		{"closed", func(w *world) error {
+			_, err := w.CloseCommittee(w.Context(), w.as(pilot), "COPIL", "L'expérimentation est finie")
+			return err
+		}, committee.CommitteeClosed, ""},
+		{"closed, then open again", func(w *world) error {
+			if _, err := w.CloseCommittee(w.Context(), w.as(pilot), "COPIL", "x"); err != nil {
+				return err
+			}
+			_, err := w.ReopenCommittee(w.Context(), w.as(pilot), "COPIL", "Fermé par erreur")
+			return err
+		}, committee.CommitteeReopened, ""},
 		{"its channel has become public", func(w *world) error {
 			w.secret()
 			w.chat.change(func(c *chat) { c.private["secret"] = false })
@@ -383,7 +398,7 @@ func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
 	require.Equal(t, string(want), got.String())
 	require.NotContains(t, got.String(), "⟦", "a sentence is missing in the catalogue")
 	require.NotContains(t, got.String(), "<no value>")
-	require.Len(t, kinds, 36, "of every kind")
+	require.Len(t, kinds, 39, "of every kind")
 }
 
 // handOver has somebody give the action to two others.

@@ -81,7 +81,10 @@ var essentials = map[reminder.DeliveryKind][2]string{
 	reminder.Undeliverable: {
 		`^(Message|Résumé) non remis \((A-1|V-1|COPIL-2026-001|COPIL)\) : `, `^(Message|Digest) not delivered \((A-1|V-1|COPIL-2026-001|COPIL)\): `,
 	},
-	committee.CommitteeExposed: {`^Le canal ~secret de SECRET est devenu public`, `^~secret, the channel of SECRET, has become public`},
+	committee.CommitteeEdited:   {`^COPIL a changé : Comité de pilotage`, `^COPIL has changed: Comité de pilotage`},
+	committee.CommitteeClosed:   {`^COPIL \([^)]+\) est fermé`, `^COPIL \([^)]+\) is closed`},
+	committee.CommitteeReopened: {`^COPIL \([^)]+\) reprend son travail`, `^COPIL \([^)]+\) is back at work`},
+	committee.CommitteeExposed:  {`^Le canal ~secret de SECRET est devenu public`, `^~secret, the channel of SECRET, has become public`},
 }
 
 // How a reminder of a deadline begins: how far it is, or what begins.

@@ -132,6 +132,9 @@ func (s *Service) SetLeads(ctx context.Context, a record.Actor, code string, lea
 	if err := s.base.MustRecord(ctx, v, c); err != nil {
 		return record.Committee{}, err
 	}
+	if err := mustSit(c); err != nil {
+		return c, err
+	}
 	if len(leads) > record.MaxLeads {
 		return c, record.InvalidError("committee.leads_many", "max", record.MaxLeads).About("reminders")
 	}
@@ -269,6 +272,9 @@ func (s *Service) SetDigest(ctx context.Context, a record.Actor, code string, ch
 	if err := s.base.MustRecord(ctx, v, c); err != nil {
 		return record.Committee{}, time.Time{}, err
 	}
+	if err := mustSit(c); err != nil {
+		return c, time.Time{}, err
+	}
 	if g := change.apply(record.DefaultDigest()); !g.Valid() {
 		return c, time.Time{}, record.InvalidError("committee.digest", "text", fmt.Sprint(g)).About("when")
 	}
@@ -293,7 +299,8 @@ func (s *Service) SetDigest(ctx context.Context, a record.Actor, code string, ch
 	return c, next, err
 }
 
-var committeeEvents = record.Keeps("committee", storeCommittee, storedCommittee.committee).Beginning("committee.created").Without(committeeExposed, committeeEnclosed)
+var committeeEvents = record.Then(record.Keeps("committee", storeCommittee, storedCommittee.committee),
+	storeStatedCommittee, storedStatedCommittee.committee).Beginning("committee.created").Without(committeeExposed, committeeEnclosed)
 
 // storedCommittee is a committee as history stores it, in versions 0 and 1.
 type storedCommittee struct {

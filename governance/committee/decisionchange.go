@@ -243,6 +243,9 @@ func (s *Service) ReplaceDecision(ctx context.Context, a record.Actor, n Replace
 // newDecision gives a decision of the committee its number, and writes it: adopted
 // unless it says another state.
 func (d *changeset) newDecision(dec *Decision, c record.Committee) (err error) {
+	if err := mustSit(c); err != nil {
+		return err
+	}
 	if dec.Selection == SelectionDeclines && len(dec.Schools) == 0 {
 		return record.InvalidError("decision.declines_nobody").About("schools")
 	}

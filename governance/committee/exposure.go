@@ -101,7 +101,7 @@ const CommitteeExposed reminder.DeliveryKind = "committee.exposed"
 func CommitteeEntry() reminder.Entry {
 	return reminder.Entry{
 		Noun: record.NounCommittee, InFull: true, Load: loadCommittee,
-		Kinds: map[reminder.DeliveryKind]reminder.Policy{CommitteeExposed: {}},
+		Kinds: map[reminder.DeliveryKind]reminder.Policy{CommitteeExposed: {}, CommitteeEdited: {}, CommitteeClosed: {}, CommitteeReopened: {}},
 	}
 }
 
@@ -122,6 +122,11 @@ func (c Exposed) Facts() reminder.Facts {
 
 // Complete is that of a delivery about the committee itself.
 func (c Exposed) Complete(tx reminder.Tx, b *reminder.Content, d reminder.Delivery) error {
+	if d.Kind != CommitteeExposed && d.Kind != reminder.Undeliverable {
+		var err error
+		b.Change, err = told(tx, c.Committee, d)
+		return err
+	}
 	times, public, err := exposures(tx, c.Committee)
 	if !public || strings.TrimPrefix(d.Occurrence, reminder.PassedOn) != strconv.Itoa(times) {
 		b.Skip = reminder.SkipChanged

@@ -136,6 +136,9 @@ func (s *Service) ScheduleMeeting(ctx context.Context, a record.Actor, n NewMeet
 		if !n.Start.After(d.Now) {
 			return record.InvalidError("meeting.past", "start", n.Start).About("date")
 		}
+		if err := mustSit(c); err != nil {
+			return err
+		}
 		num, err := d.nextMeeting(c)
 		if err != nil {
 			return err

@@ -2,7 +2,7 @@ package committee
 
 import "pilotent/governance/record"
 
-// EditedParts are those that a line says were edited, of a decision or a meeting;
+// EditedParts are those that a line says were edited, of a decision, a meeting or a committee;
 // none for any other change.
 func EditedParts(l record.HistoryLine) record.Parts {
 	if before, after, ok := record.States[Decision](l); ok && l.Change == string(DecisionEdited) {
@@ -10,6 +10,9 @@ func EditedParts(l record.HistoryLine) record.Parts {
 	}
 	if before, after, ok := record.States[Meeting](l); ok && l.Change == string(MeetingEdited) {
 		return after.differs(before)
+	}
+	if before, after, ok := record.States[record.Committee](l); ok && l.Change == committeeEdited {
+		return committeeParts(before, after)
 	}
 	return nil
 }

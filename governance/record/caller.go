@@ -221,7 +221,7 @@ func (v Caller) here() []Committee {
 // the channel. false when the channel is no committee's, an error when it is
 // that of several.
 func (v Caller) ChannelCommittee() (Committee, bool, error) {
-	switch here := v.here(); len(here) {
+	switch here := slices.DeleteFunc(v.here(), func(c Committee) bool { return !c.Sits() }); len(here) {
 	case 0:
 		return Committee{}, false, nil
 	case 1:
@@ -252,7 +252,7 @@ func (v Caller) CommitteeNamed(code string) (Committee, error) {
 	}
 	var own []Committee
 	for _, c := range v.AllCommittees {
-		if v.Member[c.Code] {
+		if v.Member[c.Code] && c.Sits() {
 			own = append(own, c)
 		}
 	}

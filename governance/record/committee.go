@@ -33,7 +33,19 @@ type Committee struct {
 	Digest    *Digest
 	CreatedAt time.Time
 	CreatedBy Person
+	State     CommitteeState // "" for one that sits
 }
+
+// CommitteeState is whether a committee still works.
+type CommitteeState string
+
+const (
+	CommitteeClosed    CommitteeState = "closed"    // it has ended its work
+	CommitteeWithdrawn CommitteeState = "withdrawn" // it was made by mistake, and never used
+)
+
+// Sits reports whether the committee still decides and meets.
+func (c Committee) Sits() bool { return c.State == "" }
 
 // Subject names the committee in history.
 func (c Committee) Subject() Subject { return NounCommittee.Subject(c.Code) }
@@ -92,7 +104,7 @@ func (c Committee) LeadsAfter(now, start time.Time) []Lead {
 type CommitteeStore interface {
 	// Committee finds by code, in any case; ErrNone when there is none.
 	Committee(p ProjectID, code string) (Committee, error)
-	// Committees are all committees of the project, by code.
+	// Committees are all committees of the project but the withdrawn, by code.
 	Committees(p ProjectID) ([]Committee, error)
 	PutCommittee(Committee) error
 }
@@ -129,12 +141,14 @@ func (g Digest) Valid() bool {
 func DefaultDigest() Digest { return Digest{Day: time.Monday, At: Hour{Hour: 8}} }
 
 // DigestTime is when the committee's digest comes: DefaultDigest for one that
-// chose nothing else.
+// chose nothing else, and off for one that does not sit any more.
 func (c Committee) DigestTime() Digest {
-	if c.Digest == nil {
-		return DefaultDigest()
+	g := DefaultDigest()
+	if c.Digest != nil {
+		g = *c.Digest
 	}
-	return *c.Digest
+	g.Off = g.Off || !c.Sits()
+	return g
 }
 
 // Next is the first digest after t, in the project's zone: on the next working

@@ -97,6 +97,9 @@ func lastNote(t *testing.T, store Store) {
 func anyCase(t *testing.T, store Store) {
 	begin(t, store)
 	update(t, store, here, func(tx Tx) error {
+		if err := tx.PutCommittee(record.Committee{Project: here, Code: "GT3", State: record.CommitteeWithdrawn}); err != nil {
+			return err
+		}
 		for _, code := range []string{"GT2", "COPIL", "COTECH", "GT10"} {
 			if err := tx.PutCommittee(record.Committee{Project: here, Code: code}); err != nil {
 				return err
@@ -107,6 +110,7 @@ func anyCase(t *testing.T, store Store) {
 	view(t, store, func(tx Tx) error {
 		same(t, record.Committee{Project: here, Code: "COPIL"})(tx.Committee(here, "copil"))
 		same(t, contract.Contract{Project: here, Ref: "M2026-É4"})(tx.Contract(here, "m2026-é4"))
+		same(t, record.Committee{Project: here, Code: "GT3", State: record.CommitteeWithdrawn})(tx.Committee(here, "GT3"))
 		committees, err := tx.Committees(here)
 		require.Equal(t, []string{"COPIL", "COTECH", "GT10", "GT2"}, pick(committees, func(c record.Committee) string { return c.Code }))
 		require.NoError(t, err)

@@ -58,7 +58,7 @@ func fullRecord(p record.ProjectID) kept {
 		note: perimeter.SchoolNote{Project: p, UAI: "0940198E", At: later, By: ien, Text: text},
 		committee: record.Committee{
 			Project: p, Code: "COPIL", Name: text, Level: record.LevelTerritorial, Channel: "c-1", ChannelName: "copil",
-			Diffusion: record.DiffusionCommittee, Series: 2, Leads: record.DefaultLeads(), CreatedAt: noon, CreatedBy: ien,
+			Diffusion: record.DiffusionCommittee, Series: 2, Leads: record.DefaultLeads(), CreatedAt: noon, CreatedBy: ien, State: record.CommitteeClosed,
 			Digest: &record.Digest{Off: true, Day: time.Thursday, At: record.Hour{Hour: 7, Minute: 30}},
 		},
 		decision: committee.Decision{

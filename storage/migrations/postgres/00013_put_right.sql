@@ -8,3 +8,6 @@ ALTER TABLE decisions ADD COLUMN superseded_by TEXT NOT NULL DEFAULT '';
 
 -- What a meeting is about: '' where nobody has said.
 ALTER TABLE meetings ADD COLUMN title TEXT NOT NULL DEFAULT '';
+
+-- 'closed' or 'withdrawn'; '' for a committee that sits.
+ALTER TABLE committees ADD COLUMN state TEXT NOT NULL DEFAULT '';

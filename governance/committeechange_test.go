@@ -1,0 +1,165 @@
+package governance_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/governance/committee"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+)
+
+const copilSubject = record.Subject("committee/COPIL")
+
+func TestEditCommittee(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		edit  committee.EditCommittee
+		in    record.ChannelID
+		parts record.Parts
+		key   string
+	}{
+		"the name":                   {edit: committee.EditCommittee{Name: " Comité de pilotage "}, parts: record.Parts{record.PartName}},
+		"the level":                  {edit: committee.EditCommittee{Level: record.LevelAcademic}, parts: record.Parts{record.PartLevel}},
+		"the channel":                {edit: committee.EditCommittee{Move: true}, in: secret, parts: record.Parts{record.PartChannel}},
+		"the channel and who reads":  {edit: committee.EditCommittee{Move: true, Diffusion: record.DiffusionCommittee}, in: secret, parts: record.Parts{record.PartDiffusion, record.PartChannel}},
+		"closed in a public channel": {edit: committee.EditCommittee{Diffusion: record.DiffusionCommittee}, key: "committee.public"},
+		"a direct message":           {edit: committee.EditCommittee{Move: true}, in: direct, key: "committee.channel"},
+		"nothing":                    {key: "committee.nothing"},
+		"the channel that it has":    {edit: committee.EditCommittee{Move: true}, in: copil, key: "committee.unchanged"},
+		"the name that it has":       {edit: committee.EditCommittee{Name: "Comité COPIL"}, key: "committee.unchanged"},
+		"no name":                    {edit: committee.EditCommittee{Name: "?"}, key: "text.no_sign"},
+		"one that there is not":      {edit: committee.EditCommittee{Code: "COSUI", Name: "x"}, key: "committee.unknown"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t).withCopil()
+			m := w.schedule("COPIL", "2026-12-18 14:00")
+			if tc.edit.Code == "" {
+				tc.edit.Code = "copil"
+			}
+			if tc.in == "" {
+				tc.in = lobby
+			}
+			is := w.dump()
+			before, after, err := w.EditCommittee(t.Context(), w.as(pilot, tc.in), tc.edit)
+			require.Equal(t, tc.key, keyOf(err))
+			if tc.key != "" {
+				require.Equal(t, is, w.dump())
+				return
+			}
+			lines := w.history(copilSubject)
+			require.Equal(t, tc.parts, committee.EditedParts(lines[1]))
+			want := []string{"2026-11-23 08:00 channel/" + string(after.Channel)}
+			if before.Channel != after.Channel {
+				want = append(want, "2026-11-23 08:00 channel/"+string(before.Channel))
+			}
+			require.ElementsMatch(t, want, w.owed(copilSubject, committee.CommitteeEdited), "and the channel that it leaves")
+			for _, line := range w.owed(m.Subject(), committee.MeetingReminder) {
+				require.Contains(t, line, "channel/"+string(after.Channel))
+			}
+			for _, d := range w.claimAll() {
+				if d.Kind == reminder.CommitteeDigest {
+					require.Equal(t, reminder.ToChannel(after.Channel), d.Recipient)
+				}
+			}
+			require.Equal(t, after.Diffusion == record.DiffusionCommittee, after.Series > 0)
+		})
+	}
+	t.Run("what opens to the team is asked back first", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		w.committee("SECRET", secret, record.DiffusionCommittee)
+		w.decide("Changer de prestataire", "SECRET")
+		_, _, err := w.EditCommittee(t.Context(), w.careful(pilot, secret), committee.EditCommittee{Code: "SECRET", Diffusion: record.DiffusionTeam})
+		require.Equal(t, []string{"committee.opens SECRET"}, asked(t, err, "code"))
+		list, err := w.Decisions(t.Context(), w.as(member), committee.DecisionFilter{})
+		require.NoError(t, err)
+		require.Empty(t, list)
+		_, _, err = w.EditCommittee(t.Context(), w.as(pilot), committee.EditCommittee{Code: "SECRET", Diffusion: record.DiffusionTeam})
+		require.NoError(t, err)
+		list, err = w.Decisions(t.Context(), w.as(member), committee.DecisionFilter{})
+		require.NoError(t, err)
+		require.Len(t, list, 1)
+	})
+	t.Run("each change is told as it was made", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withCopil()
+		for _, name := range []string{"Premier nom", "Second nom"} {
+			_, _, err := w.EditCommittee(t.Context(), w.as(pilot), committee.EditCommittee{Code: "COPIL", Name: name})
+			require.NoError(t, err)
+		}
+		var told []string
+		for _, d := range w.claim() {
+			content, err := w.Content(t.Context(), d)
+			require.NoError(t, err)
+			told = append(told, content.Change.After.(record.Committee).Name)
+		}
+		require.Equal(t, []string{"Premier nom", "Second nom"}, told)
+	})
+}
+
+func TestCloseCommittee(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withCopil()
+	dec := w.propose("Former", "COPIL")
+	m := w.schedule("COPIL", "2026-12-18 14:00")
+	e := asError(t, wrong(w.CloseCommittee(t.Context(), w.as(pilot), "copil", "fini")), record.Conflict, "committee.meets")
+	require.Equal(t, m.Ref(), e.Args["meeting"])
+	_, err := w.CancelMeeting(t.Context(), w.as(pilot), m.Number, "")
+	require.NoError(t, err)
+	require.Equal(t, "text.empty", keyOf(wrong(w.CloseCommittee(t.Context(), w.as(pilot), "copil", " "))))
+	c, err := w.CloseCommittee(t.Context(), w.as(pilot), "copil", "l'expérimentation est finie")
+	require.NoError(t, err)
+	require.False(t, c.Sits())
+	require.Len(t, w.owed(copilSubject, committee.CommitteeClosed), 1)
+	for _, d := range w.claimAll() {
+		require.NotEqual(t, reminder.CommitteeDigest, d.Kind, "it has no digest any more")
+	}
+
+	_, err = w.LogDecision(t.Context(), w.as(pilot), committee.NewDecision{Committee: "COPIL", Text: "x"})
+	require.Equal(t, "committee.closed", keyOf(err))
+	_, _, err = w.ScheduleMeeting(t.Context(), w.as(pilot), committee.NewMeeting{Committee: "COPIL", Start: w.moment("2026-12-18 14:00")})
+	require.Equal(t, "committee.closed", keyOf(err))
+	require.Equal(t, "committee.closed", keyOf(wrong(w.SetLeads(t.Context(), w.as(pilot), "COPIL", nil))))
+	require.Equal(t, "committee.closed", keyOf(wrong(w.CloseCommittee(t.Context(), w.as(pilot), "COPIL", "x"))))
+	_, err = w.SettleDecision(t.Context(), w.as(member), dec.Ref, committee.DecisionRejected, "sans suite")
+	require.NoError(t, err, "what it has before it is settled")
+	w.committee("COPIL2", copil, record.DiffusionTeam)
+	dec, err = w.LogDecision(t.Context(), w.as(member, copil), committee.NewDecision{Text: "x"})
+	require.NoError(t, err)
+	require.Equal(t, "COPIL2", dec.Committee, "the one of the channel that sits")
+
+	_, err = w.ReopenCommittee(t.Context(), w.as(pilot), "COPIL", "par erreur")
+	require.NoError(t, err)
+	require.Equal(t, "COPIL-2026-002", w.decide("x", "COPIL").Ref)
+	require.Equal(t, "committee.open", keyOf(wrong(w.ReopenCommittee(t.Context(), w.as(pilot), "COPIL", "x"))))
+	require.Equal(t, []string{"committee.created", "committee.closed", "committee.reopened"}, w.changes(copilSubject))
+}
+
+// wrong is the error of two results.
+func wrong[T any](_ T, err error) error { return err }
+
+func TestWithdrawCommittee(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withCopil()
+	w.committee("GT1", cabinet, record.DiffusionTeam)
+	w.committee("GT2", cabinet, record.DiffusionTeam)
+	w.decide("x", "COPIL")
+	w.schedule("GT1", "2026-12-18 14:00")
+	for _, code := range []string{"COPIL", "GT1"} {
+		require.Equal(t, "committee.used", keyOf(wrong(w.WithdrawCommittee(t.Context(), w.as(pilot), code, "doublon"))))
+	}
+	_, err := w.WithdrawCommittee(t.Context(), w.as(pilot), "GT2", "doublon")
+	require.NoError(t, err)
+	views, err := w.Committees(t.Context(), w.as(pilot))
+	require.NoError(t, err)
+	require.Len(t, views, 2)
+	require.Equal(t, "committee.unknown", keyOf(wrong(w.WithdrawCommittee(t.Context(), w.as(pilot), "GT2", "doublon"))))
+	for _, d := range w.claimAll() {
+		require.NotEqual(t, record.Subject("digest/GT2"), d.Subject)
+	}
+	w.committee("GT2", cabinet, record.DiffusionTeam)
+	require.Equal(t, []string{"committee.created", "committee.withdrawn", "committee.created"}, w.changes("committee/GT2"), "its code is free, and nothing is deleted")
+}
