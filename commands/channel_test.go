@@ -146,6 +146,7 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 		`/action modifier A-2 "Calmer l'éditeur encore"`,
 		`/action commenter A-2 "Il a promis"`,
 		`/ecole note 0940198E "La directrice hésite"`,
+		`/ecole rayer 0940198E "Elle a changé d'avis"`,
 		`/ecole etape 0940198E suspendue --motif "La mairie hésite"`,
 		`/decision ajourner COPIL-2026-001 --motif "Le budget manque"`,
 		`/decision rejeter COPIL-2026-002 --motif "Le budget manque"`,

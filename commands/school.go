@@ -38,6 +38,9 @@ func schools() *grammar.Noun[*call] {
 			{Verb: "note", English: "note", Also: []string{"noter", "commentaire", "remarque"}, EnglishAlso: []string{"comment", "remark"}, Run: noteSchool, Params: []grammar.Param{
 				school, {Name: "texte", English: "text", Kind: grammar.Text, Required: true, Positional: true},
 			}},
+			{Verb: "rayer", English: "strike", Run: strikeNote, Params: []grammar.Param{
+				school, {Name: "motif", English: "reason", Kind: grammar.Text, Required: true, Positional: true},
+			}},
 			{Verb: "importer", English: "import", Run: importSchools, Params: []grammar.Param{
 				{Name: "fichier", English: "file", Kind: grammar.Name, Positional: true},
 				{Name: "essai", English: "trial", Kind: grammar.Flag, Also: []string{"dry run"}},
@@ -396,4 +399,16 @@ func noteSchool(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	return message.Say(c.text("school.noted", "name", school.Name, "commune", school.Commune, "uai", string(school.UAI))), nil
+}
+
+func strikeNote(c *call, a grammar.Args) (message.Message, error) {
+	school, err := c.school(a.Text("school"), "")
+	if err != nil {
+		return message.Message{}, err
+	}
+	school, note, err := c.StrikeNote(c, c.Actor, school.UAI, a.Text("reason"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	return message.Say(c.text("school.struck", "name", school.Name, "commune", school.Commune, "text", note.Text, "by", note.By)), nil
 }

@@ -25,7 +25,7 @@ func TestTabCompletes(t *testing.T) {
 		"an option with a phone's dash":    {"coordinatrice", `/action creer "Former" —ech¦`, `/action creer "Former" --échéance ¦`, ""},
 		"an option in English":             {"mary", `/action create "Train" --du¦`, `/action create "Train" --due ¦`, ""},
 		"no option twice":                  {"coordinatrice", `/ecole liste --etape ouverte --et¦`, `/ecole liste --etape ouverte --et¦`, ""},
-		"the first dash":                   {"coordinatrice", `/reunion planifier "18/12 14h" --duree 2h -¦`, `/reunion planifier "18/12 14h" --duree 2h --lieu ¦`, ""},
+		"the first dash":                   {"coordinatrice", `/reunion planifier "18/12 14h" --duree 2h -¦`, `/reunion planifier "18/12 14h" --duree 2h --¦`, ""},
 		"a choice":                         {"coordinatrice", "/ecole liste --etape conv¦", "/ecole liste --etape conventionnée ¦", ""},
 		"a choice in English":              {"mary", "/ecole list --stage sus¦", "/ecole list --stage suspended ¦", ""},
 		"a positional choice":              {"coordinatrice", "/ecole etape 0940198E conv¦", "/ecole etape 0940198E conventionnée ¦", ""},

@@ -83,6 +83,12 @@ func TestEditCommittee(t *testing.T) {
 		require.NoError(t, err)
 		require.Len(t, list, 1)
 	})
+	t.Run("that its decisions select no school any more is asked back first", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withCopil()
+		_, _, err := w.EditCommittee(t.Context(), w.careful(pilot), committee.EditCommittee{Code: "COPIL", Level: record.LevelAcademic})
+		require.Equal(t, []string{"committee.selects_no_more COPIL"}, asked(t, err, "code"))
+	})
 	t.Run("each change is told as it was made", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withCopil()

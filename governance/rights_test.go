@@ -110,6 +110,8 @@ func newApp(t *testing.T, actor record.UserID) *service {
 	verify(contract.StepVSR, "observed", "2026-11-20", pilot)
 	_, _, err = w.NoteOutage(t.Context(), w.as(pilot), acceptance.NewOutage{Verification: observed, Length: time.Minute})
 	require.NoError(t, err)
+	_, err = w.NoteSchool(t.Context(), w.as(pilot), wallonB, "vu")
+	require.NoError(t, err)
 	o.fail(o.adopted.Subject())
 	return o
 }
@@ -226,6 +228,14 @@ func writes() []write {
 			_, err := o.NoteSchool(ctx, a, wallonA, "x")
 			return err
 		}, ofMembers},
+		{"StrikeNote", "one's own", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.StrikeNote(ctx, a, wallonA, "erreur")
+			return err
+		}, ofMembers},
+		{"StrikeNote", "another's", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.StrikeNote(ctx, a, wallonB, "erreur")
+			return err
+		}, ofAny},
 		{"CreateAction", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.CreateAction(ctx, a, rollout.NewAction{Title: "x"})
 			return err

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"slices"
+	"time"
 
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
@@ -79,5 +80,10 @@ func (t *tx) LastSchoolNote(p record.ProjectID, uai record.UAI) (perimeter.Schoo
 		return n, err
 	}
 	return one(t, "last note", scan, "SELECT "+noteColumns+
-		" FROM school_notes WHERE project_id = $1 AND uai = $2 ORDER BY noted_at DESC, id DESC LIMIT 1", p, uai)
+		" FROM school_notes WHERE project_id = $1 AND uai = $2 AND struck_at IS NULL ORDER BY noted_at DESC, id DESC LIMIT 1", p, uai)
+}
+
+func (t *tx) StrikeSchoolNote(n perimeter.SchoolNote, at time.Time) error {
+	return t.put("struck note", "UPDATE school_notes SET struck_at = $1 WHERE project_id = $2 AND uai = $3 AND noted_at = $4 AND author_id = $5 AND body = $6",
+		instant(at), n.Project, n.UAI, instant(n.At), n.By.ID, n.Text)
 }

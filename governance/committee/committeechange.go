@@ -109,6 +109,9 @@ func (d *changeset) editCommittee(before record.Committee, after *record.Committ
 		d.doubtChannel(*after, slices.DeleteFunc(all, func(c record.Committee) bool { return c.Code == after.Code }))
 		to = append(to, reminder.ToChannel(before.Channel))
 	}
+	if selects(d.Project, before) && !selects(d.Project, *after) {
+		d.Doubt("committee.selects_no_more", "code", after.Code, "level", after.Level)
+	}
 	switch {
 	case before.Diffusion == after.Diffusion:
 	case after.Diffusion == record.DiffusionTeam:

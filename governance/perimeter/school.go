@@ -29,7 +29,7 @@ func SchoolsOf(tx Store, p record.ProjectID, uais []record.UAI) ([]School, error
 	return schools, nil
 }
 
-var schoolEvents = record.Keeps("school", School.stored, storedSchool.school).Without("school.noted")
+var schoolEvents = record.Keeps("school", School.stored, storedSchool.school).Without("school.noted", "school.note_struck")
 
 // storedSchool is a school as history stores it, in versions 0 and 1.
 type storedSchool struct {
@@ -183,8 +183,11 @@ type SchoolStore interface {
 	// PutSchools adds schools, or replaces those of the same UAI.
 	PutSchools(...School) error
 	AddSchoolNote(SchoolNote) error
-	// LastSchoolNote answers ErrNone when there is none.
+	// LastSchoolNote is the last one that is not struck out; ErrNone when there is
+	// none.
 	LastSchoolNote(p record.ProjectID, uai record.UAI) (SchoolNote, error)
+	// StrikeSchoolNote strikes out a note that it has answered.
+	StrikeSchoolNote(n SchoolNote, at time.Time) error
 }
 
 // RedactedSchool is without the references of decisions that the caller may not see.

@@ -262,3 +262,54 @@ func (s *Service) NoteSchool(ctx context.Context, a record.Actor, uai record.UAI
 	})
 	return perimeter.RedactedSchool(v, school), err
 }
+
+// StrikeNote strikes out, for a reason, the last note on a school: its card does not
+// show it any more, its history does. Who has left it may, and those who record for
+// a committee.
+func (s *Service) StrikeNote(ctx context.Context, a record.Actor, uai record.UAI, reason string) (perimeter.School, perimeter.SchoolNote, error) {
+	var school perimeter.School
+	var note perimeter.SchoolNote
+	v, err := s.base.Admit(ctx, a)
+	if err != nil {
+		return school, note, err
+	}
+	if err := s.base.MustMember(ctx, v); err != nil {
+		return school, note, err
+	}
+	if reason, err = record.CleanText("reason", reason, record.MaxNote); err != nil {
+		return school, note, err
+	}
+	last := func(tx Tx) (err error) {
+		if school, err = perimeter.FindSchool(tx, v.Project.ID, uai); err != nil {
+			return err
+		}
+		if note, err = tx.LastSchoolNote(v.Project.ID, uai); errors.Is(err, record.ErrNone) {
+			return record.ConflictError("school.no_note", "uai", string(uai)).About("school")
+		}
+		return err
+	}
+	if err := s.read(ctx, last); err != nil {
+		return perimeter.RedactedSchool(v, school), note, err
+	}
+	if !note.By.Is(v.User) {
+		// Asking the chat for names must not happen inside the transaction.
+		if err := s.base.MustRecordSomewhere(ctx, v); err != nil {
+			return perimeter.RedactedSchool(v, school), note, err
+		}
+	}
+	seen := note
+	err = s.update(ctx, v, func(d *changeset) error {
+		if err := last(d.Tx); err != nil {
+			return err
+		}
+		if note != seen {
+			return record.ConflictError("school.note_newer", "uai", string(uai), "by", note.By).About("school")
+		}
+		d.Aloud(reason)
+		if err := d.StrikeSchoolNote(note, d.Now); err != nil {
+			return err
+		}
+		return d.Record(school.Subject(), "school.note_struck", nil, nil, reason)
+	})
+	return perimeter.RedactedSchool(v, school), note, err
+}

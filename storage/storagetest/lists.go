@@ -92,6 +92,9 @@ func lastNote(t *testing.T, store Store) {
 	})
 	last := found(t, store, func(tx Tx) (perimeter.SchoolNote, error) { return tx.LastSchoolNote(here, "0940001A") })
 	require.Equal(t, "latest", last.Text)
+	update(t, store, here, func(tx Tx) error { return tx.StrikeSchoolNote(last, noon.Add(3*time.Hour)) })
+	standing := found(t, store, func(tx Tx) (perimeter.SchoolNote, error) { return tx.LastSchoolNote(here, "0940001A") })
+	require.Equal(t, "late", standing.Text, "the one before it stands")
 }
 
 func anyCase(t *testing.T, store Store) {

@@ -11,3 +11,6 @@ ALTER TABLE meetings ADD COLUMN title TEXT NOT NULL DEFAULT '';
 
 -- 'closed' or 'withdrawn'; '' for a committee that sits.
 ALTER TABLE committees ADD COLUMN state TEXT NOT NULL DEFAULT '';
+
+-- When a note on a school was struck out; NULL for one that stands.
+ALTER TABLE school_notes ADD COLUMN struck_at BIGINT;
