@@ -20,7 +20,7 @@ func TestWhatHistoryCannotSayIsTold(t *testing.T) {
 		set   string
 		newer bool
 	}{
-		"a version that is newer":           {`after_json = '{"form":2,' || substr(after_json, 2)`, true},
+		"a version that is newer":           {`after_json = '{"form":99,' || substr(after_json, 2)`, true},
 		"a field that a newer program has":  {`before_json = '{"Partners":[],' || substr(before_json, 2)`, true},
 		"a text that was cut":               {`after_json = substr(after_json, 1, 100)`, false},
 		"a text that is gone":               {`after_json = ''`, false},
