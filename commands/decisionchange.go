@@ -3,6 +3,7 @@ package commands
 import (
 	"pilotent/commands/grammar"
 	"pilotent/governance/committee"
+	"pilotent/governance/record"
 	"pilotent/message"
 )
 
@@ -14,12 +15,18 @@ func (c *call) state(dec committee.Decision) message.Text {
 	return c.p.Value(dec.State)
 }
 
-func editDecision(c *call, a grammar.Args) (message.Message, error) {
-	ref, err := c.decisionRef(a.Text("decision"))
-	if err != nil {
-		return message.Message{}, err
+// decisionAndSchools are the decision that was named, and the schools that it is to
+// name.
+func (c *call) decisionAndSchools(a grammar.Args) (ref string, uais []record.UAI, err error) {
+	if ref, err = c.decisionRef(a.Text("decision")); err != nil {
+		return "", nil, err
 	}
-	uais, err := c.uais(a.List("schools"))
+	uais, err = c.uais(a.List("schools"))
+	return ref, uais, err
+}
+
+func editDecision(c *call, a grammar.Args) (message.Message, error) {
+	ref, uais, err := c.decisionAndSchools(a)
 	if err != nil {
 		return message.Message{}, err
 	}
@@ -55,11 +62,7 @@ func cancelDecision(c *call, a grammar.Args) (message.Message, error) {
 }
 
 func replaceDecision(c *call, a grammar.Args) (message.Message, error) {
-	ref, err := c.decisionRef(a.Text("decision"))
-	if err != nil {
-		return message.Message{}, err
-	}
-	uais, err := c.uais(a.List("schools"))
+	ref, uais, err := c.decisionAndSchools(a)
 	if err != nil {
 		return message.Message{}, err
 	}

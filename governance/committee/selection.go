@@ -201,54 +201,37 @@ func selectionWord(word string) bool {
 // nothing so far, or is not adopted yet; its text stays as it is. Members of its
 // committee and pilots may.
 func (s *Service) MarkDecision(ctx context.Context, a record.Actor, ref string, said Selection) (Decision, error) {
-	var dec Decision
 	v, err := s.base.Admit(ctx, a)
 	if err != nil {
-		return dec, err
+		return Decision{}, err
 	}
 	c, err := MustRecordDecision(ctx, s.base, v, ref)
 	if err != nil {
-		return dec, err
+		return Decision{}, err
 	}
 	if !said.Said() {
-		return dec, record.InvalidError("decision.mark", "decision", ref).About("selects")
+		return Decision{}, record.InvalidError("decision.mark", "decision", ref).About("selects")
 	}
 	if err := s.mustSelect(ctx, v, c, said); err != nil {
-		return dec, err
+		return Decision{}, err
 	}
-	err = s.update(ctx, v, func(d *changeset) error {
-		before, err := VisibleDecision(d.Caller, d.Tx, ref)
-		if err != nil {
-			return err
-		}
-		dec = before
-		dec.Selection = said
-		dec.Version++
+	return s.changeDecision(ctx, a, ref, "", func(d *changeset, dec *Decision, c record.Committee) (reminder.DeliveryKind, string, error) {
 		switch {
-		case before.State == DecisionRejected, before.State.Gone():
-			return before.settledError()
-		case before.Selection == said, before.Selection.Said() && before.State.Adopted():
-			return record.ConflictError("decision.marked", "decision", before.Ref, "selection", before.Selection)
-		case said == SelectionDeclines && len(before.Schools) == 0:
-			return record.ConflictError("decision.declines_none", "decision", before.Ref).About("does-not-select")
+		case dec.State == DecisionRejected, dec.State.Gone():
+			return "", "", dec.settledError()
+		case dec.Selection == said, dec.Selection.Said() && dec.State.Adopted():
+			return "", "", record.ConflictError("decision.marked", "decision", dec.Ref, "selection", dec.Selection)
+		case said == SelectionDeclines && len(dec.Schools) == 0:
+			return "", "", record.ConflictError("decision.declines_none", "decision", dec.Ref).About("does-not-select")
 		}
-		d.doubtSelection(dec, c)
-		if err := d.doubtSelected(dec); err != nil {
-			return err
-		}
-		if err := d.PutDecision(dec); err != nil {
-			return err
-		}
+		dec.Selection = said
+		d.doubtSelection(*dec, c)
 		kind := DecisionMarked
 		if dec.State == DecisionIsProposed {
 			kind = DecisionProposed // with its buttons: those of the first announcement are out of date
 		}
-		if err := d.Announce(dec.Subject(), kind, dec.Version, reminder.ToChannel(c.Channel)); err != nil {
-			return err
-		}
-		return d.Record(dec.Subject(), "decision.marked", before, dec, "")
+		return kind, "decision.marked", d.doubtSelected(*dec)
 	})
-	return dec, err
 }
 
 // doubtSelected asks back whether a decision is to decline schools that it has
