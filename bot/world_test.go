@@ -230,7 +230,7 @@ func (w *world) slash(u *model.User, c *model.Channel, line string, opts ...matt
 }
 
 // plain has a space where the post has one that does not break.
-func plain(text string) string { return strings.ReplaceAll(text, "\u00a0", " ") }
+func plain(text string) string { return strings.ReplaceAll(text, "\u202f", " ") }
 
 // deliver brings what is due now.
 func (w *world) deliver() {

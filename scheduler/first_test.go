@@ -120,6 +120,6 @@ func isTold(text, pattern string) bool {
 
 // beginning is what a phone shows of a text: its first letters, without marks.
 func beginning(text string) string {
-	runes := []rune(strings.NewReplacer("**", "", "`", "", "\u200b", "", "\u00a0", " ").Replace(text))
+	runes := []rune(strings.NewReplacer("**", "", "`", "", "\u200b", "", "\u202f", " ").Replace(text))
 	return string(runes[:min(firstLetters, len(runes))])
 }
