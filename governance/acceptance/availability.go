@@ -197,25 +197,31 @@ func (s *Service) NoteOutage(ctx context.Context, a record.Actor, n NewOutage) (
 			return err
 		}
 		d.Aloud(n.Note)
-		num, err := d.Next(v.Project.ID, "outage")
-		if err != nil {
-			return fmt.Errorf("number outage: %w", err)
-		}
-		o = Outage{
-			Project: v.Project.ID, Number: num, Verification: ver.Number, Day: n.Day, Minutes: int(n.Length / time.Minute),
-			Note: n.Note, Author: d.User, CreatedAt: d.Now,
-		}
-		for _, other := range now.Outages {
-			if o.repeats(other) {
-				d.Doubt("outage.repeated", "outage", other.Ref(), "minutes", other.Minutes, "date", other.Day)
-			}
-		}
-		if err := d.PutOutage(o); err != nil {
-			return err
-		}
-		return d.Record(ver.Subject(), "outage.noted", nil, o, withRef(o.Ref(), n.Note))
+		o, err = d.noteOutage(now, ver, n)
+		return err
 	})
 	return o, used, err
+}
+
+// noteOutage numbers and writes an outage, and asks back what it repeats.
+func (d *changeset) noteOutage(now Availability, ver Verification, n NewOutage) (Outage, error) {
+	num, err := d.Next(d.Project.ID, "outage")
+	if err != nil {
+		return Outage{}, fmt.Errorf("number outage: %w", err)
+	}
+	o := Outage{
+		Project: d.Project.ID, Number: num, Verification: ver.Number, Day: n.Day, Minutes: int(n.Length / time.Minute),
+		Note: n.Note, Author: d.User, CreatedAt: d.Now,
+	}
+	for _, other := range now.Outages {
+		if o.repeats(other) {
+			d.Doubt("outage.repeated", "outage", other.Ref(), "minutes", other.Minutes, "date", other.Day)
+		}
+	}
+	if err := d.PutOutage(o); err != nil {
+		return o, err
+	}
+	return o, d.Record(ver.Subject(), "outage.noted", nil, o, withRef(o.Ref(), n.Note))
 }
 
 // check applies the rules of an outage.

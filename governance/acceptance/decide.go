@@ -218,33 +218,43 @@ func (s *Service) changeVerification(ctx context.Context, a record.Actor, number
 		if err := d.saveVerification(&ver); err != nil {
 			return err
 		}
-		if done.kind == VerificationCorrected { // all who were told of the silence
-			err = d.tellAll(ver, done.kind)
-		} else {
-			err = d.Tell(ver.Subject(), done.kind, ver.Version, ver.InCharge)
-		}
-		if err != nil {
+		if err := d.tellChange(ver, done.kind); err != nil {
 			return err
 		}
 		if err := d.Record(ver.Subject(), done.change, before, ver, done.note); err != nil {
 			return err
 		}
-		view = NewVerificationView(Redacted(v, ver), c, v.Project)
-		if view.Reservations, err = reservationsOf(v, d.Tx, ver.Number); err != nil {
-			return err
-		}
-		if view.Carried, err = carriedTo(v, d.Tx, ver); err != nil {
-			return err
-		}
-		if ver.Phase == PhaseEnded {
-			view.Opened, err = d.openNext(ver, c)
-		}
-		if i := ver.Step.Rank() + 1; ver.positive() && view.Opened == nil && i < len(contract.Steps()) {
-			view.Missing, _ = c.Missing(contract.Steps()[i])
-		}
+		view, err = d.afterChange(ver, c)
 		d.Change = done.change
 		return err
 	})
 	view.Today = v.Project.Today(s.base.Now())
+	return view, err
+}
+
+// tellChange tells those in charge; of a correction all who were told of the silence.
+func (d *changeset) tellChange(ver Verification, kind reminder.DeliveryKind) error {
+	if kind == VerificationCorrected {
+		return d.tellAll(ver, kind)
+	}
+	return d.Tell(ver.Subject(), kind, ver.Version, ver.InCharge)
+}
+
+// afterChange opens what follows from a verification as it is now, and answers its
+// view, with what the contract does not say yet of the step that comes next.
+func (d *changeset) afterChange(ver Verification, c contract.Contract) (view VerificationView, err error) {
+	view = NewVerificationView(Redacted(d.Caller, ver), c, d.Project)
+	if view.Reservations, err = reservationsOf(d.Caller, d.Tx, ver.Number); err != nil {
+		return view, err
+	}
+	if view.Carried, err = carriedTo(d.Caller, d.Tx, ver); err != nil {
+		return view, err
+	}
+	if ver.Phase == PhaseEnded {
+		view.Opened, err = d.openNext(ver, c)
+	}
+	if i := ver.Step.Rank() + 1; ver.positive() && view.Opened == nil && i < len(contract.Steps()) {
+		view.Missing, _ = c.Missing(contract.Steps()[i])
+	}
 	return view, err
 }

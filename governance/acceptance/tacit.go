@@ -97,25 +97,12 @@ func (v Verification) tacitEffect(silence contract.Silence, c contract.Contract,
 // However often and by how many it is called, it happens once.
 func (s *Service) CarryOutTacitEffect(ctx context.Context, p record.ProjectID, subject record.Subject) (done bool, err error) {
 	err = s.base.Write(ctx, p, func(tx reminder.Tx) error {
-		done = false
 		project, err := tx.ProjectByID(p)
 		if err != nil {
 			return err
 		}
-		d := within(s.base.ByItself(tx, project))
-		for {
-			before, err := d.Verification(p, subject.Number())
-			if errors.Is(err, record.ErrNone) {
-				return nil
-			}
-			if err != nil {
-				return err
-			}
-			if more, err := d.carryOut(before); err != nil || !more {
-				return err
-			}
-			done = true
-		}
+		done, err = within(s.base.ByItself(tx, project)).carryOutAll(subject.Number())
+		return err
 	})
 	if err != nil {
 		return false, fmt.Errorf("carry out what the silence of %s means: %w", subject.Ref(), err)
@@ -124,6 +111,24 @@ func (s *Service) CarryOutTacitEffect(ctx context.Context, p record.ProjectID, s
 		s.base.Owed()
 	}
 	return done, nil
+}
+
+// carryOutAll carries out one silence of a verification after the other, as long as
+// there is one whose time has come, and reports whether there was any.
+func (d *changeset) carryOutAll(number int) (done bool, err error) {
+	for {
+		before, err := d.Verification(d.Project.ID, number)
+		if errors.Is(err, record.ErrNone) {
+			return done, nil
+		}
+		if err != nil {
+			return done, err
+		}
+		if more, err := d.carryOut(before); err != nil || !more {
+			return done, err
+		}
+		done = true
+	}
 }
 
 // CarryOutDue carries out what the silence of the project's verifications means by
