@@ -64,31 +64,35 @@ func (s *Service) CreateCommittee(ctx context.Context, a record.Actor, n NewComm
 	if err := s.bindChannel(ctx, &c, a.Channel); err != nil {
 		return c, err
 	}
-	err = s.update(ctx, v, func(d *changeset) error {
-		all, err := d.Committees(v.Project.ID)
-		if err != nil {
-			return err
-		}
-		for _, other := range all {
-			if other.Code == c.Code {
-				return record.ConflictError("committee.exists", "code", c.Code, "name", other.Name).About("code")
-			}
-		}
-		d.doubtChannel(c, all)
-		if c.Diffusion == record.DiffusionCommittee {
-			if c.Series, err = d.Next(v.Project.ID, "committee series"); err != nil {
-				return fmt.Errorf("number committee: %w", err)
-			}
-		}
-		if err := d.PutCommittee(c); err != nil {
-			return err
-		}
-		if err := d.PlanCommitteeDigest(c); err != nil {
-			return err
-		}
-		return d.Record(c.Subject(), "committee.created", nil, c, "")
-	})
+	err = s.update(ctx, v, func(d *changeset) error { return d.addCommittee(&c) })
 	return c, err
+}
+
+// addCommittee writes a committee whose code is free; one that keeps to itself gets
+// a series of numbers of its own.
+func (d *changeset) addCommittee(c *record.Committee) error {
+	all, err := d.Committees(d.Project.ID)
+	if err != nil {
+		return err
+	}
+	for _, other := range all {
+		if other.Code == c.Code {
+			return record.ConflictError("committee.exists", "code", c.Code, "name", other.Name).About("code")
+		}
+	}
+	d.doubtChannel(*c, all)
+	if c.Diffusion == record.DiffusionCommittee {
+		if c.Series, err = d.Next(d.Project.ID, "committee series"); err != nil {
+			return fmt.Errorf("number committee: %w", err)
+		}
+	}
+	if err := d.PutCommittee(*c); err != nil {
+		return err
+	}
+	if err := d.PlanCommitteeDigest(*c); err != nil {
+		return err
+	}
+	return d.Record(c.Subject(), "committee.created", nil, *c, "")
 }
 
 // bindChannel learns the channel's name and makes sure that the bot can speak
@@ -132,13 +136,8 @@ func (s *Service) SetLeads(ctx context.Context, a record.Actor, code string, lea
 	if err := s.base.MustRecord(ctx, v, c); err != nil {
 		return record.Committee{}, err
 	}
-	if len(leads) > record.MaxLeads {
-		return c, record.InvalidError("committee.leads_many", "max", record.MaxLeads).About("reminders")
-	}
-	for _, l := range leads {
-		if l.Days < 0 || l.Minutes < 0 || l.Days+l.Minutes/(24*60) > record.MaxLeadDays || l == (record.Lead{}) {
-			return c, record.InvalidError("committee.lead", "max", record.MaxLeadDays).About("reminders")
-		}
+	if err := checkLeads(leads); err != nil {
+		return c, err
 	}
 	err = s.update(ctx, v, func(d *changeset) error {
 		before, err := d.Committee(v.Project.ID, c.Code)
@@ -162,6 +161,19 @@ func (s *Service) SetLeads(ctx context.Context, a record.Actor, code string, lea
 		return d.Record(c.Subject(), "committee.rhythm", before, c, "")
 	})
 	return c, err
+}
+
+// checkLeads refuses more than record.MaxLeads, and what is no time before a meeting.
+func checkLeads(leads []record.Lead) error {
+	if len(leads) > record.MaxLeads {
+		return record.InvalidError("committee.leads_many", "max", record.MaxLeads).About("reminders")
+	}
+	for _, l := range leads {
+		if l.Days < 0 || l.Minutes < 0 || l.Days+l.Minutes/(24*60) > record.MaxLeadDays || l == (record.Lead{}) {
+			return record.InvalidError("committee.lead", "max", record.MaxLeadDays).About("reminders")
+		}
+	}
+	return nil
 }
 
 // CommitteeView is a committee as somebody may see it.

@@ -130,37 +130,43 @@ func (s *Service) LogDecision(ctx context.Context, a record.Actor, n NewDecision
 		return dec, err
 	}
 	err = s.update(ctx, v, func(d *changeset) error {
-		schools, err := perimeter.SchoolsNamed(d.Tx, d.Project.ID, n.Schools)
-		if err != nil {
-			return err
-		}
-		year := d.Today().Year
-		num, err := d.Next(v.Project.ID, fmt.Sprintf("decision/%s/%d", c.Code, year))
-		if err != nil {
-			return fmt.Errorf("number decision: %w", err)
-		}
-		dec = Decision{
-			Project: v.Project.ID, Ref: decisionRef(c.Code, year, num), Committee: c.Code, Text: n.Text,
-			State: DecisionAdopted, Schools: schools, Selection: n.Selection, Author: d.User, LoggedAt: d.Now, SettledAt: d.Now, Version: 1,
-		}
-		d.doubtSelection(dec, c)
-		kind, change := DecisionSettled, "decision.logged"
-		if n.Proposed {
-			dec.State, dec.SettledAt = DecisionIsProposed, time.Time{}
-			kind, change = DecisionProposed, "decision.proposed"
-		}
-		if err := d.repeatedDecision(dec); err != nil {
-			return err
-		}
-		if err := d.PutDecision(dec); err != nil {
-			return err
-		}
-		if err := d.Announce(dec.Subject(), kind, dec.Version, reminder.ToChannel(c.Channel)); err != nil {
-			return err
-		}
-		return d.Record(dec.Subject(), change, nil, dec, "")
+		dec, err = d.logDecision(n, c)
+		return err
 	})
 	return dec, err
+}
+
+// logDecision numbers, writes and announces a decision of the committee.
+func (d *changeset) logDecision(n NewDecision, c record.Committee) (Decision, error) {
+	schools, err := perimeter.SchoolsNamed(d.Tx, d.Project.ID, n.Schools)
+	if err != nil {
+		return Decision{}, err
+	}
+	year := d.Today().Year
+	num, err := d.Next(d.Project.ID, fmt.Sprintf("decision/%s/%d", c.Code, year))
+	if err != nil {
+		return Decision{}, fmt.Errorf("number decision: %w", err)
+	}
+	dec := Decision{
+		Project: d.Project.ID, Ref: decisionRef(c.Code, year, num), Committee: c.Code, Text: n.Text,
+		State: DecisionAdopted, Schools: schools, Selection: n.Selection, Author: d.User, LoggedAt: d.Now, SettledAt: d.Now, Version: 1,
+	}
+	d.doubtSelection(dec, c)
+	kind, change := DecisionSettled, "decision.logged"
+	if n.Proposed {
+		dec.State, dec.SettledAt = DecisionIsProposed, time.Time{}
+		kind, change = DecisionProposed, "decision.proposed"
+	}
+	if err := d.repeatedDecision(dec); err != nil {
+		return dec, err
+	}
+	if err := d.PutDecision(dec); err != nil {
+		return dec, err
+	}
+	if err := d.Announce(dec.Subject(), kind, dec.Version, reminder.ToChannel(c.Channel)); err != nil {
+		return dec, err
+	}
+	return dec, d.Record(dec.Subject(), change, nil, dec, "")
 }
 
 // SettleDecision adopts, rejects or defers a proposed or deferred decision,

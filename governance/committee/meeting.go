@@ -184,6 +184,17 @@ func (d *changeset) saveMeeting(m *Meeting, c record.Committee, kind reminder.De
 	return d.Announce(m.Subject(), kind, m.Version, reminder.ToChannel(c.Channel))
 }
 
+// mustBeToCome refuses a meeting that was cancelled or has begun.
+func (m Meeting) mustBeToCome(now time.Time) error {
+	if m.State == MeetingOff {
+		return m.offError()
+	}
+	if !m.Start().After(now) {
+		return record.ConflictError("meeting.begun", "ref", m.Ref(), "start", m.Start())
+	}
+	return nil
+}
+
 // changeMeeting runs change on a meeting that is still to come and writes it.
 func (s *Service) changeMeeting(ctx context.Context, a record.Actor, number int, kind reminder.DeliveryKind, change func(d *changeset, m *Meeting) error) (before, m Meeting, err error) {
 	v, err := s.base.Admit(ctx, a)
@@ -208,11 +219,8 @@ func (s *Service) changeMeeting(ctx context.Context, a record.Actor, number int,
 		if before, err = visibleMeeting(d.Caller, d.Tx, number); err != nil {
 			return err
 		}
-		if before.State == MeetingOff {
-			return before.offError()
-		}
-		if !before.Start().After(d.Now) {
-			return record.ConflictError("meeting.begun", "ref", before.Ref(), "start", before.Start())
+		if err := before.mustBeToCome(d.Now); err != nil {
+			return err
 		}
 		m = before
 		if err := change(d, &m); err != nil {

@@ -224,13 +224,8 @@ func (s *Service) MarkDecision(ctx context.Context, a record.Actor, ref string, 
 		dec = before
 		dec.Selection = said
 		dec.Version++
-		switch {
-		case before.State == DecisionRejected:
-			return record.ConflictError("decision.settled", "decision", before.Ref, "state", before.State)
-		case before.Selection == said, before.Selection.Said() && before.State.Adopted():
-			return record.ConflictError("decision.marked", "decision", before.Ref, "selection", before.Selection)
-		case said == SelectionDeclines && len(before.Schools) == 0:
-			return record.ConflictError("decision.declines_none", "decision", before.Ref).About("does-not-select")
+		if err := before.markable(said); err != nil {
+			return err
 		}
 		d.doubtSelection(dec, c)
 		if err := d.doubtSelected(dec); err != nil {
@@ -249,6 +244,20 @@ func (s *Service) MarkDecision(ctx context.Context, a record.Actor, ref string, 
 		return d.Record(dec.Subject(), "decision.marked", before, dec, "")
 	})
 	return dec, err
+}
+
+// markable refuses to mark a decision that was rejected, that says so already or has
+// said something else and is adopted, or that names no school to decline.
+func (d Decision) markable(said Selection) error {
+	switch {
+	case d.State == DecisionRejected:
+		return record.ConflictError("decision.settled", "decision", d.Ref, "state", d.State)
+	case d.Selection == said, d.Selection.Said() && d.State.Adopted():
+		return record.ConflictError("decision.marked", "decision", d.Ref, "selection", d.Selection)
+	case said == SelectionDeclines && len(d.Schools) == 0:
+		return record.ConflictError("decision.declines_none", "decision", d.Ref).About("does-not-select")
+	}
+	return nil
 }
 
 // doubtSelected asks back whether a decision is to decline schools that it has
