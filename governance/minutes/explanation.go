@@ -163,16 +163,7 @@ func (e Explanation) readings() []Reading {
 	putOff := false
 	for _, p := range e.Periods {
 		if p.Topic == contract.TopicVSR {
-			if !p.SameDay() {
-				list = append(list, ReadingFirstDay)
-			}
-			if p.Window() {
-				list = append(list, ReadingWindow)
-			}
-			list = append(list, ReadingAfterWindow)
-			if e.Again != 0 {
-				list = append(list, ReadingAgain)
-			}
+			list = append(list, e.observationReadings(p)...)
 		}
 		putOff = putOff || !p.Window() && p.Computed.Postponed
 	}
@@ -190,6 +181,22 @@ func (e Explanation) readings() []Reading {
 	}
 	if last := e.Periods[len(e.Periods)-1]; last.Ends != e.Deadline && !e.followed {
 		list = append(list, ReadingKept)
+	}
+	return list
+}
+
+// observationReadings are those of the observation of a VSR.
+func (e Explanation) observationReadings(p ExplainedPeriod) []Reading {
+	var list []Reading
+	if !p.SameDay() {
+		list = append(list, ReadingFirstDay)
+	}
+	if p.Window() {
+		list = append(list, ReadingWindow)
+	}
+	list = append(list, ReadingAfterWindow)
+	if e.Again != 0 {
+		list = append(list, ReadingAgain)
 	}
 	return list
 }
