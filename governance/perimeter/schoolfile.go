@@ -10,6 +10,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"pilotent/governance/record"
@@ -61,43 +62,50 @@ func (s *Service) ImportSchools(ctx context.Context, a record.Actor, r io.Reader
 		return rep, err
 	}
 	err = s.update(ctx, v, func(d *changeset) error {
-		rep.Added, rep.Updated, rep.Unchanged = 0, 0, 0
 		all, err := d.Schools(d.Project.ID)
 		if err != nil {
 			return err
 		}
-		known := make(map[record.UAI]School, len(all))
-		for _, school := range all {
-			known[school.UAI] = school
-		}
-		var changed []School
-		for _, school := range schools {
-			old, ok := known[school.UAI]
-			school.Project = d.Project.ID
-			school.Stage, school.StageSince = cmp.Or(old.Stage, StageCandidate), old.StageSince
-			school.StageDecision, school.SelectedBy, school.UpdatedAt = old.StageDecision, old.SelectedBy, old.UpdatedAt
-			if ok {
-				cols.keep(&school, old)
-			}
-			switch {
-			case !ok:
-				rep.Added++
-				school.StageSince = d.Today()
-			case school == old:
-				rep.Unchanged++
-				continue
-			default:
-				rep.Updated++
-			}
-			school.UpdatedAt = d.Now
-			changed = append(changed, school)
-		}
-		if err := d.PutSchools(changed...); err != nil {
+		if err := d.PutSchools(rep.merge(cols, all, schools, d.Project, d.Now)...); err != nil {
 			return err
 		}
 		return d.Record("schools", "schools.imported", nil, rep, "")
 	})
 	return rep, err
+}
+
+// merge counts which of the schools read from a file with the columns cols are new
+// to the project, differ from those that it has, and do not, and answers the first
+// two as they are to be kept from now on: with the stage that they have reached.
+func (rep *ImportReport) merge(cols schoolColumns, all, read []School, of record.Project, now time.Time) []School {
+	rep.Added, rep.Updated, rep.Unchanged = 0, 0, 0
+	known := make(map[record.UAI]School, len(all))
+	for _, school := range all {
+		known[school.UAI] = school
+	}
+	var changed []School
+	for _, school := range read {
+		old, ok := known[school.UAI]
+		school.Project = of.ID
+		school.Stage, school.StageSince = cmp.Or(old.Stage, StageCandidate), old.StageSince
+		school.StageDecision, school.SelectedBy, school.UpdatedAt = old.StageDecision, old.SelectedBy, old.UpdatedAt
+		if ok {
+			cols.keep(&school, old)
+		}
+		switch {
+		case !ok:
+			rep.Added++
+			school.StageSince = of.Today(now)
+		case school == old:
+			rep.Unchanged++
+			continue
+		default:
+			rep.Updated++
+		}
+		school.UpdatedAt = now
+		changed = append(changed, school)
+	}
+	return changed
 }
 
 // ReadSchoolFile reads a directory of schools. An error says that the file is
@@ -217,42 +225,6 @@ func separator(header string) (rune, error) {
 	return best, err
 }
 
-// schoolColumns are where the fields of a school stand in a row; -1 when the
-// file has none.
-type schoolColumns map[string]int
-
-// columnNames are the names of a field over the years and extracts, folded.
-var columnNames = map[string][]string{
-	"uai":      {"identifiant de l etablissement", "uai", "rne", "numero uai", "code uai", "code etablissement"},
-	"name":     {"nom etablissement", "nom", "appellation officielle", "nom de l etablissement", "denomination principale"},
-	"commune":  {"nom commune", "commune", "libelle commune"},
-	"postal":   {"code postal"},
-	"nature":   {"libelle nature"},
-	"nursery":  {"ecole maternelle"},
-	"elem":     {"ecole elementaire"},
-	"district": {"nom circonscription", "circonscription"},
-	"status":   {"statut public prive"},
-	"state":    {"etat"},
-	"multi":    {"multi uai", "etablissement multi lignes"},
-}
-
-func columnsOf(header []string) (schoolColumns, error) {
-	cols, folded := schoolColumns{}, make([]string, len(header))
-	for i, h := range header {
-		folded[i] = record.Fold(strings.Trim(strings.TrimSpace(h), `"`))
-	}
-	for field, names := range columnNames {
-		cols[field] = slices.IndexFunc(folded, func(h string) bool { return slices.Contains(names, h) })
-	}
-	if cols["uai"] < 0 {
-		return nil, record.InvalidError("import.no_uai", "found", strings.Join(firstNonEmpty(header, 4), ", "))
-	}
-	if cols["name"] < 0 {
-		return nil, record.InvalidError("import.no_name", "found", strings.Join(firstNonEmpty(header, 4), ", "))
-	}
-	return cols, nil
-}
-
 func firstNonEmpty(header []string, n int) []string {
 	var some []string
 	for _, h := range header {
@@ -319,15 +291,9 @@ func (rep *ImportReport) each(in *csv.Reader, width int, read func(line int, row
 		}
 		line, _ := in.FieldPos(0)
 		rep.Read++
-		if slices.ContainsFunc(row, func(field string) bool { return len(field) > maxLine }) {
-			rep.problem(line, "field", "max", maxLine>>10) // of many lines, between quotes
-			continue
+		if err = checkRow(row, width); err == nil {
+			err = read(line, row)
 		}
-		if len(row) != width {
-			rep.problem(line, "columns", "found", len(row), "expected", width)
-			continue
-		}
-		err = read(line, row)
 		if wrong, ok := errors.AsType[*record.Error](err); ok {
 			rep.Problems = append(rep.Problems, FileProblem{line, wrong.Key, wrong.Args})
 		} else if err != nil {
@@ -340,62 +306,18 @@ func (rep *ImportReport) each(in *csv.Reader, width int, read func(line int, row
 	return nil
 }
 
+// checkRow refuses a row that is not of the file's form.
+func checkRow(row []string, width int) error {
+	if slices.ContainsFunc(row, func(field string) bool { return len(field) > maxLine }) {
+		return record.InvalidError("import.problem.field", "max", maxLine>>10) // of many lines, between quotes
+	}
+	if len(row) != width {
+		return record.InvalidError("import.problem.columns", "found", len(row), "expected", width)
+	}
+	return nil
+}
+
 func (rep *ImportReport) problem(line int, key string, pairs ...any) {
 	e := record.NewError(record.Invalid, "import.problem."+key, pairs...)
 	rep.Problems = append(rep.Problems, FileProblem{line, e.Key, e.Args})
-}
-
-// school reads one row.
-func (c schoolColumns) school(row []string) (School, error) {
-	uai, err := record.ParseUAI(c.get(row, "uai"))
-	if err != nil {
-		return School{}, err
-	}
-	name := c.get(row, "name")
-	if record.Fold(name) == "" {
-		return School{}, record.InvalidError("import.problem.name", "uai", string(uai))
-	}
-	state := record.Fold(c.get(row, "state"))
-	return School{
-		UAI: uai, Name: name, Type: c.schoolType(row, name),
-		Commune: c.get(row, "commune"), PostalCode: c.get(row, "postal"),
-		District: districtName(c.get(row, "district")),
-		Private:  record.Fold(c.get(row, "status")) == "prive",
-		Closing:  state == "a fermer" || state == "ferme",
-	}, nil
-}
-
-// schoolType follows the two flags of the directory, else the words of the
-// nature or the name.
-func (c schoolColumns) schoolType(row []string, name string) SchoolType {
-	nursery, elem := c.get(row, "nursery") == "1", c.get(row, "elem") == "1"
-	words := record.Fold(name + " " + c.get(row, "nature"))
-	if !nursery && !elem {
-		nursery, elem = strings.Contains(words, "maternelle"), strings.Contains(words, "elementaire")
-	}
-	switch {
-	case nursery && elem, strings.Contains(words, "primaire"):
-		return Primary
-	case nursery:
-		return Nursery
-	default:
-		return Elementary
-	}
-}
-
-// districtName is the circonscription without what all have in common:
-// « Circonscription d'inspection du 1er degré de Vitry-sur-Seine 1 » is
-// "Vitry-sur-Seine 1".
-func districtName(s string) string {
-	for _, mark := range []string{"degré ", "degre "} {
-		if _, rest, ok := strings.Cut(s, mark); ok {
-			for _, article := range []string{"de ", "du ", "des ", "d'", "d’"} {
-				if after, ok := strings.CutPrefix(rest, article); ok {
-					return after
-				}
-			}
-			return rest
-		}
-	}
-	return s
 }

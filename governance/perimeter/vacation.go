@@ -85,14 +85,7 @@ func (s *Service) ImportVacations(ctx context.Context, by record.Person, r io.Re
 		if known, err = tx.SchoolHolidays(); err != nil {
 			return err
 		}
-		rep.Added, rep.Unchanged = 0, 0
-		for _, h := range holidays {
-			if slices.Contains(known, h) {
-				rep.Unchanged++
-			} else {
-				rep.Added++
-			}
-		}
+		rep.count(holidays, known)
 		if projects, err = tx.Projects(); err != nil {
 			return err
 		}
@@ -105,19 +98,37 @@ func (s *Service) ImportVacations(ctx context.Context, by record.Person, r io.Re
 	// makes up for it.
 	for _, p := range projects {
 		err := s.update(ctx, record.Caller{Actor: record.Actor{Team: p.Team, User: by}, Project: p}, func(d *changeset) error {
-			past := d.Changeset.Tx
-			past.Store = pastHolidays{past.Store, known}
-			if err := d.FollowProject(d.Project, past); err != nil {
-				return err
-			}
-			if rep.Added == 0 {
-				return nil
-			}
-			return d.Record(record.ProjectSubject, "vacation.imported", nil, rep, "")
+			return d.followVacations(known, rep)
 		})
 		if err != nil {
 			return rep, fmt.Errorf("replan project: %w", err)
 		}
 	}
 	return rep, nil
+}
+
+// count counts which of the holidays read are new, and which were known.
+func (rep *VacationReport) count(read, known []reminder.SchoolHoliday) {
+	rep.Added, rep.Unchanged = 0, 0
+	for _, h := range read {
+		if slices.Contains(known, h) {
+			rep.Unchanged++
+		} else {
+			rep.Added++
+		}
+	}
+}
+
+// followVacations replans what the project owes, which was planned by the holidays
+// known before.
+func (d *changeset) followVacations(known []reminder.SchoolHoliday, rep VacationReport) error {
+	past := d.Changeset.Tx
+	past.Store = pastHolidays{past.Store, known}
+	if err := d.FollowProject(d.Project, past); err != nil {
+		return err
+	}
+	if rep.Added == 0 {
+		return nil
+	}
+	return d.Record(record.ProjectSubject, "vacation.imported", nil, rep, "")
 }

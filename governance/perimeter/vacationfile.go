@@ -51,16 +51,9 @@ func ReadVacationFile(r io.Reader) ([]reminder.SchoolHoliday, VacationReport, er
 	if err != nil {
 		return nil, rep, record.InvalidError("import.unreadable_header")
 	}
-	cols, folded := schoolColumns{}, make([]string, len(names))
-	for i, name := range names {
-		folded[i] = record.Fold(name)
-	}
-	for _, c := range vacationColumns {
-		i := slices.IndexFunc(folded, func(name string) bool { return slices.Contains(c.names, name) })
-		if i < 0 {
-			return nil, rep, record.InvalidError("vacation.column", "column", c.field, "found", strings.Join(firstNonEmpty(names, 4), ", "))
-		}
-		cols[c.field] = i
+	cols, err := vacationColumnsOf(names)
+	if err != nil {
+		return nil, rep, err
 	}
 	var holidays []reminder.SchoolHoliday
 	err = rep.each(in, len(names), func(_ int, row []string) error {
@@ -81,6 +74,29 @@ func ReadVacationFile(r io.Reader) ([]reminder.SchoolHoliday, VacationReport, er
 	}
 	slices.SortFunc(holidays, reminder.SchoolHoliday.Compare)
 	holidays = slices.Compact(holidays)
+	rep.cover(holidays)
+	return holidays, rep, nil
+}
+
+// vacationColumnsOf finds the columns, all of which the file must have.
+func vacationColumnsOf(names []string) (schoolColumns, error) {
+	folded := make([]string, len(names))
+	for i, name := range names {
+		folded[i] = record.Fold(name)
+	}
+	cols := schoolColumns{}
+	for _, c := range vacationColumns {
+		i := slices.IndexFunc(folded, func(name string) bool { return slices.Contains(c.names, name) })
+		if i < 0 {
+			return nil, record.InvalidError("vacation.column", "column", c.field, "found", strings.Join(firstNonEmpty(names, 4), ", "))
+		}
+		cols[c.field] = i
+	}
+	return cols, nil
+}
+
+// cover tells where and until when the holidays are.
+func (rep *VacationReport) cover(holidays []reminder.SchoolHoliday) {
 	for _, h := range holidays {
 		if !slices.Contains(rep.Locations, h.Location) {
 			rep.Locations = append(rep.Locations, h.Location)
@@ -89,7 +105,6 @@ func ReadVacationFile(r io.Reader) ([]reminder.SchoolHoliday, VacationReport, er
 			rep.Until = until
 		}
 	}
-	return holidays, rep, nil
 }
 
 var schoolYear = regexp.MustCompile(`^\d{4}-\d{4}$`)
