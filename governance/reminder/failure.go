@@ -130,21 +130,11 @@ func (s *Service) Relaunch(ctx context.Context, a record.Actor, delivery int64) 
 		return nil, err
 	}
 	if delivery != 0 {
-		var one Sent
-		err := s.base.Read(ctx, func(tx Tx) error {
-			one, err = tx.Sent(v.Project.ID, delivery)
-			return err
-		})
-		ref := Failure{Delivery: Delivery{ID: delivery}}.Ref()
-		switch {
-		case errors.Is(err, record.ErrNone):
-			return nil, record.NotFoundError("failure.unknown", "ref", ref).About("message")
-		case err != nil:
+		one, err := s.relaunchable(ctx, v, delivery)
+		if err != nil {
 			return nil, err
-		case one.State != string(SettledDead):
-			return nil, record.ConflictError("failure."+one.fate(), "ref", ref).About("message")
 		}
-		listed = []FailureView{s.failure(ctx, v, Failure{Delivery: one.Delivery, At: one.At})}
+		listed = []FailureView{one}
 	}
 	var done []FailureView
 	err = s.update(ctx, v, func(d *Changeset) error {
@@ -168,6 +158,25 @@ func (s *Service) Relaunch(ctx context.Context, a record.Actor, delivery int64) 
 		return nil
 	})
 	return done, err
+}
+
+// relaunchable is a delivery that was given up, listed or not.
+func (s *Service) relaunchable(ctx context.Context, v record.Caller, delivery int64) (FailureView, error) {
+	var one Sent
+	err := s.base.Read(ctx, func(tx Tx) (err error) {
+		one, err = tx.Sent(v.Project.ID, delivery)
+		return err
+	})
+	ref := Failure{Delivery: Delivery{ID: delivery}}.Ref()
+	switch {
+	case errors.Is(err, record.ErrNone):
+		return FailureView{}, record.NotFoundError("failure.unknown", "ref", ref).About("message")
+	case err != nil:
+		return FailureView{}, err
+	case one.State != string(SettledDead):
+		return FailureView{}, record.ConflictError("failure."+one.fate(), "ref", ref).About("message")
+	}
+	return s.failure(ctx, v, Failure{Delivery: one.Delivery, At: one.At}), nil
 }
 
 // knownToFail reports whether another digest of the chain has failed and that was told,
