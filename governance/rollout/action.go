@@ -119,37 +119,43 @@ func (s *Service) CreateAction(ctx context.Context, a record.Actor, n NewAction)
 		n.Kind = KindSupport
 	}
 	err = s.update(ctx, v, func(d *changeset) error {
-		if err := d.notPast(n.Due); err != nil {
-			return err
-		}
-		schools, err := perimeter.SchoolsNamed(d.Tx, d.Project.ID, n.Schools)
-		if err != nil {
-			return err
-		}
-		d.Aloud(n.Title)
-		num, err := d.Next(v.Project.ID, "action")
-		if err != nil {
-			return fmt.Errorf("number action: %w", err)
-		}
-		act = SupportAction{
-			Project: v.Project.ID, Number: num, Title: n.Title, Kind: n.Kind, Schools: schools,
-			Assignees: n.Assignees, Due: n.Due, State: ActionOpen, Author: d.User, CreatedAt: d.Now,
-		}
-		if err := d.repeatedAction(act); err != nil {
-			return err
-		}
-		if err := d.unusualDue(act.Due); err != nil {
-			return err
-		}
-		if err := d.saveAction(&act); err != nil {
-			return err
-		}
-		if err := d.Tell(act.Subject(), ActionAssigned, act.Version, act.Assignees); err != nil {
-			return err
-		}
-		return d.Record(act.Subject(), "action.created", nil, act, "")
+		act, err = d.createAction(n)
+		return err
 	})
 	return act, err
+}
+
+// createAction numbers and writes an action, and tells those who get it.
+func (d *changeset) createAction(n NewAction) (SupportAction, error) {
+	if err := d.notPast(n.Due); err != nil {
+		return SupportAction{}, err
+	}
+	schools, err := perimeter.SchoolsNamed(d.Tx, d.Project.ID, n.Schools)
+	if err != nil {
+		return SupportAction{}, err
+	}
+	d.Aloud(n.Title)
+	num, err := d.Next(d.Project.ID, "action")
+	if err != nil {
+		return SupportAction{}, fmt.Errorf("number action: %w", err)
+	}
+	act := SupportAction{
+		Project: d.Project.ID, Number: num, Title: n.Title, Kind: n.Kind, Schools: schools,
+		Assignees: n.Assignees, Due: n.Due, State: ActionOpen, Author: d.User, CreatedAt: d.Now,
+	}
+	if err := d.repeatedAction(act); err != nil {
+		return act, err
+	}
+	if err := d.unusualDue(act.Due); err != nil {
+		return act, err
+	}
+	if err := d.saveAction(&act); err != nil {
+		return act, err
+	}
+	if err := d.Tell(act.Subject(), ActionAssigned, act.Version, act.Assignees); err != nil {
+		return act, err
+	}
+	return act, d.Record(act.Subject(), "action.created", nil, act, "")
 }
 
 // notPast refuses a due date that has gone by.
