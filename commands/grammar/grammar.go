@@ -101,26 +101,35 @@ type Language[C any] struct {
 func New[C any](umbrella string, nouns ...*Noun[C]) (*Language[C], error) {
 	l := &Language[C]{umbrella: umbrella, nouns: nouns}
 	for _, n := range nouns {
-		seen := map[string]bool{}
-		for _, c := range n.Commands {
-			c.noun = n
-			for _, word := range c.words() {
-				if word != "" && seen[word] {
-					return nil, fmt.Errorf("noun %s: two verbs are called %q", n.Name, word)
-				}
-				seen[word] = true
-			}
-			if err := c.check(); err != nil {
-				return nil, fmt.Errorf("command %s: %w", c.Path(), err)
-			}
-		}
-		for _, verb := range []string{n.Default, n.WithText, n.FormWith} {
-			if verb != "" && n.command(verb) == nil {
-				return nil, fmt.Errorf("noun %s: no verb %q", n.Name, verb)
-			}
+		if err := n.check(); err != nil {
+			return nil, err
 		}
 	}
 	return l, nil
+}
+
+// check refuses two verbs of one name, and a verb that stands for others and is none.
+// The commands learn of which noun they are.
+func (n *Noun[C]) check() error {
+	seen := map[string]bool{}
+	for _, c := range n.Commands {
+		c.noun = n
+		for _, word := range c.words() {
+			if word != "" && seen[word] {
+				return fmt.Errorf("noun %s: two verbs are called %q", n.Name, word)
+			}
+			seen[word] = true
+		}
+		if err := c.check(); err != nil {
+			return fmt.Errorf("command %s: %w", c.Path(), err)
+		}
+	}
+	for _, verb := range []string{n.Default, n.WithText, n.FormWith} {
+		if verb != "" && n.command(verb) == nil {
+			return fmt.Errorf("noun %s: no verb %q", n.Name, verb)
+		}
+	}
+	return nil
 }
 
 func (c *Command[C]) check() error {
