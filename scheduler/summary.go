@@ -9,7 +9,7 @@ import (
 	"pilotent/message"
 )
 
-// summary is the first line of each thing that an outage has held back.
+// summary is the first line of each thing that is late.
 func summary(p i18n.Printer, b reminder.Content) message.Message {
 	const around = 4 // lines: the introduction, a blank one, the way to the rest, and what is left out
 	zone := b.Project.Location()
