@@ -106,9 +106,9 @@ func TestTheSilenceOfAContract(t *testing.T) {
 			}
 			v, err := w.Verification(t.Context(), w.as(guest), 1)
 			require.NoError(t, err)
-			require.Equal(t, []any{tc.phase, tc.deadline, tc.outcome, tc.lapsed}, []any{v.Phase, v.Deadline.String(), v.Outcome, v.Lapsed})
+			require.Equal(t, []any{tc.phase, tc.deadline, tc.outcome, tc.lapsed}, []any{v.Phase, v.Deadline.String(), v.Outcome, v.Tacit})
 			require.Equal(t, v.Open() && acceptance.Acts(v.Rule.Silence), len(w.owed(v1, acceptance.VerificationTacitEffect)) == 1)
-			if v.Lapsed != "" {
+			if v.Tacit != "" {
 				require.NotNil(t, v.TacitRule.Clauses[len(v.TacitRule.Clauses)-1].Derogation, "the clause of the contract is named")
 			}
 		})
@@ -273,7 +273,7 @@ func TestWhatHasRunOutComesBeforeAChange(t *testing.T) {
 			require.NoError(t, change(w))
 			v, err := w.Verification(t.Context(), w.as(guest), 1)
 			require.NoError(t, err)
-			require.Equal(t, []any{contract.SilenceAccepted, "2028-07-17"}, []any{v.Lapsed, v.TacitOn.String()})
+			require.Equal(t, []any{contract.SilenceAccepted, "2028-07-17"}, []any{v.Tacit, v.TacitOn.String()})
 		})
 	}
 	t.Run("also where midnight comes before the project's", func(t *testing.T) {
@@ -286,7 +286,7 @@ func TestWhatHasRunOutComesBeforeAChange(t *testing.T) {
 		w.clause(contract.ClauseChange{Topic: contract.TopicVSR, Silence: contract.SilenceNothing, Article: "CCAP 7.4"})
 		v, err := w.Verification(t.Context(), w.as(guest), 1)
 		require.NoError(t, err)
-		require.Equal(t, []any{contract.SilenceAccepted, "2028-07-17"}, []any{v.Lapsed, v.TacitOn.String()})
+		require.Equal(t, []any{contract.SilenceAccepted, "2028-07-17"}, []any{v.Tacit, v.TacitOn.String()})
 	})
 }
 

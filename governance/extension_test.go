@@ -645,5 +645,5 @@ func TestAChangedReplyPutsNothingElseOff(t *testing.T) {
 	w.clause(replies(20, contract.SilenceAgreed))
 	v, err := w.Verification(t.Context(), w.as(guest), 1)
 	require.NoError(t, err)
-	require.Equal(t, []any{contract.SilenceRefused, "2028-06-22"}, []any{v.Lapsed, v.TacitOn.String()})
+	require.Equal(t, []any{contract.SilenceRefused, "2028-06-22"}, []any{v.Tacit, v.TacitOn.String()})
 }

@@ -104,7 +104,7 @@ func TestCorrections(t *testing.T) {
 			}
 			v, err := w.Verification(t.Context(), w.as(guest), 1)
 			require.NoError(t, err)
-			require.Equal(t, []any{tc.correction.Outcome, tc.correction.On, contract.Silence("")}, []any{v.Outcome, v.DecidedOn, v.Lapsed})
+			require.Equal(t, []any{tc.correction.Outcome, tc.correction.On, contract.Silence("")}, []any{v.Outcome, v.DecidedOn, v.Tacit})
 			require.Equal(t, []string{"verification.opened", "verification.lapsed_accepted", "verification.corrected"}, w.changes(v1))
 			again := map[bool]string{true: "verification.not_lapsed", false: "verification.not_lapsed_decided"}[v.Open()]
 			require.Equal(t, again, keyOf(correct(tc.correction)(w)), "twice is once")

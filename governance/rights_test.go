@@ -24,7 +24,7 @@ import (
 	"pilotent/storage/storagetest"
 )
 
-// office is what the rights are tried on: one of each thing for each write.
+// service is what the rights are tried on: one of each thing for each write.
 type service struct {
 	*world
 	adopted, foreign, proposed committee.Decision
@@ -56,7 +56,7 @@ const (
 	observed
 )
 
-// newOffice is prepared by the pilot, for what actor will try.
+// newApp is prepared by the pilot, for what actor will try.
 func newApp(t *testing.T, actor record.UserID) *service {
 	w := newWorld(t).withCopil()
 	w.committee("GT1", cabinet, record.DiffusionTeam)

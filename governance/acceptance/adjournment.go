@@ -51,7 +51,7 @@ func (d *changeset) answer(n Answer, c contract.Contract, v *Verification) (tell
 	}
 	change := map[bool]string{true: "verification.answer_accepted", false: "verification.answer_refused"}[n.Accepted]
 	decided := v.DecidedOn
-	v.Lapsed, v.TacitOn = "", calendar.Date{}
+	v.Tacit, v.TacitOn = "", calendar.Date{}
 	switch {
 	case v.Phase == PhaseAnswer && n.Accepted:
 		// The 15 days to present again run from the ajournement, not from its acceptance.
@@ -126,7 +126,7 @@ func (s *Service) PresentVerification(ctx context.Context, a record.Actor, n Pre
 		case Acts(ruleOf(c, *v).Silence) && on.After(v.Deadline):
 			return telling{}, record.ConflictError("verification.presented_too_late", "ref", v.Ref(), "date", v.Deadline).About("presented")
 		}
-		v.Lapsed, v.TacitOn = "", calendar.Date{}
+		v.Tacit, v.TacitOn = "", calendar.Date{}
 		v.begin(PhaseEnded, on, c, d.Project, d.Now)
 		next := v.following(v.Step, on)
 		next.Again = v.Number

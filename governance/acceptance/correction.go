@@ -129,5 +129,5 @@ func (v *Verification) restore(before Verification) {
 	v.ObservationEnd, v.Deadline = before.ObservationEnd, before.Deadline
 	v.Outcome, v.Reason, v.Rate, v.Observations = before.Outcome, before.Reason, before.Rate, before.Observations
 	v.DecisionRef, v.DecidedOn, v.DecidedBy, v.DecisionNotice = before.DecisionRef, before.DecidedOn, before.DecidedBy, before.DecisionNotice
-	v.Lapsed, v.TacitOn = before.Lapsed, before.TacitOn
+	v.Tacit, v.TacitOn = before.Tacit, before.TacitOn
 }

@@ -95,7 +95,7 @@ func (d *changeset) decide(n Decide, c contract.Contract, v *Verification) (tell
 	// A new decision, after the supplier's observations or its silence, is the last.
 	renewed := v.Phase == PhaseReply || v.Phase == PhaseObservations
 	v.Outcome, v.Reason, v.Rate, v.Observations = n.Outcome, n.Reason, n.Rate, n.Observations
-	v.DecidedOn, v.DecidedBy, v.Lapsed, v.TacitOn = n.On, d.User, "", calendar.Date{}
+	v.DecidedOn, v.DecidedBy, v.Tacit, v.TacitOn = n.On, d.User, "", calendar.Date{}
 	v.DecisionNotice = nil
 	if !n.AvailableOn.IsZero() {
 		v.DecisionNotice = &contract.Notice{AvailableOn: n.AvailableOn, OpenedOn: n.OpenedOn}
@@ -177,8 +177,8 @@ func (v Verification) allows(o contract.Outcome) bool {
 
 // decidedError says that there is nothing to decide any more, by whom or by what.
 func (v Verification) decidedError() error {
-	if v.Lapsed != "" && v.Phase == PhaseEnded {
-		return record.ConflictError("verification.lapsed_"+string(v.Lapsed), "ref", v.Ref(), "date", v.TacitOn)
+	if v.Tacit != "" && v.Phase == PhaseEnded {
+		return record.ConflictError("verification.lapsed_"+string(v.Tacit), "ref", v.Ref(), "date", v.TacitOn)
 	}
 	if v.Outcome == contract.OutcomeAdjourned {
 		return record.ConflictError("verification.presented_again", "ref", v.Ref(), "date", v.Since)

@@ -193,7 +193,7 @@ func (n NewCount) same(o Verification) bool {
 	return o.DecidedOn == n.On && c.Ordered == n.Ordered && c.Delivered == n.Delivered && record.Fold(c.Unit) == record.Fold(n.Unit)
 }
 
-// Again says why a quantitative check cannot be counted anew: it has ended, or
+// again says why a quantitative check cannot be counted anew: it has ended, or
 // the count is about something else.
 func (n NewCount) again(asked Verification, others []Verification) error {
 	first := others[slices.IndexFunc(others, func(o Verification) bool { return o.Step != contract.StepQuantity })].Ref()

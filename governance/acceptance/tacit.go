@@ -27,7 +27,7 @@ func midnightAfter(last calendar.Date, entered time.Time, place *time.Location) 
 	return last.AddDays(1).At(0, 0, place)
 }
 
-// nextLapse is when silence changes something for the next time, and by what: that
+// nextTacitEffect is when silence changes something for the next time, and by what: that
 // of the phase's period, or that on a prolongation which is asked for. At the same
 // midnight the prolongation is answered first: it was asked for in time. Zero when
 // silence changes nothing.
@@ -59,7 +59,7 @@ func (v Verification) tacitEffects(p record.Project, c contract.Contract) []remi
 	return []reminder.Delivery{{Project: v.Project, Subject: v.Subject(), Kind: VerificationTacitEffect, Recipient: reminder.ToClock(v.Project, v.Ref(), v.Version), Due: at}}
 }
 
-// lapse is the verification after its silence:
+// tacitEffect is the verification after its silence:
 //   - VSR: the services count as admitted, from the end of the period to notify
 //     (CCAG-TIC 2021 art. 33.2.2 and 34.1; 2009 art. 27.2.2);
 //   - the supplier has not accepted an ajournement: it has refused, and the buyer
@@ -72,7 +72,7 @@ func (v Verification) tacitEffects(p record.Project, c contract.Contract) []remi
 //     rejection, without a decision; an ajournement accepted without an answer; a
 //     presentation that has not come, which is a refusal.
 func (v Verification) tacitEffect(silence contract.Silence, c contract.Contract, p record.Project, now time.Time) Verification {
-	v.Lapsed, v.TacitOn = silence, v.Deadline
+	v.Tacit, v.TacitOn = silence, v.Deadline
 	switch silence {
 	case contract.SilenceAccepted, contract.SilencePassed:
 		v.Outcome, v.DecidedOn, v.DecidedBy = contract.OutcomeAdmission, v.Deadline, record.Ourselves
@@ -229,7 +229,7 @@ func (s *Service) PlanTacitEffects(ctx context.Context) error {
 // when it is as that has left it still: its last one or, of the supplier's answer,
 // the one that took its place, where only silences have followed.
 func (d *changeset) tacitlyDecided(v Verification, answer bool) (before Verification, ok bool, err error) {
-	if v.Lapsed == "" {
+	if v.Tacit == "" {
 		return before, false, nil
 	}
 	lines, err := d.History(v.Project, v.Subject())
@@ -244,7 +244,7 @@ func (d *changeset) tacitlyDecided(v Verification, answer bool) (before Verifica
 		if !ok || earlier.Phase.AwaitsAnswer() {
 			before, ok = earlier, true
 		}
-		if !answer || earlier.Phase.AwaitsAnswer() || earlier.Lapsed == "" {
+		if !answer || earlier.Phase.AwaitsAnswer() || earlier.Tacit == "" {
 			break
 		}
 	}

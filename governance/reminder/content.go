@@ -61,7 +61,7 @@ type Content struct {
 	Project record.Project
 	// Now is the moment of the telling.
 	Now time.Time
-	// Moot says why there is nothing to say any more; empty when there is.
+	// Skip says why there is nothing to say any more; empty when there is.
 	Skip SkipReason
 	// Wait is when to say it, where that is later: the next open hour of who
 	// is to be reminded. Zero when it may be said now.
@@ -281,7 +281,7 @@ func (s *Service) Prefetch(ctx context.Context, ds []Delivery) (map[int64]Conten
 		prefetched, now := CachedTx{tx, map[any]any{}}, s.base.Now()
 		for _, d := range ds {
 			if d.Kind == Summary {
-				continue // it is made of briefs
+				continue // it is made of contents
 			}
 			if b, err := prefetched.content(d, now); err == nil {
 				contents[d.ID] = b

@@ -47,7 +47,7 @@ type FailureView struct {
 	// any more.
 	Person  record.Person
 	Channel string
-	// Moot is why it will not be said any more; empty when it will.
+	// Skip is why it will not be said any more; empty when it will.
 	Skip SkipReason
 }
 
