@@ -16,7 +16,7 @@ func scanVerification(r row) (v acceptance.Verification, err error) {
 		&v.DecidedBy.ID, &v.DecidedBy.Username, &v.Author.ID, &v.Author.Username, (*instant)(&v.CreatedAt), &v.Version,
 		(*list[record.Person])(&v.Deputies), optional[contract.Notice]{&v.Notice},
 		&v.Phase, (*day)(&v.Since), (*instant)(&v.EnteredAt), &v.Extra, &v.Chain, &v.Committee, &v.Rate, &v.Observations,
-		&v.DecisionRef, &v.Lapsed, (*day)(&v.TacitOn),
+		&v.DecisionRef, &v.Tacit, (*day)(&v.TacitOn),
 		optional[acceptance.Count]{&v.Count}, optional[acceptance.ExtensionRequest]{&v.Request}, &v.Again,
 		optional[contract.Notice]{&v.DecisionNotice})
 	return v, err
@@ -42,7 +42,7 @@ func (t *tx) PutVerification(v acceptance.Verification) error {
 		v.DecidedBy.ID, v.DecidedBy.Username, v.Author.ID, v.Author.Username, instant(v.CreatedAt), v.Version,
 		list[record.Person](v.Deputies), optional[contract.Notice]{&v.Notice},
 		v.Phase, day(v.Since), instant(v.EnteredAt), v.Extra, v.Chain, v.Committee, v.Rate, v.Observations,
-		v.DecisionRef, v.Lapsed, day(v.TacitOn),
+		v.DecisionRef, v.Tacit, day(v.TacitOn),
 		optional[acceptance.Count]{&v.Count}, optional[acceptance.ExtensionRequest]{&v.Request}, v.Again,
 		optional[contract.Notice]{&v.DecisionNotice})
 }
