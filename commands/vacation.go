@@ -16,7 +16,7 @@ func (d *Dispatcher) ImportVacations(ctx context.Context, inv Invocation, file s
 	c := &call{Context: ctx, p: d.catalog.Printer(inv.Locale, time.UTC), open: inv.Open}
 	var rep perimeter.VacationReport
 	err := c.reading(file, func(r io.Reader) (err error) {
-		rep, err = d.secretariat.ImportVacations(ctx, inv.Actor.User, r)
+		rep, err = d.service.ImportVacations(ctx, inv.Actor.User, r)
 		return err
 	})
 	if err != nil {
