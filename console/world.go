@@ -1,4 +1,4 @@
-// Package console is the terminal's front: the same commands, secretariat,
+// Package console is the terminal's front: the same commands, service,
 // storage and courier as in Mattermost, with a simulated chat around them. It
 // imports commands, scheduler's ports, governance, i18n and message.
 package console
