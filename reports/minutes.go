@@ -374,7 +374,7 @@ func (w writer) decision(late bool) []Block {
 		{w.text("pv.field.observations"), w.Observations},
 		{w.text("pv.field.reason"), w.Reason},
 	})
-	if w.Lapsed != "" {
+	if w.Tacit != "" {
 		blocks = append(blocks, Paragraph(plain(legal.Silent(w.p, w.VerificationView))))
 	}
 	if late {
