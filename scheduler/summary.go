@@ -22,7 +22,7 @@ func summary(p i18n.Printer, b reminder.Content) message.Message {
 	lines := []message.Text{intro}
 	shown := b.Summary[:min(len(b.Summary), maxLines-around)]
 	for _, told := range shown {
-		line, _, _ := strings.Cut(render(p, told.Delivery, told.Brief).Markdown(), "\n")
+		line, _, _ := strings.Cut(render(p, told.Delivery, told.Content).Markdown(), "\n")
 		lines = append(lines, message.Text("- "+line))
 	}
 	if rest := len(b.Summary) - len(shown); rest > 0 {
