@@ -51,7 +51,7 @@ func (r consoleCommand) Run(ctx context.Context, c *cli, env environment) error 
 			return err
 		}
 	}
-	if err := f.secretariat.PlanDigests(ctx); err != nil {
+	if err := f.service.PlanDigests(ctx); err != nil {
 		return err
 	}
 	front := &console.Console{
@@ -59,7 +59,7 @@ func (r consoleCommand) Run(ctx context.Context, c *cli, env environment) error 
 		Recompose: f.composer.Recompose,
 		In:        env.in, Out: env.out, User: r.User, Channel: r.Channel, Folder: r.Folder,
 		Zone: func(ctx context.Context) *time.Location {
-			if own, err := f.secretariat.Zone(ctx, record.Actor{Team: console.Team}); err == nil {
+			if own, err := f.service.Zone(ctx, record.Actor{Team: console.Team}); err == nil {
 				return own
 			}
 			return zone
@@ -78,7 +78,7 @@ func (r consoleCommand) Run(ctx context.Context, c *cli, env environment) error 
 // arrive loads the sample project and delivers what it owes, which was said before
 // whoever speaks has arrived.
 func (f *app) arrive(ctx context.Context, world *console.World) error {
-	if err := console.LoadSample(ctx, f.secretariat, f.dispatcher); err != nil {
+	if err := console.LoadSample(ctx, f.service, f.dispatcher); err != nil {
 		return err
 	}
 	if _, err := f.courier.DeliverDue(ctx); err != nil {
