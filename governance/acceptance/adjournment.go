@@ -31,6 +31,7 @@ type Answer struct {
 // choose; a réfaction that is accepted has ended, and one with observations is
 // to be decided anew (CCAG-TIC 2009 art. 28; 2021 art. 34). Those in charge, their
 // deputies and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) AnswerVerification(ctx context.Context, a record.Actor, n Answer) (VerificationView, error) {
 	var err error
 	if n.Reason, err = record.OptionalText("reason", n.Reason); err != nil {
@@ -107,6 +108,7 @@ type Presentation struct {
 // ajourned: the whole period to verify starts again, as a new verification of
 // the same delivery (CCAG-TIC 2009 art. 28.2.2; 2021 art. 34). Presenting is
 // accepting. Those in charge, their deputies and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) PresentVerification(ctx context.Context, a record.Actor, n Presentation) (VerificationView, error) {
 	var opened VerificationView
 	view, err := s.changeVerification(ctx, a, n.Number, func(d *changeset, c contract.Contract, v *Verification) (telling, error) {

@@ -177,6 +177,7 @@ type NewOutage struct {
 
 // NoteOutage notes minutes without service while a verification is observed.
 // Members of a committee, those in charge, their deputies and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) NoteOutage(ctx context.Context, a record.Actor, n NewOutage) (Outage, Availability, error) {
 	var o Outage
 	v, ver, err := s.admitTo(ctx, a, n.Verification)
@@ -251,6 +252,7 @@ func (n NewOutage) check(a Availability, c calendar.Calendar, today calendar.Dat
 // CancelOutage takes back an outage that was noted by mistake; it stays
 // written down and does not count. Who noted it, those in charge of the
 // verification, their deputies and pilots may.
+// Errors: NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) CancelOutage(ctx context.Context, a record.Actor, verification, number int) (Outage, Availability, error) {
 	var before, after Outage
 	v, ver, err := s.admitTo(ctx, a, verification)
@@ -292,6 +294,7 @@ func (s *Service) CancelOutage(ctx context.Context, a record.Actor, verification
 
 // SetServiceLevel writes down what the contract itself allows, instead of the
 // general clauses. Those in charge, their deputies and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) SetServiceLevel(ctx context.Context, a record.Actor, l ServiceLevel) (Availability, error) {
 	v, ver, err := s.admitTo(ctx, a, l.Verification)
 	if err != nil {

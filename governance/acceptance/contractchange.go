@@ -27,6 +27,7 @@ type NewContract struct {
 }
 
 // AddContract starts to follow a contract. Members of a committee and pilots may.
+// Errors: Invalid, Conflict, Forbidden, Unavailable.
 func (s *Service) AddContract(ctx context.Context, a record.Actor, n NewContract) (contract.Contract, error) {
 	var c contract.Contract
 	v, err := s.base.Admit(ctx, a)
@@ -188,6 +189,7 @@ type ContractView struct {
 }
 
 // Contract is a contract and its clauses. Anybody of the team may ask.
+// Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) Contract(ctx context.Context, a record.Actor, ref string) (ContractView, error) {
 	var view ContractView
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {
@@ -221,6 +223,7 @@ func viewContract(v record.Caller, tx Tx, c contract.Contract, now time.Time) (C
 
 // ChangeContract changes what is known of a contract; the deadlines of its
 // running verifications follow. Members of a committee and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) ChangeContract(ctx context.Context, a record.Actor, n ContractChange) (ContractView, error) {
 	return s.changeContract(ctx, a, n.Ref, "contract.changed", "", n.apply, append(slices.Clip(n.Lots), n.Supplier)...)
 }
@@ -228,6 +231,7 @@ func (s *Service) ChangeContract(ctx context.Context, a record.Actor, n Contract
 // ChangeClause changes what a contract says of one topic; the deadlines of its
 // running verifications follow. A change of nothing only looks. Members of a
 // committee and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) ChangeClause(ctx context.Context, a record.Actor, n contract.ClauseChange) (ContractView, error) {
 	if n.Empty() {
 		return s.Contract(ctx, a, n.Contract)

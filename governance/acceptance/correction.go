@@ -24,6 +24,7 @@ type Correction struct {
 // notified in time. The history keeps both. What the silence has opened is void
 // then; once somebody has worked on that, nothing is corrected any more. Pilots
 // may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) CorrectVerification(ctx context.Context, a record.Actor, n Correction) (VerificationView, error) {
 	if err := n.clean(); err != nil {
 		return VerificationView{}, err

@@ -35,6 +35,7 @@ type Decide struct {
 // DecideVerification records what was decided, and what follows from it: the
 // next step, or the supplier's period. Those in charge, their deputies and
 // pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) DecideVerification(ctx context.Context, a record.Actor, n Decide) (VerificationView, error) {
 	if err := n.clean(); err != nil {
 		return VerificationView{}, err
@@ -158,7 +159,7 @@ func (v Verification) decidable(n Decide, today calendar.Date, silence contract.
 	return nil
 }
 
-// allows says which decisions there are: after a MOM none but that it is done;
+// allows reports whether o may be decided: after a MOM only that it is done;
 // after a VA positive, ajournement or rejet (CCAG-TIC 2021 art. 33.2.1); after a
 // VSR all (33.2.2); after a refused ajournement réfaction or rejet, and after
 // observations on a réfaction all but a new ajournement (2009 art. 28).

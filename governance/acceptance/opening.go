@@ -30,6 +30,7 @@ type NewVerification struct {
 
 // OpenVerification opens a verification, computes its deadline and owes the
 // reminders. Members of a committee and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) OpenVerification(ctx context.Context, a record.Actor, n NewVerification) (VerificationView, error) {
 	var view VerificationView
 	v, err := s.base.Admit(ctx, a)

@@ -81,6 +81,7 @@ type NewCount struct {
 // was ordered. It stands beside the chain of verifications, and neither holds the
 // other up (CCAG-TIC 2021 art. 33.1). Those in charge of the verification named,
 // their deputies and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) CountDelivery(ctx context.Context, a record.Actor, n NewCount) (VerificationView, error) {
 	if err := n.clean(); err != nil {
 		return VerificationView{}, err

@@ -100,6 +100,7 @@ func (n NewReservation) same(r Reservation, schools []record.UAI) bool {
 
 // NoteReservation notes a defect while the verification runs. Members of a
 // committee, those in charge, their deputies and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) NoteReservation(ctx context.Context, a record.Actor, n NewReservation) (ReservationView, error) {
 	var view ReservationView
 	v, ver, err := s.admitTo(ctx, a, n.Verification)
@@ -170,6 +171,7 @@ type LiftReservation struct {
 
 // LiftReservation notes that a defect is mended, also after the decision.
 // Those in charge of its verification, their deputies and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) LiftReservation(ctx context.Context, a record.Actor, n LiftReservation) (Reservation, error) {
 	var after Reservation
 	v, err := s.base.Admit(ctx, a)

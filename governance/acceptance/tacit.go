@@ -95,6 +95,7 @@ func (v Verification) tacitEffect(silence contract.Silence, c contract.Contract,
 // nobody did it, and those in charge, their deputies and the committee are told,
 // in one transaction; of a silence on a prolongation, then on the period, both.
 // However often and by how many it is called, it happens once.
+// Errors: none but the store's.
 func (s *Service) CarryOutTacitEffect(ctx context.Context, p record.ProjectID, subject record.Subject) (done bool, err error) {
 	err = s.base.Write(ctx, p, func(tx reminder.Tx) error {
 		project, err := tx.ProjectByID(p)
@@ -134,6 +135,7 @@ func (d *changeset) carryOutAll(number int) (done bool, err error) {
 // CarryOutDue carries out what the silence of the project's verifications means by
 // now, before anything changes by which it would be judged: an outage may have
 // kept it from happening at its midnight.
+// Errors: none but the store's.
 func (s *Service) CarryOutDue(ctx context.Context, p record.Project) error {
 	var due []record.Subject
 	err := s.read(ctx, func(tx Tx) error {
@@ -216,6 +218,7 @@ func (d *changeset) tellAll(v Verification, kind reminder.DeliveryKind) error {
 
 // PlanTacitEffects owes the effects of silence that are missing: those of
 // verifications that are older than this, and what an accident has lost.
+// Errors: none but the store's.
 func (s *Service) PlanTacitEffects(ctx context.Context) error {
 	defer s.base.Owed()
 	return s.base.InEachProject(ctx, "plan the effects of silence", func(ctx context.Context, p record.Project) error {

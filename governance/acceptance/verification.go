@@ -235,6 +235,7 @@ func (v VerificationView) DaysLeft() int { return v.Today.DaysUntil(v.Deadline) 
 
 // Verification is one verification, how its deadline comes about, and its
 // history. Anybody of the team may ask.
+// Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) Verification(ctx context.Context, a record.Actor, number int) (VerificationView, error) {
 	var view VerificationView
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {
@@ -267,6 +268,7 @@ func (s *Service) Verification(ctx context.Context, a record.Actor, number int) 
 
 // Verifications lists the running ones, what bites first before; with all, the
 // decided ones after them.
+// Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) Verifications(ctx context.Context, a record.Actor, all bool) ([]VerificationView, error) {
 	var views []VerificationView
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {

@@ -40,6 +40,7 @@ type NewCommittee struct {
 
 // CreateCommittee makes a committee and binds it to the actor's channel. Only
 // pilots may.
+// Errors: Invalid, Conflict, Forbidden, Unavailable.
 func (s *Service) CreateCommittee(ctx context.Context, a record.Actor, n NewCommittee) (record.Committee, error) {
 	v, err := s.base.Admit(ctx, a)
 	if err != nil {
@@ -124,6 +125,7 @@ func (s *Service) bindChannel(ctx context.Context, c *record.Committee, id recor
 
 // SetLeads changes how long before a meeting a committee is reminded; the
 // reminders of its coming meetings follow. Its members and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) SetLeads(ctx context.Context, a record.Actor, code string, leads []record.Lead) (record.Committee, error) {
 	var c record.Committee
 	v, err := s.base.Admit(ctx, a)
@@ -195,6 +197,7 @@ type CommitteeView struct {
 }
 
 // Committees are the project's committees, by code. Anybody of the team may ask.
+// Errors: Forbidden, Unavailable.
 func (s *Service) Committees(ctx context.Context, a record.Actor) ([]CommitteeView, error) {
 	var views []CommitteeView
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {
@@ -211,6 +214,7 @@ func (s *Service) Committees(ctx context.Context, a record.Actor) ([]CommitteeVi
 }
 
 // Committee is one committee, with its history for those who may see it.
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
 func (s *Service) Committee(ctx context.Context, a record.Actor, code string) (CommitteeView, error) {
 	var view CommitteeView
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {
@@ -269,6 +273,7 @@ func (c DigestChange) apply(g record.Digest) record.Digest {
 // SetDigest changes when a committee's digest comes, and answers when the next
 // one will: the zero time when none will. One that is turned off keeps its day
 // and hour. Its members and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) SetDigest(ctx context.Context, a record.Actor, code string, change DigestChange) (record.Committee, time.Time, error) {
 	var c record.Committee
 	v, err := s.base.Admit(ctx, a)

@@ -104,6 +104,7 @@ type NewDecision struct {
 
 // LogDecision logs a decision and announces it in the committee's channel. Its
 // members and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) LogDecision(ctx context.Context, a record.Actor, n NewDecision) (Decision, error) {
 	var dec Decision
 	v, err := s.base.Admit(ctx, a)
@@ -171,6 +172,7 @@ func (d *changeset) logDecision(n NewDecision, c record.Committee) (Decision, er
 
 // SettleDecision adopts, rejects or defers a proposed or deferred decision,
 // and announces it. Members of its committee and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) SettleDecision(ctx context.Context, a record.Actor, ref string, to DecisionState, reason string) (Decision, error) {
 	var dec Decision
 	v, err := s.base.Admit(ctx, a)
@@ -248,6 +250,7 @@ type DecisionView struct {
 
 // Decision is one decision and its history. Anybody who may see it may ask;
 // for others it does not exist.
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
 func (s *Service) Decision(ctx context.Context, a record.Actor, ref string) (DecisionView, error) {
 	var view DecisionView
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
@@ -271,6 +274,7 @@ func (s *Service) Decision(ctx context.Context, a record.Actor, ref string) (Dec
 
 // Decisions lists what the filter lets through and the actor may see, the
 // latest first.
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
 func (s *Service) Decisions(ctx context.Context, a record.Actor, f DecisionFilter) ([]Decision, error) {
 	var list []Decision
 	if f.Words != "" && record.Fold(f.Words) == "" {

@@ -105,6 +105,7 @@ type NewMeeting struct {
 
 // ScheduleMeeting plans a meeting, announces it in the committee's channel and
 // owes the reminders. Members of the committee and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) ScheduleMeeting(ctx context.Context, a record.Actor, n NewMeeting) (Meeting, record.Committee, error) {
 	var m Meeting
 	v, err := s.base.Admit(ctx, a)
@@ -243,6 +244,7 @@ type Shift func(before time.Time) (at time.Time, doubts []record.Doubt, err erro
 
 // MoveMeeting gives a meeting another start; its reminders follow, and the
 // channel is told. Members of the committee and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) MoveMeeting(ctx context.Context, a record.Actor, number int, to Shift, reason string) (before, after Meeting, err error) {
 	if reason, err = record.OptionalText("reason", reason); err != nil {
 		return before, after, err
@@ -266,6 +268,7 @@ func (s *Service) MoveMeeting(ctx context.Context, a record.Actor, number int, t
 
 // CancelMeeting cancels a meeting; its reminders go, and the channel is told.
 // Members of the committee and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) CancelMeeting(ctx context.Context, a record.Actor, number int, reason string) (Meeting, error) {
 	reason, err := record.OptionalText("reason", reason)
 	if err != nil {
@@ -289,6 +292,7 @@ type MeetingView struct {
 }
 
 // Meeting is one meeting and its history, for those who see its committee.
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
 func (s *Service) Meeting(ctx context.Context, a record.Actor, number int) (MeetingView, error) {
 	var view MeetingView
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
@@ -309,6 +313,7 @@ func (s *Service) Meeting(ctx context.Context, a record.Actor, number int) (Meet
 // Meetings lists the meetings to come of the committees that the actor sees,
 // the first to begin first; of one committee when code is given. With past,
 // those that have begun as well.
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
 func (s *Service) Meetings(ctx context.Context, a record.Actor, code string, past bool) ([]Meeting, error) {
 	var list []Meeting
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {

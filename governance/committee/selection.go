@@ -183,7 +183,7 @@ func SpeaksOfSelection(text string) (affirmed, negated bool) {
 // pas retenue », "don't select", folded; they are never written to.
 var negations = []string{"ne", "n", "pas", "non", "ni", "aucun", "aucune", "sans", "not", "no", "never", "t"}
 
-// selectionWord tells « retenir », « retient », « retenues », « sélectionner »,
+// selectionWord reports whether a word is of selection: it tells « retenir », « retient », « retenues », « sélectionner »,
 // "selects" from « retentir », « rétention », « tri sélectif ».
 func selectionWord(word string) bool {
 	switch {
@@ -200,6 +200,7 @@ func selectionWord(word string) bool {
 // MarkDecision says what a decision decides on its schools, where it has said
 // nothing so far, or is not adopted yet; its text stays as it is. Members of its
 // committee and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) MarkDecision(ctx context.Context, a record.Actor, ref string, said Selection) (Decision, error) {
 	var dec Decision
 	v, err := s.base.Admit(ctx, a)

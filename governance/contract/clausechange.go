@@ -23,6 +23,7 @@ type ClauseChange struct {
 	Reset bool
 }
 
+// Empty reports whether nothing is to be changed.
 func (n ClauseChange) Empty() bool {
 	return n == ClauseChange{Contract: n.Contract, Topic: n.Topic, Article: n.Article} && n.Article == ""
 }

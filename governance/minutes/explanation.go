@@ -203,6 +203,7 @@ func (e Explanation) observationReadings(p ExplainedPeriod) []Reading {
 
 // Explain tells how the dates of a verification come about. Anybody of the team
 // may ask.
+// Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) Explain(ctx context.Context, a record.Actor, number int) (Explanation, error) {
 	var e Explanation
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {

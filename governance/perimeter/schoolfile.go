@@ -48,6 +48,7 @@ const maxProblems = 10
 // adds or updates its schools, all or none. Stages are left as they are. A
 // file with a single bad line changes nothing: the report names the lines.
 // Only pilots may.
+// Errors: Invalid, Conflict, Forbidden, Unavailable.
 func (s *Service) ImportSchools(ctx context.Context, a record.Actor, r io.Reader) (ImportReport, error) {
 	var rep ImportReport
 	v, err := s.base.Admit(ctx, a)

@@ -22,6 +22,7 @@ type SchoolMatches struct {
 // commune, with abbreviations ("elem", "mat") and small typing mistakes.
 // Anybody of the team may ask. A wrong check letter of a UAI is an error that
 // names the expected one.
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
 func (s *Service) FindSchools(ctx context.Context, a record.Actor, query string) (m SchoolMatches, err error) {
 	if err := record.CheckSearch("school", query); err != nil {
 		return SchoolMatches{Query: strings.TrimSpace(query)}, err

@@ -71,6 +71,7 @@ type VacationReport struct {
 // school year in the file, it replaces what was known; reading it again changes
 // nothing. What projects owe follows. The calendar is that of everybody: only
 // who looks after the server imports it, and nobody can from the chat.
+// Errors: Invalid.
 func (s *Service) ImportVacations(ctx context.Context, by record.Person, r io.Reader) (VacationReport, error) {
 	holidays, rep, err := ReadVacationFile(r)
 	if err != nil || len(rep.Problems) > 0 {

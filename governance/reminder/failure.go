@@ -53,6 +53,7 @@ type FailureView struct {
 
 // Failures are what could not be delivered in the last 30 days and is still
 // worth saying, the last first. Pilots may ask.
+// Errors: Forbidden, Unavailable.
 func (s *Service) Failures(ctx context.Context, a record.Actor) ([]FailureView, error) {
 	v, err := s.base.Admit(ctx, a)
 	if err != nil {
@@ -120,6 +121,7 @@ func ParseFailure(param, text string) (int64, error) {
 
 // Relaunch makes failures owed again, at once: one by its number, or with 0 all
 // that are listed. What is too late to be said is not; the views tell. Pilots may.
+// Errors: NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) Relaunch(ctx context.Context, a record.Actor, delivery int64) ([]FailureView, error) {
 	listed, err := s.Failures(ctx, a)
 	if err != nil {

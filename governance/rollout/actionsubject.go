@@ -124,6 +124,7 @@ func (v ActionView) Over() error {
 	return nil
 }
 
+// Concerns reports whether the action is the caller's.
 func (v ActionView) Concerns(who record.Caller) bool { return v.heldBy(who.User) }
 
 func (v ActionView) Acknowledged() reminder.Sentence {
