@@ -151,7 +151,7 @@ func (c *Command[C]) check() error {
 	return nil
 }
 
-// greedy parameters take words up to the next option.
+// greedy reports whether the parameter takes all words up to the next option.
 func (p Param) greedy() bool {
 	switch p.Kind {
 	case Text, Name, Date, PastDate, Day, Moment, Shift, Duration:
