@@ -213,8 +213,7 @@ func (c *Courier) limit(stop context.Context) (context.Context, context.CancelFu
 	return context.WithTimeout(context.WithoutCancel(stop), c.Lease/3)
 }
 
-// inSlot calls the chat once a slot is free. It answers false, and does not call,
-// when the program stops, the breaker is open, or what is sent now might arrive
+// inSlot calls the chat once a slot is free, and reports whether it has: not when the program stops, the breaker is open, or what is sent now might arrive
 // after the lease.
 func (c *Courier) inSlot(stop context.Context, d reminder.Delivery, call func(context.Context)) bool {
 	select {

@@ -125,8 +125,8 @@ func (r *round) ended() int {
 	return r.over
 }
 
-// waitForMore waits until more than that have ended; false when nothing is
-// under way that could.
+// waitForMore waits until more than that have ended, and reports whether they have:
+// nothing may be under way that could.
 func (r *round) waitForMore(than int) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
