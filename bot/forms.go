@@ -36,8 +36,8 @@ type formState struct {
 // formTTL is how long a form may stay open.
 const formTTL = time.Hour
 
-// open shows a form; false when it could not be shown, so that the caller
-// says in words what is missing.
+// open shows a form, and reports whether it could: otherwise the caller says in
+// words what is missing.
 func (b *Bot) open(ctx context.Context, trigger, responseURL string, actor record.Actor, f *message.Form) bool {
 	if trigger == "" {
 		return false
@@ -232,7 +232,8 @@ func (b *Bot) confirm(ctx context.Context, kept string, user record.UserID, m me
 	}
 }
 
-// respond uses a command's response_url (wire: response-url-ephemeral).
+// respond answers by a command's response_url, and reports whether it could (wire:
+// response-url-ephemeral).
 func (b *Bot) respond(ctx context.Context, address, text string) bool {
 	payload, err := json.Marshal(model.CommandResponse{ResponseType: model.CommandResponseTypeEphemeral, Text: text, SkipSlackParsing: true})
 	if err != nil {
