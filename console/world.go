@@ -199,7 +199,8 @@ func (w *World) Send(_ context.Context, d reminder.Delivery, m message.Message) 
 // run was not sent.
 func (w *World) Find(context.Context, reminder.Delivery) (string, error) { return "", nil }
 
-// Answers implements scheduler.Messenger: a simulated chat is always well.
+// Answers reports whether the chat is well, as a simulated one always is: it
+// implements scheduler.Messenger.
 func (w *World) Answers(context.Context) bool { return true }
 
 // Locale implements scheduler.Messenger.
