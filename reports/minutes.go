@@ -264,7 +264,7 @@ func (w writer) event(e minutes.Event) string {
 	return w.text("pv.fact.event", "fact", what, "noted", noted, "note", e.Note)
 }
 
-// silent says that a silence has decided: nobody has notified anything.
+// silent reports whether a silence has decided: nobody has notified anything.
 func (w writer) silent() bool { return w.DecidedBy == record.Ourselves }
 
 // silence is what it means that nothing is notified in time.
