@@ -235,11 +235,7 @@ func (s *Service) MarkDecision(ctx context.Context, a record.Actor, ref string, 
 		if err := d.PutDecision(dec); err != nil {
 			return err
 		}
-		kind := DecisionMarked
-		if dec.State == DecisionIsProposed {
-			kind = DecisionProposed // with its buttons: those of the first announcement are out of date
-		}
-		if err := d.Announce(dec.Subject(), kind, dec.Version, reminder.ToChannel(c.Channel)); err != nil {
+		if err := d.Announce(dec.Subject(), dec.markedKind(), dec.Version, reminder.ToChannel(c.Channel)); err != nil {
 			return err
 		}
 		return d.Record(dec.Subject(), "decision.marked", before, dec, "")
@@ -259,6 +255,14 @@ func (d Decision) markable(said Selection) error {
 		return record.ConflictError("decision.declines_none", "decision", d.Ref).About("does-not-select")
 	}
 	return nil
+}
+
+// markedKind is how it is announced that a decision was marked.
+func (d Decision) markedKind() reminder.DeliveryKind {
+	if d.State == DecisionIsProposed {
+		return DecisionProposed // with its buttons: those of the first announcement are out of date
+	}
+	return DecisionMarked
 }
 
 // doubtSelected asks back whether a decision is to decline schools that it has

@@ -287,7 +287,7 @@ func (rep *ImportReport) each(in *csv.Reader, width int, read func(line int, row
 		if err != nil {
 			return fmt.Errorf("read file: %w", err)
 		}
-		if len(row) == 1 && strings.TrimSpace(row[0]) == "" {
+		if isBlank(row) {
 			continue
 		}
 		line, _ := in.FieldPos(0)
@@ -306,6 +306,9 @@ func (rep *ImportReport) each(in *csv.Reader, width int, read func(line int, row
 	}
 	return nil
 }
+
+// isBlank reports whether a line has nothing in it.
+func isBlank(row []string) bool { return len(row) == 1 && strings.TrimSpace(row[0]) == "" }
 
 // checkRow refuses a row that is not of the file's form.
 func checkRow(row []string, width int) error {

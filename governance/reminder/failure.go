@@ -140,19 +140,8 @@ func (s *Service) Relaunch(ctx context.Context, a record.Actor, delivery int64) 
 	}
 	var done []FailureView
 	err = s.update(ctx, v, func(d *Changeset) error {
-		done = nil
-		for _, f := range listed {
-			revived, err := d.Tx.Revive(d.Project.ID, f.ID, d.Now)
-			if err != nil {
-				return err
-			}
-			if !revived {
-				continue // somebody else was faster
-			}
-			done = append(done, f)
-			if err := d.Record(f.Subject, "failure.relaunched", nil, nil, f.Ref()); err != nil {
-				return err
-			}
+		if done, err = d.relaunch(listed); err != nil {
+			return err
 		}
 		if delivery != 0 && len(done) == 0 {
 			return record.ConflictError("failure.under_way", "ref", listed[0].Ref()).About("message")
@@ -160,6 +149,25 @@ func (s *Service) Relaunch(ctx context.Context, a record.Actor, delivery int64) 
 		return nil
 	})
 	return done, err
+}
+
+// relaunch makes deliveries owed again, and answers those that nobody else has
+// relaunched meanwhile.
+func (d *Changeset) relaunch(listed []FailureView) (done []FailureView, err error) {
+	for _, f := range listed {
+		revived, err := d.Tx.Revive(d.Project.ID, f.ID, d.Now)
+		if err != nil {
+			return done, err
+		}
+		if !revived {
+			continue
+		}
+		done = append(done, f)
+		if err := d.Record(f.Subject, "failure.relaunched", nil, nil, f.Ref()); err != nil {
+			return done, err
+		}
+	}
+	return done, nil
 }
 
 // relaunchable is a delivery that was given up, listed or not.
