@@ -94,8 +94,7 @@ func inline(s, before string) string {
 			continue
 		}
 		if at.escapes(r) {
-			// What a chat makes a link of, up to the next blank, must not take the backslash along.
-			if word := s[strings.LastIndexByte(s[:i], ' ')+1 : i]; strings.Contains(word, "://") || strings.Contains(word, "www.") {
+			if endsInLink(s[:i]) { // which must not take the backslash along
 				b.WriteString(invisible)
 			}
 			b.WriteByte('\\')
@@ -140,6 +139,13 @@ func (s spot) escapes(r rune) bool {
 	default:
 		return false
 	}
+}
+
+// endsInLink reports whether the last word of s is what a chat makes a link of, up
+// to the next blank.
+func endsInLink(s string) bool {
+	word := s[strings.LastIndexByte(s, ' ')+1:]
+	return strings.Contains(word, "://") || strings.Contains(word, "www.")
 }
 
 // isApart reports whether an address may follow s.
