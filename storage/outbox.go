@@ -33,7 +33,7 @@ func (s *Store) Claim(ctx context.Context, lease time.Duration, limit int) ([]re
 		if err := t.endWaits(now, s.dialect.skipLocked); err != nil {
 			return err
 		}
-		claimed, err = many(t, "claimed deliveries", scanDelivery, `
+		claimed, err = many(t, "claimed deliveries", deliveryTable.scan, `
 			WITH ready AS MATERIALIZED (
 				SELECT id FROM deliveries d
 				WHERE state = 'pending' AND NOT waiting AND due_at <= $1
@@ -45,7 +45,7 @@ func (s *Store) Claim(ctx context.Context, lease time.Duration, limit int) ([]re
 			UPDATE deliveries SET state = 'claimed', waiting = (1 = 1), next_at = $2,
 				attempt = attempt + 1, fence = fence + 1, tried_at = coalesce(tried_at, $1)
 			WHERE id IN (SELECT id FROM ready)
-			RETURNING `+deliveryColumns, instant(now), instant(now.Add(lease)))
+			RETURNING `+deliveryTable.columns, instant(now), instant(now.Add(lease)))
 		return err
 	})
 	if err != nil {
