@@ -15,7 +15,7 @@ var outageTable = newRelation("outages", "project_id, number", func(o *acceptanc
 
 func (t *tx) Outages(p record.ProjectID, verification int) ([]acceptance.Outage, error) {
 	return many(t, "outages", outageTable.scan,
-		outageTable.selected()+" WHERE project_id = $1 AND verification = $2 ORDER BY day, number", p, verification)
+		outageTable.selected+" WHERE project_id = $1 AND verification = $2 ORDER BY day, number", p, verification)
 }
 
 func (t *tx) PutOutage(o acceptance.Outage) error {
@@ -30,7 +30,7 @@ var serviceLevelTable = newRelation("service_levels", "project_id, verification"
 
 func (t *tx) ServiceLevel(p record.ProjectID, verification int) (acceptance.ServiceLevel, error) {
 	return one(t, "service level", serviceLevelTable.scan,
-		serviceLevelTable.selected()+" WHERE project_id = $1 AND verification = $2", p, verification)
+		serviceLevelTable.selected+" WHERE project_id = $1 AND verification = $2", p, verification)
 }
 
 func (t *tx) PutServiceLevel(l acceptance.ServiceLevel) error {

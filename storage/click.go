@@ -17,12 +17,12 @@ var sentTable = newRelation("deliveries", "id", func(s *reminder.Sent) []field {
 })
 
 func (t *tx) Sent(p record.ProjectID, delivery int64) (reminder.Sent, error) {
-	return one(t, "delivery", sentTable.scan, sentTable.selected()+" WHERE project_id = $1 AND id = $2", p, delivery)
+	return one(t, "delivery", sentTable.scan, sentTable.selected+" WHERE project_id = $1 AND id = $2", p, delivery)
 }
 
 func (t *tx) Presses(p record.ProjectID, delivery int64) ([]reminder.Press, error) {
 	return many(t, "clicks", pressTable.scan,
-		pressTable.selected()+" WHERE project_id = $1 AND delivery_id = $2 ORDER BY clicked_at, id", p, delivery)
+		pressTable.selected+" WHERE project_id = $1 AND delivery_id = $2 ORDER BY clicked_at, id", p, delivery)
 }
 
 func (t *tx) AddPress(p reminder.Press) error {

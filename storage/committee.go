@@ -19,12 +19,12 @@ var committeeTable = newRelation("committees", "project_id, code", func(c *recor
 // Committee relies on codes being kept in capitals, as governance makes them.
 func (t *tx) Committee(p record.ProjectID, code string) (record.Committee, error) {
 	return one(t, "committee", committeeTable.scan,
-		committeeTable.selected()+" WHERE project_id = $1 AND code = $2", p, strings.ToUpper(code))
+		committeeTable.selected+" WHERE project_id = $1 AND code = $2", p, strings.ToUpper(code))
 }
 
 func (t *tx) Committees(p record.ProjectID) ([]record.Committee, error) {
 	return many(t, "committees", committeeTable.scan,
-		committeeTable.selected()+" WHERE project_id = $1 ORDER BY code", p)
+		committeeTable.selected+" WHERE project_id = $1 ORDER BY code", p)
 }
 
 func (t *tx) PutCommittee(c record.Committee) error {

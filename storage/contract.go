@@ -21,13 +21,13 @@ var contractTable = newRelation("contracts", "project_id, ref_key", func(c *cont
 
 func (t *tx) Contract(p record.ProjectID, ref string) (contract.Contract, error) {
 	return one(t, "contract", contractTable.scan,
-		contractTable.selected()+" WHERE project_id = $1 AND ref_key = $2", p, contractKey(ref))
+		contractTable.selected+" WHERE project_id = $1 AND ref_key = $2", p, contractKey(ref))
 }
 
 // Contracts are all contracts of the project, by reference.
 func (t *tx) Contracts(p record.ProjectID) ([]contract.Contract, error) {
 	return many(t, "contracts", contractTable.scan,
-		contractTable.selected()+" WHERE project_id = $1 ORDER BY ref_key", p)
+		contractTable.selected+" WHERE project_id = $1 ORDER BY ref_key", p)
 }
 
 func (t *tx) PutContract(c contract.Contract) error {

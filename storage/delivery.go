@@ -66,13 +66,13 @@ func (t *tx) Replan(p record.ProjectID, s record.Subject, reminders []reminder.D
 }
 
 func (t *tx) Unsent(p record.ProjectID, s record.Subject) ([]reminder.Delivery, error) {
-	pending, err := many(t, "pending deliveries", deliveryTable.scan, deliveryTable.selected()+`
+	pending, err := many(t, "pending deliveries", deliveryTable.scan, deliveryTable.selected+`
 		WHERE project_id = $1 AND subject = $2 AND state = 'pending' ORDER BY due_at, id`, p, s)
 	return slices.DeleteFunc(pending, func(d reminder.Delivery) bool { return !subjects.Policy(d.Kind).Reminder }), err
 }
 
 func (t *tx) Told(p record.ProjectID, s record.Subject) ([]reminder.Delivery, error) {
-	told, err := many(t, "told reminders", deliveryTable.scan, deliveryTable.selected()+`
+	told, err := many(t, "told reminders", deliveryTable.scan, deliveryTable.selected+`
 		WHERE project_id = $1 AND subject = $2 AND (state = 'sent' OR summary IS NOT NULL OR state = 'skipped' AND reason = $3)
 		ORDER BY due_at, id`, p, s, reminder.ReasonPassedOn)
 	return slices.DeleteFunc(told, func(d reminder.Delivery) bool { return !subjects.Policy(d.Kind).Reminder }), err
@@ -98,7 +98,7 @@ func (t *tx) cancelUnwanted(p record.ProjectID, s record.Subject, wanted map[rem
 }
 
 func (t *tx) Unsettled(p record.ProjectID, s record.Subject) ([]reminder.Delivery, error) {
-	return many(t, "unsettled deliveries", deliveryTable.scan, deliveryTable.selected()+`
+	return many(t, "unsettled deliveries", deliveryTable.scan, deliveryTable.selected+`
 		WHERE project_id = $1 AND subject = $2 AND state IN ('pending', 'claimed') ORDER BY due_at, id`, p, s)
 }
 

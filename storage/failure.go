@@ -12,7 +12,7 @@ var failureTable = newRelation("deliveries", "id", func(f *reminder.Failure) []f
 })
 
 func (t *tx) Failures(p record.ProjectID, since time.Time) ([]reminder.Failure, error) {
-	return many(t, "failures", failureTable.scan, failureTable.selected()+`
+	return many(t, "failures", failureTable.scan, failureTable.selected+`
 		WHERE project_id = $1 AND state = 'dead' AND settled_at >= $2 ORDER BY settled_at DESC, id DESC`, p, instant(since))
 }
 

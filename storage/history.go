@@ -45,5 +45,5 @@ func (t *tx) AddHistory(l record.HistoryLine) error {
 
 func (t *tx) History(p record.ProjectID, s record.Subject) ([]record.HistoryLine, error) {
 	return many(t, "history", scanHistory,
-		historyTable.selected()+" WHERE project_id = $1 AND subject = $2 ORDER BY changed_at, id", p, s)
+		historyTable.selected+" WHERE project_id = $1 AND subject = $2 ORDER BY changed_at, id", p, s)
 }

@@ -16,12 +16,12 @@ var meetingTable = newRelation("meetings", "project_id, number", func(m *committ
 
 func (t *tx) Meeting(p record.ProjectID, number int) (committee.Meeting, error) {
 	return one(t, "meeting", meetingTable.scan,
-		meetingTable.selected()+" WHERE project_id = $1 AND number = $2", p, number)
+		meetingTable.selected+" WHERE project_id = $1 AND number = $2", p, number)
 }
 
 func (t *tx) Meetings(p record.ProjectID, f committee.MeetingFilter) ([]committee.Meeting, error) {
 	var q query
-	q.add(meetingTable.selected()+" WHERE project_id = ?", p)
+	q.add(meetingTable.selected+" WHERE project_id = ?", p)
 	q.when(f.Committee != "", " AND committee = ?", f.Committee)
 	q.when(f.State != "", " AND state = ?", f.State)
 	q.when(!f.From.IsZero(), " AND start_at >= ?", instant(f.From))

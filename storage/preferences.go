@@ -17,7 +17,7 @@ var preferencesTable = newRelation("preferences", "project_id, user_id", func(f 
 
 func (t *tx) Preferences(p record.ProjectID, u record.UserID) (reminder.Preferences, error) {
 	f, err := one(t, "preferences", preferencesTable.scan,
-		preferencesTable.selected()+" WHERE project_id = $1 AND user_id = $2", p, u)
+		preferencesTable.selected+" WHERE project_id = $1 AND user_id = $2", p, u)
 	if errors.Is(err, record.ErrNone) {
 		return reminder.DefaultPreferences(p, u), nil
 	}
@@ -27,7 +27,7 @@ func (t *tx) Preferences(p record.ProjectID, u record.UserID) (reminder.Preferen
 // AllPreferences are in the order of the people's identifiers.
 func (t *tx) AllPreferences(p record.ProjectID) ([]reminder.Preferences, error) {
 	return many(t, "preferences", preferencesTable.scan,
-		preferencesTable.selected()+" WHERE project_id = $1 ORDER BY user_id", p)
+		preferencesTable.selected+" WHERE project_id = $1 ORDER BY user_id", p)
 }
 
 func (t *tx) PutPreferences(f reminder.Preferences) error {

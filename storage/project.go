@@ -13,16 +13,16 @@ var projectTable = newRelation("projects", "id", func(p *record.Project) []field
 })
 
 func (t *tx) ProjectOfTeam(team record.TeamID) (record.Project, error) {
-	return one(t, "the team's project", projectTable.scan, projectTable.selected()+" WHERE team_id = $1", team)
+	return one(t, "the team's project", projectTable.scan, projectTable.selected+" WHERE team_id = $1", team)
 }
 
 func (t *tx) ProjectByID(id record.ProjectID) (record.Project, error) {
-	return one(t, "project", projectTable.scan, projectTable.selected()+" WHERE id = $1", id)
+	return one(t, "project", projectTable.scan, projectTable.selected+" WHERE id = $1", id)
 }
 
 // Projects are all projects, the oldest first.
 func (t *tx) Projects() ([]record.Project, error) {
-	return many(t, "projects", projectTable.scan, projectTable.selected()+" ORDER BY created_at, id")
+	return many(t, "projects", projectTable.scan, projectTable.selected+" ORDER BY created_at, id")
 }
 
 func (t *tx) AddProject(p record.Project) error {

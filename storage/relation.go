@@ -17,43 +17,42 @@ type field struct {
 type relation[T any] struct {
 	table, key string
 	columns    string
+	selected   string // begins a statement that scan reads
 	fields     func(*T) []field
 }
 
 // newRelation is the table whose rows are known by the columns of key.
-func newRelation[T any](table, key string, fields func(*T) []field) relation[T] {
+func newRelation[T any](table, key string, fields func(*T) []field) *relation[T] {
 	var names []string
 	for _, f := range fields(new(T)) {
 		names = append(names, f.column)
 	}
-	return relation[T]{table, key, strings.Join(names, ", "), fields}
+	columns := strings.Join(names, ", ")
+	return &relation[T]{table, key, columns, "SELECT " + columns + " FROM " + table, fields}
 }
 
-// selected begins a statement that scan reads.
-func (r relation[T]) selected() string { return "SELECT " + r.columns + " FROM " + r.table }
-
 // insert writes rows, and columns more that no field has.
-func (r relation[T]) insert(rows int, more ...string) string {
+func (r *relation[T]) insert(rows int, more ...string) string {
 	return insert(r.table, r.with(more), rows)
 }
 
 // upsert is insert for rows that may be there already.
-func (r relation[T]) upsert(rows int, more ...string) string {
+func (r *relation[T]) upsert(rows int, more ...string) string {
 	return upsert(r.table, r.key, r.with(more), rows)
 }
 
-func (r relation[T]) with(more []string) string {
+func (r *relation[T]) with(more []string) string {
 	return strings.Join(append([]string{r.columns}, more...), ", ")
 }
 
 // scan reads a row of the columns.
-func (r relation[T]) scan(from row) (v T, err error) {
+func (r *relation[T]) scan(from row) (v T, err error) {
 	err = r.scanInto(from, &v)
 	return v, err
 }
 
 // scanInto reads a row of the columns and of what follows them.
-func (r relation[T]) scanInto(from row, v *T, more ...any) error {
+func (r *relation[T]) scanInto(from row, v *T, more ...any) error {
 	fields := r.fields(v)
 	to := make([]any, 0, len(fields)+len(more))
 	for _, f := range fields {
@@ -63,7 +62,7 @@ func (r relation[T]) scanInto(from row, v *T, more ...any) error {
 }
 
 // values are those of the columns.
-func (r relation[T]) values(v T) []any {
+func (r *relation[T]) values(v T) []any {
 	fields := r.fields(&v)
 	values := make([]any, len(fields))
 	for i, f := range fields {

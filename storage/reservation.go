@@ -18,12 +18,12 @@ var reservationTable = newRelation("reservations", "project_id, number", func(v 
 
 func (t *tx) Reservation(p record.ProjectID, number int) (acceptance.Reservation, error) {
 	return one(t, "reservation", reservationTable.scan,
-		reservationTable.selected()+" WHERE project_id = $1 AND number = $2", p, number)
+		reservationTable.selected+" WHERE project_id = $1 AND number = $2", p, number)
 }
 
 func (t *tx) Reservations(p record.ProjectID, f acceptance.ReservationFilter) ([]acceptance.Reservation, error) {
 	var q query
-	q.add(reservationTable.selected()+" WHERE project_id = ?", p)
+	q.add(reservationTable.selected+" WHERE project_id = ?", p)
 	q.when(f.Verification != 0, " AND verification = ?", f.Verification)
 	q.when(f.Before != 0, " AND verification < ?", f.Before)
 	q.when(f.Chain != 0, " AND verification IN (SELECT number FROM verifications WHERE project_id = ? AND chain = ?)", p, f.Chain)

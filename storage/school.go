@@ -22,14 +22,14 @@ var schoolTable = newRelation("schools", "project_id, uai", func(s *perimeter.Sc
 
 func (t *tx) School(p record.ProjectID, uai record.UAI) (perimeter.School, error) {
 	return one(t, "school", schoolTable.scan,
-		schoolTable.selected()+" WHERE project_id = $1 AND uai = $2", p, uai)
+		schoolTable.selected+" WHERE project_id = $1 AND uai = $2", p, uai)
 }
 
 // Schools sorts as people do, whatever the accents and capitals: the engines'
 // own orders differ.
 func (t *tx) Schools(p record.ProjectID) ([]perimeter.School, error) {
 	return many(t, "schools", schoolTable.scan,
-		schoolTable.selected()+" WHERE project_id = $1 ORDER BY sort_key, uai", p)
+		schoolTable.selected+" WHERE project_id = $1 ORDER BY sort_key, uai", p)
 }
 
 // PutSchools keeps the last of those that have one UAI.
@@ -78,6 +78,6 @@ func (t *tx) AddSchoolNote(n perimeter.SchoolNote) error {
 }
 
 func (t *tx) LastSchoolNote(p record.ProjectID, uai record.UAI) (perimeter.SchoolNote, error) {
-	return one(t, "last note", noteTable.scan, noteTable.selected()+
+	return one(t, "last note", noteTable.scan, noteTable.selected+
 		" WHERE project_id = $1 AND uai = $2 ORDER BY noted_at DESC, id DESC LIMIT 1", p, uai)
 }

@@ -14,7 +14,7 @@ var seenTable = newRelation("seen", "id", func(s *reminder.Seen) []field {
 
 func (t *tx) Seen(p record.ProjectID, s record.Subject) ([]reminder.Seen, error) {
 	return many(t, "who has seen it", seenTable.scan,
-		seenTable.selected()+" WHERE project_id = $1 AND subject = $2 ORDER BY seen_at, user_id, delivery_id", p, s)
+		seenTable.selected+" WHERE project_id = $1 AND subject = $2 ORDER BY seen_at, user_id, delivery_id", p, s)
 }
 
 func (t *tx) AddSeen(s reminder.Seen) error {

@@ -19,7 +19,7 @@ var schoolHolidayTable = newRelation("school_holidays", "", func(h *reminder.Sch
 
 // SchoolHolidays are put in order here: each engine sorts names in its own way.
 func (t *tx) SchoolHolidays() ([]reminder.SchoolHoliday, error) {
-	all, err := many(t, "school holidays", schoolHolidayTable.scan, schoolHolidayTable.selected())
+	all, err := many(t, "school holidays", schoolHolidayTable.scan, schoolHolidayTable.selected)
 	slices.SortFunc(all, reminder.SchoolHoliday.Compare)
 	return all, err
 }

@@ -25,12 +25,12 @@ var verificationTable = newRelation("verifications", "project_id, number", func(
 
 func (t *tx) Verification(p record.ProjectID, number int) (acceptance.Verification, error) {
 	return one(t, "verification", verificationTable.scan,
-		verificationTable.selected()+" WHERE project_id = $1 AND number = $2", p, number)
+		verificationTable.selected+" WHERE project_id = $1 AND number = $2", p, number)
 }
 
 func (t *tx) Verifications(p record.ProjectID, open bool) ([]acceptance.Verification, error) {
 	var q query
-	q.add(verificationTable.selected()+" WHERE project_id = ?", p)
+	q.add(verificationTable.selected+" WHERE project_id = ?", p)
 	q.when(open, " AND phase <> ?", acceptance.PhaseEnded)
 	q.add(" ORDER BY deadline, number")
 	return many(t, "verifications", verificationTable.scan, q.text.String(), q.args...)
