@@ -7,9 +7,17 @@ import (
 
 var actionTable = newRelation("actions", "project_id, number", func(a *rollout.SupportAction) []field {
 	return []field{
-		{"project_id", &a.Project}, {"number", &a.Number}, {"title", &a.Title}, {"kind", &a.Kind},
-		{"due", (*day)(&a.Due)}, {"state", &a.State}, {"author_id", &a.Author.ID}, {"author_name", &a.Author.Username},
-		{"created_at", (*instant)(&a.CreatedAt)}, {"closed_at", (*instant)(&a.ClosedAt)}, {"version", &a.Version},
+		{"project_id", &a.Project},
+		{"number", &a.Number},
+		{"title", &a.Title},
+		{"kind", &a.Kind},
+		{"due", (*day)(&a.Due)},
+		{"state", &a.State},
+		{"author_id", &a.Author.ID},
+		{"author_name", &a.Author.Username},
+		{"created_at", (*instant)(&a.CreatedAt)},
+		{"closed_at", (*instant)(&a.ClosedAt)},
+		{"version", &a.Version},
 	}
 })
 

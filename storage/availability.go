@@ -7,9 +7,16 @@ import (
 
 var outageTable = newRelation("outages", "project_id, number", func(o *acceptance.Outage) []field {
 	return []field{
-		{"project_id", &o.Project}, {"number", &o.Number}, {"verification", &o.Verification}, {"day", (*day)(&o.Day)},
-		{"minutes", &o.Minutes}, {"note", &o.Note}, {"author_id", &o.Author.ID}, {"author_name", &o.Author.Username},
-		{"created_at", (*instant)(&o.CreatedAt)}, {"cancelled", &o.Cancelled},
+		{"project_id", &o.Project},
+		{"number", &o.Number},
+		{"verification", &o.Verification},
+		{"day", (*day)(&o.Day)},
+		{"minutes", &o.Minutes},
+		{"note", &o.Note},
+		{"author_id", &o.Author.ID},
+		{"author_name", &o.Author.Username},
+		{"created_at", (*instant)(&o.CreatedAt)},
+		{"cancelled", &o.Cancelled},
 	}
 })
 

@@ -7,8 +7,13 @@ import (
 
 var pressTable = newRelation("clicks", "id", func(p *reminder.Press) []field {
 	return []field{
-		{"project_id", &p.Project}, {"delivery_id", &p.Delivery}, {"command", &p.Command}, {"user_id", &p.By.ID},
-		{"username", &p.By.Username}, {"clicked_at", (*instant)(&p.At)}, {"change", &p.Change},
+		{"project_id", &p.Project},
+		{"delivery_id", &p.Delivery},
+		{"command", &p.Command},
+		{"user_id", &p.By.ID},
+		{"username", &p.By.Username},
+		{"clicked_at", (*instant)(&p.At)},
+		{"change", &p.Change},
 	}
 })
 

@@ -8,10 +8,18 @@ import (
 
 var committeeTable = newRelation("committees", "project_id, code", func(c *record.Committee) []field {
 	return []field{
-		{"project_id", &c.Project}, {"code", &c.Code}, {"name", &c.Name}, {"level", &c.Level}, {"channel_id", &c.Channel},
-		{"channel_name", &c.ChannelName}, {"diffusion", &c.Diffusion}, {"series", &c.Series},
-		{"leads", (*list[record.Lead])(&c.Leads)}, {"digest", optional[record.Digest]{&c.Digest}},
-		{"created_at", (*instant)(&c.CreatedAt)}, {"creator_id", &c.CreatedBy.ID},
+		{"project_id", &c.Project},
+		{"code", &c.Code},
+		{"name", &c.Name},
+		{"level", &c.Level},
+		{"channel_id", &c.Channel},
+		{"channel_name", &c.ChannelName},
+		{"diffusion", &c.Diffusion},
+		{"series", &c.Series},
+		{"leads", (*list[record.Lead])(&c.Leads)},
+		{"digest", optional[record.Digest]{&c.Digest}},
+		{"created_at", (*instant)(&c.CreatedAt)},
+		{"creator_id", &c.CreatedBy.ID},
 		{"creator_name", &c.CreatedBy.Username},
 	}
 })

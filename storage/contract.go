@@ -10,11 +10,20 @@ import (
 
 var contractTable = newRelation("contracts", "project_id, ref_key", func(c *contract.Contract) []field {
 	return []field{
-		{"project_id", &c.Project}, {"ref", &c.Ref}, {"supplier", &c.Supplier}, {"terms", &c.Terms},
-		{"author_id", &c.Author.ID}, {"author_name", &c.Author.Username}, {"created_at", (*instant)(&c.CreatedAt)},
-		{"lots", (*list[string])(&c.Lots)}, {"region", &c.Region}, {"holidays", (*list[calendar.Date])(&c.Holidays)},
-		{"worked_days", (*list[calendar.Date])(&c.WorkedDays)}, {"in_charge", (*list[record.Person])(&c.InCharge)},
-		{"deputies", (*list[record.Person])(&c.Deputies)}, {"derogations", (*list[contract.Derogation])(&c.Derogations)},
+		{"project_id", &c.Project},
+		{"ref", &c.Ref},
+		{"supplier", &c.Supplier},
+		{"terms", &c.Terms},
+		{"author_id", &c.Author.ID},
+		{"author_name", &c.Author.Username},
+		{"created_at", (*instant)(&c.CreatedAt)},
+		{"lots", (*list[string])(&c.Lots)},
+		{"region", &c.Region},
+		{"holidays", (*list[calendar.Date])(&c.Holidays)},
+		{"worked_days", (*list[calendar.Date])(&c.WorkedDays)},
+		{"in_charge", (*list[record.Person])(&c.InCharge)},
+		{"deputies", (*list[record.Person])(&c.Deputies)},
+		{"derogations", (*list[contract.Derogation])(&c.Derogations)},
 		{"notified_on", (*day)(&c.NotifiedOn)},
 	}
 })

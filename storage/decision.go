@@ -10,10 +10,18 @@ import (
 
 var decisionTable = newRelation("decisions", "project_id, ref", func(d *committee.Decision) []field {
 	return []field{
-		{"project_id", &d.Project}, {"ref", &d.Ref}, {"committee", &d.Committee}, {"body", &d.Text}, {"state", &d.State},
-		{"reason", &d.Reason}, {"selection", &d.Selection}, {"author_id", &d.Author.ID},
-		{"author_name", &d.Author.Username}, {"logged_at", (*instant)(&d.LoggedAt)},
-		{"settled_at", (*instant)(&d.SettledAt)}, {"version", &d.Version},
+		{"project_id", &d.Project},
+		{"ref", &d.Ref},
+		{"committee", &d.Committee},
+		{"body", &d.Text},
+		{"state", &d.State},
+		{"reason", &d.Reason},
+		{"selection", &d.Selection},
+		{"author_id", &d.Author.ID},
+		{"author_name", &d.Author.Username},
+		{"logged_at", (*instant)(&d.LoggedAt)},
+		{"settled_at", (*instant)(&d.SettledAt)},
+		{"version", &d.Version},
 	}
 })
 

@@ -12,8 +12,13 @@ import (
 // deliveryFields say what is owed, to whom and when.
 func deliveryFields(d *reminder.Delivery) []field {
 	return []field{
-		{"id", &d.ID}, {"project_id", &d.Project}, {"subject", &d.Subject}, {"kind", &d.Kind},
-		{"recipient", &d.Recipient}, {"due_at", (*instant)(&d.Due)}, {"occurrence", &d.Occurrence},
+		{"id", &d.ID},
+		{"project_id", &d.Project},
+		{"subject", &d.Subject},
+		{"kind", &d.Kind},
+		{"recipient", &d.Recipient},
+		{"due_at", (*instant)(&d.Due)},
+		{"occurrence", &d.Occurrence},
 	}
 }
 

@@ -161,7 +161,7 @@ func connectPostgres(ctx context.Context, address string) (*Store, error) {
 	}, nil
 }
 
-// aborted reports whether the statement was aborted by a serialization failure or a
+// aborted reports whether the statement was aborted by a serialisation failure or a
 // deadlock (PostgreSQL, appendix A: 40001, 40P01): the transaction is to be retried.
 func aborted(err error) bool {
 	var failure *pgconn.PgError

@@ -20,9 +20,16 @@ type storedLine struct {
 
 var historyTable = newRelation("history", "id", func(l *storedLine) []field {
 	return []field{
-		{"project_id", &l.Project}, {"subject", &l.Subject}, {"changed_at", (*instant)(&l.At)},
-		{"author_id", &l.By.ID}, {"author_name", &l.By.Username}, {"channel_id", &l.Where}, {"change", &l.Change},
-		{"before_json", &l.before}, {"after_json", &l.after}, {"note", &l.Note},
+		{"project_id", &l.Project},
+		{"subject", &l.Subject},
+		{"changed_at", (*instant)(&l.At)},
+		{"author_id", &l.By.ID},
+		{"author_name", &l.By.Username},
+		{"channel_id", &l.Where},
+		{"change", &l.Change},
+		{"before_json", &l.before},
+		{"after_json", &l.after},
+		{"note", &l.Note},
 	}
 })
 

@@ -7,10 +7,21 @@ import (
 
 var meetingTable = newRelation("meetings", "project_id, number", func(m *committee.Meeting) []field {
 	return []field{
-		{"project_id", &m.Project}, {"number", &m.Number}, {"committee", &m.Committee}, {"day", (*day)(&m.Day)},
-		{"hour", &m.Hour}, {"minute", &m.Minute}, {"zone", &m.Zone}, {"duration_ms", (*milliseconds)(&m.Duration)},
-		{"place", &m.Place}, {"state", &m.State}, {"reason", &m.Reason}, {"author_id", &m.Author.ID},
-		{"author_name", &m.Author.Username}, {"created_at", (*instant)(&m.CreatedAt)}, {"version", &m.Version},
+		{"project_id", &m.Project},
+		{"number", &m.Number},
+		{"committee", &m.Committee},
+		{"day", (*day)(&m.Day)},
+		{"hour", &m.Hour},
+		{"minute", &m.Minute},
+		{"zone", &m.Zone},
+		{"duration_ms", (*milliseconds)(&m.Duration)},
+		{"place", &m.Place},
+		{"state", &m.State},
+		{"reason", &m.Reason},
+		{"author_id", &m.Author.ID},
+		{"author_name", &m.Author.Username},
+		{"created_at", (*instant)(&m.CreatedAt)},
+		{"version", &m.Version},
 	}
 })
 

@@ -9,9 +9,15 @@ import (
 
 var preferencesTable = newRelation("preferences", "project_id, user_id", func(f *reminder.Preferences) []field {
 	return []field{
-		{"project_id", &f.Project}, {"user_id", &f.Person}, {"zone", &f.Zone}, {"digest_hour", &f.DigestAt.Hour},
-		{"digest_minute", &f.DigestAt.Minute}, {"digest_off", &f.DigestOff}, {"actions_off", &f.ActionsOff},
-		{"quiet", optional[record.Quiet]{&f.Quiet}}, {"pause_until", (*day)(&f.PauseUntil)},
+		{"project_id", &f.Project},
+		{"user_id", &f.Person},
+		{"zone", &f.Zone},
+		{"digest_hour", &f.DigestAt.Hour},
+		{"digest_minute", &f.DigestAt.Minute},
+		{"digest_off", &f.DigestOff},
+		{"actions_off", &f.ActionsOff},
+		{"quiet", optional[record.Quiet]{&f.Quiet}},
+		{"pause_until", (*day)(&f.PauseUntil)},
 	}
 })
 

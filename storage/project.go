@@ -6,8 +6,14 @@ import (
 
 var projectTable = newRelation("projects", "id", func(p *record.Project) []field {
 	return []field{
-		{"id", &p.ID}, {"team_id", &p.Team}, {"name", &p.Name}, {"zone", &p.Zone}, {"region", &p.Region},
-		{"locale", &p.Locale}, {"created_at", (*instant)(&p.CreatedAt)}, {"quiet", optional[record.Quiet]{&p.Quiet}},
+		{"id", &p.ID},
+		{"team_id", &p.Team},
+		{"name", &p.Name},
+		{"zone", &p.Zone},
+		{"region", &p.Region},
+		{"locale", &p.Locale},
+		{"created_at", (*instant)(&p.CreatedAt)},
+		{"quiet", optional[record.Quiet]{&p.Quiet}},
 		{"selectors", (*list[string])(&p.Selectors)},
 	}
 })

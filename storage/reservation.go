@@ -7,11 +7,22 @@ import (
 
 var reservationTable = newRelation("reservations", "project_id, number", func(v *acceptance.Reservation) []field {
 	return []field{
-		{"project_id", &v.Project}, {"number", &v.Number}, {"verification", &v.Verification}, {"severity", &v.Severity},
-		{"description", &v.Text}, {"schools", (*list[record.UAI])(&v.Schools)}, {"evidence", &v.Evidence},
-		{"author_id", &v.Author.ID}, {"author_name", &v.Author.Username}, {"noted_on", (*day)(&v.NotedOn)},
-		{"created_at", (*instant)(&v.CreatedAt)}, {"lifted_on", (*day)(&v.LiftedOn)}, {"lifted_by_id", &v.LiftedBy.ID},
-		{"lifted_by_name", &v.LiftedBy.Username}, {"lift_note", &v.LiftNote}, {"despite", &v.Despite},
+		{"project_id", &v.Project},
+		{"number", &v.Number},
+		{"verification", &v.Verification},
+		{"severity", &v.Severity},
+		{"description", &v.Text},
+		{"schools", (*list[record.UAI])(&v.Schools)},
+		{"evidence", &v.Evidence},
+		{"author_id", &v.Author.ID},
+		{"author_name", &v.Author.Username},
+		{"noted_on", (*day)(&v.NotedOn)},
+		{"created_at", (*instant)(&v.CreatedAt)},
+		{"lifted_on", (*day)(&v.LiftedOn)},
+		{"lifted_by_id", &v.LiftedBy.ID},
+		{"lifted_by_name", &v.LiftedBy.Username},
+		{"lift_note", &v.LiftNote},
+		{"despite", &v.Despite},
 		{"version", &v.Version},
 	}
 })

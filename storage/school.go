@@ -13,10 +13,20 @@ const schoolBatch = 200
 
 var schoolTable = newRelation("schools", "project_id, uai", func(s *perimeter.School) []field {
 	return []field{
-		{"project_id", &s.Project}, {"uai", &s.UAI}, {"name", &s.Name}, {"type", &s.Type}, {"commune", &s.Commune},
-		{"postal_code", &s.PostalCode}, {"district", &s.District}, {"private", &s.Private}, {"closing", &s.Closing},
-		{"stage", &s.Stage}, {"stage_since", (*day)(&s.StageSince)}, {"stage_decision", &s.StageDecision},
-		{"selected_by", &s.SelectedBy}, {"updated_at", (*instant)(&s.UpdatedAt)},
+		{"project_id", &s.Project},
+		{"uai", &s.UAI},
+		{"name", &s.Name},
+		{"type", &s.Type},
+		{"commune", &s.Commune},
+		{"postal_code", &s.PostalCode},
+		{"district", &s.District},
+		{"private", &s.Private},
+		{"closing", &s.Closing},
+		{"stage", &s.Stage},
+		{"stage_since", (*day)(&s.StageSince)},
+		{"stage_decision", &s.StageDecision},
+		{"selected_by", &s.SelectedBy},
+		{"updated_at", (*instant)(&s.UpdatedAt)},
 	}
 })
 
@@ -68,8 +78,12 @@ func lastOfEach(schools []perimeter.School) []perimeter.School {
 
 var noteTable = newRelation("school_notes", "id", func(n *perimeter.SchoolNote) []field {
 	return []field{
-		{"project_id", &n.Project}, {"uai", &n.UAI}, {"noted_at", (*instant)(&n.At)},
-		{"author_id", &n.By.ID}, {"author_name", &n.By.Username}, {"body", &n.Text},
+		{"project_id", &n.Project},
+		{"uai", &n.UAI},
+		{"noted_at", (*instant)(&n.At)},
+		{"author_id", &n.By.ID},
+		{"author_name", &n.By.Username},
+		{"body", &n.Text},
 	}
 })
 

@@ -7,8 +7,13 @@ import (
 
 var seenTable = newRelation("seen", "id", func(s *reminder.Seen) []field {
 	return []field{
-		{"project_id", &s.Project}, {"subject", &s.Subject}, {"version", &s.Version}, {"delivery_id", &s.Delivery},
-		{"user_id", &s.By.ID}, {"username", &s.By.Username}, {"seen_at", (*instant)(&s.At)},
+		{"project_id", &s.Project},
+		{"subject", &s.Subject},
+		{"version", &s.Version},
+		{"delivery_id", &s.Delivery},
+		{"user_id", &s.By.ID},
+		{"username", &s.By.Username},
+		{"seen_at", (*instant)(&s.At)},
 	}
 })
 

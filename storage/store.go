@@ -128,7 +128,7 @@ func (s *Store) Update(ctx context.Context, project record.ProjectID, fn func(re
 }
 
 // maxAttempts bounds how often a transaction is tried that was aborted by a deadlock
-// or a serialization failure.
+// or a serialisation failure.
 const maxAttempts = 5
 
 // write runs fn in a transaction that writes.

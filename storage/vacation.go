@@ -12,8 +12,12 @@ const vacationBatch = 500
 
 var schoolHolidayTable = newRelation("school_holidays", "", func(h *reminder.SchoolHoliday) []field {
 	return []field{
-		{"location", &h.Location}, {"school_year", &h.Year}, {"zone", &h.Zone}, {"name", &h.Name},
-		{"first_day", (*day)(&h.First)}, {"last_day", (*day)(&h.Last)},
+		{"location", &h.Location},
+		{"school_year", &h.Year},
+		{"zone", &h.Zone},
+		{"name", &h.Name},
+		{"first_day", (*day)(&h.First)},
+		{"last_day", (*day)(&h.Last)},
 	}
 })
 
