@@ -47,15 +47,11 @@ func (r consoleCommand) Run(ctx context.Context, c *cli, env environment) error 
 	}
 	defer f.close(log)
 	if r.Sample {
-		if err := console.LoadSample(ctx, f.secretariat, f.dispatcher); err != nil {
+		if err := f.arrive(ctx, world); err != nil {
 			return err
 		}
-		if _, err := f.courier.DeliverDue(ctx); err != nil {
-			return err
-		}
-		world.TakeHeard() // what was said before you arrived
 	}
-	if err := f.secretariat.PlanDigests(ctx); err != nil {
+	if err := f.service.PlanDigests(ctx); err != nil {
 		return err
 	}
 	front := &console.Console{
@@ -63,7 +59,7 @@ func (r consoleCommand) Run(ctx context.Context, c *cli, env environment) error 
 		Recompose: f.composer.Recompose,
 		In:        env.in, Out: env.out, User: r.User, Channel: r.Channel, Folder: r.Folder,
 		Zone: func(ctx context.Context) *time.Location {
-			if own, err := f.secretariat.Zone(ctx, record.Actor{Team: console.Team}); err == nil {
+			if own, err := f.service.Zone(ctx, record.Actor{Team: console.Team}); err == nil {
 				return own
 			}
 			return zone
@@ -76,6 +72,19 @@ func (r consoleCommand) Run(ctx context.Context, c *cli, env environment) error 
 	if failed {
 		return exitError(1)
 	}
+	return nil
+}
+
+// arrive loads the sample project and delivers what it owes, which was said before
+// whoever speaks has arrived.
+func (f *app) arrive(ctx context.Context, world *console.World) error {
+	if err := console.LoadSample(ctx, f.service, f.dispatcher); err != nil {
+		return err
+	}
+	if _, err := f.courier.DeliverDue(ctx); err != nil {
+		return err
+	}
+	world.TakeHeard()
 	return nil
 }
 

@@ -20,7 +20,7 @@ func in(channel record.ChannelID, line string) commands.Invocation {
 	return inv
 }
 
-// shared is an office in which COPIL, open to all, sits in the channel copil,
+// shared is a program in which COPIL, open to all, sits in the channel copil,
 // and SUIVI, which keeps to itself, in the channel suivi.
 func shared(t *testing.T) *app {
 	t.Helper()

@@ -40,17 +40,17 @@ type Invocation struct {
 
 // Dispatcher answers commands.
 type Dispatcher struct {
-	secretariat *governance.Service
-	catalog     *i18n.Catalog
-	language    *grammar.Language[*call]
-	now         record.Clock
-	log         *slog.Logger
+	service  *governance.Service
+	catalog  *i18n.Catalog
+	language *grammar.Language[*call]
+	now      record.Clock
+	log      *slog.Logger
 }
 
-// New makes a Desk; log gets internal errors, with the reference that the
+// New makes a Dispatcher; log gets internal errors, with the reference that the
 // caller is given, and nothing that people wrote.
 func New(s *governance.Service, catalog *i18n.Catalog, now record.Clock, log *slog.Logger) (*Dispatcher, error) {
-	d := &Dispatcher{secretariat: s, catalog: catalog, now: now, log: log}
+	d := &Dispatcher{service: s, catalog: catalog, now: now, log: log}
 	var err error
 	d.language, err = grammar.New(Umbrella,
 		general(), schools(), decisions(), actions(), meetings(), verifications(), committees(), reminders())
@@ -168,7 +168,7 @@ func (d *Dispatcher) serve(ctx context.Context, inv Invocation, form bool, parse
 		return d.sorry(ctx, p, path, err)
 	}
 	path = said.Command.Path()
-	ctx, zone, err := d.secretariat.Begin(ctx, inv.Actor)
+	ctx, zone, err := d.service.Begin(ctx, inv.Actor)
 	if err != nil {
 		return d.sorry(ctx, p, path, err)
 	}
@@ -185,7 +185,7 @@ func (d *Dispatcher) serve(ctx context.Context, inv Invocation, form bool, parse
 		inv.Actor.Doubts = doubts
 		inv.Actor.Consent.All = args.Flag(grammar.Confirm.English)
 		delete(args, grammar.Confirm.English) // it changes nothing
-		m, err = said.Command.Run(&call{ctx, d.secretariat, inv.Actor, p, d.catalog, d.language, inv.Open}, args)
+		m, err = said.Command.Run(&call{ctx, d.service, inv.Actor, p, d.catalog, d.language, inv.Open}, args)
 	}
 	if missing, ok := errors.AsType[*grammar.MissingError](err); ok {
 		return said.Command.Ask(p, said.Raw, missing.Params, doubts), ""

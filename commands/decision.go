@@ -117,7 +117,7 @@ func markDecision(c *call, a grammar.Args) (message.Message, error) {
 	return c.settled(dec, c.p.Text("decision.marked", "ref", dec.Ref, "text", dec.Text)), nil
 }
 
-// looksLikeDecision tells a decision's reference, or its number alone.
+// looksLikeDecision reports whether s may be a decision's reference, or its number alone.
 func looksLikeDecision(word string) bool {
 	_, err := committee.ParseDecisionRef(word)
 	return err == nil || isNumber(word)

@@ -222,7 +222,7 @@ func showVerification(c *call, a grammar.Args) (message.Message, error) {
 			lines = append(lines, c.p.Text("verification.card.reason", "reason", v.Reason))
 		}
 	}
-	if v.Lapsed != "" {
+	if v.Tacit != "" {
 		lines = append(lines, legal.Silent(c.p, v))
 	}
 	if v.Guarantee != nil {

@@ -24,7 +24,7 @@ import (
 	"pilotent/storage/storagetest"
 )
 
-// office is what the rights are tried on: one of each thing for each write.
+// service is what the rights are tried on: one of each thing for each write.
 type service struct {
 	*world
 	adopted, foreign, proposed committee.Decision
@@ -56,7 +56,7 @@ const (
 	observed
 )
 
-// newOffice is prepared by the pilot, for what actor will try.
+// newApp is prepared by the pilot, for what actor will try.
 func newApp(t *testing.T, actor record.UserID) *service {
 	w := newWorld(t).withCopil()
 	w.committee("GT1", cabinet, record.DiffusionTeam)
@@ -250,7 +250,7 @@ func writes() []write {
 			return err
 		}, ofAny},
 		{"ChangeContract", "", func(o *service, ctx context.Context, a record.Actor) error {
-			_, err := o.ChangeContract(ctx, a, acceptance.ContractChange{Ref: "M1", Lots: []string{"Lot 2"}})
+			_, err := o.ChangeContract(ctx, a, contract.Change{Ref: "M1", Lots: []string{"Lot 2"}})
 			return err
 		}, ofAny},
 		{"ChangeClause", "", func(o *service, ctx context.Context, a record.Actor) error {

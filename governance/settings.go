@@ -68,6 +68,7 @@ type SettingsView struct {
 }
 
 // Settings are how the project is set. Anybody of the team may ask.
+// Errors: Forbidden, Unavailable.
 func (s *Service) Settings(ctx context.Context, a record.Actor) (SettingsView, error) {
 	var view SettingsView
 	err := s.base.View(ctx, a, func(v record.Caller, tx reminder.Tx) (err error) {
@@ -84,6 +85,7 @@ func (s *Service) Settings(ctx context.Context, a record.Actor) (SettingsView, e
 // ChangeSettings changes how the project is set; everything that is owed
 // follows, but for meetings, which keep the hour and the zone that people were
 // told. Only pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) ChangeSettings(ctx context.Context, a record.Actor, c SettingsChange) (SettingsView, error) {
 	var view SettingsView
 	v, err := s.base.Admit(ctx, a)

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
 	"pilotent/i18n"
@@ -28,23 +29,7 @@ func action(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.A
 		}
 		return message.Say(message.Lines(lines...))
 	}
-	var lines []message.Text
-	switch days := a.Today.DaysUntil(a.Due); {
-	case kind == rollout.ActionAssigned:
-		by := a.Author
-		if b.Change.By.ID != "" {
-			by = b.Change.By
-		}
-		lines = append(lines, p.Text("announce.action.assigned", "by", by, "ref", ref, "title", title))
-	case kind == rollout.ActionAgain:
-		lines = append(lines, p.Text("announce.action.again", "ref", ref, "title", title))
-	case days > 0:
-		lines = append(lines, p.Text("announce.action.reminder_before", "ref", ref, "title", title, "date", a.Due))
-	case days == 0:
-		lines = append(lines, p.Text("announce.action.reminder_today", "ref", ref, "title", title, "date", a.Due))
-	default:
-		lines = append(lines, p.Text("announce.action.reminder_late", "ref", ref, "title", title, "date", a.Due))
-	}
+	lines := []message.Text{actionHeading(p, kind, b.Change, a)}
 	switch n := len(a.SchoolList); {
 	case n > maxNamed:
 		lines = append(lines, p.Text("announce.decision.schools_many", "Count", n))
@@ -64,6 +49,28 @@ func action(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.A
 	}
 	m.Buttons = append(m.Buttons, message.Button{Label: p.Text("button.done"), Command: "/action faite " + ref})
 	return m
+}
+
+// actionHeading is the first line about an action that is open: it was given to
+// somebody, comes again, or is due.
+func actionHeading(p i18n.Printer, kind reminder.DeliveryKind, change record.HistoryLine, a rollout.ActionView) message.Text {
+	ref, title := a.Ref(), a.Title
+	switch days := a.Today.DaysUntil(a.Due); {
+	case kind == rollout.ActionAssigned:
+		by := a.Author
+		if change.By.ID != "" {
+			by = change.By
+		}
+		return p.Text("announce.action.assigned", "by", by, "ref", ref, "title", title)
+	case kind == rollout.ActionAgain:
+		return p.Text("announce.action.again", "ref", ref, "title", title)
+	case days > 0:
+		return p.Text("announce.action.reminder_before", "ref", ref, "title", title, "date", a.Due)
+	case days == 0:
+		return p.Text("announce.action.reminder_today", "ref", ref, "title", title, "date", a.Due)
+	default:
+		return p.Text("announce.action.reminder_late", "ref", ref, "title", title, "date", a.Due)
+	}
 }
 
 // actionsInDigest names those who hold them, to a committee.

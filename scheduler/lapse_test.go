@@ -66,7 +66,7 @@ func counts(n acceptance.NewCount) func(w *world) error {
 
 // inReunion makes the contract one that is carried out in La Réunion.
 func inReunion(w *world) error {
-	_, err := w.ChangeContract(w.Context(), w.as(pilot), acceptance.ContractChange{Ref: "M2026-04", Region: calendar.RegionLaReunion})
+	_, err := w.ChangeContract(w.Context(), w.as(pilot), contract.Change{Ref: "M2026-04", Region: calendar.RegionLaReunion})
 	return err
 }
 
@@ -80,7 +80,7 @@ func presents(w *world) error {
 	return err
 }
 
-// lapses brings the effect of silence, at a moment.
+// tacitEffects brings the effect of silence, at a moment.
 func tacitEffects(at string) func(w *world) error {
 	return func(w *world) error {
 		w.at(at)
@@ -116,7 +116,7 @@ func TestSilenceChangesTheStateAtMidnightOnce(t *testing.T) {
 	lapsed := func(w *world, said int) {
 		v := state(w)
 		require.Equal(w, []any{contract.OutcomeAdmission, "2026-12-30", record.Ourselves, contract.SilenceAccepted, acceptance.PhaseEnded},
-			[]any{v.Outcome, v.DecidedOn.String(), v.DecidedBy, v.Lapsed, v.Phase})
+			[]any{v.Outcome, v.DecidedOn.String(), v.DecidedBy, v.Tacit, v.Phase})
 		require.Equal(w, 1, changes(w))
 		told := 0
 		for _, line := range firstLines(w.chat.said()) {

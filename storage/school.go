@@ -7,29 +7,39 @@ import (
 	"pilotent/governance/record"
 )
 
-const (
-	schoolColumns = "project_id, uai, name, type, commune, postal_code, district, private, closing, " +
-		"stage, stage_since, stage_decision, selected_by, updated_at"
-	schoolBatch = 200 // rows in one statement: 3,000 values, where SQLite takes 32,766
-	noteColumns = "project_id, uai, noted_at, author_id, author_name, body"
-)
+// schoolBatch is how many rows one statement writes: 3,000 values, where SQLite
+// takes 32,766.
+const schoolBatch = 200
 
-func scanSchool(r row) (s perimeter.School, err error) {
-	err = r.Scan(&s.Project, &s.UAI, &s.Name, &s.Type, &s.Commune, &s.PostalCode, &s.District, &s.Private, &s.Closing,
-		&s.Stage, (*day)(&s.StageSince), &s.StageDecision, &s.SelectedBy, (*instant)(&s.UpdatedAt))
-	return s, err
-}
+var schoolTable = newRelation("schools", "project_id, uai", func(s *perimeter.School) []field {
+	return []field{
+		{"project_id", &s.Project},
+		{"uai", &s.UAI},
+		{"name", &s.Name},
+		{"type", &s.Type},
+		{"commune", &s.Commune},
+		{"postal_code", &s.PostalCode},
+		{"district", &s.District},
+		{"private", &s.Private},
+		{"closing", &s.Closing},
+		{"stage", &s.Stage},
+		{"stage_since", (*day)(&s.StageSince)},
+		{"stage_decision", &s.StageDecision},
+		{"selected_by", &s.SelectedBy},
+		{"updated_at", (*instant)(&s.UpdatedAt)},
+	}
+})
 
 func (t *tx) School(p record.ProjectID, uai record.UAI) (perimeter.School, error) {
-	return one(t, "school", scanSchool,
-		"SELECT "+schoolColumns+" FROM schools WHERE project_id = $1 AND uai = $2", p, uai)
+	return one(t, "school", schoolTable.scan,
+		schoolTable.selected+" WHERE project_id = $1 AND uai = $2", p, uai)
 }
 
 // Schools sorts as people do, whatever the accents and capitals: the engines'
 // own orders differ.
 func (t *tx) Schools(p record.ProjectID) ([]perimeter.School, error) {
-	return many(t, "schools", scanSchool,
-		"SELECT "+schoolColumns+" FROM schools WHERE project_id = $1 ORDER BY sort_key, uai", p)
+	return many(t, "schools", schoolTable.scan,
+		schoolTable.selected+" WHERE project_id = $1 ORDER BY sort_key, uai", p)
 }
 
 // PutSchools keeps the last of those that have one UAI.
@@ -37,11 +47,9 @@ func (t *tx) PutSchools(schools ...perimeter.School) error {
 	for batch := range slices.Chunk(lastOfEach(schools), schoolBatch) {
 		var args []any
 		for _, s := range batch {
-			args = append(args, s.Project, s.UAI, s.Name, s.Type, s.Commune, s.PostalCode, s.District, s.Private, s.Closing,
-				s.Stage, day(s.StageSince), s.StageDecision, s.SelectedBy, instant(s.UpdatedAt),
-				record.Fold(s.Commune)+columnBreak+record.Fold(s.Name))
+			args = append(append(args, schoolTable.values(s)...), record.Fold(s.Commune)+columnBreak+record.Fold(s.Name))
 		}
-		if err := t.put("schools", upsert("schools", "project_id, uai", schoolColumns+", sort_key", len(batch)), args...); err != nil {
+		if err := t.put("schools", schoolTable.upsert(len(batch), "sort_key"), args...); err != nil {
 			return err
 		}
 	}
@@ -68,16 +76,22 @@ func lastOfEach(schools []perimeter.School) []perimeter.School {
 	return kept
 }
 
+var noteTable = newRelation("school_notes", "id", func(n *perimeter.SchoolNote) []field {
+	return []field{
+		{"project_id", &n.Project},
+		{"uai", &n.UAI},
+		{"noted_at", (*instant)(&n.At)},
+		{"author_id", &n.By.ID},
+		{"author_name", &n.By.Username},
+		{"body", &n.Text},
+	}
+})
+
 func (t *tx) AddSchoolNote(n perimeter.SchoolNote) error {
-	return t.put("school note", insert("school_notes", noteColumns, 1),
-		n.Project, n.UAI, instant(n.At), n.By.ID, n.By.Username, n.Text)
+	return t.put("school note", noteTable.insert(1), noteTable.values(n)...)
 }
 
 func (t *tx) LastSchoolNote(p record.ProjectID, uai record.UAI) (perimeter.SchoolNote, error) {
-	scan := func(r row) (n perimeter.SchoolNote, err error) {
-		err = r.Scan(&n.Project, &n.UAI, (*instant)(&n.At), &n.By.ID, &n.By.Username, &n.Text)
-		return n, err
-	}
-	return one(t, "last note", scan, "SELECT "+noteColumns+
-		" FROM school_notes WHERE project_id = $1 AND uai = $2 ORDER BY noted_at DESC, id DESC LIMIT 1", p, uai)
+	return one(t, "last note", noteTable.scan, noteTable.selected+
+		" WHERE project_id = $1 AND uai = $2 ORDER BY noted_at DESC, id DESC LIMIT 1", p, uai)
 }

@@ -194,7 +194,7 @@ func (p Param) named(value, text string) bool {
 	})
 }
 
-// same compares folded words of a choice: « retenues » is « retenue ».
+// same reports whether two folded words of a choice are one: « retenues » is « retenue ».
 func same(word, text string) bool { return word == text || word+"s" == text }
 
 func (p Param) noChoice(text, lang string) error {

@@ -143,27 +143,36 @@ type Language[C any] struct {
 func New[C any](umbrella string, nouns ...*Noun[C]) (*Language[C], error) {
 	l := &Language[C]{umbrella: umbrella, nouns: nouns}
 	for _, n := range nouns {
-		seen := map[string]bool{}
-		for _, c := range n.Commands {
-			c.noun = n
-			for _, word := range c.words() {
-				folded := cmp.Or(record.Fold(word), word)
-				if word != "" && seen[folded] {
-					return nil, fmt.Errorf("noun %s: two verbs are called %q", n.Name, word)
-				}
-				seen[folded] = true
-			}
-			if err := c.check(); err != nil {
-				return nil, fmt.Errorf("command %s: %w", c.Path(), err)
-			}
-		}
-		for _, verb := range append([]string{n.Default, n.WithText, n.FormWith}, n.Main...) {
-			if verb != "" && n.command(verb) == nil {
-				return nil, fmt.Errorf("noun %s: no verb %q", n.Name, verb)
-			}
+		if err := n.check(); err != nil {
+			return nil, err
 		}
 	}
 	return l, nil
+}
+
+// check refuses two verbs of one name, and a verb that stands for others and is none.
+// The commands learn of which noun they are.
+func (n *Noun[C]) check() error {
+	seen := map[string]bool{}
+	for _, c := range n.Commands {
+		c.noun = n
+		for _, word := range c.words() {
+			folded := cmp.Or(record.Fold(word), word)
+			if word != "" && seen[folded] {
+				return fmt.Errorf("noun %s: two verbs are called %q", n.Name, word)
+			}
+			seen[folded] = true
+		}
+		if err := c.check(); err != nil {
+			return fmt.Errorf("command %s: %w", c.Path(), err)
+		}
+	}
+	for _, verb := range append([]string{n.Default, n.WithText, n.FormWith}, n.Main...) {
+		if verb != "" && n.command(verb) == nil {
+			return fmt.Errorf("noun %s: no verb %q", n.Name, verb)
+		}
+	}
+	return nil
 }
 
 func (c *Command[C]) check() error {
@@ -186,7 +195,7 @@ func (c *Command[C]) check() error {
 	return nil
 }
 
-// greedy parameters take words up to the next option.
+// greedy reports whether the parameter takes all words up to the next option.
 func (p Param) greedy() bool {
 	switch p.Kind {
 	case Text, Name, Date, PastDate, Day, Moment, Shift, Duration:

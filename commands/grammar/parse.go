@@ -102,32 +102,42 @@ func (l *Language[C]) resolve(n *Noun[C], tokens []token) (*Command[C], []token,
 		return n.command(n.FormWith), tokens, nil
 	}
 	if !head.quoted {
-		if c, used := n.verb(tokens); c != nil {
-			return c, tokens[used:], nil
-		}
-		if c := n.showing(tokens); c != nil {
-			return c, tokens, nil
-		}
-		if err := l.elsewhere(n, tokens); err != nil {
-			return nil, nil, err
-		}
-		if n.WithText == "" || n.Careful && n.nearest(head.text) != (Typed{}) {
-			return nil, nil, n.unknownVerb(head.text)
-		}
-		if n.Careful {
-			if err := l.meant(n, tokens, false); err != nil {
-				return nil, nil, err
-			}
-			// A word or two are no sentence that anybody meant to be recorded.
-			if words(tokens) < 3 {
-				return nil, nil, n.unknownVerb(head.text)
-			}
+		if c, rest, err := l.resolveWord(n, tokens); c != nil || err != nil {
+			return c, rest, err
 		}
 	}
 	if n.WithText != "" {
 		return n.command(n.WithText), tokens, nil
 	}
 	return n.command(n.Default), tokens, nil
+}
+
+// resolveWord finds the verb that the first word is or stands for; nil where it may
+// begin a text, which the noun takes.
+func (l *Language[C]) resolveWord(n *Noun[C], tokens []token) (*Command[C], []token, error) {
+	head := tokens[0].text
+	if c, used := n.verb(tokens); c != nil {
+		return c, tokens[used:], nil
+	}
+	if c := n.showing(tokens); c != nil {
+		return c, tokens, nil
+	}
+	if err := l.elsewhere(n, tokens); err != nil {
+		return nil, nil, err
+	}
+	if n.WithText == "" || n.Careful && n.nearest(head) != (Typed{}) {
+		return nil, nil, n.unknownVerb(head)
+	}
+	if n.Careful {
+		if err := l.meant(n, tokens, false); err != nil {
+			return nil, nil, err
+		}
+		// A word or two are no sentence that anybody meant to be recorded.
+		if words(tokens) < 3 {
+			return nil, nil, n.unknownVerb(head)
+		}
+	}
+	return nil, nil, nil
 }
 
 // taking is the command for which options without a verb are: the default, unless

@@ -25,7 +25,7 @@ type token struct {
 
 func (t token) isQuoted() bool { return t.quoted }
 
-// isStop tells a mark alone, as the full stop after a quoted text: it says nothing.
+// isStop reports whether a token is a mark alone, as the full stop after a quoted text: it says nothing.
 func (t token) isStop() bool {
 	return !t.quoted && t.option == "" && strings.Trim(t.text, ".!…") == ""
 }

@@ -123,7 +123,7 @@ func (p *parser) done() bool { return p.pos == len(p.tokens) }
 // dashed reports whether a hyphen stands before what comes next.
 func (p *parser) dashed() bool { return !p.done() && p.tokens[p.pos].dashed }
 
-// eat goes past the first of the phrases that comes next.
+// eat goes past the first of the phrases that comes next, and reports whether one does.
 func (p *parser) eat(phrases ...string) bool {
 	for _, phrase := range phrases {
 		if p.follows(strings.Fields(phrase)) {

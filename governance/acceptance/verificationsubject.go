@@ -163,6 +163,7 @@ func (v VerificationView) Over() error {
 	return nil
 }
 
+// Concerns reports whether the caller is in charge of it, a deputy, or a pilot.
 func (v VerificationView) Concerns(who record.Caller) bool {
 	return who.Role == record.RolePilot || slices.ContainsFunc(v.Facts().Concerned, who.User.Is)
 }

@@ -104,6 +104,7 @@ type NewDecision struct {
 
 // LogDecision logs a decision and announces it in the committee's channel. Its
 // members and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) LogDecision(ctx context.Context, a record.Actor, n NewDecision) (Decision, error) {
 	var dec Decision
 	v, err := s.base.Admit(ctx, a)
@@ -130,41 +131,48 @@ func (s *Service) LogDecision(ctx context.Context, a record.Actor, n NewDecision
 		return dec, err
 	}
 	err = s.update(ctx, v, func(d *changeset) error {
-		schools, err := perimeter.SchoolsNamed(d.Tx, d.Project.ID, n.Schools)
-		if err != nil {
-			return err
-		}
-		year := d.Today().Year
-		num, err := d.Next(v.Project.ID, fmt.Sprintf("decision/%s/%d", c.Code, year))
-		if err != nil {
-			return fmt.Errorf("number decision: %w", err)
-		}
-		dec = Decision{
-			Project: v.Project.ID, Ref: decisionRef(c.Code, year, num), Committee: c.Code, Text: n.Text,
-			State: DecisionAdopted, Schools: schools, Selection: n.Selection, Author: d.User, LoggedAt: d.Now, SettledAt: d.Now, Version: 1,
-		}
-		d.doubtSelection(dec, c)
-		kind, change := DecisionSettled, "decision.logged"
-		if n.Proposed {
-			dec.State, dec.SettledAt = DecisionIsProposed, time.Time{}
-			kind, change = DecisionProposed, "decision.proposed"
-		}
-		if err := d.repeatedDecision(dec); err != nil {
-			return err
-		}
-		if err := d.PutDecision(dec); err != nil {
-			return err
-		}
-		if err := d.Announce(dec.Subject(), kind, dec.Version, reminder.ToChannel(c.Channel)); err != nil {
-			return err
-		}
-		return d.Record(dec.Subject(), change, nil, dec, "")
+		dec, err = d.logDecision(n, c)
+		return err
 	})
 	return dec, err
 }
 
+// logDecision numbers, writes and announces a decision of the committee.
+func (d *changeset) logDecision(n NewDecision, c record.Committee) (Decision, error) {
+	schools, err := perimeter.SchoolsNamed(d.Tx, d.Project.ID, n.Schools)
+	if err != nil {
+		return Decision{}, err
+	}
+	year := d.Today().Year
+	num, err := d.Next(d.Project.ID, fmt.Sprintf("decision/%s/%d", c.Code, year))
+	if err != nil {
+		return Decision{}, fmt.Errorf("number decision: %w", err)
+	}
+	dec := Decision{
+		Project: d.Project.ID, Ref: decisionRef(c.Code, year, num), Committee: c.Code, Text: n.Text,
+		State: DecisionAdopted, Schools: schools, Selection: n.Selection, Author: d.User, LoggedAt: d.Now, SettledAt: d.Now, Version: 1,
+	}
+	d.doubtSelection(dec, c)
+	kind, change := DecisionSettled, "decision.logged"
+	if n.Proposed {
+		dec.State, dec.SettledAt = DecisionIsProposed, time.Time{}
+		kind, change = DecisionProposed, "decision.proposed"
+	}
+	if err := d.repeatedDecision(dec); err != nil {
+		return dec, err
+	}
+	if err := d.PutDecision(dec); err != nil {
+		return dec, err
+	}
+	if err := d.Announce(dec.Subject(), kind, dec.Version, reminder.ToChannel(c.Channel)); err != nil {
+		return dec, err
+	}
+	return dec, d.Record(dec.Subject(), change, nil, dec, "")
+}
+
 // SettleDecision adopts, rejects or defers a proposed or deferred decision,
 // and announces it. Members of its committee and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) SettleDecision(ctx context.Context, a record.Actor, ref string, to DecisionState, reason string) (Decision, error) {
 	var dec Decision
 	v, err := s.base.Admit(ctx, a)
@@ -242,6 +250,7 @@ type DecisionView struct {
 
 // Decision is one decision and its history. Anybody who may see it may ask;
 // for others it does not exist.
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
 func (s *Service) Decision(ctx context.Context, a record.Actor, ref string) (DecisionView, error) {
 	var view DecisionView
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
@@ -265,6 +274,7 @@ func (s *Service) Decision(ctx context.Context, a record.Actor, ref string) (Dec
 
 // Decisions lists what the filter lets through and the actor may see, the
 // latest first.
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
 func (s *Service) Decisions(ctx context.Context, a record.Actor, f DecisionFilter) ([]Decision, error) {
 	var list []Decision
 	if f.Words != "" && record.Fold(f.Words) == "" {

@@ -105,6 +105,7 @@ type NewMeeting struct {
 
 // ScheduleMeeting plans a meeting, announces it in the committee's channel and
 // owes the reminders. Members of the committee and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) ScheduleMeeting(ctx context.Context, a record.Actor, n NewMeeting) (Meeting, record.Committee, error) {
 	var m Meeting
 	v, err := s.base.Admit(ctx, a)
@@ -184,6 +185,17 @@ func (d *changeset) saveMeeting(m *Meeting, c record.Committee, kind reminder.De
 	return d.Announce(m.Subject(), kind, m.Version, reminder.ToChannel(c.Channel))
 }
 
+// mustBeToCome refuses a meeting that was cancelled or has begun.
+func (m Meeting) mustBeToCome(now time.Time) error {
+	if m.State == MeetingOff {
+		return m.offError()
+	}
+	if !m.Start().After(now) {
+		return record.ConflictError("meeting.begun", "ref", m.Ref(), "start", m.Start())
+	}
+	return nil
+}
+
 // changeMeeting runs change on a meeting that is still to come and writes it.
 func (s *Service) changeMeeting(ctx context.Context, a record.Actor, number int, kind reminder.DeliveryKind, change func(d *changeset, m *Meeting) error) (before, m Meeting, err error) {
 	v, err := s.base.Admit(ctx, a)
@@ -208,11 +220,8 @@ func (s *Service) changeMeeting(ctx context.Context, a record.Actor, number int,
 		if before, err = visibleMeeting(d.Caller, d.Tx, number); err != nil {
 			return err
 		}
-		if before.State == MeetingOff {
-			return before.offError()
-		}
-		if !before.Start().After(d.Now) {
-			return record.ConflictError("meeting.begun", "ref", before.Ref(), "start", before.Start())
+		if err := before.mustBeToCome(d.Now); err != nil {
+			return err
 		}
 		m = before
 		if err := change(d, &m); err != nil {
@@ -235,6 +244,7 @@ type Shift func(before time.Time) (at time.Time, doubts []record.Doubt, err erro
 
 // MoveMeeting gives a meeting another start; its reminders follow, and the
 // channel is told. Members of the committee and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) MoveMeeting(ctx context.Context, a record.Actor, number int, to Shift, reason string) (before, after Meeting, err error) {
 	if reason, err = record.OptionalText("reason", reason); err != nil {
 		return before, after, err
@@ -258,6 +268,7 @@ func (s *Service) MoveMeeting(ctx context.Context, a record.Actor, number int, t
 
 // CancelMeeting cancels a meeting; its reminders go, and the channel is told.
 // Members of the committee and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) CancelMeeting(ctx context.Context, a record.Actor, number int, reason string) (Meeting, error) {
 	reason, err := record.OptionalText("reason", reason)
 	if err != nil {
@@ -281,6 +292,7 @@ type MeetingView struct {
 }
 
 // Meeting is one meeting and its history, for those who see its committee.
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
 func (s *Service) Meeting(ctx context.Context, a record.Actor, number int) (MeetingView, error) {
 	var view MeetingView
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
@@ -301,6 +313,7 @@ func (s *Service) Meeting(ctx context.Context, a record.Actor, number int) (Meet
 // Meetings lists the meetings to come of the committees that the actor sees,
 // the first to begin first; of one committee when code is given. With past,
 // those that have begun as well.
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
 func (s *Service) Meetings(ctx context.Context, a record.Actor, code string, past bool) ([]Meeting, error) {
 	var list []Meeting
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {

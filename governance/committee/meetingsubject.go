@@ -129,6 +129,7 @@ func (v MeetingView) Over() error {
 	return nil
 }
 
+// Concerns reports whether the caller is of its committee, or a pilot.
 func (v MeetingView) Concerns(who record.Caller) bool {
 	c, err := who.CommitteeNamed(v.Committee)
 	return err == nil && (who.Member[c.Code] || who.Role == record.RolePilot)

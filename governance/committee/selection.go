@@ -183,7 +183,7 @@ func SpeaksOfSelection(text string) (affirmed, negated bool) {
 // pas retenue », "don't select", folded; they are never written to.
 var negations = []string{"ne", "n", "pas", "non", "ni", "aucun", "aucune", "sans", "not", "no", "never", "t"}
 
-// selectionWord tells « retenir », « retient », « retenues », « sélectionner »,
+// selectionWord reports whether a word is of selection: it tells « retenir », « retient », « retenues », « sélectionner »,
 // "selects" from « retentir », « rétention », « tri sélectif ».
 func selectionWord(word string) bool {
 	switch {
@@ -200,6 +200,7 @@ func selectionWord(word string) bool {
 // MarkDecision says what a decision decides on its schools, where it has said
 // nothing so far, or is not adopted yet; its text stays as it is. Members of its
 // committee and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) MarkDecision(ctx context.Context, a record.Actor, ref string, said Selection) (Decision, error) {
 	var dec Decision
 	v, err := s.base.Admit(ctx, a)
@@ -224,13 +225,8 @@ func (s *Service) MarkDecision(ctx context.Context, a record.Actor, ref string, 
 		dec = before
 		dec.Selection = said
 		dec.Version++
-		switch {
-		case before.State == DecisionRejected:
-			return record.ConflictError("decision.settled", "decision", before.Ref, "state", before.State)
-		case before.Selection == said, before.Selection.Said() && before.State.Adopted():
-			return record.ConflictError("decision.marked", "decision", before.Ref, "selection", before.Selection)
-		case said == SelectionDeclines && len(before.Schools) == 0:
-			return record.ConflictError("decision.declines_none", "decision", before.Ref).About("does-not-select")
+		if err := before.markable(said); err != nil {
+			return err
 		}
 		d.doubtSelection(dec, c)
 		if err := d.doubtSelected(dec); err != nil {
@@ -239,16 +235,34 @@ func (s *Service) MarkDecision(ctx context.Context, a record.Actor, ref string, 
 		if err := d.PutDecision(dec); err != nil {
 			return err
 		}
-		kind := DecisionMarked
-		if dec.State == DecisionIsProposed {
-			kind = DecisionProposed // with its buttons: those of the first announcement are out of date
-		}
-		if err := d.Announce(dec.Subject(), kind, dec.Version, reminder.ToChannel(c.Channel)); err != nil {
+		if err := d.Announce(dec.Subject(), dec.markedKind(), dec.Version, reminder.ToChannel(c.Channel)); err != nil {
 			return err
 		}
 		return d.Record(dec.Subject(), "decision.marked", before, dec, "")
 	})
 	return dec, err
+}
+
+// markable refuses to mark a decision that was rejected, that says so already or has
+// said something else and is adopted, or that names no school to decline.
+func (d Decision) markable(said Selection) error {
+	switch {
+	case d.State == DecisionRejected:
+		return record.ConflictError("decision.settled", "decision", d.Ref, "state", d.State)
+	case d.Selection == said, d.Selection.Said() && d.State.Adopted():
+		return record.ConflictError("decision.marked", "decision", d.Ref, "selection", d.Selection)
+	case said == SelectionDeclines && len(d.Schools) == 0:
+		return record.ConflictError("decision.declines_none", "decision", d.Ref).About("does-not-select")
+	}
+	return nil
+}
+
+// markedKind is how it is announced that a decision was marked.
+func (d Decision) markedKind() reminder.DeliveryKind {
+	if d.State == DecisionIsProposed {
+		return DecisionProposed // with its buttons: those of the first announcement are out of date
+	}
+	return DecisionMarked
 }
 
 // doubtSelected asks back whether a decision is to decline schools that it has

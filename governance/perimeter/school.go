@@ -225,6 +225,7 @@ func FindSchool(tx Store, p record.ProjectID, uai record.UAI) (School, error) {
 
 // ListSchools lists the schools that the filter lets through, by commune and
 // name. Anybody of the team may ask.
+// Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) ListSchools(ctx context.Context, a record.Actor, f SchoolFilter) ([]School, error) {
 	var found []School
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {

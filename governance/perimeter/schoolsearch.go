@@ -22,6 +22,7 @@ type SchoolMatches struct {
 // commune, with abbreviations ("elem", "mat") and small typing mistakes.
 // Anybody of the team may ask. A wrong check letter of a UAI is an error that
 // names the expected one.
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
 func (s *Service) FindSchools(ctx context.Context, a record.Actor, query string) (m SchoolMatches, err error) {
 	if err := record.CheckSearch("school", query); err != nil {
 		return SchoolMatches{Query: strings.TrimSpace(query)}, err
@@ -69,6 +70,35 @@ const (
 	fitNone
 )
 
+// ranked is a school and how well it answers to the words of a query.
+type ranked struct {
+	School
+	worst fit // of all words
+	total int
+	hits  int // words that it answers to
+}
+
+func rank(school School, words []string) ranked {
+	terms := searchTerms(school)
+	r := ranked{School: school}
+	for _, w := range words {
+		f := bestFit(w, terms)
+		if f < fitNone {
+			r.hits++
+		}
+		r.worst = max(r.worst, f)
+		r.total += int(f)
+	}
+	return r
+}
+
+// compare puts the best first, equals by commune and name.
+func (r ranked) compare(other ranked) int {
+	return cmp.Or(
+		cmp.Compare(other.hits, r.hits), cmp.Compare(r.total, other.total),
+		cmp.Compare(record.Fold(r.Commune), record.Fold(other.Commune)), cmp.Compare(record.Fold(r.Name), record.Fold(other.Name)))
+}
+
 // searchSchools ranks the schools that answer to every word of the query; near
 // holds a few that answer to some, when none answers to all.
 func searchSchools(all []School, query string) (found, near []School) {
@@ -76,38 +106,17 @@ func searchSchools(all []School, query string) (found, near []School) {
 	if len(words) == 0 {
 		return nil, nil
 	}
-	type ranked struct {
-		School
-		worst fit
-		total int
-		hits  int
-	}
 	var full, part []ranked
 	for _, school := range all {
-		terms := searchTerms(school)
-		r := ranked{School: school}
-		for _, w := range words {
-			f := bestFit(w, terms)
-			if f < fitNone {
-				r.hits++
-			}
-			r.worst = max(r.worst, f)
-			r.total += int(f)
-		}
-		switch {
+		switch r := rank(school, words); {
 		case r.hits == len(words):
 			full = append(full, r)
 		case r.hits > 0:
 			part = append(part, r)
 		}
 	}
-	order := func(x, y ranked) int {
-		return cmp.Or(
-			cmp.Compare(y.hits, x.hits), cmp.Compare(x.total, y.total),
-			cmp.Compare(record.Fold(x.Commune), record.Fold(y.Commune)), cmp.Compare(record.Fold(x.Name), record.Fold(y.Name)))
-	}
-	slices.SortFunc(full, order)
-	slices.SortFunc(part, order)
+	slices.SortFunc(full, ranked.compare)
+	slices.SortFunc(part, ranked.compare)
 	for _, r := range full {
 		// A typo is only assumed when nobody answers to the words as written.
 		if r.worst == fitTypo && full[0].worst < fitTypo {

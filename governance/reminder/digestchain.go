@@ -167,6 +167,7 @@ func (d *Changeset) PlanCommitteeDigest(c record.Committee) error {
 // dead: the next one, by the present settings and after the present moment, so
 // that a long outage is followed by one digest and not by many. There is none
 // for other kinds, for a chain that is over, and for one that goes on already.
+// Errors: none but the store's.
 func (s *Service) NextDigest(ctx context.Context, d Delivery) (owed []Delivery, err error) {
 	if !s.base.table.Policy(d.Kind).Chain {
 		return nil, nil
@@ -200,6 +201,7 @@ func (s *Service) NextDigest(ctx context.Context, d Delivery) (owed []Delivery, 
 // committees that are older than digests, and whatever an accident has lost.
 // It leaves those that are planned or due as they are, and writes nothing when
 // none is missing.
+// Errors: none but the store's.
 func (s *Service) PlanDigests(ctx context.Context) error {
 	return s.base.InEachProject(ctx, "plan the digests", s.planDigests)
 }

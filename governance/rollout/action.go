@@ -103,6 +103,7 @@ type NewAction struct {
 
 // CreateAction gives out a support action and tells those who get it. Members
 // of a committee and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) CreateAction(ctx context.Context, a record.Actor, n NewAction) (SupportAction, error) {
 	var act SupportAction
 	v, err := s.base.Admit(ctx, a)
@@ -119,37 +120,43 @@ func (s *Service) CreateAction(ctx context.Context, a record.Actor, n NewAction)
 		n.Kind = KindSupport
 	}
 	err = s.update(ctx, v, func(d *changeset) error {
-		if err := d.notPast(n.Due); err != nil {
-			return err
-		}
-		schools, err := perimeter.SchoolsNamed(d.Tx, d.Project.ID, n.Schools)
-		if err != nil {
-			return err
-		}
-		d.Aloud(n.Title)
-		num, err := d.Next(v.Project.ID, "action")
-		if err != nil {
-			return fmt.Errorf("number action: %w", err)
-		}
-		act = SupportAction{
-			Project: v.Project.ID, Number: num, Title: n.Title, Kind: n.Kind, Schools: schools,
-			Assignees: n.Assignees, Due: n.Due, State: ActionOpen, Author: d.User, CreatedAt: d.Now,
-		}
-		if err := d.repeatedAction(act); err != nil {
-			return err
-		}
-		if err := d.unusualDue(act.Due); err != nil {
-			return err
-		}
-		if err := d.saveAction(&act); err != nil {
-			return err
-		}
-		if err := d.Tell(act.Subject(), ActionAssigned, act.Version, act.Assignees); err != nil {
-			return err
-		}
-		return d.Record(act.Subject(), "action.created", nil, act, "")
+		act, err = d.createAction(n)
+		return err
 	})
 	return act, err
+}
+
+// createAction numbers and writes an action, and tells those who get it.
+func (d *changeset) createAction(n NewAction) (SupportAction, error) {
+	if err := d.notPast(n.Due); err != nil {
+		return SupportAction{}, err
+	}
+	schools, err := perimeter.SchoolsNamed(d.Tx, d.Project.ID, n.Schools)
+	if err != nil {
+		return SupportAction{}, err
+	}
+	d.Aloud(n.Title)
+	num, err := d.Next(d.Project.ID, "action")
+	if err != nil {
+		return SupportAction{}, fmt.Errorf("number action: %w", err)
+	}
+	act := SupportAction{
+		Project: d.Project.ID, Number: num, Title: n.Title, Kind: n.Kind, Schools: schools,
+		Assignees: n.Assignees, Due: n.Due, State: ActionOpen, Author: d.User, CreatedAt: d.Now,
+	}
+	if err := d.repeatedAction(act); err != nil {
+		return act, err
+	}
+	if err := d.unusualDue(act.Due); err != nil {
+		return act, err
+	}
+	if err := d.saveAction(&act); err != nil {
+		return act, err
+	}
+	if err := d.Tell(act.Subject(), ActionAssigned, act.Version, act.Assignees); err != nil {
+		return act, err
+	}
+	return act, d.Record(act.Subject(), "action.created", nil, act, "")
 }
 
 // notPast refuses a due date that has gone by.
@@ -282,6 +289,7 @@ func (s *Service) mustHold(ctx context.Context) func(record.Caller, SupportActio
 }
 
 // TakeAction adds the actor to those who hold the action. Everybody but guests may.
+// Errors: NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) TakeAction(ctx context.Context, a record.Actor, number int) (SupportAction, error) {
 	anybody := func(record.Caller, SupportAction) error { return nil }
 	_, act, err := s.changeAction(ctx, a, number, anybody, func(d *changeset, act *SupportAction) (string, error) {
@@ -296,6 +304,7 @@ func (s *Service) TakeAction(ctx context.Context, a record.Actor, number int) (S
 
 // CompleteAction reports an action done, with a note that may be empty; its author
 // is told. Those who hold it may, and those who record for a committee.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) CompleteAction(ctx context.Context, a record.Actor, number int, note string) (SupportAction, error) {
 	note, err := record.OptionalText("note", note)
 	if err != nil {
@@ -314,6 +323,7 @@ func (s *Service) CompleteAction(ctx context.Context, a record.Actor, number int
 
 // PostponeAction gives an action another due date; its reminders follow. Those
 // who hold it may, and those who record for a committee.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) PostponeAction(ctx context.Context, a record.Actor, number int, due calendar.Date) (before, after SupportAction, err error) {
 	return s.changeAction(ctx, a, number, s.mustHold(ctx), func(d *changeset, act *SupportAction) (string, error) {
 		if err := d.notPast(due); err != nil {
@@ -339,6 +349,7 @@ type ActionView struct {
 }
 
 // Action is one action and its history. Anybody of the team may ask.
+// Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) Action(ctx context.Context, a record.Actor, number int) (ActionView, error) {
 	var view ActionView
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
@@ -358,6 +369,7 @@ func (s *Service) Action(ctx context.Context, a record.Actor, number int) (Actio
 
 // Actions lists what the filter lets through, the first due first; late ones
 // only when late is set. today is the project's day.
+// Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) Actions(ctx context.Context, a record.Actor, f ActionFilter, late bool) (list []SupportAction, today calendar.Date, err error) {
 	err = s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
 		today = v.Project.Today(s.base.Now())

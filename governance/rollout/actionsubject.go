@@ -84,7 +84,7 @@ func (v ActionView) Complete(tx reminder.Tx, b *reminder.Content, d reminder.Del
 	return nil
 }
 
-// to be skipped says why a delivery about the action has nothing to say; planned are its
+// skipReason says why a delivery about the action has nothing to say; planned are its
 // reminders to the recipient.
 func (a SupportAction) skipReason(d reminder.Delivery, p record.Project, planned []reminder.Delivery) reminder.SkipReason {
 	told := map[reminder.DeliveryKind]ActionState{ActionDone: ActionDid, ActionCancelled: ActionOff}
@@ -124,6 +124,7 @@ func (v ActionView) Over() error {
 	return nil
 }
 
+// Concerns reports whether the action is the caller's.
 func (v ActionView) Concerns(who record.Caller) bool { return v.heldBy(who.User) }
 
 func (v ActionView) Acknowledged() reminder.Sentence {

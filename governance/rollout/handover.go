@@ -11,6 +11,7 @@ import (
 // ReassignAction gives an action to other people. Those who lose it and those
 // who get it are told, and its reminders follow. Those who hold it may, and
 // those who record for a committee.
+// Errors: NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) ReassignAction(ctx context.Context, a record.Actor, number int, people []record.Person) (before, after SupportAction, err error) {
 	people = reminder.Without(people, nil)
 	return s.changeAction(ctx, a, number, s.mustHold(ctx), func(d *changeset, act *SupportAction) (string, error) {
@@ -31,6 +32,7 @@ func (s *Service) ReassignAction(ctx context.Context, a record.Actor, number int
 
 // CancelAction gives an action up; its reminders go, and those who held it and
 // its author are told. Those who hold it may, and those who record for a committee.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) CancelAction(ctx context.Context, a record.Actor, number int, reason string) (SupportAction, error) {
 	reason, err := record.OptionalText("reason", reason)
 	if err != nil {

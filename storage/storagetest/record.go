@@ -93,7 +93,7 @@ func fullRecord(p record.ProjectID) kept {
 			CreatedAt: noon, Version: 6,
 			Chain: 4, Phase: acceptance.PhaseChoice, Since: today().AddDays(-18), EnteredAt: later, Extra: 10, Committee: "SUIVI",
 			Rate: 750, Observations: text, DecisionRef: "COPIL-2026-014",
-			Lapsed: contract.SilenceRefused, TacitOn: today().AddDays(-18),
+			Tacit: contract.SilenceRefused, TacitOn: today().AddDays(-18),
 			Count: &acceptance.Count{Ordered: 120, Delivered: 118, Unit: text, Delay: calendar.Period{Length: 15, Unit: calendar.UnitWorkingDays}},
 			Request: &acceptance.ExtensionRequest{
 				Days: 10, Reason: text, CauseOn: today().AddDays(-5), AskedOn: today().AddDays(-2), ReplyBy: today().AddDays(13), EnteredAt: later,
