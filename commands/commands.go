@@ -65,6 +65,9 @@ func (d *Dispatcher) Triggers(locale string) []Trigger {
 	p := d.catalog.Printer(locale, time.UTC)
 	var triggers []Trigger
 	for _, n := range d.language.Nouns() {
+		if !n.Trigger() {
+			continue
+		}
 		triggers = append(triggers, Trigger{Name: n.Name, Hint: n.Hint(p), Description: string(n.Summary(p))})
 	}
 	return triggers

@@ -129,6 +129,10 @@ type Noun[C any] struct {
 	// nearly a verb, and nothing that begins like an order or a question.
 	Careful  bool
 	Commands []*Command[C]
+	// Nouns are typed behind this one, and have no trigger of their own:
+	// "/ent convention voir C-1". They have no nouns themselves.
+	Nouns  []*Noun[C]
+	parent *Noun[C]
 }
 
 // Language is all nouns.
@@ -139,12 +143,25 @@ type Language[C any] struct {
 
 // New makes a language of nouns. The umbrella is the noun under which all
 // others can be typed too: "/ent ecole …". It answers an error for a
-// declaration that cannot be typed: two verbs or two arguments of one name.
+// declaration that cannot be typed: two verbs or two arguments of one name, a
+// noun behind another that is called like one of its verbs.
 func New[C any](umbrella string, nouns ...*Noun[C]) (*Language[C], error) {
-	l := &Language[C]{umbrella: umbrella, nouns: nouns}
+	l := &Language[C]{umbrella: umbrella}
 	for _, n := range nouns {
+		l.nouns = append(l.nouns, n)
+		for _, inner := range n.Nouns {
+			inner.parent = n
+			l.nouns = append(l.nouns, inner)
+		}
+	}
+	for _, n := range l.nouns {
 		if err := n.check(); err != nil {
 			return nil, err
+		}
+		for _, inner := range n.Nouns {
+			if n.command(inner.Name) != nil || n.command(inner.English) != nil {
+				return nil, fmt.Errorf("noun %s: %q is a verb too", n.Name, inner.Name)
+			}
 		}
 	}
 	return l, nil
@@ -173,6 +190,26 @@ func (n *Noun[C]) check() error {
 		}
 	}
 	return nil
+}
+
+// Trigger reports whether the noun is a slash command of its own.
+func (n *Noun[C]) Trigger() bool { return n.parent == nil }
+
+// Typed is the noun as it is typed behind the slash: "decision", "ent convention".
+// Triggers are the same in every language, what follows them is not.
+func (n *Noun[C]) Typed() Typed {
+	if n.parent == nil {
+		return Typed{French: n.Name}
+	}
+	return Typed{n.parent.Name + " " + n.Name, n.parent.Name + " " + n.English}
+}
+
+// topic is the noun as it is typed behind the umbrella.
+func (n *Noun[C]) topic() Typed {
+	if n.Trigger() {
+		return Typed{French: n.Name}
+	}
+	return Typed{n.Name, n.English}
 }
 
 func (c *Command[C]) check() error {
@@ -216,10 +253,17 @@ func (c *Command[C]) words() []string {
 // Path is how the command is named in the code, without accents: "action creer".
 func (c *Command[C]) Path() string { return c.noun.Name + " " + record.Fold(c.Verb) }
 
+// typed is the command as it is typed behind the slash: "decision add".
+func (c *Command[C]) typed() Typed {
+	noun := c.noun.Typed()
+	return Typed{noun.French + " " + c.Verb, noun.In(i18n.English) + " " + c.English}
+}
+
 // Key is the command's place in the catalogue: "command.action.creer".
 func (c *Command[C]) Key() string { return "command." + c.noun.Name + "." + record.Fold(c.Verb) }
 
-// Nouns are all nouns, in the order of their declaration.
+// Nouns are all nouns, in the order of their declaration, each before those that
+// are typed behind it.
 func (l *Language[C]) Nouns() []*Noun[C] { return l.nouns }
 
 // Noun finds a noun by its French or English name, folded; nil when there is none.

@@ -50,7 +50,7 @@ func (l *Language[C]) Parse(line string) (Reading[C], error) {
 		if n := l.Noun(word); n != nil {
 			noun, tokens = n, tokens[1:]
 		} else if near := l.nearest(word); near != (Typed{}) && noun.nearest(word) == (Typed{}) {
-			return Reading[C]{}, record.InvalidError("grammar.verb_near", "noun", noun.Name, "word", word, "near", near)
+			return Reading[C]{}, record.InvalidError("grammar.verb_near", "noun", noun.Typed(), "topic", noun.topic(), "word", word, "near", near)
 		}
 	}
 	if help, raw := l.helpOn(noun, tokens); help != nil {
@@ -82,9 +82,18 @@ func (l *Language[C]) told(cmd *Command[C], doubts []record.Doubt) error {
 	return nil
 }
 
+// behind is a noun's name as it is typed behind the slash, where that is another
+// noun's trigger.
+func (l *Language[C]) behind(name string) string {
+	if n := l.Noun(name); n != nil && !n.Trigger() {
+		return n.parent.Name + " " + name
+	}
+	return name
+}
+
 func (l *Language[C]) unknownNoun(word string) error {
 	if near := l.nearest(word); near != (Typed{}) {
-		return record.InvalidError("grammar.noun_near", "word", word, "near", near)
+		return record.InvalidError("grammar.noun_near", "word", word, "near", Typed{l.behind(near.French), l.behind(near.English)})
 	}
 	return record.InvalidError("grammar.noun", "word", word)
 }
@@ -192,7 +201,7 @@ func (l *Language[C]) elsewhere(n *Noun[C], tokens []token) error {
 	}
 	for _, other := range l.nouns {
 		if c := other.showing(tokens); c != nil && other != n {
-			return record.InvalidError("grammar.begins_reference", "word", tokens[0].text, "noun", other.Name, "verb", Typed{c.Verb, c.English})
+			return record.InvalidError("grammar.begins_reference", "word", tokens[0].text, "noun", other.Typed(), "topic", other.topic(), "verb", Typed{c.Verb, c.English})
 		}
 	}
 	return nil
@@ -232,16 +241,16 @@ func (c *Command[C]) flag(name string) *Param {
 func (n *Noun[C]) unknownVerb(word string) error {
 	for _, c := range n.Commands {
 		if c.wantedBy(record.Fold(word)) || c.leans(record.Fold(word)) {
-			return record.InvalidError("grammar.verb_near", "noun", n.Name, "word", word, "near", Typed{c.Verb, c.English})
+			return record.InvalidError("grammar.verb_near", "noun", n.Typed(), "topic", n.topic(), "word", word, "near", Typed{c.Verb, c.English})
 		}
 	}
 	if near := n.nearest(word); near != (Typed{}) {
-		return record.InvalidError("grammar.verb_near", "noun", n.Name, "word", word, "near", near)
+		return record.InvalidError("grammar.verb_near", "noun", n.Typed(), "topic", n.topic(), "word", word, "near", near)
 	}
 	if c := n.command("voir"); c != nil && len(c.Params) > 0 && c.Params[0].Kind == Ref && reference.MatchString(word) {
-		return record.InvalidError("grammar.begins_reference", "noun", n.Name, "word", word, "verb", Typed{c.Verb, c.English})
+		return record.InvalidError("grammar.begins_reference", "noun", n.Typed(), "topic", n.topic(), "word", word, "verb", Typed{c.Verb, c.English})
 	}
-	return record.InvalidError("grammar.verb", "noun", n.Name, "word", word)
+	return record.InvalidError("grammar.verb", "noun", n.Typed(), "topic", n.topic(), "word", word)
 }
 
 // words counts the tokens before the first option.
@@ -301,7 +310,7 @@ func (c *Command[C]) unknownOption(name string) error {
 	}
 	verb := Typed{c.Verb, c.English}
 	if len(known) == 0 {
-		return record.InvalidError("grammar.option_none", "option", name, "noun", c.noun.Name, "verb", verb)
+		return record.InvalidError("grammar.option_none", "option", name, "noun", c.noun.Typed(), "topic", c.noun.topic(), "verb", verb)
 	}
-	return record.InvalidError("grammar.option", "option", name, "noun", c.noun.Name, "verb", verb, "known", known)
+	return record.InvalidError("grammar.option", "option", name, "noun", c.noun.Typed(), "topic", c.noun.topic(), "verb", verb, "known", known)
 }

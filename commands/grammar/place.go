@@ -40,7 +40,7 @@ func (c *Command[C]) place(loose []token, raw Raw) ([]record.Doubt, error) {
 	case slices.ContainsFunc(c.Params, func(p Param) bool { return p.Kind == Text && raw[p.English] != nil }):
 		return append(l.doubts, record.NewDoubt(LeftOver, "text", shorten(typed(l.loose)))), nil
 	default:
-		return nil, record.InvalidError("grammar.extra", "text", shorten(join(l.loose)), "noun", c.noun.Name, "verb", Typed{c.Verb, c.English})
+		return nil, record.InvalidError("grammar.extra", "text", shorten(join(l.loose)), "noun", c.noun.Typed(), "topic", c.noun.topic(), "verb", Typed{c.Verb, c.English})
 	}
 }
 

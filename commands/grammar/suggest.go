@@ -27,7 +27,9 @@ func (l *Language[C]) follow(p i18n.Printer, tokens []token, word string) []stri
 	if len(tokens) == 0 {
 		var words []string
 		for _, n := range l.nouns {
-			words = append(words, "/"+n.Name)
+			if n.Trigger() {
+				words = append(words, "/"+n.Name)
+			}
 		}
 		return words
 	}
@@ -59,7 +61,7 @@ func (l *Language[C]) followNoun(p i18n.Printer, noun *Noun[C]) []string {
 	}
 	if noun.Name == l.umbrella {
 		for _, n := range l.nouns {
-			words = append(words, n.Name)
+			words = append(words, n.topic().In(p.Lang))
 		}
 	}
 	return words
