@@ -88,11 +88,21 @@ func (c *Command[C]) Bind(p i18n.Printer, raw Raw, now time.Time) (Args, []recor
 	return args, b.doubts, nil
 }
 
-// splitList cuts values at commas and semicolons.
+// splitList cuts values at commas and semicolons, but for those in brackets: what
+// stands there is about the item before it.
 func splitList(values []string) []string {
 	var list []string
 	for _, v := range values {
-		for part := range strings.FieldsFuncSeq(v, func(r rune) bool { return r == ',' || r == ';' }) {
+		inside := 0
+		for part := range strings.FieldsFuncSeq(v, func(r rune) bool {
+			switch {
+			case r == '(':
+				inside++
+			case r == ')' && inside > 0:
+				inside--
+			}
+			return (r == ',' || r == ';') && inside == 0
+		}) {
 			if part = strings.TrimSpace(part); part != "" {
 				list = append(list, part)
 			}

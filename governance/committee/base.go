@@ -33,6 +33,9 @@ type changeset struct {
 
 func within(d *reminder.Changeset) *changeset { return &changeset{d, Open(d.Tx)} }
 
+// welcome plans what is owed to a committee because there is one now.
+func (d *changeset) welcome(c record.Committee) error { return d.PlanCommitteeDigest(c) }
+
 // Service is what people do with committees, their meetings and their decisions.
 type Service struct{ base *reminder.Base }
 

@@ -90,7 +90,7 @@ func (d *changeset) addCommittee(c *record.Committee) error {
 	if err := d.PutCommittee(*c); err != nil {
 		return err
 	}
-	if err := d.PlanCommitteeDigest(*c); err != nil {
+	if err := d.welcome(*c); err != nil {
 		return err
 	}
 	return d.Record(c.Subject(), "committee.created", nil, *c, "")

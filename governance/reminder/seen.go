@@ -196,7 +196,12 @@ func (s *Service) mustConcern(ctx context.Context, a record.Actor, subject recor
 	if of.Keeper.Code != "" {
 		return v, s.base.Refuse(ctx, v, "committee", &of.Keeper)
 	}
-	e := s.base.Refuse(ctx, v, "seen", nil)
+	var e error
+	if of.Circle != "" {
+		e = s.base.Refuse(ctx, v, of.Circle, nil)
+	} else {
+		e = s.base.Refuse(ctx, v, "seen", nil)
+	}
 	if refusal, ok := errors.AsType[*record.Error](e); ok {
 		refusal.Args["ref"], refusal.Args["people"] = of.Ref, of.Concerned
 	}
