@@ -134,6 +134,7 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 		`/recette ouvrir VSR --marche M1 --objet "Lot 2" --notifiee 19/11/2026`,
 		`/recette ouvrir VA --marche M1 --objet "Lot 3" --notifiee 20/11/2026`,
 		`/recette ouvrir VSR --marche M1 --objet "Lot 4" --notifiee 20/10/2026`,
+		`/ent convention creer "Convention ENT" --partenaires Mairie --signee 12/03/2026 --jusqu'au 31/08/2028`,
 	} {
 		o.done(t, in("copil", line))
 	}
@@ -164,10 +165,11 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 		`/recette reponse V-3 acceptee --motif "Il corrige"`,
 		`/recette prolonger V-3 5j --motif "Une fermeture"`,
 		`/recette decider V-4 refaction --taux 5 --le 20/11/2026 --motif "Il manque un module" --observations "Il conteste"`,
+		`/ent convention resilier C-1 30/06/2027 --motif "La mairie hésite"`,
 	}
 	typed := map[string]bool{}
 	for _, line := range lines {
-		path := strings.Join(strings.Fields(strings.TrimPrefix(line, "/"))[:2], " ")
+		path := strings.Join(strings.Fields(strings.TrimPrefix(strings.TrimPrefix(line, "/"), "ent "))[:2], " ")
 		for _, param := range o.Texts()[path] {
 			if !strings.HasPrefix(param, "--") || strings.Contains(line, param) {
 				typed[path+" "+param] = true

@@ -180,7 +180,8 @@ func showSchool(c *call, a grammar.Args) (message.Message, error) {
 // schoolCard answers « où en est cette école ? ».
 func (c *call) schoolCard(st rollout.SchoolStatus) message.Message {
 	s := st.School
-	stage := c.p.Text("school.card.stage", "stage", s.Stage, "date", s.StageSince)
+	at, agreements := c.agreed(st)
+	stage := c.p.Text("school.card.stage", "stage", at, "date", s.StageSince)
 	if s.StageDecision != "" {
 		stage += " " + c.p.Text("school.card.by", "decision", s.StageDecision)
 	}
@@ -191,6 +192,7 @@ func (c *call) schoolCard(st rollout.SchoolStatus) message.Message {
 	if s.Closing {
 		lines = append(lines, c.p.Text("school.card.closing"))
 	}
+	lines = append(lines, agreements...)
 	var actions, decisions message.List
 	for _, act := range st.Actions {
 		actions = append(actions, c.actionLine(act, calendar.Date{}))
@@ -283,6 +285,9 @@ func (c *call) historyLine(l record.HistoryLine, others ...record.HistoryLine) m
 	}
 	if said := committee.SelectionOf(l); said != committee.SelectionNone {
 		change = c.p.Text("history.decision.marked", "selection", said)
+	}
+	if from, to, ok := committee.TermOf(l); ok {
+		change = c.p.Text("history.agreement.renewed", "from", from, "to", to)
 	}
 	people := []record.Person{l.By}
 	for _, o := range others {

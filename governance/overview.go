@@ -23,6 +23,7 @@ type Overview struct {
 	Meetings      []committee.Meeting       // to come, the first first
 	Verifications []acceptance.Verification // running, the first deadline first
 	Proposed      []committee.Decision      // waiting to be settled
+	Agreements    []committee.Agreement     // in force, the first to end first
 }
 
 // Overview counts the schools by stage, and gathers what is late and what
@@ -61,6 +62,9 @@ func (s *Service) Overview(ctx context.Context, a record.Actor) (Overview, error
 			}
 		}
 		if o.Proposed, err = committee.VisibleDecisions(v, tx, committee.DecisionFilter{State: committee.DecisionIsProposed}); err != nil {
+			return err
+		}
+		if o.Agreements, err = committee.AgreementsInForce(tx, v.Project.ID, "", o.Today); err != nil {
 			return err
 		}
 		o.Verifications, err = tx.Verifications(v.Project.ID, true)

@@ -101,6 +101,7 @@ func newApp(t *testing.T, actor record.UserID) *service {
 	verify(contract.StepVSR, "observed", "2026-11-20", pilot)
 	_, _, err = w.NoteOutage(t.Context(), w.as(pilot), acceptance.NewOutage{Verification: observed, Length: time.Minute})
 	require.NoError(t, err)
+	o.agree("2028-08-31", wallonA)
 	o.fail(o.adopted.Subject())
 	return o
 }
@@ -315,6 +316,24 @@ func writes() []write {
 			_, err := o.SetServiceLevel(ctx, a, acceptance.ServiceLevel{Verification: observed, Rate: 150})
 			return err
 		}, [6]string{"", "in_charge", "in_charge", "in_charge", "in_charge", "team"}},
+		{"CreateAgreement", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.CreateAgreement(ctx, a, committee.NewAgreement{
+				Name: "Convention", Partners: []committee.InstitutionChange{{Name: "Mairie"}}, Signed: day("2026-03-12"), Until: day("2028-08-31"),
+			})
+			return err
+		}, ofPilots},
+		{"ChangeAgreement", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.ChangeAgreement(ctx, a, 1, committee.AgreementChange{Name: "Convention ENT"})
+			return err
+		}, ofPilots},
+		{"RenewAgreement", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.RenewAgreement(ctx, a, 1, day("2031-08-31"))
+			return err
+		}, ofPilots},
+		{"TerminateAgreement", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.TerminateAgreement(ctx, a, 1, day("2027-06-30"), "La mairie se retire")
+			return err
+		}, ofPilots},
 		{"ChangeSettings", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.ChangeSettings(ctx, a, governance.SettingsChange{Zone: "Mayotte"})
 			return err
@@ -343,6 +362,8 @@ func reads(w *world, ctx context.Context, a record.Actor) map[string]func() erro
 		"FindSchools":        func() error { _, err := w.FindSchools(ctx, a, "wallon"); return err },
 		"Committees":         func() error { _, err := w.Committees(ctx, a); return err },
 		"Committee":          func() error { _, err := w.Committee(ctx, a, "COPIL"); return err },
+		"Agreements":         func() error { _, _, err := w.Agreements(ctx, a); return err },
+		"Agreement":          func() error { _, err := w.Agreement(ctx, a, 1); return err },
 		"Decisions":          func() error { _, err := w.Decisions(ctx, a, committee.DecisionFilter{}); return err },
 		"Decision":           func() error { _, err := w.Decision(ctx, a, "COPIL-2026-001"); return err },
 		"Meetings":           func() error { _, err := w.Meetings(ctx, a, "", false); return err },

@@ -157,6 +157,8 @@ var computed = map[string]suffixes{
 	"action.list.late":                {values: []string{"_none"}},
 	"action.list.mine":                {values: []string{"_none"}},
 	"action.list.school":              {values: []string{"_none"}},
+	"agreement.card.":                 {types: []string{"AgreementState"}},
+	"agreement.line.":                 {types: []string{"AgreementState"}},
 	"announce.decision.":              {types: []string{"DecisionState"}},
 	"announce.meeting.reminder":       {values: []string{"_soon", "_today", "_days"}},
 	"committee.access.":               {types: []string{"Diffusion"}},
@@ -164,6 +166,7 @@ var computed = map[string]suffixes{
 	"doubt.date.":                     {values: []string{"ahead", "gone"}, endings: []string{"_either"}},
 	"error.date.":                     {types: []string{"Reason"}, endings: []string{"_propose", "_day"}},
 	"error.failure.":                  {values: []string{"sent", "skipped", "under_way"}}, // Sent.fate
+	"error.forbidden.":                {values: []string{"agreement"}},                    // Facts.Circle
 	"error.verification.lapsed_":      {types: []string{"Silence"}},
 	"error.verification.outcome_":     {types: []string{"Await"}},
 	"extension_correctable.":          {values: []string{"granted", "denied"}},
@@ -179,7 +182,7 @@ var computed = map[string]suffixes{
 	"holiday.":                        {types: []string{"Holiday"}},
 	"import.left.":                    {types: []string{"LeftOutReason"}, values: []string{"college", "lycee", "service"}},
 	"lapsed.":                         {types: []string{"Silence"}},
-	"overview.":                       {values: []string{"late", "meetings", "deadlines"}},
+	"overview.":                       {values: []string{"agreements", "late", "meetings", "deadlines"}},
 	"period.":                         {types: []string{"Unit"}},
 	"pressed.":                        {values: []string{"adopted", "again", "done", "rejected", "seen"}},
 	"pv.draft.":                       {types: []string{"Step"}},
@@ -201,7 +204,7 @@ var computed = map[string]suffixes{
 }
 
 // nouns are those whose things can be seen: « vu » writes history.NOUN.seen.
-var nouns = []string{"action", "meeting", "verification"}
+var nouns = []string{"action", "agreement", "meeting", "verification"}
 
 // leave are the keys that may be computed.
 func (s sources) leave() map[string]bool {

@@ -278,7 +278,7 @@ func scenes() []scene {
 			w.chat.change(func(c *chat) { c.private["secret"] = false })
 			return w.WatchChannels(w.Context())
 		}, committee.CommitteeExposed, ""},
-	}, digestScenes()...)
+	}, append(digestScenes(), agreementScenes()...)...)
 }
 
 func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
@@ -312,7 +312,7 @@ func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
 	require.Equal(t, string(want), got.String())
 	require.NotContains(t, got.String(), "⟦", "a sentence is missing in the catalogue")
 	require.NotContains(t, got.String(), "<no value>")
-	require.Len(t, kinds, 28, "of every kind")
+	require.Len(t, kinds, 29, "of every kind")
 }
 
 // handOver has somebody give the action to two others.

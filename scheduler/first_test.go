@@ -35,6 +35,10 @@ var essentials = map[reminder.DeliveryKind][2]string{
 	rollout.ActionWithdrawn:  {`^N'est plus pour vous : Former l'équipe à la messagerie \(A-1\)`, `^No longer yours: Former l'équipe à la messagerie \(A-1\)`},
 	rollout.ActionCancelled:  {`^Annulée : Former l'équipe à la messagerie \(A-1\)`, `^Cancelled: Former l'équipe à la messagerie \(A-1\)`},
 
+	committee.AgreementReminder: {
+		`^(Dans (un|\d+) (mois|jours)|Demain|Aujourd'hui), fin de la convention C-1 \(Conv`, `^(In (one|\d+) (months?|days)|Tomorrow|Today), end of agreement C-1 \(Conv`,
+	},
+
 	committee.MeetingPlanned:   {`^Réunion COPIL : vendredi 18 décembre 2026 à 14 h`, `^COPIL meeting: Friday 18 December 2026 at 14:00`},
 	committee.MeetingMoved:     {`^Réunion COPIL reportée : lundi 21 décembre 2026 à 9 h 30`, `^COPIL meeting moved: Monday 21 December 2026 at 09:30`},
 	committee.MeetingCancelled: {`^Réunion COPIL annulée : vendredi 18 décembre 2026`, `^COPIL meeting cancelled: Friday 18 December 2026`},

@@ -27,6 +27,8 @@ type SchoolStatus struct {
 	School    perimeter.School
 	Actions   []SupportAction      // open, the first due first
 	Decisions []committee.Decision // that name the school and that the actor may see
+	// Agreements are those in force whose annex has the school.
+	Agreements []committee.Agreement
 	// NextDeadline is the first due date of the open actions; zero when none.
 	NextDeadline calendar.Date
 	NextRef      string
@@ -38,7 +40,7 @@ type SchoolStatus struct {
 // Anybody of the team may ask.
 func (s *Service) SchoolStatus(ctx context.Context, a record.Actor, uai record.UAI) (st SchoolStatus, err error) {
 	err = s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
-		st, err = schoolStatus(v, tx, uai)
+		st, err = schoolStatus(v, tx, uai, v.Project.Today(s.base.Now()))
 		return err
 	})
 	return st, err
@@ -54,13 +56,13 @@ func (s *Service) SchoolNamed(ctx context.Context, a record.Actor, query string)
 		if m, err = perimeter.FindSchools(v, tx, query); err != nil || len(m.Schools) != 1 {
 			return err
 		}
-		st, err = schoolStatus(v, tx, m.Schools[0].UAI)
+		st, err = schoolStatus(v, tx, m.Schools[0].UAI, v.Project.Today(s.base.Now()))
 		return err
 	})
 	return m, st, err
 }
 
-func schoolStatus(v record.Caller, tx Tx, uai record.UAI) (st SchoolStatus, err error) {
+func schoolStatus(v record.Caller, tx Tx, uai record.UAI, today calendar.Date) (st SchoolStatus, err error) {
 	if st.School, err = perimeter.FindSchool(tx, v.Project.ID, uai); err != nil {
 		return st, err
 	}
@@ -72,6 +74,9 @@ func schoolStatus(v record.Caller, tx Tx, uai record.UAI) (st SchoolStatus, err 
 		st.NextDeadline, st.NextRef = st.Actions[0].Due, st.Actions[0].Ref()
 	}
 	if st.Decisions, err = committee.VisibleDecisions(v, tx, committee.DecisionFilter{School: uai}); err != nil {
+		return st, err
+	}
+	if st.Agreements, err = committee.AgreementsInForce(tx, v.Project.ID, uai, today); err != nil {
 		return st, err
 	}
 	if st.History, err = schoolHistory(v, tx, st.School); err != nil {

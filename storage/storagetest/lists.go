@@ -289,6 +289,20 @@ func reservations(t *testing.T, store Store) {
 	require.Empty(t, numbers(acceptance.ReservationFilter{Chain: 3}))
 }
 
+func agreements(t *testing.T, store Store) {
+	begin(t, store)
+	put := func(number, days int, schools ...record.UAI) committee.Agreement {
+		return committee.Agreement{Project: here, Number: number, Until: today().AddDays(days), Schools: schools}
+	}
+	update(t, store, here, func(tx Tx) error {
+		return all(tx.PutAgreement(put(2, 5, "0940198E")), tx.PutAgreement(put(1, 5, "0940573M", "0940198E")), tx.PutAgreement(put(3, -5)))
+	})
+	for school, want := range map[record.UAI][]int{"": {3, 1, 2}, "0940198E": {1, 2}, "0940573M": {1}, "0941234A": nil} {
+		list := found(t, store, func(tx Tx) ([]committee.Agreement, error) { return tx.Agreements(here, school) })
+		require.Equal(t, want, pick(list, func(a committee.Agreement) int { return a.Number }), school)
+	}
+}
+
 func history(t *testing.T, store Store) {
 	begin(t, store)
 	line := func(subject record.Subject, at time.Time, change string) record.HistoryLine {

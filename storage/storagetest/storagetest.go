@@ -67,6 +67,7 @@ func Run(t *testing.T, open func(t *testing.T, now record.Clock) Store) {
 		{"meetings are listed by start and filtered", meetings},
 		{"verifications are listed by deadline and filtered", verifications},
 		{"reservations are filtered", reservations},
+		{"agreements are listed by their end, and by school", agreements},
 		{"history is told oldest first", history},
 		{"school holidays are found by académie and by zone", vacations},
 		{"the school holidays of a year are replaced together", vacationsAgain},
