@@ -128,6 +128,7 @@ type SchoolChange struct {
 // none. Stages are left as they are, and so is what the table has no column for.
 // A table with a single bad row changes nothing: the report names the lines. One
 // that says nothing new writes nothing. Only pilots may.
+// Errors: Invalid, Conflict, Forbidden, Unavailable.
 func (s *Service) ImportSchools(ctx context.Context, a record.Actor, in SchoolImport) (SchoolReport, error) {
 	v, err := s.base.Admit(ctx, a)
 	if err != nil {

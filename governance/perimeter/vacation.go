@@ -71,6 +71,7 @@ type VacationTrial struct {
 }
 
 // TryVacations says what ImportVacations would change, and changes nothing.
+// Errors: Invalid.
 func (s *Service) TryVacations(ctx context.Context, t Table) (VacationTrial, error) {
 	holidays, rep, err := ReadVacations(t)
 	trial := VacationTrial{VacationReport: rep}
@@ -115,6 +116,7 @@ func newHolidays(known, read []reminder.SchoolHoliday) (added, gone []reminder.S
 // school year in the file, it replaces what was known; reading it again changes
 // nothing. What projects owe follows. The calendar is that of everybody: only
 // who looks after the server imports it, and nobody can from the chat.
+// Errors: Invalid.
 func (s *Service) ImportVacations(ctx context.Context, by record.Person, t Table) (VacationReport, error) {
 	holidays, rep, err := ReadVacations(t)
 	if err != nil || len(rep.Problems) > 0 {
