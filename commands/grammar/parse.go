@@ -29,29 +29,9 @@ func (l *Language[C]) Parse(line string) (Reading[C], error) {
 	if err != nil {
 		return Reading[C]{}, err
 	}
-	first := ""
-	if len(tokens) > 0 {
-		first = strings.TrimPrefix(tokens[0].text, "/")
-	}
-	if first == "" {
-		return Reading[C]{}, record.InvalidError("grammar.empty")
-	}
-	noun := l.Noun(first)
-	if u := l.Noun(l.umbrella); noun == nil && u.command(first) != nil {
-		noun = u // « aide » alone
-	} else if noun == nil {
-		return Reading[C]{}, l.unknownNoun(first)
-	} else {
-		tokens = tokens[1:]
-	}
-	tokens = slices.DeleteFunc(tokens, token.isStop)
-	if noun.Name == l.umbrella && len(tokens) > 0 && !tokens[0].quoted && noun.command(tokens[0].text) == nil {
-		word := tokens[0].text
-		if n := l.Noun(word); n != nil {
-			noun, tokens = n, tokens[1:]
-		} else if near := l.nearest(word); near != (Typed{}) && noun.nearest(word) == (Typed{}) {
-			return Reading[C]{}, record.InvalidError("grammar.verb_near", "noun", noun.Typed(), "topic", noun.topic(), "word", word, "near", near)
-		}
+	noun, tokens, err := l.subject(tokens)
+	if err != nil {
+		return Reading[C]{}, err
 	}
 	if help, raw := l.helpOn(noun, tokens); help != nil {
 		return Reading[C]{Command: help, Raw: raw}, nil
@@ -66,6 +46,48 @@ func (l *Language[C]) Parse(line string) (Reading[C], error) {
 	}
 	begun := noun.FormWith != "" && cmd.Verb == noun.FormWith && len(tokens) > 0 && len(rest) == len(tokens)
 	return Reading[C]{Command: cmd, Raw: raw, Doubts: doubts, Begun: begun}, err
+}
+
+// subject finds the noun that a line is about, and what it says of it: what follows
+// the noun, without lone marks.
+func (l *Language[C]) subject(tokens []token) (*Noun[C], []token, error) {
+	first := ""
+	if len(tokens) > 0 {
+		first = strings.TrimPrefix(tokens[0].text, "/")
+	}
+	if first == "" {
+		return nil, nil, record.InvalidError("grammar.empty")
+	}
+	noun, umbrella := l.Noun(first), l.Noun(l.umbrella)
+	switch {
+	case noun != nil:
+		tokens = tokens[1:]
+	case umbrella.command(first) != nil: // « aide » alone
+		noun = umbrella
+	default:
+		return nil, nil, l.unknownNoun(first)
+	}
+	tokens = slices.DeleteFunc(tokens, token.isStop)
+	if noun.Name == l.umbrella {
+		return l.under(noun, tokens)
+	}
+	return noun, tokens, nil
+}
+
+// under finds the noun that the first word after the umbrella is, as in
+// « /pilotent comité … »; the umbrella itself where it is none.
+func (l *Language[C]) under(umbrella *Noun[C], tokens []token) (*Noun[C], []token, error) {
+	if len(tokens) == 0 || tokens[0].quoted || umbrella.command(tokens[0].text) != nil {
+		return umbrella, tokens, nil
+	}
+	word := tokens[0].text
+	if n := l.Noun(word); n != nil {
+		return n, tokens[1:], nil
+	}
+	if near := l.nearest(word); near != (Typed{}) && umbrella.nearest(word) == (Typed{}) {
+		return nil, nil, record.InvalidError("grammar.verb_near", "noun", umbrella.Typed(), "topic", umbrella.topic(), "word", word, "near", near)
+	}
+	return umbrella, tokens, nil
 }
 
 // told refuses an unquoted text that begins like something asked of the bot: not a

@@ -253,7 +253,7 @@ func pack(names []string, order []uint32) []string {
 
 func (x *Index) at(token uint32) []uint32 { return x.postings[x.starts[token]:x.starts[token+1]] }
 
-// many says whether a token's postings are kept as planes.
+// many reports whether a token's postings are kept as planes.
 func (x *Index) many(token uint32) bool {
 	return int(x.starts[token+1]-x.starts[token]) > max(64, len(x.numbers)/denseShare)
 }

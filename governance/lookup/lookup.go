@@ -81,7 +81,7 @@ type Found struct {
 	Total int   // all that were found
 }
 
-// Certain says whether the first hit is what was meant, so that it may be opened
+// Certain reports whether the first hit is what was meant, so that it may be opened
 // at once: it answers to every word by more than likeness, and it is the only
 // one, or the only one that answers as it was typed: « makarenko a » is not
 // Anton Makarenko. With more than one, two hits have to be asked for at least.

@@ -127,48 +127,67 @@ func leftovers(word string, n int, put func(hash uint32)) {
 // their neighbour to make b of a (optimal string alignment), or max+1 if more
 // than max. Neither has more than maxSpelled letters.
 func distance(a, b string, max int) int {
-	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
-		a, b = a[1:], b[1:]
-	}
-	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
-		a, b = a[:len(a)-1], b[:len(b)-1]
-	}
+	a, b = differing(a, b)
 	if len(a) > len(b) {
 		a, b = b, a
 	}
 	if len(b)-len(a) > max {
 		return max + 1
 	}
-	// No place is worth a look that is more than max off the diagonal.
-	var rows [3][maxSpelled + 2]uint8
+	var rows [3]distances
 	last, prev, row := &rows[0], &rows[1], &rows[2]
 	for j := range min(len(b), max+1) + 1 {
 		prev[j] = uint8(j)
 	}
 	for i := 1; i <= len(a); i++ {
-		first, end := 1, min(len(b), i+max)
-		row[0] = uint8(i)
-		if i > max {
-			first = i - max
-			row[first-1] = uint8(max + 1)
-		}
-		best := row[first-1]
-		for j := first; j <= end; j++ {
-			d := prev[j-1]
-			if a[i-1] != b[j-1] {
-				d = 1 + min(d, prev[j], row[j-1])
-				if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-					d = min(d, last[j-2]+1)
-				}
-			}
-			row[j] = d
-			best = min(best, d)
-		}
-		row[end+1] = uint8(max + 1)
-		if int(best) > max+1 {
+		if least := row.fill(last, prev, a[:i], b, max); int(least) > max+1 {
 			return max + 1
 		}
 		last, prev, row = prev, row, last
 	}
 	return min(int(prev[len(b)]), max+1)
+}
+
+// differing is what is left of two words without the letters that both begin
+// with, and both end with.
+func differing(a, b string) (string, string) {
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	return a, b
+}
+
+// distances are those of one beginning of a word from the beginnings of another,
+// by their length.
+type distances [maxSpelled + 2]uint8
+
+// fill writes the distances of a, which is not empty, from the beginnings of b,
+// by those of what a is without its last letter and without its last two, and
+// returns the least. No place is worth a look that is more than max off the
+// diagonal.
+func (row *distances) fill(last, prev *distances, a, b string, max int) (least uint8) {
+	i, first := len(a), 1
+	row[0] = uint8(i)
+	if i > max {
+		first = i - max
+		row[first-1] = uint8(max + 1)
+	}
+	end := min(len(b), i+max)
+	least = row[first-1]
+	for j := first; j <= end; j++ {
+		d := prev[j-1]
+		if a[i-1] != b[j-1] {
+			d = 1 + min(d, prev[j], row[j-1])
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				d = min(d, last[j-2]+1)
+			}
+		}
+		row[j] = d
+		least = min(least, d)
+	}
+	row[end+1] = uint8(max + 1)
+	return least
 }

@@ -65,7 +65,7 @@ func aim(t *testing.T, idx *lookup.Index, records []lookup.Record, n, mistaken i
 	return shots
 }
 
-// among says whether a query lists a school among the first five.
+// among reports whether a query lists a school among the first five.
 func among(idx *lookup.Index, query string, s lookup.Record) bool {
 	return slices.ContainsFunc(idx.Search(query, nil, 5).Hits, func(h lookup.Hit) bool { return h.Number == s.Number })
 }

@@ -88,26 +88,7 @@ func (s *search) join(w *answers, way int, tokens []uint32, in field) {
 		return
 	}
 	w.by[way] = s.take()
-	spread := false // over most blocks
-	postings := 0
-	for rest := tokens; len(rest) > 0; {
-		run := s.run(rest)
-		if rest = rest[len(run):]; s.many(run[0]) {
-			s.joinPlanes(s.dense[run[0]], in)
-			spread = true
-			continue
-		}
-		list := s.of(run)
-		postings += len(list)
-		for _, at := range list {
-			f := uint64(at) & uint64(in)
-			block, place := at>>(fieldBits+6), at>>fieldBits&63
-			s.found[block] |= (f + uint64(every)) >> fieldBits << place // any field
-			s.foundName[block] |= f / uint64(inName) & 1 << place
-			s.foundCommune[block] |= f / uint64(inCommune) & 1 << place
-		}
-	}
-	if spread || postings > s.blocks/2 {
+	if s.gather(tokens, in) {
 		for block, v := range s.found {
 			if v != 0 {
 				s.settle(w, way, uint32(block))
@@ -124,6 +105,24 @@ func (s *search) join(w *answers, way int, tokens []uint32, in field) {
 	}
 }
 
+// gather finds the schools that have one of the tokens in one of the fields, and
+// reports whether they are spread so far that every block is worth a look.
+func (s *search) gather(tokens []uint32, in field) (spread bool) {
+	postings := 0
+	for rest := tokens; len(rest) > 0; {
+		run := s.run(rest)
+		if rest = rest[len(run):]; s.many(run[0]) {
+			s.joinPlanes(s.dense[run[0]], in)
+			spread = true
+			continue
+		}
+		list := s.of(run)
+		postings += len(list)
+		s.joinPostings(list, in)
+	}
+	return spread || postings > s.blocks/2
+}
+
 // run is the first of some tokens, and those that follow it in the index too:
 // neighbours' postings are neighbours. A token of many schools is alone.
 func (s *search) run(tokens []uint32) []uint32 {
@@ -136,6 +135,16 @@ func (s *search) run(tokens []uint32) []uint32 {
 
 func (s *search) of(run []uint32) []uint32 {
 	return s.postings[s.starts[run[0]]:s.starts[run[len(run)-1]+1]]
+}
+
+func (s *search) joinPostings(list []uint32, in field) {
+	for _, at := range list {
+		f := uint64(at) & uint64(in)
+		block, place := at>>(fieldBits+6), at>>fieldBits&63
+		s.found[block] |= (f + uint64(every)) >> fieldBits << place // any field
+		s.foundName[block] |= f / uint64(inName) & 1 << place
+		s.foundCommune[block] |= f / uint64(inCommune) & 1 << place
+	}
 }
 
 func (s *search) joinPlanes(p *planes, in field) {

@@ -119,7 +119,7 @@ func (s *search) take() set {
 }
 
 // answer leaves in s.kept the schools that answer best, stage by stage: a worse
-// way is not looked at when a better one finds any. It says whether there are
+// way is not looked at when a better one finds any. It reports whether there are
 // any; with partly, not all words need an answer.
 func (s *search) answer(within *Set, partly bool) bool {
 	stages := [...]struct {
@@ -184,7 +184,7 @@ func (s *search) readings(w *answers) (exact, prefix []uint32) {
 	return exact, prefix
 }
 
-// begins says whether a word is long enough to be the beginning of another.
+// begins reports whether a word is long enough to be the beginning of another.
 func begins(word string, shortest int) bool {
 	if '0' <= word[0] && word[0] <= '9' {
 		shortest = min(shortest, minPrefixDigits)
@@ -198,37 +198,40 @@ func (s *search) misspelt(w *answers) {
 	if !spelled(w.text) || len(w.text) < minMisread-1 || len(w.text) > maxSpelled {
 		return
 	}
-	one, two, far := s.ids[wayTypo][:0], s.ids[wayTypoTwo][:0], []uint32(nil)
 	drop := maxFar
 	if len(w.text) < minFarWord || w.known && len(w.text) < minTwoEdits-maxFar {
 		drop = 1 // nothing is looked for that is two edits away
 	}
+	s.ids[wayTypo], s.ids[wayTypoTwo] = s.ids[wayTypo][:0], s.ids[wayTypoTwo][:0]
 	s.again()
 	leftovers(w.text, drop, func(hash uint32) {
 		for _, t := range s.deletes.under(hash) {
-			if s.saw(t) {
-				continue
-			}
-			name := s.tokens[t]
-			most := edits(name)
-			if !w.known && len(name) >= minFarToken && len(w.text) >= minFarWord {
-				most = maxFar
-			}
-			switch d := distance(w.text, name, most); {
-			case d > most:
-			case d > edits(name):
-				far = append(far, t)
-			case d == 2:
-				two = append(two, t)
-			default:
-				one = append(one, t)
+			if !s.saw(t) {
+				s.compare(w, t)
 			}
 		}
 	})
-	w.far = far
-	s.ids[wayTypo], s.ids[wayTypoTwo] = one, two
-	s.join(w, wayTypo, one, s.own)
-	s.join(w, wayTypoTwo, two, s.own)
+	s.join(w, wayTypo, s.ids[wayTypo], s.own)
+	s.join(w, wayTypoTwo, s.ids[wayTypoTwo], s.own)
+}
+
+// compare notes a token that the word may be misspelled for, or is near.
+func (s *search) compare(w *answers, token uint32) {
+	name := s.tokens[token]
+	misspelled := edits(name)
+	most := misspelled
+	if !w.known && len(name) >= minFarToken && len(w.text) >= minFarWord {
+		most = maxFar
+	}
+	switch d := distance(w.text, name, most); {
+	case d > most:
+	case d > misspelled:
+		w.far = append(w.far, token)
+	case d == 2:
+		s.ids[wayTypoTwo] = append(s.ids[wayTypoTwo], token)
+	default:
+		s.ids[wayTypo] = append(s.ids[wayTypo], token)
+	}
 }
 
 // again forgets which tokens were seen.

@@ -75,18 +75,7 @@ func sound(word string) string {
 	}
 	key := make([]byte, 0, 16)
 	for len(word) > 0 {
-		letters, heard := word[:1], word[:1]
-		for _, s := range rules[word[0]-'a'] {
-			if !strings.HasPrefix(word, s.letters) {
-				continue
-			}
-			next := word[len(s.letters):min(len(s.letters)+1, len(word))]
-			if s.before != "" && (next == "" || !strings.Contains(s.before, next)) || next != "" && strings.Contains(s.unless, next) {
-				continue
-			}
-			letters, heard = s.letters, s.sound
-			break
-		}
+		letters, heard := opening(word)
 		word = word[len(letters):]
 		for i := range len(heard) {
 			if len(key) == 0 || key[len(key)-1] != heard[i] {
@@ -95,4 +84,27 @@ func sound(word string) string {
 		}
 	}
 	return string(key)
+}
+
+// opening are the first letters of a word that sound together, and how they do.
+func opening(word string) (letters, heard string) {
+	for _, r := range rules[word[0]-'a'] {
+		if r.applies(word) {
+			return r.letters, r.sound
+		}
+	}
+	return word[:1], word[:1]
+}
+
+// applies reports whether a word begins with the letters as the rule has them.
+func (r *rule) applies(word string) bool {
+	rest, ok := strings.CutPrefix(word, r.letters)
+	switch {
+	case !ok:
+		return false
+	case rest == "":
+		return r.before == ""
+	}
+	next := rest[:1]
+	return (r.before == "" || strings.Contains(r.before, next)) && !strings.Contains(r.unless, next)
 }

@@ -115,10 +115,7 @@ func (s *said) equivalents(kept []term) {
 // "joliotcurie", "lahaye"; "saintmaur", and "stmaur" with it.
 func (s *said) joined(all []term) {
 	for i := 0; i < len(all); {
-		n := 1
-		for i+n < len(all) && all[i+n].bound {
-			n++
-		}
+		n := held(all[i:])
 		if n > 1 {
 			var b strings.Builder
 			for _, t := range all[i+1 : i+n] {
@@ -136,6 +133,15 @@ func (s *said) joined(all []term) {
 			s.add(all[i-1].text+all[i].text, true)
 		}
 	}
+}
+
+// held is how many terms hyphens and apostrophes hold together, from the first on.
+func held(list []term) int {
+	n := 1
+	for n < len(list) && list[n].bound {
+		n++
+	}
+	return n
 }
 
 // initials adds those of first names, and for « J. Jaurès » that a longer first

@@ -162,7 +162,7 @@ func abbreviation(list []term) (string, bool) {
 	return b.String(), forms[b.String()] != nil
 }
 
-// spelled says whether all of a word are letters from a to z: only these are
+// spelled reports whether all of a word are letters from a to z: only these are
 // misspelled, a number that differs is another number.
 func spelled(word string) bool {
 	for i := range len(word) {
@@ -185,7 +185,7 @@ type word struct {
 	initial string
 }
 
-// tellsKind says whether the word tells a kind of school and no more.
+// tellsKind reports whether the word tells a kind of school and no more.
 func (w word) tellsKind() bool {
 	if common[w.text] {
 		return true
@@ -206,6 +206,21 @@ const (
 func read(query string) []word {
 	all := terms(query)
 	all = all[:min(len(all), maxTerms)]
+	said := asked(all)
+	var words []word
+	for i, t := range said {
+		if slices.ContainsFunc(words, func(w word) bool { return w.text == t.text }) {
+			continue
+		}
+		if words = append(words, wordOf(said[i:], all)); len(words) == maxWords {
+			break
+		}
+	}
+	return words
+}
+
+// asked are the terms of a query that say of which school it is.
+func asked(all []term) []term {
 	said := slices.DeleteFunc(meaning(all), func(t term) bool { return t.at })
 	if tell := func(t term) bool { return !asking[t.text] }; slices.ContainsFunc(said, tell) {
 		said = slices.DeleteFunc(said, func(t term) bool { return !tell(t) })
@@ -216,32 +231,30 @@ func read(query string) []word {
 	if i := slices.IndexFunc(said, func(t term) bool { return t.text == "a" }); i >= 0 && asksWhether(all) && len(said) > 1 {
 		said = slices.Delete(said, i, i+1)
 	}
-	var words []word
-	for i, t := range said {
-		if slices.ContainsFunc(words, func(w word) bool { return w.text == t.text }) {
-			continue
-		}
-		w := word{text: t.text, itself: []string{t.text}}
-		switch {
-		case !spelled(t.text):
-		case len(t.text) == 1 && t.dotted && i+1 < len(said):
-			w.itself[0] = initial(t.text)
-		case len(t.text) == 1:
-			w.initial = initial(t.text)
-		case i+1 < len(said):
-			w.itself = append(w.itself, shortened(t.text, said[i+1].text))
-		}
-		for j := 1; j < len(all); j++ {
-			joined := all[j-1].text + all[j].text
-			if (all[j-1].text == t.text || all[j].text == t.text) && !slices.Contains(w.itself, joined) {
-				w.itself = append(w.itself, joined)
-			}
-		}
-		if words = append(words, w); len(words) == maxWords {
-			break
+	return said
+}
+
+// wordOf is the first of the terms that say something, with what it may stand
+// for before the others of them and among all.
+func wordOf(said, all []term) word {
+	t := said[0]
+	w := word{text: t.text, itself: []string{t.text}}
+	switch followed := len(said) > 1; {
+	case !spelled(t.text):
+	case len(t.text) == 1 && t.dotted && followed:
+		w.itself[0] = initial(t.text)
+	case len(t.text) == 1:
+		w.initial = initial(t.text)
+	case followed:
+		w.itself = append(w.itself, shortened(t.text, said[1].text))
+	}
+	for j := 1; j < len(all); j++ {
+		joined := all[j-1].text + all[j].text
+		if (all[j-1].text == t.text || all[j].text == t.text) && !slices.Contains(w.itself, joined) {
+			w.itself = append(w.itself, joined)
 		}
 	}
-	return words
+	return w
 }
 
 func asksWhether(all []term) bool {
