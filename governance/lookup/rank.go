@@ -180,7 +180,8 @@ func (s set) join(other set) {
 	}
 }
 
-// meet leaves the schools that answer to all words, those that do best.
+// meet leaves the schools that answer to all words, those that do best, and reports
+// whether there are any.
 func (s *search) meet(within *Set) bool {
 	s.active = s.active[:0]
 	first := &s.words[0]
@@ -207,7 +208,7 @@ func (s *search) meet(within *Set) bool {
 }
 
 // part leaves those of the schools that do best, whether or not they answer to
-// all words, among those that answer to the rarest.
+// all words, among those that answer to the rarest, and reports whether there are any.
 func (s *search) part(within *Set) bool {
 	s.active = s.active[:0]
 	if rare := s.rarest(); rare != nil {
