@@ -10,7 +10,7 @@ import (
 const (
 	schoolColumns = "project_id, uai, name, type, commune, postal_code, district, private, closing, " +
 		"stage, stage_since, stage_decision, selected_by, updated_at"
-	schoolBatch = 200 // rows in one statement: 3,000 values, where SQLite takes 32,766
+	schoolBatch = 200 // rows in one statement: 3,200 values, where SQLite takes 32,766
 	noteColumns = "project_id, uai, noted_at, author_id, author_name, body"
 )
 
@@ -32,16 +32,82 @@ func (t *tx) Schools(p record.ProjectID) ([]perimeter.School, error) {
 		"SELECT "+schoolColumns+" FROM schools WHERE project_id = $1 ORDER BY sort_key, uai", p)
 }
 
-// PutSchools keeps the last of those that have one UAI.
+// fewSchools is how many are read by one statement, of one text.
+const fewSchools = 20
+
+func (t *tx) SchoolsByUAI(p record.ProjectID, uais []record.UAI) ([]perimeter.School, error) {
+	text := "SELECT " + schoolColumns + " FROM schools WHERE project_id = $1 AND uai IN (" + numbered(2, fewSchools) + ")"
+	var schools []perimeter.School
+	for few := range slices.Chunk(uais, fewSchools) {
+		args := []any{p}
+		for i := range fewSchools {
+			args = append(args, few[min(i, len(few)-1)])
+		}
+		found, err := many(t, "schools", scanSchool, text, args...)
+		if err != nil {
+			return nil, err
+		}
+		schools = append(schools, found...)
+	}
+	return schools, nil
+}
+
+func (t *tx) SchoolsSince(p record.ProjectID, version, limit int) ([]perimeter.School, error) {
+	return many(t, "schools", scanSchool,
+		"SELECT "+schoolColumns+" FROM schools WHERE project_id = $1 AND written > $2 LIMIT $3", p, version, limit)
+}
+
+// directorySequence counts the changes of a project's schools.
+const directorySequence = "directory"
+
+func (t *tx) DirectoryVersion(p record.ProjectID) (int, error) {
+	return one(t, "the directory's version", scalar[int],
+		"SELECT COALESCE(MAX(value), 0) FROM counters WHERE project_id = $1 AND sequence = $2", p, directorySequence)
+}
+
+func (t *tx) SchoolsByStage(p record.ProjectID) (map[perimeter.Stage]int, error) {
+	type stage struct {
+		stage perimeter.Stage
+		count int
+	}
+	scan := func(r row) (s stage, err error) {
+		err = r.Scan(&s.stage, &s.count)
+		return s, err
+	}
+	list, err := many(t, "schools by stage", scan, "SELECT stage, COUNT(*) FROM schools WHERE project_id = $1 GROUP BY stage", p)
+	counts := make(map[perimeter.Stage]int, len(list))
+	for _, s := range list {
+		counts[s.stage] = s.count
+	}
+	return counts, err
+}
+
+func (t *tx) SelectedSchools(p record.ProjectID, decision string) (int, error) {
+	return one(t, "selected schools", scalar[int], "SELECT COUNT(*) FROM schools WHERE project_id = $1 AND selected_by = $2", p, decision)
+}
+
+// PutSchools keeps the last of those that have one UAI, with the version of the
+// directory that they make.
 func (t *tx) PutSchools(schools ...perimeter.School) error {
+	versions := map[record.ProjectID]int{}
+	for _, s := range schools {
+		if _, ok := versions[s.Project]; ok {
+			continue
+		}
+		version, err := t.Next(s.Project, directorySequence)
+		if err != nil {
+			return err
+		}
+		versions[s.Project] = version
+	}
 	for batch := range slices.Chunk(lastOfEach(schools), schoolBatch) {
-		var args []any
+		args := make([]any, 0, schoolBatch*16)
 		for _, s := range batch {
 			args = append(args, s.Project, s.UAI, s.Name, s.Type, s.Commune, s.PostalCode, s.District, s.Private, s.Closing,
 				s.Stage, day(s.StageSince), s.StageDecision, s.SelectedBy, instant(s.UpdatedAt),
-				record.Fold(s.Commune)+columnBreak+record.Fold(s.Name))
+				record.Fold(s.Commune)+columnBreak+record.Fold(s.Name), versions[s.Project])
 		}
-		if err := t.put("schools", upsert("schools", "project_id, uai", schoolColumns+", sort_key", len(batch)), args...); err != nil {
+		if err := t.put("schools", upsert("schools", "project_id, uai", schoolColumns+", sort_key, written", len(batch)), args...); err != nil {
 			return err
 		}
 	}

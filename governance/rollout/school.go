@@ -46,12 +46,9 @@ func (s *Service) SchoolStatus(ctx context.Context, a record.Actor, uai record.U
 
 // SchoolNamed finds schools as FindSchools does and, when there is one, its state
 // as SchoolStatus does, on one state of the record.
-func (s *Service) SchoolNamed(ctx context.Context, a record.Actor, query string) (m perimeter.SchoolMatches, st SchoolStatus, err error) {
-	if err := record.CheckSearch("school", query); err != nil {
-		return m, st, err
-	}
+func (s *Service) SchoolNamed(ctx context.Context, a record.Actor, query string, f perimeter.SchoolFilter) (m perimeter.SchoolMatches, st SchoolStatus, err error) {
 	err = s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
-		if m, err = perimeter.FindSchools(v, tx, query); err != nil || len(m.Schools) != 1 {
+		if m, err = s.schools.Find(ctx, v, tx, query, f); err != nil || len(m.Schools) != 1 {
 			return err
 		}
 		st, err = schoolStatus(v, tx, m.Schools[0].UAI)

@@ -1,0 +1,7 @@
+-- Keep in step with the other engine's.
+
+-- +goose Up
+-- The version of the project's directory with which a school was written last: the
+-- counter "directory" then. What is held in memory is brought up to date by it.
+ALTER TABLE schools ADD COLUMN written INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX schools_written ON schools (project_id, written);
