@@ -38,7 +38,7 @@ func schools() *grammar.Noun[*call] {
 		Name: "ecole", English: "school", Default: "liste", WithText: "voir",
 		Commands: []*grammar.Command[*call]{
 			{Verb: "voir", English: "show", Also: []string{"statut", "fiche", "info", "infos", "détail", "détails", "chercher", "trouver"}, EnglishAlso: []string{"status", "find"}, Params: append([]grammar.Param{school, at}, among...), Run: showSchool},
-			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listSchools, Params: append([]grammar.Param{stage, listed}, narrower...)},
+			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listSchools, Params: append([]grammar.Param{stage, listed, full}, narrower...)},
 			{Verb: "étape", English: "stage", Also: []string{"avancer", "passer", "changer"}, EnglishAlso: []string{"advance", "change"}, Run: moveSchool, Params: append([]grammar.Param{
 				school,
 				{Name: "vers", English: "to", Kind: grammar.Choice, Required: true, Positional: true, Choices: stageChoices(), Also: []string{"étape", "statut"}},
@@ -112,6 +112,9 @@ const maxListed = 20
 // there are and how to say which, that is its lines.
 const maxSchools = maxAnswer - 3
 
+// maxFull is how many schools a list shows to whoever wants to see them all.
+const maxFull = 100
+
 // school is the one school that query names, or a chooseError. command begins
 // the line that a choice would type, and the UAI ends it; empty where a choice
 // would have more to say.
@@ -125,28 +128,32 @@ func (c *call) schoolAmong(query, command string, f perimeter.SchoolFilter) (per
 	if err != nil {
 		return perimeter.School{}, err
 	}
-	return c.theOne(found, command)
+	return c.theOne(found, command, f)
 }
 
 // schoolStatus is the state of the one school that query names, as schoolAmong.
 func (c *call) schoolStatus(query, command string, f perimeter.SchoolFilter) (rollout.SchoolStatus, error) {
 	found, st, err := c.SchoolNamed(c, c.Actor, query, f)
 	if err == nil {
-		_, err = c.theOne(found, command)
+		_, err = c.theOne(found, command, f)
 	}
 	return st, err
 }
 
-func (c *call) theOne(found perimeter.SchoolMatches, command string) (perimeter.School, error) {
+func (c *call) theOne(found perimeter.SchoolMatches, command string, f perimeter.SchoolFilter) (perimeter.School, error) {
 	switch len(found.Schools) {
 	case 1:
 		return found.Schools[0], nil
 	case 0:
 		m := message.Say(c.text("school.find.none", "query", found.Query))
-		if len(found.Near) > 0 {
-			m = m.With(c.text("school.find.near"), c.schoolLines(found.Near))
+		if f != (perimeter.SchoolFilter{}) && len(found.Near) == 0 {
+			return perimeter.School{}, &chooseError{message.Say(c.text("school.find.none_among", "query", found.Query)), "school"}
 		}
-		return perimeter.School{}, &chooseError{m.With(c.text("school.find.advice")), "school"}
+		if len(found.Near) == 0 {
+			return perimeter.School{}, &chooseError{m.With(c.text("school.find.advice")), "school"}
+		}
+		m = m.With(c.text("school.find.near", "Count", len(found.Near)), c.schoolLines(found.Near))
+		return perimeter.School{}, &chooseError{m.With(c.choice("school.find.choose_near", command, found.Near)), "school"}
 	default:
 		return perimeter.School{}, &chooseError{c.homonyms(found, command), "school"}
 	}
@@ -188,10 +195,31 @@ func (c *call) homonyms(found perimeter.SchoolMatches, command string) message.M
 	if len(shown) < found.Total {
 		m = m.With(c.text("list.rest", "shown", len(shown), "total", found.Total))
 	}
-	if command == "" {
-		return m.With(c.text("school.find.choose_in", "example", string(shown[0].UAI)))
+	// What all have in common tells none of them.
+	differ := func(part func(perimeter.School) string) bool {
+		return slices.ContainsFunc(shown, func(s perimeter.School) bool { return part(s) != part(shown[0]) })
 	}
-	return m.With(c.text("school.find.choose", "commune", shown[0].Commune, "example", message.Text(command+" "+string(shown[0].UAI))))
+	key := "school.find.choose"
+	switch communes := differ(func(s perimeter.School) string { return s.Commune }); {
+	case differ(func(s perimeter.School) string { return string(s.Type) }):
+		if !communes {
+			key = "school.find.choose_type"
+		}
+	case communes:
+		key = "school.find.choose_commune"
+	case len(shown) == found.Total:
+		key = "school.find.choose_uai"
+	}
+	return m.With(c.choice(key, command, shown))
+}
+
+// choice says how to name one of the schools that are listed, for example the first.
+func (c *call) choice(key, command string, listed []perimeter.School) message.Paragraph {
+	s := listed[0]
+	if command == "" {
+		return c.text("school.find.choose_in", "example", string(s.UAI))
+	}
+	return c.text(key, "Count", len(listed), "type", s.Type, "commune", s.Commune, "example", message.Text(command+" "+string(s.UAI)))
 }
 
 func (c *call) schoolLines(list []perimeter.School) message.List {
@@ -343,15 +371,20 @@ func listSchools(c *call, a grammar.Args) (message.Message, error) {
 	// Without a question, the answer is what the roll-out has begun with: the
 	// whole directory is no list to read.
 	f.InRollout = f == perimeter.SchoolFilter{}
-	f.Limit = maxSchools
+	if f.Limit = maxSchools; a.Flag("full") {
+		f.Limit = maxFull
+	}
 	list, err := c.ListSchools(c, c.Actor, f)
 	if err != nil {
 		return message.Message{}, err
 	}
 	if list.Total == 0 {
 		key := "school.list.none"
-		if f.InRollout {
+		switch {
+		case f.InRollout:
 			key = "school.list.none_moved"
+		case f.Commune == "":
+			key = "school.list.none_such"
 		}
 		return message.Say(c.text(key)), nil
 	}
@@ -365,7 +398,9 @@ func listSchools(c *call, a grammar.Args) (message.Message, error) {
 		items = append(items, c.p.Text("list.rest", "shown", len(items), "total", list.Total))
 	}
 	m := message.Say(c.text("school.list.title", "Count", list.Total), items)
-	if rest {
+	if rest && list.Total <= maxFull {
+		m = m.With(c.text("school.list.full"))
+	} else if rest {
 		m = m.With(c.text("school.list.narrow"))
 	}
 	return m, nil

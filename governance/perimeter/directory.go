@@ -46,7 +46,9 @@ type shelf struct {
 }
 
 // NewDirectories are none yet.
-func NewDirectories() *Directories { return &Directories{shelves: map[record.ProjectID]*shelf{}, most: maxHeld} }
+func NewDirectories() *Directories {
+	return &Directories{shelves: map[record.ProjectID]*shelf{}, most: maxHeld}
+}
 
 // A directory is the schools of a project at a version. It never changes.
 type directory struct {
