@@ -10,7 +10,9 @@ import (
 const (
 	schoolColumns = "project_id, uai, name, type, commune, postal_code, district, private, closing, " +
 		"stage, stage_since, stage_decision, selected_by, updated_at"
-	schoolBatch = 200 // rows in one statement: 3,200 values, where SQLite takes 32,766
+	// schoolBatch is how many rows are in one statement: for each value, the driver of
+	// SQLite looks through the names of all, $1 and so on.
+	schoolBatch = 25
 	noteColumns = "project_id, uai, noted_at, author_id, author_name, body"
 )
 

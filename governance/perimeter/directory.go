@@ -41,8 +41,15 @@ const (
 type shelf struct {
 	turn     chan struct{} // full while somebody brings it up to date
 	standing atomic.Pointer[directory]
+	counted  atomic.Pointer[counts]
 	used     int // the last use
 	drop     *time.Timer
+}
+
+// counts are how many schools were at each stage at a version.
+type counts struct {
+	version int
+	byStage map[Stage]int
 }
 
 // NewDirectories are none yet.
@@ -183,11 +190,11 @@ func newDirectory(schools []School, version int) *directory {
 	return d
 }
 
-// Count is how many schools are at each stage: as memory has it, where the directory
-// is there, else as the database counts.
+// Count is how many schools are at each stage: as the directory has it, where it is
+// there, else as the database has counted for that version.
 func (ds *Directories) Count(ctx context.Context, tx Store, p record.ProjectID) (map[Stage]int, error) {
-	if !ds.holds(p) {
-		return tx.SchoolsByStage(p)
+	if s := ds.shelf(p); s.standing.Load() == nil {
+		return s.count(tx, p)
 	}
 	d, err := ds.of(ctx, tx, p)
 	if record.CodeOf(err) == record.NotFound {
@@ -205,11 +212,20 @@ func (ds *Directories) Count(ctx context.Context, tx Store, p record.ProjectID) 
 	return counts, nil
 }
 
-func (ds *Directories) holds(p record.ProjectID) bool {
-	ds.mu.Lock()
-	defer ds.mu.Unlock()
-	s := ds.shelves[p]
-	return s != nil && s.standing.Load() != nil
+func (s *shelf) count(tx Store, p record.ProjectID) (map[Stage]int, error) {
+	version, err := tx.DirectoryVersion(p)
+	if err != nil {
+		return nil, err
+	}
+	c := s.counted.Load()
+	if c == nil || c.version != version {
+		c = &counts{version: version}
+		if c.byStage, err = tx.SchoolsByStage(p); err != nil {
+			return nil, err
+		}
+		s.counted.Store(c)
+	}
+	return maps.Clone(c.byStage), nil
 }
 
 // moved is the directory with schools changed, if the index says of them what it

@@ -25,8 +25,8 @@ type shelf struct {
 	written map[record.UAI]int
 	version map[record.ProjectID]int
 
-	whole, since atomic.Int64
-	reading      chan struct{} // told, and waited for, while all are read; may be nil
+	whole, since, counted atomic.Int64
+	reading               chan struct{} // told, and waited for, while all are read; may be nil
 }
 
 func newShelf() *shelf {
@@ -87,7 +87,7 @@ func (s *shelf) SchoolsByUAI(p record.ProjectID, uais []record.UAI) (list []peri
 }
 
 func (s *shelf) SchoolsByStage(record.ProjectID) (map[perimeter.Stage]int, error) {
-	return map[perimeter.Stage]int{"counted by the database": 1}, nil
+	return map[perimeter.Stage]int{perimeter.Stage(fmt.Sprintf("counted %d times", s.counted.Add(1))): 1}, nil
 }
 
 func school(n int, name string) perimeter.School {
@@ -193,9 +193,15 @@ func TestDirectoryIsCountedByTheDatabaseUntilItIsHeld(t *testing.T) {
 	t.Parallel()
 	ds, s := perimeter.NewDirectories(), newShelf()
 	s.put("p", school(1, "École Wallon"))
+	for range 3 {
+		counts, err := ds.Count(t.Context(), s, "p")
+		require.NoError(t, err)
+		require.Equal(t, map[perimeter.Stage]int{"counted 1 times": 1}, counts, "once a version")
+	}
+	s.put("p", school(2, "École Jaurès"))
 	counts, err := ds.Count(t.Context(), s, "p")
 	require.NoError(t, err)
-	require.Equal(t, map[perimeter.Stage]int{"counted by the database": 1}, counts)
+	require.Equal(t, map[perimeter.Stage]int{"counted 2 times": 1}, counts)
 	require.Zero(t, s.whole.Load())
 	require.Empty(t, ds.Held())
 }

@@ -2,6 +2,7 @@ package perimeter
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"pilotent/governance/lookup"
@@ -99,7 +100,10 @@ func (s *Service) ListSchools(ctx context.Context, a record.Actor, f SchoolFilte
 		}
 		within := d.among(f)
 		var hits []lookup.Hit
-		for _, at := range d.atStage {
+		for i, at := range d.atStage {
+			if f.Stage != "" && f.Stage != stages[i] || f.InRollout && stages[i] == StageCandidate {
+				continue
+			}
 			found := d.index.Search("", at.And(within), limit-len(hits))
 			list.Total += found.Total
 			hits = append(hits, found.Hits...)
@@ -123,7 +127,10 @@ func (d *directory) among(f SchoolFilter) *lookup.Set {
 		}
 		within = within.And(in)
 	}
-	if f.Stage != "" || f.InRollout || f.Type != "" || f.Private {
+	if i := slices.Index(stages, f.Stage); i >= 0 {
+		within = within.And(d.atStage[i])
+	}
+	if f.InRollout || f.Type != "" || f.Private {
 		within = within.And(d.index.Only(func(n int) bool { return f.lets(d.traits[n]) }))
 	}
 	return within
