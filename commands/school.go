@@ -49,6 +49,9 @@ func schools() *grammar.Noun[*call] {
 			{Verb: "note", English: "note", Also: []string{"noter", "commentaire", "remarque"}, EnglishAlso: []string{"comment", "remark"}, Run: noteSchool, Params: append([]grammar.Param{
 				school, {Name: "texte", English: "text", Kind: grammar.Text, Required: true, Positional: true}, at,
 			}, among...)},
+			{Verb: "surnom", English: "nickname", Also: []string{"surnommer"}, Run: nicknameSchool, Params: append([]grammar.Param{
+				school, {Name: "surnom", English: "nickname", Kind: grammar.Name, Positional: true, Required: true},
+			}, among...)},
 			{Verb: "importer", English: "import", Run: importSchools, Params: []grammar.Param{
 				{Name: "fichier", English: "file", Kind: grammar.Name, Positional: true},
 				{Name: "essai", English: "trial", Kind: grammar.Flag, Also: []string{"dry run"}},
@@ -246,6 +249,9 @@ func (c *call) schoolCard(st rollout.SchoolStatus) message.Message {
 		stage += " " + c.p.Text("school.card.by", "decision", s.StageDecision)
 	}
 	lines := []message.Text{c.p.Text("school.card.title", "name", s.Name, "commune", s.Commune, "uai", string(s.UAI)), stage}
+	if st.Nickname != "" {
+		lines = append(lines, c.p.Text("school.card.nickname", "nickname", st.Nickname))
+	}
 	if s.District != "" {
 		lines = append(lines, c.p.Text("school.card.district", "district", s.District))
 	}
@@ -439,6 +445,26 @@ func schoolHistory(c *call, a grammar.Args) (message.Message, error) {
 		items = append(items, c.historyLine(l))
 	}
 	return message.Say(title, items), nil
+}
+
+func nicknameSchool(c *call, a grammar.Args) (message.Message, error) {
+	school, err := c.schoolAmong(a.Text("school"), "", schoolFilter(a))
+	if err != nil {
+		return message.Message{}, err
+	}
+	nickname := a.Text("nickname")
+	if word := record.Fold(nickname); word == "aucun" || word == "none" {
+		nickname = ""
+	}
+	school, before, err := c.NicknameSchool(c, c.Actor, school.UAI, nickname)
+	if err != nil {
+		return message.Message{}, err
+	}
+	key := "school.nicknamed"
+	if nickname == "" {
+		key = "school.nickname_gone"
+	}
+	return message.Say(c.text(key, "name", school.Name, "commune", school.Commune, "uai", string(school.UAI), "nickname", nickname, "before", before)), nil
 }
 
 func noteSchool(c *call, a grammar.Args) (message.Message, error) {

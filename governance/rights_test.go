@@ -177,6 +177,10 @@ func writes() []write {
 			_, _, err := o.MoveSchool(ctx, a, rollout.MoveSchool{School: jauresMat, To: perimeter.StageSelected, Decision: o.foreign.Ref})
 			return err
 		}, [6]string{"", "committee", "any_committee", "any_committee", "any_committee", "team"}},
+		{"NicknameSchool", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.NicknameSchool(ctx, a, wallonA, "x")
+			return err
+		}, ofMembers},
 		{"NoteSchool", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.NoteSchool(ctx, a, wallonA, "x")
 			return err

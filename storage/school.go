@@ -67,6 +67,31 @@ func (t *tx) DirectoryVersion(p record.ProjectID) (int, error) {
 		"SELECT COALESCE(MAX(value), 0) FROM counters WHERE project_id = $1 AND sequence = $2", p, directorySequence)
 }
 
+func (t *tx) Nicknames(p record.ProjectID) (map[record.UAI]string, error) {
+	type named struct {
+		uai      record.UAI
+		nickname string
+	}
+	scan := func(r row) (n named, err error) {
+		err = r.Scan(&n.uai, &n.nickname)
+		return n, err
+	}
+	list, err := many(t, "nicknames", scan, "SELECT uai, nickname FROM schools WHERE project_id = $1 AND nickname <> ''", p)
+	nicknames := make(map[record.UAI]string, len(list))
+	for _, n := range list {
+		nicknames[n.uai] = n.nickname
+	}
+	return nicknames, err
+}
+
+func (t *tx) PutNickname(p record.ProjectID, uai record.UAI, nickname string) error {
+	version, err := t.Next(p, directorySequence)
+	if err != nil {
+		return err
+	}
+	return t.put("nickname", "UPDATE schools SET nickname = $1, written = $2 WHERE project_id = $3 AND uai = $4", nickname, version, p, uai)
+}
+
 func (t *tx) SchoolsByStage(p record.ProjectID) (map[perimeter.Stage]int, error) {
 	type stage struct {
 		stage perimeter.Stage

@@ -158,12 +158,16 @@ func (s *shelf) follow(ctx context.Context, tx Store, p record.ProjectID, versio
 	if d != nil && d.version >= version {
 		return d, nil
 	}
+	nicknames, err := tx.Nicknames(p)
+	if err != nil {
+		return nil, err
+	}
 	if d != nil {
 		changed, err := tx.SchoolsSince(p, d.version, maxFollowed+1)
 		if err != nil {
 			return nil, err
 		}
-		if next, ok := d.moved(changed, version); ok {
+		if next, ok := d.moved(changed, nicknames, version); ok {
 			s.standing.Store(next)
 			return next, nil
 		}
@@ -172,18 +176,18 @@ func (s *shelf) follow(ctx context.Context, tx Store, p record.ProjectID, versio
 	if err != nil {
 		return nil, err
 	}
-	next := newDirectory(schools, version)
+	next := newDirectory(schools, nicknames, version)
 	s.standing.Store(next)
 	return next, nil
 }
 
-func newDirectory(schools []School, version int) *directory {
+func newDirectory(schools []School, nicknames map[record.UAI]string, version int) *directory {
 	slices.SortFunc(schools, func(x, y School) int { return strings.Compare(string(x.UAI), string(y.UAI)) })
 	d := &directory{version: version, seed: maphash.MakeSeed()}
 	records := make([]lookup.Record, len(schools))
 	for i, s := range schools {
-		records[i] = recordOf(s, i)
-		d.uais, d.said, d.traits = append(d.uais, s.UAI), append(d.said, maphash.Comparable(d.seed, saidOf(s))), append(d.traits, traitsOf(s))
+		records[i] = recordOf(s, nicknames[s.UAI], i)
+		d.uais, d.said, d.traits = append(d.uais, s.UAI), append(d.said, maphash.Comparable(d.seed, saidOf(s, nicknames[s.UAI]))), append(d.traits, traitsOf(s))
 	}
 	d.index = lookup.Build(records)
 	d.sortStages()
@@ -230,7 +234,7 @@ func (s *shelf) count(tx Store, p record.ProjectID) (map[Stage]int, error) {
 
 // moved is the directory with schools changed, if the index says of them what it
 // said.
-func (d *directory) moved(changed []School, version int) (*directory, bool) {
+func (d *directory) moved(changed []School, nicknames map[record.UAI]string, version int) (*directory, bool) {
 	if len(changed) > maxFollowed {
 		return nil, false
 	}
@@ -238,7 +242,7 @@ func (d *directory) moved(changed []School, version int) (*directory, bool) {
 	next.version, next.traits = version, slices.Clone(d.traits)
 	for _, s := range changed {
 		i, ok := slices.BinarySearch(d.uais, s.UAI)
-		if !ok || d.said[i] != maphash.Comparable(d.seed, saidOf(s)) {
+		if !ok || d.said[i] != maphash.Comparable(d.seed, saidOf(s, nicknames[s.UAI])) {
 			return nil, false
 		}
 		next.traits[i] = traitsOf(s)
@@ -248,8 +252,11 @@ func (d *directory) moved(changed []School, version int) (*directory, bool) {
 }
 
 // recordOf is what the index is told of a school.
-func recordOf(s School, place int) lookup.Record {
+func recordOf(s School, nickname string, place int) lookup.Record {
 	r := lookup.Record{Number: place, Code: string(s.UAI), Name: s.Name, Commune: s.Commune, PostalCode: s.PostalCode, District: s.District}
+	if nickname != "" {
+		r.Nicknames = []string{nickname}
+	}
 	switch s.Type {
 	case Nursery:
 		r.Type = "maternelle nursery"
@@ -262,8 +269,8 @@ func recordOf(s School, place int) lookup.Record {
 }
 
 // saidOf are the parts of a school that its record is made of.
-func saidOf(s School) [5]string {
-	return [5]string{s.Name, s.Commune, s.PostalCode, s.District, string(s.Type)}
+func saidOf(s School, nickname string) [6]string {
+	return [6]string{s.Name, s.Commune, s.PostalCode, s.District, string(s.Type), nickname}
 }
 
 func traitsOf(s School) traits { return traits{s.Stage, s.Type, s.Private} }

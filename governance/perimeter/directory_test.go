@@ -25,6 +25,8 @@ type shelf struct {
 	written map[record.UAI]int
 	version map[record.ProjectID]int
 
+	nickname string // of the second school
+
 	whole, since, counted atomic.Int64
 	reading               chan struct{} // told, and waited for, while all are read; may be nil
 }
@@ -84,6 +86,12 @@ func (s *shelf) SchoolsByUAI(p record.ProjectID, uais []record.UAI) (list []peri
 		}
 	}
 	return list, nil
+}
+
+func (s *shelf) Nicknames(p record.ProjectID) (map[record.UAI]string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return map[record.UAI]string{"0000002A": s.nickname}, nil
 }
 
 func (s *shelf) SchoolsByStage(record.ProjectID) (map[perimeter.Stage]int, error) {
@@ -162,6 +170,17 @@ func TestDirectoryIsBroughtUpToDate(t *testing.T) {
 			require.Equal(t, []string{changed.Name}, names(find(t, ds, own, "p", query, perimeter.SchoolFilter{}).Schools))
 		})
 	}
+	t.Run("a nickname is found at once, and gone at once", func(t *testing.T) {
+		own, ds := newShelf(), perimeter.NewDirectories()
+		own.put("p", school(1, "École Wallon"), school(2, "École Jaurès"))
+		require.Empty(t, find(t, ds, own, "p", "lilas", perimeter.SchoolFilter{}).Schools)
+		own.nickname = "Les Lilas"
+		own.put("p", school(2, "École Jaurès"))
+		require.Equal(t, []string{"École Jaurès"}, names(find(t, ds, own, "p", "lilas", perimeter.SchoolFilter{}).Schools))
+		own.nickname = ""
+		own.put("p", school(2, "École Jaurès"))
+		require.Empty(t, find(t, ds, own, "p", "lilas", perimeter.SchoolFilter{}).Schools)
+	})
 	t.Run("a new school is found at once", func(t *testing.T) {
 		s.put("p", school(3, "École Kergomard"))
 		require.Equal(t, []string{"École Kergomard"}, names(find(t, ds, s, "p", "kergomard", perimeter.SchoolFilter{}).Schools))

@@ -46,7 +46,7 @@ func inOrder(tx Store, p record.ProjectID, uais []record.UAI) ([]School, error) 
 	return schools, nil
 }
 
-var schoolEvents = record.Keeps("school", School.stored, storedSchool.school).Without("school.noted")
+var schoolEvents = record.Keeps("school", School.stored, storedSchool.school).Without("school.noted", "school.nicknamed")
 
 // storedSchool is a school as history stores it, in versions 0 and 1.
 type storedSchool struct {
@@ -214,8 +214,12 @@ type SchoolStore interface {
 	// SchoolsSince are schools that were put after the directory had a version, at
 	// most as many as limit.
 	SchoolsSince(p record.ProjectID, version, limit int) ([]School, error)
-	// DirectoryVersion is raised by each change of PutSchools; 0 before the first.
+	// DirectoryVersion is raised by each PutSchools and PutNickname; 0 before the first.
 	DirectoryVersion(p record.ProjectID) (int, error)
+	// Nicknames are what the project calls schools besides, by UAI.
+	Nicknames(p record.ProjectID) (map[record.UAI]string, error)
+	// PutNickname replaces that of a school; "" is none. PutSchools leaves it.
+	PutNickname(p record.ProjectID, uai record.UAI, nickname string) error
 	// SchoolsByStage are how many schools are at each stage.
 	SchoolsByStage(p record.ProjectID) (map[Stage]int, error)
 	// SelectedSchools is how many schools a decision has selected.

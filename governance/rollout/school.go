@@ -25,6 +25,7 @@ func StagesOf(l record.HistoryLine) (from, to perimeter.Stage, ok bool) {
 // SchoolStatus answers « où en est cette école ? ».
 type SchoolStatus struct {
 	School    perimeter.School
+	Nickname  string               // "" for none
 	Actions   []SupportAction      // open, the first due first
 	Decisions []committee.Decision // that name the school and that the actor may see
 	// NextDeadline is the first due date of the open actions; zero when none.
@@ -62,6 +63,11 @@ func schoolStatus(v record.Caller, tx Tx, uai record.UAI) (st SchoolStatus, err 
 		return st, err
 	}
 	st.School = perimeter.RedactedSchool(v, st.School)
+	nicknames, err := tx.Nicknames(v.Project.ID)
+	if err != nil {
+		return st, err
+	}
+	st.Nickname = nicknames[uai]
 	if st.Actions, err = tx.Actions(v.Project.ID, ActionFilter{School: uai, State: ActionOpen}); err != nil {
 		return st, err
 	}
@@ -174,6 +180,41 @@ func (d *changeset) restsOn(ref string, school record.UAI) (committee.Decision, 
 		return dec, record.ConflictError("stage.decision_elsewhere", "decision", dec.Ref, "uai", string(school)).About("decision")
 	}
 	return dec, nil
+}
+
+// NicknameSchool says what the project calls a school besides its name, instead of
+// what it called it before; "" takes that away. Everybody but guests may.
+func (s *Service) NicknameSchool(ctx context.Context, a record.Actor, uai record.UAI, nickname string) (school perimeter.School, before string, err error) {
+	v, err := s.base.Admit(ctx, a)
+	if err != nil {
+		return school, before, err
+	}
+	if err := s.base.MustMember(ctx, v); err != nil {
+		return school, before, err
+	}
+	if nickname != "" {
+		if nickname, err = record.CleanText("nickname", nickname, record.MaxTitle); err != nil {
+			return school, before, err
+		}
+	}
+	err = s.update(ctx, v, func(d *changeset) error {
+		if school, err = perimeter.FindSchool(d.Tx, d.Project.ID, uai); err != nil {
+			return err
+		}
+		nicknames, err := d.Nicknames(d.Project.ID)
+		if err != nil {
+			return err
+		}
+		if before = nicknames[uai]; before == nickname {
+			return record.ConflictError("school.nickname_same", "nickname", nickname)
+		}
+		d.Aloud(nickname)
+		if err := d.PutNickname(d.Project.ID, uai, nickname); err != nil {
+			return err
+		}
+		return d.Record(school.Subject(), "school.nicknamed", nil, nil, nickname)
+	})
+	return perimeter.RedactedSchool(v, school), before, err
 }
 
 // NoteSchool leaves a remark on a school. Everybody but guests may.

@@ -129,9 +129,28 @@ func directoryVersions(t *testing.T, store Store) {
 	require.Zero(t, found(t, store, func(tx Tx) (int, error) { return tx.SelectedSchools(here, "COPIL-2026-002") }))
 }
 
+func nicknames(t *testing.T, store Store) {
+	begin(t, store)
+	read := func() map[record.UAI]string {
+		return found(t, store, func(tx Tx) (map[record.UAI]string, error) { return tx.Nicknames(here) })
+	}
+	one, other := perimeter.School{Project: here, UAI: "0940001A"}, perimeter.School{Project: elsewhere, UAI: "0940001A"}
+	update(t, store, here, func(tx Tx) error { return all(tx.PutSchools(one, other), tx.PutNickname(here, "0940001A", "Les Lilas")) })
+	require.Equal(t, map[record.UAI]string{"0940001A": "Les Lilas"}, read())
+	require.Empty(t, found(t, store, func(tx Tx) (map[record.UAI]string, error) { return tx.Nicknames(elsewhere) }))
+	version := func() int { return found(t, store, func(tx Tx) (int, error) { return tx.DirectoryVersion(here) }) }
+	require.Equal(t, 2, version())
+	update(t, store, here, func(tx Tx) error { return tx.PutSchools(one) })
+	require.Equal(t, map[record.UAI]string{"0940001A": "Les Lilas"}, read(), "an import leaves it")
+	update(t, store, here, func(tx Tx) error { return tx.PutNickname(here, "0940001A", "") })
+	require.Empty(t, read())
+	list := found(t, store, func(tx Tx) ([]perimeter.School, error) { return tx.SchoolsSince(here, 3, 9) })
+	require.Equal(t, []perimeter.School{one}, list)
+}
+
 func schoolsByUAI(t *testing.T, store Store) {
 	begin(t, store)
-	var uais, asked []record.UAI
+	var uais []record.UAI
 	update(t, store, here, func(tx Tx) error {
 		for n := range 45 {
 			uais = append(uais, record.UAI(fmt.Sprintf("094%04dA", n)))
@@ -142,7 +161,7 @@ func schoolsByUAI(t *testing.T, store Store) {
 		return nil
 	})
 	for n := range len(uais) + 1 {
-		asked = append(uais[:n:n], "0949999Z")
+		asked := append(slices.Clone(uais[:n]), "0949999Z")
 		list := found(t, store, func(tx Tx) ([]perimeter.School, error) { return tx.SchoolsByUAI(here, asked) })
 		read := pick(list, func(s perimeter.School) record.UAI { return s.UAI })
 		slices.Sort(read)

@@ -58,6 +58,7 @@ func Run(t *testing.T, open func(t *testing.T, now record.Clock) Store) {
 		{"schools are listed as people sort them", schoolOrder},
 		{"schools are put by the thousand, the last of doubles", manySchools},
 		{"a directory has a version, which each change raises", directoryVersions},
+		{"a nickname stays until it is replaced", nicknames},
 		{"schools are read by their UAIs, any number of them", schoolsByUAI},
 		{"the last note is the latest", lastNote},
 		{"committees and contracts are found in any case and listed by name", anyCase},
