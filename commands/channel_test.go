@@ -144,6 +144,7 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 		`/action creer "Calmer l'éditeur"`,
 		`/action faite A-2 "Il a compris"`,
 		`/ecole note 0940198E "La directrice hésite"`,
+		`/ecole surnom 0940198E "Les Lilas"`,
 		`/ecole etape 0940198E suspendue --motif "La mairie hésite"`,
 		`/decision ajourner COPIL-2026-001 --motif "Le budget manque"`,
 		`/decision rejeter COPIL-2026-002 --motif "Le budget manque"`,

@@ -29,18 +29,17 @@ type Overview struct {
 // Overview counts the schools by stage, and gathers what is late and what
 // comes. Anybody of the team may ask.
 func (s *Service) Overview(ctx context.Context, a record.Actor) (Overview, error) {
-	o := Overview{ByStage: map[perimeter.Stage]int{}}
+	var o Overview
 	now := s.base.Now()
 	err := s.base.View(ctx, a, func(v record.Caller, own reminder.Tx) error {
 		tx := acceptance.Open(own)
 		o.Project, o.Today = v.Project.Name, v.Project.Today(now)
-		schools, err := tx.Schools(v.Project.ID)
-		if err != nil {
+		var err error
+		if o.ByStage, err = s.schools.Count(ctx, tx, v.Project.ID); err != nil {
 			return err
 		}
-		o.Schools = len(schools)
-		for _, school := range schools {
-			o.ByStage[school.Stage]++
+		for _, n := range o.ByStage {
+			o.Schools += n
 		}
 		open, err := tx.Actions(v.Project.ID, rollout.ActionFilter{State: rollout.ActionOpen})
 		if err != nil {

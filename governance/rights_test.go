@@ -178,6 +178,10 @@ func writes() []write {
 			_, _, err := o.MoveSchool(ctx, a, rollout.MoveSchool{School: jauresMat, To: perimeter.StageSelected, Decision: o.foreign.Ref})
 			return err
 		}, [6]string{"", "committee", "any_committee", "any_committee", "any_committee", "team"}},
+		{"NicknameSchool", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.NicknameSchool(ctx, a, wallonA, "x")
+			return err
+		}, ofMembers},
 		{"NoteSchool", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.NoteSchool(ctx, a, wallonA, "x")
 			return err
@@ -358,8 +362,8 @@ func reads(w *world, ctx context.Context, a record.Actor) map[string]func() erro
 	return map[string]func() error{
 		"SchoolStatus":       func() error { _, err := w.SchoolStatus(ctx, a, wallonA); return err },
 		"ListSchools":        func() error { _, err := w.ListSchools(ctx, a, perimeter.SchoolFilter{}); return err },
-		"SchoolNamed":        func() error { _, _, err := w.SchoolNamed(ctx, a, "wallon"); return err },
-		"FindSchools":        func() error { _, err := w.FindSchools(ctx, a, "wallon"); return err },
+		"SchoolNamed":        func() error { _, _, err := w.SchoolNamed(ctx, a, "wallon", perimeter.SchoolFilter{}); return err },
+		"FindSchools":        func() error { _, err := w.FindSchools(ctx, a, "wallon", perimeter.SchoolFilter{}); return err },
 		"Committees":         func() error { _, err := w.Committees(ctx, a); return err },
 		"Committee":          func() error { _, err := w.Committee(ctx, a, "COPIL"); return err },
 		"Agreements":         func() error { _, _, err := w.Agreements(ctx, a); return err },

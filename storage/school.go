@@ -7,9 +7,9 @@ import (
 	"pilotent/governance/record"
 )
 
-// schoolBatch is how many rows one statement writes: 3,000 values, where SQLite
-// takes 32,766.
-const schoolBatch = 200
+// schoolBatch is how many rows are in one statement: for each value, the driver of
+// SQLite looks through the names of all, $1 and so on.
+const schoolBatch = 25
 
 var schoolTable = newRelation("schools", "project_id, uai", func(s *perimeter.School) []field {
 	return []field{
@@ -42,14 +42,105 @@ func (t *tx) Schools(p record.ProjectID) ([]perimeter.School, error) {
 		schoolTable.selected+" WHERE project_id = $1 ORDER BY sort_key, uai", p)
 }
 
-// PutSchools keeps the last of those that have one UAI.
-func (t *tx) PutSchools(schools ...perimeter.School) error {
-	for batch := range slices.Chunk(lastOfEach(schools), schoolBatch) {
-		var args []any
-		for _, s := range batch {
-			args = append(append(args, schoolTable.values(s)...), record.Fold(s.Commune)+columnBreak+record.Fold(s.Name))
+// fewSchools is how many are read by one statement, of one text.
+const fewSchools = 20
+
+func (t *tx) SchoolsByUAI(p record.ProjectID, uais []record.UAI) ([]perimeter.School, error) {
+	text := schoolTable.selected + " WHERE project_id = $1 AND uai IN (" + numbered(2, fewSchools) + ")"
+	var schools []perimeter.School
+	for few := range slices.Chunk(uais, fewSchools) {
+		args := []any{p}
+		for i := range fewSchools {
+			args = append(args, few[min(i, len(few)-1)])
 		}
-		if err := t.put("schools", schoolTable.upsert(len(batch), "sort_key"), args...); err != nil {
+		found, err := many(t, "schools", schoolTable.scan, text, args...)
+		if err != nil {
+			return nil, err
+		}
+		schools = append(schools, found...)
+	}
+	return schools, nil
+}
+
+func (t *tx) SchoolsSince(p record.ProjectID, version, limit int) ([]perimeter.School, error) {
+	return many(t, "schools", schoolTable.scan,
+		schoolTable.selected+" WHERE project_id = $1 AND written > $2 LIMIT $3", p, version, limit)
+}
+
+// directorySequence counts the changes of a project's schools.
+const directorySequence = "directory"
+
+func (t *tx) DirectoryVersion(p record.ProjectID) (int, error) {
+	return one(t, "the directory's version", scalar[int],
+		"SELECT COALESCE(MAX(value), 0) FROM counters WHERE project_id = $1 AND sequence = $2", p, directorySequence)
+}
+
+func (t *tx) Nicknames(p record.ProjectID) (map[record.UAI]string, error) {
+	type named struct {
+		uai      record.UAI
+		nickname string
+	}
+	scan := func(r row) (n named, err error) {
+		err = r.Scan(&n.uai, &n.nickname)
+		return n, err
+	}
+	list, err := many(t, "nicknames", scan, "SELECT uai, nickname FROM schools WHERE project_id = $1 AND nickname <> ''", p)
+	nicknames := make(map[record.UAI]string, len(list))
+	for _, n := range list {
+		nicknames[n.uai] = n.nickname
+	}
+	return nicknames, err
+}
+
+func (t *tx) PutNickname(p record.ProjectID, uai record.UAI, nickname string) error {
+	version, err := t.Next(p, directorySequence)
+	if err != nil {
+		return err
+	}
+	return t.put("nickname", "UPDATE schools SET nickname = $1, written = $2 WHERE project_id = $3 AND uai = $4", nickname, version, p, uai)
+}
+
+func (t *tx) SchoolsByStage(p record.ProjectID) (map[perimeter.Stage]int, error) {
+	type stage struct {
+		stage perimeter.Stage
+		count int
+	}
+	scan := func(r row) (s stage, err error) {
+		err = r.Scan(&s.stage, &s.count)
+		return s, err
+	}
+	list, err := many(t, "schools by stage", scan, "SELECT stage, COUNT(*) FROM schools WHERE project_id = $1 GROUP BY stage", p)
+	counts := make(map[perimeter.Stage]int, len(list))
+	for _, s := range list {
+		counts[s.stage] = s.count
+	}
+	return counts, err
+}
+
+func (t *tx) SelectedSchools(p record.ProjectID, decision string) (int, error) {
+	return one(t, "selected schools", scalar[int], "SELECT COUNT(*) FROM schools WHERE project_id = $1 AND selected_by = $2", p, decision)
+}
+
+// PutSchools keeps the last of those that have one UAI, with the version of the
+// directory that they make.
+func (t *tx) PutSchools(schools ...perimeter.School) error {
+	versions := map[record.ProjectID]int{}
+	for _, s := range schools {
+		if _, ok := versions[s.Project]; ok {
+			continue
+		}
+		version, err := t.Next(s.Project, directorySequence)
+		if err != nil {
+			return err
+		}
+		versions[s.Project] = version
+	}
+	for batch := range slices.Chunk(lastOfEach(schools), schoolBatch) {
+		args := make([]any, 0, schoolBatch*16)
+		for _, s := range batch {
+			args = append(append(args, schoolTable.values(s)...), record.Fold(s.Commune)+columnBreak+record.Fold(s.Name), versions[s.Project])
+		}
+		if err := t.put("schools", schoolTable.upsert(len(batch), "sort_key", "written"), args...); err != nil {
 			return err
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 )
@@ -271,13 +270,9 @@ func (d *changeset) doubtSelected(dec Decision) error {
 	if dec.Selection != SelectionDeclines {
 		return nil
 	}
-	schools, err := d.Schools(d.Project.ID)
-	if err != nil {
-		return err
+	selected, err := d.SelectedSchools(d.Project.ID, dec.Ref)
+	if err == nil && selected > 0 {
+		d.Doubt("decision.selected", "Count", selected, "decision", dec.Ref)
 	}
-	selected := slices.DeleteFunc(schools, func(s perimeter.School) bool { return s.SelectedBy != dec.Ref })
-	if len(selected) > 0 {
-		d.Doubt("decision.selected", "Count", len(selected), "decision", dec.Ref)
-	}
-	return nil
+	return err
 }

@@ -1,5 +1,7 @@
 package lookup
 
+import "math/bits"
+
 // A Set is some of the schools of an index, to search among; nil is all of them.
 // It never changes, and belongs to its index.
 type Set struct{ places set }
@@ -76,9 +78,9 @@ func (x *Index) all(within *Set, limit int) Found {
 		return f
 	}
 	f.Total = within.Size()
-	for place := 0; place < len(x.numbers) && len(f.Hits) < limit; place++ {
-		if within.places[place/64]>>(place%64)&1 != 0 {
-			f.Hits = append(f.Hits, Hit{Number: x.numbers[place]})
+	for block, v := range within.places {
+		for ; v != 0 && len(f.Hits) < limit; v &= v - 1 {
+			f.Hits = append(f.Hits, Hit{Number: x.numbers[block*64+bits.TrailingZeros64(v)]})
 		}
 	}
 	return f

@@ -167,9 +167,10 @@ func (s *Service) ImportSchools(ctx context.Context, a record.Actor, in SchoolIm
 		if len(changed) == 0 {
 			return nil
 		}
+		today := d.Today()
 		for i := range changed {
 			if changed[i].StageSince.IsZero() {
-				changed[i].StageSince = d.Today()
+				changed[i].StageSince = today
 			}
 			changed[i].Project, changed[i].UpdatedAt = d.Project.ID, d.Now
 		}

@@ -25,6 +25,7 @@ func StagesOf(l record.HistoryLine) (from, to perimeter.Stage, ok bool) {
 // SchoolStatus answers « où en est cette école ? ».
 type SchoolStatus struct {
 	School    perimeter.School
+	Nickname  string               // "" for none
 	Actions   []SupportAction      // open, the first due first
 	Decisions []committee.Decision // that name the school and that the actor may see
 	// Agreements are those in force whose annex has the school.
@@ -48,12 +49,9 @@ func (s *Service) SchoolStatus(ctx context.Context, a record.Actor, uai record.U
 
 // SchoolNamed finds schools as FindSchools does and, when there is one, its state
 // as SchoolStatus does, on one state of the record.
-func (s *Service) SchoolNamed(ctx context.Context, a record.Actor, query string) (m perimeter.SchoolMatches, st SchoolStatus, err error) {
-	if err := record.CheckSearch("school", query); err != nil {
-		return m, st, err
-	}
+func (s *Service) SchoolNamed(ctx context.Context, a record.Actor, query string, f perimeter.SchoolFilter) (m perimeter.SchoolMatches, st SchoolStatus, err error) {
 	err = s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
-		if m, err = perimeter.FindSchools(v, tx, query); err != nil || len(m.Schools) != 1 {
+		if m, err = s.schools.Find(ctx, v, tx, query, f); err != nil || len(m.Schools) != 1 {
 			return err
 		}
 		st, err = schoolStatus(v, tx, m.Schools[0].UAI, v.Project.Today(s.base.Now()))
@@ -67,6 +65,11 @@ func schoolStatus(v record.Caller, tx Tx, uai record.UAI, today calendar.Date) (
 		return st, err
 	}
 	st.School = perimeter.RedactedSchool(v, st.School)
+	nicknames, err := tx.Nicknames(v.Project.ID)
+	if err != nil {
+		return st, err
+	}
+	st.Nickname = nicknames[uai]
 	if st.Actions, err = tx.Actions(v.Project.ID, ActionFilter{School: uai, State: ActionOpen}); err != nil {
 		return st, err
 	}
@@ -182,6 +185,41 @@ func (d *changeset) restsOn(ref string, school record.UAI) (committee.Decision, 
 		return dec, record.ConflictError("stage.decision_elsewhere", "decision", dec.Ref, "uai", string(school)).About("decision")
 	}
 	return dec, nil
+}
+
+// NicknameSchool says what the project calls a school besides its name, instead of
+// what it called it before; "" takes that away. Everybody but guests may.
+func (s *Service) NicknameSchool(ctx context.Context, a record.Actor, uai record.UAI, nickname string) (school perimeter.School, before string, err error) {
+	v, err := s.base.Admit(ctx, a)
+	if err != nil {
+		return school, before, err
+	}
+	if err := s.base.MustMember(ctx, v); err != nil {
+		return school, before, err
+	}
+	if nickname != "" {
+		if nickname, err = record.CleanText("nickname", nickname, record.MaxTitle); err != nil {
+			return school, before, err
+		}
+	}
+	err = s.update(ctx, v, func(d *changeset) error {
+		if school, err = perimeter.FindSchool(d.Tx, d.Project.ID, uai); err != nil {
+			return err
+		}
+		nicknames, err := d.Nicknames(d.Project.ID)
+		if err != nil {
+			return err
+		}
+		if before = nicknames[uai]; before == nickname {
+			return record.ConflictError("school.nickname_same", "nickname", nickname)
+		}
+		d.Aloud(nickname)
+		if err := d.PutNickname(d.Project.ID, uai, nickname); err != nil {
+			return err
+		}
+		return d.Record(school.Subject(), "school.nicknamed", nil, nil, nickname)
+	})
+	return perimeter.RedactedSchool(v, school), before, err
 }
 
 // NoteSchool leaves a remark on a school. Everybody but guests may.
