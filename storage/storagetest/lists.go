@@ -135,7 +135,9 @@ func nicknames(t *testing.T, store Store) {
 		return found(t, store, func(tx Tx) (map[record.UAI]string, error) { return tx.Nicknames(here) })
 	}
 	one, other := perimeter.School{Project: here, UAI: "0940001A"}, perimeter.School{Project: elsewhere, UAI: "0940001A"}
-	update(t, store, here, func(tx Tx) error { return all(tx.PutSchools(one, other), tx.PutNickname(here, "0940001A", "Les Lilas")) })
+	update(t, store, here, func(tx Tx) error {
+		return all(tx.PutSchools(one, other), tx.PutNickname(here, "0940001A", "Les Lilas"))
+	})
 	require.Equal(t, map[record.UAI]string{"0940001A": "Les Lilas"}, read())
 	require.Empty(t, found(t, store, func(tx Tx) (map[record.UAI]string, error) { return tx.Nicknames(elsewhere) }))
 	version := func() int { return found(t, store, func(tx Tx) (int, error) { return tx.DirectoryVersion(here) }) }
