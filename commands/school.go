@@ -394,7 +394,7 @@ func listSchools(c *call, a grammar.Args) (message.Message, error) {
 		switch {
 		case f.InRollout:
 			key = "school.list.none_moved"
-		case f.Commune == "":
+		case f.Stage == "" && f.Commune == "":
 			key = "school.list.none_such"
 		}
 		return message.Say(c.text(key)), nil
