@@ -2,6 +2,7 @@ package governance
 
 import (
 	"context"
+	"time"
 
 	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
@@ -28,42 +29,26 @@ type Overview struct {
 
 // Overview counts the schools by stage, and gathers what is late and what
 // comes. Anybody of the team may ask.
+// Errors: Forbidden, Unavailable.
 func (s *Service) Overview(ctx context.Context, a record.Actor) (Overview, error) {
 	var o Overview
 	now := s.base.Now()
-	err := s.base.View(ctx, a, func(v record.Caller, own reminder.Tx) error {
+	err := s.base.View(ctx, a, func(v record.Caller, own reminder.Tx) (err error) {
 		tx := acceptance.Open(own)
 		o.Project, o.Today = v.Project.Name, v.Project.Today(now)
-		var err error
 		if o.ByStage, err = s.schools.Count(ctx, tx, v.Project.ID); err != nil {
 			return err
 		}
 		for _, n := range o.ByStage {
 			o.Schools += n
 		}
-		open, err := tx.Actions(v.Project.ID, rollout.ActionFilter{State: rollout.ActionOpen})
-		if err != nil {
-			return err
-		}
-		o.OpenActions = len(open)
-		for _, act := range open {
-			if act.Late(o.Today) {
-				o.LateActions = append(o.LateActions, act)
-			}
-		}
-		meetings, err := tx.Meetings(v.Project.ID, committee.MeetingFilter{State: committee.MeetingScheduled, From: now})
-		if err != nil {
-			return err
-		}
-		for _, m := range meetings {
-			if v.Sees(m.Committee) {
-				o.Meetings = append(o.Meetings, m)
-			}
-		}
 		if o.Proposed, err = committee.VisibleDecisions(v, tx, committee.DecisionFilter{State: committee.DecisionIsProposed}); err != nil {
 			return err
 		}
 		if o.Agreements, err = committee.AgreementsInForce(tx, v.Project.ID, "", o.Today); err != nil {
+			return err
+		}
+		if err := o.gather(tx, v, now); err != nil {
 			return err
 		}
 		o.Verifications, err = tx.Verifications(v.Project.ID, true)
@@ -73,4 +58,26 @@ func (s *Service) Overview(ctx context.Context, a record.Actor) (Overview, error
 		return err
 	})
 	return o, err
+}
+
+// gather adds the actions that are open, and the meetings to come that the caller
+// may see.
+func (o *Overview) gather(tx acceptance.Tx, v record.Caller, now time.Time) error {
+	open, err := tx.Actions(v.Project.ID, rollout.ActionFilter{State: rollout.ActionOpen})
+	if err != nil {
+		return err
+	}
+	o.OpenActions = len(open)
+	for _, act := range open {
+		if act.Late(o.Today) {
+			o.LateActions = append(o.LateActions, act)
+		}
+	}
+	meetings, err := tx.Meetings(v.Project.ID, committee.MeetingFilter{State: committee.MeetingScheduled, From: now})
+	for _, m := range meetings {
+		if v.Sees(m.Committee) {
+			o.Meetings = append(o.Meetings, m)
+		}
+	}
+	return err
 }

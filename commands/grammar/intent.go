@@ -116,13 +116,8 @@ func (l *Language[C]) wanted(n *Noun[C], word string) []i18n.Typed {
 	for _, nouns := range [][]*Noun[C]{{n}, l.nouns} {
 		var near []i18n.Typed
 		for _, other := range nouns {
-			if !other.Trigger() && other != n {
-				continue
-			}
-			for _, c := range other.Commands {
-				if c.wantedBy(word) || c.leans(word) {
-					near = append(near, Typed{"`/" + c.typed().French + "`", "`/" + c.typed().English + "`"})
-				}
+			if other.Trigger() || other == n {
+				near = append(near, other.askedBy(word)...)
 			}
 		}
 		if len(near) == 1 || len(nouns) == 1 && near != nil {
@@ -130,6 +125,16 @@ func (l *Language[C]) wanted(n *Noun[C], word string) []i18n.Typed {
 		}
 	}
 	return nil
+}
+
+// askedBy are the noun's commands that a word asks for or leans towards, as typed.
+func (n *Noun[C]) askedBy(word string) (lines []i18n.Typed) {
+	for _, c := range n.Commands {
+		if c.wantedBy(word) || c.leans(word) {
+			lines = append(lines, Typed{"`/" + c.typed().French + "`", "`/" + c.typed().English + "`"})
+		}
+	}
+	return lines
 }
 
 // isVerb reports whether a word asks for any command at all, but for those of nouns

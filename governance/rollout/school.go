@@ -39,6 +39,7 @@ type SchoolStatus struct {
 
 // SchoolStatus is the state of one school, with what the actor may see of it.
 // Anybody of the team may ask.
+// Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) SchoolStatus(ctx context.Context, a record.Actor, uai record.UAI) (st SchoolStatus, err error) {
 	err = s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
 		st, err = schoolStatus(v, tx, uai, v.Project.Today(s.base.Now()))
@@ -49,6 +50,7 @@ func (s *Service) SchoolStatus(ctx context.Context, a record.Actor, uai record.U
 
 // SchoolNamed finds schools as FindSchools does and, when there is one, its state
 // as SchoolStatus does, on one state of the record.
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
 func (s *Service) SchoolNamed(ctx context.Context, a record.Actor, query string, f perimeter.SchoolFilter) (m perimeter.SchoolMatches, st SchoolStatus, err error) {
 	err = s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
 		if m, err = s.schools.Find(ctx, v, tx, query, f); err != nil || len(m.Schools) != 1 {
@@ -118,6 +120,7 @@ type MoveSchool struct {
 
 // MoveSchool moves a school along its stages. Members of a committee and
 // pilots may; with a decision, those who record for its committee.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) MoveSchool(ctx context.Context, a record.Actor, m MoveSchool) (before, after perimeter.School, err error) {
 	v, err := s.base.Admit(ctx, a)
 	if err != nil {
@@ -138,28 +141,8 @@ func (s *Service) MoveSchool(ctx context.Context, a record.Actor, m MoveSchool) 
 		if before, err = perimeter.FindSchool(d.Tx, d.Project.ID, m.School); err != nil {
 			return err
 		}
-		after = before
-		if m.Decision != "" {
-			dec, err := d.restsOn(m.Decision, m.School)
-			if err != nil {
-				return err
-			}
-			m.Decision = dec.Ref
-			switch why := committee.Unselecting(d.Caller, dec); {
-			case why == nil:
-				after.SelectedBy = dec.Ref
-			case m.To.InRollout() && (before.SelectedBy == "" || dec.Selection == committee.SelectionDeclines):
-				return why
-			}
-		}
-		move := perimeter.StageMove{From: before.Stage, To: m.To, Selected: after.SelectedBy != "", Reason: m.Reason}
-		if err := move.Check(); err != nil {
+		if after, err = d.moved(before, &m); err != nil {
 			return err
-		}
-		d.Aloud(m.Reason)
-		after.Stage, after.StageSince, after.StageDecision, after.UpdatedAt = m.To, d.Today(), m.Decision, d.Now
-		if m.To == perimeter.StageCandidate {
-			after.SelectedBy = "" // to be selected again takes another decision, or the same one named again
 		}
 		if err := d.PutSchools(after); err != nil {
 			return err
@@ -170,6 +153,34 @@ func (s *Service) MoveSchool(ctx context.Context, a record.Actor, m MoveSchool) 
 		err = committee.RefuseSelection(ctx, s.base, v, record.CommitteeOf(m.Decision)).About("decision")
 	}
 	return perimeter.RedactedSchool(v, before), perimeter.RedactedSchool(v, after), err
+}
+
+// moved is the school after the move, whose decision gets its full reference.
+func (d *changeset) moved(before perimeter.School, m *MoveSchool) (perimeter.School, error) {
+	after := before
+	if m.Decision != "" {
+		dec, err := d.restsOn(m.Decision, m.School)
+		if err != nil {
+			return after, err
+		}
+		m.Decision = dec.Ref
+		switch why := committee.Unselecting(d.Caller, dec); {
+		case why == nil:
+			after.SelectedBy = dec.Ref
+		case m.To.InRollout() && (before.SelectedBy == "" || dec.Selection == committee.SelectionDeclines):
+			return after, why
+		}
+	}
+	move := perimeter.StageMove{From: before.Stage, To: m.To, Selected: after.SelectedBy != "", Reason: m.Reason}
+	if err := move.Check(); err != nil {
+		return after, err
+	}
+	d.Aloud(m.Reason)
+	after.Stage, after.StageSince, after.StageDecision, after.UpdatedAt = m.To, d.Today(), m.Decision, d.Now
+	if m.To == perimeter.StageCandidate {
+		after.SelectedBy = "" // to be selected again takes another decision, or the same one named again
+	}
+	return after, nil
 }
 
 // restsOn is the adopted decision ref, if a move of the school can rest on it.
@@ -189,6 +200,7 @@ func (d *changeset) restsOn(ref string, school record.UAI) (committee.Decision, 
 
 // NicknameSchool says what the project calls a school besides its name, instead of
 // what it called it before; "" takes that away. Everybody but guests may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) NicknameSchool(ctx context.Context, a record.Actor, uai record.UAI, nickname string) (school perimeter.School, before string, err error) {
 	v, err := s.base.Admit(ctx, a)
 	if err != nil {
@@ -223,6 +235,7 @@ func (s *Service) NicknameSchool(ctx context.Context, a record.Actor, uai record
 }
 
 // NoteSchool leaves a remark on a school. Everybody but guests may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) NoteSchool(ctx context.Context, a record.Actor, uai record.UAI, text string) (perimeter.School, error) {
 	var school perimeter.School
 	v, err := s.base.Admit(ctx, a)
