@@ -29,7 +29,7 @@ type Overview struct {
 
 // Overview counts the schools by stage, and gathers what is late and what
 // comes. Anybody of the team may ask.
-// Errors: Forbidden, Unavailable.
+// Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) Overview(ctx context.Context, a record.Actor) (Overview, error) {
 	var o Overview
 	now := s.base.Now()
