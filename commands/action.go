@@ -6,6 +6,7 @@ import (
 	"pilotent/commands/grammar"
 	"pilotent/governance/calendar"
 	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
 	"pilotent/message"
 )
@@ -40,6 +41,7 @@ func actions() *grammar.Noun[*call] {
 			}},
 			{Verb: "reporter", English: "postpone", Also: []string{"décaler", "repousser", "déplacer"}, EnglishAlso: []string{"delay", "move"}, Run: postponeAction, Params: []grammar.Param{
 				ref, {Name: "échéance", English: "due", Kind: grammar.Date, Required: true, Positional: true, Also: []string{"date", "avant", "pour-le", "limite", "délai"}},
+				{Name: "motif", English: "reason", Kind: grammar.Text},
 			}},
 			{Verb: "réaffecter", English: "reassign", Also: []string{"confier", "assigner", "attribuer", "affecter", "déléguer", "transférer"}, EnglishAlso: []string{"assign", "delegate", "transfer"}, Run: reassignAction, Params: []grammar.Param{
 				ref, {Name: "pour", English: "for", Kind: grammar.Person, Many: true, Required: true, Positional: true, Also: []string{"qui", "à", "responsable", "personne"}},
@@ -194,22 +196,22 @@ func completeAction(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	lines := []message.Text{c.p.Text("action.done", "ref", act.Ref(), "title", act.Title)}
+	done := c.p.Text("action.done", "ref", act.Ref(), "title", act.Title)
 	if a.Has("note") {
-		lines = append(lines, c.p.Text("action.done_note", "note", a.Text("note")))
+		done += "\n" + c.p.Text("action.done_note", "note", a.Text("note"))
 	}
-	return message.Say(message.Lines(lines...)), nil
+	return c.changed(done, act.Interested()), nil
 }
 
 func postponeAction(c *call, a grammar.Args) (message.Message, error) {
-	before, act, err := c.PostponeAction(c, c.Actor, a.Number("action"), a.Date("due"))
+	before, act, err := c.PostponeAction(c, c.Actor, a.Number("action"), a.Date("due"), a.Text("reason"))
 	if err != nil {
 		return message.Message{}, err
 	}
 	if before.Due.IsZero() {
-		return message.Say(c.text("action.due_set", "ref", act.Ref(), "date", act.Due)), nil
+		return c.changed(c.p.Text("action.due_set", "ref", act.Ref(), "date", act.Due), act.Interested()), nil
 	}
-	return message.Say(c.text("action.postponed", "ref", act.Ref(), "before", before.Due, "date", act.Due)), nil
+	return c.changed(c.p.Text("action.postponed", "ref", act.Ref(), "before", before.Due, "date", act.Due), act.Interested()), nil
 }
 
 func reassignAction(c *call, a grammar.Args) (message.Message, error) {
@@ -222,9 +224,10 @@ func reassignAction(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	if len(before.Assignees) == 0 {
-		return message.Say(c.text("action.given", "ref", act.Ref(), "title", act.Title, "people", act.Assignees)), nil
+		return c.changed(c.p.Text("action.given", "ref", act.Ref(), "title", act.Title, "people", act.Assignees), act.Interested()), nil
 	}
-	return message.Say(c.text("action.reassigned", "ref", act.Ref(), "title", act.Title, "people", act.Assignees, "before", before.Assignees)), nil
+	return c.changed(c.p.Text("action.reassigned", "ref", act.Ref(), "title", act.Title, "people", act.Assignees, "before", before.Assignees),
+		append(act.Interested(), before.Assignees...)), nil
 }
 
 func cancelAction(c *call, a grammar.Args) (message.Message, error) {
@@ -232,5 +235,14 @@ func cancelAction(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	return message.Say(c.text("action.cancelled", "ref", act.Ref(), "title", act.Title)), nil
+	return c.changed(c.p.Text("action.cancelled", "ref", act.Ref(), "title", act.Title), act.Interested()), nil
+}
+
+// changed says what was done to an action, and who of those whom it concerns is told.
+func (c *call) changed(what message.Text, concerned []record.Person) message.Message {
+	lines := []message.Text{what}
+	if told := reminder.Without(concerned, []record.Person{c.User}); len(told) > 0 {
+		lines = append(lines, c.p.Text("action.told", "people", told))
+	}
+	return message.Say(message.Lines(lines...))
 }

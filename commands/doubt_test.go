@@ -69,7 +69,7 @@ func TestWhatIsNotTypedStaysAsItWas(t *testing.T) {
 		t.Parallel()
 		o := withCopil(t)
 		o.types(t, `/action creer "Former" --pour @ien,@cpc --type formation --echeance 1/12`)
-		o.hold(t, []exchange{{`/action reporter A-1 3/12`, "**A-1** est reportée du mardi 1er décembre 2026 au jeudi 3 décembre 2026."}})
+		o.hold(t, []exchange{{`/action reporter A-1 3/12`, "**A-1** est reportée du mardi 1er décembre 2026 au jeudi 3 décembre 2026.\nJe préviens @ien et @cpc."}})
 		card := o.types(t, "/action voir A-1")
 		for _, part := range []string{"formation", "ien", "cpc", "jeudi 3 décembre 2026"} {
 			require.Contains(t, card, part)

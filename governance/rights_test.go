@@ -198,11 +198,11 @@ func writes() []write {
 			return err
 		}, ofMembers},
 		{"PostponeAction", "", func(o *service, ctx context.Context, a record.Actor) error {
-			_, _, err := o.PostponeAction(ctx, a, toPostpone, day("2026-12-18"))
+			_, _, err := o.PostponeAction(ctx, a, toPostpone, day("2026-12-18"), "")
 			return err
 		}, ofHolders},
 		{"PostponeAction", "one's own", func(o *service, ctx context.Context, a record.Actor) error {
-			_, _, err := o.PostponeAction(ctx, a, ownToPostpone, day("2026-12-18"))
+			_, _, err := o.PostponeAction(ctx, a, ownToPostpone, day("2026-12-18"), "")
 			return err
 		}, ofMembers},
 		{"ReassignAction", "", func(o *service, ctx context.Context, a record.Actor) error {

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
 	"pilotent/i18n"
@@ -17,6 +18,15 @@ func action(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.A
 			lines = append(lines, p.Text("announce.action.note", "note", b.Change.Note))
 		}
 		return message.Say(message.Lines(lines...))
+	case rollout.ActionPostponed:
+		return message.Say(message.Lines(actionPostponed(p, b.Change, a)...))
+	case rollout.ActionShared:
+		first := "announce.action.shared"
+		if rollout.Taken(b.Change) {
+			first = "announce.action.taken"
+		}
+		return message.Say(message.Lines(
+			p.Text(first, "ref", ref, "title", title, "by", b.Change.By), p.Text("announce.action.people", "people", a.Assignees)))
 	case rollout.ActionWithdrawn:
 		return message.Say(message.Lines(
 			p.Text("announce.action.withdrawn", "ref", ref, "title", title),
@@ -36,6 +46,9 @@ func action(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.A
 			by = b.Change.By
 		}
 		lines = append(lines, p.Text("announce.action.assigned", "by", by, "ref", ref, "title", title))
+		if others := with(a, d); len(others) > 0 {
+			lines = append(lines, p.Text("announce.action.with", "people", others))
+		}
 	case kind == rollout.ActionAgain:
 		lines = append(lines, p.Text("announce.action.again", "ref", ref, "title", title))
 	case days > 0:
@@ -64,6 +77,26 @@ func action(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.A
 	}
 	m.Buttons = append(m.Buttons, message.Button{Label: p.Text("button.done"), Command: "/action faite " + ref})
 	return m
+}
+
+// with are those who share an action with whom a delivery goes to.
+func with(a rollout.ActionView, d reminder.Delivery) []record.Person {
+	u, _ := d.Recipient.Person()
+	return a.Others(u)
+}
+
+// actionPostponed says the new date first, then who has changed it, and why.
+func actionPostponed(p i18n.Printer, change record.HistoryLine, a rollout.ActionView) []message.Text {
+	lines := []message.Text{p.Text("announce.action.postponed", "date", a.Due, "ref", a.Ref(), "title", a.Title)}
+	if before := rollout.DueBefore(change); before.IsZero() {
+		lines = append(lines, p.Text("announce.action.postponed_new", "by", change.By))
+	} else {
+		lines = append(lines, p.Text("announce.action.postponed_by", "by", change.By, "before", before))
+	}
+	if change.Note != "" {
+		lines = append(lines, p.Text("announce.action.reason", "reason", change.Note))
+	}
+	return lines
 }
 
 // actionsInDigest names those who hold them, to a committee.

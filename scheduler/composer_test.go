@@ -146,6 +146,16 @@ func scenes() []scene {
 			return err
 		}, rollout.ActionAgain, "2026-11-24 09:00"},
 		{"given by somebody else than its author", handOver(act("2026-12-15"), person("ien")), rollout.ActionAssigned, ""},
+		{"put off, and why", postpone(act("2026-12-15"), "2026-12-18", "L'IEN est en formation"), rollout.ActionPostponed, ""},
+		{"given a date", postpone(act(""), "2026-12-18", ""), rollout.ActionPostponed, ""},
+		{"taken by somebody else as well", func(w *world) error {
+			if err := act("2026-12-15")(w); err != nil {
+				return err
+			}
+			_, err := w.TakeAction(w.Context(), w.as(person("mary")), 1)
+			return err
+		}, rollout.ActionShared, ""},
+		{"others hold it from now on", handOver(handOver(act("2026-12-15"), pilot), person("cpc"), person("cpc"), person("mary")), rollout.ActionShared, ""},
 		{"given to somebody else", handOver(act("2026-12-15"), pilot), rollout.ActionWithdrawn, ""},
 		{"cancelled", func(w *world) error {
 			if err := act("2026-12-15")(w); err != nil {
@@ -312,16 +322,30 @@ func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
 	require.Equal(t, string(want), got.String())
 	require.NotContains(t, got.String(), "⟦", "a sentence is missing in the catalogue")
 	require.NotContains(t, got.String(), "<no value>")
-	require.Len(t, kinds, 28, "of every kind")
+	require.Len(t, kinds, 30, "of every kind")
 }
 
-// handOver has somebody give the action to two others.
-func handOver(act func(*world) error, by record.Person) func(*world) error {
+// postpone has a pilot give the action another date.
+func postpone(act func(*world) error, due, reason string) func(*world) error {
 	return func(w *world) error {
 		if err := act(w); err != nil {
 			return err
 		}
-		_, _, err := w.ReassignAction(w.Context(), w.as(by), 1, []record.Person{person("cpc"), person("elue")})
+		_, _, err := w.PostponeAction(w.Context(), w.as(pilot), 1, calendar.MustParseDate(due), reason)
+		return err
+	}
+}
+
+// handOver has somebody give the action to others, by default to two.
+func handOver(act func(*world) error, by record.Person, people ...record.Person) func(*world) error {
+	return func(w *world) error {
+		if people == nil {
+			people = []record.Person{person("cpc"), person("elue")}
+		}
+		if err := act(w); err != nil {
+			return err
+		}
+		_, _, err := w.ReassignAction(w.Context(), w.as(by), 1, people)
 		return err
 	}
 }

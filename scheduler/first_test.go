@@ -33,6 +33,8 @@ var essentials = map[reminder.DeliveryKind][2]string{
 	rollout.ActionDone:       {`^C'est fait : Former l'équipe à la messagerie \(A-1\), par`, `^Done: Former l'équipe à la messagerie \(A-1\), by`},
 	rollout.ActionAgain:      {`^Rappel demandé : Former l'équipe à la messagerie \(A-1\)`, `^As you asked: Former l'équipe à la messagerie \(A-1\)`},
 	rollout.ActionWithdrawn:  {`^N'est plus pour vous : Former l'équipe à la messagerie \(A-1\)`, `^No longer yours: Former l'équipe à la messagerie \(A-1\)`},
+	rollout.ActionPostponed:  {`^Pour le \pL+ \d+ \pL+ \d{4} : Former l'équipe`, `^For \pL+ \d+ \pL+ \d{4}: Former l'équipe`},
+	rollout.ActionShared:     {`^(Prise en charge|Autre répartition) : Former l'équipe à la messagerie \(A-1\)`, `^(Taken|Others in charge): Former l'équipe à la messagerie \(A-1\)`},
 	rollout.ActionCancelled:  {`^Annulée : Former l'équipe à la messagerie \(A-1\)`, `^Cancelled: Former l'équipe à la messagerie \(A-1\)`},
 
 	committee.MeetingPlanned:   {`^Réunion COPIL : vendredi 18 décembre 2026 à 14 h`, `^COPIL meeting: Friday 18 December 2026 at 14:00`},

@@ -281,21 +281,27 @@ func (s *Service) mustHold(ctx context.Context) func(record.Caller, SupportActio
 	}
 }
 
-// TakeAction adds the actor to those who hold the action. Everybody but guests may.
+// TakeAction adds the actor to those who hold the action. They and its author are
+// told. Everybody but guests may.
 func (s *Service) TakeAction(ctx context.Context, a record.Actor, number int) (SupportAction, error) {
 	anybody := func(record.Caller, SupportAction) error { return nil }
 	_, act, err := s.changeAction(ctx, a, number, anybody, func(d *changeset, act *SupportAction) (string, error) {
 		if act.heldBy(d.User) {
 			return "", record.ConflictError("action.held", "ref", act.Ref())
 		}
+		others := act.Interested()
 		act.Assignees = append(slices.Clone(act.Assignees), d.User)
-		return "action.taken", d.saveAction(act)
+		if err := d.saveAction(act); err != nil {
+			return "", err
+		}
+		return "action.taken", d.Tell(act.Subject(), ActionShared, act.Version, others)
 	})
 	return act, err
 }
 
 // CompleteAction reports an action done, with a note that may be empty; its author
-// is told. Those who hold it may, and those who record for a committee.
+// and those who share it are told. Those who hold it may, and those who record for a
+// committee.
 func (s *Service) CompleteAction(ctx context.Context, a record.Actor, number int, note string) (SupportAction, error) {
 	note, err := record.OptionalText("note", note)
 	if err != nil {
@@ -307,14 +313,18 @@ func (s *Service) CompleteAction(ctx context.Context, a record.Actor, number int
 		if err := d.saveAction(act); err != nil {
 			return "", err
 		}
-		return "action.done", d.Tell(act.Subject(), ActionDone, act.Version, []record.Person{act.Author})
+		return "action.done", d.Tell(act.Subject(), ActionDone, act.Version, act.Interested())
 	})
 	return act, err
 }
 
-// PostponeAction gives an action another due date; its reminders follow. Those
-// who hold it may, and those who record for a committee.
-func (s *Service) PostponeAction(ctx context.Context, a record.Actor, number int, due calendar.Date) (before, after SupportAction, err error) {
+// PostponeAction gives an action another due date, with a reason that may be empty;
+// its reminders follow, and those who hold it and its author are told. Those who
+// hold it may, and those who record for a committee.
+func (s *Service) PostponeAction(ctx context.Context, a record.Actor, number int, due calendar.Date, reason string) (before, after SupportAction, err error) {
+	if reason, err = record.OptionalText("reason", reason); err != nil {
+		return before, after, err
+	}
 	return s.changeAction(ctx, a, number, s.mustHold(ctx), func(d *changeset, act *SupportAction) (string, error) {
 		if err := d.notPast(due); err != nil {
 			return "", err
@@ -322,11 +332,15 @@ func (s *Service) PostponeAction(ctx context.Context, a record.Actor, number int
 		if act.Due == due {
 			return "", record.ConflictError("action.same_due", "ref", act.Ref(), "date", due).About("due")
 		}
-		act.Due = due
+		d.Aloud(reason)
+		act.Due, d.Note = due, reason
 		if err := d.unusualDue(due); err != nil {
 			return "", err
 		}
-		return "action.postponed", d.saveAction(act)
+		if err := d.saveAction(act); err != nil {
+			return "", err
+		}
+		return "action.postponed", d.Tell(act.Subject(), ActionPostponed, act.Version, act.Interested())
 	})
 }
 

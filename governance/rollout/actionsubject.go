@@ -22,6 +22,8 @@ const (
 	ActionAgain     reminder.DeliveryKind = "action.again"     // its holder asked to be reminded again
 	ActionWithdrawn reminder.DeliveryKind = "action.withdrawn" // somebody does not hold it any more
 	ActionCancelled reminder.DeliveryKind = "action.cancelled"
+	ActionPostponed reminder.DeliveryKind = "action.postponed"
+	ActionShared    reminder.DeliveryKind = "action.shared" // others hold it from now on, beside who is told
 )
 
 // ActionEntry is what can be told of support actions.
@@ -35,7 +37,7 @@ func ActionEntry() reminder.Entry {
 			return within(d).followActionsOf(before)
 		},
 		Kinds: map[reminder.DeliveryKind]reminder.Policy{
-			ActionAssigned: {}, ActionDone: {}, ActionWithdrawn: {}, ActionCancelled: {},
+			ActionAssigned: {}, ActionDone: {}, ActionWithdrawn: {}, ActionCancelled: {}, ActionPostponed: {}, ActionShared: {},
 			ActionReminder: {Reminder: true, Waits: true, TellsLate: true},
 			ActionAgain:    {Waits: true},
 		},
@@ -78,13 +80,17 @@ func (v ActionView) Complete(tx reminder.Tx, b *reminder.Content, d reminder.Del
 		return err
 	}
 	planned := v.reminders(of, nil)
-	if b.Skip = v.skipReason(d, b.Project, planned); b.Skip == "" && tx.Table.Policy(d.Kind).Waits {
+	b.Skip = v.skipReason(d, b.Project, planned)
+	if b.Skip == "" && v.overtaken(d.Kind, b.Change) {
+		b.Skip = reminder.SkipChanged
+	}
+	if b.Skip == "" && tx.Table.Policy(d.Kind).Waits {
 		await(b, d, of[person], planned)
 	}
 	return nil
 }
 
-// to be skipped says why a delivery about the action has nothing to say; planned are its
+// skipReason is why a delivery about the action has nothing to say; planned are its
 // reminders to the recipient.
 func (a SupportAction) skipReason(d reminder.Delivery, p record.Project, planned []reminder.Delivery) reminder.SkipReason {
 	told := map[reminder.DeliveryKind]ActionState{ActionDone: ActionDid, ActionCancelled: ActionOff}
@@ -101,7 +107,7 @@ func (a SupportAction) skipReason(d reminder.Delivery, p record.Project, planned
 		return ""
 	case d.Kind == ActionWithdrawn && held: // given back in the meantime
 		return reminder.SkipChanged
-	case d.Kind != ActionWithdrawn && !held:
+	case d.Kind != ActionWithdrawn && !held && !(a.follows(d.Kind) && a.Author.ID == person):
 		return reminder.SkipGone
 	case d.Kind == ActionAgain && movedBeyond(d.Occurrence, a.Due, p.Today(d.Due)):
 		return reminder.SkipChanged
@@ -109,6 +115,27 @@ func (a SupportAction) skipReason(d reminder.Delivery, p record.Project, planned
 		return reminder.Repeated(d, p, planned)
 	}
 	return ""
+}
+
+// follows reports whether the author hears of it as well, holding the action or not.
+func (a SupportAction) follows(k reminder.DeliveryKind) bool {
+	return k == ActionPostponed || k == ActionShared
+}
+
+// overtaken reports whether what an announcement tells of has been changed since:
+// the later change has its own.
+func (a SupportAction) overtaken(k reminder.DeliveryKind, l record.HistoryLine) bool {
+	then, ok := l.After.(SupportAction)
+	switch {
+	case !ok:
+		return false
+	case k == ActionPostponed:
+		return then.Due != a.Due
+	case k == ActionShared:
+		return !slices.EqualFunc(then.Assignees, a.Assignees, record.Person.Is)
+	default:
+		return false
+	}
 }
 
 // movedBeyond reports whether an action's due date, which was asked, has been
