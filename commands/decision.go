@@ -221,7 +221,7 @@ func showDecision(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	state := c.p.Text("decision.card.state", "state", dec.State, "moment", dec.SettledAt)
+	state := c.p.Text("decision.card.state", "state", dec.State, "moment", dec.SettledAt, "by", dec.SettledBy())
 	if dec.SettledAt.IsZero() {
 		state = c.p.Text("decision.card.waiting", "ref", dec.Ref)
 	}

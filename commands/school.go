@@ -271,6 +271,9 @@ func (c *call) historyLine(l record.HistoryLine, others ...record.HistoryLine) m
 	if from, to, ok := acceptance.ReplyDatesOf(l); ok {
 		change = c.p.Text("history.verification.extension_moved", "from", from, "to", to)
 	}
+	if before, after, ok := record.States[record.Project](l); ok {
+		change = c.p.Text("history.settings.what", "what", c.changedSettings(before, after))
+	}
 	if topics := contract.ChangedTopics(l); len(topics) > 0 {
 		var names []message.Text
 		for _, t := range topics {

@@ -120,6 +120,13 @@ func scenes() []scene {
 		{"adopted, nothing about the school", propose(committee.NewDecision{Text: "Équiper Wallon", Schools: eight[:1]}), committee.DecisionSettled, ""},
 		{"adopted, then said to select", mark(committee.NewDecision{Text: "Déployer à Wallon", Schools: eight[:1]}, selects), committee.DecisionMarked, ""},
 		{"proposed, then said not to select", mark(committee.NewDecision{Text: "Ne pas déployer à Wallon", Schools: eight[:2], Proposed: true}, declines), committee.DecisionProposed, ""},
+		{"adopted by somebody else", func(w *world) error {
+			if err := propose(committee.NewDecision{Proposed: true})(w); err != nil {
+				return err
+			}
+			_, err := w.SettleDecision(w.Context(), w.as(ien), "COPIL-2026-001", committee.DecisionAdopted, "")
+			return err
+		}, committee.DecisionSettled, ""},
 		{"rejected", settle(committee.DecisionRejected, "Budget"), committee.DecisionSettled, ""},
 		{"deferred", settle(committee.DecisionDeferred, "Chiffrage attendu"), committee.DecisionSettled, ""},
 

@@ -3,6 +3,7 @@ package committee
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"pilotent/governance/perimeter"
@@ -136,6 +137,22 @@ func SelectionOf(l record.HistoryLine) Selection {
 		return SelectionNone
 	}
 	return after.Selection
+}
+
+// Settles reports whether a line settles a decision that was proposed before, or
+// deferred.
+func Settles(l record.HistoryLine) bool {
+	return slices.Contains([]DecisionState{DecisionAdopted, DecisionRejected, DecisionDeferred}, DecisionState(strings.TrimPrefix(l.Change, "decision.")))
+}
+
+// SettledBy is who settled the decision: its author, of one that was logged as adopted.
+func (v DecisionView) SettledBy() record.Person {
+	for _, l := range slices.Backward(v.History) {
+		if Settles(l) {
+			return l.By
+		}
+	}
+	return v.Author
 }
 
 // StateVersion is that of the state, for history.
