@@ -18,7 +18,7 @@ func TestSettingsSayWhatChanged(t *testing.T) {
 		{"/ent reglages --fuseau Mayotte --feries Mayotte", "fuseau horaire de « heure de Paris » à « heure de Mayotte » et jours fériés de « métropole » à « Mayotte ». " +
 			"Les réunions déjà prévues gardent l'heure annoncée."},
 		{"/ent reglages --retenue-par COPIL", "comités qui retiennent une école de « niveau territorial » à « COPIL »."},
-		{"/ent reglages --week-ends non", "moments calmes de « "},
+		{"/ent reglages --weekends ouverts", "moments calmes de « "},
 	} {
 		require.Contains(t, message.Unquote(o.types(t, tc.line)), tc.want, tc.line)
 	}

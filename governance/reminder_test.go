@@ -22,11 +22,17 @@ func hours(from, fromMinute, to, toMinute int) *[2]record.Hour {
 // give gives an action that is due on a day to people.
 func (w *world) give(due string, to ...record.UserID) rollout.SupportAction {
 	w.Helper()
+	return w.giveIn(lobby, due, to...)
+}
+
+// giveIn gives an action in a channel.
+func (w *world) giveIn(channel record.ChannelID, due string, to ...record.UserID) rollout.SupportAction {
+	w.Helper()
 	var people []record.Person
 	for _, u := range to {
 		people = append(people, person(u))
 	}
-	act, err := w.CreateAction(w.Context(), w.as(pilot), rollout.NewAction{Title: "Former", Assignees: people, Due: day(due)})
+	act, err := w.CreateAction(w.Context(), w.as(pilot, channel), rollout.NewAction{Title: "Former", Assignees: people, Due: day(due)})
 	require.NoError(w, err)
 	return act
 }

@@ -25,7 +25,7 @@ func TestSubjects(t *testing.T) {
 	w := newWorld(t).withCopil().withContract("")
 	w.committee("SECRET", cabinet, record.DiffusionCommittee)
 	w.propose("Retenir", "COPIL", wallonA)
-	w.give("2026-12-01", other, guest)
+	w.giveIn(copil, "2026-12-01", other, guest)
 	w.schedule("COPIL", "2026-12-01 14:00")
 	ver := w.deputised(other)
 	view := func(do func(tx storagetest.Tx) error) {
@@ -60,7 +60,7 @@ func TestSubjects(t *testing.T) {
 			facts: facts{
 				Ref: "V-1", Author: pilot, Version: 1, Named: users{member, other, pilot}, Reminded: users{member}, Concerned: users{member, other},
 			},
-			inHand: users{member}, to: member, acknowledged: "seen.verification", unchanged: "seen.tomorrow_deadline",
+			inHand: users{member, pilot}, to: member, acknowledged: "seen.verification", unchanged: "seen.tomorrow_deadline",
 			over: func() error {
 				_, err := w.DecideVerification(t.Context(), w.as(pilot), acceptance.Decide{Number: 1, Outcome: contract.OutcomeAdmission})
 				return err
@@ -70,7 +70,7 @@ func TestSubjects(t *testing.T) {
 		rollout.NounAction: {
 			subject: "action/A-1", typed: "a-1", summed: true,
 			facts:  facts{Ref: "A-1", Author: pilot, Version: 1, Named: users{other, guest, pilot}, Concerned: users{other, guest}},
-			inHand: users{other, guest}, mine: users{other, guest},
+			inHand: users{other, guest, pilot}, mine: users{other, guest, pilot}, // and who gave it
 			to: other, acknowledged: "seen.action", unchanged: "seen.tomorrow_due",
 			over: func() error { return complete(w, w.as(other)) }, closed: "action.closed",
 		},

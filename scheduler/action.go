@@ -1,6 +1,8 @@
 package scheduler
 
 import (
+	"slices"
+
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
@@ -99,7 +101,7 @@ func actionPostponed(p i18n.Printer, change record.HistoryLine, a rollout.Action
 	return lines
 }
 
-// actionsInDigest names those who hold them, to a committee.
+// actionsInDigest names those who hold them, to a committee and to who gave them.
 func actionsInDigest(p i18n.Printer, d reminder.DigestView, actions []rollout.SupportAction) group {
 	g := group{all: p.Text("digest.all.actions_own")}
 	if d.Committee != nil {
@@ -111,7 +113,7 @@ func actionsInDigest(p i18n.Printer, d reminder.DigestView, actions []rollout.Su
 	for _, a := range actions {
 		text := p.Text("action.line", "ref", a.Ref(), "title", short(a.Title))
 		switch {
-		case d.Committee == nil: // it is theirs
+		case d.Committee == nil && slices.ContainsFunc(a.Assignees, record.Person{ID: d.Person}.Is): // it is theirs
 		case len(a.Assignees) > 0:
 			text += p.Text("action.line_for", "people", a.Assignees)
 		default:

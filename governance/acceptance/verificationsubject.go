@@ -266,8 +266,10 @@ func (d *changeset) spareMidnight(v *Verification, before record.Project) error 
 func verificationsInHand(tx reminder.Tx, p record.ProjectID, u record.UserID) (people []record.Person, err error) {
 	running, err := Open(tx).Verifications(p, true)
 	for _, v := range running {
-		if u == "" || v.inChargeOf(u) {
-			people = append(people, v.InCharge...)
+		for _, p := range append(slices.Clone(v.InCharge), v.Author) {
+			if p.ID != "" && (u == "" || p.ID == u) {
+				people = append(people, p)
+			}
 		}
 	}
 	return people, err
@@ -284,7 +286,8 @@ func (v Verification) Holders() []record.Person { return v.InCharge }
 // verificationsAhead is how far ahead somebody's own digest looks, in days.
 const verificationsAhead = 7
 
-// digestVerifications sorts those that run, of a person those that it is in charge of.
+// digestVerifications sorts those that run: of a committee its own, of a person those
+// that it is in charge of and, of those that are late for long, those that it opened.
 func digestVerifications(tx reminder.Tx, s reminder.DigestScope) (of reminder.Digested, err error) {
 	running, err := Open(tx).Verifications(s.Project.ID, true)
 	if err != nil {
@@ -292,14 +295,17 @@ func digestVerifications(tx reminder.Tx, s reminder.DigestScope) (of reminder.Di
 	}
 	until := s.Until(verificationsAhead)
 	for _, v := range running {
+		due := v.nextDay()
+		gave := s.Committee == nil && v.Author.ID == s.Person.Person && s.Outlasts(due)
+		mine := s.Committee == nil && v.inChargeOf(s.Person.Person) || slices.ContainsFunc(s.Committees, func(c record.Committee) bool { return c.Code == v.Committee })
 		switch {
-		case s.Committee == nil && !v.inChargeOf(s.Person.Person):
-		case v.nextDay().Before(s.Today):
+		case !mine && !gave:
+		case due.Before(s.Today):
 			of.Late = append(of.Late, v)
-		case !v.nextDay().After(until):
-			of.Coming = append(of.Coming, v)
+			of.Worth = of.Worth || mine && s.Insists(due) || gave && s.InsistsToGiver(due)
+		case !due.After(until):
+			of.Coming, of.Worth = append(of.Coming, v), true
 		}
 	}
-	of.Worth = len(of.Coming) > 0
 	return of, nil
 }

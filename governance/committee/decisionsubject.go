@@ -65,16 +65,18 @@ const proposedFor = 14
 
 // digestDecisions are the committee's that were proposed long ago, and not settled.
 func digestDecisions(tx reminder.Tx, s reminder.DigestScope) (of reminder.Digested, err error) {
-	if s.Committee == nil {
-		return of, nil
-	}
-	proposed, err := Open(tx).Decisions(s.Project.ID, DecisionFilter{Committee: s.Committee.Code, State: DecisionIsProposed})
-	for _, dec := range slices.Backward(proposed) {
-		if s.Project.Today(dec.LoggedAt).DaysUntil(s.Today) > proposedFor {
-			of.Late = append(of.Late, dec)
+	for _, c := range s.Committees {
+		proposed, err := Open(tx).Decisions(s.Project.ID, DecisionFilter{Committee: c.Code, State: DecisionIsProposed})
+		if err != nil {
+			return of, err
+		}
+		for _, dec := range slices.Backward(proposed) {
+			if s.Project.Today(dec.LoggedAt).DaysUntil(s.Today) > proposedFor {
+				of.Late = append(of.Late, dec)
+			}
 		}
 	}
-	return of, err
+	return of, nil
 }
 
 var decisionEvents = record.Keeps("decision", Decision.stored, storedDecision.decision)

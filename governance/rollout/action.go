@@ -77,6 +77,8 @@ func (a SupportAction) heldBy(p record.Person) bool { return slices.ContainsFunc
 type ActionFilter struct {
 	School   record.UAI
 	Assignee record.UserID
+	// Concerns keeps those that somebody holds or has given.
+	Concerns record.UserID
 	State    ActionState
 	// DueBefore keeps the actions that were due before that day.
 	DueBefore calendar.Date
@@ -177,7 +179,7 @@ func (d *changeset) saveAction(act *SupportAction) error {
 	if err := d.Replan(act.Subject(), act.reminders(of, told)); err != nil {
 		return err
 	}
-	return d.PlanPersonalDigests(act.Assignees)
+	return d.PlanPersonalDigests(act.Interested())
 }
 
 // actionLeads are how many days before its due date an action is reminded.

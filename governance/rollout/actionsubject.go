@@ -235,9 +235,12 @@ func (d *changeset) followActions(before record.Project, past reminder.Tx) error
 }
 
 func actionsInHand(tx reminder.Tx, p record.ProjectID, u record.UserID) (people []record.Person, err error) {
-	open, err := Open(tx).Actions(p, ActionFilter{State: ActionOpen, Assignee: u})
+	open, err := Open(tx).Actions(p, ActionFilter{State: ActionOpen, Concerns: u})
 	for _, act := range open {
 		people = append(people, act.Assignees...)
+		if !act.Due.IsZero() && act.Author.ID != "" {
+			people = append(people, act.Author)
+		}
 	}
 	return people, err
 }
@@ -248,20 +251,35 @@ func (a SupportAction) Holders() []record.Person { return a.Assignees }
 // actionsAhead is how far ahead somebody's own digest looks, in days.
 const actionsAhead = 3
 
-// digestActions sorts the open actions, of a person those that it holds. Those
-// that are due today or tomorrow have reminders of their own: they deserve a
-// personal digest where the person has turned those off.
+// digestActions sorts the open actions: of a committee those that were given in its
+// channel, of a person those that it holds and, of those that are late for long or
+// that nobody holds, those that it gave. Those that are due today or tomorrow have
+// reminders of their own: they deserve a personal digest where the person has turned
+// those off.
 func digestActions(tx reminder.Tx, s reminder.DigestScope) (of reminder.Digested, err error) {
-	open, err := Open(tx).Actions(s.Project.ID, ActionFilter{State: ActionOpen, Assignee: s.Person.Person})
+	open, err := Open(tx).Actions(s.Project.ID, ActionFilter{State: ActionOpen, Concerns: s.Person.Person})
 	if err != nil {
 		return of, err
 	}
+	me := record.Person{ID: s.Person.Person}
 	until, tomorrow := s.Until(actionsAhead), s.Today.AddDays(1)
 	for _, a := range open {
+		if a.Due.IsZero() || a.Due.After(until) {
+			continue
+		}
+		gave := s.Committee == nil && a.Author.Is(me) && s.Outlasts(a.Due)
+		mine := s.Committee == nil && (a.heldBy(me) || len(a.Assignees) == 0)
+		if s.Committee != nil {
+			if mine, err = a.givenIn(tx, s.Committee.Channel); err != nil {
+				return of, err
+			}
+		}
 		switch {
+		case !mine && !gave:
 		case a.Late(s.Today):
 			of.Late = append(of.Late, a)
-		case !a.Due.IsZero() && !a.Due.After(until):
+			of.Worth = of.Worth || mine && s.Insists(a.Due) || gave && s.InsistsToGiver(a.Due)
+		case mine:
 			of.Coming = append(of.Coming, a)
 			of.Worth = of.Worth || s.Person.ActionsOff && !a.Due.After(tomorrow)
 		}
