@@ -34,13 +34,17 @@ func TestActionReminders(t *testing.T) {
 		"not once the morning is over": {now: "2026-11-23 09:00", due: "2026-11-23", to: []record.UserID{member}, want: []string{}},
 		"to nobody while nobody holds": {now: "2026-11-23 08:00", due: "2026-12-15", want: []string{}},
 		"never without a due date":     {now: "2026-11-23 08:00", to: []record.UserID{member}, want: []string{}},
-		"once after the weekend in which clocks go back": {
+		"once before the weekend in which clocks go back": {
 			now: "2026-10-01 08:00", due: "2026-10-25", to: []record.UserID{member},
-			want: []string{"2026-10-26 08:00 user/u-member"},
+			want: []string{"2026-10-23 09:00 user/u-member"},
 		},
-		"after the holiday and the weekend of the year's end": {
+		"before the holiday of the year's end": {
 			now: "2026-12-30 20:00", due: "2027-01-01", to: []record.UserID{member},
-			want: []string{"2026-12-31 09:00 user/u-member", "2027-01-04 08:00 user/u-member"},
+			want: []string{"2026-12-31 09:00 user/u-member"},
+		},
+		"before the Sunday after a holiday": {
+			now: "2026-12-20 08:00", due: "2026-12-27", to: []record.UserID{member},
+			want: []string{"2026-12-24 09:00 user/u-member"},
 		},
 		"on a Monday, once": {
 			now: "2026-11-23 08:00", due: "2026-12-14", to: []record.UserID{member},

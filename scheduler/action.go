@@ -53,6 +53,8 @@ func action(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.A
 		}
 	case kind == rollout.ActionAgain:
 		lines = append(lines, p.Text("announce.action.again", "ref", ref, "title", title))
+	case days > 1: // nobody reads in between
+		lines = append(lines, p.Text("announce.action.reminder_ahead", "ref", ref, "title", title, "date", a.Due))
 	case days > 0:
 		lines = append(lines, p.Text("announce.action.reminder_before", "ref", ref, "title", title, "date", a.Due))
 	case days == 0:

@@ -135,6 +135,7 @@ func scenes() []scene {
 		{"given, as many schools as are named", act("2026-12-15", eight[:6]...), rollout.ActionAssigned, ""},
 		{"given, more schools than are named", act("2026-12-15", eight...), rollout.ActionAssigned, ""},
 		{"due tomorrow", act("2026-12-15", eight[:2]...), rollout.ActionReminder, "2026-12-14 09:00"},
+		{"due on Sunday", act("2026-12-20"), rollout.ActionReminder, "2026-12-18 09:00"},
 		{"due today", act("2026-12-15"), rollout.ActionReminder, "2026-12-15 09:00"},
 		{"late", act("2026-12-15"), rollout.ActionReminder, "2026-12-18 10:00"},
 		{"done", func(w *world) error {

@@ -221,16 +221,20 @@ func TestWhoIsToldOfASummaryThatCannotBeDelivered(t *testing.T) {
 func TestAReminderThatWaitedForOpenHoursIsNotLate(t *testing.T) {
 	t.Parallel()
 	for at, want := range map[string]bool{
-		"2026-12-14 08:30": false,
-		"2026-12-14 09:01": true, // an hour after the first open one
+		"2026-12-14 10:30": false,
+		"2026-12-14 11:01": true, // an hour after the first open one
 	} {
 		w := newWorld(t)
-		w.action("2026-12-12", person("ien"))
+		_, err := w.SetReminders(t.Context(), w.as(ien), reminder.PreferencesChange{
+			Quiet: reminder.QuietChange{Hours: &[2]record.Hour{{Hour: 19}, {Hour: 10}}},
+		})
+		require.NoError(t, err)
+		w.action("2026-12-14", ien)
 		w.at(at)
 		m, skipReason, err := w.composer.Compose(t.Context(), w.last(rollout.ActionReminder))
 		require.NoError(t, err)
 		require.Empty(t, skipReason)
-		require.Equal(t, want, strings.Contains(m.Markdown(), "\n\nCe rappel devait partir le lundi 14 décembre 2026 à 8 h"), at)
+		require.Equal(t, want, strings.Contains(m.Markdown(), "\n\nCe rappel devait partir le lundi 14 décembre 2026 à 10 h"), at)
 	}
 	t.Run("after a pause", func(t *testing.T) {
 		t.Parallel()

@@ -186,8 +186,9 @@ func (d *changeset) saveAction(act *SupportAction) error {
 var actionLeads = []int{1, 0}
 
 // appointments are with the assignees: the day before and on the day, in their
-// own morning, or when that is quiet, at the next hour that is open to them.
-// There are none with those whom of does not know.
+// own morning, or when that is quiet, at the next hour that is open to them. Of a day
+// on which they do not read, on the last one before. There are none with those whom of
+// does not know.
 func (a SupportAction) appointments(of map[record.UserID]reminder.Attention) []reminder.Appointment {
 	if a.State != ActionOpen || a.Due.IsZero() {
 		return nil
@@ -199,8 +200,12 @@ func (a SupportAction) appointments(of map[record.UserID]reminder.Attention) []r
 			continue
 		}
 		to := reminder.Appointment{To: reminder.ToPerson(person.ID)}
+		last := who.LastRead(a.Due)
 		for _, days := range actionLeads {
 			day := a.Due.AddDays(-days)
+			if last.Before(day) {
+				day = last
+			}
 			to.Add(day, who.Next(day.At(reminder.Morning, 0, who.Open.Zone)))
 		}
 		with = append(with, to)
@@ -372,8 +377,8 @@ func (s *Service) Action(ctx context.Context, a record.Actor, number int) (Actio
 	return view, err
 }
 
-// Actions lists what the filter lets through, the first due first; late ones
-// only when late is set. today is the project's day.
+// Actions lists what the filter lets through, the first due first, or what was done,
+// the last first; late ones only when late is set. today is the project's day.
 func (s *Service) Actions(ctx context.Context, a record.Actor, f ActionFilter, late bool) (list []SupportAction, today calendar.Date, err error) {
 	err = s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
 		today = v.Project.Today(s.base.Now())
@@ -385,7 +390,9 @@ func (s *Service) Actions(ctx context.Context, a record.Actor, f ActionFilter, l
 				return err
 			}
 		}
-		list, err = tx.Actions(v.Project.ID, f)
+		if list, err = tx.Actions(v.Project.ID, f); f.State == ActionDid {
+			slices.SortStableFunc(list, func(a, o SupportAction) int { return o.ClosedAt.Compare(a.ClosedAt) })
+		}
 		return err
 	})
 	return list, today, err
