@@ -29,10 +29,12 @@ func actions() *grammar.Noun[*call] {
 				{Name: "échéance", English: "due", Kind: grammar.Date, Also: []string{"avant", "pour-le", "date", "limite", "délai"}, EnglishAlso: []string{"before", "by"}},
 				kind,
 			}},
-			{Verb: "liste", English: "list", Also: []string{"lister", "retard", "toutes", "mes"}, EnglishAlso: []string{"late", "all", "mine"}, Run: listActions, Params: []grammar.Param{
+			{Verb: "liste", English: "list", Also: []string{"lister", "retard", "toutes", "mes", "faites"}, EnglishAlso: []string{"late", "all", "mine"}, Run: listActions, Params: []grammar.Param{
 				{Name: "école", English: "school", Kind: grammar.Name, Also: []string{"établissement"}},
 				{Name: "retard", English: "late", Kind: grammar.Flag},
 				{Name: "toutes", English: "all", Kind: grammar.Flag},
+				{Name: "faites", English: "done", Kind: grammar.Flag, Also: []string{"finies", "terminées"}, EnglishAlso: []string{"finished"}},
+				after,
 			}},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showAction},
 			{Verb: "prendre", English: "take", Params: []grammar.Param{ref}, Run: takeAction},
@@ -116,6 +118,8 @@ func (c *call) actionLine(act rollout.SupportAction, today calendar.Date) messag
 		text += c.p.Text("action.line_free")
 	}
 	switch {
+	case act.State != rollout.ActionOpen:
+		text += c.p.Text("action.line_closed", "state", act.State, "date", c.p.Day(act.ClosedAt))
 	case !today.IsZero() && act.Late(today):
 		text += c.p.Text("action.line_late", "Count", act.Due.DaysUntil(today), "date", c.p.ShortDate(act.Due))
 	case !act.Due.IsZero():
@@ -137,8 +141,12 @@ func listActions(c *call, a grammar.Args) (message.Message, error) {
 	case a.Flag("late"), a.Flag("all"):
 		f.Assignee, title = "", "action.list.all"
 	}
-	if a.Flag("late") {
+	switch {
+	case a.Flag("late"):
 		title = "action.list.late"
+	case a.Flag("done"):
+		f.State, title = rollout.ActionDid, "action.list.done"
+		f.Concerns, f.Assignee = f.Assignee, "" // those that one has given are good to know as well
 	}
 	list, today, err := c.Actions(c, c.Actor, f, a.Flag("late"))
 	if err != nil {
@@ -151,7 +159,7 @@ func listActions(c *call, a grammar.Args) (message.Message, error) {
 	for _, act := range list {
 		items = append(items, c.actionLine(act, today))
 	}
-	return message.Say(c.text(title, "Count", len(list)), c.capped(items)), nil
+	return message.Say(c.text(title, "Count", len(list))).With(c.page(a, items)...), nil
 }
 
 func showAction(c *call, a grammar.Args) (message.Message, error) {

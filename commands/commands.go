@@ -90,6 +90,9 @@ type call struct {
 	catalog  *i18n.Catalog
 	language *grammar.Language[*call]
 	open     func(path string) (fs.File, error)
+	// command and raw are what was typed.
+	command *grammar.Command[*call]
+	raw     grammar.Raw
 }
 
 // maxAnswer is how many lines an answer has, the way to the rest included: more is
@@ -185,7 +188,7 @@ func (d *Dispatcher) serve(ctx context.Context, inv Invocation, form bool, parse
 		inv.Actor.Doubts = doubts
 		inv.Actor.Consent.All = args.Flag(grammar.Confirm.English)
 		delete(args, grammar.Confirm.English) // it changes nothing
-		m, err = said.Command.Run(&call{ctx, d.secretariat, inv.Actor, p, d.catalog, d.language, inv.Open}, args)
+		m, err = said.Command.Run(&call{ctx, d.secretariat, inv.Actor, p, d.catalog, d.language, inv.Open, said.Command, said.Raw}, args)
 	}
 	if missing, ok := errors.AsType[*grammar.MissingError](err); ok {
 		return said.Command.Ask(p, said.Raw, missing.Params, doubts), ""

@@ -27,6 +27,7 @@ func schools() *grammar.Noun[*call] {
 			{Verb: "voir", English: "show", Also: []string{"statut", "fiche", "info", "infos", "détail", "détails", "chercher", "trouver"}, EnglishAlso: []string{"status", "find"}, Params: []grammar.Param{school}, Run: showSchool},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listSchools, Params: []grammar.Param{
 				stage, {Name: "commune", English: "commune", Kind: grammar.Name, Positional: true, Also: []string{"ville"}, EnglishAlso: []string{"town"}},
+				after,
 			}},
 			{Verb: "étape", English: "stage", Also: []string{"avancer", "passer", "changer"}, EnglishAlso: []string{"advance", "change"}, Run: moveSchool, Params: []grammar.Param{
 				school,
@@ -34,7 +35,7 @@ func schools() *grammar.Noun[*call] {
 				{Name: "décision", English: "decision", Kind: grammar.Word},
 				reason,
 			}},
-			{Verb: "historique", English: "history", Params: []grammar.Param{school}, Run: schoolHistory},
+			{Verb: "historique", English: "history", Params: []grammar.Param{school, after}, Run: schoolHistory},
 			{Verb: "note", English: "note", Also: []string{"noter", "commentaire", "remarque"}, EnglishAlso: []string{"comment", "remark"}, Run: noteSchool, Params: []grammar.Param{
 				school, {Name: "texte", English: "text", Kind: grammar.Text, Required: true, Positional: true},
 			}},
@@ -258,6 +259,11 @@ func groupSeen(lines []record.HistoryLine) [][]record.HistoryLine {
 
 // historyLine is a line, and others that say the same of other people.
 func (c *call) historyLine(l record.HistoryLine, others ...record.HistoryLine) message.Text {
+	return c.changeLine(l, c.whatChanged(l), others...)
+}
+
+// whatChanged is what a line says that was changed.
+func (c *call) whatChanged(l record.HistoryLine) message.Text {
 	change := c.p.Text("history." + l.Change)
 	if from, to, ok := rollout.StagesOf(l); ok {
 		change = c.p.Text("history.school.moved", "from", from, "to", to)
@@ -287,6 +293,11 @@ func (c *call) historyLine(l record.HistoryLine, others ...record.HistoryLine) m
 	if said := committee.SelectionOf(l); said != committee.SelectionNone {
 		change = c.p.Text("history.decision.marked", "selection", said)
 	}
+	return change
+}
+
+// changeLine is a line that says that change, when and by whom.
+func (c *call) changeLine(l record.HistoryLine, change message.Text, others ...record.HistoryLine) message.Text {
 	people := []record.Person{l.By}
 	for _, o := range others {
 		if !slices.ContainsFunc(people, o.By.Is) {
@@ -329,11 +340,7 @@ func listSchools(c *call, a grammar.Args) (message.Message, error) {
 		items = append(items, c.p.Text("school.list.line", "name", s.ShortName(), "type", s.Type, "commune", s.Commune,
 			"uai", string(s.UAI), "stage", s.Stage, "date", c.p.ShortDate(s.StageSince)))
 	}
-	m := message.Say(c.text("school.list.title", "Count", len(list)), c.capped(items))
-	if len(items) > maxListed {
-		m = m.With(c.text("school.list.narrow"))
-	}
-	return m, nil
+	return message.Say(c.text("school.list.title", "Count", len(list))).With(c.page(a, items)...), nil
 }
 
 func moveSchool(c *call, a grammar.Args) (message.Message, error) {
@@ -356,19 +363,19 @@ func moveSchool(c *call, a grammar.Args) (message.Message, error) {
 }
 
 func schoolHistory(c *call, a grammar.Args) (message.Message, error) {
-	st, err := c.schoolStatus(a.Text("school"), "/ecole historique")
+	found, lines, err := c.SchoolHistory(c, c.Actor, a.Text("school"))
 	if err != nil {
 		return message.Message{}, err
 	}
-	title := c.text("school.history.title", "name", st.School.Name, "commune", st.School.Commune)
-	if len(st.History) == 0 {
+	school, err := c.theOne(found, "/ecole historique")
+	if err != nil {
+		return message.Message{}, err
+	}
+	title := c.text("school.history.title", "name", school.Name, "commune", school.Commune)
+	if len(lines) == 0 {
 		return message.Say(title, c.text("school.history.none")), nil
 	}
-	var items message.List
-	for _, l := range st.History[max(0, len(st.History)-maxListed):] {
-		items = append(items, c.historyLine(l))
-	}
-	return message.Say(title, items), nil
+	return message.Say(title).With(c.page(a, c.latest(lines))...), nil
 }
 
 func noteSchool(c *call, a grammar.Args) (message.Message, error) {

@@ -240,7 +240,7 @@ func TestSettingsThatAreThereAlreadyMoveNothing(t *testing.T) {
 		"the holidays":              {governance.SettingsChange{Region: calendar.RegionMetropole}, waits, 0},
 		"the language":              {governance.SettingsChange{Locale: "fr"}, waits, 0},
 		"the hours, chosen by none": {governance.SettingsChange{Quiet: reminder.QuietChange{Hours: hours(19, 0, 8, 0)}}, waits, 0},
-		"but other hours do": {governance.SettingsChange{Quiet: reminder.QuietChange{Hours: hours(19, 0, 10, 0)}}, []string{"2026-10-23 11:00 user/u-other"}, 1},
+		"but other hours do":        {governance.SettingsChange{Quiet: reminder.QuietChange{Hours: hours(19, 0, 10, 0)}}, []string{"2026-10-23 11:00 user/u-other"}, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

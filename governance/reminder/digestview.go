@@ -40,7 +40,7 @@ type DigestView struct {
 	Committee  *record.Committee
 	Committees []record.Committee
 	Person     record.UserID
-	Today     calendar.Date
+	Today      calendar.Date
 	// Until is the last day of what comes to a committee.
 	Until        calendar.Date
 	Late, Coming DigestPart

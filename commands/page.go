@@ -1,0 +1,53 @@
+package commands
+
+import (
+	"slices"
+	"strconv"
+
+	"pilotent/commands/grammar"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
+	"pilotent/message"
+)
+
+// maxPage is how many lines a list shows at once; a command shows what follows.
+const maxPage = 12
+
+// after is how many lines of a list have been shown. The line that goes on with a list
+// gives it: nothing is kept between two pages, and each is read with the rights of who
+// types it.
+var after = grammar.Param{Name: "après", English: "after", Kind: grammar.Ref, Hidden: true}
+
+// page is what a list shows from where the command says, and the line that goes on
+// with it: the same command with the same filters.
+func (c *call) page(a grammar.Args, items message.List) []message.Block {
+	from := a.Number(after.English)
+	if from >= len(items) {
+		return []message.Block{c.text("list.over", "total", len(items))}
+	}
+	to := min(len(items), from+maxPage)
+	shown := slices.Clip(items[from:to])
+	if to == len(items) {
+		return []message.Block{shown}
+	}
+	raw := grammar.Raw{}
+	for name, values := range c.raw {
+		raw[name] = values
+	}
+	raw[after.English] = []string{strconv.Itoa(to)}
+	delete(raw, grammar.Confirm.English)
+	return []message.Block{shown, c.text("list.more", "from", from+1, "to", to, "total", len(items), "line", message.Text(c.command.Line(c.p, raw)))}
+}
+
+// latest are the lines of history, the last first, as a list.
+func (c *call) latest(lines []record.HistoryLine) message.List {
+	var items message.List
+	for _, l := range slices.Backward(lines) {
+		item := c.whatChanged(l)
+		if l.Subject.Noun() != perimeter.NounSchool {
+			item = c.p.Text("history.of", "ref", l.Subject.Ref(), "change", item)
+		}
+		items = append(items, c.changeLine(l, item))
+	}
+	return items
+}
