@@ -74,7 +74,7 @@ func (c *call) people(param string, names []string) ([]record.Person, error) {
 			people = append(people, p)
 		}
 	}
-	return people, nil
+	return reminder.Without(people, nil), nil // two times the same person is once
 }
 
 func createAction(c *call, a grammar.Args) (message.Message, error) {

@@ -90,6 +90,11 @@ func TestActionsLive(t *testing.T) {
 		}, act)
 		require.Equal(t, []string{"2026-11-23 08:00 user/u-other"}, w.owed(act.Subject(), rollout.ActionAssigned))
 	})
+	t.Run("two times the same person is once", func(t *testing.T) {
+		act, err := newWorld(t).withCopil().CreateAction(t.Context(), w.as(member), rollout.NewAction{Title: "x", Assignees: []record.Person{person(other), person(other)}})
+		require.NoError(t, err)
+		require.Equal(t, []record.Person{person(other)}, act.Assignees)
+	})
 	t.Run("who takes it is reminded with the others", func(t *testing.T) {
 		_, err := w.TakeAction(t.Context(), w.as(pilot), 1)
 		require.NoError(t, err)

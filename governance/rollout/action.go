@@ -135,7 +135,7 @@ func (s *Service) CreateAction(ctx context.Context, a record.Actor, n NewAction)
 		}
 		act = SupportAction{
 			Project: v.Project.ID, Number: num, Title: n.Title, Kind: n.Kind, Schools: schools,
-			Assignees: n.Assignees, Due: n.Due, State: ActionOpen, Author: d.User, CreatedAt: d.Now,
+			Assignees: reminder.Without(n.Assignees, nil), Due: n.Due, State: ActionOpen, Author: d.User, CreatedAt: d.Now,
 		}
 		if err := d.repeatedAction(act); err != nil {
 			return err
