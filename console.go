@@ -10,6 +10,7 @@ import (
 	"pilotent/governance/record"
 	"pilotent/scheduler"
 	"pilotent/storage"
+	"pilotent/storage/kv"
 )
 
 type consoleCommand struct {
@@ -46,6 +47,9 @@ func (r consoleCommand) Run(ctx context.Context, c *cli, env environment) error 
 		return err
 	}
 	defer f.close(log)
+	memory := kv.Memory()
+	defer func() { _ = memory.Close() }()
+	f.dispatcher.Remember(memory)
 	if r.Sample {
 		if err := console.LoadSample(ctx, f.secretariat, f.dispatcher); err != nil {
 			return err

@@ -45,6 +45,7 @@ type Dispatcher struct {
 	language    *grammar.Language[*call]
 	now         record.Clock
 	log         *slog.Logger
+	memory      Memory // may be nil
 }
 
 // New makes a Desk; log gets internal errors, with the reference that the
@@ -93,6 +94,7 @@ type call struct {
 	// command and raw are what was typed.
 	command *grammar.Command[*call]
 	raw     grammar.Raw
+	memory  Memory
 }
 
 // maxAnswer is how many lines an answer has, the way to the rest included: more is
@@ -188,7 +190,11 @@ func (d *Dispatcher) serve(ctx context.Context, inv Invocation, form bool, parse
 		inv.Actor.Doubts = doubts
 		inv.Actor.Consent.All = args.Flag(grammar.Confirm.English)
 		delete(args, grammar.Confirm.English) // it changes nothing
-		m, err = said.Command.Run(&call{ctx, d.secretariat, inv.Actor, p, d.catalog, d.language, inv.Open, said.Command, said.Raw}, args)
+		m, err = said.Command.Run(&call{ctx, d.secretariat, inv.Actor, p, d.catalog, d.language, inv.Open, said.Command, said.Raw, d.memory}, args)
+	}
+	if line := instead(err); line != "" {
+		inv.Line = line
+		return d.Dispatch(ctx, inv), ""
 	}
 	if missing, ok := errors.AsType[*grammar.MissingError](err); ok {
 		return said.Command.Ask(p, said.Raw, missing.Params, doubts), ""

@@ -38,7 +38,7 @@ func TestWhatIsNotTypedStaysAsItWas(t *testing.T) {
 		o := withCopil(t)
 		o.types(t, `/reunion planifier copil "1/12 10h30" --duree 2h --lieu "Mairie de Vitry"`)
 		moved := func(before, start string) string {
-			return "**R-1** (COPIL) passe du " + before + " (heure de Paris) au **" + start + " (heure de Paris)**. Les rappels suivent et je préviens le comité."
+			return "**R-1** (COPIL) passe du " + before + " (heure de Paris) au **" + start + " (heure de Paris)**. Je préviens le comité."
 		}
 		o.hold(t, []exchange{
 			{`/reunion reporter R-1 "15h"`, moved("mardi 1er décembre 2026 à 10 h 30", "mardi 1er décembre 2026 à 15 h")},

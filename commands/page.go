@@ -14,8 +14,7 @@ import (
 const maxPage = 12
 
 // after is how many lines of a list have been shown. The line that goes on with a list
-// gives it: nothing is kept between two pages, and each is read with the rights of who
-// types it.
+// gives it: each page is read anew, with the rights of who types it.
 var after = grammar.Param{Name: "après", English: "after", Kind: grammar.Ref, Hidden: true}
 
 // page is what a list shows from where the command says, and the line that goes on
@@ -36,7 +35,9 @@ func (c *call) page(a grammar.Args, items message.List) []message.Block {
 	}
 	raw[after.English] = []string{strconv.Itoa(to)}
 	delete(raw, grammar.Confirm.English)
-	return []message.Block{shown, c.text("list.more", "from", from+1, "to", to, "total", len(items), "line", message.Text(c.command.Line(c.p, raw)))}
+	line := c.command.Line(c.p, raw)
+	c.leave(line)
+	return []message.Block{shown, c.text("list.more", "from", from+1, "to", to, "total", len(items), "line", message.Text(line))}
 }
 
 // latest are the lines of history, the last first, as a list.

@@ -9,9 +9,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/message"
+	"pilotent/storage/kv"
 )
 
-var goesOn = regexp.MustCompile("(?:La suite|To go on) : ?`([^`]+)`|To go on: `([^`]+)`")
+var goesOn = regexp.MustCompile("(?:ou|or) `(/[^`]+)`")
 
 // through types a list and the lines with which it goes on, and answers its pages.
 func (o *app) through(t *testing.T, line string) (pages []string) {
@@ -22,7 +23,7 @@ func (o *app) through(t *testing.T, line string) (pages []string) {
 		pages = append(pages, page)
 		line = ""
 		if m := goesOn.FindStringSubmatch(strings.ReplaceAll(page, "\u00a0", " ")); m != nil {
-			line = m[1] + m[2]
+			line = m[1]
 		}
 	}
 	return pages
@@ -73,6 +74,21 @@ func TestListsGoOn(t *testing.T) {
 		})
 	}
 	require.Contains(t, o.types(t, "/action liste --toutes --après 99"), "La liste est finie")
+
+	t.Run("« suite » alone, where the last list is remembered", func(t *testing.T) {
+		require.Contains(t, o.types(t, "/ent suite"), "Je n'ai pas de liste à continuer ici.", "nothing remembers")
+		memory := kv.Memory()
+		o.Remember(memory)
+		first, second := o.through(t, "/ecole liste vitry")[0], o.through(t, "/ecole liste vitry")[1]
+		require.Equal(t, first, message.Unquote(o.types(t, "/ecole liste vitry")))
+		require.Equal(t, second, message.Unquote(o.types(t, "/ent suite")), "with its filters")
+		require.Contains(t, message.Unquote(o.Dispatch(t.Context(), as("ien", "/ent suite")).Markdown()), "Je n'ai pas de liste", "each their own")
+		elsewhere := as("coordinatrice", "/ent suite")
+		elsewhere.Actor.Channel = "ailleurs"
+		require.Contains(t, message.Unquote(o.Dispatch(t.Context(), elsewhere).Markdown()), "Je n'ai pas de liste", "in each channel")
+		require.NoError(t, memory.Close())
+		require.Contains(t, o.types(t, "/ent suite"), "Je n'ai pas de liste", "what is forgotten is no failure")
+	})
 }
 
 // All that concerned a school is in its history: its actions and decisions as well, those
