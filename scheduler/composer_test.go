@@ -233,6 +233,7 @@ func scenes() []scene {
 		{"admitted by silence", verify(contract.StepVSR, nil, tacitEffects("2026-12-31 00:00")), acceptance.VerificationTacit, ""},
 		{"admitted by silence, then put right", verify(contract.StepVSR, nil, tacitEffects("2026-12-31 00:00"), corrects), acceptance.VerificationCorrected, ""},
 		{"an ajournement refused by silence", verify(contract.StepVA, ajourns, tacitEffects("2026-12-04 00:00")), acceptance.VerificationTacit, ""},
+		{"an ajournement refused by silence, after a long stop", verify(contract.StepVA, ajourns, tacitEffects("2026-12-21 09:00")), acceptance.VerificationTacit, ""},
 		{"rejected by silence", verify(contract.StepVA, ajourns, refuses, tacitEffects("2026-12-09 00:00")), acceptance.VerificationTacit, ""},
 		{"a réfaction accepted by silence", verify(contract.StepVSR, reduces, tacitEffects("2026-12-09 00:00")), acceptance.VerificationTacit, ""},
 		{"counted, and a delay given", verify(contract.StepVA, short), acceptance.VerificationDecided, ""},

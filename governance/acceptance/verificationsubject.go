@@ -102,7 +102,7 @@ func (v VerificationView) Complete(tx reminder.Tx, b *reminder.Content, d remind
 		return err
 	case d.Kind == ExtensionReminder:
 		return v.requestContent(tx, b, d)
-	case !v.Open():
+	case !v.Open() || v.silenced(b.Project, b.Now):
 		b.Skip = reminder.SkipClosed
 	case d.Kind == VerificationReminder:
 		b.Skip = reminder.Stale(d, planned, b.Now)
@@ -114,6 +114,14 @@ func (v VerificationView) Complete(tx reminder.Tx, b *reminder.Content, d remind
 		b.Skip = reminder.Repeated(d, b.Project, planned)
 	}
 	return nil
+}
+
+// silenced reports whether silence has changed the verification by now, although that
+// is not written down yet: after a stop, what it does is told next, and nothing that
+// it contradicts before.
+func (v VerificationView) silenced(p record.Project, now time.Time) bool {
+	at, _ := v.nextTacitEffect(p, v.contract)
+	return !at.IsZero() && !at.After(now)
 }
 
 // completeTacit makes the verification what silence has made of it, whatever has
@@ -139,7 +147,7 @@ func (v VerificationView) completeTacit(tx reminder.Tx, b *reminder.Content, d r
 // requestContent reports whether a reminder to answer has something to say. A message
 // that was sent is made anew with the request that it told of, whatever became of that.
 func (v VerificationView) requestContent(tx reminder.Tx, b *reminder.Content, d reminder.Delivery) error {
-	if b.Skip = reminder.Stale(d, v.requestReminders(b.Project, v.channel, nil), b.Now); v.Request == nil {
+	if b.Skip = reminder.Stale(d, v.requestReminders(b.Project, v.channel, nil), b.Now); v.Request == nil || v.silenced(b.Project, b.Now) {
 		b.Skip = reminder.SkipClosed
 	}
 	if v.Request != nil && !v.Request.EnteredAt.After(b.Now) {
