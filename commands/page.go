@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"pilotent/commands/grammar"
-	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/message"
 )
@@ -40,12 +39,13 @@ func (c *call) page(a grammar.Args, items message.List) []message.Block {
 	return []message.Block{shown, c.text("list.more", "from", from+1, "to", to, "total", len(items), "line", message.Text(line))}
 }
 
-// latest are the lines of history, the last first, as a list.
-func (c *call) latest(lines []record.HistoryLine) message.List {
+// latest are the lines of a subject's history and of what concerned it, the last first,
+// as a list; those of anything else begin with its reference.
+func (c *call) latest(own record.Subject, lines []record.HistoryLine) message.List {
 	var items message.List
 	for _, l := range slices.Backward(lines) {
 		item := c.whatChanged(l)
-		if l.Subject.Noun() != perimeter.NounSchool {
+		if l.Subject != own {
 			item = c.p.Text("history.of", "ref", l.Subject.Ref(), "change", item)
 		}
 		items = append(items, c.changeLine(l, item))

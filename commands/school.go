@@ -375,7 +375,7 @@ func schoolHistory(c *call, a grammar.Args) (message.Message, error) {
 	if len(lines) == 0 {
 		return message.Say(title, c.text("school.history.none")), nil
 	}
-	return message.Say(title).With(c.page(a, c.latest(lines))...), nil
+	return message.Say(title).With(c.page(a, c.latest(school.Subject(), lines))...), nil
 }
 
 func noteSchool(c *call, a grammar.Args) (message.Message, error) {

@@ -340,6 +340,7 @@ func reads(w *world, ctx context.Context, a record.Actor) map[string]func() erro
 		"SchoolStatus":       func() error { _, err := w.SchoolStatus(ctx, a, wallonA); return err },
 		"ListSchools":        func() error { _, err := w.ListSchools(ctx, a, perimeter.SchoolFilter{}); return err },
 		"SchoolNamed":        func() error { _, _, err := w.SchoolNamed(ctx, a, "wallon"); return err },
+		"SchoolHistory":      func() error { _, _, err := w.SchoolHistory(ctx, a, "wallon"); return err },
 		"FindSchools":        func() error { _, err := w.FindSchools(ctx, a, "wallon"); return err },
 		"Committees":         func() error { _, err := w.Committees(ctx, a); return err },
 		"Committee":          func() error { _, err := w.Committee(ctx, a, "COPIL"); return err },

@@ -133,10 +133,7 @@ const (
 func (t SchoolType) MessageKey() string { return "school_type." + string(t) }
 
 // Subject names the school in history and deliveries.
-func (s School) Subject() record.Subject { return NounSchool.Subject(string(s.UAI)) }
-
-// NounSchool is the noun of schools.
-const NounSchool record.Noun = "school"
+func (s School) Subject() record.Subject { return record.Subject("school/" + string(s.UAI)) }
 
 // ShortName is the name without its type: "Henri Wallon A".
 func (s School) ShortName() string {
