@@ -42,7 +42,8 @@ func actions() *grammar.Noun[*call] {
 				ref, {Name: "note", English: "note", Kind: grammar.Text, Positional: true},
 			}},
 			{Verb: "reporter", English: "postpone", Also: []string{"décaler", "repousser", "déplacer"}, EnglishAlso: []string{"delay", "move"}, Run: postponeAction, Params: []grammar.Param{
-				ref, {Name: "échéance", English: "due", Kind: grammar.Date, Required: true, Positional: true, Also: []string{"date", "avant", "pour-le", "limite", "délai"}},
+				ref,
+				{Name: "échéance", English: "due", Kind: grammar.Date, Required: true, Positional: true, Also: []string{"date", "avant", "pour-le", "limite", "délai"}},
 				{Name: "motif", English: "reason", Kind: grammar.Text},
 			}},
 			{Verb: "réaffecter", English: "reassign", Also: []string{"confier", "assigner", "attribuer", "affecter", "déléguer", "transférer"}, EnglishAlso: []string{"assign", "delegate", "transfer"}, Run: reassignAction, Params: []grammar.Param{

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 
@@ -28,10 +29,7 @@ func (c *call) page(a grammar.Args, items message.List) []message.Block {
 	if to == len(items) {
 		return []message.Block{shown}
 	}
-	raw := grammar.Raw{}
-	for name, values := range c.raw {
-		raw[name] = values
-	}
+	raw := maps.Clone(c.raw)
 	raw[after.English] = []string{strconv.Itoa(to)}
 	delete(raw, grammar.Confirm.English)
 	line := c.command.Line(c.p, raw)

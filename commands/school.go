@@ -26,7 +26,8 @@ func schools() *grammar.Noun[*call] {
 		Commands: []*grammar.Command[*call]{
 			{Verb: "voir", English: "show", Also: []string{"statut", "fiche", "info", "infos", "détail", "détails", "chercher", "trouver"}, EnglishAlso: []string{"status", "find"}, Params: []grammar.Param{school}, Run: showSchool},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listSchools, Params: []grammar.Param{
-				stage, {Name: "commune", English: "commune", Kind: grammar.Name, Positional: true, Also: []string{"ville"}, EnglishAlso: []string{"town"}},
+				stage,
+				{Name: "commune", English: "commune", Kind: grammar.Name, Positional: true, Also: []string{"ville"}, EnglishAlso: []string{"town"}},
 				after,
 			}},
 			{Verb: "étape", English: "stage", Also: []string{"avancer", "passer", "changer"}, EnglishAlso: []string{"advance", "change"}, Run: moveSchool, Params: []grammar.Param{

@@ -107,7 +107,7 @@ func (a SupportAction) skipReason(d reminder.Delivery, p record.Project, planned
 		return ""
 	case d.Kind == ActionWithdrawn && held: // given back in the meantime
 		return reminder.SkipChanged
-	case d.Kind != ActionWithdrawn && !held && !(a.follows(d.Kind) && a.Author.ID == person):
+	case d.Kind != ActionWithdrawn && !held && (!a.follows(d.Kind) || a.Author.ID != person):
 		return reminder.SkipGone
 	case d.Kind == ActionAgain && movedBeyond(d.Occurrence, a.Due, p.Today(d.Due)):
 		return reminder.SkipChanged
