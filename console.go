@@ -10,6 +10,7 @@ import (
 	"pilotent/governance/record"
 	"pilotent/scheduler"
 	"pilotent/storage"
+	"pilotent/storage/kv"
 )
 
 type consoleCommand struct {
@@ -46,6 +47,9 @@ func (r consoleCommand) Run(ctx context.Context, c *cli, env environment) error 
 		return err
 	}
 	defer f.close(log)
+	memory := kv.Memory()
+	defer func() { _ = memory.Close() }()
+	f.dispatcher.Remember(memory)
 	if r.Sample {
 		if err := f.arrive(ctx, world); err != nil {
 			return err
@@ -65,14 +69,16 @@ func (r consoleCommand) Run(ctx context.Context, c *cli, env environment) error 
 			return zone
 		},
 	}
+	return talk(ctx, front)
+}
+
+// talk runs the front; the program ends with 1 when a script was not accepted.
+func talk(ctx context.Context, front *console.Console) error {
 	failed, err := front.Run(ctx)
-	if err != nil {
-		return err
-	}
-	if failed {
+	if err == nil && failed {
 		return exitError(1)
 	}
-	return nil
+	return err
 }
 
 // arrive loads the sample project and delivers what it owes, which was said before

@@ -6,6 +6,7 @@ import (
 	"pilotent/commands/grammar"
 	"pilotent/governance/calendar"
 	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
 	"pilotent/message"
 )
@@ -28,10 +29,12 @@ func actions() *grammar.Noun[*call] {
 				{Name: "échéance", English: "due", Kind: grammar.Date, Also: []string{"avant", "pour-le", "date", "limite", "délai"}, EnglishAlso: []string{"before", "by"}},
 				kind,
 			}},
-			{Verb: "liste", English: "list", Also: []string{"lister", "retard", "toutes", "mes"}, EnglishAlso: []string{"late", "all", "mine"}, Run: listActions, Params: []grammar.Param{
+			{Verb: "liste", English: "list", Also: []string{"lister", "retard", "toutes", "mes", "faites"}, EnglishAlso: []string{"late", "all", "mine"}, Run: listActions, Params: []grammar.Param{
 				{Name: "école", English: "school", Kind: grammar.Name, Also: []string{"établissement"}},
 				{Name: "retard", English: "late", Kind: grammar.Flag},
 				{Name: "toutes", English: "all", Kind: grammar.Flag},
+				{Name: "faites", English: "done", Kind: grammar.Flag, Also: []string{"finies", "terminées"}, EnglishAlso: []string{"finished"}},
+				after,
 			}},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showAction},
 			{Verb: "prendre", English: "take", Params: []grammar.Param{ref}, Run: takeAction},
@@ -39,7 +42,9 @@ func actions() *grammar.Noun[*call] {
 				ref, {Name: "note", English: "note", Kind: grammar.Text, Positional: true},
 			}},
 			{Verb: "reporter", English: "postpone", Also: []string{"décaler", "repousser", "déplacer"}, EnglishAlso: []string{"delay", "move"}, Run: postponeAction, Params: []grammar.Param{
-				ref, {Name: "échéance", English: "due", Kind: grammar.Date, Required: true, Positional: true, Also: []string{"date", "avant", "pour-le", "limite", "délai"}},
+				ref,
+				{Name: "échéance", English: "due", Kind: grammar.Date, Required: true, Positional: true, Also: []string{"date", "avant", "pour-le", "limite", "délai"}},
+				{Name: "motif", English: "reason", Kind: grammar.Text},
 			}},
 			{Verb: "réaffecter", English: "reassign", Also: []string{"confier", "assigner", "attribuer", "affecter", "déléguer", "transférer"}, EnglishAlso: []string{"assign", "delegate", "transfer"}, Run: reassignAction, Params: []grammar.Param{
 				ref, {Name: "pour", English: "for", Kind: grammar.Person, Many: true, Required: true, Positional: true, Also: []string{"qui", "à", "responsable", "personne"}},
@@ -70,7 +75,7 @@ func (c *call) people(param string, names []string) ([]record.Person, error) {
 			people = append(people, p)
 		}
 	}
-	return people, nil
+	return reminder.Without(people, nil), nil // two times the same person is once
 }
 
 func createAction(c *call, a grammar.Args) (message.Message, error) {
@@ -114,6 +119,8 @@ func (c *call) actionLine(act rollout.SupportAction, today calendar.Date) messag
 		text += c.p.Text("action.line_free")
 	}
 	switch {
+	case act.State != rollout.ActionOpen:
+		text += c.p.Text("action.line_closed", "state", act.State, "date", c.p.Day(act.ClosedAt))
 	case !today.IsZero() && act.Late(today):
 		text += c.p.Text("action.line_late", "Count", act.Due.DaysUntil(today), "date", c.p.ShortDate(act.Due))
 	case !act.Due.IsZero():
@@ -135,8 +142,12 @@ func listActions(c *call, a grammar.Args) (message.Message, error) {
 	case a.Flag("late"), a.Flag("all"):
 		f.Assignee, title = "", "action.list.all"
 	}
-	if a.Flag("late") {
+	switch {
+	case a.Flag("late"):
 		title = "action.list.late"
+	case a.Flag("done"):
+		f.State, title = rollout.ActionDid, "action.list.done"
+		f.Concerns, f.Assignee = f.Assignee, "" // those that one has given are good to know as well
 	}
 	list, today, err := c.Actions(c, c.Actor, f, a.Flag("late"))
 	if err != nil {
@@ -149,7 +160,7 @@ func listActions(c *call, a grammar.Args) (message.Message, error) {
 	for _, act := range list {
 		items = append(items, c.actionLine(act, today))
 	}
-	return message.Say(c.text(title, "Count", len(list)), c.capped(items)), nil
+	return message.Say(c.text(title, "Count", len(list))).With(c.page(a, items)...), nil
 }
 
 func showAction(c *call, a grammar.Args) (message.Message, error) {
@@ -194,22 +205,22 @@ func completeAction(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	lines := []message.Text{c.p.Text("action.done", "ref", act.Ref(), "title", act.Title)}
+	done := c.p.Text("action.done", "ref", act.Ref(), "title", act.Title)
 	if a.Has("note") {
-		lines = append(lines, c.p.Text("action.done_note", "note", a.Text("note")))
+		done += "\n" + c.p.Text("action.done_note", "note", a.Text("note"))
 	}
-	return message.Say(message.Lines(lines...)), nil
+	return c.changed(done, act.Interested()), nil
 }
 
 func postponeAction(c *call, a grammar.Args) (message.Message, error) {
-	before, act, err := c.PostponeAction(c, c.Actor, a.Number("action"), a.Date("due"))
+	before, act, err := c.PostponeAction(c, c.Actor, a.Number("action"), a.Date("due"), a.Text("reason"))
 	if err != nil {
 		return message.Message{}, err
 	}
 	if before.Due.IsZero() {
-		return message.Say(c.text("action.due_set", "ref", act.Ref(), "date", act.Due)), nil
+		return c.changed(c.p.Text("action.due_set", "ref", act.Ref(), "date", act.Due), act.Interested()), nil
 	}
-	return message.Say(c.text("action.postponed", "ref", act.Ref(), "before", before.Due, "date", act.Due)), nil
+	return c.changed(c.p.Text("action.postponed", "ref", act.Ref(), "before", before.Due, "date", act.Due), act.Interested()), nil
 }
 
 func reassignAction(c *call, a grammar.Args) (message.Message, error) {
@@ -222,9 +233,10 @@ func reassignAction(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	if len(before.Assignees) == 0 {
-		return message.Say(c.text("action.given", "ref", act.Ref(), "title", act.Title, "people", act.Assignees)), nil
+		return c.changed(c.p.Text("action.given", "ref", act.Ref(), "title", act.Title, "people", act.Assignees), act.Interested()), nil
 	}
-	return message.Say(c.text("action.reassigned", "ref", act.Ref(), "title", act.Title, "people", act.Assignees, "before", before.Assignees)), nil
+	return c.changed(c.p.Text("action.reassigned", "ref", act.Ref(), "title", act.Title, "people", act.Assignees, "before", before.Assignees),
+		append(act.Interested(), before.Assignees...)), nil
 }
 
 func cancelAction(c *call, a grammar.Args) (message.Message, error) {
@@ -232,5 +244,14 @@ func cancelAction(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	return message.Say(c.text("action.cancelled", "ref", act.Ref(), "title", act.Title)), nil
+	return c.changed(c.p.Text("action.cancelled", "ref", act.Ref(), "title", act.Title), act.Interested()), nil
+}
+
+// changed says what was done to an action, and who of those whom it concerns is told.
+func (c *call) changed(what message.Text, concerned []record.Person) message.Message {
+	lines := []message.Text{what}
+	if told := reminder.Without(concerned, []record.Person{c.User}); len(told) > 0 {
+		lines = append(lines, c.p.Text("action.told", "people", told))
+	}
+	return message.Say(message.Lines(lines...))
 }

@@ -140,6 +140,7 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 	}
 	lines := []string{
 		`/action creer "Calmer le prestataire"`,
+		`/action reporter A-1 18/12 --motif "Il hésite"`,
 		`/action annuler A-1 --motif "Il est parti"`,
 		`/action creer "Calmer l'éditeur"`,
 		`/action faite A-2 "Il a compris"`,

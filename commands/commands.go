@@ -45,6 +45,7 @@ type Dispatcher struct {
 	language *grammar.Language[*call]
 	now      record.Clock
 	log      *slog.Logger
+	memory   Memory // may be nil
 }
 
 // New makes a Dispatcher; log gets internal errors, with the reference that the
@@ -93,6 +94,10 @@ type call struct {
 	catalog  *i18n.Catalog
 	language *grammar.Language[*call]
 	open     func(path string) (fs.File, error)
+	// command and raw are what was typed.
+	command *grammar.Command[*call]
+	raw     grammar.Raw
+	memory  Memory
 }
 
 // maxAnswer is how many lines an answer has, the way to the rest included: more is
@@ -188,7 +193,11 @@ func (d *Dispatcher) serve(ctx context.Context, inv Invocation, form bool, parse
 		inv.Actor.Doubts = doubts
 		inv.Actor.Consent.All = args.Flag(grammar.Confirm.English)
 		delete(args, grammar.Confirm.English) // it changes nothing
-		m, err = said.Command.Run(&call{ctx, d.service, inv.Actor, p, d.catalog, d.language, inv.Open}, args)
+		m, err = said.Command.Run(&call{ctx, d.service, inv.Actor, p, d.catalog, d.language, inv.Open, said.Command, said.Raw, d.memory}, args)
+	}
+	if line := instead(err); line != "" {
+		inv.Line = line
+		return d.Dispatch(ctx, inv), ""
 	}
 	if missing, ok := errors.AsType[*grammar.MissingError](err); ok {
 		return said.Command.Ask(p, said.Raw, missing.Params, doubts), ""
@@ -204,11 +213,16 @@ func (d *Dispatcher) serve(ctx context.Context, inv Invocation, form bool, parse
 		m, field = d.sorry(ctx, p, path, err)
 		return m.With(message.Lines(readings(p, doubts)...)), field
 	}
-	// Who only looks is asked nothing, but hears what was passed over.
-	if i := slices.IndexFunc(doubts, func(d record.Doubt) bool { return d.Key == grammar.LeftOver }); i >= 0 && !inv.Actor.Consent.All {
+	return passedOver(p, m, doubts, inv.Actor.Consent), ""
+}
+
+// passedOver adds to an answer what of the line was passed over: who only looks is
+// asked nothing, but hears it.
+func passedOver(p i18n.Printer, m message.Message, doubts []record.Doubt, consent record.Consent) message.Message {
+	if i := slices.IndexFunc(doubts, func(d record.Doubt) bool { return d.Key == grammar.LeftOver }); i >= 0 && !consent.All {
 		m.Blocks = slices.Insert(m.Blocks, 0, message.Block(message.Paragraph(p.Doubt(doubts[i]))))
 	}
-	return m, ""
+	return m
 }
 
 // readings are the doubts about how a date was read.

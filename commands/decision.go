@@ -36,10 +36,10 @@ func decisions() *grammar.Noun[*call] {
 			{Verb: "rejeter", English: "reject", Params: []grammar.Param{ref, reason}, Run: settleDecision(committee.DecisionRejected)},
 			{Verb: "ajourner", English: "defer", Params: []grammar.Param{ref, reason}, Run: settleDecision(committee.DecisionDeferred)},
 			{Verb: "préciser", English: "specify", Params: []grammar.Param{ref, selects, declines}, Run: markDecision},
-			{Verb: "liste", English: "list", Also: []string{"lister"}, Params: []grammar.Param{committeeParam, state}, Run: listDecisions},
+			{Verb: "liste", English: "list", Also: []string{"lister"}, Params: []grammar.Param{committeeParam, state, after}, Run: listDecisions},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showDecision},
 			{Verb: "chercher", English: "search", Also: []string{"trouver", "rechercher"}, EnglishAlso: []string{"find", "look"}, Run: searchDecisions, Params: []grammar.Param{
-				{Name: "mots", English: "words", Kind: grammar.Name, Required: true, Positional: true},
+				{Name: "mots", English: "words", Kind: grammar.Name, Required: true, Positional: true}, after,
 			}},
 		},
 	}
@@ -186,7 +186,7 @@ func listDecisions(c *call, a grammar.Args) (message.Message, error) {
 		}
 		return message.Say(c.text(key)), nil
 	}
-	return message.Say(c.text("decision.list.title", "Count", len(list)), c.capped(c.decisionLines(list))), nil
+	return message.Say(c.text("decision.list.title", "Count", len(list))).With(c.page(a, c.decisionLines(list))...), nil
 }
 
 func searchDecisions(c *call, a grammar.Args) (message.Message, error) {
@@ -197,7 +197,7 @@ func searchDecisions(c *call, a grammar.Args) (message.Message, error) {
 	if len(list) == 0 {
 		return message.Say(c.text("decision.search.none", "words", a.Text("words"))), nil
 	}
-	return message.Say(c.text("decision.search.title", "Count", len(list), "words", a.Text("words")), c.capped(c.decisionLines(list))), nil
+	return message.Say(c.text("decision.search.title", "Count", len(list), "words", a.Text("words"))).With(c.page(a, c.decisionLines(list))...), nil
 }
 
 func (c *call) decisionLines(list []committee.Decision) message.List {
@@ -221,7 +221,7 @@ func showDecision(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	state := c.p.Text("decision.card.state", "state", dec.State, "moment", dec.SettledAt)
+	state := c.p.Text("decision.card.state", "state", dec.State, "moment", dec.SettledAt, "by", dec.SettledBy())
 	if dec.SettledAt.IsZero() {
 		state = c.p.Text("decision.card.waiting", "ref", dec.Ref)
 	}

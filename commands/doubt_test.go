@@ -38,7 +38,7 @@ func TestWhatIsNotTypedStaysAsItWas(t *testing.T) {
 		o := withCopil(t)
 		o.types(t, `/reunion planifier copil "1/12 10h30" --duree 2h --lieu "Mairie de Vitry"`)
 		moved := func(before, start string) string {
-			return "**R-1** (COPIL) passe du " + before + " (heure de Paris) au **" + start + " (heure de Paris)**. Les rappels suivent et je préviens le comité."
+			return "**R-1** (COPIL) passe du " + before + " (heure de Paris) au **" + start + " (heure de Paris)**. Je préviens le comité."
 		}
 		o.hold(t, []exchange{
 			{`/reunion reporter R-1 "15h"`, moved("mardi 1er décembre 2026 à 10 h 30", "mardi 1er décembre 2026 à 15 h")},
@@ -69,7 +69,7 @@ func TestWhatIsNotTypedStaysAsItWas(t *testing.T) {
 		t.Parallel()
 		o := withCopil(t)
 		o.types(t, `/action creer "Former" --pour @ien,@cpc --type formation --echeance 1/12`)
-		o.hold(t, []exchange{{`/action reporter A-1 3/12`, "**A-1** est reportée du mardi 1er décembre 2026 au jeudi 3 décembre 2026."}})
+		o.hold(t, []exchange{{`/action reporter A-1 3/12`, "**A-1** est reportée du mardi 1er décembre 2026 au jeudi 3 décembre 2026.\nJe préviens @ien et @cpc."}})
 		card := o.types(t, "/action voir A-1")
 		for _, part := range []string{"formation", "ien", "cpc", "jeudi 3 décembre 2026"} {
 			require.Contains(t, card, part)
@@ -85,7 +85,7 @@ func TestWhatIsNotTypedStaysAsItWas(t *testing.T) {
 			for _, change := range []string{"--weekends calmes", "--calme 22h-6h", "--feries calmes", "--weekends ouverts"} {
 				o.types(t, tc.command+" "+change)
 			}
-			card := message.Unquote(o.types(t, tc.title))
+			card, _, _ := strings.Cut(message.Unquote(o.types(t, tc.title)), "Historique")
 			require.Contains(t, card, "de 22 h à 6 h")
 			require.Contains(t, card, "jours fériés")
 			require.NotContains(t, card, "week-ends et")

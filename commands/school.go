@@ -38,14 +38,14 @@ func schools() *grammar.Noun[*call] {
 		Name: "ecole", English: "school", Default: "liste", WithText: "voir",
 		Commands: []*grammar.Command[*call]{
 			{Verb: "voir", English: "show", Also: []string{"statut", "fiche", "info", "infos", "détail", "détails", "chercher", "trouver"}, EnglishAlso: []string{"status", "find"}, Params: append([]grammar.Param{school, at}, among...), Run: showSchool},
-			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listSchools, Params: append([]grammar.Param{stage, listed, full}, narrower...)},
+			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listSchools, Params: append([]grammar.Param{stage, listed, after}, narrower...)},
 			{Verb: "étape", English: "stage", Also: []string{"avancer", "passer", "changer"}, EnglishAlso: []string{"advance", "change"}, Run: moveSchool, Params: append([]grammar.Param{
 				school,
 				{Name: "vers", English: "to", Kind: grammar.Choice, Required: true, Positional: true, Choices: stageChoices(), Also: []string{"étape", "statut"}},
 				{Name: "décision", English: "decision", Kind: grammar.Word},
 				reason,
 			}, among...)},
-			{Verb: "historique", English: "history", Params: append([]grammar.Param{school, at}, among...), Run: schoolHistory},
+			{Verb: "historique", English: "history", Params: append([]grammar.Param{school, at, after}, among...), Run: schoolHistory},
 			{Verb: "note", English: "note", Also: []string{"noter", "commentaire", "remarque"}, EnglishAlso: []string{"comment", "remark"}, Run: noteSchool, Params: append([]grammar.Param{
 				school, {Name: "texte", English: "text", Kind: grammar.Text, Required: true, Positional: true}, at,
 			}, among...)},
@@ -114,9 +114,6 @@ const maxListed = 20
 // maxSchools is how many schools an answer lists: with what they are, how many more
 // there are and how to say which, that is its lines.
 const maxSchools = maxAnswer - 3
-
-// maxFull is how many schools a list shows to whoever wants to see them all.
-const maxFull = 100
 
 // school is the one school that query names, or a chooseError. command begins
 // the line that a choice would type, and the UAI ends it; empty where a choice
@@ -327,6 +324,11 @@ func groupSeen(lines []record.HistoryLine) [][]record.HistoryLine {
 
 // historyLine is a line, and others that say the same of other people.
 func (c *call) historyLine(l record.HistoryLine, others ...record.HistoryLine) message.Text {
+	return c.changeLine(l, c.whatChanged(l), others...)
+}
+
+// whatChanged is what a line says that was changed.
+func (c *call) whatChanged(l record.HistoryLine) message.Text {
 	change := c.p.Text("history." + l.Change)
 	if from, to, ok := rollout.StagesOf(l); ok {
 		change = c.p.Text("history.school.moved", "from", from, "to", to)
@@ -339,6 +341,9 @@ func (c *call) historyLine(l record.HistoryLine, others ...record.HistoryLine) m
 	}
 	if from, to, ok := acceptance.ReplyDatesOf(l); ok {
 		change = c.p.Text("history.verification.extension_moved", "from", from, "to", to)
+	}
+	if before, after, ok := record.States[record.Project](l); ok {
+		change = c.p.Text("history.settings.what", "what", c.changedSettings(before, after))
 	}
 	if topics := contract.ChangedTopics(l); len(topics) > 0 {
 		var names []message.Text
@@ -356,6 +361,11 @@ func (c *call) historyLine(l record.HistoryLine, others ...record.HistoryLine) m
 	if from, to, ok := committee.TermOf(l); ok {
 		change = c.p.Text("history.agreement.renewed", "from", from, "to", to)
 	}
+	return change
+}
+
+// changeLine is a line that says that change, when and by whom.
+func (c *call) changeLine(l record.HistoryLine, change message.Text, others ...record.HistoryLine) message.Text {
 	people := []record.Person{l.By}
 	for _, o := range others {
 		if !slices.ContainsFunc(people, o.By.Is) {
@@ -382,9 +392,7 @@ func listSchools(c *call, a grammar.Args) (message.Message, error) {
 	// Without a question, the answer is what the roll-out has begun with: the
 	// whole directory is no list to read.
 	f.InRollout = f == perimeter.SchoolFilter{}
-	if f.Limit = maxSchools; a.Flag("full") {
-		f.Limit = maxFull
-	}
+	f.Limit = pageEnd(a)
 	list, err := c.ListSchools(c, c.Actor, f)
 	if err != nil {
 		return message.Message{}, err
@@ -404,17 +412,7 @@ func listSchools(c *call, a grammar.Args) (message.Message, error) {
 		items = append(items, c.p.Text("school.list.line", "name", s.ShortName(), "type", s.Type, "commune", s.Commune,
 			"uai", string(s.UAI), "stage", s.Stage, "date", c.p.ShortDate(s.StageSince)))
 	}
-	rest := len(items) < list.Total
-	if rest {
-		items = append(items, c.p.Text("list.rest", "shown", len(items), "total", list.Total))
-	}
-	m := message.Say(c.text("school.list.title", "Count", list.Total), items)
-	if rest && list.Total <= maxFull {
-		m = m.With(c.text("school.list.full"))
-	} else if rest {
-		m = m.With(c.text("school.list.narrow"))
-	}
-	return m, nil
+	return message.Say(c.text("school.list.title", "Count", list.Total)).With(c.pageOf(a, items, list.Total)...), nil
 }
 
 func moveSchool(c *call, a grammar.Args) (message.Message, error) {
@@ -437,19 +435,19 @@ func moveSchool(c *call, a grammar.Args) (message.Message, error) {
 }
 
 func schoolHistory(c *call, a grammar.Args) (message.Message, error) {
-	st, err := c.schoolStatus(a.Text("school"), "/ecole historique", schoolFilter(a))
+	found, lines, err := c.SchoolHistory(c, c.Actor, a.Text("school"), schoolFilter(a))
 	if err != nil {
 		return message.Message{}, err
 	}
-	title := c.text("school.history.title", "name", st.School.Name, "commune", st.School.Commune)
-	if len(st.History) == 0 {
+	school, err := c.theOne(found, "/ecole historique", schoolFilter(a))
+	if err != nil {
+		return message.Message{}, err
+	}
+	title := c.text("school.history.title", "name", school.Name, "commune", school.Commune)
+	if len(lines) == 0 {
 		return message.Say(title, c.text("school.history.none")), nil
 	}
-	var items message.List
-	for _, l := range st.History[max(0, len(st.History)-maxListed):] {
-		items = append(items, c.historyLine(l))
-	}
-	return message.Say(title, items), nil
+	return message.Say(title).With(c.page(a, c.latest(school.Subject(), lines))...), nil
 }
 
 func nicknameSchool(c *call, a grammar.Args) (message.Message, error) {

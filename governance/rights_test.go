@@ -203,11 +203,11 @@ func writes() []write {
 			return err
 		}, ofMembers},
 		{"PostponeAction", "", func(o *service, ctx context.Context, a record.Actor) error {
-			_, _, err := o.PostponeAction(ctx, a, toPostpone, day("2026-12-18"))
+			_, _, err := o.PostponeAction(ctx, a, toPostpone, day("2026-12-18"), "")
 			return err
 		}, ofHolders},
 		{"PostponeAction", "one's own", func(o *service, ctx context.Context, a record.Actor) error {
-			_, _, err := o.PostponeAction(ctx, a, ownToPostpone, day("2026-12-18"))
+			_, _, err := o.PostponeAction(ctx, a, ownToPostpone, day("2026-12-18"), "")
 			return err
 		}, ofMembers},
 		{"ReassignAction", "", func(o *service, ctx context.Context, a record.Actor) error {
@@ -364,6 +364,7 @@ func reads(w *world, ctx context.Context, a record.Actor) map[string]func() erro
 		"ListSchools":        func() error { _, err := w.ListSchools(ctx, a, perimeter.SchoolFilter{}); return err },
 		"SchoolNamed":        func() error { _, _, err := w.SchoolNamed(ctx, a, "wallon", perimeter.SchoolFilter{}); return err },
 		"FindSchools":        func() error { _, err := w.FindSchools(ctx, a, "wallon", perimeter.SchoolFilter{}); return err },
+		"SchoolHistory":      func() error { _, _, err := w.SchoolHistory(ctx, a, "wallon", perimeter.SchoolFilter{}); return err },
 		"Committees":         func() error { _, err := w.Committees(ctx, a); return err },
 		"Committee":          func() error { _, err := w.Committee(ctx, a, "COPIL"); return err },
 		"Agreements":         func() error { _, _, err := w.Agreements(ctx, a); return err },

@@ -58,6 +58,8 @@ func (c SettingsChange) apply(tx reminder.Tx, p *record.Project) (err error) {
 // SettingsView is how a project is set.
 type SettingsView struct {
 	record.Project
+	// Before is the project as a change has found it; zero where nothing was asked.
+	Before record.Project
 	// Moved are the verifications whose deadline a change of holidays has moved.
 	Moved []acceptance.MovedDeadline
 	// Selecting are the codes of the committees whose decisions select schools.
@@ -105,6 +107,7 @@ func (s *Service) ChangeSettings(ctx context.Context, a record.Actor, c Settings
 		}
 		if reflect.DeepEqual(before, d.Project) {
 			view, err = viewSettings(d.Tx, d.Project)
+			view.Before = before
 			return err
 		}
 		if err := d.Tx.PutProject(d.Project); err != nil {
@@ -121,7 +124,7 @@ func (s *Service) ChangeSettings(ctx context.Context, a record.Actor, c Settings
 			return err
 		}
 		view, err = viewSettings(d.Tx, d.Project)
-		view.Moved = moved
+		view.Before, view.Moved = before, moved
 		return err
 	})
 	return view, err

@@ -25,7 +25,7 @@ func TestSubjects(t *testing.T) {
 	w := newWorld(t).withCopil().withContract("")
 	w.committee("SECRET", cabinet, record.DiffusionCommittee)
 	w.propose("Retenir", "COPIL", wallonA)
-	w.give("2026-12-01", other, guest)
+	w.giveIn(copil, "2026-12-01", other, guest)
 	w.schedule("COPIL", "2026-12-01 14:00")
 	ver := w.deputised(other)
 	w.agree("2028-08-31", wallonA)
@@ -61,7 +61,7 @@ func TestSubjects(t *testing.T) {
 			facts: facts{
 				Ref: "V-1", Author: pilot, Version: 1, Named: users{member, other, pilot}, Reminded: users{member}, Concerned: users{member, other},
 			},
-			inHand: users{member}, to: member, acknowledged: "seen.verification", unchanged: "seen.tomorrow_deadline",
+			inHand: users{member, pilot}, to: member, acknowledged: "seen.verification", unchanged: "seen.tomorrow_deadline",
 			over: func() error {
 				_, err := w.DecideVerification(t.Context(), w.as(pilot), acceptance.Decide{Number: 1, Outcome: contract.OutcomeAdmission})
 				return err
@@ -71,7 +71,7 @@ func TestSubjects(t *testing.T) {
 		rollout.NounAction: {
 			subject: "action/A-1", typed: "a-1", summed: true,
 			facts:  facts{Ref: "A-1", Author: pilot, Version: 1, Named: users{other, guest, pilot}, Concerned: users{other, guest}},
-			inHand: users{other, guest}, mine: users{other, guest},
+			inHand: users{other, guest, pilot}, mine: users{other, guest, pilot}, // and who gave it
 			to: other, acknowledged: "seen.action", unchanged: "seen.tomorrow_due",
 			over: func() error { return complete(w, w.as(other)) }, closed: "action.closed",
 		},
@@ -168,7 +168,7 @@ func TestDeliveryKinds(t *testing.T) {
 		reminder.CommitteeDigest: {reminder: true, digest: true}, reminder.PersonalDigest: {reminder: true, waits: true, digest: true},
 	}
 	kinds := kindsOfSubjects()
-	require.Len(t, kinds, 29)
+	require.Len(t, kinds, 31)
 	for kind := range kinds {
 		require.Equal(t, want[kind], policy{governance.Subjects().Policy(kind).Reminder, governance.Subjects().Policy(kind).Waits, governance.Subjects().Policy(kind).Chain}, kind)
 	}

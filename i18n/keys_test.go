@@ -154,12 +154,13 @@ type suffixes struct {
 // where the rest comes from. A beginning that is not listed is leave for nothing.
 var computed = map[string]suffixes{
 	"action.list.all":                 {values: []string{"_none"}},
+	"action.list.done":                {values: []string{"_none"}},
 	"action.list.late":                {values: []string{"_none"}},
 	"action.list.mine":                {values: []string{"_none"}},
 	"action.list.school":              {values: []string{"_none"}},
 	"agreement.card.":                 {types: []string{"AgreementState"}},
 	"agreement.line.":                 {types: []string{"AgreementState"}},
-	"announce.decision.":              {types: []string{"DecisionState"}},
+	"announce.decision.":              {types: []string{"DecisionState"}, endings: []string{"_by"}},
 	"announce.meeting.reminder":       {values: []string{"_soon", "_today", "_days"}},
 	"committee.access.":               {types: []string{"Diffusion"}},
 	"contract.report_severity.":       {types: []string{"Severity"}},
@@ -196,6 +197,8 @@ var computed = map[string]suffixes{
 	"reminder.card.actions":           {values: []string{"_off"}},
 	"reminder.card.digest":            {values: []string{"_off", "_quiet"}},
 	"rule.":                           {types: []string{"Rule"}},
+	"settings.language.":              {values: []string{"fr", "en"}},
+	"settings.value.":                 {values: []string{"fr", "en"}},
 	"show.":                           {types: []string{"Noun"}},
 	"step_full.":                      {types: []string{"Step"}},
 	"silence_late.":                   {types: []string{"Silence"}},

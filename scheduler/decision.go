@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"pilotent/governance/committee"
+	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 	"pilotent/i18n"
 	"pilotent/message"
@@ -36,13 +37,16 @@ func decision(p i18n.Printer, of reminder.Delivery, b reminder.Content, d commit
 		lines = append(lines, p.Text("announce.decision.reason", "reason", d.Reason))
 	}
 	by, who := "announce.decision.by", d.Author
+	if committee.Settles(b.Change) && state == d.State {
+		by, who = "announce.decision."+string(state)+"_by", b.Change.By
+	}
 	if kind == committee.DecisionMarked {
 		by, who = "announce.decision.marked_by", b.Change.By
 	}
 	if kind == committee.DecisionProposed && state == d.State {
 		by = "announce.decision.proposed_by"
 	}
-	m := message.Say(message.Lines(append(lines, p.Text(by, "by", who, "ref", d.Ref))...))
+	m := message.Say(message.Lines(append(lines, p.Text(by, "by", who, "author", reminder.Without([]record.Person{d.Author}, []record.Person{who}), "ref", d.Ref))...))
 	if kind == committee.DecisionProposed {
 		m.Buttons = []message.Button{
 			{Label: p.Text("button.adopt"), Command: "/decision adopter " + d.Ref},

@@ -29,10 +29,12 @@ var essentials = map[reminder.DeliveryKind][2]string{
 	},
 	committee.DecisionMarked: {`^Décision COPIL-2026-001 \(adoptée\), précisée : \S{2,}`, `^Decision COPIL-2026-001 \(adopted\), specified: \S{2,}`},
 	rollout.ActionAssigned:   {`^Pour vous : Former l'équipe à la messagerie \(A-1\)`, `^For you: Former l'équipe à la messagerie \(A-1\)`},
-	rollout.ActionReminder:   {`^(Pour demain|Aujourd'hui|En retard) : Former l'équipe à la messagerie \(A-1, `, `^(For tomorrow|Today|Late): Former l'équipe à la messagerie \(A-1, `},
+	rollout.ActionReminder:   {`^(Pour demain|Aujourd'hui|En retard|Pour le dimanche 20 décembre 2026) : Former`, `^(For tomorrow|Today|Late|For Sunday 20 December 2026): Former`},
 	rollout.ActionDone:       {`^C'est fait : Former l'équipe à la messagerie \(A-1\), par`, `^Done: Former l'équipe à la messagerie \(A-1\), by`},
 	rollout.ActionAgain:      {`^Rappel demandé : Former l'équipe à la messagerie \(A-1\)`, `^As you asked: Former l'équipe à la messagerie \(A-1\)`},
 	rollout.ActionWithdrawn:  {`^N'est plus pour vous : Former l'équipe à la messagerie \(A-1\)`, `^No longer yours: Former l'équipe à la messagerie \(A-1\)`},
+	rollout.ActionPostponed:  {`^Pour le \pL+ \d+ \pL+ \d{4} : Former l'équipe`, `^For \pL+ \d+ \pL+ \d{4}: Former l'équipe`},
+	rollout.ActionShared:     {`^(Prise en charge|Autre répartition) : Former l'équipe à la messagerie \(A-1\)`, `^(Taken|Others in charge): Former l'équipe à la messagerie \(A-1\)`},
 	rollout.ActionCancelled:  {`^Annulée : Former l'équipe à la messagerie \(A-1\)`, `^Cancelled: Former l'équipe à la messagerie \(A-1\)`},
 
 	committee.AgreementReminder: {

@@ -121,6 +121,7 @@ const (
 	SkipNewer   SkipReason = "newer"   // a later reminder of the same subject is due as well
 	SkipGone    SkipReason = "gone"    // the person does not hold the action any more
 	SkipEmpty   SkipReason = "empty"   // there is nothing to tell
+	SkipShared  SkipReason = "shared"  // the digest of another committee of the channel tells it
 	SkipQuiet   SkipReason = "quiet"   // its moment has gone by, and the person is not to be disturbed
 	SkipSeen    SkipReason = "seen"    // somebody who is in charge has said so
 )

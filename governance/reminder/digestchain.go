@@ -151,6 +151,9 @@ func (d *Changeset) planPersonalDigest(u record.UserID) error { return d.planDig
 // PlanPersonalDigests does so for each of the people.
 func (d *Changeset) PlanPersonalDigests(people []record.Person) error {
 	for _, p := range people {
+		if p.ID == record.Ourselves.ID {
+			continue
+		}
 		if err := d.planPersonalDigest(p.ID); err != nil {
 			return err
 		}

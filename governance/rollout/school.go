@@ -110,6 +110,53 @@ func schoolHistory(v record.Caller, tx Tx, school perimeter.School) ([]record.Hi
 	return lines, err
 }
 
+// SchoolHistory finds schools as FindSchools does and, when there is one, all that
+// concerned it, the oldest first: what became of it, of the actions for it, and of the
+// decisions on it that the actor may see. Anybody of the team may ask.
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
+func (s *Service) SchoolHistory(ctx context.Context, a record.Actor, query string, f perimeter.SchoolFilter) (m perimeter.SchoolMatches, lines []record.HistoryLine, err error) {
+	err = s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
+		if m, err = s.schools.Find(ctx, v, tx, query, f); err != nil || len(m.Schools) != 1 {
+			return err
+		}
+		lines, err = wholeHistory(v, tx, m.Schools[0])
+		return err
+	})
+	return m, lines, err
+}
+
+// wholeHistory is the history of a school and of what names it.
+func wholeHistory(v record.Caller, tx Tx, school perimeter.School) ([]record.HistoryLine, error) {
+	lines, err := schoolHistory(v, tx, school)
+	if err != nil {
+		return nil, err
+	}
+	actions, err := tx.Actions(v.Project.ID, ActionFilter{School: school.UAI})
+	if err != nil {
+		return nil, err
+	}
+	decisions, err := committee.VisibleDecisions(v, tx, committee.DecisionFilter{School: school.UAI})
+	if err != nil {
+		return nil, err
+	}
+	var subjects []record.Subject
+	for _, act := range actions {
+		subjects = append(subjects, act.Subject())
+	}
+	for _, dec := range decisions {
+		subjects = append(subjects, dec.Subject())
+	}
+	for _, subject := range subjects {
+		of, err := tx.History(v.Project.ID, subject)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, of...)
+	}
+	slices.SortStableFunc(lines, func(l, o record.HistoryLine) int { return l.At.Compare(o.At) })
+	return lines, nil
+}
+
 // MoveSchool asks that a school change stage.
 type MoveSchool struct {
 	School   record.UAI
