@@ -343,7 +343,7 @@ func (c *call) whatChanged(l record.HistoryLine) message.Text {
 		change = c.p.Text("history.verification.extension_moved", "from", from, "to", to)
 	}
 	if before, after, ok := record.States[record.Project](l); ok {
-		change = c.p.Text("history.settings.what", "what", c.changedSettings(before, after))
+		change = c.p.Text("settings.changed_what", "what", c.changedSettings(before, after))
 	}
 	if topics := contract.ChangedTopics(l); len(topics) > 0 {
 		var names []message.Text
