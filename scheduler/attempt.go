@@ -58,7 +58,7 @@ func (c *Courier) attempt(stop context.Context, d reminder.Delivery, pre *prefet
 	}()
 	switch {
 	case d.Recipient.Clock():
-		return c.tacitEffect(stop, d), true
+		return c.byItself(stop, d), true
 	case d.Recipient == reminder.ToPilots():
 		return c.passOn(stop, d), true
 	default:
@@ -130,19 +130,19 @@ func (c *Courier) passOn(stop context.Context, d reminder.Delivery) reminder.Set
 	return reminder.Settlement{State: reminder.SettledSkipped, Reason: reminder.ReasonPassedOn, Owed: owed}
 }
 
-// tacitEffect has the service carry out a tacit effect. It tells nobody, and is
+// byItself has the service carry out what time by itself does. It tells nobody, and is
 // retried without limit until it is committed.
-func (c *Courier) tacitEffect(stop context.Context, d reminder.Delivery) reminder.Settlement {
+func (c *Courier) byItself(stop context.Context, d reminder.Delivery) reminder.Settlement {
 	ctx, cancel := c.limit(stop)
 	defer cancel()
-	done, err := c.composer.service.CarryOutTacitEffect(ctx, d.Project, d.Subject)
+	done, err := c.composer.service.CarryOut(ctx, d)
 	if err == nil && !done && c.Now().Before(d.Due.Add(time.Minute)) {
 		// The clock was set back since the claim: to skip the delivery would lose the effect.
 		err = errNotDue
 	}
 	switch {
 	case err != nil:
-		c.Log.ErrorContext(ctx, "what a silence means was not carried out; trying again", "delivery", d.ID, "err", err)
+		c.Log.ErrorContext(ctx, "what time by itself does was not carried out; trying again", "delivery", d.ID, "err", err)
 		end := c.fault(d, "lapse", false)
 		if end.State == reminder.SettledDead {
 			end.State, end.RetryAt = reminder.SettledRetry, c.Now().Add(maxBackoff)

@@ -95,12 +95,12 @@ func (c *Courier) Wake() {
 // died is late by no more than that.
 const scan = "@every 2s"
 
-// reconcile is how often what should be owed is compared with the outbox, and missing
-// digests and tacit effects are added: those of what is older than the feature, and
-// what was lost.
+// reconcile is how often what should be owed is compared with the outbox, and what is
+// missing is added: that of what is older than the feature, and what was lost.
 const reconcile = "@hourly"
 
-// watch is how often it is checked that channels which were private still are.
+// watch is how often it is looked at what may change without a command: that channels
+// which were private still are.
 const watch = "@every 1m"
 
 // reconcileWithin bounds one reconciliation: nothing is delivered before the first.
@@ -109,20 +109,17 @@ const reconcileWithin = 5 * time.Minute
 func (c *Courier) reconcile(stop context.Context) {
 	ctx, cancel := context.WithTimeout(stop, reconcileWithin)
 	defer cancel()
-	if err := c.composer.service.PlanDigests(ctx); err != nil && stop.Err() == nil {
-		c.Log.WarnContext(ctx, "missing digests were not planned", "err", err)
-	}
-	if err := c.composer.service.PlanTacitEffects(ctx); err != nil && stop.Err() == nil {
-		c.Log.WarnContext(ctx, "missing effects of silence were not planned", "err", err)
+	if err := c.composer.service.Reconcile(ctx); err != nil && stop.Err() == nil {
+		c.Log.WarnContext(ctx, "what is owed and missing was not planned", "err", err)
 	}
 }
 
-// watch looks at the channels of committees that keep to themselves.
+// watch notices what may change without a command.
 func (c *Courier) watch(stop context.Context) {
 	ctx, cancel := context.WithTimeout(stop, time.Minute)
 	defer cancel()
-	if err := c.composer.service.WatchChannels(ctx); err != nil && stop.Err() == nil {
-		c.Log.WarnContext(ctx, "it is not known whether committees' channels are still private", "err", err)
+	if err := c.composer.service.Watch(ctx); err != nil && stop.Err() == nil {
+		c.Log.WarnContext(ctx, "it is not known what has changed without a command", "err", err)
 	}
 }
 

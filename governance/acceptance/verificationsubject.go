@@ -1,6 +1,7 @@
 package acceptance
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -45,6 +46,10 @@ func VerificationEntry() reminder.Entry {
 		Load: loadVerification, Digest: digestVerifications, InHand: verificationsInHand,
 		Follow: func(d *reminder.Changeset, before record.Project, _ reminder.Tx) error {
 			return within(d).followVerifications(before)
+		},
+		Reconcile: func(ctx context.Context, base *reminder.Base) error { return NewService(base).PlanTacitEffects(ctx) },
+		CarryOut: func(ctx context.Context, base *reminder.Base, p record.ProjectID, s record.Subject) (bool, error) {
+			return NewService(base).CarryOutTacitEffect(ctx, p, s)
 		},
 		Kinds: map[reminder.DeliveryKind]reminder.Policy{
 			VerificationOpened: {}, VerificationDecided: {}, VerificationAgain: {}, VerificationTacit: {}, VerificationFollowed: {},

@@ -102,6 +102,7 @@ const CommitteeExposed reminder.DeliveryKind = "committee.exposed"
 func CommitteeEntry() reminder.Entry {
 	return reminder.Entry{
 		Noun: record.NounCommittee, InFull: true, Load: loadCommittee,
+		Watch: func(ctx context.Context, base *reminder.Base) error { return NewService(base).WatchChannels(ctx) },
 		Kinds: map[reminder.DeliveryKind]reminder.Policy{CommitteeExposed: {}},
 	}
 }

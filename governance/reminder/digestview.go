@@ -1,6 +1,7 @@
 package reminder
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -25,6 +26,7 @@ const (
 func DigestEntry() Entry {
 	return Entry{
 		Noun: NounDigest, InFull: true, Load: loadDigest, Follow: (*Changeset).followDigests, FollowPerson: (*Changeset).followDigestOf,
+		Reconcile: func(ctx context.Context, base *Base) error { return NewService(base).PlanDigests(ctx) },
 		Kinds: map[DeliveryKind]Policy{
 			CommitteeDigest: {Reminder: true, Chain: true},
 			PersonalDigest:  {Reminder: true, Chain: true, Waits: true},
