@@ -15,7 +15,7 @@ func general() *grammar.Noun[*call] {
 				{Name: "sujet", English: "topic", Kind: grammar.Name, Positional: true},
 			}},
 			{Verb: "bilan", English: "overview", EnglishAlso: []string{"summary"}, Run: overview},
-			{Verb: "suite", English: "more", Also: []string{"continuer"}, EnglishAlso: []string{"continue"}, Run: resume},
+			{Verb: "suite", English: "more", Anywhere: true, Also: []string{"continuer"}, EnglishAlso: []string{"continue"}, Run: resume},
 			settings(),
 		},
 		Nouns: []*grammar.Noun[*call]{agreements()},

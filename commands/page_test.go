@@ -80,8 +80,11 @@ func TestListsGoOn(t *testing.T) {
 		memory := kv.Memory()
 		o.Remember(memory)
 		first, second := o.through(t, "/ecole liste vitry")[0], o.through(t, "/ecole liste vitry")[1]
-		require.Equal(t, first, message.Unquote(o.types(t, "/ecole liste vitry")))
-		require.Equal(t, second, message.Unquote(o.types(t, "/ent suite")), "with its filters")
+		for _, line := range []string{"/ent suite", "/ecole suite", "/ecole continuer", "/decision suite", "/ent convention suite", "/school more"} {
+			require.Equal(t, first, message.Unquote(o.types(t, "/ecole liste vitry")))
+			require.Equal(t, second, message.Unquote(o.types(t, line)), "%s, with its filters", line)
+		}
+		require.Contains(t, o.types(t, `/decision suite des travaux`), "je n'ai rien enregistré", "the first word of a text")
 		require.Contains(t, message.Unquote(o.Dispatch(t.Context(), as("ien", "/ent suite")).Markdown()), "Je n'ai pas de liste", "each their own")
 		elsewhere := as("coordinatrice", "/ent suite")
 		elsewhere.Actor.Channel = "ailleurs"

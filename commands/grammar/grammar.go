@@ -102,9 +102,12 @@ type Command[C any] struct {
 	// Also and EnglishAlso are other words for the verb, of one word or two. One
 	// that is the name of a flag gives it too: « retard » lists what is late.
 	Also, EnglishAlso []string
-	Params            []Param
-	Run               func(C, Args) (message.Message, error)
-	noun              *Noun[C]
+	// Anywhere says that the umbrella's verb, alone, means the same after any noun
+	// that has no such verb: « /ecole suite ».
+	Anywhere bool
+	Params   []Param
+	Run      func(C, Args) (message.Message, error)
+	noun     *Noun[C]
 }
 
 // Noun is a trigger and its commands.

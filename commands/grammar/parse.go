@@ -36,6 +36,9 @@ func (l *Language[C]) Parse(line string) (Reading[C], error) {
 	if help, raw := l.helpOn(noun, tokens); help != nil {
 		return Reading[C]{Command: help, Raw: raw}, nil
 	}
+	if c := l.anywhere(noun, tokens); c != nil {
+		return Reading[C]{Command: c, Raw: Raw{}}, nil
+	}
 	cmd, rest, err := l.resolve(noun, tokens)
 	if err != nil {
 		return Reading[C]{}, err
@@ -72,6 +75,19 @@ func (l *Language[C]) subject(tokens []token) (*Noun[C], []token, error) {
 		return l.under(noun, tokens)
 	}
 	return noun, tokens, nil
+}
+
+// anywhere is the umbrella's command that a lone word after a noun means; nil for
+// anything else.
+func (l *Language[C]) anywhere(n *Noun[C], tokens []token) *Command[C] {
+	if len(tokens) != 1 || tokens[0].quoted || tokens[0].option != "" || n.command(tokens[0].text) != nil {
+		return nil
+	}
+	c := l.Noun(l.umbrella).command(tokens[0].text)
+	if c == nil || !c.Anywhere {
+		return nil
+	}
+	return c
 }
 
 // under finds the noun that the first word after the umbrella is, as in
