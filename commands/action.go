@@ -43,7 +43,7 @@ func actions() *grammar.Noun[*call] {
 			}},
 			{Verb: "reporter", English: "postpone", Also: []string{"décaler", "repousser", "déplacer"}, EnglishAlso: []string{"delay", "move"}, Run: postponeAction, Params: []grammar.Param{
 				ref,
-				{Name: "échéance", English: "due", Kind: grammar.Date, Required: true, Positional: true, Also: []string{"date", "avant", "pour-le", "limite", "délai"}},
+				{Name: "échéance", English: "due", Kind: grammar.DayShift, Required: true, Positional: true, Also: []string{"date", "avant", "pour-le", "limite", "délai"}},
 				{Name: "motif", English: "reason", Kind: grammar.Text},
 			}},
 			{Verb: "réaffecter", English: "reassign", Also: []string{"confier", "assigner", "attribuer", "affecter", "déléguer", "transférer"}, EnglishAlso: []string{"assign", "delegate", "transfer"}, Run: reassignAction, Params: []grammar.Param{
@@ -213,7 +213,7 @@ func completeAction(c *call, a grammar.Args) (message.Message, error) {
 }
 
 func postponeAction(c *call, a grammar.Args) (message.Message, error) {
-	before, act, err := c.PostponeAction(c, c.Actor, a.Number("action"), a.Date("due"), a.Text("reason"))
+	before, act, err := c.PostponeAction(c, c.Actor, a.Number("action"), a.DayShift("due"), a.Text("reason"))
 	if err != nil {
 		return message.Message{}, err
 	}

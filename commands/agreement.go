@@ -19,6 +19,8 @@ func agreements() *grammar.Noun[*call] {
 	partners := grammar.Param{Name: "partenaires", English: "partners", Kind: grammar.Name, Many: true}
 	signed := grammar.Param{Name: "signée", English: "signed", Kind: grammar.PastDate, Also: []string{"signé"}}
 	end := grammar.Param{Name: "jusqu-au", English: "end", Kind: grammar.Date, EnglishAlso: []string{"until"}}
+	later := end
+	later.Kind = grammar.DayShift
 	annex := grammar.Param{Name: "écoles", English: "schools", Kind: grammar.Name, Many: true}
 	return &grammar.Noun[*call]{
 		Name: "convention", English: "agreement", Default: "liste",
@@ -35,9 +37,9 @@ func agreements() *grammar.Noun[*call] {
 				{Name: "sans", English: "without", Kind: grammar.Name, Many: true},
 				annex,
 				{Name: "sans-écoles", English: "without-schools", Kind: grammar.Name, Many: true},
-				signed, end,
+				signed, later,
 			}},
-			{Verb: "renouveler", English: "renew", Run: renewAgreement, Params: []grammar.Param{ref, positional(end)}},
+			{Verb: "renouveler", English: "renew", Run: renewAgreement, Params: []grammar.Param{ref, positional(later)}},
 			{Verb: "résilier", English: "terminate", Run: terminateAgreement, Params: []grammar.Param{
 				ref,
 				{Name: "au", English: "as-of", Kind: grammar.Day, Required: true, Positional: true},
@@ -295,7 +297,7 @@ func changeAgreement(c *call, a grammar.Args) (message.Message, error) {
 	}
 	v, err := c.ChangeAgreement(c, c.Actor, a.Number("agreement"), committee.AgreementChange{
 		Name: a.Text("title"), Partners: partners, Without: a.List("without"), Schools: added, WithoutSchools: removed,
-		Signed: a.Date("signed"), Until: a.Date("end"),
+		Signed: a.Date("signed"), Until: a.DayShift("end"),
 	})
 	if err != nil {
 		return message.Message{}, err
@@ -307,7 +309,7 @@ func changeAgreement(c *call, a grammar.Args) (message.Message, error) {
 }
 
 func renewAgreement(c *call, a grammar.Args) (message.Message, error) {
-	v, err := c.RenewAgreement(c, c.Actor, a.Number("agreement"), a.Date("end"))
+	v, err := c.RenewAgreement(c, c.Actor, a.Number("agreement"), a.DayShift("end"))
 	if err != nil {
 		return message.Message{}, err
 	}

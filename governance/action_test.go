@@ -104,16 +104,16 @@ func TestActionsLive(t *testing.T) {
 		require.Len(t, w.owed("action/A-1", rollout.ActionAssigned), 1, "nobody is told what they did themselves")
 	})
 	t.Run("postponed, its reminders follow", func(t *testing.T) {
-		before, after, err := w.PostponeAction(t.Context(), w.as(other), 1, day("2027-01-15"), "")
+		before, after, err := w.PostponeAction(t.Context(), w.as(other), 1, to(day("2027-01-15")), "")
 		require.NoError(t, err)
 		require.Equal(t, []string{"2026-12-15", "2027-01-15"}, []string{before.Due.String(), after.Due.String()})
 		require.Len(t, reminders(), 6)
 		require.Equal(t, "2027-01-14 09:00 user/u-other", reminders()[0])
-		_, _, err = w.PostponeAction(t.Context(), w.as(other), 1, day("2027-01-15"), "")
+		_, _, err = w.PostponeAction(t.Context(), w.as(other), 1, to(day("2027-01-15")), "")
 		asError(t, err, record.Conflict, "action.same_due")
 	})
 	t.Run("a day that has gone by is refused", func(t *testing.T) {
-		_, _, err := w.PostponeAction(t.Context(), w.as(other), 1, day("2026-11-22"), "")
+		_, _, err := w.PostponeAction(t.Context(), w.as(other), 1, to(day("2026-11-22")), "")
 		require.Equal(t, "due", asError(t, err, record.Invalid, "action.past").Param)
 		_, err = w.CreateAction(t.Context(), w.as(pilot), rollout.NewAction{Title: "x", Due: day("2026-11-22")})
 		asError(t, err, record.Invalid, "action.past")
@@ -132,7 +132,7 @@ func TestActionsLive(t *testing.T) {
 		asError(t, err, record.Conflict, "action.closed")
 		_, err = w.CompleteAction(t.Context(), w.as(other), 1, "")
 		asError(t, err, record.Conflict, "action.closed")
-		_, _, err = w.PostponeAction(t.Context(), w.as(other), 1, day("2027-02-15"), "")
+		_, _, err = w.PostponeAction(t.Context(), w.as(other), 1, to(day("2027-02-15")), "")
 		asError(t, err, record.Conflict, "action.closed")
 		_, err = w.TakeAction(t.Context(), w.as(other), 2)
 		asError(t, err, record.NotFound, "action.unknown")
@@ -151,19 +151,19 @@ func TestActionsLive(t *testing.T) {
 // did themselves.
 func TestWhoHearsWhatBecomesOfAnAction(t *testing.T) {
 	t.Parallel()
-	const to = "2026-11-23 08:00 user/u-"
+	const told = "2026-11-23 08:00 user/u-"
 	for name, tc := range map[string]struct {
 		does func(w *world) error
 		kind reminder.DeliveryKind
 		want []string
 	}{
-		"its new date, by one of those who hold it": {postpone(other), rollout.ActionPostponed, []string{to + "member", to + "pilot"}},
-		"its new date, by its author":               {postpone(pilot), rollout.ActionPostponed, []string{to + "other", to + "member"}},
-		"who has taken it":                          {take(pilot), rollout.ActionShared, []string{to + "other", to + "member"}},
-		"who takes part from now on":                {reassign(member, guest), rollout.ActionShared, []string{to + "member"}},
-		"who got it":                                {reassign(member, guest), rollout.ActionAssigned, []string{to + "other", to + "member", to + "guest"}},
-		"who has it no more":                        {reassign(member, guest), rollout.ActionWithdrawn, []string{to + "other"}},
-		"who did it":                                {func(w *world) error { return complete(w, w.as(other)) }, rollout.ActionDone, []string{to + "member", to + "pilot"}},
+		"its new date, by one of those who hold it": {postpone(other), rollout.ActionPostponed, []string{told + "member", told + "pilot"}},
+		"its new date, by its author":               {postpone(pilot), rollout.ActionPostponed, []string{told + "other", told + "member"}},
+		"who has taken it":                          {take(pilot), rollout.ActionShared, []string{told + "other", told + "member"}},
+		"who takes part from now on":                {reassign(member, guest), rollout.ActionShared, []string{told + "member"}},
+		"who got it":                                {reassign(member, guest), rollout.ActionAssigned, []string{told + "other", told + "member", told + "guest"}},
+		"who has it no more":                        {reassign(member, guest), rollout.ActionWithdrawn, []string{told + "other"}},
+		"who did it":                                {func(w *world) error { return complete(w, w.as(other)) }, rollout.ActionDone, []string{told + "member", told + "pilot"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -181,7 +181,7 @@ func TestWhoHearsWhatBecomesOfAnAction(t *testing.T) {
 		b, err := w.Content(t.Context(), moved)
 		require.NoError(t, err)
 		require.Equal(t, []any{reminder.SkipReason(""), "Grève", day("2026-12-15")}, []any{b.Skip, b.Change.Note, rollout.DueBefore(b.Change)})
-		_, _, err = w.PostponeAction(t.Context(), w.as(pilot), 1, day("2026-12-21"), "")
+		_, _, err = w.PostponeAction(t.Context(), w.as(pilot), 1, to(day("2026-12-21")), "")
 		require.NoError(t, err)
 		b, err = w.Content(t.Context(), moved)
 		require.NoError(t, err)
@@ -195,7 +195,7 @@ func TestWhoHearsWhatBecomesOfAnAction(t *testing.T) {
 
 func postpone(by record.UserID) func(*world) error {
 	return func(w *world) error {
-		_, _, err := w.PostponeAction(w.Context(), w.as(by), 1, day("2026-12-18"), "Grève")
+		_, _, err := w.PostponeAction(w.Context(), w.as(by), 1, to(day("2026-12-18")), "Grève")
 		return err
 	}
 }

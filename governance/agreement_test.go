@@ -31,7 +31,7 @@ func TestAgreementReminders(t *testing.T) {
 	t.Parallel()
 	owed := func(w *world) []string { return w.owed("agreement/C-1", committee.AgreementReminder) }
 	renew := func(w *world, until string) {
-		_, err := w.RenewAgreement(t.Context(), w.as(pilot), 1, day(until))
+		_, err := w.RenewAgreement(t.Context(), w.as(pilot), 1, to(day(until)))
 		require.NoError(t, err)
 	}
 	for name, tc := range map[string]struct {
@@ -186,7 +186,7 @@ func TestAgreementRules(t *testing.T) {
 	}
 	renew := func(until string) func(w *world, a record.Actor) error {
 		return func(w *world, a record.Actor) error {
-			_, err := w.RenewAgreement(t.Context(), a, 1, day(until))
+			_, err := w.RenewAgreement(t.Context(), a, 1, to(day(until)))
 			return err
 		}
 	}
@@ -218,8 +218,8 @@ func TestAgreementRules(t *testing.T) {
 		"no change":                        {do: change(committee.AgreementChange{Name: "Convention ENT Vallée"}), wrong: "agreement.same"},
 		"an unknown partner leaves":        {do: change(committee.AgreementChange{Without: []string{"Éditeur"}}), param: "without", wrong: "agreement.no_partner"},
 		"all partners leave":               {do: change(committee.AgreementChange{Without: []string{"mairie de vitry", "DSDEN 94"}}), param: "partners", wrong: "agreement.alone"},
-		"a correction of its end":          {do: change(committee.AgreementChange{Until: day("2027-08-31")})},
-		"a correction to before its day":   {do: change(committee.AgreementChange{Until: day("2026-01-01")}), param: "end", wrong: "agreement.order"},
+		"a correction of its end":          {do: change(committee.AgreementChange{Until: to(day("2027-08-31"))})},
+		"a correction to before its day":   {do: change(committee.AgreementChange{Until: to(day("2026-01-01"))}), param: "end", wrong: "agreement.order"},
 		"a renewal to the day that it has": {do: renew("2028-08-31"), param: "end", wrong: "agreement.renew_later"},
 		"a renewal for ten years":          {do: renew("2036-11-23"), doubt: "agreement.long"},
 		"a renewal of one that has ended":  {now: "2028-09-01 08:00", do: renew("2031-08-31"), doubt: "agreement.renew_ended"},
@@ -230,7 +230,7 @@ func TestAgreementRules(t *testing.T) {
 		"terminated on a day that is past": {do: terminate("2026-06-30", "Retrait")},
 		"terminated once it has ended":     {now: "2028-09-01 08:00", do: terminate("2027-06-30", "Retrait"), wrong: "agreement.ended"},
 		"an agreement that there is not": {do: func(w *world, a record.Actor) error {
-			_, err := w.RenewAgreement(t.Context(), a, 9, day("2030-01-01"))
+			_, err := w.RenewAgreement(t.Context(), a, 9, to(day("2030-01-01")))
 			return err
 		}, param: "agreement", wrong: "agreement.unknown"},
 		"one to read that there is not": {do: func(w *world, a record.Actor) error { _, err := w.Agreement(t.Context(), a, 9); return err }, param: "agreement", wrong: "agreement.unknown"},
@@ -286,7 +286,7 @@ func TestWhatBecomesOfAnAgreement(t *testing.T) {
 	require.Equal(t, []record.UAI{wallonB}, changed.Schools)
 	require.Equal(t, []committee.Institution{{Name: "Mairie de Vitry"}, {Name: "Éditeur"}}, changed.Partners)
 
-	renewed, err := w.RenewAgreement(t.Context(), w.as(pilot), 1, day("2031-08-31"))
+	renewed, err := w.RenewAgreement(t.Context(), w.as(pilot), 1, to(day("2031-08-31")))
 	require.NoError(t, err)
 	from, to, ok := committee.TermOf(renewed.History[2])
 	require.True(t, ok)

@@ -101,7 +101,7 @@ func TestWhatStaysOverdueIsNotRepeatedEachMorning(t *testing.T) {
 		w := newWorld(t).withCopil()
 		w.give("2026-12-01", other)
 		w.told(60)
-		_, _, err := w.PostponeAction(t.Context(), w.as(pilot), 1, day("2027-02-10"), "")
+		_, _, err := w.PostponeAction(t.Context(), w.as(pilot), 1, to(day("2027-02-10")), "")
 		require.NoError(t, err)
 		require.Contains(t, w.told(30)[toOther], "2027-02-11 08:00 digest.personal")
 	})

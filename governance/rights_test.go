@@ -203,11 +203,11 @@ func writes() []write {
 			return err
 		}, ofMembers},
 		{"PostponeAction", "", func(o *service, ctx context.Context, a record.Actor) error {
-			_, _, err := o.PostponeAction(ctx, a, toPostpone, day("2026-12-18"), "")
+			_, _, err := o.PostponeAction(ctx, a, toPostpone, to(day("2026-12-18")), "")
 			return err
 		}, ofHolders},
 		{"PostponeAction", "one's own", func(o *service, ctx context.Context, a record.Actor) error {
-			_, _, err := o.PostponeAction(ctx, a, ownToPostpone, day("2026-12-18"), "")
+			_, _, err := o.PostponeAction(ctx, a, ownToPostpone, to(day("2026-12-18")), "")
 			return err
 		}, ofMembers},
 		{"ReassignAction", "", func(o *service, ctx context.Context, a record.Actor) error {
@@ -331,7 +331,7 @@ func writes() []write {
 			return err
 		}, ofPilots},
 		{"RenewAgreement", "", func(o *service, ctx context.Context, a record.Actor) error {
-			_, err := o.RenewAgreement(ctx, a, 1, day("2031-08-31"))
+			_, err := o.RenewAgreement(ctx, a, 1, to(day("2031-08-31")))
 			return err
 		}, ofPilots},
 		{"TerminateAgreement", "", func(o *service, ctx context.Context, a record.Actor) error {

@@ -340,7 +340,7 @@ func postpone(act func(*world) error, due, reason string) func(*world) error {
 		if err := act(w); err != nil {
 			return err
 		}
-		_, _, err := w.PostponeAction(w.Context(), w.as(pilot), 1, calendar.MustParseDate(due), reason)
+		_, _, err := w.PostponeAction(w.Context(), w.as(pilot), 1, to(calendar.MustParseDate(due)), reason)
 		return err
 	}
 }

@@ -28,6 +28,7 @@ const (
 	Day                  // a day, gone by or to come
 	Moment               // a day and an hour to come
 	Shift                // a day, an hour or both, to which something is moved
+	DayShift             // a day to come, to which something is moved
 	Duration             // "2h", "7j"
 	Flag                 // present or not
 	Ref                  // a number with a Prefix: "A-37", "a37", "37"
@@ -235,10 +236,13 @@ func (c *Command[C]) check() error {
 	return nil
 }
 
+// day reports whether the kind is a day without a time.
+func (k Kind) day() bool { return k == Date || k == PastDate || k == Day || k == DayShift }
+
 // greedy reports whether the parameter takes all words up to the next option.
 func (p Param) greedy() bool {
 	switch p.Kind {
-	case Text, Name, Date, PastDate, Day, Moment, Shift, Duration:
+	case Text, Name, Date, PastDate, Day, Moment, Shift, DayShift, Duration:
 		return true
 	default:
 		return false

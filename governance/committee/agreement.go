@@ -217,7 +217,8 @@ type AgreementChange struct {
 	Without  []string // names of partners that leave it
 	// Schools are added to its annex, and WithoutSchools leave it.
 	Schools, WithoutSchools []record.UAI
-	Signed, Until           calendar.Date
+	Signed                  calendar.Date
+	Until                   record.Shift[calendar.Date] // nil where it stays
 }
 
 // ChangeAgreement puts an agreement right, or follows what was agreed since. Only
@@ -263,8 +264,11 @@ func (c AgreementChange) apply(d *changeset, a *Agreement) (err error) {
 		return slices.Contains(c.WithoutSchools, u) || slices.Contains(added, u)
 	})
 	a.Schools = append(a.Schools, added...)
-	a.Signed, a.Until = cmp.Or(c.Signed, a.Signed), cmp.Or(c.Until, a.Until)
-	return nil
+	a.Signed = cmp.Or(c.Signed, a.Signed)
+	if c.Until != nil {
+		a.Until, err = record.Shifted(d.Changeset.Changeset, c.Until, a.Until)
+	}
+	return err
 }
 
 // same reports whether both say the same, their annexes in whatever order.
@@ -279,8 +283,12 @@ func same(a, b Agreement) bool {
 // RenewAgreement gives an agreement a later end; the one that it had stays in its
 // history. Only pilots may.
 // Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
-func (s *Service) RenewAgreement(ctx context.Context, actor record.Actor, number int, until calendar.Date) (AgreementView, error) {
+func (s *Service) RenewAgreement(ctx context.Context, actor record.Actor, number int, to record.Shift[calendar.Date]) (AgreementView, error) {
 	return s.changeAgreement(ctx, actor, number, "agreement.renewed", func(d *changeset, a *Agreement) error {
+		until, err := record.Shifted(d.Changeset.Changeset, to, a.Until)
+		if err != nil {
+			return err
+		}
 		if !until.After(a.Until) {
 			return record.InvalidError("agreement.renew_later", "ref", a.Ref(), "until", a.Until, "date", until).About("end")
 		}

@@ -238,20 +238,16 @@ func (s *Service) changeMeeting(ctx context.Context, a record.Actor, number int,
 	return before, m, err
 }
 
-// Shift is when something is moved to that was planned at before, whatever was
-// left out being kept; with what must be asked back about that.
-type Shift func(before time.Time) (at time.Time, doubts []record.Doubt, err error)
-
 // MoveMeeting gives a meeting another start; its reminders follow, and the
 // channel is told. Members of the committee and pilots may.
 // Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
-func (s *Service) MoveMeeting(ctx context.Context, a record.Actor, number int, to Shift, reason string) (before, after Meeting, err error) {
+func (s *Service) MoveMeeting(ctx context.Context, a record.Actor, number int, to record.Shift[time.Time], reason string) (before, after Meeting, err error) {
 	if reason, err = record.OptionalText("reason", reason); err != nil {
 		return before, after, err
 	}
 	return s.changeMeeting(ctx, a, number, MeetingMoved, func(d *changeset, m *Meeting) error {
-		start, doubts, err := to(m.Start())
-		switch d.Doubts = append(d.Doubts, doubts...); {
+		start, err := record.Shifted(d.Changeset.Changeset, to, m.Start())
+		switch {
 		case err != nil:
 			return err
 		case !start.After(d.Now):

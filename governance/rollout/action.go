@@ -338,11 +338,15 @@ func (s *Service) CompleteAction(ctx context.Context, a record.Actor, number int
 // its reminders follow, and those who hold it and its author are told. Those who
 // hold it may, and those who record for a committee.
 // Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
-func (s *Service) PostponeAction(ctx context.Context, a record.Actor, number int, due calendar.Date, reason string) (before, after SupportAction, err error) {
+func (s *Service) PostponeAction(ctx context.Context, a record.Actor, number int, to record.Shift[calendar.Date], reason string) (before, after SupportAction, err error) {
 	if reason, err = record.OptionalText("reason", reason); err != nil {
 		return before, after, err
 	}
 	return s.changeAction(ctx, a, number, s.mustHold(ctx), func(d *changeset, act *SupportAction) (string, error) {
+		due, err := record.Shifted(d.Changeset.Changeset, to, act.Due)
+		if err != nil {
+			return "", err
+		}
 		if err := d.notPast(due); err != nil {
 			return "", err
 		}
