@@ -16,15 +16,15 @@ import (
 	"pilotent/storage"
 )
 
-// office is what every front is built on: the store, the secretariat that
+// app is what every front is built on: the store, the service that
 // works on it, the dispatcher that answers commands, and the courier.
 type app struct {
-	store       *storage.Store
-	catalog     *i18n.Catalog
-	secretariat *governance.Service
-	dispatcher  *commands.Dispatcher
-	composer    *scheduler.Composer
-	courier     *scheduler.Courier
+	store      *storage.Store
+	catalog    *i18n.Catalog
+	service    *governance.Service
+	dispatcher *commands.Dispatcher
+	composer   *scheduler.Composer
+	courier    *scheduler.Courier
 }
 
 // chat is what a front brings: who people are, and how to reach them.
@@ -33,9 +33,9 @@ type chat interface {
 	scheduler.Messenger
 }
 
-// openOffice wires everything to a chat. owed is called after each change that
+// openApp wires everything to a chat. owed is called after each change that
 // owes deliveries, besides waking the courier; it may be nil. All of it goes by
-// the store's clock, and the store is the office's: closed when it cannot be opened.
+// the store's clock, and the store is closed when it cannot be opened.
 func (e environment) openApp(store *storage.Store, cfg config.Config, c chat, o scheduler.Options, owed func()) (*app, error) {
 	var err error
 	f := &app{store: store}
@@ -44,7 +44,7 @@ func (e environment) openApp(store *storage.Store, cfg config.Config, c chat, o 
 		return nil, errors.Join(err, store.Close())
 	}
 	region, _ := calendar.ParseRegion(cfg.Holidays)
-	f.secretariat = governance.NewService(store, c, o.Now,
+	f.service = governance.NewService(store, c, o.Now,
 		record.Defaults{Zone: cfg.Timezone, Region: region, Locale: cfg.Locale},
 		func() {
 			f.courier.Wake()
@@ -52,15 +52,15 @@ func (e environment) openApp(store *storage.Store, cfg config.Config, c chat, o 
 				owed()
 			}
 		})
-	f.composer = scheduler.NewComposer(f.secretariat, f.catalog, c)
+	f.composer = scheduler.NewComposer(f.service, f.catalog, c)
 	f.courier = scheduler.NewCourier(store, f.composer, c, o)
-	if f.dispatcher, err = commands.New(f.secretariat, f.catalog, o.Now, o.Log); err != nil {
+	if f.dispatcher, err = commands.New(f.service, f.catalog, o.Now, o.Log); err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
 	return f, nil
 }
 
-// office opens the database and wires everything to a chat.
+// app opens the database and wires everything to a chat.
 func (e environment) app(ctx context.Context, cfg config.Config, c chat, o scheduler.Options, options ...storage.Option) (*app, error) {
 	store, err := e.open(ctx, cfg.DatabaseURL, o.Log, options...)
 	if err != nil {

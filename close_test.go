@@ -55,7 +55,7 @@ func TestWhatCannotBeOpenedLeavesNothingOpen(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, store.Close())
 	}
-	for at, step := range []string{"the bot", "the office"} {
+	for at, step := range []string{"the bot", "the program"} {
 		t.Run("the service, when "+step+" fails", func(t *testing.T) {
 			t.Parallel()
 			cfg, cache := newConfig(t), &watchedKV{KV: kv.Memory()}
@@ -74,7 +74,7 @@ func TestWhatCannotBeOpenedLeavesNothingOpen(t *testing.T) {
 		require.Error(t, err)
 		require.Equal(t, 1, cache.closed)
 	})
-	t.Run("the office of the console", func(t *testing.T) {
+	t.Run("the program of the console", func(t *testing.T) {
 		t.Parallel()
 		cfg := newConfig(t)
 		log := slog.New(slog.DiscardHandler)

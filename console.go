@@ -10,6 +10,7 @@ import (
 	"pilotent/governance/record"
 	"pilotent/scheduler"
 	"pilotent/storage"
+	"pilotent/storage/kv"
 )
 
 type consoleCommand struct {
@@ -46,16 +47,15 @@ func (r consoleCommand) Run(ctx context.Context, c *cli, env environment) error 
 		return err
 	}
 	defer f.close(log)
+	memory := kv.Memory()
+	defer func() { _ = memory.Close() }()
+	f.dispatcher.Remember(memory)
 	if r.Sample {
-		if err := console.LoadSample(ctx, f.secretariat, f.dispatcher); err != nil {
+		if err := f.arrive(ctx, world); err != nil {
 			return err
 		}
-		if _, err := f.courier.DeliverDue(ctx); err != nil {
-			return err
-		}
-		world.TakeHeard() // what was said before you arrived
 	}
-	if err := f.secretariat.PlanDigests(ctx); err != nil {
+	if err := f.service.PlanDigests(ctx); err != nil {
 		return err
 	}
 	front := &console.Console{
@@ -63,19 +63,34 @@ func (r consoleCommand) Run(ctx context.Context, c *cli, env environment) error 
 		Recompose: f.composer.Recompose,
 		In:        env.in, Out: env.out, User: r.User, Channel: r.Channel, Folder: r.Folder,
 		Zone: func(ctx context.Context) *time.Location {
-			if own, err := f.secretariat.Zone(ctx, record.Actor{Team: console.Team}); err == nil {
+			if own, err := f.service.Zone(ctx, record.Actor{Team: console.Team}); err == nil {
 				return own
 			}
 			return zone
 		},
 	}
+	return talk(ctx, front)
+}
+
+// talk runs the front; the program ends with 1 when a script was not accepted.
+func talk(ctx context.Context, front *console.Console) error {
 	failed, err := front.Run(ctx)
-	if err != nil {
-		return err
-	}
-	if failed {
+	if err == nil && failed {
 		return exitError(1)
 	}
+	return err
+}
+
+// arrive loads the sample project and delivers what it owes, which was said before
+// whoever speaks has arrived.
+func (f *app) arrive(ctx context.Context, world *console.World) error {
+	if err := console.LoadSample(ctx, f.service, f.dispatcher); err != nil {
+		return err
+	}
+	if _, err := f.courier.DeliverDue(ctx); err != nil {
+		return err
+	}
+	world.TakeHeard()
 	return nil
 }
 

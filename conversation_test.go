@@ -208,7 +208,7 @@ func (s *stage) printf(format string, args ...any) { _, _ = fmt.Fprintf(&s.out, 
 
 // show prints as the console does.
 func (s *stage) show(markdown, indent string) {
-	plain := strings.ReplaceAll(markdown, "\u00a0", " ") // which a terminal has anyway
+	plain := strings.ReplaceAll(markdown, "\u202f", " ") // which a terminal has anyway
 	for line := range strings.SplitSeq(message.Unquote(plain), "\n") {
 		s.printf("%s\n", strings.TrimRight(indent+line, " "))
 	}

@@ -70,7 +70,7 @@ func TestHostileArgumentsGetASentence(t *testing.T) {
 			f, err := environment{now: world.Now}.app(t.Context(), cfg, world, scheduler.Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
 			require.NoError(t, err)
 			t.Cleanup(func() { require.NoError(t, f.store.Close()) })
-			require.NoError(t, console.LoadSample(t.Context(), f.secretariat, f.dispatcher))
+			require.NoError(t, console.LoadSample(t.Context(), f.service, f.dispatcher))
 			lines := hostileLines(f)
 			require.Greater(t, len(lines), 3000)
 			for _, line := range lines {

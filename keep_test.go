@@ -101,7 +101,7 @@ func makeOf(t *testing.T, address, script string) string {
 	f, err := environment{now: w.Now}.app(t.Context(), cfg, w, scheduler.Options{Workers: 1, Log: newLogger(io.Discard, "warn")})
 	require.NoError(t, err)
 	defer func() { require.NoError(t, f.store.Close()) }()
-	require.NoError(t, f.secretariat.PlanDigests(t.Context()))
+	require.NoError(t, f.service.PlanDigests(t.Context()))
 	var out bytes.Buffer
 	front := &console.Console{
 		World: w.World, Dispatcher: f.dispatcher, Catalog: f.catalog, Courier: f.courier, Agenda: f.store,
@@ -115,7 +115,7 @@ func makeOf(t *testing.T, address, script string) string {
 		}
 		out.WriteString(front.User + "~" + front.Channel + "> " + line + "\n")
 		if w.happens(strings.Fields(line)) {
-			require.NoError(t, f.secretariat.WatchChannels(t.Context()))
+			require.NoError(t, f.service.WatchChannels(t.Context()))
 		} else {
 			front.Do(t.Context(), line)
 		}

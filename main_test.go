@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -93,6 +94,31 @@ func TestConsole(t *testing.T) {
 			require.Contains(t, out, "2 comités")
 		}
 	})
+}
+
+// README shows what the console says today: the lines typed in its conversation are
+// typed again. With -update the conversation is written anew.
+func TestTheConversationOfREADME(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("README.md")
+	require.NoError(t, err)
+	before, rest, found := strings.Cut(string(text), "\n```\ncoordinatrice~copil> ")
+	require.True(t, found)
+	shown, after, found := strings.Cut("coordinatrice~copil> "+rest, "```")
+	require.True(t, found)
+	var script strings.Builder
+	for _, m := range regexp.MustCompile(`(?m)^\w+~\w+> (.+)$`).FindAllStringSubmatch(shown, -1) {
+		script.WriteString(m[1] + "\n")
+	}
+	status, out, errs := program{}.run(t, script.String(), "console", "--sample", "--now", "2026-11-23 15:12",
+		"--database", "sqlite:"+filepath.Join(t.TempDir(), "x.db"))
+	require.Zero(t, status, errs)
+	out = strings.TrimRight(strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(out), "\n") + "\n"
+	if *update {
+		require.NoError(t, os.WriteFile("README.md", []byte(before+"\n```\n"+out+"```"+after), 0o600))
+		return
+	}
+	require.Equal(t, out, shown, "run: go test . -run README -update")
 }
 
 func TestSettings(t *testing.T) {

@@ -99,6 +99,7 @@ func newService(ctx context.Context, cfg config.Config, env environment, log *sl
 		return nil, errors.Join(err, cache.Close())
 	}
 	s.metrics.watch(store)
+	s.app.dispatcher.Remember(cache)
 	s.bot.Serve(s.app.dispatcher)
 	s.bot.Recompose(s.app.composer)
 	return s, nil

@@ -148,7 +148,7 @@ func TestServe(t *testing.T) {
 	}
 	announced := func(text string) *model.Post {
 		t.Helper()
-		post, err := fake.WaitForPost(waitContext(t), func(p *model.Post) bool { return strings.Contains(p.Message, text) })
+		post, err := fake.WaitForPost(waitContext(t), func(p *model.Post) bool { return strings.Contains(strings.ReplaceAll(p.Message, "\u202f", " "), text) })
 		require.NoError(t, err)
 		return post
 	}

@@ -67,14 +67,14 @@ func newSite(tb testing.TB, fake *mattermosttest.Server, database string, channe
 		Team: record.TeamID(team.Id), Channel: first,
 		User: record.Person{ID: record.UserID(coordinator.Id), Username: coordinator.Username}, Consent: record.Consent{All: true},
 	}
-	_, err := s.app.secretariat.CreateCommittee(tb.Context(), actor, committee.NewCommittee{Code: "COPIL", Name: "Comité de pilotage", Level: record.LevelTerritorial})
+	_, err := s.app.service.CreateCommittee(tb.Context(), actor, committee.NewCommittee{Code: "COPIL", Name: "Comité de pilotage", Level: record.LevelTerritorial})
 	require.NoError(tb, err)
-	s.decision, err = s.app.secretariat.LogDecision(tb.Context(), actor, committee.NewDecision{Text: "Retenir 3 écoles", Committee: "copil"})
+	s.decision, err = s.app.service.LogDecision(tb.Context(), actor, committee.NewDecision{Text: "Retenir 3 écoles", Committee: "copil"})
 	require.NoError(tb, err)
 	return s
 }
 
-// open wires the office to the fake as serve does. Its courier does not run.
+// open wires the program to the fake as serve does. Its courier does not run.
 func (s *site) open(tb testing.TB) {
 	tb.Helper()
 	cache := kv.Memory()

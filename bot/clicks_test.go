@@ -199,7 +199,7 @@ func TestClickBeforeItsPostIsRecorded(t *testing.T) {
 	held, err := w.store.Claim(t.Context(), time.Minute, 10)
 	require.NoError(t, err)
 	require.Len(t, held, 1)
-	m, _, err := scheduler.NewComposer(w.secretariat, w.catalog, w.Bot).Compose(t.Context(), held[0])
+	m, _, err := scheduler.NewComposer(w.service, w.catalog, w.Bot).Compose(t.Context(), held[0])
 	require.NoError(t, err)
 	id, err := w.Send(t.Context(), held[0], m)
 	require.NoError(t, err)

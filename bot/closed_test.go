@@ -49,7 +49,7 @@ func TestAClosedCommitteeInAPublicChannel(t *testing.T) {
 		suivi := w.withSuivi()
 		second := w.person("adjointe", true, w.lobby)
 		w.fake.ConvertChannel(suivi, model.ChannelTypeOpen)
-		require.NoError(t, w.secretariat.WatchChannels(t.Context()))
+		require.NoError(t, w.service.WatchChannels(t.Context()))
 		w.deliver()
 		for _, u := range []*model.User{w.pilot, second} {
 			told := w.told(u)

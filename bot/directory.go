@@ -177,17 +177,12 @@ func (b *Bot) Pilots(ctx context.Context, team record.TeamID, limit int) ([]reco
 		if err != nil {
 			return nil, fmt.Errorf("list the team's administrators: %w", err)
 		}
-		if u.IsBot || u.DeleteAt > 0 {
-			continue
+		pilot, err := b.isPilot(ctx, team, u)
+		if err != nil {
+			return nil, err
 		}
-		if u.IsSystemAdmin() {
-			role, err := b.TeamRole(ctx, team, record.UserID(u.Id))
-			if err != nil {
-				return nil, err
-			}
-			if role != record.RolePilot {
-				continue
-			}
+		if !pilot {
+			continue
 		}
 		pilots = append(pilots, record.Person{ID: record.UserID(u.Id), Username: u.Username})
 		if len(pilots) == limit {
@@ -195,6 +190,18 @@ func (b *Bot) Pilots(ctx context.Context, team record.TeamID, limit int) ([]reco
 		}
 	}
 	return pilots, nil
+}
+
+// isPilot reports whether somebody of that list is a pilot of the team.
+func (b *Bot) isPilot(ctx context.Context, team record.TeamID, u *model.User) (bool, error) {
+	if u.IsBot || u.DeleteAt > 0 {
+		return false, nil
+	}
+	if !u.IsSystemAdmin() {
+		return true, nil
+	}
+	role, err := b.TeamRole(ctx, team, record.UserID(u.Id))
+	return role == record.RolePilot, err
 }
 
 // Locale is the language of a person; French when Mattermost does not know.

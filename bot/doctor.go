@@ -164,7 +164,7 @@ func (e *examination) tellMissing(what, team string, own []*model.Command, trigg
 }
 
 // callback: only Mattermost can tell whether it reaches us; what can be told
-// from here is whether anybody answers, and whether Mattermost may try.
+// callback finds out from here whether anybody answers, and whether Mattermost may try.
 func (e *examination) callback() {
 	b := e.bot
 	req, err := http.NewRequestWithContext(e.ctx, http.MethodGet, b.CallbackURL+"/healthz", nil)

@@ -46,8 +46,17 @@ func TestEveryForm(t *testing.T) {
 			require.NoError(t, err)
 			var without []string
 			for _, trigger := range w.triggers {
-				for _, verb := range dispatcher.Suggest(i18n.French, "/"+trigger.Name+" ") {
+				verbs := dispatcher.Suggest(i18n.French, "/"+trigger.Name+" ")
+				if trigger.Name == "ent" {
+					for _, verb := range dispatcher.Suggest(i18n.French, "/ent convention ") {
+						verbs = append(verbs, "convention "+verb) // what is typed behind it
+					}
+				}
+				for _, verb := range verbs {
 					path := trigger.Name + " " + record.Fold(verb)
+					if behind, ok := strings.CutPrefix(path, "ent convention "); ok {
+						path = "convention " + behind
+					}
 					if strings.HasPrefix(verb, "-") || trigger.Name == "ent" && slices.ContainsFunc(w.triggers, func(t commands.Trigger) bool { return t.Name == verb }) {
 						continue
 					}
@@ -59,7 +68,7 @@ func TestEveryForm(t *testing.T) {
 					require.NoError(t, form.Invalid, path)
 					require.Equal(t, w.callbacks+"/dialog", form.URL)
 					require.Equal(t, path, form.Dialog.CallbackId)
-					require.Equal(t, string(p.Text("command."+trigger.Name+"."+record.Fold(verb)+".title")), form.Dialog.Title)
+					require.Equal(t, string(p.Text("command."+strings.ReplaceAll(path, " ", ".")+".title")), form.Dialog.Title)
 					require.Equal(t, string(p.Text("form.submit")), form.Dialog.SubmitLabel)
 					require.NotEmpty(t, form.Dialog.Elements)
 					required := 0
@@ -76,7 +85,7 @@ func TestEveryForm(t *testing.T) {
 				}
 			}
 			require.Equal(t, []string{
-				"ent aide", "ent bilan", "ent reglages", "ecole liste", "ecole importer", "decision liste", "action liste", "reunion prochaine", "reunion liste",
+				"ent aide", "ent bilan", "ent suite", "ent reglages", "ent convention", "convention liste", "ecole liste", "ecole importer", "decision liste", "action liste", "reunion prochaine", "reunion liste",
 				"recette liste", "comite liste", "comite voir", "rappel voir", "rappel regler", "rappel reprendre", "rappel echecs",
 			}, without, "what needs no argument opens no form")
 		})

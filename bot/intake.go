@@ -44,7 +44,7 @@ type room struct {
 	held atomic.Int64
 }
 
-// take is false when there is no room for n bytes.
+// take takes room for n bytes, and reports whether there was.
 func (r *room) take(n int64) bool {
 	if r.held.Add(n) <= r.size {
 		return true

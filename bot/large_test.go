@@ -129,7 +129,7 @@ func TestThreeHundredChannels(t *testing.T) {
 	for i := range 300 {
 		last = w.fake.AddChannel(w.team, fmt.Sprintf("groupe-%03d", i), model.ChannelTypeOpen)
 		w.fake.JoinChannel(w.member, last)
-		_, err := w.secretariat.CreateCommittee(t.Context(), record.Actor{
+		_, err := w.service.CreateCommittee(t.Context(), record.Actor{
 			Team: record.TeamID(w.team.Id), Channel: channel(last), User: record.Person{ID: user(w.pilot), Username: "coordinatrice"},
 		}, committee.NewCommittee{Code: fmt.Sprintf("G%03d", i), Name: "Groupe", Level: record.LevelSchool})
 		require.NoError(t, err)

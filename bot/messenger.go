@@ -197,7 +197,8 @@ func cursor(page []*model.Post) string {
 	return oldest.Id
 }
 
-// Answers implements scheduler.Messenger. Mattermost looks at its database too.
+// Answers reports whether Mattermost says that it is well: it implements
+// scheduler.Messenger. Mattermost looks at its database too.
 func (b *Bot) Answers(ctx context.Context) bool {
 	health, _, err := b.client.GetPingWithOptions(ctx, model.SystemPingOptions{FullStatus: true})
 	return err == nil && health["status"] == model.StatusOk

@@ -12,7 +12,7 @@ import (
 
 // What a person reads of a failure, and what the log has of it.
 var (
-	reference = regexp.MustCompile(`Référence[ \x{a0}]: ([A-Z2-7]{6})$`)
+	reference = regexp.MustCompile(`Référence[ \x{202f}]: ([A-Z2-7]{6})$`)
 	goError   = regexp.MustCompile(`(?i)sql|database|panic|goroutine|EOF|http|dial|context|nil|error`)
 )
 

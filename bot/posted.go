@@ -22,7 +22,7 @@ func (b *Bot) posted(ctx context.Context, channel, root string) func(name string
 		}
 		post, r, err := b.client.GetPost(ctx, root, "")
 		if err != nil {
-			return nil, refusal("read the message", r, err)
+			return nil, unreachable("read the message", r, err)
 		}
 		if post.ChannelId != channel || post.Metadata == nil {
 			return nil, fs.ErrNotExist
@@ -48,13 +48,13 @@ func (b *Bot) posted(ctx context.Context, channel, root string) func(name string
 func (b *Bot) download(ctx context.Context, info *model.FileInfo) (fs.File, error) {
 	r, err := b.client.DoAPIGet(ctx, "/files/"+info.Id, "") //nolint:bodyclose // Close of the file does
 	if err != nil {
-		return nil, refusal("read the file", model.BuildResponse(r), err)
+		return nil, unreachable("read the file", model.BuildResponse(r), err)
 	}
 	return postedFile{r.Body, info}, nil
 }
 
-// refusal is a file's error for an error of the server's.
-func refusal(what string, r *model.Response, err error) error {
+// unreachable is a file's error for an error of the server's.
+func unreachable(what string, r *model.Response, err error) error {
 	switch status(r) {
 	case http.StatusForbidden:
 		err = fs.ErrPermission

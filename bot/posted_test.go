@@ -36,9 +36,9 @@ func TestAPostedFileIsImportedInItsThread(t *testing.T) {
 
 	t.Run("it is tried, then done, by a pilot", func(t *testing.T) {
 		require.Contains(t, w.slash(w.pilot, w.copil, "/ecole importer --essai", under), "Ajouts : 1")
-		require.Contains(t, w.slash(w.pilot, w.copil, "/ecole importer", under), "1 école lue")
+		require.Contains(t, w.slash(w.pilot, w.copil, "/ecole importer", under), "Écoles lues : **1**")
 		require.Contains(t, w.slash(w.member, w.copil, "/ecole 0940198E"), "Wallon A")
-		require.Contains(t, w.slash(w.pilot, w.copil, "/ecole importer écoles.csv", under), "1 inchangée")
+		require.Contains(t, w.slash(w.pilot, w.copil, "/ecole importer écoles.csv", under), "inchangées : 1")
 	})
 	t.Run("nobody else has it read", func(t *testing.T) {
 		w.fake.Fail(mattermosttest.Fault{PathPrefix: "/api/v4/files"})

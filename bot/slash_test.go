@@ -70,11 +70,11 @@ func TestSlashAnswersItsCallers(t *testing.T) {
 		w := newWorld(t).withSchools()
 		r, err := w.fake.Slash(w.Context(), w.reader, w.lobby, "/ecole jean jaures")
 		require.NoError(t, err)
-		require.Contains(t, r.Response.Text, "trouvées pour «\u00a0jean jaures\u00a0»**. Laquelle\u00a0?")
-		require.Contains(t, r.Response.Text, "Champigny-sur-Marne\u00a0: `0941401M`")
+		require.Contains(t, r.Response.Text, "trouvées pour «\u202fjean jaures\u202f»**. Laquelle\u202f?")
+		require.Contains(t, r.Response.Text, "Champigny-sur-Marne\u202f: `0941401M`")
 		_, err = w.fake.Slash(w.Context(), w.pilot, w.copil, `/action creer "Former" --echeance 22/11`)
 		require.NoError(t, err)
-		require.Contains(t, w.fake.Dialogs(w.pilot)[0].Dialog.IntroductionText, "Texte\u00a0: Former", "in a form too")
+		require.Contains(t, w.fake.Dialogs(w.pilot)[0].Dialog.IntroductionText, "Texte\u202f: Former", "in a form too")
 	})
 
 	t.Run("behind a prefix", func(t *testing.T) {

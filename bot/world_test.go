@@ -94,12 +94,12 @@ type world struct {
 	account *model.User // the bot's
 	token   string
 	*bot.Bot
-	memory      kv.KV
-	store       *storage.Store
-	secretariat *governance.Service
-	courier     *scheduler.Courier
-	journal     *journal
-	close       func()
+	memory  kv.KV
+	store   *storage.Store
+	service *governance.Service
+	courier *scheduler.Courier
+	journal *journal
+	close   func()
 	// panics makes a handler panic in the midst of its work.
 	panics atomic.Bool
 
@@ -161,11 +161,11 @@ func (w *world) serve(mux *http.ServeMux) {
 		}
 		return w.clock.Now()
 	}
-	w.secretariat = governance.NewService(w.store, w.Bot, now, record.Defaults{}, nil)
-	composer := scheduler.NewComposer(w.secretariat, w.catalog, w.Bot)
+	w.service = governance.NewService(w.store, w.Bot, now, record.Defaults{}, nil)
+	composer := scheduler.NewComposer(w.service, w.catalog, w.Bot)
 	w.Recompose(composer)
 	w.courier = scheduler.NewCourier(w.store, composer, w.Bot, scheduler.Options{Now: w.clock.Now, Log: log})
-	dispatcher, err := commands.New(w.secretariat, w.catalog, w.clock.Now, log)
+	dispatcher, err := commands.New(w.service, w.catalog, w.clock.Now, log)
 	require.NoError(t, err)
 	w.Serve(dispatcher)
 	w.Handle(mux)
@@ -202,7 +202,7 @@ func (w *world) importing(csv string) {
 	w.Helper()
 	table, err := commands.ReadTable(strings.NewReader(csv), perimeter.IsSchoolTable)
 	require.NoError(w, err)
-	rep, err := w.secretariat.ImportSchools(w.Context(), w.actor(w.pilot), perimeter.SchoolImport{Table: table})
+	rep, err := w.service.ImportSchools(w.Context(), w.actor(w.pilot), perimeter.SchoolImport{Table: table})
 	require.NoError(w, err)
 	require.Empty(w, rep.Problems)
 }
@@ -230,7 +230,7 @@ func (w *world) slash(u *model.User, c *model.Channel, line string, opts ...matt
 }
 
 // plain has a space where the post has one that does not break.
-func plain(text string) string { return strings.ReplaceAll(text, "\u00a0", " ") }
+func plain(text string) string { return strings.ReplaceAll(text, "\u202f", " ") }
 
 // deliver brings what is due now.
 func (w *world) deliver() {

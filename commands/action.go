@@ -6,6 +6,7 @@ import (
 	"pilotent/commands/grammar"
 	"pilotent/governance/calendar"
 	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
 	"pilotent/message"
 )
@@ -18,21 +19,25 @@ func actions() *grammar.Noun[*call] {
 		{Value: string(rollout.KindAnimation), Words: []string{"animation", "facilitation", "animation"}, Label: rollout.KindAnimation},
 		{Value: string(rollout.KindAssistance), Words: []string{"assistance", "assistance"}, Label: rollout.KindAssistance},
 	}}
+	text := grammar.Param{Name: "texte", English: "text", Kind: grammar.Text, Positional: true}
+	schools := grammar.Param{Name: "école", English: "schools", Kind: grammar.Name, Many: true, Also: []string{"établissement"}}
+	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
 	return &grammar.Noun[*call]{
 		Name: "action", English: "task", Default: "liste", FormWith: "créer",
 		Main: []string{"créer", "liste", "voir", "prendre", "faite", "reporter", "réaffecter", "modifier", "annuler"},
 		Commands: []*grammar.Command[*call]{
 			{Verb: "créer", English: "create", Also: []string{"ajouter", "nouvelle"}, EnglishAlso: []string{"add", "new"}, Run: createAction, Params: []grammar.Param{
-				{Name: "texte", English: "text", Kind: grammar.Text, Required: true, Positional: true},
-				{Name: "école", English: "schools", Kind: grammar.Name, Many: true, Also: []string{"établissement"}},
+				required(text), schools,
 				{Name: "pour", English: "for", Kind: grammar.Person, Many: true, Also: []string{"qui", "à", "responsable", "personne"}},
 				{Name: "échéance", English: "due", Kind: grammar.Date, Also: []string{"avant", "pour-le", "date", "limite", "délai"}, EnglishAlso: []string{"before", "by"}},
 				kind,
 			}},
-			{Verb: "liste", English: "list", Also: []string{"lister", "retard", "toutes", "mes"}, EnglishAlso: []string{"late", "all", "mine"}, Run: listActions, Params: []grammar.Param{
+			{Verb: "liste", English: "list", Also: []string{"lister", "retard", "toutes", "mes", "faites"}, EnglishAlso: []string{"late", "all", "mine"}, Run: listActions, Params: []grammar.Param{
 				{Name: "école", English: "school", Kind: grammar.Name, Also: []string{"établissement"}},
 				{Name: "retard", English: "late", Kind: grammar.Flag},
 				{Name: "toutes", English: "all", Kind: grammar.Flag},
+				{Name: "faites", English: "done", Kind: grammar.Flag, Also: []string{"finies", "terminées"}, EnglishAlso: []string{"finished"}},
+				after,
 			}},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showAction},
 			{Verb: "prendre", English: "take", Params: []grammar.Param{ref}, Run: takeAction},
@@ -40,26 +45,17 @@ func actions() *grammar.Noun[*call] {
 				ref, {Name: "note", English: "note", Kind: grammar.Text, Positional: true},
 			}},
 			{Verb: "reporter", English: "postpone", Also: []string{"décaler", "repousser", "déplacer"}, EnglishAlso: []string{"delay", "move"}, Run: postponeAction, Params: []grammar.Param{
-				ref, {Name: "échéance", English: "due", Kind: grammar.Date, Required: true, Positional: true, Also: []string{"date", "avant", "pour-le", "limite", "délai"}},
+				ref,
+				{Name: "échéance", English: "due", Kind: grammar.DayShift, Required: true, Positional: true, Also: []string{"date", "avant", "pour-le", "limite", "délai"}},
+				reason,
 			}},
 			{Verb: "réaffecter", English: "reassign", Also: []string{"confier", "assigner", "attribuer", "affecter", "déléguer", "transférer"}, EnglishAlso: []string{"assign", "delegate", "transfer"}, Run: reassignAction, Params: []grammar.Param{
 				ref, {Name: "pour", English: "for", Kind: grammar.Person, Many: true, Required: true, Positional: true, Also: []string{"qui", "à", "responsable", "personne"}},
 			}},
-			{Verb: "modifier", English: "edit", Run: editAction, Params: []grammar.Param{
-				ref,
-				{Name: "texte", English: "text", Kind: grammar.Text, Positional: true},
-				{Name: "école", English: "schools", Kind: grammar.Name, Many: true, Also: []string{"établissement"}},
-				kind,
-			}},
-			{Verb: "commenter", English: "comment", Also: []string{"commentaire", "remarque"}, EnglishAlso: []string{"remark"}, Run: commentAction, Params: []grammar.Param{
-				ref, {Name: "texte", English: "text", Kind: grammar.Text, Required: true, Positional: true},
-			}},
-			{Verb: "rouvrir", English: "reopen", Run: reopenAction, Params: []grammar.Param{
-				ref, {Name: "motif", English: "reason", Kind: grammar.Text, Required: true, Positional: true},
-			}},
-			{Verb: "annuler", English: "cancel", Run: cancelAction, Params: []grammar.Param{
-				ref, {Name: "motif", English: "reason", Kind: grammar.Text},
-			}},
+			{Verb: "modifier", English: "edit", Run: editAction, Params: []grammar.Param{ref, text, schools, kind}},
+			{Verb: "commenter", English: "comment", Also: []string{"commentaire", "remarque"}, EnglishAlso: []string{"remark"}, Run: commentAction, Params: []grammar.Param{ref, required(text)}},
+			{Verb: "rouvrir", English: "reopen", Run: reopenAction, Params: []grammar.Param{ref, positional(reason)}},
+			{Verb: "annuler", English: "cancel", Run: cancelAction, Params: []grammar.Param{ref, reason}},
 		},
 	}
 }
@@ -83,7 +79,7 @@ func (c *call) people(param string, names []string) ([]record.Person, error) {
 			people = append(people, p)
 		}
 	}
-	return people, nil
+	return reminder.Without(people, nil), nil // two times the same person is once
 }
 
 func createAction(c *call, a grammar.Args) (message.Message, error) {
@@ -127,6 +123,8 @@ func (c *call) actionLine(act rollout.SupportAction, today calendar.Date) messag
 		text += c.p.Text("action.line_free")
 	}
 	switch {
+	case act.State != rollout.ActionOpen:
+		text += c.p.Text("action.line_closed", "state", act.State, "date", c.p.Day(act.ClosedAt))
 	case !today.IsZero() && act.Late(today):
 		text += c.p.Text("action.line_late", "Count", act.Due.DaysUntil(today), "date", c.p.ShortDate(act.Due))
 	case !act.Due.IsZero():
@@ -148,8 +146,12 @@ func listActions(c *call, a grammar.Args) (message.Message, error) {
 	case a.Flag("late"), a.Flag("all"):
 		f.Assignee, title = "", "action.list.all"
 	}
-	if a.Flag("late") {
+	switch {
+	case a.Flag("late"):
 		title = "action.list.late"
+	case a.Flag("done"):
+		f.State, title = rollout.ActionDid, "action.list.done"
+		f.Concerns, f.Assignee = f.Assignee, "" // those that one has given are good to know as well
 	}
 	list, today, err := c.Actions(c, c.Actor, f, a.Flag("late"))
 	if err != nil {
@@ -162,7 +164,7 @@ func listActions(c *call, a grammar.Args) (message.Message, error) {
 	for _, act := range list {
 		items = append(items, c.actionLine(act, today))
 	}
-	return message.Say(c.text(title, "Count", len(list)), c.capped(items)), nil
+	return message.Say(c.text(title, "Count", len(list))).With(c.page(a, items)...), nil
 }
 
 func showAction(c *call, a grammar.Args) (message.Message, error) {
@@ -207,22 +209,22 @@ func completeAction(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	lines := []message.Text{c.p.Text("action.done", "ref", act.Ref(), "title", act.Title)}
+	done := c.p.Text("action.done", "ref", act.Ref(), "title", act.Title)
 	if a.Has("note") {
-		lines = append(lines, c.p.Text("action.done_note", "note", a.Text("note")))
+		done += "\n" + c.p.Text("action.done_note", "note", a.Text("note"))
 	}
-	return message.Say(message.Lines(lines...)), nil
+	return c.changed(done, act.Interested()), nil
 }
 
 func postponeAction(c *call, a grammar.Args) (message.Message, error) {
-	before, act, err := c.PostponeAction(c, c.Actor, a.Number("action"), a.Date("due"))
+	before, act, err := c.PostponeAction(c, c.Actor, a.Number("action"), a.DayShift("due"), a.Text("reason"))
 	if err != nil {
 		return message.Message{}, err
 	}
 	if before.Due.IsZero() {
-		return message.Say(c.text("action.due_set", "ref", act.Ref(), "date", act.Due)), nil
+		return c.changed(c.p.Text("action.due_set", "ref", act.Ref(), "date", act.Due), act.Interested()), nil
 	}
-	return message.Say(c.text("action.postponed", "ref", act.Ref(), "before", before.Due, "date", act.Due)), nil
+	return c.changed(c.p.Text("action.postponed", "ref", act.Ref(), "before", before.Due, "date", act.Due), act.Interested()), nil
 }
 
 func reassignAction(c *call, a grammar.Args) (message.Message, error) {
@@ -235,9 +237,10 @@ func reassignAction(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	if len(before.Assignees) == 0 {
-		return message.Say(c.text("action.given", "ref", act.Ref(), "title", act.Title, "people", act.Assignees)), nil
+		return c.changed(c.p.Text("action.given", "ref", act.Ref(), "title", act.Title, "people", act.Assignees), act.Interested()), nil
 	}
-	return message.Say(c.text("action.reassigned", "ref", act.Ref(), "title", act.Title, "people", act.Assignees, "before", before.Assignees)), nil
+	return c.changed(c.p.Text("action.reassigned", "ref", act.Ref(), "title", act.Title, "people", act.Assignees, "before", before.Assignees),
+		append(act.Interested(), before.Assignees...)), nil
 }
 
 func cancelAction(c *call, a grammar.Args) (message.Message, error) {
@@ -245,5 +248,14 @@ func cancelAction(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	return message.Say(c.text("action.cancelled", "ref", act.Ref(), "title", act.Title)), nil
+	return c.changed(c.p.Text("action.cancelled", "ref", act.Ref(), "title", act.Title), act.Interested()), nil
+}
+
+// changed says what was done to an action, and who of those whom it concerns is told.
+func (c *call) changed(what message.Text, concerned []record.Person) message.Message {
+	lines := []message.Text{what}
+	if told := reminder.Without(concerned, []record.Person{c.User}); len(told) > 0 {
+		lines = append(lines, c.p.Text("action.told", "people", told))
+	}
+	return message.Say(message.Lines(lines...))
 }

@@ -17,7 +17,7 @@ func editAction(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	return message.Say(c.text("action.edited", "ref", act.Ref(), "title", act.Title, "kind", act.Kind)), nil
+	return c.changed(c.p.Text("action.edited", "ref", act.Ref(), "title", act.Title, "kind", act.Kind), act.Interested()), nil
 }
 
 func reopenAction(c *call, a grammar.Args) (message.Message, error) {
@@ -25,11 +25,11 @@ func reopenAction(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	lines := []message.Text{c.p.Text("action.reopened", "ref", act.Ref(), "title", act.Title, "state", before.State)}
+	what := c.p.Text("action.reopened", "ref", act.Ref(), "title", act.Title, "state", before.State)
 	if !act.Due.IsZero() {
-		lines = append(lines, c.p.Text("action.created_due", "date", act.Due))
+		what = c.p.Text("action.reopened_due", "ref", act.Ref(), "title", act.Title, "state", before.State, "date", act.Due)
 	}
-	return message.Say(message.Lines(lines...)), nil
+	return c.changed(what, act.Interested()), nil
 }
 
 func commentAction(c *call, a grammar.Args) (message.Message, error) {
@@ -37,5 +37,5 @@ func commentAction(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	return message.Say(c.text("action.commented", "ref", act.Ref(), "title", act.Title)), nil
+	return c.changed(c.p.Text("action.commented", "ref", act.Ref(), "title", act.Title), act.Interested()), nil
 }

@@ -14,11 +14,11 @@ import (
 	"pilotent/message"
 )
 
-// onTuesday is an office at 8 h on Tuesday 1 December 2026, in Paris, whose
+// onTuesday is a program at 8 h on Tuesday 1 December 2026, in Paris, whose
 // committee COPIL sits in the channel in which everything is typed.
 func onTuesday(t *testing.T) *app {
 	t.Helper()
-	o := newOfficeAt(t, func() time.Time { return time.Date(2026, 12, 1, 7, 0, 0, 0, time.UTC) })
+	o := newAppAt(t, func() time.Time { return time.Date(2026, 12, 1, 7, 0, 0, 0, time.UTC) })
 	o.types(t, `/comite creer COPIL "Comité de pilotage"`)
 	return o
 }
@@ -274,7 +274,7 @@ func TestARhythmNeedsNoComma(t *testing.T) {
 	}
 }
 
-// withSchools is an office of three schools, two of them in Vitry, one selected.
+// withSchools is a program of three schools, two of them in Vitry, one selected.
 func withSchools(t *testing.T) *app {
 	t.Helper()
 	o := onTuesday(t)

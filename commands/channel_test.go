@@ -20,7 +20,7 @@ func in(channel record.ChannelID, line string) commands.Invocation {
 	return inv
 }
 
-// shared is an office in which COPIL, open to all, sits in the channel copil,
+// shared is a program in which COPIL, open to all, sits in the channel copil,
 // and SUIVI, which keeps to itself, in the channel suivi.
 func shared(t *testing.T) *app {
 	t.Helper()
@@ -133,12 +133,14 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 		`/recette ouvrir VA --marche M1 --objet "Lot 1" --notifiee 20/11/2026`,
 		`/recette ouvrir VSR --marche M1 --objet "Lot 2" --notifiee 19/11/2026`,
 		`/recette ouvrir VA --marche M1 --objet "Lot 3" --notifiee 20/11/2026`,
-		`/recette ouvrir VSR --marche M1 --objet "Lot 4" --notifiee 20/10/2026`, `/comite créer GT9 "Groupe neuf" --confirmer`,
+		`/recette ouvrir VSR --marche M1 --objet "Lot 4" --notifiee 20/10/2026`,
+		`/ent convention creer "Convention ENT" --partenaires Mairie --signee 12/03/2026 --jusqu'au 31/08/2028`, `/comite créer GT9 "Groupe neuf" --confirmer`,
 	} {
 		o.done(t, in("copil", line))
 	}
 	lines := []string{
 		`/action creer "Calmer le prestataire"`,
+		`/action reporter A-1 18/12 --motif "Il hésite"`,
 		`/action annuler A-1 --motif "Il est parti"`,
 		`/action creer "Calmer l'éditeur"`,
 		`/action faite A-2 "Il a compris"`,
@@ -147,6 +149,7 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 		`/action commenter A-2 "Il a promis"`,
 		`/ecole note 0940198E "La directrice hésite"`,
 		`/ecole rayer 0940198E "Elle a changé d'avis"`,
+		`/ecole surnom 0940198E "Les Lilas"`,
 		`/ecole etape 0940198E suspendue --motif "La mairie hésite"`,
 		`/decision ajourner COPIL-2026-001 --motif "Le budget manque"`,
 		`/decision rejeter COPIL-2026-002 --motif "Le budget manque"`,
@@ -172,13 +175,14 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 		`/recette reponse V-3 acceptee --motif "Il corrige"`,
 		`/recette prolonger V-3 5j --motif "Une fermeture"`,
 		`/recette decider V-4 refaction --taux 5 --le 20/11/2026 --motif "Il manque un module" --observations "Il conteste"`,
+		`/ent convention resilier C-1 30/06/2027 --motif "La mairie hésite"`,
 	}
 	lines = append(lines,
 		`/comite retirer GT9 "Créé pour rien"`,
 		`/comite fermer COPIL "L'éditeur est parti"`, `/comite rouvrir COPIL "L'éditeur revient"`)
 	typed := map[string]bool{}
 	for _, line := range lines {
-		path := strings.Join(strings.Fields(strings.TrimPrefix(line, "/"))[:2], " ")
+		path := strings.Join(strings.Fields(strings.TrimPrefix(strings.TrimPrefix(line, "/"), "ent "))[:2], " ")
 		for _, param := range o.Texts()[path] {
 			if !strings.HasPrefix(param, "--") || strings.Contains(line, param) {
 				typed[path+" "+param] = true

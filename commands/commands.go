@@ -40,17 +40,18 @@ type Invocation struct {
 
 // Dispatcher answers commands.
 type Dispatcher struct {
-	secretariat *governance.Service
-	catalog     *i18n.Catalog
-	language    *grammar.Language[*call]
-	now         record.Clock
-	log         *slog.Logger
+	service  *governance.Service
+	catalog  *i18n.Catalog
+	language *grammar.Language[*call]
+	now      record.Clock
+	log      *slog.Logger
+	memory   Memory // may be nil
 }
 
-// New makes a Desk; log gets internal errors, with the reference that the
+// New makes a Dispatcher; log gets internal errors, with the reference that the
 // caller is given, and nothing that people wrote.
 func New(s *governance.Service, catalog *i18n.Catalog, now record.Clock, log *slog.Logger) (*Dispatcher, error) {
-	d := &Dispatcher{secretariat: s, catalog: catalog, now: now, log: log}
+	d := &Dispatcher{service: s, catalog: catalog, now: now, log: log}
 	var err error
 	d.language, err = grammar.New(Umbrella,
 		general(), schools(), decisions(), actions(), meetings(), verifications(), committees(), reminders())
@@ -65,6 +66,9 @@ func (d *Dispatcher) Triggers(locale string) []Trigger {
 	p := d.catalog.Printer(locale, time.UTC)
 	var triggers []Trigger
 	for _, n := range d.language.Nouns() {
+		if !n.Trigger() {
+			continue
+		}
 		triggers = append(triggers, Trigger{Name: n.Name, Hint: n.Hint(p), Description: string(n.Summary(p))})
 	}
 	return triggers
@@ -90,6 +94,10 @@ type call struct {
 	catalog  *i18n.Catalog
 	language *grammar.Language[*call]
 	open     func(path string) (fs.File, error)
+	// command and raw are what was typed.
+	command *grammar.Command[*call]
+	raw     grammar.Raw
+	memory  Memory
 }
 
 // maxAnswer is how many lines an answer has, the way to the rest included: more is
@@ -168,7 +176,7 @@ func (d *Dispatcher) serve(ctx context.Context, inv Invocation, form bool, parse
 		return d.sorry(ctx, p, path, err)
 	}
 	path = said.Command.Path()
-	ctx, zone, err := d.secretariat.Begin(ctx, inv.Actor)
+	ctx, zone, err := d.service.Begin(ctx, inv.Actor)
 	if err != nil {
 		return d.sorry(ctx, p, path, err)
 	}
@@ -185,7 +193,11 @@ func (d *Dispatcher) serve(ctx context.Context, inv Invocation, form bool, parse
 		inv.Actor.Doubts = doubts
 		inv.Actor.Consent.All = args.Flag(grammar.Confirm.English)
 		delete(args, grammar.Confirm.English) // it changes nothing
-		m, err = said.Command.Run(&call{ctx, d.secretariat, inv.Actor, p, d.catalog, d.language, inv.Open}, args)
+		m, err = said.Command.Run(&call{ctx, d.service, inv.Actor, p, d.catalog, d.language, inv.Open, said.Command, said.Raw, d.memory}, args)
+	}
+	if line := instead(err); line != "" {
+		inv.Line = line
+		return d.Dispatch(ctx, inv), ""
 	}
 	if missing, ok := errors.AsType[*grammar.MissingError](err); ok {
 		return said.Command.Ask(p, said.Raw, missing.Params, doubts), ""
@@ -201,11 +213,16 @@ func (d *Dispatcher) serve(ctx context.Context, inv Invocation, form bool, parse
 		m, field = d.sorry(ctx, p, path, err)
 		return m.With(message.Lines(readings(p, doubts)...)), field
 	}
-	// Who only looks is asked nothing, but hears what was passed over.
-	if i := slices.IndexFunc(doubts, func(d record.Doubt) bool { return d.Key == grammar.LeftOver }); i >= 0 && !inv.Actor.Consent.All {
+	return passedOver(p, m, doubts, inv.Actor.Consent), ""
+}
+
+// passedOver adds to an answer what of the line was passed over: who only looks is
+// asked nothing, but hears it.
+func passedOver(p i18n.Printer, m message.Message, doubts []record.Doubt, consent record.Consent) message.Message {
+	if i := slices.IndexFunc(doubts, func(d record.Doubt) bool { return d.Key == grammar.LeftOver }); i >= 0 && !consent.All {
 		m.Blocks = slices.Insert(m.Blocks, 0, message.Block(message.Paragraph(p.Doubt(doubts[i]))))
 	}
-	return m, ""
+	return m
 }
 
 // readings are the doubts about how a date was read.

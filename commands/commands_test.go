@@ -50,9 +50,9 @@ type app struct {
 	log    bytes.Buffer
 }
 
-func newApp(t *testing.T) *app { t.Helper(); return newOfficeAt(t, now) }
+func newApp(t *testing.T) *app { t.Helper(); return newAppAt(t, now) }
 
-func newOfficeAt(t *testing.T, now record.Clock) *app {
+func newAppAt(t *testing.T, now record.Clock) *app {
 	t.Helper()
 	store, err := storage.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "x.db"), slog.New(slog.DiscardHandler), storage.Simulated(now))
 	require.NoError(t, err)

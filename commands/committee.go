@@ -195,7 +195,7 @@ func (c *call) digest(code string, d record.Digest, next time.Time) message.Text
 	return c.p.Text("committee.digest", "code", code, "day", d.Day, "hour", c.p.Hour(d.At), "next", next)
 }
 
-// looksLikeNoTime tells a committee's code from when its digest is to come:
+// looksLikeNoTime reports whether s may be a code: it tells a committee's code from when its digest is to come:
 // « lundi 8h », « tous les jeudis 7h30 », « non ».
 func looksLikeNoTime(word string) bool {
 	first, _, _ := strings.Cut(record.Fold(word), " ")
@@ -207,7 +207,7 @@ func looksLikeNoTime(word string) bool {
 // opening are words with which a day or an hour begins, and no committee's code.
 var opening = strings.Fields("a au avant dans de ds du en from in j jusqu la le mar next on pour the this")
 
-// looksLikeNoDay tells a committee's code from the day that may follow it without
+// looksLikeNoDay reports whether s may be a code: it tells a committee's code from the day that may follow it without
 // one: « jeudi 14h », « le 18 décembre à 14h », « J+7 9h ».
 func looksLikeNoDay(word string) bool {
 	folded := record.Fold(word)
@@ -221,7 +221,7 @@ func looksLikeNoDay(word string) bool {
 	return looksLikeCode(word) && !day
 }
 
-// looksLikeCode tells a committee's code from what may follow it without one:
+// looksLikeCode reports whether s may be a code: it tells a committee's code from what may follow it without one:
 // « 18/12 14h », « 7j,1j,1h », « +7j ».
 func looksLikeCode(word string) bool {
 	first, _ := utf8.DecodeRuneInString(word)

@@ -50,10 +50,10 @@ func decisions() *grammar.Noun[*call] {
 			}},
 			{Verb: "remplacer", English: "replace", Params: []grammar.Param{ref, text, affected, selects, declines, reason}, Run: replaceDecision},
 			{Verb: "annuler", English: "cancel", Params: []grammar.Param{ref, why}, Run: cancelDecision},
-			{Verb: "liste", English: "list", Also: []string{"lister"}, Params: []grammar.Param{committeeParam, state}, Run: listDecisions},
+			{Verb: "liste", English: "list", Also: []string{"lister"}, Params: []grammar.Param{committeeParam, state, after}, Run: listDecisions},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showDecision},
 			{Verb: "chercher", English: "search", Also: []string{"trouver", "rechercher"}, EnglishAlso: []string{"find", "look"}, Run: searchDecisions, Params: []grammar.Param{
-				{Name: "mots", English: "words", Kind: grammar.Name, Required: true, Positional: true},
+				{Name: "mots", English: "words", Kind: grammar.Name, Required: true, Positional: true}, after,
 			}},
 		},
 	}
@@ -131,7 +131,7 @@ func markDecision(c *call, a grammar.Args) (message.Message, error) {
 	return c.settled(dec, c.p.Text("decision.marked", "ref", dec.Ref, "text", dec.Text)), nil
 }
 
-// looksLikeDecision tells a decision's reference, or its number alone.
+// looksLikeDecision reports whether s may be a decision's reference, or its number alone.
 func looksLikeDecision(word string) bool {
 	_, err := committee.ParseDecisionRef(word)
 	return err == nil || isNumber(word)
@@ -200,7 +200,7 @@ func listDecisions(c *call, a grammar.Args) (message.Message, error) {
 		}
 		return message.Say(c.text(key)), nil
 	}
-	return message.Say(c.text("decision.list.title", "Count", len(list)), c.capped(c.decisionLines(list))), nil
+	return message.Say(c.text("decision.list.title", "Count", len(list))).With(c.page(a, c.decisionLines(list))...), nil
 }
 
 func searchDecisions(c *call, a grammar.Args) (message.Message, error) {
@@ -211,7 +211,7 @@ func searchDecisions(c *call, a grammar.Args) (message.Message, error) {
 	if len(list) == 0 {
 		return message.Say(c.text("decision.search.none", "words", a.Text("words"))), nil
 	}
-	return message.Say(c.text("decision.search.title", "Count", len(list), "words", a.Text("words")), c.capped(c.decisionLines(list))), nil
+	return message.Say(c.text("decision.search.title", "Count", len(list), "words", a.Text("words"))).With(c.page(a, c.decisionLines(list))...), nil
 }
 
 func (c *call) decisionLines(list []committee.Decision) message.List {
@@ -235,7 +235,7 @@ func showDecision(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	state := c.p.Text("decision.card.state", "state", c.state(dec.Decision), "moment", dec.SettledAt)
+	state := c.p.Text("decision.card.state", "state", c.state(dec.Decision), "moment", dec.SettledAt, "by", dec.SettledBy())
 	if dec.SettledAt.IsZero() {
 		state = c.p.Text("decision.card.waiting", "ref", dec.Ref)
 	}

@@ -38,7 +38,7 @@ func TestWhatIsNotTypedStaysAsItWas(t *testing.T) {
 		o := withCopil(t)
 		o.types(t, `/reunion planifier copil "1/12 10h30" --duree 2h --lieu "Mairie de Vitry"`)
 		moved := func(before, start string) string {
-			return "**R-1** (COPIL) passe du " + before + " (heure de Paris) au **" + start + " (heure de Paris)**. Les rappels suivent et je préviens le comité."
+			return "**R-1** (COPIL) passe du " + before + " (heure de Paris) au **" + start + " (heure de Paris)**. Je préviens le comité."
 		}
 		o.hold(t, []exchange{
 			{`/reunion reporter R-1 "15h"`, moved("mardi 1er décembre 2026 à 10 h 30", "mardi 1er décembre 2026 à 15 h")},
@@ -53,6 +53,11 @@ func TestWhatIsNotTypedStaysAsItWas(t *testing.T) {
 				`/reunion reporter R-1 jeudi`,
 				"« jeudi » peut se lire de plusieurs façons. Est-ce le jeudi 26 novembre 2026 à 14 h (heure de Paris) ou le jeudi 10 décembre 2026 à 14 h (heure de Paris) ?\n\n" +
 					"- `/reunion reporter R-1 \"jeudi 26 novembre 2026 14 h\"`\n- `/reunion reporter R-1 \"jeudi 10 décembre 2026 14 h\"`",
+			},
+			{
+				`/reunion reporter R-1 "+1 semaine"`,
+				"« +1 semaine » peut se lire de plusieurs façons. Est-ce le lundi 30 novembre 2026 à 14 h (heure de Paris) ou le vendredi 18 décembre 2026 à 14 h (heure de Paris) ?\n\n" +
+					"- `/reunion reporter R-1 \"lundi 30 novembre 2026 14 h\"`\n- `/reunion reporter R-1 \"vendredi 18 décembre 2026 14 h\"`",
 			},
 			{`/reunion reporter R-1 14h`, "La réunion R-1 est déjà prévue le vendredi 11 décembre 2026 à 14 h (heure de Paris)."},
 			{`/reunion reporter R-1 25h`, "« 25h » : cette heure n'existe pas."},
@@ -69,13 +74,33 @@ func TestWhatIsNotTypedStaysAsItWas(t *testing.T) {
 		t.Parallel()
 		o := withCopil(t)
 		o.types(t, `/action creer "Former" --pour @ien,@cpc --type formation --echeance 1/12`)
-		o.hold(t, []exchange{{`/action reporter A-1 3/12`, "**A-1** est reportée du mardi 1er décembre 2026 au jeudi 3 décembre 2026."}})
+		o.hold(t, []exchange{
+			{`/action reporter A-1 3/12`, "**A-1** est reportée du mardi 1er décembre 2026 au jeudi 3 décembre 2026.\nJe préviens @ien et @cpc."},
+			{
+				`/action reporter A-1 +1 semaine`,
+				"« +1 semaine » peut se lire de plusieurs façons. Est-ce le lundi 30 novembre 2026 ou le jeudi 10 décembre 2026 ?\n\n" +
+					"- `/action reporter A-1 \"lundi 30 novembre 2026\"`\n- `/action reporter A-1 \"jeudi 10 décembre 2026\"`",
+			},
+		})
 		card := o.types(t, "/action voir A-1")
 		for _, part := range []string{"formation", "ien", "cpc", "jeudi 3 décembre 2026"} {
 			require.Contains(t, card, part)
 		}
 		o.types(t, "/action reaffecter A-1 @elue")
 		require.Contains(t, o.types(t, "/action voir A-1"), "jeudi 3 décembre 2026")
+	})
+	t.Run("of an agreement", func(t *testing.T) {
+		t.Parallel()
+		o := withCopil(t)
+		o.types(t, `/convention creer "Convention ENT" --partenaires "Vitry-sur-Seine, commune" --signee 1/9/2026 --jusqu-au 30/6/2027`)
+		asked := func(command string) string {
+			return "« +1 an » peut se lire de plusieurs façons. Est-ce le mardi 23 novembre 2027 ou le vendredi 30 juin 2028 ?\n\n" +
+				"- `" + command + " \"mardi 23 novembre 2027\"`\n- `" + command + " \"vendredi 30 juin 2028\"`"
+		}
+		o.hold(t, []exchange{
+			{`/convention renouveler C-1 +1 an`, asked("/ent convention renouveler C-1")},
+			{`/convention modifier C-1 --jusqu-au "+1 an"`, asked("/ent convention modifier C-1 --jusqu-au")},
+		})
 	})
 	t.Run("of reminders and settings", func(t *testing.T) {
 		t.Parallel()
@@ -85,7 +110,7 @@ func TestWhatIsNotTypedStaysAsItWas(t *testing.T) {
 			for _, change := range []string{"--weekends calmes", "--calme 22h-6h", "--feries calmes", "--weekends ouverts"} {
 				o.types(t, tc.command+" "+change)
 			}
-			card := message.Unquote(o.types(t, tc.title))
+			card, _, _ := strings.Cut(message.Unquote(o.types(t, tc.title)), "Historique")
 			require.Contains(t, card, "de 22 h à 6 h")
 			require.Contains(t, card, "jours fériés")
 			require.NotContains(t, card, "week-ends et")

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"pilotent/commands/grammar"
-	"pilotent/governance/committee"
+	"pilotent/governance/calendar"
 	"pilotent/governance/record"
 )
 
@@ -38,8 +38,11 @@ func (d *Dispatcher) Understand(line, lang string) (string, error) {
 	}
 	args, _, err := cmd.Bind(d.catalog.Printer(lang, time.UTC), raw, d.now())
 	for _, arg := range args {
-		if shift, ok := arg.(committee.Shift); ok && err == nil {
+		if shift, ok := arg.(record.Shift[time.Time]); ok && err == nil {
 			_, _, err = shift(d.now().AddDate(0, 0, 1))
+		}
+		if shift, ok := arg.(record.Shift[calendar.Date]); ok && err == nil {
+			_, _, err = shift(calendar.DateOf(d.now()).AddDays(1))
 		}
 	}
 	if e, ok := errors.AsType[*record.Error](err); ok {

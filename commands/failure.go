@@ -10,14 +10,14 @@ import (
 // failureCommands are about what could not be delivered.
 func failureCommands() []*grammar.Command[*call] {
 	return []*grammar.Command[*call]{
-		{Verb: "échecs", English: "failures", Also: []string{"échec"}, EnglishAlso: []string{"failure"}, Run: listFailures},
+		{Verb: "échecs", English: "failures", Also: []string{"échec"}, EnglishAlso: []string{"failure"}, Run: listFailures, Params: []grammar.Param{after}},
 		{Verb: "relancer", English: "retry", Also: []string{"relance"}, Run: relaunch, Params: []grammar.Param{
 			{Name: "envoi", English: "message", Kind: grammar.Word, Required: true, Positional: true},
 		}},
 	}
 }
 
-func listFailures(c *call, _ grammar.Args) (message.Message, error) {
+func listFailures(c *call, a grammar.Args) (message.Message, error) {
 	list, err := c.Failures(c, c.Actor)
 	if err != nil {
 		return message.Message{}, err
@@ -30,7 +30,7 @@ func listFailures(c *call, _ grammar.Args) (message.Message, error) {
 		items = append(items, c.p.Text("failure.line", "failure", f.Ref(), "ref", f.SubjectRef, "to", c.recipient(f),
 			"stamp", c.p.Stamp(f.At), "why", c.reason(f)))
 	}
-	return message.Say(c.text("failure.list.title", "Count", len(list)), c.capped(items),
+	return message.Say(c.text("failure.list.title", "Count", len(list))).With(c.page(a, items)...).With(
 		c.text("failure.list.next", "failure", list[0].Ref())), nil
 }
 

@@ -15,8 +15,10 @@ func general() *grammar.Noun[*call] {
 				{Name: "sujet", English: "topic", Kind: grammar.Name, Positional: true},
 			}},
 			{Verb: "bilan", English: "overview", EnglishAlso: []string{"summary"}, Run: overview},
+			{Verb: "suite", English: "more", Anywhere: true, Also: []string{"continuer"}, EnglishAlso: []string{"continue"}, Run: resume},
 			settings(),
 		},
+		Nouns: []*grammar.Noun[*call]{agreements()},
 	}
 }
 
@@ -67,6 +69,9 @@ func overview(c *call, _ grammar.Args) (message.Message, error) {
 	part("late", "/action liste --retard", late)
 	part("meetings", "/reunion liste", next)
 	part("deadlines", "/recette liste", deadlines)
+	if len(o.Agreements) > 0 {
+		part("agreements", "/ent convention liste", c.agreementLines(o.Agreements, o.Today))
+	}
 	if n := len(o.Proposed); n > 0 {
 		m = m.With(c.text("overview.proposed", "Count", n))
 	}

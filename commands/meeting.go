@@ -27,7 +27,7 @@ func meetings() *grammar.Noun[*call] {
 			}},
 			{Verb: "prochaine", English: "next", Also: []string{"prochain"}, Params: []grammar.Param{committee}, Run: nextMeeting},
 			{Verb: "liste", English: "list", Also: []string{"lister", "calendrier"}, EnglishAlso: []string{"calendar"}, Run: listMeetings, Params: []grammar.Param{
-				committee, {Name: "passées", English: "past", Kind: grammar.Flag},
+				committee, {Name: "passées", English: "past", Kind: grammar.Flag}, after,
 			}},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showMeeting},
 			{Verb: "reporter", English: "move", Also: []string{"deplacer"}, Run: moveMeeting, Params: []grammar.Param{
@@ -125,7 +125,7 @@ func listMeetings(c *call, a grammar.Args) (message.Message, error) {
 		}
 		items = append(items, text)
 	}
-	return message.Say(c.text("meeting.list.title", "Count", len(list)), c.capped(items)), nil
+	return message.Say(c.text("meeting.list.title", "Count", len(list))).With(c.page(a, items)...), nil
 }
 
 func showMeeting(c *call, a grammar.Args) (message.Message, error) {

@@ -9,7 +9,7 @@ import (
 	"pilotent/message"
 )
 
-// counting is an office with a delivery that is being verified.
+// counting is a program with a delivery that is being verified.
 func counting(t *testing.T) *app {
 	t.Helper()
 	o := newApp(t)

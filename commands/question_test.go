@@ -11,7 +11,7 @@ import (
 	"pilotent/message"
 )
 
-// founded is an office with a committee in the channel copil.
+// founded is a program with a committee in the channel copil.
 func founded(t *testing.T) *app {
 	t.Helper()
 	o := newApp(t)

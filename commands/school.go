@@ -21,26 +21,40 @@ func schools() *grammar.Noun[*call] {
 	school := grammar.Param{Name: "école", English: "school", Kind: grammar.Name, Required: true, Positional: true, Fits: record.IsUAI}
 	stage := grammar.Param{Name: "étape", English: "stage", Kind: grammar.Choice, Positional: true, Choices: stageChoices(), Also: []string{"statut"}, EnglishAlso: []string{"status"}}
 	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
+	commune := grammar.Param{Name: "commune", English: "commune", Kind: grammar.Name, Also: []string{"ville"}, EnglishAlso: []string{"town"}}
+	listed := commune
+	listed.Positional = true
+	narrower := []grammar.Param{
+		{Name: "circo", English: "district", Kind: grammar.Name, Also: []string{"circonscription"}}, schoolType(), {Name: "privé", English: "private", Kind: grammar.Flag},
+	}
+	// What a name is looked for among; the list of homonyms tells of it.
+	among := append([]grammar.Param{commune}, narrower...)
+	at := stage
+	at.Positional, at.Hidden = false, true
+	for i := range among {
+		among[i].Hidden = true
+	}
 	return &grammar.Noun[*call]{
 		Name: "ecole", English: "school", Default: "liste", WithText: "voir",
 		Commands: []*grammar.Command[*call]{
-			{Verb: "voir", English: "show", Also: []string{"statut", "fiche", "info", "infos", "détail", "détails", "chercher", "trouver"}, EnglishAlso: []string{"status", "find"}, Params: []grammar.Param{school}, Run: showSchool},
-			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listSchools, Params: []grammar.Param{
-				stage, {Name: "commune", English: "commune", Kind: grammar.Name, Positional: true, Also: []string{"ville"}, EnglishAlso: []string{"town"}},
-			}},
-			{Verb: "étape", English: "stage", Also: []string{"avancer", "passer", "changer"}, EnglishAlso: []string{"advance", "change"}, Run: moveSchool, Params: []grammar.Param{
+			{Verb: "voir", English: "show", Also: []string{"statut", "fiche", "info", "infos", "détail", "détails", "chercher", "trouver"}, EnglishAlso: []string{"status", "find"}, Params: append([]grammar.Param{school, at}, among...), Run: showSchool},
+			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listSchools, Params: append([]grammar.Param{stage, listed, after}, narrower...)},
+			{Verb: "étape", English: "stage", Also: []string{"avancer", "passer", "changer"}, EnglishAlso: []string{"advance", "change"}, Run: moveSchool, Params: append([]grammar.Param{
 				school,
 				{Name: "vers", English: "to", Kind: grammar.Choice, Required: true, Positional: true, Choices: stageChoices(), Also: []string{"étape", "statut"}},
 				{Name: "décision", English: "decision", Kind: grammar.Word},
 				reason,
-			}},
-			{Verb: "historique", English: "history", Params: []grammar.Param{school}, Run: schoolHistory},
-			{Verb: "note", English: "note", Also: []string{"noter", "commentaire", "remarque"}, EnglishAlso: []string{"comment", "remark"}, Run: noteSchool, Params: []grammar.Param{
-				school, {Name: "texte", English: "text", Kind: grammar.Text, Required: true, Positional: true},
-			}},
-			{Verb: "rayer", English: "strike", Run: strikeNote, Params: []grammar.Param{
-				school, {Name: "motif", English: "reason", Kind: grammar.Text, Required: true, Positional: true},
-			}},
+			}, among...)},
+			{Verb: "historique", English: "history", Params: append([]grammar.Param{school, at, after}, among...), Run: schoolHistory},
+			{Verb: "note", English: "note", Also: []string{"noter", "commentaire", "remarque"}, EnglishAlso: []string{"comment", "remark"}, Run: noteSchool, Params: append([]grammar.Param{
+				school, {Name: "texte", English: "text", Kind: grammar.Text, Required: true, Positional: true}, at,
+			}, among...)},
+			{Verb: "rayer", English: "strike", Run: strikeNote, Params: append([]grammar.Param{
+				school, {Name: "motif", English: "reason", Kind: grammar.Text, Required: true, Positional: true}, at,
+			}, among...)},
+			{Verb: "surnom", English: "nickname", Also: []string{"surnommer"}, Run: nicknameSchool, Params: append([]grammar.Param{
+				school, {Name: "surnom", English: "nickname", Kind: grammar.Name, Positional: true, Required: true},
+			}, among...)},
 			{Verb: "importer", English: "import", Run: importSchools, Params: []grammar.Param{
 				{Name: "fichier", English: "file", Kind: grammar.Name, Positional: true},
 				{Name: "essai", English: "trial", Kind: grammar.Flag, Also: []string{"dry run"}},
@@ -48,6 +62,23 @@ func schools() *grammar.Noun[*call] {
 				{Name: "tout", English: "whole", Kind: grammar.Flag},
 			}},
 		},
+	}
+}
+
+// schoolType is one of the types of schools.
+func schoolType() grammar.Param {
+	return grammar.Param{Name: "type", English: "type", Kind: grammar.Choice, Choices: []grammar.Option{
+		{Value: string(perimeter.Nursery), Words: []string{"maternelle", "nursery"}, Label: perimeter.Nursery},
+		{Value: string(perimeter.Elementary), Words: []string{"élémentaire", "elementary"}, Label: perimeter.Elementary},
+		{Value: string(perimeter.Primary), Words: []string{"primaire", "primary"}, Label: perimeter.Primary},
+	}}
+}
+
+// schoolFilter is which schools are meant.
+func schoolFilter(a grammar.Args) perimeter.SchoolFilter {
+	return perimeter.SchoolFilter{
+		Stage: perimeter.Stage(a.Text("stage")), Commune: inCommune(a.Text("commune")), District: a.Text("district"),
+		Type: perimeter.SchoolType(a.Text("type")), Private: a.Flag("private"),
 	}
 }
 
@@ -83,40 +114,49 @@ func (e *chooseError) Error() string { return "several match" }
 // maxListed is how many lines a list shows before it says how to see the rest.
 const maxListed = 20
 
-// maxHomonyms is how many schools there are to choose from: with the question, and
-// how to say which, that is an answer's lines.
-const maxHomonyms = maxAnswer - 3
+// maxSchools is how many schools an answer lists: with what they are, how many more
+// there are and how to say which, that is its lines.
+const maxSchools = maxAnswer - 3
 
 // school is the one school that query names, or a chooseError. command begins
 // the line that a choice would type, and the UAI ends it; empty where a choice
 // would have more to say.
 func (c *call) school(query, command string) (perimeter.School, error) {
-	found, err := c.FindSchools(c, c.Actor, query)
+	return c.schoolAmong(query, command, perimeter.SchoolFilter{})
+}
+
+// schoolAmong is school, among those that the filter lets through.
+func (c *call) schoolAmong(query, command string, f perimeter.SchoolFilter) (perimeter.School, error) {
+	found, err := c.FindSchools(c, c.Actor, query, f)
 	if err != nil {
 		return perimeter.School{}, err
 	}
-	return c.theOne(found, command)
+	return c.theOne(found, command, f)
 }
 
-// schoolStatus is the state of the one school that query names, as school.
-func (c *call) schoolStatus(query, command string) (rollout.SchoolStatus, error) {
-	found, st, err := c.SchoolNamed(c, c.Actor, query)
+// schoolStatus is the state of the one school that query names, as schoolAmong.
+func (c *call) schoolStatus(query, command string, f perimeter.SchoolFilter) (rollout.SchoolStatus, error) {
+	found, st, err := c.SchoolNamed(c, c.Actor, query, f)
 	if err == nil {
-		_, err = c.theOne(found, command)
+		_, err = c.theOne(found, command, f)
 	}
 	return st, err
 }
 
-func (c *call) theOne(found perimeter.SchoolMatches, command string) (perimeter.School, error) {
+func (c *call) theOne(found perimeter.SchoolMatches, command string, f perimeter.SchoolFilter) (perimeter.School, error) {
 	switch len(found.Schools) {
 	case 1:
 		return found.Schools[0], nil
 	case 0:
 		m := message.Say(c.text("school.find.none", "query", found.Query))
-		if len(found.Near) > 0 {
-			m = m.With(c.text("school.find.near"), c.schoolLines(found.Near))
+		if f != (perimeter.SchoolFilter{}) && len(found.Near) == 0 {
+			return perimeter.School{}, &chooseError{message.Say(c.text("school.find.none_among", "query", found.Query)), "school"}
 		}
-		return perimeter.School{}, &chooseError{m.With(c.text("school.find.advice")), "school"}
+		if len(found.Near) == 0 {
+			return perimeter.School{}, &chooseError{m.With(c.text("school.find.advice")), "school"}
+		}
+		m = m.With(c.text("school.find.near", "Count", len(found.Near)), c.schoolLines(found.Near))
+		return perimeter.School{}, &chooseError{m.With(c.choice("school.find.choose_near", command, found.Near)), "school"}
 	default:
 		return perimeter.School{}, &chooseError{c.homonyms(found, command), "school"}
 	}
@@ -151,17 +191,38 @@ func eachUAI(queries []string) []string {
 
 // homonyms lists the schools that a query names and says how to choose.
 func (c *call) homonyms(found perimeter.SchoolMatches, command string) message.Message {
-	shown := found.Schools[:min(maxHomonyms, len(found.Schools))]
+	shown := found.Schools[:min(maxSchools, len(found.Schools))]
 	m := message.Say(
-		c.text("school.find.several", "Count", len(found.Schools), "query", found.Query),
+		c.text("school.find.several", "Count", found.Total, "query", found.Query),
 		c.schoolLines(shown))
-	if len(shown) < len(found.Schools) {
-		m = m.With(c.text("list.rest", "shown", len(shown), "total", len(found.Schools)))
+	if len(shown) < found.Total {
+		m = m.With(c.text("list.rest", "shown", len(shown), "total", found.Total))
 	}
+	// What all have in common tells none of them.
+	differ := func(part func(perimeter.School) string) bool {
+		return slices.ContainsFunc(shown, func(s perimeter.School) bool { return part(s) != part(shown[0]) })
+	}
+	key := "school.find.choose"
+	switch communes := differ(func(s perimeter.School) string { return s.Commune }); {
+	case differ(func(s perimeter.School) string { return string(s.Type) }):
+		if !communes {
+			key = "school.find.choose_type"
+		}
+	case communes:
+		key = "school.find.choose_commune"
+	case len(shown) == found.Total:
+		key = "school.find.choose_uai"
+	}
+	return m.With(c.choice(key, command, shown))
+}
+
+// choice says how to name one of the schools that are listed, for example the first.
+func (c *call) choice(key, command string, listed []perimeter.School) message.Paragraph {
+	s := listed[0]
 	if command == "" {
-		return m.With(c.text("school.find.choose_in", "example", string(shown[0].UAI)))
+		return c.text("school.find.choose_in", "example", string(s.UAI))
 	}
-	return m.With(c.text("school.find.choose", "commune", shown[0].Commune, "example", message.Text(command+" "+string(shown[0].UAI))))
+	return c.text(key, "Count", len(listed), "type", s.Type, "commune", s.Commune, "example", message.Text(command+" "+string(s.UAI)))
 }
 
 func (c *call) schoolLines(list []perimeter.School) message.List {
@@ -173,7 +234,7 @@ func (c *call) schoolLines(list []perimeter.School) message.List {
 }
 
 func showSchool(c *call, a grammar.Args) (message.Message, error) {
-	st, err := c.schoolStatus(a.Text("school"), "/ecole")
+	st, err := c.schoolStatus(a.Text("school"), "/ecole", schoolFilter(a))
 	if err != nil {
 		return message.Message{}, err
 	}
@@ -183,7 +244,8 @@ func showSchool(c *call, a grammar.Args) (message.Message, error) {
 // schoolCard answers « où en est cette école ? ».
 func (c *call) schoolCard(st rollout.SchoolStatus) message.Message {
 	s := st.School
-	stage := c.p.Text("school.card.stage", "stage", s.Stage, "date", s.StageSince)
+	at, agreements := c.agreed(st)
+	stage := c.p.Text("school.card.stage", "stage", at, "date", s.StageSince)
 	if s.StageDecision != "" {
 		stage += " " + c.p.Text("school.card.by", "decision", s.StageDecision)
 	}
@@ -191,12 +253,16 @@ func (c *call) schoolCard(st rollout.SchoolStatus) message.Message {
 		stage += "\n" + c.p.Text("school.card.gone", "decision", dec.Ref, "state", c.state(dec))
 	}
 	lines := []message.Text{c.p.Text("school.card.title", "name", s.Name, "commune", s.Commune, "uai", string(s.UAI)), stage}
+	if st.Nickname != "" {
+		lines = append(lines, c.p.Text("school.card.nickname", "nickname", st.Nickname))
+	}
 	if s.District != "" {
 		lines = append(lines, c.p.Text("school.card.district", "district", s.District))
 	}
 	if s.Closing {
 		lines = append(lines, c.p.Text("school.card.closing"))
 	}
+	lines = append(lines, agreements...)
 	var actions, decisions message.List
 	for _, act := range st.Actions {
 		actions = append(actions, c.actionLine(act, calendar.Date{}))
@@ -264,6 +330,11 @@ func groupSeen(lines []record.HistoryLine) [][]record.HistoryLine {
 
 // historyLine is a line, and others that say the same of other people.
 func (c *call) historyLine(l record.HistoryLine, others ...record.HistoryLine) message.Text {
+	return c.changeLine(l, c.whatChanged(l), others...)
+}
+
+// whatChanged is what a line says that was changed.
+func (c *call) whatChanged(l record.HistoryLine) message.Text {
 	change := c.p.Text("history." + l.Change)
 	if from, to, ok := rollout.StagesOf(l); ok {
 		change = c.p.Text("history.school.moved", "from", from, "to", to)
@@ -276,6 +347,9 @@ func (c *call) historyLine(l record.HistoryLine, others ...record.HistoryLine) m
 	}
 	if from, to, ok := acceptance.ReplyDatesOf(l); ok {
 		change = c.p.Text("history.verification.extension_moved", "from", from, "to", to)
+	}
+	if before, after, ok := record.States[record.Project](l); ok {
+		change = c.p.Text("settings.changed_what", "what", c.changedSettings(before, after))
 	}
 	if topics := contract.ChangedTopics(l); len(topics) > 0 {
 		var names []message.Text
@@ -296,6 +370,14 @@ func (c *call) historyLine(l record.HistoryLine, others ...record.HistoryLine) m
 	if parts := slices.Concat(rollout.EditedParts(l), committee.EditedParts(l)); len(parts) > 0 {
 		change = c.p.Text("history.edited", "change", change, "parts", c.values(parts))
 	}
+	if from, to, ok := committee.TermOf(l); ok {
+		change = c.p.Text("history.agreement.renewed", "from", from, "to", to)
+	}
+	return change
+}
+
+// changeLine is a line that says that change, when and by whom.
+func (c *call) changeLine(l record.HistoryLine, change message.Text, others ...record.HistoryLine) message.Text {
 	people := []record.Person{l.By}
 	for _, o := range others {
 		if !slices.ContainsFunc(people, o.By.Is) {
@@ -327,35 +409,35 @@ func inCommune(text string) string {
 }
 
 func listSchools(c *call, a grammar.Args) (message.Message, error) {
-	f := perimeter.SchoolFilter{Stage: perimeter.Stage(a.Text("stage")), Commune: inCommune(a.Text("commune"))}
+	f := schoolFilter(a)
 	// Without a question, the answer is what the roll-out has begun with: the
 	// whole directory is no list to read.
-	f.InRollout = f.Stage == "" && f.Commune == ""
+	f.InRollout = f == perimeter.SchoolFilter{}
+	f.Limit = pageEnd(a)
 	list, err := c.ListSchools(c, c.Actor, f)
 	if err != nil {
 		return message.Message{}, err
 	}
-	if len(list) == 0 {
+	if list.Total == 0 {
 		key := "school.list.none"
-		if f.InRollout {
+		switch {
+		case f.InRollout:
 			key = "school.list.none_moved"
+		case f.Stage == "" && f.Commune == "":
+			key = "school.list.none_such"
 		}
 		return message.Say(c.text(key)), nil
 	}
 	var items message.List
-	for _, s := range list {
+	for _, s := range list.Schools {
 		items = append(items, c.p.Text("school.list.line", "name", s.ShortName(), "type", s.Type, "commune", s.Commune,
 			"uai", string(s.UAI), "stage", s.Stage, "date", c.p.ShortDate(s.StageSince)))
 	}
-	m := message.Say(c.text("school.list.title", "Count", len(list)), c.capped(items))
-	if len(items) > maxListed {
-		m = m.With(c.text("school.list.narrow"))
-	}
-	return m, nil
+	return message.Say(c.text("school.list.title", "Count", list.Total)).With(c.pageOf(a, items, list.Total)...), nil
 }
 
 func moveSchool(c *call, a grammar.Args) (message.Message, error) {
-	school, err := c.school(a.Text("school"), "")
+	school, err := c.schoolAmong(a.Text("school"), "", schoolFilter(a))
 	if err != nil {
 		return message.Message{}, err
 	}
@@ -374,17 +456,37 @@ func moveSchool(c *call, a grammar.Args) (message.Message, error) {
 }
 
 func schoolHistory(c *call, a grammar.Args) (message.Message, error) {
-	st, err := c.schoolStatus(a.Text("school"), "/ecole historique")
+	found, lines, err := c.SchoolHistory(c, c.Actor, a.Text("school"), schoolFilter(a))
 	if err != nil {
 		return message.Message{}, err
 	}
-	title := c.text("school.history.title", "name", st.School.Name, "commune", st.School.Commune)
-	if len(st.History) == 0 {
+	school, err := c.theOne(found, "/ecole historique", schoolFilter(a))
+	if err != nil {
+		return message.Message{}, err
+	}
+	title := c.text("school.history.title", "name", school.Name, "commune", school.Commune)
+	if len(lines) == 0 {
 		return message.Say(title, c.text("school.history.none")), nil
 	}
-	var items message.List
-	for _, l := range st.History[max(0, len(st.History)-maxListed):] {
-		items = append(items, c.historyLine(l))
+	return message.Say(title).With(c.page(a, c.latest(school.Subject(), lines))...), nil
+}
+
+func nicknameSchool(c *call, a grammar.Args) (message.Message, error) {
+	school, err := c.schoolAmong(a.Text("school"), "", schoolFilter(a))
+	if err != nil {
+		return message.Message{}, err
 	}
-	return message.Say(title, items), nil
+	nickname := a.Text("nickname")
+	if word := record.Fold(nickname); word == "aucun" || word == "none" {
+		nickname = ""
+	}
+	school, before, err := c.NicknameSchool(c, c.Actor, school.UAI, nickname)
+	if err != nil {
+		return message.Message{}, err
+	}
+	key := "school.nicknamed"
+	if nickname == "" {
+		key = "school.nickname_gone"
+	}
+	return message.Say(c.text(key, "name", school.Name, "commune", school.Commune, "uai", string(school.UAI), "nickname", nickname, "before", before)), nil
 }

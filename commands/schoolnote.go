@@ -6,7 +6,7 @@ import (
 )
 
 func noteSchool(c *call, a grammar.Args) (message.Message, error) {
-	school, err := c.school(a.Text("school"), "")
+	school, err := c.schoolAmong(a.Text("school"), "", schoolFilter(a))
 	if err != nil {
 		return message.Message{}, err
 	}
@@ -18,7 +18,7 @@ func noteSchool(c *call, a grammar.Args) (message.Message, error) {
 }
 
 func strikeNote(c *call, a grammar.Args) (message.Message, error) {
-	school, err := c.school(a.Text("school"), "")
+	school, err := c.schoolAmong(a.Text("school"), "", schoolFilter(a))
 	if err != nil {
 		return message.Message{}, err
 	}

@@ -1,6 +1,8 @@
 package commands
 
 import (
+	"strings"
+
 	"pilotent/commands/grammar"
 	"pilotent/governance"
 	"pilotent/governance/calendar"
@@ -76,20 +78,61 @@ func runSettings(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	return c.settingsCard(v, c.p.Text("settings.changed")), nil
+	return c.settingsCard(v, c.settingsChanged(v.Before, v.Project)), nil
+}
+
+// settingsChanged says what a change has changed, and what follows from it.
+func (c *call) settingsChanged(before, after record.Project) message.Text {
+	what := c.changedSettings(before, after)
+	if len(what) == 0 {
+		return c.p.Text("settings.same")
+	}
+	if before.Zone != after.Zone {
+		return c.p.Text("settings.changed_zone", "what", what)
+	}
+	return c.p.Text("settings.changed", "what", what)
+}
+
+// changedSettings are the settings that differ, each with what it was and what it is.
+func (c *call) changedSettings(before, after record.Project) []message.Text {
+	was, is := c.settingValues(before), c.settingValues(after)
+	var what []message.Text
+	for i, name := range []string{"settings.name.zone", "settings.name.region", "settings.name.language", "settings.name.quiet", "settings.name.selectors"} {
+		if was[i] != is[i] {
+			what = append(what, c.p.Text("settings.moved", "name", c.p.Text(name), "from", was[i], "to", is[i]))
+		}
+	}
+	return what
+}
+
+// settingValues are the values of a project's settings, in the order of changedSettings.
+func (c *call) settingValues(p record.Project) [5]message.Text {
+	there := *c
+	there.p = c.p.In(p.Location())
+	selectors := c.p.Text("settings.value.level")
+	if len(p.Selectors) > 0 {
+		selectors = message.Text(strings.Join(p.Selectors, ", "))
+	}
+	return [5]message.Text{
+		there.p.Text("settings.value.zone", "zone", there.p.Zone()), c.p.Value(p.Region), c.p.Text("settings.value." + languageOf(p)),
+		c.quiet(p.QuietHours()), selectors, // in one zone: that is a setting of its own
+	}
+}
+
+func languageOf(p record.Project) string {
+	if p.Locale == i18n.English {
+		return i18n.English
+	}
+	return i18n.French
 }
 
 func (c *call) settingsCard(v governance.SettingsView, title message.Text) message.Message {
 	there := *c
 	there.p = c.p.In(v.Location())
-	language := "settings.language.fr"
-	if v.Locale == i18n.English {
-		language = "settings.language.en"
-	}
 	items := message.List{
 		c.p.Text("settings.zone", "zone", there.p.Zone()),
 		c.p.Text("settings.region", "region", v.Region),
-		c.p.Text(language),
+		c.p.Text("settings.language." + languageOf(v.Project)),
 		c.p.Text("settings.quiet", "quiet", there.quiet(v.QuietHours())),
 	}
 	switch {

@@ -13,7 +13,7 @@ import (
 // trial, what would change. There is no command for it: the calendar is that of
 // all projects.
 func (d *Dispatcher) ImportVacations(ctx context.Context, inv Invocation, file string, trial bool) message.Message {
-	c := &call{Context: ctx, Service: d.secretariat, Actor: inv.Actor, p: d.catalog.Printer(inv.Locale, time.UTC), open: inv.Open}
+	c := &call{Context: ctx, Service: d.service, Actor: inv.Actor, p: d.catalog.Printer(inv.Locale, time.UTC), open: inv.Open}
 	m, err := c.importVacations(file, trial)
 	if err != nil {
 		m, _ = d.sorry(ctx, c.p, "import vacances", err)

@@ -34,7 +34,7 @@ func verifications() *grammar.Noun[*call] {
 				{Name: "comité", English: "committee", Kind: grammar.Word},
 			})},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listVerifications, Params: []grammar.Param{
-				{Name: "décidées", English: "decided", Kind: grammar.Flag},
+				{Name: "décidées", English: "decided", Kind: grammar.Flag}, after,
 			}},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full}, Run: showVerification},
 		}, followUps(ref), quantityCommands(ref), reservationCommands(ref), availabilityCommands(ref), calendarCommands(), reportCommands()),
@@ -195,7 +195,7 @@ func listVerifications(c *call, a grammar.Args) (message.Message, error) {
 				c.p.Text("verification.line_decided", "outcome", v.Verdict(), "date", c.p.ShortDate(v.DecidedOn)))
 		}
 	}
-	return message.Say(c.text("verification.list.title", "Count", len(list)), c.capped(items)), nil
+	return message.Say(c.text("verification.list.title", "Count", len(list))).With(c.page(a, items)...), nil
 }
 
 func showVerification(c *call, a grammar.Args) (message.Message, error) {
@@ -222,7 +222,7 @@ func showVerification(c *call, a grammar.Args) (message.Message, error) {
 			lines = append(lines, c.p.Text("verification.card.reason", "reason", v.Reason))
 		}
 	}
-	if v.Lapsed != "" {
+	if v.Tacit != "" {
 		lines = append(lines, legal.Silent(c.p, v))
 	}
 	if v.Guarantee != nil {

@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -23,7 +24,13 @@ type option struct {
 	show func(string) string
 }
 
+// options are all settings, in the order of the reference page.
 func options() []option {
+	return slices.Concat(connections(), projectDefaults(), behaviour())
+}
+
+// connections are where the bot is, what it reaches, and by which secrets.
+func connections() []option {
 	return []option{{
 		key: "mattermost_url", field: func(c *Config) *string { return &c.MattermostURL },
 		example: "https://mattermost.example.org", toServe: true, check: checkHTTP, show: maskURL,
@@ -53,7 +60,12 @@ func options() []option {
 		key: "secret", field: func(c *Config) *string { return &c.Secret },
 		example: "the output of `openssl rand -base64 32`", secret: true, check: checkSecret, show: maskAll,
 		about: "Signs what passes through the clients, buttons and forms: 16 bytes or more, the same for all replicas. When it is not set and the database is SQLite, the bot keeps one in `" + secretFile + "`, beside the database.",
-	}, {
+	}}
+}
+
+// projectDefaults are what a project has until it chooses.
+func projectDefaults() []option {
+	return []option{{
 		key: "locale", field: func(c *Config) *string { return &c.Locale }, fallback: "fr",
 		example: "en", check: oneOf("fr", "en"),
 		about: "The language of the projects that choose none: `fr` or `en`.",
@@ -65,7 +77,12 @@ func options() []option {
 		key: "holidays", field: func(c *Config) *string { return &c.Holidays }, fallback: "metropole",
 		example: "la-reunion", check: checkHolidays,
 		about: "The public holidays of the projects that choose none: " + quoteRegions() + ".",
-	}, {
+	}}
+}
+
+// behaviour is what is the same for all projects.
+func behaviour() []option {
+	return []option{{
 		key: "trigger_prefix", field: func(c *Config) *string { return &c.TriggerPrefix },
 		example: "ent-", check: checkPrefix,
 		about: "Comes before the name of every slash command, where another integration has taken one: 12 characters at most, of a-z, 0-9 and `-`.",

@@ -87,7 +87,7 @@ func maskURL(value string) string {
 	return scheme + "://" + authority + path + "?" + strings.Join(parameters, "&")
 }
 
-// isSecret tells the parameters whose value is not printed: libpq has password,
+// isSecret reports whether a parameter is one whose value is not printed: libpq has password,
 // sslpassword, scram_client_key, oauth_client_secret. It looks at the value as
 // well, since sslmode=require;password=… is one parameter.
 func isSecret(parameter string) bool {

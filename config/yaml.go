@@ -26,11 +26,8 @@ func readYAML(file string) (source, []error) {
 	if err != nil {
 		return s, []error{fmt.Errorf("read the settings: %w; name a file that the bot may read, or none", err)}
 	}
-	at := 0
-	for text := range bytes.Lines(content) {
-		if at++; !utf8.Valid(text) {
-			return s, []error{fmt.Errorf("%s:%d: is no UTF-8 text; save the file in that encoding", file, at)}
-		}
+	if at := notUTF8(content); at > 0 {
+		return s, []error{fmt.Errorf("%s:%d: is no UTF-8 text; save the file in that encoding", file, at)}
 	}
 	// Without its last line break, the scanner drops a tag that ends the file.
 	content = append(bytes.TrimPrefix(content, []byte("\ufeff")), '\n')
@@ -54,19 +51,36 @@ func readYAML(file string) (source, []error) {
 				file, line(document.Body)))
 			continue
 		}
-		for entries := body.MapRange(); entries.Next(); {
-			g, err := readEntry(file, entries.KeyValue())
-			if before, ok := s.named(g.name); ok && err == nil {
-				err = fmt.Errorf("%s: is given a second time, the first is at %s; keep one of them", g.where, before.where)
-			}
-			if err != nil {
-				problems = append(problems, err)
-				continue
-			}
-			s.given = append(s.given, g)
-		}
+		problems = append(problems, s.readEntries(file, body)...)
 	}
 	return s, problems
+}
+
+// readEntries reads the settings of one mapping, each of which may be given once in a file.
+func (s *source) readEntries(file string, body ast.MapNode) (problems []error) {
+	for entries := body.MapRange(); entries.Next(); {
+		g, err := readEntry(file, entries.KeyValue())
+		if before, ok := s.named(g.name); ok && err == nil {
+			err = fmt.Errorf("%s: is given a second time, the first is at %s; keep one of them", g.where, before.where)
+		}
+		if err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		s.given = append(s.given, g)
+	}
+	return problems
+}
+
+// notUTF8 is the first line that is no UTF-8 text, or 0.
+func notUTF8(content []byte) int {
+	at := 0
+	for text := range bytes.Lines(content) {
+		if at++; !utf8.Valid(text) {
+			return at
+		}
+	}
+	return 0
 }
 
 // foreign is the line of the first thing in YAML that settings do without, or

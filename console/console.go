@@ -139,7 +139,7 @@ func (c *Console) printer() i18n.Printer {
 	return c.Catalog.Printer(c.locale(), c.Zone(context.Background()))
 }
 
-// Do runs one line; false when it asks to leave.
+// Do runs one line, and reports whether another may follow: false when it asks to leave.
 func (c *Console) Do(ctx context.Context, line string) bool {
 	if meta, ok := strings.CutPrefix(line, ":"); ok {
 		return c.meta(ctx, meta)
@@ -173,8 +173,8 @@ func (c *Console) dispatch(ctx context.Context, line string, heard *Heard) {
 	c.print("\n")
 }
 
-// edited shows what has become of a message whose button was pressed; false
-// when it stays as it is.
+// edited shows what has become of a message whose button was pressed, and reports
+// whether it has changed.
 func (c *Console) edited(ctx context.Context, h Heard, command string, by record.UserID) bool {
 	if c.Recompose == nil {
 		return false
@@ -239,7 +239,7 @@ func (c *Console) deliver(ctx context.Context) {
 	}
 }
 
-// meta runs a line that drives the simulation.
+// meta runs a line that drives the simulation, and reports whether another may follow.
 func (c *Console) meta(ctx context.Context, line string) bool {
 	word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 	rest = strings.TrimSpace(rest)

@@ -27,14 +27,14 @@ import (
 	"pilotent/storage"
 )
 
-// office is what main wires behind a console, on an empty SQLite file, on
+// app is what main wires behind a console, on an empty SQLite file, on
 // Monday 23 November 2026 at 15 h 12 in Paris.
 type app struct {
 	*console.Console
-	t           *testing.T
-	store       *storage.Store
-	secretariat *governance.Service
-	out         bytes.Buffer
+	t       *testing.T
+	store   *storage.Store
+	service *governance.Service
+	out     bytes.Buffer
 }
 
 func newApp(t *testing.T) *app {
@@ -49,10 +49,10 @@ func newApp(t *testing.T) *app {
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = store.Close() })
 	o := &app{t: t, store: store}
-	o.secretariat = governance.NewService(store, world, world.Now, record.Defaults{}, nil)
-	dispatcher, err := commands.New(o.secretariat, catalog, world.Now, log)
+	o.service = governance.NewService(store, world, world.Now, record.Defaults{}, nil)
+	dispatcher, err := commands.New(o.service, catalog, world.Now, log)
 	require.NoError(t, err)
-	courier := scheduler.NewCourier(store, scheduler.NewComposer(o.secretariat, catalog, world), world,
+	courier := scheduler.NewCourier(store, scheduler.NewComposer(o.service, catalog, world), world,
 		scheduler.Options{Now: world.Now, Workers: 1})
 	o.Console = &console.Console{
 		World: world, Dispatcher: dispatcher, Catalog: catalog, Courier: courier, Agenda: store,
@@ -241,7 +241,7 @@ func TestButtonsOfSeveralMessagesGoOnCounting(t *testing.T) {
 	o := newApp(t)
 	o.plays(createCopil)
 	for _, text := range []string{"Ouvrir", "Fermer"} {
-		_, err := o.secretariat.LogDecision(t.Context(), record.Actor{
+		_, err := o.service.LogDecision(t.Context(), record.Actor{
 			Team: console.Team, User: record.Person{ID: "coordinatrice", Username: "coordinatrice"}, Channel: "copil",
 		}, committee.NewDecision{Text: text, Proposed: true})
 		require.NoError(t, err)

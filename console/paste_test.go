@@ -64,7 +64,7 @@ var references = []string{"A-1", "R-1", "V-1", "V-2", "V-3", "RV-1", "COPIL", "C
 func newPasted(t *testing.T) (*pasted, *commands.Dispatcher, *i18n.Catalog) {
 	t.Helper()
 	o := newApp(t)
-	require.NoError(t, console.LoadSample(t.Context(), o.secretariat, o.Dispatcher))
+	require.NoError(t, console.LoadSample(t.Context(), o.service, o.Dispatcher))
 	o.plays(
 		`/decision "Retenir Henri Wallon A pour la vague 1" --ecoles 0940198E --retient`,
 		`/decision proposer "Ouvrir l'ENT aux parents en janvier" --ecoles 0940198E`,

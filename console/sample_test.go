@@ -20,14 +20,14 @@ func TestTheSampleIsLoadedOnce(t *testing.T) {
 	look := func() string {
 		return o.plays("/ent bilan", "/comite", "/recette marche M2026-04", "/ecole historique 0940198E", "/decision", "/action liste --toutes")
 	}
-	require.NoError(t, console.LoadSample(t.Context(), o.secretariat, o.Dispatcher))
+	require.NoError(t, console.LoadSample(t.Context(), o.service, o.Dispatcher))
 	first := look()
 	for _, want := range []string{"**613 écoles**", "2 comités", "~copil", "~suivi", "Éditeur ENT", "vidéoprojecteur en panne"} {
 		require.Contains(t, first, want)
 	}
 	require.Equal(t, 1, strings.Count(first, "vidéoprojecteur en panne"))
 
-	require.NoError(t, console.LoadSample(t.Context(), o.secretariat, o.Dispatcher))
+	require.NoError(t, console.LoadSample(t.Context(), o.service, o.Dispatcher))
 	require.Equal(t, first, look(), "nothing is there twice")
 }
 
@@ -37,11 +37,11 @@ func TestTheSampleIsLeftOutWhereThereAreSchools(t *testing.T) {
 	table, err := commands.ReadTable(
 		strings.NewReader("UAI;Nom;Commune\n0940198E;Ecole élémentaire Henri Wallon A;Vitry-sur-Seine\n"), perimeter.IsSchoolTable)
 	require.NoError(t, err)
-	_, err = o.secretariat.ImportSchools(t.Context(), record.Actor{
+	_, err = o.service.ImportSchools(t.Context(), record.Actor{
 		Team: console.Team, User: record.Person{ID: "coordinatrice", Username: "coordinatrice"},
 	}, perimeter.SchoolImport{Table: table})
 	require.NoError(t, err)
-	require.NoError(t, console.LoadSample(t.Context(), o.secretariat, o.Dispatcher))
+	require.NoError(t, console.LoadSample(t.Context(), o.service, o.Dispatcher))
 	require.Contains(t, o.plays("/comite"), "Aucun comité")
 }
 
@@ -49,7 +49,7 @@ func TestASampleThatCannotBeLoadedIsAnError(t *testing.T) {
 	t.Parallel()
 	o := newApp(t)
 	require.NoError(t, o.store.Close())
-	require.Error(t, console.LoadSample(t.Context(), o.secretariat, o.Dispatcher))
+	require.Error(t, console.LoadSample(t.Context(), o.service, o.Dispatcher))
 }
 
 func TestTheWorldsTime(t *testing.T) {

@@ -1,4 +1,4 @@
-// Package console is the terminal's front: the same commands, secretariat,
+// Package console is the terminal's front: the same commands, service,
 // storage and courier as in Mattermost, with a simulated chat around them. It
 // imports commands, scheduler's ports, governance, i18n and message.
 package console
@@ -199,7 +199,8 @@ func (w *World) Send(_ context.Context, d reminder.Delivery, m message.Message) 
 // run was not sent.
 func (w *World) Find(context.Context, reminder.Delivery) (string, error) { return "", nil }
 
-// Answers implements scheduler.Messenger: a simulated chat is always well.
+// Answers reports whether the chat is well, as a simulated one always is: it
+// implements scheduler.Messenger.
 func (w *World) Answers(context.Context) bool { return true }
 
 // Locale implements scheduler.Messenger.

@@ -8,6 +8,7 @@ import (
 
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
 )
 
@@ -33,13 +34,17 @@ func TestActionReminders(t *testing.T) {
 		"not once the morning is over": {now: "2026-11-23 09:00", due: "2026-11-23", to: []record.UserID{member}, want: []string{}},
 		"to nobody while nobody holds": {now: "2026-11-23 08:00", due: "2026-12-15", want: []string{}},
 		"never without a due date":     {now: "2026-11-23 08:00", to: []record.UserID{member}, want: []string{}},
-		"once after the weekend in which clocks go back": {
+		"once before the weekend in which clocks go back": {
 			now: "2026-10-01 08:00", due: "2026-10-25", to: []record.UserID{member},
-			want: []string{"2026-10-26 08:00 user/u-member"},
+			want: []string{"2026-10-23 09:00 user/u-member"},
 		},
-		"after the holiday and the weekend of the year's end": {
+		"before the holiday of the year's end": {
 			now: "2026-12-30 20:00", due: "2027-01-01", to: []record.UserID{member},
-			want: []string{"2026-12-31 09:00 user/u-member", "2027-01-04 08:00 user/u-member"},
+			want: []string{"2026-12-31 09:00 user/u-member"},
+		},
+		"before the Sunday after a holiday": {
+			now: "2026-12-20 08:00", due: "2026-12-27", to: []record.UserID{member},
+			want: []string{"2026-12-24 09:00 user/u-member"},
 		},
 		"on a Monday, once": {
 			now: "2026-11-23 08:00", due: "2026-12-14", to: []record.UserID{member},
@@ -85,6 +90,11 @@ func TestActionsLive(t *testing.T) {
 		}, act)
 		require.Equal(t, []string{"2026-11-23 08:00 user/u-other"}, w.owed(act.Subject(), rollout.ActionAssigned))
 	})
+	t.Run("two times the same person is once", func(t *testing.T) {
+		act, err := newWorld(t).withCopil().CreateAction(t.Context(), w.as(member), rollout.NewAction{Title: "x", Assignees: []record.Person{person(other), person(other)}})
+		require.NoError(t, err)
+		require.Equal(t, []record.Person{person(other)}, act.Assignees)
+	})
 	t.Run("who takes it is reminded with the others", func(t *testing.T) {
 		_, err := w.TakeAction(t.Context(), w.as(pilot), 1)
 		require.NoError(t, err)
@@ -94,16 +104,16 @@ func TestActionsLive(t *testing.T) {
 		require.Len(t, w.owed("action/A-1", rollout.ActionAssigned), 1, "nobody is told what they did themselves")
 	})
 	t.Run("postponed, its reminders follow", func(t *testing.T) {
-		before, after, err := w.PostponeAction(t.Context(), w.as(other), 1, day("2027-01-15"))
+		before, after, err := w.PostponeAction(t.Context(), w.as(other), 1, to(day("2027-01-15")), "")
 		require.NoError(t, err)
 		require.Equal(t, []string{"2026-12-15", "2027-01-15"}, []string{before.Due.String(), after.Due.String()})
 		require.Len(t, reminders(), 6)
 		require.Equal(t, "2027-01-14 09:00 user/u-other", reminders()[0])
-		_, _, err = w.PostponeAction(t.Context(), w.as(other), 1, day("2027-01-15"))
+		_, _, err = w.PostponeAction(t.Context(), w.as(other), 1, to(day("2027-01-15")), "")
 		asError(t, err, record.Conflict, "action.same_due")
 	})
 	t.Run("a day that has gone by is refused", func(t *testing.T) {
-		_, _, err := w.PostponeAction(t.Context(), w.as(other), 1, day("2026-11-22"))
+		_, _, err := w.PostponeAction(t.Context(), w.as(other), 1, to(day("2026-11-22")), "")
 		require.Equal(t, "due", asError(t, err, record.Invalid, "action.past").Param)
 		_, err = w.CreateAction(t.Context(), w.as(pilot), rollout.NewAction{Title: "x", Due: day("2026-11-22")})
 		asError(t, err, record.Invalid, "action.past")
@@ -113,7 +123,7 @@ func TestActionsLive(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, []any{rollout.ActionDid, w.now()}, []any{act.State, act.ClosedAt})
 		require.Empty(t, reminders())
-		require.Equal(t, []string{"2026-11-23 08:00 user/u-member"}, w.owed("action/A-1", rollout.ActionDone))
+		require.Equal(t, []string{"2026-11-23 08:00 user/u-member", "2026-11-23 08:00 user/u-pilot"}, w.owed("action/A-1", rollout.ActionDone), "who shares it, and its author who does as well, once")
 		require.Equal(t, []string{"action.created", "action.taken", "action.postponed", "action.done"}, w.changes("action/A-1"))
 	})
 	t.Run("done, it changes no more", func(t *testing.T) {
@@ -122,7 +132,7 @@ func TestActionsLive(t *testing.T) {
 		asError(t, err, record.Conflict, "action.closed")
 		_, err = w.CompleteAction(t.Context(), w.as(other), 1, "")
 		asError(t, err, record.Conflict, "action.closed")
-		_, _, err = w.PostponeAction(t.Context(), w.as(other), 1, day("2027-02-15"))
+		_, _, err = w.PostponeAction(t.Context(), w.as(other), 1, to(day("2027-02-15")), "")
 		asError(t, err, record.Conflict, "action.closed")
 		_, err = w.TakeAction(t.Context(), w.as(other), 2)
 		asError(t, err, record.NotFound, "action.unknown")
@@ -135,6 +145,63 @@ func TestActionsLive(t *testing.T) {
 		require.NoError(t, err)
 		require.Empty(t, w.owed(act.Subject(), rollout.ActionDone, rollout.ActionAssigned))
 	})
+}
+
+// Whoever an action concerns hears what others do of it, once, and nobody what they
+// did themselves.
+func TestWhoHearsWhatBecomesOfAnAction(t *testing.T) {
+	t.Parallel()
+	const told = "2026-11-23 08:00 user/u-"
+	for name, tc := range map[string]struct {
+		does func(w *world) error
+		kind reminder.DeliveryKind
+		want []string
+	}{
+		"its new date, by one of those who hold it": {postpone(other), rollout.ActionPostponed, []string{told + "member", told + "pilot"}},
+		"its new date, by its author":               {postpone(pilot), rollout.ActionPostponed, []string{told + "other", told + "member"}},
+		"who has taken it":                          {take(pilot), rollout.ActionShared, []string{told + "other", told + "member"}},
+		"who takes part from now on":                {reassign(member, guest), rollout.ActionShared, []string{told + "member"}},
+		"who got it":                                {reassign(member, guest), rollout.ActionAssigned, []string{told + "other", told + "member", told + "guest"}},
+		"who has it no more":                        {reassign(member, guest), rollout.ActionWithdrawn, []string{told + "other"}},
+		"who did it":                                {func(w *world) error { return complete(w, w.as(other)) }, rollout.ActionDone, []string{told + "member", told + "pilot"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t).withCopil()
+			w.give("2026-12-15", other, member)
+			require.NoError(t, tc.does(w))
+			require.ElementsMatch(t, tc.want, w.owed("action/A-1", tc.kind))
+		})
+	}
+	t.Run("what is told late is what is true", func(t *testing.T) {
+		w := newWorld(t).withCopil()
+		w.give("2026-12-15", other)
+		require.NoError(t, postpone(pilot)(w))
+		moved := nth(t, w.claim(), rollout.ActionPostponed, 0)
+		b, err := w.Content(t.Context(), moved)
+		require.NoError(t, err)
+		require.Equal(t, []any{reminder.SkipReason(""), "Grève", day("2026-12-15")}, []any{b.Skip, b.Change.Note, rollout.DueBefore(b.Change)})
+		_, _, err = w.PostponeAction(t.Context(), w.as(pilot), 1, to(day("2026-12-21")), "")
+		require.NoError(t, err)
+		b, err = w.Content(t.Context(), moved)
+		require.NoError(t, err)
+		require.Equal(t, reminder.SkipChanged, b.Skip, "the later change has its own")
+		require.NoError(t, reassign(member)(w))
+		b, err = w.Content(t.Context(), nth(t, w.claim(), rollout.ActionPostponed, 0))
+		require.NoError(t, err)
+		require.Equal(t, reminder.SkipGone, b.Skip, "who holds it no more")
+	})
+}
+
+func postpone(by record.UserID) func(*world) error {
+	return func(w *world) error {
+		_, _, err := w.PostponeAction(w.Context(), w.as(by), 1, to(day("2026-12-18")), "Grève")
+		return err
+	}
+}
+
+func take(by record.UserID) func(*world) error {
+	return func(w *world) error { _, err := w.TakeAction(w.Context(), w.as(by), 1); return err }
 }
 
 func TestActionsAreListed(t *testing.T) {

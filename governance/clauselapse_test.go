@@ -106,9 +106,9 @@ func TestTheSilenceOfAContract(t *testing.T) {
 			}
 			v, err := w.Verification(t.Context(), w.as(guest), 1)
 			require.NoError(t, err)
-			require.Equal(t, []any{tc.phase, tc.deadline, tc.outcome, tc.lapsed}, []any{v.Phase, v.Deadline.String(), v.Outcome, v.Lapsed})
+			require.Equal(t, []any{tc.phase, tc.deadline, tc.outcome, tc.lapsed}, []any{v.Phase, v.Deadline.String(), v.Outcome, v.Tacit})
 			require.Equal(t, v.Open() && acceptance.Acts(v.Rule.Silence), len(w.owed(v1, acceptance.VerificationTacitEffect)) == 1)
-			if v.Lapsed != "" {
+			if v.Tacit != "" {
 				require.NotNil(t, v.TacitRule.Clauses[len(v.TacitRule.Clauses)-1].Derogation, "the clause of the contract is named")
 			}
 		})
@@ -249,7 +249,7 @@ func TestWhatHasRunOutComesBeforeAChange(t *testing.T) {
 			return err
 		},
 		"of the contract": func(w *world) error {
-			_, err := w.ChangeContract(w.Context(), w.as(pilot), acceptance.ContractChange{Ref: "M2026-04", Holidays: []calendar.Date{day("2028-07-17")}})
+			_, err := w.ChangeContract(w.Context(), w.as(pilot), contract.Change{Ref: "M2026-04", Holidays: []calendar.Date{day("2028-07-17")}})
 			return err
 		},
 		"of the project's zone": func(w *world) error {
@@ -273,7 +273,7 @@ func TestWhatHasRunOutComesBeforeAChange(t *testing.T) {
 			require.NoError(t, change(w))
 			v, err := w.Verification(t.Context(), w.as(guest), 1)
 			require.NoError(t, err)
-			require.Equal(t, []any{contract.SilenceAccepted, "2028-07-17"}, []any{v.Lapsed, v.TacitOn.String()})
+			require.Equal(t, []any{contract.SilenceAccepted, "2028-07-17"}, []any{v.Tacit, v.TacitOn.String()})
 		})
 	}
 	t.Run("also where midnight comes before the project's", func(t *testing.T) {
@@ -286,7 +286,7 @@ func TestWhatHasRunOutComesBeforeAChange(t *testing.T) {
 		w.clause(contract.ClauseChange{Topic: contract.TopicVSR, Silence: contract.SilenceNothing, Article: "CCAP 7.4"})
 		v, err := w.Verification(t.Context(), w.as(guest), 1)
 		require.NoError(t, err)
-		require.Equal(t, []any{contract.SilenceAccepted, "2028-07-17"}, []any{v.Lapsed, v.TacitOn.String()})
+		require.Equal(t, []any{contract.SilenceAccepted, "2028-07-17"}, []any{v.Tacit, v.TacitOn.String()})
 	})
 }
 
@@ -297,7 +297,7 @@ func TestAPresentationHasTheContractsPeriod(t *testing.T) {
 	w := newWorld(t).withContract("")
 	w.at("2028-06-08 09:00")
 	w.clause(contract.ClauseChange{Topic: contract.TopicVA, Period: period(5, calendar.UnitWorkingDays), Article: "CCAP 7.2"})
-	_, err := w.ChangeContract(t.Context(), w.as(pilot), acceptance.ContractChange{Ref: "M2026-04", Holidays: []calendar.Date{day("2028-06-22")}})
+	_, err := w.ChangeContract(t.Context(), w.as(pilot), contract.Change{Ref: "M2026-04", Holidays: []calendar.Date{day("2028-06-22")}})
 	require.NoError(t, err)
 	w.open(contract.StepVA, "2028-06-07", member)
 	w.at("2028-06-12 09:00")

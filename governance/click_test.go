@@ -74,7 +74,7 @@ func TestAClickDoesWhatItsButtonSaysUnderItsOwnMessageOnly(t *testing.T) {
 		return func(context.Context) (bool, error) { return yes, err }
 	}
 	postpone := func(w *world) {
-		_, _, err := w.PostponeAction(w.Context(), w.as(other), 1, day("2026-12-18"))
+		_, _, err := w.PostponeAction(w.Context(), w.as(other), 1, to(day("2026-12-18")), "")
 		require.NoError(w, err)
 	}
 	for name, tc := range map[string]struct {
@@ -172,9 +172,9 @@ func TestAClickThatFailsIsNotUsedUp(t *testing.T) {
 	w := newWorld(t).withCopil()
 	d := given(w)
 	a := w.clicking(other, d, 1, "/action reporter A-1")
-	_, _, err := w.PostponeAction(t.Context(), a, 1, day("2026-11-01"))
+	_, _, err := w.PostponeAction(t.Context(), a, 1, to(day("2026-11-01")), "")
 	asError(t, err, record.Invalid, "action.past")
-	_, _, err = w.PostponeAction(t.Context(), a, 1, day("2026-12-18"))
+	_, _, err = w.PostponeAction(t.Context(), a, 1, to(day("2026-12-18")), "")
 	require.NoError(t, err)
 }
 

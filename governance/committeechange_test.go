@@ -111,11 +111,11 @@ func TestCloseCommittee(t *testing.T) {
 	w := newWorld(t).withCopil()
 	dec := w.propose("Former", "COPIL")
 	m := w.schedule("COPIL", "2026-12-18 14:00")
-	e := asError(t, wrong(w.CloseCommittee(t.Context(), w.as(pilot), "copil", "fini")), record.Conflict, "committee.meets")
+	e := asError(t, onlyErr(w.CloseCommittee(t.Context(), w.as(pilot), "copil", "fini")), record.Conflict, "committee.meets")
 	require.Equal(t, m.Ref(), e.Args["meeting"])
 	_, err := w.CancelMeeting(t.Context(), w.as(pilot), m.Number, "")
 	require.NoError(t, err)
-	require.Equal(t, "text.empty", keyOf(wrong(w.CloseCommittee(t.Context(), w.as(pilot), "copil", " "))))
+	require.Equal(t, "text.empty", keyOf(onlyErr(w.CloseCommittee(t.Context(), w.as(pilot), "copil", " "))))
 	c, err := w.CloseCommittee(t.Context(), w.as(pilot), "copil", "l'expérimentation est finie")
 	require.NoError(t, err)
 	require.False(t, c.Sits())
@@ -128,8 +128,8 @@ func TestCloseCommittee(t *testing.T) {
 	require.Equal(t, "committee.closed", keyOf(err))
 	_, _, err = w.ScheduleMeeting(t.Context(), w.as(pilot), committee.NewMeeting{Committee: "COPIL", Start: w.moment("2026-12-18 14:00")})
 	require.Equal(t, "committee.closed", keyOf(err))
-	require.Equal(t, "committee.closed", keyOf(wrong(w.SetLeads(t.Context(), w.as(pilot), "COPIL", nil))))
-	require.Equal(t, "committee.closed", keyOf(wrong(w.CloseCommittee(t.Context(), w.as(pilot), "COPIL", "x"))))
+	require.Equal(t, "committee.closed", keyOf(onlyErr(w.SetLeads(t.Context(), w.as(pilot), "COPIL", nil))))
+	require.Equal(t, "committee.closed", keyOf(onlyErr(w.CloseCommittee(t.Context(), w.as(pilot), "COPIL", "x"))))
 	_, err = w.SettleDecision(t.Context(), w.as(member), dec.Ref, committee.DecisionRejected, "sans suite")
 	require.NoError(t, err, "what it has before it is settled")
 	w.committee("COPIL2", copil, record.DiffusionTeam)
@@ -140,12 +140,12 @@ func TestCloseCommittee(t *testing.T) {
 	_, err = w.ReopenCommittee(t.Context(), w.as(pilot), "COPIL", "par erreur")
 	require.NoError(t, err)
 	require.Equal(t, "COPIL-2026-002", w.decide("x", "COPIL").Ref)
-	require.Equal(t, "committee.open", keyOf(wrong(w.ReopenCommittee(t.Context(), w.as(pilot), "COPIL", "x"))))
+	require.Equal(t, "committee.open", keyOf(onlyErr(w.ReopenCommittee(t.Context(), w.as(pilot), "COPIL", "x"))))
 	require.Equal(t, []string{"committee.created", "committee.closed", "committee.reopened"}, w.changes(copilSubject))
 }
 
 // wrong is the error of two results.
-func wrong[T any](_ T, err error) error { return err }
+func onlyErr[T any](_ T, err error) error { return err }
 
 func TestWithdrawCommittee(t *testing.T) {
 	t.Parallel()
@@ -155,14 +155,14 @@ func TestWithdrawCommittee(t *testing.T) {
 	w.decide("x", "COPIL")
 	w.schedule("GT1", "2026-12-18 14:00")
 	for _, code := range []string{"COPIL", "GT1"} {
-		require.Equal(t, "committee.used", keyOf(wrong(w.WithdrawCommittee(t.Context(), w.as(pilot), code, "doublon"))))
+		require.Equal(t, "committee.used", keyOf(onlyErr(w.WithdrawCommittee(t.Context(), w.as(pilot), code, "doublon"))))
 	}
 	_, err := w.WithdrawCommittee(t.Context(), w.as(pilot), "GT2", "doublon")
 	require.NoError(t, err)
 	views, err := w.Committees(t.Context(), w.as(pilot))
 	require.NoError(t, err)
 	require.Len(t, views, 2)
-	require.Equal(t, "committee.unknown", keyOf(wrong(w.WithdrawCommittee(t.Context(), w.as(pilot), "GT2", "doublon"))))
+	require.Equal(t, "committee.unknown", keyOf(onlyErr(w.WithdrawCommittee(t.Context(), w.as(pilot), "GT2", "doublon"))))
 	for _, d := range w.claimAll() {
 		require.NotEqual(t, record.Subject("digest/GT2"), d.Subject)
 	}

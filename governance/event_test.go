@@ -38,9 +38,13 @@ type kept struct {
 	state  record.State
 }
 
+// later are the families that have no version 0: they came after version 1.
+var later = []string{"agreement"}
+
 func families() map[string]kept {
 	return map[string]kept{
 		"action":       {"action.postponed", rollout.SupportAction{}},
+		"agreement":    {"agreement.renewed", committee.Agreement{}},
 		"committee":    {"committee.digest", record.Committee{}},
 		"contract":     {"contract.clause", contract.Contract{}},
 		"decision":     {"decision.adopted", committee.Decision{}},
@@ -92,7 +96,7 @@ func TestStoredEvents(t *testing.T) {
 		t.Parallel()
 		rows, err := os.ReadFile(filepath.Join("testdata", "history", "1.txt"))
 		require.NoError(t, err)
-		require.Len(t, pairs(string(rows)), 14)
+		require.Len(t, pairs(string(rows)), 15)
 		for change, text := range pairs(string(rows)) {
 			line := record.HistoryLine{Change: change}
 			require.NoError(t, governance.Events().Read(&line, text, text), change)
@@ -111,6 +115,9 @@ func TestStoredEvents(t *testing.T) {
 		require.NoError(t, err)
 		var out strings.Builder
 		met := map[string]bool{}
+		for _, family := range later {
+			require.Contains(t, families(), family)
+		}
 		for row := range slices.Chunk(strings.Split(strings.TrimSuffix(string(rows), "\n"), "\n"), 3) {
 			line := record.HistoryLine{Change: row[0]}
 			require.NoError(t, governance.Events().Read(&line, row[1], row[2]), row[0])
@@ -121,7 +128,7 @@ func TestStoredEvents(t *testing.T) {
 			met[fmt.Sprintf("%T", line.After)] = true
 		}
 		goldenHistory(t, "0-as-1.txt", out.String())
-		require.Len(t, met, len(families()), "of each family there is a row")
+		require.Len(t, met, len(families())-len(later), "of each family there is a row, but of those that the program had not")
 	})
 }
 
@@ -138,6 +145,7 @@ func TestStoredColumns(t *testing.T) {
 		acceptance.Count{},
 		acceptance.ExtensionRequest{},
 		contract.Derogation{},
+		committee.Institution{},
 	}
 	for _, column := range columns {
 		text, err := json.Marshal(filled(t, column))
@@ -291,6 +299,7 @@ func TestEventsComeBackAsTheyWere(t *testing.T) {
 	all := families()
 	for name, check := range map[string]func(*testing.T){
 		"action":       comeBack[rollout.SupportAction](all["action"]),
+		"agreement":    comeBack[committee.Agreement](all["agreement"]),
 		"committee":    comeBack[record.Committee](all["committee"]),
 		"contract":     comeBack[contract.Contract](all["contract"]),
 		"decision":     comeBack[committee.Decision](all["decision"]),
@@ -387,8 +396,8 @@ func TestWhatCannotBeReadIsNeverEmpty(t *testing.T) {
 			want: unreadableEvent("before", codec.Unknown, "Again"), key: newer,
 		},
 		{
-			what: "a noun that only a newer program has", change: "agreement.signed", after: good,
-			want: unreadableEvent("after", codec.Unknown, "agreement.signed"), key: newer,
+			what: "a noun that only a newer program has", change: "series.planned", after: good,
+			want: unreadableEvent("after", codec.Unknown, "series.planned"), key: newer,
 		},
 	} {
 		t.Run(tc.what, func(t *testing.T) {
@@ -425,7 +434,7 @@ func TestWhatCannotBeReadIsNeverEmpty(t *testing.T) {
 		t.Parallel()
 		for change, state := range map[string]record.State{
 			"verification.moved": acceptance.Outage{}, "outage.rate": acceptance.Outage{}, "failure.relaunched": full,
-			"decision.adopted": &committee.Decision{}, "agreement.signed": full,
+			"decision.adopted": &committee.Decision{}, "series.planned": full,
 		} {
 			_, _, err := governance.Events().Texts(record.HistoryLine{Change: change, After: state})
 			require.Error(t, err, change)

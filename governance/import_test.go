@@ -143,8 +143,8 @@ func TestImportSchools(t *testing.T) {
 		require.Equal(t, perimeter.ImportReport{Read: 613, Added: 613}, w.importing(directoryFile))
 		list, err := w.ListSchools(t.Context(), w.as(other), perimeter.SchoolFilter{Stage: perimeter.StageCandidate})
 		require.NoError(t, err)
-		require.Len(t, list, 613)
-		require.Equal(t, day("2026-11-23"), list[0].StageSince)
+		require.Len(t, list.Schools, 613)
+		require.Equal(t, day("2026-11-23"), list.Schools[0].StageSince)
 	})
 	t.Run("the second time nothing is written", func(t *testing.T) {
 		w.at("2026-11-30 08:00")
@@ -174,7 +174,7 @@ func TestImportSchools(t *testing.T) {
 		require.Equal(t, perimeter.ImportReport{Read: 3, Updated: 1, Unchanged: 2}, w.importing(threeSchools), "one has its name back")
 		list, err := w.ListSchools(t.Context(), w.as(other), perimeter.SchoolFilter{})
 		require.NoError(t, err)
-		require.Len(t, list, 613)
+		require.Len(t, list.Schools, 613)
 	})
 }
 
@@ -187,7 +187,7 @@ func TestImportKeepsWhatTheFileHasNoColumnFor(t *testing.T) {
 	schools := func() []perimeter.School {
 		list, err := w.ListSchools(t.Context(), w.as(pilot), perimeter.SchoolFilter{})
 		require.NoError(t, err)
-		return list
+		return list.Schools
 	}
 	want := schools()
 	require.Equal(t, []any{"94400", perimeter.Nursery, true, true}, []any{want[0].PostalCode, want[0].Type, want[0].Private, want[0].Closing})

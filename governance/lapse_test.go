@@ -104,7 +104,7 @@ func TestCorrections(t *testing.T) {
 			}
 			v, err := w.Verification(t.Context(), w.as(guest), 1)
 			require.NoError(t, err)
-			require.Equal(t, []any{tc.correction.Outcome, tc.correction.On, contract.Silence("")}, []any{v.Outcome, v.DecidedOn, v.Lapsed})
+			require.Equal(t, []any{tc.correction.Outcome, tc.correction.On, contract.Silence("")}, []any{v.Outcome, v.DecidedOn, v.Tacit})
 			require.Equal(t, []string{"verification.opened", "verification.lapsed_accepted", "verification.corrected"}, w.changes(v1))
 			again := map[bool]string{true: "verification.not_lapsed", false: "verification.not_lapsed_decided"}[v.Open()]
 			require.Equal(t, again, keyOf(correct(tc.correction)(w)), "twice is once")
@@ -258,7 +258,7 @@ func TestTheDecisionThatAVerificationFollows(t *testing.T) {
 // place says where the contract is carried out.
 func (w *world) place(region calendar.Region) {
 	w.Helper()
-	_, err := w.ChangeContract(w.Context(), w.as(pilot), acceptance.ContractChange{Ref: "M2026-04", Region: region})
+	_, err := w.ChangeContract(w.Context(), w.as(pilot), contract.Change{Ref: "M2026-04", Region: region})
 	require.NoError(w, err)
 }
 
@@ -371,7 +371,7 @@ func TestMidnightFollowsThePlace(t *testing.T) {
 		region calendar.Region
 		due    string
 	}{{calendar.RegionLaReunion, "2028-07-17 22:00"}, {calendar.RegionMetropole, "2028-07-18 00:00"}} {
-		view, err := w.ChangeContract(t.Context(), w.as(pilot), acceptance.ContractChange{Ref: "M2026-04", Region: tc.region})
+		view, err := w.ChangeContract(t.Context(), w.as(pilot), contract.Change{Ref: "M2026-04", Region: tc.region})
 		require.NoError(t, err)
 		require.Empty(t, view.Moved)
 		v, err := w.Verification(t.Context(), w.as(pilot), 1)

@@ -102,7 +102,7 @@ func TestRowsThatAreLeftOut(t *testing.T) {
 			}
 			require.NoError(t, err)
 			var names []string
-			for _, s := range list {
+			for _, s := range list.Schools {
 				names = append(names, s.Name)
 				if slices.Contains(tc.include, perimeter.College) {
 					require.Equal(t, perimeter.College, s.Type)
@@ -175,7 +175,7 @@ func TestImportsLeaveWhatPeopleRecorded(t *testing.T) {
 				return all
 			}
 			require.NoError(rt, err)
-			for _, s := range list {
+			for _, s := range list.Schools {
 				st, err := w.SchoolStatus(w.Context(), w.as(pilot), s.UAI)
 				require.NoError(rt, err)
 				o := own{s.Stage, s.StageSince.String(), s.StageDecision, ""}

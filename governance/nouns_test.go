@@ -43,7 +43,7 @@ type choices struct {
 
 func newChoices(t *testing.T) choices {
 	c := choices{files: token.NewFileSet(), named: map[string]record.Noun{
-		"DecisionView": committee.NounDecision, "ActionView": rollout.NounAction, "MeetingView": committee.NounMeeting,
+		"AgreementView": committee.NounAgreement, "DecisionView": committee.NounDecision, "ActionView": rollout.NounAction, "MeetingView": committee.NounMeeting,
 		"VerificationView": acceptance.NounVerification, "DigestView": reminder.NounDigest,
 	}}
 	kinds := kindsOfSubjects()

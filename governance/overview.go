@@ -2,6 +2,7 @@ package governance
 
 import (
 	"context"
+	"time"
 
 	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
@@ -23,44 +24,31 @@ type Overview struct {
 	Meetings      []committee.Meeting       // to come, the first first
 	Verifications []acceptance.Verification // running, the first deadline first
 	Proposed      []committee.Decision      // waiting to be settled
+	Agreements    []committee.Agreement     // in force, the first to end first
 }
 
 // Overview counts the schools by stage, and gathers what is late and what
 // comes. Anybody of the team may ask.
+// Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) Overview(ctx context.Context, a record.Actor) (Overview, error) {
-	o := Overview{ByStage: map[perimeter.Stage]int{}}
+	var o Overview
 	now := s.base.Now()
-	err := s.base.View(ctx, a, func(v record.Caller, own reminder.Tx) error {
+	err := s.base.View(ctx, a, func(v record.Caller, own reminder.Tx) (err error) {
 		tx := acceptance.Open(own)
 		o.Project, o.Today = v.Project.Name, v.Project.Today(now)
-		schools, err := tx.Schools(v.Project.ID)
-		if err != nil {
+		if o.ByStage, err = s.schools.Count(ctx, tx, v.Project.ID); err != nil {
 			return err
 		}
-		o.Schools = len(schools)
-		for _, school := range schools {
-			o.ByStage[school.Stage]++
-		}
-		open, err := tx.Actions(v.Project.ID, rollout.ActionFilter{State: rollout.ActionOpen})
-		if err != nil {
-			return err
-		}
-		o.OpenActions = len(open)
-		for _, act := range open {
-			if act.Late(o.Today) {
-				o.LateActions = append(o.LateActions, act)
-			}
-		}
-		meetings, err := tx.Meetings(v.Project.ID, committee.MeetingFilter{State: committee.MeetingScheduled, From: now})
-		if err != nil {
-			return err
-		}
-		for _, m := range meetings {
-			if v.Sees(m.Committee) {
-				o.Meetings = append(o.Meetings, m)
-			}
+		for _, n := range o.ByStage {
+			o.Schools += n
 		}
 		if o.Proposed, err = committee.VisibleDecisions(v, tx, committee.DecisionFilter{State: committee.DecisionIsProposed}); err != nil {
+			return err
+		}
+		if o.Agreements, err = committee.AgreementsInForce(tx, v.Project.ID, "", o.Today); err != nil {
+			return err
+		}
+		if err := o.gather(tx, v, now); err != nil {
 			return err
 		}
 		o.Verifications, err = tx.Verifications(v.Project.ID, true)
@@ -70,4 +58,26 @@ func (s *Service) Overview(ctx context.Context, a record.Actor) (Overview, error
 		return err
 	})
 	return o, err
+}
+
+// gather adds the actions that are open, and the meetings to come that the caller
+// may see.
+func (o *Overview) gather(tx acceptance.Tx, v record.Caller, now time.Time) error {
+	open, err := tx.Actions(v.Project.ID, rollout.ActionFilter{State: rollout.ActionOpen})
+	if err != nil {
+		return err
+	}
+	o.OpenActions = len(open)
+	for _, act := range open {
+		if act.Late(o.Today) {
+			o.LateActions = append(o.LateActions, act)
+		}
+	}
+	meetings, err := tx.Meetings(v.Project.ID, committee.MeetingFilter{State: committee.MeetingScheduled, From: now})
+	for _, m := range meetings {
+		if v.Sees(m.Committee) {
+			o.Meetings = append(o.Meetings, m)
+		}
+	}
+	return err
 }

@@ -122,7 +122,7 @@ func TestWhatFollowsADecision(t *testing.T) {
 			}
 			v, err := w.Verification(t.Context(), w.as(guest), 1)
 			require.NoError(t, err)
-			require.Equal(t, []any{tc.phase, tc.deadline, tc.outcome, tc.lapsed}, []any{v.Phase, v.Deadline.String(), v.Outcome, v.Lapsed})
+			require.Equal(t, []any{tc.phase, tc.deadline, tc.outcome, tc.lapsed}, []any{v.Phase, v.Deadline.String(), v.Outcome, v.Tacit})
 			owed := w.owed(v.Subject(), acceptance.VerificationTacitEffect)
 			require.Equal(t, v.Open() && acceptance.Acts(v.Rule.Silence), len(owed) == 1, owed)
 		})

@@ -110,6 +110,24 @@ func (m *model) whenOpen(u record.UserID, t time.Time) time.Time {
 	return t
 }
 
+// lastRead is the last day of somebody on which an action is reminded of: the day when
+// it is due, or the one before the weekend or the holiday in which it is.
+func (m *model) lastRead(u record.UserID, due calendar.Date) calendar.Date {
+	quiet := m.quiet
+	if own := m.people[u].quiet; own != nil {
+		quiet = *own
+	}
+	quiet.From, quiet.To = record.Hour{}, record.Hour{} // whatever the hours
+	day := due
+	for !m.open(m.wall(day, 12, 0, m.zoneOf(u)), quiet, m.zoneOf(u)) {
+		day = day.AddDays(-1)
+	}
+	if paused := m.people[u].paused; !paused.IsZero() && !day.After(paused) {
+		return due
+	}
+	return day
+}
+
 func (m *model) zoneOf(u record.UserID) string {
 	if z := m.people[u].zone; z != "" {
 		return z
@@ -125,6 +143,8 @@ type lead struct {
 	day  calendar.Date
 	at   time.Time
 	zone string // in which its days are counted
+	// of is the day that it is about: it may be told of before.
+	of calendar.Date
 }
 
 // row is a reminder that is owed.
@@ -143,7 +163,7 @@ func (l lead) row() row { return row{kind: l.kind, to: l.to, at: l.at.UnixMilli(
 func (m *model) leads(s record.Subject) []lead {
 	var all []lead
 	add := func(kind reminder.DeliveryKind, to reminder.Recipient, day calendar.Date, at time.Time, zone string) {
-		all = append(all, lead{kind, to, day, at, zone})
+		all = append(all, lead{kind, to, day, at, zone, day})
 	}
 	if v, ok := m.meetings[s]; ok && !v.off {
 		start := v.start.In(mustZone(v.zone))
@@ -160,8 +180,14 @@ func (m *model) leads(s record.Subject) []lead {
 				continue
 			}
 			zone := m.zoneOf(u)
-			for _, day := range []calendar.Date{a.due.AddDays(-1), a.due} {
+			last := m.lastRead(u, a.due)
+			for _, of := range []calendar.Date{a.due.AddDays(-1), a.due} {
+				day := of
+				if last.Before(day) {
+					day = last
+				}
 				add(rollout.ActionReminder, reminder.ToPerson(u), day, m.whenOpen(u, m.wall(day, 9, 0, zone)), zone)
+				all[len(all)-1].of = of
 			}
 		}
 	}
@@ -296,7 +322,7 @@ func (m *model) over(s record.Subject, r row, before, after []lead) bool {
 	}
 	for _, b := range before {
 		for _, a := range after {
-			if b.row() == r && a.kind == b.kind && a.to == b.to && a.day == b.day && !a.at.After(m.now()) && !m.told(s, a) {
+			if b.row() == r && a.kind == b.kind && a.to == b.to && a.of == b.of && !a.at.After(m.now()) && !m.told(s, a) {
 				return true
 			}
 		}

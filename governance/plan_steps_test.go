@@ -159,7 +159,7 @@ func (m *model) act(step string) {
 		_, _, err = m.ReassignAction(m.Context(), m.as(pilot), a.number, persons(a.holders))
 	case "postpone":
 		a.due = m.someDay(-1, 4)
-		_, _, err = m.PostponeAction(m.Context(), m.as(pilot), a.number, a.due)
+		_, _, err = m.PostponeAction(m.Context(), m.as(pilot), a.number, to(a.due), "")
 	case "close":
 		a.open = false
 		if rapid.Bool().Draw(m.rt, "done") {

@@ -22,11 +22,17 @@ func hours(from, fromMinute, to, toMinute int) *[2]record.Hour {
 // give gives an action that is due on a day to people.
 func (w *world) give(due string, to ...record.UserID) rollout.SupportAction {
 	w.Helper()
+	return w.giveIn(lobby, due, to...)
+}
+
+// giveIn gives an action in a channel.
+func (w *world) giveIn(channel record.ChannelID, due string, to ...record.UserID) rollout.SupportAction {
+	w.Helper()
 	var people []record.Person
 	for _, u := range to {
 		people = append(people, person(u))
 	}
-	act, err := w.CreateAction(w.Context(), w.as(pilot), rollout.NewAction{Title: "Former", Assignees: people, Due: day(due)})
+	act, err := w.CreateAction(w.Context(), w.as(pilot, channel), rollout.NewAction{Title: "Former", Assignees: people, Due: day(due)})
 	require.NoError(w, err)
 	return act
 }
@@ -58,16 +64,17 @@ func TestRemindersFollowWhatSomebodyPrefers(t *testing.T) {
 		"none":                       {change: reminder.PreferencesChange{Actions: new(bool)}, due: "2026-12-15"},
 		"later in the day":           {change: reminder.PreferencesChange{Quiet: reminder.QuietChange{Hours: hours(18, 0, 10, 30)}}, due: "2026-12-15", want: []string{"2026-12-14 10:30", "2026-12-15 10:30"}},
 		"at night only":              {change: reminder.PreferencesChange{Quiet: reminder.QuietChange{Hours: hours(6, 0, 22, 0)}}, due: "2026-12-15", want: []string{"2026-12-14 22:00", "2026-12-15 22:00"}},
-		"a weekend waits":            {due: "2026-12-13", want: []string{"2026-12-14 08:00"}},
+		"the day before a weekend":   {due: "2026-12-13", want: []string{"2026-12-11 09:00"}},
 		"a weekend that is open":     {change: reminder.PreferencesChange{Quiet: reminder.QuietChange{Weekends: new(bool)}}, due: "2026-12-13", want: []string{"2026-12-12 09:00", "2026-12-13 09:00"}},
-		"Christmas":                  {due: "2026-12-25", want: []string{"2026-12-24 09:00", "2026-12-28 08:00"}},
+		"Christmas":                  {due: "2026-12-25", want: []string{"2026-12-24 09:00"}},
 		"a pause over both":          {pause: "2026-12-16", due: "2026-12-15", want: []string{"2026-12-17 09:00"}},
 		"a pause over the first":     {pause: "2026-12-14", due: "2026-12-15", want: []string{"2026-12-15 09:00"}},
 		"a pause that ends before":   {pause: "2026-12-13", due: "2026-12-15", want: []string{"2026-12-14 09:00", "2026-12-15 09:00"}},
 		"a pause until a weekend":    {pause: "2026-12-18", due: "2026-12-15", want: []string{"2026-12-21 08:00"}},
 		"in Guadeloupe":              {zone: "America/Guadeloupe", due: "2026-12-15", want: []string{"2026-12-14 14:00", "2026-12-15 14:00"}},
 		"in Mayotte, in summer":      {zone: "Indian/Mayotte", due: "2027-06-15", want: []string{"2027-06-14 08:00", "2027-06-15 08:00"}},
-		"in Mayotte, after a week":   {zone: "Indian/Mayotte", due: "2026-12-13", want: []string{"2026-12-14 06:00"}},
+		"in Mayotte, on Sunday":      {zone: "Indian/Mayotte", due: "2026-12-13", want: []string{"2026-12-11 07:00"}},
+		"a pause until that Friday":  {pause: "2026-12-11", due: "2026-12-13", want: []string{"2026-12-14 08:00"}},
 		"in Nouméa, a day ahead":     {zone: "Pacific/Noumea", due: "2026-12-15", want: []string{"2026-12-13 23:00", "2026-12-14 23:00"}},
 		"a pause in Nouméa":          {zone: "Pacific/Noumea", pause: "2026-12-14", due: "2026-12-15", want: []string{"2026-12-14 23:00"}},
 		"in a zone nobody knows":     {zone: "Mars/Olympus", due: "2026-12-15", want: []string{"2026-12-14 09:00", "2026-12-15 09:00"}},
@@ -242,10 +249,10 @@ func TestHoursThatOpenLetOutWhatWaited(t *testing.T) {
 		change  reminder.QuietChange
 		want    []string
 	}{
-		"on a Saturday that is open from now on": {"2026-12-12", "2026-12-12 10:00", reminder.QuietChange{Weekends: new(bool)}, []string{"2026-12-11 09:00", "2026-12-12 10:00"}},
-		"in the evening, tomorrow":               {"2026-12-12", "2026-12-12 21:00", reminder.QuietChange{Weekends: new(bool)}, []string{"2026-12-11 09:00", "2026-12-13 08:00"}},
-		"not when another one comes that day":    {"2026-12-14", "2026-12-14 08:30", reminder.QuietChange{Hours: hours(19, 0, 8, 15)}, []string{"2026-12-14 09:00"}},
-		"not what came already":                  {"2026-12-11", "2026-12-11 10:00", reminder.QuietChange{Hours: hours(19, 0, 7, 0)}, []string{"2026-12-10 09:00", "2026-12-11 09:00"}},
+		"not what was told before a Saturday": {"2026-12-12", "2026-12-12 10:00", reminder.QuietChange{Weekends: new(bool)}, []string{"2026-12-11 09:00"}},
+		"nor in its evening":                  {"2026-12-12", "2026-12-12 21:00", reminder.QuietChange{Weekends: new(bool)}, []string{"2026-12-11 09:00"}},
+		"not when another one comes that day": {"2026-12-14", "2026-12-14 08:30", reminder.QuietChange{Hours: hours(19, 0, 8, 15)}, []string{"2026-12-14 09:00"}},
+		"not what came already":               {"2026-12-11", "2026-12-11 10:00", reminder.QuietChange{Hours: hours(19, 0, 7, 0)}, []string{"2026-12-10 09:00", "2026-12-11 09:00"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -54,7 +54,7 @@ func TestWhatIsOverdueSurvivesWhatLeavesItsMoment(t *testing.T) {
 			return err
 		}, nil},
 		"an action that is put off": {action, rollout.ActionReminder, func(w *world) error {
-			_, _, err := w.PostponeAction(w.Context(), w.as(other), 1, day("2026-12-30"))
+			_, _, err := w.PostponeAction(w.Context(), w.as(other), 1, to(day("2026-12-30")), "")
 			return err
 		}, nil},
 		"a meeting whose committee adds a lead": {meeting, committee.MeetingReminder, func(w *world) error {
@@ -112,7 +112,7 @@ func TestWhatWasOvertakenSurvivesWhoJoins(t *testing.T) {
 	_, err = w.TakeAction(t.Context(), w.as(member), act.Number)
 	require.NoError(t, err)
 	require.Equal(t, []string{"2026-12-17 08:00 user/u-other"}, reminders(), "somebody has joined")
-	_, _, err = w.PostponeAction(t.Context(), w.as(member), act.Number, day("2026-12-18"))
+	_, _, err = w.PostponeAction(t.Context(), w.as(member), act.Number, to(day("2026-12-18")), "")
 	require.NoError(t, err)
 	require.Equal(t, []string{
 		"2026-12-17 09:00 user/u-other", "2026-12-17 09:00 user/u-member", "2026-12-18 09:00 user/u-other", "2026-12-18 09:00 user/u-member",

@@ -24,7 +24,7 @@ import (
 	"pilotent/storage/storagetest"
 )
 
-// office is what the rights are tried on: one of each thing for each write.
+// service is what the rights are tried on: one of each thing for each write.
 type service struct {
 	*world
 	adopted, foreign, proposed, edited, applied committee.Decision
@@ -60,7 +60,7 @@ const (
 	observed
 )
 
-// newOffice is prepared by the pilot, for what actor will try.
+// newApp is prepared by the pilot, for what actor will try.
 func newApp(t *testing.T, actor record.UserID) *service {
 	w := newWorld(t).withCopil()
 	w.committee("GT1", cabinet, record.DiffusionTeam)
@@ -112,6 +112,7 @@ func newApp(t *testing.T, actor record.UserID) *service {
 	require.NoError(t, err)
 	_, err = w.NoteSchool(t.Context(), w.as(pilot), wallonB, "vu")
 	require.NoError(t, err)
+	o.agree("2028-08-31", wallonA)
 	o.fail(o.adopted.Subject())
 	return o
 }
@@ -224,6 +225,10 @@ func writes() []write {
 			_, _, err := o.MoveSchool(ctx, a, rollout.MoveSchool{School: jauresMat, To: perimeter.StageSelected, Decision: o.foreign.Ref})
 			return err
 		}, [6]string{"", "committee", "any_committee", "any_committee", "any_committee", "team"}},
+		{"NicknameSchool", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.NicknameSchool(ctx, a, wallonA, "x")
+			return err
+		}, ofMembers},
 		{"NoteSchool", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.NoteSchool(ctx, a, wallonA, "x")
 			return err
@@ -253,11 +258,11 @@ func writes() []write {
 			return err
 		}, ofMembers},
 		{"PostponeAction", "", func(o *service, ctx context.Context, a record.Actor) error {
-			_, _, err := o.PostponeAction(ctx, a, toPostpone, day("2026-12-18"))
+			_, _, err := o.PostponeAction(ctx, a, toPostpone, to(day("2026-12-18")), "")
 			return err
 		}, ofHolders},
 		{"PostponeAction", "one's own", func(o *service, ctx context.Context, a record.Actor) error {
-			_, _, err := o.PostponeAction(ctx, a, ownToPostpone, day("2026-12-18"))
+			_, _, err := o.PostponeAction(ctx, a, ownToPostpone, to(day("2026-12-18")), "")
 			return err
 		}, ofMembers},
 		{"ReassignAction", "", func(o *service, ctx context.Context, a record.Actor) error {
@@ -325,7 +330,7 @@ func writes() []write {
 			return err
 		}, ofAny},
 		{"ChangeContract", "", func(o *service, ctx context.Context, a record.Actor) error {
-			_, err := o.ChangeContract(ctx, a, acceptance.ContractChange{Ref: "M1", Lots: []string{"Lot 2"}})
+			_, err := o.ChangeContract(ctx, a, contract.Change{Ref: "M1", Lots: []string{"Lot 2"}})
 			return err
 		}, ofAny},
 		{"ChangeClause", "", func(o *service, ctx context.Context, a record.Actor) error {
@@ -390,6 +395,24 @@ func writes() []write {
 			_, err := o.SetServiceLevel(ctx, a, acceptance.ServiceLevel{Verification: observed, Rate: 150})
 			return err
 		}, [6]string{"", "in_charge", "in_charge", "in_charge", "in_charge", "team"}},
+		{"CreateAgreement", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.CreateAgreement(ctx, a, committee.NewAgreement{
+				Name: "Convention", Partners: []committee.InstitutionChange{{Name: "Mairie"}}, Signed: day("2026-03-12"), Until: day("2028-08-31"),
+			})
+			return err
+		}, ofPilots},
+		{"ChangeAgreement", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.ChangeAgreement(ctx, a, 1, committee.AgreementChange{Name: "Convention ENT"})
+			return err
+		}, ofPilots},
+		{"RenewAgreement", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.RenewAgreement(ctx, a, 1, to(day("2031-08-31")))
+			return err
+		}, ofPilots},
+		{"TerminateAgreement", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.TerminateAgreement(ctx, a, 1, day("2027-06-30"), "La mairie se retire")
+			return err
+		}, ofPilots},
 		{"ChangeSettings", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.ChangeSettings(ctx, a, governance.SettingsChange{Zone: "Mayotte"})
 			return err
@@ -414,10 +437,13 @@ func reads(w *world, ctx context.Context, a record.Actor) map[string]func() erro
 	return map[string]func() error{
 		"SchoolStatus":           func() error { _, err := w.SchoolStatus(ctx, a, wallonA); return err },
 		"ListSchools":            func() error { _, err := w.ListSchools(ctx, a, perimeter.SchoolFilter{}); return err },
-		"SchoolNamed":            func() error { _, _, err := w.SchoolNamed(ctx, a, "wallon"); return err },
-		"FindSchools":            func() error { _, err := w.FindSchools(ctx, a, "wallon"); return err },
+		"SchoolNamed":            func() error { _, _, err := w.SchoolNamed(ctx, a, "wallon", perimeter.SchoolFilter{}); return err },
+		"FindSchools":            func() error { _, err := w.FindSchools(ctx, a, "wallon", perimeter.SchoolFilter{}); return err },
+		"SchoolHistory":          func() error { _, _, err := w.SchoolHistory(ctx, a, "wallon", perimeter.SchoolFilter{}); return err },
 		"Committees":             func() error { _, err := w.Committees(ctx, a); return err },
 		"Committee":              func() error { _, err := w.Committee(ctx, a, "COPIL"); return err },
+		"Agreements":             func() error { _, _, err := w.Agreements(ctx, a); return err },
+		"Agreement":              func() error { _, err := w.Agreement(ctx, a, 1); return err },
 		"Decisions":              func() error { _, err := w.Decisions(ctx, a, committee.DecisionFilter{}); return err },
 		"Decision":               func() error { _, err := w.Decision(ctx, a, "COPIL-2026-001"); return err },
 		"Meetings":               func() error { _, err := w.Meetings(ctx, a, "", false); return err },
@@ -430,10 +456,10 @@ func reads(w *world, ctx context.Context, a record.Actor) map[string]func() erro
 		"Verification":           func() error { _, err := w.Verification(ctx, a, 1); return err },
 		"VerificationRecord":     func() error { _, err := w.VerificationRecord(ctx, a, 1); return err },
 		"ContractRecord":         func() error { _, err := w.ContractRecord(ctx, a, "m1"); return err },
-		"VerificationsFollowing": func() error { _, err := w.VerificationsFollowing(ctx, a, "COPIL-2026-001"); return err },
 		"Overview":               func() error { _, err := w.Overview(ctx, a); return err },
 		"Reminders":              func() error { _, err := w.Reminders(ctx, a); return err },
 		"Settings":               func() error { _, err := w.Settings(ctx, a); return err },
+		"VerificationsFollowing": func() error { _, err := w.VerificationsFollowing(ctx, a, "COPIL-2026-001"); return err },
 	}
 }
 
@@ -443,7 +469,7 @@ func TestEveryMethodIsTried(t *testing.T) {
 		// Those say nothing that a committee keeps, and are asked by the program
 		// itself: for a delivery that it owes, or to read what somebody typed.
 		"Content": true, "Prefetch": true, "ParseSubject": true, "Undelivered": true, "PassOn": true, "Aftermath": true, "Zone": true, "Begin": true, "PersonNamed": true,
-		"NextDigest": true, "PlanDigests": true, "CarryOutTacitEffect": true, "CarryOutDue": true, "PlanTacitEffects": true, "Entitled": true, "WatchChannels": true,
+		"NextDigest": true, "PlanDigests": true, "Reconcile": true, "Watch": true, "CarryOut": true, "CarryOutTacitEffect": true, "CarryOutDue": true, "PlanTacitEffects": true, "Entitled": true, "WatchChannels": true,
 		// Who looks after the server imports the calendar of all; the chat has no way to it.
 		"ImportVacations": true, "TryVacations": true,
 		// It is for pilots alone: TestFailures.

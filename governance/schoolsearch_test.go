@@ -16,7 +16,7 @@ func TestFindSchools(t *testing.T) {
 	w := newWorld(t)
 	w.importing(directoryFile)
 	find := func(t *testing.T, query string) perimeter.SchoolMatches {
-		m, err := w.FindSchools(t.Context(), w.as(guest), query)
+		m, err := w.FindSchools(t.Context(), w.as(guest), query, perimeter.SchoolFilter{})
 		require.NoError(t, err)
 		return m
 	}
@@ -89,11 +89,11 @@ func TestFindSchools(t *testing.T) {
 		}
 	})
 	t.Run("a wrong letter is told, not searched", func(t *testing.T) {
-		_, err := w.FindSchools(t.Context(), w.as(guest), "0940198F")
+		_, err := w.FindSchools(t.Context(), w.as(guest), "0940198F", perimeter.SchoolFilter{})
 		require.Equal(t, "E", asError(t, err, record.Invalid, "uai.letter").Args["expected"])
 	})
 	t.Run("a good UAI that is not in the project is unknown", func(t *testing.T) {
-		m, err := w.FindSchools(t.Context(), w.as(guest), "0999001W")
+		m, err := w.FindSchools(t.Context(), w.as(guest), "0999001W", perimeter.SchoolFilter{})
 		require.Equal(t, "0999001W", asError(t, err, record.NotFound, "school.unknown").Args["uai"])
 		require.Empty(t, m.Schools)
 	})
@@ -102,7 +102,7 @@ func TestFindSchools(t *testing.T) {
 	})
 	t.Run("before any import people are told so", func(t *testing.T) {
 		empty := newWorld(t)
-		_, err := empty.FindSchools(t.Context(), empty.as(pilot), "wallon")
+		_, err := empty.FindSchools(t.Context(), empty.as(pilot), "wallon", perimeter.SchoolFilter{})
 		asError(t, err, record.NotFound, "school.none_yet")
 		_, err = empty.ListSchools(t.Context(), empty.as(pilot), perimeter.SchoolFilter{})
 		asError(t, err, record.NotFound, "school.none_yet")
@@ -134,14 +134,14 @@ func TestListSchools(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			list, err := w.ListSchools(t.Context(), w.as(guest), tc.filter)
 			require.NoError(t, err)
-			require.Equal(t, tc.want, uais(list))
+			require.Equal(t, tc.want, uais(list.Schools))
 		})
 	}
 	t.Run("a town is found as people write it", func(t *testing.T) {
 		list, err := w.ListSchools(t.Context(), w.as(guest), perimeter.SchoolFilter{Commune: "hay roses"})
 		require.NoError(t, err)
-		require.NotEmpty(t, list)
-		require.False(t, slices.ContainsFunc(list, func(s perimeter.School) bool { return s.Commune != "L'Haÿ-les-Roses" }))
+		require.NotEmpty(t, list.Schools)
+		require.False(t, slices.ContainsFunc(list.Schools, func(s perimeter.School) bool { return s.Commune != "L'Haÿ-les-Roses" }))
 	})
 }
 
@@ -166,7 +166,7 @@ func BenchmarkFindSchools(b *testing.B) {
 	for _, query := range []string{"0940198E", "jean jaures", "walon vitri"} {
 		b.Run(query, func(b *testing.B) {
 			for b.Loop() {
-				m, err := w.FindSchools(b.Context(), w.as(guest), query)
+				m, err := w.FindSchools(b.Context(), w.as(guest), query, perimeter.SchoolFilter{})
 				if err != nil || len(m.Schools) == 0 {
 					b.Fatal(query, err)
 				}

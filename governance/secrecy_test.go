@@ -110,7 +110,7 @@ func probes(t *testing.T, w *world, a record.Actor) map[string]string {
 		ask("school "+string(uai), st, err)
 	}
 	for _, query := range []string{"wallon", string(wallonA), "wallon marseille"} {
-		m, err := w.FindSchools(ctx, a, query)
+		m, err := w.FindSchools(ctx, a, query, perimeter.SchoolFilter{})
 		ask("find "+query, m, err)
 	}
 	following, err := w.VerificationsFollowing(ctx, a, "SECRET-2026-001")

@@ -42,7 +42,7 @@ func TestAcknowledge(t *testing.T) {
 		e := asError(t, see(other, d.Subject), record.Conflict, "seen.already")
 		require.Equal(t, w.now().UTC(), e.Args["at"])
 		require.Equal(t, before, w.dump())
-		_, _, err := w.PostponeAction(t.Context(), w.as(pilot), 1, day("2026-12-18"))
+		_, _, err := w.PostponeAction(t.Context(), w.as(pilot), 1, to(day("2026-12-18")), "")
 		require.NoError(t, err)
 		require.NoError(t, see(other, d.Subject))
 		require.Equal(t, []string{"action.created", "action.seen", "action.postponed", "action.seen"}, w.changes(d.Subject))
@@ -137,9 +137,9 @@ func TestRemindTomorrow(t *testing.T) {
 
 func TestBriefOfAReminderThatWasAskedFor(t *testing.T) {
 	t.Parallel()
-	postpone := func(to string) func(w *world) error {
+	postpone := func(date string) func(w *world) error {
 		return func(w *world) error {
-			_, _, err := w.PostponeAction(w.Context(), w.as(other), 1, day(to))
+			_, _, err := w.PostponeAction(w.Context(), w.as(other), 1, to(day(date)), "")
 			return err
 		}
 	}

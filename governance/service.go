@@ -41,7 +41,8 @@ type Service struct {
 	*rollouts
 	*acceptances
 	*minutesOf
-	base *reminder.Base
+	base    *reminder.Base
+	schools *perimeter.Directories
 }
 
 // NewService works on store, for people known to directory, at the time
@@ -49,9 +50,9 @@ type Service struct {
 // they need not wait for the next scan; it may be nil.
 func NewService(store record.Store, directory record.Directory, now record.Clock, defaults record.Defaults, owed func()) *Service {
 	of := record.NewBase(store, directory, now, defaults, owed)
-	base := reminder.NewBase(of, Subjects())
+	base, schools := reminder.NewBase(of, Subjects()), perimeter.NewDirectories()
 	return &Service{
-		record.NewService(of), reminder.NewService(base), perimeter.NewService(base), committee.NewService(base),
-		rollout.NewService(base), acceptance.NewService(base), minutes.NewService(base), base,
+		record.NewService(of), reminder.NewService(base), perimeter.NewService(base, schools), committee.NewService(base),
+		rollout.NewService(base, schools), acceptance.NewService(base), minutes.NewService(base), base, schools,
 	}
 }

@@ -58,6 +58,8 @@ func (c SettingsChange) apply(tx reminder.Tx, p *record.Project) (err error) {
 // SettingsView is how a project is set.
 type SettingsView struct {
 	record.Project
+	// Before is the project as a change has found it; zero where nothing was asked.
+	Before record.Project
 	// Moved are the verifications whose deadline a change of holidays has moved.
 	Moved []acceptance.MovedDeadline
 	// Selecting are the codes of the committees whose decisions select schools.
@@ -68,6 +70,7 @@ type SettingsView struct {
 }
 
 // Settings are how the project is set. Anybody of the team may ask.
+// Errors: Forbidden, Unavailable.
 func (s *Service) Settings(ctx context.Context, a record.Actor) (SettingsView, error) {
 	var view SettingsView
 	err := s.base.View(ctx, a, func(v record.Caller, tx reminder.Tx) (err error) {
@@ -84,6 +87,7 @@ func (s *Service) Settings(ctx context.Context, a record.Actor) (SettingsView, e
 // ChangeSettings changes how the project is set; everything that is owed
 // follows, but for meetings, which keep the hour and the zone that people were
 // told. Only pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) ChangeSettings(ctx context.Context, a record.Actor, c SettingsChange) (SettingsView, error) {
 	var view SettingsView
 	v, err := s.base.Admit(ctx, a)
@@ -103,6 +107,7 @@ func (s *Service) ChangeSettings(ctx context.Context, a record.Actor, c Settings
 		}
 		if reflect.DeepEqual(before, d.Project) {
 			view, err = viewSettings(d.Tx, d.Project)
+			view.Before = before
 			return err
 		}
 		if err := d.Tx.PutProject(d.Project); err != nil {
@@ -119,7 +124,7 @@ func (s *Service) ChangeSettings(ctx context.Context, a record.Actor, c Settings
 			return err
 		}
 		view, err = viewSettings(d.Tx, d.Project)
-		view.Moved = moved
+		view.Before, view.Moved = before, moved
 		return err
 	})
 	return view, err

@@ -63,7 +63,7 @@ func TestWhatIsOwedFollowsTheProject(t *testing.T) {
 		require.Equal(t, "2027-05-27 09:00 user/u-other", w.owed(free.Subject(), rollout.ActionReminder)[1])
 		view := w.settings(governance.SettingsChange{Region: calendar.RegionGuadeloupe})
 		require.Equal(t, calendar.RegionGuadeloupe, view.Region)
-		require.Equal(t, "2027-05-28 08:00 user/u-other", w.owed(free.Subject(), rollout.ActionReminder)[1], "the day of the abolition")
+		require.Equal(t, []string{"2027-05-26 09:00 user/u-other"}, w.owed(free.Subject(), rollout.ActionReminder), "before the day of the abolition")
 	})
 	t.Run("its zone, but not its meetings", func(t *testing.T) {
 		view := w.settings(governance.SettingsChange{Zone: "Guadeloupe"})
@@ -214,12 +214,12 @@ func TestSchoolHolidays(t *testing.T) {
 		require.Equal(t, "Créteil", e.Args["near"])
 		require.Equal(t, []string{"Corse", "Zone C", "Créteil", "Paris"}, e.Args["known"])
 	})
-	t.Run("hold reminders back, of those who want it", func(t *testing.T) {
+	t.Run("have what is due in them reminded of before, to those who want it", func(t *testing.T) {
 		view, err := vacations(member, "zone C")
 		require.NoError(t, err)
 		require.Equal(t, "2027-01-03", view.Until.String())
 		require.Equal(t, []string{
-			"2026-12-21 09:00 user/u-other", "2026-12-22 09:00 user/u-other", "2027-01-04 08:00 user/u-member",
+			"2026-12-18 09:00 user/u-member", "2026-12-21 09:00 user/u-other", "2026-12-22 09:00 user/u-other",
 		}, w.owed("action/A-1", rollout.ActionReminder))
 	})
 	t.Run("imported again, change nothing", func(t *testing.T) {
@@ -231,8 +231,8 @@ func TestSchoolHolidays(t *testing.T) {
 	t.Run("corrected, what is owed follows", func(t *testing.T) {
 		_, err := vacations(other, "Créteil")
 		require.NoError(t, err)
-		imports(vacationHeader + strings.Replace(noel, "2027-01-03", "2027-01-05", 1) + "Créteil;Zone C;2026-2027\n")
-		require.Equal(t, []string{"2027-01-06 08:00 user/u-member", "2027-01-06 08:00 user/u-other"},
+		imports(vacationHeader + strings.Replace(noel, "2026-12-18T", "2026-12-16T", 1) + "Créteil;Zone C;2026-2027\n")
+		require.Equal(t, []string{"2026-12-17 09:00 user/u-member", "2026-12-17 09:00 user/u-other"},
 			w.owed("action/A-1", rollout.ActionReminder))
 		require.Equal(t, []string{"vacation.imported", "vacation.imported"}, w.changes("project"))
 	})
@@ -333,6 +333,7 @@ func TestSchoolHolidaysThatEndSoonerLetOutWhatWaited(t *testing.T) {
 	imports("2027-01-04")
 	creteil := "Créteil"
 	w.set(member, reminder.PreferencesChange{Quiet: reminder.QuietChange{Vacations: &creteil}})
+	w.pause(member, "2026-12-11") // the last days before
 	act := w.give("2026-12-15", member)
 	reminders := func() []string { return w.owed(act.Subject(), rollout.ActionReminder) }
 	require.Equal(t, []string{"2027-01-04 08:00 user/u-member"}, reminders())

@@ -16,6 +16,7 @@ func Subjects() reminder.Table {
 		acceptance.VerificationEntry(),
 		rollout.ActionEntry(),
 		committee.DecisionEntry(),
+		committee.AgreementEntry(),
 		committee.CommitteeEntry(),
 		reminder.DigestEntry(),
 	}

@@ -25,9 +25,10 @@ func TestSubjects(t *testing.T) {
 	w := newWorld(t).withCopil().withContract("")
 	w.committee("SECRET", cabinet, record.DiffusionCommittee)
 	w.propose("Retenir", "COPIL", wallonA)
-	w.give("2026-12-01", other, guest)
+	w.giveIn(copil, "2026-12-01", other, guest)
 	w.schedule("COPIL", "2026-12-01 14:00")
 	ver := w.deputised(other)
+	w.agree("2028-08-31", wallonA)
 	view := func(do func(tx storagetest.Tx) error) {
 		t.Helper()
 		require.NoError(t, storagetest.Wide{Store: w.store}.View(t.Context(), do))
@@ -60,7 +61,7 @@ func TestSubjects(t *testing.T) {
 			facts: facts{
 				Ref: "V-1", Author: pilot, Version: 1, Named: users{member, other, pilot}, Reminded: users{member}, Concerned: users{member, other},
 			},
-			inHand: users{member}, to: member, acknowledged: "seen.verification", unchanged: "seen.tomorrow_deadline",
+			inHand: users{member, pilot}, to: member, acknowledged: "seen.verification", unchanged: "seen.tomorrow_deadline",
 			over: func() error {
 				_, err := w.DecideVerification(t.Context(), w.as(pilot), acceptance.Decide{Number: 1, Outcome: contract.OutcomeAdmission})
 				return err
@@ -70,13 +71,23 @@ func TestSubjects(t *testing.T) {
 		rollout.NounAction: {
 			subject: "action/A-1", typed: "a-1", summed: true,
 			facts:  facts{Ref: "A-1", Author: pilot, Version: 1, Named: users{other, guest, pilot}, Concerned: users{other, guest}},
-			inHand: users{other, guest}, mine: users{other, guest},
+			inHand: users{other, guest, pilot}, mine: users{other, guest, pilot}, // and who gave it
 			to: other, acknowledged: "seen.action", unchanged: "seen.tomorrow_due",
 			over: func() error { return complete(w, w.as(other)) }, closed: "action.closed",
 		},
 		committee.NounDecision: {
 			subject: "decision/COPIL-2026-001", summed: true,
 			facts: facts{Ref: "COPIL-2026-001", Author: pilot, Version: 1, Keeper: "COPIL"},
+		},
+		committee.NounAgreement: {
+			subject: "agreement/C-1", typed: "c1", summed: true,
+			facts: facts{Ref: "C-1", Author: pilot, Version: 1, Named: users{pilot}},
+			to:    member, acknowledged: "seen.agreement",
+			over: func() error {
+				_, err := w.TerminateAgreement(t.Context(), w.as(pilot), 1, day("2027-06-30"), "La mairie se retire")
+				return err
+			},
+			closed: "agreement.terminated",
 		},
 		record.NounCommittee: {
 			subject: "committee/SECRET", facts: facts{Ref: "SECRET", Author: pilot, Keeper: "SECRET"},
@@ -152,11 +163,12 @@ func TestDeliveryKinds(t *testing.T) {
 	want := map[reminder.DeliveryKind]policy{
 		committee.MeetingReminder: {reminder: true}, acceptance.VerificationReminder: {reminder: true}, acceptance.VerificationEscalation: {reminder: true},
 		acceptance.VerificationTacitEffect: {reminder: true}, acceptance.ExtensionReminder: {reminder: true},
-		rollout.ActionReminder: {reminder: true, waits: true}, rollout.ActionAgain: {waits: true},
+		committee.AgreementReminder: {reminder: true, waits: true},
+		rollout.ActionReminder:      {reminder: true, waits: true}, rollout.ActionAgain: {waits: true},
 		reminder.CommitteeDigest: {reminder: true, digest: true}, reminder.PersonalDigest: {reminder: true, waits: true, digest: true},
 	}
 	kinds := kindsOfSubjects()
-	require.Len(t, kinds, 39)
+	require.Len(t, kinds, 42)
 	for kind := range kinds {
 		require.Equal(t, want[kind], policy{governance.Subjects().Policy(kind).Reminder, governance.Subjects().Policy(kind).Waits, governance.Subjects().Policy(kind).Chain}, kind)
 	}

@@ -94,7 +94,7 @@ func TestAnUnusualDayIsAskedBackWithItsReason(t *testing.T) {
 			require.Equal(t, tc.want, asked(t, err, "holiday"), "an action")
 			act, err := w.CreateAction(t.Context(), w.as(pilot), rollout.NewAction{Title: "Équiper, le " + tc.day})
 			require.NoError(t, err)
-			_, _, err = w.PostponeAction(t.Context(), w.careful(pilot), act.Number, day(tc.day))
+			_, _, err = w.PostponeAction(t.Context(), w.careful(pilot), act.Number, to(day(tc.day)), "")
 			require.Equal(t, tc.want, asked(t, err, "holiday"), "an action that is put off")
 		})
 	}

@@ -46,6 +46,9 @@ func TestVacationFileReadsEachKindOfLine(t *testing.T) {
 		"with its offset": {
 			"Vacances d'Été;Élèves;2026-07-04T00:00:00+02:00;2026-09-01T00:00:00+02:00;Lyon;Zone A;2025-2026", "2026-07-05", "2026-08-31",
 		},
+		"a holiday of one day that ends on the next": {
+			"Pont de l'Ascension;-;2027-05-06T22:00:00+00:00;2027-05-07T22:00:00+00:00;Lyon;Zone A;2026-2027", "2027-05-07", "2027-05-07",
+		},
 		"a holiday of one day": {
 			"Pont de l'Ascension;-;2027-05-06T22:00:00+00:00;2027-05-06T22:00:00+00:00;Lyon;Zone A;2026-2027", "2027-05-07", "2027-05-07",
 		},

@@ -356,9 +356,9 @@ func asJSON(t testing.TB, v any) string {
 
 func day(s string) calendar.Date { return calendar.MustParseDate(s) }
 
-// to moves something to that very moment.
-func to(t time.Time) committee.Shift {
-	return func(time.Time) (time.Time, []record.Doubt, error) { return t, nil, nil }
+// to moves something to that very day or moment.
+func to[T any](at T) record.Shift[T] {
+	return func(T) (T, []record.Doubt, error) { return at, nil, nil }
 }
 
 // whole is all of when a digest comes.

@@ -20,9 +20,9 @@ func TestSentencesOfTheEditor(t *testing.T) {
 		pairs []any
 		want  message.Text
 	}{
-		{"error.grammar.extra", []any{"text", "x", "noun", "action", "verb", "voir"}, "« x » est en trop. Les précisions s'écrivent avec deux tirets. La liste : `/ent aide action voir`"},
-		{"error.grammar.verb", []any{"word", "x", "noun", "action"}, "Je ne connais pas « x » après `/action`. Ce qui est possible : `/ent aide action`"},
-		{"action.given", []any{"ref", "A-1", "title", "Former", "people", "Anne"}, "**A-1** (Former) est confiée à Anne. J'envoie un message direct."},
+		{"error.grammar.extra", []any{"text", "x", "noun", "action", "topic", "action", "verb", "voir"}, "« x » est en trop. Les précisions s'écrivent avec deux tirets. La liste : `/ent aide action voir`"},
+		{"error.grammar.verb", []any{"word", "x", "noun", "action", "topic", "action"}, "Je ne connais pas « x » après `/action`. Ce qui est possible : `/ent aide action`"},
+		{"action.given", []any{"ref", "A-1", "title", "Former", "people", "Anne"}, "**A-1** (Former) est confiée à Anne."},
 		{"summary.intro", []any{"from", day, "to", day.AddDays(1)}, "**Messages en retard** (du mardi 29 décembre 2026 au mercredi 30 décembre 2026). Je n'ai pas pu vous écrire, veuillez m'excuser."},
 		{"verification.deadline", []any{"Count", 3, "date", day}, "Échéance : **mardi 29 décembre 2026** inclus, jusqu'à 24 h (dans 3 jours)"},
 		{"verification.deadline", []any{"Count", 1, "date", day}, "Échéance : **mardi 29 décembre 2026** inclus, jusqu'à 24 h (demain)"},

@@ -16,7 +16,7 @@ import (
 // « d'Essai ».
 type sentences struct{ *parsing.TextParser }
 
-// Cacheable is true because the function depends on its argument only.
+// Cacheable reports whether a result may be kept, as it may because the function depends on its argument only.
 func (sentences) Cacheable() bool { return true }
 
 func newSentences() sentences {

@@ -154,16 +154,20 @@ type suffixes struct {
 // where the rest comes from. A beginning that is not listed is leave for nothing.
 var computed = map[string]suffixes{
 	"action.list.all":                 {values: []string{"_none"}},
+	"action.list.done":                {values: []string{"_none"}},
 	"action.list.late":                {values: []string{"_none"}},
 	"action.list.mine":                {values: []string{"_none"}},
 	"action.list.school":              {values: []string{"_none"}},
-	"announce.decision.":              {types: []string{"DecisionState"}},
+	"agreement.card.":                 {types: []string{"AgreementState"}},
+	"agreement.line.":                 {types: []string{"AgreementState"}},
+	"announce.decision.":              {types: []string{"DecisionState"}, endings: []string{"_by"}},
 	"announce.meeting.reminder":       {values: []string{"_soon", "_today", "_days"}},
 	"committee.access.":               {types: []string{"Diffusion"}},
 	"contract.report_severity.":       {types: []string{"Severity"}},
 	"doubt.date.":                     {values: []string{"ahead", "gone"}, endings: []string{"_either"}},
 	"error.date.":                     {types: []string{"Reason"}, endings: []string{"_propose", "_day"}},
 	"error.failure.":                  {values: []string{"sent", "skipped", "under_way"}}, // Sent.fate
+	"error.forbidden.":                {values: []string{"agreement"}},                    // Facts.Circle
 	"error.verification.lapsed_":      {types: []string{"Silence"}},
 	"error.verification.outcome_":     {types: []string{"Await"}},
 	"extension_correctable.":          {values: []string{"granted", "denied"}},
@@ -179,7 +183,7 @@ var computed = map[string]suffixes{
 	"holiday.":                        {types: []string{"Holiday"}},
 	"import.left.":                    {types: []string{"LeftOutReason"}, values: []string{"college", "lycee", "service"}},
 	"lapsed.":                         {types: []string{"Silence"}},
-	"overview.":                       {values: []string{"late", "meetings", "deadlines"}},
+	"overview.":                       {values: []string{"agreements", "late", "meetings", "deadlines"}},
 	"period.":                         {types: []string{"Unit"}},
 	"pressed.":                        {values: []string{"adopted", "again", "done", "rejected", "seen"}},
 	"pv.draft.":                       {types: []string{"Step"}},
@@ -193,6 +197,8 @@ var computed = map[string]suffixes{
 	"reminder.card.actions":           {values: []string{"_off"}},
 	"reminder.card.digest":            {values: []string{"_off", "_quiet"}},
 	"rule.":                           {types: []string{"Rule"}},
+	"settings.language.":              {values: []string{"fr", "en"}},
+	"settings.value.":                 {values: []string{"fr", "en"}},
 	"show.":                           {types: []string{"Noun"}},
 	"step_full.":                      {types: []string{"Step"}},
 	"silence_late.":                   {types: []string{"Silence"}},
@@ -201,7 +207,7 @@ var computed = map[string]suffixes{
 }
 
 // nouns are those whose things can be seen: « vu » writes history.NOUN.seen.
-var nouns = []string{"action", "meeting", "verification"}
+var nouns = []string{"action", "agreement", "meeting", "verification"}
 
 // leave are the keys that may be computed.
 func (s sources) leave() map[string]bool {

@@ -69,9 +69,9 @@ var many = map[string]string{
 
 // some tells the sentences that are never said of none, by what they begin with:
 // a list that has none has a sentence of its own, and a period is a day at least.
-var some = regexp.MustCompile(`^(action\.(card|created|line|list)|announce\.(action|decision|extension|meeting|verification)|committee\.list|console\.written` +
-	`|contract\.(report|running)|decision\.(card|effect|list|search)|doubt\.(committee|decision)|error\.(committee|reservation|verification)|export\.minutes` +
-	`|extension|failure\.list|files\.sent|form\.missing|history\.verification|import\.(left|refused|trial|vacations_gone)|meeting\.list|moved\.title|overview\.(count|proposed|rest)` +
+var some = regexp.MustCompile(`^(action\.(card|created|line|list)|agreement\.(card|competence|list|partners)|announce\.(action|agreement|decision|extension|meeting|verification)|committee\.list|console\.written` +
+	`|contract\.(report|running)|decision\.(card|effect|list|search)|doubt\.(agreement|committee|decision)|error\.(committee|reservation|verification)|export\.minutes` +
+	`|extension|failure\.list|files\.sent|form\.missing|history\.verification|import\.(left|refused|trial|vacations_gone)|meeting\.list|moved\.title|overview\.(agreements|count|proposed|rest)` +
 	`|pressed\.many|pv\.(despite|fact|stand|with)|reservation\.still|school\.(find|list)|summary\.rest|vacation\.(refused|teachers)|verification\.)`)
 
 var (

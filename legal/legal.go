@@ -30,7 +30,7 @@ func Legal(p i18n.Printer, clause contract.Clause, terms contract.Terms) message
 // Silent says what a silence has done to a verification, and by which clause.
 func Silent(p i18n.Printer, v acceptance.VerificationView) message.Text {
 	last := v.TacitRule.Clauses[len(v.TacitRule.Clauses)-1]
-	return p.Text("lapsed."+string(v.Lapsed), "date", v.TacitOn, "source", Legal(p, last, v.Terms))
+	return p.Text("lapsed."+string(v.Tacit), "date", v.TacitOn, "source", Legal(p, last, v.Terms))
 }
 
 // Guarantee says until when a service is under guarantee, and by which clause.

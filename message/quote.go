@@ -84,37 +84,17 @@ func inline(s, before string) string {
 		for len(addresses) > 0 && i >= addresses[0][1] {
 			addresses = addresses[1:]
 		}
-		within := len(addresses) > 0 && i >= addresses[0][0] && isApart(before+s[:addresses[0][0]])
-		rest := s[i+utf8.RuneLen(r):]
-		escaped := false
-		switch r {
-		case '`', '|':
-			escaped = true
-		case '[':
-			escaped = !box.MatchString(rest)
-		case '\\':
-			// Elsewhere it is a character like any other.
-			next, _ := utf8.DecodeRuneInString(rest)
-			escaped = rest == "" || isPunctuation(next)
-		case '*':
-			escaped = last != ' ' || rest != "" && rest[0] != ' ' || i == 0
-		case '_':
-			next, _ := utf8.DecodeRuneInString(strings.TrimLeft(rest, "_"))
-			escaped = !within && (!isWord(last) || !isWord(next))
-		case '~':
-			// Before a word it names a channel, or begins a stroke that nothing ends.
-			next, _ := utf8.DecodeRuneInString(rest)
-			escaped = !within && (last != ' ' || !isWord(next))
-		case '$':
-			if dollars && !within {
-				b.WriteString(dollar)
-				last = r
-				continue
-			}
+		at := spot{
+			first: i == 0, last: last, rest: s[i+utf8.RuneLen(r):],
+			inAddress: len(addresses) > 0 && i >= addresses[0][0] && isApart(before+s[:addresses[0][0]]),
 		}
-		if escaped {
-			// What a chat makes a link of, up to the next blank, must not take the backslash along.
-			if word := s[strings.LastIndexByte(s[:i], ' ')+1 : i]; strings.Contains(word, "://") || strings.Contains(word, "www.") {
+		if r == '$' && dollars && !at.inAddress {
+			b.WriteString(dollar)
+			last = r
+			continue
+		}
+		if at.escapes(r) {
+			if endsInLink(s[:i]) { // which must not take the backslash along
 				b.WriteString(invisible)
 			}
 			b.WriteByte('\\')
@@ -127,12 +107,53 @@ func inline(s, before string) string {
 	return b.String()
 }
 
+// spot is where a character stands in a line.
+type spot struct {
+	first bool // nothing of what is escaped precedes it
+	// last is the character before it, rest what follows it. A run of underscores
+	// has the last character before it.
+	last      rune
+	rest      string
+	inAddress bool
+}
+
+// escapes reports whether r means something to Markdown there.
+func (s spot) escapes(r rune) bool {
+	next, _ := utf8.DecodeRuneInString(s.rest)
+	switch r {
+	case '`', '|':
+		return true
+	case '[':
+		return !box.MatchString(s.rest)
+	case '\\':
+		// Elsewhere it is a character like any other.
+		return s.rest == "" || isPunctuation(next)
+	case '*':
+		return s.last != ' ' || s.rest != "" && s.rest[0] != ' ' || s.first
+	case '_':
+		next, _ := utf8.DecodeRuneInString(strings.TrimLeft(s.rest, "_"))
+		return !s.inAddress && (!isWord(s.last) || !isWord(next))
+	case '~':
+		// Before a word it names a channel, or begins a stroke that nothing ends.
+		return !s.inAddress && (s.last != ' ' || !isWord(next))
+	default:
+		return false
+	}
+}
+
+// endsInLink reports whether the last word of s is what a chat makes a link of, up
+// to the next blank.
+func endsInLink(s string) bool {
+	word := s[strings.LastIndexByte(s, ' ')+1:]
+	return strings.Contains(word, "://") || strings.Contains(word, "www.")
+}
+
 // isApart reports whether an address may follow s.
 func isApart(s string) bool { return strings.HasSuffix(s, " ") || strings.HasSuffix(s, "(") }
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// isPunctuation tells the characters that a backslash takes their meaning from
+// isPunctuation reports whether a backslash takes its meaning from r
 // (CommonMark, "Backslash escapes").
 func isPunctuation(r rune) bool {
 	return r < utf8.RuneSelf && (unicode.IsPunct(r) || unicode.IsSymbol(r))

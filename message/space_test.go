@@ -28,9 +28,11 @@ func TestSpacesOfFrenchDoNotBreak(t *testing.T) {
 		{"A sentence: with none; really? 5%", "A sentence: with none; really? 5%"},
 		{"a :smile: b", "a :smile: b"},
 		{"« un \\` seul » : `a : b`", "«~un \\` seul~»~: `a : b`"},
+		{"lundi 30 novembre 2026 à 14 h (heure de Paris), 9 h 30, le 1er mai", "lundi 30~novembre 2026 à 14~h (heure de Paris), 9~h~30, le 1er~mai"},
+		{"on 5 January at 9 hours, 3 homes, `5 mai 9 h`", "on 5~January at 9 hours, 3 homes, `5 mai 9 h`"},
 		{"", ""},
 	} {
-		text, want := row[0], strings.ReplaceAll(row[1], "~", "\u00a0")
+		text, want := row[0], strings.ReplaceAll(row[1], "~", "\u202f")
 		require.Equal(t, want, message.Spaced(text), text)
 		require.Equal(t, want, message.Spaced(want), "twice is once")
 	}

@@ -264,7 +264,7 @@ func (w writer) event(e minutes.Event) string {
 	return w.text("pv.fact.event", "fact", what, "noted", noted, "note", e.Note)
 }
 
-// silent says that a silence has decided: nobody has notified anything.
+// silent reports whether a silence has decided: nobody has notified anything.
 func (w writer) silent() bool { return w.DecidedBy == record.Ourselves }
 
 // silence is what it means that nothing is notified in time.
@@ -374,7 +374,7 @@ func (w writer) decision(late bool) []Block {
 		{w.text("pv.field.observations"), w.Observations},
 		{w.text("pv.field.reason"), w.Reason},
 	})
-	if w.Lapsed != "" {
+	if w.Tacit != "" {
 		blocks = append(blocks, Paragraph(plain(legal.Silent(w.p, w.VerificationView))))
 	}
 	if late {

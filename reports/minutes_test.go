@@ -58,7 +58,7 @@ func TestMinutes(t *testing.T) {
 
 func TestMinutesOfASilence(t *testing.T) {
 	v := decided(view(contract.TermsTIC2021, contract.StepVSR, "2026-10-01"), contract.OutcomeAdmission, "2026-11-09", "")
-	v.DecidedBy, v.Lapsed, v.TacitOn, v.TacitRule = record.Ourselves, contract.SilenceAccepted, v.DecidedOn, v.Rule
+	v.DecidedBy, v.Tacit, v.TacitOn, v.TacitRule = record.Ourselves, contract.SilenceAccepted, v.DecidedOn, v.Rule
 	v.Availability = &acceptance.Availability{Allowed: 264}
 	for _, r := range reservations()[:1] {
 		r.LiftedOn, r.Despite, r.NotedOn = calendar.Date{}, "", day("2026-10-20")

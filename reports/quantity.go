@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"pilotent/governance/acceptance"
+	"pilotent/governance/calendar"
 	"pilotent/governance/contract"
 	"pilotent/legal"
 	"pilotent/message"
@@ -61,14 +62,7 @@ func (w writer) quantityFacts() Grid {
 		add(w.date(w.Fact), w.text("pv.fact.notice"), "")
 		if w.Computed.Day == w.Deadline {
 			for _, s := range w.Computed.Steps {
-				holiday, article := message.Text(""), ""
-				if s.Holiday != "" {
-					holiday = w.p.Text("holiday." + s.Holiday)
-				}
-				if s.Article != "" && w.Terms != contract.TermsFree {
-					article = w.text("pv.article", "article", s.Article)
-				}
-				add(w.date(s.Day), w.text("pv.rule."+s.Rule, "period", legal.Period(w.p, w.Rule.Period), "holiday", holiday), article)
+				g.Rows = append(g.Rows, w.step(s))
 			}
 		}
 		add(w.date(w.Deadline), w.text("pv.fact.given"), plain(w.clause(w.Rule.Clauses[0])))
@@ -77,6 +71,20 @@ func (w writer) quantityFacts() Grid {
 		add(w.date(w.DecidedOn), w.text("pv.fact.counted"), "")
 	}
 	return g
+}
+
+// step is the row of one step by which a deadline was computed.
+func (w writer) step(s calendar.Step) []string {
+	holiday, article := message.Text(""), ""
+	if s.Holiday != "" {
+		holiday = w.p.Text("holiday." + s.Holiday)
+	}
+	if s.Article != "" && w.Terms != contract.TermsFree {
+		article = w.text("pv.article", "article", s.Article)
+	}
+	return []string{
+		w.date(s.Day), w.text("pv.rule."+s.Rule, "period", legal.Period(w.p, w.Rule.Period), "holiday", holiday), article,
+	}
 }
 
 // verdictBy is the clause by which the buyer decides of a quantity: of the

@@ -68,22 +68,9 @@ type column struct {
 }
 
 func (s sheet) write(f *excelize.File) error {
-	day := "dd/mm/yyyy"
-	styles := map[string]*excelize.Style{
-		"head": {
-			Font: &excelize.Font{Bold: true}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E8E8E8"}},
-			Alignment: &excelize.Alignment{Vertical: "center", WrapText: true},
-		},
-		"text": {Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}},
-		"day":  {Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "left"}, CustomNumFmt: &day},
-	}
-	ids := map[string]int{}
-	for _, name := range []string{"head", "text", "day"} {
-		id, err := f.NewStyle(styles[name])
-		if err != nil {
-			return err
-		}
-		ids[name] = id
+	styles, err := cellStyles(f)
+	if err != nil {
+		return err
 	}
 	w := cells{f: f, sheet: s.name}
 	for i, c := range s.columns {
@@ -94,17 +81,11 @@ func (s sheet) write(f *excelize.File) error {
 		if err := f.SetColWidth(s.name, letter, letter, c.width); err != nil {
 			return err
 		}
-		w.put(i+1, 1, c.head, ids["head"])
+		w.put(i+1, 1, c.head, styles.head)
 	}
 	for n, row := range s.rows {
 		for i, value := range row {
-			style := ids["text"]
-			if d, ok := value.(calendar.Date); ok {
-				style, value = ids["day"], nil
-				if !d.IsZero() {
-					value = d.At(0, 0, time.UTC)
-				}
-			}
+			value, style := styles.of(value)
 			w.put(i+1, n+2, value, style)
 		}
 	}
@@ -119,6 +100,37 @@ func (s sheet) write(f *excelize.File) error {
 		return err
 	}
 	return f.SetPanes(s.name, &excelize.Panes{Freeze: true, XSplit: 1, YSplit: 1, TopLeftCell: "B2", ActivePane: "bottomRight"})
+}
+
+// styles are those of a workbook's cells, as it numbers them.
+type styles struct{ head, text, day int }
+
+func cellStyles(f *excelize.File) (s styles, err error) {
+	day := "dd/mm/yyyy"
+	if s.head, err = f.NewStyle(&excelize.Style{
+		Font: &excelize.Font{Bold: true}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E8E8E8"}},
+		Alignment: &excelize.Alignment{Vertical: "center", WrapText: true},
+	}); err != nil {
+		return s, err
+	}
+	if s.text, err = f.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}}); err != nil {
+		return s, err
+	}
+	s.day, err = f.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "left"}, CustomNumFmt: &day})
+	return s, err
+}
+
+// of is a value as a cell keeps it, and its style: a day is a moment, or nothing.
+func (s styles) of(value any) (any, int) {
+	d, ok := value.(calendar.Date)
+	switch {
+	case !ok:
+		return value, s.text
+	case d.IsZero():
+		return nil, s.day
+	default:
+		return d.At(0, 0, time.UTC), s.day
+	}
 }
 
 // cells writes into a sheet until something fails.

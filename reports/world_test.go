@@ -138,7 +138,7 @@ func silent() minutes.VerificationRecord {
 	second := later(base, acceptance.PhaseChoice, contract.TopicChoice, contract.SilenceRejected, "2026-11-12")
 	second.Events = []minutes.Event{{On: day("2026-11-12"), Change: "verification.lapsed_refused", Clause: contract.ClauseOf(base.Terms, contract.TopicAcceptance)}}
 	second.Outcome, second.DecidedOn, second.DecidedBy = contract.OutcomeRejection, second.Deadline, record.Ourselves
-	second.Lapsed, second.TacitOn, second.TacitRule = contract.SilenceRejected, second.Deadline, second.Rule
+	second.Tacit, second.TacitOn, second.TacitRule = contract.SilenceRejected, second.Deadline, second.Rule
 	return recordOf(second.VerificationView, minutes.Ruling{VerificationView: first}, second)
 }
 

@@ -1,6 +1,9 @@
 package scheduler
 
 import (
+	"slices"
+
+	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
 	"pilotent/i18n"
@@ -22,6 +25,15 @@ func action(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.A
 			p.Text("announce.action.commented", "ref", ref, "title", title, "by", b.Change.By),
 			p.Text("announce.action.comment", "text", b.Change.Note)),
 			message.Paragraph(p.Text("announce.action.comment_back", "ref", ref)))
+	case rollout.ActionPostponed:
+		return message.Say(message.Lines(actionPostponed(p, b.Change, a)...))
+	case rollout.ActionShared:
+		first := "announce.action.shared"
+		if rollout.Taken(b.Change) {
+			first = "announce.action.taken"
+		}
+		return message.Say(message.Lines(
+			p.Text(first, "ref", ref, "title", title, "by", b.Change.By), p.Text("announce.action.people", "people", a.Assignees)))
 	case rollout.ActionWithdrawn:
 		return message.Say(message.Lines(
 			p.Text("announce.action.withdrawn", "ref", ref, "title", title),
@@ -33,31 +45,9 @@ func action(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.A
 		}
 		return message.Say(message.Lines(lines...))
 	}
-	var lines []message.Text
-	switch days := a.Today.DaysUntil(a.Due); {
-	case kind == rollout.ActionAssigned:
-		by := a.Author
-		if b.Change.By.ID != "" {
-			by = b.Change.By
-		}
-		lines = append(lines, p.Text("announce.action.assigned", "by", by, "ref", ref, "title", title))
-	case kind == rollout.ActionReopened:
-		lines = append(lines, p.Text("announce.action.reopened", "ref", ref, "title", title, "by", b.Change.By),
-			p.Text("announce.action.reason", "reason", b.Change.Note))
-	case kind == rollout.ActionEdited:
-		lines = append(lines, p.Text("announce.action.edited", "ref", ref, "title", title, "by", b.Change.By))
-		if before, ok := b.Change.Before.(rollout.SupportAction); ok && before.Title != title {
-			lines = append(lines, p.Text("announce.action.edited_title", "title", before.Title))
-		}
-		lines = append(lines, p.Text("announce.action.kind", "kind", a.Kind))
-	case kind == rollout.ActionAgain:
-		lines = append(lines, p.Text("announce.action.again", "ref", ref, "title", title))
-	case days > 0:
-		lines = append(lines, p.Text("announce.action.reminder_before", "ref", ref, "title", title, "date", a.Due))
-	case days == 0:
-		lines = append(lines, p.Text("announce.action.reminder_today", "ref", ref, "title", title, "date", a.Due))
-	default:
-		lines = append(lines, p.Text("announce.action.reminder_late", "ref", ref, "title", title, "date", a.Due))
+	lines := append([]message.Text{actionHeading(p, kind, b.Change, a)}, actionChange(p, kind, b.Change, a)...)
+	if others := with(a, d); kind == rollout.ActionAssigned && len(others) > 0 {
+		lines = append(lines, p.Text("announce.action.with", "people", others))
 	}
 	switch n := len(a.SchoolList); {
 	case n > maxNamed:
@@ -68,20 +58,86 @@ func action(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.A
 	if kind != rollout.ActionReminder && !a.Due.IsZero() {
 		lines = append(lines, p.Text("announce.action.due", "date", a.Due))
 	}
-	m := message.Say(message.Lines(lines...))
+	return actionOpen(p, kind, a, message.Say(message.Lines(lines...)))
+}
+
+// actionOpen adds what can be done about an action that is open.
+func actionOpen(p i18n.Printer, kind reminder.DeliveryKind, a rollout.ActionView, m message.Message) message.Message {
 	if a.State != rollout.ActionOpen { // told anew after the click that has closed it
 		return m
 	}
-	m = m.With(message.Paragraph(p.Text("announce.action.way_back", "ref", ref)))
-	switch kind {
-	case rollout.ActionReminder, rollout.ActionAgain:
-		m.Buttons = []message.Button{seenButton(p, ref), tomorrowButton(p, ref)}
+	m = m.With(message.Paragraph(p.Text("announce.action.way_back", "ref", a.Ref())))
+	if kind == rollout.ActionReminder || kind == rollout.ActionAgain {
+		m.Buttons = []message.Button{seenButton(p, a.Ref()), tomorrowButton(p, a.Ref())}
 	}
-	m.Buttons = append(m.Buttons, message.Button{Label: p.Text("button.done"), Command: "/action faite " + ref})
+	m.Buttons = append(m.Buttons, message.Button{Label: p.Text("button.done"), Command: "/action faite " + a.Ref()})
 	return m
 }
 
-// actionsInDigest names those who hold them, to a committee.
+// actionHeading is the first line about an action that is open: it was given to
+// somebody, comes again, or is due.
+func actionHeading(p i18n.Printer, kind reminder.DeliveryKind, change record.HistoryLine, a rollout.ActionView) message.Text {
+	ref, title := a.Ref(), a.Title
+	switch days := a.Today.DaysUntil(a.Due); {
+	case kind == rollout.ActionAssigned:
+		by := a.Author
+		if change.By.ID != "" {
+			by = change.By
+		}
+		return p.Text("announce.action.assigned", "by", by, "ref", ref, "title", title)
+	case kind == rollout.ActionReopened:
+		return p.Text("announce.action.reopened", "ref", ref, "title", title, "by", change.By)
+	case kind == rollout.ActionEdited:
+		return p.Text("announce.action.edited", "ref", ref, "title", title, "by", change.By)
+	case kind == rollout.ActionAgain:
+		return p.Text("announce.action.again", "ref", ref, "title", title)
+	case days > 1: // nobody reads in between
+		return p.Text("announce.action.reminder_ahead", "ref", ref, "title", title, "date", a.Due)
+	case days > 0:
+		return p.Text("announce.action.reminder_before", "ref", ref, "title", title, "date", a.Due)
+	case days == 0:
+		return p.Text("announce.action.reminder_today", "ref", ref, "title", title, "date", a.Due)
+	default:
+		return p.Text("announce.action.reminder_late", "ref", ref, "title", title, "date", a.Due)
+	}
+}
+
+// actionChange says why an action is open again, or what it was before an edit.
+func actionChange(p i18n.Printer, kind reminder.DeliveryKind, change record.HistoryLine, a rollout.ActionView) (lines []message.Text) {
+	switch kind {
+	case rollout.ActionReopened:
+		return []message.Text{p.Text("announce.action.reason", "reason", change.Note)}
+	case rollout.ActionEdited:
+		if before, ok := change.Before.(rollout.SupportAction); ok && before.Title != a.Title {
+			lines = append(lines, p.Text("announce.action.edited_title", "title", before.Title))
+		}
+		return append(lines, p.Text("announce.action.kind", "kind", a.Kind))
+	default:
+		return nil
+	}
+}
+
+// with are those who share an action with whom a delivery goes to.
+func with(a rollout.ActionView, d reminder.Delivery) []record.Person {
+	u, _ := d.Recipient.Person()
+	return a.Others(u)
+}
+
+// actionPostponed says the new date first, then who has changed it, and why.
+func actionPostponed(p i18n.Printer, change record.HistoryLine, a rollout.ActionView) []message.Text {
+	lines := []message.Text{p.Text("announce.action.postponed", "date", a.Due, "ref", a.Ref(), "title", a.Title)}
+	if before := rollout.DueBefore(change); before.IsZero() {
+		lines = append(lines, p.Text("announce.action.postponed_new", "by", change.By))
+	} else {
+		lines = append(lines, p.Text("announce.action.postponed_by", "by", change.By, "before", before))
+	}
+	if change.Note != "" {
+		lines = append(lines, p.Text("announce.action.reason", "reason", change.Note))
+	}
+	return lines
+}
+
+// actionsInDigest names those who hold them, to a committee and to who gave them.
 func actionsInDigest(p i18n.Printer, d reminder.DigestView, actions []rollout.SupportAction) group {
 	g := group{all: p.Text("digest.all.actions_own")}
 	if d.Committee != nil {
@@ -93,7 +149,7 @@ func actionsInDigest(p i18n.Printer, d reminder.DigestView, actions []rollout.Su
 	for _, a := range actions {
 		text := p.Text("action.line", "ref", a.Ref(), "title", short(a.Title))
 		switch {
-		case d.Committee == nil: // it is theirs
+		case d.Committee == nil && slices.ContainsFunc(a.Assignees, record.Person{ID: d.Person}.Is): // it is theirs
 		case len(a.Assignees) > 0:
 			text += p.Text("action.line_for", "people", a.Assignees)
 		default:

@@ -15,21 +15,21 @@ import (
 
 // Composer makes the text of deliveries.
 type Composer struct {
-	secretariat *governance.Service
-	catalog     *i18n.Catalog
-	messenger   Messenger
+	service   *governance.Service
+	catalog   *i18n.Catalog
+	messenger Messenger
 }
 
 // NewComposer makes a Composer.
 func NewComposer(s *governance.Service, catalog *i18n.Catalog, messenger Messenger) *Composer {
-	return &Composer{secretariat: s, catalog: catalog, messenger: messenger}
+	return &Composer{service: s, catalog: catalog, messenger: messenger}
 }
 
 // Compose is what the delivery has to say now, in its recipient's language; or
 // why there is nothing to say; a *LaterError when there is a better moment, and
-// governance.ErrLeft when the recipient may not be told any more.
+// reminder.ErrLeft when the recipient may not be told any more.
 func (c *Composer) Compose(ctx context.Context, d reminder.Delivery) (message.Message, reminder.SkipReason, error) {
-	b, err := c.secretariat.Content(ctx, d)
+	b, err := c.service.Content(ctx, d)
 	if err != nil {
 		return message.Message{}, "", fmt.Errorf("read the delivery's subject: %w", err)
 	}
@@ -44,7 +44,7 @@ func (c *Composer) from(ctx context.Context, d reminder.Delivery, b reminder.Con
 	if !b.Wait.IsZero() {
 		return message.Message{}, "", &LaterError{b.Wait}
 	}
-	if err := c.secretariat.Entitled(ctx, d, b); err != nil {
+	if err := c.service.Entitled(ctx, d, b); err != nil {
 		return message.Message{}, "", fmt.Errorf("who is told: %w", err)
 	}
 	return c.say(ctx, d, b), "", nil
@@ -54,7 +54,7 @@ func (c *Composer) from(ctx context.Context, d reminder.Delivery, b reminder.Con
 // command: as at the moment of its sending, with who has done what, and the
 // buttons that still make sense. False when that button has done nothing.
 func (c *Composer) Recompose(ctx context.Context, p record.ProjectID, delivery int64, command string, by record.UserID) (reminder.Sent, message.Message, bool, error) {
-	a, err := c.secretariat.Aftermath(ctx, p, delivery)
+	a, err := c.service.Aftermath(ctx, p, delivery)
 	if err != nil {
 		return a.Sent, message.Message{}, false, fmt.Errorf("read what buttons have done: %w", err)
 	}
@@ -62,7 +62,7 @@ func (c *Composer) Recompose(ctx context.Context, p record.ProjectID, delivery i
 		return a.Sent, message.Message{}, false, nil
 	}
 	d := a.Sent.Delivery
-	if err := c.secretariat.Entitled(ctx, d, a.Content); err != nil {
+	if err := c.service.Entitled(ctx, d, a.Content); err != nil {
 		return a.Sent, message.Message{}, false, fmt.Errorf("who is told: %w", err)
 	}
 	m := c.say(ctx, d, a.Content).With(pressed(c.printer(ctx, d, a.Content), a.Presses))

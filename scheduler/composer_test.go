@@ -129,6 +129,13 @@ func scenes() []scene {
 		{"adopted, nothing about the school", propose(committee.NewDecision{Text: "Équiper Wallon", Schools: eight[:1]}), committee.DecisionSettled, ""},
 		{"adopted, then said to select", mark(committee.NewDecision{Text: "Déployer à Wallon", Schools: eight[:1]}, selects), committee.DecisionMarked, ""},
 		{"proposed, then said not to select", mark(committee.NewDecision{Text: "Ne pas déployer à Wallon", Schools: eight[:2], Proposed: true}, declines), committee.DecisionProposed, ""},
+		{"adopted by somebody else", func(w *world) error {
+			if err := propose(committee.NewDecision{Proposed: true})(w); err != nil {
+				return err
+			}
+			_, err := w.SettleDecision(w.Context(), w.as(ien), "COPIL-2026-001", committee.DecisionAdopted, "")
+			return err
+		}, committee.DecisionSettled, ""},
 		{"rejected", settle(committee.DecisionRejected, "Budget"), committee.DecisionSettled, ""},
 		{"deferred", settle(committee.DecisionDeferred, "Chiffrage attendu"), committee.DecisionSettled, ""},
 
@@ -165,6 +172,7 @@ func scenes() []scene {
 		{"given, as many schools as are named", act("2026-12-15", eight[:6]...), rollout.ActionAssigned, ""},
 		{"given, more schools than are named", act("2026-12-15", eight...), rollout.ActionAssigned, ""},
 		{"due tomorrow", act("2026-12-15", eight[:2]...), rollout.ActionReminder, "2026-12-14 09:00"},
+		{"due on Sunday", act("2026-12-20"), rollout.ActionReminder, "2026-12-18 09:00"},
 		{"due today", act("2026-12-15"), rollout.ActionReminder, "2026-12-15 09:00"},
 		{"late", act("2026-12-15"), rollout.ActionReminder, "2026-12-18 10:00"},
 		{"done", func(w *world) error {
@@ -183,6 +191,16 @@ func scenes() []scene {
 			return err
 		}, rollout.ActionAgain, "2026-11-24 09:00"},
 		{"given by somebody else than its author", handOver(act("2026-12-15"), person("ien")), rollout.ActionAssigned, ""},
+		{"put off, and why", postpone(act("2026-12-15"), "2026-12-18", "L'IEN est en formation"), rollout.ActionPostponed, ""},
+		{"given a date", postpone(act(""), "2026-12-18", ""), rollout.ActionPostponed, ""},
+		{"taken by somebody else as well", func(w *world) error {
+			if err := act("2026-12-15")(w); err != nil {
+				return err
+			}
+			_, err := w.TakeAction(w.Context(), w.as(person("mary")), 1)
+			return err
+		}, rollout.ActionShared, ""},
+		{"others hold it from now on", handOver(handOver(act("2026-12-15"), pilot), person("cpc"), person("cpc"), person("mary")), rollout.ActionShared, ""},
 		{"given to somebody else", handOver(act("2026-12-15"), pilot), rollout.ActionWithdrawn, ""},
 		{"cancelled", func(w *world) error {
 			if err := act("2026-12-15")(w); err != nil {
@@ -286,6 +304,7 @@ func scenes() []scene {
 		{"admitted by silence", verify(contract.StepVSR, nil, tacitEffects("2026-12-31 00:00")), acceptance.VerificationTacit, ""},
 		{"admitted by silence, then put right", verify(contract.StepVSR, nil, tacitEffects("2026-12-31 00:00"), corrects), acceptance.VerificationCorrected, ""},
 		{"an ajournement refused by silence", verify(contract.StepVA, ajourns, tacitEffects("2026-12-04 00:00")), acceptance.VerificationTacit, ""},
+		{"an ajournement refused by silence, after a long stop", verify(contract.StepVA, ajourns, tacitEffects("2026-12-21 09:00")), acceptance.VerificationTacit, ""},
 		{"rejected by silence", verify(contract.StepVA, ajourns, refuses, tacitEffects("2026-12-09 00:00")), acceptance.VerificationTacit, ""},
 		{"a réfaction accepted by silence", verify(contract.StepVSR, reduces, tacitEffects("2026-12-09 00:00")), acceptance.VerificationTacit, ""},
 		{"counted, and a delay given", verify(contract.StepVA, short), acceptance.VerificationDecided, ""},
@@ -364,7 +383,7 @@ func scenes() []scene {
 			w.chat.change(func(c *chat) { c.private["secret"] = false })
 			return w.WatchChannels(w.Context())
 		}, committee.CommitteeExposed, ""},
-	}, digestScenes()...)
+	}, append(digestScenes(), agreementScenes()...)...)
 }
 
 func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
@@ -398,16 +417,30 @@ func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
 	require.Equal(t, string(want), got.String())
 	require.NotContains(t, got.String(), "⟦", "a sentence is missing in the catalogue")
 	require.NotContains(t, got.String(), "<no value>")
-	require.Len(t, kinds, 39, "of every kind")
+	require.Len(t, kinds, 42, "of every kind")
 }
 
-// handOver has somebody give the action to two others.
-func handOver(act func(*world) error, by record.Person) func(*world) error {
+// postpone has a pilot give the action another date.
+func postpone(act func(*world) error, due, reason string) func(*world) error {
 	return func(w *world) error {
 		if err := act(w); err != nil {
 			return err
 		}
-		_, _, err := w.ReassignAction(w.Context(), w.as(by), 1, []record.Person{person("cpc"), person("elue")})
+		_, _, err := w.PostponeAction(w.Context(), w.as(pilot), 1, to(calendar.MustParseDate(due)), reason)
+		return err
+	}
+}
+
+// handOver has somebody give the action to others, by default to two.
+func handOver(act func(*world) error, by record.Person, people ...record.Person) func(*world) error {
+	return func(w *world) error {
+		if people == nil {
+			people = []record.Person{person("cpc"), person("elue")}
+		}
+		if err := act(w); err != nil {
+			return err
+		}
+		_, _, err := w.ReassignAction(w.Context(), w.as(by), 1, people)
 		return err
 	}
 }

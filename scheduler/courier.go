@@ -45,9 +45,9 @@ type Courier struct {
 	composer  *Composer
 	messenger Messenger
 	wake      chan struct{}
-	// slots are the places for messages on their way.
-	slots  chan struct{}
-	outage outage
+	// slots bound the calls of the chat that are under way.
+	slots   chan struct{}
+	breaker breaker
 	Options
 }
 
@@ -79,7 +79,7 @@ func NewCourier(outbox Outbox, composer *Composer, messenger Messenger, o Option
 	}
 	return &Courier{
 		outbox: outbox, composer: composer, messenger: messenger,
-		wake: make(chan struct{}, 1), slots: make(chan struct{}, o.Workers), outage: outage{now: o.Now}, Options: o,
+		wake: make(chan struct{}, 1), slots: make(chan struct{}, o.Workers), breaker: breaker{now: o.Now}, Options: o,
 	}
 }
 
@@ -91,37 +91,35 @@ func (c *Courier) Wake() {
 	}
 }
 
-// scan is how often the Courier looks without being told: what another replica
-// has owed before it died is late by no more than that.
+// scan is how often the outbox is polled: what another replica has owed before it
+// died is late by no more than that.
 const scan = "@every 2s"
 
-// heal is how often digests and effects of silence are looked for that are
-// missing: those of what is older than they are, and what an accident has lost.
-const heal = "@hourly"
+// reconcile is how often what should be owed is compared with the outbox, and what is
+// missing is added: that of what is older than the feature, and what was lost.
+const reconcile = "@hourly"
 
-// watch is how often it is looked whether a channel that was private still is.
+// watch is how often it is looked at what may change without a command: that channels
+// which were private still are.
 const watch = "@every 1m"
 
-// healWithin bounds one look for them: nothing is delivered before the first.
-const healWithin = 5 * time.Minute
+// reconcileWithin bounds one reconciliation: nothing is delivered before the first.
+const reconcileWithin = 5 * time.Minute
 
-func (c *Courier) heal(stop context.Context) {
-	ctx, cancel := context.WithTimeout(stop, healWithin)
+func (c *Courier) reconcile(stop context.Context) {
+	ctx, cancel := context.WithTimeout(stop, reconcileWithin)
 	defer cancel()
-	if err := c.composer.secretariat.PlanDigests(ctx); err != nil && stop.Err() == nil {
-		c.Log.WarnContext(ctx, "missing digests were not planned", "err", err)
-	}
-	if err := c.composer.secretariat.PlanTacitEffects(ctx); err != nil && stop.Err() == nil {
-		c.Log.WarnContext(ctx, "missing effects of silence were not planned", "err", err)
+	if err := c.composer.service.Reconcile(ctx); err != nil && stop.Err() == nil {
+		c.Log.WarnContext(ctx, "what is owed and missing was not planned", "err", err)
 	}
 }
 
-// watch looks at the channels of committees that keep to themselves.
+// watch notices what may change without a command.
 func (c *Courier) watch(stop context.Context) {
 	ctx, cancel := context.WithTimeout(stop, time.Minute)
 	defer cancel()
-	if err := c.composer.secretariat.WatchChannels(ctx); err != nil && stop.Err() == nil {
-		c.Log.WarnContext(ctx, "it is not known whether committees' channels are still private", "err", err)
+	if err := c.composer.service.Watch(ctx); err != nil && stop.Err() == nil {
+		c.Log.WarnContext(ctx, "it is not known what has changed without a command", "err", err)
 	}
 }
 
@@ -129,12 +127,12 @@ func (c *Courier) watch(stop context.Context) {
 // and gives back what it has not begun.
 func (c *Courier) Run(ctx context.Context) error {
 	clock := cron.New(cron.WithChain(cron.Recover(cron.DiscardLogger)))
-	for spec, job := range map[string]func(){scan: c.Wake, heal: func() { c.heal(ctx) }, watch: func() { c.watch(ctx) }} {
+	for spec, job := range map[string]func(){scan: c.Wake, reconcile: func() { c.reconcile(ctx) }, watch: func() { c.watch(ctx) }} {
 		if _, err := clock.AddFunc(spec, job); err != nil {
 			return fmt.Errorf("schedule the courier's work: %w", err)
 		}
 	}
-	c.heal(ctx)
+	c.reconcile(ctx)
 	clock.Start()
 	defer func() { <-clock.Stop().Done() }()
 	for {
@@ -164,7 +162,7 @@ func (c *Courier) round(ctx context.Context) (time.Duration, error) {
 	if err != nil {
 		return atMost, err // the next scan tries again
 	}
-	if left := c.outage.left(); left > 0 {
+	if left := c.breaker.openFor(); left > 0 {
 		return left, nil
 	}
 	const atLeast = 10 * time.Millisecond
@@ -195,8 +193,8 @@ func (c *Courier) untilNext(ctx context.Context, after time.Time) (time.Duration
 	return min(atMost, next.Sub(now)), nil
 }
 
-// DeliverDue delivers everything that is due, and answers how many it claimed.
-// While the chat does not answer it claims nothing.
+// DeliverDue delivers everything that is due, and answers how many it claimed:
+// none while the circuit breaker is open.
 func (c *Courier) DeliverDue(ctx context.Context) (int, error) {
 	n, _, err := c.deliverDue(ctx)
 	return n, err
@@ -206,7 +204,7 @@ func (c *Courier) DeliverDue(ctx context.Context) (int, error) {
 // at: one long ago, where it broke off.
 func (c *Courier) deliverDue(ctx context.Context) (total int, looked time.Time, err error) {
 	looked = ever
-	if c.outage.left() == 0 {
+	if c.breaker.openFor() == 0 {
 		// What cannot be summed up now is told one by one.
 		if err := c.sumUp(ctx); err != nil {
 			c.Log.WarnContext(ctx, "what is late was not summed up", "err", err)
@@ -214,7 +212,7 @@ func (c *Courier) deliverDue(ctx context.Context) (total int, looked time.Time, 
 	}
 	r := c.newRound(ctx)
 	defer r.end()
-	for ctx.Err() == nil && c.outage.left() == 0 {
+	for ctx.Err() == nil && c.breaker.openFor() == 0 {
 		ended := r.ended()
 		// Both before the claim, as the lease is counted.
 		asked, at := time.Now(), c.Now()
@@ -229,16 +227,16 @@ func (c *Courier) deliverDue(ctx context.Context) (total int, looked time.Time, 
 			continue
 		}
 		total += len(batch)
-		read := c.read(ctx, batch)
+		pre := c.prefetch(ctx, batch)
 		for _, ds := range inLines(batch, asked.Add(c.Lease/2)) {
-			r.take(line{ds, read})
+			r.take(line{ds, pre})
 		}
 	}
 	return total, looked, nil
 }
 
-// What is asked of the database has its time: of a connection that a firewall has
-// forgotten nobody says that it is dead.
+// Every query has a timeout: a connection that a firewall has dropped silently would
+// block for ever.
 
 func (c *Courier) claim(ctx context.Context) ([]reminder.Delivery, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.Lease/3)

@@ -325,7 +325,7 @@ func TestAnEndIsRecordedWhateverFollows(t *testing.T) {
 func TestAPauseWhenTheClockGoesBack(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 12, 14, 9, 0, 0, 0, time.UTC)
-	left := scheduler.Pause(func() time.Time { return now }, 10*time.Second)
+	left := scheduler.Trip(func() time.Time { return now }, 10*time.Second)
 	require.Equal(t, 10*time.Second, left())
 	now = now.Add(-time.Hour)
 	require.Equal(t, 10*time.Second, left())

@@ -82,7 +82,7 @@ func TestADatabaseThatDoesNotAnswer(t *testing.T) {
 		w.composer = scheduler.NewComposer(governance.NewService(f, w.chat, w.now, record.Defaults{}, nil), catalog, w.chat)
 		defer w.run(w.courierOn(f))()
 		w.pass(7 * time.Minute)
-		require.Contains(t, w.log.String(), "missing digests were not planned")
+		require.Contains(t, w.log.String(), "what is owed and missing was not planned")
 		f.mu.Lock()
 		f.asked = map[string]int{} // and once more, while it runs
 		f.mu.Unlock()

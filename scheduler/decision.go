@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"pilotent/governance/committee"
+	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 	"pilotent/i18n"
 	"pilotent/message"
@@ -29,13 +30,8 @@ func decision(p i18n.Printer, of reminder.Delivery, b reminder.Content, d commit
 	if effect := shown.Effect(); effect != committee.EffectNone {
 		lines = append(lines, p.Text(effect.MessageKey(), "Count", len(d.SchoolList)))
 	}
-	switch {
-	case kind == committee.DecisionCarried && b.Change.Note != "":
-		lines = append(lines, p.Text("announce.decision.note", "note", b.Change.Note))
-	case kind == committee.DecisionReplaces && b.Change.Note != "":
-		lines = append(lines, p.Text("announce.decision.reason", "reason", b.Change.Note))
-	case d.Reason != "" && state == d.State && kind != committee.DecisionCarried:
-		lines = append(lines, p.Text("announce.decision.reason", "reason", d.Reason))
+	if why := decisionNote(p, kind, state, b, d); why != "" {
+		lines = append(lines, why)
 	}
 	if len(d.Resting) > 0 {
 		gone := d.Ref
@@ -44,23 +40,9 @@ func decision(p i18n.Printer, of reminder.Delivery, b reminder.Content, d commit
 		}
 		lines = append(lines, p.Text("decision.card.resting", "Count", len(d.Resting), "ref", gone))
 	}
-	by, who := "announce.decision.by", d.Author
-	if kind == committee.DecisionMarked {
-		by, who = "announce.decision.marked_by", b.Change.By
-	}
-	switch {
-	case open && state == d.State && kind == committee.DecisionEdited:
-		by, who = "announce.decision.edited_by", b.Change.By
-	case kind == committee.DecisionEdited:
-		by, who = "announce.decision.edited_over", b.Change.By
-	case open && state == d.State:
-		by = "announce.decision.proposed_by"
-	case kind == committee.DecisionAnnulled:
-		by, who = "announce.decision.cancelled_by", b.Change.By
-	case kind == committee.DecisionCarried:
-		by, who = "announce.decision.applied_by", b.Change.By
-	}
-	m := message.Say(message.Lines(append(lines, p.Text(by, "by", who, "ref", d.Ref))...))
+	by, who := announcedBy(kind, state, b, d)
+	lines = append(lines, p.Text(by, "by", who, "author", reminder.Without([]record.Person{d.Author}, []record.Person{who}), "ref", d.Ref))
+	m := message.Say(message.Lines(lines...))
 	if open {
 		m.Buttons = []message.Button{
 			{Label: p.Text("button.adopt"), Command: "/decision adopter " + d.Ref},
@@ -68,6 +50,44 @@ func decision(p i18n.Printer, of reminder.Delivery, b reminder.Content, d commit
 		}
 	}
 	return m
+}
+
+// decisionNote is the note or the reason of what is told; "" for none.
+func decisionNote(p i18n.Printer, kind reminder.DeliveryKind, state committee.DecisionState, b reminder.Content, d committee.DecisionView) message.Text {
+	switch {
+	case kind == committee.DecisionCarried && b.Change.Note != "":
+		return p.Text("announce.decision.note", "note", b.Change.Note)
+	case kind == committee.DecisionReplaces && b.Change.Note != "":
+		return p.Text("announce.decision.reason", "reason", b.Change.Note)
+	case kind != committee.DecisionCarried && state == d.State && d.Reason != "":
+		return p.Text("announce.decision.reason", "reason", d.Reason)
+	default:
+		return ""
+	}
+}
+
+// announcedBy is the key of the line that says who did what is told, and them. A
+// proposal is still to be decided as long as its state is that of the decision.
+func announcedBy(kind reminder.DeliveryKind, state committee.DecisionState, b reminder.Content, d committee.DecisionView) (key string, by record.Person) {
+	stands := state == d.State
+	switch {
+	case kind == committee.DecisionMarked:
+		return "announce.decision.marked_by", b.Change.By
+	case kind == committee.DecisionEdited && stands:
+		return "announce.decision.edited_by", b.Change.By
+	case kind == committee.DecisionEdited:
+		return "announce.decision.edited_over", b.Change.By
+	case kind == committee.DecisionAnnulled:
+		return "announce.decision.cancelled_by", b.Change.By
+	case kind == committee.DecisionCarried:
+		return "announce.decision.applied_by", b.Change.By
+	case kind == committee.DecisionProposed && stands:
+		return "announce.decision.proposed_by", d.Author
+	case kind == committee.DecisionSettled && stands && committee.Settles(b.Change):
+		return "announce.decision." + string(state) + "_by", b.Change.By
+	default:
+		return "announce.decision.by", d.Author
+	}
 }
 
 // announced is the first line of what is told of a decision.

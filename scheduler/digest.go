@@ -3,6 +3,7 @@ package scheduler
 import (
 	"strings"
 
+	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 	"pilotent/i18n"
 	"pilotent/message"
@@ -30,7 +31,7 @@ func digest(p i18n.Printer, _ reminder.Delivery, _ reminder.Content, d reminder.
 	rest := p.Text("digest.rest.personal")
 	late, coming := p.Text("digest.late"), p.Text("digest.coming")
 	if d.Committee != nil {
-		title = p.Text("digest.committee", "code", d.Committee.Code, "date", d.Today)
+		title = p.Text("digest.committee", "codes", record.CodesOf(d.Committees), "date", d.Today)
 		rest = p.Text("digest.rest.committee")
 		coming = p.Text("digest.until", "date", d.Until)
 		if len(d.Late) == 0 {

@@ -175,7 +175,7 @@ func TestASummarySaysWhatIsStillWorthIt(t *testing.T) {
 	w := newWorld(t)
 	require.NoError(t, w.give(8, "2026-12-15"))
 	for _, done := range []int{2, 3} {
-		_, err := w.CompleteAction(t.Context(), w.as(pilot), done, "")
+		_, err := w.CompleteAction(t.Context(), w.as(ien), done, "")
 		require.NoError(t, err)
 	}
 	w.at("2026-11-24 10:00")
@@ -193,7 +193,7 @@ func TestASummarySaysWhatIsStillWorthIt(t *testing.T) {
 	require.Empty(t, m.Buttons)
 
 	for _, done := range []int{1, 4, 5, 6, 7, 8} {
-		_, err := w.CompleteAction(t.Context(), w.as(pilot), done, "")
+		_, err := w.CompleteAction(t.Context(), w.as(ien), done, "")
 		require.NoError(t, err)
 	}
 	_, skipReason, err = w.composer.Compose(t.Context(), d)
@@ -221,16 +221,20 @@ func TestWhoIsToldOfASummaryThatCannotBeDelivered(t *testing.T) {
 func TestAReminderThatWaitedForOpenHoursIsNotLate(t *testing.T) {
 	t.Parallel()
 	for at, want := range map[string]bool{
-		"2026-12-14 08:30": false,
-		"2026-12-14 09:01": true, // an hour after the first open one
+		"2026-12-14 10:30": false,
+		"2026-12-14 11:01": true, // an hour after the first open one
 	} {
 		w := newWorld(t)
-		w.action("2026-12-12", person("ien"))
+		_, err := w.SetReminders(t.Context(), w.as(ien), reminder.PreferencesChange{
+			Quiet: reminder.QuietChange{Hours: &[2]record.Hour{{Hour: 19}, {Hour: 10}}},
+		})
+		require.NoError(t, err)
+		w.action("2026-12-14", ien)
 		w.at(at)
 		m, skipReason, err := w.composer.Compose(t.Context(), w.last(rollout.ActionReminder))
 		require.NoError(t, err)
 		require.Empty(t, skipReason)
-		require.Equal(t, want, strings.Contains(m.Markdown(), "\n\nCe rappel devait partir le lundi 14 décembre 2026 à 8 h"), at)
+		require.Equal(t, want, strings.Contains(m.Markdown(), "\n\nCe rappel devait partir le lundi 14 décembre 2026 à 10 h"), at)
 	}
 	t.Run("after a pause", func(t *testing.T) {
 		t.Parallel()

@@ -9,11 +9,11 @@ import (
 // Fit is how many of each group a digest shows.
 func Fit(room int, groups []int) []int { return fit(room, groups) }
 
-// Pause leaves the chat alone for some time; left is how long that lasts still.
-func Pause(now record.Clock, wait time.Duration) (left func() time.Duration) {
-	o := outage{now: now}
-	o.pause(wait)
-	return o.left
+// Trip opens a circuit breaker for some time; openFor is how long it still is.
+func Trip(now record.Clock, wait time.Duration) (openFor func() time.Duration) {
+	b := breaker{now: now}
+	b.trip(wait)
+	return b.openFor
 }
 
 // Renders reports whether there is a text for deliveries about the noun.

@@ -87,5 +87,5 @@ func next(p i18n.Printer, v acceptance.VerificationView) []message.Text {
 	if !v.Open() {
 		return nil
 	}
-	return []message.Text{p.Text("announce.verification.until", facts(v)...), midnight(p, v, v.Deadline), consequence(p, v), wayBack(p, v)}
+	return []message.Text{until(p, v), midnight(p, v, v.Deadline), consequence(p, v), wayBack(p, v)}
 }

@@ -27,21 +27,26 @@ var essentials = map[reminder.DeliveryKind][2]string{
 		`^(Décision COPIL-2026-001 adoptée|Proposition COPIL-2026-001 (rejetée|ajournée)) : \S{2,}`,
 		`^(Decision COPIL-2026-001 adopted|Proposal COPIL-2026-001 (rejected|deferred)): \S{2,}`,
 	},
+	committee.DecisionMarked:   {`^Décision COPIL-2026-001 \(adoptée\), précisée : \S{2,}`, `^Decision COPIL-2026-001 \(adopted\), specified: \S{2,}`},
+	rollout.ActionAssigned:     {`^Pour vous : Former l'équipe à la messagerie \(A-1\)`, `^For you: Former l'équipe à la messagerie \(A-1\)`},
+	rollout.ActionReminder:     {`^(Pour demain|Aujourd'hui|En retard|Pour le dimanche 20 décembre 2026) : Former`, `^(For tomorrow|Today|Late|For Sunday 20 December 2026): Former`},
+	rollout.ActionDone:         {`^C'est fait : Former l'équipe à la messagerie \(A-1\), par`, `^Done: Former l'équipe à la messagerie \(A-1\), by`},
+	rollout.ActionAgain:        {`^Rappel demandé : Former l'équipe à la messagerie \(A-1\)`, `^As you asked: Former l'équipe à la messagerie \(A-1\)`},
+	rollout.ActionWithdrawn:    {`^N'est plus pour vous : Former l'équipe à la messagerie \(A-1\)`, `^No longer yours: Former l'équipe à la messagerie \(A-1\)`},
+	rollout.ActionPostponed:    {`^Pour le \pL+ \d+ \pL+ \d{4} : Former l'équipe`, `^For \pL+ \d+ \pL+ \d{4}: Former l'équipe`},
+	rollout.ActionShared:       {`^(Prise en charge|Autre répartition) : Former l'équipe à la messagerie \(A-1\)`, `^(Taken|Others in charge): Former l'équipe à la messagerie \(A-1\)`},
+	rollout.ActionCancelled:    {`^Annulée : Former l'équipe à la messagerie \(A-1\)`, `^Cancelled: Former l'équipe à la messagerie \(A-1\)`},
 	committee.DecisionEdited:   {`^Proposition COPIL-2026-001 modifiée : \S{2,}`, `^Proposal COPIL-2026-001 edited: \S{2,}`},
 	committee.DecisionReplaces: {`^Décision COPIL-2026-002 remplace COPIL-2026-001 : \S{2,}`, `^Decision COPIL-2026-002 replaces COPIL-2026-001: \S{2,}`},
 	committee.DecisionAnnulled: {`^(Décision COPIL-2026-001 annulée, sans effet|Proposition COPIL-2026-001 annulée) : \S{2,}`, `^(Decision COPIL-2026-001 cancelled, without effect|Proposal COPIL-2026-001 withdrawn): \S{2,}`},
 	committee.DecisionCarried:  {`^Décision COPIL-2026-001 appliquée : \S{2,}`, `^Decision COPIL-2026-001 carried out: \S{2,}`},
-	committee.DecisionMarked:   {`^Décision COPIL-2026-001 \(adoptée\), précisée : \S{2,}`, `^Decision COPIL-2026-001 \(adopted\), specified: \S{2,}`},
-	rollout.ActionAssigned:     {`^Pour vous : Former l'équipe à la messagerie \(A-1\)`, `^For you: Former l'équipe à la messagerie \(A-1\)`},
-	rollout.ActionReminder:     {`^(Pour demain|Aujourd'hui|En retard) : Former l'équipe à la messagerie \(A-1, `, `^(For tomorrow|Today|Late): Former l'équipe à la messagerie \(A-1, `},
-	rollout.ActionDone:         {`^C'est fait : Former l'équipe à la messagerie \(A-1\), par`, `^Done: Former l'équipe à la messagerie \(A-1\), by`},
-	rollout.ActionAgain:        {`^Rappel demandé : Former l'équipe à la messagerie \(A-1\)`, `^As you asked: Former l'équipe à la messagerie \(A-1\)`},
-	rollout.ActionWithdrawn:    {`^N'est plus pour vous : Former l'équipe à la messagerie \(A-1\)`, `^No longer yours: Former l'équipe à la messagerie \(A-1\)`},
-	rollout.ActionCancelled:    {`^Annulée : Former l'équipe à la messagerie \(A-1\)`, `^Cancelled: Former l'équipe à la messagerie \(A-1\)`},
+	rollout.ActionReopened:     {`^À faire de nouveau : Former l'équipe à la messagerie \(A-1`, `^To be done again: Former l'équipe à la messagerie \(A-1`},
+	rollout.ActionEdited:       {`^Modifiée : Former l'équipe à l'ENT \(A-1\)`, `^Edited: Former l'équipe à l'ENT \(A-1\)`},
+	rollout.ActionCommented:    {`^Commentaire : Former l'équipe à la messagerie \(A-1\)`, `^Comment: Former l'équipe à la messagerie \(A-1\)`},
 
-	rollout.ActionReopened:  {`^À faire de nouveau : Former l'équipe à la messagerie \(A-1`, `^To be done again: Former l'équipe à la messagerie \(A-1`},
-	rollout.ActionEdited:    {`^Modifiée : Former l'équipe à l'ENT \(A-1\)`, `^Edited: Former l'équipe à l'ENT \(A-1\)`},
-	rollout.ActionCommented: {`^Commentaire : Former l'équipe à la messagerie \(A-1\)`, `^Comment: Former l'équipe à la messagerie \(A-1\)`},
+	committee.AgreementReminder: {
+		`^(Dans (un|\d+) (mois|jours)|Demain|Aujourd'hui), fin de la convention C-1 \(Conv`, `^(In (one|\d+) (months?|days)|Tomorrow|Today), end of agreement C-1 \(Conv`,
+	},
 
 	committee.MeetingPlanned:   {`^Réunion COPIL : vendredi 18 décembre 2026 à 14 h`, `^COPIL meeting: Friday 18 December 2026 at 14:00`},
 	committee.MeetingMoved:     {`^Réunion COPIL reportée : lundi 21 décembre 2026 à 9 h 30`, `^COPIL meeting moved: Monday 21 December 2026 at 09:30`},
@@ -132,6 +137,6 @@ func isTold(text, pattern string) bool {
 
 // beginning is what a phone shows of a text: its first letters, without marks.
 func beginning(text string) string {
-	runes := []rune(strings.NewReplacer("**", "", "`", "", "\u200b", "", "\u00a0", " ").Replace(text))
+	runes := []rune(strings.NewReplacer("**", "", "`", "", "\u200b", "", "\u202f", " ").Replace(text))
 	return string(runes[:min(firstLetters, len(runes))])
 }

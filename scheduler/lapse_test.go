@@ -3,6 +3,7 @@ package scheduler_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -66,7 +67,7 @@ func counts(n acceptance.NewCount) func(w *world) error {
 
 // inReunion makes the contract one that is carried out in La Réunion.
 func inReunion(w *world) error {
-	_, err := w.ChangeContract(w.Context(), w.as(pilot), acceptance.ContractChange{Ref: "M2026-04", Region: calendar.RegionLaReunion})
+	_, err := w.ChangeContract(w.Context(), w.as(pilot), contract.Change{Ref: "M2026-04", Region: calendar.RegionLaReunion})
 	return err
 }
 
@@ -80,7 +81,7 @@ func presents(w *world) error {
 	return err
 }
 
-// lapses brings the effect of silence, at a moment.
+// tacitEffects brings the effect of silence, at a moment.
 func tacitEffects(at string) func(w *world) error {
 	return func(w *world) error {
 		w.at(at)
@@ -95,6 +96,30 @@ func corrects(w *world) error {
 		Number: 1, Outcome: contract.OutcomeAdjourned, Reason: "notifié à temps, saisi trop tard", On: calendar.MustParseDate("2026-12-28"),
 	}})
 	return err
+}
+
+// After a long stop, what is told together agrees: what silence has done by then is told,
+// and no reminder that says it is to come.
+func TestAfterAStopNothingAnnouncesAMidnightThatIsPast(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	require.NoError(t, verify(contract.StepVSR, nil)(w))
+	w.deliver()
+	before := len(w.chat.said())
+	w.at("2027-01-08 10:00") // the last day was 30 December
+	for range 3 {
+		w.deliver()
+	}
+	told := 0
+	for _, p := range w.chat.said()[before:] {
+		require.NotContains(t, p.Text, "à la fin de ce jour")
+		require.NotContains(t, p.Text, "décision à notifier")
+		require.NotContains(t, p.Text, "Au plus tard")
+		if strings.HasPrefix(p.Text, "**Le délai est passé** : Version 2.3 (V-1") {
+			told++
+		}
+	}
+	require.Positive(t, told)
 }
 
 func TestSilenceChangesTheStateAtMidnightOnce(t *testing.T) {
@@ -116,7 +141,7 @@ func TestSilenceChangesTheStateAtMidnightOnce(t *testing.T) {
 	lapsed := func(w *world, said int) {
 		v := state(w)
 		require.Equal(w, []any{contract.OutcomeAdmission, "2026-12-30", record.Ourselves, contract.SilenceAccepted, acceptance.PhaseEnded},
-			[]any{v.Outcome, v.DecidedOn.String(), v.DecidedBy, v.Lapsed, v.Phase})
+			[]any{v.Outcome, v.DecidedOn.String(), v.DecidedBy, v.Tacit, v.Phase})
 		require.Equal(w, 1, changes(w))
 		told := 0
 		for _, line := range firstLines(w.chat.said()) {

@@ -108,8 +108,8 @@ func TestLate(t *testing.T) {
 		},
 		"nobody is asked for what is done": {
 			happens: do{action, done}, at: "2026-12-20 10:00",
-			said:     []string{},
-			recorded: []string{"action.assigned user/ien skipped closed", "action.reminder user/ien cancelled", "action.reminder user/ien cancelled"},
+			said:     []string{"**C'est fait** : Former l'équipe (**A-1**), par @\u200bcoordinatrice"},
+			recorded: []string{"action.assigned user/ien skipped closed", "action.done user/ien sent", "action.reminder user/ien cancelled", "action.reminder user/ien cancelled"},
 		},
 		"of several missed reminders of a deadline the last is given": {
 			happens: do{verification}, at: "2026-12-20 10:00",

@@ -28,6 +28,7 @@ func renderers() map[record.Noun]renderer {
 		acceptance.NounVerification: {message: of(verification), digest: each(verificationsInDigest)},
 		rollout.NounAction:          {message: of(action), digest: each(actionsInDigest)},
 		committee.NounDecision:      {message: of(decision), digest: each(decisionsInDigest)},
+		committee.NounAgreement:     {message: of(agreement)},
 		record.NounCommittee:        {message: of(committeeMessage)},
 		reminder.NounDigest:         {message: of(digest), undelivered: undeliveredDigest},
 	}

@@ -8,9 +8,9 @@ import (
 	"pilotent/governance/reminder"
 )
 
-// round is one delivering of all that is due. Its workers serve one recipient
-// each, one message after the other; what they come to is recorded by one
-// goroutine, many at a time, while they go on.
+// round is one pass over all that is due. Each worker serves one recipient at a time,
+// one message after the other; one goroutine records the outcomes in batches
+// meanwhile.
 type round struct {
 	*Courier
 	ctx   context.Context
@@ -21,56 +21,57 @@ type round struct {
 	workers, recorder sync.WaitGroup
 
 	mu sync.Mutex
-	// something ended: a recipient that waited for it may be served now
+	// A delivery has ended: a recipient that waited for it may be served now.
 	change   *sync.Cond
 	over     int // how many deliveries have ended
 	underWay int
 }
 
-// line is what one recipient is to get, in its order.
+// line is the queue of one recipient, in its order.
 type line struct {
-	ds   []reminder.Delivery
-	read *reading
+	ds  []reminder.Delivery
+	pre *prefetched
 }
 
-// reading is what a batch of deliveries has to say, read at once.
-type reading struct {
+// prefetched are the contents of a batch of deliveries, read in one transaction.
+type prefetched struct {
 	contents map[int64]reminder.Content
 	at       time.Time
 }
 
 // of is the content of a delivery, unless it was not read or its subject may have
 // changed since.
-func (r *reading) of(d reminder.Delivery) (reminder.Content, bool) {
-	if r == nil || time.Since(r.at) > fresh {
+func (r *prefetched) of(d reminder.Delivery) (reminder.Content, bool) {
+	if r == nil || time.Since(r.at) > staleAfter {
 		return reminder.Content{}, false
 	}
 	b, ok := r.contents[d.ID]
 	return b, ok
 }
 
-// read reads a batch at once; what it cannot read is read by itself.
-func (c *Courier) read(ctx context.Context, batch []reminder.Delivery) (r *reading) {
+// prefetch reads the contents of a batch; nil when it fails: each delivery then reads
+// its own.
+func (c *Courier) prefetch(ctx context.Context, batch []reminder.Delivery) (r *prefetched) {
 	defer func() {
-		if p := recover(); p != nil { // whose turn it was finds out by itself
+		if p := recover(); p != nil { // the poison message panics again at its own attempt
 			r = nil
 		}
 	}()
 	at := time.Now()
 	ctx, cancel := context.WithTimeout(ctx, c.Lease/3)
 	defer cancel()
-	contents, err := c.composer.secretariat.Prefetch(ctx, batch)
+	contents, err := c.composer.service.Prefetch(ctx, batch)
 	if err != nil {
 		return nil
 	}
-	return &reading{contents, at}
+	return &prefetched{contents, at}
 }
 
-// perSlot is how many workers there are for each message that may be on its
-// way: while one is, others read what theirs is to say.
+// perSlot is how many workers there are for each slot: while one sends, others
+// compose.
 const perSlot = 3
 
-// maxRecorded is how many ends are recorded at once.
+// maxRecorded is the largest batch of outcomes in one transaction.
 const maxRecorded = 100
 
 func (c *Courier) newRound(ctx context.Context) *round {
@@ -107,8 +108,8 @@ func (r *round) end() {
 	r.recorder.Wait()
 }
 
-// take hands a recipient's deliveries to a worker, once one is free: so many
-// are in memory, and no more.
+// take hands a recipient's deliveries to a worker and blocks until one is free, which
+// bounds how many are in memory.
 func (r *round) take(l line) {
 	r.started.Do(r.start)
 	r.mu.Lock()
@@ -124,8 +125,8 @@ func (r *round) ended() int {
 	return r.over
 }
 
-// waitForMore waits until more than that have ended; false when nothing is
-// under way that could.
+// waitForMore waits until more than that have ended, and reports whether they have:
+// nothing may be under way that could.
 func (r *round) waitForMore(than int) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -143,12 +144,12 @@ func (r *round) finish(n int) {
 	r.change.Broadcast()
 }
 
-// serve brings one recipient's deliveries in their order. What it cannot begin
-// is given back: when the program stops, when its lease might run out under way,
-// when the chat does not answer, and when the one before is to be tried again.
+// serve delivers one recipient's queue in its order. It releases the leases of the
+// rest when the program stops, when the lease might run out under way, when the
+// breaker is open, and when the one before is to be retried.
 func (r *round) serve(l line) {
 	for i, d := range l.ds {
-		end, begun := r.attempt(r.ctx, d, l.read)
+		end, begun := r.attempt(r.ctx, d, l.pre)
 		if !begun {
 			r.release(l.ds[i:])
 			return
@@ -170,7 +171,7 @@ func (r *round) release(ds []reminder.Delivery) {
 	r.finish(len(ds))
 }
 
-// recordAll records an end and those that have come in meanwhile.
+// recordAll records an outcome and those that have come in meanwhile.
 func (r *round) recordAll(first reminder.Settlement) {
 	ends := []reminder.Settlement{first}
 	for len(ends) < maxRecorded {
@@ -188,17 +189,16 @@ func (r *round) recordAll(first reminder.Settlement) {
 	r.finish(len(ends))
 }
 
-// record tries for as long as the lease lasts: a database that restarts is
-// waited for, and nothing new is begun meanwhile. What is not recorded then is
-// looked for in the channel by whoever claims it next.
+// record writes outcomes and retries, with backoff, until the lease ends: a database
+// that restarts is waited for, and nothing new is begun meanwhile. What was not
+// recorded by then is looked for in the channel by whoever claims it next.
 func (r *round) record(ends ...reminder.Settlement) {
-	// Half an attempt is what doubles come from: the program's end does not
-	// break it off.
+	// Sent but not recorded is sent twice: the program's stop does not cancel it.
 	ctx := context.WithoutCancel(r.ctx)
 	for wait := 50 * time.Millisecond; ; wait = min(2*wait, time.Second) {
-		// Of its own: an attempt that has used up all its time is recorded too.
-		// After the lease an end gets a moment only, since it still counts while
-		// nobody else has claimed it: a database that hangs holds up no stop.
+		// A timeout of its own: an attempt that has used up its time is recorded too.
+		// After the lease an outcome gets a second at most, since it still counts while
+		// nobody else has claimed the delivery: a database that hangs does not block a stop.
 		left := time.Until(ends[0].Delivery.SendBefore.Add(r.Lease / 2))
 		once, cancel := context.WithTimeout(ctx, max(min(left, r.Lease/2), min(time.Second, r.Lease/2)))
 		lost, err := r.outbox.Settle(once, ends...)
@@ -208,7 +208,7 @@ func (r *round) record(ends ...reminder.Settlement) {
 			r.report(ends, lost)
 			return
 		case len(ends) > 1:
-			// One that cannot be written must not take the others with it.
+			// A poison row must not keep the others from being written.
 			for _, e := range ends {
 				r.record(e)
 			}

@@ -9,7 +9,7 @@ import (
 	"pilotent/message"
 )
 
-// summary is the first line of each thing that an outage has held back.
+// summary is the first line of each thing that is late.
 func summary(p i18n.Printer, b reminder.Content) message.Message {
 	const around = 5 // lines: the introduction, a blank one, two ways to the rest, and what is left out
 	zone := b.Project.Location()
@@ -22,7 +22,7 @@ func summary(p i18n.Printer, b reminder.Content) message.Message {
 	lines := []message.Text{intro}
 	shown := b.Summary[:min(len(b.Summary), maxLines-around)]
 	for _, told := range shown {
-		line, _, _ := strings.Cut(render(p, told.Delivery, told.Brief).Markdown(), "\n")
+		line, _, _ := strings.Cut(render(p, told.Delivery, told.Content).Markdown(), "\n")
 		lines = append(lines, message.Text("- "+line))
 	}
 	if rest := len(b.Summary) - len(shown); rest > 0 {

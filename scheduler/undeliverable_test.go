@@ -93,7 +93,11 @@ func TestADigestThatCannotBeDeliveredIsToldOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.digests(record.Digest{})
-	w.action("2026-11-24", person("ien")) // late from then on
+	_, err := w.SetReminders(t.Context(), w.as(person("ien")), reminder.PreferencesChange{Actions: new(bool)})
+	require.NoError(t, err)
+	for _, due := range []string{"2026-11-25", "2026-11-26", "2026-11-27", "2026-11-30", "2026-12-01", "2026-12-02", "2026-12-03", "2026-12-04"} {
+		w.action(due, person("ien")) // so that there is a digest each day
+	}
 	ien, gone := reminder.ToPerson("ien"), false
 	w.failing(ien, func(reminder.Delivery) error {
 		if gone {

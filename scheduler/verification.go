@@ -23,7 +23,7 @@ func verification(p i18n.Printer, d reminder.Delivery, b reminder.Content, v acc
 	var lines []message.Text
 	switch left := v.DaysLeft(); {
 	case d.Kind == acceptance.VerificationEscalation:
-		lines = append(unseen(p, d, v), p.Text("announce.verification.until", args...))
+		lines = append(unseen(p, d, v), until(p, v))
 	case d.Kind == acceptance.VerificationOpened:
 		key := "announce.verification.opened"
 		if deputises(v, d.Recipient) {
@@ -31,9 +31,9 @@ func verification(p i18n.Printer, d reminder.Delivery, b reminder.Content, v acc
 		}
 		// The step is named in full where it is met first.
 		in := slices.Concat(args, []any{"step", p.Text("step_full." + string(v.Step))})
-		lines = []message.Text{p.Text(key, in...), p.Text("announce.verification.until", args...)}
+		lines = []message.Text{p.Text(key, in...), until(p, v)}
 	case d.Kind == acceptance.VerificationMoved:
-		lines = []message.Text{p.Text("announce.verification.moved", args...), p.Text("announce.verification.until", args...)}
+		lines = []message.Text{p.Text("announce.verification.moved", args...), until(p, v)}
 	case v.Starts(v.Today):
 		lines = begins(p, v, args)
 	case left < 0:
@@ -63,6 +63,15 @@ func verification(p i18n.Printer, d reminder.Delivery, b reminder.Content, v acc
 // facts are what every sentence about a verification may need.
 func facts(v acceptance.VerificationView) []any {
 	return []any{"ref", v.Ref(), "step", v.Step, "object", v.Object, "contract", v.Contract, "date", v.Deadline, "await", v.Awaits()}
+}
+
+// until is the day until which something is awaited, or was: none that is over is
+// announced.
+func until(p i18n.Printer, v acceptance.VerificationView) message.Text {
+	if v.DaysLeft() < 0 {
+		return p.Text("announce.verification.until_past", facts(v)...)
+	}
+	return p.Text("announce.verification.until", facts(v)...)
 }
 
 // begins says that a period has begun today: of the buyer's, or the one in which
@@ -130,7 +139,7 @@ func followed(p i18n.Printer, d reminder.Delivery, b reminder.Content, v accepta
 		return nil
 	}
 	if v.Open() {
-		lines = append(lines, p.Text("announce.verification.until", args...), midnight(p, v, v.Deadline), consequence(p, v))
+		lines = append(lines, until(p, v), midnight(p, v, v.Deadline), consequence(p, v))
 	}
 	if v.Guarantee != nil {
 		lines = append(lines, legal.Guarantee(p, *v.Guarantee, v.Terms))

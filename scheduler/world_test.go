@@ -311,9 +311,9 @@ func firstLines(posts []post) []string {
 	return lines
 }
 
-// to moves something to that very moment.
-func to(t time.Time) committee.Shift {
-	return func(time.Time) (time.Time, []record.Doubt, error) { return t, nil, nil }
+// to moves something to that very day or moment.
+func to[T any](at T) record.Shift[T] {
+	return func(T) (T, []record.Doubt, error) { return at, nil, nil }
 }
 
 // whole is all of when a digest comes.

@@ -210,45 +210,56 @@ func (r *record) blanks() string {
 // cell is where the cell that begins at from ends: at the quote that closes it,
 // or before the separator.
 func (r *record) cell(from, line int) (to int, quoted bool, bad *RefusedError) {
-	if from == len(r.buf) || r.buf[from] != '"' {
-		to = len(r.buf)
-		if i := bytes.IndexByte(r.buf[from:], r.sep); i >= 0 {
-			to = from + i
-		}
-		if bytes.Count(r.buf[from:to], []byte(`"`))%2 != 0 {
-			return 0, false, r.wrong(Quotes, from, line)
-		}
-		return to, false, nil
+	if from < len(r.buf) && r.buf[from] == '"' {
+		return r.quoted(from, line)
 	}
+	to = len(r.buf)
+	if i := bytes.IndexByte(r.buf[from:], r.sep); i >= 0 {
+		to = from + i
+	}
+	if bytes.Count(r.buf[from:to], []byte(`"`))%2 != 0 {
+		return 0, false, r.wrong(Quotes, from, line)
+	}
+	return to, false, nil
+}
+
+// quoted is where a cell ends that begins with a quote: at the one that closes
+// it, some lines below perhaps, or before the separator where it only begins
+// with a word in quotes.
+func (r *record) quoted(from, line int) (to int, closed bool, bad *RefusedError) {
 	oneLine := len(r.buf)
 	for at := from + 1; ; {
-		to, next := r.closing(at)
-		switch {
-		case to >= 0:
+		to, inner := r.closing(at)
+		if to >= 0 {
 			return to, true, nil
-		case next < len(r.buf) && oneLine == len(r.buf):
-			// A quote inside: the cell only begins with a word in quotes.
-			to, ok := r.balanced(from)
-			if !ok {
-				return 0, false, r.wrong(Quotes, from, line)
+		}
+		if inner < len(r.buf) {
+			if to, ok := r.balanced(from); ok && oneLine == len(r.buf) {
+				return to, false, nil
 			}
-			return to, false, nil
-		case next < len(r.buf):
 			return 0, false, r.wrong(Quotes, from, line)
 		}
 		at = len(r.buf) + 1
-		var err error
-		if r.buf, err = r.lines.next(append(r.buf, '\n')); err != nil {
-			r.lost = true // all that follows is one cell
-			return 0, false, r.wrong(Quotes, from, line)
-		}
-		if len(r.buf) > MaxLine {
-			r.lost = true
-			bad := r.wrong(Field, from, line)
-			bad.Allowed = MaxLine >> 10
+		if bad := r.more(from, line); bad != nil {
 			return 0, false, bad
 		}
 	}
+}
+
+// more adds the next line to the row, whose cell at from goes on there.
+func (r *record) more(from, line int) *RefusedError {
+	var err error
+	if r.buf, err = r.lines.next(append(r.buf, '\n')); err != nil {
+		r.lost = true // all that follows is one cell
+		return r.wrong(Quotes, from, line)
+	}
+	if len(r.buf) > MaxLine {
+		r.lost = true
+		bad := r.wrong(Field, from, line)
+		bad.Allowed = MaxLine >> 10
+		return bad
+	}
+	return nil
 }
 
 func (r *record) wrong(kind Kind, from, line int) *RefusedError {

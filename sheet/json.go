@@ -45,31 +45,40 @@ func openJSON(raw []byte, known func([]string) bool) (*Table, *RefusedError) {
 	if geo {
 		t.Format = GeoJSON
 	}
-	columns, n := map[string]int{}, 0
+	columns, n, bad := t.columns(list)
+	switch {
+	case bad != nil:
+		return nil, bad
+	case n == 0:
+		return nil, &RefusedError{Kind: Empty}
+	case total > n:
+		t.Total = total
+	}
+	known(t.Titles) // what it says changes nothing: there is one list
+	t.rows = jsonRows(list, columns)
+	return t, nil
+}
+
+// columns makes titles of the names of all fields in a list, as they come, and
+// returns their columns and how many records there are.
+func (t *Table) columns(list []byte) (columns map[string]int, n int, bad *RefusedError) {
+	columns = map[string]int{}
 	for record := range elements(list) {
 		if n++; len(record) > MaxLine {
-			return nil, &RefusedError{Kind: LineTooLong, Line: n, Allowed: MaxLine >> 10}
+			return nil, n, &RefusedError{Kind: LineTooLong, Line: n, Allowed: MaxLine >> 10}
 		}
 		for name := range members(fields(record)) {
 			if _, ok := columns[name]; ok {
 				continue
 			}
 			if len(columns) == maxColumns {
-				return nil, &RefusedError{Kind: Columns, Line: n, Found: maxColumns + 1, Allowed: maxColumns}
+				return nil, n, &RefusedError{Kind: Columns, Line: n, Found: maxColumns + 1, Allowed: maxColumns}
 			}
 			columns[name] = len(columns)
 			t.Titles = append(t.Titles, name)
 		}
 	}
-	if n == 0 {
-		return nil, &RefusedError{Kind: Empty}
-	}
-	if total > n {
-		t.Total = total
-	}
-	known(t.Titles) // what it says changes nothing: there is one list
-	t.rows = jsonRows(list, columns)
-	return t, nil
+	return columns, n, nil
 }
 
 // jsonRows are the records of a list, which is valid.
@@ -78,22 +87,34 @@ func jsonRows(list []byte, columns map[string]int) iter.Seq2[Row, *RefusedError]
 		cells, n := make([]string, len(columns)), 0
 		for record := range elements(list) {
 			n++
-			row, of := Row{Line: n}, fields(record)
-			if of == nil {
-				if !yield(row, &RefusedError{Kind: BadJSON, Line: n, Seen: seen(string(record[:min(len(record), 400)]))}) {
-					return
-				}
+			row := Row{Line: n}
+			bad := fill(cells, columns, record)
+			switch {
+			case bad != nil:
+				bad.Line = n
+			case empty(cells):
 				continue
+			default:
+				row.Cells = cells
 			}
-			clear(cells)
-			for name, value := range members(of) {
-				cells[columns[name]] = cellOf(value)
-			}
-			if row.Cells = cells; !empty(cells) && !yield(row, nil) {
+			if !yield(row, bad) {
 				return
 			}
 		}
 	}
+}
+
+// fill makes cells of the fields of a record.
+func fill(cells []string, columns map[string]int, record []byte) *RefusedError {
+	object := fields(record)
+	if object == nil {
+		return &RefusedError{Kind: BadJSON, Seen: seen(string(record[:min(len(record), 400)]))}
+	}
+	clear(cells)
+	for name, value := range members(object) {
+		cells[columns[name]] = cellOf(value)
+	}
+	return nil
 }
 
 // checkJSON refuses what is none, and what goes too deep before anything reads it.

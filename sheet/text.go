@@ -79,30 +79,34 @@ func (t *text) guess(marked bool) {
 	if utf8.Valid(t.raw) {
 		return
 	}
-	letters, strays, stray, line := 0, 0, 0, 1
-	for i := 0; i < len(t.raw); {
-		if b := t.raw[i]; b < utf8.RuneSelf {
-			if b == '\n' {
-				line++
-			}
-			i++
-			continue
-		}
-		r, size := utf8.DecodeRune(t.raw[i:])
-		if r == utf8.RuneError && size == 1 {
-			if strays++; strays == 1 {
-				stray = line
-			}
-		} else {
-			letters++
-		}
-		i += size
-	}
+	letters, strays, line := accents(t.raw)
 	if marked || letters >= strays {
-		t.strays, t.stray = strays, stray
+		t.strays, t.stray = strays, line
 		return
 	}
 	t.encoding = Windows1252
+}
+
+// accents counts the letters of UTF-8 beyond ASCII, and the bytes that are part
+// of none; line is that of the first of these.
+func accents(raw []byte) (letters, strays, line int) {
+	at := 1
+	for i := 0; i < len(raw); {
+		r, size := utf8.DecodeRune(raw[i:])
+		switch {
+		case r == '\n':
+			at++
+		case r < utf8.RuneSelf:
+		case r != utf8.RuneError || size > 1:
+			letters++
+		default:
+			if strays++; strays == 1 {
+				line = at
+			}
+		}
+		i += size
+	}
+	return letters, strays, line
 }
 
 // lines gives the lines of a text, one by one.

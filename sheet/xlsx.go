@@ -73,13 +73,8 @@ func openWorkbook(raw []byte, known func([]string) bool) (*Table, *RefusedError)
 // sheets are the parts of the sheets that can be seen, in order, with the texts
 // of the workbook read; or what the archive is instead.
 func (w *workbook) sheets() ([]string, *RefusedError) {
-	main := "xl/workbook.xml"
-	for _, r := range w.relations("") {
-		if strings.HasSuffix(r.kind, "/officeDocument") {
-			main = r.target
-		}
-	}
-	if w.parts[main] == nil || strings.HasSuffix(main, ".bin") || !strings.HasPrefix(main, "xl/") {
+	main, ok := w.main()
+	if !ok {
 		return nil, w.other()
 	}
 	targets := map[string]string{}
@@ -93,20 +88,39 @@ func (w *workbook) sheets() ([]string, *RefusedError) {
 	}
 	var sheets []string
 	bad := w.each(main, func(t xml.Token) bool {
-		tag, ok := t.(xml.StartElement)
-		if !ok || tag.Name.Local != "sheet" {
-			return true
-		}
-		if state := attribute(tag, "state"); state != "hidden" && state != "veryHidden" {
-			for _, a := range tag.Attr {
-				if a.Name.Local == "id" && a.Name.Space != "" && w.parts[targets[a.Value]] != nil {
-					sheets = append(sheets, targets[a.Value])
-				}
+		if tag, ok := t.(xml.StartElement); ok && tag.Name.Local == "sheet" {
+			if part := w.visible(tag, targets); part != "" {
+				sheets = append(sheets, part)
 			}
 		}
 		return true
 	})
 	return sheets, bad
+}
+
+// main is the part that lists the sheets, and whether the archive has it as XML.
+func (w *workbook) main() (part string, ok bool) {
+	part = "xl/workbook.xml"
+	for _, r := range w.relations("") {
+		if strings.HasSuffix(r.kind, "/officeDocument") {
+			part = r.target
+		}
+	}
+	return part, w.parts[part] != nil && !strings.HasSuffix(part, ".bin") && strings.HasPrefix(part, "xl/")
+}
+
+// visible is the part of a sheet, by the targets of the workbook's relations; ""
+// for one that is hidden, or has none.
+func (w *workbook) visible(sheet xml.StartElement, targets map[string]string) string {
+	if state := attribute(sheet, "state"); state == "hidden" || state == "veryHidden" {
+		return ""
+	}
+	for _, a := range sheet.Attr {
+		if a.Name.Local == "id" && a.Name.Space != "" && w.parts[targets[a.Value]] != nil {
+			return targets[a.Value]
+		}
+	}
+	return ""
 }
 
 // other is what an archive without a workbook is.
@@ -162,38 +176,17 @@ func attribute(tag xml.StartElement, name string) string {
 // texts reads those that the cells of all sheets point to.
 func (w *workbook) texts(part string) *RefusedError {
 	kept := 0
-	var one strings.Builder
-	in, aside := false, 0
+	var one textReader
 	var big *RefusedError
 	bad := w.each(part, func(t xml.Token) bool {
-		switch t := t.(type) {
-		case xml.StartElement:
-			switch t.Name.Local {
-			case "si":
-				one.Reset()
-			case "t":
-				in = aside == 0
-			case "rPh": // how it is pronounced
-				aside++
-			}
-		case xml.CharData:
-			if in {
-				one.Write(t)
-			}
-			if one.Len() > MaxLine {
-				big = &RefusedError{Kind: BadWorkbook, Seen: seen(part)}
-			}
-		case xml.EndElement:
-			switch t.Name.Local {
-			case "t":
-				in = false
-			case "rPh":
-				aside--
-			case "si":
-				w.strings = append(w.strings, unescaped(one.String()))
-				if kept += one.Len() + 32; kept > maxStrings {
-					big = &RefusedError{Kind: BigWorkbook, Allowed: maxStrings >> 20}
-				}
+		whole := one.token(t)
+		switch {
+		case one.text.Len() > MaxLine:
+			big = &RefusedError{Kind: BadWorkbook, Seen: seen(part)}
+		case whole:
+			w.strings = append(w.strings, unescaped(one.text.String()))
+			if kept += one.text.Len() + 32; kept > maxStrings {
+				big = &RefusedError{Kind: BigWorkbook, Allowed: maxStrings >> 20}
 			}
 		}
 		return big == nil
@@ -202,6 +195,42 @@ func (w *workbook) texts(part string) *RefusedError {
 		bad = big
 	}
 	return bad
+}
+
+// textReader makes the texts that cells point to of the tokens of their part.
+type textReader struct {
+	text  strings.Builder
+	in    bool // letters of the text
+	aside int  // in how it is pronounced
+}
+
+// token reports whether a text has ended.
+func (r *textReader) token(t xml.Token) bool {
+	switch t := t.(type) {
+	case xml.StartElement:
+		switch t.Name.Local {
+		case "si":
+			r.text.Reset()
+		case "t":
+			r.in = r.aside == 0
+		case "rPh":
+			r.aside++
+		}
+	case xml.CharData:
+		if r.in {
+			r.text.Write(t)
+		}
+	case xml.EndElement:
+		switch t.Name.Local {
+		case "t":
+			r.in = false
+		case "rPh":
+			r.aside--
+		case "si":
+			return true
+		}
+	}
+	return false
 }
 
 // rows are those of a sheet that have a cell.

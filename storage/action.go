@@ -5,21 +5,33 @@ import (
 	"pilotent/governance/rollout"
 )
 
-const (
-	actionColumns = "project_id, number, title, kind, due, state, author_id, author_name, created_at, closed_at, version"
-	// actionSelect reads the schools and the assignees along, in the order in
-	// which they were named.
-	actionSelect = "SELECT " + actionColumns + `,
-			(SELECT string_agg(s.uai, '` + rowBreak + `' ORDER BY s.position)
-				FROM action_schools s WHERE s.project_id = a.project_id AND s.number = a.number),
-			(SELECT string_agg(w.user_id || '` + columnBreak + `' || w.username, '` + rowBreak + `' ORDER BY w.position)
-				FROM action_assignees w WHERE w.project_id = a.project_id AND w.number = a.number)
-		FROM actions a WHERE a.project_id = ?`
-)
+var actionTable = newRelation("actions", "project_id, number", func(a *rollout.SupportAction) []field {
+	return []field{
+		{"project_id", &a.Project},
+		{"number", &a.Number},
+		{"title", &a.Title},
+		{"kind", &a.Kind},
+		{"due", (*day)(&a.Due)},
+		{"state", &a.State},
+		{"author_id", &a.Author.ID},
+		{"author_name", &a.Author.Username},
+		{"created_at", (*instant)(&a.CreatedAt)},
+		{"closed_at", (*instant)(&a.ClosedAt)},
+		{"version", &a.Version},
+	}
+})
+
+// actionSelect reads the schools and the assignees along, in the order in
+// which they were named.
+var actionSelect = "SELECT " + actionTable.columns + `,
+		(SELECT string_agg(s.uai, '` + rowBreak + `' ORDER BY s.position)
+			FROM action_schools s WHERE s.project_id = a.project_id AND s.number = a.number),
+		(SELECT string_agg(w.user_id || '` + columnBreak + `' || w.username, '` + rowBreak + `' ORDER BY w.position)
+			FROM action_assignees w WHERE w.project_id = a.project_id AND w.number = a.number)
+	FROM actions a WHERE a.project_id = ?`
 
 func scanAction(r row) (a rollout.SupportAction, err error) {
-	err = r.Scan(&a.Project, &a.Number, &a.Title, &a.Kind, (*day)(&a.Due), &a.State, &a.Author.ID, &a.Author.Username,
-		(*instant)(&a.CreatedAt), (*instant)(&a.ClosedAt), &a.Version, (*codes)(&a.Schools), (*people)(&a.Assignees))
+	err = actionTable.scanInto(r, &a, (*codes)(&a.Schools), (*people)(&a.Assignees))
 	return a, err
 }
 
@@ -39,14 +51,14 @@ func (t *tx) Actions(p record.ProjectID, f rollout.ActionFilter) ([]rollout.Supp
 		WHERE s.project_id = a.project_id AND s.number = a.number AND s.uai = ?)`, f.School)
 	q.when(f.Assignee != "", ` AND EXISTS (SELECT 1 FROM action_assignees w
 		WHERE w.project_id = a.project_id AND w.number = a.number AND w.user_id = ?)`, f.Assignee)
+	q.when(f.Concerns != "", ` AND (a.author_id = ? OR EXISTS (SELECT 1 FROM action_assignees w
+		WHERE w.project_id = a.project_id AND w.number = a.number AND w.user_id = ?))`, f.Concerns, f.Concerns)
 	q.add(" ORDER BY a.due = '', a.due, a.number")
 	return many(t, "actions", scanAction, q.text.String(), q.args...)
 }
 
 func (t *tx) PutAction(a rollout.SupportAction) error {
-	err := t.put("action", upsert("actions", "project_id, number", actionColumns, 1),
-		a.Project, a.Number, a.Title, a.Kind, day(a.Due), a.State, a.Author.ID, a.Author.Username,
-		instant(a.CreatedAt), instant(a.ClosedAt), a.Version)
+	err := t.put("action", actionTable.upsert(1), actionTable.values(a)...)
 	if err != nil {
 		return err
 	}

@@ -52,6 +52,20 @@ func (d *day) Scan(src any) error {
 	return err
 }
 
+// milliseconds keeps a duration as a number of them.
+type milliseconds time.Duration
+
+func (m milliseconds) Value() (driver.Value, error) { return time.Duration(m).Milliseconds(), nil }
+
+func (m *milliseconds) Scan(src any) error {
+	n, ok := src.(int64)
+	if !ok {
+		return fmt.Errorf("read a duration from %T", src)
+	}
+	*m = milliseconds(time.Duration(n) * time.Millisecond)
+	return nil
+}
+
 // list keeps a list as JSON, an empty one as empty text.
 type list[T any] []T
 

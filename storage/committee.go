@@ -6,27 +6,36 @@ import (
 	"pilotent/governance/record"
 )
 
-const committeeColumns = "project_id, code, name, level, channel_id, channel_name, diffusion, series, leads, digest, created_at, creator_id, creator_name, state"
-
-func scanCommittee(r row) (c record.Committee, err error) {
-	err = r.Scan(&c.Project, &c.Code, &c.Name, &c.Level, &c.Channel, &c.ChannelName, &c.Diffusion, &c.Series,
-		(*list[record.Lead])(&c.Leads), optional[record.Digest]{&c.Digest}, (*instant)(&c.CreatedAt), &c.CreatedBy.ID, &c.CreatedBy.Username, &c.State)
-	return c, err
-}
+var committeeTable = newRelation("committees", "project_id, code", func(c *record.Committee) []field {
+	return []field{
+		{"project_id", &c.Project},
+		{"code", &c.Code},
+		{"name", &c.Name},
+		{"level", &c.Level},
+		{"channel_id", &c.Channel},
+		{"channel_name", &c.ChannelName},
+		{"diffusion", &c.Diffusion},
+		{"series", &c.Series},
+		{"leads", (*list[record.Lead])(&c.Leads)},
+		{"digest", optional[record.Digest]{&c.Digest}},
+		{"created_at", (*instant)(&c.CreatedAt)},
+		{"creator_id", &c.CreatedBy.ID},
+		{"creator_name", &c.CreatedBy.Username},
+		{"state", &c.State},
+	}
+})
 
 // Committee relies on codes being kept in capitals, as governance makes them.
 func (t *tx) Committee(p record.ProjectID, code string) (record.Committee, error) {
-	return one(t, "committee", scanCommittee,
-		"SELECT "+committeeColumns+" FROM committees WHERE project_id = $1 AND code = $2", p, strings.ToUpper(code))
+	return one(t, "committee", committeeTable.scan,
+		committeeTable.selected+" WHERE project_id = $1 AND code = $2", p, strings.ToUpper(code))
 }
 
 func (t *tx) Committees(p record.ProjectID) ([]record.Committee, error) {
-	return many(t, "committees", scanCommittee,
-		"SELECT "+committeeColumns+" FROM committees WHERE project_id = $1 AND state <> 'withdrawn' ORDER BY code", p)
+	return many(t, "committees", committeeTable.scan,
+		committeeTable.selected+" WHERE project_id = $1 AND state <> 'withdrawn' ORDER BY code", p)
 }
 
 func (t *tx) PutCommittee(c record.Committee) error {
-	return t.put("committee", upsert("committees", "project_id, code", committeeColumns, 1),
-		c.Project, c.Code, c.Name, c.Level, c.Channel, c.ChannelName, c.Diffusion, c.Series,
-		list[record.Lead](c.Leads), optional[record.Digest]{&c.Digest}, instant(c.CreatedAt), c.CreatedBy.ID, c.CreatedBy.Username, c.State)
+	return t.put("committee", committeeTable.upsert(1), committeeTable.values(c)...)
 }

@@ -8,17 +8,32 @@ import (
 	"pilotent/governance/record"
 )
 
-const (
-	decisionColumns = "project_id, ref, committee, body, state, reason, selection, author_id, author_name, logged_at, settled_at, version, supersedes, superseded_by"
-	// decisionSelect reads the schools along, in the order in which they were named.
-	decisionSelect = "SELECT " + decisionColumns + `,
-			(SELECT string_agg(s.uai, '` + rowBreak + `' ORDER BY s.position) FROM decision_schools s WHERE s.decision_id = d.id)
-		FROM decisions d WHERE d.project_id = ?`
-)
+var decisionTable = newRelation("decisions", "project_id, ref", func(d *committee.Decision) []field {
+	return []field{
+		{"project_id", &d.Project},
+		{"ref", &d.Ref},
+		{"committee", &d.Committee},
+		{"body", &d.Text},
+		{"state", &d.State},
+		{"reason", &d.Reason},
+		{"selection", &d.Selection},
+		{"author_id", &d.Author.ID},
+		{"author_name", &d.Author.Username},
+		{"logged_at", (*instant)(&d.LoggedAt)},
+		{"settled_at", (*instant)(&d.SettledAt)},
+		{"version", &d.Version},
+		{"supersedes", &d.Supersedes},
+		{"superseded_by", &d.SupersededBy},
+	}
+})
+
+// decisionSelect reads the schools along, in the order in which they were named.
+var decisionSelect = "SELECT " + decisionTable.columns + `,
+		(SELECT string_agg(s.uai, '` + rowBreak + `' ORDER BY s.position) FROM decision_schools s WHERE s.decision_id = d.id)
+	FROM decisions d WHERE d.project_id = ?`
 
 func scanDecision(r row) (d committee.Decision, err error) {
-	err = r.Scan(&d.Project, &d.Ref, &d.Committee, &d.Text, &d.State, &d.Reason, &d.Selection, &d.Author.ID, &d.Author.Username,
-		(*instant)(&d.LoggedAt), (*instant)(&d.SettledAt), &d.Version, &d.Supersedes, &d.SupersededBy, (*codes)(&d.Schools))
+	err = decisionTable.scanInto(r, &d, (*codes)(&d.Schools))
 	return d, err
 }
 
@@ -45,9 +60,7 @@ func (t *tx) Decisions(p record.ProjectID, f committee.DecisionFilter) ([]commit
 
 func (t *tx) PutDecision(d committee.Decision) error {
 	id, err := one(t, "the decision's row", scalar[int64],
-		upsert("decisions", "project_id, ref", decisionColumns+", search", 1)+" RETURNING id",
-		d.Project, d.Ref, d.Committee, d.Text, d.State, d.Reason, d.Selection, d.Author.ID, d.Author.Username,
-		instant(d.LoggedAt), instant(d.SettledAt), d.Version, d.Supersedes, d.SupersededBy, record.Fold(d.Ref+" "+d.Text))
+		decisionTable.upsert(1, "search")+" RETURNING id", append(decisionTable.values(d), record.Fold(d.Ref+" "+d.Text))...)
 	if err != nil {
 		return fmt.Errorf("write decision: %w", err)
 	}

@@ -9,21 +9,40 @@ import (
 	"pilotent/governance/reminder"
 )
 
-const (
-	deliveryKey = "project_id, subject, kind, due_at, recipient, occurrence"
-	// created_at is for those who look into the database, and no
-	// rule reads it.
-	owedColumns = deliveryKey + ", next_at, created_at"
+// deliveryFields say what is owed, to whom and when.
+func deliveryFields(d *reminder.Delivery) []field {
+	return []field{
+		{"id", &d.ID},
+		{"project_id", &d.Project},
+		{"subject", &d.Subject},
+		{"kind", &d.Kind},
+		{"recipient", &d.Recipient},
+		{"due_at", (*instant)(&d.Due)},
+		{"occurrence", &d.Occurrence},
+	}
+}
+
+var (
+	// deliveryTable is a delivery as it is claimed.
+	deliveryTable = newRelation("deliveries", "id", func(d *reminder.Delivery) []field {
+		return append(deliveryFields(d), field{"attempt", &d.Attempt}, field{"fence", &d.Fence},
+			field{"unknown", &d.Unknown}, field{"tried_at", (*instant)(&d.TriedAt)})
+	})
+	// owedTable is one before it has an id, by the columns that tell two apart.
+	owedTable = newRelation("deliveries", "", func(d *reminder.Delivery) []field { return deliveryFields(d)[1:] })
 )
 
+// insertOwed writes the values of owedArgs. created_at is for those who look into the
+// database, and no rule reads it.
+func insertOwed() string { return owedTable.insert(1, "next_at", "created_at") }
+
 func owedArgs(d reminder.Delivery) []any {
-	due := instant(d.Due)
-	return []any{d.Project, d.Subject, d.Kind, due, d.Recipient, d.Occurrence, due, instant(time.Now())}
+	return append(owedTable.values(d), instant(d.Due), instant(time.Now()))
 }
 
 func (t *tx) Owe(deliveries ...reminder.Delivery) error {
 	for _, d := range deliveries {
-		err := t.put("delivery", insert("deliveries", owedColumns, 1)+` ON CONFLICT (`+deliveryKey+`) DO UPDATE
+		err := t.put("delivery", insertOwed()+` ON CONFLICT (`+owedTable.columns+`) DO UPDATE
 			SET state = 'pending', waiting = excluded.waiting, next_at = excluded.next_at, attempt = 0, aside = excluded.aside, reason = '',
 				settled_at = NULL
 			WHERE deliveries.state = 'cancelled'`, owedArgs(d)...)
@@ -52,13 +71,13 @@ func (t *tx) Replan(p record.ProjectID, s record.Subject, reminders []reminder.D
 }
 
 func (t *tx) Unsent(p record.ProjectID, s record.Subject) ([]reminder.Delivery, error) {
-	pending, err := many(t, "pending deliveries", scanDelivery, "SELECT "+deliveryColumns+` FROM deliveries
+	pending, err := many(t, "pending deliveries", deliveryTable.scan, deliveryTable.selected+`
 		WHERE project_id = $1 AND subject = $2 AND state = 'pending' ORDER BY due_at, id`, p, s)
 	return slices.DeleteFunc(pending, func(d reminder.Delivery) bool { return !subjects.Policy(d.Kind).Reminder }), err
 }
 
 func (t *tx) Told(p record.ProjectID, s record.Subject) ([]reminder.Delivery, error) {
-	told, err := many(t, "told reminders", scanDelivery, "SELECT "+deliveryColumns+` FROM deliveries
+	told, err := many(t, "told reminders", deliveryTable.scan, deliveryTable.selected+`
 		WHERE project_id = $1 AND subject = $2 AND (state = 'sent' OR summary IS NOT NULL OR state = 'skipped' AND reason = $3)
 		ORDER BY due_at, id`, p, s, reminder.ReasonPassedOn)
 	return slices.DeleteFunc(told, func(d reminder.Delivery) bool { return !subjects.Policy(d.Kind).Reminder }), err
@@ -84,7 +103,7 @@ func (t *tx) cancelUnwanted(p record.ProjectID, s record.Subject, wanted map[rem
 }
 
 func (t *tx) Unsettled(p record.ProjectID, s record.Subject) ([]reminder.Delivery, error) {
-	return many(t, "unsettled deliveries", scanDelivery, "SELECT "+deliveryColumns+` FROM deliveries
+	return many(t, "unsettled deliveries", deliveryTable.scan, deliveryTable.selected+`
 		WHERE project_id = $1 AND subject = $2 AND state IN ('pending', 'claimed') ORDER BY due_at, id`, p, s)
 }
 
@@ -98,12 +117,4 @@ type reminderKey struct {
 
 func keyOf(d reminder.Delivery) reminderKey {
 	return reminderKey{d.Kind, d.Due.UnixMilli(), d.Recipient, d.Occurrence}
-}
-
-const deliveryColumns = "id, project_id, subject, kind, recipient, due_at, occurrence, attempt, fence, unknown, tried_at"
-
-func scanDelivery(r row) (d reminder.Delivery, err error) {
-	err = r.Scan(&d.ID, &d.Project, &d.Subject, &d.Kind, &d.Recipient, (*instant)(&d.Due), &d.Occurrence,
-		&d.Attempt, &d.Fence, &d.Unknown, (*instant)(&d.TriedAt))
-	return d, err
 }

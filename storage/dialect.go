@@ -36,8 +36,9 @@ type dialect struct {
 	skipLocked string
 	// touch is a write that changes nothing and reaches the disk with its commit.
 	touch string
-	// brokenOff reports whether a transaction failed for the sake of another one.
-	brokenOff func(error) bool
+	// aborted reports whether a transaction was aborted by another one and is to be
+	// retried.
+	aborted func(error) bool
 	// absent reports whether there is nobody to answer, or not yet.
 	absent func(error) bool
 }
@@ -87,9 +88,9 @@ func connectSQLite(file string) (*Store, error) {
 			engine: "sqlite", goose: goose.DialectSQLite3,
 			view: &sql.TxOptions{ReadOnly: true}, write: &sql.TxOptions{}, now: "NULL",
 			// A change of the first page, which is part of the transaction; nobody reads it.
-			touch:     `PRAGMA user_version = 1`,
-			brokenOff: func(error) bool { return false },
-			absent:    func(error) bool { return false },
+			touch:   `PRAGMA user_version = 1`,
+			aborted: func(error) bool { return false },
+			absent:  func(error) bool { return false },
 		},
 		file: own, writer: writer, reader: reader,
 		closers: []func() error{reader.Close, writer.Close, own.release},
@@ -151,17 +152,18 @@ func connectPostgres(ctx context.Context, address string) (*Store, error) {
 			now:         `(extract(epoch FROM clock_timestamp()) * 1000)::bigint`,
 			skipLocked:  "FOR UPDATE SKIP LOCKED",
 			// A lock of a row is written, and refused where nothing may be: on a standby.
-			touch:     `SELECT 1 FROM goose_db_version WHERE version_id = 0 FOR UPDATE`,
-			brokenOff: brokenOff,
-			absent:    absent,
+			touch:   `SELECT 1 FROM goose_db_version WHERE version_id = 0 FOR UPDATE`,
+			aborted: aborted,
+			absent:  absent,
 		},
 		writer: db, reader: db,
 		closers: []func() error{db.Close, func() error { pool.Close(); return nil }},
 	}, nil
 }
 
-// brokenOff: serialisation_failure and deadlock_detected (PostgreSQL, appendix A).
-func brokenOff(err error) bool {
+// aborted reports whether the statement was aborted by a serialisation failure or a
+// deadlock (PostgreSQL, appendix A: 40001, 40P01): the transaction is to be retried.
+func aborted(err error) bool {
 	var failure *pgconn.PgError
 	return errors.As(err, &failure) && (failure.Code == "40001" || failure.Code == "40P01")
 }
@@ -170,9 +172,9 @@ func brokenOff(err error) bool {
 // server cannot be reached, starts, or has no connection left.
 var ErrAbsent = errors.New("the database cannot be reached")
 
-// absent: connection_exception, operator_intervention such as cannot_connect_now,
-// too_many_connections (PostgreSQL, appendix A); and all that keeps us from
-// reaching a server that would tell.
+// absent reports whether the server refused the connection (PostgreSQL, appendix A:
+// connection_exception, operator_intervention such as cannot_connect_now,
+// too_many_connections), or could not be reached.
 func absent(err error) bool {
 	if failure, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return strings.HasPrefix(failure.Code, "08") || strings.HasPrefix(failure.Code, "57P") || failure.Code == "53300"

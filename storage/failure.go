@@ -7,14 +7,12 @@ import (
 	"pilotent/governance/reminder"
 )
 
-func scanFailure(r row) (f reminder.Failure, err error) {
-	err = r.Scan(&f.ID, &f.Project, &f.Subject, &f.Kind, &f.Recipient, (*instant)(&f.Due), &f.Occurrence, &f.Reason, (*instant)(&f.At))
-	return f, err
-}
+var failureTable = newRelation("deliveries", "id", func(f *reminder.Failure) []field {
+	return append(deliveryFields(&f.Delivery), field{"reason", &f.Reason}, field{"settled_at", (*instant)(&f.At)})
+})
 
 func (t *tx) Failures(p record.ProjectID, since time.Time) ([]reminder.Failure, error) {
-	return many(t, "failures", scanFailure, `
-		SELECT id, project_id, subject, kind, recipient, due_at, occurrence, reason, settled_at FROM deliveries
+	return many(t, "failures", failureTable.scan, failureTable.selected+`
 		WHERE project_id = $1 AND state = 'dead' AND settled_at >= $2 ORDER BY settled_at DESC, id DESC`, p, instant(since))
 }
 

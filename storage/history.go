@@ -12,15 +12,34 @@ var (
 	subjects = governance.Subjects()
 )
 
-const historyColumns = "project_id, subject, changed_at, author_id, author_name, channel_id, change, before_json, after_json, note"
+// storedLine is a line of history as its row keeps it.
+type storedLine struct {
+	record.HistoryLine
+	before, after string
+}
 
-func scanHistory(r row) (l record.HistoryLine, err error) {
-	var before, after string
-	err = r.Scan(&l.Project, &l.Subject, (*instant)(&l.At), &l.By.ID, &l.By.Username, &l.Where, &l.Change, &before, &after, &l.Note)
-	if err != nil {
-		return l, err
+var historyTable = newRelation("history", "id", func(l *storedLine) []field {
+	return []field{
+		{"project_id", &l.Project},
+		{"subject", &l.Subject},
+		{"changed_at", (*instant)(&l.At)},
+		{"author_id", &l.By.ID},
+		{"author_name", &l.By.Username},
+		{"channel_id", &l.Where},
+		{"change", &l.Change},
+		{"before_json", &l.before},
+		{"after_json", &l.after},
+		{"note", &l.Note},
 	}
-	return l, events.Read(&l, before, after)
+})
+
+func scanHistory(r row) (record.HistoryLine, error) {
+	stored, err := historyTable.scan(r)
+	if err != nil {
+		return stored.HistoryLine, err
+	}
+	err = events.Read(&stored.HistoryLine, stored.before, stored.after)
+	return stored.HistoryLine, err
 }
 
 func (t *tx) AddHistory(l record.HistoryLine) error {
@@ -28,11 +47,10 @@ func (t *tx) AddHistory(l record.HistoryLine) error {
 	if err != nil {
 		return err
 	}
-	return t.put("history", insert("history", historyColumns, 1),
-		l.Project, l.Subject, instant(l.At), l.By.ID, l.By.Username, l.Where, l.Change, before, after, l.Note)
+	return t.put("history", historyTable.insert(1), historyTable.values(storedLine{l, before, after})...)
 }
 
 func (t *tx) History(p record.ProjectID, s record.Subject) ([]record.HistoryLine, error) {
 	return many(t, "history", scanHistory,
-		"SELECT "+historyColumns+" FROM history WHERE project_id = $1 AND subject = $2 ORDER BY changed_at, id", p, s)
+		historyTable.selected+" WHERE project_id = $1 AND subject = $2 ORDER BY changed_at, id", p, s)
 }

@@ -33,7 +33,7 @@ func (s *Store) Claim(ctx context.Context, lease time.Duration, limit int) ([]re
 		if err := t.endWaits(now, s.dialect.skipLocked); err != nil {
 			return err
 		}
-		claimed, err = many(t, "claimed deliveries", scanDelivery, `
+		claimed, err = many(t, "claimed deliveries", deliveryTable.scan, `
 			WITH ready AS MATERIALIZED (
 				SELECT id FROM deliveries d
 				WHERE state = 'pending' AND NOT waiting AND due_at <= $1
@@ -45,7 +45,7 @@ func (s *Store) Claim(ctx context.Context, lease time.Duration, limit int) ([]re
 			UPDATE deliveries SET state = 'claimed', waiting = (1 = 1), next_at = $2,
 				attempt = attempt + 1, fence = fence + 1, tried_at = coalesce(tried_at, $1)
 			WHERE id IN (SELECT id FROM ready)
-			RETURNING `+deliveryColumns, instant(now), instant(now.Add(lease)))
+			RETURNING `+deliveryTable.columns, instant(now), instant(now.Add(lease)))
 		return err
 	})
 	if err != nil {
@@ -92,6 +92,21 @@ var settled = []typed{
 	{"settled_at", "BIGINT"},
 }
 
+// settledArgs are the values of settled for one settlement.
+func settledArgs(r reminder.Settlement) []any {
+	retry, untried, settledAt := r.State == reminder.SettledRetry, 0, r.At
+	if retry {
+		settledAt = time.Time{}
+	}
+	if r.Untried {
+		untried = 1
+	}
+	return []any{
+		r.Delivery.ID, r.Delivery.Fence, string(r.State), r.PostID, r.Reason,
+		r.Unknown, r.Aside, untried, retry, instant(r.RetryAt), instant(settledAt),
+	}
+}
+
 // heldClaim is one caller's hold of a delivery.
 type heldClaim struct{ id, fence int64 }
 
@@ -111,19 +126,10 @@ func (s *Store) Settle(ctx context.Context, ends ...reminder.Settlement) (lost [
 	}
 	var args []any
 	for _, r := range ends {
-		retry := r.State == reminder.SettledRetry
-		if retry == r.RetryAt.IsZero() {
+		if (r.State == reminder.SettledRetry) == r.RetryAt.IsZero() {
 			return nil, fmt.Errorf("settle delivery %d as %s: a moment to retry is for a retry", r.Delivery.ID, r.State)
 		}
-		settledAt, untried := r.At, 0
-		if retry {
-			settledAt = time.Time{}
-		}
-		if r.Untried {
-			untried = 1
-		}
-		args = append(args, r.Delivery.ID, r.Delivery.Fence, string(r.State), r.PostID, r.Reason,
-			r.Unknown, r.Aside, untried, retry, instant(r.RetryAt), instant(settledAt))
+		args = append(args, settledArgs(r)...)
 	}
 	err = s.write(ctx, func(t *tx) error {
 		changed, err := many(t, "settled deliveries", scanClaim, table("r", settled, len(ends), 1)+`

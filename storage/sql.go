@@ -26,6 +26,15 @@ func insert(table, columns string, rows int) string {
 	return b.String()
 }
 
+// numbered are n arguments, from $first on.
+func numbered(first, n int) string {
+	list := make([]string, n)
+	for i := range list {
+		list[i] = fmt.Sprintf("$%d", first+i)
+	}
+	return strings.Join(list, ", ")
+}
+
 // upsert is insert for rows that may be there already, known by the columns of
 // key: their other columns are replaced. PostgreSQL refuses two rows of one key.
 func upsert(table, key, columns string, rows int) string {

@@ -127,15 +127,15 @@ func (s *Store) Update(ctx context.Context, project record.ProjectID, fn func(re
 	})
 }
 
-// attempts bounds how often a transaction is begun when the engine has broken
-// it off for the sake of another one.
-const attempts = 5
+// maxAttempts bounds how often a transaction is tried that was aborted by a deadlock
+// or a serialisation failure.
+const maxAttempts = 5
 
 // write runs fn in a transaction that writes.
 func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
 	for attempt := 1; ; attempt++ {
 		err := transact(ctx, s.writer, s.dialect.write, fn)
-		if err == nil || attempt == attempts || !s.dialect.brokenOff(err) {
+		if err == nil || attempt == maxAttempts || !s.dialect.aborted(err) {
 			return err
 		}
 	}

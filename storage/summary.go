@@ -79,7 +79,7 @@ func (t *tx) lateLines(since time.Time, atLeast int) ([]line, error) {
 
 // sumUp replaces what is late for one recipient, if it is enough.
 func (t *tx) sumUp(l line, lock string, now time.Time, late time.Duration, atLeast int) (int, error) {
-	found, err := many(t, "late deliveries", scanDelivery, "SELECT "+deliveryColumns+" FROM deliveries WHERE "+isLate+
+	found, err := many(t, "late deliveries", deliveryTable.scan, deliveryTable.selected+" WHERE "+isLate+
 		" AND project_id = $2 AND recipient = $3 ORDER BY due_at, id "+lock, instant(now.Add(-late)), l.project, l.recipient)
 	if err != nil {
 		return 0, err
@@ -102,7 +102,7 @@ func (t *tx) sumUp(l line, lock string, now time.Time, late time.Duration, atLea
 		if len(ids) < atLeast {
 			return 0, nil
 		}
-		id, err := one(t, "the summary's row", scalar[int64], insert("deliveries", owedColumns, 1)+" RETURNING id",
+		id, err := one(t, "the summary's row", scalar[int64], insertOwed()+" RETURNING id",
 			owedArgs(reminder.Delivery{
 				Project: l.project, Subject: reminder.SummarySubject(l.recipient), Kind: reminder.Summary, Recipient: l.recipient,
 				Due: now, Occurrence: strconv.FormatInt(ids[0], 10), // which no other summary stands for
@@ -123,6 +123,6 @@ func (t *tx) sumUp(l line, lock string, now time.Time, late time.Duration, atLea
 }
 
 func (t *tx) Summarised(p record.ProjectID, summary int64) ([]reminder.Delivery, error) {
-	return many(t, "what a summary stands for", scanDelivery, "SELECT "+deliveryColumns+
-		" FROM deliveries WHERE project_id = $1 AND summary = $2 ORDER BY due_at, id", p, summary)
+	return many(t, "what a summary stands for", deliveryTable.scan, deliveryTable.selected+
+		" WHERE project_id = $1 AND summary = $2 ORDER BY due_at, id", p, summary)
 }

@@ -7,20 +7,23 @@ import (
 	"pilotent/governance/reminder"
 )
 
-const (
-	vacationColumns = "location, school_year, zone, name, first_day, last_day"
-	// vacationBatch is how many rows one statement writes.
-	vacationBatch = 500
-)
+// vacationBatch is how many rows one statement writes.
+const vacationBatch = 500
 
-func scanSchoolHoliday(r row) (h reminder.SchoolHoliday, err error) {
-	err = r.Scan(&h.Location, &h.Year, &h.Zone, &h.Name, (*day)(&h.First), (*day)(&h.Last))
-	return h, err
-}
+var schoolHolidayTable = newRelation("school_holidays", "", func(h *reminder.SchoolHoliday) []field {
+	return []field{
+		{"location", &h.Location},
+		{"school_year", &h.Year},
+		{"zone", &h.Zone},
+		{"name", &h.Name},
+		{"first_day", (*day)(&h.First)},
+		{"last_day", (*day)(&h.Last)},
+	}
+})
 
 // SchoolHolidays are put in order here: each engine sorts names in its own way.
 func (t *tx) SchoolHolidays() ([]reminder.SchoolHoliday, error) {
-	all, err := many(t, "school holidays", scanSchoolHoliday, "SELECT "+vacationColumns+" FROM school_holidays")
+	all, err := many(t, "school holidays", schoolHolidayTable.scan, schoolHolidayTable.selected)
 	slices.SortFunc(all, reminder.SchoolHoliday.Compare)
 	return all, err
 }
@@ -47,9 +50,9 @@ func (t *tx) PutSchoolHolidays(holidays ...reminder.SchoolHoliday) error {
 	for batch := range slices.Chunk(holidays, vacationBatch) {
 		var args []any
 		for _, h := range batch {
-			args = append(args, h.Location, h.Year, h.Zone, h.Name, day(h.First), day(h.Last))
+			args = append(args, schoolHolidayTable.values(h)...)
 		}
-		if err := t.put("school holidays", insert("school_holidays", vacationColumns, len(batch)), args...); err != nil {
+		if err := t.put("school holidays", schoolHolidayTable.insert(len(batch)), args...); err != nil {
 			return err
 		}
 	}

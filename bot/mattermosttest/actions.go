@@ -133,15 +133,7 @@ func (s *Server) applyAction(userID, postID string, reply *model.PostActionInteg
 		}
 	}
 	if update := reply.Update; update != nil {
-		props := maps.Clone(post.Props)
-		if update.GetProps() != nil {
-			props = maps.Clone(update.GetProps())
-			for _, key := range retainedProps() {
-				delete(props, key)
-			}
-			maps.Copy(props, retained)
-		}
-		update.SetProps(props)
+		update.SetProps(updatedProps(post, update, retained))
 		update.IsPinned = post.IsPinned
 		if err := s.edit(post, update); err != nil {
 			return nil, err
@@ -162,4 +154,18 @@ func (s *Server) applyAction(userID, postID string, reply *model.PostActionInteg
 		})
 	}
 	return result, nil
+}
+
+// updatedProps are a post's after an update: the update's, if it has any, but for
+// those that are retained.
+func updatedProps(post, update *model.Post, retained model.StringInterface) model.StringInterface {
+	if update.GetProps() == nil {
+		return maps.Clone(post.Props)
+	}
+	props := maps.Clone(update.GetProps())
+	for _, key := range retainedProps() {
+		delete(props, key)
+	}
+	maps.Copy(props, retained)
+	return props
 }

@@ -110,7 +110,7 @@ func setChannelRoles(member *model.ChannelMember, user *model.User) {
 	}
 }
 
-// hasChannel tells whether a user holds a permission that both the members of a channel and the administrators of its
+// hasChannel reports whether a user holds a permission that both the members of a channel and the administrators of its
 // team have, such as posting. That an administrator needs no membership is recorded in rest-post-not-member.
 func (s *Server) hasChannel(user *model.User, channel *model.Channel) bool {
 	if s.channelMembers[pair{channel.Id, user.Id}] != nil || user.IsSystemAdmin() {
@@ -119,7 +119,7 @@ func (s *Server) hasChannel(user *model.User, channel *model.Channel) bool {
 	return channel.TeamId != "" && s.runsTeam(user, channel.TeamId)
 }
 
-// canRead adds public channels to hasChannel: team members read them without joining; guests do not.
+// canRead reports whether a user sees a channel; it adds public ones to hasChannel: team members read them without joining; guests do not.
 func (s *Server) canRead(user *model.User, channel *model.Channel) bool {
 	open := channel.Type == model.ChannelTypeOpen && !user.IsGuest() && s.inTeam(user, channel.TeamId)
 	return open || s.hasChannel(user, channel)

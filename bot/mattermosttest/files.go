@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"mime"
+	"mime/multipart"
 	"net/http"
 	"path/filepath"
 	"slices"
@@ -48,16 +49,12 @@ func (s *Server) uploadFiles(c *call) (any, error) {
 	answer := &model.FileUploadResponse{FileInfos: []*model.FileInfo{}, ClientIds: []string{}}
 	var channel *model.Channel
 	for {
-		part, err := form.NextPart()
-		if errors.Is(err, io.EOF) {
+		part, data, err := nextPart(form)
+		if err != nil {
+			return nil, err
+		}
+		if part == nil {
 			break
-		}
-		if err != nil {
-			return nil, invalidBody("form")
-		}
-		data, err := io.ReadAll(io.LimitReader(part, maxBody))
-		if err != nil {
-			return nil, invalidBody("form")
 		}
 		switch {
 		case part.FormName() == "channel_id":
@@ -73,6 +70,22 @@ func (s *Server) uploadFiles(c *call) (any, error) {
 			"channel_id invalide ou manquant dans le corps de la requête")
 	}
 	return answer, nil
+}
+
+// nextPart is the next part of a form and its content; nil at the end.
+func nextPart(form *multipart.Reader) (*multipart.Part, []byte, error) {
+	part, err := form.NextPart()
+	if errors.Is(err, io.EOF) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, invalidBody("form")
+	}
+	data, err := io.ReadAll(io.LimitReader(part, maxBody))
+	if err != nil {
+		return nil, nil, invalidBody("form")
+	}
+	return part, data, nil
 }
 
 func (s *Server) keepFile(user *model.User, channel *model.Channel, name string, data []byte) *model.FileInfo {

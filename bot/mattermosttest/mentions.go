@@ -78,19 +78,23 @@ func eachMention(text string, known func(string) bool) {
 			continue // an emoji
 		}
 		word = strings.TrimLeft(word, ":.-_")
-		whole := word
-		for !known(word) {
-			if word == "" || !strings.ContainsRune(".-:_", rune(word[len(word)-1])) {
-				if !strings.HasPrefix(whole, "@") {
-					for _, part := range strings.FieldsFunc(whole, func(r rune) bool { return strings.ContainsRune(".-:", r) }) {
-						known(part)
-					}
-				}
-				break
+		if !shortened(word, known) && !strings.HasPrefix(word, "@") {
+			for _, part := range strings.FieldsFunc(word, func(r rune) bool { return strings.ContainsRune(".-:", r) }) {
+				known(part)
 			}
-			word = word[:len(word)-1]
 		}
 	}
+}
+
+// shortened reports whether a word is known, or is without some of its final punctuation.
+func shortened(word string, known func(string) bool) bool {
+	for !known(word) {
+		if word == "" || !strings.ContainsRune(".-:_", rune(word[len(word)-1])) {
+			return false
+		}
+		word = word[:len(word)-1]
+	}
+	return true
 }
 
 // withoutCode blanks fenced blocks and code spans of a Markdown text.

@@ -66,7 +66,7 @@ func clonePost(post *model.Post) *model.Post {
 	return &clone
 }
 
-// flat tells that a post holds nothing deep: most posts, for which the way over JSON takes longer than all the rest.
+// flat reports whether a post holds nothing deep: most posts, for which the way over JSON takes longer than all the rest.
 func flat(post *model.Post) bool {
 	if post.Participants != nil || post.Metadata != nil {
 		return false

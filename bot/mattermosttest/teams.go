@@ -58,12 +58,12 @@ func (s *Server) team(id string) *model.Team {
 	return find(s.teams, func(t *model.Team) bool { return t.Id == id })
 }
 
-// inTeam tells whether a user sees a team.
+// inTeam reports whether a user sees a team.
 func (s *Server) inTeam(user *model.User, teamID string) bool {
 	return user.IsSystemAdmin() || s.teamMembers[pair{teamID, user.Id}] != nil
 }
 
-// runsTeam tells whether a user has the rights of a team administrator.
+// runsTeam reports whether a user has the rights of a team administrator.
 func (s *Server) runsTeam(user *model.User, teamID string) bool {
 	member := s.teamMembers[pair{teamID, user.Id}]
 	return user.IsSystemAdmin() || (member != nil && member.SchemeAdmin)

@@ -9,7 +9,6 @@ import (
 
 	"pilotent/commands/when"
 	"pilotent/governance/calendar"
-	"pilotent/governance/committee"
 	"pilotent/governance/record"
 	"pilotent/i18n"
 )
@@ -36,7 +35,16 @@ func (a Args) Dates(name string) []calendar.Date { d, _ := a[name].([]calendar.D
 func (a Args) Moment(name string) time.Time { t, _ := a[name].(time.Time); return t }
 
 // Shift is a Shift; nil when it was not given.
-func (a Args) Shift(name string) committee.Shift { s, _ := a[name].(committee.Shift); return s }
+func (a Args) Shift(name string) record.Shift[time.Time] {
+	s, _ := a[name].(record.Shift[time.Time])
+	return s
+}
+
+// DayShift is a DayShift; nil when it was not given.
+func (a Args) DayShift(name string) record.Shift[calendar.Date] {
+	s, _ := a[name].(record.Shift[calendar.Date])
+	return s
+}
 
 // Duration is a Duration; 0 when it was not given.
 func (a Args) Duration(name string) time.Duration { d, _ := a[name].(time.Duration); return d }
@@ -88,11 +96,21 @@ func (c *Command[C]) Bind(p i18n.Printer, raw Raw, now time.Time) (Args, []recor
 	return args, b.doubts, nil
 }
 
-// splitList cuts values at commas and semicolons.
+// splitList cuts values at commas and semicolons, but for those in brackets: what
+// stands there is about the item before it.
 func splitList(values []string) []string {
 	var list []string
 	for _, v := range values {
-		for part := range strings.FieldsFuncSeq(v, func(r rune) bool { return r == ',' || r == ';' }) {
+		inside := 0
+		for part := range strings.FieldsFuncSeq(v, func(r rune) bool {
+			switch {
+			case r == '(':
+				inside++
+			case r == ')' && inside > 0:
+				inside--
+			}
+			return (r == ',' || r == ';') && inside == 0
+		}) {
 			if part = strings.TrimSpace(part); part != "" {
 				list = append(list, part)
 			}
@@ -155,6 +173,8 @@ func (b *binder) read(p Param, values []string) (any, error) {
 		return at, err
 	case Shift:
 		return b.shift(p, text), nil
+	case DayShift:
+		return b.dayShift(p, text), nil
 	case Duration:
 		d, err := b.Duration(text)
 		return d, b.dateError(p, err, text)
@@ -194,7 +214,7 @@ func (p Param) named(value, text string) bool {
 	})
 }
 
-// same compares folded words of a choice: « retenues » is « retenue ».
+// same reports whether two folded words of a choice are one: « retenues » is « retenue ».
 func same(word, text string) bool { return word == text || word+"s" == text }
 
 func (p Param) noChoice(text, lang string) error {
@@ -223,7 +243,7 @@ func (b *binder) dateError(p Param, err error, text string) error {
 		key = "date.which_hour"
 	case len(e.Candidates) > 0:
 		key += "_propose"
-	case e.Reason == when.Unreadable && (p.Kind == Date || p.Kind == PastDate || p.Kind == Day):
+	case e.Reason == when.Unreadable && p.Kind.day():
 		key += "_day" // « 18/12 14h » is no day
 	}
 	var propose []any
@@ -238,7 +258,7 @@ func (b *binder) dateError(p Param, err error, text string) error {
 	wrong := record.InvalidError(key, "text", text, "propose", propose).About(p.English)
 	// A year later is not what somebody who slips meant: that line is typed.
 	slip := e.Reason == when.Past || e.Reason == when.Future
-	if day := p.Kind == Date || p.Kind == PastDate || p.Kind == Day; e.DayOnly == day && !p.Many && !slip {
+	if e.DayOnly == p.Kind.day() && !p.Many && !slip {
 		wrong.Choices = choices
 	}
 	return wrong

@@ -145,3 +145,16 @@ func TestArgsOfAnotherKindOrNotGivenAreZero(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, args.Flag("late"))
 }
+
+func TestAListIsCutBetweenItsItems(t *testing.T) {
+	for text, want := range map[string][]string{
+		"wallon, jaures; pauillac":         {"wallon", "jaures", "pauillac"},
+		"jaures (elem, vitry); wallon":     {"jaures (elem, vitry)", "wallon"},
+		"jaures ((elem, b), vitry),wallon": {"jaures ((elem, b), vitry)", "wallon"},
+		"jaures), wallon":                  {"jaures)", "wallon"},
+	} {
+		args, err := bind(t, `/decision ajouter "Retenir ces écoles" --ecoles "`+text+`"`, monday(t))
+		require.NoError(t, err)
+		require.Equal(t, want, args.List("schools"), text)
+	}
+}

@@ -28,6 +28,7 @@ const (
 	Day                  // a day, gone by or to come
 	Moment               // a day and an hour to come
 	Shift                // a day, an hour or both, to which something is moved
+	DayShift             // a day to come, to which something is moved
 	Duration             // "2h", "7j"
 	Flag                 // present or not
 	Ref                  // a number with a Prefix: "A-37", "a37", "37"
@@ -102,9 +103,12 @@ type Command[C any] struct {
 	// Also and EnglishAlso are other words for the verb, of one word or two. One
 	// that is the name of a flag gives it too: « retard » lists what is late.
 	Also, EnglishAlso []string
-	Params            []Param
-	Run               func(C, Args) (message.Message, error)
-	noun              *Noun[C]
+	// Anywhere says that the umbrella's verb, alone, means the same after any noun
+	// that has no such verb: « /ecole suite ».
+	Anywhere bool
+	Params   []Param
+	Run      func(C, Args) (message.Message, error)
+	noun     *Noun[C]
 }
 
 // Noun is a trigger and its commands.
@@ -129,6 +133,10 @@ type Noun[C any] struct {
 	// nearly a verb, and nothing that begins like an order or a question.
 	Careful  bool
 	Commands []*Command[C]
+	// Nouns are typed behind this one, and have no trigger of their own:
+	// "/ent convention voir C-1". They have no nouns themselves.
+	Nouns  []*Noun[C]
+	parent *Noun[C]
 }
 
 // Language is all nouns.
@@ -139,31 +147,73 @@ type Language[C any] struct {
 
 // New makes a language of nouns. The umbrella is the noun under which all
 // others can be typed too: "/ent ecole …". It answers an error for a
-// declaration that cannot be typed: two verbs or two arguments of one name.
+// declaration that cannot be typed: two verbs or two arguments of one name, a
+// noun behind another that is called like one of its verbs.
 func New[C any](umbrella string, nouns ...*Noun[C]) (*Language[C], error) {
-	l := &Language[C]{umbrella: umbrella, nouns: nouns}
+	l := &Language[C]{umbrella: umbrella}
 	for _, n := range nouns {
-		seen := map[string]bool{}
-		for _, c := range n.Commands {
-			c.noun = n
-			for _, word := range c.words() {
-				folded := cmp.Or(record.Fold(word), word)
-				if word != "" && seen[folded] {
-					return nil, fmt.Errorf("noun %s: two verbs are called %q", n.Name, word)
-				}
-				seen[folded] = true
-			}
-			if err := c.check(); err != nil {
-				return nil, fmt.Errorf("command %s: %w", c.Path(), err)
-			}
+		l.nouns = append(l.nouns, n)
+		for _, inner := range n.Nouns {
+			inner.parent = n
+			l.nouns = append(l.nouns, inner)
 		}
-		for _, verb := range append([]string{n.Default, n.WithText, n.FormWith}, n.Main...) {
-			if verb != "" && n.command(verb) == nil {
-				return nil, fmt.Errorf("noun %s: no verb %q", n.Name, verb)
+	}
+	for _, n := range l.nouns {
+		if err := n.check(); err != nil {
+			return nil, err
+		}
+		for _, inner := range n.Nouns {
+			if n.command(inner.Name) != nil || n.command(inner.English) != nil {
+				return nil, fmt.Errorf("noun %s: %q is a verb too", n.Name, inner.Name)
 			}
 		}
 	}
 	return l, nil
+}
+
+// check refuses two verbs of one name, and a verb that stands for others and is none.
+// The commands learn of which noun they are.
+func (n *Noun[C]) check() error {
+	seen := map[string]bool{}
+	for _, c := range n.Commands {
+		c.noun = n
+		for _, word := range c.words() {
+			folded := cmp.Or(record.Fold(word), word)
+			if word != "" && seen[folded] {
+				return fmt.Errorf("noun %s: two verbs are called %q", n.Name, word)
+			}
+			seen[folded] = true
+		}
+		if err := c.check(); err != nil {
+			return fmt.Errorf("command %s: %w", c.Path(), err)
+		}
+	}
+	for _, verb := range append([]string{n.Default, n.WithText, n.FormWith}, n.Main...) {
+		if verb != "" && n.command(verb) == nil {
+			return fmt.Errorf("noun %s: no verb %q", n.Name, verb)
+		}
+	}
+	return nil
+}
+
+// Trigger reports whether the noun is a slash command of its own.
+func (n *Noun[C]) Trigger() bool { return n.parent == nil }
+
+// Typed is the noun as it is typed behind the slash: "decision", "ent convention".
+// Triggers are the same in every language, what follows them is not.
+func (n *Noun[C]) Typed() Typed {
+	if n.parent == nil {
+		return Typed{French: n.Name}
+	}
+	return Typed{n.parent.Name + " " + n.Name, n.parent.Name + " " + n.English}
+}
+
+// topic is the noun as it is typed behind the umbrella.
+func (n *Noun[C]) topic() Typed {
+	if n.Trigger() {
+		return Typed{French: n.Name}
+	}
+	return Typed{n.Name, n.English}
 }
 
 func (c *Command[C]) check() error {
@@ -186,10 +236,13 @@ func (c *Command[C]) check() error {
 	return nil
 }
 
-// greedy parameters take words up to the next option.
+// day reports whether the kind is a day without a time.
+func (k Kind) day() bool { return k == Date || k == PastDate || k == Day || k == DayShift }
+
+// greedy reports whether the parameter takes all words up to the next option.
 func (p Param) greedy() bool {
 	switch p.Kind {
-	case Text, Name, Date, PastDate, Day, Moment, Shift, Duration:
+	case Text, Name, Date, PastDate, Day, Moment, Shift, DayShift, Duration:
 		return true
 	default:
 		return false
@@ -207,10 +260,17 @@ func (c *Command[C]) words() []string {
 // Path is how the command is named in the code, without accents: "action creer".
 func (c *Command[C]) Path() string { return c.noun.Name + " " + record.Fold(c.Verb) }
 
+// typed is the command as it is typed behind the slash: "decision add".
+func (c *Command[C]) typed() Typed {
+	noun := c.noun.Typed()
+	return Typed{noun.French + " " + c.Verb, noun.In(i18n.English) + " " + c.English}
+}
+
 // Key is the command's place in the catalogue: "command.action.creer".
 func (c *Command[C]) Key() string { return "command." + c.noun.Name + "." + record.Fold(c.Verb) }
 
-// Nouns are all nouns, in the order of their declaration.
+// Nouns are all nouns, in the order of their declaration, each before those that
+// are typed behind it.
 func (l *Language[C]) Nouns() []*Noun[C] { return l.nouns }
 
 // Noun finds a noun by its French or English name, folded; nil when there is none.

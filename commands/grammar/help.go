@@ -46,11 +46,14 @@ func (c *Command[C]) Summary(p i18n.Printer) message.Text { return p.Text(c.Key(
 func (c *Command[C]) Example(p i18n.Printer) string { return string(p.Text(c.Key() + ".example")) }
 
 // Hint is what the chat shows while a trigger is typed: the verbs, or the main
-// ones and the way to the others.
+// ones and the way to the others; and the nouns that are typed behind it.
 func (n *Noun[C]) Hint(p i18n.Printer) string {
 	var verbs []string
 	for _, c := range n.main() {
 		verbs = append(verbs, name(p, c.Verb, c.English))
+	}
+	for _, inner := range n.Nouns {
+		verbs = append(verbs, inner.topic().In(p.Lang))
 	}
 	if len(n.Main) > 0 {
 		verbs = append(verbs, name(p, "aide", "help")+"…")
@@ -77,7 +80,7 @@ func (n *Noun[C]) Summary(p i18n.Printer) message.Text { return p.Text("noun." +
 func (l *Language[C]) Help(p i18n.Printer) message.Message {
 	var items message.List
 	for _, n := range l.nouns {
-		items = append(items, p.Text("help.noun", "noun", message.Text(n.Name), "summary", n.Summary(p)))
+		items = append(items, p.Text("help.noun", "noun", message.Text(n.Typed().In(p.Lang)), "summary", n.Summary(p)))
 	}
 	return message.Say(message.Paragraph(p.Text("help.intro")), items, message.Paragraph(p.Text("help.more")))
 }
@@ -101,8 +104,8 @@ func (n *Noun[C]) Help(p i18n.Printer) message.Message {
 		also = p.Text("help.others", "verbs", others)
 	}
 	first := Typed{main[0].Verb, main[0].English}
-	return message.Say(message.Paragraph(p.Text("help.noun_title", "noun", message.Text(n.Name), "summary", n.Summary(p))), items,
-		message.Lines(also, p.Text("help.noun_more", "noun", message.Text(n.Name), "verb", first)))
+	return message.Say(message.Paragraph(p.Text("help.noun_title", "noun", message.Text(n.Typed().In(p.Lang)), "summary", n.Summary(p))), items,
+		message.Lines(also, p.Text("help.noun_more", "noun", message.Text(n.topic().In(p.Lang)), "verb", first)))
 }
 
 // Help is the page of one command: an example, and its arguments.
@@ -141,7 +144,7 @@ func (l *Language[C]) Reference(p i18n.Printer) string {
 	var b strings.Builder
 	b.WriteString("# " + string(p.Text("reference.title")) + "\n\n" + string(p.Text("reference.intro")) + "\n")
 	for _, n := range l.nouns {
-		b.WriteString("\n## `/" + n.Name + "`\n\n" + string(n.Summary(p)) + "\n")
+		b.WriteString("\n## `/" + n.Typed().In(p.Lang) + "`\n\n" + string(n.Summary(p)) + "\n")
 		for _, c := range n.Commands {
 			b.WriteString("\n### " + name(p, c.Verb, c.English) + "\n\n")
 			b.WriteString(c.Help(p).Markdown() + "\n")
@@ -268,6 +271,9 @@ func (l *Language[C]) HelpOn(p i18n.Printer, topic string) (message.Message, err
 	}
 	if n == nil {
 		return message.Message{}, l.unknownNoun(words[0])
+	}
+	if len(words) > 1 && n.Name == l.umbrella && n.command(words[1]) == nil && l.Noun(words[1]) != nil {
+		n, words = l.Noun(words[1]), words[1:]
 	}
 	if len(words) == 1 {
 		return n.Help(p), nil

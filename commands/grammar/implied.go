@@ -93,10 +93,10 @@ func (p Param) readsWithout(words []token) bool {
 // such a one or not.
 func (p Param) reads(words []token) bool {
 	text := join(words)
-	switch p.Kind {
-	case Date, PastDate, Day:
+	switch {
+	case p.Kind.day():
 		return isDay(text)
-	case Moment, Shift:
+	case p.Kind == Moment, p.Kind == Shift:
 		_, err := when.Reader{Now: someDay()}.Moment(text)
 		return isRead(err)
 	default:

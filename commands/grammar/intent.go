@@ -86,17 +86,17 @@ func (l *Language[C]) meant(n *Noun[C], tokens []token, stated bool) error {
 	head := said[0]
 	switch {
 	case reference.MatchString(tokens[0].text):
-		return record.InvalidError("grammar.begins_reference", "word", word, "noun", n.Name, "verb", Typed{"voir", "show"})
+		return record.InvalidError("grammar.begins_reference", "word", word, "noun", n.Typed(), "topic", n.topic(), "verb", Typed{"voir", "show"})
 	case slices.Contains(asks, head), said[1] == "est" && slices.Contains(asks, said[2]), isInverted(tokens[0].text),
 		strings.HasSuffix(tokens[len(tokens)-1].text, "?"):
-		return record.InvalidError("grammar.begins_question", "noun", n.Name, "text", shorten(join(tokens)))
+		return record.InvalidError("grammar.begins_question", "noun", n.Typed(), "topic", n.topic(), "text", shorten(join(tokens)))
 	}
 	near := l.wanted(n, head)
 	if !l.isVerb(head, stated) && (stated || !slices.Contains(greets, head)) && !isOrder(head) && !slices.Contains(toMe, said[1]) &&
 		(len(tokens) == 1 || !reference.MatchString(tokens[1].text)) {
 		return nil
 	}
-	return record.InvalidError("grammar.begins_order", "word", word, "noun", n.Name, "near", near)
+	return record.InvalidError("grammar.begins_order", "word", word, "noun", n.Typed(), "topic", n.topic(), "near", near)
 }
 
 // toMe are for whom an order is: « donne-moi », « tell me ».
@@ -119,10 +119,8 @@ func (l *Language[C]) wanted(n *Noun[C], word string) []i18n.Typed {
 	for _, nouns := range [][]*Noun[C]{{n}, l.nouns} {
 		var near []i18n.Typed
 		for _, other := range nouns {
-			for _, c := range other.Commands {
-				if c.wantedBy(word) || c.leans(word) {
-					near = append(near, Typed{"`/" + other.Name + " " + c.Verb + "`", "`/" + other.Name + " " + c.English + "`"})
-				}
+			if other.Trigger() || other == n {
+				near = append(near, other.askedBy(word)...)
 			}
 		}
 		if len(near) == 1 || len(nouns) == 1 && near != nil {
@@ -132,11 +130,22 @@ func (l *Language[C]) wanted(n *Noun[C], word string) []i18n.Typed {
 	return nil
 }
 
-// isVerb reports whether a word asks for any command at all; own leaves out the
-// infinitives that are no verbs of the bot.
+// askedBy are the noun's commands that a word asks for or leans towards, as typed.
+func (n *Noun[C]) askedBy(word string) (lines []i18n.Typed) {
+	for _, c := range n.Commands {
+		if c.wantedBy(word) || c.leans(word) {
+			lines = append(lines, Typed{"`/" + c.typed().French + "`", "`/" + c.typed().English + "`"})
+		}
+	}
+	return lines
+}
+
+// isVerb reports whether a word asks for any command at all, but for those of nouns
+// behind another, whose verbs nobody types alone: « Renouveler la convention » is a
+// decision. own leaves out the infinitives that are no verbs of the bot.
 func (l *Language[C]) isVerb(word string, own bool) bool {
 	return slices.ContainsFunc(l.nouns, func(n *Noun[C]) bool {
-		return slices.ContainsFunc(n.Commands, func(c *Command[C]) bool {
+		return n.Trigger() && slices.ContainsFunc(n.Commands, func(c *Command[C]) bool {
 			return c.asks(word) && !slices.Contains(decides, word) && (!own || !slices.Contains(wishes[record.Fold(c.Verb)], word))
 		})
 	})

@@ -6,7 +6,6 @@ import (
 
 	"pilotent/commands/when"
 	"pilotent/governance/calendar"
-	"pilotent/governance/committee"
 	"pilotent/governance/record"
 	"pilotent/message"
 )
@@ -48,7 +47,7 @@ func (b *binder) day(kind Kind, text string) (when.Day, error) {
 
 // shift reads a Shift, or a Moment when nothing was planned before. An error is
 // one of Bind's.
-func (b *binder) shift(p Param, text string) committee.Shift {
+func (b *binder) shift(p Param, text string) record.Shift[time.Time] {
 	return func(before time.Time) (time.Time, []record.Doubt, error) {
 		at, err := b.Shift(text, before)
 		if err != nil {
@@ -68,6 +67,21 @@ func (b *binder) shift(p Param, text string) committee.Shift {
 			doubts = append(doubts, record.NewDoubt("date.until", "text", text, "start", at.Time))
 		}
 		return at.Time, doubts, nil
+	}
+}
+
+// dayShift reads a DayShift. An error is one of Bind's.
+func (b *binder) dayShift(p Param, text string) record.Shift[calendar.Date] {
+	return func(before calendar.Date) (calendar.Date, []record.Doubt, error) {
+		d, err := b.ShiftDay(text, before)
+		if err != nil {
+			return d.Date, nil, b.dateError(p, err, text)
+		}
+		b.raw[p.English] = []string{string(b.printer.Date(d.Date))}
+		if d.Nearer.IsZero() {
+			return d.Date, nil, nil
+		}
+		return d.Date, []record.Doubt{b.misread(p.Kind, text, d.Date, d.Nearer)}, nil
 	}
 }
 

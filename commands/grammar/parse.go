@@ -30,32 +30,15 @@ func (l *Language[C]) Parse(line string) (Reading[C], error) {
 	if err != nil {
 		return Reading[C]{}, err
 	}
-	first := ""
-	if len(tokens) > 0 {
-		first = strings.TrimPrefix(tokens[0].text, "/")
-	}
-	if first == "" {
-		return Reading[C]{}, record.InvalidError("grammar.empty")
-	}
-	noun := l.Noun(first)
-	if u := l.Noun(l.umbrella); noun == nil && u.command(first) != nil {
-		noun = u // « aide » alone
-	} else if noun == nil {
-		return Reading[C]{}, l.unknownNoun(first)
-	} else {
-		tokens = tokens[1:]
-	}
-	tokens = slices.DeleteFunc(tokens, token.isStop)
-	if noun.Name == l.umbrella && len(tokens) > 0 && !tokens[0].quoted && noun.command(tokens[0].text) == nil {
-		word := tokens[0].text
-		if n := l.Noun(word); n != nil {
-			noun, tokens = n, tokens[1:]
-		} else if near := l.nearest(word); near != (Typed{}) && noun.nearest(word) == (Typed{}) {
-			return Reading[C]{}, record.InvalidError("grammar.verb_near", "noun", noun.Name, "word", word, "near", near)
-		}
+	noun, tokens, err := l.subject(tokens)
+	if err != nil {
+		return Reading[C]{}, err
 	}
 	if help, raw := l.helpOn(noun, tokens); help != nil {
 		return Reading[C]{Command: help, Raw: raw}, nil
+	}
+	if c := l.anywhere(noun, tokens); c != nil {
+		return Reading[C]{Command: c, Raw: Raw{}}, nil
 	}
 	cmd, rest, err := l.resolve(noun, tokens)
 	if err != nil {
@@ -67,6 +50,61 @@ func (l *Language[C]) Parse(line string) (Reading[C], error) {
 	}
 	begun := noun.FormWith != "" && cmd.Verb == noun.FormWith && len(tokens) > 0 && len(rest) == len(tokens)
 	return Reading[C]{Command: cmd, Raw: raw, Doubts: doubts, Begun: begun}, err
+}
+
+// subject finds the noun that a line is about, and what it says of it: what follows
+// the noun, without lone marks.
+func (l *Language[C]) subject(tokens []token) (*Noun[C], []token, error) {
+	first := ""
+	if len(tokens) > 0 {
+		first = strings.TrimPrefix(tokens[0].text, "/")
+	}
+	if first == "" {
+		return nil, nil, record.InvalidError("grammar.empty")
+	}
+	noun, umbrella := l.Noun(first), l.Noun(l.umbrella)
+	switch {
+	case noun != nil:
+		tokens = tokens[1:]
+	case umbrella.command(first) != nil: // « aide » alone
+		noun = umbrella
+	default:
+		return nil, nil, l.unknownNoun(first)
+	}
+	tokens = slices.DeleteFunc(tokens, token.isStop)
+	if noun.Name == l.umbrella {
+		return l.under(noun, tokens)
+	}
+	return noun, tokens, nil
+}
+
+// anywhere is the umbrella's command that a lone word after a noun means; nil for
+// anything else.
+func (l *Language[C]) anywhere(n *Noun[C], tokens []token) *Command[C] {
+	if len(tokens) != 1 || tokens[0].quoted || tokens[0].option != "" || n.command(tokens[0].text) != nil {
+		return nil
+	}
+	c := l.Noun(l.umbrella).command(tokens[0].text)
+	if c == nil || !c.Anywhere {
+		return nil
+	}
+	return c
+}
+
+// under finds the noun that the first word after the umbrella is, as in
+// « /pilotent comité … »; the umbrella itself where it is none.
+func (l *Language[C]) under(umbrella *Noun[C], tokens []token) (*Noun[C], []token, error) {
+	if len(tokens) == 0 || tokens[0].quoted || umbrella.command(tokens[0].text) != nil {
+		return umbrella, tokens, nil
+	}
+	word := tokens[0].text
+	if n := l.Noun(word); n != nil {
+		return n, tokens[1:], nil
+	}
+	if near := l.nearest(word); near != (Typed{}) && umbrella.nearest(word) == (Typed{}) {
+		return nil, nil, record.InvalidError("grammar.verb_near", "noun", umbrella.Typed(), "topic", umbrella.topic(), "word", word, "near", near)
+	}
+	return umbrella, tokens, nil
 }
 
 // told refuses an unquoted text that begins like something asked of the bot: not a
@@ -83,9 +121,18 @@ func (l *Language[C]) told(cmd *Command[C], doubts []record.Doubt) error {
 	return nil
 }
 
+// behind is a noun's name as it is typed behind the slash, where that is another
+// noun's trigger.
+func (l *Language[C]) behind(name string) string {
+	if n := l.Noun(name); n != nil && !n.Trigger() {
+		return n.parent.Name + " " + name
+	}
+	return name
+}
+
 func (l *Language[C]) unknownNoun(word string) error {
 	if near := l.nearest(word); near != (Typed{}) {
-		return record.InvalidError("grammar.noun_near", "word", word, "near", near)
+		return record.InvalidError("grammar.noun_near", "word", word, "near", Typed{l.behind(near.French), l.behind(near.English)})
 	}
 	return record.InvalidError("grammar.noun", "word", word)
 }
@@ -103,28 +150,8 @@ func (l *Language[C]) resolve(n *Noun[C], tokens []token) (*Command[C], []token,
 		return n.command(n.FormWith), tokens, nil
 	}
 	if !head.quoted {
-		c, used := n.verb(tokens)
-		decided := c != nil && n.begins(c, tokens[used:])
-		if c != nil && !decided {
-			return c, tokens[used:], nil
-		}
-		if c := n.showing(tokens); c != nil {
-			return c, tokens, nil
-		}
-		if err := l.elsewhere(n, tokens); err != nil {
-			return nil, nil, err
-		}
-		if n.WithText == "" || n.Careful && !decided && n.nearest(head.text) != (Typed{}) {
-			return nil, nil, n.unknownVerb(head.text)
-		}
-		if n.Careful {
-			if err := l.meant(n, tokens, false); err != nil {
-				return nil, nil, err
-			}
-			// A word or two are no sentence that anybody meant to be recorded.
-			if words(tokens) < 3 {
-				return nil, nil, n.unknownVerb(head.text)
-			}
+		if c, rest, err := l.resolveWord(n, tokens); c != nil || err != nil {
+			return c, rest, err
 		}
 	}
 	if n.WithText != "" {
@@ -138,6 +165,36 @@ func (l *Language[C]) resolve(n *Noun[C], tokens []token) (*Command[C], []token,
 func (n *Noun[C]) begins(c *Command[C], rest []token) bool {
 	return n.Careful && slices.Contains(decides, record.Fold(c.Verb)) && len(rest) > 1 && rest[0].option == "" && !rest[0].quoted &&
 		!strings.ContainsFunc(rest[0].text, func(r rune) bool { return unicode.IsDigit(r) || r == '…' })
+}
+
+// resolveWord finds the verb that the first word is or stands for; nil where it may
+// begin a text, which the noun takes.
+func (l *Language[C]) resolveWord(n *Noun[C], tokens []token) (*Command[C], []token, error) {
+	head := tokens[0].text
+	c, used := n.verb(tokens)
+	decided := c != nil && n.begins(c, tokens[used:])
+	if c != nil && !decided {
+		return c, tokens[used:], nil
+	}
+	if c := n.showing(tokens); c != nil {
+		return c, tokens, nil
+	}
+	if err := l.elsewhere(n, tokens); err != nil {
+		return nil, nil, err
+	}
+	if n.WithText == "" || n.Careful && !decided && n.nearest(head) != (Typed{}) {
+		return nil, nil, n.unknownVerb(head)
+	}
+	if n.Careful {
+		if err := l.meant(n, tokens, false); err != nil {
+			return nil, nil, err
+		}
+		// A word or two are no sentence that anybody meant to be recorded.
+		if words(tokens) < 3 {
+			return nil, nil, n.unknownVerb(head)
+		}
+	}
+	return nil, nil, nil
 }
 
 // taking is the command for which options without a verb are: the default, unless
@@ -192,7 +249,7 @@ func (l *Language[C]) elsewhere(n *Noun[C], tokens []token) error {
 	}
 	for _, other := range l.nouns {
 		if c := other.showing(tokens); c != nil && other != n {
-			return record.InvalidError("grammar.begins_reference", "word", tokens[0].text, "noun", other.Name, "verb", Typed{c.Verb, c.English})
+			return record.InvalidError("grammar.begins_reference", "word", tokens[0].text, "noun", other.Typed(), "topic", other.topic(), "verb", Typed{c.Verb, c.English})
 		}
 	}
 	return nil
@@ -232,16 +289,16 @@ func (c *Command[C]) flag(name string) *Param {
 func (n *Noun[C]) unknownVerb(word string) error {
 	for _, c := range n.Commands {
 		if c.wantedBy(record.Fold(word)) || c.leans(record.Fold(word)) {
-			return record.InvalidError("grammar.verb_near", "noun", n.Name, "word", word, "near", Typed{c.Verb, c.English})
+			return record.InvalidError("grammar.verb_near", "noun", n.Typed(), "topic", n.topic(), "word", word, "near", Typed{c.Verb, c.English})
 		}
 	}
 	if near := n.nearest(word); near != (Typed{}) {
-		return record.InvalidError("grammar.verb_near", "noun", n.Name, "word", word, "near", near)
+		return record.InvalidError("grammar.verb_near", "noun", n.Typed(), "topic", n.topic(), "word", word, "near", near)
 	}
 	if c := n.command("voir"); c != nil && len(c.Params) > 0 && c.Params[0].Kind == Ref && reference.MatchString(word) {
-		return record.InvalidError("grammar.begins_reference", "noun", n.Name, "word", word, "verb", Typed{c.Verb, c.English})
+		return record.InvalidError("grammar.begins_reference", "noun", n.Typed(), "topic", n.topic(), "word", word, "verb", Typed{c.Verb, c.English})
 	}
-	return record.InvalidError("grammar.verb", "noun", n.Name, "word", word)
+	return record.InvalidError("grammar.verb", "noun", n.Typed(), "topic", n.topic(), "word", word)
 }
 
 // words counts the tokens before the first option.
@@ -301,7 +358,7 @@ func (c *Command[C]) unknownOption(name string) error {
 	}
 	verb := Typed{c.Verb, c.English}
 	if len(known) == 0 {
-		return record.InvalidError("grammar.option_none", "option", name, "noun", c.noun.Name, "verb", verb)
+		return record.InvalidError("grammar.option_none", "option", name, "noun", c.noun.Typed(), "topic", c.noun.topic(), "verb", verb)
 	}
-	return record.InvalidError("grammar.option", "option", name, "noun", c.noun.Name, "verb", verb, "known", known)
+	return record.InvalidError("grammar.option", "option", name, "noun", c.noun.Typed(), "topic", c.noun.topic(), "verb", verb, "known", known)
 }

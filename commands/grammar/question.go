@@ -18,7 +18,7 @@ var Confirm = Param{Name: "confirmer", English: "confirm", Kind: Flag}
 // Line is the command as it is typed with those arguments, complete and with
 // its texts between quotes: parsed, it has the same ones.
 func (c *Command[C]) Line(p i18n.Printer, raw Raw) string {
-	parts := []string{"/" + c.noun.Name, name(p, c.Verb, c.English)}
+	parts := []string{"/" + c.typed().In(p.Lang)}
 	var options []string
 	gap := false // a value without quotes might be taken for one that was left out, or is quoted
 	for _, param := range c.Params {
@@ -59,7 +59,7 @@ func (param Param) typed(values []string) string {
 		if strings.IndexFunc(text, func(r rune) bool { return r == ' ' || quotes[r] != 0 }) < 0 {
 			return text
 		}
-	case Name, Date, PastDate, Day, Moment, Shift, Duration:
+	case Name, Date, PastDate, Day, Moment, Shift, DayShift, Duration:
 		if plain.MatchString(text) {
 			return text
 		}

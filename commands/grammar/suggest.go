@@ -24,10 +24,12 @@ func (l *Language[C]) Suggest(p i18n.Printer, line string) []string {
 
 // follow are the words that may come after the tokens.
 func (l *Language[C]) follow(p i18n.Printer, tokens []token, word string) []string {
-	var words []string
 	if len(tokens) == 0 {
+		var words []string
 		for _, n := range l.nouns {
-			words = append(words, "/"+n.Name)
+			if n.Trigger() {
+				words = append(words, "/"+n.Name)
+			}
 		}
 		return words
 	}
@@ -42,21 +44,27 @@ func (l *Language[C]) follow(p i18n.Printer, tokens []token, word string) []stri
 		}
 	}
 	if len(tokens) == 0 && !isDashed(word) {
-		for _, c := range noun.Commands {
-			words = append(words, name(p, c.Verb, c.English))
-		}
-		if noun.Name == l.umbrella {
-			for _, n := range l.nouns {
-				words = append(words, n.Name)
-			}
-		}
-		return words
+		return l.followNoun(p, noun)
 	}
 	cmd, tokens, err := l.resolve(noun, tokens)
 	if err != nil {
 		return nil
 	}
 	return cmd.follow(p, tokens, word)
+}
+
+// followNoun are the verbs of a noun, and after the umbrella the nouns.
+func (l *Language[C]) followNoun(p i18n.Printer, noun *Noun[C]) []string {
+	var words []string
+	for _, c := range noun.Commands {
+		words = append(words, name(p, c.Verb, c.English))
+	}
+	if noun.Name == l.umbrella {
+		for _, n := range l.nouns {
+			words = append(words, n.topic().In(p.Lang))
+		}
+	}
+	return words
 }
 
 // follow are the options that may come after the tokens, or the words of the

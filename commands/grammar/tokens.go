@@ -25,7 +25,7 @@ type token struct {
 
 func (t token) isQuoted() bool { return t.quoted }
 
-// isStop tells a mark alone, as the full stop after a quoted text: it says nothing.
+// isStop reports whether a token is a mark alone, as the full stop after a quoted text: it says nothing.
 func (t token) isStop() bool {
 	return !t.quoted && t.option == "" && strings.Trim(t.text, ".!…") == ""
 }
@@ -124,9 +124,10 @@ func shorten(s string) string {
 	return s
 }
 
-// isName reports whether s can name an option: letters, and dashes between them.
+// isName reports whether s can name an option: letters, with dashes and
+// apostrophes between them (« --jusqu'au »).
 func isName(s string) bool {
 	first, _ := utf8.DecodeRuneInString(s)
 	return unicode.IsLetter(first) &&
-		strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' && r != '_' }) < 0
+		strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !strings.ContainsRune("-_'’", r) }) < 0
 }

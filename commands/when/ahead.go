@@ -1,6 +1,10 @@
 package when
 
-import "pilotent/governance/calendar"
+import (
+	"slices"
+
+	"pilotent/governance/calendar"
+)
 
 // vague are French words for so many days which are a week, or two, but not to
 // everyone who writes them.
@@ -40,8 +44,17 @@ func distant(from []calendar.Date, stretch []span, side side) (day, bool) {
 
 // daysAhead is "dans 3 jours", "J+7", "+1 semaine".
 func (p *parser) daysAhead() (day, bool) {
+	from := []calendar.Date{p.today}
+	if sees(p, p.plus) && !p.kept.IsZero() {
+		from = append(from, p.kept)
+		slices.SortFunc(from, calendar.Date.Compare)
+	}
 	if p.eat("j +", "d +") {
-		return p.counted(future)
+		n, ok := p.figure()
+		if !ok {
+			return day{}, false
+		}
+		return distant(from, []span{{days: n}}, future)
 	}
 	if !p.eat("dans", "ds", "sous", "in", "within", "d ici", "+") {
 		return day{}, false
@@ -50,22 +63,20 @@ func (p *parser) daysAhead() (day, bool) {
 	if !ok {
 		return day{}, false
 	}
-	return distant([]calendar.Date{p.today}, stretch, future)
+	return distant(from, stretch, future)
 }
 
-// counted is the number of days of J+7 and J-7.
-func (p *parser) counted(side side) (day, bool) {
-	n, ok := p.figure()
-	if !ok {
-		return day{}, false
-	}
-	return distant([]calendar.Date{p.today}, []span{{days: n}}, side)
-}
+// plus is how a distance begins that does not say from which day it counts.
+func (p *parser) plus() (bool, bool) { return true, p.eat("j +", "d +", "+") }
 
 // ago is "il y a 3 jours", J-3.
 func (p *parser) ago() (day, bool) {
 	if p.eat("j -", "d -") {
-		return p.counted(past)
+		n, ok := p.figure()
+		if !ok {
+			return day{}, false
+		}
+		return distant([]calendar.Date{p.today}, []span{{days: n}}, past)
 	}
 	before := p.eat("il y a")
 	stretch, ok := p.stretch()

@@ -130,7 +130,7 @@ func (p *parser) dayOfMonth() (day, bool) {
 		}
 		return d
 	})
-	if then := calendar.NewDate(p.kept.Year(), p.kept.Month(), n); then.Day == n {
+	if then := calendar.NewDate(p.kept.Year, p.kept.Month, n); then.Day == n {
 		for _, date := range p.orThen([]calendar.Date{d.readings[0].date}, then)[1:] {
 			d.readings = append(d.readings, reading{date: date, every: monthly})
 		}

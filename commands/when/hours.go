@@ -2,6 +2,7 @@ package when
 
 import (
 	"errors"
+	"iter"
 	"strings"
 )
 
@@ -25,6 +26,21 @@ func (r Reader) Hour(text string) (Hour, error) {
 // between are what may stand between two times of day, folded.
 var between = []string{"-", " a ", " jusqu'a ", " et ", " to ", " until ", " and "}
 
+// splits are the two sides of each word in said that may stand between two times
+// of day.
+func splits(said string) iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		for _, word := range between {
+			for i := range len(said) {
+				after, ok := strings.CutPrefix(said[i:], word)
+				if ok && !yield(strings.TrimSpace(said[:i]), strings.TrimSpace(after)) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // Hours reads from which time of day to which: "20h-7h30", "de 20 h à 7 h 30",
 // "between 8pm and 7am". The error is always an *Error; its text is the time
 // that does not exist, when that is what is wrong.
@@ -34,25 +50,15 @@ func (r Reader) Hours(text string) (from, to Hour, err error) {
 		said = strings.TrimPrefix(said, opening)
 	}
 	wrong := &Error{Reason: Unreadable, Text: text}
-	for _, word := range between {
-		for i := range len(said) {
-			if !strings.HasPrefix(said[i:], word) {
-				continue
-			}
-			halves := [2]string{strings.TrimSpace(said[:i]), strings.TrimSpace(said[i+len(word):])}
-			var read [2]Hour
-			readable := 0
-			for h, half := range halves {
-				hour, err := r.Hour(half)
-				if err == nil {
-					read[h] = hour
-					readable++
-				} else if e, ok := errors.AsType[*Error](err); ok && e.Reason == NoSuchTime {
-					wrong = e
-				}
-			}
-			if readable == len(read) {
-				return read[0], read[1], nil
+	for before, after := range splits(said) {
+		from, noFrom := r.Hour(before)
+		to, noTo := r.Hour(after)
+		if noFrom == nil && noTo == nil {
+			return from, to, nil
+		}
+		for _, err := range []error{noFrom, noTo} {
+			if e, ok := errors.AsType[*Error](err); ok && e.Reason == NoSuchTime {
+				wrong = e
 			}
 		}
 	}

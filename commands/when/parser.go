@@ -31,9 +31,10 @@ type parser struct {
 	today    calendar.Date
 	side     side
 	american bool
-	// kept is the moment that the text moves, of which stays what the text
-	// leaves out; zero where there is none.
-	kept time.Time
+	// kept is the day of what the text moves, and hour its time of day, of which
+	// stays what the text leaves out; zero where there is none.
+	kept calendar.Date
+	hour clock
 	// bare is the number of « lundi 14 », which may be an hour; 0 for none.
 	bare int
 }
@@ -42,13 +43,15 @@ type parser struct {
 // both.
 type phrase struct {
 	ahead time.Duration
+	plus  bool // « +2h », of which is not said from when
 	day   day
 	clock clock
 }
 
 func (p *parser) phrase() (phrase, bool) {
+	plus := sees(p, p.plus)
 	if delay, ok := maybe(p, p.hoursAhead); ok {
-		return phrase{ahead: delay}, p.done()
+		return phrase{ahead: delay, plus: plus}, p.done()
 	}
 	var said phrase
 	var timed, dated bool
@@ -67,8 +70,8 @@ func (p *parser) phrase() (phrase, bool) {
 	if dated && timed && p.mayRange(said.clock) {
 		said.clock.fault = Ambiguous
 	}
-	if stays := p.keptClock(); dated && said.clock.none() && !stays.none() && part.holds(stays.times[0]) {
-		said.clock = stays
+	if dated && said.clock.none() && !p.hour.none() && part.holds(p.hour.times[0]) {
+		said.clock = p.hour
 	}
 	said.clock = part.narrow(said.clock)
 	return said, p.done() && (timed || dated)
@@ -83,14 +86,6 @@ func (p *parser) mayRange(to clock) bool {
 // A number from firstHour on may be the hour at which something begins that is
 // over at most so many hours later.
 const firstHour, longest = 8, 4
-
-// keptClock is the time of day of the moment that is moved, if one is.
-func (p *parser) keptClock() clock {
-	if p.kept.IsZero() {
-		return clock{}
-	}
-	return at(p.kept.Hour(), p.kept.Minute())
-}
 
 // maybe tries one production.
 func maybe[T any](p *parser, production func() (T, bool)) (T, bool) {
@@ -123,7 +118,7 @@ func (p *parser) done() bool { return p.pos == len(p.tokens) }
 // dashed reports whether a hyphen stands before what comes next.
 func (p *parser) dashed() bool { return !p.done() && p.tokens[p.pos].dashed }
 
-// eat goes past the first of the phrases that comes next.
+// eat goes past the first of the phrases that comes next, and reports whether one does.
 func (p *parser) eat(phrases ...string) bool {
 	for _, phrase := range phrases {
 		if p.follows(strings.Fields(phrase)) {

@@ -22,26 +22,36 @@ func (p *parser) interval() (clock, bool) {
 	default:
 		return clock{}, false
 	}
-	to, ended := maybe(p, p.time)
-	if !ended {
-		if !marked || sees(p, p.date) {
-			return clock{}, false
-		}
-		n, ok := p.bareHour()
-		if !ok {
-			return clock{}, false
-		}
-		if to = at(n, 0); half && n <= 12 { // "2pm-4"
-			to = clock{times: []wall{{n % 12, 0}, {n%12 + 12, 0}}}
-		}
+	to, ok := p.rangeEnd(marked, half)
+	if !ok {
+		return clock{}, false
 	}
 	if !marked {
 		if from = at(bare, 0); p.saidHalf() { // "10-11:30am", "11-1pm", "2-4pm"
-			from = clock{times: []wall{{bare % 12, 0}, {bare%12 + 12, 0}}}
+			from = eitherHalf(bare)
 		}
 	}
 	return lasting(from, to), true
 }
+
+// rangeEnd is the end of a range of hours. Where the beginning is marked as a time
+// of day, a number alone will do; half says that it was one of am or pm.
+func (p *parser) rangeEnd(marked, half bool) (clock, bool) {
+	if to, ok := maybe(p, p.time); ok {
+		return to, true
+	}
+	if !marked || sees(p, p.date) {
+		return clock{}, false
+	}
+	n, ok := p.bareHour()
+	if half && n <= 12 { // "2pm-4"
+		return eitherHalf(n), ok
+	}
+	return at(n, 0), ok
+}
+
+// eitherHalf is an hour of the clock face, in the morning or in the afternoon.
+func eitherHalf(n int) clock { return clock{times: []wall{{n % 12, 0}, {n%12 + 12, 0}}} }
 
 // bareHour is a number that the other end of a range makes an hour.
 func (p *parser) bareHour() (int, bool) {
@@ -67,15 +77,20 @@ func lasting(from, to clock) clock {
 	c := clock{times: from.times[:1], fault: EndsFirst}
 	for _, f := range from.times {
 		for _, t := range to.times {
-			if t == (wall{}) {
-				t.hour = 24
-			}
-			if d := time.Duration(t.minutes()-f.minutes()) * time.Minute; d > 0 && (c.lasts == 0 || d < c.lasts) {
+			if d := time.Duration(t.ends()-f.minutes()) * time.Minute; d > 0 && (c.lasts == 0 || d < c.lasts) {
 				c = clock{times: []wall{f}, lasts: d}
 			}
 		}
 	}
 	return c
+}
+
+// ends is minutes for what is over then: midnight is the end of the day.
+func (w wall) ends() int {
+	if w == (wall{}) {
+		return 24 * 60
+	}
+	return w.minutes()
 }
 
 // lasts is how long something goes on, said after its beginning: "pendant 2h".

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/commands/when"
+	"pilotent/governance/calendar"
 )
 
 func (ps phrases) shifts(t *testing.T, r when.Reader, before string) {
@@ -79,6 +80,47 @@ func TestShiftAsksFromWhenADayCounts(t *testing.T) {
 		"le 28":    "2026-11-28 10:30",
 		"lundi":    "2026-11-30 10:30", // that of today has begun
 	}.shifts(t, paris(t, monday), "2026-11-25 10:30")
+}
+
+// « +1 semaine » says not from which day; « dans une semaine » does.
+func TestShiftAsksFromWhenADistanceCounts(t *testing.T) {
+	phrases{
+		"+1 semaine":           "ambiguous: 2026-11-30 10:30, 2026-12-22 10:30",
+		"+ 1 semaine":          "ambiguous: 2026-11-30 10:30, 2026-12-22 10:30",
+		"J+7":                  "ambiguous: 2026-11-30 10:30, 2026-12-22 10:30",
+		"+1h":                  "ambiguous: 2026-11-23 16:12, 2026-12-15 11:30",
+		"dans 1 semaine":       "2026-11-30 10:30",
+		"sous huit jours":      "ambiguous: 2026-11-30 10:30, 2026-12-01 10:30",
+		"dans 1 h":             "2026-11-23 16:12",
+		"a week from today":    "2026-11-30 10:30",
+		"+1 semaine à 9h":      "ambiguous: 2026-11-30 09:00, 2026-12-22 09:00",
+		"une semaine plus tot": "unreadable",
+	}.shifts(t, paris(t, monday), "2026-12-15 10:30")
+	phrases{
+		"+1 jour": "2026-11-24 18:00",
+		"+2h":     "ambiguous: 2026-11-23 17:12, 2026-11-23 20:00",
+	}.shifts(t, paris(t, monday), "2026-11-23 18:00")
+	r := paris(t, monday)
+	for before, days := range map[string]phrases{
+		"2027-06-30": {
+			"+1 an": "ambiguous: 2027-11-23, 2028-06-30", "J+7": "ambiguous: 2026-11-30, 2027-07-07", "dans 1 an": "2027-11-23",
+			"jeudi": "ambiguous: 2026-11-26, 2027-07-01", "31/8": "2027-08-31", "18h": "unreadable",
+		},
+		"2026-11-20": {"+1 semaine": "ambiguous: 2026-11-27, 2026-11-30", "+2 jours": "2026-11-25", "jeudi": "2026-11-26"},
+		"":           {"+1 semaine": "2026-11-30", "jeudi": "2026-11-26"},
+	} {
+		var from calendar.Date
+		if before != "" {
+			from = calendar.MustParseDate(before)
+		}
+		days.read(t, func(text string) string {
+			d, err := r.ShiftDay(text, from)
+			if err != nil {
+				return question(t, r, text, err)
+			}
+			return d.String()
+		})
+	}
 }
 
 func TestShiftOnTheDayItself(t *testing.T) {

@@ -182,14 +182,13 @@ func (p *parser) inWeek(weeks int, w time.Weekday) calendar.Date {
 	return monday.AddDays(7*weeks + (int(w)+6)%7)
 }
 
-// inWeekOf is that weekday in the week of a moment.
-func (p *parser) inWeekOf(t time.Time, w time.Weekday) calendar.Date {
-	d := calendar.DateOf(t)
+// inWeekOf is that weekday in the week of a day.
+func (p *parser) inWeekOf(d calendar.Date, w time.Weekday) calendar.Date {
 	return d.AddDays((int(w)+6)%7 - (int(d.Weekday())+6)%7)
 }
 
-// orThen adds the day that is meant when people count from the moment to be
-// moved, and not from today.
+// orThen adds the day that is meant when people count from the day to be moved,
+// and not from today.
 func (p *parser) orThen(days []calendar.Date, then calendar.Date) []calendar.Date {
 	if p.kept.IsZero() || then.IsZero() || !p.fits(then) || slices.Contains(days, then) {
 		return days

@@ -75,8 +75,16 @@ const HalfDay = 3*time.Hour + 30*time.Minute
 // Date reads a day that is today or to come, with no time of day. A day
 // written without its year, or without its month, is the next such day.
 // The error is always an *Error whose candidates are days.
-func (r Reader) Date(text string) (Day, error) {
-	return r.dayOn(future, text)
+func (r Reader) Date(text string) (Day, error) { return r.ShiftDay(text, calendar.Date{}) }
+
+// ShiftDay reads, as Date does, to which day something is moved that was planned
+// for before. A weekday, a day of the month or a distance (« +1 semaine ») that
+// counts otherwise from before than from today is ambiguous; one that says from
+// where it counts is not (« dans 1 semaine »).
+func (r Reader) ShiftDay(text string, before calendar.Date) (Day, error) {
+	p := r.parser(future, text)
+	p.kept = before
+	return r.dayOn(p, text)
 }
 
 // PastDate reads a day that is today or past, as a notification's: "hier",
@@ -84,11 +92,10 @@ func (r Reader) Date(text string) (Day, error) {
 // month, is the latest such day. The error is always an *Error whose
 // candidates are days.
 func (r Reader) PastDate(text string) (Day, error) {
-	return r.dayOn(past, text)
+	return r.dayOn(r.parser(past, text), text)
 }
 
-func (r Reader) dayOn(side side, text string) (Day, error) {
-	p := r.parser(side, text)
+func (r Reader) dayOn(p *parser, text string) (Day, error) {
 	said, ok := p.phrase()
 	if days := int(said.ahead / (24 * time.Hour)); ok && days > 0 && said.ahead%(24*time.Hour) == 0 { // « sous 48h »
 		said.day, ok = distant([]calendar.Date{p.today}, []span{{days: days}}, future)
@@ -96,7 +103,7 @@ func (r Reader) dayOn(side side, text string) (Day, error) {
 	if !ok || said.day.none() || !said.clock.none() {
 		return Day{}, &Error{Reason: Unreadable, Text: text}
 	}
-	at, err := r.settleDay(side, said.day, text)
+	at, err := r.settleDay(p.side, said.day, text)
 	if err != nil {
 		return Day{}, err
 	}
@@ -112,9 +119,8 @@ func (r Reader) Moment(text string) (Moment, error) { return r.Shift(text, time.
 
 // Shift reads, as Moment does, when something is moved to that was planned at
 // before: of that stays what the text leaves out. "15h" is on the same day,
-// "jeudi" at the same hour, "jeudi matin" too if that is in the morning. A
-// weekday, or a day of the month, that counts otherwise from before than from
-// Now is ambiguous.
+// "jeudi" at the same hour, "jeudi matin" too if that is in the morning. What
+// counts otherwise from before than from Now is ambiguous, as of ShiftDay.
 func (r Reader) Shift(text string, before time.Time) (Moment, error) {
 	unreadable := &Error{Reason: Unreadable, Text: text}
 	if exact, err := time.Parse(time.RFC3339, strings.ToUpper(strings.TrimSpace(fold(text)))); err == nil {
@@ -123,20 +129,17 @@ func (r Reader) Shift(text string, before time.Time) (Moment, error) {
 	}
 	p := r.parser(future, text)
 	if !before.IsZero() {
-		p.kept = before.In(r.Now.Location())
+		before = before.In(r.Now.Location())
+		p.kept, p.hour = calendar.DateOf(before), at(before.Hour(), before.Minute())
 	}
 	said, ok := p.phrase()
 	switch {
 	case !ok:
 		return Moment{}, unreadable
 	case said.ahead > 0:
-		at := r.Now.Add(said.ahead)
-		if !within(at) {
-			return Moment{}, unreadable
-		}
-		return Moment{Time: at}, nil
+		return r.after(said, before, text)
 	case said.day.none() && !p.kept.IsZero():
-		said.day = one(calendar.DateOf(p.kept), daily)
+		said.day = one(p.kept, daily)
 	case said.day.none():
 		said.day = one(p.today, daily)
 	case said.clock.none():
@@ -152,6 +155,18 @@ func (r Reader) Shift(text string, before time.Time) (Moment, error) {
 	}
 	_, twice := again(at)
 	return Moment{Time: at, Nearer: said.day.nearer(calendar.DateOf(at)), Lasts: said.clock.lasts, Twice: twice}, nil
+}
+
+// after is a delay from Now or, of « +1h », from before as well.
+func (r Reader) after(said phrase, before time.Time, text string) (Moment, error) {
+	at := r.Now.Add(said.ahead)
+	if !within(at) {
+		return Moment{}, &Error{Reason: Unreadable, Text: text}
+	}
+	if then := before.Add(said.ahead); said.plus && then.After(r.Now) && !then.Equal(at) {
+		return Moment{}, &Error{Reason: Ambiguous, Text: text, Candidates: []time.Time{at, then}}
+	}
+	return Moment{Time: at}, nil
 }
 
 func (r Reader) exact(at time.Time, text string) (time.Time, error) {

@@ -30,108 +30,33 @@ func (p *parser) words() (int, bool) {
 	return n, true
 }
 
-func numberNamed(word string) (int, bool) {
-	switch word {
-	case "un", "une", "a", "an", "one":
-		return 1, true
-	case "deux", "two":
-		return 2, true
-	case "trois", "three":
-		return 3, true
-	case "quatre", "four":
-		return 4, true
-	case "cinq", "five":
-		return 5, true
-	case "six":
-		return 6, true
-	case "sept", "seven":
-		return 7, true
-	case "huit", "eight":
-		return 8, true
-	case "neuf", "nine":
-		return 9, true
-	case "dix", "ten":
-		return 10, true
-	case "onze", "eleven":
-		return 11, true
-	case "douze", "twelve":
-		return 12, true
-	case "treize", "thirteen":
-		return 13, true
-	case "quatorze", "fourteen":
-		return 14, true
-	case "quinze", "fifteen":
-		return 15, true
-	case "seize", "sixteen":
-		return 16, true
-	case "seventeen":
-		return 17, true
-	case "eighteen":
-		return 18, true
-	case "nineteen":
-		return 19, true
-	case "vingt", "twenty":
-		return 20, true
-	case "trente", "thirty":
-		return 30, true
-	case "quarante", "forty":
-		return 40, true
-	case "cinquante", "fifty":
-		return 50, true
-	case "soixante", "sixty":
-		return 60, true
-	}
-	return 0, false
+// numbers are the words of one number, folded; they are never written to.
+var numbers = map[string]int{
+	"un": 1, "une": 1, "a": 1, "an": 1, "one": 1, "deux": 2, "two": 2, "trois": 3, "three": 3, "quatre": 4, "four": 4,
+	"cinq": 5, "five": 5, "six": 6, "sept": 7, "seven": 7, "huit": 8, "eight": 8, "neuf": 9, "nine": 9,
+	"dix": 10, "ten": 10, "onze": 11, "eleven": 11, "douze": 12, "twelve": 12, "treize": 13, "thirteen": 13,
+	"quatorze": 14, "fourteen": 14, "quinze": 15, "fifteen": 15, "seize": 16, "sixteen": 16, "seventeen": 17,
+	"eighteen": 18, "nineteen": 19, "vingt": 20, "twenty": 20, "trente": 30, "thirty": 30, "quarante": 40, "forty": 40,
+	"cinquante": 50, "fifty": 50, "soixante": 60, "sixty": 60,
 }
 
-// rankNamed is a rank in words, from the first to the thirtieth. "second" is one,
-// « dernier » is not.
+func numberNamed(word string) (int, bool) {
+	n, ok := numbers[word]
+	return n, ok
+}
+
+// ranks are the words of one rank, from the first to the thirtieth, folded; they
+// are never written to. "second" is one, « dernier » is not.
+var ranks = map[string]int{
+	"premier": 1, "premiere": 1, "first": 1, "deuxieme": 2, "second": 2, "seconde": 2, "troisieme": 3, "third": 3,
+	"quatrieme": 4, "fourth": 4, "cinquieme": 5, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+	"tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16,
+	"seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30,
+}
+
 func rankNamed(word string) (int, bool) {
-	switch word {
-	case "premier", "premiere", "first":
-		return 1, true
-	case "deuxieme", "second", "seconde":
-		return 2, true
-	case "troisieme", "third":
-		return 3, true
-	case "quatrieme", "fourth":
-		return 4, true
-	case "cinquieme", "fifth":
-		return 5, true
-	case "sixth":
-		return 6, true
-	case "seventh":
-		return 7, true
-	case "eighth":
-		return 8, true
-	case "ninth":
-		return 9, true
-	case "tenth":
-		return 10, true
-	case "eleventh":
-		return 11, true
-	case "twelfth":
-		return 12, true
-	case "thirteenth":
-		return 13, true
-	case "fourteenth":
-		return 14, true
-	case "fifteenth":
-		return 15, true
-	case "sixteenth":
-		return 16, true
-	case "seventeenth":
-		return 17, true
-	case "eighteenth":
-		return 18, true
-	case "nineteenth":
-		return 19, true
-	case "twentieth":
-		return 20, true
-	case "thirtieth":
-		return 30, true
-	}
-	return 0, false
+	n, ok := ranks[word]
+	return n, ok
 }
 
 // rank is 1er, 2e, 3rd, "premier", "twenty-first".

@@ -31,6 +31,7 @@ type Answer struct {
 // choose; a réfaction that is accepted has ended, and one with observations is
 // to be decided anew (CCAG-TIC 2009 art. 28; 2021 art. 34). Those in charge, their
 // deputies and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) AnswerVerification(ctx context.Context, a record.Actor, n Answer) (VerificationView, error) {
 	var err error
 	if n.Reason, err = record.OptionalText("reason", n.Reason); err != nil {
@@ -51,7 +52,7 @@ func (d *changeset) answer(n Answer, c contract.Contract, v *Verification) (tell
 	}
 	change := map[bool]string{true: "verification.answer_accepted", false: "verification.answer_refused"}[n.Accepted]
 	decided := v.DecidedOn
-	v.Lapsed, v.TacitOn = "", calendar.Date{}
+	v.Tacit, v.TacitOn = "", calendar.Date{}
 	switch {
 	case v.Phase == PhaseAnswer && n.Accepted:
 		// The 15 days to present again run from the ajournement, not from its acceptance.
@@ -107,6 +108,7 @@ type Presentation struct {
 // ajourned: the whole period to verify starts again, as a new verification of
 // the same delivery (CCAG-TIC 2009 art. 28.2.2; 2021 art. 34). Presenting is
 // accepting. Those in charge, their deputies and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) PresentVerification(ctx context.Context, a record.Actor, n Presentation) (VerificationView, error) {
 	var opened VerificationView
 	view, err := s.changeVerification(ctx, a, n.Number, func(d *changeset, c contract.Contract, v *Verification) (telling, error) {
@@ -126,7 +128,7 @@ func (s *Service) PresentVerification(ctx context.Context, a record.Actor, n Pre
 		case Acts(ruleOf(c, *v).Silence) && on.After(v.Deadline):
 			return telling{}, record.ConflictError("verification.presented_too_late", "ref", v.Ref(), "date", v.Deadline).About("presented")
 		}
-		v.Lapsed, v.TacitOn = "", calendar.Date{}
+		v.Tacit, v.TacitOn = "", calendar.Date{}
 		v.begin(PhaseEnded, on, c, d.Project, d.Now)
 		next := v.following(v.Step, on)
 		next.Again = v.Number

@@ -177,6 +177,7 @@ type NewOutage struct {
 
 // NoteOutage notes minutes without service while a verification is observed.
 // Members of a committee, those in charge, their deputies and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) NoteOutage(ctx context.Context, a record.Actor, n NewOutage) (Outage, Availability, error) {
 	var o Outage
 	v, ver, err := s.admitTo(ctx, a, n.Verification)
@@ -197,25 +198,31 @@ func (s *Service) NoteOutage(ctx context.Context, a record.Actor, n NewOutage) (
 			return err
 		}
 		d.Aloud(n.Note)
-		num, err := d.Next(v.Project.ID, "outage")
-		if err != nil {
-			return fmt.Errorf("number outage: %w", err)
-		}
-		o = Outage{
-			Project: v.Project.ID, Number: num, Verification: ver.Number, Day: n.Day, Minutes: int(n.Length / time.Minute),
-			Note: n.Note, Author: d.User, CreatedAt: d.Now,
-		}
-		for _, other := range now.Outages {
-			if o.repeats(other) {
-				d.Doubt("outage.repeated", "outage", other.Ref(), "minutes", other.Minutes, "date", other.Day)
-			}
-		}
-		if err := d.PutOutage(o); err != nil {
-			return err
-		}
-		return d.Record(ver.Subject(), "outage.noted", nil, o, withRef(o.Ref(), n.Note))
+		o, err = d.noteOutage(now, ver, n)
+		return err
 	})
 	return o, used, err
+}
+
+// noteOutage numbers and writes an outage, and asks back what it repeats.
+func (d *changeset) noteOutage(now Availability, ver Verification, n NewOutage) (Outage, error) {
+	num, err := d.Next(d.Project.ID, "outage")
+	if err != nil {
+		return Outage{}, fmt.Errorf("number outage: %w", err)
+	}
+	o := Outage{
+		Project: d.Project.ID, Number: num, Verification: ver.Number, Day: n.Day, Minutes: int(n.Length / time.Minute),
+		Note: n.Note, Author: d.User, CreatedAt: d.Now,
+	}
+	for _, other := range now.Outages {
+		if o.repeats(other) {
+			d.Doubt("outage.repeated", "outage", other.Ref(), "minutes", other.Minutes, "date", other.Day)
+		}
+	}
+	if err := d.PutOutage(o); err != nil {
+		return o, err
+	}
+	return o, d.Record(ver.Subject(), "outage.noted", nil, o, withRef(o.Ref(), n.Note))
 }
 
 // check applies the rules of an outage.
@@ -245,6 +252,7 @@ func (n NewOutage) check(a Availability, c calendar.Calendar, today calendar.Dat
 // CancelOutage takes back an outage that was noted by mistake; it stays
 // written down and does not count. Who noted it, those in charge of the
 // verification, their deputies and pilots may.
+// Errors: NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) CancelOutage(ctx context.Context, a record.Actor, verification, number int) (Outage, Availability, error) {
 	var before, after Outage
 	v, ver, err := s.admitTo(ctx, a, verification)
@@ -286,6 +294,7 @@ func (s *Service) CancelOutage(ctx context.Context, a record.Actor, verification
 
 // SetServiceLevel writes down what the contract itself allows, instead of the
 // general clauses. Those in charge, their deputies and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) SetServiceLevel(ctx context.Context, a record.Actor, l ServiceLevel) (Availability, error) {
 	v, ver, err := s.admitTo(ctx, a, l.Verification)
 	if err != nil {

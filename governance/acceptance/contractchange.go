@@ -11,14 +11,13 @@ import (
 	"pilotent/governance/calendar"
 	"pilotent/governance/contract"
 	"pilotent/governance/record"
-	"pilotent/governance/reminder"
 )
 
 // NewContract asks that a contract be followed.
 type NewContract struct {
 	Ref, Supplier string
 	Terms         contract.Terms // default TermsTIC2021
-	// What a ContractChange may set as well; all of it may be left out.
+	// What a contract.Change may set as well; all of it may be left out.
 	NotifiedOn           calendar.Date
 	Lots                 []string
 	Region               calendar.Region
@@ -27,6 +26,7 @@ type NewContract struct {
 }
 
 // AddContract starts to follow a contract. Members of a committee and pilots may.
+// Errors: Invalid, Conflict, Forbidden, Unavailable.
 func (s *Service) AddContract(ctx context.Context, a record.Actor, n NewContract) (contract.Contract, error) {
 	var c contract.Contract
 	v, err := s.base.Admit(ctx, a)
@@ -43,7 +43,7 @@ func (s *Service) AddContract(ctx context.Context, a record.Actor, n NewContract
 	if n.Supplier, err = record.CleanName("supplier", n.Supplier, record.MaxName); err != nil {
 		return c, err
 	}
-	if err = n.change().apply(&c); err != nil {
+	if err = contract.Change(n).Apply(&c); err != nil {
 		return c, err
 	}
 	err = s.update(ctx, v, func(d *changeset) error {
@@ -81,97 +81,6 @@ func datable(c contract.Contract, verifications []Verification, today calendar.D
 	return nil
 }
 
-// ContractChange changes parts of a contract; zero parts stay as they are.
-type ContractChange struct {
-	Ref      string
-	Supplier string
-	Terms    contract.Terms
-	// NotifiedOn is when the contract was notified.
-	NotifiedOn calendar.Date
-	Lots       []string
-	Region     calendar.Region
-	// Holidays become days off, and WorkedDays worked ones; the last word holds.
-	Holidays, WorkedDays []calendar.Date
-	// InCharge and Deputies are for the verifications to come.
-	InCharge, Deputies []record.Person
-}
-
-func (n NewContract) change() ContractChange {
-	return ContractChange(n)
-}
-
-// maxLots and maxDays bound what a contract lists.
-const (
-	maxLots = 40
-	maxDays = 200
-)
-
-func (n ContractChange) apply(c *contract.Contract) (err error) {
-	if n.Supplier != "" {
-		if c.Supplier, err = record.CleanName("supplier", n.Supplier, record.MaxName); err != nil {
-			return err
-		}
-	}
-	if n.Terms != "" {
-		if !slices.Contains(contract.AllTerms(), n.Terms) {
-			return record.InvalidError("contract.terms", "text", string(n.Terms)).About("terms")
-		}
-		c.Terms = n.Terms
-	}
-	if !n.NotifiedOn.IsZero() {
-		c.NotifiedOn = n.NotifiedOn
-	}
-	if n.Region != "" {
-		c.Region = n.Region
-	}
-	if len(n.Lots) > 0 {
-		if c.Lots, err = cleanLots(n.Lots); err != nil {
-			return err
-		}
-	}
-	if len(n.InCharge) > 0 {
-		c.InCharge = reminder.Without(n.InCharge, nil)
-	}
-	if len(n.Deputies) > 0 {
-		c.Deputies = n.Deputies
-	}
-	c.Deputies = reminder.Without(c.Deputies, c.InCharge)
-	c.Holidays = days(c.Holidays, n.Holidays, n.WorkedDays)
-	c.WorkedDays = days(c.WorkedDays, n.WorkedDays, n.Holidays)
-	if len(c.Holidays) > maxDays || len(c.WorkedDays) > maxDays {
-		return record.InvalidError("contract.many_days", "max", maxDays).About("holiday")
-	}
-	return nil
-}
-
-func cleanLots(lots []string) ([]string, error) {
-	var clean []string
-	for _, lot := range lots {
-		lot, err := record.CleanName("lots", lot, record.MaxName)
-		if err != nil {
-			return nil, err
-		}
-		clean = append(clean, lot)
-	}
-	clean = record.Unique(clean)
-	if len(clean) > maxLots {
-		return nil, record.InvalidError("contract.many_lots", "max", maxLots).About("lots")
-	}
-	return clean, nil
-}
-
-// days are those of list and added, but for removed, each once, in order.
-func days(list, added, removed []calendar.Date) []calendar.Date {
-	var kept []calendar.Date
-	for _, d := range slices.Concat(list, added) {
-		if !slices.Contains(kept, d) && !slices.Contains(removed, d) {
-			kept = append(kept, d)
-		}
-	}
-	slices.SortFunc(kept, calendar.Date.Compare)
-	return kept
-}
-
 // ContractView is a contract with what follows from it.
 type ContractView struct {
 	contract.Contract
@@ -188,6 +97,7 @@ type ContractView struct {
 }
 
 // Contract is a contract and its clauses. Anybody of the team may ask.
+// Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) Contract(ctx context.Context, a record.Actor, ref string) (ContractView, error) {
 	var view ContractView
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {
@@ -221,13 +131,15 @@ func viewContract(v record.Caller, tx Tx, c contract.Contract, now time.Time) (C
 
 // ChangeContract changes what is known of a contract; the deadlines of its
 // running verifications follow. Members of a committee and pilots may.
-func (s *Service) ChangeContract(ctx context.Context, a record.Actor, n ContractChange) (ContractView, error) {
-	return s.changeContract(ctx, a, n.Ref, "contract.changed", "", n.apply, append(slices.Clip(n.Lots), n.Supplier)...)
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
+func (s *Service) ChangeContract(ctx context.Context, a record.Actor, n contract.Change) (ContractView, error) {
+	return s.changeContract(ctx, a, n.Ref, "contract.changed", "", n.Apply, append(slices.Clip(n.Lots), n.Supplier)...)
 }
 
 // ChangeClause changes what a contract says of one topic; the deadlines of its
 // running verifications follow. A change of nothing only looks. Members of a
 // committee and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) ChangeClause(ctx context.Context, a record.Actor, n contract.ClauseChange) (ContractView, error) {
 	if n.Empty() {
 		return s.Contract(ctx, a, n.Contract)
@@ -268,21 +180,8 @@ func (s *Service) changeContract(ctx context.Context, a record.Actor, ref, chang
 		}
 		var moved []MovedDeadline
 		if !reflect.DeepEqual(before, after) {
-			all, err := d.Verifications(v.Project.ID, false)
-			if err != nil {
-				return err
-			}
-			if err := datable(after, all, d.Today()); err != nil {
-				return err
-			}
 			d.Aloud(texts...)
-			if err := d.PutContract(after); err != nil {
-				return err
-			}
-			if moved, err = d.followContract(before, after); err != nil {
-				return err
-			}
-			if err := d.Record(after.Subject(), change, before, after, note); err != nil {
+			if moved, err = d.rewriteContract(before, after, change, note); err != nil {
 				return err
 			}
 		}
@@ -293,116 +192,23 @@ func (s *Service) changeContract(ctx context.Context, a record.Actor, ref, chang
 	return view, err
 }
 
-// MovedDeadline is a verification that a change of its contract has reached, and
-// where its deadline was.
-type MovedDeadline struct {
-	VerificationView
-	Before calendar.Date
-	// ReplyBefore is where the last day to answer a prolongation was; zero where it
-	// has not moved.
-	ReplyBefore calendar.Date
-	// Silenced says that what silence means at its end has changed; the deadline may
-	// then be where it was.
-	Silenced bool
-}
-
-// FollowHolidays is followContract for all contracts of the project.
-func FollowHolidays(of *reminder.Changeset) ([]MovedDeadline, error) {
-	d := within(of)
-	contracts, err := d.Contracts(d.Project.ID)
+// rewriteContract writes a contract that has changed and makes its running
+// verifications follow. A change by which a verification of it could not be dated
+// is refused.
+func (d *changeset) rewriteContract(before, after contract.Contract, change, note string) ([]MovedDeadline, error) {
+	all, err := d.Verifications(d.Project.ID, false)
 	if err != nil {
 		return nil, err
 	}
-	var moved []MovedDeadline
-	for _, c := range contracts {
-		of, err := d.followContract(c, c)
-		if err != nil {
-			return nil, err
-		}
-		moved = append(moved, of...)
+	if err := datable(after, all, d.Today()); err != nil {
+		return nil, err
 	}
-	return moved, nil
-}
-
-// followContract makes the deadlines of a contract's running verifications
-// those that its clauses and the calendar now give, and tells those in charge.
-// One that cannot be computed any more stays where it was. What silence will do
-// follows as well; what would have been done by now may be put right until the
-// next midnight.
-func (d *changeset) followContract(old, c contract.Contract) ([]MovedDeadline, error) {
-	running, err := d.Verifications(d.Project.ID, true)
+	if err := d.PutContract(after); err != nil {
+		return nil, err
+	}
+	moved, err := d.followContract(before, after)
 	if err != nil {
 		return nil, err
 	}
-	var moved []MovedDeadline
-	for _, v := range running {
-		if v.Contract != c.Ref {
-			continue
-		}
-		m, moves, err := d.follow(v, old, c)
-		if err != nil {
-			return nil, err
-		}
-		if moves {
-			moved = append(moved, m)
-		}
-	}
-	return moved, nil
-}
-
-// follow is followContract for one of them; false where neither its deadline, nor
-// what silence means at its end, nor the last day to answer a prolongation is another.
-func (d *changeset) follow(before Verification, old, c contract.Contract) (m MovedDeadline, moved bool, err error) {
-	view := NewVerificationView(before, c, d.Project)
-	if before.Phase != PhaseVerifying {
-		view.observation = before.ObservationEnd
-	}
-	moves := !view.Computed.Day.IsZero() && (view.Computed.Day != before.Deadline || view.observation != before.ObservationEnd)
-	silence := ruleOf(old, before).Silence
-	changes := moves || !sameSilence(old, c, silence, view.Rule.Silence, d.Project)
-	m.Silenced = silence != view.Rule.Silence
-	was := before
-	if view.followRequest(old, c, d.Project, d.Now) {
-		if m.ReplyBefore, err = d.saveReply(before, &view.Verification); err != nil {
-			return m, false, err
-		}
-		was = view.Verification
-	}
-	if changes {
-		if view.EnteredAt = d.Now; moves {
-			view.ObservationEnd, view.Deadline = view.observation, view.Computed.Day
-		}
-		if err := d.saveVerification(&view.Verification); err != nil {
-			return m, false, err
-		}
-		if err := d.tellMoved(was, view.Verification, moves, m.Silenced); err != nil {
-			return m, false, err
-		}
-	}
-	view.Verification, view.Today = Redacted(d.Caller, view.Verification), d.Today()
-	m.VerificationView, m.Before = view, before.Deadline
-	return m, moves || m.Silenced || !m.ReplyBefore.IsZero(), nil
-}
-
-// sameSilence reports whether silence means the same under a contract as before its
-// change and, where it does something, does so at the same midnight.
-func sameSilence(old, c contract.Contract, was, is contract.Silence, p record.Project) bool {
-	acts := Acts(is) || is.Answers()
-	return was == is && (!acts || old.Location(p).String() == c.Location(p).String())
-}
-
-// tellMoved tells that the deadline has moved or, where it has not, that only what
-// silence means at its end has changed, or at which midnight.
-func (d *changeset) tellMoved(before, v Verification, moves, silenced bool) error {
-	kind, change := VerificationMoved, "verification.moved"
-	if !moves {
-		kind, change = VerificationFollowed, "verification.midnight"
-	}
-	if !moves && silenced {
-		change = "verification.silence"
-	}
-	if err := d.Tell(v.Subject(), kind, v.Version, slices.Concat(v.InCharge, v.Deputies)); err != nil {
-		return err
-	}
-	return d.Record(v.Subject(), change, before, v, "")
+	return moved, d.Record(after.Subject(), change, before, after, note)
 }

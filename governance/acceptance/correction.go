@@ -24,6 +24,7 @@ type Correction struct {
 // notified in time. The history keeps both. What the silence has opened is void
 // then; once somebody has worked on that, nothing is corrected any more. Pilots
 // may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) CorrectVerification(ctx context.Context, a record.Actor, n Correction) (VerificationView, error) {
 	if err := n.clean(); err != nil {
 		return VerificationView{}, err
@@ -129,5 +130,5 @@ func (v *Verification) restore(before Verification) {
 	v.ObservationEnd, v.Deadline = before.ObservationEnd, before.Deadline
 	v.Outcome, v.Reason, v.Rate, v.Observations = before.Outcome, before.Reason, before.Rate, before.Observations
 	v.DecisionRef, v.DecidedOn, v.DecidedBy, v.DecisionNotice = before.DecisionRef, before.DecidedOn, before.DecidedBy, before.DecisionNotice
-	v.Lapsed, v.TacitOn = before.Lapsed, before.TacitOn
+	v.Tacit, v.TacitOn = before.Tacit, before.TacitOn
 }

@@ -35,6 +35,7 @@ type Decide struct {
 // DecideVerification records what was decided, and what follows from it: the
 // next step, or the supplier's period. Those in charge, their deputies and
 // pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) DecideVerification(ctx context.Context, a record.Actor, n Decide) (VerificationView, error) {
 	if err := n.clean(); err != nil {
 		return VerificationView{}, err
@@ -95,7 +96,7 @@ func (d *changeset) decide(n Decide, c contract.Contract, v *Verification) (tell
 	// A new decision, after the supplier's observations or its silence, is the last.
 	renewed := v.Phase == PhaseReply || v.Phase == PhaseObservations
 	v.Outcome, v.Reason, v.Rate, v.Observations = n.Outcome, n.Reason, n.Rate, n.Observations
-	v.DecidedOn, v.DecidedBy, v.Lapsed, v.TacitOn = n.On, d.User, "", calendar.Date{}
+	v.DecidedOn, v.DecidedBy, v.Tacit, v.TacitOn = n.On, d.User, "", calendar.Date{}
 	v.DecisionNotice = nil
 	if !n.AvailableOn.IsZero() {
 		v.DecisionNotice = &contract.Notice{AvailableOn: n.AvailableOn, OpenedOn: n.OpenedOn}
@@ -129,6 +130,7 @@ func (d *changeset) decisionFollowed(ref string) (string, error) {
 
 // VerificationsFollowing are those that follow the decision of a committee, where the
 // actor may see it.
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
 func (s *Service) VerificationsFollowing(ctx context.Context, a record.Actor, decision string) ([]Verification, error) {
 	var list []Verification
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {
@@ -177,7 +179,7 @@ func (v Verification) decidable(n Decide, today calendar.Date, silence contract.
 	return nil
 }
 
-// allows says which decisions there are: after a MOM none but that it is done;
+// allows reports whether o may be decided: after a MOM only that it is done;
 // after a VA positive, ajournement or rejet (CCAG-TIC 2021 art. 33.2.1); after a
 // VSR all (33.2.2); after a refused ajournement réfaction or rejet, and after
 // observations on a réfaction all but a new ajournement (2009 art. 28).
@@ -196,8 +198,8 @@ func (v Verification) allows(o contract.Outcome) bool {
 
 // decidedError says that there is nothing to decide any more, by whom or by what.
 func (v Verification) decidedError() error {
-	if v.Lapsed != "" && v.Phase == PhaseEnded {
-		return record.ConflictError("verification.lapsed_"+string(v.Lapsed), "ref", v.Ref(), "date", v.TacitOn)
+	if v.Tacit != "" && v.Phase == PhaseEnded {
+		return record.ConflictError("verification.lapsed_"+string(v.Tacit), "ref", v.Ref(), "date", v.TacitOn)
 	}
 	if v.Outcome == contract.OutcomeAdjourned {
 		return record.ConflictError("verification.presented_again", "ref", v.Ref(), "date", v.Since)
@@ -237,33 +239,43 @@ func (s *Service) changeVerification(ctx context.Context, a record.Actor, number
 		if err := d.saveVerification(&ver); err != nil {
 			return err
 		}
-		if done.kind == VerificationCorrected { // all who were told of the silence
-			err = d.tellAll(ver, done.kind)
-		} else {
-			err = d.Tell(ver.Subject(), done.kind, ver.Version, ver.InCharge)
-		}
-		if err != nil {
+		if err := d.tellChange(ver, done.kind); err != nil {
 			return err
 		}
 		if err := d.Record(ver.Subject(), done.change, before, ver, done.note); err != nil {
 			return err
 		}
-		view = NewVerificationView(Redacted(v, ver), c, v.Project)
-		if view.Reservations, err = reservationsOf(v, d.Tx, ver.Number); err != nil {
-			return err
-		}
-		if view.Carried, err = carriedTo(v, d.Tx, ver); err != nil {
-			return err
-		}
-		if ver.Phase == PhaseEnded {
-			view.Opened, err = d.openNext(ver, c)
-		}
-		if i := ver.Step.Rank() + 1; ver.positive() && view.Opened == nil && i < len(contract.Steps()) {
-			view.Missing, _ = c.Missing(contract.Steps()[i])
-		}
+		view, err = d.afterChange(ver, c)
 		d.Change = done.change
 		return err
 	})
 	view.Today = v.Project.Today(s.base.Now())
+	return view, err
+}
+
+// tellChange tells those in charge; of a correction all who were told of the silence.
+func (d *changeset) tellChange(ver Verification, kind reminder.DeliveryKind) error {
+	if kind == VerificationCorrected {
+		return d.tellAll(ver, kind)
+	}
+	return d.Tell(ver.Subject(), kind, ver.Version, ver.InCharge)
+}
+
+// afterChange opens what follows from a verification as it is now, and answers its
+// view, with what the contract does not say yet of the step that comes next.
+func (d *changeset) afterChange(ver Verification, c contract.Contract) (view VerificationView, err error) {
+	view = NewVerificationView(Redacted(d.Caller, ver), c, d.Project)
+	if view.Reservations, err = reservationsOf(d.Caller, d.Tx, ver.Number); err != nil {
+		return view, err
+	}
+	if view.Carried, err = carriedTo(d.Caller, d.Tx, ver); err != nil {
+		return view, err
+	}
+	if ver.Phase == PhaseEnded {
+		view.Opened, err = d.openNext(ver, c)
+	}
+	if i := ver.Step.Rank() + 1; ver.positive() && view.Opened == nil && i < len(contract.Steps()) {
+		view.Missing, _ = c.Missing(contract.Steps()[i])
+	}
 	return view, err
 }

@@ -159,7 +159,7 @@ type storedVerification struct {
 	DecidedOn      calendar.Date         `json:"DecidedOn"`
 	DecisionNotice *storedNotice         `json:"DecisionNotice"`
 	DecidedBy      record.StoredPerson   `json:"DecidedBy"`
-	Lapsed         contract.Silence      `json:"Lapsed"`
+	Tacit          contract.Silence      `json:"Lapsed"`
 	TacitOn        calendar.Date         `json:"LapsedOn"`
 	Count          *storedCount          `json:"Count"`
 	Request        *storedRequest        `json:"Request"`
@@ -196,7 +196,7 @@ func (v Verification) stored() storedVerification {
 		DecidedOn:      v.DecidedOn,
 		DecisionNotice: record.Optionally(v.DecisionNotice, asStoredNotice),
 		DecidedBy:      record.StoredPerson(v.DecidedBy),
-		Lapsed:         v.Lapsed,
+		Tacit:          v.Tacit,
 		TacitOn:        v.TacitOn,
 		Count:          record.Optionally(v.Count, Count.stored),
 		Request:        record.Optionally(v.Request, asStoredRequest),
@@ -234,7 +234,7 @@ func (f storedVerification) verification() Verification {
 		DecidedOn:      f.DecidedOn,
 		DecisionNotice: record.Optionally(f.DecisionNotice, storedNotice.notice),
 		DecidedBy:      record.Person(f.DecidedBy),
-		Lapsed:         f.Lapsed,
+		Tacit:          f.Tacit,
 		TacitOn:        f.TacitOn,
 		Count:          record.Optionally(f.Count, storedCount.count),
 		Request:        record.Optionally(f.Request, storedRequest.request),

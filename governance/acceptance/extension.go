@@ -103,6 +103,7 @@ func (n *Extension) clean() (err error) {
 // art. 13.3.2 to 13.3.4; 2021 art. 13.3, of which the figures are not confirmed).
 // The buyer cannot prolong its own: what its silence means is not its to put off.
 // Those in charge, their deputies and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) ExtendVerification(ctx context.Context, a record.Actor, n Extension) (VerificationView, error) {
 	if err := n.clean(); err != nil {
 		return VerificationView{}, err
@@ -314,8 +315,8 @@ func (v Verification) requestReminders(p record.Project, channel record.ChannelI
 }
 
 // followRequest makes the last day to answer, and what silence on it means, those
-// that the contract now gives; false where that changes nothing. What would have
-// come about by now may be put right until the next midnight.
+// that the contract now gives, and reports whether that changes anything. What would
+// have come about by now may be put right until the next midnight.
 func (v *Verification) followRequest(old, c contract.Contract, p record.Project, now time.Time) bool {
 	if v.Request == nil {
 		return false

@@ -190,7 +190,7 @@ func (d *changeset) saveVerification(v *Verification) error {
 	if err := d.planVerification(*v); err != nil {
 		return err
 	}
-	return d.PlanPersonalDigests(v.InCharge)
+	return d.PlanPersonalDigests(append(slices.Clone(v.InCharge), v.Author))
 }
 
 // planVerification makes the verification's reminders, and what its silence

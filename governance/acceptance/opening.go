@@ -30,6 +30,7 @@ type NewVerification struct {
 
 // OpenVerification opens a verification, computes its deadline and owes the
 // reminders. Members of a committee and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) OpenVerification(ctx context.Context, a record.Actor, n NewVerification) (VerificationView, error) {
 	var view VerificationView
 	v, err := s.base.Admit(ctx, a)
@@ -55,18 +56,8 @@ func (s *Service) OpenVerification(ctx context.Context, a record.Actor, n NewVer
 		}
 		d.Aloud(n.Object)
 		n := n.withDefaults(c, a.User)
-		if err := c.MustKnow(n.Step); err != nil {
-			return err
-		}
-		notified, notice, err := n.notice(c, d.Project, d.Today())
+		ver, err := n.verification(c, d.Project, d.Today())
 		if err != nil {
-			return err
-		}
-		ver := Verification{
-			Project: v.Project.ID, Contract: c.Ref, Step: n.Step, Object: n.Object, NotifiedOn: notified, Notice: notice,
-			InCharge: reminder.Without(n.InCharge, nil), Deputies: reminder.Without(n.Deputies, n.InCharge), Committee: n.Committee,
-		}
-		if err := c.MustHaveEffect(ver.begun(), n.startParam()); err != nil {
 			return err
 		}
 		chain, err := siblings(d.Tx, ver)
@@ -81,6 +72,23 @@ func (s *Service) OpenVerification(ctx context.Context, a record.Actor, n NewVer
 	})
 	view.Today = v.Project.Today(s.base.Now())
 	return view, err
+}
+
+// verification is the one that n asks for, without a number yet. It is refused
+// where the contract does not say what its period needs, or has no effect yet.
+func (n NewVerification) verification(c contract.Contract, p record.Project, today calendar.Date) (Verification, error) {
+	if err := c.MustKnow(n.Step); err != nil {
+		return Verification{}, err
+	}
+	notified, notice, err := n.notice(c, p, today)
+	if err != nil {
+		return Verification{}, err
+	}
+	ver := Verification{
+		Project: p.ID, Contract: c.Ref, Step: n.Step, Object: n.Object, NotifiedOn: notified, Notice: notice,
+		InCharge: reminder.Without(n.InCharge, nil), Deputies: reminder.Without(n.Deputies, n.InCharge), Committee: n.Committee,
+	}
+	return ver, c.MustHaveEffect(ver.begun(), n.startParam())
 }
 
 // startParam is the parameter that says when the period started.

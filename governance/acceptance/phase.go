@@ -168,7 +168,7 @@ func (v Verification) guarantee(c contract.Contract, cal calendar.Calendar) *Gua
 	if !v.admitted() {
 		return nil
 	}
-	g := &Guarantee{Clause: c.Clause(contract.TopicWarranty), From: v.DecidedOn, Tacit: v.Lapsed == contract.SilenceAccepted}
+	g := &Guarantee{Clause: c.Clause(contract.TopicWarranty), From: v.DecidedOn, Tacit: v.Tacit == contract.SilenceAccepted}
 	if g.Usual = !g.Known(); g.Usual {
 		g.Period = contract.ClauseOf(contract.TermsTIC2021, contract.TopicWarranty).Period
 	}

@@ -81,6 +81,7 @@ type NewCount struct {
 // was ordered. It stands beside the chain of verifications, and neither holds the
 // other up (CCAG-TIC 2021 art. 33.1). Those in charge of the verification named,
 // their deputies and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) CountDelivery(ctx context.Context, a record.Actor, n NewCount) (VerificationView, error) {
 	if err := n.clean(); err != nil {
 		return VerificationView{}, err
@@ -193,7 +194,7 @@ func (n NewCount) same(o Verification) bool {
 	return o.DecidedOn == n.On && c.Ordered == n.Ordered && c.Delivered == n.Delivered && record.Fold(c.Unit) == record.Fold(n.Unit)
 }
 
-// Again says why a quantitative check cannot be counted anew: it has ended, or
+// again says why a quantitative check cannot be counted anew: it has ended, or
 // the count is about something else.
 func (n NewCount) again(asked Verification, others []Verification) error {
 	first := others[slices.IndexFunc(others, func(o Verification) bool { return o.Step != contract.StepQuantity })].Ref()

@@ -100,6 +100,7 @@ func (n NewReservation) same(r Reservation, schools []record.UAI) bool {
 
 // NoteReservation notes a defect while the verification runs. Members of a
 // committee, those in charge, their deputies and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) NoteReservation(ctx context.Context, a record.Actor, n NewReservation) (ReservationView, error) {
 	var view ReservationView
 	v, ver, err := s.admitTo(ctx, a, n.Verification)
@@ -123,36 +124,42 @@ func (s *Service) NoteReservation(ctx context.Context, a record.Actor, n NewRese
 		if !ver.Open() {
 			return ver.decidedError()
 		}
-		schools, err := perimeter.SchoolsNamed(d.Tx, d.Project.ID, n.Schools)
-		if err != nil {
-			return err
-		}
-		noted, err := d.Reservations(v.Project.ID, ReservationFilter{Verification: ver.Number})
-		if err != nil {
-			return err
-		}
-		if i := slices.IndexFunc(noted, func(r Reservation) bool { return n.same(r, schools) }); i >= 0 {
-			return record.ConflictError("reservation.twice", "ref", noted[i].Ref(), "date", noted[i].NotedOn, "by", noted[i].Author)
-		}
-		d.Aloud(n.Text, n.Evidence)
-		num, err := d.Next(v.Project.ID, "reservation")
-		if err != nil {
-			return fmt.Errorf("number reservation: %w", err)
-		}
-		view.Reservation = Reservation{
-			Project: v.Project.ID, Number: num, Verification: ver.Number, Severity: n.Severity, Text: n.Text, Schools: schools,
-			Evidence: n.Evidence, Author: d.User, NotedOn: d.Today(), CreatedAt: d.Now, Version: 1,
-		}
-		if err := d.PutReservation(view.Reservation); err != nil {
-			return err
-		}
-		if view.SchoolList, err = perimeter.SchoolsOf(d.Tx, v.Project.ID, schools); err != nil {
-			return err
-		}
-		perimeter.Redacted(v, view.SchoolList)
-		return d.Record(view.Subject(), "reservation.noted", nil, view.Reservation, view.Ref())
+		view, err = d.noteReservation(ver.Number, n)
+		return err
 	})
 	return view, err
+}
+
+// noteReservation numbers and writes a reservation, unless one that stands is the same.
+func (d *changeset) noteReservation(verification int, n NewReservation) (view ReservationView, err error) {
+	schools, err := perimeter.SchoolsNamed(d.Tx, d.Project.ID, n.Schools)
+	if err != nil {
+		return view, err
+	}
+	noted, err := d.Reservations(d.Project.ID, ReservationFilter{Verification: verification})
+	if err != nil {
+		return view, err
+	}
+	if i := slices.IndexFunc(noted, func(r Reservation) bool { return n.same(r, schools) }); i >= 0 {
+		return view, record.ConflictError("reservation.twice", "ref", noted[i].Ref(), "date", noted[i].NotedOn, "by", noted[i].Author)
+	}
+	d.Aloud(n.Text, n.Evidence)
+	num, err := d.Next(d.Project.ID, "reservation")
+	if err != nil {
+		return view, fmt.Errorf("number reservation: %w", err)
+	}
+	view.Reservation = Reservation{
+		Project: d.Project.ID, Number: num, Verification: verification, Severity: n.Severity, Text: n.Text, Schools: schools,
+		Evidence: n.Evidence, Author: d.User, NotedOn: d.Today(), CreatedAt: d.Now, Version: 1,
+	}
+	if err := d.PutReservation(view.Reservation); err != nil {
+		return view, err
+	}
+	if view.SchoolList, err = perimeter.SchoolsOf(d.Tx, d.Project.ID, schools); err != nil {
+		return view, err
+	}
+	perimeter.Redacted(d.Caller, view.SchoolList)
+	return view, d.Record(view.Subject(), "reservation.noted", nil, view.Reservation, view.Ref())
 }
 
 // LiftReservation asks that a reservation be lifted.
@@ -164,6 +171,7 @@ type LiftReservation struct {
 
 // LiftReservation notes that a defect is mended, also after the decision.
 // Those in charge of its verification, their deputies and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) LiftReservation(ctx context.Context, a record.Actor, n LiftReservation) (Reservation, error) {
 	var after Reservation
 	v, err := s.base.Admit(ctx, a)

@@ -27,7 +27,7 @@ func midnightAfter(last calendar.Date, entered time.Time, place *time.Location) 
 	return last.AddDays(1).At(0, 0, place)
 }
 
-// nextLapse is when silence changes something for the next time, and by what: that
+// nextTacitEffect is when silence changes something for the next time, and by what: that
 // of the phase's period, or that on a prolongation which is asked for. At the same
 // midnight the prolongation is answered first: it was asked for in time. Zero when
 // silence changes nothing.
@@ -59,7 +59,7 @@ func (v Verification) tacitEffects(p record.Project, c contract.Contract) []remi
 	return []reminder.Delivery{{Project: v.Project, Subject: v.Subject(), Kind: VerificationTacitEffect, Recipient: reminder.ToClock(v.Project, v.Ref(), v.Version), Due: at}}
 }
 
-// lapse is the verification after its silence:
+// tacitEffect is the verification after its silence:
 //   - VSR: the services count as admitted, from the end of the period to notify
 //     (CCAG-TIC 2021 art. 33.2.2 and 34.1; 2009 art. 27.2.2);
 //   - the supplier has not accepted an ajournement: it has refused, and the buyer
@@ -72,7 +72,7 @@ func (v Verification) tacitEffects(p record.Project, c contract.Contract) []remi
 //     rejection, without a decision; an ajournement accepted without an answer; a
 //     presentation that has not come, which is a refusal.
 func (v Verification) tacitEffect(silence contract.Silence, c contract.Contract, p record.Project, now time.Time) Verification {
-	v.Lapsed, v.TacitOn = silence, v.Deadline
+	v.Tacit, v.TacitOn = silence, v.Deadline
 	switch silence {
 	case contract.SilenceAccepted, contract.SilencePassed:
 		v.Outcome, v.DecidedOn, v.DecidedBy = contract.OutcomeAdmission, v.Deadline, record.Ourselves
@@ -95,27 +95,15 @@ func (v Verification) tacitEffect(silence contract.Silence, c contract.Contract,
 // nobody did it, and those in charge, their deputies and the committee are told,
 // in one transaction; of a silence on a prolongation, then on the period, both.
 // However often and by how many it is called, it happens once.
+// Errors: none but the store's.
 func (s *Service) CarryOutTacitEffect(ctx context.Context, p record.ProjectID, subject record.Subject) (done bool, err error) {
 	err = s.base.Write(ctx, p, func(tx reminder.Tx) error {
-		done = false
 		project, err := tx.ProjectByID(p)
 		if err != nil {
 			return err
 		}
-		d := within(s.base.ByItself(tx, project))
-		for {
-			before, err := d.Verification(p, subject.Number())
-			if errors.Is(err, record.ErrNone) {
-				return nil
-			}
-			if err != nil {
-				return err
-			}
-			if more, err := d.carryOut(before); err != nil || !more {
-				return err
-			}
-			done = true
-		}
+		done, err = within(s.base.ByItself(tx, project)).carryOutAll(subject.Number())
+		return err
 	})
 	if err != nil {
 		return false, fmt.Errorf("carry out what the silence of %s means: %w", subject.Ref(), err)
@@ -126,9 +114,28 @@ func (s *Service) CarryOutTacitEffect(ctx context.Context, p record.ProjectID, s
 	return done, nil
 }
 
+// carryOutAll carries out one silence of a verification after the other, as long as
+// there is one whose time has come, and reports whether there was any.
+func (d *changeset) carryOutAll(number int) (done bool, err error) {
+	for {
+		before, err := d.Verification(d.Project.ID, number)
+		if errors.Is(err, record.ErrNone) {
+			return done, nil
+		}
+		if err != nil {
+			return done, err
+		}
+		if more, err := d.carryOut(before); err != nil || !more {
+			return done, err
+		}
+		done = true
+	}
+}
+
 // CarryOutDue carries out what the silence of the project's verifications means by
 // now, before anything changes by which it would be judged: an outage may have
 // kept it from happening at its midnight.
+// Errors: none but the store's.
 func (s *Service) CarryOutDue(ctx context.Context, p record.Project) error {
 	var due []record.Subject
 	err := s.read(ctx, func(tx Tx) error {
@@ -211,6 +218,7 @@ func (d *changeset) tellAll(v Verification, kind reminder.DeliveryKind) error {
 
 // PlanTacitEffects owes the effects of silence that are missing: those of
 // verifications that are older than this, and what an accident has lost.
+// Errors: none but the store's.
 func (s *Service) PlanTacitEffects(ctx context.Context) error {
 	defer s.base.Owed()
 	return s.base.InEachProject(ctx, "plan the effects of silence", func(ctx context.Context, p record.Project) error {
@@ -224,7 +232,7 @@ func (s *Service) PlanTacitEffects(ctx context.Context) error {
 // when it is as that has left it still: its last one or, of the supplier's answer,
 // the one that took its place, where only silences have followed.
 func (d *changeset) tacitlyDecided(v Verification, answer bool) (before Verification, ok bool, err error) {
-	if v.Lapsed == "" {
+	if v.Tacit == "" {
 		return before, false, nil
 	}
 	lines, err := d.History(v.Project, v.Subject())
@@ -239,7 +247,7 @@ func (d *changeset) tacitlyDecided(v Verification, answer bool) (before Verifica
 		if !ok || earlier.Phase.AwaitsAnswer() {
 			before, ok = earlier, true
 		}
-		if !answer || earlier.Phase.AwaitsAnswer() || earlier.Lapsed == "" {
+		if !answer || earlier.Phase.AwaitsAnswer() || earlier.Tacit == "" {
 			break
 		}
 	}

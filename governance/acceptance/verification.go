@@ -57,9 +57,9 @@ type Verification struct {
 	// established; nil when it was given as it is.
 	DecisionNotice *contract.Notice
 	DecidedBy      record.Person // Ourselves when by silence
-	// Lapsed is the last change of its state that silence has made, and LapsedOn
+	// Tacit is the last tacit effect, of a silence, on its state, and TacitOn
 	// the last day of the period that ran out; "" when somebody has acted since.
-	Lapsed  contract.Silence
+	Tacit   contract.Silence
 	TacitOn calendar.Date
 	// Count is what a quantitative check has counted; nil in any other step.
 	Count *Count
@@ -196,9 +196,9 @@ func NewVerificationView(v Verification, c contract.Contract, p record.Project) 
 		Zone: c.Location(p), Away: c.Location(p).String() != p.Location().String(), Verification: v, Supplier: c.Supplier, Terms: c.Terms, Rule: rule,
 		Computed: deadline, Fact: fact, observation: observation, Requested: v.Request.under(c, cal), Guarantee: v.guarantee(c, cal),
 	}
-	if v.Lapsed != "" {
+	if v.Tacit != "" {
 		before := v
-		before.Phase = effects[v.Lapsed]
+		before.Phase = effects[v.Tacit]
 		view.TacitRule = ruleOf(c, before)
 	}
 	return view
@@ -235,6 +235,7 @@ func (v VerificationView) DaysLeft() int { return v.Today.DaysUntil(v.Deadline) 
 
 // Verification is one verification, how its deadline comes about, and its
 // history. Anybody of the team may ask.
+// Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) Verification(ctx context.Context, a record.Actor, number int) (VerificationView, error) {
 	var view VerificationView
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {
@@ -267,6 +268,7 @@ func (s *Service) Verification(ctx context.Context, a record.Actor, number int) 
 
 // Verifications lists the running ones, what bites first before; with all, the
 // decided ones after them.
+// Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) Verifications(ctx context.Context, a record.Actor, all bool) ([]VerificationView, error) {
 	var views []VerificationView
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {

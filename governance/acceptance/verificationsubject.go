@@ -1,6 +1,7 @@
 package acceptance
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -45,6 +46,10 @@ func VerificationEntry() reminder.Entry {
 		Load: loadVerification, Digest: digestVerifications, InHand: verificationsInHand,
 		Follow: func(d *reminder.Changeset, before record.Project, _ reminder.Tx) error {
 			return within(d).followVerifications(before)
+		},
+		Reconcile: func(ctx context.Context, base *reminder.Base) error { return NewService(base).PlanTacitEffects(ctx) },
+		CarryOut: func(ctx context.Context, base *reminder.Base, p record.ProjectID, s record.Subject) (bool, error) {
+			return NewService(base).CarryOutTacitEffect(ctx, p, s)
 		},
 		Kinds: map[reminder.DeliveryKind]reminder.Policy{
 			VerificationOpened: {}, VerificationDecided: {}, VerificationAgain: {}, VerificationTacit: {}, VerificationFollowed: {},
@@ -102,7 +107,7 @@ func (v VerificationView) Complete(tx reminder.Tx, b *reminder.Content, d remind
 		return err
 	case d.Kind == ExtensionReminder:
 		return v.requestContent(tx, b, d)
-	case !v.Open():
+	case !v.Open() || v.silenced(b.Project, b.Now):
 		b.Skip = reminder.SkipClosed
 	case d.Kind == VerificationReminder:
 		b.Skip = reminder.Stale(d, planned, b.Now)
@@ -114,6 +119,14 @@ func (v VerificationView) Complete(tx reminder.Tx, b *reminder.Content, d remind
 		b.Skip = reminder.Repeated(d, b.Project, planned)
 	}
 	return nil
+}
+
+// silenced reports whether silence has changed the verification by now, although that
+// is not written down yet: after a stop, what it does is told next, and nothing that
+// it contradicts before.
+func (v VerificationView) silenced(p record.Project, now time.Time) bool {
+	at, _ := v.nextTacitEffect(p, v.contract)
+	return !at.IsZero() && !at.After(now)
 }
 
 // completeTacit makes the verification what silence has made of it, whatever has
@@ -139,7 +152,7 @@ func (v VerificationView) completeTacit(tx reminder.Tx, b *reminder.Content, d r
 // requestContent reports whether a reminder to answer has something to say. A message
 // that was sent is made anew with the request that it told of, whatever became of that.
 func (v VerificationView) requestContent(tx reminder.Tx, b *reminder.Content, d reminder.Delivery) error {
-	if b.Skip = reminder.Stale(d, v.requestReminders(b.Project, v.channel, nil), b.Now); v.Request == nil {
+	if b.Skip = reminder.Stale(d, v.requestReminders(b.Project, v.channel, nil), b.Now); v.Request == nil || v.silenced(b.Project, b.Now) {
 		b.Skip = reminder.SkipClosed
 	}
 	if v.Request != nil && !v.Request.EnteredAt.After(b.Now) {
@@ -163,6 +176,7 @@ func (v VerificationView) Over() error {
 	return nil
 }
 
+// Concerns reports whether the caller is in charge of it, a deputy, or a pilot.
 func (v VerificationView) Concerns(who record.Caller) bool {
 	return who.Role == record.RolePilot || slices.ContainsFunc(v.Facts().Concerned, who.User.Is)
 }
@@ -266,8 +280,10 @@ func (d *changeset) spareMidnight(v *Verification, before record.Project) error 
 func verificationsInHand(tx reminder.Tx, p record.ProjectID, u record.UserID) (people []record.Person, err error) {
 	running, err := Open(tx).Verifications(p, true)
 	for _, v := range running {
-		if u == "" || v.inChargeOf(u) {
-			people = append(people, v.InCharge...)
+		for _, p := range append(slices.Clone(v.InCharge), v.Author) {
+			if p.ID != "" && (u == "" || p.ID == u) {
+				people = append(people, p)
+			}
 		}
 	}
 	return people, err
@@ -284,7 +300,8 @@ func (v Verification) Holders() []record.Person { return v.InCharge }
 // verificationsAhead is how far ahead somebody's own digest looks, in days.
 const verificationsAhead = 7
 
-// digestVerifications sorts those that run, of a person those that it is in charge of.
+// digestVerifications sorts those that run: of a committee its own, of a person those
+// that it is in charge of and, of those that are late for long, those that it opened.
 func digestVerifications(tx reminder.Tx, s reminder.DigestScope) (of reminder.Digested, err error) {
 	running, err := Open(tx).Verifications(s.Project.ID, true)
 	if err != nil {
@@ -292,14 +309,17 @@ func digestVerifications(tx reminder.Tx, s reminder.DigestScope) (of reminder.Di
 	}
 	until := s.Until(verificationsAhead)
 	for _, v := range running {
+		due := v.nextDay()
+		gave := s.Committee == nil && v.Author.ID == s.Person.Person && s.Outlasts(due)
+		mine := s.Committee == nil && v.inChargeOf(s.Person.Person) || slices.ContainsFunc(s.Committees, func(c record.Committee) bool { return c.Code == v.Committee })
 		switch {
-		case s.Committee == nil && !v.inChargeOf(s.Person.Person):
-		case v.nextDay().Before(s.Today):
+		case !mine && !gave:
+		case due.Before(s.Today):
 			of.Late = append(of.Late, v)
-		case !v.nextDay().After(until):
-			of.Coming = append(of.Coming, v)
+			of.Worth = of.Worth || mine && s.Insists(due) || gave && s.InsistsToGiver(due)
+		case !due.After(until):
+			of.Coming, of.Worth = append(of.Coming, v), true
 		}
 	}
-	of.Worth = len(of.Coming) > 0
 	return of, nil
 }

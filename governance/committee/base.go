@@ -1,5 +1,5 @@
 // Package committee is the bodies that meet and decide: committees, meetings,
-// decisions.
+// decisions; the institutions that take part, and their agreements.
 package committee
 
 import (
@@ -12,6 +12,7 @@ import (
 
 // Store is what this room keeps.
 type Store interface {
+	AgreementStore
 	DecisionStore
 	MeetingStore
 }
@@ -33,7 +34,16 @@ type changeset struct {
 
 func within(d *reminder.Changeset) *changeset { return &changeset{d, Open(d.Tx)} }
 
-// Service is what people do with committees, their meetings and their decisions.
+// welcome plans what is owed to a committee because there is one now.
+func (d *changeset) welcome(c record.Committee) error {
+	if err := d.remindOfAgreements(c); err != nil {
+		return err
+	}
+	return d.PlanCommitteeDigest(c)
+}
+
+// Service is what people do with committees, their meetings and their decisions, and
+// with agreements.
 type Service struct{ base *reminder.Base }
 
 // NewService works on base.
@@ -52,4 +62,6 @@ func (s *Service) read(ctx context.Context, fn func(Tx) error) error {
 }
 
 // Events are what history keeps of this room.
-func Events() []record.Kind { return []record.Kind{committeeEvents, decisionEvents, meetingEvents} }
+func Events() []record.Kind {
+	return []record.Kind{agreementEvents, committeeEvents, decisionEvents, meetingEvents}
+}

@@ -40,6 +40,7 @@ type NewCommittee struct {
 
 // CreateCommittee makes a committee and binds it to the actor's channel. Only
 // pilots may.
+// Errors: Invalid, Conflict, Forbidden, Unavailable.
 func (s *Service) CreateCommittee(ctx context.Context, a record.Actor, n NewCommittee) (record.Committee, error) {
 	v, err := s.base.Admit(ctx, a)
 	if err != nil {
@@ -64,31 +65,35 @@ func (s *Service) CreateCommittee(ctx context.Context, a record.Actor, n NewComm
 	if err := s.bindChannel(ctx, &c, a.Channel); err != nil {
 		return c, err
 	}
-	err = s.update(ctx, v, func(d *changeset) error {
-		all, err := d.Committees(v.Project.ID)
-		if err != nil {
-			return err
-		}
-		for _, other := range all {
-			if other.Code == c.Code {
-				return record.ConflictError("committee.exists", "code", c.Code, "name", other.Name).About("code")
-			}
-		}
-		d.doubtChannel(c, all)
-		if c.Diffusion == record.DiffusionCommittee {
-			if c.Series, err = d.Next(v.Project.ID, "committee series"); err != nil {
-				return fmt.Errorf("number committee: %w", err)
-			}
-		}
-		if err := d.PutCommittee(c); err != nil {
-			return err
-		}
-		if err := d.PlanCommitteeDigest(c); err != nil {
-			return err
-		}
-		return d.Record(c.Subject(), "committee.created", nil, c, "")
-	})
+	err = s.update(ctx, v, func(d *changeset) error { return d.addCommittee(&c) })
 	return c, err
+}
+
+// addCommittee writes a committee whose code is free; one that keeps to itself gets
+// a series of numbers of its own.
+func (d *changeset) addCommittee(c *record.Committee) error {
+	all, err := d.Committees(d.Project.ID)
+	if err != nil {
+		return err
+	}
+	for _, other := range all {
+		if other.Code == c.Code {
+			return record.ConflictError("committee.exists", "code", c.Code, "name", other.Name).About("code")
+		}
+	}
+	d.doubtChannel(*c, all)
+	if c.Diffusion == record.DiffusionCommittee {
+		if c.Series, err = d.Next(d.Project.ID, "committee series"); err != nil {
+			return fmt.Errorf("number committee: %w", err)
+		}
+	}
+	if err := d.PutCommittee(*c); err != nil {
+		return err
+	}
+	if err := d.welcome(*c); err != nil {
+		return err
+	}
+	return d.Record(c.Subject(), "committee.created", nil, *c, "")
 }
 
 // bindChannel learns the channel's name and makes sure that the bot can speak
@@ -120,6 +125,7 @@ func (s *Service) bindChannel(ctx context.Context, c *record.Committee, id recor
 
 // SetLeads changes how long before a meeting a committee is reminded; the
 // reminders of its coming meetings follow. Its members and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) SetLeads(ctx context.Context, a record.Actor, code string, leads []record.Lead) (record.Committee, error) {
 	var c record.Committee
 	v, err := s.base.Admit(ctx, a)
@@ -129,19 +135,11 @@ func (s *Service) SetLeads(ctx context.Context, a record.Actor, code string, lea
 	if c, err = v.CommitteeNamed(code); err != nil {
 		return c, err
 	}
-	if err := s.base.MustRecord(ctx, v, c); err != nil {
+	if err := s.mustServe(ctx, v, c); err != nil {
 		return record.Committee{}, err
 	}
-	if err := mustSit(c); err != nil {
+	if err := checkLeads(leads); err != nil {
 		return c, err
-	}
-	if len(leads) > record.MaxLeads {
-		return c, record.InvalidError("committee.leads_many", "max", record.MaxLeads).About("reminders")
-	}
-	for _, l := range leads {
-		if l.Days < 0 || l.Minutes < 0 || l.Days+l.Minutes/(24*60) > record.MaxLeadDays || l == (record.Lead{}) {
-			return c, record.InvalidError("committee.lead", "max", record.MaxLeadDays).About("reminders")
-		}
 	}
 	err = s.update(ctx, v, func(d *changeset) error {
 		before, err := d.Committee(v.Project.ID, c.Code)
@@ -167,6 +165,19 @@ func (s *Service) SetLeads(ctx context.Context, a record.Actor, code string, lea
 	return c, err
 }
 
+// checkLeads refuses more than record.MaxLeads, and what is no time before a meeting.
+func checkLeads(leads []record.Lead) error {
+	if len(leads) > record.MaxLeads {
+		return record.InvalidError("committee.leads_many", "max", record.MaxLeads).About("reminders")
+	}
+	for _, l := range leads {
+		if l.Days < 0 || l.Minutes < 0 || l.Days+l.Minutes/(24*60) > record.MaxLeadDays || l == (record.Lead{}) {
+			return record.InvalidError("committee.lead", "max", record.MaxLeadDays).About("reminders")
+		}
+	}
+	return nil
+}
+
 // CommitteeView is a committee as somebody may see it.
 type CommitteeView struct {
 	record.Committee
@@ -186,6 +197,7 @@ type CommitteeView struct {
 }
 
 // Committees are the project's committees, by code. Anybody of the team may ask.
+// Errors: Forbidden, Unavailable.
 func (s *Service) Committees(ctx context.Context, a record.Actor) ([]CommitteeView, error) {
 	var views []CommitteeView
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {
@@ -202,6 +214,7 @@ func (s *Service) Committees(ctx context.Context, a record.Actor) ([]CommitteeVi
 }
 
 // Committee is one committee, with its history for those who may see it.
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
 func (s *Service) Committee(ctx context.Context, a record.Actor, code string) (CommitteeView, error) {
 	var view CommitteeView
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {
@@ -260,6 +273,7 @@ func (c DigestChange) apply(g record.Digest) record.Digest {
 // SetDigest changes when a committee's digest comes, and answers when the next
 // one will: the zero time when none will. One that is turned off keeps its day
 // and hour. Its members and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) SetDigest(ctx context.Context, a record.Actor, code string, change DigestChange) (record.Committee, time.Time, error) {
 	var c record.Committee
 	v, err := s.base.Admit(ctx, a)

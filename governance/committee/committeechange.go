@@ -40,6 +40,7 @@ type EditCommittee struct {
 // tells its channel, and the one that it leaves; the reminders of its meetings and
 // its digest follow. Its code stays: it begins the numbers of its decisions. Only
 // pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) EditCommittee(ctx context.Context, a record.Actor, n EditCommittee) (before, after record.Committee, err error) {
 	v, err := s.base.Admit(ctx, a)
 	if err != nil {
@@ -182,6 +183,7 @@ func committeeParts(was, is record.Committee) (parts record.Parts) {
 // CloseCommittee ends the work of a committee, for a reason: what it has decided
 // stays, and nothing is added. One that has meetings to come is not closed. Only
 // pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) CloseCommittee(ctx context.Context, a record.Actor, code, reason string) (record.Committee, error) {
 	return s.changeCommittee(ctx, a, code, reason, committeeClosed, func(d *changeset, c *record.Committee) error {
 		if !c.Sits() {
@@ -200,6 +202,7 @@ func (s *Service) CloseCommittee(ctx context.Context, a record.Actor, code, reas
 }
 
 // ReopenCommittee takes back, for a reason, that a committee is closed. Only pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) ReopenCommittee(ctx context.Context, a record.Actor, code, reason string) (record.Committee, error) {
 	return s.changeCommittee(ctx, a, code, reason, committeeReopened, func(_ *changeset, c *record.Committee) error {
 		if c.Sits() {
@@ -213,6 +216,7 @@ func (s *Service) ReopenCommittee(ctx context.Context, a record.Actor, code, rea
 // WithdrawCommittee takes away, for a reason, a committee that was made by mistake
 // and has neither decided nor met: it is in no list any more, and its code is free.
 // Only pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) WithdrawCommittee(ctx context.Context, a record.Actor, code, reason string) (record.Committee, error) {
 	return s.changeCommittee(ctx, a, code, reason, committeeWithdrawn, func(d *changeset, c *record.Committee) error {
 		decisions, err := d.Decisions(d.Project.ID, DecisionFilter{Committee: c.Code})
@@ -268,6 +272,15 @@ func (s *Service) changeCommittee(ctx context.Context, a record.Actor, code, rea
 		return d.tellCommittee(before, c, line, reason, to...)
 	})
 	return c, err
+}
+
+// mustServe refuses those who do not record for a committee, and what is to be added
+// to one that is closed.
+func (s *Service) mustServe(ctx context.Context, v record.Caller, c record.Committee) error {
+	if err := s.base.MustRecord(ctx, v, c); err != nil {
+		return err
+	}
+	return mustSit(c)
 }
 
 // mustSit refuses what is to be added to a committee that is closed.

@@ -118,6 +118,7 @@ type NewDecision struct {
 
 // LogDecision logs a decision and announces it in the committee's channel. Its
 // members and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) LogDecision(ctx context.Context, a record.Actor, n NewDecision) (Decision, error) {
 	var dec Decision
 	v, err := s.base.Admit(ctx, a)
@@ -159,6 +160,7 @@ func (s *Service) LogDecision(ctx context.Context, a record.Actor, n NewDecision
 
 // SettleDecision adopts, rejects or defers a proposed or deferred decision,
 // and announces it. Members of its committee and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) SettleDecision(ctx context.Context, a record.Actor, ref string, to DecisionState, reason string) (Decision, error) {
 	reason, err := record.OptionalText("reason", reason)
 	if err != nil {
@@ -204,6 +206,7 @@ type DecisionView struct {
 
 // Decision is one decision and its history. Anybody who may see it may ask;
 // for others it does not exist.
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
 func (s *Service) Decision(ctx context.Context, a record.Actor, ref string) (DecisionView, error) {
 	var view DecisionView
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
@@ -232,6 +235,7 @@ func (s *Service) Decision(ctx context.Context, a record.Actor, ref string) (Dec
 
 // Decisions lists what the filter lets through and the actor may see, the
 // latest first.
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
 func (s *Service) Decisions(ctx context.Context, a record.Actor, f DecisionFilter) ([]Decision, error) {
 	var list []Decision
 	if f.Words != "" && record.Fold(f.Words) == "" {

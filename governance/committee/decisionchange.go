@@ -1,6 +1,7 @@
 package committee
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -98,6 +99,7 @@ func (d *changeset) saveDecision(before Decision, dec *Decision, c record.Commit
 // CancelDecision takes the effect from a decision, or withdraws a proposal, for a
 // reason, and announces it. The schools that rest on it stay where they are:
 // whoever asks is told of them. Members of its committee and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) CancelDecision(ctx context.Context, a record.Actor, ref, reason string) (Decision, error) {
 	reason, err := record.CleanText("reason", reason, record.MaxNote)
 	if err != nil {
@@ -112,6 +114,7 @@ func (s *Service) CancelDecision(ctx context.Context, a record.Actor, ref, reaso
 
 // ApplyDecision says that an adopted decision is carried out, with a note that may
 // be empty, and announces it. Members of its committee and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) ApplyDecision(ctx context.Context, a record.Actor, ref, note string) (Decision, error) {
 	note, err := record.OptionalText("note", note)
 	if err != nil {
@@ -133,6 +136,7 @@ type EditDecision struct {
 
 // EditDecision gives another text, or other schools, to a proposal that is not
 // settled, and announces it anew. Members of its committee and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) EditDecision(ctx context.Context, a record.Actor, n EditDecision) (Decision, error) {
 	var err error
 	if n.Text == "" && len(n.Schools) == 0 {
@@ -144,27 +148,33 @@ func (s *Service) EditDecision(ctx context.Context, a record.Actor, n EditDecisi
 		}
 	}
 	return s.changeDecision(ctx, a, n.Ref, "", func(d *changeset, dec *Decision, c record.Committee) (reminder.DeliveryKind, string, error) {
-		if !dec.State.Open() {
-			if dec.State.Adopted() {
-				return "", "", record.ConflictError("decision.not_editable", "decision", dec.Ref, "state", dec.State)
-			}
-			return "", "", dec.settledError()
-		}
-		before := *dec
-		if n.Text != "" {
-			dec.Text = n.Text
-		}
-		if len(n.Schools) > 0 {
-			if dec.Schools, err = perimeter.SchoolsNamed(d.Tx, d.Project.ID, n.Schools); err != nil {
-				return "", "", err
-			}
-		}
-		if len(dec.differs(before)) == 0 {
-			return "", "", record.ConflictError("decision.same", "decision", dec.Ref).About("text")
+		if err := d.edit(dec, n); err != nil {
+			return "", "", err
 		}
 		d.doubtSelection(*dec, c)
 		return DecisionEdited, "decision.edited", d.repeatedDecision(*dec)
 	})
+}
+
+// edit changes what is asked of a decision; one that is settled says nothing else.
+func (d *changeset) edit(dec *Decision, n EditDecision) (err error) {
+	switch before := *dec; {
+	case dec.State.Adopted():
+		return record.ConflictError("decision.not_editable", "decision", dec.Ref, "state", dec.State)
+	case !dec.State.Open():
+		return dec.settledError()
+	default:
+		dec.Text = cmp.Or(n.Text, dec.Text)
+		if len(n.Schools) > 0 {
+			if dec.Schools, err = perimeter.SchoolsNamed(d.Tx, d.Project.ID, n.Schools); err != nil {
+				return err
+			}
+		}
+		if len(dec.differs(before)) == 0 {
+			return record.ConflictError("decision.same", "decision", dec.Ref).About("text")
+		}
+		return nil
+	}
 }
 
 // differs are the parts in which the decision is not what it was.
@@ -190,6 +200,7 @@ type ReplaceDecision struct {
 // which replaces another one, and announces it; each says the other's number. The
 // schools that rest on the former stay where they are. Members of its committee
 // and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) ReplaceDecision(ctx context.Context, a record.Actor, n ReplaceDecision) (before, after Decision, err error) {
 	if n.Text, err = record.CleanText("text", n.Text, record.MaxTitle); err != nil {
 		return before, after, err
@@ -209,35 +220,47 @@ func (s *Service) ReplaceDecision(ctx context.Context, a record.Actor, n Replace
 		return before, after, err
 	}
 	err = s.update(ctx, v, func(d *changeset) error {
-		old, err := VisibleDecision(d.Caller, d.Tx, n.Ref)
-		if err != nil {
+		if before, err = VisibleDecision(d.Caller, d.Tx, n.Ref); err != nil {
 			return err
-		}
-		before = old
-		if err := old.mayBecome(DecisionSuperseded); err != nil {
-			return err
-		}
-		after = Decision{Text: n.Text, Schools: n.Schools, Selection: n.Selection, Supersedes: old.Ref}
-		if len(after.Schools) == 0 {
-			after.Schools = old.Schools
-			if after.Selection == SelectionNone && old.Selection.Said() {
-				after.Selection = old.Selection
-			}
 		}
 		d.AloudFor(c, n.Reason)
-		if err := d.newDecision(&after, c); err != nil {
-			return err
-		}
-		before.State, before.SupersededBy, before.Reason, before.SettledAt = DecisionSuperseded, after.Ref, n.Reason, d.Now
-		if err := d.saveDecision(old, &before, c, "", "decision.superseded", n.Reason); err != nil {
-			return err
-		}
-		if err := d.Announce(after.Subject(), DecisionReplaces, after.Version, reminder.ToChannel(c.Channel)); err != nil {
-			return err
-		}
-		return d.Record(after.Subject(), "decision.replaces", nil, after, n.Reason)
+		before, after, err = d.replace(before, n, c)
+		return err
 	})
 	return before, after, err
+}
+
+// replace writes a decision in the place of old, and announces it.
+func (d *changeset) replace(old Decision, n ReplaceDecision, c record.Committee) (before, after Decision, err error) {
+	if err := old.mayBecome(DecisionSuperseded); err != nil {
+		return old, after, err
+	}
+	after = n.inPlaceOf(old)
+	if err := d.newDecision(&after, c); err != nil {
+		return old, after, err
+	}
+	before = old
+	before.State, before.SupersededBy, before.Reason, before.SettledAt = DecisionSuperseded, after.Ref, n.Reason, d.Now
+	if err := d.saveDecision(old, &before, c, "", "decision.superseded", n.Reason); err != nil {
+		return before, after, err
+	}
+	if err := d.Announce(after.Subject(), DecisionReplaces, after.Version, reminder.ToChannel(c.Channel)); err != nil {
+		return before, after, err
+	}
+	return before, after, d.Record(after.Subject(), "decision.replaces", nil, after, n.Reason)
+}
+
+// inPlaceOf is the decision that is asked for.
+func (n ReplaceDecision) inPlaceOf(old Decision) Decision {
+	after := Decision{Text: n.Text, Schools: n.Schools, Selection: n.Selection, Supersedes: old.Ref}
+	if len(after.Schools) > 0 {
+		return after
+	}
+	after.Schools = old.Schools
+	if after.Selection == SelectionNone && old.Selection.Said() {
+		after.Selection = old.Selection
+	}
+	return after
 }
 
 // newDecision gives a decision of the committee its number, and writes it: adopted

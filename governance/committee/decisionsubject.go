@@ -3,6 +3,7 @@ package committee
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"pilotent/governance/perimeter"
@@ -91,16 +92,18 @@ const proposedFor = 14
 
 // digestDecisions are the committee's that were proposed long ago, and not settled.
 func digestDecisions(tx reminder.Tx, s reminder.DigestScope) (of reminder.Digested, err error) {
-	if s.Committee == nil {
-		return of, nil
-	}
-	proposed, err := Open(tx).Decisions(s.Project.ID, DecisionFilter{Committee: s.Committee.Code, State: DecisionIsProposed})
-	for _, dec := range slices.Backward(proposed) {
-		if s.Project.Today(dec.LoggedAt).DaysUntil(s.Today) > proposedFor {
-			of.Late = append(of.Late, dec)
+	for _, c := range s.Committees {
+		proposed, err := Open(tx).Decisions(s.Project.ID, DecisionFilter{Committee: c.Code, State: DecisionIsProposed})
+		if err != nil {
+			return of, err
+		}
+		for _, dec := range slices.Backward(proposed) {
+			if s.Project.Today(dec.LoggedAt).DaysUntil(s.Today) > proposedFor {
+				of.Late = append(of.Late, dec)
+			}
 		}
 	}
-	return of, err
+	return of, nil
 }
 
 var decisionEvents = record.Then(record.Keeps("decision", Decision.stored, storedDecision.decision),
@@ -195,6 +198,24 @@ func LinkOf(l record.HistoryLine) (ref string, ok bool) {
 	default:
 		return "", false
 	}
+}
+
+// Settles reports whether a line brings the decision to a state in which it is not
+// proposed any more, or is deferred.
+func Settles(l record.HistoryLine) bool {
+	to := DecisionState(strings.TrimPrefix(l.Change, "decision."))
+	return to.Adopted() || to == DecisionRejected || to == DecisionDeferred || to.Gone()
+}
+
+// SettledBy is who brought the decision to its state: its author, of one that was
+// logged as adopted.
+func (v DecisionView) SettledBy() record.Person {
+	for _, l := range slices.Backward(v.History) {
+		if Settles(l) {
+			return l.By
+		}
+	}
+	return v.Author
 }
 
 // StateVersion is that of the state, for history.

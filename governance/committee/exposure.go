@@ -38,6 +38,7 @@ func exposures(tx record.Tx, c record.Committee) (times int, public bool, err er
 // and whose channel has become public, where anybody of the team may enter and
 // read. The pilots are owed word of it, once each time. One whose channel the
 // chat does not show stays as it was.
+// Errors: none but the store's.
 func (s *Service) WatchChannels(ctx context.Context) error {
 	return s.base.InEachProject(ctx, "look at the channels", s.watchChannels)
 }
@@ -101,6 +102,7 @@ const CommitteeExposed reminder.DeliveryKind = "committee.exposed"
 func CommitteeEntry() reminder.Entry {
 	return reminder.Entry{
 		Noun: record.NounCommittee, InFull: true, Load: loadCommittee,
+		Watch: func(ctx context.Context, base *reminder.Base) error { return NewService(base).WatchChannels(ctx) },
 		Kinds: map[reminder.DeliveryKind]reminder.Policy{CommitteeExposed: {}, CommitteeEdited: {}, CommitteeClosed: {}, CommitteeReopened: {}},
 	}
 }

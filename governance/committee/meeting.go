@@ -107,6 +107,7 @@ type NewMeeting struct {
 
 // ScheduleMeeting plans a meeting, announces it in the committee's channel and
 // owes the reminders. Members of the committee and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) ScheduleMeeting(ctx context.Context, a record.Actor, n NewMeeting) (Meeting, record.Committee, error) {
 	var m Meeting
 	v, err := s.base.Admit(ctx, a)
@@ -120,24 +121,15 @@ func (s *Service) ScheduleMeeting(ctx context.Context, a record.Actor, n NewMeet
 	if err != nil {
 		return m, c, err
 	}
-	if err := s.base.MustRecord(ctx, v, c); err != nil {
+	if err := s.mustServe(ctx, v, c); err != nil {
 		return m, record.Committee{}, err
 	}
-	if n.Place, err = record.OptionalName("place", n.Place, record.MaxName); err != nil {
+	if n.Place, n.Title, err = cleanMeeting(n.Place, n.Title, n.Duration); err != nil {
 		return m, c, err
-	}
-	if n.Title, err = record.OptionalName("title", n.Title, record.MaxName); err != nil {
-		return m, c, err
-	}
-	if n.Duration < 0 || n.Duration > maxDuration {
-		return m, c, record.InvalidError("meeting.duration", "max", maxDuration).About("duration")
 	}
 	err = s.update(ctx, v, func(d *changeset) error {
 		if !n.Start.After(d.Now) {
 			return record.InvalidError("meeting.past", "start", n.Start).About("date")
-		}
-		if err := mustSit(c); err != nil {
-			return err
 		}
 		num, err := d.nextMeeting(c)
 		if err != nil {
@@ -157,6 +149,22 @@ func (s *Service) ScheduleMeeting(ctx context.Context, a record.Actor, n NewMeet
 		return d.Record(m.Subject(), "meeting.planned", nil, m, "")
 	})
 	return m, c, err
+}
+
+// cleanMeeting are the place and the title as they are kept; refused are those that
+// no one could read, and a length that no meeting has.
+func cleanMeeting(place, title string, length time.Duration) (string, string, error) {
+	place, err := record.OptionalName("place", place, record.MaxName)
+	if err != nil {
+		return "", "", err
+	}
+	if title, err = record.OptionalName("title", title, record.MaxName); err != nil {
+		return "", "", err
+	}
+	if length < 0 || length > maxDuration {
+		return "", "", record.InvalidError("meeting.duration", "max", maxDuration).About("duration")
+	}
+	return place, title, nil
 }
 
 // seriesLength is how many meetings a series of numbers has room for.
@@ -192,6 +200,17 @@ func (d *changeset) saveMeeting(m *Meeting, c record.Committee, kind reminder.De
 	return d.Announce(m.Subject(), kind, m.Version, reminder.ToChannel(c.Channel))
 }
 
+// mustBeToCome refuses a meeting that was cancelled or has begun.
+func (m Meeting) mustBeToCome(now time.Time) error {
+	if m.State == MeetingOff {
+		return m.offError()
+	}
+	if !m.Start().After(now) {
+		return record.ConflictError("meeting.begun", "ref", m.Ref(), "start", m.Start())
+	}
+	return nil
+}
+
 // changeMeeting runs change on a meeting that is still to come and writes it.
 func (s *Service) changeMeeting(ctx context.Context, a record.Actor, number int, kind reminder.DeliveryKind, change func(d *changeset, m *Meeting) error) (before, m Meeting, err error) {
 	v, err := s.base.Admit(ctx, a)
@@ -216,22 +235,14 @@ func (s *Service) changeMeeting(ctx context.Context, a record.Actor, number int,
 		if before, err = visibleMeeting(d.Caller, d.Tx, number); err != nil {
 			return err
 		}
-		if before.State == MeetingOff {
-			return before.offError()
-		}
-		if !before.Start().After(d.Now) {
-			return record.ConflictError("meeting.begun", "ref", before.Ref(), "start", before.Start())
+		if err := before.mustBeToCome(d.Now); err != nil {
+			return err
 		}
 		m = before
 		if err := change(d, &m); err != nil {
 			return err
 		}
-		if m.Reason != before.Reason {
-			d.AloudFor(c, m.Reason)
-		}
-		if m.Title != before.Title || m.Place != before.Place {
-			d.AloudFor(c, m.Title, m.Place)
-		}
+		d.AloudFor(c, m.newWords(before)...)
 		if err := d.saveMeeting(&m, c, kind); err != nil {
 			return err
 		}
@@ -240,19 +251,27 @@ func (s *Service) changeMeeting(ctx context.Context, a record.Actor, number int,
 	return before, m, err
 }
 
-// Shift is when something is moved to that was planned at before, whatever was
-// left out being kept; with what must be asked back about that.
-type Shift func(before time.Time) (at time.Time, doubts []record.Doubt, err error)
+// newWords are those that a change has brought.
+func (m Meeting) newWords(before Meeting) (words []string) {
+	if m.Reason != before.Reason {
+		words = append(words, m.Reason)
+	}
+	if m.Title != before.Title || m.Place != before.Place {
+		words = append(words, m.Title, m.Place)
+	}
+	return words
+}
 
 // MoveMeeting gives a meeting another start; its reminders follow, and the
 // channel is told. Members of the committee and pilots may.
-func (s *Service) MoveMeeting(ctx context.Context, a record.Actor, number int, to Shift, reason string) (before, after Meeting, err error) {
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
+func (s *Service) MoveMeeting(ctx context.Context, a record.Actor, number int, to record.Shift[time.Time], reason string) (before, after Meeting, err error) {
 	if reason, err = record.OptionalText("reason", reason); err != nil {
 		return before, after, err
 	}
 	return s.changeMeeting(ctx, a, number, MeetingMoved, func(d *changeset, m *Meeting) error {
-		start, doubts, err := to(m.Start())
-		switch d.Doubts = append(d.Doubts, doubts...); {
+		start, err := record.Shifted(d.Changeset.Changeset, to, m.Start())
+		switch {
 		case err != nil:
 			return err
 		case !start.After(d.Now):
@@ -269,6 +288,7 @@ func (s *Service) MoveMeeting(ctx context.Context, a record.Actor, number int, t
 
 // CancelMeeting cancels a meeting; its reminders go, and the channel is told.
 // Members of the committee and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) CancelMeeting(ctx context.Context, a record.Actor, number int, reason string) (Meeting, error) {
 	reason, err := record.OptionalText("reason", reason)
 	if err != nil {
@@ -292,6 +312,7 @@ type MeetingView struct {
 }
 
 // Meeting is one meeting and its history, for those who see its committee.
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
 func (s *Service) Meeting(ctx context.Context, a record.Actor, number int) (MeetingView, error) {
 	var view MeetingView
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
@@ -312,6 +333,7 @@ func (s *Service) Meeting(ctx context.Context, a record.Actor, number int) (Meet
 // Meetings lists the meetings to come of the committees that the actor sees,
 // the first to begin first; of one committee when code is given. With past,
 // those that have begun as well.
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
 func (s *Service) Meetings(ctx context.Context, a record.Actor, code string, past bool) ([]Meeting, error) {
 	var list []Meeting
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {

@@ -1,6 +1,7 @@
 package committee
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -19,34 +20,20 @@ type EditMeeting struct {
 
 // EditMeeting changes what is said of a meeting to come but its start, and tells
 // the channel. Members of the committee and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) EditMeeting(ctx context.Context, a record.Actor, n EditMeeting) (before, after Meeting, err error) {
-	if n.Place, err = record.OptionalName("place", n.Place, record.MaxName); err != nil {
-		return before, after, err
-	}
-	if n.Title, err = record.OptionalName("title", n.Title, record.MaxName); err != nil {
+	if n.Place, n.Title, err = cleanMeeting(n.Place, n.Title, n.Duration); err != nil {
 		return before, after, err
 	}
 	if n.Reason, err = record.OptionalText("reason", n.Reason); err != nil {
 		return before, after, err
-	}
-	if n.Duration < 0 || n.Duration > maxDuration {
-		return before, after, record.InvalidError("meeting.duration", "max", maxDuration).About("duration")
 	}
 	if n.Place == "" && n.Title == "" && n.Duration == 0 {
 		return before, after, record.InvalidError("meeting.nothing", "ref", Meeting{Number: n.Number}.Ref()).About("place")
 	}
 	return s.changeMeeting(ctx, a, n.Number, MeetingEdited, func(d *changeset, m *Meeting) error {
 		was := *m
-		if n.Place != "" {
-			m.Place = n.Place
-		}
-		if n.Title != "" {
-			m.Title = n.Title
-		}
-		if n.Duration > 0 {
-			m.Duration = n.Duration
-		}
-		m.Reason = n.Reason
+		n.apply(m)
 		if len(m.differs(was)) == 0 {
 			return record.ConflictError("meeting.unchanged", "ref", m.Ref()).About("place")
 		}
@@ -55,6 +42,12 @@ func (s *Service) EditMeeting(ctx context.Context, a record.Actor, n EditMeeting
 		}
 		return d.unusualMeeting(&was, *m)
 	})
+}
+
+// apply changes what is asked of the meeting.
+func (n EditMeeting) apply(m *Meeting) {
+	m.Place, m.Title, m.Duration = cmp.Or(n.Place, m.Place), cmp.Or(n.Title, m.Title), cmp.Or(n.Duration, m.Duration)
+	m.Reason = n.Reason
 }
 
 // differs are the parts in which the meeting is not what it was, but its start.

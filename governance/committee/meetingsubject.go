@@ -1,6 +1,7 @@
 package committee
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -147,6 +148,7 @@ func (v MeetingView) Over() error {
 	return nil
 }
 
+// Concerns reports whether the caller is of its committee, or a pilot.
 func (v MeetingView) Concerns(who record.Caller) bool {
 	c, err := who.CommitteeNamed(v.Committee)
 	return err == nil && (who.Member[c.Code] || who.Role == record.RolePilot)
@@ -168,16 +170,21 @@ func (m Meeting) Holders() []record.Person { return nil }
 
 // digestMeetings are the committee's that come.
 func digestMeetings(tx reminder.Tx, s reminder.DigestScope) (of reminder.Digested, err error) {
-	if s.Committee == nil {
-		return of, nil
+	var coming []Meeting
+	for _, c := range s.Committees {
+		meetings, err := Open(tx).Meetings(s.Project.ID, MeetingFilter{Committee: c.Code, State: MeetingScheduled, From: s.Now})
+		if err != nil {
+			return of, err
+		}
+		coming = append(coming, meetings...)
 	}
-	meetings, err := Open(tx).Meetings(s.Project.ID, MeetingFilter{Committee: s.Committee.Code, State: MeetingScheduled, From: s.Now})
-	for _, m := range meetings {
+	slices.SortStableFunc(coming, func(a, b Meeting) int { return a.Start().Compare(b.Start()) })
+	for _, m := range coming {
 		if !s.Project.Today(m.Start()).After(s.Until(0)) {
 			of.Coming = append(of.Coming, m)
 		}
 	}
-	return of, err
+	return of, nil
 }
 
 // StateVersion is that of the state, for history.

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 )
@@ -183,7 +182,7 @@ func SpeaksOfSelection(text string) (affirmed, negated bool) {
 // pas retenue », "don't select", folded; they are never written to.
 var negations = []string{"ne", "n", "pas", "non", "ni", "aucun", "aucune", "sans", "not", "no", "never", "t"}
 
-// selectionWord tells « retenir », « retient », « retenues », « sélectionner »,
+// selectionWord reports whether a word is of selection: it tells « retenir », « retient », « retenues », « sélectionner »,
 // "selects" from « retentir », « rétention », « tri sélectif ».
 func selectionWord(word string) bool {
 	switch {
@@ -200,6 +199,7 @@ func selectionWord(word string) bool {
 // MarkDecision says what a decision decides on its schools, where it has said
 // nothing so far, or is not adopted yet; its text stays as it is. Members of its
 // committee and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) MarkDecision(ctx context.Context, a record.Actor, ref string, said Selection) (Decision, error) {
 	v, err := s.base.Admit(ctx, a)
 	if err != nil {
@@ -216,22 +216,35 @@ func (s *Service) MarkDecision(ctx context.Context, a record.Actor, ref string, 
 		return Decision{}, err
 	}
 	return s.changeDecision(ctx, a, ref, "", func(d *changeset, dec *Decision, c record.Committee) (reminder.DeliveryKind, string, error) {
-		switch {
-		case dec.State == DecisionRejected, dec.State.Gone():
-			return "", "", dec.settledError()
-		case dec.Selection == said, dec.Selection.Said() && dec.State.Adopted():
-			return "", "", record.ConflictError("decision.marked", "decision", dec.Ref, "selection", dec.Selection)
-		case said == SelectionDeclines && len(dec.Schools) == 0:
-			return "", "", record.ConflictError("decision.declines_none", "decision", dec.Ref).About("does-not-select")
+		if err := dec.markable(said); err != nil {
+			return "", "", err
 		}
 		dec.Selection = said
 		d.doubtSelection(*dec, c)
-		kind := DecisionMarked
-		if dec.State == DecisionIsProposed {
-			kind = DecisionProposed // with its buttons: those of the first announcement are out of date
-		}
-		return kind, "decision.marked", d.doubtSelected(*dec)
+		return dec.markedKind(), "decision.marked", d.doubtSelected(*dec)
 	})
+}
+
+// markable refuses to mark a decision that binds nobody any more, that says so already or has
+// said something else and is adopted, or that names no school to decline.
+func (d Decision) markable(said Selection) error {
+	switch {
+	case d.State == DecisionRejected, d.State.Gone():
+		return d.settledError()
+	case d.Selection == said, d.Selection.Said() && d.State.Adopted():
+		return record.ConflictError("decision.marked", "decision", d.Ref, "selection", d.Selection)
+	case said == SelectionDeclines && len(d.Schools) == 0:
+		return record.ConflictError("decision.declines_none", "decision", d.Ref).About("does-not-select")
+	}
+	return nil
+}
+
+// markedKind is how it is announced that a decision was marked.
+func (d Decision) markedKind() reminder.DeliveryKind {
+	if d.State == DecisionIsProposed {
+		return DecisionProposed // with its buttons: those of the first announcement are out of date
+	}
+	return DecisionMarked
 }
 
 // doubtSelected asks back whether a decision is to decline schools that it has
@@ -240,13 +253,9 @@ func (d *changeset) doubtSelected(dec Decision) error {
 	if dec.Selection != SelectionDeclines {
 		return nil
 	}
-	schools, err := d.Schools(d.Project.ID)
-	if err != nil {
-		return err
+	selected, err := d.SelectedSchools(d.Project.ID, dec.Ref)
+	if err == nil && selected > 0 {
+		d.Doubt("decision.selected", "Count", selected, "decision", dec.Ref)
 	}
-	selected := slices.DeleteFunc(schools, func(s perimeter.School) bool { return s.SelectedBy != dec.Ref })
-	if len(selected) > 0 {
-		d.Doubt("decision.selected", "Count", len(selected), "decision", dec.Ref)
-	}
-	return nil
+	return err
 }

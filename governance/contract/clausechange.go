@@ -23,6 +23,7 @@ type ClauseChange struct {
 	Reset bool
 }
 
+// Empty reports whether nothing is to be changed.
 func (n ClauseChange) Empty() bool {
 	return n == ClauseChange{Contract: n.Contract, Topic: n.Topic, Article: n.Article} && n.Article == ""
 }
@@ -50,27 +51,44 @@ func (t Topic) silences() []Silence {
 	return slices.DeleteFunc(Silences(), func(s Silence) bool { _, ok := Meanings[t][s]; return !ok })
 }
 
+// Apply makes the change in the contract, which is left as it was where the change
+// is refused: a clause that says something names its article, an article comes with
+// what it says.
+// Errors: Invalid.
 func (n ClauseChange) Apply(c *Contract) error {
 	d := Derogation{Topic: n.Topic}
-	at := slices.IndexFunc(c.Derogations, func(d Derogation) bool { return d.Topic == n.Topic })
-	if at >= 0 {
+	if at := slices.IndexFunc(c.Derogations, func(d Derogation) bool { return d.Topic == n.Topic }); at >= 0 && !n.Reset {
 		d = c.Derogations[at]
 	}
-	if n.Reset {
-		d = Derogation{Topic: n.Topic}
+	if err := n.change(&d); err != nil {
+		return err
 	}
+	switch {
+	case !d.empty() && d.Article == "":
+		return record.InvalidError("clause.no_article", "topic", n.Topic, "contract", c.Ref).About("article")
+	case d.empty() && n.Article != "":
+		return record.InvalidError("clause.article_alone", "topic", n.Topic, "contract", c.Ref).About("length")
+	}
+	c.Derogations = slices.DeleteFunc(slices.Clone(c.Derogations), func(d Derogation) bool { return d.Topic == n.Topic })
+	if !d.empty() {
+		c.Derogations = append(c.Derogations, d)
+	}
+	slices.SortFunc(c.Derogations, func(a, b Derogation) int {
+		return cmp.Compare(slices.Index(Topics(), a.Topic), slices.Index(Topics(), b.Topic))
+	})
+	return nil
+}
+
+// change makes what is said of the topic what n says of it.
+func (n ClauseChange) change(d *Derogation) error {
 	if n.Period != (calendar.Period{}) {
 		if !n.Period.Valid() {
 			return record.InvalidError("clause.period", "max", calendar.MaxPeriod).About("length")
 		}
 		d.Period = n.Period
 	}
-	if n.Start != "" {
-		start, err := record.CleanName("start", n.Start, record.MaxName)
-		if err != nil {
-			return err
-		}
-		d.Start = start
+	if err := rename(&d.Start, "start", n.Start); err != nil {
+		return err
 	}
 	if n.SameDay != nil {
 		d.SameDay = *n.SameDay
@@ -81,33 +99,34 @@ func (n ClauseChange) Apply(c *Contract) error {
 		}
 	}
 	if n.Silence != "" {
-		known := n.Topic.silences()
-		if len(known) == 0 {
-			return record.InvalidError("clause.no_silence", "topic", n.Topic).About("silence")
-		}
-		if !slices.Contains(known, n.Silence) {
-			return record.InvalidError("clause.silence", "topic", n.Topic, "known", known).About("silence")
+		if err := n.Topic.mayMean(n.Silence); err != nil {
+			return err
 		}
 		d.Silence = n.Silence
 	}
-	if n.Article != "" {
-		article, err := record.CleanName("article", n.Article, record.MaxName)
-		if err != nil {
-			return err
-		}
-		d.Article = article
+	return rename(&d.Article, "article", n.Article)
+}
+
+// mayMean refuses what silence cannot mean at the end of the topic's period.
+func (t Topic) mayMean(s Silence) error {
+	known := t.silences()
+	if len(known) == 0 {
+		return record.InvalidError("clause.no_silence", "topic", t).About("silence")
 	}
-	if !d.empty() && d.Article == "" {
-		return record.InvalidError("clause.no_article", "topic", n.Topic, "contract", c.Ref).About("article")
+	if !slices.Contains(known, s) {
+		return record.InvalidError("clause.silence", "topic", t, "known", known).About("silence")
 	}
-	c.Derogations = slices.DeleteFunc(slices.Clone(c.Derogations), func(d Derogation) bool { return d.Topic == n.Topic })
-	if !d.empty() {
-		c.Derogations = append(c.Derogations, d)
-	} else if n.Article != "" {
-		return record.InvalidError("clause.article_alone", "topic", n.Topic, "contract", c.Ref).About("length")
-	}
-	slices.SortFunc(c.Derogations, func(a, b Derogation) int {
-		return cmp.Compare(slices.Index(Topics(), a.Topic), slices.Index(Topics(), b.Topic))
-	})
 	return nil
+}
+
+// rename makes field the name that was typed for param; one that was not leaves it.
+func rename(field *string, param, typed string) error {
+	if typed == "" {
+		return nil
+	}
+	name, err := record.CleanName(param, typed, record.MaxName)
+	if err == nil {
+		*field = name
+	}
+	return err
 }

@@ -113,7 +113,7 @@ const (
 
 func (o Outcome) MessageKey() string { return "outcome." + string(o) }
 
-// NeedsReason: ajournement, réfaction and rejet are motivated (CCAG-TIC 2009
+// NeedsReason reports whether a decision must be motivated: ajournement, réfaction and rejet are motivated (CCAG-TIC 2009
 // art. 28; 2021 art. 34.2 to 34.4).
 func (o Outcome) NeedsReason() bool { return o != OutcomeAdmission }
 

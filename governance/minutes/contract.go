@@ -22,22 +22,7 @@ type ContractSummary struct {
 func (r ContractRecord) Summary() ContractSummary {
 	var s ContractSummary
 	for _, step := range append(contract.Steps(), contract.StepQuantity) {
-		sum := StepSummary{Step: step}
-		for _, v := range r.Verifications {
-			if v.Step != step || v.Outcome == contract.OutcomeVoid {
-				continue
-			}
-			switch v.Timing() {
-			case acceptance.TimingInTime:
-				sum.InTime++
-			case acceptance.TimingLate:
-				sum.Late++
-			case acceptance.TimingRunning:
-				sum.Running++
-			}
-			sum.Used += v.DaysUsed()
-			sum.Allowed += v.DaysAllowed()
-		}
+		sum := r.step(step)
 		if sum.InTime+sum.Late+sum.Running > 0 {
 			s.Steps = append(s.Steps, sum)
 		}
@@ -63,4 +48,25 @@ func (r ContractRecord) Summary() ContractSummary {
 		s.Open = append(s.Open, res.Reservation)
 	}
 	return s
+}
+
+// step counts the verifications of one step that were not void.
+func (r ContractRecord) step(step contract.Step) StepSummary {
+	sum := StepSummary{Step: step}
+	for _, v := range r.Verifications {
+		if v.Step != step || v.Outcome == contract.OutcomeVoid {
+			continue
+		}
+		switch v.Timing() {
+		case acceptance.TimingInTime:
+			sum.InTime++
+		case acceptance.TimingLate:
+			sum.Late++
+		case acceptance.TimingRunning:
+			sum.Running++
+		}
+		sum.Used += v.DaysUsed()
+		sum.Allowed += v.DaysAllowed()
+	}
+	return sum
 }

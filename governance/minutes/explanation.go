@@ -163,16 +163,7 @@ func (e Explanation) readings() []Reading {
 	putOff := false
 	for _, p := range e.Periods {
 		if p.Topic == contract.TopicVSR {
-			if !p.SameDay() {
-				list = append(list, ReadingFirstDay)
-			}
-			if p.Window() {
-				list = append(list, ReadingWindow)
-			}
-			list = append(list, ReadingAfterWindow)
-			if e.Again != 0 {
-				list = append(list, ReadingAgain)
-			}
+			list = append(list, e.observationReadings(p)...)
 		}
 		putOff = putOff || !p.Window() && p.Computed.Postponed
 	}
@@ -194,8 +185,25 @@ func (e Explanation) readings() []Reading {
 	return list
 }
 
+// observationReadings are those of the observation of a VSR.
+func (e Explanation) observationReadings(p ExplainedPeriod) []Reading {
+	var list []Reading
+	if !p.SameDay() {
+		list = append(list, ReadingFirstDay)
+	}
+	if p.Window() {
+		list = append(list, ReadingWindow)
+	}
+	list = append(list, ReadingAfterWindow)
+	if e.Again != 0 {
+		list = append(list, ReadingAgain)
+	}
+	return list
+}
+
 // Explain tells how the dates of a verification come about. Anybody of the team
 // may ask.
+// Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) Explain(ctx context.Context, a record.Actor, number int) (Explanation, error) {
 	var e Explanation
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {

@@ -45,6 +45,7 @@ type ContractRecord struct {
 
 // VerificationRecord is one verification, for a record of it. Anybody of the
 // team may ask.
+// Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) VerificationRecord(ctx context.Context, a record.Actor, number int) (VerificationRecord, error) {
 	var r VerificationRecord
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {
@@ -60,6 +61,7 @@ func (s *Service) VerificationRecord(ctx context.Context, a record.Actor, number
 
 // ContractRecord is everything that a contract's register holds. Anybody of
 // the team may ask.
+// Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) ContractRecord(ctx context.Context, a record.Actor, ref string) (ContractRecord, error) {
 	r := ContractRecord{Now: s.base.Now()}
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {

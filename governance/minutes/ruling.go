@@ -77,7 +77,7 @@ func courseOf(lines []record.HistoryLine, c contract.Contract, p record.Project)
 		}
 		switch {
 		case strings.HasPrefix(l.Change, acceptance.TacitChange):
-			if before.Lapsed == "" {
+			if before.Tacit == "" {
 				silences = nil
 			}
 			silences = append(silences, silence{before, now})
@@ -137,7 +137,7 @@ func decidedAfter(v acceptance.Verification, before acceptance.Verification) boo
 			DecidedOn: v.DecidedOn, DecidedBy: v.DecidedBy,
 		}
 	}
-	acted := before.Open() && !before.Phase.OfSupplier() && v.Phase != before.Phase && v.Lapsed == ""
+	acted := before.Open() && !before.Phase.OfSupplier() && v.Phase != before.Phase && v.Tacit == ""
 	return acted || !reflect.DeepEqual(said(v), said(before))
 }
 

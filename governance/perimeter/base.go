@@ -32,10 +32,13 @@ type changeset struct {
 func within(d *reminder.Changeset) *changeset { return &changeset{d, Open(d.Tx)} }
 
 // Service is what people ask of the schools of the perimeter, and their directory.
-type Service struct{ base *reminder.Base }
+type Service struct {
+	base    *reminder.Base
+	schools *Directories
+}
 
-// NewService works on base.
-func NewService(base *reminder.Base) *Service { return &Service{base} }
+// NewService works on base, and finds schools in directories.
+func NewService(base *reminder.Base, schools *Directories) *Service { return &Service{base, schools} }
 
 func (s *Service) update(ctx context.Context, v record.Caller, fn func(*changeset) error) error {
 	return s.base.Update(ctx, v, func(d *reminder.Changeset) error { return fn(within(d)) })

@@ -2,7 +2,6 @@ package perimeter
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -15,13 +14,12 @@ import (
 
 // SchoolsOf are the schools of those UAIs, by commune and name.
 func SchoolsOf(tx Store, p record.ProjectID, uais []record.UAI) ([]School, error) {
-	schools := make([]School, 0, len(uais))
-	for _, uai := range uais {
-		school, err := tx.School(p, uai)
-		if err != nil {
-			return nil, fmt.Errorf("read school %s: %w", uai, err)
-		}
-		schools = append(schools, school)
+	schools, err := inOrder(tx, p, uais)
+	if err == nil && len(schools) < len(uais) {
+		err = record.ErrNone
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read schools %s: %w", uais, err)
 	}
 	slices.SortFunc(schools, func(x, y School) int {
 		return cmp.Or(cmp.Compare(record.Fold(x.Commune), record.Fold(y.Commune)), cmp.Compare(record.Fold(x.Name), record.Fold(y.Name)))
@@ -29,7 +27,26 @@ func SchoolsOf(tx Store, p record.ProjectID, uais []record.UAI) ([]School, error
 	return schools, nil
 }
 
-var schoolEvents = record.Keeps("school", School.stored, storedSchool.school).Without("school.noted", "school.note_struck")
+// inOrder are the schools of those UAIs, but for those that are not there.
+func inOrder(tx Store, p record.ProjectID, uais []record.UAI) ([]School, error) {
+	read, err := tx.SchoolsByUAI(p, uais)
+	if err != nil {
+		return nil, err
+	}
+	known := make(map[record.UAI]School, len(read))
+	for _, school := range read {
+		known[school.UAI] = school
+	}
+	schools := make([]School, 0, len(uais))
+	for _, uai := range uais {
+		if school, ok := known[uai]; ok {
+			schools = append(schools, school)
+		}
+	}
+	return schools, nil
+}
+
+var schoolEvents = record.Keeps("school", School.stored, storedSchool.school).Without("school.noted", "school.note_struck", "school.nicknamed")
 
 // storedSchool is a school as history stores it, in versions 0 and 1.
 type storedSchool struct {
@@ -166,12 +183,24 @@ type SchoolNote struct {
 	Text    string
 }
 
-// SchoolFilter narrows a list; zero fields do not.
+// SchoolFilter narrows a list, or a search; zero fields do not.
 type SchoolFilter struct {
-	Stage   Stage
-	Commune string // as people write it: without accents, in part
+	Stage Stage
 	// InRollout leaves out the schools that nobody has moved yet.
 	InRollout bool
+	// Commune and District are as people write them: without accents, in part,
+	// with small typing mistakes.
+	Commune, District string
+	Type              SchoolType
+	Private           bool // private schools only
+	// Limit is how many are read, of all that are counted.
+	Limit int
+}
+
+// lets reports whether a school of these traits is let through.
+func (f SchoolFilter) lets(t traits) bool {
+	return (f.Stage == "" || f.Stage == t.stage) && (!f.InRollout || t.stage != StageCandidate) &&
+		(f.Type == "" || f.Type == t.kind) && (!f.Private || t.private)
 }
 
 // SchoolStore keeps schools and the notes on them.
@@ -180,6 +209,21 @@ type SchoolStore interface {
 	School(p record.ProjectID, uai record.UAI) (School, error)
 	// Schools are all schools of the project, by commune, then name.
 	Schools(p record.ProjectID) ([]School, error)
+	// SchoolsByUAI are those of the UAIs that are in the project, in any order.
+	SchoolsByUAI(p record.ProjectID, uais []record.UAI) ([]School, error)
+	// SchoolsSince are schools that were put after the directory had a version, at
+	// most as many as limit.
+	SchoolsSince(p record.ProjectID, version, limit int) ([]School, error)
+	// DirectoryVersion is raised by each PutSchools and PutNickname; 0 before the first.
+	DirectoryVersion(p record.ProjectID) (int, error)
+	// Nicknames are what the project calls schools besides, by UAI.
+	Nicknames(p record.ProjectID) (map[record.UAI]string, error)
+	// PutNickname replaces that of a school; "" is none. PutSchools leaves it.
+	PutNickname(p record.ProjectID, uai record.UAI, nickname string) error
+	// SchoolsByStage are how many schools are at each stage.
+	SchoolsByStage(p record.ProjectID) (map[Stage]int, error)
+	// SelectedSchools is how many schools a decision has selected.
+	SelectedSchools(p record.ProjectID, decision string) (int, error)
 	// PutSchools adds schools, or replaces those of the same UAI.
 	PutSchools(...School) error
 	AddSchoolNote(SchoolNote) error
@@ -224,44 +268,6 @@ func FindSchool(tx Store, p record.ProjectID, uai record.UAI) (School, error) {
 		return school, record.NotFoundError("school.unknown", "uai", string(uai)).About("school")
 	}
 	return school, err
-}
-
-// ListSchools lists the schools that the filter lets through, by commune and
-// name. Anybody of the team may ask.
-func (s *Service) ListSchools(ctx context.Context, a record.Actor, f SchoolFilter) ([]School, error) {
-	var found []School
-	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {
-		all, err := tx.Schools(v.Project.ID)
-		if err != nil {
-			return err
-		}
-		for _, school := range Redacted(v, all) {
-			if f.match(school) {
-				found = append(found, school)
-			}
-		}
-		if len(all) == 0 {
-			return record.NotFoundError("school.none_yet")
-		}
-		return nil
-	})
-	slices.SortStableFunc(found, func(x, y School) int { return cmp.Compare(x.Stage.rank(), y.Stage.rank()) })
-	return found, err
-}
-
-func (f SchoolFilter) match(s School) bool {
-	if f.Stage != "" && s.Stage != f.Stage {
-		return false
-	}
-	if f.InRollout && s.Stage == StageCandidate {
-		return false
-	}
-	for word := range strings.FieldsSeq(record.Fold(f.Commune)) {
-		if !slices.ContainsFunc(strings.Fields(record.Fold(s.Commune)), func(w string) bool { return strings.HasPrefix(w, word) }) {
-			return false
-		}
-	}
-	return true
 }
 
 // SchoolsNamed checks that each UAI is a school of the project, and drops

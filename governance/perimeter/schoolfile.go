@@ -128,6 +128,7 @@ type SchoolChange struct {
 // none. Stages are left as they are, and so is what the table has no column for.
 // A table with a single bad row changes nothing: the report names the lines. One
 // that says nothing new writes nothing. Only pilots may.
+// Errors: Invalid, Conflict, Forbidden, Unavailable.
 func (s *Service) ImportSchools(ctx context.Context, a record.Actor, in SchoolImport) (SchoolReport, error) {
 	v, err := s.base.Admit(ctx, a)
 	if err != nil {
@@ -156,28 +157,34 @@ func (s *Service) ImportSchools(ctx context.Context, a record.Actor, in SchoolIm
 		})
 		return rep, err
 	}
-	err = s.update(ctx, v, func(d *changeset) error {
-		known, err := d.Schools(d.Project.ID)
-		if err != nil {
-			return err
-		}
-		trial, changed := file.against(known)
-		rep = SchoolReport{ImportReport: trial.ImportReport, LeftOut: trial.LeftOut}
-		if len(changed) == 0 {
-			return nil
-		}
-		for i := range changed {
-			if changed[i].StageSince.IsZero() {
-				changed[i].StageSince = d.Today()
-			}
-			changed[i].Project, changed[i].UpdatedAt = d.Project.ID, d.Now
-		}
-		if err := d.PutSchools(changed...); err != nil {
-			return err
-		}
-		return d.Record("schools", "schools.imported", nil, rep.ImportReport, "")
+	err = s.update(ctx, v, func(d *changeset) (err error) {
+		rep, err = d.importSchools(file)
+		return err
 	})
 	return rep, err
+}
+
+// importSchools writes what a directory says that is not known.
+func (d *changeset) importSchools(file schoolFile) (SchoolReport, error) {
+	known, err := d.Schools(d.Project.ID)
+	if err != nil {
+		return file.report, err
+	}
+	trial, changed := file.against(known)
+	rep := SchoolReport{ImportReport: trial.ImportReport, LeftOut: trial.LeftOut}
+	if len(changed) == 0 {
+		return rep, nil
+	}
+	for i := range changed {
+		if changed[i].StageSince.IsZero() {
+			changed[i].StageSince = d.Today()
+		}
+		changed[i].Project, changed[i].UpdatedAt = d.Project.ID, d.Now
+	}
+	if err := d.PutSchools(changed...); err != nil {
+		return rep, err
+	}
+	return rep, d.Record("schools", "schools.imported", nil, rep.ImportReport, "")
 }
 
 // schoolFile is what a directory says.

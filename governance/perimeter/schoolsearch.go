@@ -1,41 +1,57 @@
 package perimeter
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
 
+	"pilotent/governance/lookup"
 	"pilotent/governance/record"
 )
 
 // SchoolMatches is what a search found.
 type SchoolMatches struct {
-	Query   string
-	Schools []School // best first
-	// Near are schools that answer to part of the query, when none answers to
-	// all of it.
+	Query string
+	// Schools are those that answer, the first ones of Total, best first; one alone
+	// when it is what was meant.
+	Schools []School
+	Total   int
+	// Near are schools that are like the query, or answer to part of it, when none
+	// answers to all of it; five at most.
 	Near []School
 }
 
-// FindSchools finds schools by UAI, or by words of their name, type and
-// commune, with abbreviations ("elem", "mat") and small typing mistakes.
-// Anybody of the team may ask. A wrong check letter of a UAI is an error that
-// names the expected one.
-func (s *Service) FindSchools(ctx context.Context, a record.Actor, query string) (m SchoolMatches, err error) {
-	if err := record.CheckSearch("school", query); err != nil {
-		return SchoolMatches{Query: strings.TrimSpace(query)}, err
-	}
+// SchoolList is a list, the first ones of Total.
+type SchoolList struct {
+	Schools []School
+	Total   int
+}
+
+const (
+	maxFound = 20 // schools that a search lists, unless the filter says another limit
+	maxNear  = 5
+)
+
+// FindSchools finds schools by UAI, or by words of their name, type, commune,
+// postcode and district (package lookup says how), among those that the filter lets
+// through. Anybody of the team may ask. A wrong check letter of a UAI is an error
+// that names the expected one.
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
+func (s *Service) FindSchools(ctx context.Context, a record.Actor, query string, f SchoolFilter) (m SchoolMatches, err error) {
 	err = s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
-		m, err = FindSchools(v, tx, query)
+		m, err = s.schools.Find(ctx, v, tx, query, f)
 		return err
 	})
 	return m, err
 }
 
-// FindSchools are the schools that the query may name, the nearest first.
-func FindSchools(v record.Caller, tx Store, query string) (SchoolMatches, error) {
+// Find is FindSchools in a transaction that only reads. A UAI names its school
+// whatever the filter.
+func (ds *Directories) Find(ctx context.Context, v record.Caller, tx Store, query string, f SchoolFilter) (SchoolMatches, error) {
 	m := SchoolMatches{Query: strings.TrimSpace(query)}
+	if err := record.CheckSearch("school", query); err != nil {
+		return m, err
+	}
 	if code := record.CompactUAI(query); record.LooksLikeUAI(code) {
 		uai, err := record.ParseUAI(query)
 		if err != nil {
@@ -45,138 +61,89 @@ func FindSchools(v record.Caller, tx Store, query string) (SchoolMatches, error)
 		if err != nil {
 			return m, err
 		}
-		m.Schools = []School{RedactedSchool(v, school)}
+		m.Schools, m.Total = []School{RedactedSchool(v, school)}, 1
 		return m, nil
 	}
-	all, err := tx.Schools(v.Project.ID)
+	d, err := ds.of(ctx, tx, v.Project.ID)
 	if err != nil {
 		return m, err
 	}
-	if len(all) == 0 {
-		return m, record.NotFoundError("school.none_yet")
+	limit := f.Limit
+	if limit == 0 {
+		limit = maxFound
 	}
-	m.Schools, m.Near = searchSchools(Redacted(v, all), query)
-	return m, nil
+	found := d.index.Search(query, d.among(f), max(limit, 2)) // two tell whether one stands out
+	switch {
+	case len(found.Hits) == 0:
+	case found.Certain():
+		m.Total = 1
+		m.Schools, err = d.read(v, tx, found.Hits[:1])
+	case found.Hits[0].Fit > lookup.Typo:
+		m.Near, err = d.read(v, tx, found.Hits[:min(maxNear, len(found.Hits))])
+	default:
+		m.Total = found.Total
+		m.Schools, err = d.read(v, tx, found.Hits[:min(limit, len(found.Hits))])
+	}
+	return m, err
 }
 
-// fit is how well a word of the query answers to a school, best first.
-type fit int
-
-const (
-	fitExact  fit = iota // the word itself
-	fitPrefix            // its beginning
-	fitTypo              // one or two letters off
-	fitNone
-)
-
-// searchSchools ranks the schools that answer to every word of the query; near
-// holds a few that answer to some, when none answers to all.
-func searchSchools(all []School, query string) (found, near []School) {
-	words := searchWords(query)
-	if len(words) == 0 {
-		return nil, nil
-	}
-	type ranked struct {
-		School
-		worst fit
-		total int
-		hits  int
-	}
-	var full, part []ranked
-	for _, school := range all {
-		terms := searchTerms(school)
-		r := ranked{School: school}
-		for _, w := range words {
-			f := bestFit(w, terms)
-			if f < fitNone {
-				r.hits++
+// ListSchools lists the schools that the filter lets through, by stage, commune and
+// name. Anybody of the team may ask.
+// Errors: NotFound, Forbidden, Unavailable.
+func (s *Service) ListSchools(ctx context.Context, a record.Actor, f SchoolFilter) (list SchoolList, err error) {
+	err = s.view(ctx, a, func(v record.Caller, tx Tx) error {
+		d, err := s.schools.of(ctx, tx, v.Project.ID)
+		if err != nil {
+			return err
+		}
+		limit := f.Limit
+		if limit == 0 {
+			limit = len(d.uais)
+		}
+		within := d.among(f)
+		var hits []lookup.Hit
+		for i, at := range d.atStage {
+			if f.Stage != "" && f.Stage != stages[i] || f.InRollout && stages[i] == StageCandidate {
+				continue
 			}
-			r.worst = max(r.worst, f)
-			r.total += int(f)
+			found := d.index.Search("", at.And(within), limit-len(hits))
+			list.Total += found.Total
+			hits = append(hits, found.Hits...)
 		}
-		switch {
-		case r.hits == len(words):
-			full = append(full, r)
-		case r.hits > 0:
-			part = append(part, r)
-		}
-	}
-	order := func(x, y ranked) int {
-		return cmp.Or(
-			cmp.Compare(y.hits, x.hits), cmp.Compare(x.total, y.total),
-			cmp.Compare(record.Fold(x.Commune), record.Fold(y.Commune)), cmp.Compare(record.Fold(x.Name), record.Fold(y.Name)))
-	}
-	slices.SortFunc(full, order)
-	slices.SortFunc(part, order)
-	for _, r := range full {
-		// A typo is only assumed when nobody answers to the words as written.
-		if r.worst == fitTypo && full[0].worst < fitTypo {
+		list.Schools, err = d.read(v, tx, hits)
+		return err
+	})
+	return list, err
+}
+
+// among are the schools that the filter lets through; nil for all.
+func (d *directory) among(f SchoolFilter) *lookup.Set {
+	var within *lookup.Set
+	for where, text := range map[lookup.Where]string{lookup.Commune: f.Commune, lookup.District: f.District} {
+		if text == "" {
 			continue
 		}
-		found = append(found, r.School)
-	}
-	if len(found) == 0 {
-		for _, r := range part[:min(5, len(part))] {
-			if r.hits == part[0].hits {
-				near = append(near, r.School)
-			}
+		in, fit := d.index.In(where, text)
+		if fit > lookup.Typo { // like it: another one
+			in = d.index.Only(func(int) bool { return false })
 		}
+		within = within.And(in)
 	}
-	return found, near
+	if i := slices.Index(stages, f.Stage); i >= 0 {
+		within = within.And(d.atStage[i])
+	}
+	if f.InRollout || f.Type != "" || f.Private {
+		within = within.And(d.index.Only(func(n int) bool { return f.lets(d.traits[n]) }))
+	}
+	return within
 }
 
-// searchWords are the words of a query that tell schools apart.
-func searchWords(query string) []string {
-	var words []string
-	for w := range strings.FieldsSeq(query) {
-		// « wallon à vitry » names a place, « wallon a vitry » a building.
-		if strings.EqualFold(w, "à") || strings.EqualFold(w, "a\u0300") {
-			continue
-		}
-		for part := range strings.FieldsSeq(record.Fold(w)) {
-			if !slices.Contains(searchIgnored, part) {
-				words = append(words, part)
-			}
-		}
+// read are the schools that were found, as the transaction has them.
+func (d *directory) read(v record.Caller, tx Store, hits []lookup.Hit) ([]School, error) {
+	uais := make([]record.UAI, len(hits))
+	for i, hit := range hits {
+		uais[i] = d.uais[hit.Number]
 	}
-	return words
-}
-
-// searchIgnored tell nothing about a school.
-var searchIgnored = []string{"ecole", "ecoles", "l", "d", "de", "du", "des", "la", "le", "les", "au", "aux", "en", "school", "at", "in"}
-
-// searchTerms are the words that a school answers to.
-func searchTerms(s School) []string {
-	terms := strings.Fields(record.Fold(s.Name + " " + s.Commune + " " + s.PostalCode))
-	switch s.Type {
-	case Nursery:
-		terms = append(terms, "maternelle", "nursery")
-	case Elementary:
-		terms = append(terms, "elementaire", "elementary")
-	case Primary:
-		terms = append(terms, "primaire", "primary", "elementaire", "maternelle")
-	}
-	return append(terms, strings.ToLower(string(s.UAI)))
-}
-
-func bestFit(word string, terms []string) fit {
-	best := fitNone
-	for _, t := range terms {
-		switch {
-		case t == word:
-			return fitExact
-		case len(word) >= 3 && strings.HasPrefix(t, word):
-			best = min(best, fitPrefix)
-		case best > fitTypo && closeEnough(word, t):
-			best = fitTypo
-		}
-	}
-	return best
-}
-
-// closeEnough reports whether a is b with a typing mistake: one letter from four
-// letters on, two from eight on.
-func closeEnough(a, b string) bool {
-	allowed := min(len(a), len(b)) / 4
-	return allowed > 0 && record.Distance(a, b) <= min(allowed, 2)
+	schools, err := inOrder(tx, v.Project.ID, uais)
+	return Redacted(v, schools), err
 }

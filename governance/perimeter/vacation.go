@@ -71,6 +71,7 @@ type VacationTrial struct {
 }
 
 // TryVacations says what ImportVacations would change, and changes nothing.
+// Errors: Invalid.
 func (s *Service) TryVacations(ctx context.Context, t Table) (VacationTrial, error) {
 	holidays, rep, err := ReadVacations(t)
 	trial := VacationTrial{VacationReport: rep}
@@ -115,6 +116,7 @@ func newHolidays(known, read []reminder.SchoolHoliday) (added, gone []reminder.S
 // school year in the file, it replaces what was known; reading it again changes
 // nothing. What projects owe follows. The calendar is that of everybody: only
 // who looks after the server imports it, and nobody can from the chat.
+// Errors: Invalid.
 func (s *Service) ImportVacations(ctx context.Context, by record.Person, t Table) (VacationReport, error) {
 	holidays, rep, err := ReadVacations(t)
 	if err != nil || len(rep.Problems) > 0 {
@@ -143,19 +145,22 @@ func (s *Service) ImportVacations(ctx context.Context, by record.Person, t Table
 	// makes up for it.
 	for _, p := range projects {
 		err := s.update(ctx, record.Caller{Actor: record.Actor{Team: p.Team, User: by}, Project: p}, func(d *changeset) error {
-			past := d.Changeset.Tx
-			past.Store = pastHolidays{past.Store, known}
-			if err := d.FollowProject(d.Project, past); err != nil {
-				return err
-			}
-			if rep.Added == 0 {
-				return nil
-			}
-			return d.Record(record.ProjectSubject, "vacation.imported", nil, rep, "")
+			return d.followHolidays(known, rep)
 		})
 		if err != nil {
 			return rep, fmt.Errorf("replan project: %w", err)
 		}
 	}
 	return rep, nil
+}
+
+// followHolidays makes what the project owes follow an import of school holidays, of
+// which known were those before it.
+func (d *changeset) followHolidays(known []reminder.SchoolHoliday, rep VacationReport) error {
+	past := d.Changeset.Tx
+	past.Store = pastHolidays{past.Store, known}
+	if err := d.FollowProject(d.Project, past); err != nil || rep.Added == 0 {
+		return err
+	}
+	return d.Record(record.ProjectSubject, "vacation.imported", nil, rep, "")
 }

@@ -98,7 +98,7 @@ var schoolYear = regexp.MustCompile(`^\d{4}(-\d{4})?$`)
 // holiday reads one row. The file's start is the day on which pupils leave
 // after class, its end the day on which they are back: the holiday lies between.
 // « Début des vacances d'été » starts and ends on one day, and has none; any
-// other row of one day is a holiday of that day.
+// other row of one day, or that ends on the next, is a holiday of that day.
 func (c schoolColumns) holiday(row []string, paris *time.Location) (reminder.SchoolHoliday, error) {
 	h := reminder.SchoolHoliday{
 		Year: c.get(row, "annee_scolaire"), Location: c.get(row, "location"), Zone: c.get(row, "zones"),
@@ -124,7 +124,7 @@ func (c schoolColumns) holiday(row []string, paris *time.Location) (reminder.Sch
 		return h, record.InvalidError("import.problem.vacation_order", "start", start, "end", end)
 	}
 	h.First, h.Last = start.AddDays(1), end.AddDays(-1)
-	if start == end && !strings.HasPrefix(record.Fold(h.Name), "debut") {
+	if h.Last.Before(start.AddDays(1)) && !strings.HasPrefix(record.Fold(h.Name), "debut") {
 		h.First, h.Last = start, start
 	}
 	return h, nil

@@ -94,6 +94,7 @@ type Service struct{ base *Base }
 func NewService(base *Base) *Service { return &Service{base} }
 
 // Zone is the zone in which the actor's project says its dates.
+// Errors: Unavailable.
 func (s *Service) Zone(ctx context.Context, a Actor) (*time.Location, error) {
 	v := Caller{Actor: a}
 	if err := s.base.place(ctx, &v); err != nil {
@@ -103,6 +104,7 @@ func (s *Service) Zone(ctx context.Context, a Actor) (*time.Location, error) {
 }
 
 // PersonNamed finds a member of the actor's team: "@ien" or "ien".
+// Errors: NotFound, Unavailable.
 func (s *Service) PersonNamed(ctx context.Context, a Actor, param, name string) (Person, error) {
 	p, err := s.base.Directory.PersonNamed(ctx, a.Team, name)
 	switch {
@@ -134,6 +136,7 @@ type requestKey struct{}
 // committees; the chat is asked once too, when it has to be. It answers the
 // context that the request goes on with, and the zone in which the project says
 // its dates.
+// Errors: Unavailable.
 func (s *Service) Begin(ctx context.Context, a Actor) (context.Context, *time.Location, error) {
 	ctx = context.WithValue(ctx, requestKey{}, &request{})
 	v := Caller{Actor: a}

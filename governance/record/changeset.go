@@ -56,6 +56,14 @@ func (d *Changeset) Doubt(key string, pairs ...any) {
 	d.Doubts = append(d.Doubts, NewDoubt(key, pairs...))
 }
 
+// Shifted is to where that is moved which was planned for before; what is doubtful
+// about it is asked back.
+func Shifted[T any](d *Changeset, to Shift[T], before T) (T, error) {
+	at, doubts, err := to(before)
+	d.Doubts = append(d.Doubts, doubts...)
+	return at, err
+}
+
 // Ask is a *QuestionError when there are doubts that the person has not said
 // yes to.
 func (d *Changeset) Ask() error {

@@ -15,6 +15,10 @@ type Doubt struct {
 	Args Args
 }
 
+// Shift is the day or the moment to which something is moved that was planned for
+// before, whatever was left out being kept; with what must be asked back about that.
+type Shift[T any] func(before T) (at T, doubts []Doubt, err error)
+
 // NewDoubt makes a Doubt of a key and pairs of argument name and value.
 func NewDoubt(key string, pairs ...any) Doubt {
 	return Doubt{Key: key, Args: NewError(Invalid, key, pairs...).Args}

@@ -29,6 +29,8 @@ type Facts struct {
 	Reminded []record.Person
 	// Concerned are those whom a refusal names as the ones who may say « Vu ».
 	Concerned []record.Person
+	// Circle says who they are where it names nobody: a key under "forbidden.".
+	Circle string
 	// Keeper is the committee whose matter it is; zero where it is the team's.
 	Keeper record.Committee
 }

@@ -35,6 +35,22 @@ func (a Attention) Next(t time.Time) time.Time {
 	return a.Open.Next(t.In(a.Open.Zone))
 }
 
+// maxBefore bounds how long before a day somebody reads for the last time, in days: a
+// summer.
+const maxBefore = 100
+
+// LastRead is the last day on which somebody reads of what is due on a day: that day
+// or, where it is quiet, the last one before. The day itself where there is none, as in
+// a pause, after which it comes.
+func (a Attention) LastRead(due calendar.Date) calendar.Date {
+	for day := due; due.DaysUntil(day) > -maxBefore && day.After(a.PauseUntil); day = day.AddDays(-1) {
+		if !a.Open.Closed(day) {
+			return day
+		}
+	}
+	return due
+}
+
 // AttentionOf follows from somebody's preferences.
 func AttentionOf(tx Store, p record.Project, f Preferences) (Attention, error) {
 	a := Attention{f, record.OpenHours{Quiet: f.quietFor(p), Zone: f.Location(p), Holidays: p.Calendar()}}

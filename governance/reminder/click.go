@@ -143,6 +143,7 @@ func (a Aftermath) Pressed(command string, by record.UserID) bool {
 }
 
 // Aftermath reads what has become of a message; ErrNone when there is none.
+// Errors: none but the store's.
 func (s *Service) Aftermath(ctx context.Context, p record.ProjectID, delivery int64) (Aftermath, error) {
 	var a Aftermath
 	err := s.base.Read(ctx, func(tx Tx) (err error) {

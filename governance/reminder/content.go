@@ -31,6 +31,7 @@ func (b *Content) keptBy(c record.Committee) {
 // each of whom is asked about once it is known who they are. What a committee
 // keeps to itself is told to nobody while the chat does not say who is in it;
 // anything else is, since what the chat cannot say it cannot bring either.
+// Errors: Unavailable.
 func (s *Service) Entitled(ctx context.Context, d Delivery, b Content) error {
 	user, ok := d.Recipient.Person()
 	if !ok {
@@ -61,7 +62,7 @@ type Content struct {
 	Project record.Project
 	// Now is the moment of the telling.
 	Now time.Time
-	// Moot says why there is nothing to say any more; empty when there is.
+	// Skip says why there is nothing to say any more; empty when there is.
 	Skip SkipReason
 	// Wait is when to say it, where that is later: the next open hour of who
 	// is to be reminded. Zero when it may be said now.
@@ -120,11 +121,13 @@ const (
 	SkipNewer   SkipReason = "newer"   // a later reminder of the same subject is due as well
 	SkipGone    SkipReason = "gone"    // the person does not hold the action any more
 	SkipEmpty   SkipReason = "empty"   // there is nothing to tell
+	SkipShared  SkipReason = "shared"  // the digest of another committee of the channel tells it
 	SkipQuiet   SkipReason = "quiet"   // its moment has gone by, and the person is not to be disturbed
 	SkipSeen    SkipReason = "seen"    // somebody who is in charge has said so
 )
 
 // Content reads the subject of a delivery.
+// Errors: none but the store's.
 func (s *Service) Content(ctx context.Context, d Delivery) (Content, error) {
 	if d.Kind == Summary {
 		return s.summary(ctx, d)
@@ -185,6 +188,7 @@ func (b *Content) load(tx CachedTx, s record.Subject) error {
 // message to the person behind its subject, or to the pilots where that person
 // is the one who cannot be reached. Nothing, where it is the pilots, and of a digest
 // where they know. For a summary, to those behind all that it tells.
+// Errors: none but the store's.
 func (s *Service) Undelivered(ctx context.Context, d Delivery) ([]Delivery, error) {
 	if d.Kind == Summary {
 		var owed []Delivery
@@ -275,13 +279,14 @@ func Stale(d Delivery, planned []Delivery, now time.Time) SkipReason {
 // Prefetch reads the subjects of many deliveries at once, each subject once; by
 // the deliveries' numbers. One that cannot be read so is left out: read by
 // itself, it says why.
+// Errors: none but the store's.
 func (s *Service) Prefetch(ctx context.Context, ds []Delivery) (map[int64]Content, error) {
 	contents := make(map[int64]Content, len(ds))
 	err := s.base.Read(ctx, func(tx Tx) error {
 		prefetched, now := CachedTx{tx, map[any]any{}}, s.base.Now()
 		for _, d := range ds {
 			if d.Kind == Summary {
-				continue // it is made of briefs
+				continue // it is made of contents
 			}
 			if b, err := prefetched.content(d, now); err == nil {
 				contents[d.ID] = b

@@ -242,6 +242,7 @@ const PassedOn = "pilots"
 // each of those who are pilots at that moment, but for those who know already.
 // Where the team has no pilot, it is what Undelivered says. There is nothing for
 // a delivery to anybody else.
+// Errors: none but the store's.
 func (s *Service) PassOn(ctx context.Context, d Delivery) ([]Delivery, error) {
 	if d.Recipient != ToPilots() {
 		return nil, nil

@@ -151,6 +151,9 @@ func (d *Changeset) planPersonalDigest(u record.UserID) error { return d.planDig
 // PlanPersonalDigests does so for each of the people.
 func (d *Changeset) PlanPersonalDigests(people []record.Person) error {
 	for _, p := range people {
+		if p.ID == record.Ourselves.ID {
+			continue
+		}
 		if err := d.planPersonalDigest(p.ID); err != nil {
 			return err
 		}
@@ -167,6 +170,7 @@ func (d *Changeset) PlanCommitteeDigest(c record.Committee) error {
 // dead: the next one, by the present settings and after the present moment, so
 // that a long outage is followed by one digest and not by many. There is none
 // for other kinds, for a chain that is over, and for one that goes on already.
+// Errors: none but the store's.
 func (s *Service) NextDigest(ctx context.Context, d Delivery) (owed []Delivery, err error) {
 	if !s.base.table.Policy(d.Kind).Chain {
 		return nil, nil
@@ -200,6 +204,7 @@ func (s *Service) NextDigest(ctx context.Context, d Delivery) (owed []Delivery, 
 // committees that are older than digests, and whatever an accident has lost.
 // It leaves those that are planned or due as they are, and writes nothing when
 // none is missing.
+// Errors: none but the store's.
 func (s *Service) PlanDigests(ctx context.Context) error {
 	return s.base.InEachProject(ctx, "plan the digests", s.planDigests)
 }

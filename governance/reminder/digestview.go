@@ -1,6 +1,7 @@
 package reminder
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -25,6 +26,7 @@ const (
 func DigestEntry() Entry {
 	return Entry{
 		Noun: NounDigest, InFull: true, Load: loadDigest, Follow: (*Changeset).followDigests, FollowPerson: (*Changeset).followDigestOf,
+		Reconcile: func(ctx context.Context, base *Base) error { return NewService(base).PlanDigests(ctx) },
 		Kinds: map[DeliveryKind]Policy{
 			CommitteeDigest: {Reminder: true, Chain: true},
 			PersonalDigest:  {Reminder: true, Chain: true, Waits: true},
@@ -35,10 +37,12 @@ func DigestEntry() Entry {
 // DigestView is what a digest has to tell, as its recipient may see it: what a
 // committee keeps, to its own channel only.
 type DigestView struct {
-	// Committee is set in a committee's digest, Person in somebody's own.
-	Committee *record.Committee
-	Person    record.UserID
-	Today     calendar.Date
+	// Committee is set in a committee's digest, Person in somebody's own. Committees
+	// are all of whom it tells: those that sit in one channel have one digest.
+	Committee  *record.Committee
+	Committees []record.Committee
+	Person     record.UserID
+	Today      calendar.Date
 	// Until is the last day of what comes to a committee.
 	Until        calendar.Date
 	Late, Coming DigestPart
@@ -70,8 +74,12 @@ type DigestScope struct {
 	Now     time.Time
 	Today   calendar.Date
 	// Committee is nil in somebody's own digest, person zero in a committee's.
-	Committee *record.Committee
-	Person    Preferences
+	Committee  *record.Committee
+	Committees []record.Committee
+	Person     Preferences
+	// Last is the day of the last digest that was sent to the person; zero when none
+	// was, and in a committee's.
+	Last calendar.Date
 }
 
 // Until is the last day of what comes: some days ahead in somebody's own digest.
@@ -85,8 +93,8 @@ func (s DigestScope) Until(ahead int) calendar.Date {
 // Digested is what a digest tells of one noun.
 type Digested struct {
 	Late, Coming []DigestItem
-	// Worth reports whether what comes deserves a personal digest: what has reminders
-	// of its own does not. What is late always does.
+	// Worth reports whether that deserves a personal digest: what is late does where
+	// the scope Insists; what comes does unless it has reminders of its own.
 	Worth bool
 }
 
@@ -97,6 +105,11 @@ func (v DigestView) Facts() Facts {
 	f := Facts{Author: record.Person{ID: v.Person}} // nobody else is behind it
 	if c := v.Committee; c != nil {
 		f = Facts{Ref: c.Code, Author: c.CreatedBy, Keeper: *c}
+		for _, other := range v.Committees { // one that keeps to itself keeps it all
+			if other.Diffusion == record.DiffusionCommittee {
+				f.Keeper = other
+			}
+		}
 	}
 	for _, group := range slices.Concat(v.Late, v.Coming) {
 		for _, item := range group.Items {
@@ -116,8 +129,15 @@ func loadDigest(tx CachedTx, b Content, s record.Subject) (About, error) {
 	v := DigestView{Committee: c.committee, Today: scope.Today, chain: c}
 	if c.committee != nil {
 		v.Until = scope.Until(0)
+		if scope.Committees, err = channelmates(tx.Tx, *c.committee); err != nil {
+			return nil, err
+		}
+		v.Committees = scope.Committees
 	} else {
 		scope.Person, v.Person = c.person.Preferences, c.person.Person
+		if scope.Last, err = c.lastTold(tx.Tx); err != nil {
+			return nil, err
+		}
 	}
 	for _, e := range tx.Table {
 		if e.Digest == nil {
@@ -128,7 +148,7 @@ func loadDigest(tx CachedTx, b Content, s record.Subject) (About, error) {
 			return nil, err
 		}
 		v.Late, v.Coming = v.Late.with(e.Noun, of.Late), v.Coming.with(e.Noun, of.Coming)
-		v.worth = v.worth || len(of.Late) > 0 || of.Worth || c.committee != nil && len(of.Coming) > 0
+		v.worth = v.worth || of.Worth || c.committee != nil && len(of.Late)+len(of.Coming) > 0
 	}
 	return v, nil
 }
@@ -153,6 +173,8 @@ func (v DigestView) Complete(tx Tx, b *Content, d Delivery) error {
 		b.Skip = SkipChanged
 	case slices.ContainsFunc(unsettled, newer):
 		b.Skip = SkipNewer
+	case len(v.Committees) > 0 && v.Committees[0].Code != v.Committee.Code:
+		b.Skip = SkipShared
 	case b.Now.Sub(d.Due) > lateAfter && v.chain.quiet(b.Now):
 		b.Skip = SkipQuiet
 	case !v.worth:

@@ -47,12 +47,13 @@ type FailureView struct {
 	// any more.
 	Person  record.Person
 	Channel string
-	// Moot is why it will not be said any more; empty when it will.
+	// Skip is why it will not be said any more; empty when it will.
 	Skip SkipReason
 }
 
 // Failures are what could not be delivered in the last 30 days and is still
 // worth saying, the last first. Pilots may ask.
+// Errors: Forbidden, Unavailable.
 func (s *Service) Failures(ctx context.Context, a record.Actor) ([]FailureView, error) {
 	v, err := s.base.Admit(ctx, a)
 	if err != nil {
@@ -120,6 +121,7 @@ func ParseFailure(param, text string) (int64, error) {
 
 // Relaunch makes failures owed again, at once: one by its number, or with 0 all
 // that are listed. What is too late to be said is not; the views tell. Pilots may.
+// Errors: NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) Relaunch(ctx context.Context, a record.Actor, delivery int64) ([]FailureView, error) {
 	listed, err := s.Failures(ctx, a)
 	if err != nil {
@@ -130,37 +132,16 @@ func (s *Service) Relaunch(ctx context.Context, a record.Actor, delivery int64) 
 		return nil, err
 	}
 	if delivery != 0 {
-		var one Sent
-		err := s.base.Read(ctx, func(tx Tx) error {
-			one, err = tx.Sent(v.Project.ID, delivery)
-			return err
-		})
-		ref := Failure{Delivery: Delivery{ID: delivery}}.Ref()
-		switch {
-		case errors.Is(err, record.ErrNone):
-			return nil, record.NotFoundError("failure.unknown", "ref", ref).About("message")
-		case err != nil:
+		one, err := s.relaunchable(ctx, v, delivery)
+		if err != nil {
 			return nil, err
-		case one.State != string(SettledDead):
-			return nil, record.ConflictError("failure."+one.fate(), "ref", ref).About("message")
 		}
-		listed = []FailureView{s.failure(ctx, v, Failure{Delivery: one.Delivery, At: one.At})}
+		listed = []FailureView{one}
 	}
 	var done []FailureView
 	err = s.update(ctx, v, func(d *Changeset) error {
-		done = nil
-		for _, f := range listed {
-			revived, err := d.Tx.Revive(d.Project.ID, f.ID, d.Now)
-			if err != nil {
-				return err
-			}
-			if !revived {
-				continue // somebody else was faster
-			}
-			done = append(done, f)
-			if err := d.Record(f.Subject, "failure.relaunched", nil, nil, f.Ref()); err != nil {
-				return err
-			}
+		if done, err = d.relaunch(listed); err != nil {
+			return err
 		}
 		if delivery != 0 && len(done) == 0 {
 			return record.ConflictError("failure.under_way", "ref", listed[0].Ref()).About("message")
@@ -168,6 +149,44 @@ func (s *Service) Relaunch(ctx context.Context, a record.Actor, delivery int64) 
 		return nil
 	})
 	return done, err
+}
+
+// relaunch makes deliveries owed again, and answers those that nobody else has
+// relaunched meanwhile.
+func (d *Changeset) relaunch(listed []FailureView) (done []FailureView, err error) {
+	for _, f := range listed {
+		revived, err := d.Tx.Revive(d.Project.ID, f.ID, d.Now)
+		if err != nil {
+			return done, err
+		}
+		if !revived {
+			continue
+		}
+		done = append(done, f)
+		if err := d.Record(f.Subject, "failure.relaunched", nil, nil, f.Ref()); err != nil {
+			return done, err
+		}
+	}
+	return done, nil
+}
+
+// relaunchable is a delivery that was given up, listed or not.
+func (s *Service) relaunchable(ctx context.Context, v record.Caller, delivery int64) (FailureView, error) {
+	var one Sent
+	err := s.base.Read(ctx, func(tx Tx) (err error) {
+		one, err = tx.Sent(v.Project.ID, delivery)
+		return err
+	})
+	ref := Failure{Delivery: Delivery{ID: delivery}}.Ref()
+	switch {
+	case errors.Is(err, record.ErrNone):
+		return FailureView{}, record.NotFoundError("failure.unknown", "ref", ref).About("message")
+	case err != nil:
+		return FailureView{}, err
+	case one.State != string(SettledDead):
+		return FailureView{}, record.ConflictError("failure."+one.fate(), "ref", ref).About("message")
+	}
+	return s.failure(ctx, v, Failure{Delivery: one.Delivery, At: one.At}), nil
 }
 
 // knownToFail reports whether another digest of the chain has failed and that was told,

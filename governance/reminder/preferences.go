@@ -214,6 +214,7 @@ type ReminderView struct {
 
 // Reminders are how the actor is reminded. Everybody in the team may ask for
 // their own; nobody sees those of others.
+// Errors: Conflict, Forbidden, Unavailable.
 func (s *Service) Reminders(ctx context.Context, a record.Actor) (ReminderView, error) {
 	v, zone, err := s.admitWithZone(ctx, a)
 	if err != nil {
@@ -238,6 +239,7 @@ func (s *Service) Reminders(ctx context.Context, a record.Actor) (ReminderView, 
 // SetReminders changes how the actor is reminded; what is owed follows.
 // Everybody in the team may, guests included. Contractual deadlines cannot be
 // turned off.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) SetReminders(ctx context.Context, a record.Actor, c PreferencesChange) (ReminderView, error) {
 	if (c == PreferencesChange{}) {
 		return ReminderView{}, record.InvalidError("reminder.nothing")
@@ -252,6 +254,7 @@ const maxPause = 366
 
 // PauseReminders holds the actor's personal reminders back until a day has
 // passed. Everybody in the team may.
+// Errors: Invalid, Conflict, Forbidden, Unavailable.
 func (s *Service) PauseReminders(ctx context.Context, a record.Actor, until calendar.Date) (ReminderView, error) {
 	return s.changePreferences(ctx, a, func(d *Changeset, f *Preferences) (string, error) {
 		today := calendar.DateOf(d.Now.In(f.Location(d.Project)))
@@ -268,6 +271,7 @@ func (s *Service) PauseReminders(ctx context.Context, a record.Actor, until cale
 
 // ResumeReminders ends the actor's pause; what it held back comes at the next
 // open hour. Everybody in the team may.
+// Errors: Conflict, Forbidden, Unavailable.
 func (s *Service) ResumeReminders(ctx context.Context, a record.Actor) (ReminderView, error) {
 	return s.changePreferences(ctx, a, func(d *Changeset, f *Preferences) (string, error) {
 		if !f.pausedOn(d.Now, f.Location(d.Project)) {

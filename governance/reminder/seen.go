@@ -34,6 +34,7 @@ type SeenStore interface {
 // Acknowledge notes that the actor has seen what was said about a subject: an
 // action that it holds, a meeting of its committee, a verification that it is
 // in charge of, or deputises for. Guests may as well, as far as it concerns them.
+// Errors: NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) Acknowledge(ctx context.Context, a record.Actor, subject record.Subject) (Content, error) {
 	var b Content
 	v, err := s.mustConcern(ctx, a, subject)
@@ -53,6 +54,7 @@ func (s *Service) Acknowledge(ctx context.Context, a record.Actor, subject recor
 // RemindTomorrow owes the actor, alone, one more reminder, tomorrow morning; it
 // says by itself that it has been seen. The holders of an action may, and those
 // in charge of a verification while its deadline is not that near.
+// Errors: NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) RemindTomorrow(ctx context.Context, a record.Actor, subject record.Subject) (Content, time.Time, error) {
 	var (
 		b     Content
@@ -194,7 +196,12 @@ func (s *Service) mustConcern(ctx context.Context, a record.Actor, subject recor
 	if of.Keeper.Code != "" {
 		return v, s.base.Refuse(ctx, v, "committee", &of.Keeper)
 	}
-	e := s.base.Refuse(ctx, v, "seen", nil)
+	var e error
+	if of.Circle != "" {
+		e = s.base.Refuse(ctx, v, of.Circle, nil)
+	} else {
+		e = s.base.Refuse(ctx, v, "seen", nil)
+	}
 	if refusal, ok := errors.AsType[*record.Error](e); ok {
 		refusal.Args["ref"], refusal.Args["people"] = of.Ref, of.Concerned
 	}
@@ -215,6 +222,7 @@ func Repeated(d Delivery, p record.Project, planned []Delivery) SkipReason {
 
 // ParseSubject reads the reference of something that is reminded of: "A-37",
 // "r12", "V 5".
+// Errors: Invalid.
 func (s *Service) ParseSubject(param, text string) (record.Subject, error) {
 	return s.base.table.ParseSubject(param, text)
 }

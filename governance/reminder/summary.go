@@ -46,7 +46,7 @@ func SummarySubject(r Recipient) record.Subject { return record.Subject("summary
 // Told is a delivery that a summary stands for, and what it has to say now.
 type Told struct {
 	Delivery Delivery
-	Brief    Content
+	Content  Content
 }
 
 // summary is what the deliveries that d stands for have to say, those that are

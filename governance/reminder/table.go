@@ -1,6 +1,7 @@
 package reminder
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -79,6 +80,14 @@ type Entry struct {
 	FollowPerson func(d *Changeset, before Preferences) error
 	// InHand are those who have one in hand: u alone, unless that is empty.
 	InHand func(tx Tx, p record.ProjectID, u record.UserID) ([]record.Person, error)
+	// Reconcile adds what is owed of the noun and missing, in every project: what is
+	// older than the feature, and what an accident has lost.
+	Reconcile func(ctx context.Context, base *Base) error
+	// Watch notices, in every project, what may change without a command.
+	Watch func(ctx context.Context, base *Base) error
+	// CarryOut is what time by itself does to one, to which a delivery ToClock comes;
+	// done is false where there is nothing to do, or not yet.
+	CarryOut func(ctx context.Context, base *Base, p record.ProjectID, s record.Subject) (done bool, err error)
 	// Digest is what a digest says of them.
 	Digest func(tx Tx, s DigestScope) (Digested, error)
 }

@@ -77,6 +77,8 @@ func (a SupportAction) heldBy(p record.Person) bool { return slices.ContainsFunc
 type ActionFilter struct {
 	School   record.UAI
 	Assignee record.UserID
+	// Concerns keeps those that somebody holds or has given.
+	Concerns record.UserID
 	State    ActionState
 	// DueBefore keeps the actions that were due before that day.
 	DueBefore calendar.Date
@@ -103,6 +105,7 @@ type NewAction struct {
 
 // CreateAction gives out a support action and tells those who get it. Members
 // of a committee and pilots may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) CreateAction(ctx context.Context, a record.Actor, n NewAction) (SupportAction, error) {
 	var act SupportAction
 	v, err := s.base.Admit(ctx, a)
@@ -119,37 +122,43 @@ func (s *Service) CreateAction(ctx context.Context, a record.Actor, n NewAction)
 		n.Kind = KindSupport
 	}
 	err = s.update(ctx, v, func(d *changeset) error {
-		if err := d.notPast(n.Due); err != nil {
-			return err
-		}
-		schools, err := perimeter.SchoolsNamed(d.Tx, d.Project.ID, n.Schools)
-		if err != nil {
-			return err
-		}
-		d.Aloud(n.Title)
-		num, err := d.Next(v.Project.ID, "action")
-		if err != nil {
-			return fmt.Errorf("number action: %w", err)
-		}
-		act = SupportAction{
-			Project: v.Project.ID, Number: num, Title: n.Title, Kind: n.Kind, Schools: schools,
-			Assignees: n.Assignees, Due: n.Due, State: ActionOpen, Author: d.User, CreatedAt: d.Now,
-		}
-		if err := d.repeatedAction(act); err != nil {
-			return err
-		}
-		if err := d.unusualDue(act.Due); err != nil {
-			return err
-		}
-		if err := d.saveAction(&act); err != nil {
-			return err
-		}
-		if err := d.Tell(act.Subject(), ActionAssigned, act.Version, act.Assignees); err != nil {
-			return err
-		}
-		return d.Record(act.Subject(), "action.created", nil, act, "")
+		act, err = d.createAction(n)
+		return err
 	})
 	return act, err
+}
+
+// createAction numbers and writes an action, and tells those who get it.
+func (d *changeset) createAction(n NewAction) (SupportAction, error) {
+	if err := d.notPast(n.Due); err != nil {
+		return SupportAction{}, err
+	}
+	schools, err := perimeter.SchoolsNamed(d.Tx, d.Project.ID, n.Schools)
+	if err != nil {
+		return SupportAction{}, err
+	}
+	d.Aloud(n.Title)
+	num, err := d.Next(d.Project.ID, "action")
+	if err != nil {
+		return SupportAction{}, fmt.Errorf("number action: %w", err)
+	}
+	act := SupportAction{
+		Project: d.Project.ID, Number: num, Title: n.Title, Kind: n.Kind, Schools: schools,
+		Assignees: reminder.Without(n.Assignees, nil), Due: n.Due, State: ActionOpen, Author: d.User, CreatedAt: d.Now,
+	}
+	if err := d.repeatedAction(act); err != nil {
+		return act, err
+	}
+	if err := d.unusualDue(act.Due); err != nil {
+		return act, err
+	}
+	if err := d.saveAction(&act); err != nil {
+		return act, err
+	}
+	if err := d.Tell(act.Subject(), ActionAssigned, act.Version, act.Assignees); err != nil {
+		return act, err
+	}
+	return act, d.Record(act.Subject(), "action.created", nil, act, "")
 }
 
 // notPast refuses a due date that has gone by.
@@ -177,15 +186,16 @@ func (d *changeset) saveAction(act *SupportAction) error {
 	if err := d.Replan(act.Subject(), act.reminders(of, told)); err != nil {
 		return err
 	}
-	return d.PlanPersonalDigests(act.Assignees)
+	return d.PlanPersonalDigests(act.Interested())
 }
 
 // actionLeads are how many days before its due date an action is reminded.
 var actionLeads = []int{1, 0}
 
 // appointments are with the assignees: the day before and on the day, in their
-// own morning, or when that is quiet, at the next hour that is open to them.
-// There are none with those whom of does not know.
+// own morning, or when that is quiet, at the next hour that is open to them. Of a day
+// on which they do not read, on the last one before. There are none with those whom of
+// does not know.
 func (a SupportAction) appointments(of map[record.UserID]reminder.Attention) []reminder.Appointment {
 	if a.State != ActionOpen || a.Due.IsZero() {
 		return nil
@@ -197,8 +207,12 @@ func (a SupportAction) appointments(of map[record.UserID]reminder.Attention) []r
 			continue
 		}
 		to := reminder.Appointment{To: reminder.ToPerson(person.ID)}
+		last := who.LastRead(a.Due)
 		for _, days := range actionLeads {
 			day := a.Due.AddDays(-days)
+			if last.Before(day) {
+				day = last
+			}
 			to.Add(day, who.Next(day.At(reminder.Morning, 0, who.Open.Zone)))
 		}
 		with = append(with, to)
@@ -288,21 +302,29 @@ func (s *Service) mustHold(ctx context.Context) func(record.Caller, SupportActio
 	}
 }
 
-// TakeAction adds the actor to those who hold the action. Everybody but guests may.
+// TakeAction adds the actor to those who hold the action. They and its author are
+// told. Everybody but guests may.
+// Errors: NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) TakeAction(ctx context.Context, a record.Actor, number int) (SupportAction, error) {
 	anybody := func(record.Caller, SupportAction) error { return nil }
 	_, act, err := s.changeAction(ctx, a, number, anybody, func(d *changeset, act *SupportAction) (string, error) {
 		if act.heldBy(d.User) {
 			return "", record.ConflictError("action.held", "ref", act.Ref())
 		}
+		others := act.Interested()
 		act.Assignees = append(slices.Clone(act.Assignees), d.User)
-		return "action.taken", d.saveAction(act)
+		if err := d.saveAction(act); err != nil {
+			return "", err
+		}
+		return "action.taken", d.Tell(act.Subject(), ActionShared, act.Version, others)
 	})
 	return act, err
 }
 
 // CompleteAction reports an action done, with a note that may be empty; its author
-// is told. Those who hold it may, and those who record for a committee.
+// and those who share it are told. Those who hold it may, and those who record for a
+// committee.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) CompleteAction(ctx context.Context, a record.Actor, number int, note string) (SupportAction, error) {
 	note, err := record.OptionalText("note", note)
 	if err != nil {
@@ -314,26 +336,39 @@ func (s *Service) CompleteAction(ctx context.Context, a record.Actor, number int
 		if err := d.saveAction(act); err != nil {
 			return "", err
 		}
-		return "action.done", d.Tell(act.Subject(), ActionDone, act.Version, []record.Person{act.Author})
+		return "action.done", d.Tell(act.Subject(), ActionDone, act.Version, act.Interested())
 	})
 	return act, err
 }
 
-// PostponeAction gives an action another due date; its reminders follow. Those
-// who hold it may, and those who record for a committee.
-func (s *Service) PostponeAction(ctx context.Context, a record.Actor, number int, due calendar.Date) (before, after SupportAction, err error) {
+// PostponeAction gives an action another due date, with a reason that may be empty;
+// its reminders follow, and those who hold it and its author are told. Those who
+// hold it may, and those who record for a committee.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
+func (s *Service) PostponeAction(ctx context.Context, a record.Actor, number int, to record.Shift[calendar.Date], reason string) (before, after SupportAction, err error) {
+	if reason, err = record.OptionalText("reason", reason); err != nil {
+		return before, after, err
+	}
 	return s.changeAction(ctx, a, number, s.mustHold(ctx), func(d *changeset, act *SupportAction) (string, error) {
+		due, err := record.Shifted(d.Changeset.Changeset, to, act.Due)
+		if err != nil {
+			return "", err
+		}
 		if err := d.notPast(due); err != nil {
 			return "", err
 		}
 		if act.Due == due {
 			return "", record.ConflictError("action.same_due", "ref", act.Ref(), "date", due).About("due")
 		}
-		act.Due = due
+		d.Aloud(reason)
+		act.Due, d.Note = due, reason
 		if err := d.unusualDue(due); err != nil {
 			return "", err
 		}
-		return "action.postponed", d.saveAction(act)
+		if err := d.saveAction(act); err != nil {
+			return "", err
+		}
+		return "action.postponed", d.Tell(act.Subject(), ActionPostponed, act.Version, act.Interested())
 	})
 }
 
@@ -346,6 +381,7 @@ type ActionView struct {
 }
 
 // Action is one action and its history. Anybody of the team may ask.
+// Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) Action(ctx context.Context, a record.Actor, number int) (ActionView, error) {
 	var view ActionView
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
@@ -363,8 +399,9 @@ func (s *Service) Action(ctx context.Context, a record.Actor, number int) (Actio
 	return view, err
 }
 
-// Actions lists what the filter lets through, the first due first; late ones
-// only when late is set. today is the project's day.
+// Actions lists what the filter lets through, the first due first, or what was done,
+// the last first; late ones only when late is set. today is the project's day.
+// Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) Actions(ctx context.Context, a record.Actor, f ActionFilter, late bool) (list []SupportAction, today calendar.Date, err error) {
 	err = s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
 		today = v.Project.Today(s.base.Now())
@@ -376,7 +413,9 @@ func (s *Service) Actions(ctx context.Context, a record.Actor, f ActionFilter, l
 				return err
 			}
 		}
-		list, err = tx.Actions(v.Project.ID, f)
+		if list, err = tx.Actions(v.Project.ID, f); f.State == ActionDid {
+			slices.SortStableFunc(list, func(a, o SupportAction) int { return o.ClosedAt.Compare(a.ClosedAt) })
+		}
 		return err
 	})
 	return list, today, err

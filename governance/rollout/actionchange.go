@@ -1,6 +1,7 @@
 package rollout
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -11,15 +12,10 @@ import (
 	"pilotent/governance/reminder"
 )
 
-// concerned are those who are told of what becomes of an action: who holds it, and
-// who gave it.
-func (a SupportAction) concerned() []record.Person {
-	return reminder.Without(append(slices.Clone(a.Assignees), a.Author), nil)
-}
-
 // ReopenAction takes back, for a reason, that an action was done or cancelled; its
 // reminders come again, and those who hold it and its author are told. Those who
 // hold it may, and those who record for a committee.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) ReopenAction(ctx context.Context, a record.Actor, number int, reason string) (before, after SupportAction, err error) {
 	if reason, err = record.CleanText("reason", reason, record.MaxNote); err != nil {
 		return before, after, err
@@ -33,7 +29,7 @@ func (s *Service) ReopenAction(ctx context.Context, a record.Actor, number int, 
 		if err := d.saveAction(act); err != nil {
 			return "", err
 		}
-		return "action.reopened", d.Tell(act.Subject(), ActionReopened, act.Version, act.concerned())
+		return "action.reopened", d.Tell(act.Subject(), ActionReopened, act.Version, act.Interested())
 	})
 }
 
@@ -48,6 +44,7 @@ type EditAction struct {
 // EditAction gives an open action another title, other schools or another kind;
 // those who hold it and its author are told. Those who hold it may, and those who
 // record for a committee.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) EditAction(ctx context.Context, a record.Actor, n EditAction) (before, after SupportAction, err error) {
 	switch {
 	case n.Title != "":
@@ -58,24 +55,8 @@ func (s *Service) EditAction(ctx context.Context, a record.Actor, n EditAction) 
 		return before, after, record.InvalidError("action.nothing", "ref", SupportAction{Number: n.Number}.Ref()).About("text")
 	}
 	return s.changeAction(ctx, a, n.Number, s.mustHold(ctx), func(d *changeset, act *SupportAction) (string, error) {
-		was := *act
-		if n.Title != "" {
-			act.Title = n.Title
-		}
-		if n.Kind != "" {
-			act.Kind = n.Kind
-		}
-		if len(n.Schools) > 0 {
-			if act.Schools, err = perimeter.SchoolsNamed(d.Tx, d.Project.ID, n.Schools); err != nil {
-				return "", err
-			}
-		}
-		parts := act.differs(was)
-		if len(parts) == 0 {
-			return "", record.ConflictError("action.same", "ref", act.Ref()).About("text")
-		}
-		if slices.Contains(parts, record.PartTitle) {
-			d.Aloud(act.Title)
+		if err := d.edit(act, n); err != nil {
+			return "", err
 		}
 		if err := d.repeatedAction(*act); err != nil {
 			return "", err
@@ -83,8 +64,26 @@ func (s *Service) EditAction(ctx context.Context, a record.Actor, n EditAction) 
 		if err := d.saveAction(act); err != nil {
 			return "", err
 		}
-		return "action.edited", d.Tell(act.Subject(), ActionEdited, act.Version, act.concerned())
+		return "action.edited", d.Tell(act.Subject(), ActionEdited, act.Version, act.Interested())
 	})
+}
+
+// edit changes what is asked of an action.
+func (d *changeset) edit(act *SupportAction, n EditAction) (err error) {
+	was := *act
+	act.Title, act.Kind = cmp.Or(n.Title, act.Title), cmp.Or(n.Kind, act.Kind)
+	if len(n.Schools) > 0 {
+		if act.Schools, err = perimeter.SchoolsNamed(d.Tx, d.Project.ID, n.Schools); err != nil {
+			return err
+		}
+	}
+	switch parts := act.differs(was); {
+	case len(parts) == 0:
+		return record.ConflictError("action.same", "ref", act.Ref()).About("text")
+	case slices.Contains(parts, record.PartTitle):
+		d.Aloud(act.Title)
+	}
+	return nil
 }
 
 // differs are the parts in which the action is not what it was.
@@ -112,6 +111,7 @@ const (
 
 // CommentAction writes a remark in the history of an action, whatever its state,
 // and tells those who hold it and its author. Everybody but guests may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) CommentAction(ctx context.Context, a record.Actor, number int, text string) (SupportAction, error) {
 	var act SupportAction
 	v, err := s.base.Admit(ctx, a)
@@ -133,7 +133,7 @@ func (s *Service) CommentAction(ctx context.Context, a record.Actor, number int,
 		if err != nil {
 			return err
 		}
-		if err := d.Tell(act.Subject(), ActionCommented, len(comments)+1, act.concerned()); err != nil {
+		if err := d.Tell(act.Subject(), ActionCommented, len(comments)+1, act.Interested()); err != nil {
 			return err
 		}
 		return d.Record(act.Subject(), actionCommented, nil, nil, text)

@@ -25,6 +25,8 @@ const (
 	ActionReopened  reminder.DeliveryKind = "action.reopened"
 	ActionEdited    reminder.DeliveryKind = actionEdited
 	ActionCommented reminder.DeliveryKind = actionCommented
+	ActionPostponed reminder.DeliveryKind = "action.postponed"
+	ActionShared    reminder.DeliveryKind = "action.shared" // others hold it from now on, beside who is told
 )
 
 // ActionEntry is what can be told of support actions.
@@ -38,7 +40,7 @@ func ActionEntry() reminder.Entry {
 			return within(d).followActionsOf(before)
 		},
 		Kinds: map[reminder.DeliveryKind]reminder.Policy{
-			ActionAssigned: {}, ActionDone: {}, ActionWithdrawn: {}, ActionCancelled: {},
+			ActionAssigned: {}, ActionDone: {}, ActionWithdrawn: {}, ActionCancelled: {}, ActionPostponed: {}, ActionShared: {},
 			ActionReopened: {}, ActionEdited: {}, ActionCommented: {},
 			ActionReminder: {Reminder: true, Waits: true, TellsLate: true},
 			ActionAgain:    {Waits: true},
@@ -86,13 +88,17 @@ func (v ActionView) Complete(tx reminder.Tx, b *reminder.Content, d reminder.Del
 		return err
 	}
 	planned := v.reminders(of, nil)
-	if b.Skip = v.skipReason(d, b.Project, planned); b.Skip == "" && tx.Table.Policy(d.Kind).Waits {
+	b.Skip = v.skipReason(d, b.Project, planned)
+	if b.Skip == "" && v.overtaken(d.Kind, b.Change) {
+		b.Skip = reminder.SkipChanged
+	}
+	if b.Skip == "" && tx.Table.Policy(d.Kind).Waits {
 		await(b, d, of[person], planned)
 	}
 	return nil
 }
 
-// to be skipped says why a delivery about the action has nothing to say; planned are its
+// skipReason is why a delivery about the action has nothing to say; planned are its
 // reminders to the recipient.
 func (a SupportAction) skipReason(d reminder.Delivery, p record.Project, planned []reminder.Delivery) reminder.SkipReason {
 	told := map[reminder.DeliveryKind]ActionState{ActionDone: ActionDid, ActionCancelled: ActionOff}
@@ -109,7 +115,7 @@ func (a SupportAction) skipReason(d reminder.Delivery, p record.Project, planned
 		return ""
 	case d.Kind == ActionWithdrawn && held: // given back in the meantime
 		return reminder.SkipChanged
-	case d.Kind != ActionWithdrawn && !held:
+	case d.Kind != ActionWithdrawn && !held && (!a.follows(d.Kind) || a.Author.ID != person):
 		return reminder.SkipGone
 	case d.Kind == ActionAgain && movedBeyond(d.Occurrence, a.Due, p.Today(d.Due)):
 		return reminder.SkipChanged
@@ -117,6 +123,27 @@ func (a SupportAction) skipReason(d reminder.Delivery, p record.Project, planned
 		return reminder.Repeated(d, p, planned)
 	}
 	return ""
+}
+
+// follows reports whether the author hears of it as well, holding the action or not.
+func (a SupportAction) follows(k reminder.DeliveryKind) bool {
+	return k == ActionPostponed || k == ActionShared
+}
+
+// overtaken reports whether what an announcement tells of has been changed since:
+// the later change has its own.
+func (a SupportAction) overtaken(k reminder.DeliveryKind, l record.HistoryLine) bool {
+	then, ok := l.After.(SupportAction)
+	switch {
+	case !ok:
+		return false
+	case k == ActionPostponed:
+		return then.Due != a.Due
+	case k == ActionShared:
+		return !slices.EqualFunc(then.Assignees, a.Assignees, record.Person.Is)
+	default:
+		return false
+	}
 }
 
 // movedBeyond reports whether an action's due date, which was asked, has been
@@ -132,6 +159,7 @@ func (v ActionView) Over() error {
 	return nil
 }
 
+// Concerns reports whether the action is the caller's.
 func (v ActionView) Concerns(who record.Caller) bool { return v.heldBy(who.User) }
 
 func (v ActionView) Acknowledged() reminder.Sentence {
@@ -216,9 +244,12 @@ func (d *changeset) followActions(before record.Project, past reminder.Tx) error
 }
 
 func actionsInHand(tx reminder.Tx, p record.ProjectID, u record.UserID) (people []record.Person, err error) {
-	open, err := Open(tx).Actions(p, ActionFilter{State: ActionOpen, Assignee: u})
+	open, err := Open(tx).Actions(p, ActionFilter{State: ActionOpen, Concerns: u})
 	for _, act := range open {
 		people = append(people, act.Assignees...)
+		if !act.Due.IsZero() && act.Author.ID != "" {
+			people = append(people, act.Author)
+		}
 	}
 	return people, err
 }
@@ -229,25 +260,52 @@ func (a SupportAction) Holders() []record.Person { return a.Assignees }
 // actionsAhead is how far ahead somebody's own digest looks, in days.
 const actionsAhead = 3
 
-// digestActions sorts the open actions, of a person those that it holds. Those
-// that are due today or tomorrow have reminders of their own: they deserve a
-// personal digest where the person has turned those off.
+// digestActions sorts the open actions: of a committee those that were given in its
+// channel, of a person those that it holds and, of those that are late for long or
+// that nobody holds, those that it gave. Those that are due today or tomorrow have
+// reminders of their own: they deserve a personal digest where the person has turned
+// those off.
 func digestActions(tx reminder.Tx, s reminder.DigestScope) (of reminder.Digested, err error) {
-	open, err := Open(tx).Actions(s.Project.ID, ActionFilter{State: ActionOpen, Assignee: s.Person.Person})
+	open, err := Open(tx).Actions(s.Project.ID, ActionFilter{State: ActionOpen, Concerns: s.Person.Person})
 	if err != nil {
 		return of, err
 	}
+	me := record.Person{ID: s.Person.Person}
 	until, tomorrow := s.Until(actionsAhead), s.Today.AddDays(1)
 	for _, a := range open {
+		if a.Due.IsZero() || a.Due.After(until) {
+			continue
+		}
+		mine, gave, err := a.digestedFor(tx, s, me)
+		if err != nil {
+			return of, err
+		}
 		switch {
+		case !mine && !gave:
 		case a.Late(s.Today):
 			of.Late = append(of.Late, a)
-		case !a.Due.IsZero() && !a.Due.After(until):
+			of.Worth = of.Worth || insists(s, a.Due, mine, gave)
+		case mine:
 			of.Coming = append(of.Coming, a)
 			of.Worth = of.Worth || s.Person.ActionsOff && !a.Due.After(tomorrow)
 		}
 	}
 	return of, nil
+}
+
+// insists reports whether what is late since due deserves a message again.
+func insists(s reminder.DigestScope, due calendar.Date, mine, gave bool) bool {
+	return mine && s.Insists(due) || gave && s.InsistsToGiver(due)
+}
+
+// digestedFor reports whether the action is the digest's own, and whether it is of who
+// gave it.
+func (a SupportAction) digestedFor(tx reminder.Tx, s reminder.DigestScope, me record.Person) (mine, gave bool, err error) {
+	if s.Committee != nil {
+		mine, err = a.givenIn(tx, s.Committee.Channel)
+		return mine, false, err
+	}
+	return a.heldBy(me) || len(a.Assignees) == 0, a.Author.Is(me) && s.Outlasts(a.Due), nil
 }
 
 var actionEvents = record.Keeps("action", SupportAction.stored, storedAction.action).Without("action.seen", "action.again", actionCommented)

@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"pilotent/governance/committee"
+	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 )
@@ -33,10 +34,15 @@ type changeset struct {
 func within(d *reminder.Changeset) *changeset { return &changeset{d, Open(d.Tx)} }
 
 // Service is how far schools are, and what is done to support them.
-type Service struct{ base *reminder.Base }
+type Service struct {
+	base    *reminder.Base
+	schools *perimeter.Directories
+}
 
-// NewService works on base.
-func NewService(base *reminder.Base) *Service { return &Service{base} }
+// NewService works on base, and finds schools in directories.
+func NewService(base *reminder.Base, schools *perimeter.Directories) *Service {
+	return &Service{base, schools}
+}
 
 func (s *Service) update(ctx context.Context, v record.Caller, fn func(*changeset) error) error {
 	return s.base.Update(ctx, v, func(d *reminder.Changeset) error { return fn(within(d)) })

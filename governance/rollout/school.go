@@ -26,11 +26,14 @@ func StagesOf(l record.HistoryLine) (from, to perimeter.Stage, ok bool) {
 // SchoolStatus answers « où en est cette école ? ».
 type SchoolStatus struct {
 	School    perimeter.School
+	Nickname  string               // "" for none
 	Actions   []SupportAction      // open, the first due first
 	Decisions []committee.Decision // that name the school and that the actor may see
 	// Gone are the decisions on which its stage rests, and that have been cancelled
 	// or replaced.
 	Gone []committee.Decision
+	// Agreements are those in force whose annex has the school.
+	Agreements []committee.Agreement
 	// NextDeadline is the first due date of the open actions; zero when none.
 	NextDeadline calendar.Date
 	NextRef      string
@@ -40,9 +43,10 @@ type SchoolStatus struct {
 
 // SchoolStatus is the state of one school, with what the actor may see of it.
 // Anybody of the team may ask.
+// Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) SchoolStatus(ctx context.Context, a record.Actor, uai record.UAI) (st SchoolStatus, err error) {
 	err = s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
-		st, err = schoolStatus(v, tx, uai)
+		st, err = schoolStatus(v, tx, uai, v.Project.Today(s.base.Now()))
 		return err
 	})
 	return st, err
@@ -50,25 +54,28 @@ func (s *Service) SchoolStatus(ctx context.Context, a record.Actor, uai record.U
 
 // SchoolNamed finds schools as FindSchools does and, when there is one, its state
 // as SchoolStatus does, on one state of the record.
-func (s *Service) SchoolNamed(ctx context.Context, a record.Actor, query string) (m perimeter.SchoolMatches, st SchoolStatus, err error) {
-	if err := record.CheckSearch("school", query); err != nil {
-		return m, st, err
-	}
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
+func (s *Service) SchoolNamed(ctx context.Context, a record.Actor, query string, f perimeter.SchoolFilter) (m perimeter.SchoolMatches, st SchoolStatus, err error) {
 	err = s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
-		if m, err = perimeter.FindSchools(v, tx, query); err != nil || len(m.Schools) != 1 {
+		if m, err = s.schools.Find(ctx, v, tx, query, f); err != nil || len(m.Schools) != 1 {
 			return err
 		}
-		st, err = schoolStatus(v, tx, m.Schools[0].UAI)
+		st, err = schoolStatus(v, tx, m.Schools[0].UAI, v.Project.Today(s.base.Now()))
 		return err
 	})
 	return m, st, err
 }
 
-func schoolStatus(v record.Caller, tx Tx, uai record.UAI) (st SchoolStatus, err error) {
+func schoolStatus(v record.Caller, tx Tx, uai record.UAI, today calendar.Date) (st SchoolStatus, err error) {
 	if st.School, err = perimeter.FindSchool(tx, v.Project.ID, uai); err != nil {
 		return st, err
 	}
 	st.School = perimeter.RedactedSchool(v, st.School)
+	nicknames, err := tx.Nicknames(v.Project.ID)
+	if err != nil {
+		return st, err
+	}
+	st.Nickname = nicknames[uai]
 	if st.Actions, err = tx.Actions(v.Project.ID, ActionFilter{School: uai, State: ActionOpen}); err != nil {
 		return st, err
 	}
@@ -76,6 +83,9 @@ func schoolStatus(v record.Caller, tx Tx, uai record.UAI) (st SchoolStatus, err 
 		st.NextDeadline, st.NextRef = st.Actions[0].Due, st.Actions[0].Ref()
 	}
 	if st.Decisions, err = committee.VisibleDecisions(v, tx, committee.DecisionFilter{School: uai}); err != nil {
+		return st, err
+	}
+	if st.Agreements, err = committee.AgreementsInForce(tx, v.Project.ID, uai, today); err != nil {
 		return st, err
 	}
 	if st.Gone, err = goneOf(tx, st.School); err != nil {
@@ -125,6 +135,53 @@ func schoolHistory(v record.Caller, tx Tx, school perimeter.School) ([]record.Hi
 	return lines, err
 }
 
+// SchoolHistory finds schools as FindSchools does and, when there is one, all that
+// concerned it, the oldest first: what became of it, of the actions for it, and of the
+// decisions on it that the actor may see. Anybody of the team may ask.
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
+func (s *Service) SchoolHistory(ctx context.Context, a record.Actor, query string, f perimeter.SchoolFilter) (m perimeter.SchoolMatches, lines []record.HistoryLine, err error) {
+	err = s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
+		if m, err = s.schools.Find(ctx, v, tx, query, f); err != nil || len(m.Schools) != 1 {
+			return err
+		}
+		lines, err = wholeHistory(v, tx, m.Schools[0])
+		return err
+	})
+	return m, lines, err
+}
+
+// wholeHistory is the history of a school and of what names it.
+func wholeHistory(v record.Caller, tx Tx, school perimeter.School) ([]record.HistoryLine, error) {
+	lines, err := schoolHistory(v, tx, school)
+	if err != nil {
+		return nil, err
+	}
+	actions, err := tx.Actions(v.Project.ID, ActionFilter{School: school.UAI})
+	if err != nil {
+		return nil, err
+	}
+	decisions, err := committee.VisibleDecisions(v, tx, committee.DecisionFilter{School: school.UAI})
+	if err != nil {
+		return nil, err
+	}
+	var subjects []record.Subject
+	for _, act := range actions {
+		subjects = append(subjects, act.Subject())
+	}
+	for _, dec := range decisions {
+		subjects = append(subjects, dec.Subject())
+	}
+	for _, subject := range subjects {
+		of, err := tx.History(v.Project.ID, subject)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, of...)
+	}
+	slices.SortStableFunc(lines, func(l, o record.HistoryLine) int { return l.At.Compare(o.At) })
+	return lines, nil
+}
+
 // MoveSchool asks that a school change stage.
 type MoveSchool struct {
 	School   record.UAI
@@ -135,6 +192,7 @@ type MoveSchool struct {
 
 // MoveSchool moves a school along its stages. Members of a committee and
 // pilots may; with a decision, those who record for its committee.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) MoveSchool(ctx context.Context, a record.Actor, m MoveSchool) (before, after perimeter.School, err error) {
 	v, err := s.base.Admit(ctx, a)
 	if err != nil {
@@ -155,27 +213,8 @@ func (s *Service) MoveSchool(ctx context.Context, a record.Actor, m MoveSchool) 
 		if before, err = perimeter.FindSchool(d.Tx, d.Project.ID, m.School); err != nil {
 			return err
 		}
-		after = before
-		if m.Decision != "" {
-			dec, err := d.restsOn(m.Decision, m.School)
-			if err != nil {
-				return err
-			}
-			m.Decision = dec.Ref
-			switch why := committee.Unselecting(d.Caller, dec); {
-			case why == nil:
-				after.SelectedBy = dec.Ref
-			case m.To.InRollout() && (before.SelectedBy == "" || dec.Selection == committee.SelectionDeclines):
-				return why
-			}
-		}
-		if err := d.checkMove(m, before.Stage, after); err != nil {
+		if after, err = d.moved(before, &m); err != nil {
 			return err
-		}
-		d.Aloud(m.Reason)
-		after.Stage, after.StageSince, after.StageDecision, after.UpdatedAt = m.To, d.Today(), m.Decision, d.Now
-		if m.To == perimeter.StageCandidate {
-			after.SelectedBy = "" // to be selected again takes another decision, or the same one named again
 		}
 		if err := d.PutSchools(after); err != nil {
 			return err
@@ -186,6 +225,33 @@ func (s *Service) MoveSchool(ctx context.Context, a record.Actor, m MoveSchool) 
 		err = committee.RefuseSelection(ctx, s.base, v, record.CommitteeOf(m.Decision)).About("decision")
 	}
 	return perimeter.RedactedSchool(v, before), perimeter.RedactedSchool(v, after), err
+}
+
+// moved is the school after the move, whose decision gets its full reference.
+func (d *changeset) moved(before perimeter.School, m *MoveSchool) (perimeter.School, error) {
+	after := before
+	if m.Decision != "" {
+		dec, err := d.restsOn(m.Decision, m.School)
+		if err != nil {
+			return after, err
+		}
+		m.Decision = dec.Ref
+		switch why := committee.Unselecting(d.Caller, dec); {
+		case why == nil:
+			after.SelectedBy = dec.Ref
+		case m.To.InRollout() && (before.SelectedBy == "" || dec.Selection == committee.SelectionDeclines):
+			return after, why
+		}
+	}
+	if err := d.checkMove(*m, before.Stage, after); err != nil {
+		return after, err
+	}
+	d.Aloud(m.Reason)
+	after.Stage, after.StageSince, after.StageDecision, after.UpdatedAt = m.To, d.Today(), m.Decision, d.Now
+	if m.To == perimeter.StageCandidate {
+		after.SelectedBy = "" // to be selected again takes another decision, or the same one named again
+	}
+	return after, nil
 }
 
 // checkMove applies the rules of a move of a school, which the decision of its SelectedBy, or
@@ -234,7 +300,44 @@ func (d *changeset) restsOn(ref string, school record.UAI) (committee.Decision, 
 	return dec, nil
 }
 
+// NicknameSchool says what the project calls a school besides its name, instead of
+// what it called it before; "" takes that away. Everybody but guests may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
+func (s *Service) NicknameSchool(ctx context.Context, a record.Actor, uai record.UAI, nickname string) (school perimeter.School, before string, err error) {
+	v, err := s.base.Admit(ctx, a)
+	if err != nil {
+		return school, before, err
+	}
+	if err := s.base.MustMember(ctx, v); err != nil {
+		return school, before, err
+	}
+	if nickname != "" {
+		if nickname, err = record.CleanText("nickname", nickname, record.MaxTitle); err != nil {
+			return school, before, err
+		}
+	}
+	err = s.update(ctx, v, func(d *changeset) error {
+		if school, err = perimeter.FindSchool(d.Tx, d.Project.ID, uai); err != nil {
+			return err
+		}
+		nicknames, err := d.Nicknames(d.Project.ID)
+		if err != nil {
+			return err
+		}
+		if before = nicknames[uai]; before == nickname {
+			return record.ConflictError("school.nickname_same", "nickname", nickname)
+		}
+		d.Aloud(nickname)
+		if err := d.PutNickname(d.Project.ID, uai, nickname); err != nil {
+			return err
+		}
+		return d.Record(school.Subject(), "school.nicknamed", nil, nil, nickname)
+	})
+	return perimeter.RedactedSchool(v, school), before, err
+}
+
 // NoteSchool leaves a remark on a school. Everybody but guests may.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) NoteSchool(ctx context.Context, a record.Actor, uai record.UAI, text string) (perimeter.School, error) {
 	var school perimeter.School
 	v, err := s.base.Admit(ctx, a)
@@ -263,9 +366,21 @@ func (s *Service) NoteSchool(ctx context.Context, a record.Actor, uai record.UAI
 	return perimeter.RedactedSchool(v, school), err
 }
 
+// noted are a school, and the last note on it.
+func noted(tx Tx, p record.ProjectID, uai record.UAI) (school perimeter.School, note perimeter.SchoolNote, err error) {
+	if school, err = perimeter.FindSchool(tx, p, uai); err != nil {
+		return school, note, err
+	}
+	if note, err = tx.LastSchoolNote(p, uai); errors.Is(err, record.ErrNone) {
+		err = record.ConflictError("school.no_note", "uai", string(uai)).About("school")
+	}
+	return school, note, err
+}
+
 // StrikeNote strikes out, for a reason, the last note on a school: its card does not
 // show it any more, its history does. Who has left it may, and those who record for
 // a committee.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) StrikeNote(ctx context.Context, a record.Actor, uai record.UAI, reason string) (perimeter.School, perimeter.SchoolNote, error) {
 	var school perimeter.School
 	var note perimeter.SchoolNote
@@ -279,16 +394,11 @@ func (s *Service) StrikeNote(ctx context.Context, a record.Actor, uai record.UAI
 	if reason, err = record.CleanText("reason", reason, record.MaxNote); err != nil {
 		return school, note, err
 	}
-	last := func(tx Tx) (err error) {
-		if school, err = perimeter.FindSchool(tx, v.Project.ID, uai); err != nil {
-			return err
-		}
-		if note, err = tx.LastSchoolNote(v.Project.ID, uai); errors.Is(err, record.ErrNone) {
-			return record.ConflictError("school.no_note", "uai", string(uai)).About("school")
-		}
+	err = s.read(ctx, func(tx Tx) (err error) {
+		school, note, err = noted(tx, v.Project.ID, uai)
 		return err
-	}
-	if err := s.read(ctx, last); err != nil {
+	})
+	if err != nil {
 		return perimeter.RedactedSchool(v, school), note, err
 	}
 	if !note.By.Is(v.User) {
@@ -299,7 +409,7 @@ func (s *Service) StrikeNote(ctx context.Context, a record.Actor, uai record.UAI
 	}
 	seen := note
 	err = s.update(ctx, v, func(d *changeset) error {
-		if err := last(d.Tx); err != nil {
+		if school, note, err = noted(d.Tx, v.Project.ID, uai); err != nil {
 			return err
 		}
 		if note != seen {

@@ -1,7 +1,9 @@
 package storagetest
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -78,6 +80,97 @@ func manySchools(t *testing.T, store Store) {
 	}
 	require.Equal(t, "1202", names["0940199A"])
 	require.Equal(t, "200", names["0940200A"])
+}
+
+// directoryVersions are what what is held in memory is brought up to date by.
+func directoryVersions(t *testing.T, store Store) {
+	begin(t, store)
+	school := func(n int, stage perimeter.Stage) perimeter.School {
+		return perimeter.School{Project: here, UAI: record.UAI(fmt.Sprintf("094%04dA", n)), Stage: stage, SelectedBy: "COPIL-2026-001"}
+	}
+	version := func() int { return found(t, store, func(tx Tx) (int, error) { return tx.DirectoryVersion(here) }) }
+	since := func(version, limit int) []record.UAI {
+		list := found(t, store, func(tx Tx) ([]perimeter.School, error) { return tx.SchoolsSince(here, version, limit) })
+		uais := pick(list, func(s perimeter.School) record.UAI { return s.UAI })
+		slices.Sort(uais)
+		return uais
+	}
+	require.Zero(t, version())
+	update(t, store, here, func(tx Tx) error {
+		for n := range 45 {
+			if err := tx.PutSchools(school(n, perimeter.StageCandidate)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	first := version()
+	require.Positive(t, first)
+	require.Len(t, since(0, 100), 45)
+	require.Len(t, since(0, 10), 10)
+	require.Empty(t, since(first, 100))
+
+	update(t, store, here, func(tx Tx) error {
+		return tx.PutSchools(school(3, perimeter.StageOpen), school(50, perimeter.StageOpen))
+	})
+	require.Equal(t, first+1, version())
+	require.Equal(t, []record.UAI{"0940003A", "0940050A"}, since(first, 100))
+	require.Zero(t, found(t, store, func(tx Tx) (int, error) { return tx.DirectoryVersion("elsewhere") }), "each project has its own")
+
+	broken := errors.New("broken")
+	require.ErrorIs(t, Wide{store}.Update(t.Context(), here, func(tx Tx) error {
+		return all(tx.PutSchools(school(4, perimeter.StageFed)), broken)
+	}), broken)
+	require.Equal(t, first+1, version(), "what is undone has no version")
+
+	require.Equal(t, map[perimeter.Stage]int{perimeter.StageCandidate: 44, perimeter.StageOpen: 2},
+		found(t, store, func(tx Tx) (map[perimeter.Stage]int, error) { return tx.SchoolsByStage(here) }))
+	require.Equal(t, 46, found(t, store, func(tx Tx) (int, error) { return tx.SelectedSchools(here, "COPIL-2026-001") }))
+	require.Zero(t, found(t, store, func(tx Tx) (int, error) { return tx.SelectedSchools(here, "COPIL-2026-002") }))
+}
+
+func nicknames(t *testing.T, store Store) {
+	begin(t, store)
+	read := func() map[record.UAI]string {
+		return found(t, store, func(tx Tx) (map[record.UAI]string, error) { return tx.Nicknames(here) })
+	}
+	one, other := perimeter.School{Project: here, UAI: "0940001A"}, perimeter.School{Project: elsewhere, UAI: "0940001A"}
+	update(t, store, here, func(tx Tx) error {
+		return all(tx.PutSchools(one, other), tx.PutNickname(here, "0940001A", "Les Lilas"))
+	})
+	require.Equal(t, map[record.UAI]string{"0940001A": "Les Lilas"}, read())
+	require.Empty(t, found(t, store, func(tx Tx) (map[record.UAI]string, error) { return tx.Nicknames(elsewhere) }))
+	version := func() int { return found(t, store, func(tx Tx) (int, error) { return tx.DirectoryVersion(here) }) }
+	require.Equal(t, 2, version())
+	update(t, store, here, func(tx Tx) error { return tx.PutSchools(one) })
+	require.Equal(t, map[record.UAI]string{"0940001A": "Les Lilas"}, read(), "an import leaves it")
+	update(t, store, here, func(tx Tx) error { return tx.PutNickname(here, "0940001A", "") })
+	require.Empty(t, read())
+	list := found(t, store, func(tx Tx) ([]perimeter.School, error) { return tx.SchoolsSince(here, 3, 9) })
+	require.Equal(t, []perimeter.School{one}, list)
+}
+
+func schoolsByUAI(t *testing.T, store Store) {
+	begin(t, store)
+	var uais []record.UAI
+	update(t, store, here, func(tx Tx) error {
+		for n := range 45 {
+			uais = append(uais, record.UAI(fmt.Sprintf("094%04dA", n)))
+			if err := tx.PutSchools(perimeter.School{Project: here, UAI: uais[n]}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for n := range len(uais) + 1 {
+		asked := append(slices.Clone(uais[:n]), "0949999Z")
+		list := found(t, store, func(tx Tx) ([]perimeter.School, error) { return tx.SchoolsByUAI(here, asked) })
+		read := pick(list, func(s perimeter.School) record.UAI { return s.UAI })
+		slices.Sort(read)
+		require.Equal(t, asked[:n], append([]record.UAI{}, read...), "%d", n)
+	}
+	require.Empty(t, found(t, store, func(tx Tx) ([]perimeter.School, error) { return tx.SchoolsByUAI("elsewhere", uais) }))
+	require.Empty(t, found(t, store, func(tx Tx) ([]perimeter.School, error) { return tx.SchoolsByUAI(here, nil) }))
 }
 
 func lastNote(t *testing.T, store Store) {
@@ -203,7 +296,7 @@ func promise(t *testing.T, store Store) {
 	update(t, store, here, func(tx Tx) error {
 		return all(
 			tx.PutAction(rollout.SupportAction{Project: here, Number: 1, State: rollout.ActionOpen, Assignees: []record.Person{ien}}),
-			tx.PutAction(rollout.SupportAction{Project: here, Number: 2, State: rollout.ActionOpen, Due: day(20), Schools: []record.UAI{"0940001A"}}),
+			tx.PutAction(rollout.SupportAction{Project: here, Number: 2, State: rollout.ActionOpen, Author: ien, Due: day(20), Schools: []record.UAI{"0940001A"}}),
 			tx.PutAction(rollout.SupportAction{Project: here, Number: 10, State: rollout.ActionOpen, Due: day(3), Assignees: []record.Person{drne, ien}}),
 			tx.PutAction(rollout.SupportAction{Project: here, Number: 9, State: rollout.ActionDid, Due: day(3), Schools: []record.UAI{"0940002A", "0940001A"}}),
 			tx.PutAction(rollout.SupportAction{Project: elsewhere, Number: 9, State: rollout.ActionOpen, Assignees: []record.Person{ien}}))
@@ -220,6 +313,7 @@ func actionFilters(t *testing.T, store Store) {
 	require.Equal(t, []int{9}, actions(t, store, rollout.ActionFilter{State: rollout.ActionDid}))
 	require.Equal(t, []int{9, 2}, actions(t, store, rollout.ActionFilter{School: "0940001A"}))
 	require.Equal(t, []int{10, 1}, actions(t, store, rollout.ActionFilter{Assignee: ien.ID}))
+	require.Equal(t, []int{10, 2, 1}, actions(t, store, rollout.ActionFilter{Concerns: ien.ID}), "those that it has given as well")
 	require.Equal(t, []int{9, 10}, actions(t, store, rollout.ActionFilter{DueBefore: today().AddDays(4)}))
 	require.Empty(t, actions(t, store, rollout.ActionFilter{DueBefore: today().AddDays(3)}))
 	require.Equal(t, []int{10}, actions(t, store, rollout.ActionFilter{
@@ -294,6 +388,20 @@ func reservations(t *testing.T, store Store) {
 	require.Equal(t, []int{9}, numbers(acceptance.ReservationFilter{Chain: 1, Before: 3}))
 	require.Equal(t, []int{8, 9}, numbers(acceptance.ReservationFilter{Before: 3}))
 	require.Empty(t, numbers(acceptance.ReservationFilter{Chain: 3}))
+}
+
+func agreements(t *testing.T, store Store) {
+	begin(t, store)
+	put := func(number, days int, schools ...record.UAI) committee.Agreement {
+		return committee.Agreement{Project: here, Number: number, Until: today().AddDays(days), Schools: schools}
+	}
+	update(t, store, here, func(tx Tx) error {
+		return all(tx.PutAgreement(put(2, 5, "0940198E")), tx.PutAgreement(put(1, 5, "0940573M", "0940198E")), tx.PutAgreement(put(3, -5)))
+	})
+	for school, want := range map[record.UAI][]int{"": {3, 1, 2}, "0940198E": {1, 2}, "0940573M": {1}, "0941234A": nil} {
+		list := found(t, store, func(tx Tx) ([]committee.Agreement, error) { return tx.Agreements(here, school) })
+		require.Equal(t, want, pick(list, func(a committee.Agreement) int { return a.Number }), school)
+	}
 }
 
 func history(t *testing.T, store Store) {

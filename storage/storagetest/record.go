@@ -38,6 +38,7 @@ type kept struct {
 	reservation  acceptance.Reservation
 	outage       acceptance.Outage
 	serviceLevel acceptance.ServiceLevel
+	agreement    committee.Agreement
 	history      record.HistoryLine
 	preferences  reminder.Preferences
 	seen         reminder.Seen
@@ -95,7 +96,7 @@ func fullRecord(p record.ProjectID) kept {
 			CreatedAt: noon, Version: 6,
 			Chain: 4, Phase: acceptance.PhaseChoice, Since: today().AddDays(-18), EnteredAt: later, Extra: 10, Committee: "SUIVI",
 			Rate: 750, Observations: text, DecisionRef: "COPIL-2026-014",
-			Lapsed: contract.SilenceRefused, TacitOn: today().AddDays(-18),
+			Tacit: contract.SilenceRefused, TacitOn: today().AddDays(-18),
 			Count: &acceptance.Count{Ordered: 120, Delivered: 118, Unit: text, Delay: calendar.Period{Length: 15, Unit: calendar.UnitWorkingDays}},
 			Request: &acceptance.ExtensionRequest{
 				Days: 10, Reason: text, CauseOn: today().AddDays(-5), AskedOn: today().AddDays(-2), ReplyBy: today().AddDays(13), EnteredAt: later,
@@ -111,6 +112,14 @@ func fullRecord(p record.ProjectID) kept {
 			Project: p, Number: 2, Verification: 5, Day: today(), Minutes: 45, Note: text, Author: drne, CreatedAt: noon, Cancelled: true,
 		},
 		serviceLevel: acceptance.ServiceLevel{Project: p, Verification: 5, Rate: 150, Clause: text},
+		agreement: committee.Agreement{
+			Project: p, Number: 3, Name: text, Schools: []record.UAI{"0941234A", "0940198E"}, Signed: today().AddDays(-90), Until: today().AddDays(900),
+			Partners: []committee.Institution{
+				{Name: text, Level: record.LevelTerritorial, Role: text, Competences: []committee.Competence{committee.CompetenceDigital, committee.CompetenceEducation}},
+				{Name: "Éditeur"},
+			},
+			TerminatedOn: today().AddDays(300), Reason: text, Author: drne, CreatedAt: noon, Version: 4,
+		},
 		history: record.HistoryLine{
 			Project: p, Subject: "school/0940198E", At: later, By: ien, Where: "c-1", Change: "school.moved",
 			Before: perimeter.School{Project: p, UAI: "0940198E", Name: text, Stage: perimeter.StageFed, UpdatedAt: noon},
@@ -135,7 +144,7 @@ func (r kept) write(tx Tx) error {
 	return all(
 		tx.AddProject(r.project), tx.PutSchools(r.school), tx.AddSchoolNote(r.note), tx.PutCommittee(r.committee),
 		tx.PutDecision(r.decision), tx.PutAction(r.action), tx.PutMeeting(r.meeting), tx.PutContract(r.contract),
-		tx.PutVerification(r.verification), tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.AddHistory(r.history), tx.PutPreferences(r.preferences),
+		tx.PutVerification(r.verification), tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.AddHistory(r.history), tx.PutPreferences(r.preferences),
 		tx.AddSeen(r.seen))
 }
 
@@ -165,6 +174,8 @@ func (r kept) requireKept(t *testing.T, store Store) {
 		same(t, []acceptance.Reservation{r.reservation})(tx.Reservations(p, acceptance.ReservationFilter{Verification: r.reservation.Verification}))
 		same(t, []acceptance.Outage{r.outage})(tx.Outages(p, r.outage.Verification))
 		same(t, r.serviceLevel)(tx.ServiceLevel(p, r.serviceLevel.Verification))
+		same(t, r.agreement)(tx.Agreement(p, r.agreement.Number))
+		same(t, []committee.Agreement{r.agreement})(tx.Agreements(p, ""))
 		same(t, []record.HistoryLine{r.history})(tx.History(p, r.history.Subject))
 		same(t, r.preferences)(tx.Preferences(p, r.preferences.Person))
 		same(t, []reminder.Preferences{r.preferences})(tx.AllPreferences(p))
@@ -187,7 +198,7 @@ func roundTrip(t *testing.T, store Store) {
 	r := fullRecord(here)
 	for _, v := range []any{
 		r.project, r.school, r.note, r.committee, r.decision, r.action, r.meeting, r.contract, r.verification, r.reservation,
-		r.outage, r.serviceLevel, r.history, r.preferences, r.seen,
+		r.outage, r.serviceLevel, r.agreement, r.history, r.preferences, r.seen,
 	} {
 		requireFilled(t, v)
 	}
@@ -208,6 +219,7 @@ func emptyTrip(t *testing.T, store Store) {
 		contract: contract.Contract{Project: here, Ref: "M"}, verification: acceptance.Verification{Project: here, Number: 1},
 		reservation: acceptance.Reservation{Project: here, Number: 1},
 		outage:      acceptance.Outage{Project: here, Number: 1}, serviceLevel: acceptance.ServiceLevel{Project: here},
+		agreement:   committee.Agreement{Project: here, Number: 1},
 		history:     record.HistoryLine{Project: here, Subject: "school/0940198E", Change: "school.noted"},
 		preferences: reminder.Preferences{Project: here, Person: ien.ID},
 		seen:        reminder.Seen{Project: here, Subject: "action/A-1", By: record.Person{ID: ien.ID}},
@@ -230,13 +242,14 @@ func replace(t *testing.T, store Store) {
 	r.verification.InCharge, r.verification.Version, r.verification.Notice = []record.Person{ien}, 7, nil
 	r.reservation.Schools, r.reservation.LiftedOn = nil, calendar.Date{}
 	r.outage.Cancelled, r.outage.Day, r.serviceLevel.Rate = false, calendar.Date{}, 99
+	r.agreement.Partners, r.agreement.Schools, r.agreement.TerminatedOn = r.agreement.Partners[1:], nil, calendar.Date{}
 	r.committee.Digest = nil
 	r.project.Zone, r.project.Quiet, r.project.Selectors = "America/Guadeloupe", nil, nil
 	r.preferences.Quiet, r.preferences.DigestOff = nil, false
 	update(t, store, here, func(tx Tx) error {
 		return all(tx.PutSchools(r.school), tx.PutCommittee(r.committee), tx.PutDecision(r.decision), tx.PutAction(r.action),
 			tx.PutMeeting(r.meeting), tx.PutContract(r.contract), tx.PutVerification(r.verification),
-			tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutProject(r.project), tx.PutPreferences(r.preferences))
+			tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutProject(r.project), tx.PutPreferences(r.preferences))
 	})
 	r.requireKept(t, store)
 }
@@ -256,6 +269,7 @@ func none(t *testing.T, store Store) {
 		"verification": func(tx Tx) error { _, err := tx.Verification(here, 1); return err },
 		"reservation":  func(tx Tx) error { _, err := tx.Reservation(here, 1); return err },
 		"level":        func(tx Tx) error { _, err := tx.ServiceLevel(here, 1); return err },
+		"agreement":    func(tx Tx) error { _, err := tx.Agreement(here, 1); return err },
 		"delivery":     func(tx Tx) error { _, err := tx.Sent(here, 1); return err },
 	} {
 		require.ErrorIs(t, Wide{store}.View(t.Context(), read), record.ErrNone, name)
@@ -294,6 +308,7 @@ func (r kept) writes() map[string]func(Tx) error {
 		"reservation":  func(tx Tx) error { return tx.PutReservation(r.reservation) },
 		"outage":       func(tx Tx) error { return tx.PutOutage(r.outage) },
 		"level":        func(tx Tx) error { return tx.PutServiceLevel(r.serviceLevel) },
+		"agreement":    func(tx Tx) error { return tx.PutAgreement(r.agreement) },
 		"history":      func(tx Tx) error { return tx.AddHistory(r.history) },
 		"preferences":  func(tx Tx) error { return tx.PutPreferences(r.preferences) },
 		"seen":         func(tx Tx) error { return tx.AddSeen(r.seen) },

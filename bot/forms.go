@@ -1,0 +1,253 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/mattermost/mattermost/server/public/model"
+
+	"pilotent/commands/grammar"
+	"pilotent/governance/record"
+	"pilotent/message"
+)
+
+// formState is what a form's state holds. Everything but the user comes back
+// through the client (docs: "Dialogues"), so that it is sealed, and used once.
+type formState struct {
+	Team    record.TeamID    `json:"t"`
+	User    record.Person    `json:"u"`
+	Channel record.ChannelID `json:"c"`
+	Command string           `json:"x"`
+	Until   int64            `json:"e"`
+	Nonce   string           `json:"n"`
+	// Kept and Consent are the form's; Click and Post are the button that was
+	// pressed, and where, when it was one.
+	Kept    grammar.Raw `json:"k,omitempty"`
+	Consent []string    `json:"y,omitempty"`
+	Click   *click      `json:"b,omitempty"`
+	Post    string      `json:"p,omitempty"`
+}
+
+// formTTL is how long a form may stay open.
+const formTTL = time.Hour
+
+// open shows a form, and reports whether it could: otherwise the caller says in
+// words what is missing.
+func (b *Bot) open(ctx context.Context, trigger, responseURL string, actor record.Actor, f *message.Form) bool {
+	if trigger == "" {
+		return false
+	}
+	d, err := b.prepare(ctx, "open "+responseURL, formState{Team: actor.Team, User: actor.User, Channel: actor.Channel}.pressed(actor.Click), f)
+	if err != nil {
+		b.Log.ErrorContext(ctx, "form not sealed", "err", err)
+		return false
+	}
+	_, err = b.client.OpenInteractiveDialog(ctx, model.OpenDialogRequest{TriggerId: trigger, URL: b.CallbackURL + dialogPath, Dialog: d})
+	if err != nil {
+		b.Log.WarnContext(ctx, "form not opened", "command", f.Command, "err", err)
+	}
+	return err == nil
+}
+
+// pressed is the state of a form that a click has opened, which is worth the
+// click once it is sent.
+func (s formState) pressed(c *record.Click) formState {
+	if c != nil {
+		s.Click, s.Post = &click{
+			Team: s.Team, Channel: string(s.Channel), Delivery: c.Delivery, Subject: c.Subject, Version: c.Version, Command: c.Command,
+		}, c.Post
+	}
+	return s
+}
+
+// prepare is a form with its state sealed into it; kept is where its answer
+// goes, a secret of the command that stays with us.
+func (b *Bot) prepare(ctx context.Context, kept string, state formState, f *message.Form) (model.Dialog, error) {
+	state.Command, state.Kept, state.Consent = f.Command, f.Kept, f.Consent
+	state.Until, state.Nonce = b.Now().Add(formTTL).UnixMilli(), model.NewId()
+	sealed, err := b.seal.seal("form", state)
+	if err != nil {
+		return model.Dialog{}, err
+	}
+	if err := b.KV.Set(ctx, "form:"+state.Nonce, kept, formTTL); err != nil {
+		b.Log.DebugContext(ctx, "form's answer address not kept", "err", err)
+	}
+	return dialog(f, sealed), nil
+}
+
+// dialog answers a submitted form (wire: dialog-submit-ok). The same handler
+// gets the same arguments as from a typed line.
+func (b *Bot) dialog(w http.ResponseWriter, r *http.Request) {
+	raw, leave, ok := body(w, r, &b.callbackRoom, maxSubmitted)
+	if !ok {
+		return
+	}
+	defer leave()
+	state, submission, ok := b.readForm(w, raw)
+	if !ok {
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), answerWithin)
+	defer cancel()
+	inv := b.invocation(ctx, record.Actor{
+		Team: state.Team, User: state.User, Channel: state.Channel, Consent: record.Consent{Marks: state.Consent},
+	}, "")
+	if state.Click != nil {
+		inv.Actor.Click = b.clicked(*state.Click, state.Post)
+	}
+	if b.hurried(ctx, string(state.User.ID)) {
+		b.answer(w, &model.SubmitDialogResponse{Error: b.word(inv.Locale, "chat.slowly")}) // it stays open
+		return
+	}
+	kept, fresh, err := b.KV.Take(ctx, "form:"+state.Nonce)
+	if err == nil && !fresh || b.Now().UnixMilli() > state.Until {
+		b.answer(w, &model.SubmitDialogResponse{Error: b.word(inv.Locale, "form.expired")})
+		return
+	}
+	args := b.arguments(ctx, submission)
+	maps.Copy(args, state.Kept)
+	m, field := b.dispatcher.Complete(ctx, inv, state.Command, args)
+	if b.askOn(ctx, w, kept, state, m) {
+		return
+	}
+	if m.Refused || m.Form != nil || m.Failed {
+		// It may be sent again, once mended.
+		if err := b.KV.Set(ctx, "form:"+state.Nonce, kept, formTTL); err != nil {
+			b.Log.DebugContext(ctx, "form not kept open", "err", err)
+		}
+		_, shown := submission[field]
+		b.answer(w, refusal(b.text(m, inv.Locale), field, shown))
+		return
+	}
+	b.answer(w, struct{}{})
+	// The form closes when this answer is whole: the confirmation follows it.
+	later := context.WithoutCancel(ctx)
+	b.pending.Go(func() {
+		b.confirm(later, kept, state.User.ID, m, inv.Locale)
+		b.showClick(later, inv.Actor)
+	})
+}
+
+// readForm reads a submitted form, its state and its fields. It answers false for
+// what is no form of ours and for one that was cancelled, which have their answer.
+func (b *Bot) readForm(w http.ResponseWriter, raw []byte) (state formState, submission map[string]any, ok bool) {
+	var req submitted
+	if err := json.Unmarshal(raw, &req); err != nil || req.UserId == "" {
+		http.Error(w, "not a form", http.StatusBadRequest)
+		return state, nil, false
+	}
+	if b.seal.open("form", req.State, &state) != nil || string(state.User.ID) != req.UserId {
+		http.Error(w, "not our form", http.StatusUnauthorized)
+		return state, nil, false
+	}
+	if req.Cancelled {
+		b.answer(w, struct{}{})
+		return state, nil, false
+	}
+	if err := json.Unmarshal(req.Submission, &submission); err != nil && len(req.Submission) > 0 {
+		http.Error(w, "not a form", http.StatusBadRequest)
+		return state, nil, false
+	}
+	return state, submission, true
+}
+
+// askOn answers with the form that asks whether something was meant, and reports
+// whether it has: there is one, and the server shows a form after a form.
+func (b *Bot) askOn(ctx context.Context, w http.ResponseWriter, kept string, state formState, m message.Message) bool {
+	if m.Form == nil || m.Form.Consent == nil || !b.takesSteps() {
+		return false
+	}
+	state.Consent = append(state.Consent, m.Form.Consent...)
+	m.Form.Consent = state.Consent
+	next, err := b.prepare(ctx, kept, state, m.Form)
+	if err != nil {
+		return false
+	}
+	b.answer(w, &model.SubmitDialogResponse{Type: string(model.SubmitDialogResponseTypeForm), Form: &next})
+	return true
+}
+
+// refusal says what is wrong with a form: beside the field, if it shows that field.
+func refusal(text, field string, shown bool) *model.SubmitDialogResponse {
+	if shown {
+		return &model.SubmitDialogResponse{Errors: map[string]string{field: text}}
+	}
+	return &model.SubmitDialogResponse{Error: text}
+}
+
+// arguments are a submission's values as text.
+func (b *Bot) arguments(ctx context.Context, submission map[string]any) grammar.Raw {
+	raw := grammar.Raw{}
+	for name, value := range submission {
+		texts := fieldTexts(value)
+		for i, t := range texts {
+			// A field of people holds identifiers; a command has names.
+			if !model.IsValidId(t) {
+				continue
+			}
+			if p, err := b.Person(ctx, record.UserID(t)); err == nil {
+				texts[i] = "@" + p.Username
+			}
+		}
+		raw[name] = texts
+	}
+	return raw
+}
+
+// fieldTexts are what a field holds: a text, a mark, or several texts.
+func fieldTexts(value any) (texts []string) {
+	switch v := value.(type) {
+	case string:
+		texts = []string{v}
+	case bool:
+		if v {
+			texts = []string{"true"}
+		}
+	case []any:
+		for _, item := range v {
+			if s, ok := item.(string); ok {
+				texts = append(texts, s)
+			}
+		}
+	}
+	return texts
+}
+
+// confirm tells somebody what a form has done: through the address of the
+// command that opened it, else by direct message.
+func (b *Bot) confirm(ctx context.Context, kept string, user record.UserID, m message.Message, locale string) {
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
+	text := b.said(ctx, user, m, locale)
+	if address := strings.TrimPrefix(kept, "open "); address != "" && b.respond(ctx, address, text) {
+		return
+	}
+	if err := b.say(ctx, user, text); err != nil {
+		b.Log.WarnContext(ctx, "form's answer not given", "err", err)
+	}
+}
+
+// respond answers by a command's response_url, and reports whether it could (wire:
+// response-url-ephemeral).
+func (b *Bot) respond(ctx context.Context, address, text string) bool {
+	payload, err := json.Marshal(model.CommandResponse{ResponseType: model.CommandResponseTypeEphemeral, Text: text, SkipSlackParsing: true})
+	if err != nil {
+		return false
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(payload))
+	if err != nil {
+		return false
+	}
+	req.Header.Set("Content-Type", "application/json")
+	res, err := b.HTTP.Do(req)
+	if err != nil {
+		return false
+	}
+	defer res.Body.Close() //nolint:errcheck // nothing was written to it
+	return res.StatusCode == http.StatusOK
+}

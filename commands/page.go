@@ -1,0 +1,60 @@
+package commands
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+
+	"pilotent/commands/grammar"
+	"pilotent/governance/record"
+	"pilotent/message"
+)
+
+// maxPage is how many lines a list shows at once; a command shows what follows.
+const maxPage = 12
+
+// after is how many lines of a list have been shown. The line that goes on with a list
+// gives it: each page is read anew, with the rights of who types it.
+var after = grammar.Param{Name: "après", English: "after", Kind: grammar.Ref, Hidden: true}
+
+// page is what a list shows from where the command says, and the line that goes on
+// with it: the same command with the same filters.
+func (c *call) page(a grammar.Args, items message.List) []message.Block {
+	return c.pageOf(a, items, len(items))
+}
+
+// pageEnd is how many lines of a list the page that the command asks for needs.
+func pageEnd(a grammar.Args) int { return a.Number(after.English) + maxPage }
+
+// pageOf is page for a list of which the first lines were read, of total.
+func (c *call) pageOf(a grammar.Args, items message.List, total int) []message.Block {
+	from := a.Number(after.English)
+	if from >= len(items) {
+		return []message.Block{c.text("list.over", "total", total)}
+	}
+	to := min(len(items), from+maxPage)
+	shown := slices.Clip(items[from:to])
+	if to == total {
+		return []message.Block{shown}
+	}
+	raw := maps.Clone(c.raw)
+	raw[after.English] = []string{strconv.Itoa(to)}
+	delete(raw, grammar.Confirm.English)
+	line := c.command.Line(c.p, raw)
+	c.leave(line)
+	return []message.Block{shown, c.text("list.more", "from", from+1, "to", to, "total", total, "line", message.Text(line))}
+}
+
+// latest are the lines of a subject's history and of what concerned it, the last first,
+// as a list; those of anything else begin with its reference.
+func (c *call) latest(own record.Subject, lines []record.HistoryLine) message.List {
+	var items message.List
+	for _, l := range slices.Backward(lines) {
+		item := c.whatChanged(l)
+		if l.Subject != own {
+			item = c.p.Text("history.of", "ref", l.Subject.Ref(), "change", item)
+		}
+		items = append(items, c.changeLine(l, item))
+	}
+	return items
+}

@@ -1,0 +1,35 @@
+package rollout
+
+import (
+	"slices"
+
+	"pilotent/governance/calendar"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+)
+
+// Interested are those who hear what becomes of the action, each once: those who
+// hold it, and its author.
+func (a SupportAction) Interested() []record.Person {
+	return reminder.Without(append(slices.Clone(a.Assignees), a.Author), nil)
+}
+
+// givenIn reports whether the action was given in a channel.
+func (a SupportAction) givenIn(tx reminder.Tx, channel record.ChannelID) (bool, error) {
+	lines, err := tx.History(a.Project, a.Subject())
+	return len(lines) > 0 && lines[0].Where == channel, err
+}
+
+// Others are those who hold the action beside somebody.
+func (a SupportAction) Others(u record.UserID) []record.Person {
+	return reminder.Without(a.Assignees, []record.Person{{ID: u}})
+}
+
+// Taken reports whether somebody took an action by that change.
+func Taken(l record.HistoryLine) bool { return l.Change == "action.taken" }
+
+// DueBefore is the due date that a change has replaced; zero where there was none.
+func DueBefore(l record.HistoryLine) calendar.Date {
+	before, _ := l.Before.(SupportAction)
+	return before.Due
+}
