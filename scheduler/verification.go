@@ -32,6 +32,9 @@ func verification(p i18n.Printer, d reminder.Delivery, b reminder.Content, v acc
 		// The step is named in full where it is met first.
 		in := slices.Concat(args, []any{"step", p.Text("step_full." + string(v.Step))})
 		lines = []message.Text{p.Text(key, in...), p.Text("announce.verification.until", args...)}
+	case d.Kind == acceptance.VerificationMoved && b.Change.Change == "verification.restarted":
+		lines = []message.Text{p.Text("announce.verification.restarted", append(args, "start", v.NotifiedOn, "by", b.Change.By, "reason", b.Change.Note)...),
+			p.Text("announce.verification.until", args...)}
 	case d.Kind == acceptance.VerificationMoved:
 		lines = []message.Text{p.Text("announce.verification.moved", args...), p.Text("announce.verification.until", args...)}
 	case v.Starts(v.Today):
@@ -123,7 +126,9 @@ func followed(p i18n.Printer, d reminder.Delivery, b reminder.Content, v accepta
 	case acceptance.VerificationFollowed:
 		lines = append(lines, p.Text("announce.verification.followed", append(args, "change", p.Text("history."+b.Change.Change), "by", b.Change.By)...))
 	case acceptance.VerificationCorrected:
-		lines = append(lines, p.Text("announce.verification.corrected", append(args, "by", b.Change.By, "reason", b.Change.Note, "outcome", v.Verdict(), "on", v.DecidedOn)...))
+		lines = append(lines, p.Text("announce.verification.corrected"+v.Wrong(), append(args, "was", v.Was.Verdict(), "was_on", v.Was.DecidedOn, "by", b.Change.By, "reason", b.Change.Note, "outcome", v.Verdict(), "on", v.DecidedOn)...))
+	case acceptance.VerificationCancelled:
+		lines = append(lines, p.Text("announce.verification.cancelled", append(args, "by", b.Change.By, "reason", b.Change.Note)...))
 	case acceptance.VerificationTacit:
 		lines = append(lines, p.Text("announce.verification.lapsed", args...), midnight(p, v, v.TacitOn), legal.Silent(p, v))
 	default:

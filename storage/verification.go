@@ -8,7 +8,7 @@ import (
 
 const verificationColumns = "project_id, number, contract, step, object, notified_on, observation_end, deadline, in_charge, " +
 	"outcome, reason, decided_on, decided_by_id, decided_by_name, author_id, author_name, created_at, version, deputies, notice, " +
-	"phase, since, entered_at, extra, chain, committee, rate, observations, decision_ref, lapsed, lapsed_on, count, request, again, decision_notice"
+	"phase, since, entered_at, extra, chain, committee, rate, observations, decision_ref, lapsed, lapsed_on, count, request, again, decision_notice, delays"
 
 func scanVerification(r row) (v acceptance.Verification, err error) {
 	err = r.Scan(&v.Project, &v.Number, &v.Contract, &v.Step, &v.Object, (*day)(&v.NotifiedOn), (*day)(&v.ObservationEnd),
@@ -18,7 +18,7 @@ func scanVerification(r row) (v acceptance.Verification, err error) {
 		&v.Phase, (*day)(&v.Since), (*instant)(&v.EnteredAt), &v.Extra, &v.Chain, &v.Committee, &v.Rate, &v.Observations,
 		&v.DecisionRef, &v.Lapsed, (*day)(&v.TacitOn),
 		optional[acceptance.Count]{&v.Count}, optional[acceptance.ExtensionRequest]{&v.Request}, &v.Again,
-		optional[contract.Notice]{&v.DecisionNotice})
+		optional[contract.Notice]{&v.DecisionNotice}, (*list[contract.Delay])(&v.Delays))
 	return v, err
 }
 
@@ -44,5 +44,5 @@ func (t *tx) PutVerification(v acceptance.Verification) error {
 		v.Phase, day(v.Since), instant(v.EnteredAt), v.Extra, v.Chain, v.Committee, v.Rate, v.Observations,
 		v.DecisionRef, v.Lapsed, day(v.TacitOn),
 		optional[acceptance.Count]{&v.Count}, optional[acceptance.ExtensionRequest]{&v.Request}, v.Again,
-		optional[contract.Notice]{&v.DecisionNotice})
+		optional[contract.Notice]{&v.DecisionNotice}, list[contract.Delay](v.Delays))
 }

@@ -30,6 +30,9 @@ type Decide struct {
 	// Despite are the blocking reservations that stand and that admission
 	// passes over; a reason is needed.
 	Despite []int
+	// Delay is how long the supplier has to present again, of an ajournement that
+	// fixes it itself. Default the contract's.
+	Delay calendar.Period
 }
 
 // DecideVerification records what was decided, and what follows from it: the
@@ -44,10 +47,10 @@ func (s *Service) DecideVerification(ctx context.Context, a record.Actor, n Deci
 		if n.On.IsZero() && n.AvailableOn.IsZero() && n.OpenedOn.IsZero() {
 			n.On = c.Today(d.Project, d.Now)
 		}
-		if n.On, err = n.notified(*v, c, d.Project, d.Today()); err != nil {
+		if n.On, err = n.notified(*v, c, d.Project, d.todayUnder(c)); err != nil {
 			return telling{}, err
 		}
-		if err := v.decidable(n, d.Today(), ruleOf(c, *v).Silence); err != nil {
+		if err := v.decidable(n, d.todayUnder(c), ruleOf(c, *v).Silence); err != nil {
 			return telling{}, err
 		}
 		if err := d.passOver(*v, n); err != nil {
@@ -100,6 +103,9 @@ func (d *changeset) decide(n Decide, c contract.Contract, v *Verification) (tell
 	if !n.AvailableOn.IsZero() {
 		v.DecisionNotice = &contract.Notice{AvailableOn: n.AvailableOn, OpenedOn: n.OpenedOn}
 	}
+	if err := v.fix(contract.TopicRepresentation, n.Delay); err != nil {
+		return telling{}, err
+	}
 	next := PhaseEnded
 	switch {
 	case n.Outcome == contract.OutcomeAdjourned:
@@ -148,6 +154,8 @@ func (v Verification) decidable(n Decide, today calendar.Date, silence contract.
 		return record.InvalidError("verification.outcome_"+string(v.Awaits()), append(args, "step", v.Step)...).About("outcome")
 	case Acts(silence) && n.On.After(v.Deadline):
 		return record.ConflictError("verification.too_late", "ref", v.Ref(), "date", v.Deadline).About("on")
+	case n.Outcome != contract.OutcomeAdjourned && n.Delay != (calendar.Period{}):
+		return record.InvalidError("verification.delay_unused", args...).About("delay")
 	case n.Outcome == contract.OutcomeReduction && n.Rate == 0:
 		return record.InvalidError("verification.no_rate", args...).About("rate")
 	case n.Outcome != contract.OutcomeReduction && n.Rate != 0:
@@ -175,8 +183,21 @@ func (v Verification) allows(o contract.Outcome) bool {
 	}
 }
 
+// todayUnder is the last day on which something can have been done under a contract:
+// the project's today, or that of the contract's place where it is further on.
+func (d *changeset) todayUnder(c contract.Contract) calendar.Date {
+	today, there := d.Today(), c.Today(d.Project, d.Now)
+	if there.After(today) {
+		return there
+	}
+	return today
+}
+
 // decidedError says that there is nothing to decide any more, by whom or by what.
 func (v Verification) decidedError() error {
+	if v.Outcome == contract.OutcomeVoid {
+		return record.ConflictError("verification.void", "ref", v.Ref(), "date", v.DecidedOn, "by", v.DecidedBy)
+	}
 	if v.Lapsed != "" && v.Phase == PhaseEnded {
 		return record.ConflictError("verification.lapsed_"+string(v.Lapsed), "ref", v.Ref(), "date", v.TacitOn)
 	}
@@ -190,6 +211,10 @@ func (v Verification) decidedError() error {
 type telling struct {
 	kind         reminder.DeliveryKind
 	change, note string
+	// before is what the change starts from, where that is not what was last; moved has
+	// followed already. Both are nil otherwise.
+	before *Verification
+	moved  *VerificationView
 }
 
 // changeVerification runs change on a verification, writes it, and opens what
@@ -218,13 +243,11 @@ func (s *Service) changeVerification(ctx context.Context, a record.Actor, number
 		if err := d.saveVerification(&ver); err != nil {
 			return err
 		}
-		if done.kind == VerificationCorrected { // all who were told of the silence
-			err = d.tellAll(ver, done.kind)
-		} else {
-			err = d.Tell(ver.Subject(), done.kind, ver.Version, ver.InCharge)
-		}
-		if err != nil {
+		if err := d.tell(ver, done.kind); err != nil {
 			return err
+		}
+		if done.before != nil {
+			before = *done.before
 		}
 		if err := d.Record(ver.Subject(), done.change, before, ver, done.note); err != nil {
 			return err
@@ -236,10 +259,10 @@ func (s *Service) changeVerification(ctx context.Context, a record.Actor, number
 		if view.Carried, err = carriedTo(v, d.Tx, ver); err != nil {
 			return err
 		}
-		if ver.Phase == PhaseEnded {
+		if view.Moved = done.moved; ver.Phase == PhaseEnded && done.moved == nil && done.change != "verification.restarted" {
 			view.Opened, err = d.openNext(ver, c)
 		}
-		if i := ver.Step.Rank() + 1; ver.positive() && view.Opened == nil && i < len(contract.Steps()) {
+		if i := ver.Step.Rank() + 1; ver.positive() && view.Opened == nil && view.Moved == nil && i < len(contract.Steps()) {
 			view.Missing, _ = c.Missing(contract.Steps()[i])
 		}
 		d.Change = done.change

@@ -1,9 +1,6 @@
 package acceptance
 
 import (
-	"cmp"
-	"slices"
-	"strings"
 	"time"
 
 	"pilotent/governance/calendar"
@@ -129,11 +126,41 @@ func (f storedReservation) reservation() Reservation {
 	}
 }
 
-var verificationEvents = record.Keeps("verification", Verification.stored, storedVerification.verification).
+var verificationEvents = record.Later(
+	record.Keeps("verification", Verification.withoutDelays, storedVerification1.verification), Verification.stored, storedVerification.verification).
 	Without("verification.seen", "verification.again")
 
-// storedVerification is a verification as history stores it, in versions 0 and 1.
+// storedVerification is a verification as history stores it, in version 2.
 type storedVerification struct {
+	storedVerification1
+	Delays []storedDelay `json:"Delays"`
+}
+
+type storedDelay struct {
+	Topic  contract.Topic        `json:"Topic"`
+	Period contract.StoredPeriod `json:"Period"`
+}
+
+func asStoredDelay(d contract.Delay) storedDelay {
+	return storedDelay{d.Topic, contract.StoredPeriod(d.Period)}
+}
+
+func (f storedDelay) delay() contract.Delay {
+	return contract.Delay{Topic: f.Topic, Period: calendar.Period(f.Period)}
+}
+
+func (v Verification) stored() storedVerification {
+	return storedVerification{v.withoutDelays(), record.Each(v.Delays, asStoredDelay)}
+}
+
+func (f storedVerification) verification() Verification {
+	v := f.storedVerification1.verification()
+	v.Delays = record.Each(f.Delays, storedDelay.delay)
+	return v
+}
+
+// storedVerification1 is the same in versions 0 and 1, without what orders fix.
+type storedVerification1 struct {
 	Project        record.ProjectID      `json:"Project"`
 	Number         int                   `json:"Number"`
 	Contract       string                `json:"Contract"`
@@ -169,8 +196,8 @@ type storedVerification struct {
 	Version        int                   `json:"Version"`
 }
 
-func (v Verification) stored() storedVerification {
-	return storedVerification{
+func (v Verification) withoutDelays() storedVerification1 {
+	return storedVerification1{
 		Project:        v.Project,
 		Number:         v.Number,
 		Contract:       v.Contract,
@@ -207,7 +234,7 @@ func (v Verification) stored() storedVerification {
 	}
 }
 
-func (f storedVerification) verification() Verification {
+func (f storedVerification1) verification() Verification {
 	return Verification{
 		Project:        f.Project,
 		Number:         f.Number,
@@ -292,52 +319,6 @@ type storedRequest struct {
 func asStoredRequest(r ExtensionRequest) storedRequest { return storedRequest(r) }
 
 func (f storedRequest) request() ExtensionRequest { return ExtensionRequest(f) }
-
-// DeadlinesOf are those that a change of a verification's deadline went from and
-// to; false for any other change.
-func DeadlinesOf(l record.HistoryLine) (from, to calendar.Date, ok bool) {
-	before, after, ok := record.States[Verification](l)
-	if !ok || l.Change != "verification.moved" {
-		return from, to, false
-	}
-	return before.Deadline, after.Deadline, true
-}
-
-// ExtensionOf is how many days of prolongation a line is about: those asked for, and
-// those that the supplier has got by it; false for any other change.
-func ExtensionOf(l record.HistoryLine) (asked, granted int, ok bool) {
-	before, after, ok := record.States[Verification](l)
-	if !ok || !strings.HasPrefix(l.Change, "verification.exten") {
-		return 0, 0, false
-	}
-	if r := cmp.Or(before.Request, after.Request); r != nil {
-		asked = r.Days
-	}
-	if granted = after.Extra - before.Extra; granted < 0 { // those that silence had granted are refused
-		asked, granted = -granted, 0
-	}
-	return asked, granted, true
-}
-
-// ReplyDatesOf are those to which the last day to answer a prolongation has moved,
-// from and to; false for any other change.
-func ReplyDatesOf(l record.HistoryLine) (from, to calendar.Date, ok bool) {
-	before, after, ok := record.States[Verification](l)
-	if !ok || l.Change != "verification.extension_moved" || before.Request == nil || after.Request == nil {
-		return from, to, false
-	}
-	return before.Request.ReplyBy, after.Request.ReplyBy, true
-}
-
-// CountOf is what was counted by a quantitative check; nil for any other change.
-func CountOf(l record.HistoryLine) *Count {
-	verdict, _ := strings.CutPrefix(l.Change, "verification.")
-	after, ok := l.After.(Verification)
-	if !ok || !slices.Contains(contract.StepQuantity.Verdicts(), contract.Verdict(verdict)) {
-		return nil
-	}
-	return after.Count
-}
 
 // StateVersion is that of the state, for history.
 func (r Reservation) StateVersion() int { return r.Version }

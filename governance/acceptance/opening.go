@@ -26,6 +26,9 @@ type NewVerification struct {
 	// Committee is the code of the one that is told at the last; default the
 	// committee of the channel, if there is one.
 	Committee string
+	// Delay is the length that the order itself fixes for the step; of a VSR, for its
+	// observation. Default the contract's.
+	Delay calendar.Period
 }
 
 // OpenVerification opens a verification, computes its deadline and owes the
@@ -55,17 +58,19 @@ func (s *Service) OpenVerification(ctx context.Context, a record.Actor, n NewVer
 		}
 		d.Aloud(n.Object)
 		n := n.withDefaults(c, a.User)
-		if err := c.MustKnow(n.Step); err != nil {
+		ver := Verification{Project: v.Project.ID, Contract: c.Ref, Step: n.Step, Object: n.Object, Committee: n.Committee}
+		if err := ver.fix(contract.TopicsOf(n.Step)[0], n.Delay); err != nil {
 			return err
 		}
-		notified, notice, err := n.notice(c, d.Project, d.Today())
+		if err := c.MustKnow(n.Step, ver.Delays...); err != nil {
+			return err
+		}
+		notified, notice, err := n.notice(c, d.Project, d.todayUnder(c))
 		if err != nil {
 			return err
 		}
-		ver := Verification{
-			Project: v.Project.ID, Contract: c.Ref, Step: n.Step, Object: n.Object, NotifiedOn: notified, Notice: notice,
-			InCharge: reminder.Without(n.InCharge, nil), Deputies: reminder.Without(n.Deputies, n.InCharge), Committee: n.Committee,
-		}
+		ver.NotifiedOn, ver.Notice = notified, notice
+		ver.InCharge, ver.Deputies = reminder.Without(n.InCharge, nil), reminder.Without(n.Deputies, n.InCharge)
 		if err := c.MustHaveEffect(ver.begun(), n.startParam()); err != nil {
 			return err
 		}
@@ -122,7 +127,7 @@ func (n NewVerification) withDefaults(c contract.Contract, by record.Person) New
 // openVerification numbers and writes a verification of a delivery of which
 // chain are the others, and tells those in charge and their deputies.
 func (d *changeset) openVerification(ver Verification, c contract.Contract, chain []Verification) (VerificationView, error) {
-	if err := c.MustKnow(ver.Step); err != nil {
+	if err := c.MustKnow(ver.Step, ver.Delays...); err != nil {
 		return VerificationView{}, err
 	}
 	if err := d.numberVerification(&ver, chain); err != nil {

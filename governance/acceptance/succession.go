@@ -82,7 +82,7 @@ func (d *changeset) openNext(v Verification, c contract.Contract) (*Verification
 	if !v.positive() || i >= len(contract.Steps()) {
 		return nil, nil
 	}
-	if _, missing := c.Missing(contract.Steps()[i]); missing {
+	if _, missing := c.Missing(contract.Steps()[i], v.Delays...); missing {
 		return nil, nil
 	}
 	view, err := d.openAfter(v, c, v.following(contract.Steps()[i], v.DecidedOn))
@@ -94,6 +94,8 @@ func (v Verification) following(step contract.Step, notified calendar.Date) Veri
 	return Verification{
 		Project: v.Project, Contract: v.Contract, Step: step, Object: v.Object, NotifiedOn: notified,
 		InCharge: v.InCharge, Deputies: v.Deputies, Committee: v.Committee,
+		// The supplier's time to present again was given for once.
+		Delays: slices.DeleteFunc(slices.Clone(v.Delays), func(d contract.Delay) bool { return d.Topic == contract.TopicRepresentation }),
 	}
 }
 

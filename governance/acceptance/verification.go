@@ -68,7 +68,9 @@ type Verification struct {
 	Request *ExtensionRequest
 	// Again is the number of the verification that was ajourned and that this one
 	// presents again; 0 for none.
-	Again     int
+	Again int
+	// Delays are the lengths that its order fixes.
+	Delays    []contract.Delay
 	Author    record.Person
 	CreatedAt time.Time
 	Version   int
@@ -163,10 +165,14 @@ type VerificationView struct {
 	// it, made of the verification, with the deadline that it had; what follows an
 	// ajournement or a réfaction may end it otherwise. Zero while it is verified.
 	First Verification
-	// Opened is the verification that has followed from what was done, and Void
-	// the one that it has made void.
+	// Opened is the verification that has followed from what was done, Void those that
+	// it has made void, the last first, Moved the one that begins on another day, Back
+	// the one that waits again, and Was what a correction has taken the place of.
 	Opened *VerificationView
-	Void   *Verification
+	Moved  *VerificationView
+	Void   []Verification
+	Back   *VerificationView
+	Was    Verification
 	// Reservations are those noted, the ones that stand first, then the heaviest.
 	Reservations []ReservationView
 	// Carried are those noted on earlier verifications of the same delivery that

@@ -32,6 +32,8 @@ type VerificationRecord struct {
 	Rulings []Ruling
 	// Since is what has happened since the last of them.
 	Since []Event
+	// Withdrawn are those that were put right, which hold no more, the first first.
+	Withdrawn []Withdrawn
 }
 
 // ContractRecord is a contract with all its verifications, by number.
@@ -110,6 +112,10 @@ func recorded(v record.Caller, tx Tx, ver acceptance.Verification, c contract.Co
 		course.decisions = []taken{{before: before, after: ver}}
 	}
 	r.Rulings, r.Since = rulings(v, course.decisions, r.VerificationView, c), course.since
+	for _, w := range course.withdrawn {
+		w.Verification = acceptance.Redacted(v, w.Verification)
+		r.Withdrawn = append(r.Withdrawn, w)
+	}
 	if len(r.Rulings) > 0 {
 		first := r.Rulings[0]
 		r.First, r.Deadline, r.Rule, r.Computed = first.Verification, first.Deadline, first.Rule, first.Computed

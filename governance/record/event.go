@@ -77,6 +77,22 @@ func Keeps[S, F any](family string, to func(S) F, from func(F) S) Kind {
 	return k
 }
 
+// Later is a kind with one more version, F, in which it is written from then on; the
+// ones before are read as they were.
+func Later[S, F any](k Kind, to func(S) F, from func(F) S) Kind {
+	version := len(k.read)
+	next := Keeps(k.family, to, from)
+	k.read = append(slices.Clip(k.read), next.read[0])
+	k.write = func(s State) (string, error) {
+		own, ok := s.(S)
+		if !ok {
+			return "", fmt.Errorf("%T is kept, and not %T", own, s)
+		}
+		return codec.Write(version, to(own))
+	}
+	return k
+}
+
 // Beginning names the changes before which there was nothing, where states have no
 // version.
 func (k Kind) Beginning(changes ...string) Kind {
