@@ -107,6 +107,24 @@ func TestStoredEvents(t *testing.T) {
 	})
 }
 
+// before.txt holds rows as programs of before have written them that numbered their
+// versions: it is not edited.
+func TestEarlierVersionsAreRead(t *testing.T) {
+	t.Parallel()
+	rows, err := os.ReadFile(filepath.Join("testdata", "history", "before.txt"))
+	require.NoError(t, err)
+	var out strings.Builder
+	for row := range slices.Chunk(strings.Split(strings.TrimSuffix(string(rows), "\n"), "\n"), 3) {
+		line := record.HistoryLine{Change: row[0]}
+		require.NoError(t, governance.Events().Read(&line, row[1], row[2]), row[0])
+		before, after, err := governance.Events().Texts(line)
+		require.NoError(t, err)
+		require.NotEqual(t, row[2], after, "it is written in a later version")
+		fmt.Fprintf(&out, "%s\n%s\n%s\n", row[0], before, after)
+	}
+	goldenHistory(t, "before-as-now.txt", out.String())
+}
+
 // What the rows of today keep as JSON in a column has its names for the same reason.
 func TestStoredColumns(t *testing.T) {
 	t.Parallel()
@@ -120,6 +138,7 @@ func TestStoredColumns(t *testing.T) {
 		acceptance.Count{},
 		acceptance.ExtensionRequest{},
 		contract.Derogation{},
+		contract.Delay{},
 	}
 	for _, column := range columns {
 		text, err := json.Marshal(filled(t, column))

@@ -6,7 +6,6 @@ import (
 
 	"pilotent/governance/contract"
 	"pilotent/governance/record"
-	"pilotent/governance/reminder"
 )
 
 // CancelVerification takes back a verification that was opened by mistake: it counts
@@ -94,17 +93,4 @@ func (d *changeset) unpresent(next Verification, c contract.Contract) (*Verifica
 		return &view, d.Record(v.Subject(), "verification.unpresented", awaited, v, next.Ref())
 	}
 	return nil, nil
-}
-
-// tell tells of a change those whom it is about: of a correction all who were told of
-// what was wrong, of another start the deputies as well.
-func (d *changeset) tell(v Verification, kind reminder.DeliveryKind) error {
-	switch kind {
-	case VerificationCorrected:
-		return d.tellAll(v, kind)
-	case VerificationMoved:
-		return d.Tell(v.Subject(), kind, v.Version, slices.Concat(v.InCharge, v.Deputies))
-	default:
-		return d.Tell(v.Subject(), kind, v.Version, v.InCharge)
-	}
 }

@@ -68,7 +68,7 @@ func (s *Service) CorrectVerification(ctx context.Context, a record.Actor, n Cor
 		done.before = &awaited
 		return done, err
 	})
-	if errors.Is(err, errOthers) {
+	if refused, ok := errors.AsType[*record.Error](err); errors.Is(err, errOthers) || ok && refused.Code == record.Forbidden {
 		err = s.onlyPilots(ctx, a)
 	}
 	view.Void, view.Was = void, was

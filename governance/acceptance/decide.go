@@ -3,6 +3,7 @@ package acceptance
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"pilotent/governance/calendar"
 	"pilotent/governance/committee"
@@ -270,4 +271,17 @@ func (s *Service) changeVerification(ctx context.Context, a record.Actor, number
 	})
 	view.Today = v.Project.Today(s.base.Now())
 	return view, err
+}
+
+// tell tells of a change those whom it is about: of a correction all who were told of
+// what was wrong, of another start the deputies as well.
+func (d *changeset) tell(v Verification, kind reminder.DeliveryKind) error {
+	if kind == VerificationCorrected {
+		return d.tellAll(v, kind)
+	}
+	to := v.InCharge
+	if kind == VerificationMoved {
+		to = slices.Concat(v.InCharge, v.Deputies)
+	}
+	return d.Tell(v.Subject(), kind, v.Version, to)
 }
