@@ -88,7 +88,7 @@ func runContract(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	change := acceptance.ContractChange{
+	change := contract.Change{
 		Ref: a.Text("contract"), Supplier: a.Text("supplier"), Terms: contract.Terms(a.Text("terms")), Lots: a.List("lots"),
 		NotifiedOn: a.Date("effective"), Region: calendar.Region(a.Text("calendar")), Holidays: a.Dates("holiday"), WorkedDays: a.Dates("worked"),
 		InCharge: people, Deputies: deputies,
@@ -121,7 +121,7 @@ func runContract(c *call, a grammar.Args) (message.Message, error) {
 		message.Lines(c.moved(v.Moved)...), c.text("contract.way_back", "ref", v.Ref)), nil
 }
 
-func (c *call) addContract(n acceptance.ContractChange) (message.Message, error) {
+func (c *call) addContract(n contract.Change) (message.Message, error) {
 	added, err := c.AddContract(c, c.Actor, acceptance.NewContract(n))
 	if err != nil {
 		return message.Message{}, err

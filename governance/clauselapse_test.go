@@ -9,8 +9,8 @@ import (
 	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
 	"pilotent/governance/contract"
-	"pilotent/governance/record"
 	"pilotent/governance/minutes"
+	"pilotent/governance/record"
 )
 
 // What a contract says of silence, instead of the general clauses, is what
@@ -257,7 +257,7 @@ func TestWhatHasRunOutComesBeforeAChange(t *testing.T) {
 			return err
 		},
 		"of the contract": func(w *world) error {
-			_, err := w.ChangeContract(w.Context(), w.as(pilot), acceptance.ContractChange{Ref: "M2026-04", Holidays: []calendar.Date{day("2028-07-17")}})
+			_, err := w.ChangeContract(w.Context(), w.as(pilot), contract.Change{Ref: "M2026-04", Holidays: []calendar.Date{day("2028-07-17")}})
 			return err
 		},
 		"of the project's zone": func(w *world) error {
@@ -305,7 +305,7 @@ func TestAPresentationHasTheContractsPeriod(t *testing.T) {
 	w := newWorld(t).withContract("")
 	w.at("2028-06-08 09:00")
 	w.clause(contract.ClauseChange{Topic: contract.TopicVA, Period: period(5, calendar.UnitWorkingDays), Article: "CCAP 7.2"})
-	_, err := w.ChangeContract(t.Context(), w.as(pilot), acceptance.ContractChange{Ref: "M2026-04", Holidays: []calendar.Date{day("2028-06-22")}})
+	_, err := w.ChangeContract(t.Context(), w.as(pilot), contract.Change{Ref: "M2026-04", Holidays: []calendar.Date{day("2028-06-22")}})
 	require.NoError(t, err)
 	w.open(contract.StepVA, "2028-06-07", member)
 	w.at("2028-06-12 09:00")

@@ -42,7 +42,7 @@ func TestNothingIsDatedBeforeTheContract(t *testing.T) {
 		})
 	}
 	dated := func(on string) error {
-		_, err := w.ChangeContract(t.Context(), w.as(pilot), acceptance.ContractChange{Ref: "M2026-04", NotifiedOn: day(on)})
+		_, err := w.ChangeContract(t.Context(), w.as(pilot), contract.Change{Ref: "M2026-04", NotifiedOn: day(on)})
 		return err
 	}
 	before := w.dump()

@@ -76,14 +76,14 @@ func TestDeadlinesFollowTheContract(t *testing.T) {
 			*view.Clause(contract.TopicVA).Derogation)
 	})
 	t.Run("a day off of its own puts off, a worked one does not", func(t *testing.T) {
-		change := func(c acceptance.ContractChange) acceptance.ContractView {
+		change := func(c contract.Change) acceptance.ContractView {
 			c.Ref = "M2026-04"
 			view, err := w.ChangeContract(t.Context(), w.as(pilot), c)
 			require.NoError(t, err)
 			return view
 		}
-		require.Equal(t, "2026-12-09", change(acceptance.ContractChange{Holidays: []calendar.Date{day("2026-12-08")}}).Moved[0].Deadline.String())
-		view := change(acceptance.ContractChange{WorkedDays: []calendar.Date{day("2026-12-08")}})
+		require.Equal(t, "2026-12-09", change(contract.Change{Holidays: []calendar.Date{day("2026-12-08")}}).Moved[0].Deadline.String())
+		view := change(contract.Change{WorkedDays: []calendar.Date{day("2026-12-08")}})
 		require.Equal(t, "2026-12-08", view.Moved[0].Deadline.String())
 		require.Empty(t, view.Holidays)
 	})
@@ -100,7 +100,7 @@ func TestDeadlinesFollowTheContract(t *testing.T) {
 	})
 	t.Run("other terms", func(t *testing.T) {
 		w.clause(contract.ClauseChange{Topic: contract.TopicVSR, Reset: true})
-		view, err := w.ChangeContract(t.Context(), w.as(pilot), acceptance.ContractChange{Ref: "M2026-04", Terms: contract.TermsFree})
+		view, err := w.ChangeContract(t.Context(), w.as(pilot), contract.Change{Ref: "M2026-04", Terms: contract.TermsFree})
 		require.NoError(t, err)
 		for _, m := range view.Moved {
 			require.Equal(t, []any{true, m.Before}, []any{m.Silenced, m.Deadline}, "what cannot be computed stays")
@@ -113,7 +113,7 @@ func TestDeadlinesFollowTheContract(t *testing.T) {
 		before := w.dump()
 		w.clause(contract.ClauseChange{Topic: contract.TopicVA})
 		w.clause(contract.ClauseChange{Topic: contract.TopicVA, Reset: true})
-		_, err := w.ChangeContract(t.Context(), w.as(pilot), acceptance.ContractChange{Ref: "M2026-04", Supplier: "Éditeur ENT"})
+		_, err := w.ChangeContract(t.Context(), w.as(pilot), contract.Change{Ref: "M2026-04", Supplier: "Éditeur ENT"})
 		require.NoError(t, err)
 		require.Equal(t, before, w.dump())
 	})
@@ -129,7 +129,7 @@ func TestDeadlinesFollowTheProjectsHolidays(t *testing.T) {
 	require.Equal(t, "2027-05-28", view.Moved[0].Deadline.String())
 	require.Equal(t, []string{"verification.opened", "verification.moved"}, w.changes(v.Subject()))
 
-	_, err := w.ChangeContract(t.Context(), w.as(pilot), acceptance.ContractChange{Ref: "M2026-04", Region: calendar.RegionMetropole})
+	_, err := w.ChangeContract(t.Context(), w.as(pilot), contract.Change{Ref: "M2026-04", Region: calendar.RegionMetropole})
 	require.NoError(t, err)
 	require.Empty(t, w.settings(governance.SettingsChange{Region: calendar.RegionMartinique}).Moved, "the contract has a calendar of its own")
 }
@@ -151,7 +151,7 @@ func TestRefusedClauses(t *testing.T) {
 	}
 	_, err := w.ChangeClause(t.Context(), w.as(pilot), contract.ClauseChange{Contract: "M9", Topic: contract.TopicVA, Reset: true})
 	require.Equal(t, "contract.unknown", keyOf(err))
-	_, err = w.ChangeContract(t.Context(), w.as(pilot), acceptance.ContractChange{Ref: "M2026-04", Terms: "fcs"})
+	_, err = w.ChangeContract(t.Context(), w.as(pilot), contract.Change{Ref: "M2026-04", Terms: "fcs"})
 	require.Equal(t, "contract.terms", keyOf(err))
 	require.Equal(t, before, w.dump())
 }

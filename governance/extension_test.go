@@ -611,7 +611,7 @@ func TestAReplyFollowsTheContract(t *testing.T) {
 	require.Equal(t, []any{"2026-12-08", "2026-12-14", true}, []any{from.String(), to.String(), ok})
 	require.Empty(t, w.owed(v1, acceptance.VerificationMoved), "the deadline has not")
 	require.Contains(t, w.owed(v1, acceptance.ExtensionReminder), "2026-12-07 09:00 user/u-member")
-	_, err := w.ChangeContract(t.Context(), w.as(pilot), acceptance.ContractChange{Ref: "M2026-04", Holidays: []calendar.Date{day("2026-12-14")}})
+	_, err := w.ChangeContract(t.Context(), w.as(pilot), contract.Change{Ref: "M2026-04", Holidays: []calendar.Date{day("2026-12-14")}})
 	require.NoError(t, err)
 	require.Equal(t, "2026-12-15", replyBy())
 	require.Empty(t, w.owed(v1, acceptance.VerificationTacitEffect))

@@ -255,7 +255,7 @@ func TestTheDecisionThatAVerificationFollows(t *testing.T) {
 // place says where the contract is carried out.
 func (w *world) place(region calendar.Region) {
 	w.Helper()
-	_, err := w.ChangeContract(w.Context(), w.as(pilot), acceptance.ContractChange{Ref: "M2026-04", Region: region})
+	_, err := w.ChangeContract(w.Context(), w.as(pilot), contract.Change{Ref: "M2026-04", Region: region})
 	require.NoError(w, err)
 }
 
@@ -368,7 +368,7 @@ func TestMidnightFollowsThePlace(t *testing.T) {
 		region calendar.Region
 		due    string
 	}{{calendar.RegionLaReunion, "2028-07-17 22:00"}, {calendar.RegionMetropole, "2028-07-18 00:00"}} {
-		view, err := w.ChangeContract(t.Context(), w.as(pilot), acceptance.ContractChange{Ref: "M2026-04", Region: tc.region})
+		view, err := w.ChangeContract(t.Context(), w.as(pilot), contract.Change{Ref: "M2026-04", Region: tc.region})
 		require.NoError(t, err)
 		require.Empty(t, view.Moved)
 		v, err := w.Verification(t.Context(), w.as(pilot), 1)

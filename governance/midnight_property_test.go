@@ -283,7 +283,7 @@ func TestAMidnightWithManyHands(t *testing.T) {
 			func() error { _, err := s.CarryOutTacitEffect(t.Context(), record.ProjectID(team), v1); return err },
 			func() error { return s.PlanTacitEffects(t.Context()) },
 			func() error {
-				_, err := s.ChangeContract(t.Context(), w.as(pilot), acceptance.ContractChange{Ref: "M2026-04", Region: regions[i]})
+				_, err := s.ChangeContract(t.Context(), w.as(pilot), contract.Change{Ref: "M2026-04", Region: regions[i]})
 				return err
 			},
 			func() error {

@@ -91,12 +91,12 @@ func TestANoticeRunsUntilANewCount(t *testing.T) {
 		require.Empty(t, w.owed(v.Subject(), acceptance.VerificationTacitEffect))
 	})
 	t.Run("a change of holidays moves it", func(t *testing.T) {
-		_, err := w.ChangeContract(t.Context(), w.as(pilot), acceptance.ContractChange{Ref: "M2026-04", Holidays: []calendar.Date{day("2026-12-28")}})
+		_, err := w.ChangeContract(t.Context(), w.as(pilot), contract.Change{Ref: "M2026-04", Holidays: []calendar.Date{day("2026-12-28")}})
 		require.NoError(t, err)
 		moved, err := w.Verification(t.Context(), w.as(pilot), v.Number)
 		require.NoError(t, err)
 		require.Equal(t, day("2026-12-29"), moved.Deadline)
-		_, err = w.ChangeContract(t.Context(), w.as(pilot), acceptance.ContractChange{Ref: "M2026-04", WorkedDays: []calendar.Date{day("2026-12-28")}})
+		_, err = w.ChangeContract(t.Context(), w.as(pilot), contract.Change{Ref: "M2026-04", WorkedDays: []calendar.Date{day("2026-12-28")}})
 		require.NoError(t, err)
 	})
 	t.Run("a prolongation lengthens it", func(t *testing.T) {

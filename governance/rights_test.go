@@ -250,7 +250,7 @@ func writes() []write {
 			return err
 		}, ofAny},
 		{"ChangeContract", "", func(o *service, ctx context.Context, a record.Actor) error {
-			_, err := o.ChangeContract(ctx, a, acceptance.ContractChange{Ref: "M1", Lots: []string{"Lot 2"}})
+			_, err := o.ChangeContract(ctx, a, contract.Change{Ref: "M1", Lots: []string{"Lot 2"}})
 			return err
 		}, ofAny},
 		{"ChangeClause", "", func(o *service, ctx context.Context, a record.Actor) error {

@@ -7,6 +7,7 @@ import (
 
 	"pilotent/governance/acceptance"
 	"pilotent/governance/contract"
+	"pilotent/governance/minutes"
 )
 
 func timed(n int, step contract.Step, terms contract.Terms, deadline, decided string) acceptance.VerificationView {
@@ -56,7 +57,7 @@ func TestSortVerifications(t *testing.T) {
 		timed(7, contract.StepVA, contract.TermsFree, "2026-11-23", ""),
 		timed(8, contract.StepVA, tic, "", ""), // its contract has no figure
 	}
-	acceptance.SortVerifications(list)
+	minutes.SortVerifications(list)
 	var order []string
 	for _, v := range list {
 		order = append(order, v.Ref())

@@ -66,7 +66,7 @@ func counts(n acceptance.NewCount) func(w *world) error {
 
 // inReunion makes the contract one that is carried out in La Réunion.
 func inReunion(w *world) error {
-	_, err := w.ChangeContract(w.Context(), w.as(pilot), acceptance.ContractChange{Ref: "M2026-04", Region: calendar.RegionLaReunion})
+	_, err := w.ChangeContract(w.Context(), w.as(pilot), contract.Change{Ref: "M2026-04", Region: calendar.RegionLaReunion})
 	return err
 }
 

@@ -57,8 +57,3 @@ func (s *Service) read(ctx context.Context, fn func(Tx) error) error {
 func (s *Service) write(ctx context.Context, p record.ProjectID, fn func(Tx) error) error {
 	return s.base.Write(ctx, p, func(tx reminder.Tx) error { return fn(Open(tx)) })
 }
-
-// Events are what history keeps of this room.
-func Events() []record.Kind {
-	return []record.Kind{verificationEvents, reservationEvents, outageEvents, serviceLevelEvents}
-}

@@ -18,7 +18,7 @@ import (
 type NewContract struct {
 	Ref, Supplier string
 	Terms         contract.Terms // default TermsTIC2021
-	// What a ContractChange may set as well; all of it may be left out.
+	// What a contract.Change may set as well; all of it may be left out.
 	NotifiedOn           calendar.Date
 	Lots                 []string
 	Region               calendar.Region
@@ -43,7 +43,7 @@ func (s *Service) AddContract(ctx context.Context, a record.Actor, n NewContract
 	if n.Supplier, err = record.CleanName("supplier", n.Supplier, record.MaxName); err != nil {
 		return c, err
 	}
-	if err = n.change().apply(&c); err != nil {
+	if err = n.change().Apply(&c); err != nil {
 		return c, err
 	}
 	err = s.update(ctx, v, func(d *changeset) error {
@@ -81,95 +81,8 @@ func datable(c contract.Contract, verifications []Verification, today calendar.D
 	return nil
 }
 
-// ContractChange changes parts of a contract; zero parts stay as they are.
-type ContractChange struct {
-	Ref      string
-	Supplier string
-	Terms    contract.Terms
-	// NotifiedOn is when the contract was notified.
-	NotifiedOn calendar.Date
-	Lots       []string
-	Region     calendar.Region
-	// Holidays become days off, and WorkedDays worked ones; the last word holds.
-	Holidays, WorkedDays []calendar.Date
-	// InCharge and Deputies are for the verifications to come.
-	InCharge, Deputies []record.Person
-}
-
-func (n NewContract) change() ContractChange {
-	return ContractChange(n)
-}
-
-// maxLots and maxDays bound what a contract lists.
-const (
-	maxLots = 40
-	maxDays = 200
-)
-
-func (n ContractChange) apply(c *contract.Contract) (err error) {
-	if n.Supplier != "" {
-		if c.Supplier, err = record.CleanName("supplier", n.Supplier, record.MaxName); err != nil {
-			return err
-		}
-	}
-	if n.Terms != "" {
-		if !slices.Contains(contract.AllTerms(), n.Terms) {
-			return record.InvalidError("contract.terms", "text", string(n.Terms)).About("terms")
-		}
-		c.Terms = n.Terms
-	}
-	if !n.NotifiedOn.IsZero() {
-		c.NotifiedOn = n.NotifiedOn
-	}
-	if n.Region != "" {
-		c.Region = n.Region
-	}
-	if len(n.Lots) > 0 {
-		if c.Lots, err = cleanLots(n.Lots); err != nil {
-			return err
-		}
-	}
-	if len(n.InCharge) > 0 {
-		c.InCharge = reminder.Without(n.InCharge, nil)
-	}
-	if len(n.Deputies) > 0 {
-		c.Deputies = n.Deputies
-	}
-	c.Deputies = reminder.Without(c.Deputies, c.InCharge)
-	c.Holidays = days(c.Holidays, n.Holidays, n.WorkedDays)
-	c.WorkedDays = days(c.WorkedDays, n.WorkedDays, n.Holidays)
-	if len(c.Holidays) > maxDays || len(c.WorkedDays) > maxDays {
-		return record.InvalidError("contract.many_days", "max", maxDays).About("holiday")
-	}
-	return nil
-}
-
-func cleanLots(lots []string) ([]string, error) {
-	var clean []string
-	for _, lot := range lots {
-		lot, err := record.CleanName("lots", lot, record.MaxName)
-		if err != nil {
-			return nil, err
-		}
-		clean = append(clean, lot)
-	}
-	clean = record.Unique(clean)
-	if len(clean) > maxLots {
-		return nil, record.InvalidError("contract.many_lots", "max", maxLots).About("lots")
-	}
-	return clean, nil
-}
-
-// days are those of list and added, but for removed, each once, in order.
-func days(list, added, removed []calendar.Date) []calendar.Date {
-	var kept []calendar.Date
-	for _, d := range slices.Concat(list, added) {
-		if !slices.Contains(kept, d) && !slices.Contains(removed, d) {
-			kept = append(kept, d)
-		}
-	}
-	slices.SortFunc(kept, calendar.Date.Compare)
-	return kept
+func (n NewContract) change() contract.Change {
+	return contract.Change(n)
 }
 
 // ContractView is a contract with what follows from it.
@@ -221,8 +134,8 @@ func viewContract(v record.Caller, tx Tx, c contract.Contract, now time.Time) (C
 
 // ChangeContract changes what is known of a contract; the deadlines of its
 // running verifications follow. Members of a committee and pilots may.
-func (s *Service) ChangeContract(ctx context.Context, a record.Actor, n ContractChange) (ContractView, error) {
-	return s.changeContract(ctx, a, n.Ref, "contract.changed", "", n.apply, append(slices.Clip(n.Lots), n.Supplier)...)
+func (s *Service) ChangeContract(ctx context.Context, a record.Actor, n contract.Change) (ContractView, error) {
+	return s.changeContract(ctx, a, n.Ref, "contract.changed", "", n.Apply, append(slices.Clip(n.Lots), n.Supplier)...)
 }
 
 // ChangeClause changes what a contract says of one topic; the deadlines of its

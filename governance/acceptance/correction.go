@@ -213,7 +213,7 @@ func (v Verification) same(before Verification) bool {
 	if said.DecidedBy != record.Ourselves {
 		said.DecidedBy = v.DecidedBy
 	}
-	return before.Lapsed == "" && v.Phase == before.Phase && v.Since == before.Since && reflect.DeepEqual(v.said(), said)
+	return before.Lapsed == "" && v.Phase == before.Phase && v.Since == before.Since && reflect.DeepEqual(v.said(), said) && slices.Equal(v.Delays, before.Delays)
 }
 
 // restore brings back the state that the verification had; what does not belong

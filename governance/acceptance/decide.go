@@ -254,10 +254,10 @@ func (s *Service) changeVerification(ctx context.Context, a record.Actor, number
 			return err
 		}
 		view = NewVerificationView(Redacted(v, ver), c, v.Project)
-		if view.Reservations, err = reservationsOf(v, d.Tx, ver.Number); err != nil {
+		if view.Reservations, err = ReservationsOf(v, d.Tx, ver.Number); err != nil {
 			return err
 		}
-		if view.Carried, err = carriedTo(v, d.Tx, ver); err != nil {
+		if view.Carried, err = CarriedTo(v, d.Tx, ver); err != nil {
 			return err
 		}
 		if view.Moved = done.moved; ver.Phase == PhaseEnded && done.moved == nil && done.change != "verification.restarted" {

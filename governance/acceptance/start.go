@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"reflect"
-	"slices"
 
 	"pilotent/governance/calendar"
 	"pilotent/governance/contract"
@@ -34,7 +33,9 @@ func (s *Service) MoveStart(ctx context.Context, a record.Actor, n NewStart) (Ve
 	var void []Verification
 	view, err := s.changeVerification(ctx, a, n.Number, func(d *changeset, c contract.Contract, v *Verification) (done telling, err error) {
 		d.Aloud(n.Reason)
-		done, void, err = d.moveStart(n, c, v)
+		if done, void, err = d.moveStart(n, c, v); err == nil {
+			err = d.afterPrevious(*v)
+		}
 		return done, err
 	})
 	if errors.Is(err, errOthers) {
@@ -97,14 +98,16 @@ func (d *changeset) startable(v, moved Verification, c contract.Contract, param 
 	if err := c.MustHaveEffect(moved.begun(), param); err != nil {
 		return err
 	}
-	if err := c.MustKnow(v.Step, v.Delays...); err != nil {
-		return err
-	}
+	return c.MustKnow(v.Step, v.Delays...)
+}
+
+// afterPrevious refuses a start before what the verification follows was decided.
+func (d *changeset) afterPrevious(v Verification) error {
 	chain, err := siblings(d.Tx, v)
-	for _, o := range slices.Backward(chain) {
-		if o.Number < v.Number && o.Outcome != contract.OutcomeVoid && moved.NotifiedOn.Before(o.DecidedOn) {
+	for _, o := range chain {
+		if o.Number < v.Number && o.Outcome != contract.OutcomeVoid && v.NotifiedOn.Before(o.DecidedOn) {
 			return record.InvalidError("verification.before_previous", "ref", o.Ref(), "step", o.Step, "object", v.Object, "next", v.Step,
-				"date", moved.NotifiedOn, "decided", o.DecidedOn).About(param)
+				"date", v.NotifiedOn, "decided", o.DecidedOn).About("notified")
 		}
 	}
 	return err

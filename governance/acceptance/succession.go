@@ -12,14 +12,14 @@ import (
 // siblings are the verifications of the chain of a delivery: the quantitative
 // checks stand in no order with them, and hold up nothing (CCAG-TIC 2021 art. 33.1).
 func siblings(tx Tx, v Verification) ([]Verification, error) {
-	all, err := stepsOf(tx, v)
+	all, err := StepsOf(tx, v)
 	return slices.DeleteFunc(all, func(o Verification) bool { return o.Step == contract.StepQuantity }), err
 }
 
-// stepsOf are all verifications of the same delivery, in the order in which
+// StepsOf are all verifications of the same delivery, in the order in which
 // they were opened: those of one contract that name the same object, however it
 // is written.
-func stepsOf(tx Tx, v Verification) ([]Verification, error) {
+func StepsOf(tx Tx, v Verification) ([]Verification, error) {
 	all, err := tx.Verifications(v.Project, false)
 	if err != nil {
 		return nil, err

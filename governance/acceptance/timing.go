@@ -1,9 +1,6 @@
 package acceptance
 
 import (
-	"cmp"
-	"slices"
-
 	"pilotent/governance/calendar"
 	"pilotent/governance/contract"
 )
@@ -69,28 +66,4 @@ func (v VerificationView) DaysAllowed() int {
 		return 0
 	}
 	return v.NotifiedOn.DaysUntil(v.FirstDecision().Deadline)
-}
-
-// SortVerifications puts first what bites first: what runs before what is
-// decided; of what runs, what is late and whose silence has an effect, then the
-// nearest deadline, an effect of silence before none.
-func SortVerifications(list []VerificationView) {
-	first := func(yes bool) int {
-		if yes {
-			return 0
-		}
-		return 1
-	}
-	bitten := func(v VerificationView) bool {
-		return v.Open() && !v.Deadline.IsZero() && v.Today.After(v.Deadline) && v.Rule.Silence.Bites()
-	}
-	slices.SortStableFunc(list, func(x, y VerificationView) int {
-		return cmp.Or(
-			cmp.Compare(first(x.Open()), first(y.Open())),
-			cmp.Compare(first(bitten(x)), first(bitten(y))),
-			cmp.Compare(first(!x.Deadline.IsZero()), first(!y.Deadline.IsZero())),
-			x.Deadline.Compare(y.Deadline),
-			cmp.Compare(first(x.Rule.Silence.Bites()), first(y.Rule.Silence.Bites())),
-			cmp.Compare(x.Number, y.Number))
-	})
 }

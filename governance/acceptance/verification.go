@@ -1,7 +1,6 @@
 package acceptance
 
 import (
-	"context"
 	"errors"
 	"strconv"
 	"time"
@@ -228,75 +227,5 @@ func Redacted(v record.Caller, ver Verification) Verification {
 	return ver
 }
 
-// redactedState is the same of one in history.
-func redactedState(v record.Caller, s record.State) record.State {
-	if ver, ok := s.(Verification); ok {
-		return Redacted(v, ver)
-	}
-	return s
-}
-
 // DaysLeft is the number of days until the deadline, negative once it is past.
 func (v VerificationView) DaysLeft() int { return v.Today.DaysUntil(v.Deadline) }
-
-// Verification is one verification, how its deadline comes about, and its
-// history. Anybody of the team may ask.
-func (s *Service) Verification(ctx context.Context, a record.Actor, number int) (VerificationView, error) {
-	var view VerificationView
-	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {
-		ver, c, err := FindUnderContract(tx, v.Project.ID, number)
-		if err != nil {
-			return err
-		}
-		view = NewVerificationView(Redacted(v, ver), c, v.Project)
-		view.Today = v.Project.Today(s.base.Now())
-		if view.Siblings, err = stepsOf(tx, ver); err != nil {
-			return err
-		}
-		for i, s := range view.Siblings {
-			view.Siblings[i] = Redacted(v, s)
-		}
-		if err := Noted(v, tx, c, &view); err != nil {
-			return err
-		}
-		if view.History, err = tx.History(v.Project.ID, ver.Subject()); err != nil {
-			return err
-		}
-		for i, l := range view.History {
-			view.History[i].Before, view.History[i].After = redactedState(v, l.Before), redactedState(v, l.After)
-		}
-		view.History, err = withReservations(tx, v.Project.ID, view.History, view.Reservations)
-		return err
-	})
-	return view, err
-}
-
-// Verifications lists the running ones, what bites first before; with all, the
-// decided ones after them.
-func (s *Service) Verifications(ctx context.Context, a record.Actor, all bool) ([]VerificationView, error) {
-	var views []VerificationView
-	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {
-		list, err := tx.Verifications(v.Project.ID, !all)
-		if err != nil {
-			return err
-		}
-		for _, ver := range list {
-			c, err := contract.FindContract(tx, v.Project.ID, ver.Contract)
-			if err != nil {
-				return err
-			}
-			view := NewVerificationView(Redacted(v, ver), c, v.Project)
-			view.Today = v.Project.Today(s.base.Now())
-			if view.Reservations, err = reservationsOf(v, tx, ver.Number); err != nil {
-				return err
-			}
-			if view.Carried, err = carriedTo(v, tx, ver); err != nil {
-				return err
-			}
-			views = append(views, view)
-		}
-		return nil
-	})
-	SortVerifications(views)
-	return views, err
-}
