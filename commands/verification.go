@@ -129,6 +129,9 @@ func (c *call) deadline(v acceptance.VerificationView) message.Text {
 	if v.Away {
 		text += c.p.Text("verification.deadline_away", "zone", c.p.In(v.Zone).Zone())
 	}
+	if v.Incomplete != "" {
+		text += "\n" + c.p.Text("verification.incomplete", "region", v.Incomplete, "contract", v.Contract)
+	}
 	return text
 }
 

@@ -316,7 +316,8 @@ func TestWhatCannotBeReadIsNeverEmpty(t *testing.T) {
 	t.Parallel()
 	full := filled(t, acceptance.Verification{}).(acceptance.Verification)
 	_, good := texts(t, "verification.moved", full)
-	old := strings.Replace(good, `"form":1,`, "", 1)
+	delays := strings.Index(good, `,"Delays":`)
+	old := strings.Replace(good[:delays], `"form":2,`, "", 1) + "}"
 	const newer, damaged = "history.newer", "history.damaged"
 	for _, tc := range []struct {
 		what, change, before, after string
@@ -324,15 +325,15 @@ func TestWhatCannotBeReadIsNeverEmpty(t *testing.T) {
 		key                         string
 	}{
 		{
-			what: "a version that is newer", change: "verification.moved", before: good, after: strings.Replace(good, `"form":1`, `"form":2`, 1),
+			what: "a version that is newer", change: "verification.moved", before: good, after: strings.Replace(good, `"form":2`, `"form":3`, 1),
 			want: unreadableEvent("after", codec.Newer, ""), key: newer,
 		},
 		{
-			what: "a version that is no number", change: "verification.moved", before: strings.Replace(good, `"form":1`, `"form":"x"`, 1), after: good,
+			what: "a version that is no number", change: "verification.moved", before: strings.Replace(good, `"form":2`, `"form":"x"`, 1), after: good,
 			want: unreadableEvent("before", codec.Malformed, "form"), key: damaged,
 		},
 		{
-			what: "a version that never was", change: "verification.moved", before: strings.Replace(good, `"form":1`, `"form":0`, 1), after: good,
+			what: "a version that never was", change: "verification.moved", before: strings.Replace(good, `"form":2`, `"form":0`, 1), after: good,
 			want: unreadableEvent("before", codec.Malformed, "form"), key: damaged,
 		},
 		{
@@ -384,7 +385,7 @@ func TestWhatCannotBeReadIsNeverEmpty(t *testing.T) {
 			want: unreadableEvent("before", codec.Missing, ""), key: damaged,
 		},
 		{
-			what: "another noun's", change: "decision.adopted", before: good, after: good,
+			what: "another noun's", change: "decision.adopted", before: old, after: old,
 			want: unreadableEvent("before", codec.Unknown, "Again"), key: newer,
 		},
 		{
@@ -411,7 +412,7 @@ func TestWhatCannotBeReadIsNeverEmpty(t *testing.T) {
 		line := record.HistoryLine{Change: "verification.moved"}
 		require.NoError(t, governance.Events().Read(&line, old, strings.Replace(old, `"Chain":7,`, "", 1)))
 		want := full
-		want.Chain = 0
+		want.Chain, want.Delays = 0, nil
 		require.Equal(t, want, line.After)
 	})
 	t.Run("what keeps no state has none", func(t *testing.T) {

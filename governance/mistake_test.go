@@ -50,7 +50,7 @@ func TestWhatSomebodyEnteredIsCorrected(t *testing.T) {
 		require.Equal(t, []any{acceptance.PhaseAnswer, "2028-07-20", contract.VerdictFit, "V-2"}, []any{v.Phase, v.Deadline.String(), v.Was.Verdict(), v.Void[0].Ref()})
 		require.Equal(t, contract.VerdictVoid, seen(w, 2).Verdict())
 		require.Equal(t, []string{"verification.opened", "verification.fit", "verification.corrected"}, w.changes(v1))
-		require.Len(t, w.owed(v1, acceptance.VerificationCorrected), 2, "the deputy, and the committee's channel")
+		require.Len(t, w.owed(v1, acceptance.VerificationCorrected), 1, "the deputy: the channel was told of nothing")
 		require.Empty(t, w.owed("verification/V-2", acceptance.VerificationReminder, acceptance.VerificationTacitEffect))
 		require.Len(t, w.owed(v1, acceptance.VerificationTacitEffect), 1, "the supplier's silence counts from now on")
 	})

@@ -46,7 +46,7 @@ func verification(p i18n.Printer, d reminder.Delivery, b reminder.Content, v acc
 	default:
 		lines = []message.Text{p.Text("announce.verification.reminder", append(args, "Count", left)...)}
 	}
-	lines = append(lines, midnight(p, v, v.Deadline), counted(p, v), consequence(p, v))
+	lines = append(lines, midnight(p, v, v.Deadline), incomplete(p, v), counted(p, v), consequence(p, v))
 	m := message.Say(message.Lines(lines...), message.Paragraph(wayBack(p, v)))
 	if _, toChannel := d.Recipient.Channel(); toChannel {
 		return m // those whose « Vu » counts have buttons of their own
@@ -89,6 +89,15 @@ func midnight(p i18n.Printer, v acceptance.VerificationView, last calendar.Date)
 		return ""
 	}
 	return p.Text("announce.verification.midnight", "zone", p.In(v.Zone).Zone(), "moment", last.AddDays(1).At(0, 0, v.Zone))
+}
+
+// incomplete says that a day off may be missing in the calendar by which the deadline
+// was found; "" where none is known to.
+func incomplete(p i18n.Printer, v acceptance.VerificationView) message.Text {
+	if v.Incomplete == "" || !v.Open() {
+		return ""
+	}
+	return p.Text("verification.incomplete", "region", v.Incomplete, "contract", v.Contract)
 }
 
 // wayBack is what to type.
@@ -135,7 +144,7 @@ func followed(p i18n.Printer, d reminder.Delivery, b reminder.Content, v accepta
 		return nil
 	}
 	if v.Open() {
-		lines = append(lines, p.Text("announce.verification.until", args...), midnight(p, v, v.Deadline), consequence(p, v))
+		lines = append(lines, p.Text("announce.verification.until", args...), midnight(p, v, v.Deadline), incomplete(p, v), consequence(p, v))
 	}
 	if v.Guarantee != nil {
 		lines = append(lines, legal.Guarantee(p, *v.Guarantee, v.Terms))

@@ -65,6 +65,7 @@ func (s *Service) CorrectVerification(ctx context.Context, a record.Actor, n Cor
 		}
 		done.moved, void, err = d.undoOpening(acts, wrong, *v, c)
 		done.kind, done.change, done.note = VerificationCorrected, correctedChange, cmp.Or(n.Note, n.Reason)
+		done.aloud = slices.ContainsFunc(acts, act.silent)
 		done.before = &awaited
 		return done, err
 	})
@@ -119,7 +120,7 @@ func (d *changeset) replaced(n Correction, v Verification, c contract.Contract) 
 		wrong = cmp.Or(wrong, err)
 	}
 	if wrong == nil {
-		wrong = v.notAwaited("verification.no_answer")
+		wrong = acts[len(acts)-1].awaited.notAwaited("verification.no_answer")
 	}
 	return nil, wrong
 }
@@ -186,7 +187,7 @@ func (d *changeset) void(v Verification, reason, change, note string, kind remin
 	if err := d.saveVerification(&v); err != nil {
 		return v, err
 	}
-	if err := d.tellAll(v, kind); err != nil {
+	if err := d.tellThose(v, kind, before.Lapsed != ""); err != nil {
 		return v, err
 	}
 	return v, d.Record(v.Subject(), change, before, v, note)
@@ -195,7 +196,9 @@ func (d *changeset) void(v Verification, reason, change, note string, kind remin
 // touched reports whether somebody has opened a verification, other than by one of
 // acts, or something was decided or noted on it.
 func (d *changeset) touched(v Verification, acts []act) (bool, error) {
-	itself := v.Author == record.Ourselves || slices.ContainsFunc(acts, func(a act) bool { return a.line.At.Equal(v.CreatedAt) })
+	itself := v.Author == record.Ourselves || slices.ContainsFunc(acts, func(a act) bool {
+		return a.line.Note == v.Ref() || a.after.positive() && a.line.At.Equal(v.CreatedAt)
+	})
 	if !itself || v.Decided() && v.DecidedBy != record.Ourselves {
 		return true, nil
 	}

@@ -3,7 +3,6 @@ package acceptance
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"pilotent/governance/calendar"
 	"pilotent/governance/committee"
@@ -216,6 +215,8 @@ type telling struct {
 	// followed already. Both are nil otherwise.
 	before *Verification
 	moved  *VerificationView
+	// aloud says that the committee's channel is told as well.
+	aloud bool
 }
 
 // changeVerification runs change on a verification, writes it, and opens what
@@ -244,7 +245,7 @@ func (s *Service) changeVerification(ctx context.Context, a record.Actor, number
 		if err := d.saveVerification(&ver); err != nil {
 			return err
 		}
-		if err := d.tell(ver, done.kind); err != nil {
+		if err := d.tell(ver, done); err != nil {
 			return err
 		}
 		if done.before != nil {
@@ -275,13 +276,9 @@ func (s *Service) changeVerification(ctx context.Context, a record.Actor, number
 
 // tell tells of a change those whom it is about: of a correction all who were told of
 // what was wrong, of another start the deputies as well.
-func (d *changeset) tell(v Verification, kind reminder.DeliveryKind) error {
-	if kind == VerificationCorrected {
-		return d.tellAll(v, kind)
+func (d *changeset) tell(v Verification, done telling) error {
+	if done.kind == VerificationCorrected || done.kind == VerificationMoved {
+		return d.tellThose(v, done.kind, done.aloud)
 	}
-	to := v.InCharge
-	if kind == VerificationMoved {
-		to = slices.Concat(v.InCharge, v.Deputies)
-	}
-	return d.Tell(v.Subject(), kind, v.Version, to)
+	return d.Tell(v.Subject(), done.kind, v.Version, v.InCharge)
 }

@@ -173,7 +173,7 @@ func (d *changeset) answerExtension(n Extension, c contract.Contract, v *Verific
 	}
 	done := telling{kind: VerificationFollowed, change: "verification.extended", note: n.Reason}
 	if silently != "" {
-		done.kind = VerificationCorrected
+		done.kind, done.aloud = VerificationCorrected, true
 	}
 	days := n.Days
 	if n.Refused {

@@ -69,7 +69,7 @@ func (d *changeset) moveStart(n NewStart, c contract.Contract, v *Verification) 
 		if err := d.may(acts); err != nil {
 			return done, nil, err
 		}
-		done.kind, done.before = VerificationCorrected, &acts[0].awaited
+		done.kind, done.before, done.aloud = VerificationCorrected, &acts[0].awaited, true
 		wrong := *v
 		v.restore(acts[0].awaited)
 		if _, void, err = d.undoOpening(acts, wrong, *v, c); err != nil {
@@ -157,7 +157,7 @@ func (d *changeset) moveNext(next Verification, on calendar.Date, c contract.Con
 		if err := d.saveVerification(&next); err != nil {
 			return VerificationView{}, err
 		}
-		if err := d.tell(next, done.kind); err != nil {
+		if err := d.tell(next, done); err != nil {
 			return VerificationView{}, err
 		}
 		if err := d.Record(next.Subject(), done.change, before, next, done.note); err != nil {

@@ -198,13 +198,24 @@ func (d *changeset) carryOut(before Verification) (bool, error) {
 
 // tellAll tells those in charge, their deputies and the committee's channel.
 func (d *changeset) tellAll(v Verification, kind reminder.DeliveryKind) error {
+	return d.tellThose(v, kind, true)
+}
+
+// tellThose is tellAll, without the channel where nothing of it was told there.
+func (d *changeset) tellThose(v Verification, kind reminder.DeliveryKind, aloud bool) error {
 	to := reminder.Recipients(reminder.Without(slices.Concat(v.InCharge, v.Deputies), []record.Person{d.User}))
 	channel, err := channelOf(d.Tx, v)
 	if err != nil {
 		return err
 	}
-	if channel != "" {
-		to = append(to, reminder.ToChannel(channel))
+	told, err := d.Told(v.Project, v.Subject())
+	if err != nil {
+		return err
+	}
+	there := reminder.ToChannel(channel)
+	aloud = aloud || slices.ContainsFunc(told, func(t reminder.Delivery) bool { return t.Recipient == there })
+	if channel != "" && aloud {
+		to = append(to, there)
 	}
 	return d.Announce(v.Subject(), kind, v.Version, to...)
 }

@@ -140,6 +140,8 @@ type VerificationView struct {
 	// project's.
 	Zone *time.Location
 	Away bool
+	// Incomplete is the place of which not all days off are known; "" for none.
+	Incomplete calendar.Region
 	// Rule is that of the phase it is in, and Computed how its deadline is found.
 	Rule     contract.Rule
 	Computed calendar.Deadline
@@ -200,6 +202,9 @@ func NewVerificationView(v Verification, c contract.Contract, p record.Project) 
 	view := VerificationView{
 		Zone: c.Location(p), Away: c.Location(p).String() != p.Location().String(), Verification: v, Supplier: c.Supplier, Terms: c.Terms, Rule: rule,
 		Computed: deadline, Fact: fact, observation: observation, Requested: v.Request.under(c, cal), Guarantee: v.guarantee(c, cal),
+	}
+	if cal.Incomplete() {
+		view.Incomplete = cal.Region
 	}
 	if v.Lapsed != "" {
 		before := v

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"io"
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -115,6 +116,9 @@ func Read[F any](t Text) (form F, wrong *Error) {
 		// Any other error might repeat what people wrote.
 		if typed, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 			wrong.Field, wrong.Err = typed.Field, typed
+			if _, named, within := strings.Cut(typed.Field, "."); within && embeds[F](typed.Field) {
+				wrong.Field = named // in the text, the form of an earlier version has no name
+			}
 		}
 		return form, wrong
 	}
@@ -141,6 +145,13 @@ func Read[F any](t Text) (form F, wrong *Error) {
 		return form, &Error{Problem: Malformed, Err: err}
 	}
 	return form, compare("", t.fields, known, t.Version == 0)
+}
+
+// embeds reports whether a path in a form begins with another form that it embeds.
+func embeds[F any](path string) bool {
+	name, _, _ := strings.Cut(path, ".")
+	field, ok := reflect.TypeFor[F]().FieldByName(name)
+	return ok && field.Anonymous
 }
 
 // tree is a JSON object, its numbers as they are written.
