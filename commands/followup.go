@@ -39,7 +39,7 @@ func followUps(ref grammar.Param) []*grammar.Command[*call] {
 			ref,
 			{Name: "issue", English: "outcome", Kind: grammar.Choice, Required: true, Positional: true, Choices: outcomes},
 			on, reason,
-		}, weighs, profileParams(), []grammar.Param{delayParam()})},
+		}, weighs, []grammar.Param{delayParam()}, profileParams())},
 		{Verb: "réponse", English: "answer", Also: []string{"répondre"}, Run: answerVerification, Params: []grammar.Param{
 			ref, {Name: "réponse", English: "answer", Kind: grammar.Choice, Required: true, Positional: true, Choices: answers}, on, reason,
 		}},

@@ -459,7 +459,7 @@ func TestAnAnnouncementOfWhatCannotBeReadIsNotMade(t *testing.T) {
 	t.Parallel()
 	for what, set := range map[string]string{
 		"damaged": `after_json = substr(after_json, 1, 50)`,
-		"newer":   `after_json = replace(after_json, '"form":1', '"form":2')`,
+		"newer":   `after_json = replace(after_json, '"form":2', '"form":3')`,
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()

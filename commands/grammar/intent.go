@@ -89,7 +89,7 @@ func (l *Language[C]) meant(n *Noun[C], tokens []token, stated bool) error {
 		return record.InvalidError("grammar.begins_question", "noun", n.Name, "text", shorten(join(tokens)))
 	}
 	near := l.wanted(n, head)
-	if !l.isVerb(head, stated) && (stated || !slices.Contains(greets, head)) && !isOrder(head) && !slices.Contains(toMe, said[1]) &&
+	if !l.isVerb(n, head, stated) && (stated || !slices.Contains(greets, head)) && !isOrder(head) && !slices.Contains(toMe, said[1]) &&
 		(len(tokens) == 1 || !reference.MatchString(tokens[1].text)) {
 		return nil
 	}
@@ -130,11 +130,13 @@ func (l *Language[C]) wanted(n *Noun[C], word string) []i18n.Typed {
 }
 
 // isVerb reports whether a word asks for any command at all; own leaves out the
-// infinitives that are no verbs of the bot.
-func (l *Language[C]) isVerb(word string, own bool) bool {
-	return slices.ContainsFunc(l.nouns, func(n *Noun[C]) bool {
-		return slices.ContainsFunc(n.Commands, func(c *Command[C]) bool {
-			return c.asks(word) && (!own || !slices.Contains(wishes[record.Fold(c.Verb)], word))
+// infinitives that are no verbs of the bot. A text for n may begin with « modifier »
+// where only another noun has that verb.
+func (l *Language[C]) isVerb(n *Noun[C], word string, own bool) bool {
+	return slices.ContainsFunc(l.nouns, func(other *Noun[C]) bool {
+		return slices.ContainsFunc(other.Commands, func(c *Command[C]) bool {
+			elsewhere := other != n && word == "modifier"
+			return c.asks(word) && !elsewhere && (!own || !slices.Contains(wishes[record.Fold(c.Verb)], word))
 		})
 	})
 }
