@@ -33,7 +33,7 @@ type turn struct {
 }
 
 // may is written down a second time: what a VSR may be decided by, in each phase.
-func (o turn) may(n acceptance.Correction) bool {
+func (o turn) may(n acceptance.Correction, today calendar.Date) bool {
 	v, silent := o.awaited, o.awaited.Rule.Silence
 	acts := acceptance.Acts(silent)
 	switch {
@@ -51,8 +51,8 @@ func (o turn) may(n acceptance.Correction) bool {
 		return n.Outcome != contract.OutcomeAdjourned
 	case acceptance.PhaseChoice:
 		return n.Outcome == contract.OutcomeReduction || n.Outcome == contract.OutcomeRejection
-	default:
-		return false
+	default: // the supplier is late, and nothing comes of it by itself
+		return !acts && today.After(v.Deadline) && (n.Outcome == contract.OutcomeReduction || n.Outcome == contract.OutcomeRejection)
 	}
 }
 
@@ -140,7 +140,8 @@ func (h *hearing) do(i int, step string) {
 // correct puts something right, on one of the days on which something was decided: in
 // the place of the last that it can stand for, and of all that has come after that.
 func (h *hearing) correct(v acceptance.VerificationView, n acceptance.Decide, accepted bool) error {
-	days := []calendar.Date{v.TacitOn, n.On}
+	today := n.On
+	days := []calendar.Date{v.TacitOn, today}
 	for _, o := range h.trail {
 		days = append(days, o.awaited.Fact, o.awaited.DecidedOn)
 	}
@@ -151,7 +152,7 @@ func (h *hearing) correct(v acceptance.VerificationView, n acceptance.Decide, ac
 	}
 	_, err := h.CorrectVerification(h.Context(), h.as(pilot), c)
 	var at int
-	for at = len(h.trail) - 1; at >= 0 && !h.trail[at].may(c); at-- {
+	for at = len(h.trail) - 1; at >= 0 && !h.trail[at].may(c, today); at-- {
 	}
 	if err != nil {
 		require.True(h.rt, at < 0 || keyOf(err) == "verification.same", "%v: %v", c, err)
