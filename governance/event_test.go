@@ -316,8 +316,8 @@ func TestWhatCannotBeReadIsNeverEmpty(t *testing.T) {
 	t.Parallel()
 	full := filled(t, acceptance.Verification{}).(acceptance.Verification)
 	_, good := texts(t, "verification.moved", full)
-	delays := strings.Index(good, `,"Delays":`)
-	old := strings.Replace(good[:delays], `"form":2,`, "", 1) + "}"
+	first, _, _ := strings.Cut(good, `,"Delays":`)
+	old := strings.Replace(first, `"form":2,`, "", 1) + "}"
 	const newer, damaged = "history.newer", "history.damaged"
 	for _, tc := range []struct {
 		what, change, before, after string

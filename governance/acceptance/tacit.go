@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"pilotent/governance/calendar"
@@ -229,30 +228,4 @@ func (s *Service) PlanTacitEffects(ctx context.Context) error {
 			return eachRunning(tx, p.ID, func(v Verification, c contract.Contract) error { return tx.Owe(v.tacitEffects(p, c)...) })
 		})
 	})
-}
-
-// tacitlyDecided is the verification as it was before the silence that is to be put right,
-// when it is as that has left it still: its last one or, of the supplier's answer,
-// the one that took its place, where only silences have followed.
-func (d *changeset) tacitlyDecided(v Verification, answer bool) (before Verification, ok bool, err error) {
-	if v.Lapsed == "" {
-		return before, false, nil
-	}
-	lines, err := d.History(v.Project, v.Subject())
-	if err != nil {
-		return before, false, err
-	}
-	for _, l := range slices.Backward(lines) {
-		earlier, was := l.Before.(Verification)
-		if !was || !strings.HasPrefix(l.Change, TacitChange) {
-			continue
-		}
-		if !ok || earlier.Phase.AwaitsAnswer() {
-			before, ok = earlier, true
-		}
-		if !answer || earlier.Phase.AwaitsAnswer() || earlier.Lapsed == "" {
-			break
-		}
-	}
-	return before, ok, nil
 }
