@@ -284,6 +284,28 @@ func TestAVerificationOpenedByMistake(t *testing.T) {
 			require.Len(t, r.Since, 1, "one presentation")
 		}
 	})
+	t.Run("what was opened by hand after it, or beside it, stays", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withContract("")
+		first := w.open(contract.StepVA, "2026-11-20", member)
+		_, err := w.DecideVerification(t.Context(), w.as(pilot), acceptance.Decide{Number: 1, Outcome: contract.OutcomeRejection, Reason: "x", Observations: "y"})
+		require.NoError(t, err)
+		w.at("2026-11-23 09:00")
+		again, err := w.OpenVerification(t.Context(), w.as(pilot), acceptance.NewVerification{Step: contract.StepVA, Contract: "M2026-04", Object: first.Object, NotifiedOn: day("2026-11-23")})
+		require.NoError(t, err)
+		count := w.count(acceptance.NewCount{Number: again.Number, Ordered: 120, Delivered: 118, Unit: "postes", Delay: period(5, calendar.UnitDays)})
+		passed, err := w.DecideVerification(t.Context(), w.as(pilot), acceptance.Decide{Number: again.Number, Outcome: contract.OutcomeAdmission})
+		require.NoError(t, err)
+		for _, number := range []int{1, count.Number} {
+			v, err := cancel(w, w.as(pilot), number)
+			require.NoError(t, err)
+			require.Empty(t, v.Void)
+			require.Nil(t, v.Back)
+		}
+		next, err := w.Verification(t.Context(), w.as(guest), passed.Opened.Number)
+		require.NoError(t, err)
+		require.True(t, next.Open())
+	})
 	t.Run("by whoever has opened it", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withCopil().withContract("")

@@ -9,8 +9,8 @@ import (
 )
 
 // CancelVerification takes back a verification that was opened by mistake: it counts
-// for nothing, and stays written down with what was noted on it. What has followed
-// from it is void; what it had presented again waits for that again, until the next
+// for nothing, and stays written down with what was noted on it. What it has opened is
+// void; what it had presented again waits for that again, until the next
 // midnight at least. Those in charge, their deputies, pilots and who has opened it may.
 func (s *Service) CancelVerification(ctx context.Context, a record.Actor, number int, reason string) (VerificationView, error) {
 	var view VerificationView
@@ -42,9 +42,15 @@ func (s *Service) CancelVerification(ctx context.Context, a record.Actor, number
 		if err != nil {
 			return err
 		}
-		_, void, err := d.undoOpening(standing(lines), before, Verification{}, c)
+		later, err := d.later(before)
 		if err != nil {
 			return err
+		}
+		var void []Verification
+		if acts := standing(lines); len(later) > 0 && opened(later[0], acts) {
+			if _, void, err = d.undoOpening(acts, before, Verification{}, c); err != nil {
+				return err
+			}
 		}
 		after, err := d.void(before, reason, "verification.cancelled", reason, VerificationCancelled)
 		if err != nil {
@@ -52,7 +58,9 @@ func (s *Service) CancelVerification(ctx context.Context, a record.Actor, number
 		}
 		view = NewVerificationView(Redacted(v, after), c, d.Project)
 		view.Void = void
-		view.Back, err = d.unpresent(before, c)
+		if before.Step != contract.StepQuantity {
+			view.Back, err = d.unpresent(before, c)
+		}
 		d.Change = "verification.cancelled"
 		return err
 	})

@@ -151,14 +151,12 @@ func (d *changeset) may(acts []act) error {
 // the step was passed, and is passed still, what has followed begins on the day on
 // which it would have. What somebody has worked on is asked about.
 func (d *changeset) undoOpening(acts []act, wrong, right Verification, c contract.Contract) (*VerificationView, []Verification, error) {
-	chain, err := siblings(d.Tx, wrong)
+	later, err := d.later(wrong)
 	if err != nil {
 		return nil, nil, err
 	}
-	later := slices.DeleteFunc(chain, func(o Verification) bool { return o.Number <= wrong.Number || o.Outcome == contract.OutcomeVoid })
 	if len(later) > 0 && wrong.positive() && right.positive() && later[0].NotifiedOn == wrong.DecidedOn {
-		view, err := d.moveNext(later[0], right.DecidedOn, c)
-		return &view, nil, err
+		return d.moveNext(later[0], right.DecidedOn, c)
 	}
 	var void []Verification
 	for _, o := range slices.Backward(later) {
@@ -176,6 +174,23 @@ func (d *changeset) undoOpening(acts []act, wrong, right Verification, c contrac
 		void = append(void, after)
 	}
 	return nil, void, nil
+}
+
+// later are the verifications of the same delivery that count and come after one,
+// which is none of its chain where it is a quantitative check.
+func (d *changeset) later(v Verification) ([]Verification, error) {
+	if v.Step == contract.StepQuantity {
+		return nil, nil
+	}
+	chain, err := siblings(d.Tx, v)
+	return slices.DeleteFunc(chain, func(o Verification) bool { return o.Number <= v.Number || o.Outcome == contract.OutcomeVoid }), err
+}
+
+// opened reports whether one of acts has opened a verification.
+func opened(v Verification, acts []act) bool {
+	return v.Author == record.Ourselves || slices.ContainsFunc(acts, func(a act) bool {
+		return a.line.Note == v.Ref() || a.after.positive() && a.line.At.Equal(v.CreatedAt)
+	})
 }
 
 // void ends a verification as if it had not been opened.
@@ -196,10 +211,7 @@ func (d *changeset) void(v Verification, reason, change, note string, kind remin
 // touched reports whether somebody has opened a verification, other than by one of
 // acts, or something was decided or noted on it.
 func (d *changeset) touched(v Verification, acts []act) (bool, error) {
-	itself := v.Author == record.Ourselves || slices.ContainsFunc(acts, func(a act) bool {
-		return a.line.Note == v.Ref() || a.after.positive() && a.line.At.Equal(v.CreatedAt)
-	})
-	if !itself || v.Decided() && v.DecidedBy != record.Ourselves {
+	if !opened(v, acts) || v.Decided() && v.DecidedBy != record.Ourselves {
 		return true, nil
 	}
 	reservations, err := d.Reservations(v.Project, ReservationFilter{Verification: v.Number})

@@ -144,27 +144,27 @@ func (v Verification) From(start Verification, c contract.Contract, p record.Pro
 
 // moveNext lets the verification that has followed begin on another day, and tells
 // those in charge.
-func (d *changeset) moveNext(next Verification, on calendar.Date, c contract.Contract) (VerificationView, error) {
+func (d *changeset) moveNext(next Verification, on calendar.Date, c contract.Contract) (_ *VerificationView, void []Verification, err error) {
 	before := next
 	if on != next.NotifiedOn {
-		done, _, err := d.moveStart(NewStart{NotifiedOn: on}, c, &next)
-		if err != nil {
-			return VerificationView{}, err
+		var done telling
+		if done, void, err = d.moveStart(NewStart{NotifiedOn: on}, c, &next); err != nil {
+			return nil, nil, err
 		}
 		if done.before != nil {
 			before = *done.before
 		}
 		if err := d.saveVerification(&next); err != nil {
-			return VerificationView{}, err
+			return nil, nil, err
 		}
 		if err := d.tell(next, done); err != nil {
-			return VerificationView{}, err
+			return nil, nil, err
 		}
 		if err := d.Record(next.Subject(), done.change, before, next, done.note); err != nil {
-			return VerificationView{}, err
+			return nil, nil, err
 		}
 	}
 	view := NewVerificationView(next, c, d.Project)
 	view.Today = d.Today()
-	return view, nil
+	return &view, void, nil
 }
