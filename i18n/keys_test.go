@@ -154,7 +154,7 @@ type suffixes struct {
 // where the rest comes from. A beginning that is not listed is leave for nothing.
 var computed = map[string]suffixes{
 	"action.list.all":                 {values: []string{"_none"}},
-	"announce.verification.corrected": {values: []string{"_answer", "_decision"}},
+	"announce.verification.corrected": {values: []string{"_answer", "_decision", "_start"}},
 	"verification.corrected":          {values: []string{"_answer", "_decision"}},
 	"action.list.late":                {values: []string{"_none"}},
 	"action.list.mine":                {values: []string{"_none"}},

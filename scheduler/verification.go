@@ -135,7 +135,7 @@ func followed(p i18n.Printer, d reminder.Delivery, b reminder.Content, v accepta
 	case acceptance.VerificationFollowed:
 		lines = append(lines, p.Text("announce.verification.followed", append(args, "change", p.Text("history."+b.Change.Change), "by", b.Change.By)...))
 	case acceptance.VerificationCorrected:
-		lines = append(lines, p.Text("announce.verification.corrected"+v.Wrong(), append(args, "was", v.Was.Verdict(), "was_on", v.Was.DecidedOn, "by", b.Change.By, "reason", b.Change.Note, "outcome", v.Verdict(), "on", v.DecidedOn)...))
+		lines = append(lines, p.Text("announce.verification.corrected"+v.Wrong(), append(args, "was", v.Was.Verdict(), "was_on", v.Was.DecidedOn, "start", v.NotifiedOn, "by", b.Change.By, "reason", b.Change.Note, "outcome", v.Verdict(), "on", v.DecidedOn)...))
 	case acceptance.VerificationCancelled:
 		lines = append(lines, p.Text("announce.verification.cancelled", append(args, "by", b.Change.By, "reason", b.Change.Note)...))
 	case acceptance.VerificationTacit:

@@ -104,9 +104,12 @@ func standing(lines []record.HistoryLine) (acts []act) {
 }
 
 // Wrong is what a correction has taken the place of, as the end of a key of the
-// catalogue: "" of a silence, "_decision", or "_answer" of the supplier.
+// catalogue: "" of a silence, "_decision", "_answer" of the supplier, or "_start" of a
+// silence at the end of a period that had begun on another day.
 func (v VerificationView) Wrong() string {
 	switch {
+	case v.Outcome == contract.OutcomeUndecided:
+		return "_start"
 	case v.Was.Lapsed != "":
 		return ""
 	case v.Was.DecidedOn == v.DecidedOn && v.Was.Outcome == v.Outcome:
