@@ -33,7 +33,7 @@ func verification(p i18n.Printer, d reminder.Delivery, b reminder.Content, v acc
 		in := slices.Concat(args, []any{"step", p.Text("step_full." + string(v.Step))})
 		lines = []message.Text{p.Text(key, in...), p.Text("announce.verification.until", args...)}
 	case d.Kind == acceptance.VerificationMoved && b.Change.Change == "verification.restarted":
-		about := append(args, "start", v.NotifiedOn, "by", b.Change.By, "reason", b.Change.Note)
+		about := slices.Concat(args, []any{"start", v.NotifiedOn, "by", b.Change.By, "reason", b.Change.Note})
 		lines = []message.Text{p.Text("announce.verification.restarted", about...), p.Text("announce.verification.until", args...)}
 	case d.Kind == acceptance.VerificationMoved:
 		lines = []message.Text{p.Text("announce.verification.moved", args...), p.Text("announce.verification.until", args...)}
