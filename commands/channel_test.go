@@ -174,8 +174,10 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 		`/recette decider V-3 ajournement --motif "La connexion échoue"`,
 		`/recette reponse V-3 acceptee --motif "Il corrige"`,
 		`/recette prolonger V-3 5j --motif "Une fermeture"`,
+		`/recette modifier V-3 --notifiee 19/11/2026 --motif "La date était fausse"`,
 		`/recette decider V-4 refaction --taux 5 --le 20/11/2026 --motif "Il manque un module" --observations "Il conteste"`,
 		`/ent convention resilier C-1 30/06/2027 --motif "La mairie hésite"`,
+		`/recette annuler V-2 "Ouverte par erreur"`,
 	}
 	lines = append(lines,
 		`/comite retirer GT9 "Créé pour rien"`,

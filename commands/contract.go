@@ -308,7 +308,7 @@ func runClause(c *call, a grammar.Args) (message.Message, error) {
 			return message.Message{}, err
 		}
 	}
-	v, err := c.ChangeClause(c, c.Actor, n)
+	v, err := c.lookAtClause(n)
 	if err != nil {
 		return message.Message{}, err
 	}
@@ -325,6 +325,14 @@ func runClause(c *call, a grammar.Args) (message.Message, error) {
 	}
 	return message.Say(c.text("clause.changed", "ref", v.Ref), clauses, message.Lines(c.moved(v.Moved)...),
 		c.text("contract.way_back", "ref", v.Ref)), nil
+}
+
+// lookAtClause is the contract after a change, or as it is where nothing is to change.
+func (c *call) lookAtClause(n contract.ClauseChange) (acceptance.ContractView, error) {
+	if n.Empty() {
+		return c.Contract(c, c.Actor, n.Contract)
+	}
+	return c.ChangeClause(c, c.Actor, n)
 }
 
 // said is a yes or a no that was given; nil when it was not.

@@ -112,7 +112,7 @@ func TestWhatIsMissingIsAskedForInAForm(t *testing.T) {
 	for _, f := range m.Form.Fields {
 		filled[f.Name] = f.Default
 	}
-	require.Equal(t, map[string]string{"committee": "copil", "date": "", "duration": "", "place": "Mairie de Vitry", "title": ""}, filled)
+	require.Equal(t, map[string]string{"committee": "copil", "date": "", "duration": "", "place": "Mairie de Vitry", "subject": ""}, filled)
 	require.Contains(t, m.Markdown(), "/reunion planifier", "fronts without forms show an example")
 
 	t.Run("whose answer ends in the same handler", func(t *testing.T) {

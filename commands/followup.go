@@ -39,7 +39,7 @@ func followUps(ref grammar.Param) []*grammar.Command[*call] {
 			ref,
 			{Name: "issue", English: "outcome", Kind: grammar.Choice, Required: true, Positional: true, Choices: outcomes},
 			on, reason,
-		}, weighs, profileParams())},
+		}, weighs, []grammar.Param{delayParam()}, profileParams())},
 		{Verb: "réponse", English: "answer", Also: []string{"répondre"}, Run: answerVerification, Params: []grammar.Param{
 			ref, {Name: "réponse", English: "answer", Kind: grammar.Choice, Required: true, Positional: true, Choices: answers}, on, reason,
 		}},
@@ -55,6 +55,7 @@ func followUps(ref grammar.Param) []*grammar.Command[*call] {
 			{Name: "notifiée", English: "notified", Kind: grammar.PastDate, Required: true},
 			wanted,
 			{Name: "note", English: "note", Kind: grammar.Text},
+			delayParam(),
 		}, weighs...)},
 	}
 }
@@ -67,6 +68,9 @@ func decisionOf(a grammar.Args) (acceptance.Decide, error) {
 	}
 	var err error
 	if n.Despite, err = numbers("despite", "RV", a.List("despite")); err != nil {
+		return n, err
+	}
+	if n.Delay, err = delay(a); err != nil {
 		return n, err
 	}
 	if text := a.Text("rate"); text != "" {
@@ -146,7 +150,7 @@ func correctVerification(c *call, a grammar.Args) (message.Message, error) {
 	if correction.Answer != nil {
 		what = c.answered(v)
 	}
-	return c.whatFollows(v, c.p.Text("verification.corrected", "ref", v.Ref()), what), nil
+	return c.whatFollows(v, c.p.Text("verification.corrected"+v.Wrong(), "ref", v.Ref(), "was", v.Was.Verdict(), "on", v.Was.DecidedOn), what), nil
 }
 
 // verdict says what was decided.
@@ -173,10 +177,14 @@ func (c *call) whatFollows(v acceptance.VerificationView, lines ...message.Text)
 	if v.Missing != "" {
 		lines = append(lines, c.p.Text("verification.next_missing", "contract", v.Contract, "topic", v.Missing, "word", string(v.Missing)))
 	}
-	if v.Void != nil {
-		lines = append(lines, c.p.Text("verification.voided", "ref", v.Void.Ref(), "step", v.Void.Step))
+	for _, void := range v.Void {
+		lines = append(lines, c.p.Text("verification.voided", "ref", void.Ref(), "step", void.Step))
 	}
 	m := message.Say(message.Lines(lines...))
+	if v.Moved != nil {
+		o := *v.Moved
+		m = m.With(message.Lines(c.p.Text("verification.next_starts", "ref", o.Ref(), "step", o.Step, "date", o.NotifiedOn), c.lastDay(o), c.basis(o)))
+	}
 	if v.Opened != nil {
 		o := *v.Opened
 		more := []message.Text{

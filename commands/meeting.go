@@ -16,7 +16,7 @@ func meetings() *grammar.Noun[*call] {
 	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
 	length := grammar.Param{Name: "durée", English: "duration", Kind: grammar.Duration}
 	place := grammar.Param{Name: "lieu", English: "place", Kind: grammar.Name, Also: []string{"salle", "où"}, EnglishAlso: []string{"room", "where"}}
-	title := grammar.Param{Name: "titre", English: "title", Kind: grammar.Name, Also: []string{"objet", "sujet"}, EnglishAlso: []string{"subject"}}
+	title := grammar.Param{Name: "titre", English: "subject", Kind: grammar.Name, Also: []string{"objet", "sujet"}, EnglishAlso: []string{"title"}}
 	return &grammar.Noun[*call]{
 		Name: "reunion", English: "meeting", Default: "prochaine",
 		Commands: []*grammar.Command[*call]{
@@ -41,7 +41,7 @@ func meetings() *grammar.Noun[*call] {
 
 func scheduleMeeting(c *call, a grammar.Args) (message.Message, error) {
 	m, committee, err := c.ScheduleMeeting(c, c.Actor, committee.NewMeeting{
-		Committee: a.Text("committee"), Start: a.Moment("date"), Duration: a.Duration("duration"), Place: a.Text("place"), Title: a.Text("title"),
+		Committee: a.Text("committee"), Start: a.Moment("date"), Duration: a.Duration("duration"), Place: a.Text("place"), Title: a.Text("subject"),
 	})
 	if err != nil {
 		return message.Message{}, err
@@ -155,7 +155,7 @@ func moveMeeting(c *call, a grammar.Args) (message.Message, error) {
 
 func editMeeting(c *call, a grammar.Args) (message.Message, error) {
 	_, m, err := c.EditMeeting(c, c.Actor, committee.EditMeeting{
-		Number: a.Number("meeting"), Place: a.Text("place"), Duration: a.Duration("duration"), Title: a.Text("title"), Reason: a.Text("reason"),
+		Number: a.Number("meeting"), Place: a.Text("place"), Duration: a.Duration("duration"), Title: a.Text("subject"), Reason: a.Text("reason"),
 	})
 	if err != nil {
 		return message.Message{}, err

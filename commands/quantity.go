@@ -23,7 +23,7 @@ func quantityCommands(ref grammar.Param) []*grammar.Command[*call] {
 			{Name: "compte", English: "count", Kind: grammar.Name, Required: true, Positional: true},
 			{Name: "unité", English: "unit", Kind: grammar.Name},
 			{Name: "accepter", English: "accept", Kind: grammar.Flag},
-			{Name: "délai", English: "delay", Kind: grammar.Name},
+			delayParam(),
 			{Name: "le", English: "on", Kind: grammar.PastDate, Also: []string{"date", "jour"}},
 			{Name: "motif", English: "reason", Kind: grammar.Text},
 			{Name: "décision", English: "decision", Kind: grammar.Word},
@@ -39,14 +39,9 @@ func countDelivery(c *call, a grammar.Args) (message.Message, error) {
 	if err := readCount(a.Text("count"), &n); err != nil {
 		return message.Message{}, err
 	}
-	if a.Has("delay") {
-		var err error
-		if n.Delay, err = readPeriod(a.Text("delay")); err != nil {
-			if e, ok := errors.AsType[*record.Error](err); ok {
-				err = e.About("delay")
-			}
-			return message.Message{}, err
-		}
+	var err error
+	if n.Delay, err = delay(a); err != nil {
+		return message.Message{}, err
 	}
 	v, err := c.CountDelivery(c, c.Actor, n)
 	if err != nil {
@@ -69,6 +64,23 @@ func countDelivery(c *call, a grammar.Args) (message.Message, error) {
 		lines = append(lines, c.p.Text("verification.decided_late", "deadline", v.Deadline))
 	}
 	return message.Say(message.Lines(append(lines, c.p.Text("quantity.beside", "object", v.Object))...)), nil
+}
+
+// delayParam is a length that is fixed in the one case.
+func delayParam() grammar.Param {
+	return grammar.Param{Name: "délai", English: "delay", Kind: grammar.Name}
+}
+
+// delay is the length that was given; zero where none was.
+func delay(a grammar.Args) (calendar.Period, error) {
+	if !a.Has("delay") {
+		return calendar.Period{}, nil
+	}
+	length, err := readPeriod(a.Text("delay"))
+	if e, ok := errors.AsType[*record.Error](err); ok {
+		err = e.About("delay")
+	}
+	return length, err
 }
 
 // A count is « 118/120 », « 118 sur 120 » or « 118 of 120 », what was counted

@@ -6,10 +6,10 @@ import (
 	"strings"
 
 	"pilotent/commands/grammar"
-	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
 	"pilotent/governance/committee"
 	"pilotent/governance/contract"
+	"pilotent/governance/minutes"
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/governance/rollout"
@@ -339,13 +339,16 @@ func (c *call) whatChanged(l record.HistoryLine) message.Text {
 	if from, to, ok := rollout.StagesOf(l); ok {
 		change = c.p.Text("history.school.moved", "from", from, "to", to)
 	}
-	if from, to, ok := acceptance.DeadlinesOf(l); ok {
+	if from, to, ok := minutes.DeadlinesOf(l); ok {
 		change = c.p.Text("history.verification.moved", "from", from, "to", to)
 	}
-	if asked, granted, ok := acceptance.ExtensionOf(l); ok {
+	if from, to, ok := minutes.StartsOf(l); ok {
+		change = c.p.Text("history.verification.restarted", "from", from, "to", to)
+	}
+	if asked, granted, ok := minutes.ExtensionOf(l); ok {
 		change = c.p.Text("history."+l.Change, "Count", cmp.Or(granted, asked))
 	}
-	if from, to, ok := acceptance.ReplyDatesOf(l); ok {
+	if from, to, ok := minutes.ReplyDatesOf(l); ok {
 		change = c.p.Text("history.verification.extension_moved", "from", from, "to", to)
 	}
 	if before, after, ok := record.States[record.Project](l); ok {
@@ -358,7 +361,7 @@ func (c *call) whatChanged(l record.HistoryLine) message.Text {
 		}
 		change = c.p.Text("history.contract.clause", "topics", names)
 	}
-	if n := acceptance.CountOf(l); n != nil {
+	if n := minutes.CountOf(l); n != nil {
 		change = c.p.Text("history.counted", "change", change, "count", legal.Count(c.p, *n))
 	}
 	if said := committee.SelectionOf(l); said != committee.SelectionNone {

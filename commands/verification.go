@@ -32,12 +32,13 @@ func verifications() *grammar.Noun[*call] {
 				{Name: "responsable", English: "owner", Kind: grammar.Person, Many: true},
 				{Name: "suppléant", English: "deputy", Kind: grammar.Person, Many: true},
 				{Name: "comité", English: "committee", Kind: grammar.Word},
+				delayParam(),
 			})},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listVerifications, Params: []grammar.Param{
 				{Name: "décidées", English: "decided", Kind: grammar.Flag}, after,
 			}},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full}, Run: showVerification},
-		}, followUps(ref), quantityCommands(ref), reservationCommands(ref), availabilityCommands(ref), calendarCommands(), reportCommands()),
+		}, followUps(ref), mistakes(ref), quantityCommands(ref), reservationCommands(ref), availabilityCommands(ref), calendarCommands(), reportCommands()),
 	}
 }
 
@@ -49,10 +50,14 @@ func openVerification(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
+	length, err := delay(a)
+	if err != nil {
+		return message.Message{}, err
+	}
 	v, err := c.OpenVerification(c, c.Actor, acceptance.NewVerification{
 		Step: contract.Step(a.Text("step")), Contract: a.Text("contract"), Object: a.Text("object"),
 		NotifiedOn: a.Date("notified"), By: contract.NoticeBy(a.Text("by")), AvailableOn: a.Date("available"), OpenedOn: a.Date("opened"),
-		InCharge: people, Deputies: deputies, Committee: a.Text("committee"),
+		InCharge: people, Deputies: deputies, Committee: a.Text("committee"), Delay: length,
 	})
 	if err != nil {
 		return message.Message{}, err
@@ -123,6 +128,9 @@ func (c *call) deadline(v acceptance.VerificationView) message.Text {
 	}
 	if v.Away {
 		text += c.p.Text("verification.deadline_away", "zone", c.p.In(v.Zone).Zone())
+	}
+	if v.Incomplete != "" {
+		text += "\n" + c.p.Text("verification.incomplete", "region", v.Incomplete, "contract", v.Contract)
 	}
 	return text
 }

@@ -10,6 +10,7 @@ import (
 	"pilotent/governance/calendar"
 	"pilotent/governance/contract"
 	"pilotent/governance/minutes"
+	"pilotent/governance/record"
 )
 
 // What a contract says of silence, instead of the general clauses, is what
@@ -127,17 +128,20 @@ func TestTheSilenceOfAContract(t *testing.T) {
 		require.Equal(t, []any{vsr, "2028-07-07", "2028-08-06"}, []any{next.Step, next.NotifiedOn.String(), next.ObservationEnd.String()})
 		return w, next
 	}
-	correct := func(w *world, outcome contract.Outcome) (acceptance.VerificationView, error) {
-		return w.CorrectVerification(w.Context(), w.as(pilot), acceptance.Correction{Decide: acceptance.Decide{
+	correctBy := func(w *world, who record.Actor, outcome contract.Outcome) (acceptance.VerificationView, error) {
+		return w.CorrectVerification(w.Context(), who, acceptance.Correction{Decide: acceptance.Decide{
 			Number: 1, Outcome: outcome, On: day("2028-07-05"), Reason: "saisi trop tard",
 		}})
+	}
+	correct := func(w *world, outcome contract.Outcome) (acceptance.VerificationView, error) {
+		return correctBy(w, w.as(pilot), outcome)
 	}
 	t.Run("a VA that silence made positive is corrected: the VSR that this opened is void", func(t *testing.T) {
 		t.Parallel()
 		w, next := tacit(t)
 		v, err := correct(w, contract.OutcomeAdjourned)
 		require.NoError(t, err)
-		require.Equal(t, []any{acceptance.PhaseAnswer, next.Ref()}, []any{v.Phase, v.Void.Ref()})
+		require.Equal(t, []any{acceptance.PhaseAnswer, next.Ref()}, []any{v.Phase, v.Void[0].Ref()})
 		next, err = w.Verification(t.Context(), w.as(guest), 2)
 		require.NoError(t, err)
 		require.Equal(t, []any{acceptance.PhaseEnded, contract.VerdictVoid}, []any{next.Phase, next.Verdict()})
@@ -162,19 +166,21 @@ func TestTheSilenceOfAContract(t *testing.T) {
 		w, next := tacit(t)
 		v, err := correct(w, contract.OutcomeAdmission)
 		require.NoError(t, err)
-		require.Equal(t, []any{next.Ref(), "V-3", "2028-07-05"}, []any{v.Void.Ref(), v.Opened.Ref(), v.Opened.NotifiedOn.String()})
+		require.Nil(t, v.Opened)
+		require.Equal(t, []any{next.Ref(), "2028-07-05", "2028-08-04"}, []any{v.Moved.Ref(), v.Moved.NotifiedOn.String(), v.Moved.ObservationEnd.String()})
+		require.Equal(t, []string{"verification.opened", "verification.restarted"}, w.changes(next.Subject()))
 	})
-	t.Run("once somebody has worked on the VSR, it is not corrected any more", func(t *testing.T) {
+	t.Run("once somebody has worked on the VSR, it is asked about", func(t *testing.T) {
 		t.Parallel()
 		w, next := tacit(t)
 		_, err := w.NoteReservation(t.Context(), w.as(pilot), acceptance.NewReservation{Verification: next.Number, Severity: acceptance.SeverityMinor, Text: "Lenteurs"})
 		require.NoError(t, err)
 		before := w.dump()
-		_, err = correct(w, contract.OutcomeAdjourned)
-		require.Equal(t, "verification.followed", keyOf(err))
+		_, err = correctBy(w, w.careful(pilot), contract.OutcomeAdjourned)
+		require.Equal(t, []string{"verification.followed V-2"}, asked(t, err, "next"))
 		require.Equal(t, before, w.dump())
 	})
-	t.Run("nor once somebody has opened it", func(t *testing.T) {
+	t.Run("and once somebody has opened it", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withContract("")
 		w.at("2028-06-08 09:00")
@@ -187,11 +193,11 @@ func TestTheSilenceOfAContract(t *testing.T) {
 		})
 		require.NoError(t, err)
 		before := w.dump()
-		_, err = correct(w, contract.OutcomeAdmission)
-		require.Equal(t, "verification.followed", keyOf(err))
+		_, err = correctBy(w, w.careful(pilot), contract.OutcomeAdmission)
+		require.Equal(t, []string{"verification.followed V-2"}, asked(t, err, "next"))
 		require.Equal(t, before, w.dump())
 	})
-	t.Run("nor the silence that was an acceptance, once it is presented", func(t *testing.T) {
+	t.Run("also the silence that was an acceptance, once it is presented: that is void", func(t *testing.T) {
 		t.Parallel()
 		w := ajourned(t, says(contract.TopicAcceptance, 0, contract.SilenceAgreed))
 		w.at("2028-06-23 09:00")
@@ -199,8 +205,10 @@ func TestTheSilenceOfAContract(t *testing.T) {
 		require.NoError(t, presents("2028-06-23")(w))
 		refused := false
 		err := corrects(acceptance.Correction{Decide: acceptance.Decide{On: day("2028-06-20")}, Answer: &refused})(w)
-		require.Equal(t, "verification.not_lapsed_decided", keyOf(err))
-		require.Equal(t, "verification.presented_again", keyOf(admits(w)))
+		require.NoError(t, err)
+		v, err := w.Verification(t.Context(), w.as(guest), 1)
+		require.NoError(t, err)
+		require.Equal(t, []any{acceptance.PhaseChoice, contract.VerdictVoid}, []any{v.Phase, v.Siblings[1].Verdict()})
 	})
 	t.Run("what would mean nothing is not taken", func(t *testing.T) {
 		t.Parallel()

@@ -90,8 +90,8 @@ func TestARecordKeepsTheFirstDecision(t *testing.T) {
 		r, err := w.VerificationRecord(t.Context(), w.as(pilot), opened.Number)
 		require.NoError(t, err)
 		require.Equal(t, []any{opened.Deadline, opened.Deadline, opened.Rule}, []any{r.Deadline, r.Computed.Day, r.Rule})
-		require.Equal(t, []any{acceptance.TimingInTime, adjourned.DecidedOn, contract.OutcomeAdjourned, decisions},
-			[]any{r.Timing(), r.First.DecidedOn, r.First.Outcome, len(r.Rulings)})
+		require.Equal(t, []any{minutes.TimingInTime, adjourned.DecidedOn, contract.OutcomeAdjourned, decisions},
+			[]any{minutes.TimingOf(r.VerificationView), r.First.DecidedOn, r.First.Outcome, len(r.Rulings)})
 		c, err := w.ContractRecord(t.Context(), w.as(pilot), r.Contract)
 		require.NoError(t, err)
 		require.Equal(t, []any{1, 1, 28}, []any{len(c.Summary().Adjourned), c.Summary().Steps[0].InTime, c.Summary().Steps[0].Used})
@@ -119,6 +119,6 @@ func TestARecordForgetsASilenceThatWasCorrected(t *testing.T) {
 	require.NoError(t, err)
 	r, err := w.VerificationRecord(t.Context(), w.as(pilot), v.Number)
 	require.NoError(t, err)
-	require.Equal(t, []any{v.Deadline, day("2026-11-20"), contract.OutcomeAdjourned, acceptance.TimingInTime, 1},
-		[]any{r.Deadline, r.First.DecidedOn, r.First.Outcome, r.Timing(), len(r.Rulings)})
+	require.Equal(t, []any{v.Deadline, day("2026-11-20"), contract.OutcomeAdjourned, minutes.TimingInTime, 1},
+		[]any{r.Deadline, r.First.DecidedOn, r.First.Outcome, minutes.TimingOf(r.VerificationView), len(r.Rulings)})
 }

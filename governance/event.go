@@ -3,9 +3,9 @@ package governance
 import (
 	"slices"
 
-	"pilotent/governance/acceptance"
 	"pilotent/governance/committee"
 	"pilotent/governance/contract"
+	"pilotent/governance/minutes"
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
@@ -15,5 +15,5 @@ import (
 // Events are all that history keeps: those of each room, and the project's settings.
 func Events() record.Events {
 	return record.NewEvents(slices.Concat(reminder.Events(), perimeter.Events(), committee.Events(), rollout.Events(),
-		contract.Events(), acceptance.Events(), []record.Kind{projectEvents})...)
+		contract.Events(), minutes.Events(), []record.Kind{projectEvents})...)
 }

@@ -146,6 +146,7 @@ func TestStoredColumns(t *testing.T) {
 		acceptance.ExtensionRequest{},
 		contract.Derogation{},
 		committee.Institution{},
+		contract.Delay{},
 	}
 	for _, column := range columns {
 		text, err := json.Marshal(filled(t, column))
@@ -324,7 +325,8 @@ func TestWhatCannotBeReadIsNeverEmpty(t *testing.T) {
 	t.Parallel()
 	full := filled(t, acceptance.Verification{}).(acceptance.Verification)
 	_, good := texts(t, "verification.moved", full)
-	old := strings.Replace(good, `"form":1,`, "", 1)
+	first, _, _ := strings.Cut(good, `,"Delays":`)
+	old := strings.Replace(first, `"form":2,`, "", 1) + "}"
 	const newer, damaged = "history.newer", "history.damaged"
 	for _, tc := range []struct {
 		what, change, before, after string
@@ -332,15 +334,15 @@ func TestWhatCannotBeReadIsNeverEmpty(t *testing.T) {
 		key                         string
 	}{
 		{
-			what: "a version that is newer", change: "verification.moved", before: good, after: strings.Replace(good, `"form":1`, `"form":2`, 1),
+			what: "a version that is newer", change: "verification.moved", before: good, after: strings.Replace(good, `"form":2`, `"form":3`, 1),
 			want: unreadableEvent("after", codec.Newer, ""), key: newer,
 		},
 		{
-			what: "a version that is no number", change: "verification.moved", before: strings.Replace(good, `"form":1`, `"form":"x"`, 1), after: good,
+			what: "a version that is no number", change: "verification.moved", before: strings.Replace(good, `"form":2`, `"form":"x"`, 1), after: good,
 			want: unreadableEvent("before", codec.Malformed, "form"), key: damaged,
 		},
 		{
-			what: "a version that never was", change: "verification.moved", before: strings.Replace(good, `"form":1`, `"form":0`, 1), after: good,
+			what: "a version that never was", change: "verification.moved", before: strings.Replace(good, `"form":2`, `"form":0`, 1), after: good,
 			want: unreadableEvent("before", codec.Malformed, "form"), key: damaged,
 		},
 		{
@@ -392,7 +394,7 @@ func TestWhatCannotBeReadIsNeverEmpty(t *testing.T) {
 			want: unreadableEvent("before", codec.Missing, ""), key: damaged,
 		},
 		{
-			what: "another noun's", change: "decision.adopted", before: good, after: good,
+			what: "another noun's", change: "decision.adopted", before: old, after: old,
 			want: unreadableEvent("before", codec.Unknown, "Again"), key: newer,
 		},
 		{
@@ -419,7 +421,7 @@ func TestWhatCannotBeReadIsNeverEmpty(t *testing.T) {
 		line := record.HistoryLine{Change: "verification.moved"}
 		require.NoError(t, governance.Events().Read(&line, old, strings.Replace(old, `"Chain":7,`, "", 1)))
 		want := full
-		want.Chain = 0
+		want.Chain, want.Delays = 0, nil
 		require.Equal(t, want, line.After)
 	})
 	t.Run("what keeps no state has none", func(t *testing.T) {

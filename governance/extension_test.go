@@ -223,7 +223,7 @@ func TestAnsweringARequest(t *testing.T) {
 		v, err := w.ExtendVerification(t.Context(), w.as(pilot), acceptance.Extension{Number: 1, Days: 5, Reason: "panne"})
 		require.NoError(t, err)
 		require.Equal(t, []any{10, 5}, []any{v.Answered.Days, v.Extra})
-		asked, granted, ok := acceptance.ExtensionOf(w.history(v1)[2])
+		asked, granted, ok := minutes.ExtensionOf(w.history(v1)[2])
 		require.Equal(t, []any{10, 5, true}, []any{asked, granted, ok})
 	})
 	t.Run("without general clauses, as is usual", func(t *testing.T) {
@@ -558,7 +558,7 @@ func TestAnAnswerThatWasWrittenDownTooLate(t *testing.T) {
 			require.Equal(t, []any{acceptance.PhaseAnswer, tc.deadline}, []any{v.Phase, v.Deadline.String()})
 			require.Equal(t, max(tc.on, tc.deadline), day(w.owed(v1, acceptance.VerificationTacitEffect)[0][:10]).AddDays(-1).String())
 			require.Equal(t, []string{tc.on + " 09:00 user/u-member"}, w.owed(v1, acceptance.VerificationCorrected))
-			_, granted, ok := acceptance.ExtensionOf(w.history(v1)[4])
+			_, granted, ok := minutes.ExtensionOf(w.history(v1)[4])
 			require.Equal(t, []any{tc.do.Days, true}, []any{granted, ok})
 		})
 	}
@@ -607,7 +607,7 @@ func TestAReplyFollowsTheContract(t *testing.T) {
 	require.Len(t, view.Moved, 1)
 	require.Equal(t, []any{"2026-12-08", "2026-12-14", view.Moved[0].Deadline}, []any{view.Moved[0].ReplyBefore.String(), view.Moved[0].Request.ReplyBy.String(), view.Moved[0].Before})
 	require.Equal(t, []string{"verification.opened", "verification.extension_asked", "verification.extension_moved"}, w.changes(v1))
-	from, to, ok := acceptance.ReplyDatesOf(w.history(v1)[2])
+	from, to, ok := minutes.ReplyDatesOf(w.history(v1)[2])
 	require.Equal(t, []any{"2026-12-08", "2026-12-14", true}, []any{from.String(), to.String(), ok})
 	require.Empty(t, w.owed(v1, acceptance.VerificationMoved), "the deadline has not")
 	require.Contains(t, w.owed(v1, acceptance.ExtensionReminder), "2026-12-07 09:00 user/u-member")

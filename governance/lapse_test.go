@@ -106,8 +106,7 @@ func TestCorrections(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, []any{tc.correction.Outcome, tc.correction.On, contract.Silence("")}, []any{v.Outcome, v.DecidedOn, v.Tacit})
 			require.Equal(t, []string{"verification.opened", "verification.lapsed_accepted", "verification.corrected"}, w.changes(v1))
-			again := map[bool]string{true: "verification.not_lapsed", false: "verification.not_lapsed_decided"}[v.Open()]
-			require.Equal(t, again, keyOf(correct(tc.correction)(w)), "twice is once")
+			require.Equal(t, "verification.same", keyOf(correct(tc.correction)(w)), "twice is once")
 		})
 	}
 	t.Run("why it was decided is one thing, why it is put right another", func(t *testing.T) {
@@ -188,13 +187,11 @@ func TestCorrections(t *testing.T) {
 		_, err = w.PresentVerification(t.Context(), w.as(pilot), acceptance.Presentation{Number: 1, On: day("2028-07-20")})
 		require.NoError(t, err)
 	})
-	t.Run("a decision that somebody has taken is not corrected", func(t *testing.T) {
+	t.Run("before anything is decided there is nothing to correct", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withContract("")
-		w.at("2028-06-08 09:00")
-		w.open(contract.StepVSR, "2028-06-07", member)
-		require.NoError(t, admits(w))
-		require.Equal(t, "verification.not_lapsed_decided", keyOf(correct(late(contract.OutcomeAdmission, "2028-06-08"))(w)))
+		w.open(contract.StepVSR, "2026-11-18", member)
+		require.Equal(t, "verification.not_lapsed", keyOf(correct(late(contract.OutcomeAdmission, "2026-11-20"))(w)))
 	})
 }
 

@@ -64,8 +64,8 @@ func TestACountThatConformsEndsAtOnce(t *testing.T) {
 	v := w.count(acceptance.NewCount{Number: va.Number, Ordered: 120, Delivered: 120, Unit: "postes"})
 	require.Equal(t, []any{"V-2", contract.StepQuantity, va.Object, va.Chain, va.InCharge, acceptance.PhaseEnded, contract.VerdictConforming},
 		[]any{v.Ref(), v.Step, v.Object, v.Chain, v.InCharge, v.Phase, v.Verdict()})
-	require.Equal(t, []any{day("2026-11-23"), calendar.Date{}, acceptance.TimingInTime, 0, 0},
-		[]any{v.DecidedOn, v.Deadline, v.Timing(), v.DaysUsed(), v.DaysAllowed()})
+	require.Equal(t, []any{day("2026-11-23"), calendar.Date{}, minutes.TimingInTime, 0, 0},
+		[]any{v.DecidedOn, v.Deadline, minutes.TimingOf(v), minutes.DaysUsed(v), minutes.DaysAllowed(v)})
 	require.Equal(t, []string{"verification.conforming"}, w.changes(v.Subject()))
 	require.Equal(t, []string{"2026-11-23 08:00 user/u-member"}, w.owed(v.Subject(), acceptance.VerificationDecided))
 	require.Empty(t, w.owed(v.Subject(), acceptance.VerificationReminder, acceptance.VerificationTacitEffect, acceptance.VerificationEscalation))
@@ -121,10 +121,10 @@ func TestANoticeRunsUntilANewCount(t *testing.T) {
 		w.at("2027-01-08 08:00")
 		runs, err := w.VerificationRecord(t.Context(), w.as(pilot), v.Number)
 		require.NoError(t, err)
-		require.Equal(t, acceptance.TimingLate, runs.Timing(), "what was decided of it is a delay, which is past")
+		require.Equal(t, minutes.TimingLate, minutes.TimingOf(runs.VerificationView), "what was decided of it is a delay, which is past")
 		ended := w.count(acceptance.NewCount{Number: v.Number, Ordered: 120, Delivered: 120, On: day("2027-01-04")})
-		require.Equal(t, []any{acceptance.PhaseEnded, contract.VerdictConforming, day("2027-01-05"), acceptance.TimingInTime, 31, 32},
-			[]any{ended.Phase, ended.Verdict(), ended.Deadline, ended.Timing(), ended.DaysUsed(), ended.DaysAllowed()})
+		require.Equal(t, []any{acceptance.PhaseEnded, contract.VerdictConforming, day("2027-01-05"), minutes.TimingInTime, 31, 32},
+			[]any{ended.Phase, ended.Verdict(), ended.Deadline, minutes.TimingOf(ended), minutes.DaysUsed(ended), minutes.DaysAllowed(ended)})
 		require.Empty(t, w.owed(v.Subject(), acceptance.VerificationReminder))
 		require.Nil(t, ended.Requested, "nobody waits for an answer any more")
 		require.Equal(t, []string{
@@ -137,8 +137,8 @@ func TestANoticeRunsUntilANewCount(t *testing.T) {
 		require.True(t, explained.FollowUp(), "it has started with the notice")
 		r, err := w.VerificationRecord(t.Context(), w.as(pilot), v.Number)
 		require.NoError(t, err)
-		require.Equal(t, []any{day("2026-12-29"), day("2027-01-05"), day("2027-01-05"), acceptance.TimingInTime},
-			[]any{r.Fact, r.Computed.Day, r.Deadline, r.Timing()})
+		require.Equal(t, []any{day("2026-12-29"), day("2027-01-05"), day("2027-01-05"), minutes.TimingInTime},
+			[]any{r.Fact, r.Computed.Day, r.Deadline, minutes.TimingOf(r.VerificationView)})
 		var decided []contract.Verdict
 		for _, ruling := range r.Rulings {
 			decided = append(decided, ruling.Verdict())
@@ -150,7 +150,7 @@ func TestANoticeRunsUntilANewCount(t *testing.T) {
 		other := w.count(short)
 		w.at("2027-02-10 08:00")
 		ended := w.count(acceptance.NewCount{Number: other.Number, Ordered: 120, Delivered: 118, Accept: true, Reason: "deux écoles ont fermé"})
-		require.Equal(t, []any{contract.VerdictAsDelivered, "deux écoles ont fermé", acceptance.TimingLate}, []any{ended.Verdict(), ended.Reason, ended.Timing()})
+		require.Equal(t, []any{contract.VerdictAsDelivered, "deux écoles ont fermé", minutes.TimingLate}, []any{ended.Verdict(), ended.Reason, minutes.TimingOf(ended)})
 	})
 }
 

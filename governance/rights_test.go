@@ -375,6 +375,28 @@ func writes() []write {
 			}})
 			return err
 		}, ofPilots},
+		{"CorrectVerification", "what others entered", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.CorrectVerification(ctx, a, acceptance.Correction{Decide: acceptance.Decide{
+				Number: answered, Outcome: contract.OutcomeAdmission, Reason: "mal noté", On: day("2026-11-23"),
+			}})
+			return err
+		}, ofPilots},
+		{"CancelVerification", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.CancelVerification(ctx, a, extended, "x")
+			return err
+		}, inCharge},
+		{"CancelVerification", "one's own", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.CancelVerification(ctx, a, decidedByActor, "x")
+			return err
+		}, [6]string{"", "", "", "in_charge", "in_charge", "team"}},
+		{"MoveStart", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.MoveStart(ctx, a, acceptance.NewStart{Number: stillRuns, NotifiedOn: day("2026-11-20")})
+			return err
+		}, inCharge},
+		{"MoveStart", "of what is observed", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.MoveStart(ctx, a, acceptance.NewStart{Number: observed, NotifiedOn: day("2026-11-19")})
+			return err
+		}, inCharge},
 		{"NoteReservation", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.NoteReservation(ctx, a, acceptance.NewReservation{Verification: stillRuns, Severity: acceptance.SeverityMajor, Text: "x"})
 			return err

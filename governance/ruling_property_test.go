@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"pilotent/governance/acceptance"
+	"pilotent/governance/calendar"
 	"pilotent/governance/contract"
 	"pilotent/governance/record"
 )
@@ -17,8 +18,42 @@ import (
 // was taken and, once a silence is corrected, those that were there before it.
 type hearing struct {
 	*world
-	rt                  *rapid.T
-	decisions, notTacit []string
+	rt        *rapid.T
+	decisions []string
+	// trail is what has changed it, but for what was put right since.
+	trail []turn
+}
+
+// turn is a decision, an answer or a silence: what was awaited, and what was decided
+// until then.
+type turn struct {
+	awaited        acceptance.VerificationView
+	decisions      []string
+	silent, answer bool
+}
+
+// may is written down a second time: what a VSR may be decided by, in each phase.
+func (o turn) may(n acceptance.Correction, today calendar.Date) bool {
+	v, silent := o.awaited, o.awaited.Rule.Silence
+	acts := acceptance.Acts(silent)
+	switch {
+	case n.On.Before(v.Fact), (o.silent || acts) && n.On.After(v.Deadline):
+		return false
+	case n.Answer != nil:
+		return v.Phase == acceptance.PhaseAnswer || v.Phase == acceptance.PhaseObservations
+	case o.answer:
+		return false
+	}
+	switch v.Phase {
+	case acceptance.PhaseVerifying:
+		return true
+	case acceptance.PhaseReply:
+		return n.Outcome != contract.OutcomeAdjourned
+	case acceptance.PhaseChoice:
+		return n.Outcome == contract.OutcomeReduction || n.Outcome == contract.OutcomeRejection
+	default: // the supplier is late, and nothing comes of it by itself
+		return !acts && today.After(v.Deadline) && (n.Outcome == contract.OutcomeReduction || n.Outcome == contract.OutcomeRejection)
+	}
 }
 
 // TestMinutesAreOfWhatWasDecided: whatever is decided, answered, prolonged, left to
@@ -50,15 +85,21 @@ func TestMinutesAreOfWhatWasDecided(t *testing.T) {
 func (h *hearing) pass() {
 	then := h.now().AddDate(0, 0, rapid.SampledFrom([]int{0, 1, 11, 16, 45}).Draw(h.rt, "days"))
 	h.clock.Store(&then)
+	awaited := h.seen()
 	done, err := h.CarryOutTacitEffect(h.Context(), record.ProjectID(team), v1)
 	require.NoError(h.rt, err)
 	if !done {
 		return
 	}
-	h.notTacit = slices.Clone(h.decisions)
+	h.turns(turn{awaited: awaited, silent: true})
 	if v := h.seen(); v.DecidedBy == record.Ourselves {
 		h.decisions = append(h.decisions, fmt.Sprintf("%s on %s by silence", v.Outcome, v.TacitOn))
 	}
+}
+
+func (h *hearing) turns(o turn) {
+	o.decisions = slices.Clone(h.decisions)
+	h.trail = append(h.trail, o)
 }
 
 func (h *hearing) seen() acceptance.VerificationView {
@@ -81,25 +122,50 @@ func (h *hearing) do(i int, step string) {
 	switch step {
 	case "decide":
 		if _, err = h.DecideVerification(h.Context(), h.as(pilot), n); err == nil {
+			h.turns(turn{awaited: v})
 			h.decided(n)
 		}
 	case "answer":
-		_, err = h.AnswerVerification(h.Context(), h.as(pilot), acceptance.Answer{Number: 1, Accepted: accepted})
+		if _, err = h.AnswerVerification(h.Context(), h.as(pilot), acceptance.Answer{Number: 1, Accepted: accepted}); err == nil {
+			h.turns(turn{awaited: v, answer: true})
+		}
 	case "prolong":
 		_, err = h.ExtendVerification(h.Context(), h.as(pilot), acceptance.Extension{Number: 1, Days: 3, Reason: "panne"})
 	case "correct":
-		c := acceptance.Correction{Decide: n}
-		c.On = v.TacitOn
-		if rapid.Bool().Draw(h.rt, "an answer") {
-			c.Answer = &accepted
-		}
-		if _, err = h.CorrectVerification(h.Context(), h.as(pilot), c); err == nil {
-			if h.decisions = h.notTacit; c.Answer == nil {
-				h.decided(c.Decide)
-			}
-		}
+		err = h.correct(v, n, accepted)
 	}
 	require.NotEqual(h.rt, "internal", keyOf(err), "%v", err)
+}
+
+// correct puts something right, on one of the days on which something was decided: in
+// the place of the last that it can stand for, and of all that has come after that.
+func (h *hearing) correct(v acceptance.VerificationView, n acceptance.Decide, accepted bool) error {
+	today := n.On
+	days := []calendar.Date{v.TacitOn, today}
+	for _, o := range h.trail {
+		days = append(days, o.awaited.Fact, o.awaited.DecidedOn)
+	}
+	n.On = rapid.SampledFrom(slices.DeleteFunc(days, calendar.Date.IsZero)).Draw(h.rt, "notified on")
+	c := acceptance.Correction{Decide: n}
+	if rapid.Bool().Draw(h.rt, "an answer") {
+		c.Answer = &accepted
+	}
+	_, err := h.CorrectVerification(h.Context(), h.as(pilot), c)
+	var at int
+	for at = len(h.trail) - 1; at >= 0 && !h.trail[at].may(c, today); at-- {
+	}
+	if err != nil {
+		require.True(h.rt, at < 0 || keyOf(err) == "verification.same", "%v: %v", c, err)
+		return err
+	}
+	require.GreaterOrEqual(h.rt, at, 0, "%v", c)
+	o := h.trail[at]
+	h.trail, h.decisions = h.trail[:at], o.decisions
+	h.turns(turn{awaited: o.awaited, answer: c.Answer != nil})
+	if c.Answer == nil {
+		h.decided(c.Decide)
+	}
+	return nil
 }
 
 func (h *hearing) decided(n acceptance.Decide) {

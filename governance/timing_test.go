@@ -7,6 +7,7 @@ import (
 
 	"pilotent/governance/acceptance"
 	"pilotent/governance/contract"
+	"pilotent/governance/minutes"
 )
 
 func timed(n int, step contract.Step, terms contract.Terms, deadline, decided string) acceptance.VerificationView {
@@ -22,21 +23,21 @@ func TestTiming(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		deadline, decided string
-		want              acceptance.Timing
+		want              minutes.Timing
 		used, allowed     int
 	}{
-		"it runs":                     {"2026-12-01", "", acceptance.TimingRunning, 22, 30},
-		"on its last day":             {"2026-11-23", "", acceptance.TimingRunning, 22, 22},
-		"its deadline is past":        {"2026-11-22", "", acceptance.TimingLate, 22, 21},
-		"decided on the last day":     {"2026-11-20", "2026-11-20", acceptance.TimingInTime, 19, 19},
-		"decided after the last day":  {"2026-11-20", "2026-11-21", acceptance.TimingLate, 20, 19},
-		"it has no deadline":          {"", "", acceptance.TimingRunning, 22, 0},
-		"decided without a deadline":  {"", "2026-11-20", acceptance.TimingInTime, 19, 0},
-		"decided on the day it began": {"2026-11-20", "2026-11-01", acceptance.TimingInTime, 0, 19},
+		"it runs":                     {"2026-12-01", "", minutes.TimingRunning, 22, 30},
+		"on its last day":             {"2026-11-23", "", minutes.TimingRunning, 22, 22},
+		"its deadline is past":        {"2026-11-22", "", minutes.TimingLate, 22, 21},
+		"decided on the last day":     {"2026-11-20", "2026-11-20", minutes.TimingInTime, 19, 19},
+		"decided after the last day":  {"2026-11-20", "2026-11-21", minutes.TimingLate, 20, 19},
+		"it has no deadline":          {"", "", minutes.TimingRunning, 22, 0},
+		"decided without a deadline":  {"", "2026-11-20", minutes.TimingInTime, 19, 0},
+		"decided on the day it began": {"2026-11-20", "2026-11-01", minutes.TimingInTime, 0, 19},
 	} {
 		t.Run(name, func(t *testing.T) {
 			v := timed(1, contract.StepVA, contract.TermsTIC2021, tc.deadline, tc.decided)
-			require.Equal(t, []any{tc.want, tc.used, tc.allowed}, []any{v.Timing(), v.DaysUsed(), v.DaysAllowed()})
+			require.Equal(t, []any{tc.want, tc.used, tc.allowed}, []any{minutes.TimingOf(v), minutes.DaysUsed(v), minutes.DaysAllowed(v)})
 		})
 	}
 	require.Equal(t, contract.SideSupplier, contract.StepMOM.Side())
@@ -56,7 +57,7 @@ func TestSortVerifications(t *testing.T) {
 		timed(7, contract.StepVA, contract.TermsFree, "2026-11-23", ""),
 		timed(8, contract.StepVA, tic, "", ""), // its contract has no figure
 	}
-	acceptance.SortVerifications(list)
+	minutes.SortVerifications(list)
 	var order []string
 	for _, v := range list {
 		order = append(order, v.Ref())

@@ -14,6 +14,11 @@ import (
 // which it derogates from.
 func Legal(p i18n.Printer, clause contract.Clause, terms contract.Terms) message.Text {
 	switch d := clause.Derogation; {
+	case clause.Ordered && (clause.Article != "" || d != nil):
+		clause.Ordered = false
+		return p.Text("clause.ordered", "source", Legal(p, clause, terms))
+	case clause.Ordered:
+		return p.Text("clause.ordered_free")
 	case d != nil && (terms == contract.TermsFree || clause.Article == ""):
 		return p.Text("clause.own", "own", d.Article)
 	case d != nil:

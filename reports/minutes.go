@@ -46,6 +46,7 @@ func Minutes(p i18n.Printer, r minutes.VerificationRecord, decision int) Documen
 			d.Blocks = append(d.Blocks, Paragraph(w.text("pv.since", "date", w.p.ShortDate(e.On), "fact", message.Text(w.event(e)))))
 		}
 	}
+	d.Blocks = append(d.Blocks, w.withdrawn(r.Withdrawn)...)
 	return d.sign(w)
 }
 
@@ -56,7 +57,21 @@ func Draft(p i18n.Printer, r minutes.VerificationRecord) Document {
 	d.Blocks = append(d.Blocks, w.known(r, w.facts(nil, false, r.Since))...)
 	d.Blocks = append(d.Blocks, Heading(w.text("pv.decision")))
 	d.Blocks = append(d.Blocks, w.choices()...)
+	d.Blocks = append(d.Blocks, w.withdrawn(r.Withdrawn)...)
 	return d.sign(w)
+}
+
+// withdrawn are the decisions that were put right: minutes of them may be about.
+func (w writer) withdrawn(list []minutes.Withdrawn) (blocks []Block) {
+	if len(list) == 0 {
+		return nil
+	}
+	blocks = append(blocks, Heading(w.text("pv.withdrawn")))
+	for _, d := range list {
+		blocks = append(blocks, Paragraph(w.text("pv.withdrawn_one", "verdict", message.Text(w.verdict(d.Verdict())), "date", d.DecidedOn,
+			"decided_by", message.Text(w.names(d.DecidedBy)), "on", d.On, "by", message.Text(w.names(d.By)), "reason", d.Reason)))
+	}
+	return blocks
 }
 
 // document is one without a content yet.

@@ -7,6 +7,7 @@ import (
 	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
 	"pilotent/governance/contract"
+	"pilotent/governance/minutes"
 	"pilotent/legal"
 	"pilotent/message"
 )
@@ -47,7 +48,7 @@ func (w writer) quantity() []Block {
 			{w.text("pv.field.decision"), w.DecisionRef},
 			{w.text("pv.field.reason"), w.Reason},
 		})
-	if !w.Open() && w.Timing() == acceptance.TimingLate {
+	if !w.Open() && minutes.TimingOf(w.VerificationView) == minutes.TimingLate {
 		blocks = append(blocks, Paragraph(w.text("pv.quantity.late", "deadline", w.Deadline)))
 	}
 	return append(blocks, Paragraph(w.text("pv.quantity.beside")))

@@ -190,8 +190,8 @@ func verificationSheet(p i18n.Printer, r minutes.ContractRecord) sheet {
 		}
 		s.rows = append(s.rows, []any{
 			v.Ref(), w.text(v.Step.MessageKey()), v.Object, v.Contract, v.Supplier, w.text(v.Terms.MessageKey()), v.NotifiedOn, v.ObservationEnd,
-			v.Deadline, w.article(), w.text(v.Rule.Silence.MessageKey()), outcome, v.DecidedOn, w.text("register.in_time." + string(v.Timing())),
-			v.DaysUsed(), v.DaysAllowed(), w.names(v.InCharge...),
+			v.Deadline, w.article(), w.text(v.Rule.Silence.MessageKey()), outcome, v.DecidedOn, w.text("register.in_time." + string(minutes.TimingOf(v))),
+			minutes.DaysUsed(v), minutes.DaysAllowed(v), w.names(v.InCharge...),
 			open[acceptance.SeverityBlocking], open[acceptance.SeverityMajor], open[acceptance.SeverityMinor], ordered, delivered, v.Reason,
 		})
 	}

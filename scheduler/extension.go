@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"pilotent/governance/acceptance"
+	"pilotent/governance/minutes"
 	"pilotent/governance/reminder"
 	"pilotent/i18n"
 	"pilotent/legal"
@@ -41,7 +42,7 @@ func toReply(p i18n.Printer, v acceptance.VerificationView) message.Text {
 // extensionNews tells what has happened about a prolongation, and what is to be done
 // now; nil for anything else.
 func extensionNews(p i18n.Printer, d reminder.Delivery, b reminder.Content, v acceptance.VerificationView) []message.Text {
-	days, granted, ok := acceptance.ExtensionOf(b.Change)
+	days, granted, ok := minutes.ExtensionOf(b.Change)
 	if !ok {
 		return nil
 	}

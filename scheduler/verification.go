@@ -32,6 +32,9 @@ func verification(p i18n.Printer, d reminder.Delivery, b reminder.Content, v acc
 		// The step is named in full where it is met first.
 		in := slices.Concat(args, []any{"step", p.Text("step_full." + string(v.Step))})
 		lines = []message.Text{p.Text(key, in...), until(p, v)}
+	case d.Kind == acceptance.VerificationMoved && b.Change.Change == "verification.restarted":
+		about := slices.Concat(args, []any{"start", v.NotifiedOn, "by", b.Change.By, "reason", b.Change.Note})
+		lines = []message.Text{p.Text("announce.verification.restarted", about...), until(p, v)}
 	case d.Kind == acceptance.VerificationMoved:
 		lines = []message.Text{p.Text("announce.verification.moved", args...), until(p, v)}
 	case v.Starts(v.Today):
@@ -43,7 +46,7 @@ func verification(p i18n.Printer, d reminder.Delivery, b reminder.Content, v acc
 	default:
 		lines = []message.Text{p.Text("announce.verification.reminder", append(args, "Count", left)...)}
 	}
-	lines = append(lines, midnight(p, v, v.Deadline), counted(p, v), consequence(p, v))
+	lines = append(lines, midnight(p, v, v.Deadline), incomplete(p, v), counted(p, v), consequence(p, v))
 	m := message.Say(message.Lines(lines...), message.Paragraph(wayBack(p, v)))
 	if _, toChannel := d.Recipient.Channel(); toChannel {
 		return m // those whose « Vu » counts have buttons of their own
@@ -97,6 +100,15 @@ func midnight(p i18n.Printer, v acceptance.VerificationView, last calendar.Date)
 	return p.Text("announce.verification.midnight", "zone", p.In(v.Zone).Zone(), "moment", last.AddDays(1).At(0, 0, v.Zone))
 }
 
+// incomplete says that a day off may be missing in the calendar by which the deadline
+// was found; "" where none is known to.
+func incomplete(p i18n.Printer, v acceptance.VerificationView) message.Text {
+	if v.Incomplete == "" || !v.Open() {
+		return ""
+	}
+	return p.Text("verification.incomplete", "region", v.Incomplete, "contract", v.Contract)
+}
+
 // wayBack is what to type.
 func wayBack(p i18n.Printer, v acceptance.VerificationView) message.Text {
 	return p.Text("to_type."+v.ActsBy(), "ref", v.Ref(), "ordered", v.Ordered()) + "\n" + p.Text("verification.to_see", "ref", v.Ref())
@@ -132,14 +144,16 @@ func followed(p i18n.Printer, d reminder.Delivery, b reminder.Content, v accepta
 	case acceptance.VerificationFollowed:
 		lines = append(lines, p.Text("announce.verification.followed", append(args, "change", p.Text("history."+b.Change.Change), "by", b.Change.By)...))
 	case acceptance.VerificationCorrected:
-		lines = append(lines, p.Text("announce.verification.corrected", append(args, "by", b.Change.By, "reason", b.Change.Note, "outcome", v.Verdict(), "on", v.DecidedOn)...))
+		lines = append(lines, p.Text("announce.verification.corrected"+v.Wrong(), append(args, "was", v.Was.Verdict(), "was_on", v.Was.DecidedOn, "start", v.NotifiedOn, "by", b.Change.By, "reason", b.Change.Note, "outcome", v.Verdict(), "on", v.DecidedOn)...))
+	case acceptance.VerificationCancelled:
+		lines = append(lines, p.Text("announce.verification.cancelled", append(args, "by", b.Change.By, "reason", b.Change.Note)...))
 	case acceptance.VerificationTacit:
 		lines = append(lines, p.Text("announce.verification.lapsed", args...), midnight(p, v, v.TacitOn), legal.Silent(p, v))
 	default:
 		return nil
 	}
 	if v.Open() {
-		lines = append(lines, until(p, v), midnight(p, v, v.Deadline), consequence(p, v))
+		lines = append(lines, until(p, v), midnight(p, v, v.Deadline), incomplete(p, v), consequence(p, v))
 	}
 	if v.Guarantee != nil {
 		lines = append(lines, legal.Guarantee(p, *v.Guarantee, v.Terms))

@@ -43,6 +43,7 @@ var verificationTable = newRelation("verifications", "project_id, number", func(
 		{"request", optional[acceptance.ExtensionRequest]{&v.Request}},
 		{"again", &v.Again},
 		{"decision_notice", optional[contract.Notice]{&v.DecisionNotice}},
+		{"delays", (*list[contract.Delay])(&v.Delays)},
 	}
 })
 

@@ -125,6 +125,27 @@ func (c *Command[C]) Help(p i18n.Printer) message.Message {
 	return message.Say(message.Paragraph(p.Text("help.command_title", "example", message.Text(c.Example(p)), "summary", c.Summary(p))), items)
 }
 
+// helpParams are how many arguments a help tells of in full: it is read on a phone.
+const helpParams = 10
+
+// brief is Help in twelve lines: of many arguments, the last are only named.
+func (c *Command[C]) brief(p i18n.Printer) message.Message {
+	params := c.shown()
+	if len(params) <= helpParams {
+		return c.Help(p)
+	}
+	var names []message.Text
+	for _, param := range params[helpParams-1:] {
+		names = append(names, message.Text("`--"+name(p, param.Name, param.English)+"`"))
+	}
+	short := *c
+	short.Params = params[:helpParams-1]
+	m := short.Help(p)
+	items, _ := m.Blocks[len(m.Blocks)-1].(message.List)
+	m.Blocks[len(m.Blocks)-1] = append(items, p.Text("help.also", "params", names))
+	return m
+}
+
 // shown are the parameters that people are told of.
 func (c *Command[C]) shown() []Param {
 	return slices.DeleteFunc(slices.Clone(c.Params), func(p Param) bool { return p.Hidden })
@@ -267,7 +288,7 @@ func (l *Language[C]) HelpOn(p i18n.Printer, topic string) (message.Message, err
 	}
 	n := l.Noun(words[0])
 	if c := l.Command(l.umbrella, words[0]); n == nil && c != nil {
-		return c.Help(p), nil
+		return c.brief(p), nil
 	}
 	if n == nil {
 		return message.Message{}, l.unknownNoun(words[0])
@@ -282,5 +303,5 @@ func (l *Language[C]) HelpOn(p i18n.Printer, topic string) (message.Message, err
 	if c == nil {
 		return message.Message{}, n.unknownVerb(words[1])
 	}
-	return c.Help(p), nil
+	return c.brief(p), nil
 }

@@ -47,7 +47,7 @@ func (s *Service) AnswerVerification(ctx context.Context, a record.Actor, n Answ
 }
 
 func (d *changeset) answer(n Answer, c contract.Contract, v *Verification) (telling, error) {
-	if err := v.answerable(n, d.Today(), ruleOf(c, *v).Silence); err != nil {
+	if err := v.answerable(n, d.todayUnder(c), ruleOf(c, *v).Silence); err != nil {
 		return telling{}, err
 	}
 	change := map[bool]string{true: "verification.answer_accepted", false: "verification.answer_refused"}[n.Accepted]
@@ -121,7 +121,7 @@ func (s *Service) PresentVerification(ctx context.Context, a record.Actor, n Pre
 			return telling{}, v.notAwaited("verification.no_presentation")
 		case n.Installed && v.Step != contract.StepVA:
 			return telling{}, record.InvalidError("verification.no_installation", "ref", v.Ref(), "step", v.Step).About("installed")
-		case on.After(d.Today()):
+		case on.After(d.todayUnder(c)):
 			return telling{}, record.InvalidError("verification.future", "date", on).About("presented")
 		case on.Before(v.DecidedOn):
 			return telling{}, record.InvalidError("verification.before_decision", "date", on, "start", v.DecidedOn, "ref", v.Ref()).About("presented")

@@ -192,9 +192,9 @@ func (s *Service) NoteOutage(ctx context.Context, a record.Actor, n NewOutage) (
 	}
 	used, err := s.changeOutages(ctx, v, n.Verification, func(d *changeset, c contract.Contract, ver Verification, now Availability) error {
 		if n.Day.IsZero() {
-			n.Day = d.Today()
+			n.Day = c.Today(d.Project, d.Now)
 		}
-		if err := n.check(now, c.Calendar(d.Project), d.Today()); err != nil {
+		if err := n.check(now, c.Calendar(d.Project), d.todayUnder(c)); err != nil {
 			return err
 		}
 		d.Aloud(n.Note)

@@ -46,19 +46,10 @@ func (s *Service) update(ctx context.Context, v record.Caller, fn func(*changese
 	return s.base.Update(ctx, v, func(d *reminder.Changeset) error { return fn(within(d)) })
 }
 
-func (s *Service) view(ctx context.Context, a record.Actor, fn func(record.Caller, Tx) error) error {
-	return s.base.View(ctx, a, func(v record.Caller, tx reminder.Tx) error { return fn(v, Open(tx)) })
-}
-
 func (s *Service) read(ctx context.Context, fn func(Tx) error) error {
 	return s.base.Read(ctx, func(tx reminder.Tx) error { return fn(Open(tx)) })
 }
 
 func (s *Service) write(ctx context.Context, p record.ProjectID, fn func(Tx) error) error {
 	return s.base.Write(ctx, p, func(tx reminder.Tx) error { return fn(Open(tx)) })
-}
-
-// Events are what history keeps of this room.
-func Events() []record.Kind {
-	return []record.Kind{verificationEvents, reservationEvents, outageEvents, serviceLevelEvents}
 }

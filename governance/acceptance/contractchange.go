@@ -96,22 +96,8 @@ type ContractView struct {
 	History []record.HistoryLine
 }
 
-// Contract is a contract and its clauses. Anybody of the team may ask.
-// Errors: NotFound, Forbidden, Unavailable.
-func (s *Service) Contract(ctx context.Context, a record.Actor, ref string) (ContractView, error) {
-	var view ContractView
-	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {
-		c, err := contract.FindContract(tx, v.Project.ID, ref)
-		if err != nil {
-			return err
-		}
-		view, err = viewContract(v, tx, c, s.base.Now())
-		return err
-	})
-	return view, err
-}
-
-func viewContract(v record.Caller, tx Tx, c contract.Contract, now time.Time) (ContractView, error) {
+// ViewContract is a contract as the caller sees it.
+func ViewContract(v record.Caller, tx Tx, c contract.Contract, now time.Time) (ContractView, error) {
 	p := v.Project
 	view := ContractView{Contract: c, Place: c.Calendar(p).Region, Today: p.Today(now)}
 	running, err := tx.Verifications(p.ID, true)
@@ -137,13 +123,9 @@ func (s *Service) ChangeContract(ctx context.Context, a record.Actor, n contract
 }
 
 // ChangeClause changes what a contract says of one topic; the deadlines of its
-// running verifications follow. A change of nothing only looks. Members of a
-// committee and pilots may.
+// running verifications follow. Members of a committee and pilots may.
 // Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) ChangeClause(ctx context.Context, a record.Actor, n contract.ClauseChange) (ContractView, error) {
-	if n.Empty() {
-		return s.Contract(ctx, a, n.Contract)
-	}
 	return s.changeContract(ctx, a, n.Contract, "contract.clause", n.Article, func(c *contract.Contract) error {
 		for _, part := range n.Split() {
 			if err := part.Apply(c); err != nil {
@@ -185,7 +167,7 @@ func (s *Service) changeContract(ctx context.Context, a record.Actor, ref, chang
 				return err
 			}
 		}
-		view, err = viewContract(d.Caller, d.Tx, after, d.Now)
+		view, err = ViewContract(d.Caller, d.Tx, after, d.Now)
 		view.Moved = moved
 		return err
 	})

@@ -30,6 +30,9 @@ type Decide struct {
 	// Despite are the blocking reservations that stand and that admission
 	// passes over; a reason is needed.
 	Despite []int
+	// Delay is how long the supplier has to present again, of an ajournement that
+	// fixes it itself. Default the contract's.
+	Delay calendar.Period
 }
 
 // DecideVerification records what was decided, and what follows from it: the
@@ -45,10 +48,10 @@ func (s *Service) DecideVerification(ctx context.Context, a record.Actor, n Deci
 		if n.On.IsZero() && n.AvailableOn.IsZero() && n.OpenedOn.IsZero() {
 			n.On = c.Today(d.Project, d.Now)
 		}
-		if n.On, err = n.notified(*v, c, d.Project, d.Today()); err != nil {
+		if n.On, err = n.notified(*v, c, d.Project, d.todayUnder(c)); err != nil {
 			return telling{}, err
 		}
-		if err := v.decidable(n, d.Today(), ruleOf(c, *v).Silence); err != nil {
+		if err := v.decidable(n, d.todayUnder(c), ruleOf(c, *v).Silence); err != nil {
 			return telling{}, err
 		}
 		if err := d.passOver(*v, n); err != nil {
@@ -101,6 +104,9 @@ func (d *changeset) decide(n Decide, c contract.Contract, v *Verification) (tell
 	if !n.AvailableOn.IsZero() {
 		v.DecisionNotice = &contract.Notice{AvailableOn: n.AvailableOn, OpenedOn: n.OpenedOn}
 	}
+	if err := v.fix(contract.TopicRepresentation, n.Delay); err != nil {
+		return telling{}, err
+	}
 	next := PhaseEnded
 	switch {
 	case n.Outcome == contract.OutcomeAdjourned:
@@ -128,26 +134,6 @@ func (d *changeset) decisionFollowed(ref string) (string, error) {
 	return dec.Ref, nil
 }
 
-// VerificationsFollowing are those that follow the decision of a committee, where the
-// actor may see it.
-// Errors: Invalid, NotFound, Forbidden, Unavailable.
-func (s *Service) VerificationsFollowing(ctx context.Context, a record.Actor, decision string) ([]Verification, error) {
-	var list []Verification
-	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {
-		if _, err := committee.VisibleDecision(v, tx, decision); err != nil {
-			return err
-		}
-		all, err := tx.Verifications(v.Project.ID, false)
-		for _, ver := range all {
-			if ver.DecisionRef == decision {
-				list = append(list, ver)
-			}
-		}
-		return err
-	})
-	return list, err
-}
-
 // decidable applies the rules of a decision.
 func (v Verification) decidable(n Decide, today calendar.Date, silence contract.Silence) error {
 	start := v.Fact()
@@ -169,6 +155,8 @@ func (v Verification) decidable(n Decide, today calendar.Date, silence contract.
 		return record.InvalidError("verification.outcome_"+string(v.Awaits()), append(args, "step", v.Step)...).About("outcome")
 	case Acts(silence) && n.On.After(v.Deadline):
 		return record.ConflictError("verification.too_late", "ref", v.Ref(), "date", v.Deadline).About("on")
+	case n.Outcome != contract.OutcomeAdjourned && n.Delay != (calendar.Period{}):
+		return record.InvalidError("verification.delay_unused", args...).About("delay")
 	case n.Outcome == contract.OutcomeReduction && n.Rate == 0:
 		return record.InvalidError("verification.no_rate", args...).About("rate")
 	case n.Outcome != contract.OutcomeReduction && n.Rate != 0:
@@ -196,8 +184,21 @@ func (v Verification) allows(o contract.Outcome) bool {
 	}
 }
 
+// todayUnder is the last day on which something can have been done under a contract:
+// the project's today, or that of the contract's place where it is further on.
+func (d *changeset) todayUnder(c contract.Contract) calendar.Date {
+	today, there := d.Today(), c.Today(d.Project, d.Now)
+	if there.After(today) {
+		return there
+	}
+	return today
+}
+
 // decidedError says that there is nothing to decide any more, by whom or by what.
 func (v Verification) decidedError() error {
+	if v.Outcome == contract.OutcomeVoid {
+		return record.ConflictError("verification.void", "ref", v.Ref(), "date", v.DecidedOn, "by", v.DecidedBy)
+	}
 	if v.Tacit != "" && v.Phase == PhaseEnded {
 		return record.ConflictError("verification.lapsed_"+string(v.Tacit), "ref", v.Ref(), "date", v.TacitOn)
 	}
@@ -211,6 +212,12 @@ func (v Verification) decidedError() error {
 type telling struct {
 	kind         reminder.DeliveryKind
 	change, note string
+	// before is what the change starts from, where that is not what was last; moved has
+	// followed already. Both are nil otherwise.
+	before *Verification
+	moved  *VerificationView
+	// aloud says that the committee's channel is told as well.
+	aloud bool
 }
 
 // changeVerification runs change on a verification, writes it, and opens what
@@ -239,13 +246,16 @@ func (s *Service) changeVerification(ctx context.Context, a record.Actor, number
 		if err := d.saveVerification(&ver); err != nil {
 			return err
 		}
-		if err := d.tellChange(ver, done.kind); err != nil {
+		if err := d.tell(ver, done); err != nil {
 			return err
+		}
+		if done.before != nil {
+			before = *done.before
 		}
 		if err := d.Record(ver.Subject(), done.change, before, ver, done.note); err != nil {
 			return err
 		}
-		view, err = d.afterChange(ver, c)
+		view, err = d.afterChange(ver, c, done)
 		d.Change = done.change
 		return err
 	})
@@ -253,28 +263,29 @@ func (s *Service) changeVerification(ctx context.Context, a record.Actor, number
 	return view, err
 }
 
-// tellChange tells those in charge; of a correction all who were told of the silence.
-func (d *changeset) tellChange(ver Verification, kind reminder.DeliveryKind) error {
-	if kind == VerificationCorrected {
-		return d.tellAll(ver, kind)
+// tell tells of a change those whom it is about: of a correction all who were told of
+// what was wrong, of another start the deputies as well.
+func (d *changeset) tell(v Verification, done telling) error {
+	if done.kind == VerificationCorrected || done.kind == VerificationMoved {
+		return d.tellThose(v, done.kind, done.aloud)
 	}
-	return d.Tell(ver.Subject(), kind, ver.Version, ver.InCharge)
+	return d.Tell(v.Subject(), done.kind, v.Version, v.InCharge)
 }
 
 // afterChange opens what follows from a verification as it is now, and answers its
 // view, with what the contract does not say yet of the step that comes next.
-func (d *changeset) afterChange(ver Verification, c contract.Contract) (view VerificationView, err error) {
+func (d *changeset) afterChange(ver Verification, c contract.Contract, done telling) (view VerificationView, err error) {
 	view = NewVerificationView(Redacted(d.Caller, ver), c, d.Project)
-	if view.Reservations, err = reservationsOf(d.Caller, d.Tx, ver.Number); err != nil {
+	if view.Reservations, err = ReservationsOf(d.Caller, d.Tx, ver.Number); err != nil {
 		return view, err
 	}
-	if view.Carried, err = carriedTo(d.Caller, d.Tx, ver); err != nil {
+	if view.Carried, err = CarriedTo(d.Caller, d.Tx, ver); err != nil {
 		return view, err
 	}
-	if ver.Phase == PhaseEnded {
+	if view.Moved = done.moved; ver.Phase == PhaseEnded && done.moved == nil && done.change != "verification.restarted" {
 		view.Opened, err = d.openNext(ver, c)
 	}
-	if i := ver.Step.Rank() + 1; ver.positive() && view.Opened == nil && i < len(contract.Steps()) {
+	if i := ver.Step.Rank() + 1; ver.positive() && view.Opened == nil && view.Moved == nil && i < len(contract.Steps()) {
 		view.Missing, _ = c.Missing(contract.Steps()[i])
 	}
 	return view, err

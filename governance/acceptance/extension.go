@@ -142,7 +142,7 @@ func (d *changeset) askExtension(n Extension, c contract.Contract, v *Verificati
 	switch r := v.Request; {
 	case r != nil:
 		return telling{}, record.ConflictError("verification.extension_waits", "ref", v.Ref(), "Count", r.Days, "asked", r.AskedOn, "date", r.ReplyBy)
-	case n.On.After(d.Today()):
+	case n.On.After(d.todayUnder(c)):
 		return telling{}, record.InvalidError("verification.future", "date", n.On).About("on")
 	case n.On.Before(v.Fact()):
 		return telling{}, record.InvalidError("verification.extension_early", "ref", v.Ref(), "date", n.On, "start", v.Fact()).About("on")
@@ -154,7 +154,7 @@ func (d *changeset) askExtension(n Extension, c contract.Contract, v *Verificati
 	r := ExtensionRequest{Days: n.Days, Reason: n.Reason, CauseOn: n.CauseOn, AskedOn: n.On, EnteredAt: d.Now}
 	r.ReplyBy = r.under(c, c.Calendar(d.Project)).Computed.Day
 	v.Request = &r
-	return telling{VerificationFollowed, "verification.extension_asked", n.Reason}, nil
+	return telling{kind: VerificationFollowed, change: "verification.extension_asked", note: n.Reason}, nil
 }
 
 // answerExtension grants or refuses. What was asked for in time can be granted
@@ -169,12 +169,12 @@ func (d *changeset) answerExtension(n Extension, c contract.Contract, v *Verific
 	if r == nil && n.Refused {
 		return telling{}, nil, record.ConflictError("verification.no_request", "ref", v.Ref())
 	}
-	if err := v.grantable(n, r, d.Today(), c); err != nil {
+	if err := v.grantable(n, r, d.todayUnder(c), c); err != nil {
 		return telling{}, nil, err
 	}
-	done := telling{VerificationFollowed, "verification.extended", n.Reason}
+	done := telling{kind: VerificationFollowed, change: "verification.extended", note: n.Reason}
 	if silently != "" {
-		done.kind = VerificationCorrected
+		done.kind, done.aloud = VerificationCorrected, true
 	}
 	days := n.Days
 	if n.Refused {
@@ -183,7 +183,7 @@ func (d *changeset) answerExtension(n Extension, c contract.Contract, v *Verific
 	if silently == contract.SilenceGranted {
 		days = -r.Days
 	}
-	if n.On != d.Today() {
+	if n.On != d.Today() && n.On != c.Today(d.Project, d.Now) {
 		done.note = n.On.At(0, 0, time.UTC).Format("02/01/2006") + ", " + n.Reason // as people type it, in either language
 	}
 	v.Request = nil
@@ -250,7 +250,7 @@ func (v Verification) grantable(n Extension, r *ExtensionRequest, today calendar
 		return record.ConflictError("verification.reply_late", "ref", v.Ref(), "date", r.ReplyBy).About("on")
 	}
 	if _, follows := PhaseTopics[v.Phase]; !follows && (!n.Refused || v.Request == nil) {
-		return c.MustKnow(v.Step)
+		return c.MustKnow(v.Step, v.Delays...)
 	}
 	return nil
 }

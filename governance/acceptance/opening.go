@@ -26,6 +26,9 @@ type NewVerification struct {
 	// Committee is the code of the one that is told at the last; default the
 	// committee of the channel, if there is one.
 	Committee string
+	// Delay is the length that the order itself fixes for the step; of a VSR, for its
+	// observation. Default the contract's.
+	Delay calendar.Period
 }
 
 // OpenVerification opens a verification, computes its deadline and owes the
@@ -56,7 +59,7 @@ func (s *Service) OpenVerification(ctx context.Context, a record.Actor, n NewVer
 		}
 		d.Aloud(n.Object)
 		n := n.withDefaults(c, a.User)
-		ver, err := n.verification(c, d.Project, d.Today())
+		ver, err := n.verification(c, d.Project, d.todayUnder(c))
 		if err != nil {
 			return err
 		}
@@ -77,16 +80,19 @@ func (s *Service) OpenVerification(ctx context.Context, a record.Actor, n NewVer
 // verification is the one that n asks for, without a number yet. It is refused
 // where the contract does not say what its period needs, or has no effect yet.
 func (n NewVerification) verification(c contract.Contract, p record.Project, today calendar.Date) (Verification, error) {
-	if err := c.MustKnow(n.Step); err != nil {
-		return Verification{}, err
-	}
-	notified, notice, err := n.notice(c, p, today)
-	if err != nil {
-		return Verification{}, err
-	}
 	ver := Verification{
-		Project: p.ID, Contract: c.Ref, Step: n.Step, Object: n.Object, NotifiedOn: notified, Notice: notice,
+		Project: p.ID, Contract: c.Ref, Step: n.Step, Object: n.Object,
 		InCharge: reminder.Without(n.InCharge, nil), Deputies: reminder.Without(n.Deputies, n.InCharge), Committee: n.Committee,
+	}
+	if err := ver.fix(contract.TopicsOf(n.Step)[0], n.Delay); err != nil {
+		return ver, err
+	}
+	if err := c.MustKnow(n.Step, ver.Delays...); err != nil {
+		return ver, err
+	}
+	var err error
+	if ver.NotifiedOn, ver.Notice, err = n.notice(c, p, today); err != nil {
+		return ver, err
 	}
 	return ver, c.MustHaveEffect(ver.begun(), n.startParam())
 }
@@ -130,7 +136,7 @@ func (n NewVerification) withDefaults(c contract.Contract, by record.Person) New
 // openVerification numbers and writes a verification of a delivery of which
 // chain are the others, and tells those in charge and their deputies.
 func (d *changeset) openVerification(ver Verification, c contract.Contract, chain []Verification) (VerificationView, error) {
-	if err := c.MustKnow(ver.Step); err != nil {
+	if err := c.MustKnow(ver.Step, ver.Delays...); err != nil {
 		return VerificationView{}, err
 	}
 	if err := d.numberVerification(&ver, chain); err != nil {

@@ -1,6 +1,7 @@
 package acceptance
 
 import (
+	"slices"
 	"time"
 
 	"pilotent/governance/calendar"
@@ -130,8 +131,23 @@ func ruleOf(c contract.Contract, v Verification) contract.Rule {
 	} else if r.Silence = contract.SilenceUnknown; topic == contract.TopicRepresentation && c.Terms != contract.TermsFree {
 		r.Silence = contract.SilenceAbsent
 	}
-	return r
+	return r.Fixed(v.Delays)
 }
+
+// fix keeps the length that an order says of a topic, in the place of an earlier one.
+func (v *Verification) fix(topic contract.Topic, length calendar.Period) error {
+	if length == (calendar.Period{}) {
+		return nil
+	}
+	if !length.Valid() || length.Length > maxOrdered {
+		return record.InvalidError("verification.delay", "Count", length.Length, "max", maxOrdered).About("delay")
+	}
+	v.Delays = append(slices.DeleteFunc(slices.Clone(v.Delays), func(d contract.Delay) bool { return d.Topic == topic }), contract.Delay{Topic: topic, Period: length})
+	return nil
+}
+
+// maxOrdered bounds a length that an order fixes, in days or months.
+const maxOrdered = 365
 
 // begin makes the verification wait for something else, from the day after
 // since, until its rule's deadline. Whatever prolongation was asked for was of the

@@ -122,7 +122,7 @@ func (d *changeset) count(n NewCount, asked Verification, c contract.Contract) (
 	if n.On.IsZero() {
 		n.On = d.Today()
 	}
-	others, err := stepsOf(d.Tx, asked)
+	others, err := StepsOf(d.Tx, asked)
 	if err != nil {
 		return asked, err
 	}

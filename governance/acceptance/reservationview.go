@@ -9,18 +9,6 @@ import (
 	"pilotent/governance/record"
 )
 
-// Noted adds the reservations and the outages to the view.
-func Noted(v record.Caller, tx Tx, c contract.Contract, view *VerificationView) (err error) {
-	if view.Reservations, err = reservationsOf(v, tx, view.Number); err != nil {
-		return err
-	}
-	if view.Carried, err = carriedTo(v, tx, view.Verification); err != nil {
-		return err
-	}
-	view.Availability, err = AvailabilityOf(tx, v.Project, c, view.Verification)
-	return err
-}
-
 // ReservationView is a reservation with the schools that it names.
 type ReservationView struct {
 	Reservation
@@ -50,9 +38,9 @@ func carried(tx Tx, ver Verification) ([]Reservation, error) {
 	return slices.DeleteFunc(list, func(r Reservation) bool { return !r.Open() && !r.LiftedOn.After(ver.NotifiedOn) }), err
 }
 
-// reservationsOf are the reservations of a verification as the caller sees
+// ReservationsOf are the reservations of a verification as the caller sees
 // them, those that stand first, then the heaviest.
-func reservationsOf(v record.Caller, tx Tx, number int) ([]ReservationView, error) {
+func ReservationsOf(v record.Caller, tx Tx, number int) ([]ReservationView, error) {
 	list, err := tx.Reservations(v.Project.ID, ReservationFilter{Verification: number})
 	if err != nil {
 		return nil, err
@@ -60,9 +48,9 @@ func reservationsOf(v record.Caller, tx Tx, number int) ([]ReservationView, erro
 	return viewReservations(v, tx, list)
 }
 
-// carriedTo are those that the verification has from earlier ones, in the same
+// CarriedTo are those that the verification has from earlier ones, in the same
 // order.
-func carriedTo(v record.Caller, tx Tx, ver Verification) ([]ReservationView, error) {
+func CarriedTo(v record.Caller, tx Tx, ver Verification) ([]ReservationView, error) {
 	list, err := carried(tx, ver)
 	if err != nil {
 		return nil, err
@@ -81,19 +69,4 @@ func viewReservations(v record.Caller, tx Tx, list []Reservation) ([]Reservation
 	}
 	slices.SortStableFunc(views, CompareReservations)
 	return views, nil
-}
-
-// withReservations adds what happened to the reservations to the history of
-// their verification, by time.
-func withReservations(tx Tx, p record.ProjectID, lines []record.HistoryLine, list []ReservationView) ([]record.HistoryLine, error) {
-	byNumber := slices.SortedFunc(slices.Values(list), func(x, y ReservationView) int { return cmp.Compare(x.Number, y.Number) })
-	for _, r := range byNumber {
-		own, err := tx.History(p, r.Subject())
-		if err != nil {
-			return nil, err
-		}
-		lines = append(lines, own...)
-	}
-	slices.SortStableFunc(lines, func(x, y record.HistoryLine) int { return x.At.Compare(y.At) })
-	return lines, nil
 }

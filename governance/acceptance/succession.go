@@ -12,14 +12,14 @@ import (
 // siblings are the verifications of the chain of a delivery: the quantitative
 // checks stand in no order with them, and hold up nothing (CCAG-TIC 2021 art. 33.1).
 func siblings(tx Tx, v Verification) ([]Verification, error) {
-	all, err := stepsOf(tx, v)
+	all, err := StepsOf(tx, v)
 	return slices.DeleteFunc(all, func(o Verification) bool { return o.Step == contract.StepQuantity }), err
 }
 
-// stepsOf are all verifications of the same delivery, in the order in which
+// StepsOf are all verifications of the same delivery, in the order in which
 // they were opened: those of one contract that name the same object, however it
 // is written.
-func stepsOf(tx Tx, v Verification) ([]Verification, error) {
+func StepsOf(tx Tx, v Verification) ([]Verification, error) {
 	all, err := tx.Verifications(v.Project, false)
 	if err != nil {
 		return nil, err
@@ -82,7 +82,7 @@ func (d *changeset) openNext(v Verification, c contract.Contract) (*Verification
 	if !v.positive() || i >= len(contract.Steps()) {
 		return nil, nil
 	}
-	if _, missing := c.Missing(contract.Steps()[i]); missing {
+	if _, missing := c.Missing(contract.Steps()[i], v.Delays...); missing {
 		return nil, nil
 	}
 	view, err := d.openAfter(v, c, v.following(contract.Steps()[i], v.DecidedOn))
@@ -94,6 +94,8 @@ func (v Verification) following(step contract.Step, notified calendar.Date) Veri
 	return Verification{
 		Project: v.Project, Contract: v.Contract, Step: step, Object: v.Object, NotifiedOn: notified,
 		InCharge: v.InCharge, Deputies: v.Deputies, Committee: v.Committee,
+		// The supplier's time to present again was given for once.
+		Delays: slices.DeleteFunc(slices.Clone(v.Delays), func(d contract.Delay) bool { return d.Topic == contract.TopicRepresentation }),
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"pilotent/governance/calendar"
@@ -205,13 +204,24 @@ func (d *changeset) carryOut(before Verification) (bool, error) {
 
 // tellAll tells those in charge, their deputies and the committee's channel.
 func (d *changeset) tellAll(v Verification, kind reminder.DeliveryKind) error {
+	return d.tellThose(v, kind, true)
+}
+
+// tellThose is tellAll, without the channel where nothing of it was told there.
+func (d *changeset) tellThose(v Verification, kind reminder.DeliveryKind, aloud bool) error {
 	to := reminder.Recipients(reminder.Without(slices.Concat(v.InCharge, v.Deputies), []record.Person{d.User}))
 	channel, err := channelOf(d.Tx, v)
 	if err != nil {
 		return err
 	}
-	if channel != "" {
-		to = append(to, reminder.ToChannel(channel))
+	told, err := d.Told(v.Project, v.Subject())
+	if err != nil {
+		return err
+	}
+	there := reminder.ToChannel(channel)
+	aloud = aloud || slices.ContainsFunc(told, func(t reminder.Delivery) bool { return t.Recipient == there })
+	if channel != "" && aloud {
+		to = append(to, there)
 	}
 	return d.Announce(v.Subject(), kind, v.Version, to...)
 }
@@ -226,30 +236,4 @@ func (s *Service) PlanTacitEffects(ctx context.Context) error {
 			return eachRunning(tx, p.ID, func(v Verification, c contract.Contract) error { return tx.Owe(v.tacitEffects(p, c)...) })
 		})
 	})
-}
-
-// tacitlyDecided is the verification as it was before the silence that is to be put right,
-// when it is as that has left it still: its last one or, of the supplier's answer,
-// the one that took its place, where only silences have followed.
-func (d *changeset) tacitlyDecided(v Verification, answer bool) (before Verification, ok bool, err error) {
-	if v.Tacit == "" {
-		return before, false, nil
-	}
-	lines, err := d.History(v.Project, v.Subject())
-	if err != nil {
-		return before, false, err
-	}
-	for _, l := range slices.Backward(lines) {
-		earlier, was := l.Before.(Verification)
-		if !was || !strings.HasPrefix(l.Change, TacitChange) {
-			continue
-		}
-		if !ok || earlier.Phase.AwaitsAnswer() {
-			before, ok = earlier, true
-		}
-		if !answer || earlier.Phase.AwaitsAnswer() || earlier.Tacit == "" {
-			break
-		}
-	}
-	return before, ok, nil
 }

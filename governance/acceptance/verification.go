@@ -1,7 +1,6 @@
 package acceptance
 
 import (
-	"context"
 	"errors"
 	"strconv"
 	"time"
@@ -68,7 +67,9 @@ type Verification struct {
 	Request *ExtensionRequest
 	// Again is the number of the verification that was ajourned and that this one
 	// presents again; 0 for none.
-	Again     int
+	Again int
+	// Delays are the lengths that its order fixes.
+	Delays    []contract.Delay
 	Author    record.Person
 	CreatedAt time.Time
 	Version   int
@@ -90,6 +91,9 @@ func (v Verification) Subject() record.Subject { return NounVerification.Subject
 
 // Open reports whether it still waits for something.
 func (v Verification) Open() bool { return v.Phase != PhaseEnded }
+
+// Decided reports whether something was decided, whatever it waits for since.
+func (v Verification) Decided() bool { return v.Outcome != contract.OutcomeUndecided }
 
 // Verdict is what was decided, in the words of the step.
 func (v Verification) Verdict() contract.Verdict {
@@ -139,6 +143,8 @@ type VerificationView struct {
 	// project's.
 	Zone *time.Location
 	Away bool
+	// Incomplete is the place of which not all days off are known; "" for none.
+	Incomplete calendar.Region
 	// Rule is that of the phase it is in, and Computed how its deadline is found.
 	Rule     contract.Rule
 	Computed calendar.Deadline
@@ -146,7 +152,7 @@ type VerificationView struct {
 	Fact calendar.Date
 	// observation is the last day under observation, as computed.
 	observation calendar.Date
-	// LapsedRule is that of the period whose silence has changed its state.
+	// TacitRule is that of the period whose silence has changed its state.
 	TacitRule contract.Rule
 	// Requested is the prolongation that waits for an answer or, where silence's
 	// answer is told, had waited for it; nil when there is none. Answered is the one
@@ -163,10 +169,14 @@ type VerificationView struct {
 	// it, made of the verification, with the deadline that it had; what follows an
 	// ajournement or a réfaction may end it otherwise. Zero while it is verified.
 	First Verification
-	// Opened is the verification that has followed from what was done, and Void
-	// the one that it has made void.
+	// Opened is the verification that has followed from what was done, Void those that
+	// it has made void, the last first, Moved the one that begins on another day, Back
+	// the one that waits again, and Was what a correction has taken the place of.
 	Opened *VerificationView
-	Void   *Verification
+	Moved  *VerificationView
+	Void   []Verification
+	Back   *VerificationView
+	Was    Verification
 	// Reservations are those noted, the ones that stand first, then the heaviest.
 	Reservations []ReservationView
 	// Carried are those noted on earlier verifications of the same delivery that
@@ -196,6 +206,9 @@ func NewVerificationView(v Verification, c contract.Contract, p record.Project) 
 		Zone: c.Location(p), Away: c.Location(p).String() != p.Location().String(), Verification: v, Supplier: c.Supplier, Terms: c.Terms, Rule: rule,
 		Computed: deadline, Fact: fact, observation: observation, Requested: v.Request.under(c, cal), Guarantee: v.guarantee(c, cal),
 	}
+	if cal.Incomplete() {
+		view.Incomplete = cal.Region
+	}
 	if v.Tacit != "" {
 		before := v
 		before.Phase = effects[v.Tacit]
@@ -222,77 +235,5 @@ func Redacted(v record.Caller, ver Verification) Verification {
 	return ver
 }
 
-// redactedState is the same of one in history.
-func redactedState(v record.Caller, s record.State) record.State {
-	if ver, ok := s.(Verification); ok {
-		return Redacted(v, ver)
-	}
-	return s
-}
-
 // DaysLeft is the number of days until the deadline, negative once it is past.
 func (v VerificationView) DaysLeft() int { return v.Today.DaysUntil(v.Deadline) }
-
-// Verification is one verification, how its deadline comes about, and its
-// history. Anybody of the team may ask.
-// Errors: NotFound, Forbidden, Unavailable.
-func (s *Service) Verification(ctx context.Context, a record.Actor, number int) (VerificationView, error) {
-	var view VerificationView
-	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {
-		ver, c, err := FindUnderContract(tx, v.Project.ID, number)
-		if err != nil {
-			return err
-		}
-		view = NewVerificationView(Redacted(v, ver), c, v.Project)
-		view.Today = v.Project.Today(s.base.Now())
-		if view.Siblings, err = stepsOf(tx, ver); err != nil {
-			return err
-		}
-		for i, s := range view.Siblings {
-			view.Siblings[i] = Redacted(v, s)
-		}
-		if err := Noted(v, tx, c, &view); err != nil {
-			return err
-		}
-		if view.History, err = tx.History(v.Project.ID, ver.Subject()); err != nil {
-			return err
-		}
-		for i, l := range view.History {
-			view.History[i].Before, view.History[i].After = redactedState(v, l.Before), redactedState(v, l.After)
-		}
-		view.History, err = withReservations(tx, v.Project.ID, view.History, view.Reservations)
-		return err
-	})
-	return view, err
-}
-
-// Verifications lists the running ones, what bites first before; with all, the
-// decided ones after them.
-// Errors: NotFound, Forbidden, Unavailable.
-func (s *Service) Verifications(ctx context.Context, a record.Actor, all bool) ([]VerificationView, error) {
-	var views []VerificationView
-	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {
-		list, err := tx.Verifications(v.Project.ID, !all)
-		if err != nil {
-			return err
-		}
-		for _, ver := range list {
-			c, err := contract.FindContract(tx, v.Project.ID, ver.Contract)
-			if err != nil {
-				return err
-			}
-			view := NewVerificationView(Redacted(v, ver), c, v.Project)
-			view.Today = v.Project.Today(s.base.Now())
-			if view.Reservations, err = reservationsOf(v, tx, ver.Number); err != nil {
-				return err
-			}
-			if view.Carried, err = carriedTo(v, tx, ver); err != nil {
-				return err
-			}
-			views = append(views, view)
-		}
-		return nil
-	})
-	SortVerifications(views)
-	return views, err
-}

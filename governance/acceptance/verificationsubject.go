@@ -23,18 +23,20 @@ const (
 	// seen the reminders of a deadline.
 	VerificationEscalation reminder.DeliveryKind = "verification.escalation"
 	// VerificationLapse has the service carry out what silence means: it is
-	// no message. VerificationLapsed tells of it.
+	// no message. VerificationTacit tells of it.
 	VerificationTacitEffect reminder.DeliveryKind = "verification.lapse"
 	VerificationTacit       reminder.DeliveryKind = "verification.lapsed"
 	// VerificationFollowed tells what the supplier has done after a decision,
-	// VerificationCorrected that a pilot has put right what silence had done.
+	// VerificationCorrected that what was entered wrong, or silence had done, is put right.
 	VerificationFollowed  reminder.DeliveryKind = "verification.followed"
 	VerificationCorrected reminder.DeliveryKind = "verification.corrected"
+	// VerificationCancelled tells that it was opened by mistake.
+	VerificationCancelled reminder.DeliveryKind = "verification.cancelled"
 	// VerificationMoved tells that a change of the contract or of the holidays has
 	// moved the deadline.
 	VerificationMoved reminder.DeliveryKind = "verification.moved"
 	// ExtensionReminder reminds of a supplier's request for a prolongation that
-	// waits for an answer; ExtensionLapsed tells that silence has answered it.
+	// waits for an answer; ExtensionTacit tells that silence has answered it.
 	ExtensionReminder reminder.DeliveryKind = "extension.reminder"
 	ExtensionTacit    reminder.DeliveryKind = "extension.lapsed"
 )
@@ -53,7 +55,7 @@ func VerificationEntry() reminder.Entry {
 		},
 		Kinds: map[reminder.DeliveryKind]reminder.Policy{
 			VerificationOpened: {}, VerificationDecided: {}, VerificationAgain: {}, VerificationTacit: {}, VerificationFollowed: {},
-			VerificationCorrected: {}, VerificationMoved: {}, ExtensionTacit: {},
+			VerificationCorrected: {}, VerificationCancelled: {}, VerificationMoved: {}, ExtensionTacit: {},
 			VerificationReminder:    {Reminder: true, TellsLate: true},
 			ExtensionReminder:       {Reminder: true, TellsLate: true},
 			VerificationEscalation:  {Reminder: true},
@@ -102,7 +104,9 @@ func (v VerificationView) Complete(tx reminder.Tx, b *reminder.Content, d remind
 	switch {
 	case d.Kind == VerificationTacit, d.Kind == ExtensionTacit:
 		return v.completeTacit(tx, b, d)
-	case d.Kind == VerificationDecided, d.Kind == VerificationFollowed, d.Kind == VerificationCorrected:
+	case d.Kind == VerificationCorrected:
+		return v.completeCorrected(tx, b, d)
+	case d.Kind == VerificationDecided, d.Kind == VerificationFollowed, d.Kind == VerificationCancelled, d.Kind == VerificationMoved && v.Open():
 		b.Change, err = reminder.ChangeTo(tx, d)
 		return err
 	case d.Kind == ExtensionReminder:
@@ -147,6 +151,21 @@ func (v VerificationView) completeTacit(tx reminder.Tx, b *reminder.Content, d r
 	}
 	b.About = view
 	return nil
+}
+
+// completeCorrected adds what was wrong.
+func (v VerificationView) completeCorrected(tx reminder.Tx, b *reminder.Content, d reminder.Delivery) (err error) {
+	if b.Change, err = reminder.ChangeTo(tx, d); err != nil {
+		return err
+	}
+	lines, err := tx.History(v.Project, v.Subject())
+	for _, l := range lines {
+		if was, ok := l.After.(Verification); ok && was.Version == b.Change.Version()-1 {
+			v.Was = was
+		}
+	}
+	b.About = v
+	return err
 }
 
 // requestContent reports whether a reminder to answer has something to say. A message

@@ -44,6 +44,18 @@ const (
 	RegionWallisEtFutuna        Region = "wallis-et-futuna"
 )
 
+// Incomplete reports whether the calendar is known to lack days off of its region:
+// those that its law or its usage adds are left to Added, and nothing was added.
+func (c Calendar) Incomplete() bool {
+	switch c.Region {
+	case RegionNouvelleCaledonie, RegionPolynesieFrancaise, RegionSaintPierreEtMiquelon, RegionWallisEtFutuna, // their own days
+		RegionMayotte: // the Muslim feasts
+		return len(c.Added) == 0
+	default:
+		return false
+	}
+}
+
 // Regions are all regions, mainland first.
 func Regions() []Region {
 	return []Region{

@@ -191,3 +191,18 @@ func TestRegionMessageKey(t *testing.T) {
 	require.Equal(t, "region.metropole", calendar.Region("").MessageKey())
 	require.Equal(t, "region.la-reunion", calendar.RegionLaReunion.MessageKey())
 }
+
+func TestACalendarThatIsKnownToBeIncomplete(t *testing.T) {
+	t.Parallel()
+	var incomplete []calendar.Region
+	for _, r := range append(calendar.Regions(), "") {
+		if (calendar.Calendar{Region: r}).Incomplete() {
+			incomplete = append(incomplete, r)
+		}
+		require.False(t, calendar.Calendar{Region: r, Added: []calendar.Date{{Year: 2026, Month: 9, Day: 24}}}.Incomplete(), "somebody has added its days")
+	}
+	require.ElementsMatch(t, []calendar.Region{
+		calendar.RegionMayotte, calendar.RegionNouvelleCaledonie, calendar.RegionPolynesieFrancaise,
+		calendar.RegionSaintPierreEtMiquelon, calendar.RegionWallisEtFutuna,
+	}, incomplete)
+}

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"io"
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -111,12 +112,7 @@ func Open(text string) (Text, *Error) {
 // they were.
 func Read[F any](t Text) (form F, wrong *Error) {
 	if err := json.Unmarshal(t.text, &form); err != nil {
-		wrong = &Error{Problem: Malformed}
-		// Any other error might repeat what people wrote.
-		if typed, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-			wrong.Field, wrong.Err = typed.Field, typed
-		}
-		return form, wrong
+		return form, malformed[F](err)
 	}
 	// What is read is what would be written: encoding/json passes over fields
 	// that it does not know, and takes "version" for "Version".
@@ -141,6 +137,27 @@ func Read[F any](t Text) (form F, wrong *Error) {
 		return form, &Error{Problem: Malformed, Err: err}
 	}
 	return form, compare("", t.fields, known, t.Version == 0)
+}
+
+// malformed is the error of a text that is no form F; only what is wrong with a type
+// is told, as any other error might repeat what people wrote.
+func malformed[F any](err error) *Error {
+	typed, ok := errors.AsType[*json.UnmarshalTypeError](err)
+	if !ok {
+		return &Error{Problem: Malformed}
+	}
+	wrong := &Error{Problem: Malformed, Field: typed.Field, Err: typed}
+	if _, named, within := strings.Cut(typed.Field, "."); within && embeds[F](typed.Field) {
+		wrong.Field = named // in the text, the form of an earlier version has no name
+	}
+	return wrong
+}
+
+// embeds reports whether a path in a form begins with another form that it embeds.
+func embeds[F any](path string) bool {
+	name, _, _ := strings.Cut(path, ".")
+	field, ok := reflect.TypeFor[F]().FieldByName(name)
+	return ok && field.Anonymous
 }
 
 // tree is a JSON object, its numbers as they are written.

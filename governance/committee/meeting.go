@@ -158,7 +158,7 @@ func cleanMeeting(place, title string, length time.Duration) (string, string, er
 	if err != nil {
 		return "", "", err
 	}
-	if title, err = record.OptionalName("title", title, record.MaxName); err != nil {
+	if title, err = record.OptionalName("subject", title, record.MaxName); err != nil {
 		return "", "", err
 	}
 	if length < 0 || length > maxDuration {

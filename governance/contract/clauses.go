@@ -110,6 +110,16 @@ type Clause struct {
 	Confirmed bool
 	// Derogation is what the contract says instead, where it does.
 	Derogation *Derogation
+	// Ordered says that the order itself fixes the period.
+	Ordered bool
+}
+
+// Delay is a length that an order fixes (bon de commande, ordre de service), and not
+// the contract: what it leaves to the order, or a decision to put off that gives the
+// supplier so many days.
+type Delay struct {
+	Topic  Topic           `json:"Topic"`
+	Period calendar.Period `json:"Period"`
 }
 
 // Derogation is what a contract's own clauses (CCAP) say instead of the general
@@ -306,10 +316,12 @@ func (c Contract) StepRule(topics []Topic) Rule {
 	return r
 }
 
-// Missing is the first topic of the step of which the contract knows no period.
-func (c Contract) Missing(s Step) (Topic, bool) {
+// Missing is the first topic of the step of which the contract knows no period, and
+// the order fixes none.
+func (c Contract) Missing(s Step, fixed ...Delay) (Topic, bool) {
 	for _, t := range TopicsOf(s) {
-		if !c.Clause(t).Known() {
+		ordered := slices.ContainsFunc(fixed, func(d Delay) bool { return d.Topic == t })
+		if !ordered && !c.Clause(t).Known() {
 			return t, true
 		}
 	}
@@ -330,14 +342,9 @@ func (c Contract) Location(p record.Project) *time.Location {
 	return zone
 }
 
-// Today is the day of what is done at a moment under the contract: the project's, or
-// that of the contract's place where it is not yet so far.
+// Today is the day of what is done at a moment under the contract: that of its place.
 func (c Contract) Today(p record.Project, now time.Time) calendar.Date {
-	today, there := p.Today(now), calendar.DateOf(now.In(c.Location(p)))
-	if there.Before(today) {
-		return there
-	}
-	return today
+	return calendar.DateOf(now.In(c.Location(p)))
 }
 
 // Calendar is that of the place where the contract is carried out: the

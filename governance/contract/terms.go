@@ -89,6 +89,30 @@ func (r Rule) Deadline(c calendar.Calendar, fact calendar.Date) (observationEnd 
 	return observationEnd, d
 }
 
+// Fixed is the rule with the lengths that the order itself fixes.
+func (r Rule) Fixed(by []Delay) Rule {
+	if len(by) == 0 {
+		return r
+	}
+	r.Clauses = slices.Clone(r.Clauses)
+	last := len(r.Clauses) - 1
+	for i, clause := range r.Clauses {
+		at := slices.IndexFunc(by, func(d Delay) bool { return d.Topic == clause.Topic })
+		if at < 0 {
+			continue
+		}
+		clause.Period, clause.Confirmed, clause.Ordered = by[at].Period, true, true
+		r.Clauses[i] = clause
+		if i == last {
+			r.Period, r.Usual = clause.Period, false
+		} else {
+			r.Observation = &clause.Period
+		}
+	}
+	r.Confirmed = !slices.ContainsFunc(r.Clauses, func(c Clause) bool { return !c.Confirmed || !c.Known() })
+	return r
+}
+
 // Clause is one of its clauses; a rule that was put together without them has
 // no derogation.
 func (r Rule) Clause(i int) Clause {
@@ -106,7 +130,7 @@ const (
 	OutcomeAdjourned Outcome = "adjournment" // ajournement
 	OutcomeReduction Outcome = "reduction"   // réfaction
 	OutcomeRejection Outcome = "rejection"   // rejet
-	// OutcomeVoid is of one that a silence had opened which was corrected since.
+	// OutcomeVoid is of one that was opened by mistake, or after what was put right since.
 	OutcomeVoid      Outcome = "void"
 	OutcomeUndecided Outcome = ""
 )
@@ -122,9 +146,10 @@ func (s Silence) Answers() bool {
 	return s == SilenceGranted || s == SilenceDenied
 }
 
-// MustKnow refuses a step of which the contract says no length: none is assumed.
-func (c Contract) MustKnow(s Step) error {
-	if topic, missing := c.Missing(s); missing {
+// MustKnow refuses a step of which neither the contract nor the order says a length:
+// none is assumed.
+func (c Contract) MustKnow(s Step, fixed ...Delay) error {
+	if topic, missing := c.Missing(s, fixed...); missing {
 		return record.ConflictError("clause.missing", "contract", c.Ref, "terms", c.Terms, "topic", topic, "word", string(topic)).About("contract")
 	}
 	return nil

@@ -32,7 +32,7 @@ func (r ContractRecord) Summary() ContractSummary {
 		if v.Open() {
 			s.Running++
 		}
-		if v.FirstDecision().Outcome == contract.OutcomeAdjourned {
+		if firstDecision(v).Outcome == contract.OutcomeAdjourned {
 			s.Adjourned = append(s.Adjourned, v.Verification)
 		}
 		for _, res := range v.Reservations {
@@ -57,16 +57,16 @@ func (r ContractRecord) step(step contract.Step) StepSummary {
 		if v.Step != step || v.Outcome == contract.OutcomeVoid {
 			continue
 		}
-		switch v.Timing() {
-		case acceptance.TimingInTime:
+		switch TimingOf(v) {
+		case TimingInTime:
 			sum.InTime++
-		case acceptance.TimingLate:
+		case TimingLate:
 			sum.Late++
-		case acceptance.TimingRunning:
+		case TimingRunning:
 			sum.Running++
 		}
-		sum.Used += v.DaysUsed()
-		sum.Allowed += v.DaysAllowed()
+		sum.Used += DaysUsed(v)
+		sum.Allowed += DaysAllowed(v)
 	}
 	return sum
 }

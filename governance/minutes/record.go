@@ -32,6 +32,8 @@ type VerificationRecord struct {
 	Rulings []Ruling
 	// Since is what has happened since the last of them.
 	Since []Event
+	// Withdrawn are those that were put right, which hold no more, the first first.
+	Withdrawn []Withdrawn
 }
 
 // ContractRecord is a contract with all its verifications, by number.
@@ -94,7 +96,7 @@ func (s *Service) ContractRecord(ctx context.Context, a record.Actor, ref string
 func recorded(v record.Caller, tx Tx, ver acceptance.Verification, c contract.Contract, now time.Time) (VerificationRecord, error) {
 	r := VerificationRecord{VerificationView: acceptance.NewVerificationView(acceptance.Redacted(v, ver), c, v.Project), Project: v.Project, Now: now}
 	r.Today = v.Project.Today(now)
-	if err := acceptance.Noted(v, tx, c, &r.VerificationView); err != nil {
+	if err := noted(v, tx, c, &r.VerificationView); err != nil {
 		return r, err
 	}
 	lines, err := tx.History(ver.Project, ver.Subject())
@@ -112,6 +114,10 @@ func recorded(v record.Caller, tx Tx, ver acceptance.Verification, c contract.Co
 		course.decisions = []taken{{before: before, after: ver}}
 	}
 	r.Rulings, r.Since = rulings(v, course.decisions, r.VerificationView, c), course.since
+	for _, w := range course.withdrawn {
+		w.Verification = acceptance.Redacted(v, w.Verification)
+		r.Withdrawn = append(r.Withdrawn, w)
+	}
 	if len(r.Rulings) > 0 {
 		first := r.Rulings[0]
 		r.First, r.Deadline, r.Rule, r.Computed = first.Verification, first.Deadline, first.Rule, first.Computed

@@ -1,7 +1,7 @@
 package minutes
 
 import (
-	"reflect"
+	"cmp"
 	"slices"
 	"strings"
 
@@ -34,7 +34,7 @@ func (r Ruling) InSupplierPeriod() bool { return r.Taken.OfSupplier() }
 
 // Late reports whether it came after the end of the period to take it; there is none
 // in the supplier's.
-func (r Ruling) Late() bool { return !r.InSupplierPeriod() && r.Timing() == acceptance.TimingLate }
+func (r Ruling) Late() bool { return !r.InSupplierPeriod() && TimingOf(r.VerificationView) == TimingLate }
 
 // Event is what has happened to a verification beside the decisions: what the
 // supplier has answered, a silence, a prolongation.
@@ -52,11 +52,23 @@ type Event struct {
 	Clause contract.Clause
 }
 
+// Withdrawn is a decision, or a silence that counted as one, that was put right: it
+// does not hold, and is kept beside what was put in its place.
+type Withdrawn struct {
+	acceptance.Verification
+	// By has put it right On that day, for Reason.
+	By     record.Person
+	On     calendar.Date
+	Reason string
+}
+
 // course is what a verification's history comes to.
 type course struct {
 	decisions []taken
 	// since is what has happened since the last of them.
 	since []Event
+	// withdrawn are those that were put right.
+	withdrawn []Withdrawn
 }
 
 // taken is one decision: the verification as it waited for it, and after it.
@@ -65,80 +77,61 @@ type taken struct {
 	events        []Event
 }
 
-// courseOf reads a verification's history. A silence that was corrected has
-// decided nothing, and what was put in its place has happened instead of it.
+// courseOf reads a verification's history. What was put right has decided nothing,
+// and what was put in its place has happened instead of it.
 func courseOf(lines []record.HistoryLine, c contract.Contract, p record.Project) course {
 	var now course
-	var silences []silence // one after the other, the last last
-	for _, l := range lines {
+	at := map[int]course{} // by version
+	for _, l := range acceptance.PutRight(lines) {
 		before, after, ok := record.States[acceptance.Verification](l)
 		if !ok || after.Outcome == contract.OutcomeVoid { // nobody has decided that
 			continue
 		}
-		switch {
-		case strings.HasPrefix(l.Change, acceptance.TacitChange):
-			if before.Tacit == "" {
-				silences = nil
-			}
-			silences = append(silences, silence{before, now})
-		case l.Change == "verification.corrected" && len(silences) > 0:
-			put := putRight(silences, after)
-			before, now = put.awaited, put.before
-			l.Change, l.Note = "verification."+answered[after.Phase], "" // it tells why it came late
+		if acceptance.WentBack(before, after) {
+			now = now.backTo(at[before.Version], l, p).startedAs(after, c, p)
+			l.Change, l.Note = "verification."+cmp.Or(answered[after.Phase], "corrected"), "" // it tells why it came late
 		}
 		switch {
+		case after.NotifiedOn != before.NotifiedOn:
+			now = now.startedAs(after, c, p)
 		case after.Phase == before.Phase && after.Extra < before.Extra: // what silence had granted was refused, and nothing came between
 			now.since = now.since[:max(0, len(now.since)-1)]
-		case decidedAfter(after, before):
-			now = course{decisions: append(now.decisions, taken{before, after, now.since})}
+		case after.DecidesAfter(before):
+			now.decisions, now.since = append(slices.Clip(now.decisions), taken{before, after, now.since}), nil
 		case after.Phase != before.Phase || after.Extra != before.Extra:
-			now.since = append(now.since, eventOf(l, before, after, c, p))
+			now.since = append(slices.Clip(now.since), eventOf(l, before, after, c, p))
 		}
+		at[after.Version] = now
 	}
 	return now
 }
 
-// silence is one that has changed a verification: what was awaited, and the course
-// up to then.
-type silence struct {
-	awaited acceptance.Verification
-	before  course
+// backTo is the course as it was earlier, with what was decided since as put right.
+func (now course) backTo(earlier course, l record.HistoryLine, p record.Project) course {
+	earlier.withdrawn = now.withdrawn
+	for _, d := range now.decisions[min(len(earlier.decisions), len(now.decisions)):] {
+		earlier.withdrawn = append(slices.Clip(earlier.withdrawn), Withdrawn{d.after, l.By, p.Today(l.At), l.Note})
+	}
+	return earlier
 }
 
-// putRight is the silence in whose place a correction has put what the
-// verification is after it: the supplier's answer in that of its own, though others
-// have followed, and all else in that of the last.
-func putRight(silences []silence, after acceptance.Verification) silence {
-	last := silences[len(silences)-1]
-	if after.Phase != acceptance.PhasePresentation && after.Phase != acceptance.PhaseChoice {
-		return last
-	}
-	for _, s := range slices.Backward(silences) {
-		if s.awaited.Phase.AwaitsAnswer() {
-			return s
+// startedAs is the course of a verification that has begun on another day than was
+// thought.
+func (now course) startedAs(v acceptance.Verification, c contract.Contract, p record.Project) course {
+	now.decisions = slices.Clone(now.decisions)
+	for i, d := range now.decisions {
+		if d.after.NotifiedOn == v.NotifiedOn {
+			continue
 		}
+		now.decisions[i].before, now.decisions[i].after = d.before.From(v, c, p), d.after.From(v, c, p)
 	}
-	return last
+	return now
 }
 
 // answered is how the supplier's answer is called that leaves a verification in
 // a phase.
 var answered = map[acceptance.Phase]string{
 	acceptance.PhasePresentation: "answer_accepted", acceptance.PhaseChoice: "answer_refused", acceptance.PhaseReply: "observations", acceptance.PhaseEnded: "reduction_accepted",
-}
-
-// decidedAfter reports whether a decision made the verification what it is from
-// what it was: it says something else, or what the buyer had to do is done, and
-// no silence has done it. A réfaction may be decided again word for word.
-func decidedAfter(v acceptance.Verification, before acceptance.Verification) bool {
-	said := func(v acceptance.Verification) acceptance.Verification {
-		return acceptance.Verification{
-			Outcome: v.Outcome, Reason: v.Reason, Rate: v.Rate, Observations: v.Observations, DecisionRef: v.DecisionRef,
-			DecidedOn: v.DecidedOn, DecidedBy: v.DecidedBy,
-		}
-	}
-	acted := before.Open() && !before.Phase.OfSupplier() && v.Phase != before.Phase && v.Tacit == ""
-	return acted || !reflect.DeepEqual(said(v), said(before))
 }
 
 // eventOf is a change that decides nothing. The day of an acceptance is not
@@ -165,7 +158,7 @@ func counts(v record.Caller, lines []record.HistoryLine, now acceptance.Verifica
 	var all []Ruling
 	for _, l := range lines {
 		after, ok := l.After.(acceptance.Verification)
-		if !ok || acceptance.CountOf(l) == nil {
+		if !ok || CountOf(l) == nil {
 			continue
 		}
 		view := acceptance.NewVerificationView(acceptance.Redacted(v, after), c, v.Project)

@@ -101,7 +101,7 @@ func fullRecord(p record.ProjectID) kept {
 			Request: &acceptance.ExtensionRequest{
 				Days: 10, Reason: text, CauseOn: today().AddDays(-5), AskedOn: today().AddDays(-2), ReplyBy: today().AddDays(13), EnteredAt: later,
 			},
-			Again: 3, DecisionNotice: &contract.Notice{AvailableOn: today().AddDays(-2), OpenedOn: today()},
+			Again: 3, Delays: []contract.Delay{{Topic: contract.TopicVA, Period: calendar.Period{Length: 15, Unit: calendar.UnitDays}}}, DecisionNotice: &contract.Notice{AvailableOn: today().AddDays(-2), OpenedOn: today()},
 		},
 		reservation: acceptance.Reservation{
 			Project: p, Number: 4, Verification: 5, Severity: acceptance.SeverityMajor, Text: text,
