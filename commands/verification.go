@@ -150,7 +150,9 @@ func (c *call) basis(v acceptance.VerificationView) message.Text {
 		from = c.p.Text("verification.from_day", "date", v.Fact)
 	}
 	source := []message.Text{legal.Legal(c.p, last, v.Terms)}
-	if d := first.Derogation; v.Rule.Observation != nil && d != nil && (last.Derogation == nil || d.Article != last.Derogation.Article) {
+	switch d := first.Derogation; {
+	case v.Rule.Observation == nil:
+	case first.Ordered, d != nil && (last.Derogation == nil || d.Article != last.Derogation.Article):
 		source = []message.Text{legal.Legal(c.p, first, v.Terms), source[0]}
 	}
 	text := c.p.Text("verification.basis", "period", legal.Period(c.p, v.Rule.Period), "from", from, "source", source)

@@ -34,7 +34,9 @@ func (r Ruling) InSupplierPeriod() bool { return r.Taken.OfSupplier() }
 
 // Late reports whether it came after the end of the period to take it; there is none
 // in the supplier's.
-func (r Ruling) Late() bool { return !r.InSupplierPeriod() && TimingOf(r.VerificationView) == TimingLate }
+func (r Ruling) Late() bool {
+	return !r.InSupplierPeriod() && TimingOf(r.VerificationView) == TimingLate
+}
 
 // Event is what has happened to a verification beside the decisions: what the
 // supplier has answered, a silence, a prolongation.
