@@ -303,6 +303,14 @@ func scenes() []scene {
 		{"presented again", verify(contract.StepVA, ajourns, presents), acceptance.VerificationFollowed, ""},
 		{"admitted by silence", verify(contract.StepVSR, nil, tacitEffects("2026-12-31 00:00")), acceptance.VerificationTacit, ""},
 		{"admitted by silence, then put right", verify(contract.StepVSR, nil, tacitEffects("2026-12-31 00:00"), corrects), acceptance.VerificationCorrected, ""},
+		{"opened by mistake", verify(contract.StepVSR, func(w *world) error {
+			_, err := w.CancelVerification(w.Context(), w.as(pilot), 1, "Ouverte pour la mauvaise étape")
+			return err
+		}), acceptance.VerificationCancelled, ""},
+		{"begun on another day", verify(contract.StepVA, func(w *world) error {
+			_, err := w.MoveStart(w.Context(), w.as(pilot), acceptance.NewStart{Number: 1, NotifiedOn: calendar.MustParseDate("2026-11-20"), Reason: "Le courrier est du 20"})
+			return err
+		}), acceptance.VerificationMoved, ""},
 		{"an ajournement refused by silence", verify(contract.StepVA, ajourns, tacitEffects("2026-12-04 00:00")), acceptance.VerificationTacit, ""},
 		{"an ajournement refused by silence, after a long stop", verify(contract.StepVA, ajourns, tacitEffects("2026-12-21 09:00")), acceptance.VerificationTacit, ""},
 		{"rejected by silence", verify(contract.StepVA, ajourns, refuses, tacitEffects("2026-12-09 00:00")), acceptance.VerificationTacit, ""},
@@ -417,7 +425,7 @@ func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
 	require.Equal(t, string(want), got.String())
 	require.NotContains(t, got.String(), "⟦", "a sentence is missing in the catalogue")
 	require.NotContains(t, got.String(), "<no value>")
-	require.Len(t, kinds, 43, "of every kind")
+	require.Len(t, kinds, 44, "of every kind")
 }
 
 // postpone has a pilot give the action another date.
