@@ -76,7 +76,7 @@ var essentials = map[reminder.DeliveryKind][2]string{
 		`^(@coordinatrice has corrected V-1 \(VSR, Version 2\.3|Extension refused \(V-1\): 10 days)`,
 	},
 	acceptance.VerificationCancelled: {`^Vérification annulée : Version 2\.3 \(V-1, VSR`, `^Verification cancelled: Version 2\.3 \(V-1, VSR`},
-	acceptance.VerificationMoved:     {`^Nouvelle échéance pour V-1 : \pL+ \d+ \pL+ \d{4} \(VA, Version 2\.3`, `^New deadline for V-1: \pL+ \d+ \pL+ \d{4} \(VA, Version 2\.3`},
+	acceptance.VerificationMoved:     {`^Nouvelle échéance pour V-1 : \pL+ \d+ \pL+ \d{4} \(VA, Ver`, `^New deadline for V-1: \pL+ \d+ \pL+ \d{4} \(VA, Ver`},
 	acceptance.ExtensionReminder: {
 		when + ` pour répondre au titulaire : Version 2`, whenEnglish + ` to answer the supplier: Version 2\.3 \(V-1`,
 	},
