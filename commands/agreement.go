@@ -180,12 +180,17 @@ func createAgreement(c *call, a grammar.Args) (message.Message, error) {
 	return m.With(c.unsaid(v)), nil
 }
 
-// nextReminder says when the end is reminded of next; "" where it is not.
+// nextReminder says when the end of an agreement that runs is reminded of next, or
+// that it is not any more; "" for any other.
 func (c *call) nextReminder(v committee.AgreementView) message.Text {
-	if v.NextReminder.IsZero() {
+	switch {
+	case v.State(v.Today) != committee.AgreementRunning:
 		return ""
+	case v.NextReminder.IsZero():
+		return c.p.Text("agreement.no_reminder")
+	default:
+		return c.p.Text("agreement.next_reminder", "date", v.NextReminder)
 	}
-	return c.p.Text("agreement.next_reminder", "date", v.NextReminder)
 }
 
 // unsaid is how to say what partners are of whom only the name is known; nothing
@@ -305,7 +310,8 @@ func changeAgreement(c *call, a grammar.Args) (message.Message, error) {
 	return message.Say(message.Lines(
 		c.p.Text("agreement.changed", "ref", v.Ref(), "name", v.Name, "signed", v.Signed, "date", v.Until),
 		c.p.Text("agreement.partners", "Count", len(v.Partners), "partners", c.partners(v.Partners)),
-		c.p.Text("agreement.schools", "Count", len(v.Schools)))), nil
+		c.p.Text("agreement.schools", "Count", len(v.Schools)),
+		c.nextReminder(v))), nil
 }
 
 func renewAgreement(c *call, a grammar.Args) (message.Message, error) {

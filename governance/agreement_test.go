@@ -34,11 +34,14 @@ func TestAgreementReminders(t *testing.T) {
 		_, err := w.RenewAgreement(t.Context(), w.as(pilot), 1, to(day(until)))
 		require.NoError(t, err)
 	}
+	rename := func(w *world) {
+		_, err := w.ChangeAgreement(t.Context(), w.as(pilot), 1, committee.AgreementChange{Name: "Convention ENT Val"})
+		require.NoError(t, err)
+	}
 	for name, tc := range map[string]struct {
-		until  string
-		before func(w *world)
-		do     func(w *world)
-		want   []string // each to the pilots; to ~copil too where there is a committee
+		until string
+		do    func(w *world)
+		want  []string // each to the pilots; to ~copil too where there is a committee
 	}{
 		"6, 3 and 1 months before, on working days": { // February has no 31st
 			until: "2028-08-31", want: []string{"2028-02-29 09:00", "2028-05-31 09:00", "2028-07-31 09:00"},
@@ -49,9 +52,42 @@ func TestAgreementReminders(t *testing.T) {
 		"a shorter month has its last day": {
 			until: "2027-05-31", want: []string{"2026-11-30 09:00", "2027-03-01 09:00", "2027-04-30 09:00"},
 		},
-		"what has gone by is not owed": {until: "2027-02-01", want: []string{"2027-01-04 09:00"}},
-		"nothing is left in three weeks": {
-			until: "2026-12-14",
+		"what has gone by is not owed":                   {until: "2027-02-01", want: []string{"2027-01-04 09:00"}},
+		"the next morning, where all three have gone by": {until: "2026-12-14", want: []string{"2026-11-24 09:00"}},
+		"on the last day too":                            {until: "2026-11-24", want: []string{"2026-11-24 09:00"}},
+		"never after the end":                            {until: "2026-11-23"},
+		"a change on a later day leaves that one": {
+			until: "2026-12-14", do: func(w *world) {
+				w.at("2026-11-24 08:00")
+				rename(w)
+			},
+			want: []string{"2026-11-24 09:00"},
+		},
+		"what came the next morning does not come again": {
+			until: "2026-12-14", do: func(w *world) {
+				w.bringUntil(w.moment("2026-11-25 08:00"))
+				rename(w)
+			},
+		},
+		"nor does what came in its time": {
+			until: "2027-05-31", do: func(w *world) {
+				w.bringUntil(w.moment("2027-05-03 08:00"))
+				rename(w)
+			},
+		},
+		"a correction that leaves no time is told the next morning": {
+			until: "2028-08-31", do: func(w *world) {
+				_, err := w.ChangeAgreement(t.Context(), w.as(pilot), 1, committee.AgreementChange{Until: to(day("2026-11-29"))})
+				require.NoError(t, err)
+			},
+			want: []string{"2026-11-24 09:00"},
+		},
+		"other settings leave it its morning": {
+			until: "2026-12-14", do: func(w *world) {
+				_, err := w.ChangeSettings(t.Context(), w.as(pilot), governance.SettingsChange{Region: calendar.RegionAlsaceMoselleGoodFriday})
+				require.NoError(t, err)
+			},
+			want: []string{"2026-11-24 09:00"},
 		},
 		"a renewal moves them": {
 			until: "2026-12-14", do: func(w *world) { renew(w, "2028-08-31") },
@@ -150,6 +186,18 @@ func TestWhatAnAgreementsReminderSays(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, reminder.SkipClosed, told(toPilot).Skip)
 	})
+}
+
+func TestAnAgreementThatEndsSoonIsRemindedOfOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withCopil()
+	require.Equal(t, day("2026-11-24"), w.agree("2026-12-14").NextReminder)
+	sent := w.told(30)
+	require.Equal(t, []string{"2026-11-24 09:00 agreement.reminder"}, sent[reminder.ToPerson(pilot)])
+	require.Contains(t, sent[reminder.ToChannel(copil)], "2026-11-24 09:00 agreement.reminder")
+	v, err := w.Agreement(t.Context(), w.as(pilot), 1)
+	require.NoError(t, err)
+	require.Zero(t, v.NextReminder)
 }
 
 func TestWhoHasSeenAnAgreement(t *testing.T) {

@@ -140,7 +140,12 @@ func (d *changeset) saveAgreement(before *Agreement, a *Agreement, change string
 	if err != nil {
 		return err
 	}
-	if err := d.Replan(a.Subject(), planned); err != nil {
+	if before == nil || before.Until != a.Until {
+		err = d.ReplanFrom(a.nextMorning(d.Project, d.Today()), a.Subject(), planned)
+	} else {
+		err = d.Replan(a.Subject(), planned)
+	}
+	if err != nil {
 		return err
 	}
 	if before == nil {
