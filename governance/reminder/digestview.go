@@ -92,9 +92,10 @@ func (s DigestScope) Until(ahead int) calendar.Date {
 
 // Digested is what a digest tells of one noun.
 type Digested struct {
+	// Late is what the scope Insists on.
 	Late, Coming []DigestItem
-	// Worth reports whether that deserves a personal digest: what is late does where
-	// the scope Insists; what comes does unless it has reminders of its own.
+	// Worth reports whether that deserves a personal digest: what is late does; what
+	// comes does unless it has reminders of its own.
 	Worth bool
 }
 

@@ -268,15 +268,15 @@ func digestActions(tx reminder.Tx, s reminder.DigestScope) (of reminder.Digested
 		if a.Due.IsZero() || a.Due.After(until) {
 			continue
 		}
-		mine, gave, err := a.digestedFor(tx, s, me)
+		mine, err := a.digestedFor(tx, s, me)
 		if err != nil {
 			return of, err
 		}
 		switch {
-		case !mine && !gave:
 		case a.Late(s.Today):
-			of.Late = append(of.Late, a)
-			of.Worth = of.Worth || insists(s, a.Due, mine, gave)
+			if mine && s.Insists(a.Due) || a.Author.Is(me) && s.InsistsToGiver(a.Due) {
+				of.Late, of.Worth = append(of.Late, a), true
+			}
 		case mine:
 			of.Coming = append(of.Coming, a)
 			of.Worth = of.Worth || s.Person.ActionsOff && !a.Due.After(tomorrow)
@@ -285,19 +285,12 @@ func digestActions(tx reminder.Tx, s reminder.DigestScope) (of reminder.Digested
 	return of, nil
 }
 
-// insists reports whether what is late since due deserves a message again.
-func insists(s reminder.DigestScope, due calendar.Date, mine, gave bool) bool {
-	return mine && s.Insists(due) || gave && s.InsistsToGiver(due)
-}
-
-// digestedFor reports whether the action is the digest's own, and whether it is of who
-// gave it.
-func (a SupportAction) digestedFor(tx reminder.Tx, s reminder.DigestScope, me record.Person) (mine, gave bool, err error) {
+// digestedFor reports whether the action is the digest's own.
+func (a SupportAction) digestedFor(tx reminder.Tx, s reminder.DigestScope, me record.Person) (bool, error) {
 	if s.Committee != nil {
-		mine, err = a.givenIn(tx, s.Committee.Channel)
-		return mine, false, err
+		return a.givenIn(tx, s.Committee.Channel)
 	}
-	return a.heldBy(me) || len(a.Assignees) == 0, a.Author.Is(me) && s.Outlasts(a.Due), nil
+	return a.heldBy(me) || len(a.Assignees) == 0, nil
 }
 
 var actionEvents = record.Keeps("action", SupportAction.stored, storedAction.action).Without("action.seen", "action.again")
