@@ -34,6 +34,7 @@ func actions() *grammar.Noun[*call] {
 				{Name: "retard", English: "late", Kind: grammar.Flag},
 				{Name: "toutes", English: "all", Kind: grammar.Flag},
 				{Name: "faites", English: "done", Kind: grammar.Flag, Also: []string{"finies", "terminées"}, EnglishAlso: []string{"finished"}},
+				{Name: "confiées", English: "given", Kind: grammar.Flag, Also: []string{"données"}},
 				after,
 			}},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showAction},
@@ -139,10 +140,14 @@ func listActions(c *call, a grammar.Args) (message.Message, error) {
 			return message.Message{}, err
 		}
 		f.School, f.Assignee, title = school.UAI, "", "action.list.school"
+	case a.Flag("given"):
+		f.Assignee, f.GivenBy, title = "", c.User.ID, "action.list.given"
 	case a.Flag("late"), a.Flag("all"):
 		f.Assignee, title = "", "action.list.all"
 	}
 	switch {
+	case a.Flag("late") && f.GivenBy != "":
+		title = "action.list.given_late"
 	case a.Flag("late"):
 		title = "action.list.late"
 	case a.Flag("done"):

@@ -155,6 +155,8 @@ type suffixes struct {
 var computed = map[string]suffixes{
 	"action.list.all":                 {values: []string{"_none"}},
 	"action.list.done":                {values: []string{"_none"}},
+	"action.list.given":               {values: []string{"_none"}},
+	"action.list.given_late":          {values: []string{"_none"}},
 	"action.list.late":                {values: []string{"_none"}},
 	"action.list.mine":                {values: []string{"_none"}},
 	"action.list.school":              {values: []string{"_none"}},

@@ -115,28 +115,41 @@ func actionPostponed(p i18n.Printer, change record.HistoryLine, a rollout.Action
 
 // actionsInDigest names those who hold them, to a committee and to who gave them.
 func actionsInDigest(p i18n.Printer, d reminder.DigestView, actions []rollout.SupportAction) group {
-	g := group{all: p.Text("digest.all.actions_own")}
-	if d.Committee != nil {
-		g.all = p.Text("digest.all.actions")
-		if actions[0].Late(d.Today) {
-			g.all = p.Text("digest.all.actions_late")
-		}
-	}
+	late := actions[0].Late(d.Today)
+	g := group{count: p.Text("digest.count.actions", "Count", len(actions))}
+	held := 0
 	for _, a := range actions {
 		text := p.Text("action.line", "ref", a.Ref(), "title", short(a.Title))
 		switch {
-		case d.Committee == nil && slices.ContainsFunc(a.Assignees, record.Person{ID: d.Person}.Is): // it is theirs
+		case d.Committee == nil && slices.ContainsFunc(a.Assignees, record.Person{ID: d.Person}.Is):
+			held++
 		case len(a.Assignees) > 0:
 			text += p.Text("action.line_for", "people", a.Assignees)
 		default:
 			text += p.Text("action.line_free")
 		}
-		if a.Late(d.Today) {
+		if late {
 			text += p.Text("action.line_late", "Count", a.Due.DaysUntil(d.Today), "date", p.ShortDate(a.Due))
 		} else {
 			text += p.Text("action.line_due", "date", p.ShortDate(a.Due))
 		}
 		g.lines = append(g.lines, text)
+	}
+	all, given := p.Text("digest.all.actions"), p.Text("digest.all.actions_given")
+	if late {
+		all, given = p.Text("digest.all.actions_late"), p.Text("digest.all.actions_given_late")
+	}
+	g.all = all
+	switch held {
+	case 0:
+		g.ways = []message.Text{p.Text("digest.rest.given", "command", given)}
+	case len(actions):
+		g.all, g.ways = p.Text("digest.all.actions_own"), []message.Text{p.Text("digest.rest.actions")}
+	default:
+		g.ways = []message.Text{p.Text("digest.rest.actions"), p.Text("digest.rest.given", "command", given)}
+	}
+	if held == 0 && d.Committee == nil {
+		g.all = given
 	}
 	return g
 }

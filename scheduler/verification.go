@@ -172,7 +172,10 @@ func deputises(v acceptance.VerificationView, to reminder.Recipient) bool {
 }
 
 func verificationsInDigest(p i18n.Printer, d reminder.DigestView, running []acceptance.Verification) group {
-	g := group{all: p.Text("digest.all.verifications")}
+	g := group{
+		all: p.Text("digest.all.verifications"), count: p.Text("digest.count.verifications", "Count", len(running)),
+		ways: []message.Text{p.Text("digest.rest.verifications")},
+	}
 	for _, v := range running {
 		v.Object = short(v.Object)
 		g.lines = append(g.lines, legal.Running(p, v, d.Today))

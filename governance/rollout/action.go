@@ -79,7 +79,9 @@ type ActionFilter struct {
 	Assignee record.UserID
 	// Concerns keeps those that somebody holds or has given.
 	Concerns record.UserID
-	State    ActionState
+	// GivenBy keeps those that somebody has given and does not hold.
+	GivenBy record.UserID
+	State   ActionState
 	// DueBefore keeps the actions that were due before that day.
 	DueBefore calendar.Date
 }
