@@ -509,3 +509,22 @@ func TestAnAnnouncementOfWhatCannotBeReadIsNotMade(t *testing.T) {
 		})
 	}
 }
+
+// A digest tells of an action whose history cannot be read as well as of the others.
+func TestADigestWithAnActionWhoseHistoryCannotBeRead(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for range 2 {
+		_, err := w.CreateAction(t.Context(), w.as(pilot), rollout.NewAction{Title: "Former", Assignees: []record.Person{ien}, Due: calendar.MustParseDate("2026-11-30")})
+		require.NoError(t, err)
+	}
+	w.at("2026-12-14 07:00")
+	w.digests(record.DefaultDigest())
+	w.exec("UPDATE history SET after_json = substr(after_json, 1, 50) WHERE subject = 'action/A-1'")
+	w.at("2026-12-14 08:00")
+	m, skipReason, err := w.composer.Compose(t.Context(), w.last(reminder.CommitteeDigest))
+	require.NoError(t, err)
+	require.Empty(t, skipReason)
+	require.Contains(t, m.Markdown(), "**A-1**")
+	require.Contains(t, m.Markdown(), "**A-2**")
+}

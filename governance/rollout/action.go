@@ -86,6 +86,9 @@ type ActionFilter struct {
 	DueBefore calendar.Date
 }
 
+// actionCreated is the change by which an action is given.
+const actionCreated = "action.created"
+
 // ActionStore keeps support actions.
 type ActionStore interface {
 	// Action finds by number; ErrNone when there is none.
@@ -160,7 +163,7 @@ func (d *changeset) createAction(n NewAction) (SupportAction, error) {
 	if err := d.Tell(act.Subject(), ActionAssigned, act.Version, act.Assignees); err != nil {
 		return act, err
 	}
-	return act, d.Record(act.Subject(), "action.created", nil, act, "")
+	return act, d.Record(act.Subject(), actionCreated, nil, act, "")
 }
 
 // notPast refuses a due date that has gone by.

@@ -262,19 +262,16 @@ func digestActions(tx reminder.Tx, s reminder.DigestScope) (of reminder.Digested
 	if err != nil {
 		return of, err
 	}
-	me := record.Person{ID: s.Person.Person}
+	own, err := ownActions(tx, s)
 	until, tomorrow := s.Until(actionsAhead), s.Today.AddDays(1)
 	for _, a := range open {
 		if a.Due.IsZero() || a.Due.After(until) {
 			continue
 		}
-		mine, err := a.digestedFor(tx, s, me)
-		if err != nil {
-			return of, err
-		}
+		mine := own(a)
 		switch {
 		case a.Late(s.Today):
-			if mine && s.Insists(a.Due) || a.Author.Is(me) && s.InsistsToGiver(a.Due) {
+			if mine && s.Insists(a.Due) || a.Author.ID == s.Person.Person && s.InsistsToGiver(a.Due) {
 				of.Late, of.Worth = append(of.Late, a), true
 			}
 		case mine:
@@ -282,15 +279,17 @@ func digestActions(tx reminder.Tx, s reminder.DigestScope) (of reminder.Digested
 			of.Worth = of.Worth || s.Person.ActionsOff && !a.Due.After(tomorrow)
 		}
 	}
-	return of, nil
+	return of, err
 }
 
-// digestedFor reports whether the action is the digest's own.
-func (a SupportAction) digestedFor(tx reminder.Tx, s reminder.DigestScope, me record.Person) (bool, error) {
-	if s.Committee != nil {
-		return a.givenIn(tx, s.Committee.Channel)
+// ownActions tell the actions of whoever the digest is for.
+func ownActions(tx reminder.Tx, s reminder.DigestScope) (own func(SupportAction) bool, err error) {
+	if s.Committee == nil {
+		me := record.Person{ID: s.Person.Person}
+		return func(a SupportAction) bool { return a.heldBy(me) || len(a.Assignees) == 0 }, nil
 	}
-	return a.heldBy(me) || len(a.Assignees) == 0, nil
+	given, err := tx.ChangedIn(s.Project.ID, actionCreated, s.Committee.Channel)
+	return func(a SupportAction) bool { return slices.Contains(given, a.Subject()) }, err
 }
 
 var actionEvents = record.Keeps("action", SupportAction.stored, storedAction.action).Without("action.seen", "action.again")

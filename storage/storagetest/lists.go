@@ -410,4 +410,10 @@ func history(t *testing.T, store Store) {
 	})
 	lines := found(t, store, func(tx Tx) ([]record.HistoryLine, error) { return tx.History(here, "action/A-1") })
 	require.Equal(t, []string{"failure.relaunched", "action.seen", "action.again"}, pick(lines, func(l record.HistoryLine) string { return l.Change }))
+	changedIn := func(change string, c record.ChannelID) []record.Subject {
+		return found(t, store, func(tx Tx) ([]record.Subject, error) { return tx.ChangedIn(here, change, c) })
+	}
+	require.Equal(t, []record.Subject{"action/A-1", "action/A-10"}, changedIn("action.seen", ""))
+	require.Empty(t, changedIn("action.seen", "elsewhere"))
+	require.Empty(t, changedIn("action.created", ""))
 }
