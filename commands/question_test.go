@@ -243,6 +243,8 @@ func TestAnUnknownVerbNamesTheOneThatIsMeant(t *testing.T) {
 		"/action A-1 finie":                 "« A-1 » est une référence : je n'ai rien enregistré. Pour la voir : `/action voir A-1`.",
 		"/reunion R-1 demain":               "Pour la voir : `/reunion voir R-1`.",
 		"/recette V-1 demain":               "Pour la voir : `/recette voir V-1`.",
+		"/ent convention supprimer C-1":     "Vouliez-vous dire `/ent convention résilier` ?",
+		"/ent agreement delete C-1":         "Vouliez-vous dire `/ent convention résilier` ?",
 		"/comite montre copil":              "Vouliez-vous dire `/comite",
 	} {
 		require.Contains(t, o.types(t, line), want, line)

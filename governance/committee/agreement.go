@@ -294,7 +294,10 @@ func (s *Service) RenewAgreement(ctx context.Context, actor record.Actor, number
 		if err != nil {
 			return err
 		}
-		if !until.After(a.Until) {
+		if until == a.Until {
+			return record.InvalidError("agreement.renew_same", "ref", a.Ref(), "date", until).About("end")
+		}
+		if until.Before(a.Until) {
 			return record.InvalidError("agreement.renew_later", "ref", a.Ref(), "until", a.Until, "date", until).About("end")
 		}
 		if !a.InForce(d.Today()) {
