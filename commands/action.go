@@ -37,7 +37,7 @@ func actions() *grammar.Noun[*call] {
 				{Name: "confiées", English: "given", Kind: grammar.Flag, Also: []string{"données"}},
 				after,
 			}},
-			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showAction},
+			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full}, Run: showAction},
 			{Verb: "prendre", English: "take", Params: []grammar.Param{ref}, Run: takeAction},
 			{Verb: "faite", English: "done", Also: []string{"fait", "terminer", "fini", "finie", "terminée", "terminé", "clore", "clôturer", "fermer", "ok"}, EnglishAlso: []string{"finish", "finished", "complete", "close"}, Run: completeAction, Params: []grammar.Param{
 				ref, {Name: "note", English: "note", Kind: grammar.Text, Positional: true},

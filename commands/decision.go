@@ -37,7 +37,7 @@ func decisions() *grammar.Noun[*call] {
 			{Verb: "ajourner", English: "defer", Params: []grammar.Param{ref, reason}, Run: settleDecision(committee.DecisionDeferred)},
 			{Verb: "préciser", English: "specify", Params: []grammar.Param{ref, selects, declines}, Run: markDecision},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Params: []grammar.Param{committeeParam, state, after}, Run: listDecisions},
-			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showDecision},
+			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full}, Run: showDecision},
 			{Verb: "chercher", English: "search", Also: []string{"trouver", "rechercher"}, EnglishAlso: []string{"find", "look"}, Run: searchDecisions, Params: []grammar.Param{
 				{Name: "mots", English: "words", Kind: grammar.Name, Required: true, Positional: true}, after,
 			}},
