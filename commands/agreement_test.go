@@ -97,8 +97,10 @@ func TestWhatChangedInAnAgreement(t *testing.T) {
 		{`/ent convention modifier C-1 --nom "Convention ENT Vallée"`, "modifiée, nom de « Convention ENT » à « Convention ENT Vallée », par"},
 		{"/ent convention modifier C-1 --jusqu'au 31/08/2029", "modifiée, fin de « jeudi 31 août 2028 » à « vendredi 31 août 2029 », par"},
 		{"/ent convention modifier C-1 --signee 13/03/2026", "modifiée, signature de « jeudi 12 mars 2026 » à « vendredi 13 mars 2026 », par"},
-		{`/ent convention modifier C-1 --partenaires "mairie (territorial); Éditeur" --sans "DSDEN 94"`,
-			"modifiée, partenaire de « Mairie » à « Mairie (niveau territorial) », Éditeur en plus et sans DSDEN 94, par"},
+		{
+			`/ent convention modifier C-1 --partenaires "mairie (territorial); Éditeur" --sans "DSDEN 94"`,
+			"modifiée, partenaire de « Mairie » à « Mairie (niveau territorial) », Éditeur en plus et sans DSDEN 94, par",
+		},
 		{"/ent convention modifier C-1 --ecoles 0941000B", "modifiée, l'école 0941000B en plus, par"},
 		{"/ent convention modifier C-1 --sans-ecoles 0941000B", "modifiée, sans l'école 0941000B, par"},
 	} {

@@ -1,6 +1,7 @@
 package governance_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -198,6 +199,34 @@ func TestAnAgreementThatEndsSoonIsRemindedOfOnce(t *testing.T) {
 	v, err := w.Agreement(t.Context(), w.as(pilot), 1)
 	require.NoError(t, err)
 	require.Zero(t, v.NextReminder)
+}
+
+func TestAPilotIsRemindedOfAnAgreementOnce(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		inChannel, fails bool
+		want             int
+	}{
+		"in a channel that is told":          {inChannel: true},
+		"by direct message elsewhere":        {want: 1},
+		"and where the chat does not say so": {inChannel: true, fails: true, want: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t).withCopil()
+			w.agree("2027-02-01")
+			w.chat.members[copil] = []record.UserID{member}
+			if tc.inChannel {
+				w.chat.members[copil] = []record.UserID{member, pilot}
+			}
+			if tc.fails {
+				w.chat.fail["InChannel"] = errors.New("down")
+			}
+			sent := w.told(60)
+			require.Len(t, sent[reminder.ToPerson(pilot)], tc.want)
+			require.Contains(t, sent[reminder.ToChannel(copil)], "2027-01-04 09:00 agreement.reminder")
+		})
+	}
 }
 
 func TestWhoHasSeenAnAgreement(t *testing.T) {
