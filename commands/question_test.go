@@ -294,7 +294,7 @@ func TestGuestsAreToldThatTheyOnlyRead(t *testing.T) {
 	o := founded(t)
 	for _, line := range []string{`/decision "Test"`, `/action creer "Test"`, `/reunion planifier "3/12 14h"`, `/decision "Test" --comite copil`} {
 		m := o.Dispatch(t.Context(), as("invitee", line))
-		require.Contains(t, m.Markdown(), "peuvent tout lire, mais pas écrire", line)
+		require.Contains(t, m.Markdown(), "peuvent lire ce qui leur est ouvert, mais pas écrire", line)
 	}
 }
 
