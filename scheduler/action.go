@@ -53,19 +53,25 @@ func action(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.A
 	if kind != rollout.ActionReminder && !a.Due.IsZero() {
 		lines = append(lines, p.Text("announce.action.due", "date", a.Due))
 	}
-	return actionOpen(p, kind, a, message.Say(message.Lines(lines...)))
+	return actionOpen(p, d, b, a, message.Say(message.Lines(lines...)))
 }
 
-// actionOpen adds what can be done about an action that is open.
-func actionOpen(p i18n.Printer, kind reminder.DeliveryKind, a rollout.ActionView, m message.Message) message.Message {
+// actionOpen adds what its reader can do about an action that is open.
+func actionOpen(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.ActionView, m message.Message) message.Message {
 	if a.State != rollout.ActionOpen { // told anew after the click that has closed it
 		return m
 	}
-	m = m.With(message.Paragraph(p.Text("announce.action.way_back", "ref", a.Ref())))
-	if kind != rollout.ActionAssigned {
+	way := "announce.action.way_back"
+	if b.Guest {
+		way = "announce.action.guest"
+	}
+	m = m.With(message.Paragraph(p.Text(way, "ref", a.Ref(), "author", a.Author)))
+	if d.Kind != rollout.ActionAssigned {
 		m.Buttons = []message.Button{seenButton(p, a.Ref()), tomorrowButton(p, a.Ref())}
 	}
-	m.Buttons = append(m.Buttons, message.Button{Label: p.Text("button.done"), Command: "/action faite " + a.Ref()})
+	if !b.Guest {
+		m.Buttons = append(m.Buttons, message.Button{Label: p.Text("button.done"), Command: "/action faite " + a.Ref()})
+	}
 	return m
 }
 

@@ -17,7 +17,7 @@ func verification(p i18n.Printer, d reminder.Delivery, b reminder.Content, v acc
 		return message.Say(message.Lines(lines...))
 	}
 	if d.Kind == acceptance.ExtensionReminder && v.Requested != nil {
-		return extensionReminder(p, d, v)
+		return extensionReminder(p, d, b, v)
 	}
 	args := facts(v)
 	var lines []message.Text
@@ -44,7 +44,7 @@ func verification(p i18n.Printer, d reminder.Delivery, b reminder.Content, v acc
 		lines = []message.Text{p.Text("announce.verification.reminder", append(args, "Count", left)...)}
 	}
 	lines = append(lines, midnight(p, v, v.Deadline), counted(p, v), consequence(p, v))
-	m := message.Say(message.Lines(lines...), message.Paragraph(wayBack(p, v)))
+	m := message.Say(message.Lines(lines...), message.Paragraph(wayBack(p, b, v)))
 	if _, toChannel := d.Recipient.Channel(); toChannel {
 		return m // those whose « Vu » counts have buttons of their own
 	}
@@ -97,9 +97,17 @@ func midnight(p i18n.Printer, v acceptance.VerificationView, last calendar.Date)
 	return p.Text("announce.verification.midnight", "zone", p.In(v.Zone).Zone(), "moment", last.AddDays(1).At(0, 0, v.Zone))
 }
 
-// wayBack is what to type.
-func wayBack(p i18n.Printer, v acceptance.VerificationView) message.Text {
-	return p.Text("to_type."+v.ActsBy(), "ref", v.Ref(), "ordered", v.Ordered()) + "\n" + p.Text("verification.to_see", "ref", v.Ref())
+// wayBack is what its reader can type.
+func wayBack(p i18n.Printer, b reminder.Content, v acceptance.VerificationView) message.Text {
+	return toAct(p, b, v, p.Text("to_type."+v.ActsBy(), "ref", v.Ref(), "ordered", v.Ordered()))
+}
+
+// toAct is what to type to do something and to see it; to see it alone, for a guest.
+func toAct(p i18n.Printer, b reminder.Content, v acceptance.VerificationView, act message.Text) message.Text {
+	if b.Guest {
+		act = p.Text("announce.verification.guest")
+	}
+	return act + "\n" + p.Text("verification.to_see", "ref", v.Ref())
 }
 
 // counted is what a quantitative check has counted; nothing for any other.
@@ -148,7 +156,7 @@ func followed(p i18n.Printer, d reminder.Delivery, b reminder.Content, v accepta
 		lines = append(lines, p.Text("announce.verification.correctable", "ref", v.Ref()))
 	}
 	if v.Open() {
-		lines = append(lines, wayBack(p, v))
+		lines = append(lines, wayBack(p, b, v))
 	}
 	return lines
 }
