@@ -78,7 +78,7 @@ func TestButton(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withCopil()
 		post := w.proposal()
-		for u, want := range map[*model.User]string{w.guest: "Les comptes invités peuvent tout lire, mais pas écrire.", w.reader: "Seuls les membres du comité COPIL"} {
+		for u, want := range map[*model.User]string{w.guest: "Les comptes invités peuvent lire ce qui leur est ouvert, mais pas écrire.", w.reader: "Seuls les membres du comité COPIL"} {
 			r, err := w.fake.Click(t.Context(), u, post.Id, "Adopter")
 			require.NoError(t, err)
 			require.Contains(t, plain(r.EphemeralText), want, u.Username)

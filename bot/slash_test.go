@@ -89,7 +89,7 @@ func TestSlashAnswersItsCallers(t *testing.T) {
 		w := newWorld(t).withCopil()
 		require.Contains(t, w.slash(w.member, w.copil, `/decision ajouter "Retenir trois écoles"`), "COPIL-2026-001")
 		require.Contains(t, w.slash(w.guest, w.copil, "/decision liste"), "COPIL-2026-001")
-		require.Contains(t, w.slash(w.guest, w.copil, `/decision ajouter "Retenir trois écoles"`), "Les comptes invités peuvent tout lire, mais pas écrire.")
+		require.Contains(t, w.slash(w.guest, w.copil, `/decision ajouter "Retenir trois écoles"`), "Les comptes invités peuvent lire ce qui leur est ouvert, mais pas écrire.")
 		require.Contains(t, w.slash(w.reader, w.lobby, `/decision ajouter "Retenir trois écoles" --comite copil`), "Seuls les membres du comité COPIL")
 		require.Contains(t, w.slash(w.member, w.copil, "/comite creer AUTRE Autre"), "Seuls les pilotes")
 	})

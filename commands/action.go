@@ -37,9 +37,10 @@ func actions() *grammar.Noun[*call] {
 				{Name: "retard", English: "late", Kind: grammar.Flag},
 				{Name: "toutes", English: "all", Kind: grammar.Flag},
 				{Name: "faites", English: "done", Kind: grammar.Flag, Also: []string{"finies", "terminées"}, EnglishAlso: []string{"finished"}},
+				{Name: "confiées", English: "given", Kind: grammar.Flag, Also: []string{"données"}},
 				after,
 			}},
-			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showAction},
+			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full}, Run: showAction},
 			{Verb: "prendre", English: "take", Params: []grammar.Param{ref}, Run: takeAction},
 			{Verb: "faite", English: "done", Also: []string{"fait", "terminer", "fini", "finie", "terminée", "terminé", "clore", "clôturer", "fermer", "ok"}, EnglishAlso: []string{"finish", "finished", "complete", "close"}, Run: completeAction, Params: []grammar.Param{
 				ref, {Name: "note", English: "note", Kind: grammar.Text, Positional: true},
@@ -143,10 +144,14 @@ func listActions(c *call, a grammar.Args) (message.Message, error) {
 			return message.Message{}, err
 		}
 		f.School, f.Assignee, title = school.UAI, "", "action.list.school"
+	case a.Flag("given"):
+		f.Assignee, f.GivenBy, title = "", c.User.ID, "action.list.given"
 	case a.Flag("late"), a.Flag("all"):
 		f.Assignee, title = "", "action.list.all"
 	}
 	switch {
+	case a.Flag("late") && f.GivenBy != "":
+		title = "action.list.given_late"
 	case a.Flag("late"):
 		title = "action.list.late"
 	case a.Flag("done"):

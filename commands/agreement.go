@@ -28,7 +28,7 @@ func agreements() *grammar.Noun[*call] {
 			{Verb: "créer", English: "create", Also: []string{"ajouter"}, EnglishAlso: []string{"add"}, Run: createAgreement, Params: []grammar.Param{
 				positional(title), required(partners), required(signed), required(end), annex,
 			}},
-			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showAgreement},
+			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full}, Run: showAgreement},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listAgreements, Params: []grammar.Param{
 				{Name: "passées", English: "past", Kind: grammar.Flag},
 			}},
@@ -180,12 +180,17 @@ func createAgreement(c *call, a grammar.Args) (message.Message, error) {
 	return m.With(c.unsaid(v)), nil
 }
 
-// nextReminder says when the end is reminded of next; "" where it is not.
+// nextReminder says when the end of an agreement that runs is reminded of next, or
+// that it is not any more; "" for any other.
 func (c *call) nextReminder(v committee.AgreementView) message.Text {
-	if v.NextReminder.IsZero() {
+	switch {
+	case v.State(v.Today) != committee.AgreementRunning:
 		return ""
+	case v.NextReminder.IsZero():
+		return c.p.Text("agreement.no_reminder")
+	default:
+		return c.p.Text("agreement.next_reminder", "date", v.NextReminder)
 	}
-	return c.p.Text("agreement.next_reminder", "date", v.NextReminder)
 }
 
 // unsaid is how to say what partners are of whom only the name is known; nothing
@@ -305,7 +310,90 @@ func changeAgreement(c *call, a grammar.Args) (message.Message, error) {
 	return message.Say(message.Lines(
 		c.p.Text("agreement.changed", "ref", v.Ref(), "name", v.Name, "signed", v.Signed, "date", v.Until),
 		c.p.Text("agreement.partners", "Count", len(v.Partners), "partners", c.partners(v.Partners)),
-		c.p.Text("agreement.schools", "Count", len(v.Schools)))), nil
+		c.p.Text("agreement.schools", "Count", len(v.Schools)),
+		c.nextReminder(v))), nil
+}
+
+// agreementChange is what a line of history says that was changed in an agreement;
+// false where it is none.
+func (c *call) agreementChange(l record.HistoryLine) (message.Text, bool) {
+	if from, to, ok := committee.TermOf(l); ok {
+		return c.p.Text("history.agreement.renewed", "from", from, "to", to), true
+	}
+	before, after, ok := record.States[committee.Agreement](l)
+	if !ok || l.Change != "agreement.changed" {
+		return "", false
+	}
+	var what []message.Text
+	for _, part := range []struct {
+		name string
+		of   func(committee.Agreement) any
+	}{
+		{"agreement.part.name", func(a committee.Agreement) any { return a.Name }},
+		{"agreement.part.signed", func(a committee.Agreement) any { return a.Signed }},
+		{"agreement.part.until", func(a committee.Agreement) any { return a.Until }},
+	} {
+		if was, is := part.of(before), part.of(after); was != is {
+			what = append(what, c.p.Text("history.moved", "name", c.p.Text(part.name), "from", was, "to", is))
+		}
+	}
+	what = append(what, c.changedPartners(before.Partners, after.Partners)...)
+	return c.p.Text("agreement.changed_what", "what", append(what, c.changedAnnex(before.Schools, after.Schools)...)), true
+}
+
+// changedPartners say which partners were specified, joined and left.
+func (c *call) changedPartners(before, after []committee.Institution) (what []message.Text) {
+	was, is := c.partners(before), c.partners(after)
+	at := func(list []committee.Institution, name string) int {
+		return slices.IndexFunc(list, func(i committee.Institution) bool { return record.Fold(i.Name) == record.Fold(name) })
+	}
+	var joined, left []message.Text
+	for i, p := range after {
+		switch j := at(before, p.Name); {
+		case j < 0:
+			joined = append(joined, is[i])
+		case was[j] != is[i]:
+			what = append(what, c.p.Text("history.moved", "name", c.p.Text("agreement.part.partner"), "from", was[j], "to", is[i]))
+		}
+	}
+	for i, p := range before {
+		if at(after, p.Name) < 0 {
+			left = append(left, was[i])
+		}
+	}
+	return append(what, c.joinedAndLeft(joined, left)...)
+}
+
+// changedAnnex says which schools joined and left an annex; how many, where they are more
+// than are named.
+func (c *call) changedAnnex(before, after []record.UAI) []message.Text {
+	const named = 3
+	without := func(list, others []record.UAI) (rest []message.Text) {
+		for _, u := range list {
+			if !slices.Contains(others, u) {
+				rest = append(rest, c.p.Value(string(u)))
+			}
+		}
+		switch n := len(rest); {
+		case n == 0:
+			return nil
+		case n > named:
+			return []message.Text{c.p.Text("agreement.schools_many", "Count", n)}
+		default:
+			return []message.Text{c.p.Text("agreement.part.schools", "Count", n, "schools", rest)}
+		}
+	}
+	return c.joinedAndLeft(without(after, before), without(before, after))
+}
+
+func (c *call) joinedAndLeft(joined, left []message.Text) (what []message.Text) {
+	if len(joined) > 0 {
+		what = append(what, c.p.Text("agreement.joined", "names", joined))
+	}
+	if len(left) > 0 {
+		what = append(what, c.p.Text("agreement.left", "names", left))
+	}
+	return what
 }
 
 func renewAgreement(c *call, a grammar.Args) (message.Message, error) {

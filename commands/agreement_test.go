@@ -85,3 +85,32 @@ func TestAgreementsAsTyped(t *testing.T) {
 		require.Contains(t, o.types(t, line), want, line)
 	}
 }
+
+// The history says what was changed, from what to what, and the card leads to all of it.
+func TestWhatChangedInAnAgreement(t *testing.T) {
+	t.Parallel()
+	o := founded(t)
+	o.homonyms(t, 1)
+	o.types(t, `/ent convention creer "Convention ENT" --partenaires "Mairie; DSDEN 94" --signee 12/03/2026 --jusqu'au 31/08/2028`)
+	require.NotContains(t, o.types(t, "/ent convention voir C-1"), "--tout")
+	for _, tc := range []exchange{
+		{`/ent convention modifier C-1 --nom "Convention ENT Vallée"`, "modifiée, nom de « Convention ENT » à « Convention ENT Vallée », par"},
+		{"/ent convention modifier C-1 --jusqu'au 31/08/2029", "modifiée, fin de « jeudi 31 août 2028 » à « vendredi 31 août 2029 », par"},
+		{"/ent convention modifier C-1 --signee 13/03/2026", "modifiée, signature de « jeudi 12 mars 2026 » à « vendredi 13 mars 2026 », par"},
+		{
+			`/ent convention modifier C-1 --partenaires "mairie (territorial); Éditeur" --sans "DSDEN 94"`,
+			"modifiée, partenaire de « Mairie » à « Mairie (niveau territorial) », Éditeur en plus et sans DSDEN 94, par",
+		},
+		{"/ent convention modifier C-1 --ecoles 0941000B", "modifiée, l'école 0941000B en plus, par"},
+		{"/ent convention modifier C-1 --sans-ecoles 0941000B", "modifiée, sans l'école 0941000B, par"},
+	} {
+		o.types(t, tc.line)
+		require.Contains(t, o.types(t, "/ent convention voir C-1"), tc.want, tc.line)
+	}
+	card := o.types(t, "/ent convention voir C-1")
+	require.NotContains(t, card, "enregistrée")
+	require.Contains(t, card, "Et 2 changements plus anciens : `/ent convention voir C-1 --tout`")
+	card = o.types(t, "/ent convention voir C-1 --tout")
+	require.Contains(t, card, "enregistrée")
+	require.NotContains(t, card, "plus ancien")
+}

@@ -41,7 +41,7 @@ func committees() *grammar.Noun[*call] {
 				name, level, diffusion,
 			}},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listCommittees},
-			{Verb: "voir", English: "show", Params: []grammar.Param{code}, Run: showCommittee},
+			{Verb: "voir", English: "show", Params: []grammar.Param{code, full}, Run: showCommittee},
 			{Verb: "rythme", English: "rhythm", Also: []string{"rappels"}, EnglishAlso: []string{"reminders"}, Run: setRhythm, Params: []grammar.Param{
 				code, {Name: "rappels", English: "reminders", Kind: grammar.Name, Required: true, Positional: true, Many: true},
 			}},

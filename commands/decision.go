@@ -51,7 +51,7 @@ func decisions() *grammar.Noun[*call] {
 			{Verb: "remplacer", English: "replace", Params: []grammar.Param{ref, text, affected, selects, declines, reason}, Run: replaceDecision},
 			{Verb: "annuler", English: "cancel", Params: []grammar.Param{ref, why}, Run: cancelDecision},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Params: []grammar.Param{committeeParam, state, after}, Run: listDecisions},
-			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showDecision},
+			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full}, Run: showDecision},
 			{Verb: "chercher", English: "search", Also: []string{"trouver", "rechercher"}, EnglishAlso: []string{"find", "look"}, Run: searchDecisions, Params: []grammar.Param{
 				{Name: "mots", English: "words", Kind: grammar.Name, Required: true, Positional: true}, after,
 			}},

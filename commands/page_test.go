@@ -52,6 +52,7 @@ func TestListsGoOn(t *testing.T) {
 		"/decision chercher retenir":     {30, `/decision chercher "retenir" --après 12`},
 		"/reunion liste":                 {15, "/reunion liste --après 12"},
 		"/action liste --toutes":         {15, "/action liste --toutes --après 12"},
+		"/action liste --confiées":       {15, "/action liste --confiées --après 12"},
 		"/action liste faites":           {15, "/action liste --faites --après 12"},
 		"/action list --all --done":      {15, "/action liste --toutes --faites --après 12"},
 	} {
@@ -116,4 +117,17 @@ func TestASchoolsHistoryHasEverything(t *testing.T) {
 	outside := o.Dispatch(t.Context(), as("ien", "/ecole historique 0941000B"))
 	require.NotContains(t, outside.Markdown(), "SUIVI")
 	require.Contains(t, outside.Markdown(), "COPIL-2026-001")
+}
+
+func TestActionsThatOneHasGiven(t *testing.T) {
+	t.Parallel()
+	o := withCopil(t)
+	o.types(t, `/action creer "Pour moi" --pour moi`)
+	require.Contains(t, o.types(t, "/action liste --confiées"), "Aucune action confiée par vous n'est en cours.")
+	o.types(t, `/action creer "Pour la CPC" --pour cpc`)
+	o.types(t, `/action creer "À prendre"`)
+	got := message.Unquote(o.types(t, "/action liste --confiées"))
+	require.Contains(t, got, "2 actions que vous avez confiées")
+	require.NotContains(t, got, "A-1")
+	require.Contains(t, o.types(t, "/action liste --confiées --retard"), "Aucune action confiée par vous n'est en retard.")
 }

@@ -241,6 +241,8 @@ func TestAnUnknownVerbNamesTheOneThatIsMeant(t *testing.T) {
 		"/action A-1 finie":                 "« A-1 » est une référence : je n'ai rien enregistré. Pour la voir : `/action voir A-1`.",
 		"/reunion R-1 demain":               "Pour la voir : `/reunion voir R-1`.",
 		"/recette V-1 demain":               "Pour la voir : `/recette voir V-1`.",
+		"/ent convention supprimer C-1":     "Vouliez-vous dire `/ent convention résilier` ?",
+		"/ent agreement delete C-1":         "Vouliez-vous dire `/ent convention résilier` ?",
 		"/comite montre copil":              "Vouliez-vous dire `/comite",
 	} {
 		require.Contains(t, o.types(t, line), want, line)
@@ -290,7 +292,7 @@ func TestGuestsAreToldThatTheyOnlyRead(t *testing.T) {
 	o := founded(t)
 	for _, line := range []string{`/decision "Test"`, `/action creer "Test"`, `/reunion planifier "3/12 14h"`, `/decision "Test" --comite copil`} {
 		m := o.Dispatch(t.Context(), as("invitee", line))
-		require.Contains(t, m.Markdown(), "peuvent tout lire, mais pas écrire", line)
+		require.Contains(t, m.Markdown(), "peuvent lire ce qui leur est ouvert, mais pas écrire", line)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"pilotent/commands/when"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
 	"pilotent/message"
 )
 
@@ -90,10 +91,20 @@ func pauseReminders(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	return message.Say(message.Lines(
+	m := message.Say(message.Lines(
 		c.p.Text("reminder.paused", "date", v.PauseUntil, "next", c.p.In(v.Open.Zone).Moment(v.Next)),
 		c.p.Text("reminder.contract"),
-		c.p.Text("reminder.paused_way_back"))), nil
+		c.p.Text("reminder.paused_way_back")))
+	var missed message.List
+	for _, item := range v.Missed {
+		if act, ok := item.(rollout.SupportAction); ok {
+			missed = append(missed, c.p.Text("action.line", "ref", act.Ref(), "title", act.Title)+c.p.Text("action.line_due", "date", c.p.ShortDate(act.Due)))
+		}
+	}
+	if len(missed) > 0 {
+		m = m.With(c.text("reminder.missed", "Count", len(missed)), c.capped(missed))
+	}
+	return m, nil
 }
 
 func resumeReminders(c *call, _ grammar.Args) (message.Message, error) {

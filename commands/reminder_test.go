@@ -74,3 +74,11 @@ func TestRemindersSayTheirZone(t *testing.T) {
 	require.Contains(t, answer, "lundi 30 novembre 2026 à 8 h (heure de Guadeloupe)")
 	require.Contains(t, o.types(t, "/rappel"), "**En pause** jusqu'au vendredi 27 novembre 2026 compris")
 }
+
+func TestAPauseSaysWhatIsDueInIt(t *testing.T) {
+	t.Parallel()
+	o := withCopil(t)
+	o.types(t, `/action creer "Former l'équipe" --pour moi --échéance 1/12`)
+	require.Contains(t, o.types(t, "/rappel pause jusqu'au 4/12"), "Une action est à faire d'ici là :\n\n- **A-1** Former l'équipe, pour le 01/12/2026")
+	require.NotContains(t, o.types(t, "/rappel pause jusqu'au 26/11"), "d'ici là :")
+}

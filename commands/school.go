@@ -2,6 +2,7 @@ package commands
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -300,15 +301,25 @@ func (c *call) capped(items message.List) message.List {
 // maxHistory is how many changes a card shows; the last ones.
 const maxHistory = 5
 
-// history are the last changes of something, the oldest first.
+// history are the last changes of something, the oldest first, and how to see all of
+// them where the command can.
 func (c *call) history(lines []record.HistoryLine) []message.Text {
 	if len(lines) == 0 {
 		return nil
 	}
 	texts := []message.Text{c.p.Text("history.title")}
 	grouped := groupSeen(lines)
-	for _, g := range grouped[max(0, len(grouped)-maxHistory):] {
+	more := len(grouped) - maxHistory
+	if c.raw[full.English] != nil {
+		more = 0
+	}
+	for _, g := range grouped[max(0, more):] {
 		texts = append(texts, "- "+c.historyLine(g[0], g[1:]...))
+	}
+	if more > 0 && slices.ContainsFunc(c.command.Params, func(p grammar.Param) bool { return p.English == full.English }) {
+		raw := maps.Clone(c.raw)
+		raw[full.English] = []string{"true"}
+		texts = append(texts, "- "+c.p.Text("history.more", "Count", more, "line", message.Text(c.command.Line(c.p, raw))))
 	}
 	return texts
 }
@@ -373,8 +384,8 @@ func (c *call) whatChanged(l record.HistoryLine) message.Text {
 	if parts := slices.Concat(rollout.EditedParts(l), committee.EditedParts(l)); len(parts) > 0 {
 		change = c.p.Text("history.edited", "change", change, "parts", c.values(parts))
 	}
-	if from, to, ok := committee.TermOf(l); ok {
-		change = c.p.Text("history.agreement.renewed", "from", from, "to", to)
+	if said, ok := c.agreementChange(l); ok {
+		change = said
 	}
 	return change
 }

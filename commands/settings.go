@@ -99,7 +99,7 @@ func (c *call) changedSettings(before, after record.Project) []message.Text {
 	var what []message.Text
 	for i, name := range []string{"settings.name.zone", "settings.name.region", "settings.name.language", "settings.name.quiet", "settings.name.selectors"} {
 		if was[i] != is[i] {
-			what = append(what, c.p.Text("settings.moved", "name", c.p.Text(name), "from", was[i], "to", is[i]))
+			what = append(what, c.p.Text("history.moved", "name", c.p.Text(name), "from", was[i], "to", is[i]))
 		}
 	}
 	return what

@@ -1,6 +1,7 @@
 package governance_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -34,11 +35,14 @@ func TestAgreementReminders(t *testing.T) {
 		_, err := w.RenewAgreement(t.Context(), w.as(pilot), 1, to(day(until)))
 		require.NoError(t, err)
 	}
+	rename := func(w *world) {
+		_, err := w.ChangeAgreement(t.Context(), w.as(pilot), 1, committee.AgreementChange{Name: "Convention ENT Val"})
+		require.NoError(t, err)
+	}
 	for name, tc := range map[string]struct {
-		until  string
-		before func(w *world)
-		do     func(w *world)
-		want   []string // each to the pilots; to ~copil too where there is a committee
+		until string
+		do    func(w *world)
+		want  []string // each to the pilots; to ~copil too where there is a committee
 	}{
 		"6, 3 and 1 months before, on working days": { // February has no 31st
 			until: "2028-08-31", want: []string{"2028-02-29 09:00", "2028-05-31 09:00", "2028-07-31 09:00"},
@@ -49,9 +53,42 @@ func TestAgreementReminders(t *testing.T) {
 		"a shorter month has its last day": {
 			until: "2027-05-31", want: []string{"2026-11-30 09:00", "2027-03-01 09:00", "2027-04-30 09:00"},
 		},
-		"what has gone by is not owed": {until: "2027-02-01", want: []string{"2027-01-04 09:00"}},
-		"nothing is left in three weeks": {
-			until: "2026-12-14",
+		"what has gone by is not owed":                   {until: "2027-02-01", want: []string{"2027-01-04 09:00"}},
+		"the next morning, where all three have gone by": {until: "2026-12-14", want: []string{"2026-11-24 09:00"}},
+		"on the last day too":                            {until: "2026-11-24", want: []string{"2026-11-24 09:00"}},
+		"never after the end":                            {until: "2026-11-23"},
+		"a change on a later day leaves that one": {
+			until: "2026-12-14", do: func(w *world) {
+				w.at("2026-11-24 08:00")
+				rename(w)
+			},
+			want: []string{"2026-11-24 09:00"},
+		},
+		"what came the next morning does not come again": {
+			until: "2026-12-14", do: func(w *world) {
+				w.bringUntil(w.moment("2026-11-25 08:00"))
+				rename(w)
+			},
+		},
+		"nor does what came in its time": {
+			until: "2027-05-31", do: func(w *world) {
+				w.bringUntil(w.moment("2027-05-03 08:00"))
+				rename(w)
+			},
+		},
+		"a correction that leaves no time is told the next morning": {
+			until: "2028-08-31", do: func(w *world) {
+				_, err := w.ChangeAgreement(t.Context(), w.as(pilot), 1, committee.AgreementChange{Until: to(day("2026-11-29"))})
+				require.NoError(t, err)
+			},
+			want: []string{"2026-11-24 09:00"},
+		},
+		"other settings leave it its morning": {
+			until: "2026-12-14", do: func(w *world) {
+				_, err := w.ChangeSettings(t.Context(), w.as(pilot), governance.SettingsChange{Region: calendar.RegionAlsaceMoselleGoodFriday})
+				require.NoError(t, err)
+			},
+			want: []string{"2026-11-24 09:00"},
 		},
 		"a renewal moves them": {
 			until: "2026-12-14", do: func(w *world) { renew(w, "2028-08-31") },
@@ -152,6 +189,46 @@ func TestWhatAnAgreementsReminderSays(t *testing.T) {
 	})
 }
 
+func TestAnAgreementThatEndsSoonIsRemindedOfOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withCopil()
+	require.Equal(t, day("2026-11-24"), w.agree("2026-12-14").NextReminder)
+	sent := w.told(30)
+	require.Equal(t, []string{"2026-11-24 09:00 agreement.reminder"}, sent[reminder.ToPerson(pilot)])
+	require.Contains(t, sent[reminder.ToChannel(copil)], "2026-11-24 09:00 agreement.reminder")
+	v, err := w.Agreement(t.Context(), w.as(pilot), 1)
+	require.NoError(t, err)
+	require.Zero(t, v.NextReminder)
+}
+
+func TestAPilotIsRemindedOfAnAgreementOnce(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		inChannel, fails bool
+		want             int
+	}{
+		"in a channel that is told":          {inChannel: true},
+		"by direct message elsewhere":        {want: 1},
+		"and where the chat does not say so": {inChannel: true, fails: true, want: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t).withCopil()
+			w.agree("2027-02-01")
+			w.chat.members[copil] = []record.UserID{member}
+			if tc.inChannel {
+				w.chat.members[copil] = []record.UserID{member, pilot}
+			}
+			if tc.fails {
+				w.chat.fail["InChannel"] = errors.New("down")
+			}
+			sent := w.told(60)
+			require.Len(t, sent[reminder.ToPerson(pilot)], tc.want)
+			require.Contains(t, sent[reminder.ToChannel(copil)], "2027-01-04 09:00 agreement.reminder")
+		})
+	}
+}
+
 func TestWhoHasSeenAnAgreement(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withCopil()
@@ -220,7 +297,8 @@ func TestAgreementRules(t *testing.T) {
 		"all partners leave":               {do: change(committee.AgreementChange{Without: []string{"mairie de vitry", "DSDEN 94"}}), param: "partners", wrong: "agreement.alone"},
 		"a correction of its end":          {do: change(committee.AgreementChange{Until: to(day("2027-08-31"))})},
 		"a correction to before its day":   {do: change(committee.AgreementChange{Until: to(day("2026-01-01"))}), param: "end", wrong: "agreement.order"},
-		"a renewal to the day that it has": {do: renew("2028-08-31"), param: "end", wrong: "agreement.renew_later"},
+		"a renewal to the day that it has": {do: renew("2028-08-31"), param: "end", wrong: "agreement.renew_same"},
+		"a renewal to a day before it":     {do: renew("2028-08-30"), param: "end", wrong: "agreement.renew_later"},
 		"a renewal for ten years":          {do: renew("2036-11-23"), doubt: "agreement.long"},
 		"a renewal of one that has ended":  {now: "2028-09-01 08:00", do: renew("2031-08-31"), doubt: "agreement.renew_ended"},
 		"a renewal into the past":          {now: "2029-09-01 08:00", do: renew("2029-01-31"), param: "end", wrong: "agreement.past"},

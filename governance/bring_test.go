@@ -22,15 +22,13 @@ func (w *world) bring() {
 			r := w.endOf(d)
 			more = more || len(r.Owed) > 0
 			ends = append(ends, r)
-		}
-		lost, err := w.store.Settle(w.Context(), ends...)
-		require.NoError(w, err)
-		require.Empty(w, lost)
-		for _, r := range ends {
 			if w.settled != nil {
 				w.settled(r)
 			}
 		}
+		lost, err := w.store.Settle(w.Context(), ends...)
+		require.NoError(w, err)
+		require.Empty(w, lost)
 	}
 }
 

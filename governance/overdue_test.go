@@ -45,9 +45,38 @@ func TestWhatStaysOverdueIsNotRepeatedEachMorning(t *testing.T) {
 			"2026-12-21 08:00 digest.personal", "2026-12-28 08:00 digest.personal", "2027-01-04 08:00 digest.personal",
 		}, sent[toOther], "in 400 days")
 		require.Equal(t, []string{
-			"2027-01-06 08:00 digest.personal", "2027-02-03 08:00 digest.personal", "2027-03-03 08:00 digest.personal",
-		}, sent[toPilot][:3], "after five weeks, then every four")
+			"2027-01-06 08:00 digest.personal", "2027-02-01 08:00 digest.personal", "2027-03-01 08:00 digest.personal",
+		}, sent[toPilot][:3], "after five weeks, then with the first of each month")
 		require.LessOrEqual(t, len(sent[toPilot]), most)
+	})
+	t.Run("nor with what becomes late meanwhile", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withCopil()
+		for _, due := range []string{"2026-12-01", "2026-12-02", "2026-12-03", "2027-01-13"} {
+			w.give(due, other)
+		}
+		late := map[string][]string{}
+		w.settled = func(r reminder.Settlement) {
+			b, err := w.Content(t.Context(), r.Delivery)
+			require.NoError(t, err)
+			if v, ok := b.About.(reminder.DigestView); ok && r.State == reminder.SettledSent && v.Committee == nil {
+				late[r.At.In(w.zone).Format("2006-01-02 ")+string(v.Person)] = refs(v.Late)
+			}
+		}
+		w.bringUntil(w.moment("2027-03-06 08:00"))
+		require.Equal(t, map[string][]string{
+			"2026-12-02 u-other": {"A-1"}, "2026-12-03 u-other": {"A-2"}, "2026-12-04 u-other": {"A-3"},
+			"2026-12-07 u-other": {"A-1", "A-2", "A-3"},
+			"2026-12-14 u-other": {"A-1", "A-2", "A-3"},
+			"2026-12-21 u-other": {"A-1", "A-2", "A-3"},
+			"2026-12-28 u-other": {"A-1", "A-2", "A-3"},
+			"2027-01-04 u-other": {"A-1", "A-2", "A-3"},
+			"2027-01-14 u-other": {"A-4"}, "2027-01-18 u-other": {"A-4"}, "2027-01-25 u-other": {"A-4"},
+			"2027-02-01 u-other": {"A-4"}, "2027-02-08 u-other": {"A-4"}, "2027-02-15 u-other": {"A-4"},
+			"2027-01-06 u-pilot": {"A-1"}, "2027-01-07 u-pilot": {"A-2"}, "2027-01-08 u-pilot": {"A-3"},
+			"2027-02-01 u-pilot": {"A-1", "A-2", "A-3"}, "2027-02-18 u-pilot": {"A-4"},
+			"2027-03-01 u-pilot": {"A-1", "A-2", "A-3", "A-4"},
+		}, late)
 	})
 	for name, does := range map[string]func(w *world){
 		"ten actions, one after the other": func(w *world) {

@@ -180,6 +180,45 @@ func TestTheHourThatIsToldIsTheHourThatComes(t *testing.T) {
 	}
 }
 
+// A pause begins when it is asked for: what is due in it is told in the answer.
+func TestWhatIsDueInAPause(t *testing.T) { // on Monday 23 November 2026, until Friday 4 December
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		due, until string
+		off        bool
+		want       []string
+	}{
+		"on its first day":                     {due: "2026-11-23", want: []string{"A-1"}},
+		"within it":                            {due: "2026-12-01", want: []string{"A-1"}},
+		"on its last day":                      {due: "2026-12-04", want: []string{"A-1"}},
+		"on the weekend that follows":          {due: "2026-12-06", want: []string{"A-1"}},
+		"on the day of coming back":            {due: "2026-12-07"},
+		"after a pause that ends on that eve":  {due: "2026-12-04", until: "2026-12-03"},
+		"on a holiday that follows it":         {due: "2026-12-25", until: "2026-12-24", want: []string{"A-1"}},
+		"on no day":                            {},
+		"of who wants no reminders of actions": {due: "2026-12-01", off: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.give(tc.due, member)
+			w.give("2026-12-01", other)
+			w.give("2026-12-01")
+			if tc.off {
+				w.set(member, reminder.PreferencesChange{Actions: new(bool)})
+			}
+			if tc.until == "" {
+				tc.until = "2026-12-04"
+			}
+			var got []string
+			for _, item := range w.pause(member, tc.until).Missed {
+				got = append(got, item.Subject().Ref())
+			}
+			require.Equal(t, tc.want, got)
+		})
+	}
+}
+
 func TestPauses(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -51,7 +51,7 @@ type world struct {
 	file  string
 	zone  *time.Location
 	clock atomic.Pointer[time.Time]
-	// settled is told of each end that bring writes; may be nil.
+	// settled is told of each end that bring is about to write; may be nil.
 	settled func(reminder.Settlement)
 	// rows looks at the file from outside; everything reads all of every table.
 	rows       func() *sql.DB

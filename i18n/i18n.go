@@ -39,7 +39,7 @@ func Languages() []string { return []string{French, English} }
 type Catalog struct {
 	localizers map[string]*i18n.Localizer
 	parser     sentences
-	// placeholders are folded.
+	// placeholders are singular.
 	placeholders map[string]bool
 }
 
@@ -58,7 +58,7 @@ func Load() (*Catalog, error) {
 		}
 		for _, m := range file.Messages {
 			if isPlaceholder(m) {
-				c.placeholders[record.Fold(m.Other)] = true
+				c.placeholders[singular(m.Other)] = true
 			}
 		}
 	}
@@ -76,8 +76,20 @@ func isPlaceholder(m *i18n.Message) bool {
 }
 
 // Placeholder reports whether text is what a shown command has in place of the
-// reader's own (« votre note »), in any language, case and punctuation.
-func (c *Catalog) Placeholder(text string) bool { return c.placeholders[record.Fold(text)] }
+// reader's own (« votre note »), in any language, case, number and punctuation.
+func (c *Catalog) Placeholder(text string) bool { return c.placeholders[singular(text)] }
+
+// singular folds a text, with its words in the singular: « Vos partenaires » is « votre
+// partenaire ».
+func singular(text string) string {
+	words := strings.Fields(record.Fold(text))
+	for i, w := range words {
+		if words[i] = strings.TrimSuffix(w, "s"); w == "vos" {
+			words[i] = "votre"
+		}
+	}
+	return strings.Join(words, " ")
+}
 
 // Printer says things in one language, with the hours of one zone.
 type Printer struct {

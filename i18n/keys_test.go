@@ -157,6 +157,8 @@ var computed = map[string]suffixes{
 	"action.list.done":                {values: []string{"_none"}},
 	"announce.verification.corrected": {values: []string{"_answer", "_decision", "_start"}},
 	"verification.corrected":          {values: []string{"_answer", "_decision"}},
+	"action.list.given":               {values: []string{"_none"}},
+	"action.list.given_late":          {values: []string{"_none"}},
 	"action.list.late":                {values: []string{"_none"}},
 	"action.list.mine":                {values: []string{"_none"}},
 	"action.list.school":              {values: []string{"_none"}},

@@ -152,13 +152,19 @@ func (w writer) parties(r minutes.VerificationRecord) Fields {
 	}
 }
 
-// facts are the dates, each with the article that it comes from: what was
-// decided before, what has happened since, and the period in which the decision
-// is taken.
+// fact is a row of the minutes' facts, and its day.
+type fact struct {
+	day calendar.Date
+	row []string
+}
+
+// facts are the dates in their order, each with the article that it comes from: what
+// was decided before, what has happened since, and the period in which the decision is
+// taken.
 func (w writer) facts(earlier []minutes.Ruling, ofSupplier bool, events []minutes.Event) Grid {
-	g := Grid{Head: []string{w.text("pv.head.date"), w.text("pv.head.fact"), w.text("pv.head.article")}, Widths: []int{32, 50, 18}}
+	var g []fact
 	w.profile(&g, w.Notice)
-	w.add(&g, w.date(w.NotifiedOn), w.text("pv.fact.notified"), "")
+	w.add(&g, w.NotifiedOn, w.text("pv.fact.notified"), "")
 	for _, r := range earlier {
 		then := writer{w.p, r.VerificationView}
 		then.happened(&g, r.Events)
@@ -173,71 +179,77 @@ func (w writer) facts(earlier []minutes.Ruling, ofSupplier bool, events []minute
 			if s.Holiday != "" {
 				holiday = w.p.Text("holiday." + s.Holiday)
 			}
-			w.add(&g, w.date(s.Day), w.text("pv.rule."+s.Rule, "period", legal.Period(w.p, w.Rule.Period), "holiday", holiday), s.Article)
+			w.add(&g, s.Day, w.text("pv.rule."+s.Rule, "period", legal.Period(w.p, w.Rule.Period), "holiday", holiday), s.Article)
 		}
 	}
 	w.due(&g, ofSupplier)
 	switch {
 	case w.Decided() && w.silent():
-		w.add(&g, w.date(w.DecidedOn), w.text("pv.fact.lapsed"), "")
+		w.add(&g, w.DecidedOn, w.text("pv.fact.lapsed"), "")
 	case w.Decided():
 		w.profile(&g, w.DecisionNotice)
-		w.add(&g, w.date(w.DecidedOn), w.text("pv.fact.decided"), "")
+		w.add(&g, w.DecidedOn, w.text("pv.fact.decided"), "")
 	}
-	return g
+	slices.SortStableFunc(g, func(a, b fact) int { return a.day.Compare(b.day) })
+	grid := Grid{Head: []string{w.text("pv.head.date"), w.text("pv.head.fact"), w.text("pv.head.article")}, Widths: []int{32, 50, 18}}
+	for _, f := range g {
+		grid.Rows = append(grid.Rows, f.row)
+	}
+	return grid
 }
 
 // add adds a fact that rests on an article of the general clauses, if the
 // contract cites any.
-func (w writer) add(g *Grid, date, fact, article string) {
+func (w writer) add(g *[]fact, day calendar.Date, what, article string) {
 	if w.Terms == contract.TermsFree {
 		article = ""
 	}
 	if article != "" {
 		article = w.text("pv.article", "article", article)
 	}
-	g.Rows = append(g.Rows, []string{date, fact, article})
+	*g = append(*g, fact{day, []string{w.date(day), what, article}})
 }
 
 // own adds a fact that rests on a clause, which may be the contract's own.
-func (w writer) own(g *Grid, date, fact string, clause contract.Clause) {
+func (w writer) own(g *[]fact, day calendar.Date, what string, clause contract.Clause) {
 	if clause.Derogation == nil {
-		w.add(g, date, fact, clause.Article)
+		w.add(g, day, what, clause.Article)
 		return
 	}
-	g.Rows = append(g.Rows, []string{date, fact, plain(legal.Legal(w.p, clause, w.Terms))})
+	*g = append(*g, fact{day, []string{w.date(day), what, plain(legal.Legal(w.p, clause, w.Terms))}})
 }
 
 // observed adds until when the service was observed.
-func (w writer) observed(g *Grid) {
+func (w writer) observed(g *[]fact) {
 	o := w.Rule.Observation
 	if o == nil || o.Length == 0 {
 		return
 	}
-	w.own(g, w.text("pv.until", "date", w.ObservationEnd), w.text("pv.fact.observed", "period", legal.Period(w.p, *o)), w.Rule.Clauses[0])
+	w.own(g, w.ObservationEnd, w.text("pv.fact.observed", "period", legal.Period(w.p, *o)), w.Rule.Clauses[0])
+	(*g)[len(*g)-1].row[0] = w.text("pv.until", "date", w.ObservationEnd)
 }
 
 // profile adds how something was notified by the profil d'acheteur.
-func (w writer) profile(g *Grid, n *contract.Notice) {
+func (w writer) profile(g *[]fact, n *contract.Notice) {
 	if n == nil || n.AvailableOn.IsZero() {
 		return
 	}
-	w.add(g, w.date(n.AvailableOn), w.text("pv.fact.available"), "")
+	w.add(g, n.AvailableOn, w.text("pv.fact.available"), "")
 	if !n.OpenedOn.IsZero() {
-		w.add(g, w.date(n.OpenedOn), w.text("pv.fact.opened"), "")
+		w.add(g, n.OpenedOn, w.text("pv.fact.opened"), "")
 	}
 }
 
 // due adds the last day of the period.
-func (w writer) due(g *Grid, ofSupplier bool) {
+func (w writer) due(g *[]fact, ofSupplier bool) {
 	if w.Deadline.IsZero() {
 		return
 	}
-	fact := "pv.fact.deadline"
+	what := "pv.fact.deadline"
 	if ofSupplier {
-		fact = "pv.fact.deadline_supplier"
+		what = "pv.fact.deadline_supplier"
 	}
-	w.own(g, w.date(w.Deadline), w.text(fact), w.last())
+	w.own(g, w.Deadline, w.text(what), w.last())
 }
 
 // last is the clause that the period rests on.
@@ -250,20 +262,20 @@ func (w writer) last() contract.Clause {
 
 // decidedBefore adds a decision that another has followed, with the last day of
 // its own period.
-func (w writer) decidedBefore(g *Grid, ofSupplier bool) {
+func (w writer) decidedBefore(g *[]fact, ofSupplier bool) {
 	until := w.p.ShortDate(w.Deadline)
 	if ofSupplier {
 		until = ""
 	}
-	w.own(g, w.date(w.DecidedOn), w.text("pv.fact.decided_as", "outcome", w.Verdict(), "deadline", until), w.last())
+	w.own(g, w.DecidedOn, w.text("pv.fact.decided_as", "outcome", w.Verdict(), "deadline", until), w.last())
 }
 
 // happened adds what has happened between two decisions.
-func (w writer) happened(g *Grid, events []minutes.Event) {
+func (w writer) happened(g *[]fact, events []minutes.Event) {
 	for _, e := range events {
 		what := []rune(w.event(e))
 		what[0] = unicode.ToUpper(what[0])
-		w.own(g, w.date(e.On), string(what), e.Clause)
+		w.own(g, e.On, string(what), e.Clause)
 	}
 }
 

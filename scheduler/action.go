@@ -21,10 +21,7 @@ func action(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.A
 		}
 		return message.Say(message.Lines(lines...))
 	case rollout.ActionCommented:
-		return message.Say(message.Lines(
-			p.Text("announce.action.commented", "ref", ref, "title", title, "by", b.Change.By),
-			p.Text("announce.action.comment", "text", b.Change.Note)),
-			message.Paragraph(p.Text("announce.action.comment_back", "ref", ref)))
+		return actionComment(p, b, a)
 	case rollout.ActionPostponed:
 		return message.Say(message.Lines(actionPostponed(p, b.Change, a)...))
 	case rollout.ActionShared:
@@ -58,19 +55,37 @@ func action(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.A
 	if kind != rollout.ActionReminder && !a.Due.IsZero() {
 		lines = append(lines, p.Text("announce.action.due", "date", a.Due))
 	}
-	return actionOpen(p, kind, a, message.Say(message.Lines(lines...)))
+	return actionOpen(p, d, b, a, message.Say(message.Lines(lines...)))
 }
 
-// actionOpen adds what can be done about an action that is open.
-func actionOpen(p i18n.Printer, kind reminder.DeliveryKind, a rollout.ActionView, m message.Message) message.Message {
+// actionComment is a remark on an action, and how its reader can answer.
+func actionComment(p i18n.Printer, b reminder.Content, a rollout.ActionView) message.Message {
+	back := "announce.action.comment_back"
+	if b.Guest {
+		back = "announce.action.comment_guest"
+	}
+	return message.Say(message.Lines(
+		p.Text("announce.action.commented", "ref", a.Ref(), "title", a.Title, "by", b.Change.By),
+		p.Text("announce.action.comment", "text", b.Change.Note)),
+		message.Paragraph(p.Text(back, "ref", a.Ref())))
+}
+
+// actionOpen adds what its reader can do about an action that is open.
+func actionOpen(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.ActionView, m message.Message) message.Message {
 	if a.State != rollout.ActionOpen { // told anew after the click that has closed it
 		return m
 	}
-	m = m.With(message.Paragraph(p.Text("announce.action.way_back", "ref", a.Ref())))
-	if kind == rollout.ActionReminder || kind == rollout.ActionAgain {
+	way := "announce.action.way_back"
+	if b.Guest {
+		way = "announce.action.guest"
+	}
+	m = m.With(message.Paragraph(p.Text(way, "ref", a.Ref(), "author", a.Author)))
+	if d.Kind == rollout.ActionReminder || d.Kind == rollout.ActionAgain {
 		m.Buttons = []message.Button{seenButton(p, a.Ref()), tomorrowButton(p, a.Ref())}
 	}
-	m.Buttons = append(m.Buttons, message.Button{Label: p.Text("button.done"), Command: "/action faite " + a.Ref()})
+	if !b.Guest {
+		m.Buttons = append(m.Buttons, message.Button{Label: p.Text("button.done"), Command: "/action faite " + a.Ref()})
+	}
 	return m
 }
 
@@ -139,28 +154,41 @@ func actionPostponed(p i18n.Printer, change record.HistoryLine, a rollout.Action
 
 // actionsInDigest names those who hold them, to a committee and to who gave them.
 func actionsInDigest(p i18n.Printer, d reminder.DigestView, actions []rollout.SupportAction) group {
-	g := group{all: p.Text("digest.all.actions_own")}
-	if d.Committee != nil {
-		g.all = p.Text("digest.all.actions")
-		if actions[0].Late(d.Today) {
-			g.all = p.Text("digest.all.actions_late")
-		}
-	}
+	late := actions[0].Late(d.Today)
+	g := group{count: p.Text("digest.count.actions", "Count", len(actions))}
+	held := 0
 	for _, a := range actions {
 		text := p.Text("action.line", "ref", a.Ref(), "title", short(a.Title))
 		switch {
-		case d.Committee == nil && slices.ContainsFunc(a.Assignees, record.Person{ID: d.Person}.Is): // it is theirs
+		case d.Committee == nil && slices.ContainsFunc(a.Assignees, record.Person{ID: d.Person}.Is):
+			held++
 		case len(a.Assignees) > 0:
 			text += p.Text("action.line_for", "people", a.Assignees)
 		default:
 			text += p.Text("action.line_free")
 		}
-		if a.Late(d.Today) {
+		if late {
 			text += p.Text("action.line_late", "Count", a.Due.DaysUntil(d.Today), "date", p.ShortDate(a.Due))
 		} else {
 			text += p.Text("action.line_due", "date", p.ShortDate(a.Due))
 		}
 		g.lines = append(g.lines, text)
+	}
+	all, given := p.Text("digest.all.actions"), p.Text("digest.all.actions_given")
+	if late {
+		all, given = p.Text("digest.all.actions_late"), p.Text("digest.all.actions_given_late")
+	}
+	g.all = all
+	switch held {
+	case 0:
+		g.ways = []message.Text{p.Text("digest.rest.given", "command", given)}
+	case len(actions):
+		g.all, g.ways = p.Text("digest.all.actions_own"), []message.Text{p.Text("digest.rest.actions")}
+	default:
+		g.ways = []message.Text{p.Text("digest.rest.actions"), p.Text("digest.rest.given", "command", given)}
+	}
+	if held == 0 && d.Committee == nil {
+		g.all = given
 	}
 	return g
 }

@@ -26,7 +26,7 @@ func agreement(p i18n.Printer, d reminder.Delivery, _ reminder.Content, a commit
 	if rest := len(a.Partners) - len(partners); rest > 0 {
 		partners = append(partners, p.Text("announce.agreement.others", "Count", rest))
 	}
-	lines = append(lines, p.Text("announce.agreement.partners", "partners", p.List(partners)))
+	lines = append(lines, p.Text("announce.agreement.partners", "Count", len(a.Partners), "partners", p.List(partners)))
 	if n := len(a.Schools); n > 0 {
 		lines = append(lines, p.Text("announce.agreement.schools", "Count", n))
 	}

@@ -44,7 +44,8 @@ func (c *Composer) from(ctx context.Context, d reminder.Delivery, b reminder.Con
 	if !b.Wait.IsZero() {
 		return message.Message{}, "", &LaterError{b.Wait}
 	}
-	if err := c.service.Entitled(ctx, d, b); err != nil {
+	b, err := c.service.Entitled(ctx, d, b)
+	if err != nil {
 		return message.Message{}, "", fmt.Errorf("who is told: %w", err)
 	}
 	return c.say(ctx, d, b), "", nil
@@ -62,7 +63,7 @@ func (c *Composer) Recompose(ctx context.Context, p record.ProjectID, delivery i
 		return a.Sent, message.Message{}, false, nil
 	}
 	d := a.Sent.Delivery
-	if err := c.service.Entitled(ctx, d, a.Content); err != nil {
+	if a.Content, err = c.service.Entitled(ctx, d, a.Content); err != nil {
 		return a.Sent, message.Message{}, false, fmt.Errorf("who is told: %w", err)
 	}
 	m := c.say(ctx, d, a.Content).With(pressed(c.printer(ctx, d, a.Content), a.Presses))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -465,7 +466,7 @@ func deputy(open func(*world) error) func(*world) error {
 }
 
 // play is what the bot says in a project and to people of that language.
-func play(t *testing.T, s scene, lang string) string {
+func play(t *testing.T, s scene, lang string, roles ...record.Role) string {
 	t.Helper()
 	w := newWorld(t, record.Defaults{Locale: lang})
 	w.chat.locale = func(record.UserID) (string, error) { return lang, nil }
@@ -476,6 +477,9 @@ func play(t *testing.T, s scene, lang string) string {
 		w.at(s.at)
 	}
 	d := w.last(s.kind)
+	if u, ok := d.Recipient.Person(); ok && len(roles) > 0 {
+		w.chat.roles[u] = roles[0]
+	}
 	m, skipReason, err := w.composer.Compose(t.Context(), d)
 	require.NoError(t, err)
 	require.Empty(t, skipReason)
@@ -602,4 +606,48 @@ func TestAnAnnouncementOfWhatCannotBeReadIsNotMade(t *testing.T) {
 			require.Contains(t, w.log.String(), "history of verification/V-1")
 		})
 	}
+}
+
+// A digest tells of an action whose history cannot be read as well as of the others.
+func TestADigestWithAnActionWhoseHistoryCannotBeRead(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for range 2 {
+		_, err := w.CreateAction(t.Context(), w.as(pilot), rollout.NewAction{Title: "Former", Assignees: []record.Person{ien}, Due: calendar.MustParseDate("2026-11-30")})
+		require.NoError(t, err)
+	}
+	w.at("2026-12-14 07:00")
+	w.digests(record.DefaultDigest())
+	w.exec("UPDATE history SET after_json = substr(after_json, 1, 50) WHERE subject = 'action/A-1'")
+	w.at("2026-12-14 08:00")
+	m, skipReason, err := w.composer.Compose(t.Context(), w.last(reminder.CommitteeDigest))
+	require.NoError(t, err)
+	require.Empty(t, skipReason)
+	require.Contains(t, m.Markdown(), "**A-1**")
+	require.Contains(t, m.Markdown(), "**A-2**")
+}
+
+// What is offered to somebody is what it may do: a guest looks, and says that it has
+// seen it. What is for the pilots names them.
+func TestAGuestIsOfferedWhatItMayDo(t *testing.T) {
+	t.Parallel()
+	offered := regexp.MustCompile("(?:`|] )(/[^`\n]+)")
+	may := regexp.MustCompile(`^/(action|recette|decision|reunion|comite) (voir|liste|calendrier)\b|^/rappel( vu| demain|$)|^/ent bilan|^/invite `)
+	asked := 0
+	for _, s := range scenes() {
+		text := play(t, s, "fr", record.RoleGuest)
+		if !strings.HasPrefix(text, "user/") || s.kind == reminder.Undeliverable || s.kind == committee.AgreementReminder {
+			continue // to whoever is behind it, or a pilot: no guest is
+		}
+		for line := range strings.Lines(text) {
+			if strings.Contains(line, "les pilotes peuvent encore") {
+				continue
+			}
+			for _, m := range offered.FindAllStringSubmatch(line, -1) {
+				asked++
+				require.Regexp(t, may, m[1], "%s: %s", s.title, text)
+			}
+		}
+	}
+	require.Greater(t, asked, 50)
 }

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"slices"
 	"strings"
 
 	"pilotent/governance/record"
@@ -23,12 +24,16 @@ const (
 type group struct {
 	lines []message.Text
 	all   message.Text
+	// In somebody's own digest, count is how many they are, in words, and ways are the
+	// lines that say how to see all that is like them.
+	count message.Text
+	ways  []message.Text
 }
 
 func digest(p i18n.Printer, _ reminder.Delivery, _ reminder.Content, d reminder.DigestView) message.Message {
 	parts := [][]group{groups(p, d, d.Late), groups(p, d, d.Coming)}
-	title := p.Text("digest.personal", "late", things(parts[0]), "coming", things(parts[1]))
-	rest := p.Text("digest.rest.personal")
+	title := p.Text("digest.personal", "late", inWords(p, parts[0]), "coming", inWords(p, parts[1]))
+	rest := waysOn(p, parts)
 	late, coming := p.Text("digest.late"), p.Text("digest.coming")
 	if d.Committee != nil {
 		title = p.Text("digest.committee", "codes", record.CodesOf(d.Committees), "date", d.Today)
@@ -71,12 +76,26 @@ func groups(p i18n.Printer, d reminder.DigestView, part reminder.DigestPart) []g
 	return found
 }
 
-// things is how many there are in all.
-func things(groups []group) (n int) {
+// inWords is what the groups are, in words; "" for none.
+func inWords(p i18n.Printer, groups []group) message.Text {
+	var counts []message.Text
 	for _, g := range groups {
-		n += len(g.lines)
+		counts = append(counts, g.count)
 	}
-	return n
+	return p.List(counts)
+}
+
+// waysOn are the ways of all groups, each once, and that to the digest's settings.
+func waysOn(p i18n.Printer, parts [][]group) message.Text {
+	var lines []message.Text
+	for _, g := range slices.Concat(parts...) {
+		for _, way := range g.ways {
+			if !slices.Contains(lines, way) {
+				lines = append(lines, way)
+			}
+		}
+	}
+	return message.Text(message.Lines(append(lines, p.Text("digest.rest.settings"))...))
 }
 
 func sizes(groups []group) []int {

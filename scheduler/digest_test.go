@@ -43,6 +43,14 @@ func digestScenes() []scene {
 		{"told late, as it is then", on(late(1)), reminder.CommitteeDigest, "2026-12-16 15:00"},
 		{"a little of everything", on(late(1), coming(1)), reminder.PersonalDigest, "2026-12-14 08:00"},
 		{"more than there is room for", on(late(9), coming(9)), reminder.PersonalDigest, "2026-12-14 08:00"},
+		{"to who gave them, weeks later", func(w *world) error {
+			off := false
+			if err := on(func(w *world) error { return w.give(7, "2026-11-30") })(w); err != nil {
+				return err
+			}
+			_, err := w.SetReminders(w.Context(), w.as(ien), reminder.PreferencesChange{Digest: &off})
+			return err
+		}, reminder.PersonalDigest, "2027-01-05 08:00"},
 		{"in its channel, which is archived", func(w *world) error {
 			if err := on(late(1))(w); err != nil {
 				return err

@@ -10,7 +10,7 @@ import (
 )
 
 // extensionReminder reminds that a request for a prolongation is to be answered.
-func extensionReminder(p i18n.Printer, d reminder.Delivery, v acceptance.VerificationView) message.Message {
+func extensionReminder(p i18n.Printer, d reminder.Delivery, b reminder.Content, v acceptance.VerificationView) message.Message {
 	r := v.Requested
 	args := append(facts(v), "reply", r.ReplyBy)
 	var first message.Text
@@ -22,7 +22,7 @@ func extensionReminder(p i18n.Printer, d reminder.Delivery, v acceptance.Verific
 	default:
 		first = p.Text("announce.extension.reminder", append(args, "Count", left)...)
 	}
-	m := message.Say(message.Lines(first, midnight(p, v, r.ReplyBy), asked(p, r), legal.RequestSilence(p, v)), message.Paragraph(toReply(p, v)))
+	m := message.Say(message.Lines(first, midnight(p, v, r.ReplyBy), asked(p, r), legal.RequestSilence(p, v)), message.Paragraph(toReply(p, b, v)))
 	if _, toChannel := d.Recipient.Channel(); !toChannel {
 		m.Buttons = []message.Button{seenButton(p, v.Ref())}
 	}
@@ -35,8 +35,8 @@ func asked(p i18n.Printer, r *acceptance.RequestedExtension) message.Text {
 }
 
 // toReply is what to type to answer.
-func toReply(p i18n.Printer, v acceptance.VerificationView) message.Text {
-	return legal.ToReply(p, v) + "\n" + p.Text("verification.to_see", "ref", v.Ref())
+func toReply(p i18n.Printer, b reminder.Content, v acceptance.VerificationView) message.Text {
+	return toAct(p, b, v, legal.ToReply(p, v))
 }
 
 // extensionNews tells what has happened about a prolongation, and what is to be done
@@ -66,13 +66,13 @@ func extensionNews(p i18n.Printer, d reminder.Delivery, b reminder.Content, v ac
 		lines = append(lines, p.Text("announce.extension.granted", append(args, "Count", granted)...), corrected(p, d), reason)
 	default: // by silence, and v is as that has left it
 		lines = append(lines, p.Text("announce.extension.lapsed", args...), legal.SilentReply(p, v))
-		return append(append(lines, next(p, v)...), p.Text("extension_correctable."+string(v.Requested.Rule.Silence),
+		return append(append(lines, next(p, b, v)...), p.Text("extension_correctable."+string(v.Requested.Rule.Silence),
 			"ref", v.Ref(), "days", v.Requested.Days))
 	}
 	if v.Requested == nil {
-		return append(lines, next(p, v)...)
+		return append(lines, next(p, b, v)...)
 	}
-	return append(lines, legal.ReplyBy(p, v), legal.RequestTardy(p, v), legal.RequestSilence(p, v), toReply(p, v))
+	return append(lines, legal.ReplyBy(p, v), legal.RequestTardy(p, v), legal.RequestSilence(p, v), toReply(p, b, v))
 }
 
 // corrected says that what is told stands in the place of a silence; "" where not.
@@ -84,9 +84,9 @@ func corrected(p i18n.Printer, d reminder.Delivery) message.Text {
 }
 
 // next is what is awaited now, if anything is.
-func next(p i18n.Printer, v acceptance.VerificationView) []message.Text {
+func next(p i18n.Printer, b reminder.Content, v acceptance.VerificationView) []message.Text {
 	if !v.Open() {
 		return nil
 	}
-	return []message.Text{until(p, v), midnight(p, v, v.Deadline), consequence(p, v), wayBack(p, v)}
+	return []message.Text{until(p, v), midnight(p, v, v.Deadline), consequence(p, v), wayBack(p, b, v)}
 }

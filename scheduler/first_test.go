@@ -83,7 +83,7 @@ var essentials = map[reminder.DeliveryKind][2]string{
 	acceptance.ExtensionTacit: {`^Délai passé pour répondre au titulaire : Version 2\.3 \(V-1`, `^Too late to answer the supplier: Version 2\.3 \(V-1`},
 
 	reminder.CommitteeDigest: {`^COPIL, résumé du \pL+ \d+ \pL+ \d{4}`, `^COPIL, digest of \pL+ \d+ \pL+ \d{4}`},
-	reminder.PersonalDigest:  {`^Votre résumé du jour : (\d+ en retard(, \d+ à venir)?|\d+ à venir)$`, `^Your digest of the day: (\d+ late(, \d+ to come)?|\d+ to come)$`},
+	reminder.PersonalDigest:  {`^Résumé du jour : (une|\d+) (vérifications?|actions?) (et (une|\d+) actions? )?(en retard|à venir)`, `^Digest of the day: (one|\d+) (verifications?|actions?) (and (one|\d+) actions? )?(late|to come)`},
 	reminder.Summary:         {`^Messages en retard \(du \pL+ \d+ \pL+ \d{4}`, `^Late messages \((of|from) \pL+ \d+ \pL+ \d{4}`},
 	reminder.Undeliverable: {
 		`^(Message|Résumé) non remis \((A-1|V-1|COPIL-2026-001|COPIL)\) : `, `^(Message|Digest) not delivered \((A-1|V-1|COPIL-2026-001|COPIL)\): `,

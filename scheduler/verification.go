@@ -17,7 +17,7 @@ func verification(p i18n.Printer, d reminder.Delivery, b reminder.Content, v acc
 		return message.Say(message.Lines(lines...))
 	}
 	if d.Kind == acceptance.ExtensionReminder && v.Requested != nil {
-		return extensionReminder(p, d, v)
+		return extensionReminder(p, d, b, v)
 	}
 	args := facts(v)
 	var lines []message.Text
@@ -47,7 +47,7 @@ func verification(p i18n.Printer, d reminder.Delivery, b reminder.Content, v acc
 		lines = []message.Text{p.Text("announce.verification.reminder", append(args, "Count", left)...)}
 	}
 	lines = append(lines, midnight(p, v, v.Deadline), incomplete(p, v), counted(p, v), consequence(p, v))
-	m := message.Say(message.Lines(lines...), message.Paragraph(wayBack(p, v)))
+	m := message.Say(message.Lines(lines...), message.Paragraph(wayBack(p, b, v)))
 	if _, toChannel := d.Recipient.Channel(); toChannel {
 		return m // those whose « Vu » counts have buttons of their own
 	}
@@ -109,9 +109,17 @@ func incomplete(p i18n.Printer, v acceptance.VerificationView) message.Text {
 	return p.Text("verification.incomplete", "region", v.Incomplete, "contract", v.Contract)
 }
 
-// wayBack is what to type.
-func wayBack(p i18n.Printer, v acceptance.VerificationView) message.Text {
-	return p.Text("to_type."+v.ActsBy(), "ref", v.Ref(), "ordered", v.Ordered()) + "\n" + p.Text("verification.to_see", "ref", v.Ref())
+// wayBack is what its reader can type.
+func wayBack(p i18n.Printer, b reminder.Content, v acceptance.VerificationView) message.Text {
+	return toAct(p, b, v, p.Text("to_type."+v.ActsBy(), "ref", v.Ref(), "ordered", v.Ordered()))
+}
+
+// toAct is what to type to do something and to see it; to see it alone, for a guest.
+func toAct(p i18n.Printer, b reminder.Content, v acceptance.VerificationView, act message.Text) message.Text {
+	if b.Guest {
+		act = p.Text("announce.verification.guest")
+	}
+	return act + "\n" + p.Text("verification.to_see", "ref", v.Ref())
 }
 
 // counted is what a quantitative check has counted; nothing for any other.
@@ -162,7 +170,7 @@ func followed(p i18n.Printer, d reminder.Delivery, b reminder.Content, v accepta
 		lines = append(lines, p.Text("announce.verification.correctable", "ref", v.Ref()))
 	}
 	if v.Open() {
-		lines = append(lines, wayBack(p, v))
+		lines = append(lines, wayBack(p, b, v))
 	}
 	return lines
 }
@@ -186,7 +194,10 @@ func deputises(v acceptance.VerificationView, to reminder.Recipient) bool {
 }
 
 func verificationsInDigest(p i18n.Printer, d reminder.DigestView, running []acceptance.Verification) group {
-	g := group{all: p.Text("digest.all.verifications")}
+	g := group{
+		all: p.Text("digest.all.verifications"), count: p.Text("digest.count.verifications", "Count", len(running)),
+		ways: []message.Text{p.Text("digest.rest.verifications")},
+	}
 	for _, v := range running {
 		v.Object = short(v.Object)
 		g.lines = append(g.lines, legal.Running(p, v, d.Today))

@@ -53,6 +53,8 @@ func (t *tx) Actions(p record.ProjectID, f rollout.ActionFilter) ([]rollout.Supp
 		WHERE w.project_id = a.project_id AND w.number = a.number AND w.user_id = ?)`, f.Assignee)
 	q.when(f.Concerns != "", ` AND (a.author_id = ? OR EXISTS (SELECT 1 FROM action_assignees w
 		WHERE w.project_id = a.project_id AND w.number = a.number AND w.user_id = ?))`, f.Concerns, f.Concerns)
+	q.when(f.GivenBy != "", ` AND a.author_id = ? AND NOT EXISTS (SELECT 1 FROM action_assignees w
+		WHERE w.project_id = a.project_id AND w.number = a.number AND w.user_id = ?)`, f.GivenBy, f.GivenBy)
 	q.add(" ORDER BY a.due = '', a.due, a.number")
 	return many(t, "actions", scanAction, q.text.String(), q.args...)
 }

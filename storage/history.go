@@ -54,3 +54,9 @@ func (t *tx) History(p record.ProjectID, s record.Subject) ([]record.HistoryLine
 	return many(t, "history", scanHistory,
 		historyTable.selected+" WHERE project_id = $1 AND subject = $2 ORDER BY changed_at, id", p, s)
 }
+
+func (t *tx) ChangedIn(p record.ProjectID, change string, c record.ChannelID) ([]record.Subject, error) {
+	scan := func(r row) (s record.Subject, err error) { return s, r.Scan(&s) }
+	return many(t, "subjects of history", scan,
+		"SELECT DISTINCT subject FROM history WHERE project_id = $1 AND change = $2 AND channel_id = $3 ORDER BY subject", p, change, c)
+}

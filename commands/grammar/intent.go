@@ -43,6 +43,10 @@ var leanings = map[string][]string{
 		"valider", "accepter", "admettre", "refuser", "rejeter", "ajourner", "rejet", "ajournement", "admission", "refaction",
 		"accept", "admit", "refuse", "reject", "defer",
 	},
+	"resilier": {
+		"annuler", "supprimer", "effacer", "enlever", "retirer", "rompre", "denoncer", "terminer", "arreter",
+		"cancel", "delete", "remove", "end", "stop",
+	},
 }
 
 // orders are infinitives with which a decision begins as well as an order does

@@ -329,14 +329,13 @@ func digestVerifications(tx reminder.Tx, s reminder.DigestScope) (of reminder.Di
 	until := s.Until(verificationsAhead)
 	for _, v := range running {
 		due := v.nextDay()
-		gave := s.Committee == nil && v.Author.ID == s.Person.Person && s.Outlasts(due)
 		mine := s.Committee == nil && v.inChargeOf(s.Person.Person) || slices.ContainsFunc(s.Committees, func(c record.Committee) bool { return c.Code == v.Committee })
 		switch {
-		case !mine && !gave:
 		case due.Before(s.Today):
-			of.Late = append(of.Late, v)
-			of.Worth = of.Worth || mine && s.Insists(due) || gave && s.InsistsToGiver(due)
-		case !due.After(until):
+			if mine && s.Insists(due) || v.Author.ID == s.Person.Person && s.InsistsToGiver(due) {
+				of.Late, of.Worth = append(of.Late, v), true
+			}
+		case mine && !due.After(until):
 			of.Coming, of.Worth = append(of.Coming, v), true
 		}
 	}

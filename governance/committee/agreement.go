@@ -140,7 +140,12 @@ func (d *changeset) saveAgreement(before *Agreement, a *Agreement, change string
 	if err != nil {
 		return err
 	}
-	if err := d.Replan(a.Subject(), planned); err != nil {
+	if before == nil || before.Until != a.Until {
+		err = d.ReplanFrom(a.nextMorning(d.Project, d.Today()), a.Subject(), planned)
+	} else {
+		err = d.Replan(a.Subject(), planned)
+	}
+	if err != nil {
 		return err
 	}
 	if before == nil {
@@ -289,7 +294,10 @@ func (s *Service) RenewAgreement(ctx context.Context, actor record.Actor, number
 		if err != nil {
 			return err
 		}
-		if !until.After(a.Until) {
+		if until == a.Until {
+			return record.InvalidError("agreement.renew_same", "ref", a.Ref(), "date", until).About("end")
+		}
+		if until.Before(a.Until) {
 			return record.InvalidError("agreement.renew_later", "ref", a.Ref(), "until", a.Until, "date", until).About("end")
 		}
 		if !a.InForce(d.Today()) {

@@ -47,7 +47,10 @@ type AgreementView struct {
 }
 
 func viewAgreement(v record.Caller, tx Tx, a Agreement, today calendar.Date) (view AgreementView, err error) {
-	view.Agreement, view.Today, view.NextReminder = a, today, a.nextReminder(v.Project, today)
+	view.Agreement, view.Today = a, today
+	if view.NextReminder, err = a.nextReminder(tx, v.Project, today); err != nil {
+		return view, err
+	}
 	if view.SchoolList, err = perimeter.SchoolsOf(tx, a.Project, a.Schools); err != nil {
 		return view, err
 	}
@@ -153,16 +156,26 @@ func (a Agreement) appointments(p record.Project, told []record.Committee) []rem
 	return with
 }
 
-// nextReminder is the day of the first reminder after today; zero when there is none.
-func (a Agreement) nextReminder(p record.Project, today calendar.Date) calendar.Date {
-	for _, with := range a.appointments(p, nil) {
-		for _, at := range with.Due {
-			if day := calendar.DateOf(at); day.After(today) {
-				return day
-			}
+// nextMorning is that of the first working day after today; zero where the agreement
+// has ended by then.
+func (a Agreement) nextMorning(p record.Project, today calendar.Date) time.Time {
+	day := p.Calendar().NextWorkingDay(today.AddDays(1))
+	if day.After(a.End()) {
+		return time.Time{}
+	}
+	return day.At(reminder.Morning, 0, p.Location())
+}
+
+// nextReminder is the day of the first reminder that is to come, from today on; zero
+// when none is.
+func (a Agreement) nextReminder(tx reminder.DeliveryStore, p record.Project, today calendar.Date) (calendar.Date, error) {
+	unsent, err := tx.Unsent(a.Project, a.Subject())
+	for _, d := range unsent {
+		if day := calendar.DateOf(d.Due.In(p.Location())); !day.Before(today) {
+			return day, err
 		}
 	}
-	return calendar.Date{}
+	return calendar.Date{}, err
 }
 
 // monthsBefore is the day of the same number so many months before d; where that
@@ -209,7 +222,12 @@ func (d *changeset) followAgreements(before record.Project) error {
 		}
 		return d.FollowHours(a.Subject(), planned, []reminder.Hours{{
 			Kind: AgreementReminder, Before: a.appointments(before, committees), After: a.appointments(d.Project, committees), Told: told,
-			Next: func(reminder.Recipient) time.Time { return d.Now },
+			Next: func(reminder.Recipient) time.Time {
+				if at := a.nextMorning(d.Project, d.Today()); !at.IsZero() {
+					return at
+				}
+				return d.Now
+			},
 		}})
 	})
 }

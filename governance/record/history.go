@@ -40,4 +40,7 @@ func (l HistoryLine) Version() int {
 type HistoryStore interface {
 	AddHistory(HistoryLine) error
 	History(p ProjectID, s Subject) ([]HistoryLine, error)
+	// ChangedIn are the subjects to which a change was made in a channel: also those
+	// whose History cannot be read.
+	ChangedIn(p ProjectID, change string, c ChannelID) ([]Subject, error)
 }

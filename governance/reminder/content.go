@@ -26,34 +26,35 @@ func (b *Content) keptBy(c record.Committee) {
 	}
 }
 
-// Entitled reports whether the recipient of a delivery may be told what it has to
-// say, at this moment: ErrLeft when not. A channel may, and so may the pilots,
+// Entitled is the content for the recipient of a delivery, where it may be told that at
+// this moment: ErrLeft when not. A channel may, and so may the pilots,
 // each of whom is asked about once it is known who they are. What a committee
 // keeps to itself is told to nobody while the chat does not say who is in it;
 // anything else is, since what the chat cannot say it cannot bring either.
 // Errors: Unavailable.
-func (s *Service) Entitled(ctx context.Context, d Delivery, b Content) error {
+func (s *Service) Entitled(ctx context.Context, d Delivery, b Content) (Content, error) {
 	user, ok := d.Recipient.Person()
 	if !ok {
-		return nil
+		return b, nil
 	}
 	role, err := s.base.Directory.TeamRole(ctx, b.Project.Team, user)
+	b.Guest = err == nil && role == record.RoleGuest
 	switch {
 	case err != nil && b.keeper != nil:
-		return record.UnavailableError("unavailable.directory", err)
+		return b, record.UnavailableError("unavailable.directory", err)
 	case err == nil && role == record.RoleNone:
-		return ErrLeft
+		return b, ErrLeft
 	case b.keeper == nil || role == record.RolePilot:
-		return nil
+		return b, nil
 	}
 	in, err := s.base.Directory.InChannel(ctx, b.keeper.Channel, user)
 	if err != nil {
-		return record.UnavailableError("unavailable.directory", err)
+		return b, record.UnavailableError("unavailable.directory", err)
 	}
 	if !in {
-		return ErrLeft
+		return b, ErrLeft
 	}
-	return nil
+	return b, nil
 }
 
 // Content is what a delivery has to say, from the present state of its subject:
@@ -77,6 +78,8 @@ type Content struct {
 	// keeper is the committee whose matter it is, where that keeps to itself.
 	keeper *record.Committee
 
+	// Guest reports whether its reader is one, who looks only: Entitled fills it in.
+	Guest bool
 	// About is the subject; nil in a summary.
 	About About
 	// Summary are the deliveries that a summary stands for; none in any other.

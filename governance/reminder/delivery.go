@@ -239,7 +239,8 @@ func Without(people, others []record.Person) []record.Person {
 const PassedOn = "pilots"
 
 // PassOn is what replaces a delivery ToPilots when it comes due: the same to
-// each of those who are pilots at that moment, but for those who know already.
+// each of those who are pilots at that moment, but for those who know already, or
+// read it in a channel.
 // Where the team has no pilot, it is what Undelivered says. There is nothing for
 // a delivery to anybody else.
 // Errors: none but the store's.
@@ -263,18 +264,46 @@ func (s *Service) PassOn(ctx context.Context, d Delivery) ([]Delivery, error) {
 	if d.Kind == Undeliverable {
 		know = []Recipient{d.Unreached(), ToPerson(about.Author.ID)} // neither could be reached
 	}
+	said, err := s.saidIn(ctx, d)
+	if err != nil {
+		return nil, err
+	}
 	if d.Kind != Undeliverable {
 		d.Occurrence = PassedOn + d.Occurrence
 	}
 	var owed []Delivery
 	for _, p := range pilots {
 		to := ToPerson(p.ID)
-		if slices.Contains(know, to) {
+		if slices.Contains(know, to) || slices.ContainsFunc(said, func(c record.ChannelID) bool { return s.reads(ctx, c, p) }) {
 			continue
 		}
 		owed = append(owed, Delivery{Project: d.Project, Subject: d.Subject, Kind: d.Kind, Recipient: to, Due: d.Due, Occurrence: d.Occurrence})
 	}
 	return owed, nil
+}
+
+// saidIn are the channels that are told the same as the delivery says.
+func (s *Service) saidIn(ctx context.Context, d Delivery) (channels []record.ChannelID, err error) {
+	err = s.base.Read(ctx, func(tx Tx) error {
+		unsettled, err := tx.Unsettled(d.Project, d.Subject)
+		if err != nil {
+			return err
+		}
+		told, err := tx.Told(d.Project, d.Subject)
+		for _, o := range append(unsettled, told...) {
+			if channel, ok := o.Recipient.Channel(); ok && o.Kind == d.Kind && o.Occurrence == d.Occurrence && o.Due.Equal(d.Due) {
+				channels = append(channels, channel)
+			}
+		}
+		return err
+	})
+	return channels, err
+}
+
+// reads reports whether somebody is in a channel, as far as the chat says.
+func (s *Service) reads(ctx context.Context, c record.ChannelID, p record.Person) bool {
+	in, err := s.base.Directory.InChannel(ctx, c, p.ID)
+	return in && err == nil
 }
 
 // ToClock is the recipient of what time by itself does to a subject, in a version:

@@ -80,10 +80,15 @@ type DigestScope struct {
 	// Last is the day of the last digest that was sent to the person; zero when none
 	// was, and in a committee's.
 	Last calendar.Date
+	// Through is the last day of what comes, where it is not the digest's own.
+	Through calendar.Date
 }
 
 // Until is the last day of what comes: some days ahead in somebody's own digest.
 func (s DigestScope) Until(ahead int) calendar.Date {
+	if !s.Through.IsZero() {
+		return s.Through
+	}
 	if s.Committee != nil {
 		ahead = committeeAhead
 	}
@@ -92,9 +97,10 @@ func (s DigestScope) Until(ahead int) calendar.Date {
 
 // Digested is what a digest tells of one noun.
 type Digested struct {
+	// Late is what the scope Insists on.
 	Late, Coming []DigestItem
-	// Worth reports whether that deserves a personal digest: what is late does where
-	// the scope Insists; what comes does unless it has reminders of its own.
+	// Worth reports whether that deserves a personal digest: what is late does; what
+	// comes does unless it has reminders of its own.
 	Worth bool
 }
 

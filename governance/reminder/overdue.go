@@ -8,16 +8,13 @@ import (
 	"pilotent/governance/record"
 )
 
-// What is overdue deserves a personal digest the day after, then with the first
-// digest of each week, for insistDays; then whoever gave it gets one about it every
-// giverDays. Any digest that comes tells of all that is late.
-const (
-	insistDays = 35
-	giverDays  = 28
-)
+// What is overdue is told in the personal digest of the day after, then in the first
+// of each week, for insistDays; then to whoever gave it, and in the first of each
+// month. A digest that comes for something else does not repeat it.
+const insistDays = 35
 
-// Insists reports whether what was due on a day deserves a digest for those in whose
-// hands it is. A committee's always does: it comes once a week.
+// Insists reports whether what was due on a day is told to those in whose hands it is.
+// A committee's digest always does: it comes once a week.
 func (s DigestScope) Insists(due calendar.Date) bool {
 	if s.Committee != nil {
 		return true
@@ -32,13 +29,11 @@ func (s DigestScope) Insists(due calendar.Date) bool {
 	}
 }
 
-// Outlasts reports whether what was due on a day is late for so long that whoever
-// gave it hears of it.
-func (s DigestScope) Outlasts(due calendar.Date) bool { return due.DaysUntil(s.Today) > insistDays }
-
-// InsistsToGiver reports whether it deserves a digest for whoever gave it.
+// InsistsToGiver reports whether it is late for so long that whoever gave it is told,
+// and has yet to be this month.
 func (s DigestScope) InsistsToGiver(due calendar.Date) bool {
-	return s.Outlasts(due) && (!s.Last.After(due.AddDays(insistDays)) || s.Last.DaysUntil(s.Today) >= giverDays)
+	long, month := due.AddDays(insistDays), calendar.NewDate(s.Today.Year, s.Today.Month, 1)
+	return s.Committee == nil && s.Today.After(long) && (!s.Last.After(long) || s.Last.Before(month))
 }
 
 // monday begins the week of a day.

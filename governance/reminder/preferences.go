@@ -3,6 +3,7 @@ package reminder
 import (
 	"context"
 	"reflect"
+	"slices"
 	"time"
 
 	"pilotent/governance/calendar"
@@ -205,8 +206,11 @@ type ReminderView struct {
 	DigestHour, ActionHour record.Hour
 	// Until is the last day of which the school holidays are known.
 	Until calendar.Date
-	// Paused reports whether a pause runs.
+	// Paused reports whether a pause runs, and Missed are the things in the person's hands
+	// that are due before the first day on which it reads again: a pause begins at once,
+	// and no reminder can come before it.
 	Paused bool
+	Missed []DigestItem
 	// Next is the first moment at which a reminder may come: now, or when what
 	// is quiet and the pause are over.
 	Next time.Time
@@ -339,10 +343,35 @@ func (s *Service) writePreferences(ctx context.Context, v record.Caller, zone st
 
 func (d *Changeset) viewReminders(f Preferences) (ReminderView, error) {
 	a, err := AttentionOf(d.Tx, d.Project, f)
-	return ReminderView{
+	view := ReminderView{
 		Preferences: f, Open: a.Open,
 		DigestHour: a.Open.After(f.DigestAt), ActionHour: a.Open.After(record.Hour{Hour: Morning}),
 		Until: KnownUntil(a.Open.Vacations), Next: a.Next(d.Now),
 		Paused: f.pausedOn(d.Now, a.Open.Zone),
-	}, err
+	}
+	if err == nil && view.Paused && !f.ActionsOff {
+		view.Missed, err = d.missed(f, calendar.DateOf(d.Now.In(a.Open.Zone)), calendar.DateOf(view.Next).AddDays(-1))
+	}
+	return view, err
+}
+
+// missed is what is in somebody's hands and due by the last day, of what follows its
+// preferences.
+func (d *Changeset) missed(f Preferences, today, last calendar.Date) (items []DigestItem, err error) {
+	scope := DigestScope{Project: d.Project, Now: d.Now, Today: today, Person: f, Through: last}
+	for _, e := range d.Tx.Table {
+		if e.Digest == nil || e.FollowPerson == nil {
+			continue
+		}
+		of, err := e.Digest(d.Tx, scope)
+		if err != nil {
+			return nil, err
+		}
+		for _, item := range of.Coming {
+			if slices.ContainsFunc(item.Holders(), record.Person{ID: f.Person}.Is) {
+				items = append(items, item)
+			}
+		}
+	}
+	return items, nil
 }

@@ -2,6 +2,7 @@ package reminder
 
 import (
 	"slices"
+	"time"
 
 	"pilotent/governance/calendar"
 	"pilotent/governance/record"
@@ -15,6 +16,25 @@ func (d *Changeset) Replan(s record.Subject, planned []Delivery, whenever ...Del
 		return err
 	}
 	return d.Tx.Replan(d.Project.ID, s, append(d.still(planned, unsent), whenever...))
+}
+
+// ReplanFrom is Replan for moments that are new: each recipient for whom all of those
+// planned have gone by gets one at that moment instead. None where at is zero.
+func (d *Changeset) ReplanFrom(at time.Time, s record.Subject, planned []Delivery) error {
+	unsent, err := d.Tx.Unsent(d.Project.ID, s)
+	if err != nil {
+		return err
+	}
+	owed := d.still(planned, unsent)
+	for _, p := range planned {
+		comes := func(o Delivery) bool { return o.Kind == p.Kind && o.Recipient == p.Recipient }
+		if at.IsZero() || slices.ContainsFunc(owed, comes) {
+			continue
+		}
+		p.Due, p.Occurrence = at, Overtaken
+		owed = append(owed, p)
+	}
+	return d.Tx.Replan(d.Project.ID, s, owed)
 }
 
 // still are the reminders that are owed now of those planned: those to come

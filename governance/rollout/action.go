@@ -79,10 +79,15 @@ type ActionFilter struct {
 	Assignee record.UserID
 	// Concerns keeps those that somebody holds or has given.
 	Concerns record.UserID
-	State    ActionState
+	// GivenBy keeps those that somebody has given and does not hold.
+	GivenBy record.UserID
+	State   ActionState
 	// DueBefore keeps the actions that were due before that day.
 	DueBefore calendar.Date
 }
+
+// actionCreated is the change by which an action is given.
+const actionCreated = "action.created"
 
 // ActionStore keeps support actions.
 type ActionStore interface {
@@ -158,7 +163,7 @@ func (d *changeset) createAction(n NewAction) (SupportAction, error) {
 	if err := d.Tell(act.Subject(), ActionAssigned, act.Version, act.Assignees); err != nil {
 		return act, err
 	}
-	return act, d.Record(act.Subject(), "action.created", nil, act, "")
+	return act, d.Record(act.Subject(), actionCreated, nil, act, "")
 }
 
 // notPast refuses a due date that has gone by.

@@ -270,42 +270,34 @@ func digestActions(tx reminder.Tx, s reminder.DigestScope) (of reminder.Digested
 	if err != nil {
 		return of, err
 	}
-	me := record.Person{ID: s.Person.Person}
+	own, err := ownActions(tx, s)
 	until, tomorrow := s.Until(actionsAhead), s.Today.AddDays(1)
 	for _, a := range open {
 		if a.Due.IsZero() || a.Due.After(until) {
 			continue
 		}
-		mine, gave, err := a.digestedFor(tx, s, me)
-		if err != nil {
-			return of, err
-		}
+		mine := own(a)
 		switch {
-		case !mine && !gave:
 		case a.Late(s.Today):
-			of.Late = append(of.Late, a)
-			of.Worth = of.Worth || insists(s, a.Due, mine, gave)
+			if mine && s.Insists(a.Due) || a.Author.ID == s.Person.Person && s.InsistsToGiver(a.Due) {
+				of.Late, of.Worth = append(of.Late, a), true
+			}
 		case mine:
 			of.Coming = append(of.Coming, a)
 			of.Worth = of.Worth || s.Person.ActionsOff && !a.Due.After(tomorrow)
 		}
 	}
-	return of, nil
+	return of, err
 }
 
-// insists reports whether what is late since due deserves a message again.
-func insists(s reminder.DigestScope, due calendar.Date, mine, gave bool) bool {
-	return mine && s.Insists(due) || gave && s.InsistsToGiver(due)
-}
-
-// digestedFor reports whether the action is the digest's own, and whether it is of who
-// gave it.
-func (a SupportAction) digestedFor(tx reminder.Tx, s reminder.DigestScope, me record.Person) (mine, gave bool, err error) {
-	if s.Committee != nil {
-		mine, err = a.givenIn(tx, s.Committee.Channel)
-		return mine, false, err
+// ownActions tell the actions of whoever the digest is for.
+func ownActions(tx reminder.Tx, s reminder.DigestScope) (own func(SupportAction) bool, err error) {
+	if s.Committee == nil {
+		me := record.Person{ID: s.Person.Person}
+		return func(a SupportAction) bool { return a.heldBy(me) || len(a.Assignees) == 0 }, nil
 	}
-	return a.heldBy(me) || len(a.Assignees) == 0, a.Author.Is(me) && s.Outlasts(a.Due), nil
+	given, err := tx.ChangedIn(s.Project.ID, actionCreated, s.Committee.Channel)
+	return func(a SupportAction) bool { return slices.Contains(given, a.Subject()) }, err
 }
 
 var actionEvents = record.Keeps("action", SupportAction.stored, storedAction.action).Without("action.seen", "action.again", actionCommented)

@@ -14,12 +14,6 @@ func (a SupportAction) Interested() []record.Person {
 	return reminder.Without(append(slices.Clone(a.Assignees), a.Author), nil)
 }
 
-// givenIn reports whether the action was given in a channel.
-func (a SupportAction) givenIn(tx reminder.Tx, channel record.ChannelID) (bool, error) {
-	lines, err := tx.History(a.Project, a.Subject())
-	return len(lines) > 0 && lines[0].Where == channel, err
-}
-
 // Others are those who hold the action beside somebody.
 func (a SupportAction) Others(u record.UserID) []record.Person {
 	return reminder.Without(a.Assignees, []record.Person{{ID: u}})

@@ -297,7 +297,7 @@ func promise(t *testing.T, store Store) {
 		return all(
 			tx.PutAction(rollout.SupportAction{Project: here, Number: 1, State: rollout.ActionOpen, Assignees: []record.Person{ien}}),
 			tx.PutAction(rollout.SupportAction{Project: here, Number: 2, State: rollout.ActionOpen, Author: ien, Due: day(20), Schools: []record.UAI{"0940001A"}}),
-			tx.PutAction(rollout.SupportAction{Project: here, Number: 10, State: rollout.ActionOpen, Due: day(3), Assignees: []record.Person{drne, ien}}),
+			tx.PutAction(rollout.SupportAction{Project: here, Number: 10, State: rollout.ActionOpen, Author: ien, Due: day(3), Assignees: []record.Person{drne, ien}}),
 			tx.PutAction(rollout.SupportAction{Project: here, Number: 9, State: rollout.ActionDid, Due: day(3), Schools: []record.UAI{"0940002A", "0940001A"}}),
 			tx.PutAction(rollout.SupportAction{Project: elsewhere, Number: 9, State: rollout.ActionOpen, Assignees: []record.Person{ien}}))
 	})
@@ -314,6 +314,7 @@ func actionFilters(t *testing.T, store Store) {
 	require.Equal(t, []int{9, 2}, actions(t, store, rollout.ActionFilter{School: "0940001A"}))
 	require.Equal(t, []int{10, 1}, actions(t, store, rollout.ActionFilter{Assignee: ien.ID}))
 	require.Equal(t, []int{10, 2, 1}, actions(t, store, rollout.ActionFilter{Concerns: ien.ID}), "those that it has given as well")
+	require.Equal(t, []int{2}, actions(t, store, rollout.ActionFilter{GivenBy: ien.ID}), "those only that it does not hold")
 	require.Equal(t, []int{9, 10}, actions(t, store, rollout.ActionFilter{DueBefore: today().AddDays(4)}))
 	require.Empty(t, actions(t, store, rollout.ActionFilter{DueBefore: today().AddDays(3)}))
 	require.Equal(t, []int{10}, actions(t, store, rollout.ActionFilter{
@@ -416,4 +417,10 @@ func history(t *testing.T, store Store) {
 	})
 	lines := found(t, store, func(tx Tx) ([]record.HistoryLine, error) { return tx.History(here, "action/A-1") })
 	require.Equal(t, []string{"failure.relaunched", "action.seen", "action.again"}, pick(lines, func(l record.HistoryLine) string { return l.Change }))
+	changedIn := func(change string, c record.ChannelID) []record.Subject {
+		return found(t, store, func(tx Tx) ([]record.Subject, error) { return tx.ChangedIn(here, change, c) })
+	}
+	require.Equal(t, []record.Subject{"action/A-1", "action/A-10"}, changedIn("action.seen", ""))
+	require.Empty(t, changedIn("action.seen", "elsewhere"))
+	require.Empty(t, changedIn("action.created", ""))
 }
