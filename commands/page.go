@@ -34,15 +34,19 @@ func (c *call) pageOf(a grammar.Args, items message.List, total int) []message.B
 	}
 	to := min(len(items), from+maxPage)
 	shown := slices.Clip(items[from:to])
-	if to == total {
-		return []message.Block{shown}
-	}
 	raw := maps.Clone(c.raw)
 	raw[after.English] = []string{strconv.Itoa(to)}
 	delete(raw, grammar.Confirm.English)
-	line := c.command.Line(c.p, raw)
-	c.leave(line)
-	return []message.Block{shown, c.text("list.more", "from", from+1, "to", to, "total", total, "line", message.Text(line))}
+	c.next = c.command.Line(c.p, raw)
+	if to == total {
+		return []message.Block{shown}
+	}
+	return []message.Block{shown, c.text("list.more", "from", from+1, "to", to, "total", total, "line", message.Text(c.next))}
+}
+
+// goesOn reports whether the command shows a list that may go on.
+func goesOn(cmd *grammar.Command[*call]) bool {
+	return slices.ContainsFunc(cmd.Params, func(p grammar.Param) bool { return p.English == after.English })
 }
 
 // latest are the lines of a subject's history and of what concerned it, the last first,

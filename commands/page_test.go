@@ -84,6 +84,19 @@ func TestListsGoOn(t *testing.T) {
 			require.Equal(t, first, message.Unquote(o.types(t, "/ecole liste vitry")))
 			require.Equal(t, second, message.Unquote(o.types(t, line)), "%s, with its filters", line)
 		}
+		require.Contains(t, o.types(t, "/ent suite"), "La liste est finie : 20.")
+		require.Contains(t, o.types(t, "/ent suite"), "Je n'ai pas de liste", "nor does it begin again")
+		for line, then := range map[string]string{
+			"/ecole liste retenues":         "Je n'ai pas de liste", // it is empty
+			"/action liste faites --retard": "Je n'ai pas de liste",
+			"/ecole historique 0941000B":    "Je n'ai pas de liste",
+			"/decision chercher 29":         "La liste est finie : 2.",
+			"/ecole voir 0941000B":          second, // no list at all
+		} {
+			o.types(t, "/ecole liste vitry")
+			o.types(t, line)
+			require.Contains(t, message.Unquote(o.types(t, "/ent suite")), then, line)
+		}
 		require.Contains(t, o.types(t, `/decision suite des travaux`), "je n'ai rien enregistré", "the first word of a text")
 		require.Contains(t, message.Unquote(o.Dispatch(t.Context(), as("ien", "/ent suite")).Markdown()), "Je n'ai pas de liste", "each their own")
 		elsewhere := as("coordinatrice", "/ent suite")
