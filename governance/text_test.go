@@ -77,5 +77,9 @@ func TestReferences(t *testing.T) {
 			require.Equal(t, "A-12", e.Args["example"], text)
 			require.Equal(t, "action", e.Param)
 		}
+		for _, text := range []string{"abc", "-1", "0", "- 3"} {
+			_, err := record.ParseRef("after", "", text)
+			require.Equal(t, "12", asError(t, err, record.Invalid, "ref").Args["example"], text)
+		}
 	})
 }
