@@ -20,20 +20,17 @@ var after = grammar.Param{Name: "après", English: "after", Kind: grammar.Ref, H
 // page is what a list shows from where the command says, and the line that goes on
 // with it: the same command with the same filters.
 func (c *call) page(a grammar.Args, items message.List) []message.Block {
-	return c.pageOf(a, items, len(items))
+	return c.pageOf(a, items[min(a.Number(after.English), len(items)):], len(items))
 }
 
-// pageEnd is how many lines of a list the page that the command asks for needs.
-func pageEnd(a grammar.Args) int { return a.Number(after.English) + maxPage }
-
-// pageOf is page for a list of which the first lines were read, of total.
+// pageOf is page for a list of total lines, of which those were read that begin the page.
 func (c *call) pageOf(a grammar.Args, items message.List, total int) []message.Block {
-	from := a.Number(after.English)
-	if from >= len(items) {
+	if len(items) == 0 {
 		return []message.Block{c.text("list.over", "total", total)}
 	}
-	to := min(len(items), from+maxPage)
-	shown := slices.Clip(items[from:to])
+	from := a.Number(after.English)
+	shown := slices.Clip(items[:min(len(items), maxPage)])
+	to := from + len(shown)
 	raw := maps.Clone(c.raw)
 	raw[after.English] = []string{strconv.Itoa(to)}
 	delete(raw, grammar.Confirm.English)

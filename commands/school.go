@@ -392,7 +392,7 @@ func listSchools(c *call, a grammar.Args) (message.Message, error) {
 	// Without a question, the answer is what the roll-out has begun with: the
 	// whole directory is no list to read.
 	f.InRollout = f == perimeter.SchoolFilter{}
-	f.Limit = pageEnd(a)
+	f.Limit, f.Offset = maxPage, a.Number(after.English)
 	list, err := c.ListSchools(c, c.Actor, f)
 	if err != nil {
 		return message.Message{}, err

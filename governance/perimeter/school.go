@@ -193,8 +193,9 @@ type SchoolFilter struct {
 	Commune, District string
 	Type              SchoolType
 	Private           bool // private schools only
-	// Limit is how many are read, of all that are counted.
-	Limit int
+	// Limit is how many are read, of all that are counted; a list passes over the
+	// first Offset.
+	Limit, Offset int
 }
 
 // lets reports whether a school of these traits is let through.

@@ -21,7 +21,7 @@ type SchoolMatches struct {
 	Near []School
 }
 
-// SchoolList is a list, the first ones of Total.
+// SchoolList is a list, those of Total from the filter's Offset up to its Limit.
 type SchoolList struct {
 	Schools []School
 	Total   int
@@ -96,9 +96,9 @@ func (s *Service) ListSchools(ctx context.Context, a record.Actor, f SchoolFilte
 		if err != nil {
 			return err
 		}
-		limit := f.Limit
-		if limit == 0 {
-			limit = len(d.uais)
+		limit := len(d.uais)
+		if f.Limit > 0 {
+			limit = f.Offset + f.Limit
 		}
 		within := d.among(f)
 		var hits []lookup.Hit
@@ -110,7 +110,7 @@ func (s *Service) ListSchools(ctx context.Context, a record.Actor, f SchoolFilte
 			list.Total += found.Total
 			hits = append(hits, found.Hits...)
 		}
-		list.Schools, err = d.read(v, tx, hits)
+		list.Schools, err = d.read(v, tx, hits[min(f.Offset, len(hits)):])
 		return err
 	})
 	return list, err
