@@ -216,7 +216,15 @@ func TestHelpAfterANounIsItsHelp(t *testing.T) {
 	for _, line := range []string{"/action aide creer", "/action help créer", "/action creer --aide", "/task create --help"} {
 		require.Equal(t, page, o.answers(t, "fr", line), line)
 	}
-	require.Contains(t, o.answers(t, "fr", "/decision chercher aide"), "« aide »", "it may be looked for")
+	for line, topic := range map[string]string{
+		"/decision ajouter aide": "decision ajouter", "/action creer aide": "action creer", "/ecole note aide": "ecole note",
+		"/decision chercher aide": "decision chercher", "/rappel plus tard help": "rappel demain", "/ent bilan aide": "ent bilan",
+		"/ent convention ajouter ?": "convention ajouter", "/ent aide aide": "ent aide",
+	} {
+		require.Equal(t, o.answers(t, "fr", "/ent aide "+topic), o.answers(t, "fr", line), line)
+	}
+	require.Contains(t, o.answers(t, "fr", `/decision chercher "aide"`), "« aide »", "it may be looked for")
+	require.NotContains(t, o.answers(t, "fr", "/decision chercher bonjour"), "/decision chercher \"")
 	require.Contains(t, o.answers(t, "fr", "/decision aide aux écoles rurales en 2027"), "je n'ai rien enregistré")
 }
 
