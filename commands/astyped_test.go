@@ -232,20 +232,38 @@ func TestSchoolsAreListedByStageOrCommuneWithoutOptions(t *testing.T) {
 	t.Parallel()
 	o := withSchools(t)
 	for line, same := range map[string]string{
-		"/ecole liste vitry":              "/ecole liste --commune vitry",
-		"/ecole liste à Vitry":            "/ecole liste --commune vitry",
-		"/ecole liste retenues":           "/ecole liste --etape retenue",
-		"/ecole liste retenue":            "/ecole liste --etape retenue",
-		"/ecole liste en usage":           "/ecole liste --etape usage",
-		"/ecole liste retenues vitry":     "/ecole liste --etape retenue --commune vitry",
-		"/ecole liste vitry retenues":     "/ecole liste --etape retenue --commune vitry",
-		"/ecole liste vitry sur seine":    "/ecole liste --commune \"vitry sur seine\"",
-		"/school list selected in Vitry":  "/ecole liste --etape retenue --commune vitry",
-		"/ecole liste --etape retenues":   "/ecole liste --etape retenue",
-		"/ecole liste alimentées à vitry": "/ecole liste --etape alimentee --commune vitry",
+		"/ecole liste vitry":                               "/ecole liste --commune vitry",
+		"/ecole liste à Vitry":                             "/ecole liste --commune vitry",
+		"/ecole liste retenues":                            "/ecole liste --etape retenue",
+		"/ecole liste retenue":                             "/ecole liste --etape retenue",
+		"/ecole liste en usage":                            "/ecole liste --etape \"en usage\"",
+		"/ecole liste retenues vitry":                      "/ecole liste --etape retenue --commune vitry",
+		"/ecole liste vitry retenues":                      "/ecole liste --etape retenue --commune vitry",
+		"/ecole liste vitry sur seine":                     "/ecole liste --commune \"vitry sur seine\"",
+		"/school list selected in Vitry":                   "/ecole liste --etape retenue --commune vitry",
+		"/ecole liste --etape retenues":                    "/ecole liste --etape retenue",
+		"/ecole liste alimentées à vitry":                  "/ecole liste --etape alimentee --commune vitry",
+		"/ecole liste maternelle vitry":                    "/ecole liste --type maternelle --commune vitry",
+		"/ecole liste vitry maternelles":                   "/ecole liste --type maternelle --commune vitry",
+		"/ecole liste mat vitry":                           "/ecole liste --type maternelle --commune vitry",
+		"/ecole liste élémentaire":                         "/ecole liste --type élémentaire",
+		"/ecole liste circo vitry 1":                       `/ecole liste --circo "vitry 1"`,
+		"/ecole liste vitry 1":                             `/ecole liste --circo "vitry 1"`,
+		"/ecole liste circo vitry 1 élémentaires retenues": `/ecole liste --circo "vitry 1" --type élémentaire --etape retenue`,
+		"/ecole liste maternelles commune vitry":           "/ecole liste --type maternelle --commune vitry",
+		"/ecole liste type maternelle ville vitry":         "/ecole liste --type maternelle --commune vitry",
+		"/ecole liste 94000":                               "/ecole liste créteil",
 	} {
 		want := o.answers(t, "fr", same)
 		require.Equal(t, want, o.answers(t, "fr", line), line)
+		require.Equal(t, strings.Contains(line, "usage") || strings.Contains(line, "alimentées"), strings.Contains(want, "Aucune"), same)
+	}
+	for line, want := range map[string]string{
+		"/ecole liste paris":              "Aucune école trouvée. J'ai cherché :\n\n- Commune : paris\n\nPour la chercher par son nom : `/ecole voir \"paris\"`",
+		"/ecole liste formées mat vitry":  "- Étape : formée\n- Type d'école : maternelle\n- Commune : vitry\n\nPour voir toutes celles de cette commune : `/ecole liste \"vitry\"`",
+		"/ecole liste privées --circo x1": "- Circonscription : x1\n- Écoles privées\n\nPour voir celles d'une commune : `/ecole liste vitry`",
+	} {
+		require.Contains(t, o.answers(t, "fr", line), want, line)
 	}
 	require.Contains(t, o.answers(t, "fr", "/ecole liste retenues"), "Wallon")
 	require.NotContains(t, o.answers(t, "fr", "/ecole liste retenues"), "Péguy")
@@ -287,8 +305,8 @@ func withSchools(t *testing.T) *app {
 	t.Helper()
 	o := onTuesday(t)
 	inv := as("coordinatrice", "/ecole importer ecoles.csv")
-	inv.Open = schoolFile("UAI;Nom;Commune\n0940198E;Ecole élémentaire Henri Wallon;Vitry-sur-Seine\n" +
-		"0940573M;Ecole maternelle Charles Péguy;Vitry-sur-Seine\n0940574N;Ecole primaire Jean Moulin;Créteil\n")
+	inv.Open = schoolFile("UAI;Nom;Commune;Code_postal;nom_circonscription\n0940198E;Ecole élémentaire Henri Wallon;Vitry-sur-Seine;94400;Vitry 1\n" +
+		"0940573M;Ecole maternelle Charles Péguy;Vitry-sur-Seine;94400;Vitry 1\n0940574N;Ecole primaire Jean Moulin;Créteil;94000;Créteil 2\n")
 	require.False(t, o.Dispatch(t.Context(), inv).Refused)
 	for _, uai := range []record.UAI{"0940198E", "0940573M"} {
 		o.types(t, `/ecole etape `+string(uai)+` pressentie --motif "Vague 1" --confirmer`)

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -25,10 +26,12 @@ func schools() *grammar.Noun[*call] {
 	listed := commune
 	listed.Positional = true
 	narrower := []grammar.Param{
-		{Name: "circo", English: "district", Kind: grammar.Name, Also: []string{"circonscription"}}, schoolType(), {Name: "privé", English: "private", Kind: grammar.Flag},
+		{Name: "circo", English: "district", Kind: grammar.Name, Also: []string{"circonscription"}}, schoolType(), {Name: "privé", English: "private", Kind: grammar.Flag, Also: []string{"privée"}},
 	}
 	// What a name is looked for among; the list of homonyms tells of it.
 	among := append([]grammar.Param{commune}, narrower...)
+	kind := schoolType()
+	kind.Positional = true
 	at := stage
 	at.Positional, at.Hidden = false, true
 	for i := range among {
@@ -38,7 +41,7 @@ func schools() *grammar.Noun[*call] {
 		Name: "ecole", English: "school", Default: "liste", WithText: "voir",
 		Commands: []*grammar.Command[*call]{
 			{Verb: "voir", English: "show", Also: []string{"statut", "fiche", "info", "infos", "détail", "détails", "chercher", "trouver"}, EnglishAlso: []string{"status", "find"}, Params: append([]grammar.Param{school, at}, among...), Run: showSchool},
-			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listSchools, Params: append([]grammar.Param{stage, listed, after}, narrower...)},
+			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listSchools, Params: []grammar.Param{stage, kind, listed, after, narrower[0], narrower[2]}},
 			{Verb: "étape", English: "stage", Also: []string{"avancer", "passer", "changer"}, EnglishAlso: []string{"advance", "change"}, Run: moveSchool, Params: append([]grammar.Param{
 				school,
 				{Name: "vers", English: "to", Kind: grammar.Choice, Required: true, Positional: true, Choices: stageChoices(), Also: []string{"étape", "statut"}},
@@ -65,8 +68,8 @@ func schools() *grammar.Noun[*call] {
 // schoolType is one of the types of schools.
 func schoolType() grammar.Param {
 	return grammar.Param{Name: "type", English: "type", Kind: grammar.Choice, Choices: []grammar.Option{
-		{Value: string(perimeter.Nursery), Words: []string{"maternelle", "nursery"}, Label: perimeter.Nursery},
-		{Value: string(perimeter.Elementary), Words: []string{"élémentaire", "elementary"}, Label: perimeter.Elementary},
+		{Value: string(perimeter.Nursery), Words: []string{"maternelle", "nursery", "mat"}, Label: perimeter.Nursery},
+		{Value: string(perimeter.Elementary), Words: []string{"élémentaire", "elementary", "élém"}, Label: perimeter.Elementary},
 		{Value: string(perimeter.Primary), Words: []string{"primaire", "primary"}, Label: perimeter.Primary},
 	}}
 }
@@ -398,14 +401,7 @@ func listSchools(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	if list.Total == 0 {
-		key := "school.list.none"
-		switch {
-		case f.InRollout:
-			key = "school.list.none_moved"
-		case f.Stage == "" && f.Commune == "":
-			key = "school.list.none_such"
-		}
-		return message.Say(c.text(key)), nil
+		return c.noneListed(f), nil
 	}
 	var items message.List
 	for _, s := range list.Schools {
@@ -413,6 +409,28 @@ func listSchools(c *call, a grammar.Args) (message.Message, error) {
 			"uai", string(s.UAI), "stage", s.Stage, "date", c.p.ShortDate(s.StageSince)))
 	}
 	return message.Say(c.text("school.list.title", "Count", list.Total)).With(c.pageOf(a, items, list.Total)...), nil
+}
+
+// noneListed says what no school was found with, and what to type instead.
+func (c *call) noneListed(f perimeter.SchoolFilter) message.Message {
+	if f.InRollout {
+		return message.Say(c.text("school.list.none_moved"))
+	}
+	raw := maps.Clone(c.raw)
+	delete(raw, after.English)
+	if f.Commune != "" {
+		raw["commune"] = []string{f.Commune}
+	}
+	read := c.command.Understood(c.p, raw)
+	instead := c.text("school.list.none_such")
+	if f.Commune != "" {
+		key, line := "school.list.wider", c.command.Line(c.p, grammar.Raw{"commune": raw["commune"]})
+		if len(read) == 1 {
+			key, line = "school.list.named", c.language.Command("ecole", "voir").Line(c.p, grammar.Raw{"school": raw["commune"]})
+		}
+		instead = c.text(key, "line", message.Text(line))
+	}
+	return message.Say(c.text("school.list.none"), read, instead)
 }
 
 func moveSchool(c *call, a grammar.Args) (message.Message, error) {

@@ -189,7 +189,8 @@ type SchoolFilter struct {
 	// InRollout leaves out the schools that nobody has moved yet.
 	InRollout bool
 	// Commune and District are as people write them: without accents, in part,
-	// with small typing mistakes.
+	// with small typing mistakes. What names no commune as well as it names a
+	// district, or has a postcode, is taken for that.
 	Commune, District string
 	Type              SchoolType
 	Private           bool // private schools only

@@ -119,15 +119,11 @@ func (s *Service) ListSchools(ctx context.Context, a record.Actor, f SchoolFilte
 // among are the schools that the filter lets through; nil for all.
 func (d *directory) among(f SchoolFilter) *lookup.Set {
 	var within *lookup.Set
-	for where, text := range map[lookup.Where]string{lookup.Commune: f.Commune, lookup.District: f.District} {
-		if text == "" {
-			continue
-		}
-		in, fit := d.index.In(where, text)
-		if fit > lookup.Typo { // like it: another one
-			in = d.index.Only(func(int) bool { return false })
-		}
-		within = within.And(in)
+	if f.Commune != "" {
+		within = d.in(f.Commune, lookup.Commune, lookup.District, lookup.Type)
+	}
+	if f.District != "" {
+		within = within.And(d.in(f.District, lookup.District))
 	}
 	if i := slices.Index(stages, f.Stage); i >= 0 {
 		within = within.And(d.atStage[i])
@@ -136,6 +132,19 @@ func (d *directory) among(f SchoolFilter) *lookup.Set {
 		within = within.And(d.index.Only(func(n int) bool { return f.lets(d.traits[n]) }))
 	}
 	return within
+}
+
+// in are the schools of which one of those has all words of a text, the one that has
+// them best, the first where several do.
+func (d *directory) in(text string, wheres ...lookup.Where) *lookup.Set {
+	best := d.index.Only(func(int) bool { return false })
+	nearest := lookup.Typo + 1 // like it: another one
+	for _, where := range wheres {
+		if in, fit := d.index.In(where, text); fit < nearest {
+			best, nearest = in, fit
+		}
+	}
+	return best
 }
 
 // read are the schools that were found, as the transaction has them.
