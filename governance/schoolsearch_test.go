@@ -42,6 +42,7 @@ func TestFindSchools(t *testing.T) {
 		"094 0198 E":                       {"0940198E"},
 		"094-0198-e":                       {"0940198E"},
 		"0940198":                          {"0940198E"},
+		"940198E":                          {"0940198E"},
 		"wallon vitry":                     vitry,
 		"wallon vitri":                     vitry,
 		"walon vitry":                      vitry,
