@@ -319,3 +319,21 @@ func withSchools(t *testing.T) *app {
 func schoolFile(text string) func(string) (fs.File, error) {
 	return func(name string) (fs.File, error) { return fstest.MapFS{name: {Data: []byte(text)}}.Open(name) }
 }
+
+// A nickname is a name that people say, and an answer says what it takes the place of.
+func TestANicknameIsAName(t *testing.T) {
+	t.Parallel()
+	o := withSchools(t)
+	for nickname, want := range map[string]string{
+		"0940573M": "« 0940573M » désigne déjà autre chose", "940573m": "désigne déjà autre chose",
+		"COPIL-2026-001": "désigne déjà autre chose", "copil-2026-1": "désigne déjà autre chose", "A-3": "désigne déjà autre chose", "a3": "désigne déjà autre chose",
+		"@channel": "Enlevez « @ »", "le @all": "Enlevez « @ »", "**Lilas**": "Enlevez « * »", "`x y`": "Enlevez « ` »",
+		"[Lilas](http://x.fr)": "Enlevez « [ »", "# Lilas": "Enlevez « # »",
+	} {
+		require.Contains(t, o.answers(t, "fr", `/ecole surnom 0940198E "`+nickname+`"`), want)
+	}
+	require.Contains(t, o.answers(t, "fr", `/ecole surnom 0940198E "Les Lilas"`), "s'appelle aussi « Les Lilas »")
+	require.Contains(t, o.answers(t, "fr", `/ecole surnom 0940198E "L'école du parc (nord), n° 2"`), "s'appelle maintenant « L'école du parc (nord), n° 2 », et non plus « Les Lilas »")
+	require.Contains(t, o.answers(t, "fr", `/ecole surnom 0940198E aucun`), "n'a plus de surnom (« L'école du parc (nord), n° 2 »)")
+	require.Contains(t, o.answers(t, "fr", `/ecole historique 0940198E`), "surnom enlevé, par @coordinatrice (L'école du parc (nord), n° 2)")
+}

@@ -482,8 +482,11 @@ func nicknameSchool(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	key := "school.nicknamed"
-	if nickname == "" {
+	switch {
+	case nickname == "":
 		key = "school.nickname_gone"
+	case before != "":
+		key = "school.renicknamed"
 	}
 	return message.Say(c.text(key, "name", school.Name, "commune", school.Commune, "uai", string(school.UAI), "nickname", nickname, "before", before)), nil
 }
