@@ -13,6 +13,9 @@ func ParseRef(param, prefix, s string) (int, error) {
 		digits, example = strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(text, prefix), "-")), prefix+"-12"
 	}
 	n, err := strconv.Atoi(digits)
+	if err == nil && n == 0 && prefix != "" {
+		return 0, InvalidError("ref_none", "text", s, "first", prefix+"-1").About(param)
+	}
 	if err != nil || n < 1 || strings.HasPrefix(digits, "+") {
 		return 0, InvalidError("ref", "text", s, "example", example).About(param)
 	}
