@@ -130,3 +130,24 @@ func TestASchoolsHistoryHasEverything(t *testing.T) {
 	require.NotContains(t, outside.Markdown(), "SUIVI")
 	require.Contains(t, outside.Markdown(), "COPIL-2026-001")
 }
+
+// What a closed committee keeps is neither told nor denied: who may not see it reads
+// the same words as where there is nothing.
+func TestAClosedCommitteesDecisionsAreNotDenied(t *testing.T) {
+	t.Parallel()
+	o := shared(t)
+	o.homonyms(t, 1)
+	lines := []string{"/ecole 0941000B", "/decision liste", "/decision liste --etat adoptee", "/decision chercher Verne"}
+	outside := func() (answers []string) {
+		for _, line := range lines {
+			said := o.Dispatch(t.Context(), as("ien", line)).Markdown()
+			require.Contains(t, said, "Aucune décision à vous montrer", line)
+			answers = append(answers, said)
+		}
+		return answers
+	}
+	before := outside()
+	o.done(t, in("suivi", `/decision ajouter "Ne pas retenir Verne" --ecoles 0941000B --ne-retient-pas --comite suivi --confirmer`))
+	require.Equal(t, before, outside())
+	require.Contains(t, o.done(t, in("suivi", lines[0])), "Une décision la concerne :")
+}
