@@ -346,3 +346,21 @@ func TestANicknameIsAName(t *testing.T) {
 	require.Contains(t, o.answers(t, "fr", `/ecole surnom 0940198E aucun`), "n'a plus de surnom (« L'école du parc (nord), n° 2 »)")
 	require.Contains(t, o.answers(t, "fr", `/ecole historique 0940198E`), "surnom enlevé, par @coordinatrice (L'école du parc (nord), n° 2)")
 }
+
+// What was typed stays in the line that is shown to go on with.
+func TestWhatWasTypedIsKeptInTheExample(t *testing.T) {
+	t.Parallel()
+	o := withSchools(t)
+	for line, want := range map[string]string{
+		"/ecole note 0940198E":                         "Par exemple : `/ecole note 0940198E \"votre texte\"`",
+		"/action creer --pour @cpc --echeance 18/12":   "Par exemple : `/action créer \"votre texte\" --pour @cpc --échéance \"vendredi 18 décembre 2026\"`",
+		"/action creer":                                "Par exemple : `/action créer \"votre texte\" --école \"votre école\" --pour @nom --échéance \"votre date\"`",
+		"/comite creer GT1":                            "Par exemple : `/comite créer GT1 \"votre comité\"`",
+		"/reunion reporter R-1":                        "Par exemple : `/reunion reporter R-1 \"votre date\"`",
+		"/reunion planifier 18/12/2025 14h":            "- `/reunion planifier \"vendredi 18 décembre 2026 14 h\"`",
+		`/action creer "Former" --echeance 18/11/2026`: "- `/action créer \"Former\" --échéance \"jeudi 18 novembre 2027\"`",
+		"/reunion planifier 18/12 25h --lieu Mairie":   "cette heure n'existe pas. Donnez-la entre 0h et 23h59.\n\n- `/reunion planifier \"votre date\" --lieu \"Mairie\"`",
+	} {
+		require.Contains(t, o.answers(t, "fr", line), want, line)
+	}
+}

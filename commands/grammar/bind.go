@@ -256,10 +256,11 @@ func (b *binder) dateError(p Param, err error, text string) error {
 		}
 	}
 	wrong := record.InvalidError(key, "text", text, "propose", propose).About(p.English)
-	// A year later is not what somebody who slips meant: that line is typed.
-	slip := e.Reason == when.Past || e.Reason == when.Future
-	if e.DayOnly == p.Kind.day() && !p.Many && !slip {
-		wrong.Choices = choices
+	if e.Reason == when.NoSuchTime && len(choices) == 0 {
+		choices = []string{strings.Trim(p.placeholder(b.printer), `"`)}
+	} else if e.DayOnly != p.Kind.day() || p.Many {
+		choices = nil
 	}
+	wrong.Choices = choices
 	return wrong
 }

@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -209,10 +210,23 @@ func (c *Command[C]) Ask(p i18n.Printer, raw Raw, missing []Param, doubts []reco
 	}
 	m := message.Say(
 		asked(p, doubts), message.Paragraph(p.Text("form.missing", "Count", len(missing))), items,
-		message.Paragraph(p.Text("form.example", "example", message.Text(c.Example(p)))))
+		message.Paragraph(p.Text("form.example", "example", message.Text(c.completed(p, raw, missing)))))
 	m.Form = c.Form(p, raw)
 	m.Form.Intro = message.Say(asked(p, doubts)).Markdown()
 	return m
+}
+
+// completed is the line that was typed, with placeholders for what is missing; the
+// command's example where nothing was.
+func (c *Command[C]) completed(p i18n.Printer, raw Raw, missing []Param) string {
+	if len(raw) == 0 {
+		return c.Example(p)
+	}
+	whole := maps.Clone(raw)
+	for _, param := range missing {
+		whole[param.English] = []string{strings.Trim(param.placeholder(p), `"`)}
+	}
+	return c.Line(p, whole)
 }
 
 // Begin opens the command's form with what was typed already; in words, it
