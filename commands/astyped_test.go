@@ -364,3 +364,28 @@ func TestWhatWasTypedIsKeptInTheExample(t *testing.T) {
 		require.Contains(t, o.answers(t, "fr", line), want, line)
 	}
 }
+
+// What is nearly a date is told what it lacks, and what to type.
+func TestWhatIsNearlyADateSaysWhatToType(t *testing.T) {
+	t.Parallel()
+	o := onTuesday(t)
+	o.types(t, "/reunion planifier 17/12 14h --confirmer")
+	for line, want := range map[string]string{
+		"/reunion planifier 18/12 vers 930":              "Est-ce « 18/12 9h30 » ?",
+		`/reunion planifier "semaine 50"`:                "« semaine 50 » ne dit pas quel jour. Cette semaine commence le lundi 7 décembre 2026. Écrivez par exemple « 7/12 14h ».",
+		"/reunion planifier semaine 3 à 14h":             "Cette semaine commence le lundi 18 janvier 2027.",
+		`/action creer "Former" --echeance "semaine 53"`: "Cette semaine commence le lundi 28 décembre 2026. Écrivez par exemple « 28/12 ».",
+		`/action creer "Former" --echeance S50`:          "Cette semaine commence le lundi 7 décembre 2026.",
+		"/reunion planifier semaine 50":                  "« semaine 50 » ne dit pas quel jour.",
+		"/reunion planifier semaine 60":                  "Je ne comprends pas la date « semaine 60 ».",
+		"/reunion planifier 1430":                        "« 1430 » ressemble à une heure. Est-ce « 14h30 » ?\n\n- `/reunion planifier \"14h30\"`",
+		"/reunion planifier 18/12 930 --lieu Mairie":     "- `/reunion planifier \"18/12 9h30\" --lieu \"Mairie\"`",
+		"/reunion reporter R-1 vendredi 1430":            "Est-ce « vendredi 14h30 » ?",
+		"/reunion planifier 18/12/2026 vers 14h":         "« 18/12/2026 vers 14h » n'est pas une heure précise : chacun doit savoir quand venir. Est-ce « 18/12/2026 14h » ?\n\n- `/reunion planifier \"18/12/2026 14h\"`",
+		"/reunion planifier 18/12 14h salle du conseil":  "« 18/12 14h » est une date, mais « salle du conseil » n'en est pas une. Si c'est le lieu : `/reunion planifier \"18/12 14h\" --lieu \"salle du conseil\"`",
+		"/reunion planifier copil 18/12 14h Mairie":      "`/reunion planifier copil \"18/12 14h\" --lieu \"Mairie\"`",
+		"/reunion planifier 18/12 14h ou 15h":            "Je ne comprends pas la date « 18/12 14h ou 15h ».",
+	} {
+		require.Contains(t, o.answers(t, "fr", line), want, line)
+	}
+}

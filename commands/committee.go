@@ -186,7 +186,7 @@ func looksLikeNoTime(word string) bool {
 }
 
 // opening are words with which a day or an hour begins, and no committee's code.
-var opening = strings.Fields("a au avant dans de ds du en from in j jusqu la le mar next on pour the this")
+var opening = strings.Fields("a au avant dans de ds du en from in j jusqu la le mar next on pour semaine the this week")
 
 // looksLikeNoDay reports whether s may be a code: it tells a committee's code from the day that may follow it without
 // one: « jeudi 14h », « le 18 décembre à 14h », « J+7 9h ».
