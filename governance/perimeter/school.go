@@ -217,6 +217,8 @@ type SchoolStore interface {
 	// most as many as limit.
 	SchoolsSince(p record.ProjectID, version, limit int) ([]School, error)
 	// DirectoryVersion is raised by each PutSchools and PutNickname; 0 before the first.
+	// It is an error in a transaction that writes: what is undone has a version that
+	// comes again, and nothing may be kept under it.
 	DirectoryVersion(p record.ProjectID) (int, error)
 	// Nicknames are what the project calls schools besides, by UAI.
 	Nicknames(p record.ProjectID) (map[record.UAI]string, error)
