@@ -221,7 +221,7 @@ func (d *Dispatcher) serve(ctx context.Context, inv Invocation, form bool, parse
 // run carries the command out, and keeps how the list goes on that it shows.
 func run(c *call, args grammar.Args) (message.Message, error) {
 	m, err := c.command.Run(c, args)
-	if err == nil && goesOn(c.command) {
+	if err == nil && (c.next != "" || goesOn(c.command)) {
 		c.leave()
 	}
 	return m, err

@@ -33,7 +33,7 @@ func committees() *grammar.Noun[*call] {
 					{Value: string(record.DiffusionCommittee), Words: []string{"comité", "committee"}, Label: record.DiffusionCommittee},
 				}},
 			}},
-			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listCommittees},
+			{Verb: "liste", English: "list", Also: []string{"lister"}, Params: []grammar.Param{after}, Run: listCommittees},
 			{Verb: "voir", English: "show", Params: []grammar.Param{code}, Run: showCommittee},
 			{Verb: "rythme", English: "rhythm", Also: []string{"rappels"}, EnglishAlso: []string{"reminders"}, Run: setRhythm, Params: []grammar.Param{
 				code, {Name: "rappels", English: "reminders", Kind: grammar.Name, Required: true, Positional: true, Many: true},
@@ -75,7 +75,7 @@ func (c *call) leads(leads []record.Lead) message.Text {
 	return c.p.List(texts)
 }
 
-func listCommittees(c *call, _ grammar.Args) (message.Message, error) {
+func listCommittees(c *call, a grammar.Args) (message.Message, error) {
 	views, err := c.Committees(c, c.Actor)
 	if err != nil {
 		return message.Message{}, err
@@ -97,7 +97,7 @@ func listCommittees(c *call, _ grammar.Args) (message.Message, error) {
 		}
 		items = append(items, text)
 	}
-	return message.Say(c.text("committee.list.title", "Count", len(views)), items), nil
+	return message.Say(c.text("committee.list.title", "Count", len(views))).With(c.page(a, items)...), nil
 }
 
 func showCommittee(c *call, a grammar.Args) (message.Message, error) {

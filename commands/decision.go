@@ -36,8 +36,10 @@ func decisions() *grammar.Noun[*call] {
 			{Verb: "rejeter", English: "reject", Params: []grammar.Param{ref, reason}, Run: settleDecision(committee.DecisionRejected)},
 			{Verb: "ajourner", English: "defer", Params: []grammar.Param{ref, reason}, Run: settleDecision(committee.DecisionDeferred)},
 			{Verb: "préciser", English: "specify", Params: []grammar.Param{ref, selects, declines}, Run: markDecision},
-			{Verb: "liste", English: "list", Also: []string{"lister"}, Params: []grammar.Param{committeeParam, state, after}, Run: listDecisions},
-			{Verb: "voir", English: "show", Params: []grammar.Param{ref}, Run: showDecision},
+			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listDecisions, Params: []grammar.Param{
+				committeeParam, state, {Name: "école", English: "school", Kind: grammar.Name, Also: []string{"établissement"}}, after,
+			}},
+			{Verb: "voir", English: "show", Params: []grammar.Param{ref, after}, Run: showDecision},
 			{Verb: "chercher", English: "search", Also: []string{"trouver", "rechercher"}, EnglishAlso: []string{"find", "look"}, Run: searchDecisions, Params: []grammar.Param{
 				{Name: "mots", English: "words", Kind: grammar.Name, Required: true, Positional: true}, after,
 			}},
@@ -173,15 +175,21 @@ func settleDecision(to committee.DecisionState) func(*call, grammar.Args) (messa
 }
 
 func listDecisions(c *call, a grammar.Args) (message.Message, error) {
-	list, err := c.Decisions(c, c.Actor, committee.DecisionFilter{
-		Committee: a.Text("committee"), State: committee.DecisionState(a.Text("state")),
-	})
+	f := committee.DecisionFilter{Committee: a.Text("committee"), State: committee.DecisionState(a.Text("state"))}
+	if a.Has("school") {
+		school, err := c.school(a.Text("school"), "/decision liste --école")
+		if err != nil {
+			return message.Message{}, err
+		}
+		f.School = school.UAI
+	}
+	list, err := c.Decisions(c, c.Actor, f)
 	if err != nil {
 		return message.Message{}, err
 	}
 	if len(list) == 0 {
 		key := "decision.list.none"
-		if a.Has("committee") || a.Has("state") {
+		if f != (committee.DecisionFilter{}) {
 			key = "decision.list.none_such"
 		}
 		return message.Say(c.text(key)), nil
@@ -229,12 +237,15 @@ func showDecision(c *call, a grammar.Args) (message.Message, error) {
 		c.p.Text("decision.card.title", "ref", dec.Ref, "text", dec.Text), state,
 		c.p.Text("decision.card.committee", "code", dec.Committee, "name", dec.CommitteeName),
 	}
+	if a.Has(after.English) {
+		return message.Say(message.Lines(lines[0])).With(c.page(a, c.schoolLines(dec.SchoolList))...), nil
+	}
 	if dec.Reason != "" {
 		lines = append(lines, c.p.Text("decision.card.reason", "reason", dec.Reason))
 	}
 	m := message.Say(message.Lines(lines...))
 	if len(dec.SchoolList) > 0 {
-		m = m.With(c.text("decision.card.schools", "Count", len(dec.SchoolList)), c.capped(c.schoolLines(dec.SchoolList)))
+		m = m.With(c.text("decision.card.schools", "Count", len(dec.SchoolList))).With(c.part(a, c.schoolLines(dec.SchoolList))...)
 	}
 	if effect := c.effect(dec.Decision); effect != "" {
 		m = m.With(message.Paragraph(effect))

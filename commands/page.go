@@ -41,9 +41,25 @@ func (c *call) pageOf(a grammar.Args, items message.List, total int) []message.B
 	return []message.Block{shown, c.text("list.more", "from", from+1, "to", to, "total", total, "line", message.Text(c.next))}
 }
 
-// goesOn reports whether the command shows a list that may go on.
+// part is a list in a card, with the line that goes on with it where it is long.
+func (c *call) part(a grammar.Args, items message.List) []message.Block {
+	if len(items) <= maxPage {
+		return []message.Block{items}
+	}
+	return c.page(a, items)
+}
+
+// capped is a list in a card, with the line that shows the whole where it is long.
+func (c *call) capped(items message.List, line string) message.List {
+	if len(items) <= maxPage {
+		return items
+	}
+	return append(items[:maxPage:maxPage], c.p.Text("overview.rest", "Count", len(items)-maxPage, "command", message.Text(line)))
+}
+
+// goesOn reports whether the command shows a list that may go on, and no card.
 func goesOn(cmd *grammar.Command[*call]) bool {
-	return slices.ContainsFunc(cmd.Params, func(p grammar.Param) bool { return p.English == after.English })
+	return cmd.Verb != "voir" && slices.ContainsFunc(cmd.Params, func(p grammar.Param) bool { return p.English == after.English })
 }
 
 // latest are the lines of a subject's history and of what concerned it, the last first,

@@ -111,9 +111,6 @@ type chooseError struct {
 
 func (e *chooseError) Error() string { return "several match" }
 
-// maxListed is how many lines a list shows before it says how to see the rest.
-const maxListed = 20
-
 // maxSchools is how many schools an answer lists: with what they are, how many more
 // there are and how to say which, that is its lines.
 const maxSchools = maxAnswer - 3
@@ -272,8 +269,11 @@ func (c *call) schoolCard(st rollout.SchoolStatus) message.Message {
 		decisions = append(decisions, c.p.Text("school.card.decision", "ref", dec.Ref, "text", dec.Text, "state", state))
 	}
 	m := message.Say(message.Lines(lines...))
-	m = m.With(c.text("school.card.actions", "Count", len(actions)), c.capped(actions))
-	m = m.With(c.text("school.card.decisions", "Count", len(decisions)), c.capped(decisions))
+	all := func(noun string) string {
+		return c.language.Command(noun, "liste").Line(c.p, grammar.Raw{"school": {string(s.UAI)}})
+	}
+	m = m.With(c.text("school.card.actions", "Count", len(actions)), c.capped(actions, all("action")))
+	m = m.With(c.text("school.card.decisions", "Count", len(decisions)), c.capped(decisions, all("decision")))
 	last := c.p.Text("school.card.no_deadline")
 	if !st.NextDeadline.IsZero() {
 		last = c.p.Text("school.card.deadline", "date", st.NextDeadline, "ref", st.NextRef)
@@ -283,15 +283,6 @@ func (c *call) schoolCard(st rollout.SchoolStatus) message.Message {
 		note = c.p.Text("school.card.note", "text", n.Text, "by", n.By, "stamp", c.p.Stamp(n.At))
 	}
 	return m.With(message.Lines(last, note), message.Lines(c.history(st.History)...))
-}
-
-// capped is a list of at most maxListed items.
-func (c *call) capped(items message.List) message.List {
-	if len(items) <= maxListed {
-		return items
-	}
-	rest := c.p.Text("list.rest", "shown", maxListed, "total", len(items))
-	return append(items[:maxListed:maxListed], rest)
 }
 
 // maxHistory is how many changes a card shows; the last ones.
