@@ -268,7 +268,9 @@ func TestSchoolsAreListedByStageOrCommuneWithoutOptions(t *testing.T) {
 		require.Equal(t, strings.Contains(line, "usage") || strings.Contains(line, "alimentées"), strings.Contains(want, "Aucune"), same)
 	}
 	for line, want := range map[string]string{
-		"/ecole liste paris":              "Aucune école trouvée. J'ai cherché :\n\n- Commune : paris\n\nPour la chercher par son nom : `/ecole voir \"paris\"`",
+		"/ecole liste paris":              "Aucune école trouvée. J'ai cherché :\n\n- Commune : paris\n\nPour chercher une école de ce nom : `/ecole voir \"paris\"`",
+		"/ecole liste circo":              "Il manque une valeur après `--circo`.",
+		"/ecole liste vitry étape":        "Il manque une valeur après `--étape`.",
 		"/ecole liste formées mat vitry":  "- Étape : formée\n- Type d'école : maternelle\n- Commune : vitry\n\nPour voir toutes celles de cette commune : `/ecole liste \"vitry\"`",
 		"/ecole liste privées --circo x1": "- Circonscription : x1\n- Écoles privées\n\nPour voir celles d'une commune : `/ecole liste vitry`",
 	} {

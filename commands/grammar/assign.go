@@ -134,7 +134,7 @@ func (c *Command[C]) options(tokens []token) []token {
 func (c *Command[C]) bare(tokens []token) *Param {
 	p := c.spoken(tokens[0].text)
 	switch {
-	case p == nil || !isName(tokens[0].text) || len(tokens) == 1 && p.Kind != Flag:
+	case p == nil || !isName(tokens[0].text) || len(tokens) == 1 && p.Kind != Flag && !c.narrows():
 		return nil
 	case p.Kind == Person && !isPerson(tokens[1]):
 		return nil
