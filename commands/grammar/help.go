@@ -226,8 +226,15 @@ func (c *Command[C]) completed(p i18n.Printer, raw Raw, missing []Param) string 
 	for _, param := range missing {
 		whole[param.English] = []string{strings.Trim(param.placeholder(p), `"`)}
 	}
-	return c.Line(p, whole)
+	if line := c.Line(p, whole); len(line) <= maxShown {
+		return line
+	}
+	return c.Example(p)
 }
+
+// maxShown is how long a line may be that is shown to be typed, in bytes: a message of
+// Mattermost has more, but nobody types one.
+const maxShown = 2000
 
 // Begin opens the command's form with what was typed already; in words, it
 // says the line that needs no form.

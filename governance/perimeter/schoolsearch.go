@@ -1,6 +1,7 @@
 package perimeter
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -89,8 +90,11 @@ func (ds *Directories) Find(ctx context.Context, v record.Caller, tx Store, quer
 
 // ListSchools lists the schools that the filter lets through, by stage, commune and
 // name. Anybody of the team may ask.
-// Errors: NotFound, Forbidden, Unavailable.
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
 func (s *Service) ListSchools(ctx context.Context, a record.Actor, f SchoolFilter) (list SchoolList, err error) {
+	if err := cmp.Or(record.CheckSearch("commune", f.Commune), record.CheckSearch("district", f.District)); err != nil {
+		return list, err
+	}
 	err = s.view(ctx, a, func(v record.Caller, tx Tx) error {
 		d, err := s.schools.of(ctx, tx, v.Project.ID)
 		if err != nil {
