@@ -40,7 +40,7 @@ func actions() *grammar.Noun[*call] {
 				{Name: "confiées", English: "given", Kind: grammar.Flag, Also: []string{"données"}},
 				after,
 			}},
-			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full}, Run: showAction},
+			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full, after}, Run: showAction},
 			{Verb: "prendre", English: "take", Params: []grammar.Param{ref}, Run: takeAction},
 			{Verb: "faite", English: "done", Also: []string{"fait", "terminer", "fini", "finie", "terminée", "terminé", "clore", "clôturer", "fermer", "ok"}, EnglishAlso: []string{"finish", "finished", "complete", "close"}, Run: completeAction, Params: []grammar.Param{
 				ref, {Name: "note", English: "note", Kind: grammar.Text, Positional: true},
@@ -178,6 +178,9 @@ func showAction(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	lines := []message.Text{c.p.Text("action.card.title", "ref", act.Ref(), "title", act.Title, "kind", act.Kind)}
+	if a.Has(after.English) {
+		return message.Say(message.Lines(lines...)).With(c.page(a, c.schoolLines(act.SchoolList))...), nil
+	}
 	if act.State == rollout.ActionOpen {
 		lines = append(lines, c.p.Text("action.card.open"))
 	} else {
@@ -196,7 +199,7 @@ func showAction(c *call, a grammar.Args) (message.Message, error) {
 	}
 	m := message.Say(message.Lines(lines...))
 	if len(act.SchoolList) > 0 {
-		m = m.With(c.text("action.card.schools", "Count", len(act.SchoolList)), c.capped(c.schoolLines(act.SchoolList)))
+		m = m.With(c.text("action.card.schools", "Count", len(act.SchoolList))).With(c.part(a, c.schoolLines(act.SchoolList))...)
 	}
 	return m.With(message.Lines(c.history(act.History)...)), nil
 }

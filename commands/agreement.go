@@ -28,9 +28,9 @@ func agreements() *grammar.Noun[*call] {
 			{Verb: "créer", English: "create", Also: []string{"ajouter"}, EnglishAlso: []string{"add"}, Run: createAgreement, Params: []grammar.Param{
 				positional(title), required(partners), required(signed), required(end), annex,
 			}},
-			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full}, Run: showAgreement},
+			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full, after}, Run: showAgreement},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listAgreements, Params: []grammar.Param{
-				{Name: "passées", English: "past", Kind: grammar.Flag},
+				{Name: "passées", English: "past", Kind: grammar.Flag}, after,
 			}},
 			{Verb: "modifier", English: "change", Run: changeAgreement, Params: []grammar.Param{
 				ref, title, partners,
@@ -238,6 +238,9 @@ func showAgreement(c *call, a grammar.Args) (message.Message, error) {
 		c.p.Text("agreement.card.title", "ref", v.Ref(), "name", v.Name),
 		c.p.Text("agreement.card."+string(v.State(v.Today)), "signed", v.Signed, "until", v.Until, "date", v.End()),
 	}
+	if a.Has(after.English) {
+		return message.Say(message.Lines(lines[0])).With(c.page(a, c.schoolLines(v.SchoolList))...), nil
+	}
 	if v.Reason != "" {
 		lines = append(lines, c.p.Text("agreement.card.reason", "reason", v.Reason))
 	}
@@ -245,10 +248,10 @@ func showAgreement(c *call, a grammar.Args) (message.Message, error) {
 	for _, text := range c.partners(v.Partners) {
 		list = append(list, text)
 	}
-	m := message.Say(message.Lines(append(lines, c.nextReminder(v))...), c.text("agreement.card.partners", "Count", len(list)), c.capped(list), c.unsaid(v))
+	m := message.Say(message.Lines(append(lines, c.nextReminder(v))...), c.text("agreement.card.partners", "Count", len(list)), list, c.unsaid(v))
 	switch n := len(v.SchoolList); {
 	case n > 0:
-		m = m.With(c.text("agreement.card.schools", "Count", n), c.capped(c.schoolLines(v.SchoolList)))
+		m = m.With(c.text("agreement.card.schools", "Count", n)).With(c.part(a, c.schoolLines(v.SchoolList))...)
 	case v.Changeable:
 		m = m.With(c.text("agreement.card.no_school", "ref", v.Ref()))
 	default:
@@ -272,7 +275,7 @@ func listAgreements(c *call, a grammar.Args) (message.Message, error) {
 	case len(list) == 0:
 		return message.Say(c.text("agreement.list.over", "Count", all)), nil
 	}
-	m := message.Say(c.text("agreement.list.title", "Count", len(list)), c.capped(c.agreementLines(list, today)))
+	m := message.Say(c.text("agreement.list.title", "Count", len(list))).With(c.page(a, c.agreementLines(list, today))...)
 	if rest := all - len(list); rest > 0 {
 		m = m.With(c.text("agreement.list.rest", "Count", rest))
 	}

@@ -187,9 +187,18 @@ func TestAReferenceAloneShowsWhatItNames(t *testing.T) {
 		"/comite copil":                      "Comité de pilotage",
 		"/comite rythm":                      "Vouliez-vous dire `/comite rythme` ?",
 		"/comite suivi":                      "Je ne connais pas de comité « suivi ».",
-		"/action R-1":                        "Pour la voir : `/reunion voir R-1`",
-		"/ecole COPIL-2026-001":              "Pour la voir : `/decision voir COPIL-2026-001`",
-		"/ent A-2":                           "Pour la voir : `/action voir A-2`",
+		"/action R-1":                        "jeudi 17 décembre 2026 à 14 h",
+		"/decision r–1":                      "jeudi 17 décembre 2026 à 14 h",
+		"/ent R-1":                           "jeudi 17 décembre 2026 à 14 h",
+		"/ecole COPIL-2026-001":              "Former les directions",
+		"/ent A-2":                           "Former l'équipe",
+		"/rappel V-1":                        "Lot 1",
+		"/action 0940198E":                   "Aucune école",
+		"/action A-0":                        "A-0 n'existe pas : le premier numéro est `A-1`.",
+		"/ent A-0":                           "A-0 n'existe pas",
+		"/comite A-0":                        "A-0 n'existe pas",
+		"/action E-1":                        "Je ne connais pas « E-1 » après `/action`",
+		"/ent X-3":                           "Je ne connais pas « X-3 » après `/ent`",
 		"/decision COPIL-2026-001 --retient": "est une référence",
 	} {
 		require.Contains(t, o.answers(t, "fr", line), want, line)
@@ -216,7 +225,15 @@ func TestHelpAfterANounIsItsHelp(t *testing.T) {
 	for _, line := range []string{"/action aide creer", "/action help créer", "/action creer --aide", "/task create --help"} {
 		require.Equal(t, page, o.answers(t, "fr", line), line)
 	}
-	require.Contains(t, o.answers(t, "fr", "/decision chercher aide"), "« aide »", "it may be looked for")
+	for line, topic := range map[string]string{
+		"/decision ajouter aide": "decision ajouter", "/action creer aide": "action creer", "/ecole note aide": "ecole note",
+		"/decision chercher aide": "decision chercher", "/rappel plus tard help": "rappel demain", "/ent bilan aide": "ent bilan",
+		"/ent convention ajouter ?": "convention ajouter", "/ent aide aide": "ent aide",
+	} {
+		require.Equal(t, o.answers(t, "fr", "/ent aide "+topic), o.answers(t, "fr", line), line)
+	}
+	require.Contains(t, o.answers(t, "fr", `/decision chercher "aide"`), "« aide »", "it may be looked for")
+	require.NotContains(t, o.answers(t, "fr", "/decision chercher bonjour"), "/decision chercher \"")
 	require.Contains(t, o.answers(t, "fr", "/decision aide aux écoles rurales en 2027"), "je n'ai rien enregistré")
 }
 
@@ -224,20 +241,40 @@ func TestSchoolsAreListedByStageOrCommuneWithoutOptions(t *testing.T) {
 	t.Parallel()
 	o := withSchools(t)
 	for line, same := range map[string]string{
-		"/ecole liste vitry":              "/ecole liste --commune vitry",
-		"/ecole liste à Vitry":            "/ecole liste --commune vitry",
-		"/ecole liste retenues":           "/ecole liste --etape retenue",
-		"/ecole liste retenue":            "/ecole liste --etape retenue",
-		"/ecole liste en usage":           "/ecole liste --etape usage",
-		"/ecole liste retenues vitry":     "/ecole liste --etape retenue --commune vitry",
-		"/ecole liste vitry retenues":     "/ecole liste --etape retenue --commune vitry",
-		"/ecole liste vitry sur seine":    "/ecole liste --commune \"vitry sur seine\"",
-		"/school list selected in Vitry":  "/ecole liste --etape retenue --commune vitry",
-		"/ecole liste --etape retenues":   "/ecole liste --etape retenue",
-		"/ecole liste alimentées à vitry": "/ecole liste --etape alimentee --commune vitry",
+		"/ecole liste vitry":                               "/ecole liste --commune vitry",
+		"/ecole liste à Vitry":                             "/ecole liste --commune vitry",
+		"/ecole liste retenues":                            "/ecole liste --etape retenue",
+		"/ecole liste retenue":                             "/ecole liste --etape retenue",
+		"/ecole liste en usage":                            "/ecole liste --etape \"en usage\"",
+		"/ecole liste retenues vitry":                      "/ecole liste --etape retenue --commune vitry",
+		"/ecole liste vitry retenues":                      "/ecole liste --etape retenue --commune vitry",
+		"/ecole liste vitry sur seine":                     "/ecole liste --commune \"vitry sur seine\"",
+		"/school list selected in Vitry":                   "/ecole liste --etape retenue --commune vitry",
+		"/ecole liste --etape retenues":                    "/ecole liste --etape retenue",
+		"/ecole liste alimentées à vitry":                  "/ecole liste --etape alimentee --commune vitry",
+		"/ecole liste maternelle vitry":                    "/ecole liste --type maternelle --commune vitry",
+		"/ecole liste vitry maternelles":                   "/ecole liste --type maternelle --commune vitry",
+		"/ecole liste mat vitry":                           "/ecole liste --type maternelle --commune vitry",
+		"/ecole liste élémentaire":                         "/ecole liste --type élémentaire",
+		"/ecole liste circo vitry 1":                       `/ecole liste --circo "vitry 1"`,
+		"/ecole liste vitry 1":                             `/ecole liste --circo "vitry 1"`,
+		"/ecole liste circo vitry 1 élémentaires retenues": `/ecole liste --circo "vitry 1" --type élémentaire --etape retenue`,
+		"/ecole liste maternelles commune vitry":           "/ecole liste --type maternelle --commune vitry",
+		"/ecole liste type maternelle ville vitry":         "/ecole liste --type maternelle --commune vitry",
+		"/ecole liste 94000":                               "/ecole liste créteil",
 	} {
 		want := o.answers(t, "fr", same)
 		require.Equal(t, want, o.answers(t, "fr", line), line)
+		require.Equal(t, strings.Contains(line, "usage") || strings.Contains(line, "alimentées"), strings.Contains(want, "Aucune"), same)
+	}
+	for line, want := range map[string]string{
+		"/ecole liste paris":              "Aucune école trouvée. J'ai cherché :\n\n- Commune : paris\n\nPour chercher une école de ce nom : `/ecole voir \"paris\"`",
+		"/ecole liste circo":              "Il manque une valeur après `--circo`.",
+		"/ecole liste vitry étape":        "Il manque une valeur après `--étape`.",
+		"/ecole liste formées mat vitry":  "- Étape : formée\n- Type d'école : maternelle\n- Commune : vitry\n\nPour voir toutes celles de cette commune : `/ecole liste \"vitry\"`",
+		"/ecole liste privées --circo x1": "- Circonscription : x1\n- Écoles privées\n\nPour voir celles d'une commune : `/ecole liste vitry`",
+	} {
+		require.Contains(t, o.answers(t, "fr", line), want, line)
 	}
 	require.Contains(t, o.answers(t, "fr", "/ecole liste retenues"), "Wallon")
 	require.NotContains(t, o.answers(t, "fr", "/ecole liste retenues"), "Péguy")
@@ -279,8 +316,8 @@ func withSchools(t *testing.T) *app {
 	t.Helper()
 	o := onTuesday(t)
 	inv := as("coordinatrice", "/ecole importer ecoles.csv")
-	inv.Open = schoolFile("UAI;Nom;Commune\n0940198E;Ecole élémentaire Henri Wallon;Vitry-sur-Seine\n" +
-		"0940573M;Ecole maternelle Charles Péguy;Vitry-sur-Seine\n0940574N;Ecole primaire Jean Moulin;Créteil\n")
+	inv.Open = schoolFile("UAI;Nom;Commune;Code_postal;nom_circonscription\n0940198E;Ecole élémentaire Henri Wallon;Vitry-sur-Seine;94400;Vitry 1\n" +
+		"0940573M;Ecole maternelle Charles Péguy;Vitry-sur-Seine;94400;Vitry 1\n0940574N;Ecole primaire Jean Moulin;Créteil;94000;Créteil 2\n")
 	require.False(t, o.Dispatch(t.Context(), inv).Refused)
 	for _, uai := range []record.UAI{"0940198E", "0940573M"} {
 		o.types(t, `/ecole etape `+string(uai)+` pressentie --motif "Vague 1" --confirmer`)
@@ -292,4 +329,65 @@ func withSchools(t *testing.T) *app {
 
 func schoolFile(text string) func(string) (fs.File, error) {
 	return func(name string) (fs.File, error) { return fstest.MapFS{name: {Data: []byte(text)}}.Open(name) }
+}
+
+// A nickname is a name that people say, and an answer says what it takes the place of.
+func TestANicknameIsAName(t *testing.T) {
+	t.Parallel()
+	o := withSchools(t)
+	for nickname, want := range map[string]string{
+		"0940573M": "« 0940573M » désigne déjà autre chose", "940573m": "désigne déjà autre chose",
+		"COPIL-2026-001": "désigne déjà autre chose", "copil-2026-1": "désigne déjà autre chose", "A-3": "désigne déjà autre chose", "a3": "désigne déjà autre chose",
+		"@channel": "Enlevez « @ »", "le @all": "Enlevez « @ »", "**Lilas**": "Enlevez « * »", "`x y`": "Enlevez « ` »",
+		"[Lilas](http://x.fr)": "Enlevez « [ »", "# Lilas": "Enlevez « # »",
+	} {
+		require.Contains(t, o.answers(t, "fr", `/ecole surnom 0940198E "`+nickname+`"`), want)
+	}
+	require.Contains(t, o.answers(t, "fr", `/ecole surnom 0940198E "Les Lilas"`), "s'appelle aussi « Les Lilas »")
+	require.Contains(t, o.answers(t, "fr", `/ecole surnom 0940198E "L'école du parc (nord), n° 2"`), "s'appelle maintenant « L'école du parc (nord), n° 2 », et non plus « Les Lilas »")
+	require.Contains(t, o.answers(t, "fr", `/ecole surnom 0940198E aucun`), "n'a plus de surnom (« L'école du parc (nord), n° 2 »)")
+	require.Contains(t, o.answers(t, "fr", `/ecole historique 0940198E`), "surnom enlevé, par @coordinatrice (L'école du parc (nord), n° 2)")
+}
+
+// What was typed stays in the line that is shown to go on with.
+func TestWhatWasTypedIsKeptInTheExample(t *testing.T) {
+	t.Parallel()
+	o := withSchools(t)
+	for line, want := range map[string]string{
+		"/ecole note 0940198E":                         "Par exemple : `/ecole note 0940198E \"votre texte\"`",
+		"/action creer --pour @cpc --echeance 18/12":   "Par exemple : `/action créer \"votre texte\" --pour @cpc --échéance \"vendredi 18 décembre 2026\"`",
+		"/action creer":                                "Par exemple : `/action créer \"votre texte\" --école \"votre école\" --pour @nom --échéance \"votre date\"`",
+		"/comite creer GT1":                            "Par exemple : `/comite créer GT1 \"votre comité\"`",
+		"/reunion reporter R-1":                        "Par exemple : `/reunion reporter R-1 \"votre date\"`",
+		"/reunion planifier 18/12/2025 14h":            "- `/reunion planifier \"vendredi 18 décembre 2026 14 h\"`",
+		`/action creer "Former" --echeance 18/11/2026`: "- `/action créer \"Former\" --échéance \"jeudi 18 novembre 2027\"`",
+		"/reunion planifier 18/12 25h --lieu Mairie":   "cette heure n'existe pas. Donnez-la entre 0h et 23h59.\n\n- `/reunion planifier \"votre date\" --lieu \"Mairie\"`",
+	} {
+		require.Contains(t, o.answers(t, "fr", line), want, line)
+	}
+}
+
+// What is nearly a date is told what it lacks, and what to type.
+func TestWhatIsNearlyADateSaysWhatToType(t *testing.T) {
+	t.Parallel()
+	o := onTuesday(t)
+	o.types(t, "/reunion planifier 17/12 14h --confirmer")
+	for line, want := range map[string]string{
+		"/reunion planifier 18/12 vers 930":              "Est-ce « 18/12 9h30 » ?",
+		`/reunion planifier "semaine 50"`:                "« semaine 50 » ne dit pas quel jour. Cette semaine commence le lundi 7 décembre 2026. Écrivez par exemple « 7/12 14h ».",
+		"/reunion planifier semaine 3 à 14h":             "Cette semaine commence le lundi 18 janvier 2027.",
+		`/action creer "Former" --echeance "semaine 53"`: "Cette semaine commence le lundi 28 décembre 2026. Écrivez par exemple « 28/12 ».",
+		`/action creer "Former" --echeance S50`:          "Cette semaine commence le lundi 7 décembre 2026.",
+		"/reunion planifier semaine 50":                  "« semaine 50 » ne dit pas quel jour.",
+		"/reunion planifier semaine 60":                  "Je ne comprends pas la date « semaine 60 ».",
+		"/reunion planifier 1430":                        "« 1430 » ressemble à une heure. Est-ce « 14h30 » ?\n\n- `/reunion planifier \"14h30\"`",
+		"/reunion planifier 18/12 930 --lieu Mairie":     "- `/reunion planifier \"18/12 9h30\" --lieu \"Mairie\"`",
+		"/reunion reporter R-1 vendredi 1430":            "Est-ce « vendredi 14h30 » ?",
+		"/reunion planifier 18/12/2026 vers 14h":         "« 18/12/2026 vers 14h » n'est pas une heure précise : chacun doit savoir quand venir. Est-ce « 18/12/2026 14h » ?\n\n- `/reunion planifier \"18/12/2026 14h\"`",
+		"/reunion planifier 18/12 14h salle du conseil":  "« 18/12 14h » est une date, mais « salle du conseil » n'en est pas une. Si c'est le lieu : `/reunion planifier \"18/12 14h\" --lieu \"salle du conseil\"`",
+		"/reunion planifier copil 18/12 14h Mairie":      "`/reunion planifier copil \"18/12 14h\" --lieu \"Mairie\"`",
+		"/reunion planifier 18/12 14h ou 15h":            "Je ne comprends pas la date « 18/12 14h ou 15h ».",
+	} {
+		require.Contains(t, o.answers(t, "fr", line), want, line)
+	}
 }

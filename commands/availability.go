@@ -83,7 +83,7 @@ func (c *call) availability(v acceptance.VerificationView) []message.Block {
 		}
 		items = append(items, text)
 	}
-	return []message.Block{message.Lines(lines...), c.capped(items)}
+	return []message.Block{message.Lines(lines...), items}
 }
 
 // used compares what was noted with what is allowed.

@@ -98,6 +98,8 @@ type call struct {
 	command *grammar.Command[*call]
 	raw     grammar.Raw
 	memory  Memory
+	// next is the line that goes on with the list that is shown; "" for none.
+	next string
 }
 
 // maxAnswer is how many lines an answer has, the way to the rest included: more is
@@ -193,7 +195,7 @@ func (d *Dispatcher) serve(ctx context.Context, inv Invocation, form bool, parse
 		inv.Actor.Doubts = doubts
 		inv.Actor.Consent.All = args.Flag(grammar.Confirm.English)
 		delete(args, grammar.Confirm.English) // it changes nothing
-		m, err = said.Command.Run(&call{ctx, d.service, inv.Actor, p, d.catalog, d.language, inv.Open, said.Command, said.Raw, d.memory}, args)
+		m, err = run(&call{ctx, d.service, inv.Actor, p, d.catalog, d.language, inv.Open, said.Command, said.Raw, d.memory, ""}, args)
 	}
 	if line := instead(err); line != "" {
 		inv.Line = line
@@ -214,6 +216,15 @@ func (d *Dispatcher) serve(ctx context.Context, inv Invocation, form bool, parse
 		return m.With(message.Lines(readings(p, doubts)...)), field
 	}
 	return passedOver(p, m, doubts, inv.Actor.Consent), ""
+}
+
+// run carries the command out, and keeps how the list goes on that it shows.
+func run(c *call, args grammar.Args) (message.Message, error) {
+	m, err := c.command.Run(c, args)
+	if err == nil && (c.next != "" || goesOn(c.command)) {
+		c.leave()
+	}
+	return m, err
 }
 
 // passedOver adds to an answer what of the line was passed over: who only looks is

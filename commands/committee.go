@@ -40,7 +40,7 @@ func committees() *grammar.Noun[*call] {
 				{Name: "code", English: "code", Kind: grammar.Word, Required: true, Positional: true},
 				name, level, diffusion,
 			}},
-			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listCommittees},
+			{Verb: "liste", English: "list", Also: []string{"lister"}, Params: []grammar.Param{after}, Run: listCommittees},
 			{Verb: "voir", English: "show", Params: []grammar.Param{code, full}, Run: showCommittee},
 			{Verb: "rythme", English: "rhythm", Also: []string{"rappels"}, EnglishAlso: []string{"reminders"}, Run: setRhythm, Params: []grammar.Param{
 				code, {Name: "rappels", English: "reminders", Kind: grammar.Name, Required: true, Positional: true, Many: true},
@@ -88,7 +88,7 @@ func (c *call) leads(leads []record.Lead) message.Text {
 	return c.p.List(texts)
 }
 
-func listCommittees(c *call, _ grammar.Args) (message.Message, error) {
+func listCommittees(c *call, a grammar.Args) (message.Message, error) {
 	views, err := c.Committees(c, c.Actor)
 	if err != nil {
 		return message.Message{}, err
@@ -113,7 +113,7 @@ func listCommittees(c *call, _ grammar.Args) (message.Message, error) {
 		}
 		items = append(items, text)
 	}
-	return message.Say(c.text("committee.list.title", "Count", len(views)), items), nil
+	return message.Say(c.text("committee.list.title", "Count", len(views))).With(c.page(a, items)...), nil
 }
 
 func showCommittee(c *call, a grammar.Args) (message.Message, error) {
@@ -205,7 +205,7 @@ func looksLikeNoTime(word string) bool {
 }
 
 // opening are words with which a day or an hour begins, and no committee's code.
-var opening = strings.Fields("a au avant dans de ds du en from in j jusqu la le mar next on pour the this")
+var opening = strings.Fields("a au avant dans de ds du en from in j jusqu la le mar next on pour semaine the this week")
 
 // looksLikeNoDay reports whether s may be a code: it tells a committee's code from the day that may follow it without
 // one: « jeudi 14h », « le 18 décembre à 14h », « J+7 9h ».

@@ -199,7 +199,7 @@ func (c *call) contractCard(v acceptance.ContractView) message.Message {
 	}
 	m := message.Say(message.Lines(lines...))
 	if len(running) > 0 {
-		m = m.With(c.text("contract.running_title", "Count", len(running)), c.capped(running))
+		m = m.With(c.text("contract.running_title", "Count", len(running)), running)
 	}
 	m = m.With(c.text("clause.title"), clauses)
 	switch {

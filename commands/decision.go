@@ -50,8 +50,10 @@ func decisions() *grammar.Noun[*call] {
 			}},
 			{Verb: "remplacer", English: "replace", Params: []grammar.Param{ref, text, affected, selects, declines, reason}, Run: replaceDecision},
 			{Verb: "annuler", English: "cancel", Params: []grammar.Param{ref, why}, Run: cancelDecision},
-			{Verb: "liste", English: "list", Also: []string{"lister"}, Params: []grammar.Param{committeeParam, state, after}, Run: listDecisions},
-			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full}, Run: showDecision},
+			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listDecisions, Params: []grammar.Param{
+				committeeParam, state, {Name: "école", English: "school", Kind: grammar.Name, Also: []string{"établissement"}}, after,
+			}},
+			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full, after}, Run: showDecision},
 			{Verb: "chercher", English: "search", Also: []string{"trouver", "rechercher"}, EnglishAlso: []string{"find", "look"}, Run: searchDecisions, Params: []grammar.Param{
 				{Name: "mots", English: "words", Kind: grammar.Name, Required: true, Positional: true}, after,
 			}},
@@ -187,15 +189,21 @@ func settleDecision(to committee.DecisionState) func(*call, grammar.Args) (messa
 }
 
 func listDecisions(c *call, a grammar.Args) (message.Message, error) {
-	list, err := c.Decisions(c, c.Actor, committee.DecisionFilter{
-		Committee: a.Text("committee"), State: committee.DecisionState(a.Text("state")),
-	})
+	f := committee.DecisionFilter{Committee: a.Text("committee"), State: committee.DecisionState(a.Text("state"))}
+	if a.Has("school") {
+		school, err := c.school(a.Text("school"), "/decision liste --école")
+		if err != nil {
+			return message.Message{}, err
+		}
+		f.School = school.UAI
+	}
+	list, err := c.Decisions(c, c.Actor, f)
 	if err != nil {
 		return message.Message{}, err
 	}
 	if len(list) == 0 {
 		key := "decision.list.none"
-		if a.Has("committee") || a.Has("state") {
+		if f != (committee.DecisionFilter{}) {
 			key = "decision.list.none_such"
 		}
 		return message.Say(c.text(key)), nil
@@ -243,6 +251,9 @@ func showDecision(c *call, a grammar.Args) (message.Message, error) {
 		c.p.Text("decision.card.title", "ref", dec.Ref, "text", dec.Text), state,
 		c.p.Text("decision.card.committee", "code", dec.Committee, "name", dec.CommitteeName),
 	}
+	if a.Has(after.English) {
+		return message.Say(message.Lines(lines[0])).With(c.page(a, c.schoolLines(dec.SchoolList))...), nil
+	}
 	if dec.Supersedes != "" {
 		lines = append(lines, c.p.Text("decision.card.supersedes", "decision", dec.Supersedes))
 	}
@@ -251,7 +262,7 @@ func showDecision(c *call, a grammar.Args) (message.Message, error) {
 	}
 	m := message.Say(message.Lines(lines...))
 	if len(dec.SchoolList) > 0 {
-		m = m.With(c.text("decision.card.schools", "Count", len(dec.SchoolList)), c.capped(c.schoolLines(dec.SchoolList)))
+		m = m.With(c.text("decision.card.schools", "Count", len(dec.SchoolList))).With(c.part(a, c.schoolLines(dec.SchoolList))...)
 	}
 	if effect := c.effect(dec.Decision); effect != "" {
 		m = m.With(message.Paragraph(effect))

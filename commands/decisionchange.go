@@ -87,7 +87,8 @@ func (c *call) resting(m message.Message, ref string) (message.Message, error) {
 		return m, err
 	}
 	if n := len(view.Resting); n > 0 {
-		m = m.With(c.text("decision.card.resting", "Count", n, "ref", ref), c.capped(c.schoolLines(view.Resting)),
+		whole := c.language.Command("decision", "voir").Line(c.p, grammar.Raw{"decision": {ref}, full.English: {"true"}})
+		m = m.With(c.text("decision.card.resting", "Count", n, "ref", ref), c.capped(c.schoolLines(view.Resting), whole),
 			c.text("decision.card.resting_back", "uai", string(view.Resting[0].UAI)))
 	}
 	following, err := c.VerificationsFollowing(c, c.Actor, view.Ref)

@@ -60,10 +60,10 @@ func TestWhatIsNotTypedStaysAsItWas(t *testing.T) {
 					"- `/reunion reporter R-1 \"lundi 30 novembre 2026 14 h\"`\n- `/reunion reporter R-1 \"vendredi 18 décembre 2026 14 h\"`",
 			},
 			{`/reunion reporter R-1 14h`, "La réunion R-1 est déjà prévue le vendredi 11 décembre 2026 à 14 h (heure de Paris)."},
-			{`/reunion reporter R-1 25h`, "« 25h » : cette heure n'existe pas."},
+			{`/reunion reporter R-1 25h`, "« 25h » : cette heure n'existe pas. Donnez-la entre 0h et 23h59.\n\n- `/reunion reporter R-1 \"votre date\"`"},
 			{`/reunion reporter R-1 aujourd'hui`, moved("vendredi 11 décembre 2026 à 14 h", "lundi 23 novembre 2026 à 14 h")},
 			// It is 8 h: on that day, 7 h has gone by.
-			{`/reunion reporter R-1 "7h"`, "« 7h » est déjà passé. Est-ce le mardi 24 novembre 2026 à 7 h (heure de Paris) ?"},
+			{`/reunion reporter R-1 "7h"`, "« 7h » est déjà passé. Est-ce le mardi 24 novembre 2026 à 7 h (heure de Paris) ?\n\n- `/reunion reporter R-1 \"mardi 24 novembre 2026 7 h\"`"},
 			{`/reunion move R-1 "3pm"`, moved("lundi 23 novembre 2026 à 14 h", "lundi 23 novembre 2026 à 15 h")},
 		})
 		require.Contains(t, o.types(t, `/reunion voir R-1`), "Durée : 2 h. Lieu : Mairie de Vitry")

@@ -88,5 +88,5 @@ func relaunch(c *call, a grammar.Args) (message.Message, error) {
 		}
 		items = append(items, c.p.Text("failure.relaunched", "failure", f.Ref(), "ref", f.SubjectRef, "to", c.recipient(f), "what", what))
 	}
-	return message.Say(c.capped(items)), nil
+	return message.Say(items), nil
 }

@@ -20,29 +20,47 @@ var after = grammar.Param{Name: "après", English: "after", Kind: grammar.Ref, H
 // page is what a list shows from where the command says, and the line that goes on
 // with it: the same command with the same filters.
 func (c *call) page(a grammar.Args, items message.List) []message.Block {
-	return c.pageOf(a, items, len(items))
+	return c.pageOf(a, items[min(a.Number(after.English), len(items)):], len(items))
 }
 
-// pageEnd is how many lines of a list the page that the command asks for needs.
-func pageEnd(a grammar.Args) int { return a.Number(after.English) + maxPage }
-
-// pageOf is page for a list of which the first lines were read, of total.
+// pageOf is page for a list of total lines, of which those were read that begin the page.
 func (c *call) pageOf(a grammar.Args, items message.List, total int) []message.Block {
-	from := a.Number(after.English)
-	if from >= len(items) {
+	if len(items) == 0 {
 		return []message.Block{c.text("list.over", "total", total)}
 	}
-	to := min(len(items), from+maxPage)
-	shown := slices.Clip(items[from:to])
-	if to == total {
-		return []message.Block{shown}
-	}
+	from := a.Number(after.English)
+	shown := slices.Clip(items[:min(len(items), maxPage)])
+	to := from + len(shown)
 	raw := maps.Clone(c.raw)
 	raw[after.English] = []string{strconv.Itoa(to)}
 	delete(raw, grammar.Confirm.English)
-	line := c.command.Line(c.p, raw)
-	c.leave(line)
-	return []message.Block{shown, c.text("list.more", "from", from+1, "to", to, "total", total, "line", message.Text(line))}
+	c.next = c.command.Line(c.p, raw)
+	if to == total {
+		return []message.Block{shown}
+	}
+	return []message.Block{shown, c.text("list.more", "from", from+1, "to", to, "total", total, "line", message.Text(c.next))}
+}
+
+// part is a list in a card, with the line that goes on with it where it is long.
+func (c *call) part(a grammar.Args, items message.List) []message.Block {
+	if len(items) <= maxPage {
+		return []message.Block{items}
+	}
+	return c.page(a, items)
+}
+
+// capped is a list in a card, with the line that shows the whole where it is long, and
+// is not what was typed.
+func (c *call) capped(items message.List, line string) message.List {
+	if len(items) <= maxPage || c.raw[full.English] != nil {
+		return items
+	}
+	return append(items[:maxPage:maxPage], c.p.Text("overview.rest", "Count", len(items)-maxPage, "command", message.Text(line)))
+}
+
+// goesOn reports whether the command shows a list that may go on, and no card.
+func goesOn(cmd *grammar.Command[*call]) bool {
+	return cmd.Verb != "voir" && slices.ContainsFunc(cmd.Params, func(p grammar.Param) bool { return p.English == after.English })
 }
 
 // latest are the lines of a subject's history and of what concerned it, the last first,

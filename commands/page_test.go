@@ -85,6 +85,19 @@ func TestListsGoOn(t *testing.T) {
 			require.Equal(t, first, message.Unquote(o.types(t, "/ecole liste vitry")))
 			require.Equal(t, second, message.Unquote(o.types(t, line)), "%s, with its filters", line)
 		}
+		require.Contains(t, o.types(t, "/ent suite"), "La liste est finie : 20.")
+		require.Contains(t, o.types(t, "/ent suite"), "Je n'ai pas de liste", "nor does it begin again")
+		for line, then := range map[string]string{
+			"/ecole liste retenues":         "Je n'ai pas de liste", // it is empty
+			"/action liste faites --retard": "Je n'ai pas de liste",
+			"/ecole historique 0941000B":    "Je n'ai pas de liste",
+			"/decision chercher 29":         "La liste est finie : 2.",
+			"/ecole voir 0941000B":          second, // no list at all
+		} {
+			o.types(t, "/ecole liste vitry")
+			o.types(t, line)
+			require.Contains(t, message.Unquote(o.types(t, "/ent suite")), then, line)
+		}
 		require.Contains(t, o.types(t, `/decision suite des travaux`), "je n'ai rien enregistré", "the first word of a text")
 		require.Contains(t, message.Unquote(o.Dispatch(t.Context(), as("ien", "/ent suite")).Markdown()), "Je n'ai pas de liste", "each their own")
 		elsewhere := as("coordinatrice", "/ent suite")
@@ -130,4 +143,91 @@ func TestActionsThatOneHasGiven(t *testing.T) {
 	require.Contains(t, got, "2 actions que vous avez confiées")
 	require.NotContains(t, got, "A-1")
 	require.Contains(t, o.types(t, "/action liste --confiées --retard"), "Aucune action confiée par vous n'est en retard.")
+}
+
+// What a closed committee keeps is neither told nor denied: who may not see it reads
+// the same words as where there is nothing.
+func TestAClosedCommitteesDecisionsAreNotDenied(t *testing.T) {
+	t.Parallel()
+	o := shared(t)
+	o.homonyms(t, 1)
+	lines := []string{"/ecole 0941000B", "/decision liste", "/decision liste --etat adoptee", "/decision chercher Verne"}
+	outside := func() (answers []string) {
+		for _, line := range lines {
+			said := o.Dispatch(t.Context(), as("ien", line)).Markdown()
+			require.Contains(t, said, "Aucune décision à vous montrer", line)
+			answers = append(answers, said)
+		}
+		return answers
+	}
+	before := outside()
+	o.done(t, in("suivi", `/decision ajouter "Ne pas retenir Verne" --ecoles 0941000B --ne-retient-pas --comite suivi --confirmer`))
+	require.Equal(t, before, outside())
+	require.Contains(t, o.done(t, in("suivi", lines[0])), "Une décision la concerne :")
+}
+
+// What a card does not show of a long list is a command away.
+func TestListsInCardsGoOn(t *testing.T) {
+	t.Parallel()
+	o := withCopil(t)
+	o.homonyms(t, 15)
+	var uais []string
+	for _, page := range o.through(t, "/ecole liste vitry") {
+		uais = append(uais, regexp.MustCompile(`\d{7}[A-Z]`).FindAllString(page, -1)...)
+	}
+	require.Len(t, uais, 15)
+	all := strings.Join(uais, ",")
+	confirmed := func(line string) {
+		m := o.Dispatch(t.Context(), as("coordinatrice", line+" --confirmer"))
+		require.False(t, m.Refused, "%s\n%s", line, m.Markdown())
+	}
+	confirmed(`/recette marche M1 --titulaire "Éditeur" --notifie 2/11/2026`)
+	for i := range 14 {
+		confirmed(fmt.Sprintf(`/decision ajouter "Retenir l'école %d" --ecoles %s --retient --comite copil`, i, uais[0]))
+		confirmed(fmt.Sprintf(`/action creer "Former l'équipe %d" --ecole %s`, i, uais[0]))
+		confirmed(fmt.Sprintf(`/ent convention creer "Convention %d" --partenaires "Mairie" --signee 12/03/2026 --jusqu'au 31/08/2028`, i))
+		confirmed(fmt.Sprintf(`/comite creer GT%d "Groupe %d"`, i, i))
+		confirmed(fmt.Sprintf(`/recette ouvrir VA --marche M1 --objet "Lot %d" --notifiee 20/11/2026 --comite copil`, i))
+		confirmed(fmt.Sprintf(`/recette reserve V-1 "Défaut %d" --gravite mineure`, i))
+	}
+	confirmed(`/decision ajouter "Retenir toutes" --retient --comite copil --ecoles ` + all)
+	confirmed(`/action creer "Former partout" --ecole ` + all)
+	confirmed(`/ent convention creer "Convention large" --partenaires "Mairie" --signee 12/03/2026 --jusqu'au 31/08/2028 --ecoles ` + all)
+
+	t.Run("by its own command", func(t *testing.T) {
+		card := message.Unquote(o.types(t, "/ecole "+uais[0]))
+		for _, noun := range []string{"action", "decision"} {
+			line := "/" + noun + " liste --école " + uais[0]
+			require.Contains(t, card, "autres : `"+line+"`")
+			require.Len(t, o.through(t, line), 2, line)
+		}
+	})
+	for card, next := range map[string]string{
+		"/decision voir COPIL-2026-015": "/decision voir COPIL-2026-015 --après 12",
+		"/action A-15":                  "/action voir A-15 --après 12",
+		"/ent C-15":                     "/ent convention voir C-15 --après 12",
+		"/ent convention liste":         "/ent convention liste --après 12",
+		"/comite liste":                 "/comite liste --après 12",
+	} {
+		t.Run(card, func(t *testing.T) {
+			pages := o.through(t, card)
+			require.Len(t, pages, 2)
+			require.Contains(t, pages[0], next)
+			require.Contains(t, pages[1], "\n- ")
+			require.NotContains(t, pages[1], "Historique")
+		})
+	}
+	t.Run("and with « suite », which a card without a list leaves as it was", func(t *testing.T) {
+		o.Remember(kv.Memory())
+		pages := o.through(t, "/action A-15")
+		o.types(t, "/action A-15")
+		o.types(t, "/action A-1")
+		require.Equal(t, pages[1], message.Unquote(o.types(t, "/ent suite")))
+	})
+	t.Run("or all of the answer", func(t *testing.T) {
+		for line, whole := range map[string]string{"/recette V-1": "/recette voir V-1 --tout", "/recette marche M1": "/recette marché M1 --tout"} {
+			require.Contains(t, message.Unquote(o.types(t, line)), "`"+whole+"`")
+			require.GreaterOrEqual(t, strings.Count(o.types(t, whole), "\n- "), 14, whole)
+		}
+	})
 }

@@ -29,7 +29,7 @@ func TestUnquotedTextIsAskedBack(t *testing.T) {
 		"",
 		"Si c'est bien cela : `/decision ajouter \"Lancer l'ENT des familles en janvier\" --confirmer`",
 	}, "\n"), o.types(t, `/decision Lancer l'ENT des familles en janvier`))
-	require.Contains(t, o.types(t, "/decision liste"), "Aucune décision pour l'instant.")
+	require.Contains(t, o.types(t, "/decision liste"), "Aucune décision à vous montrer pour l'instant.")
 
 	require.Contains(t, o.types(t, `/decision ajouter "Lancer l'ENT des familles en janvier" --confirmer`), "COPIL-2026-001")
 	require.Contains(t, o.types(t, `/decision Lancer l'ENT des enseignants --confirmer`), "COPIL-2026-002")
@@ -112,7 +112,7 @@ func TestWhatFollowsAQuotedTextIsNoPartOfIt(t *testing.T) {
 	} {
 		require.Contains(t, o.types(t, line), want, line)
 	}
-	require.Contains(t, o.types(t, "/decision liste"), "Aucune décision pour l'instant.")
+	require.Contains(t, o.types(t, "/decision liste"), "Aucune décision à vous montrer pour l'instant.")
 	require.Contains(t, o.types(t, `/decision "Retenir trois écoles" 😀 --confirmer`), "est enregistrée et adoptée : Retenir trois écoles.")
 	require.Contains(t, o.types(t, `/decision "Former" -comite copil`), "COPIL-2026-002", "one dash is enough")
 	require.Contains(t, o.types(t, `/decision "Ouvrir en janvier" comite copil`), "COPIL-2026-003", "an option without its dashes")

@@ -102,7 +102,7 @@ func pauseReminders(c *call, a grammar.Args) (message.Message, error) {
 		}
 	}
 	if len(missed) > 0 {
-		m = m.With(c.text("reminder.missed", "Count", len(missed)), c.capped(missed))
+		m = m.With(c.text("reminder.missed", "Count", len(missed)), c.capped(missed, c.language.Command("action", "liste").Line(c.p, nil)))
 	}
 	return m, nil
 }

@@ -20,7 +20,7 @@ func TestReminderOptions(t *testing.T) {
 		"/rappel --jusqu-au 18/1": {"jusqu'au lundi 18 janvier 2027"},
 		"/rappel --comite copil":  {"`--comite`"},
 		"/rappel regler --x":      {"--résumé"},
-		"/rappel changer calme":   {"« calme »"},
+		"/rappel changer calme":   {"Il manque une valeur après `--calme`."},
 		"/rappel pause":           {"Jusqu'au"},
 		"/rappel pause 18/12 14h": {"Je ne comprends pas la date « 18/12 14h ». Écrivez « 18/12 »"},
 		"/rappel pause toujours":  {"Je ne comprends pas la date « toujours »"},

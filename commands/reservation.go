@@ -84,7 +84,7 @@ func (c *call) reservations(v acceptance.VerificationView) []message.Block {
 		}
 		items = append(items, text)
 	}
-	return []message.Block{c.text("reservation.title", "Count", standing), c.capped(items)}
+	return []message.Block{c.text("reservation.title", "Count", standing), items}
 }
 
 // stillOpen names the reservations that a decision leaves open.

@@ -29,10 +29,11 @@ func resumeKey(a record.Actor) string {
 	return "suite/" + string(a.Team) + "/" + string(a.Channel) + "/" + string(a.User.ID)
 }
 
-// leave keeps a line with which a list goes on. What cannot be kept is shown.
-func (c *call) leave(line string) {
+// leave keeps the line with which the list that was shown goes on, and forgets that of
+// the one before. What cannot be kept is shown.
+func (c *call) leave() {
 	if c.memory != nil {
-		_ = c.memory.Set(c, resumeKey(c.Actor), line, remembered)
+		_ = c.memory.Set(c, resumeKey(c.Actor), c.next, remembered)
 	}
 }
 
@@ -44,7 +45,7 @@ func (e *lineError) Error() string { return "another line is meant" }
 // resume goes on with the actor's last list in the channel.
 func resume(c *call, _ grammar.Args) (message.Message, error) {
 	if c.memory != nil {
-		if line, ok, err := c.memory.Get(c, resumeKey(c.Actor)); err == nil && ok {
+		if line, ok, err := c.memory.Get(c, resumeKey(c.Actor)); err == nil && ok && line != "" {
 			return message.Message{}, &lineError{line}
 		}
 	}

@@ -26,10 +26,12 @@ func schools() *grammar.Noun[*call] {
 	listed := commune
 	listed.Positional = true
 	narrower := []grammar.Param{
-		{Name: "circo", English: "district", Kind: grammar.Name, Also: []string{"circonscription"}}, schoolType(), {Name: "privé", English: "private", Kind: grammar.Flag},
+		{Name: "circo", English: "district", Kind: grammar.Name, Also: []string{"circonscription"}}, schoolType(), {Name: "privé", English: "private", Kind: grammar.Flag, Also: []string{"privée"}},
 	}
 	// What a name is looked for among; the list of homonyms tells of it.
 	among := append([]grammar.Param{commune}, narrower...)
+	kind := schoolType()
+	kind.Positional = true
 	at := stage
 	at.Positional, at.Hidden = false, true
 	for i := range among {
@@ -39,7 +41,7 @@ func schools() *grammar.Noun[*call] {
 		Name: "ecole", English: "school", Default: "liste", WithText: "voir",
 		Commands: []*grammar.Command[*call]{
 			{Verb: "voir", English: "show", Also: []string{"statut", "fiche", "info", "infos", "détail", "détails", "chercher", "trouver"}, EnglishAlso: []string{"status", "find"}, Params: append([]grammar.Param{school, at}, among...), Run: showSchool},
-			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listSchools, Params: append([]grammar.Param{stage, listed, after}, narrower...)},
+			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listSchools, Params: []grammar.Param{stage, kind, listed, after, narrower[0], narrower[2]}},
 			{Verb: "étape", English: "stage", Also: []string{"avancer", "passer", "changer"}, EnglishAlso: []string{"advance", "change"}, Run: moveSchool, Params: append([]grammar.Param{
 				school,
 				{Name: "vers", English: "to", Kind: grammar.Choice, Required: true, Positional: true, Choices: stageChoices(), Also: []string{"étape", "statut"}},
@@ -69,8 +71,8 @@ func schools() *grammar.Noun[*call] {
 // schoolType is one of the types of schools.
 func schoolType() grammar.Param {
 	return grammar.Param{Name: "type", English: "type", Kind: grammar.Choice, Choices: []grammar.Option{
-		{Value: string(perimeter.Nursery), Words: []string{"maternelle", "nursery"}, Label: perimeter.Nursery},
-		{Value: string(perimeter.Elementary), Words: []string{"élémentaire", "elementary"}, Label: perimeter.Elementary},
+		{Value: string(perimeter.Nursery), Words: []string{"maternelle", "nursery", "mat"}, Label: perimeter.Nursery},
+		{Value: string(perimeter.Elementary), Words: []string{"élémentaire", "elementary", "élém"}, Label: perimeter.Elementary},
 		{Value: string(perimeter.Primary), Words: []string{"primaire", "primary"}, Label: perimeter.Primary},
 	}}
 }
@@ -111,9 +113,6 @@ type chooseError struct {
 }
 
 func (e *chooseError) Error() string { return "several match" }
-
-// maxListed is how many lines a list shows before it says how to see the rest.
-const maxListed = 20
 
 // maxSchools is how many schools an answer lists: with what they are, how many more
 // there are and how to say which, that is its lines.
@@ -276,8 +275,11 @@ func (c *call) schoolCard(st rollout.SchoolStatus) message.Message {
 		decisions = append(decisions, c.p.Text("school.card.decision", "ref", dec.Ref, "text", dec.Text, "state", state))
 	}
 	m := message.Say(message.Lines(lines...))
-	m = m.With(c.text("school.card.actions", "Count", len(actions)), c.capped(actions))
-	m = m.With(c.text("school.card.decisions", "Count", len(decisions)), c.capped(decisions))
+	all := func(noun string) string {
+		return c.language.Command(noun, "liste").Line(c.p, grammar.Raw{"school": {string(s.UAI)}})
+	}
+	m = m.With(c.text("school.card.actions", "Count", len(actions)), c.capped(actions, all("action")))
+	m = m.With(c.text("school.card.decisions", "Count", len(decisions)), c.capped(decisions, all("decision")))
 	last := c.p.Text("school.card.no_deadline")
 	if !st.NextDeadline.IsZero() {
 		last = c.p.Text("school.card.deadline", "date", st.NextDeadline, "ref", st.NextRef)
@@ -287,15 +289,6 @@ func (c *call) schoolCard(st rollout.SchoolStatus) message.Message {
 		note = c.p.Text("school.card.note", "text", n.Text, "by", n.By, "stamp", c.p.Stamp(n.At))
 	}
 	return m.With(message.Lines(last, note), message.Lines(c.history(st.History)...))
-}
-
-// capped is a list of at most maxListed items.
-func (c *call) capped(items message.List) message.List {
-	if len(items) <= maxListed {
-		return items
-	}
-	rest := c.p.Text("list.rest", "shown", maxListed, "total", len(items))
-	return append(items[:maxListed:maxListed], rest)
 }
 
 // maxHistory is how many changes a card shows; the last ones.
@@ -427,20 +420,13 @@ func listSchools(c *call, a grammar.Args) (message.Message, error) {
 	// Without a question, the answer is what the roll-out has begun with: the
 	// whole directory is no list to read.
 	f.InRollout = f == perimeter.SchoolFilter{}
-	f.Limit = pageEnd(a)
+	f.Limit, f.Offset = maxPage, a.Number(after.English)
 	list, err := c.ListSchools(c, c.Actor, f)
 	if err != nil {
 		return message.Message{}, err
 	}
 	if list.Total == 0 {
-		key := "school.list.none"
-		switch {
-		case f.InRollout:
-			key = "school.list.none_moved"
-		case f.Stage == "" && f.Commune == "":
-			key = "school.list.none_such"
-		}
-		return message.Say(c.text(key)), nil
+		return c.noneListed(f), nil
 	}
 	var items message.List
 	for _, s := range list.Schools {
@@ -448,6 +434,28 @@ func listSchools(c *call, a grammar.Args) (message.Message, error) {
 			"uai", string(s.UAI), "stage", s.Stage, "date", c.p.ShortDate(s.StageSince)))
 	}
 	return message.Say(c.text("school.list.title", "Count", list.Total)).With(c.pageOf(a, items, list.Total)...), nil
+}
+
+// noneListed says what no school was found with, and what to type instead.
+func (c *call) noneListed(f perimeter.SchoolFilter) message.Message {
+	if f.InRollout {
+		return message.Say(c.text("school.list.none_moved"))
+	}
+	raw := maps.Clone(c.raw)
+	delete(raw, after.English)
+	if f.Commune != "" {
+		raw["commune"] = []string{f.Commune}
+	}
+	read := c.command.Understood(c.p, raw)
+	instead := c.text("school.list.none_such")
+	if f.Commune != "" {
+		key, line := "school.list.wider", c.command.Line(c.p, grammar.Raw{"commune": raw["commune"]})
+		if len(read) == 1 {
+			key, line = "school.list.named", c.language.Command("ecole", "voir").Line(c.p, grammar.Raw{"school": raw["commune"]})
+		}
+		instead = c.text(key, "line", message.Text(line))
+	}
+	return message.Say(c.text("school.list.none"), read, instead)
 }
 
 func moveSchool(c *call, a grammar.Args) (message.Message, error) {
@@ -499,8 +507,11 @@ func nicknameSchool(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	key := "school.nicknamed"
-	if nickname == "" {
+	switch {
+	case nickname == "":
 		key = "school.nickname_gone"
+	case before != "":
+		key = "school.renicknamed"
 	}
 	return message.Say(c.text(key, "name", school.Name, "commune", school.Commune, "uai", string(school.UAI), "nickname", nickname, "before", before)), nil
 }

@@ -42,6 +42,7 @@ func TestFindSchools(t *testing.T) {
 		"094 0198 E":                       {"0940198E"},
 		"094-0198-e":                       {"0940198E"},
 		"0940198":                          {"0940198E"},
+		"940198E":                          {"0940198E"},
 		"wallon vitry":                     vitry,
 		"wallon vitri":                     vitry,
 		"walon vitry":                      vitry,
@@ -137,6 +138,26 @@ func TestListSchools(t *testing.T) {
 			require.Equal(t, tc.want, uais(list.Schools))
 		})
 	}
+	t.Run("a page is read by itself", func(t *testing.T) {
+		page := func(limit, offset int) ([]record.UAI, int) {
+			list, err := w.ListSchools(t.Context(), w.as(guest), perimeter.SchoolFilter{Commune: "vitry", Limit: limit, Offset: offset})
+			require.NoError(t, err)
+			return uais(list.Schools), list.Total
+		}
+		whole, total := page(0, 0)
+		require.Len(t, whole, total)
+		var pages []record.UAI
+		for offset := 0; offset < total; offset += 5 {
+			some, of := page(5, offset)
+			require.Equal(t, total, of)
+			require.LessOrEqual(t, len(some), 5)
+			pages = append(pages, some...)
+		}
+		require.Equal(t, whole, pages)
+		beyond, of := page(5, total)
+		require.Empty(t, beyond)
+		require.Equal(t, total, of)
+	})
 	t.Run("a town is found as people write it", func(t *testing.T) {
 		list, err := w.ListSchools(t.Context(), w.as(guest), perimeter.SchoolFilter{Commune: "hay roses"})
 		require.NoError(t, err)

@@ -71,11 +71,17 @@ func TestReferences(t *testing.T) {
 			require.NoError(t, err, text)
 			require.Equal(t, 37, n)
 		}
-		for _, text := range []string{"", "A", "A-", "A-0", "R-3", "A--3", "A-+3", "+3", "A-1.5", "A-99999999999999999999"} {
+		for _, text := range []string{"", "A", "A-", "R-3", "A--3", "A-+3", "+3", "A-1.5", "A-99999999999999999999"} {
 			_, err := record.ParseRef("action", "A", text)
 			e := asError(t, err, record.Invalid, "ref")
 			require.Equal(t, "A-12", e.Args["example"], text)
 			require.Equal(t, "action", e.Param)
+		}
+		_, err := record.ParseRef("action", "A", "a-0")
+		require.Equal(t, record.Args{"text": "a-0", "first": "A-1"}, asError(t, err, record.Invalid, "ref_none").Args)
+		for _, text := range []string{"abc", "-1", "0", "- 3"} {
+			_, err := record.ParseRef("after", "", text)
+			require.Equal(t, "12", asError(t, err, record.Invalid, "ref").Args["example"], text)
 		}
 	})
 }

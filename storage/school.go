@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -72,6 +73,9 @@ func (t *tx) SchoolsSince(p record.ProjectID, version, limit int) ([]perimeter.S
 const directorySequence = "directory"
 
 func (t *tx) DirectoryVersion(p record.ProjectID) (int, error) {
+	if t.writes {
+		return 0, errors.New("read the version of a directory: the transaction writes, and may be undone")
+	}
 	return one(t, "the directory's version", scalar[int],
 		"SELECT COALESCE(MAX(value), 0) FROM counters WHERE project_id = $1 AND sequence = $2", p, directorySequence)
 }

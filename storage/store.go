@@ -149,7 +149,7 @@ func transact(ctx context.Context, db *sql.DB, options *sql.TxOptions, fn func(*
 	// After a commit it does nothing; after an error or a panic of fn it is what
 	// is wanted, and fn's error is the one that matters.
 	defer func() { _ = t.Rollback() }()
-	if err := fn(&tx{ctx: ctx, sql: t}); err != nil {
+	if err := fn(&tx{ctx: ctx, sql: t, writes: !options.ReadOnly}); err != nil {
 		return err
 	}
 	if err := t.Commit(); err != nil {

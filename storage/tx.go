@@ -11,8 +11,9 @@ import (
 
 // tx is a transaction, and the context that it was begun with.
 type tx struct {
-	ctx context.Context
-	sql *sql.Tx
+	ctx    context.Context
+	sql    *sql.Tx
+	writes bool // it is no view
 }
 
 var _ record.Tx = (*tx)(nil)

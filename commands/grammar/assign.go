@@ -15,13 +15,13 @@ func (c *Command[C]) assign(tokens []token) (Raw, []record.Doubt, error) {
 		loose  []token
 		doubts []record.Doubt
 	)
-	told := false // a text between quotes is there: what follows it is no part of it
+	told := c.narrows() // a text between quotes is there: what follows it is no part of it
 	for i := 0; i < len(tokens); i++ {
-		t, stop := tokens[i], token.isOption
+		t, next, stop := tokens[i], tokens[i+1:], token.isOption
 		if told && t.option == "" && !t.quoted {
 			if p := c.bare(tokens[i:]); p != nil {
 				t.option, t.value = p.Name, nil
-				stop = c.beginsOption
+				next, stop = c.unchosen(next), c.beginsOption
 			} else if p, value, used := c.implied(tokens[i:], raw); p != nil {
 				raw[p.English] = []string{value}
 				i += used - 1
@@ -36,7 +36,7 @@ func (c *Command[C]) assign(tokens []token) (Raw, []record.Doubt, error) {
 		case p == nil:
 			return nil, nil, c.unknownOption(t.option)
 		default:
-			used, asked, err := c.give(*p, t, tokens[i+1:], stop, raw)
+			used, asked, err := c.give(*p, t, next, stop, raw)
 			if err != nil {
 				return nil, nil, err
 			}
@@ -46,6 +46,12 @@ func (c *Command[C]) assign(tokens []token) (Raw, []record.Doubt, error) {
 	}
 	more, err := c.place(loose, raw)
 	return raw, append(doubts, more...), err
+}
+
+// narrows reports whether the command takes no text and needs nothing: all that is
+// said with it narrows what it shows, and may be named without dashes.
+func (c *Command[C]) narrows() bool {
+	return !slices.ContainsFunc(c.Params, func(p Param) bool { return p.Required || p.Kind == Text })
 }
 
 // give gives option t its value, which may go on with the next tokens, up to the
@@ -128,7 +134,7 @@ func (c *Command[C]) options(tokens []token) []token {
 func (c *Command[C]) bare(tokens []token) *Param {
 	p := c.spoken(tokens[0].text)
 	switch {
-	case p == nil || !isName(tokens[0].text) || len(tokens) == 1 && p.Kind != Flag:
+	case p == nil || !isName(tokens[0].text) || len(tokens) == 1 && p.Kind != Flag && !c.narrows():
 		return nil
 	case p.Kind == Person && !isPerson(tokens[1]):
 		return nil
@@ -140,6 +146,20 @@ func (c *Command[C]) bare(tokens []token) *Param {
 // beginsOption reports whether a token names an option, with dashes or without.
 func (c *Command[C]) beginsOption(t token) bool {
 	return t.option != "" || !t.quoted && isName(t.text) && c.spoken(t.text) != nil
+}
+
+// unchosen are the tokens up to one, after the first, that is of a choice which needs
+// no name: « circo vitry 1 maternelles ».
+func (c *Command[C]) unchosen(tokens []token) []token {
+	for i := 1; i < len(tokens); i++ {
+		if slices.ContainsFunc(c.Params, func(p Param) bool {
+			_, words := p.among(tokens[i : i+1])
+			return p.Kind == Choice && p.Positional && !p.Required && words > 0
+		}) {
+			return tokens[:i]
+		}
+	}
+	return tokens
 }
 
 func isPerson(t token) bool {

@@ -83,7 +83,7 @@ func (c *Command[C]) Bind(p i18n.Printer, raw Raw, now time.Time) (Args, []recor
 		}
 		value, err := b.read(p, values)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, c.follows(b.printer, raw, p, err)
 		}
 		args[p.English] = value
 	}
@@ -225,6 +225,22 @@ func (p Param) noChoice(text, lang string) error {
 	return record.InvalidError("grammar.choice", "text", text, "known", words, "param", p.English).About(p.English)
 }
 
+// dateKey is the sentence that says what is wrong with a date.
+func (p Param) dateKey(e *when.Error) string {
+	key := "date." + string(e.Reason)
+	switch {
+	case p.Kind == Duration:
+		return "date.duration"
+	case e.Reason == when.MissingTime && !e.DayOnly:
+		return "date.which_hour"
+	case len(e.Candidates) > 0:
+		return key + "_propose"
+	case e.Reason == when.Unreadable && p.Kind.day():
+		return key + "_day" // « 18/12 14h » is no day
+	}
+	return key
+}
+
 // dateError turns what a when.Reader says into a sentence that proposes what
 // to type instead, and the values of which each makes a whole line.
 func (b *binder) dateError(p Param, err error, text string) error {
@@ -235,16 +251,10 @@ func (b *binder) dateError(p Param, err error, text string) error {
 	if !errors.As(err, &e) {
 		return err
 	}
-	key := "date." + string(e.Reason)
-	switch {
-	case p.Kind == Duration:
-		key = "date.duration"
-	case e.Reason == when.MissingTime && !e.DayOnly:
-		key = "date.which_hour"
-	case len(e.Candidates) > 0:
-		key += "_propose"
-	case e.Reason == when.Unreadable && p.Kind.day():
-		key += "_day" // « 18/12 14h » is no day
+	if e.Reason == when.Unreadable && p.Kind != Duration {
+		if err := b.unread(p, text); err != nil {
+			return err
+		}
 	}
 	var propose []any
 	var choices []string
@@ -255,11 +265,12 @@ func (b *binder) dateError(p Param, err error, text string) error {
 			propose, choices = append(propose, c), append(choices, b.full(c))
 		}
 	}
-	wrong := record.InvalidError(key, "text", text, "propose", propose).About(p.English)
-	// A year later is not what somebody who slips meant: that line is typed.
-	slip := e.Reason == when.Past || e.Reason == when.Future
-	if e.DayOnly == p.Kind.day() && !p.Many && !slip {
-		wrong.Choices = choices
+	wrong := record.InvalidError(p.dateKey(e), "text", text, "propose", propose).About(p.English)
+	if e.Reason == when.NoSuchTime && len(choices) == 0 {
+		choices = []string{strings.Trim(p.placeholder(b.printer), `"`)}
+	} else if e.DayOnly != p.Kind.day() || p.Many {
+		choices = nil
 	}
+	wrong.Choices = choices
 	return wrong
 }

@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -230,11 +231,31 @@ func (c *Command[C]) Ask(p i18n.Printer, raw Raw, missing []Param, doubts []reco
 	}
 	m := message.Say(
 		asked(p, doubts), message.Paragraph(p.Text("form.missing", "Count", len(missing))), items,
-		message.Paragraph(p.Text("form.example", "example", message.Text(c.Example(p)))))
+		message.Paragraph(p.Text("form.example", "example", message.Text(c.completed(p, raw, missing)))))
 	m.Form = c.Form(p, raw)
 	m.Form.Intro = message.Say(asked(p, doubts)).Markdown()
 	return m
 }
+
+// completed is the line that was typed, with placeholders for what is missing; the
+// command's example where nothing was.
+func (c *Command[C]) completed(p i18n.Printer, raw Raw, missing []Param) string {
+	if len(raw) == 0 {
+		return c.Example(p)
+	}
+	whole := maps.Clone(raw)
+	for _, param := range missing {
+		whole[param.English] = []string{strings.Trim(param.placeholder(p), `"`)}
+	}
+	if line := c.Line(p, whole); len(line) <= maxShown {
+		return line
+	}
+	return c.Example(p)
+}
+
+// maxShown is how long a line may be that is shown to be typed, in bytes: a message of
+// Mattermost has more, but nobody types one.
+const maxShown = 2000
 
 // Begin opens the command's form with what was typed already; in words, it
 // says the line that needs no form.
@@ -247,36 +268,36 @@ func (c *Command[C]) Begin(p i18n.Printer, raw Raw, doubts []record.Doubt) messa
 }
 
 // helpOn is the command that explains a noun, or one of its commands, where that is
-// what is asked: « /decision aide », "/action create --help"; nil where it is not.
+// what is asked: « /decision aide », « /decision ajouter aide », "/action create
+// --help"; nil where it is not. Between quotes, "aide" is a word like any other.
 func (l *Language[C]) helpOn(n *Noun[C], tokens []token) (help *Command[C], raw Raw) {
 	help = l.Command(l.umbrella, "aide")
-	asks := func(t token) bool {
-		word := t.text
-		if t.option != "" && t.value == nil {
-			word = t.option
-		}
-		return !t.quoted && slices.Contains(help.words(), strings.ToLower(word))
-	}
-	if help == nil || len(help.Params) == 0 || n.Name == l.umbrella || len(tokens) == 0 || len(tokens) > 2 {
+	last := len(tokens) - 1
+	if help == nil || len(help.Params) == 0 || last < 0 || slices.ContainsFunc(tokens, token.isQuoted) {
 		return nil, nil
 	}
-	topic := n.Name
-	if len(tokens) == 2 {
-		verb, asked := tokens[0], tokens[1]
-		if asks(verb) {
-			verb, asked = asked, verb
-		} else if asked.option == "" {
-			return nil, nil // « /decision chercher aide »
-		}
-		c := n.command(verb.text)
-		if c == nil || verb.quoted || !asks(asked) {
-			return nil, nil
-		}
-		topic += " " + c.Verb
-	} else if !asks(tokens[0]) || n.command(tokens[0].text) != nil {
+	var c *Command[C]
+	switch {
+	case last == 0 && n.Name != l.umbrella && tokens[0].names(help.words()) && n.command(tokens[0].text) == nil:
+		return help, Raw{help.Params[0].English: {n.Name}}
+	case last > 0 && tokens[last].names([]string{help.Verb, help.English, "?"}):
+		c = n.command(join(tokens[:last]))
+	case last > 0 && n.Name != l.umbrella && tokens[0].names(help.words()):
+		c = n.command(join(tokens[1:]))
+	}
+	if c == nil {
 		return nil, nil
 	}
-	return help, Raw{help.Params[0].English: {topic}}
+	return help, Raw{help.Params[0].English: {n.Name + " " + c.Verb}}
+}
+
+// names reports whether a token is one of the words, or the option of that name.
+func (t token) names(words []string) bool {
+	word := t.text
+	if t.option != "" && t.value == nil {
+		word = t.option
+	}
+	return slices.Contains(words, strings.ToLower(word))
 }
 
 // HelpOn is the page of a noun ("decision"), of a command ("decision ajouter"),

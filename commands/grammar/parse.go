@@ -179,8 +179,8 @@ func (l *Language[C]) resolveWord(n *Noun[C], tokens []token) (*Command[C], []to
 	if c := n.showing(tokens); c != nil {
 		return c, tokens, nil
 	}
-	if err := l.elsewhere(n, tokens); err != nil {
-		return nil, nil, err
+	if c := l.elsewhere(n, tokens); c != nil {
+		return c, tokens, nil
 	}
 	if n.WithText == "" || n.Careful && !decided && n.nearest(head) != (Typed{}) {
 		return nil, nil, n.unknownVerb(head)
@@ -230,26 +230,36 @@ func (n *Noun[C]) showing(tokens []token) *Command[C] {
 		return nil
 	}
 	p, text := c.Params[0], join(tokens)
-	if p.Kind == Ref {
-		if _, err := record.ParseRef(p.English, p.Prefix, text); err == nil {
-			return c
-		}
+	if p.Kind == Ref && p.numbers(text) {
+		return c
 	}
 	meant := func(c *Command[C]) bool { return c.wantedBy(record.Fold(text)) }
-	if p.Kind == Word && p.Fits != nil && len(tokens) == 1 && p.Fits(text) && n.nearest(text) == (Typed{}) && !slices.ContainsFunc(n.Commands, meant) {
+	if !p.Required && reference.MatchString(text) {
+		return nil // no committee's code
+	}
+	if (p.Kind == Word || p.Kind == Name) && p.Fits != nil && len(tokens) == 1 && p.Fits(text) && n.nearest(text) == (Typed{}) && !slices.ContainsFunc(n.Commands, meant) {
 		return c
 	}
 	return nil
 }
 
-// elsewhere says where to see what a reference alone names that is another noun's.
-func (l *Language[C]) elsewhere(n *Noun[C], tokens []token) error {
-	if len(tokens) != 1 || !reference.MatchString(tokens[0].text) {
+// numbers reports whether a text is one of the parameter's numbers, be there such a
+// one or not: « A-0 » is an action's.
+func (p Param) numbers(text string) bool {
+	_, err := record.ParseRef(p.English, p.Prefix, text)
+	letter, _, _ := strings.Cut(record.PlainDashes(text), "-")
+	return err == nil || reference.MatchString(text) && strings.EqualFold(letter, p.Prefix)
+}
+
+// elsewhere is the command that shows what a reference or a UAI alone names that is
+// another noun's; nil for anything else.
+func (l *Language[C]) elsewhere(n *Noun[C], tokens []token) *Command[C] {
+	if len(tokens) != 1 || !reference.MatchString(tokens[0].text) && !record.IsUAI(tokens[0].text) {
 		return nil
 	}
 	for _, other := range l.nouns {
 		if c := other.showing(tokens); c != nil && other != n {
-			return record.InvalidError("grammar.begins_reference", "word", tokens[0].text, "noun", other.Typed(), "topic", other.topic(), "verb", Typed{c.Verb, c.English})
+			return c
 		}
 	}
 	return nil
@@ -295,7 +305,7 @@ func (n *Noun[C]) unknownVerb(word string) error {
 	if near := n.nearest(word); near != (Typed{}) {
 		return record.InvalidError("grammar.verb_near", "noun", n.Typed(), "topic", n.topic(), "word", word, "near", near)
 	}
-	if c := n.command("voir"); c != nil && len(c.Params) > 0 && c.Params[0].Kind == Ref && reference.MatchString(word) {
+	if c := n.command("voir"); c != nil && len(c.Params) > 0 && c.Params[0].Kind == Ref && c.Params[0].numbers(word) && reference.MatchString(word) {
 		return record.InvalidError("grammar.begins_reference", "noun", n.Typed(), "topic", n.topic(), "word", word, "verb", Typed{c.Verb, c.English})
 	}
 	return record.InvalidError("grammar.verb", "noun", n.Typed(), "topic", n.topic(), "word", word)

@@ -90,7 +90,7 @@ func (c *Command[C]) Question(p i18n.Printer, raw Raw, doubts []record.Doubt) me
 	title := p.Text("question.command", "title", p.Text(c.Key()+".title"))
 	m.Form = &message.Form{
 		Title: string(p.Text("question.title")), Submit: string(p.Text("question.submit")), Command: c.Path(),
-		Intro: message.Say(items, message.Paragraph(title), c.understood(p, raw)).Markdown(), Kept: raw,
+		Intro: message.Say(items, message.Paragraph(title), c.Understood(p, raw)).Markdown(), Kept: raw,
 	}
 	for _, d := range doubts {
 		m.Form.Consent = append(m.Form.Consent, d.Mark())
@@ -128,9 +128,9 @@ func asked(p i18n.Printer, doubts []record.Doubt) message.List {
 	return items
 }
 
-// understood are the arguments as they were read. A list, since Mattermost
+// Understood are the arguments as they were read. A list, since Mattermost
 // joins the lines of a paragraph in a form's introduction (seen on 11.6).
-func (c *Command[C]) understood(p i18n.Printer, raw Raw) message.List {
+func (c *Command[C]) Understood(p i18n.Printer, raw Raw) message.List {
 	var lines message.List
 	for _, param := range c.Params {
 		values := raw[param.English]
@@ -142,7 +142,18 @@ func (c *Command[C]) understood(p i18n.Printer, raw Raw) message.List {
 			lines = append(lines, p.Text("question.flag", "label", label))
 			continue
 		}
-		lines = append(lines, p.Text("question.argument", "label", label, "value", strings.Join(values, ", ")))
+		lines = append(lines, p.Text("question.argument", "label", label, "value", param.said(p, strings.Join(values, ", "))))
 	}
 	return lines
+}
+
+// said is a value as people call it.
+func (param Param) said(p i18n.Printer, value string) message.Text {
+	chosen, _ := param.choice(value)
+	for _, o := range param.Choices {
+		if o.Value == chosen {
+			return p.Value(labelOf(o, o.word(p.Lang)))
+		}
+	}
+	return message.Text(value)
 }

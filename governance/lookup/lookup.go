@@ -31,7 +31,9 @@
 // word without an answer leaving most of it, then one of two mistakes, then one
 // that sounds alike; then with the fewest mistakes; then with the fewest words
 // of the district. So no reading counts where there is a nearer one. Where none
-// answers to all words, schools must answer to the one that fewest schools have.
+// answers to all words, schools must answer to the one that fewest schools have, of
+// those of four letters, or of three that begin nothing longer only: a number or
+// « ste » makes none like another.
 //
 // Among those that are found come first those that have more words as they were
 // typed, then those whose whole name or whole commune is said, then all in the

@@ -222,11 +222,13 @@ func (o *oracle) search(query string, keep func(number int) bool, limit int) loo
 	}
 	fits := make([][]lookup.Fit, len(words))
 	known := make([]bool, len(words)) // some school has it as it was typed
+	whole := make([]bool, len(words)) // and not only what it begins
 	tells := make([]bool, len(o.tokens))
 	for i, w := range words {
 		fits[i] = o.compare(w)
 		for t, fit := range fits[i] {
 			known[i] = known[i] || fit <= prefix && o.own[t]
+			whole[i] = whole[i] || fit == exact && o.own[t]
 			tells[t] = tells[t] || fit < none
 		}
 	}
@@ -242,7 +244,7 @@ func (o *oracle) search(query string, keep func(number int) bool, limit int) loo
 			count[i] += int(a.words >> i & 1)
 		}
 	}
-	rare := rarest(words, known, count)
+	rare := rarest(words, known, whole, count)
 	var best []answer
 	for _, a := range answers {
 		switch {
@@ -284,24 +286,18 @@ func (o *oracle) list(keep func(number int) bool, limit int) (f lookup.Found) {
 	return f
 }
 
-// rarest is the word that the fewest schools answer to: of those that some school
-// has as they were typed, if there are any; of three letters at least, if there
-// are any; -1 when none tells more than a kind of school.
-func rarest(words []lookup.Word, known []bool, count []int) int {
+// rarest is the word that the fewest schools answer to, of those of four letters at
+// least, or of three that some school has: of those that some school has as they were
+// typed, if there are any; -1 when none tells more than a kind of school.
+func rarest(words []lookup.Word, known, whole []bool, count []int) int {
 	var list []int
 	for i, w := range words {
-		if !w.Kind && count[i] > 0 {
+		if !w.Kind && count[i] > 0 && spelled(w.Text) && (len(w.Text) >= 4 || len(w.Text) == 3 && whole[i]) {
 			list = append(list, i)
 		}
 	}
-	only := func(keep func(i int) bool) {
-		if slices.ContainsFunc(list, keep) {
-			list = slices.DeleteFunc(list, func(i int) bool { return !keep(i) })
-		}
-	}
-	only(func(i int) bool { return known[i] })
 	if slices.ContainsFunc(list, func(i int) bool { return known[i] }) {
-		only(func(i int) bool { return spelled(words[i].Text) && len(words[i].Text) >= 3 })
+		list = slices.DeleteFunc(list, func(i int) bool { return !known[i] })
 	}
 	if len(list) == 0 {
 		return -1

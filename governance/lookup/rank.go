@@ -207,8 +207,8 @@ func (s *search) meet(within *Set) bool {
 	return len(s.active) > 0
 }
 
-// part leaves those of the schools that do best, whether or not they answer to
-// all words, among those that answer to the rarest, and reports whether there are any.
+// part leaves those of the schools that do best, whether or not they answer to all
+// words, among those that answer to the rarest, and reports whether there are any.
 func (s *search) part(within *Set) bool {
 	s.active = s.active[:0]
 	if rare := s.rarest(); rare != nil {
@@ -220,28 +220,30 @@ func (s *search) part(within *Set) bool {
 	return len(s.active) > 0
 }
 
-// rarest is the word that the fewest schools answer to, of those that tell more
-// than a kind of school; those that no school has as they were typed are taken
-// last, and before them what is shorter than a name.
+// rarest is the word that the fewest schools answer to, of those that are like a name;
+// those that no school has as they were typed are taken last. nil for none.
 func (s *search) rarest() *answers {
 	var rare *answers
-	rank := func(w *answers) int {
-		switch {
-		case !w.known:
-			return 2
-		case !spelled(w.text) || len(w.text) < minPrefix:
-			return 1
+	unknown := func(w *answers) int {
+		if w.known {
+			return 0
 		}
-		return 0
+		return 1
 	}
 	for i := range s.words {
 		w := &s.words[i]
-		if !w.kind && w.size > 0 && (rare == nil ||
-			cmp.Or(rank(w)-rank(rare), w.size-rare.size, strings.Compare(w.text, rare.text)) < 0) {
+		if w.size > 0 && w.names() && (rare == nil ||
+			cmp.Or(unknown(w)-unknown(rare), w.size-rare.size, strings.Compare(w.text, rare.text)) < 0) {
 			rare = w
 		}
 	}
 	return rare
+}
+
+// names reports whether a word is like a name: it tells more than a kind of school,
+// and is long enough to be more than the beginning of any other word, or is one.
+func (w *answers) names() bool {
+	return !w.kind && spelled(w.text) && (len(w.text) >= minMisread || len(w.text) >= minPrefix && w.by[wayExact].size() > 0)
 }
 
 // keep notes the candidates of a block.

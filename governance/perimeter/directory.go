@@ -76,7 +76,8 @@ type traits struct {
 }
 
 // of is the directory of a project, as it is in a transaction that only reads, or a
-// moment later; a NotFound error when it is empty.
+// moment later; a NotFound error when it is empty. Any other transaction is refused by
+// its DirectoryVersion.
 func (ds *Directories) of(ctx context.Context, tx Store, p record.ProjectID) (*directory, error) {
 	version, err := tx.DirectoryVersion(p)
 	if err != nil {

@@ -189,12 +189,14 @@ type SchoolFilter struct {
 	// InRollout leaves out the schools that nobody has moved yet.
 	InRollout bool
 	// Commune and District are as people write them: without accents, in part,
-	// with small typing mistakes.
+	// with small typing mistakes. What names no commune as well as it names a
+	// district, or has a postcode, is taken for that.
 	Commune, District string
 	Type              SchoolType
 	Private           bool // private schools only
-	// Limit is how many are read, of all that are counted.
-	Limit int
+	// Limit is how many are read, of all that are counted; a list passes over the
+	// first Offset.
+	Limit, Offset int
 }
 
 // lets reports whether a school of these traits is let through.
@@ -215,6 +217,8 @@ type SchoolStore interface {
 	// most as many as limit.
 	SchoolsSince(p record.ProjectID, version, limit int) ([]School, error)
 	// DirectoryVersion is raised by each PutSchools and PutNickname; 0 before the first.
+	// It is an error in a transaction that writes: what is undone has a version that
+	// comes again, and nothing may be kept under it.
 	DirectoryVersion(p record.ProjectID) (int, error)
 	// Nicknames are what the project calls schools besides, by UAI.
 	Nicknames(p record.ProjectID) (map[record.UAI]string, error)

@@ -1,6 +1,7 @@
 package perimeter
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -21,7 +22,7 @@ type SchoolMatches struct {
 	Near []School
 }
 
-// SchoolList is a list, the first ones of Total.
+// SchoolList is a list, those of Total from the filter's Offset up to its Limit.
 type SchoolList struct {
 	Schools []School
 	Total   int
@@ -89,16 +90,19 @@ func (ds *Directories) Find(ctx context.Context, v record.Caller, tx Store, quer
 
 // ListSchools lists the schools that the filter lets through, by stage, commune and
 // name. Anybody of the team may ask.
-// Errors: NotFound, Forbidden, Unavailable.
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
 func (s *Service) ListSchools(ctx context.Context, a record.Actor, f SchoolFilter) (list SchoolList, err error) {
+	if err := cmp.Or(record.CheckSearch("commune", f.Commune), record.CheckSearch("district", f.District)); err != nil {
+		return list, err
+	}
 	err = s.view(ctx, a, func(v record.Caller, tx Tx) error {
 		d, err := s.schools.of(ctx, tx, v.Project.ID)
 		if err != nil {
 			return err
 		}
-		limit := f.Limit
-		if limit == 0 {
-			limit = len(d.uais)
+		limit := len(d.uais)
+		if f.Limit > 0 {
+			limit = f.Offset + f.Limit
 		}
 		within := d.among(f)
 		var hits []lookup.Hit
@@ -110,7 +114,7 @@ func (s *Service) ListSchools(ctx context.Context, a record.Actor, f SchoolFilte
 			list.Total += found.Total
 			hits = append(hits, found.Hits...)
 		}
-		list.Schools, err = d.read(v, tx, hits)
+		list.Schools, err = d.read(v, tx, hits[min(f.Offset, len(hits)):])
 		return err
 	})
 	return list, err
@@ -119,15 +123,11 @@ func (s *Service) ListSchools(ctx context.Context, a record.Actor, f SchoolFilte
 // among are the schools that the filter lets through; nil for all.
 func (d *directory) among(f SchoolFilter) *lookup.Set {
 	var within *lookup.Set
-	for where, text := range map[lookup.Where]string{lookup.Commune: f.Commune, lookup.District: f.District} {
-		if text == "" {
-			continue
-		}
-		in, fit := d.index.In(where, text)
-		if fit > lookup.Typo { // like it: another one
-			in = d.index.Only(func(int) bool { return false })
-		}
-		within = within.And(in)
+	if f.Commune != "" {
+		within = d.in(f.Commune, lookup.Commune, lookup.District, lookup.Type)
+	}
+	if f.District != "" {
+		within = within.And(d.in(f.District, lookup.District))
 	}
 	if i := slices.Index(stages, f.Stage); i >= 0 {
 		within = within.And(d.atStage[i])
@@ -136,6 +136,19 @@ func (d *directory) among(f SchoolFilter) *lookup.Set {
 		within = within.And(d.index.Only(func(n int) bool { return f.lets(d.traits[n]) }))
 	}
 	return within
+}
+
+// in are the schools of which one of those has all words of a text, the one that has
+// them best, the first where several do.
+func (d *directory) in(text string, wheres ...lookup.Where) *lookup.Set {
+	best := d.index.Only(func(int) bool { return false })
+	nearest := lookup.Typo + 1 // like it: another one
+	for _, where := range wheres {
+		if in, fit := d.index.In(where, text); fit < nearest {
+			best, nearest = in, fit
+		}
+	}
+	return best
 }
 
 // read are the schools that were found, as the transaction has them.

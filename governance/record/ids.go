@@ -84,14 +84,19 @@ func ParseUAI(s string) (UAI, error) {
 // IsUAI reports whether a word has the form of a UAI, whatever its check letter.
 func IsUAI(word string) bool { return LooksLikeUAI(CompactUAI(word)) }
 
-// CompactUAI is s in capitals without blanks, dots or dashes.
+// CompactUAI is s in capitals without blanks, dots or dashes, and with the zero in
+// front that a spreadsheet has dropped.
 func CompactUAI(s string) string {
-	return strings.Map(func(r rune) rune {
+	code := strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || r == '.' || r == '-' {
 			return -1
 		}
 		return unicode.ToUpper(r)
 	}, s)
+	if LooksLikeUAI("0" + code) {
+		code = "0" + code
+	}
+	return code
 }
 
 // LooksLikeUAI reports whether code is seven digits and a letter.

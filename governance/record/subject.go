@@ -5,13 +5,19 @@ import (
 	"strings"
 )
 
-// ParseRef reads "A-37", "a37" or "37" for the prefix "A".
+// ParseRef reads "A-37", "a37" or "37" for the prefix "A", and "37" alone for none.
 func ParseRef(param, prefix, s string) (int, error) {
 	text := strings.ToUpper(strings.TrimRight(strings.TrimSpace(PlainDashes(s)), ".!")) // a sentence may end with it
-	digits := strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(text, prefix), "-"))
+	digits, example := text, "12"
+	if prefix != "" {
+		digits, example = strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(text, prefix), "-")), prefix+"-12"
+	}
 	n, err := strconv.Atoi(digits)
+	if err == nil && n == 0 && prefix != "" {
+		return 0, InvalidError("ref_none", "text", s, "first", prefix+"-1").About(param)
+	}
 	if err != nil || n < 1 || strings.HasPrefix(digits, "+") {
-		return 0, InvalidError("ref", "text", s, "example", prefix+"-12").About(param)
+		return 0, InvalidError("ref", "text", s, "example", example).About(param)
 	}
 	return n, nil
 }

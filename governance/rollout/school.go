@@ -5,7 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"pilotent/governance/calendar"
 	"pilotent/governance/committee"
@@ -122,11 +126,18 @@ func goneOf(tx Tx, school perimeter.School) (gone []committee.Decision, err erro
 	return gone, nil
 }
 
-// schoolHistory leaves out the references of decisions that the caller may
-// not see.
+// schoolHistory leaves out the references of decisions that the caller may not see, and
+// says of a nickname that was taken away which it was: what is kept is that none is left.
 func schoolHistory(v record.Caller, tx Tx, school perimeter.School) ([]record.HistoryLine, error) {
 	lines, err := tx.History(v.Project.ID, school.Subject())
+	nickname := ""
 	for i, l := range lines {
+		if l.Change == "school.nicknamed" {
+			if l.Note == "" {
+				lines[i].Change, lines[i].Note = "school.nickname_gone", nickname
+			}
+			nickname = l.Note
+		}
 		if l.Change == "school.moved" && l.Note != "" && !v.Sees(record.CommitteeOf(l.Note)) && committee.LooksLikeDecision(l.Note) {
 			lines[i].Note = ""
 		}
@@ -312,7 +323,7 @@ func (s *Service) NicknameSchool(ctx context.Context, a record.Actor, uai record
 		return school, before, err
 	}
 	if nickname != "" {
-		if nickname, err = record.CleanText("nickname", nickname, record.MaxTitle); err != nil {
+		if nickname, err = cleanNickname(nickname); err != nil {
 			return school, before, err
 		}
 	}
@@ -334,6 +345,28 @@ func (s *Service) NicknameSchool(ctx context.Context, a record.Actor, uai record
 		return d.Record(school.Subject(), "school.nicknamed", nil, nil, nickname)
 	})
 	return perimeter.RedactedSchool(v, school), before, err
+}
+
+// numbered is the form of what the bot numbers by a letter: A-3.
+var numbered = regexp.MustCompile(`^[A-Z]-?\d+$`)
+
+// cleanNickname is a name that people say: no code, no reference, and nothing that
+// Mattermost would take for a mention or for bold.
+func cleanNickname(nickname string) (string, error) {
+	nickname, err := record.CleanText("nickname", nickname, record.MaxName)
+	if err != nil {
+		return "", err
+	}
+	if plain := strings.ToUpper(record.PlainDashes(nickname)); record.IsUAI(plain) || committee.LooksLikeDecision(plain) || numbered.MatchString(plain) {
+		return "", record.InvalidError("school.nickname_code", "nickname", nickname).About("nickname")
+	}
+	if i := strings.IndexFunc(nickname, func(r rune) bool {
+		return !unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.Zs, unicode.Cf) && !strings.ContainsRune("'’.,-‐‑–&/()°+!?", r)
+	}); i >= 0 {
+		sign, _ := utf8.DecodeRuneInString(nickname[i:])
+		return "", record.InvalidError("school.nickname_sign", "sign", string(sign)).About("nickname")
+	}
+	return nickname, nil
 }
 
 // NoteSchool leaves a remark on a school. Everybody but guests may.

@@ -122,6 +122,10 @@ func directoryVersions(t *testing.T, store Store) {
 		return all(tx.PutSchools(school(4, perimeter.StageFed)), broken)
 	}), broken)
 	require.Equal(t, first+1, version(), "what is undone has no version")
+	require.Error(t, Wide{store}.Update(t.Context(), here, func(tx Tx) error {
+		_, err := tx.DirectoryVersion(here)
+		return err
+	}), "nor may anything be kept that is read where it may be undone")
 
 	require.Equal(t, map[perimeter.Stage]int{perimeter.StageCandidate: 44, perimeter.StageOpen: 2},
 		found(t, store, func(tx Tx) (map[perimeter.Stage]int, error) { return tx.SchoolsByStage(here) }))
