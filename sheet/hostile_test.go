@@ -50,6 +50,12 @@ func filled(before, text, after string) func(*testing.T) io.Reader {
 // packedWith is a workbook with a part of one text over and over, of size bytes,
 // of which it says that they are declared bytes.
 func packedWith(part, text string, size int, declared uint64) func(*testing.T) io.Reader {
+	return packedAs(1, 1, part, text, size, declared)
+}
+
+// packedAs is packedWith for a workbook that names its one sheet and its one part of
+// texts so many times.
+func packedAs(sheets, texts int, part, text string, size int, declared uint64) func(*testing.T) io.Reader {
 	return func(t *testing.T) io.Reader {
 		var data bytes.Buffer
 		w, err := flate.NewWriter(&data, flate.BestSpeed)
@@ -61,10 +67,13 @@ func packedWith(part, text string, size int, declared uint64) func(*testing.T) i
 		var b bytes.Buffer
 		z := zip.NewWriter(&b)
 		for name, xml := range map[string]string{
-			"xl/workbook.xml": `<workbook><sheets><sheet name="a" r:id="s"/></sheets></workbook>`,
+			"xl/workbook.xml": `<workbook><sheets>` + strings.Repeat(`<sheet name="a" r:id="s"/>`, sheets) + `</sheets></workbook>`,
 			"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="s" Type="http://x/worksheet" Target="s.xml"/>` +
-				`<Relationship Id="t" Type="http://x/sharedStrings" Target="t.xml"/></Relationships>`,
+				strings.Repeat(`<Relationship Id="t" Type="http://x/sharedStrings" Target="t.xml"/>`, texts) + `</Relationships>`,
 		} {
+			if name == part {
+				continue
+			}
 			f, err := z.Create(name)
 			require.NoError(t, err)
 			_, err = f.Write([]byte(xml))
@@ -114,6 +123,7 @@ func TestHostileFiles(t *testing.T) {
 		"tags that open, of 60 MB":              {packedWith("xl/s.xml", "<x>", 60*mib, 60*mib), sheet.Empty, 0},
 		"a comment of 60 MB":                    {packedWith("xl/s.xml", "<!-- > ", 60*mib, 60*mib), sheet.BadWorkbook, 1},
 		"5 million texts":                       {packedWith("xl/t.xml", "<si></si>", 45*mib, 45*mib), sheet.BigWorkbook, 0},
+		"texts of 40 MB that are named 8 times": {packedAs(1, 8, "xl/t.xml", "<si><t>"+strings.Repeat("x", 999)+"</t></si>", 40*mib, 40*mib), sheet.Empty, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			file := tc.file(t)

@@ -77,14 +77,15 @@ func (w *workbook) sheets() ([]string, *RefusedError) {
 	if !ok {
 		return nil, w.other()
 	}
-	targets := map[string]string{}
+	targets, texts := map[string]string{}, ""
 	for _, r := range w.relations(main) {
 		targets[r.id] = r.target
-		if strings.HasSuffix(r.kind, "/sharedStrings") {
-			if bad := w.texts(r.target); bad != nil {
-				return nil, bad
-			}
+		if texts == "" && strings.HasSuffix(r.kind, "/sharedStrings") {
+			texts = r.target // there is one
 		}
+	}
+	if bad := w.texts(texts); bad != nil {
+		return nil, bad
 	}
 	var sheets []string
 	bad := w.each(main, func(t xml.Token) bool {
