@@ -7,6 +7,7 @@ import (
 	"io"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,12 +51,12 @@ func filled(before, text, after string) func(*testing.T) io.Reader {
 // packedWith is a workbook with a part of one text over and over, of size bytes,
 // of which it says that they are declared bytes.
 func packedWith(part, text string, size int, declared uint64) func(*testing.T) io.Reader {
-	return packedAs(1, 1, part, text, size, declared)
+	return packedAs(1, 1, text, size, declared, part)
 }
 
-// packedAs is packedWith for a workbook that names its one sheet and its one part of
-// texts so many times.
-func packedAs(sheets, texts int, part, text string, size int, declared uint64) func(*testing.T) io.Reader {
+// packedAs is packedWith for a workbook that names its parts so many times: those of
+// sheets, s.xml, s1.xml and s2.xml, and that of texts; of parts, each has the text.
+func packedAs(sheets, texts int, text string, size int, declared uint64, parts ...string) func(*testing.T) io.Reader {
 	return func(t *testing.T) io.Reader {
 		var data bytes.Buffer
 		w, err := flate.NewWriter(&data, flate.BestSpeed)
@@ -67,11 +68,12 @@ func packedAs(sheets, texts int, part, text string, size int, declared uint64) f
 		var b bytes.Buffer
 		z := zip.NewWriter(&b)
 		for name, xml := range map[string]string{
-			"xl/workbook.xml": `<workbook><sheets>` + strings.Repeat(`<sheet name="a" r:id="s"/>`, sheets) + `</sheets></workbook>`,
+			"xl/workbook.xml": `<workbook><sheets>` + strings.Repeat(`<sheet name="a" r:id="s"/><sheet r:id="s1"/><sheet r:id="s2"/>`, sheets) + `</sheets></workbook>`,
 			"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="s" Type="http://x/worksheet" Target="s.xml"/>` +
+				`<Relationship Id="s1" Target="s1.xml"/><Relationship Id="s2" Target="s2.xml"/>` +
 				strings.Repeat(`<Relationship Id="t" Type="http://x/sharedStrings" Target="t.xml"/>`, texts) + `</Relationships>`,
 		} {
-			if name == part {
+			if slices.Contains(parts, name) {
 				continue
 			}
 			f, err := z.Create(name)
@@ -79,12 +81,14 @@ func packedAs(sheets, texts int, part, text string, size int, declared uint64) f
 			_, err = f.Write([]byte(xml))
 			require.NoError(t, err)
 		}
-		f, err := z.CreateRaw(&zip.FileHeader{
-			Name: part, Method: zip.Deflate, CompressedSize64: uint64(data.Len()), UncompressedSize64: declared,
-		})
-		require.NoError(t, err)
-		_, err = f.Write(data.Bytes())
-		require.NoError(t, err)
+		for _, part := range parts {
+			f, err := z.CreateRaw(&zip.FileHeader{
+				Name: part, Method: zip.Deflate, CompressedSize64: uint64(data.Len()), UncompressedSize64: declared,
+			})
+			require.NoError(t, err)
+			_, err = f.Write(data.Bytes())
+			require.NoError(t, err)
+		}
 		require.NoError(t, z.Close())
 		return &b
 	}
@@ -123,7 +127,9 @@ func TestHostileFiles(t *testing.T) {
 		"tags that open, of 60 MB":              {packedWith("xl/s.xml", "<x>", 60*mib, 60*mib), sheet.Empty, 0},
 		"a comment of 60 MB":                    {packedWith("xl/s.xml", "<!-- > ", 60*mib, 60*mib), sheet.BadWorkbook, 1},
 		"5 million texts":                       {packedWith("xl/t.xml", "<si></si>", 45*mib, 45*mib), sheet.BigWorkbook, 0},
-		"texts of 40 MB that are named 8 times": {packedAs(1, 8, "xl/t.xml", "<si><t>"+strings.Repeat("x", 999)+"</t></si>", 40*mib, 40*mib), sheet.Empty, 0},
+		"texts of 40 MB that are named 8 times": {packedAs(1, 8, "<si><t>"+strings.Repeat("x", 999)+"</t></si>", 40*mib, 40*mib, "xl/t.xml"), sheet.Empty, 0},
+		"a sheet of 120 MB that is named often": {packedAs(2000, 1, strings.Repeat("x", 9999)+"<x/>", 120*mib, 120*mib, "xl/s.xml"), sheet.Empty, 0},
+		"three sheets of 60 MB":                 {packedAs(1, 1, strings.Repeat("x", 9999)+"<x/>", 60*mib, 60*mib, "xl/s.xml", "xl/s1.xml", "xl/s2.xml"), sheet.BigWorkbook, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			file := tc.file(t)
