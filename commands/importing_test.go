@@ -66,7 +66,7 @@ func TestFilesThatAreRefused(t *testing.T) {
 		"no UAI":                   {"Nom;Commune\nx;y\n", "Colonnes lues : Nom, Commune"},
 		"a cell too few":           {"UAI;Nom\n0940198E\n", "ligne 2 : colonnes : 1, au lieu de 2"},
 		"a quote":                  {"UAI;Nom\n0940198E;\"Wallon\n", "ligne 2 : un guillemet n'est pas refermé"},
-		"a cell over many lines":   {"UAI;Nom\n0940198E;\"" + strings.Repeat("x\n", 40<<10), "ligne 2 : une case dépasse 64 Ko"},
+		"a cell over many lines":   {"UAI;Nom\n0940198E;\"" + strings.Repeat("x\n", 40<<10), "ligne 2 : plus de 64 Ko ; cherchez une case"},
 		"a record that is none":    {`[{"uai":"0940198E","nom":"x"},7]`, "ligne 2 : je n'ai pas pu lire la suite : « 7 »"},
 		"rows that contradict":     {"UAI;Nom;Secteur\n0940198E;x;Public\n0940198E;x;Privé\n", "ligne 3 : l'UAI 0940198E figure déjà à la ligne 2, autrement ; école privée : « non » là-bas, « oui » ici"},
 		"a letter of the terminal": {"UAI;\"\x1b[31mNom\n", "[31mNom »"},

@@ -4,7 +4,9 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/flate"
+	"encoding/base64"
 	"io"
+	"math/rand/v2"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -94,6 +96,13 @@ func packedAs(sheets, texts int, text string, size int, declared uint64, parts .
 	}
 }
 
+// noise is a text of so many letters that does not pack.
+func noise(letters int) string {
+	text := make([]byte, letters)
+	_, _ = rand.NewChaCha8([32]byte{}).Read(text)
+	return base64.StdEncoding.EncodeToString(text)[:letters]
+}
+
 // What would take minutes or gigabytes is refused, within 200 MB that the program
 // has of the machine: that is counted, so no test runs beside this one.
 func TestHostileFiles(t *testing.T) {
@@ -130,6 +139,8 @@ func TestHostileFiles(t *testing.T) {
 		"texts of 40 MB that are named 8 times": {packedAs(1, 8, "<si><t>"+strings.Repeat("x", 999)+"</t></si>", 40*mib, 40*mib, "xl/t.xml"), sheet.Empty, 0},
 		"a sheet of 120 MB that is named often": {packedAs(2000, 1, strings.Repeat("x", 9999)+"<x/>", 120*mib, 120*mib, "xl/s.xml"), sheet.Empty, 0},
 		"three sheets of 60 MB":                 {packedAs(1, 1, strings.Repeat("x", 9999)+"<x/>", 60*mib, 60*mib, "xl/s.xml", "xl/s1.xml", "xl/s2.xml"), sheet.BigWorkbook, 1},
+		"a row of 2 MB in cells of 60 KB":       {packedWith("xl/s.xml", "<row>"+strings.Repeat("<c t='str'><v>"+strings.Repeat("x", 60<<10)+"</v></c>", 30)+"</row>", 60*mib, 60*mib), sheet.Field, 1},
+		"relations of 80 MB that do not pack":   {packedWith("xl/_rels/workbook.xml.rels", `<Relationship Id="`+noise(99<<10)+`" Target="`+noise(99<<10)+`"/>`, 70*mib, 70*mib), sheet.Empty, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			file := tc.file(t)

@@ -25,6 +25,8 @@ const (
 	// maxParts is how many files a workbook has at most; maxSheets, how many are
 	// looked at for titles.
 	maxParts, maxSheets = 5000, 50
+	// maxRelations is what is kept of where the parts of a workbook are, in bytes.
+	maxRelations = 1 << 20
 )
 
 // workbook is an XLSX, read part by part: excelize keeps many times what
@@ -155,14 +157,18 @@ type relation struct{ id, kind, target string }
 
 // relations are those of a part, or of the whole.
 func (w *workbook) relations(part string) (all []relation) {
-	folder := path.Dir(part)
+	folder, kept := path.Dir(part), 0
 	_ = w.each(path.Join(folder, "_rels", path.Base("/"+part)+".rels"), func(t xml.Token) bool {
 		if tag, ok := t.(xml.StartElement); ok && tag.Name.Local == "Relationship" {
 			target := attribute(tag, "Target")
 			if !strings.HasPrefix(target, "/") {
 				target = path.Join(folder, target)
 			}
-			all = append(all, relation{attribute(tag, "Id"), attribute(tag, "Type"), strings.TrimPrefix(target, "/")})
+			r := relation{attribute(tag, "Id"), attribute(tag, "Type"), strings.TrimPrefix(target, "/")}
+			if kept += len(r.id) + len(r.kind) + len(r.target); kept > maxRelations {
+				return false
+			}
+			all = append(all, r)
 		}
 		return len(all) < maxParts
 	})
