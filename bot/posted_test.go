@@ -2,6 +2,8 @@ package bot_test
 
 import (
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -67,6 +69,18 @@ func TestAPostedFileIsImportedInItsThread(t *testing.T) {
 		for _, name := range []string{"écoles 2026.csv", "ecoles 2026.csv", "e\u0301coles 2026.csv"} {
 			require.Contains(t, w.slash(w.pilot, w.copil, `/ecole importer "`+name+`" --essai`, mac), "inchangées : 1")
 		}
+	})
+	t.Run("a file of this machine is never opened", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "secret.csv")
+		require.NoError(t, os.WriteFile(path, []byte("UAI;Nom\n0940451E;Secret\n"), 0o600))
+		for _, thread := range []mattermosttest.SlashOption{under, mattermosttest.InThread("")} {
+			for _, name := range []string{path, "file://" + path, "posted_test.go", "./posted_test.go"} {
+				require.Contains(t, w.slash(w.pilot, w.copil, `/ecole importer "`+name+`" --essai`, thread),
+					"Le fichier "+filepath.Base(name)+" n'existe pas")
+			}
+		}
+		named := mattermosttest.InThread(w.posts(w.member, w.copil, path, file).Id)
+		require.Contains(t, w.slash(w.pilot, w.copil, "/ecole importer", named), "inchangées : 1", "of that name, posted")
 	})
 	t.Run("what is no list gets its sentence", func(t *testing.T) {
 		pdf := mattermosttest.InThread(w.posts(w.member, w.copil, "liste.pdf", "%PDF-1.7").Id)
