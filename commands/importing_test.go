@@ -140,6 +140,33 @@ Pour importer vraiment, retapez la même ligne sans ` + "`--essai`" + `.`
 	})
 }
 
+// Who imports is told which schools have another name, and so is who looks at one.
+func TestAnImportNamesTheSchoolsThatItRenames(t *testing.T) {
+	t.Parallel()
+	o := newApp(t)
+	var before, after strings.Builder
+	for _, uai := range []string{"0940198E", "0940451E", "0940573M", "0940237X", "0940289D", "0940001R", "0940002S"} {
+		fmt.Fprintf(&before, "%s;École %s\n", uai, uai)
+		fmt.Fprintf(&after, "%s;École Mandela %s\n", uai, uai)
+	}
+	o.importing(t, "fr", "/ecole importer f", "UAI;Nom\n"+before.String())
+	plain := func(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
+
+	one := strings.Replace(before.String(), "École 0940198E", "École Mandela", 1)
+	said := plain(o.importing(t, "fr", "/ecole importer f", "UAI;Nom\n"+one))
+	require.Contains(t, said, "**Une école a changé de nom** :\n\n- `0940198E` École Mandela (élémentaire), auparavant « École 0940198E »")
+	require.Contains(t, plain(o.types(t, "/ecole historique 0940198E")), "renommée, de « École 0940198E » à « École Mandela »")
+
+	said = plain(o.importing(t, "fr", "/ecole importer f", "UAI;Nom\n"+after.String()))
+	require.Contains(t, said, "**7 écoles ont changé de nom** :")
+	require.Equal(t, 5, strings.Count(said, "auparavant"))
+	require.Contains(t, said, "- et 2 autres")
+
+	said = plain(o.importing(t, "fr", "/ecole importer f", "UAI;Nom\n"+strings.ToUpper(after.String())))
+	require.Contains(t, said, "mises à jour : 7")
+	require.NotContains(t, said, "nom", "in other letters")
+}
+
 func TestWhatIsSaidOfAFile(t *testing.T) {
 	t.Parallel()
 	o := newApp(t)

@@ -169,6 +169,17 @@ func TestImportSchools(t *testing.T) {
 		st.School.UpdatedAt, moved.UpdatedAt = w.now(), w.now()
 		require.Equal(t, moved, st.School)
 		require.Equal(t, day("2026-11-30"), st.School.StageSince)
+
+		last := st.History[len(st.History)-1]
+		before, after, ok := perimeter.NamesOf(last)
+		require.True(t, ok, last.Change)
+		require.Equal(t, []string{"Ecole élémentaire Henri Wallon A", "Ecole élémentaire Nelson Mandela"}, []string{before, after})
+		require.Equal(t, perimeter.StageSelected, last.After.(perimeter.School).Stage)
+	})
+	t.Run("the same name in other letters is no other name", func(t *testing.T) {
+		lines := len(w.changes(record.Subject("school/" + wallonA)))
+		w.importing(strings.Replace(threeSchools, "Henri Wallon A", "NELSON-MANDELA", 1))
+		require.Len(t, w.changes(record.Subject("school/"+wallonA)), lines)
 	})
 	t.Run("schools that are not in the file stay", func(t *testing.T) {
 		require.Equal(t, perimeter.ImportReport{Read: 3, Updated: 1, Unchanged: 2}, w.importing(threeSchools), "one has its name back")

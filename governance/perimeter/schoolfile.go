@@ -92,9 +92,8 @@ type SchoolImport struct {
 type SchoolReport struct {
 	ImportReport
 	LeftOut []LeftOut
-	// Of a trial, whole: schools that are new, those that change with what they
-	// become, and those of the project that are not among the schools of the file,
-	// which stay.
+	// Whole: schools that are new, those that change, and those of the project that
+	// are not among the schools of the file, which stay.
 	New     []School
 	Changes []SchoolChange
 	Gone    []School
@@ -117,10 +116,20 @@ const (
 	LeftOutRepeated LeftOutReason = "repeated" // says the same as a row before
 )
 
-// SchoolChange is a school as it becomes, and what of it changes.
-type SchoolChange struct {
-	School School
-	Fields []FieldChange
+// SchoolChange is a school as it was, and as it becomes.
+type SchoolChange struct{ Was, School School }
+
+// Fields are what of it changes.
+func (c SchoolChange) Fields() []FieldChange { return fieldChanges(c.Was, c.School) }
+
+// Renamed reports whether it has another name, and not the same in other letters.
+func (c SchoolChange) Renamed() bool { return record.Fold(c.Was.Name) != record.Fold(c.School.Name) }
+
+// NamesOf are the names of a school that an import has renamed; false for any other
+// change.
+func NamesOf(l record.HistoryLine) (before, after string, ok bool) {
+	was, is, ok := record.States[School](l)
+	return was.Name, is.Name, ok && l.Change == "school.renamed"
 }
 
 // ImportSchools adds or updates the schools of a directory (the open data file
@@ -151,7 +160,7 @@ func (s *Service) ImportSchools(ctx context.Context, a record.Actor, in SchoolIm
 		err = s.read(ctx, func(tx Tx) error {
 			known, err := tx.Schools(v.Project.ID)
 			if err == nil {
-				rep, _ = file.against(known)
+				rep = file.against(known)
 			}
 			return err
 		})
@@ -170,19 +179,29 @@ func (d *changeset) importSchools(file schoolFile) (SchoolReport, error) {
 	if err != nil {
 		return file.report, err
 	}
-	trial, changed := file.against(known)
-	rep := SchoolReport{ImportReport: trial.ImportReport, LeftOut: trial.LeftOut}
+	rep := file.against(known)
+	changed := slices.Clone(rep.New)
+	for i := range changed {
+		changed[i].StageSince = d.Today()
+	}
+	for _, c := range rep.Changes {
+		changed = append(changed, c.School)
+	}
 	if len(changed) == 0 {
 		return rep, nil
 	}
 	for i := range changed {
-		if changed[i].StageSince.IsZero() {
-			changed[i].StageSince = d.Today()
-		}
 		changed[i].Project, changed[i].UpdatedAt = d.Project.ID, d.Now
 	}
 	if err := d.PutSchools(changed...); err != nil {
 		return rep, err
+	}
+	for i, is := range changed[len(rep.New):] {
+		if c := rep.Changes[i]; c.Renamed() {
+			if err := d.Record(is.Subject(), "school.renamed", c.Was, is, ""); err != nil {
+				return rep, err
+			}
+		}
 	}
 	return rep, d.Record("schools", "schools.imported", nil, rep.ImportReport, "")
 }
@@ -202,9 +221,8 @@ type firstRow struct {
 	multi       bool
 }
 
-// against compares a directory with the schools that are known, and gives those
-// to write.
-func (f schoolFile) against(known []School) (SchoolReport, []School) {
+// against compares a directory with the schools that are known.
+func (f schoolFile) against(known []School) SchoolReport {
 	rep := f.report
 	old := make(map[record.UAI]School, len(known))
 	for _, school := range known {
@@ -213,12 +231,11 @@ func (f schoolFile) against(known []School) (SchoolReport, []School) {
 			rep.Gone = append(rep.Gone, school)
 		}
 	}
-	var changed []School
 	for _, school := range f.schools {
 		was, ok := old[school.UAI]
 		if !ok {
 			school.Stage = StageCandidate
-			rep.New, changed = append(rep.New, school), append(changed, school)
+			rep.New = append(rep.New, school)
 			continue
 		}
 		f.columns.keep(&school, was)
@@ -226,11 +243,10 @@ func (f schoolFile) against(known []School) (SchoolReport, []School) {
 			rep.Unchanged++
 			continue
 		}
-		rep.Changes = append(rep.Changes, SchoolChange{school, fieldChanges(was, school)})
-		changed = append(changed, school)
+		rep.Changes = append(rep.Changes, SchoolChange{was, school})
 	}
 	rep.Added, rep.Updated = len(rep.New), len(rep.Changes)
-	return rep, changed
+	return rep
 }
 
 // ReadSchools reads a directory. An error says that the table is not one at all;
