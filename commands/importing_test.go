@@ -64,6 +64,7 @@ func TestFilesThatAreRefused(t *testing.T) {
 		"too large":                {strings.Repeat("UAI;Nom\n", 8<<20+1), "Ce fichier dépasse 64 Mo"},
 		"titles of an open quote":  {"UAI;\"Nom\n0940198E;x\n", "la ligne des titres (ligne 1) : « \"Nom »"},
 		"no UAI":                   {"Nom;Commune\nx;y\n", "Colonnes lues : Nom, Commune"},
+		"the holidays":             {"description;population;start_date;end_date;location;zones;annee_scolaire\n", "La personne qui administre pilotent peut l'importer, dans un terminal : `pilotent import vacances"},
 		"a cell too few":           {"UAI;Nom\n0940198E\n", "ligne 2 : colonnes : 1, au lieu de 2"},
 		"a quote":                  {"UAI;Nom\n0940198E;\"Wallon\n", "ligne 2 : un guillemet n'est pas refermé"},
 		"a cell over many lines":   {"UAI;Nom\n0940198E;\"" + strings.Repeat("x\n", 40<<10), "ligne 2 : plus de 64 Ko ; cherchez une case"},

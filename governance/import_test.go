@@ -45,6 +45,7 @@ func malformedFiles() []malformed {
 		{name: "only the header and blank lines", file: lines[0] + "\r\n \r\n", err: "import.no_rows"},
 		{name: "no UAI column", file: strings.Replace(strings.TrimPrefix(directoryFile, "\ufeff"), "Identifiant_de_l_etablissement;", ";", 1), err: "import.no_uai", args: found},
 		{name: "no name column", file: "uai,commune\n0940198E,Vitry\n", err: "import.no_name", args: record.Args{"found": "uai, commune"}},
+		{name: "the official holidays", file: "description;population;start_date;end_date;location;zones;annee_scolaire\nHiver;-;2025-02-21T23:00:00+00:00;2025-03-09T23:00:00+00:00;Créteil;Zone C;2024-2025\n", err: "import.calendar"},
 		{name: "prose", file: "Bonjour,\nvoici la liste des écoles.\n", err: "import.no_uai", args: record.Args{"found": "Bonjour,"}},
 
 		{
