@@ -265,7 +265,15 @@ func (c *call) trial(rep perimeter.SchoolReport, whole bool) message.Message {
 	if cut {
 		m = m.With(c.text("import.trial.whole"))
 	}
-	return m.With(c.text("import.trial.apply"))
+	return m.With(c.goOn(rep.Added + rep.Updated))
+}
+
+// goOn says how to do what was tried, when it would change anything.
+func (c *call) goOn(changes int) message.Paragraph {
+	if changes == 0 {
+		return c.text("import.trial.same")
+	}
+	return c.text("import.trial.apply")
 }
 
 // renamed are the schools that got another name.

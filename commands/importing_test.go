@@ -124,6 +124,12 @@ Pour importer vraiment, retapez la même ligne sans ` + "`--essai`" + `.`
 	require.Contains(t, o.types(t, "/ecole 0940573M"), "Du Moulin")
 	require.Contains(t, o.importing(t, "fr", "/ecole importer f --inclure crèches", file), "Au choix : collèges, lycées et services")
 
+	t.Run("who has nothing to import is not told how", func(t *testing.T) {
+		said := plain(o.importing(t, "fr", "/ecole importer f --essai --inclure college,lycées", file))
+		require.Contains(t, said, "inchangées : 4")
+		require.Contains(t, said, "Il n'y a rien à importer")
+		require.NotContains(t, said, "retapez")
+	})
 	t.Run("a list is cut, or whole", func(t *testing.T) {
 		const letters = "ABCDEFGHJKLMNPRSTUVWXYZ"
 		var long strings.Builder
