@@ -5,7 +5,6 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
-	"slices"
 
 	"pilotent/commands/grammar"
 	"pilotent/governance/perimeter"
@@ -161,7 +160,7 @@ func importSchools(c *call, a grammar.Args) (message.Message, error) {
 	if c.open == nil {
 		return message.Message{}, record.InvalidError("import.post")
 	}
-	in := perimeter.SchoolImport{Trial: a.Flag("trial")}
+	in := perimeter.SchoolImport{Trial: a.Flag("trial"), Progress: c.progress}
 	var err error
 	if in.Include, err = included(a.List("include")); err != nil {
 		return message.Message{}, err
@@ -180,7 +179,7 @@ func importSchools(c *call, a grammar.Args) (message.Message, error) {
 	case in.Trial:
 		return c.trial(rep, a.Flag("whole")).With(told...), nil
 	}
-	return c.importReport("import.done", rep).With(c.renamed(rep.Changes)...).With(told...), nil
+	return c.importReport("import.done", rep).With(c.renamed(rep)...).With(told...), nil
 }
 
 // included are the kinds of establishment that somebody names, in any number.
@@ -277,10 +276,9 @@ func (c *call) goOn(changes int) message.Paragraph {
 }
 
 // renamed are the schools that got another name.
-func (c *call) renamed(changes []perimeter.SchoolChange) []message.Block {
-	changes = slices.DeleteFunc(slices.Clone(changes), func(ch perimeter.SchoolChange) bool { return !ch.Renamed() })
-	return c.some("import.renamed", len(changes), maxRenamed, func(i int) message.Text {
-		return c.p.Text("import.renamed.row", "school", c.imported(changes[i].School), "before", changes[i].Was.Name)
+func (c *call) renamed(rep perimeter.SchoolReport) []message.Block {
+	return c.some("import.renamed", rep.Renamed, maxRenamed, func(i int) message.Text {
+		return c.p.Text("import.renamed.row", "school", c.imported(rep.Changes[i].School), "before", rep.Changes[i].Was.Name)
 	})
 }
 

@@ -190,6 +190,32 @@ func TestImportSchools(t *testing.T) {
 	})
 }
 
+func TestHowFarAnImportIs(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	const letters = "ABCDEFGHJKLMNPRSTUVWXYZ"
+	var schools strings.Builder
+	for n := 750000; n < 752500; n++ {
+		fmt.Fprintf(&schools, "0%d%c;École %d\n", n, letters[n%23], n)
+	}
+	told := func(file string) (steps [][2]int, rep perimeter.SchoolReport) {
+		rep, err := w.ImportSchools(t.Context(), w.as(pilot), perimeter.SchoolImport{
+			Table: table(t, "UAI;Nom\n"+file), Progress: func(done, total int) { steps = append(steps, [2]int{done, total}) },
+		})
+		require.NoError(t, err)
+		return steps, rep
+	}
+	steps, _ := told(schools.String())
+	require.Equal(t, [][2]int{{1000, 2500}, {2000, 2500}, {2500, 2500}}, steps)
+	steps, _ = told(schools.String())
+	require.Empty(t, steps, "nothing is written")
+	steps, rep := told(strings.ReplaceAll(schools.String(), "École 7519", "École du Parc 7519"))
+	require.Equal(t, [][2]int{{2500, 2500}}, steps)
+	require.Equal(t, 100, rep.Renamed)
+	require.Len(t, rep.Changes, 10)
+	require.Equal(t, "École du Parc 751909", rep.Changes[9].School.Name)
+}
+
 // A file that has fewer columns than the one before says nothing of the others.
 func TestImportKeepsWhatTheFileHasNoColumnFor(t *testing.T) {
 	t.Parallel()

@@ -85,6 +85,9 @@ type SchoolImport struct {
 	Include []SchoolType
 	// Trial says what would change, and changes nothing.
 	Trial bool
+	// Progress is told now and then how many of the schools have been written, while
+	// everybody else who writes waits: it must not wait itself. May be nil.
+	Progress func(done, total int)
 }
 
 // SchoolReport says what an import of schools did, or would do. Rows read are
@@ -92,11 +95,13 @@ type SchoolImport struct {
 type SchoolReport struct {
 	ImportReport
 	LeftOut []LeftOut
-	// Whole: schools that are new, those that change, and those of the project that
-	// are not among the schools of the file, which stay.
+	// Of a trial, whole: schools that are new, those that change, and those of the
+	// project that are not among the schools of the file, which stay.
 	New     []School
 	Changes []SchoolChange
 	Gone    []School
+	// Renamed is how many schools an import has renamed; the first ten are in Changes.
+	Renamed int
 }
 
 // LeftOut are rows that are no school, or not another one.
@@ -160,50 +165,91 @@ func (s *Service) ImportSchools(ctx context.Context, a record.Actor, in SchoolIm
 		err = s.read(ctx, func(tx Tx) error {
 			known, err := tx.Schools(v.Project.ID)
 			if err == nil {
-				rep = file.against(known)
+				rep = file.trial(known)
 			}
 			return err
 		})
 		return rep, err
 	}
 	err = s.update(ctx, v, func(d *changeset) (err error) {
-		rep, err = d.importSchools(file)
+		rep, err = d.importSchools(file, in.Progress)
 		return err
 	})
 	return rep, err
 }
 
+// importBatch is how many schools are written before Progress is told.
+const importBatch = 1000
+
 // importSchools writes what a directory says that is not known.
-func (d *changeset) importSchools(file schoolFile) (SchoolReport, error) {
+func (d *changeset) importSchools(file schoolFile, progress func(done, total int)) (SchoolReport, error) {
+	rep := file.report
 	known, err := d.Schools(d.Project.ID)
 	if err != nil {
-		return file.report, err
-	}
-	rep := file.against(known)
-	changed := slices.Clone(rep.New)
-	for i := range changed {
-		changed[i].StageSince = d.Today()
-	}
-	for _, c := range rep.Changes {
-		changed = append(changed, c.School)
-	}
-	if len(changed) == 0 {
-		return rep, nil
-	}
-	for i := range changed {
-		changed[i].Project, changed[i].UpdatedAt = d.Project.ID, d.Now
-	}
-	if err := d.PutSchools(changed...); err != nil {
 		return rep, err
 	}
-	for i, is := range changed[len(rep.New):] {
-		if c := rep.Changes[i]; c.Renamed() {
-			if err := d.Record(is.Subject(), "school.renamed", c.Was, is, ""); err != nil {
-				return rep, err
-			}
+	w := batch{d: d, written: func() {
+		if progress != nil {
+			progress(rep.Added+rep.Updated+rep.Unchanged, len(file.schools))
+		}
+	}}
+	for was, is := range file.against(known, &rep.ImportReport) {
+		if was == nil {
+			is.StageSince = d.Today()
+		}
+		is.Project, is.UpdatedAt = d.Project.ID, d.Now
+		if err := d.rename(was, is, &rep); err != nil {
+			return rep, err
+		}
+		if err := w.put(is); err != nil {
+			return rep, err
 		}
 	}
+	if err := w.flush(); err != nil || rep.Added+rep.Updated == 0 {
+		return rep, err
+	}
 	return rep, d.Record("schools", "schools.imported", nil, rep.ImportReport, "")
+}
+
+// batch writes schools many at a time.
+type batch struct {
+	d       *changeset
+	schools []School
+	written func() // called after each time
+}
+
+func (b *batch) put(s School) error {
+	if b.schools = append(b.schools, s); len(b.schools) < importBatch {
+		return nil
+	}
+	return b.flush()
+}
+
+func (b *batch) flush() error {
+	if len(b.schools) == 0 {
+		return nil
+	}
+	if err := b.d.PutSchools(b.schools...); err != nil {
+		return err
+	}
+	b.schools = b.schools[:0]
+	b.written()
+	return nil
+}
+
+// rename keeps that an import has renamed a school, where it has.
+func (d *changeset) rename(was *School, is School, rep *SchoolReport) error {
+	if was == nil {
+		return nil
+	}
+	change := SchoolChange{*was, is}
+	if !change.Renamed() {
+		return nil
+	}
+	if rep.Renamed++; rep.Renamed <= maxProblems {
+		rep.Changes = append(rep.Changes, change)
+	}
+	return d.Record(is.Subject(), "school.renamed", *was, is, "")
 }
 
 // schoolFile is what a directory says.
@@ -221,31 +267,49 @@ type firstRow struct {
 	multi       bool
 }
 
-// against compares a directory with the schools that are known.
-func (f schoolFile) against(known []School) SchoolReport {
+// against compares a directory with the schools that are known, and counts: it gives
+// those that change as they become, with what they were, nil for what is new.
+func (f schoolFile) against(known []School, rep *ImportReport) iter.Seq2[*School, School] {
+	return func(yield func(*School, School) bool) {
+		old := make(map[record.UAI]*School, len(known))
+		for i := range known {
+			old[known[i].UAI] = &known[i]
+		}
+		for _, school := range f.schools {
+			was := old[school.UAI]
+			if was == nil {
+				school.Stage = StageCandidate
+				rep.Added++
+			} else {
+				f.columns.keep(&school, *was)
+				if school == *was {
+					rep.Unchanged++
+					continue
+				}
+				rep.Updated++
+			}
+			if !yield(was, school) {
+				return
+			}
+		}
+	}
+}
+
+// trial is what would change of the schools that are known.
+func (f schoolFile) trial(known []School) SchoolReport {
 	rep := f.report
-	old := make(map[record.UAI]School, len(known))
+	for was, is := range f.against(known, &rep.ImportReport) {
+		if was == nil {
+			rep.New = append(rep.New, is)
+		} else {
+			rep.Changes = append(rep.Changes, SchoolChange{*was, is})
+		}
+	}
 	for _, school := range known {
-		old[school.UAI] = school
 		if _, ok := f.first[school.UAI]; !ok {
 			rep.Gone = append(rep.Gone, school)
 		}
 	}
-	for _, school := range f.schools {
-		was, ok := old[school.UAI]
-		if !ok {
-			school.Stage = StageCandidate
-			rep.New = append(rep.New, school)
-			continue
-		}
-		f.columns.keep(&school, was)
-		if school == was {
-			rep.Unchanged++
-			continue
-		}
-		rep.Changes = append(rep.Changes, SchoolChange{was, school})
-	}
-	rep.Added, rep.Updated = len(rep.New), len(rep.Changes)
 	return rep
 }
 
