@@ -157,15 +157,17 @@ func (s *Service) ImportSchools(ctx context.Context, a record.Actor, in SchoolIm
 		}
 	}
 	file, err := readSchools(in)
+	in.Table = Table{} // the text of the file is not kept any longer
 	if err != nil || len(file.report.Problems) > 0 {
 		return file.report, err
 	}
 	rep := file.report
 	if in.Trial {
 		err = s.read(ctx, func(tx Tx) error {
-			known, err := tx.Schools(v.Project.ID)
+			rep = file.report
+			known, err := file.compared(tx, v.Project.ID, func(s School) { rep.Gone = append(rep.Gone, s) })
 			if err == nil {
-				rep = file.trial(known)
+				file.trial(known, &rep)
 			}
 			return err
 		})
@@ -184,7 +186,7 @@ const importBatch = 1000
 // importSchools writes what a directory says that is not known.
 func (d *changeset) importSchools(file schoolFile, progress func(done, total int)) (SchoolReport, error) {
 	rep := file.report
-	known, err := d.Schools(d.Project.ID)
+	known, err := file.compared(d.Tx, d.Project.ID, func(School) {})
 	if err != nil {
 		return rep, err
 	}
@@ -267,25 +269,48 @@ type firstRow struct {
 	multi       bool
 }
 
-// against compares a directory with the schools that are known, and counts: it gives
-// those that change as they become, with what they were, nil for what is new.
-func (f schoolFile) against(known []School, rep *ImportReport) iter.Seq2[*School, School] {
-	return func(yield func(*School, School) bool) {
-		old := make(map[record.UAI]*School, len(known))
-		for i := range known {
-			old[known[i].UAI] = &known[i]
+// comparison is what is known of a school of a directory: nothing, the same, or what
+// it was.
+type comparison struct {
+	was  *School
+	same bool
+}
+
+// compared is what is known of each school of a directory; gone is given those that it
+// does not have. Of those that are the same nothing is kept.
+func (f schoolFile) compared(tx Tx, p record.ProjectID, gone func(School)) ([]comparison, error) {
+	known := make([]comparison, len(f.schools))
+	err := tx.EachSchool(p, func(was School) {
+		row, ok := f.first[was.UAI]
+		if !ok {
+			gone(was)
+			return
 		}
-		for _, school := range f.schools {
-			was := old[school.UAI]
-			if was == nil {
+		is := f.schools[row.index]
+		if f.columns.keep(&is, was); is == was {
+			known[row.index].same = true
+		} else {
+			known[row.index].was = &was
+		}
+	})
+	return known, err
+}
+
+// against counts the schools of a directory, and gives those that change as they
+// become, with what they were, nil for what is new.
+func (f schoolFile) against(known []comparison, rep *ImportReport) iter.Seq2[*School, School] {
+	return func(yield func(*School, School) bool) {
+		for i, school := range f.schools {
+			was := known[i].was
+			switch {
+			case known[i].same:
+				rep.Unchanged++
+				continue
+			case was == nil:
 				school.Stage = StageCandidate
 				rep.Added++
-			} else {
+			default:
 				f.columns.keep(&school, *was)
-				if school == *was {
-					rep.Unchanged++
-					continue
-				}
 				rep.Updated++
 			}
 			if !yield(was, school) {
@@ -295,9 +320,8 @@ func (f schoolFile) against(known []School, rep *ImportReport) iter.Seq2[*School
 	}
 }
 
-// trial is what would change of the schools that are known.
-func (f schoolFile) trial(known []School) SchoolReport {
-	rep := f.report
+// trial tells what would change.
+func (f schoolFile) trial(known []comparison, rep *SchoolReport) {
 	for was, is := range f.against(known, &rep.ImportReport) {
 		if was == nil {
 			rep.New = append(rep.New, is)
@@ -305,12 +329,6 @@ func (f schoolFile) trial(known []School) SchoolReport {
 			rep.Changes = append(rep.Changes, SchoolChange{*was, is})
 		}
 	}
-	for _, school := range known {
-		if _, ok := f.first[school.UAI]; !ok {
-			rep.Gone = append(rep.Gone, school)
-		}
-	}
-	return rep
 }
 
 // ReadSchools reads a directory. An error says that the table is not one at all;
