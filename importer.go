@@ -47,9 +47,11 @@ func (r importSchools) Run(ctx context.Context, c *cli, env environment) error {
 		return err
 	}
 	defer f.close(log)
+	progress, stop := console.Bar(env.err)
 	m, _ := f.dispatcher.Complete(ctx, commands.Invocation{
-		Actor: record.Actor{Team: team, User: op.person()}, Locale: cfg.Locale, Open: console.Open,
+		Actor: record.Actor{Team: team, User: op.person()}, Locale: cfg.Locale, Open: console.Open, Progress: progress,
 	}, "ecole importer", r.raw())
+	stop()
 	return env.imported(m)
 }
 

@@ -273,6 +273,7 @@ func TestImportVacations(t *testing.T) {
 	out = p.must(t, "import", "vacances", calendar)
 	require.Contains(t, out, "Périodes de vacances lues : **10**")
 	require.Contains(t, out, "Nouvelles périodes : 10.")
+	require.Contains(t, p.must(t, "import", "vacances", calendar, "--essai"), "Il n'y a rien à importer")
 	require.Contains(t, out, "2 lignes ne concernent que les enseignants")
 	require.Contains(t, p.must(t, "import", "vacances", calendar), "Nouvelles périodes : 0.")
 	out = typing("/ent reglages --vacances lyon")

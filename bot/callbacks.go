@@ -88,14 +88,20 @@ func (b *Bot) slash(w http.ResponseWriter, r *http.Request) {
 		b.reply(w, b.word(inv.Locale, "chat.slowly"))
 		return
 	}
+	progress, done := b.following(ctx, editEvery, actor.User.ID, inv.Locale)
+	inv.Progress = progress
+	end := func(answer string) {
+		done(answer)
+		b.reply(w, answer)
+	}
 	m := b.dispatcher.Dispatch(ctx, inv)
 	// What is asked back is said in words too: a form that is closed without an
 	// answer leaves nothing to go on with.
 	if m.Form != nil && b.open(ctx, form.Get("trigger_id"), form.Get("response_url"), actor, m.Form) && m.Form.Consent == nil {
-		b.reply(w, b.word(inv.Locale, "form.sent"))
+		end(b.word(inv.Locale, "form.sent"))
 		return
 	}
-	b.reply(w, b.said(ctx, actor.User.ID, m, inv.Locale))
+	end(b.said(ctx, actor.User.ID, m, inv.Locale))
 }
 
 // reply is a private answer to a command. It never has buttons: the client

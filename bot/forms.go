@@ -227,7 +227,7 @@ func (b *Bot) confirm(ctx context.Context, kept string, user record.UserID, m me
 	if address := strings.TrimPrefix(kept, "open "); address != "" && b.respond(ctx, address, text) {
 		return
 	}
-	if err := b.say(ctx, user, text); err != nil {
+	if _, err := b.say(ctx, user, text); err != nil {
 		b.Log.WarnContext(ctx, "form's answer not given", "err", err)
 	}
 }

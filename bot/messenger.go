@@ -205,14 +205,15 @@ func (b *Bot) Answers(ctx context.Context) bool {
 }
 
 // say posts a private message outside of deliveries: the answer to a form,
-// which has nowhere else to go.
-func (b *Bot) say(ctx context.Context, user record.UserID, text string) error {
+// which has nowhere else to go, or how far a command is.
+func (b *Bot) say(ctx context.Context, user record.UserID, text string) (*model.Post, error) {
 	channel, err := b.channelOf(ctx, reminder.ToPerson(user))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if _, _, err := b.client.CreatePost(ctx, &model.Post{ChannelId: channel, Message: text}); err != nil {
-		return fmt.Errorf("post direct message: %w", err)
+	post, _, err := b.client.CreatePost(ctx, &model.Post{ChannelId: channel, Message: text})
+	if err != nil {
+		return nil, fmt.Errorf("post direct message: %w", err)
 	}
-	return nil
+	return post, nil
 }

@@ -1,20 +1,24 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/mattermost/mattermost/server/public/model"
 
 	"pilotent/commands"
+	"pilotent/governance/record"
 )
 
 // posted opens the files of the message under which a command is typed, by name,
-// or the only one that it has. The bot has to be where the message is.
+// or the only one that it has. A name may lack its accents, and has its place behind
+// it where several are alike. The bot has to be where the message is.
 func (b *Bot) posted(ctx context.Context, channel, root string) func(name string) (fs.File, error) {
 	return func(name string) (fs.File, error) {
 		if root == "" {
@@ -27,11 +31,13 @@ func (b *Bot) posted(ctx context.Context, channel, root string) func(name string
 		if post.ChannelId != channel || post.Metadata == nil {
 			return nil, fs.ErrNotExist
 		}
+		files := post.Metadata.Files
+		shown := toldApart(files)
 		var found []*model.FileInfo
 		var names []string
-		for _, info := range post.Metadata.Files {
-			if name == "" || info.Name == name {
-				found, names = append(found, info), append(names, info.Name)
+		for i, info := range files {
+			if asked := record.Fold(name); name == "" || asked == record.Fold(info.Name) || asked == record.Fold(shown[i]) {
+				found, names = append(found, info), append(names, shown[i])
 			}
 		}
 		switch len(found) {
@@ -42,6 +48,27 @@ func (b *Bot) posted(ctx context.Context, channel, root string) func(name string
 		}
 		return nil, &commands.ManyFilesError{Names: names}
 	}
+}
+
+// toldApart are the names of files, which it puts in the order in which people see
+// them: « liste.csv (2) » is the second of those that are alike.
+func toldApart(files []*model.FileInfo) []string {
+	slices.SortFunc(files, func(x, y *model.FileInfo) int {
+		return cmp.Or(cmp.Compare(x.CreateAt, y.CreateAt), cmp.Compare(x.Name, y.Name), cmp.Compare(x.Id, y.Id))
+	})
+	alike, names := map[string]int{}, make([]string, len(files))
+	for _, f := range files {
+		alike[record.Fold(f.Name)]++
+	}
+	place := map[string]int{}
+	for i, f := range files {
+		name := record.Fold(f.Name)
+		if names[i] = f.Name; alike[name] > 1 {
+			place[name]++
+			names[i] = fmt.Sprintf("%s (%d)", f.Name, place[name])
+		}
+	}
+	return names
 }
 
 // download opens a file of the server's, which is read as it comes.

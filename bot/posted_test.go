@@ -2,6 +2,8 @@ package bot_test
 
 import (
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -52,6 +54,33 @@ func TestAPostedFileIsImportedInItsThread(t *testing.T) {
 		require.Contains(t, answer, "b c.csv")
 		require.Contains(t, w.slash(w.pilot, w.copil, `/ecole importer "b c.csv" --essai`, two), "« Wallon A » devient « Jaurès A »")
 		require.Contains(t, w.slash(w.pilot, w.copil, "/ecole importer c.csv", two), "Le fichier c.csv n'existe pas")
+	})
+	t.Run("two of one name are told apart by their place", func(t *testing.T) {
+		same := mattermosttest.InThread(w.posts(w.member, w.copil, "A.csv", file, "a.csv", strings.Replace(file, "Wallon", "Jaurès", 1), "b.csv", file).Id)
+		for line, want := range map[string]string{"/ecole importer": "A.csv (1), a.csv (2) et b.csv", "/ecole importer a.csv": "A.csv (1) et a.csv (2)"} {
+			require.Contains(t, w.slash(w.pilot, w.copil, line, same), want)
+		}
+		require.Contains(t, w.slash(w.pilot, w.copil, `/ecole importer "a.csv (2)" --essai`, same), "« Wallon A » devient « Jaurès A »")
+		require.Contains(t, w.slash(w.pilot, w.copil, `/ecole importer "a.csv (1)" --essai`, same), "inchangées : 1")
+		require.Contains(t, w.slash(w.pilot, w.copil, `/ecole importer b.csv --essai`, same), "inchangées : 1")
+	})
+	t.Run("the name is that of a Mac, or typed without accents", func(t *testing.T) {
+		mac := mattermosttest.InThread(w.posts(w.member, w.copil, "e\u0301coles 2026.csv", file).Id)
+		for _, name := range []string{"écoles 2026.csv", "ecoles 2026.csv", "e\u0301coles 2026.csv"} {
+			require.Contains(t, w.slash(w.pilot, w.copil, `/ecole importer "`+name+`" --essai`, mac), "inchangées : 1")
+		}
+	})
+	t.Run("a file of this machine is never opened", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "secret.csv")
+		require.NoError(t, os.WriteFile(path, []byte("UAI;Nom\n0940451E;Secret\n"), 0o600))
+		for _, thread := range []mattermosttest.SlashOption{under, mattermosttest.InThread("")} {
+			for _, name := range []string{path, "file://" + path, "posted_test.go", "./posted_test.go"} {
+				require.Contains(t, w.slash(w.pilot, w.copil, `/ecole importer "`+name+`" --essai`, thread),
+					"Le fichier "+filepath.Base(name)+" n'existe pas")
+			}
+		}
+		named := mattermosttest.InThread(w.posts(w.member, w.copil, path, file).Id)
+		require.Contains(t, w.slash(w.pilot, w.copil, "/ecole importer", named), "inchangées : 1", "of that name, posted")
 	})
 	t.Run("what is no list gets its sentence", func(t *testing.T) {
 		pdf := mattermosttest.InThread(w.posts(w.member, w.copil, "liste.pdf", "%PDF-1.7").Id)

@@ -36,6 +36,9 @@ type Invocation struct {
 	// Open opens a file that the caller names, or the only one that there is; nil
 	// where the front has none. See ManyFilesError.
 	Open func(path string) (fs.File, error)
+	// Progress is told now and then how far a long command is, as [Following] makes it;
+	// nil where the front does not show it.
+	Progress func(done, total int)
 }
 
 // Dispatcher answers commands.
@@ -94,6 +97,7 @@ type call struct {
 	catalog  *i18n.Catalog
 	language *grammar.Language[*call]
 	open     func(path string) (fs.File, error)
+	progress func(done, total int)
 	// command and raw are what was typed.
 	command *grammar.Command[*call]
 	raw     grammar.Raw
@@ -195,7 +199,7 @@ func (d *Dispatcher) serve(ctx context.Context, inv Invocation, form bool, parse
 		inv.Actor.Doubts = doubts
 		inv.Actor.Consent.All = args.Flag(grammar.Confirm.English)
 		delete(args, grammar.Confirm.English) // it changes nothing
-		m, err = run(&call{ctx, d.service, inv.Actor, p, d.catalog, d.language, inv.Open, said.Command, said.Raw, d.memory, ""}, args)
+		m, err = run(&call{ctx, d.service, inv.Actor, p, d.catalog, d.language, inv.Open, inv.Progress, said.Command, said.Raw, d.memory, ""}, args)
 	}
 	if line := instead(err); line != "" {
 		inv.Line = line

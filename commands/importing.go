@@ -160,7 +160,7 @@ func importSchools(c *call, a grammar.Args) (message.Message, error) {
 	if c.open == nil {
 		return message.Message{}, record.InvalidError("import.post")
 	}
-	in := perimeter.SchoolImport{Trial: a.Flag("trial")}
+	in := perimeter.SchoolImport{Trial: a.Flag("trial"), Progress: c.progress}
 	var err error
 	if in.Include, err = included(a.List("include")); err != nil {
 		return message.Message{}, err
@@ -179,7 +179,7 @@ func importSchools(c *call, a grammar.Args) (message.Message, error) {
 	case in.Trial:
 		return c.trial(rep, a.Flag("whole")).With(told...), nil
 	}
-	return c.importReport("import.done", rep).With(told...), nil
+	return c.importReport("import.done", rep).With(c.renamed(rep)...).With(told...), nil
 }
 
 // included are the kinds of establishment that somebody names, in any number.
@@ -237,34 +237,25 @@ func (c *call) importReport(key string, rep perimeter.SchoolReport) message.Mess
 	return m
 }
 
-// maxTrial is how many schools of each sort a trial shows, but for the whole.
-const maxTrial = 10
+// maxTrial is how many schools of each sort a trial shows, but for the whole, and
+// maxRenamed how many an import does.
+const maxTrial, maxRenamed = 10, 5
 
 // trial says what an import would change.
 func (c *call) trial(rep perimeter.SchoolReport, whole bool) message.Message {
 	m := c.importReport("import.trial", rep)
 	cut := false
 	list := func(key string, n int, item func(i int) message.Text) {
-		if n == 0 {
-			return
-		}
-		shown := n
+		most := n
 		if !whole && n > maxTrial {
-			shown, cut = maxTrial, true
+			most, cut = maxTrial, true
 		}
-		var items message.List
-		for i := range shown {
-			items = append(items, item(i))
-		}
-		if n > shown {
-			items = append(items, c.p.Text("import.trial.more", "Count", n-shown))
-		}
-		m = m.With(c.text(key, "Count", n), items)
+		m = m.With(c.some(key, n, most, item)...)
 	}
 	list("import.trial.new", len(rep.New), func(i int) message.Text { return c.imported(rep.New[i]) })
 	list("import.trial.changed", len(rep.Changes), func(i int) message.Text {
 		var fields []message.Text
-		for _, f := range rep.Changes[i].Fields {
+		for _, f := range rep.Changes[i].Fields() {
 			fields = append(fields, c.change(f))
 		}
 		return c.p.Text("import.trial.change", "school", c.imported(rep.Changes[i].School), "fields", fields)
@@ -273,7 +264,38 @@ func (c *call) trial(rep perimeter.SchoolReport, whole bool) message.Message {
 	if cut {
 		m = m.With(c.text("import.trial.whole"))
 	}
-	return m.With(c.text("import.trial.apply"))
+	return m.With(c.goOn(rep.Added + rep.Updated))
+}
+
+// goOn says how to do what was tried, when it would change anything.
+func (c *call) goOn(changes int) message.Paragraph {
+	if changes == 0 {
+		return c.text("import.trial.same")
+	}
+	return c.text("import.trial.apply")
+}
+
+// renamed are the schools that got another name.
+func (c *call) renamed(rep perimeter.SchoolReport) []message.Block {
+	return c.some("import.renamed", rep.Renamed, maxRenamed, func(i int) message.Text {
+		return c.p.Text("import.renamed.row", "school", c.imported(rep.Changes[i].School), "before", rep.Changes[i].Was.Name)
+	})
+}
+
+// some are the first of n items under a title, and how many more there are; nothing
+// for none.
+func (c *call) some(key string, n, most int, item func(i int) message.Text) []message.Block {
+	if n == 0 {
+		return nil
+	}
+	var items message.List
+	for i := range min(n, most) {
+		items = append(items, item(i))
+	}
+	if n > most {
+		items = append(items, c.p.Text("import.trial.more", "Count", n-most))
+	}
+	return []message.Block{c.text(key, "Count", n), items}
 }
 
 // change is a field with what it was and becomes.

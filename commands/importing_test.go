@@ -64,9 +64,10 @@ func TestFilesThatAreRefused(t *testing.T) {
 		"too large":                {strings.Repeat("UAI;Nom\n", 8<<20+1), "Ce fichier dépasse 64 Mo"},
 		"titles of an open quote":  {"UAI;\"Nom\n0940198E;x\n", "la ligne des titres (ligne 1) : « \"Nom »"},
 		"no UAI":                   {"Nom;Commune\nx;y\n", "Colonnes lues : Nom, Commune"},
+		"the holidays":             {"description;population;start_date;end_date;location;zones;annee_scolaire\n", "La personne qui administre pilotent peut l'importer, dans un terminal : `pilotent import vacances"},
 		"a cell too few":           {"UAI;Nom\n0940198E\n", "ligne 2 : colonnes : 1, au lieu de 2"},
 		"a quote":                  {"UAI;Nom\n0940198E;\"Wallon\n", "ligne 2 : un guillemet n'est pas refermé"},
-		"a cell over many lines":   {"UAI;Nom\n0940198E;\"" + strings.Repeat("x\n", 40<<10), "ligne 2 : une case dépasse 64 Ko"},
+		"a cell over many lines":   {"UAI;Nom\n0940198E;\"" + strings.Repeat("x\n", 40<<10), "ligne 2 : plus de 64 Ko ; cherchez une case"},
 		"a record that is none":    {`[{"uai":"0940198E","nom":"x"},7]`, "ligne 2 : je n'ai pas pu lire la suite : « 7 »"},
 		"rows that contradict":     {"UAI;Nom;Secteur\n0940198E;x;Public\n0940198E;x;Privé\n", "ligne 3 : l'UAI 0940198E figure déjà à la ligne 2, autrement ; école privée : « non » là-bas, « oui » ici"},
 		"a letter of the terminal": {"UAI;\"\x1b[31mNom\n", "[31mNom »"},
@@ -123,6 +124,12 @@ Pour importer vraiment, retapez la même ligne sans ` + "`--essai`" + `.`
 	require.Contains(t, o.types(t, "/ecole 0940573M"), "Du Moulin")
 	require.Contains(t, o.importing(t, "fr", "/ecole importer f --inclure crèches", file), "Au choix : collèges, lycées et services")
 
+	t.Run("who has nothing to import is not told how", func(t *testing.T) {
+		said := plain(o.importing(t, "fr", "/ecole importer f --essai --inclure college,lycées", file))
+		require.Contains(t, said, "inchangées : 4")
+		require.Contains(t, said, "Il n'y a rien à importer")
+		require.NotContains(t, said, "retapez")
+	})
 	t.Run("a list is cut, or whole", func(t *testing.T) {
 		const letters = "ABCDEFGHJKLMNPRSTUVWXYZ"
 		var long strings.Builder
@@ -138,6 +145,33 @@ Pour importer vraiment, retapez la même ligne sans ` + "`--essai`" + `.`
 		require.Equal(t, 30, strings.Count(said, "- `0750"))
 		require.NotContains(t, said, "autres\n")
 	})
+}
+
+// Who imports is told which schools have another name, and so is who looks at one.
+func TestAnImportNamesTheSchoolsThatItRenames(t *testing.T) {
+	t.Parallel()
+	o := newApp(t)
+	var before, after strings.Builder
+	for _, uai := range []string{"0940198E", "0940451E", "0940573M", "0940237X", "0940289D", "0940001R", "0940002S"} {
+		fmt.Fprintf(&before, "%s;École %s\n", uai, uai)
+		fmt.Fprintf(&after, "%s;École Mandela %s\n", uai, uai)
+	}
+	o.importing(t, "fr", "/ecole importer f", "UAI;Nom\n"+before.String())
+	plain := func(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
+
+	one := strings.Replace(before.String(), "École 0940198E", "École Mandela", 1)
+	said := plain(o.importing(t, "fr", "/ecole importer f", "UAI;Nom\n"+one))
+	require.Contains(t, said, "**Une école a changé de nom** :\n\n- `0940198E` École Mandela (élémentaire), auparavant « École 0940198E »")
+	require.Contains(t, plain(o.types(t, "/ecole historique 0940198E")), "renommée, de « École 0940198E » à « École Mandela »")
+
+	said = plain(o.importing(t, "fr", "/ecole importer f", "UAI;Nom\n"+after.String()))
+	require.Contains(t, said, "**7 écoles ont changé de nom** :")
+	require.Equal(t, 5, strings.Count(said, "auparavant"))
+	require.Contains(t, said, "- et 2 autres")
+
+	said = plain(o.importing(t, "fr", "/ecole importer f", "UAI;Nom\n"+strings.ToUpper(after.String())))
+	require.Contains(t, said, "mises à jour : 7")
+	require.NotContains(t, said, "nom", "in other letters")
 }
 
 func TestWhatIsSaidOfAFile(t *testing.T) {

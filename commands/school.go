@@ -343,6 +343,9 @@ func (c *call) whatChanged(l record.HistoryLine) message.Text {
 	if from, to, ok := rollout.StagesOf(l); ok {
 		change = c.p.Text("history.school.moved", "from", from, "to", to)
 	}
+	if before, after, ok := perimeter.NamesOf(l); ok {
+		change = c.p.Text("history.school.renamed", "before", before, "after", after)
+	}
 	if from, to, ok := minutes.DeadlinesOf(l); ok {
 		change = c.p.Text("history.verification.moved", "from", from, "to", to)
 	}

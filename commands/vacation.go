@@ -52,7 +52,7 @@ func (c *call) importVacations(file string, trial bool) (message.Message, error)
 	}
 	m := message.Say(message.Lines(lines...)).With(told...)
 	if trial {
-		return message.Say(c.text("import.trial.title")).With(m.Blocks...).With(c.text("import.trial.apply")), nil
+		return message.Say(c.text("import.trial.title")).With(m.Blocks...).With(c.goOn(rep.Added + len(would.Gone))), nil
 	}
 	return m.With(c.text("vacation.way")), nil
 }

@@ -49,9 +49,10 @@ type Console struct {
 	// Zone is that of the moments shown: the project's, which may change.
 	Zone func(ctx context.Context) *time.Location
 
-	colours bool
-	buttons []button
-	failed  bool
+	colours  bool
+	terminal io.Writer // nil for a script
+	buttons  []button
+	failed   bool
 }
 
 // button is one that is shown, and the message that it stands under: nil for
@@ -102,7 +103,7 @@ func (c *Console) interactive(ctx context.Context, in *os.File) (bool, error) {
 		_ = t.SetSize(w, h)
 	}
 	t.AutoCompleteCallback = c.complete
-	c.Out, c.colours = t, os.Getenv("NO_COLOR") == ""
+	c.terminal, c.Out, c.colours = c.Out, t, os.Getenv("NO_COLOR") == ""
 	c.print("%s\n\n", c.say(c.printer().Text("console.welcome")))
 	for ctx.Err() == nil {
 		t.SetPrompt(c.prompt() + "> ")
@@ -155,12 +156,15 @@ func (c *Console) dispatch(ctx context.Context, line string, heard *Heard) {
 	if heard != nil {
 		actor.Click = heard.Click(message.Button{Command: line})
 	}
+	progress, stop := Bar(c.terminal)
 	m := c.Dispatcher.Dispatch(ctx, commands.Invocation{
-		Actor:  actor,
-		Line:   line,
-		Locale: c.locale(),
-		Open:   Open,
+		Actor:    actor,
+		Line:     line,
+		Locale:   c.locale(),
+		Open:     Open,
+		Progress: progress,
 	})
+	stop()
 	c.failed = c.failed || m.Failed
 	before := c.buttons
 	c.buttons = nil

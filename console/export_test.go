@@ -16,3 +16,6 @@ func Keys(in io.Reader) io.Reader { return &keys{in: in} }
 func (c *Console) Complete(line string, pos int, key rune) (string, int, bool) {
 	return c.complete(line, pos, key)
 }
+
+// DrawnBar is Bar on what is taken for a terminal.
+var DrawnBar = bar

@@ -45,6 +45,7 @@ func malformedFiles() []malformed {
 		{name: "only the header and blank lines", file: lines[0] + "\r\n \r\n", err: "import.no_rows"},
 		{name: "no UAI column", file: strings.Replace(strings.TrimPrefix(directoryFile, "\ufeff"), "Identifiant_de_l_etablissement;", ";", 1), err: "import.no_uai", args: found},
 		{name: "no name column", file: "uai,commune\n0940198E,Vitry\n", err: "import.no_name", args: record.Args{"found": "uai, commune"}},
+		{name: "the official holidays", file: "description;population;start_date;end_date;location;zones;annee_scolaire\nHiver;-;2025-02-21T23:00:00+00:00;2025-03-09T23:00:00+00:00;Créteil;Zone C;2024-2025\n", err: "import.calendar"},
 		{name: "prose", file: "Bonjour,\nvoici la liste des écoles.\n", err: "import.no_uai", args: record.Args{"found": "Bonjour,"}},
 
 		{
@@ -169,6 +170,17 @@ func TestImportSchools(t *testing.T) {
 		st.School.UpdatedAt, moved.UpdatedAt = w.now(), w.now()
 		require.Equal(t, moved, st.School)
 		require.Equal(t, day("2026-11-30"), st.School.StageSince)
+
+		last := st.History[len(st.History)-1]
+		before, after, ok := perimeter.NamesOf(last)
+		require.True(t, ok, last.Change)
+		require.Equal(t, []string{"Ecole élémentaire Henri Wallon A", "Ecole élémentaire Nelson Mandela"}, []string{before, after})
+		require.Equal(t, perimeter.StageSelected, last.After.(perimeter.School).Stage)
+	})
+	t.Run("the same name in other letters is no other name", func(t *testing.T) {
+		lines := len(w.changes(record.Subject("school/" + wallonA)))
+		w.importing(strings.Replace(threeSchools, "Henri Wallon A", "NELSON-MANDELA", 1))
+		require.Len(t, w.changes(record.Subject("school/"+wallonA)), lines)
 	})
 	t.Run("schools that are not in the file stay", func(t *testing.T) {
 		require.Equal(t, perimeter.ImportReport{Read: 3, Updated: 1, Unchanged: 2}, w.importing(threeSchools), "one has its name back")
@@ -176,6 +188,32 @@ func TestImportSchools(t *testing.T) {
 		require.NoError(t, err)
 		require.Len(t, list.Schools, 613)
 	})
+}
+
+func TestHowFarAnImportIs(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	const letters = "ABCDEFGHJKLMNPRSTUVWXYZ"
+	var schools strings.Builder
+	for n := 750000; n < 752500; n++ {
+		fmt.Fprintf(&schools, "0%d%c;École %d\n", n, letters[n%23], n)
+	}
+	told := func(file string) (steps [][2]int, rep perimeter.SchoolReport) {
+		rep, err := w.ImportSchools(t.Context(), w.as(pilot), perimeter.SchoolImport{
+			Table: table(t, "UAI;Nom\n"+file), Progress: func(done, total int) { steps = append(steps, [2]int{done, total}) },
+		})
+		require.NoError(t, err)
+		return steps, rep
+	}
+	steps, _ := told(schools.String())
+	require.Equal(t, [][2]int{{1000, 2500}, {2000, 2500}, {2500, 2500}}, steps)
+	steps, _ = told(schools.String())
+	require.Empty(t, steps, "nothing is written")
+	steps, rep := told(strings.ReplaceAll(schools.String(), "École 7519", "École du Parc 7519"))
+	require.Equal(t, [][2]int{{2500, 2500}}, steps)
+	require.Equal(t, 100, rep.Renamed)
+	require.Len(t, rep.Changes, 10)
+	require.Equal(t, "École du Parc 751909", rep.Changes[9].School.Name)
 }
 
 // A file that has fewer columns than the one before says nothing of the others.

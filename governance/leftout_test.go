@@ -140,7 +140,7 @@ func TestATrialSaysWhatWouldChange(t *testing.T) {
 		{Field: perimeter.FieldDistrict, Before: "Vitry 1", After: "Ivry 2"},
 		{Field: perimeter.FieldPrivate, Before: perimeter.YesNo(false), After: perimeter.YesNo(true)},
 		{Field: perimeter.FieldClosing, Before: perimeter.YesNo(false), After: perimeter.YesNo(true)},
-	}, trial.Changes[0].Fields)
+	}, trial.Changes[0].Fields())
 
 	in.Trial = false
 	done, err := w.ImportSchools(t.Context(), w.as(pilot), in)

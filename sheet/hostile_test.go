@@ -4,9 +4,12 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/flate"
+	"encoding/base64"
 	"io"
+	"math/rand/v2"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,6 +53,12 @@ func filled(before, text, after string) func(*testing.T) io.Reader {
 // packedWith is a workbook with a part of one text over and over, of size bytes,
 // of which it says that they are declared bytes.
 func packedWith(part, text string, size int, declared uint64) func(*testing.T) io.Reader {
+	return packedAs(1, 1, text, size, declared, part)
+}
+
+// packedAs is packedWith for a workbook that names its parts so many times: those of
+// sheets, s.xml, s1.xml and s2.xml, and that of texts; of parts, each has the text.
+func packedAs(sheets, texts int, text string, size int, declared uint64, parts ...string) func(*testing.T) io.Reader {
 	return func(t *testing.T) io.Reader {
 		var data bytes.Buffer
 		w, err := flate.NewWriter(&data, flate.BestSpeed)
@@ -61,24 +70,37 @@ func packedWith(part, text string, size int, declared uint64) func(*testing.T) i
 		var b bytes.Buffer
 		z := zip.NewWriter(&b)
 		for name, xml := range map[string]string{
-			"xl/workbook.xml": `<workbook><sheets><sheet name="a" r:id="s"/></sheets></workbook>`,
+			"xl/workbook.xml": `<workbook><sheets>` + strings.Repeat(`<sheet name="a" r:id="s"/><sheet r:id="s1"/><sheet r:id="s2"/>`, sheets) + `</sheets></workbook>`,
 			"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="s" Type="http://x/worksheet" Target="s.xml"/>` +
-				`<Relationship Id="t" Type="http://x/sharedStrings" Target="t.xml"/></Relationships>`,
+				`<Relationship Id="s1" Target="s1.xml"/><Relationship Id="s2" Target="s2.xml"/>` +
+				strings.Repeat(`<Relationship Id="t" Type="http://x/sharedStrings" Target="t.xml"/>`, texts) + `</Relationships>`,
 		} {
+			if slices.Contains(parts, name) {
+				continue
+			}
 			f, err := z.Create(name)
 			require.NoError(t, err)
 			_, err = f.Write([]byte(xml))
 			require.NoError(t, err)
 		}
-		f, err := z.CreateRaw(&zip.FileHeader{
-			Name: part, Method: zip.Deflate, CompressedSize64: uint64(data.Len()), UncompressedSize64: declared,
-		})
-		require.NoError(t, err)
-		_, err = f.Write(data.Bytes())
-		require.NoError(t, err)
+		for _, part := range parts {
+			f, err := z.CreateRaw(&zip.FileHeader{
+				Name: part, Method: zip.Deflate, CompressedSize64: uint64(data.Len()), UncompressedSize64: declared,
+			})
+			require.NoError(t, err)
+			_, err = f.Write(data.Bytes())
+			require.NoError(t, err)
+		}
 		require.NoError(t, z.Close())
 		return &b
 	}
+}
+
+// noise is a text of so many letters that does not pack.
+func noise(letters int) string {
+	text := make([]byte, letters)
+	_, _ = rand.NewChaCha8([32]byte{}).Read(text)
+	return base64.StdEncoding.EncodeToString(text)[:letters]
 }
 
 // What would take minutes or gigabytes is refused, within 200 MB that the program
@@ -114,6 +136,11 @@ func TestHostileFiles(t *testing.T) {
 		"tags that open, of 60 MB":              {packedWith("xl/s.xml", "<x>", 60*mib, 60*mib), sheet.Empty, 0},
 		"a comment of 60 MB":                    {packedWith("xl/s.xml", "<!-- > ", 60*mib, 60*mib), sheet.BadWorkbook, 1},
 		"5 million texts":                       {packedWith("xl/t.xml", "<si></si>", 45*mib, 45*mib), sheet.BigWorkbook, 0},
+		"texts of 40 MB that are named 8 times": {packedAs(1, 8, "<si><t>"+strings.Repeat("x", 999)+"</t></si>", 40*mib, 40*mib, "xl/t.xml"), sheet.Empty, 0},
+		"a sheet of 30 MB that is named often":  {packedAs(2000, 1, strings.Repeat("x", 9999)+"<x/>", 30*mib, 30*mib, "xl/s.xml"), sheet.Empty, 0},
+		"three sheets of 60 MB":                 {packedAs(1, 1, strings.Repeat("x", 9999)+"<x/>", 60*mib, 60*mib, "xl/s.xml", "xl/s1.xml", "xl/s2.xml"), sheet.BigWorkbook, 1},
+		"a row of 2 MB in cells of 60 KB":       {packedWith("xl/s.xml", "<row>"+strings.Repeat("<c t='str'><v>"+strings.Repeat("x", 60<<10)+"</v></c>", 30)+"</row>", 60*mib, 60*mib), sheet.Field, 1},
+		"relations of 80 MB that do not pack":   {packedWith("xl/_rels/workbook.xml.rels", `<Relationship Id="`+noise(99<<10)+`" Target="`+noise(99<<10)+`"/>`, 70*mib, 70*mib), sheet.Empty, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			file := tc.file(t)

@@ -34,7 +34,7 @@ const (
 const (
 	Columns Kind = "columns" // Found cells for Allowed titles
 	Quotes  Kind = "quotes"  // a quote opens or closes in the wrong place
-	Field   Kind = "field"   // a row of more than Allowed KiB, over many lines
+	Field   Kind = "field"   // a row of more than Allowed KiB, over many lines or cells
 )
 
 // RefusedError says why something is not read, for the caller to make a sentence of.

@@ -8,11 +8,13 @@ import (
 	"io"
 	"iter"
 	"path"
+	"slices"
 	"strings"
 )
 
 const (
-	// maxUnpacked is what a part of a workbook may unpack to, in bytes.
+	// maxUnpacked is what the parts of a workbook that are read may unpack to
+	// together, in bytes.
 	maxUnpacked = 128 << 20
 	// maxStrings bounds what is kept of a workbook while it is read: the texts
 	// that its cells point to, in bytes, each with what it costs to keep it.
@@ -23,13 +25,17 @@ const (
 	// maxParts is how many files a workbook has at most; maxSheets, how many are
 	// looked at for titles.
 	maxParts, maxSheets = 5000, 50
+	// maxRelations is what is kept of where the parts of a workbook are, in bytes.
+	maxRelations = 1 << 20
 )
 
 // workbook is an XLSX, read part by part: excelize keeps many times what
 // it unpacks in memory, which a small file can choose.
 type workbook struct {
-	parts   map[string]*zip.File
-	strings []string // the texts that cells point to
+	parts    map[string]*zip.File
+	unpacked map[string]int // how far parts have been read, in bytes
+	left     int            // of maxUnpacked
+	strings  []string       // the texts that cells point to
 }
 
 // openWorkbook reads the first sheet whose titles are known, else the first that
@@ -42,7 +48,7 @@ func openWorkbook(raw []byte, known func([]string) bool) (*Table, *RefusedError)
 	if err != nil {
 		return nil, &RefusedError{Kind: BadWorkbook}
 	}
-	w := workbook{parts: map[string]*zip.File{}}
+	w := workbook{parts: map[string]*zip.File{}, unpacked: map[string]int{}, left: maxUnpacked}
 	for _, f := range in.File {
 		w.parts[strings.TrimPrefix(strings.ReplaceAll(f.Name, `\`, "/"), "/")] = f
 	}
@@ -52,7 +58,7 @@ func openWorkbook(raw []byte, known func([]string) bool) (*Table, *RefusedError)
 	}
 	var first *Table
 	worst := &RefusedError{Kind: Empty}
-	for _, part := range sheets[:min(len(sheets), maxSheets)] {
+	for _, part := range sheets {
 		t := &Table{Format: XLSX, Encoding: UTF8, rows: w.rows(part)}
 		found, bad := t.titled(known)
 		switch {
@@ -77,23 +83,24 @@ func (w *workbook) sheets() ([]string, *RefusedError) {
 	if !ok {
 		return nil, w.other()
 	}
-	targets := map[string]string{}
+	targets, texts := map[string]string{}, ""
 	for _, r := range w.relations(main) {
 		targets[r.id] = r.target
-		if strings.HasSuffix(r.kind, "/sharedStrings") {
-			if bad := w.texts(r.target); bad != nil {
-				return nil, bad
-			}
+		if texts == "" && strings.HasSuffix(r.kind, "/sharedStrings") {
+			texts = r.target // there is one
 		}
+	}
+	if bad := w.texts(texts); bad != nil {
+		return nil, bad
 	}
 	var sheets []string
 	bad := w.each(main, func(t xml.Token) bool {
 		if tag, ok := t.(xml.StartElement); ok && tag.Name.Local == "sheet" {
-			if part := w.visible(tag, targets); part != "" {
+			if part := w.visible(tag, targets); part != "" && !slices.Contains(sheets, part) {
 				sheets = append(sheets, part)
 			}
 		}
-		return true
+		return len(sheets) < maxSheets
 	})
 	return sheets, bad
 }
@@ -150,14 +157,18 @@ type relation struct{ id, kind, target string }
 
 // relations are those of a part, or of the whole.
 func (w *workbook) relations(part string) (all []relation) {
-	folder := path.Dir(part)
+	folder, kept := path.Dir(part), 0
 	_ = w.each(path.Join(folder, "_rels", path.Base("/"+part)+".rels"), func(t xml.Token) bool {
 		if tag, ok := t.(xml.StartElement); ok && tag.Name.Local == "Relationship" {
 			target := attribute(tag, "Target")
 			if !strings.HasPrefix(target, "/") {
 				target = path.Join(folder, target)
 			}
-			all = append(all, relation{attribute(tag, "Id"), attribute(tag, "Type"), strings.TrimPrefix(target, "/")})
+			r := relation{attribute(tag, "Id"), attribute(tag, "Type"), strings.TrimPrefix(target, "/")}
+			if kept += len(r.id) + len(r.kind) + len(r.target); kept > maxRelations {
+				return false
+			}
+			all = append(all, r)
 		}
 		return len(all) < maxParts
 	})
@@ -272,7 +283,7 @@ func (w *workbook) each(part string, use func(xml.Token) bool) *RefusedError {
 		return &RefusedError{Kind: BadWorkbook, Seen: seen(part)}
 	}
 	defer in.Close() //nolint:errcheck // only read
-	limit := &bounded{in: in, left: maxUnpacked}
+	limit := &bounded{workbook: w, part: part, in: in}
 	dec := xml.NewDecoder(limit)
 	for {
 		limit.token = 0
@@ -293,18 +304,24 @@ func (w *workbook) each(part string, use func(xml.Token) bool) *RefusedError {
 	}
 }
 
-// bounded is a part that unpacks to no more than it may, in tokens that are no
-// longer than they may be.
+// bounded is a part that unpacks to no more than its workbook may, in tokens that
+// are no longer than they may be. What is read again does not count again.
 type bounded struct {
-	in          io.Reader
-	left, token int // bytes that may come; that came for this token
+	*workbook
+	part      string
+	in        io.Reader
+	at, token int // bytes that came; that came for this token
 }
 
 func (b *bounded) Read(p []byte) (int, error) {
 	n, err := b.in.Read(p)
-	if b.left -= n; b.left < 0 {
+	b.at += n
+	more := max(0, b.at-b.unpacked[b.part])
+	if more > b.left {
 		return 0, &RefusedError{Kind: BigWorkbook, Allowed: maxUnpacked >> 20}
 	}
+	b.unpacked[b.part] += more
+	b.left -= more
 	if b.token += n; b.token > maxTag {
 		return 0, &RefusedError{Kind: BadWorkbook}
 	}

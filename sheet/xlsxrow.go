@@ -11,6 +11,7 @@ type rowReader struct {
 	*workbook
 	row    Row
 	bad    *RefusedError // why the row is not read
+	size   int           // of the row's texts, in bytes
 	column int           // of the cell, from 0
 	kind   string        // of the cell
 	value  strings.Builder
@@ -49,7 +50,7 @@ func (r *rowReader) start(t xml.StartElement) {
 		if n, err := strconv.Atoi(attribute(t, "r")); err == nil && n > r.row.Line {
 			r.row.Line = n
 		}
-		r.row.Cells, r.column = r.row.Cells[:0], -1
+		r.row.Cells, r.size, r.column = r.row.Cells[:0], 0, -1
 	case "c":
 		r.column++
 		if n := columnOf(attribute(t, "r")); n >= 0 {
@@ -67,13 +68,14 @@ func (r *rowReader) start(t xml.StartElement) {
 // put ends a cell.
 func (r *rowReader) put() {
 	text := r.text()
+	r.size += len(text)
 	switch {
 	case text == "":
 		return
 	case r.column >= maxColumns:
 		r.bad = &RefusedError{Kind: Columns, Line: r.row.Line, Found: r.column + 1, Allowed: maxColumns}
 		return
-	case len(text) > MaxLine:
+	case r.size > MaxLine:
 		r.bad = &RefusedError{Kind: Field, Line: r.row.Line, Seen: seen(text), Allowed: MaxLine >> 10}
 		return
 	}

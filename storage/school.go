@@ -40,8 +40,13 @@ func (t *tx) School(p record.ProjectID, uai record.UAI) (perimeter.School, error
 // Schools sorts as people do, whatever the accents and capitals: the engines'
 // own orders differ.
 func (t *tx) Schools(p record.ProjectID) ([]perimeter.School, error) {
-	return many(t, "schools", schoolTable.scan,
-		schoolTable.selected+" WHERE project_id = $1 ORDER BY sort_key, uai", p)
+	var schools []perimeter.School
+	err := t.EachSchool(p, func(s perimeter.School) { schools = append(schools, s) })
+	return schools, err
+}
+
+func (t *tx) EachSchool(p record.ProjectID, use func(perimeter.School)) error {
+	return each(t, "schools", schoolTable.scan, use, schoolTable.selected+" WHERE project_id = $1 ORDER BY sort_key, uai", p)
 }
 
 // fewSchools is how many are read by one statement, of one text.

@@ -43,24 +43,31 @@ func one[T any](t *tx, what string, scan func(row) (T, error), text string, args
 }
 
 // many reads all rows.
-func many[T any](t *tx, what string, scan func(row) (T, error), text string, args ...any) (_ []T, err error) {
+func many[T any](t *tx, what string, scan func(row) (T, error), text string, args ...any) (found []T, err error) {
+	if err = each(t, what, scan, func(v T) { found = append(found, v) }, text, args...); err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
+// each gives all rows to use, one after the other.
+func each[T any](t *tx, what string, scan func(row) (T, error), use func(T), text string, args ...any) (err error) {
 	rows, err := t.sql.QueryContext(t.ctx, text, args...)
 	if err != nil {
-		return nil, fmt.Errorf("list %s: %w", what, err)
+		return fmt.Errorf("list %s: %w", what, err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	var found []T
 	for rows.Next() {
 		v, err := scan(rows)
 		if err != nil {
-			return nil, fmt.Errorf("list %s: %w", what, err)
+			return fmt.Errorf("list %s: %w", what, err)
 		}
-		found = append(found, v)
+		use(v)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("list %s: %w", what, err)
+		return fmt.Errorf("list %s: %w", what, err)
 	}
-	return found, nil
+	return nil
 }
 
 // put writes rows, and names what could not be written.

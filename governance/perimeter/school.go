@@ -211,6 +211,9 @@ type SchoolStore interface {
 	School(p record.ProjectID, uai record.UAI) (School, error)
 	// Schools are all schools of the project, by commune, then name.
 	Schools(p record.ProjectID) ([]School, error)
+	// EachSchool gives the same to use, one after the other, which calls nothing of the
+	// store.
+	EachSchool(p record.ProjectID, use func(School)) error
 	// SchoolsByUAI are those of the UAIs that are in the project, in any order.
 	SchoolsByUAI(p record.ProjectID, uais []record.UAI) ([]School, error)
 	// SchoolsSince are schools that were put after the directory had a version, at

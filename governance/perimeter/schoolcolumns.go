@@ -62,10 +62,12 @@ func columnsOf(titles []string) (schoolColumns, error) {
 			}
 		}
 	}
-	if !cols.has("uai") {
+	switch {
+	case IsVacationTable(titles):
+		return nil, record.InvalidError("import.calendar").About("file")
+	case !cols.has("uai"):
 		return nil, record.InvalidError("import.no_uai", "found", strings.Join(firstNonEmpty(titles, 4), ", "))
-	}
-	if !cols.has("name") {
+	case !cols.has("name"):
 		return nil, record.InvalidError("import.no_name", "found", strings.Join(firstNonEmpty(titles, 4), ", "))
 	}
 	if !strings.HasPrefix(folded[cols["name"]], "denomination") {

@@ -85,6 +85,9 @@ type SchoolImport struct {
 	Include []SchoolType
 	// Trial says what would change, and changes nothing.
 	Trial bool
+	// Progress is told now and then how many of the schools have been written, while
+	// everybody else who writes waits: it must not wait itself. May be nil.
+	Progress func(done, total int)
 }
 
 // SchoolReport says what an import of schools did, or would do. Rows read are
@@ -92,12 +95,13 @@ type SchoolImport struct {
 type SchoolReport struct {
 	ImportReport
 	LeftOut []LeftOut
-	// Of a trial, whole: schools that are new, those that change with what they
-	// become, and those of the project that are not among the schools of the file,
-	// which stay.
+	// Of a trial, whole: schools that are new, those that change, and those of the
+	// project that are not among the schools of the file, which stay.
 	New     []School
 	Changes []SchoolChange
 	Gone    []School
+	// Renamed is how many schools an import has renamed; the first ten are in Changes.
+	Renamed int
 }
 
 // LeftOut are rows that are no school, or not another one.
@@ -116,12 +120,6 @@ const (
 	LeftOutSite     LeftOutReason = "site"     // of a school that has a row for each of its sites (multi_uai)
 	LeftOutRepeated LeftOutReason = "repeated" // says the same as a row before
 )
-
-// SchoolChange is a school as it becomes, and what of it changes.
-type SchoolChange struct {
-	School School
-	Fields []FieldChange
-}
 
 // ImportSchools adds or updates the schools of a directory (the open data file
 // fr-en-annuaire-education, or any table with at least a UAI and a name), all or
@@ -143,48 +141,101 @@ func (s *Service) ImportSchools(ctx context.Context, a record.Actor, in SchoolIm
 		}
 	}
 	file, err := readSchools(in)
+	in.Table = Table{} // the text of the file is not kept any longer
 	if err != nil || len(file.report.Problems) > 0 {
 		return file.report, err
 	}
 	rep := file.report
 	if in.Trial {
 		err = s.read(ctx, func(tx Tx) error {
-			known, err := tx.Schools(v.Project.ID)
+			rep = file.report
+			known, err := file.compared(tx, v.Project.ID, func(s School) { rep.Gone = append(rep.Gone, s) })
 			if err == nil {
-				rep, _ = file.against(known)
+				file.trial(known, &rep)
 			}
 			return err
 		})
 		return rep, err
 	}
 	err = s.update(ctx, v, func(d *changeset) (err error) {
-		rep, err = d.importSchools(file)
+		rep, err = d.importSchools(file, in.Progress)
 		return err
 	})
 	return rep, err
 }
 
+// importBatch is how many schools are written before Progress is told.
+const importBatch = 1000
+
 // importSchools writes what a directory says that is not known.
-func (d *changeset) importSchools(file schoolFile) (SchoolReport, error) {
-	known, err := d.Schools(d.Project.ID)
+func (d *changeset) importSchools(file schoolFile, progress func(done, total int)) (SchoolReport, error) {
+	rep := file.report
+	known, err := file.compared(d.Tx, d.Project.ID, func(School) {})
 	if err != nil {
-		return file.report, err
+		return rep, err
 	}
-	trial, changed := file.against(known)
-	rep := SchoolReport{ImportReport: trial.ImportReport, LeftOut: trial.LeftOut}
-	if len(changed) == 0 {
-		return rep, nil
-	}
-	for i := range changed {
-		if changed[i].StageSince.IsZero() {
-			changed[i].StageSince = d.Today()
+	w := batch{d: d, written: func() {
+		if progress != nil {
+			progress(rep.Added+rep.Updated+rep.Unchanged, len(file.schools))
 		}
-		changed[i].Project, changed[i].UpdatedAt = d.Project.ID, d.Now
+	}}
+	for was, is := range file.against(known, &rep.ImportReport) {
+		if was == nil {
+			is.StageSince = d.Today()
+		}
+		is.Project, is.UpdatedAt = d.Project.ID, d.Now
+		if err := d.rename(was, is, &rep); err != nil {
+			return rep, err
+		}
+		if err := w.put(is); err != nil {
+			return rep, err
+		}
 	}
-	if err := d.PutSchools(changed...); err != nil {
+	if err := w.flush(); err != nil || rep.Added+rep.Updated == 0 {
 		return rep, err
 	}
 	return rep, d.Record("schools", "schools.imported", nil, rep.ImportReport, "")
+}
+
+// batch writes schools many at a time.
+type batch struct {
+	d       *changeset
+	schools []School
+	written func() // called after each time
+}
+
+func (b *batch) put(s School) error {
+	if b.schools = append(b.schools, s); len(b.schools) < importBatch {
+		return nil
+	}
+	return b.flush()
+}
+
+func (b *batch) flush() error {
+	if len(b.schools) == 0 {
+		return nil
+	}
+	if err := b.d.PutSchools(b.schools...); err != nil {
+		return err
+	}
+	b.schools = b.schools[:0]
+	b.written()
+	return nil
+}
+
+// rename keeps that an import has renamed a school, where it has.
+func (d *changeset) rename(was *School, is School, rep *SchoolReport) error {
+	if was == nil {
+		return nil
+	}
+	change := SchoolChange{*was, is}
+	if !change.Renamed() {
+		return nil
+	}
+	if rep.Renamed++; rep.Renamed <= maxProblems {
+		rep.Changes = append(rep.Changes, change)
+	}
+	return d.Record(is.Subject(), "school.renamed", *was, is, "")
 }
 
 // schoolFile is what a directory says.
@@ -202,35 +253,66 @@ type firstRow struct {
 	multi       bool
 }
 
-// against compares a directory with the schools that are known, and gives those
-// to write.
-func (f schoolFile) against(known []School) (SchoolReport, []School) {
-	rep := f.report
-	old := make(map[record.UAI]School, len(known))
-	for _, school := range known {
-		old[school.UAI] = school
-		if _, ok := f.first[school.UAI]; !ok {
-			rep.Gone = append(rep.Gone, school)
-		}
-	}
-	var changed []School
-	for _, school := range f.schools {
-		was, ok := old[school.UAI]
+// comparison is what is known of a school of a directory: nothing, the same, or what
+// it was.
+type comparison struct {
+	was  *School
+	same bool
+}
+
+// compared is what is known of each school of a directory; gone is given those that it
+// does not have. Of those that are the same nothing is kept.
+func (f schoolFile) compared(tx Tx, p record.ProjectID, gone func(School)) ([]comparison, error) {
+	known := make([]comparison, len(f.schools))
+	err := tx.EachSchool(p, func(was School) {
+		row, ok := f.first[was.UAI]
 		if !ok {
-			school.Stage = StageCandidate
-			rep.New, changed = append(rep.New, school), append(changed, school)
-			continue
+			gone(was)
+			return
 		}
-		f.columns.keep(&school, was)
-		if school == was {
-			rep.Unchanged++
-			continue
+		is := f.schools[row.index]
+		if f.columns.keep(&is, was); is == was {
+			known[row.index].same = true
+		} else {
+			known[row.index].was = &was
 		}
-		rep.Changes = append(rep.Changes, SchoolChange{school, fieldChanges(was, school)})
-		changed = append(changed, school)
+	})
+	return known, err
+}
+
+// against counts the schools of a directory, and gives those that change as they
+// become, with what they were, nil for what is new.
+func (f schoolFile) against(known []comparison, rep *ImportReport) iter.Seq2[*School, School] {
+	return func(yield func(*School, School) bool) {
+		for i, school := range f.schools {
+			was := known[i].was
+			switch {
+			case known[i].same:
+				rep.Unchanged++
+				continue
+			case was == nil:
+				school.Stage = StageCandidate
+				rep.Added++
+			default:
+				f.columns.keep(&school, *was)
+				rep.Updated++
+			}
+			if !yield(was, school) {
+				return
+			}
+		}
 	}
-	rep.Added, rep.Updated = len(rep.New), len(rep.Changes)
-	return rep, changed
+}
+
+// trial tells what would change.
+func (f schoolFile) trial(known []comparison, rep *SchoolReport) {
+	for was, is := range f.against(known, &rep.ImportReport) {
+		if was == nil {
+			rep.New = append(rep.New, is)
+		} else {
+			rep.Changes = append(rep.Changes, SchoolChange{*was, is})
+		}
+	}
 }
 
 // ReadSchools reads a directory. An error says that the table is not one at all;
@@ -295,53 +377,4 @@ func (f *schoolFile) leaveOut(why LeftOutReason, name string, line int) {
 		list[i].Names, list[i].Lines = append(list[i].Names, record.Excerpt(name)), append(list[i].Lines, line)
 	}
 	f.report.LeftOut = list
-}
-
-// SchoolField is one of what a directory says of a school.
-type SchoolField string
-
-const (
-	FieldName     SchoolField = "name"
-	FieldType     SchoolField = "type"
-	FieldCommune  SchoolField = "commune"
-	FieldPostal   SchoolField = "postal_code"
-	FieldDistrict SchoolField = "district"
-	FieldPrivate  SchoolField = "private"
-	FieldClosing  SchoolField = "closing"
-)
-
-func (f SchoolField) MessageKey() string { return "school_field." + string(f) }
-
-// FieldChange is a field of a school, and what it becomes.
-type FieldChange struct {
-	Field         SchoolField
-	Before, After any // a string, a SchoolType or YesNo
-}
-
-// YesNo is yes or no, for people to read.
-type YesNo bool
-
-func (a YesNo) MessageKey() string {
-	if a {
-		return "yes_no.yes"
-	}
-	return "yes_no.no"
-}
-
-// fieldChanges is what a directory says in another way.
-func fieldChanges(was, is School) (changes []FieldChange) {
-	for _, c := range []FieldChange{
-		{FieldName, was.Name, is.Name},
-		{FieldType, was.Type, is.Type},
-		{FieldCommune, was.Commune, is.Commune},
-		{FieldPostal, was.PostalCode, is.PostalCode},
-		{FieldDistrict, was.District, is.District},
-		{FieldPrivate, YesNo(was.Private), YesNo(is.Private)},
-		{FieldClosing, YesNo(was.Closing), YesNo(is.Closing)},
-	} {
-		if c.Before != c.After {
-			changes = append(changes, c)
-		}
-	}
-	return changes
 }
