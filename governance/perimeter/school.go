@@ -46,7 +46,7 @@ func inOrder(tx Store, p record.ProjectID, uais []record.UAI) ([]School, error) 
 	return schools, nil
 }
 
-var schoolEvents = record.Keeps("school", School.stored, storedSchool.school).Without("school.noted", "school.note_struck", "school.nicknamed")
+var schoolEvents = record.Keeps("school", School.stored, storedSchool.school).Without("school.noted", "school.note_struck", "school.nicknamed", "school.nickname_gone")
 
 // storedSchool is a school as history stores it, in versions 0 and 1.
 type storedSchool struct {

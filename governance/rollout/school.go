@@ -127,7 +127,8 @@ func goneOf(tx Tx, school perimeter.School) (gone []committee.Decision, err erro
 }
 
 // schoolHistory leaves out the references of decisions that the caller may not see, and
-// says of a nickname that was taken away which it was: what is kept is that none is left.
+// says of a nickname that was taken away which it was: programs up to 2e040a9 have kept
+// only that none was left.
 func schoolHistory(v record.Caller, tx Tx, school perimeter.School) ([]record.HistoryLine, error) {
 	lines, err := tx.History(v.Project.ID, school.Subject())
 	nickname := ""
@@ -342,7 +343,11 @@ func (s *Service) NicknameSchool(ctx context.Context, a record.Actor, uai record
 		if err := d.PutNickname(d.Project.ID, uai, nickname); err != nil {
 			return err
 		}
-		return d.Record(school.Subject(), "school.nicknamed", nil, nil, nickname)
+		change := "school.nicknamed"
+		if nickname == "" {
+			change = "school.nickname_gone"
+		}
+		return d.Record(school.Subject(), change, nil, nil, cmp.Or(nickname, before))
 	})
 	return perimeter.RedactedSchool(v, school), before, err
 }
