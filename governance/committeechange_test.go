@@ -1,11 +1,14 @@
 package governance_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"pilotent/governance/acceptance"
 	"pilotent/governance/committee"
+	"pilotent/governance/contract"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 )
@@ -142,6 +145,70 @@ func TestCloseCommittee(t *testing.T) {
 	require.Equal(t, "COPIL-2026-002", w.decide("x", "COPIL").Ref)
 	require.Equal(t, "committee.open", keyOf(onlyErr(w.ReopenCommittee(t.Context(), w.as(pilot), "COPIL", "x"))))
 	require.Equal(t, []string{"committee.created", "committee.closed", "committee.reopened"}, w.changes(copilSubject))
+}
+
+// What comes in the channel of a committee follows it: where it goes, and whether it sits.
+func TestWhatAChannelIsOwedFollowsItsCommittee(t *testing.T) {
+	t.Parallel()
+	edit := func(e committee.EditCommittee, in ...record.ChannelID) func(*world) {
+		return func(w *world) {
+			e.Code = "COPIL"
+			_, _, err := w.EditCommittee(t.Context(), w.as(pilot, in...), e)
+			require.NoError(t, err)
+		}
+	}
+	closed := func(w *world) {
+		_, err := w.CloseCommittee(t.Context(), w.as(pilot), "COPIL", "fini")
+		require.NoError(t, err)
+	}
+	for name, tc := range map[string]struct {
+		do                      []func(*world)
+		verification, agreement []string // channels
+	}{
+		"as it is":          {verification: []string{"channel/c-copil", "channel/c-copil"}, agreement: []string{"channel/c-copil"}},
+		"moved":             {do: []func(*world){edit(committee.EditCommittee{Move: true}, secret)}, verification: []string{"channel/c-secret", "channel/c-secret"}, agreement: []string{"channel/c-secret"}},
+		"of another level":  {do: []func(*world){edit(committee.EditCommittee{Level: record.LevelAcademic})}, verification: []string{"channel/c-copil", "channel/c-copil"}},
+		"and back":          {do: []func(*world){edit(committee.EditCommittee{Level: record.LevelAcademic}), edit(committee.EditCommittee{Level: record.LevelTerritorial})}, verification: []string{"channel/c-copil", "channel/c-copil"}, agreement: []string{"channel/c-copil"}},
+		"closed":            {do: []func(*world){closed}},
+		"moved when closed": {do: []func(*world){closed, edit(committee.EditCommittee{Move: true}, secret)}},
+		"reopened": {do: []func(*world){closed, func(w *world) {
+			_, err := w.ReopenCommittee(t.Context(), w.as(pilot), "COPIL", "par erreur")
+			require.NoError(t, err)
+		}}, verification: []string{"channel/c-copil", "channel/c-copil"}, agreement: []string{"channel/c-copil"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t).withCopil().withContract("")
+			v, err := w.OpenVerification(t.Context(), w.as(pilot, copil), acceptance.NewVerification{
+				Step: contract.StepVA, Contract: "M2026-04", Object: "Version 2.3", NotifiedOn: day("2026-11-23"),
+			})
+			require.NoError(t, err)
+			a := w.agree("2027-01-15")
+			for _, do := range tc.do {
+				do(w)
+			}
+			channels := func(subject record.Subject, kind reminder.DeliveryKind) (in []string) {
+				for _, line := range w.owed(subject, kind) {
+					if _, to, _ := strings.Cut(line[len("2026-11-23 "):], " "); strings.HasPrefix(to, "channel/") {
+						in = append(in, to)
+					}
+				}
+				return in
+			}
+			require.Equal(t, tc.verification, channels(v.Subject(), acceptance.VerificationReminder))
+			require.Equal(t, tc.agreement, channels(a.Subject(), committee.AgreementReminder))
+			for _, d := range w.claimAll() {
+				if w.at(d.Due.In(w.zone).Format("2006-01-02 15:04")); d.Kind == acceptance.VerificationReminder || d.Kind == committee.AgreementReminder {
+					content, err := w.Content(t.Context(), d)
+					require.NoError(t, err)
+					require.Empty(t, content.Skip, "it is told: %v", d)
+				}
+			}
+			view, err := w.Verification(t.Context(), w.as(pilot), v.Number)
+			require.NoError(t, err)
+			require.Equal(t, len(tc.verification) > 0, view.Committee != "", "and what is not told is not promised")
+		})
+	}
 }
 
 // wrong is the error of two results.

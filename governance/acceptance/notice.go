@@ -172,13 +172,38 @@ func (v Verification) reminders(p record.Project, r contract.Rule, channel recor
 	return reminder.Planned(v.Project, v.Subject(), VerificationReminder, with...)
 }
 
-// channelOf is the channel of the verification's committee; "" without one.
-func channelOf(tx Tx, v Verification) (record.ChannelID, error) {
+// committeeChannel is that of the verification's committee, as read finds it; "" without one,
+// and for one that does not sit any more.
+func (v Verification) committeeChannel(read func(record.ProjectID, string) (record.Committee, error)) (record.ChannelID, error) {
 	if v.Committee == "" {
 		return "", nil
 	}
-	c, err := tx.Committee(v.Project, v.Committee)
+	c, err := read(v.Project, v.Committee)
+	if !c.Sits() {
+		return "", err
+	}
 	return c.Channel, err
+}
+
+// followCommittee makes the reminders of the verifications of which a committee is told
+// come in its channel, or nowhere, where that has changed.
+func (d *changeset) followCommittee(before, after record.Committee) error {
+	if before.Channel == after.Channel && before.Sits() == after.Sits() {
+		return nil
+	}
+	all, err := d.Verifications(d.Project.ID, true)
+	if err != nil {
+		return err
+	}
+	for _, v := range all {
+		if v.Committee != after.Code {
+			continue
+		}
+		if err := d.planVerification(v); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // saveVerification writes the verification and makes its reminders follow.
@@ -215,7 +240,7 @@ func (d *changeset) verificationPlan(v Verification) (planned, told []reminder.D
 	if err != nil {
 		return nil, nil, err
 	}
-	channel, err := channelOf(d.Tx, v)
+	channel, err := v.committeeChannel(d.Tx.Committee)
 	if err != nil {
 		return nil, nil, err
 	}

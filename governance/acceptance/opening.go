@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"pilotent/governance/calendar"
+	"pilotent/governance/committee"
 	"pilotent/governance/contract"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
@@ -113,7 +114,7 @@ func (s *Service) toldAtLast(ctx context.Context, v record.Caller, code string) 
 		if err != nil {
 			return "", err
 		}
-		return c.Code, s.base.MustRecord(ctx, v, c)
+		return c.Code, committee.MustServe(ctx, s.base, v, c)
 	}
 	c, _, err := v.ChannelCommittee()
 	return c.Code, err

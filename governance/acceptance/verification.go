@@ -2,6 +2,7 @@ package acceptance
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"time"
 
@@ -227,10 +228,14 @@ func (v Verification) Fact() calendar.Date {
 }
 
 // Redacted is the verification as the caller may see it: a decision that a
-// committee keeps to itself is not named.
+// committee keeps to itself is not named, and neither is a committee that is told of
+// it no more.
 func Redacted(v record.Caller, ver Verification) Verification {
 	if ver.DecisionRef != "" && !v.Sees(record.CommitteeOf(ver.DecisionRef)) {
 		ver.DecisionRef = ""
+	}
+	if !slices.ContainsFunc(v.AllCommittees, func(c record.Committee) bool { return c.Code == ver.Committee && c.Sits() }) {
+		ver.Committee = ""
 	}
 	return ver
 }

@@ -49,6 +49,9 @@ func VerificationEntry() reminder.Entry {
 		Follow: func(d *reminder.Changeset, before record.Project, _ reminder.Tx) error {
 			return within(d).followVerifications(before)
 		},
+		FollowCommittee: func(d *reminder.Changeset, before, after record.Committee) error {
+			return within(d).followCommittee(before, after)
+		},
 		Reconcile: func(ctx context.Context, base *reminder.Base) error { return NewService(base).PlanTacitEffects(ctx) },
 		CarryOut: func(ctx context.Context, base *reminder.Base, p record.ProjectID, s record.Subject) (bool, error) {
 			return NewService(base).CarryOutTacitEffect(ctx, p, s)
@@ -77,14 +80,8 @@ func loadVerification(tx reminder.CachedTx, b reminder.Content, s record.Subject
 	}
 	view := NewVerificationView(v, c, b.Project)
 	view.Today, view.contract = b.Project.Today(b.Now), c
-	if v.Committee != "" {
-		of, err := tx.CommitteeOnce(b.Project.ID, v.Committee)
-		if err != nil {
-			return nil, err
-		}
-		view.channel = of.Channel
-	}
-	return view, nil
+	view.channel, err = v.committeeChannel(tx.CommitteeOnce)
+	return view, err
 }
 
 func (v VerificationView) Facts() reminder.Facts {
@@ -249,7 +246,7 @@ func (d *changeset) followVerification(v Verification, before record.Project) er
 	if err != nil {
 		return err
 	}
-	channel, err := channelOf(d.Tx, v)
+	channel, err := v.committeeChannel(d.Tx.Committee)
 	if err != nil {
 		return err
 	}

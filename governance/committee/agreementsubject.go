@@ -24,6 +24,9 @@ func AgreementEntry() reminder.Entry {
 		Follow: func(d *reminder.Changeset, before record.Project, _ reminder.Tx) error {
 			return within(d).followAgreements(before)
 		},
+		FollowCommittee: func(d *reminder.Changeset, before, after record.Committee) error {
+			return within(d).remindOfAgreements(before, after)
+		},
 		Kinds: map[reminder.DeliveryKind]reminder.Policy{
 			AgreementReminder: {Reminder: true, Waits: true, TellsLate: true},
 		},
@@ -60,10 +63,13 @@ func viewAgreement(v record.Caller, tx Tx, a Agreement, today calendar.Date) (vi
 	return view, err
 }
 
-// territorial are the committees of the territorial level.
+// territorial are the committees of the territorial level that sit.
 func territorial(all []record.Committee) []record.Committee {
-	return slices.DeleteFunc(slices.Clone(all), func(c record.Committee) bool { return c.Level != record.LevelTerritorial })
+	return slices.DeleteFunc(slices.Clone(all), func(c record.Committee) bool { return !agrees(c) })
 }
+
+// agrees reports whether the committee is reminded of agreements.
+func agrees(c record.Committee) bool { return c.Level == record.LevelTerritorial && c.Sits() }
 
 func loadAgreement(tx reminder.CachedTx, b reminder.Content, s record.Subject) (reminder.About, error) {
 	a, err := Open(tx.Tx).Agreement(b.Project.ID, s.Number())
@@ -232,9 +238,10 @@ func (d *changeset) followAgreements(before record.Project) error {
 	})
 }
 
-// remindOfAgreements owes the reminders of all agreements to a committee that is new.
-func (d *changeset) remindOfAgreements(c record.Committee) error {
-	if c.Level != record.LevelTerritorial {
+// remindOfAgreements makes the reminders of all agreements those of the channels of
+// the committees that are reminded of them, of which one has changed.
+func (d *changeset) remindOfAgreements(before, after record.Committee) error {
+	if agrees(before) == agrees(after) && before.Channel == after.Channel {
 		return nil
 	}
 	return d.eachInForce(func(a Agreement) error {

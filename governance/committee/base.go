@@ -34,12 +34,13 @@ type changeset struct {
 
 func within(d *reminder.Changeset) *changeset { return &changeset{d, Open(d.Tx)} }
 
-// welcome plans what is owed to a committee because there is one now.
-func (d *changeset) welcome(c record.Committee) error {
-	if err := d.remindOfAgreements(c); err != nil {
+// saveCommittee writes a committee, of which before is what it was, and makes what is
+// owed follow it.
+func (d *changeset) saveCommittee(before, after record.Committee) error {
+	if err := d.PutCommittee(after); err != nil {
 		return err
 	}
-	return d.PlanCommitteeDigest(c)
+	return d.FollowCommittee(before, after)
 }
 
 // Service is what people do with committees, their meetings and their decisions, and

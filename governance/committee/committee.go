@@ -87,10 +87,7 @@ func (d *changeset) addCommittee(c *record.Committee) error {
 			return fmt.Errorf("number committee: %w", err)
 		}
 	}
-	if err := d.PutCommittee(*c); err != nil {
-		return err
-	}
-	if err := d.welcome(*c); err != nil {
+	if err := d.saveCommittee(record.Committee{}, *c); err != nil {
 		return err
 	}
 	return d.Record(c.Subject(), "committee.created", nil, *c, "")
@@ -135,7 +132,7 @@ func (s *Service) SetLeads(ctx context.Context, a record.Actor, code string, lea
 	if c, err = v.CommitteeNamed(code); err != nil {
 		return c, err
 	}
-	if err := s.mustServe(ctx, v, c); err != nil {
+	if err := MustServe(ctx, s.base, v, c); err != nil {
 		return record.Committee{}, err
 	}
 	if err := checkLeads(leads); err != nil {
@@ -148,17 +145,8 @@ func (s *Service) SetLeads(ctx context.Context, a record.Actor, code string, lea
 		}
 		c = before
 		c.Leads = leads
-		if err := d.PutCommittee(c); err != nil {
+		if err := d.saveCommittee(before, c); err != nil {
 			return err
-		}
-		meetings, err := d.Meetings(v.Project.ID, MeetingFilter{Committee: c.Code, From: d.Now, State: MeetingScheduled})
-		if err != nil {
-			return err
-		}
-		for _, m := range meetings {
-			if err := d.Replan(m.Subject(), m.reminders(c)); err != nil {
-				return err
-			}
 		}
 		return d.Record(c.Subject(), "committee.rhythm", before, c, "")
 	})
@@ -283,11 +271,8 @@ func (s *Service) SetDigest(ctx context.Context, a record.Actor, code string, ch
 	if c, err = v.CommitteeNamed(code); err != nil {
 		return c, time.Time{}, err
 	}
-	if err := s.base.MustRecord(ctx, v, c); err != nil {
+	if err := MustServe(ctx, s.base, v, c); err != nil {
 		return record.Committee{}, time.Time{}, err
-	}
-	if err := mustSit(c); err != nil {
-		return c, time.Time{}, err
 	}
 	if g := change.apply(record.DefaultDigest()); !g.Valid() {
 		return c, time.Time{}, record.InvalidError("committee.digest", "text", fmt.Sprint(g)).About("when")
@@ -301,13 +286,10 @@ func (s *Service) SetDigest(ctx context.Context, a record.Actor, code string, ch
 		c = before
 		g := change.apply(before.DigestTime())
 		c.Digest = &g
-		if err := d.PutCommittee(c); err != nil {
+		if err := d.saveCommittee(before, c); err != nil {
 			return err
 		}
 		next, _ = g.Next(d.Project, d.Now)
-		if err := d.PlanCommitteeDigest(c); err != nil {
-			return err
-		}
 		return d.Record(c.Subject(), "committee.digest", before, c, "")
 	})
 	return c, next, err

@@ -37,8 +37,8 @@ type EditCommittee struct {
 }
 
 // EditCommittee gives a committee another name, level, diffusion or channel, and
-// tells its channel, and the one that it leaves; the reminders of its meetings and
-// its digest follow. Its code stays: it begins the numbers of its decisions. Only
+// tells its channel, and the one that it leaves; all reminders that come there, and
+// its digest, follow. Its code stays: it begins the numbers of its decisions. Only
 // pilots may.
 // Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) EditCommittee(ctx context.Context, a record.Actor, n EditCommittee) (before, after record.Committee, err error) {
@@ -124,25 +124,13 @@ func (d *changeset) editCommittee(before record.Committee, after *record.Committ
 		}
 		after.Series = series
 	}
-	if err := d.PutCommittee(*after); err != nil {
-		return err
-	}
-	coming, err := d.Meetings(d.Project.ID, MeetingFilter{Committee: after.Code, From: d.Now, State: MeetingScheduled})
-	if err != nil {
-		return err
-	}
-	for _, m := range coming {
-		if err := d.Replan(m.Subject(), m.reminders(*after)); err != nil {
-			return err
-		}
-	}
 	return d.tellCommittee(before, *after, committeeEdited, "", to...)
 }
 
-// tellCommittee plans the committee's digest, announces a change of it and writes
-// its line of history; to nobody where to is empty.
+// tellCommittee writes a committee, announces its change and writes its line of
+// history; to nobody where to is empty.
 func (d *changeset) tellCommittee(before, after record.Committee, change, note string, to ...reminder.Recipient) error {
-	if err := d.PlanCommitteeDigest(after); err != nil {
+	if err := d.saveCommittee(before, after); err != nil {
 		return err
 	}
 	earlier, err := changesOf(d.Tx, after, change)
@@ -262,9 +250,6 @@ func (s *Service) changeCommittee(ctx context.Context, a record.Actor, code, rea
 			return err
 		}
 		d.AloudFor(c, reason)
-		if err := d.PutCommittee(c); err != nil {
-			return err
-		}
 		var to []reminder.Recipient
 		if c.State != record.CommitteeWithdrawn {
 			to = append(to, reminder.ToChannel(c.Channel))
@@ -274,10 +259,10 @@ func (s *Service) changeCommittee(ctx context.Context, a record.Actor, code, rea
 	return c, err
 }
 
-// mustServe refuses those who do not record for a committee, and what is to be added
+// MustServe refuses those who do not record for a committee, and what is to be added
 // to one that is closed.
-func (s *Service) mustServe(ctx context.Context, v record.Caller, c record.Committee) error {
-	if err := s.base.MustRecord(ctx, v, c); err != nil {
+func MustServe(ctx context.Context, base *reminder.Base, v record.Caller, c record.Committee) error {
+	if err := base.MustRecord(ctx, v, c); err != nil {
 		return err
 	}
 	return mustSit(c)

@@ -121,7 +121,7 @@ func (s *Service) ScheduleMeeting(ctx context.Context, a record.Actor, n NewMeet
 	if err != nil {
 		return m, c, err
 	}
-	if err := s.mustServe(ctx, v, c); err != nil {
+	if err := MustServe(ctx, s.base, v, c); err != nil {
 		return m, record.Committee{}, err
 	}
 	if n.Place, n.Title, err = cleanMeeting(n.Place, n.Title, n.Duration); err != nil {

@@ -99,11 +99,27 @@ const (
 func MeetingEntry() reminder.Entry {
 	return reminder.Entry{
 		Noun: NounMeeting, Prefix: "R", Load: loadMeeting, Digest: digestMeetings,
+		FollowCommittee: func(d *reminder.Changeset, _, after record.Committee) error { return within(d).followMeetings(after) },
 		Kinds: map[reminder.DeliveryKind]reminder.Policy{
 			MeetingPlanned: {}, MeetingMoved: {}, MeetingCancelled: {}, MeetingEdited: {},
 			MeetingReminder: {Reminder: true},
 		},
 	}
+}
+
+// followMeetings makes the reminders of a committee's meetings to come those of its
+// channel and its leads.
+func (d *changeset) followMeetings(c record.Committee) error {
+	coming, err := d.Meetings(d.Project.ID, MeetingFilter{Committee: c.Code, From: d.Now, State: MeetingScheduled})
+	if err != nil {
+		return err
+	}
+	for _, m := range coming {
+		if err := d.Replan(m.Subject(), m.reminders(c)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 var _ reminder.Reminded = MeetingView{}

@@ -161,11 +161,6 @@ func (d *Changeset) PlanPersonalDigests(people []record.Person) error {
 	return nil
 }
 
-// PlanCommitteeDigest makes the committee's next digest the one that it asks for.
-func (d *Changeset) PlanCommitteeDigest(c record.Committee) error {
-	return d.planDigest(committeeChain(c.Code))
-}
-
 // NextDigest is what is owed once a digest has ended, be it sent, skipped or
 // dead: the next one, by the present settings and after the present moment, so
 // that a long outage is followed by one digest and not by many. There is none

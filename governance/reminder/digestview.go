@@ -26,7 +26,8 @@ const (
 func DigestEntry() Entry {
 	return Entry{
 		Noun: NounDigest, InFull: true, Load: loadDigest, Follow: (*Changeset).followDigests, FollowPerson: (*Changeset).followDigestOf,
-		Reconcile: func(ctx context.Context, base *Base) error { return NewService(base).PlanDigests(ctx) },
+		FollowCommittee: func(d *Changeset, _, after record.Committee) error { return d.planDigest(committeeChain(after.Code)) },
+		Reconcile:       func(ctx context.Context, base *Base) error { return NewService(base).PlanDigests(ctx) },
 		Kinds: map[DeliveryKind]Policy{
 			CommitteeDigest: {Reminder: true, Chain: true},
 			PersonalDigest:  {Reminder: true, Chain: true, Waits: true},

@@ -53,6 +53,20 @@ func (d *Changeset) FollowProject(before record.Project, past Tx) error {
 	return nil
 }
 
+// FollowCommittee makes everything that is owed follow a committee, of which before is
+// what it was until now; the zero Committee where it is new.
+func (d *Changeset) FollowCommittee(before, after record.Committee) error {
+	for _, e := range d.Tx.Table {
+		if e.FollowCommittee == nil {
+			continue
+		}
+		if err := e.FollowCommittee(d, before, after); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Entry is all that reminders, digests, clicks, « Vu », failures and the
 // Courier know of a noun before they have read one. What they ask of one that
 // they have read is About and, of what people are reminded of, reminded.
@@ -75,6 +89,9 @@ type Entry struct {
 	// Follow makes what is owed follow the project's settings, of which before are
 	// those that held until now; past reads the school holidays as they were known.
 	Follow func(d *Changeset, before record.Project, past Tx) error
+	// FollowCommittee makes what is owed follow a committee, of which before is what it
+	// was until now; the zero Committee where it is new.
+	FollowCommittee func(d *Changeset, before, after record.Committee) error
 	// FollowPerson makes what is owed follow somebody's preferences, of which
 	// before are those that held until now.
 	FollowPerson func(d *Changeset, before Preferences) error
