@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"pilotent/governance"
 	"pilotent/governance/acceptance"
 	"pilotent/governance/committee"
 	"pilotent/governance/contract"
@@ -224,11 +225,20 @@ func TestWithdrawCommittee(t *testing.T) {
 	for _, code := range []string{"COPIL", "GT1"} {
 		require.Equal(t, "committee.used", keyOf(onlyErr(w.WithdrawCommittee(t.Context(), w.as(pilot), code, "doublon"))))
 	}
+	w.withContract("").committee("GT3", lobby, record.DiffusionTeam)
+	w.open(contract.StepVA, "2026-11-23", member)
+	is := w.dump()
+	require.Equal(t, "committee.used", keyOf(onlyErr(w.WithdrawCommittee(t.Context(), w.as(pilot), "GT3", "doublon"))), "a verification names it")
+	require.Equal(t, is, w.dump())
+	w.settings(governance.SettingsChange{Selectors: []string{"gt2", "copil"}})
+	e := asError(t, onlyErr(w.WithdrawCommittee(t.Context(), w.as(pilot), "GT2", "doublon")), record.Conflict, "committee.selects")
+	require.Equal(t, "COPIL", e.Args["rest"])
+	w.settings(governance.SettingsChange{Selectors: []string{"copil"}})
 	_, err := w.WithdrawCommittee(t.Context(), w.as(pilot), "GT2", "doublon")
 	require.NoError(t, err)
 	views, err := w.Committees(t.Context(), w.as(pilot))
 	require.NoError(t, err)
-	require.Len(t, views, 2)
+	require.Len(t, views, 3)
 	require.Equal(t, "committee.unknown", keyOf(onlyErr(w.WithdrawCommittee(t.Context(), w.as(pilot), "GT2", "doublon"))))
 	for _, d := range w.claimAll() {
 		require.NotEqual(t, record.Subject("digest/GT2"), d.Subject)

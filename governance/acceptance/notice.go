@@ -186,21 +186,25 @@ func (v Verification) committeeChannel(read func(record.ProjectID, string) (reco
 }
 
 // followCommittee makes the reminders of the verifications of which a committee is told
-// come in its channel, or nowhere, where that has changed.
+// come in its channel, or nowhere, where that has changed. One that a verification
+// names is not withdrawn.
 func (d *changeset) followCommittee(before, after record.Committee) error {
 	if before.Channel == after.Channel && before.Sits() == after.Sits() {
 		return nil
 	}
-	all, err := d.Verifications(d.Project.ID, true)
+	all, err := d.Verifications(d.Project.ID, after.State != record.CommitteeWithdrawn)
 	if err != nil {
 		return err
 	}
 	for _, v := range all {
-		if v.Committee != after.Code {
-			continue
-		}
-		if err := d.planVerification(v); err != nil {
-			return err
+		switch {
+		case v.Committee != after.Code:
+		case after.State == record.CommitteeWithdrawn:
+			return record.ConflictError("committee.used", "code", after.Code)
+		default:
+			if err := d.planVerification(v); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
@@ -201,8 +202,8 @@ func (s *Service) ReopenCommittee(ctx context.Context, a record.Actor, code, rea
 	})
 }
 
-// WithdrawCommittee takes away, for a reason, a committee that was made by mistake
-// and has neither decided nor met: it is in no list any more, and its code is free.
+// WithdrawCommittee takes away, for a reason, a committee that was made by mistake,
+// has neither decided nor met, and is named by nothing: it is in no list any more, and its code is free.
 // Only pilots may.
 // Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) WithdrawCommittee(ctx context.Context, a record.Actor, code, reason string) (record.Committee, error) {
@@ -217,6 +218,9 @@ func (s *Service) WithdrawCommittee(ctx context.Context, a record.Actor, code, r
 		}
 		if len(decisions) > 0 || len(meetings) > 0 {
 			return record.ConflictError("committee.used", "code", c.Code)
+		}
+		if rest := slices.DeleteFunc(slices.Clone(d.Project.Selectors), func(code string) bool { return code == c.Code }); len(rest) < len(d.Project.Selectors) {
+			return record.ConflictError("committee.selects", "code", c.Code, "rest", strings.Join(rest, ","))
 		}
 		c.State = record.CommitteeWithdrawn
 		return nil
