@@ -147,10 +147,10 @@ func summariseContract(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	if len(r.Verifications) == 0 {
+	s := r.Summary()
+	if s.Counted == 0 {
 		return message.Say(c.text("contract.report_none", "contract", r.Ref)), nil
 	}
-	s := r.Summary()
 	var steps message.List
 	for _, step := range s.Steps {
 		text := c.p.Text("contract.report_step", "step", step.Step, "side", step.Step.Side(),
@@ -169,7 +169,7 @@ func summariseContract(c *call, a grammar.Args) (message.Message, error) {
 		adjourned = c.p.Text("contract.report_adjourned", "Count", len(refs), "verifications", refs)
 	}
 	return message.Say(
-		c.text("contract.report", "contract", r.Ref, "supplier", r.Supplier, "terms", r.Terms, "Count", len(r.Verifications), "running", s.Running),
+		c.text("contract.report", "contract", r.Ref, "supplier", r.Supplier, "terms", r.Terms, "Count", s.Counted, "running", s.Running),
 		steps, message.Lines(adjourned, c.standing(s)), c.text("contract.report_next", "contract", r.Ref)), nil
 }
 

@@ -24,10 +24,13 @@ func TestContractSummary(t *testing.T) {
 		{Reservation: lifted},
 	}
 	adjourned.Reservations = []acceptance.ReservationView{{Reservation: acceptance.Reservation{Number: 4, Severity: acceptance.SeverityBlocking}}}
+	void := timed(5, contract.StepVSR, tic, "2026-11-22", "2026-11-21")
+	void.Outcome = contract.OutcomeVoid
 	r := minutes.ContractRecord{Verifications: []acceptance.VerificationView{
-		timed(1, contract.StepMOM, tic, "2026-11-20", "2026-11-20"), timed(2, contract.StepVSR, tic, "2026-11-22", ""), adjourned, running,
+		timed(1, contract.StepMOM, tic, "2026-11-20", "2026-11-20"), timed(2, contract.StepVSR, tic, "2026-11-22", ""), adjourned, running, void,
 	}}
 	s := r.Summary()
+	require.Equal(t, 4, s.Counted, "what was opened by mistake does not count")
 	require.Equal(t, []minutes.StepSummary{
 		{Step: contract.StepMOM, InTime: 1, Used: 19, Allowed: 19},
 		{Step: contract.StepVA, Late: 1, Running: 1, Used: 42, Allowed: 49},

@@ -10,7 +10,8 @@ import (
 // ContractSummary is how a contract's acceptance goes.
 type ContractSummary struct {
 	Steps   []StepSummary // those that there are, in their order, the quantitative checks last
-	Running int           // those that wait for something, also after a decision
+	Counted int           // the verifications that are not void
+	Running int           // those of them that wait for something, also after a decision
 	// Adjourned are the verifications that were adjourned, whatever followed, by number.
 	Adjourned []acceptance.Verification
 	// Open are the reservations that stand, the heaviest first.
@@ -29,6 +30,9 @@ func (r ContractRecord) Summary() ContractSummary {
 	}
 	var open []acceptance.ReservationView
 	for _, v := range r.Verifications {
+		if v.Outcome != contract.OutcomeVoid {
+			s.Counted++
+		}
 		if v.Open() {
 			s.Running++
 		}
