@@ -199,6 +199,11 @@ func (p Printer) Value(value any) message.Text {
 		return p.join(p.each(len(v), func(i int) any { return v[i] }), "list.or")
 	case string:
 		return message.Quote(v)
+	case bool: // for {{if}}, to which every word is true
+		if !v {
+			return ""
+		}
+		return "true"
 	default:
 		return message.Quote(fmt.Sprint(v))
 	}

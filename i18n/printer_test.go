@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/governance/calendar"
+	"pilotent/governance/committee"
 	"pilotent/governance/contract"
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
@@ -41,6 +42,7 @@ func TestValues(t *testing.T) {
 	}{
 		"nothing":              {nil, "", ""},
 		"a number":             {12, "12", "12"},
+		"what is not so":       {false, "", ""},
 		"a string":             {"@here", "@\u200bhere", "@\u200bhere"},
 		"a kind of string":     {record.UAI("0940198E"), "0940198E", "0940198E"},
 		"a word of the domain": {perimeter.StageInUse, "en usage", "in use"},
@@ -122,6 +124,11 @@ func TestErrors(t *testing.T) {
 		"without an optional argument": {
 			record.NotFoundError("committee.unknown", "code", "x", "known", []string(nil)),
 			"Je ne connais pas de comité « x ».", "There is no committee \"x\".",
+		},
+		"without what is not so": {
+			record.ConflictError("stage.decision_not_adopted", "decision", "COPIL-2026-001", "state", committee.DecisionOff, "open", false),
+			"La décision COPIL-2026-001 est annulée : seule une décision adoptée permet de retenir une école.",
+			"Decision COPIL-2026-001 is cancelled: only an adopted decision can select a school.",
 		},
 		"a refusal, and whom to ask": {
 			&record.Error{Code: record.Forbidden, Key: "forbidden.pilots", Args: record.Args{"pilots": []record.Person{{Username: "marie"}}}},
