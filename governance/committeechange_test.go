@@ -12,6 +12,7 @@ import (
 	"pilotent/governance/contract"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
 )
 
 const copilSubject = record.Subject("committee/COPIL")
@@ -210,6 +211,35 @@ func TestWhatAChannelIsOwedFollowsItsCommittee(t *testing.T) {
 			require.Equal(t, len(tc.verification) > 0, view.Committee != "", "and what is not told is not promised")
 		})
 	}
+}
+
+// A digest tells of the actions that were given where the committee sat then.
+func TestTheDigestOfACommitteeThatHasMoved(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withCopil()
+	give := func(at string, in record.ChannelID) {
+		w.at(at)
+		_, err := w.CreateAction(t.Context(), w.as(pilot, in), rollout.NewAction{Title: at + " " + string(in), Assignees: []record.Person{person(member)}, Due: day("2026-12-10")})
+		require.NoError(t, err)
+	}
+	give("2026-11-23 09:00", copil)
+	give("2026-11-23 09:01", cabinet) // A-2, of nobody's channel
+	w.at("2026-11-23 10:00")
+	_, _, err := w.EditCommittee(t.Context(), w.as(pilot, cabinet), committee.EditCommittee{Code: "COPIL", Move: true})
+	require.NoError(t, err)
+	give("2026-11-23 11:00", copil)   // A-3, where it is no more
+	give("2026-11-23 11:01", cabinet)
+	told := func(code, due string) []string {
+		w.at(due)
+		b := w.digest(record.Subject("digest/"+code), reminder.CommitteeDigest, reminder.ToChannel(cabinet), due)
+		return refs(b.About.(reminder.DigestView).Coming)
+	}
+	require.Equal(t, []string{"A-1", "A-4"}, told("COPIL", "2026-11-30 08:00"))
+	w.committee("GT1", secret, record.DiffusionTeam)
+	_, err = w.WithdrawCommittee(t.Context(), w.as(pilot), "GT1", "doublon")
+	require.NoError(t, err)
+	w.committee("GT1", copil, record.DiffusionTeam)
+	require.Empty(t, told("GT1", "2026-12-07 08:00"), "its code had been another committee's")
 }
 
 // wrong is the error of two results.

@@ -90,7 +90,7 @@ func (d *changeset) addCommittee(c *record.Committee) error {
 	if err := d.saveCommittee(record.Committee{}, *c); err != nil {
 		return err
 	}
-	return d.Record(c.Subject(), "committee.created", nil, *c, "")
+	return d.Record(c.Subject(), committeeCreated, nil, *c, "")
 }
 
 // bindChannel learns the channel's name and makes sure that the bot can speak
@@ -296,7 +296,7 @@ func (s *Service) SetDigest(ctx context.Context, a record.Actor, code string, ch
 }
 
 var committeeEvents = record.Then(record.Keeps("committee", storeCommittee, storedCommittee.committee),
-	storeStatedCommittee, storedStatedCommittee.committee).Beginning("committee.created").Without(committeeExposed, committeeEnclosed)
+	storeStatedCommittee, storedStatedCommittee.committee).Beginning(committeeCreated).Without(committeeExposed, committeeEnclosed)
 
 // storedCommittee is a committee as history stores it, in versions 0 and 1.
 type storedCommittee struct {

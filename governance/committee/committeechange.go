@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
@@ -14,6 +15,7 @@ import (
 // What history says of a committee that is put right; what is told of it has the
 // same names.
 const (
+	committeeCreated   = "committee.created"
 	committeeEdited    = "committee.edited"
 	committeeClosed    = "committee.closed"
 	committeeReopened  = "committee.reopened"
@@ -158,6 +160,40 @@ func told(tx record.HistoryStore, c record.Committee, d reminder.Delivery) (reco
 		return record.HistoryLine{}, err
 	}
 	return lines[n-1], nil
+}
+
+// Seat is a channel in which a committee sits, or has sat.
+type Seat struct {
+	Channel record.ChannelID
+	// From and Until are when; zero for ever.
+	From, Until time.Time
+}
+
+// Had reports whether a moment falls to the seat.
+func (s Seat) Had(t time.Time) bool {
+	return !t.Before(s.From) && (s.Until.IsZero() || t.Before(s.Until))
+}
+
+// SeatsOf are all seats of a committee, the first first. What was there before its
+// first one was made falls to it, unless a committee of that code had been withdrawn.
+func SeatsOf(tx record.HistoryStore, c record.Committee) ([]Seat, error) {
+	lines, err := tx.History(c.Project, c.Subject())
+	var seats []Seat
+	for i, l := range lines {
+		before, _ := l.Before.(record.Committee)
+		after, ok := l.After.(record.Committee)
+		switch {
+		case !ok:
+		case l.Change == committeeCreated && i > 0:
+			seats = []Seat{{Channel: after.Channel, From: l.At}}
+		case l.Change == committeeCreated:
+			seats = []Seat{{Channel: after.Channel}}
+		case l.Change == committeeEdited && before.Channel != after.Channel && len(seats) > 0:
+			seats[len(seats)-1].Until = l.At
+			seats = append(seats, Seat{Channel: after.Channel, From: l.At})
+		}
+	}
+	return seats, err
 }
 
 // committeeParts are the parts in which a committee is not what it was.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"pilotent/governance/calendar"
+	"pilotent/governance/committee"
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
@@ -296,8 +297,25 @@ func ownActions(tx reminder.Tx, s reminder.DigestScope) (own func(SupportAction)
 		me := record.Person{ID: s.Person.Person}
 		return func(a SupportAction) bool { return a.heldBy(me) || len(a.Assignees) == 0 }, nil
 	}
-	given, err := tx.ChangedIn(s.Project.ID, actionCreated, s.Committee.Channel)
-	return func(a SupportAction) bool { return slices.Contains(given, a.Subject()) }, err
+	given := map[record.Subject][]committee.Seat{}
+	for _, c := range s.Committees {
+		seats, err := committee.SeatsOf(tx, c)
+		if err != nil {
+			return nil, err
+		}
+		for _, seat := range seats {
+			there, err := tx.ChangedIn(s.Project.ID, actionCreated, seat.Channel)
+			if err != nil {
+				return nil, err
+			}
+			for _, subject := range there {
+				given[subject] = append(given[subject], seat)
+			}
+		}
+	}
+	return func(a SupportAction) bool {
+		return slices.ContainsFunc(given[a.Subject()], func(seat committee.Seat) bool { return seat.Had(a.CreatedAt) })
+	}, nil
 }
 
 var actionEvents = record.Keeps("action", SupportAction.stored, storedAction.action).Without("action.seen", "action.again", actionCommented)
