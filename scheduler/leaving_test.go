@@ -269,6 +269,41 @@ func TestAMessageIsNotMadeAnewForWhoHasLeft(t *testing.T) {
 	require.False(t, done)
 }
 
+// What a committee keeps to itself is said in no channel that it has left, neither what
+// was on its way nor under what it had said there while all could read it.
+func TestAChannelThatACommitteeHasLeftIsToldNothingOfIt(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	propose := func(text string) committee.Decision {
+		dec, err := w.LogDecision(t.Context(), w.as(pilot), committee.NewDecision{Text: text, Committee: "COPIL", Proposed: true})
+		require.NoError(t, err)
+		return dec
+	}
+	dec := propose("Changer de prestataire")
+	w.deliver()
+	sent := w.chat.said()[0]
+	propose("Fermer")
+	hide := w.as(pilot)
+	hide.Channel = "secret"
+	_, c, err := w.EditCommittee(t.Context(), hide, committee.EditCommittee{Code: "COPIL", Move: true, Diffusion: record.DiffusionCommittee})
+	require.NoError(t, err)
+	require.Equal(t, record.ChannelID("secret"), c.Channel)
+	w.chat.change(func(c *chat) { c.posts = nil })
+	w.deliver()
+	for _, p := range w.chat.said() {
+		require.NotContains(t, p.Text, "Fermer", p.To)
+	}
+	require.Contains(t, w.chat.said()[0].Text+w.chat.said()[1].Text, "n'est plus dans ce canal", "there it is said that it has left")
+
+	a := w.as(pilot)
+	a.Click = &record.Click{Delivery: sent.Delivery, Subject: dec.Subject(), Version: dec.Version, Command: "/decision adopter " + dec.Ref, Post: sent.ID}
+	_, err = w.SettleDecision(t.Context(), a, dec.Ref, committee.DecisionAdopted, "")
+	require.NoError(t, err)
+	_, _, done, err := w.composer.Recompose(t.Context(), record.ProjectID(team), sent.Delivery, "/decision adopter "+dec.Ref, pilot.ID)
+	require.ErrorIs(t, err, reminder.ErrLeft)
+	require.False(t, done)
+}
+
 // A channel that was private is looked at each minute, and not only when
 // somebody types.
 func TestAChannelThatBecomesPublicIsNoticed(t *testing.T) {

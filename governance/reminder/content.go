@@ -27,12 +27,17 @@ func (b *Content) keptBy(c record.Committee) {
 }
 
 // Entitled is the content for the recipient of a delivery, where it may be told that at
-// this moment: ErrLeft when not. A channel may, and so may the pilots,
-// each of whom is asked about once it is known who they are. What a committee
+// this moment: ErrLeft when not. The pilots may, each of whom is asked about once it is
+// known who they are, and so may a channel, but what a committee keeps to itself is told
+// in no channel that it has left: there is only said that it has. What a committee
 // keeps to itself is told to nobody while the chat does not say who is in it;
 // anything else is, since what the chat cannot say it cannot bring either.
 // Errors: Unavailable.
 func (s *Service) Entitled(ctx context.Context, d Delivery, b Content) (Content, error) {
+	channel, there := d.Recipient.Channel()
+	if there && b.keeper != nil && b.keeper.Channel != channel && d.Subject != b.keeper.Subject() {
+		return b, ErrLeft
+	}
 	user, ok := d.Recipient.Person()
 	if !ok {
 		return b, nil
