@@ -62,6 +62,30 @@ func TestWhatSomebodyEnteredIsCorrected(t *testing.T) {
 		require.Equal(t, []any{"2028-07-07", "V-2", "2028-07-07", 0}, []any{v.DecidedOn.String(), v.Moved.Ref(), v.Moved.NotifiedOn.String(), len(v.Void)})
 		require.Equal(t, "2028-08-06", seen(w, 2).ObservationEnd.String())
 	})
+	t.Run("to the same with another reason, and is not taken for an answer", func(t *testing.T) {
+		t.Parallel()
+		w := va(t)
+		v, err := w.CorrectVerification(t.Context(), w.careful(member), wrongly(1, contract.OutcomeAdmission, "2028-07-10"))
+		require.NoError(t, err)
+		require.Equal(t, "_detail", v.Wrong())
+		for _, d := range w.claim() {
+			if d.Kind == acceptance.VerificationCorrected {
+				content, err := w.Content(t.Context(), d)
+				require.NoError(t, err)
+				require.Equal(t, "_detail", content.About.(acceptance.VerificationView).Wrong())
+			}
+		}
+		_, err = w.CorrectVerification(t.Context(), w.careful(member), wrongly(1, contract.OutcomeAdjourned, "2028-07-10"))
+		require.NoError(t, err)
+		_, err = w.AnswerVerification(t.Context(), w.as(member), acceptance.Answer{Number: 1, Accepted: true})
+		require.NoError(t, err)
+		refused := false
+		v, err = w.CorrectVerification(t.Context(), w.careful(member), acceptance.Correction{
+			Decide: acceptance.Decide{Number: 1, On: day("2028-07-10"), Reason: "mal noté"}, Answer: &refused,
+		})
+		require.NoError(t, err)
+		require.Equal(t, "_answer", v.Wrong())
+	})
 	t.Run("a second time, and back again", func(t *testing.T) {
 		t.Parallel()
 		w := va(t)

@@ -155,8 +155,8 @@ type suffixes struct {
 var computed = map[string]suffixes{
 	"action.list.all":                 {values: []string{"_none"}},
 	"action.list.done":                {values: []string{"_none"}},
-	"announce.verification.corrected": {values: []string{"_answer", "_decision", "_start"}},
-	"verification.corrected":          {values: []string{"_answer", "_decision"}},
+	"announce.verification.corrected": {values: []string{"_answer", "_decision", "_detail", "_start"}},
+	"verification.corrected":          {values: []string{"_answer", "_decision", "_detail"}},
 	"action.list.given":               {values: []string{"_none"}},
 	"action.list.given_late":          {values: []string{"_none"}},
 	"action.list.late":                {values: []string{"_none"}},

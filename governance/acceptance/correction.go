@@ -41,7 +41,7 @@ func (s *Service) CorrectVerification(ctx context.Context, a record.Actor, n Cor
 	if n.Note, err = record.OptionalText("note", n.Note); err != nil {
 		return VerificationView{}, err
 	}
-	var was Verification
+	var was, back Verification
 	var void []Verification
 	view, err := s.changeVerification(ctx, a, n.Number, func(d *changeset, c contract.Contract, v *Verification) (done telling, err error) {
 		acts, err := d.replaced(n, *v, c)
@@ -50,6 +50,7 @@ func (s *Service) CorrectVerification(ctx context.Context, a record.Actor, n Cor
 		}
 		was = Redacted(d.Caller, acts[0].after)
 		awaited := acts[0].awaited
+		back = awaited
 		d.Aloud(n.Note, n.Reason, n.Observations)
 		wrong := *v
 		v.restore(awaited)
@@ -73,7 +74,7 @@ func (s *Service) CorrectVerification(ctx context.Context, a record.Actor, n Cor
 	if refused, ok := errors.AsType[*record.Error](err); errors.Is(err, errOthers) || ok && refused.Code == record.Forbidden {
 		err = s.onlyPilots(ctx, a)
 	}
-	view.Void, view.Was = void, was
+	view.Void, view.Was, view.Awaited = void, was, back
 	return view, err
 }
 

@@ -104,16 +104,19 @@ func standing(lines []record.HistoryLine) (acts []act) {
 }
 
 // Wrong is what a correction has taken the place of, as the end of a key of the
-// catalogue: "" of a silence, "_decision", "_answer" of the supplier, or "_start" of a
-// silence at the end of a period that had begun on another day.
+// catalogue: "" of a silence, "_decision", "_detail" of one that is the same with other
+// words, "_answer" of the supplier, or "_start" of a silence at the end of a period that
+// had begun on another day.
 func (v VerificationView) Wrong() string {
 	switch {
 	case v.Outcome == contract.OutcomeUndecided:
 		return "_start"
 	case v.Was.Tacit != "":
 		return ""
-	case v.Was.DecidedOn == v.DecidedOn && v.Was.Outcome == v.Outcome:
+	case v.Awaited.DecidedOn == v.DecidedOn && v.Awaited.Outcome == v.Outcome:
 		return "_answer"
+	case v.Was.DecidedOn == v.DecidedOn && v.Was.Outcome == v.Outcome:
+		return "_detail"
 	default:
 		return "_decision"
 	}

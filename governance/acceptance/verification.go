@@ -172,12 +172,14 @@ type VerificationView struct {
 	First Verification
 	// Opened is the verification that has followed from what was done, Void those that
 	// it has made void, the last first, Moved the one that begins on another day, Back
-	// the one that waits again, and Was what a correction has taken the place of.
-	Opened *VerificationView
-	Moved  *VerificationView
-	Void   []Verification
-	Back   *VerificationView
-	Was    Verification
+	// the one that waits again, and Was what a correction has taken the place of, by
+	// going back to what was Awaited.
+	Opened  *VerificationView
+	Moved   *VerificationView
+	Void    []Verification
+	Back    *VerificationView
+	Was     Verification
+	Awaited Verification
 	// Reservations are those noted, the ones that stand first, then the heaviest.
 	Reservations []ReservationView
 	// Carried are those noted on earlier verifications of the same delivery that

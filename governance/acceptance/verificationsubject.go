@@ -161,6 +161,7 @@ func (v VerificationView) completeCorrected(tx reminder.Tx, b *reminder.Content,
 			v.Was = was
 		}
 	}
+	v.Awaited, _ = b.Change.Before.(Verification)
 	b.About = v
 	return err
 }
