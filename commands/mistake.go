@@ -43,5 +43,5 @@ func moveStart(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	return c.whatFollows(v, c.p.Text("verification.restarted", "ref", v.Ref(), "date", v.NotifiedOn)), nil
+	return c.whatFollows(v, c.p.Text("verification.restarted", "ref", v.Ref(), "date", v.NotifiedOn, "open", v.Open())), nil
 }

@@ -332,6 +332,10 @@ func scenes() []scene {
 			_, err := w.ExtendVerification(w.Context(), w.as(pilot), acceptance.Extension{Number: 2, Days: 5, Reason: "Transport"})
 			return err
 		}), acceptance.VerificationFollowed, ""},
+		{"another start of one that is decided", verify(contract.StepVA, rejects, func(w *world) error {
+			_, err := w.MoveStart(w.Context(), w.as(pilot), acceptance.NewStart{Number: 1, NotifiedOn: calendar.MustParseDate("2026-11-20")})
+			return err
+		}), acceptance.VerificationFollowed, ""},
 		{"a prolongation is asked for", verify(contract.StepMOM, asks(10, "")), acceptance.VerificationFollowed, ""},
 		{"a prolongation is asked for, late after its cause", verify(contract.StepMOM, later("2026-12-14 09:00"), asks(1, "2026-11-23")), acceptance.VerificationFollowed, ""},
 		{"a prolongation is granted", verify(contract.StepMOM, asks(10, ""), extends(acceptance.Extension{Days: 5})), acceptance.VerificationFollowed, ""},

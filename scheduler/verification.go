@@ -5,6 +5,7 @@ import (
 
 	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/minutes"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 	"pilotent/i18n"
@@ -150,7 +151,11 @@ func followed(p i18n.Printer, d reminder.Delivery, b reminder.Content, v accepta
 		lines = append(lines, p.Text("announce.verification.decided", "ref", v.Ref(), "step", v.Step,
 			"object", v.Object, "outcome", v.Verdict(), "date", v.DecidedOn, "by", v.DecidedBy), counted(p, v))
 	case acceptance.VerificationFollowed:
-		lines = append(lines, p.Text("announce.verification.followed", append(args, "change", p.Text("history."+b.Change.Change), "by", b.Change.By)...))
+		change := p.Text("history." + b.Change.Change)
+		if from, to, ok := minutes.StartsOf(b.Change); ok {
+			change = p.Text("history."+b.Change.Change, "from", from, "to", to)
+		}
+		lines = append(lines, p.Text("announce.verification.followed", append(args, "change", change, "by", b.Change.By)...))
 	case acceptance.VerificationCorrected:
 		lines = append(lines, p.Text("announce.verification.corrected"+v.Wrong(), append(args, "was", v.Was.Verdict(), "was_on", v.Was.DecidedOn, "start", v.NotifiedOn, "by", b.Change.By, "reason", b.Change.Note, "outcome", v.Verdict(), "on", v.DecidedOn)...))
 	case acceptance.VerificationCancelled:
