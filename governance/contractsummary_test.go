@@ -25,7 +25,7 @@ func TestContractSummary(t *testing.T) {
 	}
 	adjourned.Reservations = []acceptance.ReservationView{{Reservation: acceptance.Reservation{Number: 4, Severity: acceptance.SeverityBlocking}}}
 	void := timed(5, contract.StepVSR, tic, "2026-11-22", "2026-11-21")
-	void.Outcome = contract.OutcomeVoid
+	void.Outcome, void.First = contract.OutcomeVoid, acceptance.Verification{Number: 5, Outcome: contract.OutcomeAdjourned}
 	r := minutes.ContractRecord{Verifications: []acceptance.VerificationView{
 		timed(1, contract.StepMOM, tic, "2026-11-20", "2026-11-20"), timed(2, contract.StepVSR, tic, "2026-11-22", ""), adjourned, running, void,
 	}}

@@ -12,7 +12,7 @@ type ContractSummary struct {
 	Steps   []StepSummary // those that there are, in their order, the quantitative checks last
 	Counted int           // the verifications that are not void
 	Running int           // those of them that wait for something, also after a decision
-	// Adjourned are the verifications that were adjourned, whatever followed, by number.
+	// Adjourned are those of them that were adjourned, whatever followed, by number.
 	Adjourned []acceptance.Verification
 	// Open are the reservations that stand, the heaviest first.
 	Open   []acceptance.Reservation
@@ -32,12 +32,12 @@ func (r ContractRecord) Summary() ContractSummary {
 	for _, v := range r.Verifications {
 		if v.Outcome != contract.OutcomeVoid {
 			s.Counted++
+			if firstDecision(v).Outcome == contract.OutcomeAdjourned {
+				s.Adjourned = append(s.Adjourned, v.Verification)
+			}
 		}
 		if v.Open() {
 			s.Running++
-		}
-		if firstDecision(v).Outcome == contract.OutcomeAdjourned {
-			s.Adjourned = append(s.Adjourned, v.Verification)
 		}
 		for _, res := range v.Reservations {
 			if res.Open() {
