@@ -275,4 +275,9 @@ func TestWithdrawCommittee(t *testing.T) {
 	}
 	w.committee("GT2", cabinet, record.DiffusionTeam)
 	require.Equal(t, []string{"committee.created", "committee.withdrawn", "committee.created"}, w.changes("committee/GT2"), "its code is free, and nothing is deleted")
+	for who, lines := range map[record.UserID]int{pilot: 3, member: 1, guest: 1} {
+		view, err := w.Committee(t.Context(), w.as(who), "GT2")
+		require.NoError(t, err)
+		require.Len(t, view.History, lines, "what became of the one before it is the pilots' matter")
+	}
 }

@@ -214,9 +214,23 @@ func (s *Service) Committee(ctx context.Context, a record.Actor, code string) (C
 			return err
 		}
 		view.History, err = tx.History(v.Project.ID, c.Subject())
+		if v.Role != record.RolePilot {
+			view.History = sinceCreated(view.History)
+		}
 		return err
 	})
 	return view, err
+}
+
+// sinceCreated are the lines of the committee that has the code now: an earlier one,
+// which was withdrawn, may have kept to itself.
+func sinceCreated(lines []record.HistoryLine) []record.HistoryLine {
+	for i, l := range slices.Backward(lines) {
+		if l.Change == committeeCreated {
+			return lines[i:]
+		}
+	}
+	return lines
 }
 
 func viewCommittee(v record.Caller, tx Tx, c record.Committee, now time.Time) (CommitteeView, error) {
