@@ -194,6 +194,20 @@ func TestWhatRestsOnADecisionIsSaid(t *testing.T) {
 		_, err = w.CancelDecision(t.Context(), w.as(pilot), after.Ref, "erreur")
 		require.NoError(t, err)
 		require.Equal(t, "stage.decision_gone", keyOf(move(w, perimeter.StageAgreed, "")))
+		view, err := w.Decision(t.Context(), w.as(member), after.Ref)
+		require.NoError(t, err)
+		require.Len(t, view.Resting, 1, "which is said where it is cancelled")
+		for _, d := range w.claim() {
+			if d.Kind == committee.DecisionAnnulled {
+				content, err := w.Content(t.Context(), d)
+				require.NoError(t, err)
+				require.Len(t, content.About.(committee.DecisionView).Resting, 1)
+			}
+		}
+		st, err := w.SchoolStatus(t.Context(), w.as(guest), wallonA)
+		require.NoError(t, err)
+		require.Len(t, st.Gone, 2, "and on the card")
+		require.Equal(t, []string{dec.Ref, after.Ref}, []string{st.Gone[0].Ref, st.Gone[1].Ref})
 	})
 	t.Run("who may not see the decision is not told of it", func(t *testing.T) {
 		t.Parallel()

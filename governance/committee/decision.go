@@ -226,7 +226,10 @@ func (s *Service) Decision(ctx context.Context, a record.Actor, ref string) (Dec
 		if err != nil {
 			return err
 		}
-		view.Resting = perimeter.Redacted(v, view.resting(all))
+		if view.Resting, err = view.resting(tx, all); err != nil {
+			return err
+		}
+		view.Resting = perimeter.Redacted(v, view.Resting)
 		view.History, err = tx.History(v.Project.ID, view.Subject())
 		return err
 	})

@@ -49,9 +49,26 @@ func (d Decision) settledError() error {
 }
 
 // resting are the schools of all that the decision has selected, or whose last
-// move it is the reason of, by commune and name.
-func (d Decision) resting(all []perimeter.School) []perimeter.School {
-	return slices.DeleteFunc(slices.Clone(all), func(s perimeter.School) bool { return s.SelectedBy != d.Ref && s.StageDecision != d.Ref })
+// move it is the reason of, by commune and name: also those of what it has replaced,
+// where it selects them still.
+func (d Decision) resting(tx DecisionStore, all []perimeter.School) ([]perimeter.School, error) {
+	var before []string
+	for ref := d.Supersedes; ref != ""; {
+		replaced, err := tx.Decision(d.Project, ref)
+		if err != nil {
+			return nil, fmt.Errorf("read decision %s: %w", ref, err)
+		}
+		before, ref = append(before, ref), replaced.Supersedes
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(s perimeter.School) bool {
+		own := s.SelectedBy == d.Ref || s.StageDecision == d.Ref
+		return !own && !(d.SelectsSchool(s.UAI) && slices.Contains(before, s.SelectedBy))
+	}), nil
+}
+
+// SelectsSchool reports whether the decision selects a school.
+func (d Decision) SelectsSchool(school record.UAI) bool {
+	return d.Selection == SelectionSelects && (len(d.Schools) == 0 || slices.Contains(d.Schools, school))
 }
 
 // changeDecision runs change on a decision for whose committee the actor records,

@@ -60,12 +60,19 @@ func (v DecisionView) Complete(tx reminder.Tx, b *reminder.Content, d reminder.D
 	if d.Occurrence != strconv.Itoa(v.Version) {
 		b.Skip = reminder.SkipChanged
 	}
-	if gone := v.replaced(d.Kind); gone.Ref != "" {
-		schools, err := Open(tx).Schools(b.Project.ID)
+	if ref := v.replaced(d.Kind); ref != "" {
+		own := Open(tx)
+		gone, err := own.Decision(b.Project.ID, ref)
 		if err != nil {
 			return err
 		}
-		v.Resting = gone.resting(schools)
+		schools, err := own.Schools(b.Project.ID)
+		if err != nil {
+			return err
+		}
+		if v.Resting, err = gone.resting(own, schools); err != nil {
+			return err
+		}
 		b.About = v
 	}
 	b.Change, err = reminder.ChangeTo(tx, d)
@@ -73,15 +80,15 @@ func (v DecisionView) Complete(tx reminder.Tx, b *reminder.Content, d reminder.D
 }
 
 // replaced is the decision that has no effect any more, of what a delivery tells;
-// a zero one where all have.
-func (d Decision) replaced(kind reminder.DeliveryKind) Decision {
+// "" where all have.
+func (d Decision) replaced(kind reminder.DeliveryKind) string {
 	switch kind {
 	case DecisionReplaces:
-		return Decision{Ref: d.Supersedes}
+		return d.Supersedes
 	case DecisionAnnulled:
-		return d
+		return d.Ref
 	default:
-		return Decision{}
+		return ""
 	}
 }
 

@@ -109,7 +109,7 @@ func schoolStatus(v record.Caller, tx Tx, uai record.UAI, today calendar.Date) (
 }
 
 // goneOf are the decisions on which the stage of a school rests, as the caller may
-// see it, and that have no effect any more.
+// see it, and those that have replaced them, which have no effect any more.
 func goneOf(tx Tx, school perimeter.School) (gone []committee.Decision, err error) {
 	for _, ref := range record.Unique([]string{school.StageDecision, school.SelectedBy}) {
 		if ref == "" {
@@ -119,8 +119,14 @@ func goneOf(tx Tx, school perimeter.School) (gone []committee.Decision, err erro
 		if err != nil {
 			return nil, fmt.Errorf("read decision %s: %w", ref, err)
 		}
-		if dec.State.Gone() {
+		for dec.State.Gone() && !slices.ContainsFunc(gone, func(g committee.Decision) bool { return g.Ref == dec.Ref }) {
 			gone = append(gone, dec)
+			if dec.SupersededBy == "" {
+				break
+			}
+			if dec, err = tx.Decision(school.Project, dec.SupersededBy); err != nil {
+				return nil, fmt.Errorf("read decision %s: %w", dec.SupersededBy, err)
+			}
 		}
 	}
 	return gone, nil
@@ -293,8 +299,7 @@ func (d *changeset) selected(school perimeter.School) (by committee.Decision, st
 	if by.Ref == school.SelectedBy {
 		return by, by.Ref != "" && !by.State.Gone(), nil
 	}
-	names := len(by.Schools) == 0 || slices.Contains(by.Schools, school.UAI)
-	return by, by.State.Adopted() && by.Selection == committee.SelectionSelects && names, nil
+	return by, by.State.Adopted() && by.SelectsSchool(school.UAI), nil
 }
 
 // restsOn is the adopted decision ref, if a move of the school can rest on it.
