@@ -147,6 +147,13 @@ func scenes() []scene {
 			_, err := w.EditDecision(w.Context(), w.as(pilot), committee.EditDecision{Ref: "COPIL-2026-001", Text: "Retenir Wallon", Schools: eight[:1]})
 			return err
 		}, committee.DecisionEdited, ""},
+		{"a proposal, edited when it was deferred", func(w *world) error {
+			if err := settle(committee.DecisionDeferred, "Chiffrage attendu")(w); err != nil {
+				return err
+			}
+			_, err := w.EditDecision(w.Context(), w.as(pilot), committee.EditDecision{Ref: "COPIL-2026-001", Text: "Retenir Wallon"})
+			return err
+		}, committee.DecisionEdited, ""},
 		{"a proposal, cancelled", cancel(committee.NewDecision{Proposed: true}), committee.DecisionAnnulled, ""},
 		{"adopted, cancelled", cancel(committee.NewDecision{Schools: eight[:1], Selection: selects}), committee.DecisionAnnulled, ""},
 		{"adopted, replaced", func(w *world) error {

@@ -67,9 +67,9 @@ func decisionNote(p i18n.Printer, kind reminder.DeliveryKind, state committee.De
 }
 
 // announcedBy is the key of the line that says who did what is told, and them. A
-// proposal is still to be decided as long as its state is that of the decision.
+// proposal is still to be decided as long as it is open, also where it was deferred.
 func announcedBy(kind reminder.DeliveryKind, state committee.DecisionState, b reminder.Content, d committee.DecisionView) (key string, by record.Person) {
-	stands := state == d.State
+	stands := state == d.State || state.Open() && d.State.Open()
 	switch {
 	case kind == committee.DecisionMarked:
 		return "announce.decision.marked_by", b.Change.By
