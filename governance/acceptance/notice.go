@@ -244,7 +244,7 @@ func (d *changeset) verificationPlan(v Verification) (planned, told []reminder.D
 	if err != nil {
 		return nil, nil, err
 	}
-	channel, err := v.committeeChannel(d.Tx.Committee)
+	channel, err := v.committeeChannel(d.Committee)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -210,7 +210,7 @@ func (d *changeset) tellAll(v Verification, kind reminder.DeliveryKind) error {
 // tellThose is tellAll, without the channel where nothing of it was told there.
 func (d *changeset) tellThose(v Verification, kind reminder.DeliveryKind, aloud bool) error {
 	to := reminder.Recipients(reminder.Without(slices.Concat(v.InCharge, v.Deputies), []record.Person{d.User}))
-	channel, err := v.committeeChannel(d.Tx.Committee)
+	channel, err := v.committeeChannel(d.Committee)
 	if err != nil {
 		return err
 	}

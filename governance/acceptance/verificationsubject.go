@@ -247,7 +247,7 @@ func (d *changeset) followVerification(v Verification, before record.Project) er
 	if err != nil {
 		return err
 	}
-	channel, err := v.committeeChannel(d.Tx.Committee)
+	channel, err := v.committeeChannel(d.Committee)
 	if err != nil {
 		return err
 	}

@@ -62,7 +62,7 @@ func (d Decision) resting(tx DecisionStore, all []perimeter.School) ([]perimeter
 	}
 	return slices.DeleteFunc(slices.Clone(all), func(s perimeter.School) bool {
 		own := s.SelectedBy == d.Ref || s.StageDecision == d.Ref
-		return !own && !(d.SelectsSchool(s.UAI) && slices.Contains(before, s.SelectedBy))
+		return !own && (!d.SelectsSchool(s.UAI) || !slices.Contains(before, s.SelectedBy))
 	}), nil
 }
 

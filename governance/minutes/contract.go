@@ -28,30 +28,39 @@ func (r ContractRecord) Summary() ContractSummary {
 			s.Steps = append(s.Steps, sum)
 		}
 	}
-	var open []acceptance.ReservationView
 	for _, v := range r.Verifications {
-		if v.Outcome != contract.OutcomeVoid {
-			s.Counted++
-			if firstDecision(v).Outcome == contract.OutcomeAdjourned {
-				s.Adjourned = append(s.Adjourned, v.Verification)
-			}
-		}
 		if v.Open() {
 			s.Running++
 		}
+		if v.Outcome == contract.OutcomeVoid {
+			continue
+		}
+		s.Counted++
+		if firstDecision(v).Outcome == contract.OutcomeAdjourned {
+			s.Adjourned = append(s.Adjourned, v.Verification)
+		}
+	}
+	s.Open, s.Lifted = r.reservations()
+	return s
+}
+
+// reservations are those that stand, the heaviest first, and how many do not.
+func (r ContractRecord) reservations() (stand []acceptance.Reservation, lifted int) {
+	var open []acceptance.ReservationView
+	for _, v := range r.Verifications {
 		for _, res := range v.Reservations {
 			if res.Open() {
 				open = append(open, res)
 			} else {
-				s.Lifted++
+				lifted++
 			}
 		}
 	}
 	slices.SortStableFunc(open, acceptance.CompareReservations)
 	for _, res := range open {
-		s.Open = append(s.Open, res.Reservation)
+		stand = append(stand, res.Reservation)
 	}
-	return s
+	return stand, lifted
 }
 
 // step counts the verifications of one step that were not void.
