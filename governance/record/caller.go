@@ -237,7 +237,8 @@ func (v Caller) ChannelCommittee() (Committee, bool, error) {
 
 // CommitteeNamed is the one of that code, in any case. Without a code it is the one
 // of the channel in which the actor speaks, or where that is nobody's, the only
-// one that it records for. Where several share the channel, none is guessed.
+// one that it records for. Where several share the channel, none is guessed;
+// where none of it sits any more, it is the one that did.
 func (v Caller) CommitteeNamed(code string) (Committee, error) {
 	code = strings.TrimSpace(code)
 	if code != "" {
@@ -249,6 +250,9 @@ func (v Caller) CommitteeNamed(code string) (Committee, error) {
 	}
 	if c, ok, err := v.ChannelCommittee(); ok || err != nil {
 		return c, err
+	}
+	if over := v.here(); len(over) > 0 { // what is typed there is meant for it, and for no other
+		return over[0], nil
 	}
 	var own []Committee
 	for _, c := range v.AllCommittees {
