@@ -86,6 +86,24 @@ func TestWhatSomebodyEnteredIsCorrected(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, "_answer", v.Wrong())
 	})
+	t.Run("not by what it says already, which takes back nothing that has followed", func(t *testing.T) {
+		t.Parallel()
+		w := va(t)
+		adjourned := wrongly(1, contract.OutcomeAdjourned, "2028-07-10")
+		_, err := w.CorrectVerification(t.Context(), w.careful(member), adjourned)
+		require.NoError(t, err)
+		_, err = w.AnswerVerification(t.Context(), w.as(member), acceptance.Answer{Number: 1, Accepted: true})
+		require.NoError(t, err)
+		_, err = w.PresentVerification(t.Context(), w.as(member), acceptance.Presentation{Number: 1, On: day("2028-07-10")})
+		require.NoError(t, err)
+		accepted := true
+		is := w.dump()
+		for _, n := range []acceptance.Correction{adjourned, {Decide: acceptance.Decide{Number: 1, On: day("2028-07-10"), Reason: "mal noté"}, Answer: &accepted}} {
+			_, err = w.CorrectVerification(t.Context(), w.as(pilot), n)
+			require.Equal(t, "verification.same", keyOf(err))
+			require.Equal(t, is, w.dump())
+		}
+	})
 	t.Run("a second time, and back again", func(t *testing.T) {
 		t.Parallel()
 		w := va(t)

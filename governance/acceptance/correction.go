@@ -62,7 +62,7 @@ func (s *Service) CorrectVerification(ctx context.Context, a record.Actor, n Cor
 		if err != nil {
 			return telling{}, err
 		}
-		if v.same(wrong) {
+		if v.same(wrong) || v.same(acts[0].after) {
 			return telling{}, record.ConflictError("verification.same", "ref", v.Ref())
 		}
 		done.moved, void, err = d.undoOpening(acts, wrong, *v, c)
