@@ -340,6 +340,25 @@ func incomplete(all map[string]sentence) (faults []string, seen int) {
 	return slices.Compact(faults), seen
 }
 
+// Mattermost knows a command by its French name alone: `/school` is not found.
+func TestCommandsThatAreShownAreThere(t *testing.T) {
+	named := regexp.MustCompile("`/([a-z]+)")
+	for _, lang := range i18n.Languages() {
+		all := catalogue(t, lang)
+		for key, s := range all {
+			for _, sentence := range s {
+				if strings.HasSuffix(key, ".example") {
+					sentence = "`" + sentence
+				}
+				for _, m := range named.FindAllStringSubmatch(sentence, -1) {
+					_, ok := all["noun."+m[1]+".summary"]
+					require.True(t, ok || m[1] == "invite", "%s shows /%s", key, m[1]) // that one is Mattermost's
+				}
+			}
+		}
+	}
+}
+
 // What a shown command holds between quotes is a value of ours that is refused,
 // or one that a setting takes. Fragments such as `--motif "…"` are held to it too.
 func TestCommandsThatAreShownHoldNoTextOfOurs(t *testing.T) {
