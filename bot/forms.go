@@ -130,7 +130,7 @@ func (b *Bot) dialog(w http.ResponseWriter, r *http.Request) {
 			b.Log.DebugContext(ctx, "form not kept open", "err", err)
 		}
 		_, shown := submission[field]
-		b.answer(w, refusal(b.text(m, inv.Locale), field, shown))
+		b.answer(w, b.refusal(inv.Locale, b.text(m, inv.Locale), field, shown))
 		return
 	}
 	b.answer(w, struct{}{})
@@ -183,9 +183,10 @@ func (b *Bot) askOn(ctx context.Context, w http.ResponseWriter, kept string, sta
 }
 
 // refusal says what is wrong with a form: beside the field, if it shows that field.
-func refusal(text, field string, shown bool) *model.SubmitDialogResponse {
+// Below, Mattermost would then say something of its own, in English (seen on 11.6).
+func (b *Bot) refusal(locale, text, field string, shown bool) *model.SubmitDialogResponse {
 	if shown {
-		return &model.SubmitDialogResponse{Errors: map[string]string{field: text}}
+		return &model.SubmitDialogResponse{Error: b.word(locale, "form.wrong"), Errors: map[string]string{field: text}}
 	}
 	return &model.SubmitDialogResponse{Error: text}
 }
