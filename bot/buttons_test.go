@@ -91,6 +91,32 @@ func TestButton(t *testing.T) {
 		require.Contains(t, w.slash(w.pilot, w.copil, "/decision voir COPIL-2026-001"), "**proposée**")
 	})
 
+	t.Run("says in a window what it has not done", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withCopil()
+		post := w.proposal()
+		w.slash(w.member, w.copil, `/decision modifier COPIL-2026-001 "Retenir deux écoles"`)
+		r, err := w.fake.Click(t.Context(), w.english, post.Id, "Adopter")
+		require.NoError(t, err)
+		require.Equal(t, post.Id, w.fake.Ephemerals(w.english.Id)[0].RootId, "the channel does not show it")
+		open := w.fake.Dialogs(w.english)
+		require.Len(t, open, 1)
+		require.NoError(t, open[0].Invalid)
+		require.Equal(t, []string{"One moment", "Got it"}, []string{open[0].Dialog.Title, open[0].Dialog.SubmitLabel})
+		require.Equal(t, r.EphemeralText, open[0].Dialog.IntroductionText)
+		require.Contains(t, plain(r.EphemeralText), "has changed since")
+		answer, err := w.fake.SubmitDialog(t.Context(), w.english, open[0], nil)
+		require.NoError(t, err)
+		require.Empty(t, answer.Error)
+		require.Empty(t, w.fake.Dialogs(w.english))
+		require.Contains(t, w.slash(w.pilot, w.copil, "/decision voir COPIL-2026-001"), "**proposée**")
+
+		w.deliver()
+		_, err = w.fake.Click(t.Context(), w.english, w.said(w.copil)[1].Id, "Adopter")
+		require.NoError(t, err)
+		require.Empty(t, w.fake.Dialogs(w.english), "what the post shows needs no window")
+	})
+
 	t.Run("in a direct message too", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withCopil()

@@ -153,7 +153,9 @@ func (b *Bot) action(w http.ResponseWriter, r *http.Request) {
 		b.answer(w, &model.PostActionIntegrationResponse{})
 		return
 	}
-	b.answer(w, &model.PostActionIntegrationResponse{
-		Update: b.afterClick(ctx, inv.Actor), EphemeralText: b.said(ctx, inv.Actor.User.ID, m, inv.Locale), SkipSlackParsing: true,
-	})
+	update, text := b.afterClick(ctx, inv.Actor), b.said(ctx, inv.Actor.User.ID, m, inv.Locale)
+	if update == nil { // nothing else would show that the click has come
+		b.notice(ctx, req.TriggerId, inv, text)
+	}
+	b.answer(w, &model.PostActionIntegrationResponse{Update: update, EphemeralText: text, SkipSlackParsing: true})
 }

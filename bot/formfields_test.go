@@ -14,6 +14,7 @@ import (
 	"pilotent/commands"
 	"pilotent/governance/record"
 	"pilotent/i18n"
+	"pilotent/message"
 )
 
 // formOf types a command without its arguments and gives the form that opens;
@@ -74,7 +75,7 @@ func TestEveryForm(t *testing.T) {
 					required := 0
 					for _, e := range form.Dialog.Elements {
 						require.Equal(t, string(p.Text("param."+e.Name+".label")), e.DisplayName, path)
-						require.Equal(t, string(p.Text("param."+e.Name+".help")), e.HelpText, path)
+						require.Equal(t, message.Spaced(string(p.Text("param."+e.Name+".help"))), e.HelpText, path)
 						require.Empty(t, e.Default, path)
 						if !e.Optional {
 							required++

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mattermost/mattermost/server/public/model"
 
+	"pilotent/commands"
 	"pilotent/commands/grammar"
 	"pilotent/governance/record"
 	"pilotent/message"
@@ -52,6 +53,14 @@ func (b *Bot) open(ctx context.Context, trigger, responseURL string, actor recor
 		b.Log.WarnContext(ctx, "form not opened", "command", f.Command, "err", err)
 	}
 	return err == nil
+}
+
+// notice shows a text to who has clicked, in a window. Mattermost puts the answer
+// to a click in the thread under the post, which a channel does not show where
+// threads are collapsed, as they are by default (seen on 11.6).
+func (b *Bot) notice(ctx context.Context, trigger string, inv commands.Invocation, text string) {
+	b.open(ctx, trigger, "", record.Actor{Team: inv.Actor.Team, User: inv.Actor.User, Channel: inv.Actor.Channel},
+		&message.Form{Title: b.word(inv.Locale, "notice.title"), Intro: text, Submit: b.word(inv.Locale, "notice.read")})
 }
 
 // pressed is the state of a form that a click has opened, which is worth the
@@ -121,7 +130,7 @@ func (b *Bot) dialog(w http.ResponseWriter, r *http.Request) {
 			b.Log.DebugContext(ctx, "form not kept open", "err", err)
 		}
 		_, shown := submission[field]
-		b.answer(w, refusal(b.text(m, inv.Locale), field, shown))
+		b.answer(w, b.refusal(inv.Locale, b.text(m, inv.Locale), field, shown))
 		return
 	}
 	b.answer(w, struct{}{})
@@ -134,7 +143,8 @@ func (b *Bot) dialog(w http.ResponseWriter, r *http.Request) {
 }
 
 // readForm reads a submitted form, its state and its fields. It answers false for
-// what is no form of ours and for one that was cancelled, which have their answer.
+// what is no form of ours, for one that was cancelled and for a notice, which have
+// their answer.
 func (b *Bot) readForm(w http.ResponseWriter, raw []byte) (state formState, submission map[string]any, ok bool) {
 	var req submitted
 	if err := json.Unmarshal(raw, &req); err != nil || req.UserId == "" {
@@ -145,7 +155,7 @@ func (b *Bot) readForm(w http.ResponseWriter, raw []byte) (state formState, subm
 		http.Error(w, "not our form", http.StatusUnauthorized)
 		return state, nil, false
 	}
-	if req.Cancelled {
+	if req.Cancelled || state.Command == "" { // a notice asks for nothing
 		b.answer(w, struct{}{})
 		return state, nil, false
 	}
@@ -173,9 +183,10 @@ func (b *Bot) askOn(ctx context.Context, w http.ResponseWriter, kept string, sta
 }
 
 // refusal says what is wrong with a form: beside the field, if it shows that field.
-func refusal(text, field string, shown bool) *model.SubmitDialogResponse {
+// Below, Mattermost would then say something of its own, in English (seen on 11.6).
+func (b *Bot) refusal(locale, text, field string, shown bool) *model.SubmitDialogResponse {
 	if shown {
-		return &model.SubmitDialogResponse{Errors: map[string]string{field: text}}
+		return &model.SubmitDialogResponse{Error: b.word(locale, "form.wrong"), Errors: map[string]string{field: text}}
 	}
 	return &model.SubmitDialogResponse{Error: text}
 }

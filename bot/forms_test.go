@@ -111,9 +111,9 @@ func TestForm(t *testing.T) {
 		for range 2 {
 			r, err := w.fake.SubmitDialog(t.Context(), w.pilot, *form, values)
 			require.NoError(t, err)
-			require.Empty(t, r.Error)
 			require.Len(t, r.Errors, 1)
 			require.Contains(t, r.Errors["due"], "déjà passé")
+			require.Equal(t, "Un champ est à corriger. Je n'ai encore rien enregistré.", r.Error)
 			require.Len(t, w.fake.Dialogs(w.pilot), 1)
 		}
 		mended := maps.Clone(values)

@@ -62,11 +62,11 @@ const (
 // dialog is the form as Mattermost shows it.
 func dialog(f *message.Form, state string) model.Dialog {
 	d := model.Dialog{
-		CallbackId: f.Command, Title: cut(f.Title, maxDialogTitle), SubmitLabel: cut(f.Submit, maxDialogLabel), State: state, IntroductionText: message.Spaced(f.Intro),
+		CallbackId: f.Command, Title: label(f.Title, maxDialogTitle), SubmitLabel: label(f.Submit, maxDialogLabel), State: state, IntroductionText: message.Spaced(f.Intro),
 	}
 	for _, field := range f.Fields {
 		e := model.DialogElement{
-			DisplayName: cut(field.Label, maxDialogLabel), Name: field.Name, HelpText: cut(field.Hint, maxDialogHelp),
+			DisplayName: label(field.Label, maxDialogLabel), Name: field.Name, HelpText: label(field.Hint, maxDialogHelp),
 			Default: field.Default, Optional: field.Optional,
 		}
 		switch field.Kind {
@@ -96,6 +96,9 @@ func dialog(f *message.Form, state string) model.Dialog {
 	}
 	return d
 }
+
+// label is a text of a form, whose spaces hold and count.
+func label(s string, max int) string { return cut(message.Spaced(s), max) }
 
 // cut shortens s to at most max bytes, between characters.
 func cut(s string, max int) string {

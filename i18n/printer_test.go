@@ -3,6 +3,7 @@ package i18n_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,6 +32,20 @@ func TestWhatPeopleTypedIsQuotedAndTextIsNot(t *testing.T) {
 	require.Equal(t, message.Text("**A-1** @all"), fr.Text("action.line", "ref", "A-1", "title", message.Text("@all")))
 	require.Equal(t, message.Text("**A-1** {{.ref}}"), fr.Text("action.line", "ref", "A-1", "title", "{{.ref}}"), "what is typed is no template")
 	require.Equal(t, message.Text("**A-1** a b"), fr.Text("action.line", "ref", "A-1", "title", "a\nb"))
+}
+
+// Who presses a button too late hears of a change by its name alone.
+func TestAChangeIsNamedWithoutItsCircumstances(t *testing.T) {
+	fr, en := printers(t, nil)
+	for _, p := range []i18n.Printer{fr, en} {
+		for key := range catalogue(t, p.Lang) {
+			change, ok := strings.CutPrefix(key, "history.")
+			if !ok || !strings.Contains(change, ".") { // the others are sentences around one
+				continue
+			}
+			require.NotContains(t, p.Text(key), "<no value>", key)
+		}
+	}
 }
 
 func TestValues(t *testing.T) {

@@ -25,7 +25,8 @@ func retainedProps() []string {
 type ClickResult struct {
 	// Response is what the client gets back.
 	Response model.PostActionAPIResponse
-	// EphemeralText is what only the user who clicked sees; it is also among Ephemerals.
+	// EphemeralText is what only the user who clicked sees, in the thread under the post: where threads are collapsed, as
+	// by default, the channel does not show it (seen on 11.6). It is also among Ephemerals.
 	EphemeralText string
 	// Post is the post afterwards, as clients see it.
 	Post *model.Post

@@ -75,6 +75,7 @@ func TestReplaysActions(t *testing.T) {
 		same(t, ex.ClientResponse.Body, result.Response)
 		same(t, ex.PostSeenByUser, result.Post)
 		require.Equal(t, "Vous n'êtes pas membre de ce comité.", result.EphemeralText)
+		require.Equal(t, post.Id, f.Ephemerals(f.member.Id)[0].RootId)
 	})
 
 	t.Run("post-action-error", func(t *testing.T) {
