@@ -29,7 +29,7 @@ func TestEditCommittee(t *testing.T) {
 		"the level":                  {edit: committee.EditCommittee{Level: record.LevelAcademic}, parts: record.Parts{record.PartLevel}},
 		"the channel":                {edit: committee.EditCommittee{Move: true}, in: secret, parts: record.Parts{record.PartChannel}},
 		"the channel and who reads":  {edit: committee.EditCommittee{Move: true, Diffusion: record.DiffusionCommittee}, in: secret, parts: record.Parts{record.PartDiffusion, record.PartChannel}},
-		"closed in a public channel": {edit: committee.EditCommittee{Diffusion: record.DiffusionCommittee}, key: "committee.public"},
+		"closed in a public channel": {edit: committee.EditCommittee{Diffusion: record.DiffusionCommittee}, key: "committee.public_move"},
 		"a direct message":           {edit: committee.EditCommittee{Move: true}, in: direct, key: "committee.channel"},
 		"nothing":                    {key: "committee.nothing"},
 		"the channel that it has":    {edit: committee.EditCommittee{Move: true}, in: copil, key: "committee.unchanged"},

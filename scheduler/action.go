@@ -36,7 +36,9 @@ func action(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.A
 			p.Text("announce.action.withdrawn", "ref", ref, "title", title),
 			p.Text("announce.action.withdrawn_now", "by", b.Change.By, "people", a.Assignees)))
 	case rollout.ActionCancelled:
-		lines := []message.Text{p.Text("announce.action.cancelled", "by", b.Change.By, "ref", ref, "title", title)}
+		u, _ := d.Recipient.Person()
+		yours := slices.ContainsFunc(a.Assignees, record.Person{ID: u}.Is)
+		lines := []message.Text{p.Text("announce.action.cancelled", "by", b.Change.By, "ref", ref, "title", title, "yours", yours)}
 		if b.Change.Note != "" {
 			lines = append(lines, p.Text("announce.action.reason", "reason", b.Change.Note))
 		}

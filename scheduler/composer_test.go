@@ -217,6 +217,13 @@ func scenes() []scene {
 			_, err := w.CancelAction(w.Context(), w.as(pilot), 1, "École fermée")
 			return err
 		}, rollout.ActionCancelled, ""},
+		{"cancelled by who holds it, to who gave it", func(w *world) error {
+			if err := act("2026-12-15")(w); err != nil {
+				return err
+			}
+			_, err := w.CancelAction(w.Context(), w.as(person("ien")), 1, "École fermée")
+			return err
+		}, rollout.ActionCancelled, ""},
 
 		{"reopened", func(w *world) error {
 			if err := act("2026-12-15", eight[0])(w); err != nil {

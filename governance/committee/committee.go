@@ -107,7 +107,11 @@ func (s *Service) bindChannel(ctx context.Context, c *record.Committee, id recor
 		return record.ConflictError("committee.channel")
 	}
 	if c.Diffusion == record.DiffusionCommittee && !ch.Private {
-		return record.ConflictError("committee.public", "channel", ch.Name, "code", c.Code, "name", c.Name).About("access")
+		key := "committee.public"
+		if c.Channel != "" { // it has one, and is not created
+			key = "committee.public_move"
+		}
+		return record.ConflictError(key, "channel", ch.Name, "code", c.Code, "name", c.Name).About("access")
 	}
 	err = s.base.Directory.JoinChannel(ctx, id)
 	if errors.Is(err, record.ErrNone) {
