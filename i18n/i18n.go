@@ -10,11 +10,13 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
+	text "golang.org/x/text/message"
 
 	"pilotent/governance/calendar"
 	"pilotent/governance/contract"
@@ -199,6 +201,8 @@ func (p Printer) Value(value any) message.Text {
 		return p.join(p.each(len(v), func(i int) any { return v[i] }), "list.or")
 	case string:
 		return message.Quote(v)
+	case int:
+		return p.number(v)
 	case bool: // for {{if}}, to which every word is true
 		if !v {
 			return ""
@@ -207,6 +211,14 @@ func (p Printer) Value(value any) message.Text {
 	default:
 		return message.Quote(fmt.Sprint(v))
 	}
+}
+
+// number groups the digits of one that has five or more: « 36 000 ».
+func (p Printer) number(n int) message.Text {
+	if -10_000 < n && n < 10_000 {
+		return message.Text(strconv.Itoa(n))
+	}
+	return message.Text(text.NewPrinter(language.Make(p.Lang)).Sprint(n))
 }
 
 func (p Printer) each(n int, at func(int) any) []message.Text {
