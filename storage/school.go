@@ -9,10 +9,6 @@ import (
 	"pilotent/governance/record"
 )
 
-// schoolBatch is how many rows are in one statement: for each value, the driver of
-// SQLite looks through the names of all, $1 and so on.
-const schoolBatch = 25
-
 var schoolTable = newRelation("schools", "project_id, uai", func(s *perimeter.School) []field {
 	return []field{
 		{"project_id", &s.Project},
@@ -145,8 +141,8 @@ func (t *tx) PutSchools(schools ...perimeter.School) error {
 		}
 		versions[s.Project] = version
 	}
-	for batch := range slices.Chunk(lastOfEach(schools), schoolBatch) {
-		args := make([]any, 0, schoolBatch*16)
+	for batch := range slices.Chunk(lastOfEach(schools), rowsAtOnce) {
+		args := make([]any, 0, rowsAtOnce*16)
 		for _, s := range batch {
 			args = append(append(args, schoolTable.values(s)...), record.Fold(s.Commune)+columnBreak+record.Fold(s.Name), versions[s.Project])
 		}

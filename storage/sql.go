@@ -6,6 +6,10 @@ import (
 	"strings"
 )
 
+// rowsAtOnce is how many rows are in one statement, where there are many: for each
+// value, the driver of SQLite looks through the names of all, $1 and so on.
+const rowsAtOnce = 25
+
 // insert writes rows of the columns, whose values are $1, $2 and so on.
 func insert(table, columns string, rows int) string {
 	width := strings.Count(columns, ",") + 1

@@ -427,4 +427,13 @@ func history(t *testing.T, store Store) {
 	require.Equal(t, []record.Subject{"action/A-1", "action/A-10"}, changedIn("action.seen", ""))
 	require.Empty(t, changedIn("action.seen", "elsewhere"))
 	require.Empty(t, changedIn("action.created", ""))
+
+	var many []record.HistoryLine
+	for n := range 60 {
+		l := line("action/A-2", noon, "action.again")
+		l.Note = fmt.Sprint(n)
+		many = append(many, l)
+	}
+	update(t, store, here, func(tx Tx) error { return all(tx.AddHistory(), tx.AddHistory(many...)) })
+	require.Equal(t, many, found(t, store, func(tx Tx) ([]record.HistoryLine, error) { return tx.History(here, "action/A-2") }), "in the order in which they are given")
 }
