@@ -40,12 +40,13 @@ func numbered(first, n int) string {
 }
 
 // upsert is insert for rows that may be there already, known by the columns of
-// key: their other columns are replaced. PostgreSQL refuses two rows of one key.
-func upsert(table, key, columns string, rows int) string {
+// key: their other columns are replaced, but for those that are left. PostgreSQL
+// refuses two rows of one key.
+func upsert(table, key, columns string, rows int, left ...string) string {
 	var set []string
-	keys := strings.Split(key, ", ")
+	left = append(left, strings.Split(key, ", ")...)
 	for column := range strings.SplitSeq(columns, ", ") {
-		if !slices.Contains(keys, column) {
+		if !slices.Contains(left, column) {
 			set = append(set, column+" = excluded."+column)
 		}
 	}

@@ -1,6 +1,7 @@
 package perimeter
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -85,8 +86,8 @@ type SchoolImport struct {
 	Include []SchoolType
 	// Trial says what would change, and changes nothing.
 	Trial bool
-	// Progress is told now and then how many of the schools have been written, while
-	// everybody else who writes waits: it must not wait itself. May be nil.
+	// Progress is told now and then how many of the schools have been written, also of
+	// an import that comes first. May be nil.
 	Progress func(done, total int)
 }
 
@@ -145,97 +146,110 @@ func (s *Service) ImportSchools(ctx context.Context, a record.Actor, in SchoolIm
 	if err != nil || len(file.report.Problems) > 0 {
 		return file.report, err
 	}
-	rep := file.report
 	if in.Trial {
-		err = s.read(ctx, func(tx Tx) error {
-			rep = file.report
-			known, err := file.compared(tx, v.Project.ID, func(s School) { rep.Gone = append(rep.Gone, s) })
-			if err == nil {
-				file.trial(known, &rep)
-			}
+		rep := file.report
+		err = s.read(ctx, func(tx Tx) (err error) {
+			rep, err = file.trial(tx, v.Project.ID)
 			return err
 		})
 		return rep, err
 	}
-	err = s.update(ctx, v, func(d *changeset) (err error) {
-		rep, err = d.importSchools(file, in.Progress)
+	return s.carryIn(ctx, v, file, in.Progress)
+}
+
+// errOvertaken says that the directory is no longer as it was read, or is being
+// written.
+var errOvertaken = errors.New("another import has come first")
+
+// carryIn decides an import, after those that are decided already, and writes it.
+func (s *Service) carryIn(ctx context.Context, v record.Caller, file schoolFile, progress func(done, total int)) (SchoolReport, error) {
+	for {
+		p, err := s.decide(ctx, v, file)
+		switch {
+		case err == nil && len(p.batches) > 0:
+			return p.report, s.finish(context.WithoutCancel(ctx), v.Project.ID, progress)
+		case !errors.Is(err, errOvertaken):
+			return p.report, err
+		}
+		if err := s.finish(ctx, v.Project.ID, progress); err != nil {
+			return p.report, err
+		}
+	}
+}
+
+// decide plans an import and keeps its batches: from then on it is carried out.
+func (s *Service) decide(ctx context.Context, v record.Caller, file schoolFile) (p plan, err error) {
+	err = s.read(ctx, func(tx Tx) (err error) {
+		p, err = file.plan(tx, v.Project.ID)
 		return err
 	})
-	return rep, err
+	if err == nil {
+		err = s.update(ctx, v, p.keep)
+	}
+	return p, err
 }
 
-// importBatch is how many schools are written before Progress is told.
-const importBatch = 1000
-
-// importSchools writes what a directory says that is not known.
-func (d *changeset) importSchools(file schoolFile, progress func(done, total int)) (SchoolReport, error) {
-	rep := file.report
-	known, err := file.compared(d.Tx, d.Project.ID, func(School) {})
-	if err != nil {
-		return rep, err
-	}
-	w := batch{d: d, written: func() {
-		if progress != nil {
-			progress(rep.Added+rep.Updated+rep.Unchanged, len(file.schools))
-		}
-	}}
-	for was, is := range file.against(known, &rep.ImportReport) {
-		if was == nil {
-			is.StageSince = d.Today()
-		}
-		is.Project, is.UpdatedAt = d.Project.ID, d.Now
-		if err := d.rename(was, is, &rep); err != nil {
-			return rep, err
-		}
-		if err := w.put(is); err != nil {
-			return rep, err
-		}
-	}
-	if err := w.flush(); err != nil || rep.Added+rep.Updated == 0 {
-		return rep, err
-	}
-	return rep, d.Record("schools", "schools.imported", nil, rep.ImportReport, "")
+// plan is what an import changes.
+type plan struct {
+	imports int // decided before it
+	report  SchoolReport
+	batches []Batch
 }
 
-// batch writes schools many at a time.
-type batch struct {
-	d       *changeset
-	schools []School
-	written func() // called after each time
+// plan compares a file with the directory; errOvertaken while that is being written.
+func (f schoolFile) plan(tx Tx, project record.ProjectID) (p plan, err error) {
+	if _, err := tx.NextBatch(project); !errors.Is(err, record.ErrNone) {
+		return p, cmp.Or(err, errOvertaken)
+	}
+	if p.imports, err = tx.Imports(project); err != nil {
+		return p, err
+	}
+	p.report = f.report
+	var c cutter
+	var renamed []difference
+	err = f.compare(tx, project, &p.report.ImportReport, func(d difference) {
+		isRenamed := d.known && d.Renamed()
+		if c.add(listingOf(d.School, isRenamed)); isRenamed {
+			p.report.Renamed++
+			renamed = firsts(renamed, d)
+		}
+	}, func(School) {})
+	if err == nil {
+		p.report.Changes = changesOf(renamed)
+		p.batches, err = c.batches(p.report.ImportReport, len(f.schools))
+	}
+	return p, err
 }
 
-func (b *batch) put(s School) error {
-	if b.schools = append(b.schools, s); len(b.schools) < importBatch {
-		return nil
-	}
-	return b.flush()
-}
-
-func (b *batch) flush() error {
-	if len(b.schools) == 0 {
-		return nil
-	}
-	if err := b.d.PutSchools(b.schools...); err != nil {
+// keep keeps the batches of an import, unless another was decided since it was planned.
+func (p plan) keep(d *changeset) error {
+	imports, err := d.Imports(d.Project.ID)
+	if err != nil || len(p.batches) == 0 {
 		return err
 	}
-	b.schools = b.schools[:0]
-	b.written()
-	return nil
+	if imports != p.imports {
+		return errOvertaken
+	}
+	for i := range p.batches {
+		b := &p.batches[i]
+		b.Project, b.By, b.Where = d.Project.ID, d.User, d.Channel
+	}
+	d.Change = "schools.imported"
+	return d.AddBatches(p.batches...)
 }
 
-// rename keeps that an import has renamed a school, where it has.
-func (d *changeset) rename(was *School, is School, rep *SchoolReport) error {
-	if was == nil {
-		return nil
+// firsts adds one of the differences to those that stand first in the file.
+func firsts(list []difference, d difference) []difference {
+	i, _ := slices.BinarySearchFunc(list, d, inFile)
+	list = slices.Insert(list, i, d)
+	return list[:min(len(list), maxProblems)]
+}
+
+func changesOf(list []difference) (changes []SchoolChange) {
+	for _, d := range list {
+		changes = append(changes, d.SchoolChange)
 	}
-	change := SchoolChange{*was, is}
-	if !change.Renamed() {
-		return nil
-	}
-	if rep.Renamed++; rep.Renamed <= maxProblems {
-		rep.Changes = append(rep.Changes, change)
-	}
-	return d.Record(is.Subject(), "school.renamed", *was, is, "")
+	return changes
 }
 
 // schoolFile is what a directory says.
@@ -253,66 +267,61 @@ type firstRow struct {
 	multi       bool
 }
 
-// comparison is what is known of a school of a directory: nothing, the same, or what
-// it was.
-type comparison struct {
-	was  *School
-	same bool
+// difference is a school that an import adds, or changes where it is known.
+type difference struct {
+	SchoolChange
+	known bool
+	index int // in the file
 }
 
-// compared is what is known of each school of a directory; gone is given those that it
-// does not have. Of those that are the same nothing is kept.
-func (f schoolFile) compared(tx Tx, p record.ProjectID, gone func(School)) ([]comparison, error) {
-	known := make([]comparison, len(f.schools))
+func inFile(x, y difference) int { return x.index - y.index }
+
+// compare counts the schools of a directory, and gives those that change, then, as they
+// stand in the file, those that are new; gone is given those that it does not have.
+func (f schoolFile) compare(tx Tx, p record.ProjectID, rep *ImportReport, differs func(difference), gone func(School)) error {
+	known := make([]bool, len(f.schools))
 	err := tx.EachSchool(p, func(was School) {
 		row, ok := f.first[was.UAI]
 		if !ok {
 			gone(was)
 			return
 		}
+		known[row.index] = true
 		is := f.schools[row.index]
 		if f.columns.keep(&is, was); is == was {
-			known[row.index].same = true
-		} else {
-			known[row.index].was = &was
+			rep.Unchanged++
+			return
 		}
+		rep.Updated++
+		differs(difference{SchoolChange{was, is}, true, row.index})
 	})
-	return known, err
-}
-
-// against counts the schools of a directory, and gives those that change as they
-// become, with what they were, nil for what is new.
-func (f schoolFile) against(known []comparison, rep *ImportReport) iter.Seq2[*School, School] {
-	return func(yield func(*School, School) bool) {
-		for i, school := range f.schools {
-			was := known[i].was
-			switch {
-			case known[i].same:
-				rep.Unchanged++
-				continue
-			case was == nil:
-				school.Stage = StageCandidate
-				rep.Added++
-			default:
-				f.columns.keep(&school, *was)
-				rep.Updated++
-			}
-			if !yield(was, school) {
-				return
-			}
+	if err != nil {
+		return err
+	}
+	for i, is := range f.schools {
+		if !known[i] {
+			is.Stage = StageCandidate
+			rep.Added++
+			differs(difference{SchoolChange{School: is}, false, i})
 		}
 	}
+	return nil
 }
 
 // trial tells what would change.
-func (f schoolFile) trial(known []comparison, rep *SchoolReport) {
-	for was, is := range f.against(known, &rep.ImportReport) {
-		if was == nil {
-			rep.New = append(rep.New, is)
+func (f schoolFile) trial(tx Tx, p record.ProjectID) (SchoolReport, error) {
+	rep := f.report
+	var changes []difference
+	err := f.compare(tx, p, &rep.ImportReport, func(d difference) {
+		if d.known {
+			changes = append(changes, d)
 		} else {
-			rep.Changes = append(rep.Changes, SchoolChange{*was, is})
+			rep.New = append(rep.New, d.School)
 		}
-	}
+	}, func(s School) { rep.Gone = append(rep.Gone, s) })
+	slices.SortFunc(changes, inFile)
+	rep.Changes = changesOf(changes)
+	return rep, err
 }
 
 // ReadSchools reads a directory. An error says that the table is not one at all;
