@@ -49,13 +49,13 @@ const batchSize = 100
 
 // storedBatch is the body of a Batch, in version 1.
 type storedBatch struct {
-	Schools []storedListing `json:"Schools"`
+	Schools []listing `json:"Schools"`
 	// Report is of the whole import; with the last batch only.
 	Report *storedImport `json:"Report"`
 }
 
-// storedListing is what a directory says of a school.
-type storedListing struct {
+// listing is what a directory says of a school, also in a storedBatch.
+type listing struct {
 	UAI        record.UAI `json:"UAI"`
 	Name       string     `json:"Name"`
 	Type       SchoolType `json:"Type"`
@@ -67,12 +67,12 @@ type storedListing struct {
 	Renamed    bool       `json:"Renamed"` // it was there, and bore another name
 }
 
-func listingOf(s School, renamed bool) storedListing {
-	return storedListing{s.UAI, s.Name, s.Type, s.Commune, s.PostalCode, s.District, s.Private, s.Closing, renamed}
+func listingOf(s School, renamed bool) listing {
+	return listing{s.UAI, s.Name, s.Type, s.Commune, s.PostalCode, s.District, s.Private, s.Closing, renamed}
 }
 
 // on is a school of which the directory says this.
-func (l storedListing) on(s School) School {
+func (l listing) on(s School) School {
 	s.UAI, s.Name, s.Type, s.Commune = l.UAI, l.Name, l.Type, l.Commune
 	s.PostalCode, s.District, s.Private, s.Closing = l.PostalCode, l.District, l.Private, l.Closing
 	return s
@@ -80,14 +80,14 @@ func (l storedListing) on(s School) School {
 
 // cutter cuts what an import changes into batches.
 type cutter struct {
-	part   []storedListing
+	part   []listing
 	sizes  []int
 	bodies [][]byte
 	press  *flate.Writer
 	err    error // the first
 }
 
-func (c *cutter) add(l storedListing) {
+func (c *cutter) add(l listing) {
 	if len(c.part) == batchSize {
 		c.cut(nil)
 	}
@@ -174,7 +174,7 @@ func (s *Service) writeBatch(ctx context.Context, p record.ProjectID) (b Batch, 
 }
 
 // list writes what a directory says of schools, and keeps which it has renamed.
-func (d *changeset) list(listings []storedListing) error {
+func (d *changeset) list(listings []listing) error {
 	var renamed []record.UAI
 	for _, l := range listings {
 		if l.Renamed {

@@ -254,7 +254,7 @@ func changesOf(list []difference) (changes []SchoolChange) {
 
 // schoolFile is what a directory says.
 type schoolFile struct {
-	schools []School
+	schools []listing
 	columns schoolColumns
 	report  SchoolReport
 	include []SchoolType
@@ -287,7 +287,7 @@ func (f schoolFile) compare(tx Tx, p record.ProjectID, rep *ImportReport, differ
 			return
 		}
 		known[row.index] = true
-		is := f.schools[row.index]
+		is := f.schools[row.index].on(School{})
 		if f.columns.keep(&is, was); is == was {
 			rep.Unchanged++
 			return
@@ -298,11 +298,10 @@ func (f schoolFile) compare(tx Tx, p record.ProjectID, rep *ImportReport, differ
 	if err != nil {
 		return err
 	}
-	for i, is := range f.schools {
+	for i, l := range f.schools {
 		if !known[i] {
-			is.Stage = StageCandidate
 			rep.Added++
-			differs(difference{SchoolChange{School: is}, false, i})
+			differs(difference{SchoolChange{School: l.on(School{Stage: StageCandidate})}, false, i})
 		}
 	}
 	return nil
@@ -328,7 +327,11 @@ func (f schoolFile) trial(tx Tx, p record.ProjectID) (SchoolReport, error) {
 // rows that are wrong are in the report's problems.
 func ReadSchools(in SchoolImport) ([]School, SchoolReport, error) {
 	f, err := readSchools(in)
-	return f.schools, f.report, err
+	var schools []School
+	for _, l := range f.schools {
+		schools = append(schools, l.on(School{}))
+	}
+	return schools, f.report, err
 }
 
 func readSchools(in SchoolImport) (schoolFile, error) {
@@ -360,10 +363,10 @@ func (f *schoolFile) row(line int, row []string) error {
 	first, again := f.first[school.UAI]
 	if !again {
 		f.first[school.UAI] = firstRow{line, len(f.schools), multi}
-		f.schools = append(f.schools, school)
+		f.schools = append(f.schools, listingOf(school, false))
 		return nil
 	}
-	differ := fieldChanges(f.schools[first.index], school)
+	differ := fieldChanges(f.schools[first.index].on(School{}), school)
 	switch {
 	case multi || first.multi:
 		f.leaveOut(LeftOutSite, string(school.UAI), line)
