@@ -44,20 +44,26 @@ func (w *world) killedAfter(changes int) *governance.Service {
 }
 
 // manyBatches is a directory that makes three batches when all of it is new: the four
-// schools that tests speak of stand at the places given, and all names end in mark.
-func manyBatches(mark string, places ...int) string {
+// schools that tests speak of, and 246 others, every second number from first on. All
+// names end in mark.
+func manyBatches(mark string, first int) string {
 	const letters = "ABCDEFGHJKLMNPRSTUVWXYZ"
-	rows := make([]string, 0, 250)
-	for n := 750000; n < 750246; n++ {
-		rows = append(rows, fmt.Sprintf("0%d%c;École %d %s", n, letters[n%23], n, mark))
+	var file strings.Builder
+	file.WriteString("UAI;Nom\n")
+	for _, uai := range fourSchools {
+		fmt.Fprintf(&file, "%s;École Quatre %s\n", uai, mark)
 	}
-	for i, uai := range fourSchools {
-		rows = slices.Insert(rows, places[i], fmt.Sprintf("%s;École Quatre %s", uai, mark))
+	for n, left := first, 246; left > 0; n += 2 {
+		if uai := record.UAI(fmt.Sprintf("0%d%c", n, letters[n%23])); !slices.Contains(fourSchools, uai) {
+			fmt.Fprintf(&file, "%s;École %d %s\n", uai, n, mark)
+			left--
+		}
 	}
-	return "UAI;Nom\n" + strings.Join(rows, "\n") + "\n"
+	return file.String()
 }
 
-var fourSchools = []record.UAI{"0940198E", "0940573M", "0940451E", "0940237X"}
+// Where the others begin at 0940100, the first two are in the first batch.
+var fourSchools = []record.UAI{"0940198E", "0940237X", "0940451E", "0940573M"}
 
 func (w *world) imports(s *governance.Service, file string, progress func(done, total int)) (perimeter.SchoolReport, error) {
 	return s.ImportSchools(w.Context(), w.as(pilot), perimeter.SchoolImport{Table: table(w, file), Progress: progress})
@@ -76,7 +82,7 @@ func (w *world) marks() map[string]int {
 
 func TestAnImportThatIsKilled(t *testing.T) {
 	t.Parallel()
-	before, after := manyBatches("avant", 0, 60, 120, 240), manyBatches("après", 0, 60, 120, 240)
+	before, after := manyBatches("avant", 940100), manyBatches("après", 940100)
 	for killed, want := range map[int]map[string]int{
 		0: {"avant": 250}, // when it was to be decided
 		1: {"avant": 250},
@@ -126,7 +132,7 @@ func TestAnImportThatIsKilled(t *testing.T) {
 
 func TestImportsAndOthers(t *testing.T) {
 	t.Parallel()
-	file := func(mark string) string { return manyBatches(mark, 0, 60, 120, 240) }
+	file := func(mark string) string { return manyBatches(mark, 940100) }
 	t.Run("whoever writes gets a turn between two batches", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)
@@ -208,7 +214,7 @@ func TestChangesBetweenBatches(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newWorld(t)
 		w.committee("COPIL", copil, record.DiffusionTeam)
-		w.importing("UAI;Nom\n0940198E;A zéro\n0940573M;B zéro\n")
+		w.importing("UAI;Nom\n0940198E;A zéro\n0940237X;B zéro\n")
 		selects := w.decide("Retenir", "COPIL", fourSchools[:2]...)
 		own := func(uai record.UAI) string {
 			return strings.Join(w.column(fmt.Sprintf(`SELECT concat_ws(' | ', stage, stage_since, stage_decision, selected_by, nickname,
@@ -232,13 +238,13 @@ func TestChangesBetweenBatches(t *testing.T) {
 				}
 			}
 		}
-		places := []int{rapid.IntRange(0, 200).Draw(rt, "place"), rapid.IntRange(0, 200).Draw(rt, "place"), rapid.IntRange(0, 200).Draw(rt, "place"), 240}
+		first := rapid.IntRange(939800, 940500).Draw(rt, "first")
 		for step := range rapid.IntRange(1, 3).Draw(rt, "imports") {
 			mark := fmt.Sprint("mark", step)
 			w.at(day("2026-11-23").AddDays(step+1).String() + " 09:00")
 			before := w.marks()
 			service := w.killedAfter(rapid.IntRange(0, 6).Draw(rt, "killed after"))
-			if _, err := w.imports(service, manyBatches(mark, places...), changes); err != nil {
+			if _, err := w.imports(service, manyBatches(mark, first), changes); err != nil {
 				require.ErrorIs(rt, err, errKilled)
 			}
 			changes(0, 0)

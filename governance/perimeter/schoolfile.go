@@ -205,19 +205,26 @@ func (f schoolFile) plan(tx Tx, project record.ProjectID) (p plan, err error) {
 		return p, err
 	}
 	p.report = f.report
-	var c cutter
+	var changed []int
 	var renamed []difference
 	err = f.compare(tx, project, &p.report.ImportReport, func(d difference) {
-		isRenamed := d.known && d.Renamed()
-		if c.add(listingOf(d.School, isRenamed)); isRenamed {
+		l := listingOf(d.School, d.known && d.Renamed())
+		if changed, f.schools[d.index] = append(changed, d.index), l; l.Renamed {
 			p.report.Renamed++
 			renamed = firsts(renamed, d)
 		}
 	}, func(School) {})
-	if err == nil {
-		p.report.Changes = changesOf(renamed)
-		p.batches, err = c.batches(p.report.ImportReport, len(f.schools))
+	if err != nil {
+		return p, err
 	}
+	p.report.Changes = changesOf(renamed)
+	// In the order of their key neighbours are written together.
+	slices.SortFunc(changed, func(i, j int) int { return cmp.Compare(f.schools[i].UAI, f.schools[j].UAI) })
+	var c cutter
+	for _, i := range changed {
+		c.add(f.schools[i])
+	}
+	p.batches, err = c.batches(p.report.ImportReport, len(f.schools))
 	return p, err
 }
 
