@@ -266,6 +266,7 @@ type schoolFile struct {
 	report  SchoolReport
 	include []SchoolType
 	first   map[record.UAI]firstRow
+	shared  map[string]string
 }
 
 // firstRow is where a school stands in the file first.
@@ -342,12 +343,14 @@ func ReadSchools(in SchoolImport) ([]School, SchoolReport, error) {
 }
 
 func readSchools(in SchoolImport) (schoolFile, error) {
-	f := schoolFile{include: in.Include, first: map[record.UAI]firstRow{}}
+	f := schoolFile{include: in.Include, first: map[record.UAI]firstRow{}, shared: map[string]string{}}
 	var err error
 	if f.columns, err = columnsOf(in.Titles); err != nil {
 		return f, err
 	}
-	if err = f.report.each(in.Table, f.row); err == nil && f.report.Read == 0 {
+	err = f.report.each(in.Table, f.row)
+	f.shared = nil
+	if err == nil && f.report.Read == 0 {
 		err = record.InvalidError("import.no_rows")
 	}
 	if err != nil || len(f.report.Problems) > 0 {
@@ -370,6 +373,9 @@ func (f *schoolFile) row(line int, row []string) error {
 	first, again := f.first[school.UAI]
 	if !again {
 		f.first[school.UAI] = firstRow{line, len(f.schools), multi}
+		for _, said := range []*string{&school.Commune, &school.PostalCode, &school.District} {
+			*said = f.once(*said)
+		}
 		f.schools = append(f.schools, listingOf(school, false))
 		return nil
 	}
@@ -384,6 +390,14 @@ func (f *schoolFile) row(line int, row []string) error {
 			"field", differ[0].Field, "before", differ[0].Before, "after", differ[0].After)
 	}
 	return nil
+}
+
+// once is a text that many schools share.
+func (f *schoolFile) once(text string) string {
+	if _, ok := f.shared[text]; !ok {
+		f.shared[text] = text
+	}
+	return f.shared[text]
 }
 
 func (f *schoolFile) leaveOut(why LeftOutReason, name string, line int) {
