@@ -203,7 +203,7 @@ func (d *changeset) list(listings []listing) error {
 	if err := d.PutListed(d.Project.ID, schools...); err != nil {
 		return err
 	}
-	return d.Tx.AddHistory(lines...)
+	return d.AddHistory(lines...)
 }
 
 // finish writes what is kept of imports of a project, and tells how far it is. As many
