@@ -1,6 +1,8 @@
 package storage
 
 import (
+	"slices"
+
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 )
@@ -22,8 +24,12 @@ var batchTable = newRelation("import_batches", "project_id, number", func(b *per
 const importSequence = "import"
 
 func (t *tx) AddBatches(batches ...perimeter.Batch) error {
-	for _, b := range batches {
-		if err := t.put("batch of an import", batchTable.insert(1), batchTable.values(b)...); err != nil {
+	for some := range slices.Chunk(batches, rowsAtOnce) {
+		var args []any
+		for _, b := range some {
+			args = append(args, batchTable.values(b)...)
+		}
+		if err := t.put("batches of an import", batchTable.insert(len(some)), args...); err != nil {
 			return err
 		}
 	}
