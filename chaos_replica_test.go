@@ -23,7 +23,7 @@ import (
 // The variables that make this test binary be the program. They do not begin
 // with PILOTENT_, all of which the settings read.
 const (
-	replicaVariable = "CHAOS_REPLICA" // set: be `pilotent serve`
+	replicaVariable = "CHAOS_REPLICA" // set: be `pilotent`, with these arguments
 	skewVariable    = "CHAOS_SKEW"    // how wrong the machine's clock is
 	leaseVariable   = "CHAOS_LEASE"
 )
@@ -44,7 +44,7 @@ func beReplica() int {
 	if err := errors.Join(err, err2); err != nil {
 		panic(err)
 	}
-	return run(ctx, []string{"serve"}, environment{
+	return run(ctx, strings.Fields(os.Getenv(replicaVariable)), environment{
 		environ: os.Environ(), in: strings.NewReader(""), out: os.Stdout, err: os.Stderr,
 		machine: func() time.Time { return time.Now().Add(skew) }, lease: lease,
 	})
@@ -73,7 +73,7 @@ func startReplica(tb testing.TB, name string, skew, lease time.Duration, setting
 	tb.Helper()
 	r := &replica{name: name, stopped: make(chan struct{})}
 	r.environ = append([]string{
-		replicaVariable + "=1", skewVariable + "=" + skew.String(), leaseVariable + "=" + lease.String(),
+		replicaVariable + "=serve", skewVariable + "=" + skew.String(), leaseVariable + "=" + lease.String(),
 		"TZ=" + os.Getenv("TZ"), "PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"),
 	}, settings...)
 	var err error

@@ -55,7 +55,7 @@ func (r consoleCommand) Run(ctx context.Context, c *cli, env environment) error 
 			return err
 		}
 	}
-	if err := f.service.PlanDigests(ctx); err != nil {
+	if err := f.service.Reconcile(ctx); err != nil {
 		return err
 	}
 	front := &console.Console{

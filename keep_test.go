@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +18,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"pilotent/commands"
+	"pilotent/commands/grammar"
 	"pilotent/config"
 	"pilotent/console"
 	"pilotent/governance/record"
@@ -114,13 +117,30 @@ func makeOf(t *testing.T, address, script string) string {
 			continue
 		}
 		out.WriteString(front.User + "~" + front.Channel + "> " + line + "\n")
-		if w.happens(strings.Fields(line)) {
+		file, killed := strings.CutPrefix(line, ":tuer ")
+		switch {
+		case killed:
+			dieImporting(t.Context(), f, front.User, file)
+		case w.happens(strings.Fields(line)):
 			require.NoError(t, f.service.WatchChannels(t.Context()))
-		} else {
+		default:
 			front.Do(t.Context(), line)
 		}
 	}
 	return out.String()
+}
+
+// dieImporting imports schools until a batch of them is written, and no further.
+func dieImporting(ctx context.Context, f *app, user, file string) {
+	dead := make(chan struct{})
+	go func() {
+		defer close(dead)
+		_, _ = f.dispatcher.Complete(ctx, commands.Invocation{
+			Actor: record.Actor{Team: console.Team, User: record.Person{ID: record.UserID(user), Username: user}}, Locale: "fr",
+			Open: console.Open, Progress: func(int, int) { runtime.Goexit() },
+		}, "ecole importer", grammar.Raw{"file": {file}})
+	}()
+	<-dead
 }
 
 // outside is the console's world, in which some cannot be reached, some live

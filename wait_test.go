@@ -72,7 +72,7 @@ func (s *premises) start(tb testing.TB, settings ...string) *process {
 	tb.Helper()
 	p := &process{done: make(chan error, 1)}
 	p.Cmd = exec.CommandContext(context.WithoutCancel(tb.Context()), os.Args[0])
-	p.Env = append(append([]string{replicaVariable + "=1", skewVariable + "=0s", leaseVariable + "=0s", "TZ=" + os.Getenv("TZ")}, s.environ...), settings...)
+	p.Env = append(append([]string{replicaVariable + "=serve", skewVariable + "=0s", leaseVariable + "=0s", "TZ=" + os.Getenv("TZ")}, s.environ...), settings...)
 	p.Stdout, p.Stderr = &p.said, &p.said
 	require.NoError(tb, p.Start())
 	go func() { p.done <- p.Wait() }()

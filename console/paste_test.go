@@ -51,9 +51,9 @@ type overheard struct {
 	by *pasted
 }
 
-func (tx *overheard) AddHistory(l record.HistoryLine) error {
-	tx.by.lines = append(tx.by.lines, l)
-	return tx.Tx.AddHistory(l)
+func (tx *overheard) AddHistory(lines ...record.HistoryLine) error {
+	tx.by.lines = append(tx.by.lines, lines...)
+	return tx.Tx.AddHistory(lines...)
 }
 
 // references exist in the project of pasted; each kind of reference that a

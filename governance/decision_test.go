@@ -107,11 +107,13 @@ func (f flaky) Update(ctx context.Context, p record.ProjectID, fn func(record.Tx
 	return f.Store.Update(ctx, p, func(tx record.Tx) error { return fn(flakyTx{tx.(storagetest.Tx)}) })
 }
 
-func (f flakyTx) AddHistory(l record.HistoryLine) error {
-	if dec, ok := l.After.(committee.Decision); ok && dec.Text == "doomed" {
-		return errFlaky
+func (f flakyTx) AddHistory(lines ...record.HistoryLine) error {
+	for _, l := range lines {
+		if dec, ok := l.After.(committee.Decision); ok && dec.Text == "doomed" {
+			return errFlaky
+		}
 	}
-	return f.Tx.AddHistory(l)
+	return f.Tx.AddHistory(lines...)
 }
 
 func TestDecisionNumbersUnderLoad(t *testing.T) {

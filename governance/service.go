@@ -11,6 +11,9 @@
 package governance
 
 import (
+	"context"
+	"errors"
+
 	"pilotent/governance/acceptance"
 	"pilotent/governance/committee"
 	"pilotent/governance/minutes"
@@ -55,4 +58,17 @@ func NewService(store record.Store, directory record.Directory, now record.Clock
 		record.NewService(of), reminder.NewService(base), perimeter.NewService(base, schools), committee.NewService(base),
 		rollout.NewService(base, schools), acceptance.NewService(base), minutes.NewService(base), base, schools,
 	}
+}
+
+// Reconcile adds, in every project, what is owed and missing, and finishes imports.
+// Errors: none but the store's.
+func (s *Service) Reconcile(ctx context.Context) error {
+	return errors.Join(s.FinishImports(ctx), s.reminders.Reconcile(ctx))
+}
+
+// Watch notices, in every project, what may change without a command, and finishes
+// imports.
+// Errors: none but the store's.
+func (s *Service) Watch(ctx context.Context) error {
+	return errors.Join(s.FinishImports(ctx), s.reminders.Watch(ctx))
 }

@@ -99,8 +99,8 @@ const scan = "@every 2s"
 // missing is added: that of what is older than the feature, and what was lost.
 const reconcile = "@hourly"
 
-// watch is how often it is looked at what may change without a command: that channels
-// which were private still are.
+// watch is how often it is looked at what may change without a command, that channels
+// which were private still are, and at imports that were not finished.
 const watch = "@every 1m"
 
 // reconcileWithin bounds one reconciliation: nothing is delivered before the first.

@@ -1,6 +1,8 @@
 package storage
 
 import (
+	"slices"
+
 	"pilotent/governance"
 	"pilotent/governance/record"
 )
@@ -42,12 +44,21 @@ func scanHistory(r row) (record.HistoryLine, error) {
 	return stored.HistoryLine, err
 }
 
-func (t *tx) AddHistory(l record.HistoryLine) error {
-	before, after, err := events.Texts(l)
-	if err != nil {
-		return err
+func (t *tx) AddHistory(lines ...record.HistoryLine) error {
+	for some := range slices.Chunk(lines, rowsAtOnce) {
+		var args []any
+		for _, l := range some {
+			before, after, err := events.Texts(l)
+			if err != nil {
+				return err
+			}
+			args = append(args, historyTable.values(storedLine{l, before, after})...)
+		}
+		if err := t.put("history", historyTable.insert(len(some)), args...); err != nil {
+			return err
+		}
 	}
-	return t.put("history", historyTable.insert(1), historyTable.values(storedLine{l, before, after})...)
+	return nil
 }
 
 func (t *tx) History(p record.ProjectID, s record.Subject) ([]record.HistoryLine, error) {

@@ -9,10 +9,6 @@ import (
 	"pilotent/governance/record"
 )
 
-// schoolBatch is how many rows are in one statement: for each value, the driver of
-// SQLite looks through the names of all, $1 and so on.
-const schoolBatch = 25
-
 var schoolTable = newRelation("schools", "project_id, uai", func(s *perimeter.School) []field {
 	return []field{
 		{"project_id", &s.Project},
@@ -145,12 +141,19 @@ func (t *tx) PutSchools(schools ...perimeter.School) error {
 		}
 		versions[s.Project] = version
 	}
-	for batch := range slices.Chunk(lastOfEach(schools), schoolBatch) {
-		args := make([]any, 0, schoolBatch*16)
-		for _, s := range batch {
-			args = append(append(args, schoolTable.values(s)...), record.Fold(s.Commune)+columnBreak+record.Fold(s.Name), versions[s.Project])
+	return t.putSchools(lastOfEach(schools), func(s perimeter.School) int { return versions[s.Project] })
+}
+
+// putSchools writes schools, each once; of those that are there, the columns own are
+// left.
+func (t *tx) putSchools(schools []perimeter.School, version func(perimeter.School) int, own ...string) error {
+	columns := schoolTable.with([]string{"sort_key", "written"})
+	for some := range slices.Chunk(schools, rowsAtOnce) {
+		args := make([]any, 0, rowsAtOnce*16)
+		for _, s := range some {
+			args = append(append(args, schoolTable.values(s)...), record.Fold(s.Commune)+columnBreak+record.Fold(s.Name), version(s))
 		}
-		if err := t.put("schools", schoolTable.upsert(len(batch), "sort_key", "written"), args...); err != nil {
+		if err := t.put("schools", upsert(schoolTable.table, schoolTable.key, columns, len(some), own...), args...); err != nil {
 			return err
 		}
 	}

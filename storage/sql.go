@@ -6,6 +6,10 @@ import (
 	"strings"
 )
 
+// rowsAtOnce is how many rows are in one statement, where there are many: for each
+// value, the driver of SQLite looks through the names of all, $1 and so on.
+const rowsAtOnce = 25
+
 // insert writes rows of the columns, whose values are $1, $2 and so on.
 func insert(table, columns string, rows int) string {
 	width := strings.Count(columns, ",") + 1
@@ -36,12 +40,13 @@ func numbered(first, n int) string {
 }
 
 // upsert is insert for rows that may be there already, known by the columns of
-// key: their other columns are replaced. PostgreSQL refuses two rows of one key.
-func upsert(table, key, columns string, rows int) string {
+// key: their other columns are replaced, but for those that are left. PostgreSQL
+// refuses two rows of one key.
+func upsert(table, key, columns string, rows int, left ...string) string {
 	var set []string
-	keys := strings.Split(key, ", ")
+	left = append(left, strings.Split(key, ", ")...)
 	for column := range strings.SplitSeq(columns, ", ") {
-		if !slices.Contains(keys, column) {
+		if !slices.Contains(left, column) {
 			set = append(set, column+" = excluded."+column)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 // Store is what this room keeps.
 type Store interface {
 	SchoolStore
+	ImportStore
 }
 
 // Tx is a transaction as this room knows it.

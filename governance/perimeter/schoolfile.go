@@ -1,6 +1,7 @@
 package perimeter
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -85,8 +86,8 @@ type SchoolImport struct {
 	Include []SchoolType
 	// Trial says what would change, and changes nothing.
 	Trial bool
-	// Progress is told now and then how many of the schools have been written, while
-	// everybody else who writes waits: it must not wait itself. May be nil.
+	// Progress is told now and then how many of the schools have been written, also of
+	// an import that comes first. May be nil.
 	Progress func(done, total int)
 }
 
@@ -145,106 +146,127 @@ func (s *Service) ImportSchools(ctx context.Context, a record.Actor, in SchoolIm
 	if err != nil || len(file.report.Problems) > 0 {
 		return file.report, err
 	}
-	rep := file.report
 	if in.Trial {
-		err = s.read(ctx, func(tx Tx) error {
-			rep = file.report
-			known, err := file.compared(tx, v.Project.ID, func(s School) { rep.Gone = append(rep.Gone, s) })
-			if err == nil {
-				file.trial(known, &rep)
-			}
+		rep := file.report
+		err = s.read(ctx, func(tx Tx) (err error) {
+			rep, err = file.trial(tx, v.Project.ID)
 			return err
 		})
 		return rep, err
 	}
-	err = s.update(ctx, v, func(d *changeset) (err error) {
-		rep, err = d.importSchools(file, in.Progress)
+	return s.carryIn(ctx, v, file, in.Progress)
+}
+
+// errOvertaken says that the directory is no longer as it was read, or is being
+// written.
+var errOvertaken = errors.New("another import has come first")
+
+// carryIn decides an import, after those that are decided already, and writes it.
+func (s *Service) carryIn(ctx context.Context, v record.Caller, file schoolFile, progress func(done, total int)) (SchoolReport, error) {
+	for {
+		p, err := s.decide(ctx, v, file)
+		switch {
+		case err == nil && len(p.batches) > 0:
+			return p.report, s.finish(context.WithoutCancel(ctx), v.Project.ID, progress)
+		case !errors.Is(err, errOvertaken):
+			return p.report, err
+		}
+		if err := s.finish(ctx, v.Project.ID, progress); err != nil {
+			return p.report, err
+		}
+	}
+}
+
+// decide plans an import and keeps its batches: from then on it is carried out.
+func (s *Service) decide(ctx context.Context, v record.Caller, file schoolFile) (p plan, err error) {
+	err = s.read(ctx, func(tx Tx) (err error) {
+		p, err = file.plan(tx, v.Project.ID)
 		return err
 	})
-	return rep, err
+	if err == nil {
+		err = s.update(ctx, v, p.keep)
+	}
+	return p, err
 }
 
-// importBatch is how many schools are written before Progress is told.
-const importBatch = 1000
+// plan is what an import changes.
+type plan struct {
+	imports int // decided before it
+	report  SchoolReport
+	batches []Batch
+}
 
-// importSchools writes what a directory says that is not known.
-func (d *changeset) importSchools(file schoolFile, progress func(done, total int)) (SchoolReport, error) {
-	rep := file.report
-	known, err := file.compared(d.Tx, d.Project.ID, func(School) {})
+// plan compares a file with the directory; errOvertaken while that is being written.
+func (f schoolFile) plan(tx Tx, project record.ProjectID) (p plan, err error) {
+	if _, err := tx.NextBatch(project); !errors.Is(err, record.ErrNone) {
+		return p, cmp.Or(err, errOvertaken)
+	}
+	if p.imports, err = tx.Imports(project); err != nil {
+		return p, err
+	}
+	p.report = f.report
+	var changed []int
+	var renamed []difference
+	err = f.compare(tx, project, &p.report.ImportReport, func(d difference) {
+		l := listingOf(d.School, d.known && d.Renamed())
+		if changed, f.schools[d.index] = append(changed, d.index), l; l.Renamed {
+			p.report.Renamed++
+			renamed = firsts(renamed, d)
+		}
+	}, func(School) {})
 	if err != nil {
-		return rep, err
+		return p, err
 	}
-	w := batch{d: d, written: func() {
-		if progress != nil {
-			progress(rep.Added+rep.Updated+rep.Unchanged, len(file.schools))
-		}
-	}}
-	for was, is := range file.against(known, &rep.ImportReport) {
-		if was == nil {
-			is.StageSince = d.Today()
-		}
-		is.Project, is.UpdatedAt = d.Project.ID, d.Now
-		if err := d.rename(was, is, &rep); err != nil {
-			return rep, err
-		}
-		if err := w.put(is); err != nil {
-			return rep, err
-		}
+	p.report.Changes = changesOf(renamed)
+	// In the order of their key neighbours are written together.
+	slices.SortFunc(changed, func(i, j int) int { return cmp.Compare(f.schools[i].UAI, f.schools[j].UAI) })
+	var c cutter
+	for _, i := range changed {
+		c.add(f.schools[i])
 	}
-	if err := w.flush(); err != nil || rep.Added+rep.Updated == 0 {
-		return rep, err
-	}
-	return rep, d.Record("schools", "schools.imported", nil, rep.ImportReport, "")
+	p.batches, err = c.batches(p.report.ImportReport, len(f.schools))
+	return p, err
 }
 
-// batch writes schools many at a time.
-type batch struct {
-	d       *changeset
-	schools []School
-	written func() // called after each time
-}
-
-func (b *batch) put(s School) error {
-	if b.schools = append(b.schools, s); len(b.schools) < importBatch {
-		return nil
-	}
-	return b.flush()
-}
-
-func (b *batch) flush() error {
-	if len(b.schools) == 0 {
-		return nil
-	}
-	if err := b.d.PutSchools(b.schools...); err != nil {
+// keep keeps the batches of an import, unless another was decided since it was planned.
+func (p plan) keep(d *changeset) error {
+	imports, err := d.Imports(d.Project.ID)
+	if err != nil || len(p.batches) == 0 {
 		return err
 	}
-	b.schools = b.schools[:0]
-	b.written()
-	return nil
+	if imports != p.imports {
+		return errOvertaken
+	}
+	for i := range p.batches {
+		b := &p.batches[i]
+		b.Project, b.By, b.Where = d.Project.ID, d.User, d.Channel
+	}
+	d.Change = "schools.imported"
+	return d.AddBatches(p.batches...)
 }
 
-// rename keeps that an import has renamed a school, where it has.
-func (d *changeset) rename(was *School, is School, rep *SchoolReport) error {
-	if was == nil {
-		return nil
+// firsts adds one of the differences to those that stand first in the file.
+func firsts(list []difference, d difference) []difference {
+	i, _ := slices.BinarySearchFunc(list, d, inFile)
+	list = slices.Insert(list, i, d)
+	return list[:min(len(list), maxProblems)]
+}
+
+func changesOf(list []difference) (changes []SchoolChange) {
+	for _, d := range list {
+		changes = append(changes, d.SchoolChange)
 	}
-	change := SchoolChange{*was, is}
-	if !change.Renamed() {
-		return nil
-	}
-	if rep.Renamed++; rep.Renamed <= maxProblems {
-		rep.Changes = append(rep.Changes, change)
-	}
-	return d.Record(is.Subject(), "school.renamed", *was, is, "")
+	return changes
 }
 
 // schoolFile is what a directory says.
 type schoolFile struct {
-	schools []School
+	schools []listing
 	columns schoolColumns
 	report  SchoolReport
 	include []SchoolType
 	first   map[record.UAI]firstRow
+	shared  map[string]string
 }
 
 // firstRow is where a school stands in the file first.
@@ -253,82 +275,82 @@ type firstRow struct {
 	multi       bool
 }
 
-// comparison is what is known of a school of a directory: nothing, the same, or what
-// it was.
-type comparison struct {
-	was  *School
-	same bool
+// difference is a school that an import adds, or changes where it is known.
+type difference struct {
+	SchoolChange
+	known bool
+	index int // in the file
 }
 
-// compared is what is known of each school of a directory; gone is given those that it
-// does not have. Of those that are the same nothing is kept.
-func (f schoolFile) compared(tx Tx, p record.ProjectID, gone func(School)) ([]comparison, error) {
-	known := make([]comparison, len(f.schools))
+func inFile(x, y difference) int { return x.index - y.index }
+
+// compare counts the schools of a directory, and gives those that change, then, as they
+// stand in the file, those that are new; gone is given those that it does not have.
+func (f schoolFile) compare(tx Tx, p record.ProjectID, rep *ImportReport, differs func(difference), gone func(School)) error {
+	known := make([]bool, len(f.schools))
 	err := tx.EachSchool(p, func(was School) {
 		row, ok := f.first[was.UAI]
 		if !ok {
 			gone(was)
 			return
 		}
-		is := f.schools[row.index]
+		known[row.index] = true
+		is := f.schools[row.index].on(School{})
 		if f.columns.keep(&is, was); is == was {
-			known[row.index].same = true
-		} else {
-			known[row.index].was = &was
+			rep.Unchanged++
+			return
 		}
+		rep.Updated++
+		differs(difference{SchoolChange{was, is}, true, row.index})
 	})
-	return known, err
-}
-
-// against counts the schools of a directory, and gives those that change as they
-// become, with what they were, nil for what is new.
-func (f schoolFile) against(known []comparison, rep *ImportReport) iter.Seq2[*School, School] {
-	return func(yield func(*School, School) bool) {
-		for i, school := range f.schools {
-			was := known[i].was
-			switch {
-			case known[i].same:
-				rep.Unchanged++
-				continue
-			case was == nil:
-				school.Stage = StageCandidate
-				rep.Added++
-			default:
-				f.columns.keep(&school, *was)
-				rep.Updated++
-			}
-			if !yield(was, school) {
-				return
-			}
+	if err != nil {
+		return err
+	}
+	for i, l := range f.schools {
+		if !known[i] {
+			rep.Added++
+			differs(difference{SchoolChange{School: l.on(School{Stage: StageCandidate})}, false, i})
 		}
 	}
+	return nil
 }
 
 // trial tells what would change.
-func (f schoolFile) trial(known []comparison, rep *SchoolReport) {
-	for was, is := range f.against(known, &rep.ImportReport) {
-		if was == nil {
-			rep.New = append(rep.New, is)
+func (f schoolFile) trial(tx Tx, p record.ProjectID) (SchoolReport, error) {
+	rep := f.report
+	var changes []difference
+	err := f.compare(tx, p, &rep.ImportReport, func(d difference) {
+		if d.known {
+			changes = append(changes, d)
 		} else {
-			rep.Changes = append(rep.Changes, SchoolChange{*was, is})
+			rep.New = append(rep.New, d.School)
 		}
-	}
+	}, func(s School) { rep.Gone = append(rep.Gone, s) })
+	slices.SortFunc(changes, inFile)
+	rep.Changes = changesOf(changes)
+	return rep, err
 }
 
 // ReadSchools reads a directory. An error says that the table is not one at all;
 // rows that are wrong are in the report's problems.
 func ReadSchools(in SchoolImport) ([]School, SchoolReport, error) {
 	f, err := readSchools(in)
-	return f.schools, f.report, err
+	var schools []School
+	for _, l := range f.schools {
+		schools = append(schools, l.on(School{}))
+	}
+	return schools, f.report, err
 }
 
 func readSchools(in SchoolImport) (schoolFile, error) {
-	f := schoolFile{include: in.Include, first: map[record.UAI]firstRow{}}
+	f := schoolFile{include: in.Include, first: map[record.UAI]firstRow{}, shared: map[string]string{}}
 	var err error
 	if f.columns, err = columnsOf(in.Titles); err != nil {
 		return f, err
 	}
-	if err = f.report.each(in.Table, f.row); err == nil && f.report.Read == 0 {
+	err = f.report.each(in.Table, f.row)
+	f.shared = nil
+	if err == nil && f.report.Read == 0 {
 		err = record.InvalidError("import.no_rows")
 	}
 	if err != nil || len(f.report.Problems) > 0 {
@@ -351,10 +373,13 @@ func (f *schoolFile) row(line int, row []string) error {
 	first, again := f.first[school.UAI]
 	if !again {
 		f.first[school.UAI] = firstRow{line, len(f.schools), multi}
-		f.schools = append(f.schools, school)
+		for _, said := range []*string{&school.Commune, &school.PostalCode, &school.District} {
+			*said = f.once(*said)
+		}
+		f.schools = append(f.schools, listingOf(school, false))
 		return nil
 	}
-	differ := fieldChanges(f.schools[first.index], school)
+	differ := fieldChanges(f.schools[first.index].on(School{}), school)
 	switch {
 	case multi || first.multi:
 		f.leaveOut(LeftOutSite, string(school.UAI), line)
@@ -365,6 +390,14 @@ func (f *schoolFile) row(line int, row []string) error {
 			"field", differ[0].Field, "before", differ[0].Before, "after", differ[0].After)
 	}
 	return nil
+}
+
+// once is a text that many schools share.
+func (f *schoolFile) once(text string) string {
+	if _, ok := f.shared[text]; !ok {
+		f.shared[text] = text
+	}
+	return f.shared[text]
 }
 
 func (f *schoolFile) leaveOut(why LeftOutReason, name string, line int) {

@@ -24,10 +24,15 @@ func (d *Changeset) Today() calendar.Date { return d.Project.Today(d.Now) }
 // Record writes a line of history.
 func (d *Changeset) Record(subject Subject, change string, before, after State, note string) error {
 	d.Change = change
-	return d.Tx.AddHistory(HistoryLine{
+	return d.Tx.AddHistory(d.Line(subject, change, before, after, note))
+}
+
+// Line is one that Record would write.
+func (d *Changeset) Line(subject Subject, change string, before, after State, note string) HistoryLine {
+	return HistoryLine{
 		Project: d.Project.ID, Subject: subject, At: d.Now, By: d.User, Where: d.Channel,
 		Change: change, Before: before, After: after, Note: note,
-	})
+	}
 }
 
 // Aloud asks back what the actor writes for everybody to read, where it is

@@ -38,7 +38,7 @@ func (l HistoryLine) Version() int {
 // HistoryStore keeps history, oldest first. It stores a line's Texts, and reads
 // lines back with Read, whose error it answers.
 type HistoryStore interface {
-	AddHistory(HistoryLine) error
+	AddHistory(...HistoryLine) error
 	History(p ProjectID, s Subject) ([]HistoryLine, error)
 	// ChangedIn are the subjects to which a change was made in a channel: also those
 	// whose History cannot be read.

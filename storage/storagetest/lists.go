@@ -177,6 +177,73 @@ func schoolsByUAI(t *testing.T, store Store) {
 	require.Empty(t, found(t, store, func(tx Tx) ([]perimeter.School, error) { return tx.SchoolsByUAI(here, nil) }))
 }
 
+func batch(p record.ProjectID, number, remaining int) perimeter.Batch {
+	return perimeter.Batch{
+		Project: p, Number: number, Remaining: remaining, Total: 60_000, By: ien, Where: "c-1", Body: []byte{0, 0xff, byte(number)},
+	}
+}
+
+func imports(t *testing.T, store Store) {
+	begin(t, store)
+	next := func(p record.ProjectID) (b perimeter.Batch, err error) {
+		view(t, store, func(tx Tx) error {
+			b, err = tx.NextBatch(p)
+			return nil
+		})
+		return b, err
+	}
+	importing := func() []record.ProjectID { return found(t, store, Tx.Importing) }
+	decided := func(p record.ProjectID) int {
+		return found(t, store, func(tx Tx) (int, error) { return tx.Imports(p) })
+	}
+	version := func() int { return found(t, store, func(tx Tx) (int, error) { return tx.DirectoryVersion(here) }) }
+
+	_, err := next(here)
+	require.ErrorIs(t, err, record.ErrNone)
+	require.Zero(t, decided(here))
+	require.Empty(t, importing())
+	one, two, other := batch(here, 1, 3), batch(here, 2, 0), batch(elsewhere, 1, 0)
+	requireFilled(t, one)
+	update(t, store, here, func(tx Tx) error { return tx.AddBatches(two, one) })
+	update(t, store, elsewhere, func(tx Tx) error { return tx.AddBatches(other) })
+	require.Equal(t, []record.ProjectID{elsewhere, here}, importing())
+	require.Equal(t, []int{1, 1}, []int{decided(here), decided(elsewhere)})
+	require.Error(t, Wide{store}.Update(t.Context(), here, func(tx Tx) error { return tx.AddBatches(batch(here, 2, 0)) }), "two do not mix")
+
+	same(t, one)(next(here))
+	update(t, store, here, func(tx Tx) error { return tx.RemoveBatch(one) })
+	same(t, two)(next(here))
+	require.Zero(t, version(), "there is more to come")
+	update(t, store, here, func(tx Tx) error { return tx.RemoveBatch(two) })
+	require.Equal(t, 1, version())
+	require.Equal(t, []record.ProjectID{elsewhere}, importing())
+	same(t, other)(next(elsewhere))
+	require.Equal(t, 1, decided(here))
+}
+
+func listed(t *testing.T, store Store) {
+	begin(t, store)
+	theirs := fullRecord(here).school
+	fresh := perimeter.School{Project: here, UAI: "0940000A", Commune: "Arcueil", Stage: perimeter.StageCandidate, UpdatedAt: noon}
+	said := perimeter.School{
+		Project: here, UAI: theirs.UAI, Name: "Nouveau nom", Type: perimeter.Primary, Commune: "Créteil", PostalCode: "94000", District: "Créteil 1",
+		Private: !theirs.Private, Closing: !theirs.Closing, Stage: perimeter.StageCandidate, UpdatedAt: noon.Add(time.Hour),
+	}
+	update(t, store, here, func(tx Tx) error { return all(tx.PutSchools(theirs), tx.PutNickname(here, theirs.UAI, "Les Lilas")) })
+	version := found(t, store, func(tx Tx) (int, error) { return tx.DirectoryVersion(here) })
+	update(t, store, here, func(tx Tx) error { return all(tx.PutListed(here), tx.PutListed(here, said, fresh)) })
+	want := said
+	want.Stage, want.StageSince, want.StageDecision, want.SelectedBy = theirs.Stage, theirs.StageSince, theirs.StageDecision, theirs.SelectedBy
+	view(t, store, func(tx Tx) error {
+		same(t, []perimeter.School{fresh, want})(tx.Schools(here))
+		same(t, map[record.UAI]string{theirs.UAI: "Les Lilas"})(tx.Nicknames(here))
+		same(t, version)(tx.DirectoryVersion(here))
+		changed, err := tx.SchoolsSince(here, version, 9)
+		require.ElementsMatch(t, []perimeter.School{fresh, want}, changed, "and follow when it has another version")
+		return err
+	})
+}
+
 func lastNote(t *testing.T, store Store) {
 	begin(t, store)
 	note := func(uai record.UAI, at time.Time, body string) perimeter.SchoolNote {
@@ -427,4 +494,13 @@ func history(t *testing.T, store Store) {
 	require.Equal(t, []record.Subject{"action/A-1", "action/A-10"}, changedIn("action.seen", ""))
 	require.Empty(t, changedIn("action.seen", "elsewhere"))
 	require.Empty(t, changedIn("action.created", ""))
+
+	var many []record.HistoryLine
+	for n := range 60 {
+		l := line("action/A-2", noon, "action.again")
+		l.Note = fmt.Sprint(n)
+		many = append(many, l)
+	}
+	update(t, store, here, func(tx Tx) error { return all(tx.AddHistory(), tx.AddHistory(many...)) })
+	require.Equal(t, many, found(t, store, func(tx Tx) ([]record.HistoryLine, error) { return tx.History(here, "action/A-2") }), "in the order in which they are given")
 }

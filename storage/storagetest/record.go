@@ -317,6 +317,8 @@ func (r kept) writes() map[string]func(Tx) error {
 		"reminder": func(tx Tx) error {
 			return tx.Replan(p, "meeting/R-12", []reminder.Delivery{remind(p, "meeting/R-12", noon)})
 		},
+		"batch":  func(tx Tx) error { return tx.AddBatches(batch(p, 1, 0)) },
+		"listed": func(tx Tx) error { return tx.PutListed(p, r.school) },
 		"number": func(tx Tx) error { _, err := tx.Next(p, "action"); return err },
 	}
 }

@@ -60,6 +60,8 @@ func Run(t *testing.T, open func(t *testing.T, now record.Clock) Store) {
 		{"a directory has a version, which each change raises", directoryVersions},
 		{"a nickname stays until it is replaced", nicknames},
 		{"schools are read by their UAIs, any number of them", schoolsByUAI},
+		{"an import is kept until its last batch is written", imports},
+		{"what a directory says leaves what is the project's own", listed},
 		{"the last note is the latest", lastNote},
 		{"committees and contracts are found in any case and listed by name", anyCase},
 		{"decisions are listed the latest first", decisionOrder},
