@@ -91,25 +91,6 @@ func NewAvailability(c calendar.Calendar, from, to calendar.Date, rate contract.
 	return a
 }
 
-// Until is what was used until that day, of what is allowed over all of them.
-func (a *Availability) Until(day calendar.Date) *Availability {
-	if a == nil {
-		return nil
-	}
-	then := *a
-	then.Used, then.Outages = 0, nil
-	for _, o := range a.Outages {
-		if o.Day.After(day) {
-			continue
-		}
-		then.Outages = append(then.Outages, o)
-		if !o.Cancelled {
-			then.Used += o.Minutes
-		}
-	}
-	return &then
-}
-
 // AvailabilityStore keeps outages and service levels.
 type AvailabilityStore interface {
 	// Outages are those of a verification, by day.

@@ -177,7 +177,7 @@ func rulings(v record.Caller, decisions []taken, now acceptance.VerificationView
 	for _, d := range decisions {
 		view, awaited := acceptance.NewVerificationView(acceptance.Redacted(v, d.after), c, v.Project), acceptance.NewVerificationView(d.before, c, v.Project)
 		view.Rule, view.Computed, view.Fact, view.Deadline = awaited.Rule, awaited.Computed, awaited.Fact, awaited.Deadline
-		view.Today, view.Availability = now.Today, now.Availability.Until(view.DecidedOn)
+		view.Today, view.Availability = now.Today, usedUntil(view.DecidedOn, now.Availability)
 		unknown := func(r acceptance.ReservationView) bool {
 			return r.NotedOn.After(view.DecidedOn) && !view.PassesOver(r.Reservation)
 		}
@@ -185,4 +185,24 @@ func rulings(v record.Caller, decisions []taken, now acceptance.VerificationView
 		all = append(all, Ruling{VerificationView: view, Taken: d.before.Phase, Events: d.events})
 	}
 	return all
+}
+
+// usedUntil is what was used until that day, of what is allowed over all of them; nil
+// for nil.
+func usedUntil(day calendar.Date, a *acceptance.Availability) *acceptance.Availability {
+	if a == nil {
+		return nil
+	}
+	then := *a
+	then.Used, then.Outages = 0, nil
+	for _, o := range a.Outages {
+		if o.Day.After(day) {
+			continue
+		}
+		then.Outages = append(then.Outages, o)
+		if !o.Cancelled {
+			then.Used += o.Minutes
+		}
+	}
+	return &then
 }
