@@ -22,9 +22,9 @@ func TestHowFarACommandIs(t *testing.T) {
 			require.NoError(t, err)
 		}
 		tell(1000, 60000)
-		shown("Import des écoles en cours : 1000 sur 60000.")
+		shown("Import des écoles en cours : 1000 sur 60 000.")
 		tell(2000, 60000)
-		shown("Import des écoles en cours : 2000 sur 60000.")
+		shown("Import des écoles en cours : 2000 sur 60 000.")
 		end("Écoles lues : 60000.")
 		posts := w.told(w.pilot)
 		require.Len(t, posts, 1)
