@@ -1,8 +1,10 @@
 package bot_test
 
 import (
+	"context"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/mattermost/mattermost/server/public/model"
 	"github.com/stretchr/testify/require"
@@ -18,7 +20,9 @@ func TestHowFarACommandIs(t *testing.T) {
 		w := newWorld(t)
 		tell, end := w.Following(t.Context(), 1, record.UserID(w.pilot.Id), "fr")
 		shown := func(text string) {
-			_, err := w.fake.WaitForPost(t.Context(), func(p *model.Post) bool { return plain(p.Message) == text })
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			defer cancel()
+			_, err := w.fake.WaitForPost(ctx, func(p *model.Post) bool { return plain(p.Message) == text })
 			require.NoError(t, err)
 		}
 		tell(1000, 60000)

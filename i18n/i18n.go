@@ -213,12 +213,14 @@ func (p Printer) Value(value any) message.Text {
 	}
 }
 
-// number groups the digits of one that has five or more: « 36 000 ».
+// number groups the digits of one that has five or more: « 36 000 », with the narrow
+// space, since Mattermost breaks a line at the other (message.Spaced).
 func (p Printer) number(n int) message.Text {
 	if -10_000 < n && n < 10_000 {
 		return message.Text(strconv.Itoa(n))
 	}
-	return message.Text(text.NewPrinter(language.Make(p.Lang)).Sprint(n))
+	grouped := text.NewPrinter(language.Make(p.Lang)).Sprint(n)
+	return message.Text(strings.ReplaceAll(grouped, "\u00a0", "\u202f"))
 }
 
 func (p Printer) each(n int, at func(int) any) []message.Text {

@@ -101,7 +101,7 @@ func TestNamesAreElided(t *testing.T) {
 func TestCountChoosesThePlural(t *testing.T) {
 	fr, en := printers(t, nil)
 	for n, want := range map[int][2]message.Text{
-		0: {"0 jour", "0 days"}, 1: {"1 jour", "1 day"}, 2: {"2 jours", "2 days"}, 1_000_000: {"1\u00a0000\u00a0000 jours", "1,000,000 days"},
+		0: {"0 jour", "0 days"}, 1: {"1 jour", "1 day"}, 2: {"2 jours", "2 days"}, 1_000_000: {"1\u202f000\u202f000 jours", "1,000,000 days"},
 	} {
 		require.Equal(t, want[0], fr.Text("unit.days_count", "Count", n))
 		require.Equal(t, want[1], en.Text("unit.days_count", "Count", n))
@@ -209,7 +209,7 @@ func TestLongNumbersAreGrouped(t *testing.T) {
 	catalog, err := i18n.Load()
 	require.NoError(t, err)
 	for n, want := range map[int][2]string{
-		9999: {"9999", "9999"}, 36_000: {"36\u00a0000", "36,000"}, -12_345: {"-12\u00a0345", "-12,345"}, 1_234_567: {"1\u00a0234\u00a0567", "1,234,567"},
+		9999: {"9999", "9999"}, 36_000: {"36\u202f000", "36,000"}, -12_345: {"-12\u202f345", "-12,345"}, 1_234_567: {"1\u202f234\u202f567", "1,234,567"},
 	} {
 		require.Equal(t, want, [2]string{string(catalog.Printer("fr", nil).Value(n)), string(catalog.Printer("en", nil).Value(n))})
 	}
