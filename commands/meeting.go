@@ -15,7 +15,7 @@ func meetings() *grammar.Noun[*call] {
 	date := grammar.Param{Name: "date", English: "date", Kind: grammar.Moment, Required: true, Positional: true}
 	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
 	length := grammar.Param{Name: "durée", English: "duration", Kind: grammar.Duration}
-	place := grammar.Param{Name: "lieu", English: "place", Kind: grammar.Name, Also: []string{"salle", "où"}, EnglishAlso: []string{"room", "where"}}
+	place := grammar.Param{Name: "lieu", English: "place", Kind: grammar.Name, Also: []string{"salle", "où"}, EnglishAlso: []string{"room", "where"}, Within: []string{"salle", "room"}}
 	title := grammar.Param{Name: "titre", English: "subject", Kind: grammar.Name, Also: []string{"objet", "sujet"}, EnglishAlso: []string{"title"}}
 	return &grammar.Noun[*call]{
 		Name: "reunion", English: "meeting", Default: "prochaine",

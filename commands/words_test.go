@@ -16,6 +16,7 @@ import (
 	"pilotent/commands"
 	"pilotent/governance/record"
 	"pilotent/i18n"
+	"pilotent/message"
 )
 
 // Words that people typed and that were refused (docs of the texts' editor).
@@ -256,4 +257,18 @@ func misspelt(dispatcher *commands.Dispatcher, lang string, shown [][2]string) (
 		}
 	}
 	return faults
+}
+
+// A name that is a word of the value as well is kept in it where it stands alone.
+func TestTheRoomIsAPartOfThePlace(t *testing.T) {
+	t.Parallel()
+	o := withCopil(t)
+	for line, place := range map[string]string{
+		`/reunion planifier "7/12 14h" salle 3`: "salle 3", `/reunion planifier "8/12 14h" salle du conseil`: "salle du conseil",
+		`/reunion planifier "9/12 14h" --salle B12`: "B12", `/reunion planifier "10/12 14h" lieu Mairie`: "Mairie",
+		`/reunion planifier "11/12 14h" room 3`: "room 3",
+	} {
+		require.Contains(t, message.Unquote(o.types(t, line)), "\nLieu : "+place+"\n", line)
+	}
+	require.Contains(t, message.Unquote(o.types(t, "/reunion modifier R-1 salle 4")), "\nLieu : salle 4")
 }

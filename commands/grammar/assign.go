@@ -20,7 +20,7 @@ func (c *Command[C]) assign(tokens []token) (Raw, []record.Doubt, error) {
 		t, next, stop := tokens[i], tokens[i+1:], token.isOption
 		if told && t.option == "" && !t.quoted {
 			if p := c.bare(tokens[i:]); p != nil {
-				t.option, t.value = p.Name, nil
+				t = p.spoken(t)
 				next, stop = c.unchosen(next), c.beginsOption
 			} else if p, value, used := c.implied(tokens[i:], raw); p != nil {
 				raw[p.English] = []string{value}
@@ -141,6 +141,15 @@ func (c *Command[C]) bare(tokens []token) *Param {
 	default:
 		return p
 	}
+}
+
+// spoken is the option that a token names without its dashes, with the name itself where
+// that belongs to the value.
+func (p Param) spoken(t token) token {
+	if !slices.Contains(p.Within, record.Fold(t.text)) {
+		return token{option: p.Name}
+	}
+	return token{option: p.Name, value: &t.text}
 }
 
 // beginsOption reports whether a token names an option, with dashes or without.

@@ -42,6 +42,9 @@ type Param struct {
 	// Also and EnglishAlso are other names under which the option is typed. Those
 	// of one or two letters need their dashes: « à » is a word of any text.
 	Also, EnglishAlso []string
+	// Within are those of them that begin the value as well where they stand
+	// without dashes: « salle 3 » is the place « salle 3 ».
+	Within []string
 	// Required arguments that are missing open a form.
 	Required bool
 	// Positional arguments need no option; the last takes all words left.

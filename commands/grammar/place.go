@@ -154,7 +154,7 @@ func (c *Command[C]) trailing(loose []token, raw Raw) []token {
 			raw[p.English], loose = []string{"true"}, loose[1:]
 			continue
 		}
-		value, used := optionValue(*p, token{}, loose[1:], c.beginsOption)
+		value, used := optionValue(*p, p.spoken(loose[0]), loose[1:], c.beginsOption)
 		raw[p.English], loose = []string{value}, loose[1+used:]
 	}
 	return loose
