@@ -19,6 +19,9 @@ func TestFold(t *testing.T) {
 		"Joliot\u00adCurie":     "joliotcurie",
 		"École n° 2 (bâtiment)": "ecole n 2 batiment",
 		"Straße":                "strasse",
+		"ÀÂÄÁÃÅ ÉÈÊË ÎÏÍÌ":      "aaaaaa eeee iiii",
+		"ÔÖÓÒÕ ÙÛÜÚ ÇÑŸ Æ Œ":    "ooooo uuuu cny ae oe",
+		"Čapek \xff Ж٣":         "čapek ж٣",
 		"\u2019\u00a0!":         "",
 		"":                      "",
 	} {

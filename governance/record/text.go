@@ -37,9 +37,17 @@ func Distance(a, b string) int {
 // punctuation, single blanks. « L'Haÿ-les-Roses » is "l hay les roses".
 func Fold(s string) string {
 	var b strings.Builder
+	b.Grow(len(s))
 	blank := true
-	for _, r := range accents.Replace(strings.ToLower(s)) {
+	for _, r := range s {
+		r = unicode.ToLower(r)
 		switch {
+		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
+			b.WriteByte(byte(r))
+			blank = false
+		case unaccented[r] != "":
+			b.WriteString(unaccented[r])
+			blank = false
 		case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r):
 			// A combining accent or an invisible mark is no letter.
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
@@ -53,15 +61,19 @@ func Fold(s string) string {
 	return strings.TrimSuffix(b.String(), " ")
 }
 
-// accents covers the languages of French and Romance names; it is never
-// written to.
-var accents = strings.NewReplacer(
-	"à", "a", "â", "a", "ä", "a", "á", "a", "ã", "a", "å", "a", "æ", "ae",
-	"ç", "c", "é", "e", "è", "e", "ê", "e", "ë", "e",
-	"î", "i", "ï", "i", "í", "i", "ì", "i", "ñ", "n",
-	"ô", "o", "ö", "o", "ó", "o", "ò", "o", "õ", "o", "œ", "oe",
-	"ù", "u", "û", "u", "ü", "u", "ú", "u", "ÿ", "y", "ß", "ss",
-)
+// unaccented covers the languages of French and Romance names; it is never
+// written to once made.
+var unaccented = func() map[rune]string {
+	m := map[rune]string{}
+	for plain, letters := range map[string]string{
+		"a": "àâäáãå", "ae": "æ", "c": "ç", "e": "éèêë", "i": "îïíì", "n": "ñ", "o": "ôöóòõ", "oe": "œ", "ss": "ß", "u": "ùûüú", "y": "ÿ",
+	} {
+		for _, r := range letters {
+			m[r] = plain
+		}
+	}
+	return m
+}()
 
 // limits on what people write, in characters.
 const (
