@@ -46,13 +46,6 @@ const (
 	DecisionSuperseded DecisionState = "superseded" // without effect: another one replaces it
 )
 
-// DecisionStates are all states.
-func DecisionStates() []DecisionState {
-	return []DecisionState{
-		DecisionIsProposed, DecisionAdopted, DecisionRejected, DecisionDeferred, DecisionApplied, DecisionOff, DecisionSuperseded,
-	}
-}
-
 func (s DecisionState) MessageKey() string { return "decision_state." + string(s) }
 
 // Adopted reports whether the decision binds.

@@ -73,9 +73,6 @@ const (
 	LevelTerritorial Level = "territorial"
 )
 
-// Levels are all levels, from the school outwards.
-func Levels() []Level { return []Level{LevelSchool, LevelAcademic, LevelTerritorial} }
-
 func (l Level) MessageKey() string { return "level." + string(l) }
 
 // InEachProject does the same in every project: one's failure is not the others'.

@@ -41,11 +41,6 @@ const (
 	KindAssistance ActionKind = "assistance" // assistance
 )
 
-// ActionKinds are all kinds.
-func ActionKinds() []ActionKind {
-	return []ActionKind{KindSupport, KindTraining, KindAnimation, KindAssistance}
-}
-
 func (k ActionKind) MessageKey() string { return "action_kind." + string(k) }
 
 // ActionState is where an action stands.
