@@ -207,9 +207,6 @@ func Lines(lines ...Text) Paragraph {
 	return Paragraph(strings.Join(kept, "\n"))
 }
 
-// Mention names somebody so that it rings.
-func Mention(username string) Text { return Text("@" + username) }
-
 // MaxLength is the longest post that Mattermost takes, in characters (wire:
 // rest-post-too-long).
 const MaxLength = 16383
