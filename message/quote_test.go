@@ -70,9 +70,6 @@ func TestUnquoteTakesOutTheMarksOnly(t *testing.T) {
 	require.Equal(t, "👩\u200d🏫 \u00a0x", message.Unquote("👩\u200d🏫 \u00a0x"))
 }
 
-func TestMentionRings(t *testing.T) {
-}
-
 // rings is what the server takes for a mention or a broadcast.
 var rings = regexp.MustCompile(`[@＠][\pL\pN_]|<[!@#]`)
 
