@@ -90,6 +90,15 @@ type faultyStore struct {
 	view, update func() error
 }
 
+func (s *faultyStore) Place(ctx context.Context, team record.TeamID) (record.Project, []record.Committee, error) {
+	if s.view != nil {
+		if err := s.view(); err != nil {
+			return record.Project{}, nil, err
+		}
+	}
+	return s.Store.Place(ctx, team)
+}
+
 func (s *faultyStore) View(ctx context.Context, fn func(record.Tx) error) error {
 	if s.view != nil {
 		return s.view()

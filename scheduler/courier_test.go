@@ -295,6 +295,13 @@ type crumbling struct {
 	broken atomic.Bool
 }
 
+func (c *crumbling) Place(ctx context.Context, team record.TeamID) (record.Project, []record.Committee, error) {
+	if c.broken.Load() {
+		panic("while reading")
+	}
+	return c.Store.Place(ctx, team)
+}
+
 func (c *crumbling) View(ctx context.Context, fn func(record.Tx) error) error {
 	if c.broken.Load() {
 		panic("while reading")

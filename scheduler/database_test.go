@@ -61,6 +61,13 @@ func (f *forgetful) Coalesce(ctx context.Context, now time.Time, late time.Durat
 	return f.Outbox.Coalesce(ctx, now, late, atLeast)
 }
 
+func (f *forgetful) Place(ctx context.Context, team record.TeamID) (record.Project, []record.Committee, error) {
+	if err := f.ask(ctx, "view"); err != nil {
+		return record.Project{}, nil, err
+	}
+	return f.Store.Place(ctx, team)
+}
+
 func (f *forgetful) View(ctx context.Context, fn func(record.Tx) error) error {
 	if err := f.ask(ctx, "view"); err != nil {
 		return err

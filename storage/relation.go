@@ -31,6 +31,11 @@ func newRelation[T any](table, key string, fields func(*T) []field) *relation[T]
 	return &relation[T]{table, key, columns, "SELECT " + columns + " FROM " + table, fields}
 }
 
+// columnsOf are the columns of the table as a statement calls it.
+func (r *relation[T]) columnsOf(alias string) string {
+	return alias + "." + strings.ReplaceAll(r.columns, ", ", ", "+alias+".")
+}
+
 // insert writes rows, and columns more that no field has.
 func (r *relation[T]) insert(rows int, more ...string) string {
 	return insert(r.table, r.with(more), rows)

@@ -12,8 +12,15 @@ import (
 // tx is a transaction, and the context that it was begun with.
 type tx struct {
 	ctx    context.Context
-	sql    *sql.Tx
+	sql    runner
 	writes bool // it is no view
+}
+
+// runner is *sql.Tx, or the *sql.DB for what is one statement.
+type runner interface {
+	ExecContext(ctx context.Context, text string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, text string, args ...any) *sql.Row
 }
 
 var _ record.Tx = (*tx)(nil)

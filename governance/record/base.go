@@ -54,16 +54,7 @@ func NewBase(store Store, directory Directory, now Clock, defaults Defaults, owe
 
 // project is the team's project, made at its first request, and its committees.
 func (s *Base) project(ctx context.Context, team TeamID) (p Project, committees []Committee, err error) {
-	find := func(tx Tx) (err error) {
-		if p, err = tx.ProjectOfTeam(team); err != nil {
-			return err
-		}
-		if committees, err = tx.Committees(p.ID); err != nil {
-			return fmt.Errorf("list committees: %w", err)
-		}
-		return nil
-	}
-	if err = s.Store.View(ctx, find); !errors.Is(err, ErrNone) {
+	if p, committees, err = s.Store.Place(ctx, team); !errors.Is(err, ErrNone) {
 		return p, committees, err
 	}
 	name, err := s.Directory.TeamName(ctx, team)
@@ -75,12 +66,9 @@ func (s *Base) project(ctx context.Context, team TeamID) (p Project, committees 
 		Zone: s.defaults.Zone, Region: s.defaults.Region, Locale: s.defaults.Locale,
 		CreatedAt: s.Now(),
 	}
-	err = s.Store.Update(ctx, fresh.ID, func(tx Tx) error {
-		if err := tx.AddProject(fresh); err != nil {
-			return err
-		}
-		return find(tx)
-	})
+	if err = s.Store.Update(ctx, fresh.ID, func(tx Tx) error { return tx.AddProject(fresh) }); err == nil {
+		p, committees, err = s.Store.Place(ctx, team) // another one may have made it first
+	}
 	if err != nil {
 		return p, nil, fmt.Errorf("create the team's project: %w", err)
 	}
@@ -154,7 +142,7 @@ func requestOf(ctx context.Context) *request {
 	return r
 }
 
-// place finds the caller's project and its committees, in one transaction.
+// place finds the caller's project and its committees.
 func (s *Base) place(ctx context.Context, v *Caller) error {
 	r := requestOf(ctx)
 	r.mu.Lock()

@@ -55,8 +55,6 @@ func (p Project) Today(now time.Time) calendar.Date { return calendar.DateOf(now
 
 // ProjectStore keeps projects.
 type ProjectStore interface {
-	// ProjectOfTeam answers ErrNone when the team has no project yet.
-	ProjectOfTeam(team TeamID) (Project, error)
 	ProjectByID(id ProjectID) (Project, error)
 	Projects() ([]Project, error)
 	// AddProject does nothing when the team has a project already.

@@ -11,6 +11,10 @@ type Store interface {
 	// and then write without thinking of others. fn may be run again when the
 	// engine asks for it: it must have no effect besides its Tx.
 	Update(ctx context.Context, project ProjectID, fn func(Tx) error) error
+	// Place is what every request begins with: the team's project, with its
+	// committees but the withdrawn, by code, as they are at one moment; ErrNone when
+	// the team has no project yet.
+	Place(ctx context.Context, team TeamID) (Project, []Committee, error)
 }
 
 // Tx is a transaction, as far as every room knows it. Each room has a Store of

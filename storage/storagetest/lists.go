@@ -25,7 +25,8 @@ func oneProject(t *testing.T, store Store) {
 			tx.AddProject(record.Project{ID: "second", Team: "team-wallon", Name: "again"}),
 			tx.AddProject(record.Project{ID: here, Team: "team-wallon", Name: "again"}))
 	})
-	kept := found(t, store, func(tx Tx) (record.Project, error) { return tx.ProjectOfTeam("team-wallon") })
+	kept, _, err := store.Place(t.Context(), "team-wallon")
+	require.NoError(t, err)
 	require.Equal(t, here, kept.ID)
 	require.Equal(t, string(here), kept.Name)
 }
@@ -285,6 +286,34 @@ func anyCase(t *testing.T, store Store) {
 		require.Equal(t, []string{"M2025-9", "M2026-É4"}, pick(contracts, func(c contract.Contract) string { return c.Ref }))
 		return err
 	})
+}
+
+// place is what a request begins with.
+func place(t *testing.T, store Store) {
+	begin(t, store)
+	project := found(t, store, func(tx Tx) (record.Project, error) { return tx.ProjectByID(here) })
+	has := func(codes ...string) {
+		t.Helper()
+		p, committees, err := store.Place(t.Context(), project.Team)
+		require.NoError(t, err)
+		require.Equal(t, project, p)
+		require.Equal(t, codes, record.CodesOf(committees))
+		same(t, found(t, store, func(tx Tx) ([]record.Committee, error) { return tx.Committees(here) }))(committees, nil)
+	}
+	put := func(project record.ProjectID, code string, state record.CommitteeState) {
+		update(t, store, project, func(tx Tx) error {
+			return tx.PutCommittee(record.Committee{Project: project, Code: code, Leads: record.DefaultLeads(), State: state})
+		})
+	}
+	has()
+	put(here, "GT3", record.CommitteeWithdrawn)
+	put(elsewhere, "AUTRE", "")
+	has()
+	put(here, "COTECH", record.CommitteeClosed)
+	put(here, "COPIL", "")
+	has("COPIL", "COTECH")
+	_, _, err := store.Place(t.Context(), "nobody")
+	require.ErrorIs(t, err, record.ErrNone)
 }
 
 // decide logs decisions of COPIL in a minute each, and of GT on another day.

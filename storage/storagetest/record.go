@@ -154,7 +154,6 @@ func (r kept) requireKept(t *testing.T, store Store) {
 	p := r.project.ID
 	view(t, store, func(tx Tx) error {
 		same(t, r.project)(tx.ProjectByID(p))
-		same(t, r.project)(tx.ProjectOfTeam(r.project.Team))
 		same(t, r.school)(tx.School(p, r.school.UAI))
 		same(t, []perimeter.School{r.school})(tx.Schools(p))
 		same(t, r.note)(tx.LastSchoolNote(p, r.note.UAI))
@@ -258,7 +257,6 @@ func none(t *testing.T, store Store) {
 	begin(t, store)
 	for name, read := range map[string]func(tx Tx) error{
 		"project":      func(tx Tx) error { _, err := tx.ProjectByID("nobody"); return err },
-		"team":         func(tx Tx) error { _, err := tx.ProjectOfTeam("nobody"); return err },
 		"school":       func(tx Tx) error { _, err := tx.School(here, "0940198E"); return err },
 		"note":         func(tx Tx) error { _, err := tx.LastSchoolNote(here, "0940198E"); return err },
 		"committee":    func(tx Tx) error { _, err := tx.Committee(here, "COPIL"); return err },

@@ -64,6 +64,7 @@ func Run(t *testing.T, open func(t *testing.T, now record.Clock) Store) {
 		{"what a directory says leaves what is the project's own", listed},
 		{"the last note is the latest", lastNote},
 		{"committees and contracts are found in any case and listed by name", anyCase},
+		{"a request begins with its project and the committees that there are", place},
 		{"decisions are listed the latest first", decisionOrder},
 		{"decisions are filtered", decisionFilters},
 		{"decisions are searched by words", decisionWords},
