@@ -154,7 +154,7 @@ func (c *Courier) Run(ctx context.Context) error {
 
 // round delivers what is due, and says how long there is nothing to do.
 func (c *Courier) round(ctx context.Context) (time.Duration, error) {
-	wait, err := c.untilNext(ctx, ever) // reading is cheaper than claiming
+	wait, err := c.untilNext(ctx, ever)
 	if err != nil || wait > 0 {
 		return wait, err
 	}
@@ -196,6 +196,9 @@ func (c *Courier) untilNext(ctx context.Context, after time.Time) (time.Duration
 // DeliverDue delivers everything that is due, and answers how many it claimed:
 // none while the circuit breaker is open.
 func (c *Courier) DeliverDue(ctx context.Context) (int, error) {
+	if wait, err := c.untilNext(ctx, ever); err != nil || wait > 0 { // reading is cheaper than claiming
+		return 0, err
+	}
 	n, _, err := c.deliverDue(ctx)
 	return n, err
 }
