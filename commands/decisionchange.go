@@ -30,11 +30,19 @@ func editDecision(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	dec, err := c.EditDecision(c, c.Actor, committee.EditDecision{Ref: ref, Text: a.Text("text"), Schools: uais})
+	details, err := c.details(a)
 	if err != nil {
 		return message.Message{}, err
 	}
-	return c.settled(dec, c.p.Text("decision.edited", "ref", dec.Ref, "text", dec.Text)), nil
+	dec, err := c.EditDecision(c, c.Actor, committee.EditDecision{Ref: ref, Text: a.Text("text"), Schools: uais, Details: details})
+	if err != nil {
+		return message.Message{}, err
+	}
+	key := "decision.edited"
+	if !dec.State.Open() {
+		key = "decision.marked"
+	}
+	return c.settled(dec, c.p.Text(key, "ref", dec.Ref, "text", dec.Text)), nil
 }
 
 func applyDecision(c *call, a grammar.Args) (message.Message, error) {
@@ -70,8 +78,12 @@ func replaceDecision(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
+	details, err := c.details(a)
+	if err != nil {
+		return message.Message{}, err
+	}
 	before, dec, err := c.ReplaceDecision(c, c.Actor, committee.ReplaceDecision{
-		Ref: ref, Text: a.Text("text"), Reason: a.Text("reason"), Schools: uais, Selection: selection,
+		Ref: ref, Text: a.Text("text"), Reason: a.Text("reason"), Schools: uais, Selection: selection, Details: details,
 	})
 	if err != nil {
 		return message.Message{}, err

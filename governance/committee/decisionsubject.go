@@ -153,7 +153,7 @@ func (v DecisionView) Unchanged() reminder.Sentence {
 	if v.Due.IsZero() {
 		return reminder.Sentence{}
 	}
-	return reminder.NewSentence("seen.tomorrow_due", "ref", v.Ref, "date", v.Due)
+	return reminder.NewSentence("seen.decision_due", "date", v.Due)
 }
 
 // Holders are those in charge.
