@@ -247,7 +247,7 @@ func (c *call) decisionLines(list []committee.Decision) message.List {
 		if at.IsZero() {
 			at = dec.LoggedAt
 		}
-		items = append(items, c.p.Text("decision.line", "ref", dec.Ref, "text", dec.Text, "state", c.state(dec), "date", c.p.Day(at)))
+		items = append(items, c.p.Text("decision.line", "ref", dec.Ref, "text", dec.Text, "state", c.p.Standing(dec), "date", c.p.Day(at)))
 	}
 	return items
 }
@@ -261,7 +261,7 @@ func showDecision(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	state := c.p.Text("decision.card.state", "state", c.state(dec.Decision), "moment", dec.SettledAt, "by", dec.SettledBy())
+	state := c.p.Text("decision.card.state", "state", c.p.Standing(dec.Decision), "moment", dec.SettledAt, "by", dec.SettledBy())
 	if dec.SettledAt.IsZero() {
 		state = c.p.Text("decision.card.waiting", "ref", dec.Ref)
 	}

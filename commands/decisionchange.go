@@ -7,14 +7,6 @@ import (
 	"pilotent/message"
 )
 
-// state is where a decision stands, and which one replaces it.
-func (c *call) state(dec committee.Decision) message.Text {
-	if dec.SupersededBy != "" {
-		return c.p.Text("decision.superseded_by", "state", dec.State, "decision", dec.SupersededBy)
-	}
-	return c.p.Value(dec.State)
-}
-
 // decisionAndSchools are the decision that was named, and the schools that it is to
 // name.
 func (c *call) decisionAndSchools(a grammar.Args) (ref string, uais []record.UAI, err error) {

@@ -11,7 +11,7 @@ import (
 // followParams are what follows from a decision: who carries it out, and by when.
 func followParams() []grammar.Param {
 	return []grammar.Param{
-		{Name: "responsable", English: "in-charge", Kind: grammar.Person, Many: true, Also: []string{"charge", "qui", "chargé"}, EnglishAlso: []string{"owner", "who"}, Dashed: []string{"qui", "who", "charge", "chargé"}},
+		{Name: "responsable", English: "in-charge", Kind: grammar.Person, Many: true, Also: []string{"charge", "qui"}, EnglishAlso: []string{"owner", "who"}, Dashed: []string{"qui", "who", "charge"}},
 		{
 			Name: "échéance", English: "due", Kind: grammar.Date, Also: []string{"pour", "pour-le", "avant", "limite", "délai"}, EnglishAlso: []string{"by", "before", "for"},
 			Dashed: []string{"pour", "for", "by", "due", "limite", "délai"},
@@ -26,7 +26,7 @@ func takenParams() []grammar.Param {
 		{Name: "contexte", English: "context", Kind: grammar.Text, Also: []string{"raisons", "pourquoi"}, EnglishAlso: []string{"why"}, Dashed: []string{"contexte", "context", "raisons", "pourquoi", "why"}},
 		{Name: "alternatives", English: "alternatives", Kind: grammar.Text, Seldom: true, Dashed: []string{"alternatives"}},
 		{Name: "réunion", English: "meeting", Kind: grammar.Ref, Prefix: "R", Seldom: true, Also: []string{"séance"}, Dashed: []string{"réunion", "meeting", "séance"}},
-		{Name: "revoir", English: "review", Kind: grammar.Day, Seldom: true, Also: []string{"revue"}, Dashed: []string{"revoir", "review", "revue"}},
+		{Name: "revoir", English: "review", Kind: grammar.Date, Seldom: true, Also: []string{"revue"}, Dashed: []string{"revoir", "review", "revue"}},
 		{Name: "marché", English: "contract", Kind: grammar.Word, Seldom: true, Dashed: []string{"marché", "contract"}},
 	}
 }

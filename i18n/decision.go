@@ -34,3 +34,11 @@ func (p Printer) CarriedOut(d committee.Decision) message.Text {
 		return ""
 	}
 }
+
+// Standing is where a decision stands, and which one replaces it.
+func (p Printer) Standing(d committee.Decision) message.Text {
+	if d.SupersededBy != "" {
+		return p.Text("decision.superseded_by", "state", d.State, "decision", d.SupersededBy)
+	}
+	return p.Value(d.State)
+}

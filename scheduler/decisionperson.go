@@ -1,6 +1,8 @@
 package scheduler
 
 import (
+	"slices"
+
 	"pilotent/governance/committee"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
@@ -28,7 +30,7 @@ func decisionForHolder(p i18n.Printer, of reminder.Delivery, b reminder.Content,
 	case committee.DecisionWithdrawn:
 		lines = []message.Text{p.Text("announce.action.withdrawn", "ref", ref, "title", text)}
 		if d.State != committee.DecisionAdopted {
-			return message.Say(message.Lines(append(lines, p.Text("announce.decision.released", "state", d.State))...)), true
+			return message.Say(message.Lines(append(lines, p.Text("announce.decision.released", "state", p.Standing(d.Decision)))...)), true
 		}
 		return message.Say(message.Lines(append(lines, p.Text("announce.action.withdrawn_now", "by", b.Change.By, "people", d.InCharge))...)), true
 	case committee.DecisionAgain:
@@ -80,21 +82,49 @@ func saidIn(p i18n.Printer, b reminder.Content) message.Text {
 }
 
 // decisionDetails are the lines that an announcement has of how a decision was taken,
-// who carries it out, and where it was said; none of what ends one.
+// who carries it out, and where it was said; none of what ends one. What was specified
+// is what has changed.
 func decisionDetails(p i18n.Printer, kind reminder.DeliveryKind, b reminder.Content, d committee.DecisionView) (lines []message.Text) {
+	changed := record.Parts{record.PartOpinion, record.PartVote, record.PartInCharge, record.PartDue, record.PartReview}
 	switch kind {
 	case committee.DecisionMarked, committee.DecisionAnnulled, committee.DecisionCarried:
 		return nil
+	case committee.DecisionSpecified:
+		changed = committee.EditedParts(b.Change)
 	}
-	if d.Opinion {
-		lines = append(lines, p.Text("decision.card.opinion"))
+	for _, part := range changed {
+		if line := detailLine(p, part, d); !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
 	}
-	if d.Vote.Said() {
-		lines = append(lines, p.Text("decision.card.vote", "vote", d.Vote))
-	}
-	lines = append(lines, p.CarriedOut(d.Decision))
-	if !d.Review.IsZero() {
-		lines = append(lines, p.Text("decision.card.review", "date", d.Review))
+	if kind == committee.DecisionSpecified {
+		return lines
 	}
 	return append(lines, saidIn(p, b))
+}
+
+// detailLine says one part of a decision; "" where nobody has said it.
+func detailLine(p i18n.Printer, part record.Part, d committee.DecisionView) message.Text {
+	switch {
+	case part == record.PartInCharge, part == record.PartDue:
+		return p.CarriedOut(d.Decision)
+	case part == record.PartOpinion && d.Opinion:
+		return p.Text("decision.card.opinion")
+	case part == record.PartVote && d.Vote.Said():
+		return p.Text("decision.card.vote", "vote", d.Vote)
+	case part == record.PartReview && !d.Review.IsZero():
+		return p.Text("decision.card.review", "date", d.Review)
+	case part == record.PartDecidedOn && !d.DecidedOn.IsZero():
+		return p.Text("decision.card.taken", "date", d.DecidedOn)
+	case part == record.PartMeeting && d.Sitting != nil:
+		return p.Text("decision.card.meeting", "meeting", d.Sitting.Ref(), "date", d.Sitting.Day)
+	case part == record.PartContract && d.Contract != "":
+		return p.Text("decision.card.contract", "contract", d.Contract)
+	case part == record.PartContext && d.Context != "":
+		return p.Text("decision.card.context", "text", short(d.Context))
+	case part == record.PartAlternatives && d.Alternatives != "":
+		return p.Text("decision.card.alternatives", "text", short(d.Alternatives))
+	default:
+		return ""
+	}
 }

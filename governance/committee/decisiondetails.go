@@ -161,7 +161,8 @@ func (d *changeset) doubtVote(dec Decision, said Vote) {
 }
 
 // sitting reads the meeting at which a decision was taken, which is the committee's
-// own; the day is that of the meeting, where that has begun and nobody says another.
+// own; the day is that of the meeting, where nobody says another and it was logged as
+// adopted since.
 func (d *changeset) sitting(dec *Decision, number int, c record.Committee) error {
 	if number == 0 {
 		return nil
@@ -174,8 +175,10 @@ func (d *changeset) sitting(dec *Decision, number int, c record.Committee) error
 		return record.ConflictError("decision.meeting_other", "ref", m.Ref(), "committee", c.Code).About("meeting")
 	case m.State == MeetingOff:
 		return record.ConflictError("meeting.off", "ref", m.Ref()).About("meeting")
-	}
-	if dec.DecidedOn.IsZero() && dec.State.Adopted() && !m.Start().After(d.Now) {
+	case !dec.State.Adopted():
+	case m.Start().After(d.Now):
+		d.Doubt("decision.meeting_to_come", "ref", m.Ref(), "start", m.Start())
+	case dec.DecidedOn.IsZero() && !m.Day.After(d.Project.Today(dec.SettledAt)):
 		dec.DecidedOn = m.Day
 	}
 	return nil
