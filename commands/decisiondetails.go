@@ -34,7 +34,7 @@ func takenParams() []grammar.Param {
 // decidedParam is the day on which a decision was taken, and opinionParam says that it
 // is an opinion.
 func decidedParam() grammar.Param {
-	return grammar.Param{Name: "le", English: "decided", Kind: grammar.PastDate, Seldom: true, Also: []string{"décidée"}, EnglishAlso: []string{"on"}, Dashed: []string{"le", "on", "décidée", "decided"}}
+	return grammar.Param{Name: "le", English: "taken-on", Kind: grammar.PastDate, Seldom: true, Also: []string{"décidée"}, EnglishAlso: []string{"on", "decided-on"}, Dashed: []string{"le", "on", "décidée"}}
 }
 
 func opinionParam() grammar.Param {
@@ -45,7 +45,7 @@ func opinionParam() grammar.Param {
 func (c *call) details(a grammar.Args) (committee.Details, error) {
 	d := committee.Details{
 		Opinion: a.Flag("opinion"), Context: a.Text("context"), Alternatives: a.Text("alternatives"), Meeting: a.Number("meeting"),
-		DecidedOn: a.Date("decided"), Due: a.Date("due"), Review: a.Date("review"), Contract: a.Text("contract"),
+		DecidedOn: a.Date("taken-on"), Due: a.Date("due"), Review: a.Date("review"), Contract: a.Text("contract"),
 	}
 	var err error
 	if d.Vote, err = parseVote("vote", a.Text("vote")); err != nil {

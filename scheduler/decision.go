@@ -118,16 +118,16 @@ func announced(p i18n.Printer, kind reminder.DeliveryKind, state committee.Decis
 
 // decisionsInDigest are those to carry out, then those that wait for their committee.
 func decisionsInDigest(p i18n.Printer, d reminder.DigestView, decisions []committee.Decision) group {
-	var code message.Text
-	if d.Committee != nil {
-		code = message.Text(d.Committee.Code)
-	}
 	g := group{
-		count: p.Text("digest.count.decisions", "Count", len(decisions)), all: p.Text("digest.all.decisions_todo", "code", code),
+		count: p.Text("digest.count.decisions", "Count", len(decisions)), all: p.Text("digest.all.decisions_todo"),
 		ways: []message.Text{p.Text("digest.rest.decisions")},
 	}
-	if decisions[0].State == committee.DecisionIsProposed {
-		g.all = p.Text("digest.all.decisions", "code", code)
+	switch {
+	case d.Committee == nil:
+	case decisions[0].State == committee.DecisionIsProposed:
+		g.all = p.Text("digest.all.decisions", "code", d.Committee.Code)
+	default:
+		g.all = p.Text("digest.all.decisions_todo_of", "code", d.Committee.Code)
 	}
 	for _, dec := range decisions {
 		if dec.State == committee.DecisionIsProposed {

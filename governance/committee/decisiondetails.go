@@ -132,9 +132,9 @@ func (d *changeset) detail(dec *Decision, n Details, c record.Committee) error {
 	today := d.Today()
 	switch {
 	case n.DecidedOn.After(today):
-		return record.InvalidError("decision.future", "date", n.DecidedOn).About("decided")
+		return record.InvalidError("decision.future", "date", n.DecidedOn).About("taken-on")
 	case !n.DecidedOn.IsZero() && dec.State.Open():
-		return record.ConflictError("decision.not_taken", "decision", dec.Ref).About("decided")
+		return record.ConflictError("decision.not_taken", "decision", dec.Ref).About("taken-on")
 	case n.Due != was.Due && !n.Due.IsZero() && n.Due.Before(today):
 		return record.InvalidError("decision.past", "date", n.Due).About("due")
 	case n.Review != was.Review && !n.Review.IsZero() && n.Review.Before(today):
