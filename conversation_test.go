@@ -68,8 +68,10 @@ func TestConversations(t *testing.T) {
 // withoutButtons leaves out the numbers of the buttons of deliveries, which the
 // console alone shows.
 //
-// Where an exported file went is each front's own to say, too.
+// Where an exported file went, and the address of a post, is each front's own to say,
+// too.
 func withoutButtons(transcript string) string {
+	transcript = regexp.MustCompile(`\(https?://[^)]*/pl/\w+\)`).ReplaceAllString(transcript, "(…/pl/…)")
 	transcript = regexp.MustCompile(`\n(Fichiers? (écrit|envoyé)|Files? (written|sent)).*\n`).ReplaceAllString(transcript, "")
 	return regexp.MustCompile(`(?m)^ *\[\d+\] .*\n`).ReplaceAllString(transcript, "")
 }
@@ -104,6 +106,8 @@ type stage struct {
 	users    map[string]*model.User
 	channels map[string]*model.Channel
 	shown    map[string]bool
+	// roots are the texts of the posts that begin a thread.
+	roots map[string]string
 	// buttons are those that ":clic" numbers, as in the console.
 	buttons []pressable
 	out     strings.Builder
@@ -112,7 +116,7 @@ type stage struct {
 func holdInMattermost(t *testing.T, script, lang string, start time.Time) string {
 	t.Helper()
 	s := &stage{
-		t: t, lang: lang, clock: &clock{now: start}, shown: map[string]bool{},
+		t: t, lang: lang, clock: &clock{now: start}, shown: map[string]bool{}, roots: map[string]string{},
 		users: map[string]*model.User{}, channels: map[string]*model.Channel{},
 	}
 	s.fake = mattermosttest.New(t, mattermosttest.WithClock(s.clock.Now))
@@ -120,6 +124,7 @@ func holdInMattermost(t *testing.T, script, lang string, start time.Time) string
 	s.serve(team)
 
 	user, channel := "coordinatrice", "copil"
+	var where []mattermosttest.SlashOption
 	for line := range strings.Lines(script) {
 		line = strings.TrimSpace(line)
 		if line == "" || strings.HasPrefix(line, "#") {
@@ -131,7 +136,14 @@ func holdInMattermost(t *testing.T, script, lang string, start time.Time) string
 		case ":user":
 			user = rest
 		case ":channel":
-			channel = rest
+			channel, where = rest, nil
+		case ":fil", ":thread":
+			where = nil
+			if rest != "" {
+				root := s.fake.Say(s.users[user], s.channels[channel], rest)
+				s.roots[root.Id] = rest
+				where = []mattermosttest.SlashOption{mattermosttest.InThread(root.Id)}
+			}
 		case ":avancer", ":advance":
 			s.buttons = nil
 			s.advance(rest)
@@ -139,7 +151,7 @@ func holdInMattermost(t *testing.T, script, lang string, start time.Time) string
 			s.click(rest, s.users[user])
 		default:
 			s.buttons = nil
-			result, err := s.fake.Slash(t.Context(), s.users[user], s.channels[channel], line)
+			result, err := s.fake.Slash(t.Context(), s.users[user], s.channels[channel], line, where...)
 			require.NoError(t, err, line)
 			require.Equal(t, "ephemeral", result.Response.ResponseType)
 			require.Empty(t, result.Response.Attachments, "a private answer has no buttons")
@@ -246,7 +258,11 @@ func (s *stage) deliver() {
 	slices.SortFunc(news, func(a, b heard) int { return a.id - b.id })
 	printer := s.service.app.catalog.Printer(s.lang, s.clock.Now().Location())
 	for _, n := range news {
-		s.printf("\n→ %s, %s\n", n.to, printer.Moment(s.clock.Now()))
+		to := message.Text(n.to)
+		if n.post.RootId != "" {
+			to = printer.Text("console.thread", "to", to, "text", s.roots[n.post.RootId])
+		}
+		s.printf("\n→ %s, %s\n", message.Unquote(string(to)), printer.Moment(s.clock.Now()))
 		s.show(n.post.Message, "  ")
 		s.number(n.post, n.to)
 		require.Empty(s.t, s.fake.Rings(n.post), "nobody is rung: %s", n.post.Message)

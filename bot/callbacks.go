@@ -81,6 +81,7 @@ func (b *Bot) slash(w http.ResponseWriter, r *http.Request) {
 		Team:    record.TeamID(form.Get("team_id")),
 		User:    record.Person{ID: record.UserID(form.Get("user_id")), Username: form.Get("user_name")},
 		Channel: record.ChannelID(form.Get("channel_id")),
+		Thread:  form.Get("root_id"),
 	}
 	inv := b.invocation(ctx, actor, "/"+b.noun(trigger)+" "+form.Get("text"))
 	inv.Open = b.posted(ctx, form.Get("channel_id"), form.Get("root_id"))

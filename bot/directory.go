@@ -1,7 +1,10 @@
 package bot
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -120,6 +123,38 @@ func (b *Bot) JoinChannel(ctx context.Context, channel record.ChannelID) error {
 		return fmt.Errorf("join channel: %w", err)
 	}
 	return nil
+}
+
+// siteTTL is for how long the address of the server and the names of teams are believed.
+const siteTTL = time.Hour
+
+// Permalink implements governance.Directory.
+func (b *Bot) Permalink(ctx context.Context, team record.TeamID, post string) (string, error) {
+	site, err := b.remember(ctx, "site", siteTTL, func() (string, error) { return b.siteURL(ctx) })
+	if err != nil {
+		return "", err
+	}
+	name, err := b.remember(ctx, "team:"+string(team), siteTTL, func() (string, error) {
+		t, r, err := b.client.GetTeam(ctx, string(team), "")
+		if err != nil {
+			return "", fmt.Errorf("read team: %w", notSent(r, err))
+		}
+		return t.Name, nil
+	})
+	return strings.TrimSuffix(cmp.Or(site, b.URL), "/") + "/" + name + "/pl/" + post, err
+}
+
+// siteURL is the address at which people have the server in their browsers; "" where
+// none is set. Older servers want the format named, newer ones do not mind; the model's
+// own call leaves it out.
+func (b *Bot) siteURL(ctx context.Context) (string, error) {
+	var config struct{ SiteURL string }
+	r, err := b.client.DoAPIGet(ctx, "/config/client?format=old", "")
+	if err != nil {
+		return "", err
+	}
+	err = errors.Join(json.NewDecoder(r.Body).Decode(&config), r.Body.Close())
+	return config.SiteURL, err
 }
 
 // PersonNamed implements governance.Directory.

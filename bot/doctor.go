@@ -2,8 +2,6 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -104,18 +102,11 @@ func (e *examination) owner(account *model.Bot) {
 }
 
 func (e *examination) settings() {
-	// Older servers want the format named, newer ones do not mind; the model's
-	// own call leaves it out.
-	var config struct{ SiteURL string }
-	r, err := e.bot.client.DoAPIGet(e.ctx, "/config/client?format=old", "")
-	if err == nil {
-		err = errors.Join(json.NewDecoder(r.Body).Decode(&config), r.Body.Close())
-	}
+	site, err := e.bot.siteURL(e.ctx)
 	if err != nil {
 		e.tell(false, "settings", "of Mattermost could not be read: %v", err)
 		return
 	}
-	site := config.SiteURL
 	e.tell(site != "", "SiteURL", "is %q; links and forms need it: System Console > Web Server", site)
 }
 

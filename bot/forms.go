@@ -23,6 +23,7 @@ type formState struct {
 	Team    record.TeamID    `json:"t"`
 	User    record.Person    `json:"u"`
 	Channel record.ChannelID `json:"c"`
+	Thread  string           `json:"r,omitempty"`
 	Command string           `json:"x"`
 	Until   int64            `json:"e"`
 	Nonce   string           `json:"n"`
@@ -43,7 +44,7 @@ func (b *Bot) open(ctx context.Context, trigger, responseURL string, actor recor
 	if trigger == "" {
 		return false
 	}
-	d, err := b.prepare(ctx, "open "+responseURL, formState{Team: actor.Team, User: actor.User, Channel: actor.Channel}.pressed(actor.Click), f)
+	d, err := b.prepare(ctx, "open "+responseURL, formState{Team: actor.Team, User: actor.User, Channel: actor.Channel, Thread: actor.Thread}.pressed(actor.Click), f)
 	if err != nil {
 		b.Log.ErrorContext(ctx, "form not sealed", "err", err)
 		return false
@@ -104,7 +105,7 @@ func (b *Bot) dialog(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), answerWithin)
 	defer cancel()
 	inv := b.invocation(ctx, record.Actor{
-		Team: state.Team, User: state.User, Channel: state.Channel, Consent: record.Consent{Marks: state.Consent},
+		Team: state.Team, User: state.User, Channel: state.Channel, Thread: state.Thread, Consent: record.Consent{Marks: state.Consent},
 	}, "")
 	if state.Click != nil {
 		inv.Actor.Click = b.clicked(*state.Click, state.Post)

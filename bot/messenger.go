@@ -36,7 +36,7 @@ func (b *Bot) Send(ctx context.Context, d reminder.Delivery, m message.Message) 
 		return "", err
 	}
 	post := &model.Post{
-		ChannelId: channel, Message: b.text(m, ""),
+		ChannelId: channel, RootId: d.Recipient.Thread(), Message: b.text(m, ""),
 		// Within 30 s the server answers the same id with the first post
 		// (wire: rest-post-create-same-pending-id).
 		PendingPostId: b.id() + ":" + deliveryName(d),

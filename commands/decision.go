@@ -19,7 +19,9 @@ func decisions() *grammar.Noun[*call] {
 	// What is decided on the schools: one or the other.
 	selects := grammar.Param{Name: "retient", English: "selects", Kind: grammar.Flag}
 	declines := grammar.Param{Name: "ne-retient-pas", English: "does-not-select", Kind: grammar.Flag}
-	logged := []grammar.Param{text, committeeParam, affected, selects, declines}
+	proposed := slices.Concat([]grammar.Param{text, committeeParam, affected, selects, declines}, followParams(), takenParams(), []grammar.Param{opinionParam()})
+	followed := slices.Concat(followParams(), takenParams())
+	logged := slices.Concat(proposed, []grammar.Param{decidedParam()})
 	state := grammar.Param{Name: "état", English: "state", Kind: grammar.Choice, Choices: []grammar.Option{
 		{Value: string(committee.DecisionIsProposed), Words: []string{"proposée", "proposed"}, Label: committee.DecisionIsProposed},
 		{Value: string(committee.DecisionAdopted), Words: []string{"adoptée", "adopted"}, Label: committee.DecisionAdopted},
@@ -39,19 +41,22 @@ func decisions() *grammar.Noun[*call] {
 		Main:   []string{"ajouter", "proposer", "adopter", "rejeter", "modifier", "remplacer", "annuler", "liste", "voir"},
 		Commands: []*grammar.Command[*call]{
 			{Verb: "ajouter", English: "add", Also: []string{"consigner"}, EnglishAlso: []string{"log"}, Params: logged, Run: logDecision(false)},
-			{Verb: "proposer", English: "propose", Params: logged, Run: logDecision(true)},
+			{Verb: "proposer", English: "propose", Params: proposed, Run: logDecision(true)},
 			{Verb: "adopter", English: "adopt", Params: []grammar.Param{ref}, Run: settleDecision(committee.DecisionAdopted)},
 			{Verb: "rejeter", English: "reject", Params: []grammar.Param{ref, reason}, Run: settleDecision(committee.DecisionRejected)},
 			{Verb: "ajourner", English: "defer", Params: []grammar.Param{ref, reason}, Run: settleDecision(committee.DecisionDeferred)},
-			{Verb: "préciser", English: "specify", Params: []grammar.Param{ref, selects, declines}, Run: markDecision},
-			{Verb: "modifier", English: "edit", Params: []grammar.Param{ref, other, affected}, Run: editDecision},
+			{Verb: "préciser", English: "specify", Params: slices.Concat([]grammar.Param{ref, selects, declines}, followed, []grammar.Param{decidedParam()}), Run: specifyDecision},
+			{Verb: "modifier", English: "edit", Params: slices.Concat([]grammar.Param{ref, other, affected}, followed, []grammar.Param{opinionParam()}), Run: editDecision},
 			{Verb: "appliquer", English: "apply", Run: applyDecision, Params: []grammar.Param{
 				ref, {Name: "note", English: "note", Kind: grammar.Text, Positional: true},
 			}},
-			{Verb: "remplacer", English: "replace", Params: []grammar.Param{ref, text, affected, selects, declines, reason}, Run: replaceDecision},
+			{Verb: "remplacer", English: "replace", Run: replaceDecision, Params: slices.Concat(
+				[]grammar.Param{ref, text, affected, selects, declines, reason}, followed, []grammar.Param{opinionParam(), decidedParam()}),
+			},
 			{Verb: "annuler", English: "cancel", Params: []grammar.Param{ref, why}, Run: cancelDecision},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listDecisions, Params: []grammar.Param{
-				committeeParam, state, {Name: "école", English: "school", Kind: grammar.Name, Also: []string{"établissement"}}, after,
+				committeeParam, state, {Name: "école", English: "school", Kind: grammar.Name, Also: []string{"établissement"}},
+				{Name: "à-appliquer", English: "to-apply", Kind: grammar.Flag, Also: []string{"à-faire", "restantes"}, EnglishAlso: []string{"to-do", "pending"}}, after,
 			}},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full, after}, Run: showDecision},
 			{Verb: "chercher", English: "search", Also: []string{"trouver", "rechercher"}, EnglishAlso: []string{"find", "look"}, Run: searchDecisions, Params: []grammar.Param{
@@ -71,15 +76,22 @@ func logDecision(proposed bool) func(*call, grammar.Args) (message.Message, erro
 		if err != nil {
 			return message.Message{}, err
 		}
+		details, err := c.details(a)
+		if err != nil {
+			return message.Message{}, err
+		}
 		dec, err := c.LogDecision(c, c.Actor, committee.NewDecision{
-			Text: a.Text("text"), Committee: a.Text("committee"), Schools: uais, Selection: selection, Proposed: proposed,
+			Text: a.Text("text"), Committee: a.Text("committee"), Schools: uais, Selection: selection, Proposed: proposed, Details: details,
 		})
 		if err != nil {
 			return message.Message{}, err
 		}
 		key := "decision.logged"
-		if proposed {
+		switch {
+		case proposed:
 			key = "decision.proposed"
+		case dec.Opinion:
+			key = "decision.advised"
 		}
 		return c.settled(dec, c.p.Text(key, "ref", dec.Ref, "text", dec.Text)), nil
 	}
@@ -99,10 +111,10 @@ func selectionOf(a grammar.Args) (committee.Selection, error) {
 	}
 }
 
-// settled is an answer about a decision, with what it decides on its schools and
-// the line that follows from it.
+// settled is an answer about a decision, with what it decides on its schools, who
+// carries it out, and the line that follows from it.
 func (c *call) settled(dec committee.Decision, said message.Text) message.Message {
-	m := message.Say(message.Lines(said, c.effect(dec)))
+	m := message.Say(message.Lines(said, c.effect(dec), c.p.CarriedOut(dec)))
 	if dec.State.Adopted() && dec.Selection == committee.SelectionSelects && len(dec.Schools) > 0 {
 		m = m.With(c.text("decision.next_stage", "uai", string(dec.Schools[0]), "ref", dec.Ref))
 	}
@@ -117,16 +129,19 @@ func (c *call) effect(dec committee.Decision) message.Text {
 	return c.p.Text(dec.Effect().MessageKey(), "Count", len(dec.Schools))
 }
 
-func markDecision(c *call, a grammar.Args) (message.Message, error) {
-	selection, err := selectionOf(a)
-	if err != nil {
+func specifyDecision(c *call, a grammar.Args) (message.Message, error) {
+	n := committee.EditDecision{}
+	var err error
+	if n.Selection, err = selectionOf(a); err != nil {
 		return message.Message{}, err
 	}
-	ref, err := c.decisionRef(a.Text("decision"))
-	if err != nil {
+	if n.Details, err = c.details(a); err != nil {
 		return message.Message{}, err
 	}
-	dec, err := c.MarkDecision(c, c.Actor, ref, selection)
+	if n.Ref, err = c.decisionRef(a.Text("decision")); err != nil {
+		return message.Message{}, err
+	}
+	dec, err := c.SpecifyDecision(c, c.Actor, n)
 	if err != nil {
 		return message.Message{}, err
 	}
@@ -197,6 +212,9 @@ func listDecisions(c *call, a grammar.Args) (message.Message, error) {
 		}
 		f.School = school.UAI
 	}
+	if a.Flag("to-apply") {
+		return c.listToCarryOut(a, f)
+	}
 	list, err := c.Decisions(c, c.Actor, f)
 	if err != nil {
 		return message.Message{}, err
@@ -229,7 +247,7 @@ func (c *call) decisionLines(list []committee.Decision) message.List {
 		if at.IsZero() {
 			at = dec.LoggedAt
 		}
-		items = append(items, c.p.Text("decision.line", "ref", dec.Ref, "text", dec.Text, "state", c.state(dec), "date", c.p.Day(at)))
+		items = append(items, c.p.Text("decision.line", "ref", dec.Ref, "text", dec.Text, "state", c.p.Standing(dec), "date", c.p.Day(at)))
 	}
 	return items
 }
@@ -243,7 +261,7 @@ func showDecision(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	state := c.p.Text("decision.card.state", "state", c.state(dec.Decision), "moment", dec.SettledAt, "by", dec.SettledBy())
+	state := c.p.Text("decision.card.state", "state", c.p.Standing(dec.Decision), "moment", dec.SettledAt, "by", dec.SettledBy())
 	if dec.SettledAt.IsZero() {
 		state = c.p.Text("decision.card.waiting", "ref", dec.Ref)
 	}
@@ -260,6 +278,7 @@ func showDecision(c *call, a grammar.Args) (message.Message, error) {
 	if dec.Reason != "" {
 		lines = append(lines, c.p.Text("decision.card.reason", "reason", dec.Reason))
 	}
+	lines = append(lines, c.detailLines(dec, a.Flag(full.English))...)
 	m := message.Say(message.Lines(lines...))
 	if len(dec.SchoolList) > 0 {
 		m = m.With(c.text("decision.card.schools", "Count", len(dec.SchoolList))).With(c.part(a, c.schoolLines(dec.SchoolList))...)

@@ -7,14 +7,6 @@ import (
 	"pilotent/message"
 )
 
-// state is where a decision stands, and which one replaces it.
-func (c *call) state(dec committee.Decision) message.Text {
-	if dec.SupersededBy != "" {
-		return c.p.Text("decision.superseded_by", "state", dec.State, "decision", dec.SupersededBy)
-	}
-	return c.p.Value(dec.State)
-}
-
 // decisionAndSchools are the decision that was named, and the schools that it is to
 // name.
 func (c *call) decisionAndSchools(a grammar.Args) (ref string, uais []record.UAI, err error) {
@@ -30,11 +22,19 @@ func editDecision(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	dec, err := c.EditDecision(c, c.Actor, committee.EditDecision{Ref: ref, Text: a.Text("text"), Schools: uais})
+	details, err := c.details(a)
 	if err != nil {
 		return message.Message{}, err
 	}
-	return c.settled(dec, c.p.Text("decision.edited", "ref", dec.Ref, "text", dec.Text)), nil
+	dec, err := c.EditDecision(c, c.Actor, committee.EditDecision{Ref: ref, Text: a.Text("text"), Schools: uais, Details: details})
+	if err != nil {
+		return message.Message{}, err
+	}
+	key := "decision.edited"
+	if !dec.State.Open() {
+		key = "decision.marked"
+	}
+	return c.settled(dec, c.p.Text(key, "ref", dec.Ref, "text", dec.Text)), nil
 }
 
 func applyDecision(c *call, a grammar.Args) (message.Message, error) {
@@ -70,8 +70,12 @@ func replaceDecision(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
+	details, err := c.details(a)
+	if err != nil {
+		return message.Message{}, err
+	}
 	before, dec, err := c.ReplaceDecision(c, c.Actor, committee.ReplaceDecision{
-		Ref: ref, Text: a.Text("text"), Reason: a.Text("reason"), Schools: uais, Selection: selection,
+		Ref: ref, Text: a.Text("text"), Reason: a.Text("reason"), Schools: uais, Selection: selection, Details: details,
 	})
 	if err != nil {
 		return message.Message{}, err

@@ -11,6 +11,9 @@ import (
 	"pilotent/governance/record"
 )
 
+// ParseVote reads how a decision was taken.
+var ParseVote = parseVote
+
 // Examples are the examples of all commands, by the command's path.
 func (d *Dispatcher) Examples(locale string) map[string]string {
 	p := d.catalog.Printer(locale, time.UTC)

@@ -104,11 +104,11 @@ func TestWhatFollowsAQuotedTextIsNoPartOfIt(t *testing.T) {
 	t.Parallel()
 	o := founded(t)
 	for line, want := range map[string]string{
-		`/decision "Retenir trois écoles" ce sera fait lundi`: "Je n'ai pas su où ranger « ce sera fait lundi »",
-		`/decision "Retenir trois écoles" 😀`:                  "Je n'ai pas su où ranger « 😀 »",
-		`/decision "Retenir" "trois écoles"`:                  `Je n'ai pas su où ranger « "trois écoles" »`,
-		`/action creer "Atelier" demain peut-être`:            "Je n'ai pas su où ranger « peut-être »",
-		`/comite creer SUIVI "Comité de suivi" opérationnel`:  "J'ai lu tout cela ensemble (Nom) : « Comité de suivi opérationnel »",
+		`/decision "Retenir trois écoles" ce sera fait vite`: "Je n'ai pas su où ranger « ce sera fait vite »",
+		`/decision "Retenir trois écoles" 😀`:                 "Je n'ai pas su où ranger « 😀 »",
+		`/decision "Retenir" "trois écoles"`:                 `Je n'ai pas su où ranger « "trois écoles" »`,
+		`/action creer "Atelier" demain peut-être`:           "Je n'ai pas su où ranger « peut-être »",
+		`/comite creer SUIVI "Comité de suivi" opérationnel`: "J'ai lu tout cela ensemble (Nom) : « Comité de suivi opérationnel »",
 	} {
 		require.Contains(t, o.types(t, line), want, line)
 	}

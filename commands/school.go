@@ -250,7 +250,7 @@ func (c *call) schoolCard(st rollout.SchoolStatus) message.Message {
 		stage += " " + c.p.Text("school.card.by", "decision", s.StageDecision)
 	}
 	for _, dec := range st.Gone {
-		stage += "\n" + c.p.Text("school.card.gone", "decision", dec.Ref, "state", c.state(dec))
+		stage += "\n" + c.p.Text("school.card.gone", "decision", dec.Ref, "state", c.p.Standing(dec))
 	}
 	lines := []message.Text{c.p.Text("school.card.title", "name", s.Name, "commune", s.Commune, "uai", string(s.UAI)), stage}
 	if st.Nickname != "" {

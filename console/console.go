@@ -49,6 +49,9 @@ type Console struct {
 	// Zone is that of the moments shown: the project's, which may change.
 	Zone func(ctx context.Context) *time.Location
 
+	// thread is the post under which lines are typed; "" for none.
+	thread string
+
 	colours  bool
 	terminal io.Writer // nil for a script
 	buttons  []button
@@ -152,8 +155,9 @@ func (c *Console) Do(ctx context.Context, line string) bool {
 // dispatch answers a line; heard is the message whose button types it, if any.
 func (c *Console) dispatch(ctx context.Context, line string, heard *Heard) {
 	r, _ := resident(c.User)
-	actor := record.Actor{Team: Team, User: r.person(), Channel: record.ChannelID(c.Channel)}
+	actor := record.Actor{Team: Team, User: r.person(), Channel: record.ChannelID(c.Channel), Thread: c.thread}
 	if heard != nil {
+		actor.Thread = ""
 		actor.Click = heard.Click(message.Button{Command: line})
 	}
 	progress, stop := Bar(c.terminal)
@@ -238,7 +242,11 @@ func (c *Console) deliver(ctx context.Context) {
 		c.print("%s\n", c.say(c.printer().Text("console.delivery_failed")))
 	}
 	for _, h := range c.World.TakeHeard() {
-		c.print("\n→ %s, %s\n", h.To, c.printer().Moment(h.At))
+		to := message.Text(h.To)
+		if h.Thread != "" {
+			to = c.printer().Text("console.thread", "to", to, "text", h.Thread)
+		}
+		c.print("\n→ %s, %s\n", c.say(to), c.printer().Moment(h.At))
 		c.show(h.Message, "  ", &h)
 	}
 }
@@ -260,7 +268,12 @@ func (c *Console) meta(ctx context.Context, line string) bool {
 		if _, err := c.World.Channel(ctx, record.ChannelID(name)); err != nil {
 			c.print("%s\n", p.Text("console.no_channel", "name", rest, "names", channels()))
 		} else {
-			c.Channel = name
+			c.Channel, c.thread = name, ""
+		}
+	case "fil", "thread":
+		c.thread = ""
+		if rest != "" {
+			c.thread = c.World.Say(rest)
 		}
 	case "avancer", "advance":
 		c.advance(ctx, rest)

@@ -56,12 +56,15 @@ type World struct {
 	ahead  time.Duration
 	posted int
 	heard  []Heard
+	// threads are the texts of the posts that begin one.
+	threads map[string]string
 }
 
 // Heard is a message that the bot has sent by itself.
 type Heard struct {
 	At      time.Time
 	To      string // "~copil", "@ien"
+	Thread  string // the text that begins the thread; "" outside of one
 	Message message.Message
 	// Delivery is what was sent, and Post the name that it got.
 	Delivery reminder.Delivery
@@ -76,7 +79,17 @@ func (h Heard) Click(b message.Button) *record.Click {
 }
 
 // NewWorld is a world in which it is now; the real time when zero.
-func NewWorld(now time.Time) *World { return &World{now: now} }
+func NewWorld(now time.Time) *World { return &World{now: now, threads: map[string]string{}} }
+
+// Say posts what somebody says, and answers the post's name: a thread begins with it.
+func (w *World) Say(text string) (post string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.posted++
+	post = strconv.Itoa(w.posted)
+	w.threads[post] = text
+	return post
+}
 
 // Now is the time in the world.
 func (w *World) Now() time.Time {
@@ -149,6 +162,11 @@ func (w *World) Channel(_ context.Context, channel record.ChannelID) (record.Cha
 // JoinChannel implements governance.Directory.
 func (w *World) JoinChannel(context.Context, record.ChannelID) error { return nil }
 
+// Permalink implements governance.Directory.
+func (w *World) Permalink(_ context.Context, team record.TeamID, post string) (string, error) {
+	return "http://" + string(team) + "/pl/" + post, nil
+}
+
 // PersonNamed implements governance.Directory.
 func (w *World) PersonNamed(ctx context.Context, _ record.TeamID, name string) (record.Person, error) {
 	return w.Person(ctx, record.UserID(name))
@@ -191,7 +209,7 @@ func (w *World) Send(_ context.Context, d reminder.Delivery, m message.Message) 
 	defer w.mu.Unlock()
 	w.posted++
 	post := strconv.Itoa(w.posted)
-	w.heard = append(w.heard, Heard{At: at, To: to, Message: m, Delivery: d, Post: post})
+	w.heard = append(w.heard, Heard{At: at, To: to, Thread: w.threads[d.Recipient.Thread()], Message: m, Delivery: d, Post: post})
 	return post, nil
 }
 

@@ -111,3 +111,7 @@ func (d *directory) Pilots(context.Context, record.TeamID, int) ([]record.Person
 func (d *directory) JoinChannel(context.Context, record.ChannelID) error {
 	return d.fail["JoinChannel"]
 }
+
+func (d *directory) Permalink(_ context.Context, _ record.TeamID, post string) (string, error) {
+	return "https://chat/pl/" + post, d.fail["Permalink"]
+}

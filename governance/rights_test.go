@@ -27,8 +27,8 @@ import (
 // service is what the rights are tried on: one of each thing for each write.
 type service struct {
 	*world
-	adopted, foreign, proposed, edited, applied committee.Decision
-	moved, cancelled                            committee.Meeting
+	adopted, foreign, proposed, edited, applied, own committee.Decision
+	moved, cancelled                                 committee.Meeting
 }
 
 const (
@@ -67,7 +67,7 @@ func newApp(t *testing.T, actor record.UserID) *service {
 	o := &service{
 		world:   w,
 		adopted: w.decide("Retenir", "COPIL"), foreign: w.decide("Retenir", "GT1"), proposed: w.propose("Former", "COPIL"),
-		edited: w.propose("Former les équipes", "COPIL"), applied: w.decide("Équiper", "COPIL"),
+		edited: w.propose("Former les équipes", "COPIL"), applied: w.decide("Équiper", "COPIL"), own: w.charged("COPIL", "2026-12-01", actor),
 		moved: w.schedule("COPIL", "2026-12-18 14:00"), cancelled: w.schedule("COPIL", "2027-01-18 14:00"),
 	}
 	own := []record.Person{person(actor)}
@@ -185,6 +185,14 @@ func writes() []write {
 			_, err := o.EditDecision(ctx, a, committee.EditDecision{Ref: o.edited.Ref, Text: "Former autrement"})
 			return err
 		}, ofCommittee},
+		{"SpecifyDecision", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.SpecifyDecision(ctx, a, committee.EditDecision{Ref: o.own.Ref, Details: committee.Details{Contract: "M1"}})
+			return err
+		}, ofCommittee},
+		{"ApplyDecision", "in one's charge", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.ApplyDecision(ctx, a, o.own.Ref, "")
+			return err
+		}, [6]string{"", "", "", "guests", "guests", "team"}},
 		{"ApplyDecision", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.ApplyDecision(ctx, a, o.applied.Ref, "")
 			return err
@@ -467,6 +475,7 @@ func reads(w *world, ctx context.Context, a record.Actor) map[string]func() erro
 		"Agreements":             func() error { _, _, err := w.Agreements(ctx, a); return err },
 		"Agreement":              func() error { _, err := w.Agreement(ctx, a, 1); return err },
 		"Decisions":              func() error { _, err := w.Decisions(ctx, a, committee.DecisionFilter{}); return err },
+		"DecisionsToCarryOut":    func() error { _, _, err := w.DecisionsToCarryOut(ctx, a, committee.DecisionFilter{}); return err },
 		"Decision":               func() error { _, err := w.Decision(ctx, a, "COPIL-2026-001"); return err },
 		"Meetings":               func() error { _, err := w.Meetings(ctx, a, "", false); return err },
 		"Meeting":                func() error { _, err := w.Meeting(ctx, a, 1); return err },

@@ -68,6 +68,9 @@ func actInSecret(w *world, code string) {
 	require.NoError(w, err)
 	_, err = w.ApplyDecision(ctx, p, edited.Ref, "fait")
 	require.NoError(w, err)
+	kept := committee.Details{Context: "Entre nous", InCharge: []record.Person{person(pilot)}, Due: day("2026-12-01"), Review: day("2026-12-02"), Contract: "M-SECRET"}
+	_, err = w.SpecifyDecision(ctx, p, committee.EditDecision{Ref: w.decide("Payer en secret", code).Ref, Details: kept})
+	require.NoError(w, err)
 	w.schedule(code, "2026-12-01 09:00")
 	moved, off := w.schedule(code, "2026-12-02 09:00"), w.schedule(code, "2026-12-03 09:00")
 	_, _, err = w.MoveMeeting(ctx, p, moved.Number, to(w.moment("2026-12-04 09:00")), "neige")
@@ -113,6 +116,8 @@ func probes(t *testing.T, w *world, a record.Actor) map[string]string {
 		m, err := w.FindSchools(ctx, a, query, perimeter.SchoolFilter{})
 		ask("find "+query, m, err)
 	}
+	toDo, _, err := w.DecisionsToCarryOut(ctx, a, committee.DecisionFilter{})
+	ask("decisions to carry out", toDo, err)
 	following, err := w.VerificationsFollowing(ctx, a, "SECRET-2026-001")
 	ask("what follows", following, err)
 	schools, err := w.ListSchools(ctx, a, perimeter.SchoolFilter{})
@@ -151,6 +156,8 @@ func refusals(ctx context.Context, w *world, a record.Actor) map[string]error {
 	tried["mark"] = err
 	_, err = w.EditDecision(ctx, a, committee.EditDecision{Ref: "SECRET-2026-002", Text: "x"})
 	tried["edit"] = err
+	_, err = w.SpecifyDecision(ctx, a, committee.EditDecision{Ref: "SECRET-2026-001", Details: committee.Details{Contract: "x"}})
+	tried["specify"] = err
 	_, err = w.ApplyDecision(ctx, a, "SECRET-2026-001", "")
 	tried["apply"] = err
 	_, _, err = w.ReplaceDecision(ctx, a, committee.ReplaceDecision{Ref: "SECRET-2026-001", Text: "x"})
@@ -198,7 +205,7 @@ func TestSecrecy(t *testing.T) {
 		for _, user := range []record.UserID{pilot, guest} {
 			list, err := busy.Decisions(t.Context(), busy.as(user), committee.DecisionFilter{Committee: "SECRET"})
 			require.NoError(t, err)
-			require.Len(t, list, 9)
+			require.Len(t, list, 10)
 			view, err := busy.Committee(t.Context(), busy.as(user), "SECRET")
 			require.NoError(t, err)
 			require.Equal(t, []any{3, true, 10001}, []any{view.Leads[0].Days, view.ShowChannel, view.Next.Number})

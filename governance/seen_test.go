@@ -17,7 +17,8 @@ func TestParseSubject(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]record.Subject{
 		"A-37": "action/A-37", "a37": "action/A-37", " r 12 ": "meeting/R-12", "V-5": "verification/V-5",
-		"37": "", "A": "", "A-0": "", "E-3": "", "": "", "COPIL-2026-001": "", "R-x": "",
+		"37": "", "A": "", "A-0": "", "E-3": "", "": "", "R-x": "",
+		"copil-2026-1": "decision/COPIL-2026-001", "COPIL-2026": "",
 	} {
 		got, err := governance.Subjects().ParseSubject("reference", text)
 		require.Equal(t, want, got, text)

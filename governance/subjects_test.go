@@ -24,7 +24,7 @@ func TestSubjects(t *testing.T) {
 	type users = []record.UserID
 	w := newWorld(t).withCopil().withContract("")
 	w.committee("SECRET", cabinet, record.DiffusionCommittee)
-	w.propose("Retenir", "COPIL", wallonA)
+	w.charged("COPIL", "2026-12-01", other)
 	w.giveIn(copil, "2026-12-01", other, guest)
 	w.schedule("COPIL", "2026-12-01 14:00")
 	ver := w.deputised(other)
@@ -76,8 +76,15 @@ func TestSubjects(t *testing.T) {
 			over: func() error { return complete(w, w.as(other)) }, closed: "action.closed",
 		},
 		committee.NounDecision: {
-			subject: "decision/COPIL-2026-001", summed: true,
-			facts: facts{Ref: "COPIL-2026-001", Author: pilot, Version: 1, Keeper: "COPIL"},
+			subject: "decision/COPIL-2026-001", typed: "copil-2026-1", summed: true,
+			facts:  facts{Ref: "COPIL-2026-001", Author: pilot, Version: 1, Named: users{other, pilot}, Concerned: users{other}, Keeper: "COPIL"},
+			inHand: users{other}, mine: users{other},
+			to: other, acknowledged: "seen.decision", unchanged: "seen.decision_due",
+			over: func() error {
+				_, err := w.ApplyDecision(t.Context(), w.as(other), "COPIL-2026-001", "")
+				return err
+			},
+			closed: "decision.settled",
 		},
 		committee.NounAgreement: {
 			subject: "agreement/C-1", typed: "c1", summed: true,
@@ -94,7 +101,7 @@ func TestSubjects(t *testing.T) {
 		},
 		reminder.NounDigest: {
 			subject: "digest/COPIL",
-			facts:   facts{Ref: "COPIL", Author: pilot, Named: users{other, guest}, Keeper: "COPIL"}, // who hold what it tells of
+			facts:   facts{Ref: "COPIL", Author: pilot, Named: users{other, guest, other}, Keeper: "COPIL"}, // who hold what it tells of
 		},
 	}
 	require.ElementsMatch(t, governance.Subjects().Nouns(), slices.Collect(maps.Keys(examples)), "each noun has an example")
@@ -149,9 +156,7 @@ func TestSubjects(t *testing.T) {
 		}
 	})
 	t.Run("what nobody is reminded of is not acknowledged", func(t *testing.T) {
-		_, err := w.Acknowledge(t.Context(), w.as(pilot), "decision/COPIL-2026-001")
-		require.ErrorIs(t, err, errors.ErrUnsupported)
-		_, err = w.Acknowledge(t.Context(), w.as(pilot), "school/0940198E")
+		_, err := w.Acknowledge(t.Context(), w.as(pilot), "school/0940198E")
 		require.ErrorIs(t, err, errors.ErrUnsupported)
 	})
 }
@@ -165,10 +170,11 @@ func TestDeliveryKinds(t *testing.T) {
 		acceptance.VerificationTacitEffect: {reminder: true}, acceptance.ExtensionReminder: {reminder: true},
 		committee.AgreementReminder: {reminder: true, waits: true},
 		rollout.ActionReminder:      {reminder: true, waits: true}, rollout.ActionAgain: {waits: true},
+		committee.DecisionReminder: {reminder: true, waits: true}, committee.DecisionAgain: {waits: true}, committee.DecisionReview: {reminder: true},
 		reminder.CommitteeDigest: {reminder: true, digest: true}, reminder.PersonalDigest: {reminder: true, waits: true, digest: true},
 	}
 	kinds := kindsOfSubjects()
-	require.Len(t, kinds, 43)
+	require.Len(t, kinds, 49)
 	for kind := range kinds {
 		require.Equal(t, want[kind], policy{governance.Subjects().Policy(kind).Reminder, governance.Subjects().Policy(kind).Waits, governance.Subjects().Policy(kind).Chain}, kind)
 	}

@@ -19,6 +19,7 @@ import (
 	text "golang.org/x/text/message"
 
 	"pilotent/governance/calendar"
+	"pilotent/governance/committee"
 	"pilotent/governance/contract"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
@@ -185,6 +186,8 @@ func (p Printer) Value(value any) message.Text {
 		return p.Hour(v)
 	case contract.Rate:
 		return p.Rate(v)
+	case committee.Vote:
+		return p.Vote(v)
 	case time.Weekday:
 		return message.Text(weekdays[p.Lang][v])
 	case record.Person:

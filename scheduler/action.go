@@ -3,6 +3,7 @@ package scheduler
 import (
 	"slices"
 
+	"pilotent/governance/calendar"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
@@ -95,27 +96,35 @@ func actionOpen(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollo
 // somebody, comes again, or is due.
 func actionHeading(p i18n.Printer, kind reminder.DeliveryKind, change record.HistoryLine, a rollout.ActionView) message.Text {
 	ref, title := a.Ref(), a.Title
-	switch days := a.Today.DaysUntil(a.Due); {
-	case kind == rollout.ActionAssigned:
+	switch kind {
+	case rollout.ActionAssigned:
 		by := a.Author
 		if change.By.ID != "" {
 			by = change.By
 		}
 		return p.Text("announce.action.assigned", "by", by, "ref", ref, "title", title)
-	case kind == rollout.ActionReopened:
+	case rollout.ActionReopened:
 		return p.Text("announce.action.reopened", "ref", ref, "title", title, "by", change.By)
-	case kind == rollout.ActionEdited:
+	case rollout.ActionEdited:
 		return p.Text("announce.action.edited", "ref", ref, "title", title, "by", change.By)
-	case kind == rollout.ActionAgain:
+	case rollout.ActionAgain:
 		return p.Text("announce.action.again", "ref", ref, "title", title)
-	case days > 1: // nobody reads in between
-		return p.Text("announce.action.reminder_ahead", "ref", ref, "title", title, "date", a.Due)
-	case days > 0:
-		return p.Text("announce.action.reminder_before", "ref", ref, "title", title, "date", a.Due)
-	case days == 0:
-		return p.Text("announce.action.reminder_today", "ref", ref, "title", title, "date", a.Due)
 	default:
-		return p.Text("announce.action.reminder_late", "ref", ref, "title", title, "date", a.Due)
+		return dueHeading(p, ref, title, a.Today.DaysUntil(a.Due), a.Due)
+	}
+}
+
+// dueHeading reminds of what is due on a day, which is in so many days.
+func dueHeading(p i18n.Printer, ref, title string, days int, due calendar.Date) message.Text {
+	switch {
+	case days > 1: // nobody reads in between
+		return p.Text("announce.action.reminder_ahead", "ref", ref, "title", title, "date", due)
+	case days > 0:
+		return p.Text("announce.action.reminder_before", "ref", ref, "title", title, "date", due)
+	case days == 0:
+		return p.Text("announce.action.reminder_today", "ref", ref, "title", title, "date", due)
+	default:
+		return p.Text("announce.action.reminder_late", "ref", ref, "title", title, "date", due)
 	}
 }
 

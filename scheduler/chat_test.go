@@ -175,3 +175,7 @@ func (c *chat) Pilots(context.Context, record.TeamID, int) ([]record.Person, err
 }
 
 func (c *chat) JoinChannel(context.Context, record.ChannelID) error { return nil }
+
+func (c *chat) Permalink(_ context.Context, _ record.TeamID, post string) (string, error) {
+	return "https://chat/pl/" + post, nil
+}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -410,7 +411,7 @@ func scenes() []scene {
 			w.chat.change(func(c *chat) { c.private["secret"] = false })
 			return w.WatchChannels(w.Context())
 		}, committee.CommitteeExposed, ""},
-	}, append(digestScenes(), agreementScenes()...)...)
+	}, slices.Concat(decisionScenes(), digestScenes(), agreementScenes())...)
 }
 
 func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
@@ -444,7 +445,7 @@ func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
 	require.Equal(t, string(want), got.String())
 	require.NotContains(t, got.String(), "⟦", "a sentence is missing in the catalogue")
 	require.NotContains(t, got.String(), "<no value>")
-	require.Len(t, kinds, 44, "of every kind")
+	require.Len(t, kinds, 50, "of every kind")
 }
 
 // postpone has a pilot give the action another date.

@@ -13,6 +13,12 @@ const maxNamed = 6
 
 func decision(p i18n.Printer, of reminder.Delivery, b reminder.Content, d committee.DecisionView) message.Message {
 	kind := of.Kind
+	if m, ok := decisionForHolder(p, of, b, d); ok {
+		return m
+	}
+	if kind == committee.DecisionReview {
+		return decisionReview(p, b, d)
+	}
 	// A proposal stays one when it is told anew after a click has settled it.
 	state, open := d.State, kind == committee.DecisionProposed || kind == committee.DecisionEdited
 	if open {
@@ -30,6 +36,7 @@ func decision(p i18n.Printer, of reminder.Delivery, b reminder.Content, d commit
 	if effect := shown.Effect(); effect != committee.EffectNone {
 		lines = append(lines, p.Text(effect.MessageKey(), "Count", len(d.SchoolList)))
 	}
+	lines = append(lines, decisionDetails(p, kind, b, d)...)
 	if why := decisionNote(p, kind, state, b, d); why != "" {
 		lines = append(lines, why)
 	}
@@ -71,7 +78,7 @@ func decisionNote(p i18n.Printer, kind reminder.DeliveryKind, state committee.De
 func announcedBy(kind reminder.DeliveryKind, state committee.DecisionState, b reminder.Content, d committee.DecisionView) (key string, by record.Person) {
 	stands := state == d.State || state.Open() && d.State.Open()
 	switch {
-	case kind == committee.DecisionMarked:
+	case kind == committee.DecisionMarked, kind == committee.DecisionSpecified:
 		return "announce.decision.marked_by", b.Change.By
 	case kind == committee.DecisionEdited && stands:
 		return "announce.decision.edited_by", b.Change.By
@@ -94,7 +101,7 @@ func announcedBy(kind reminder.DeliveryKind, state committee.DecisionState, b re
 func announced(p i18n.Printer, kind reminder.DeliveryKind, state committee.DecisionState, b reminder.Content, d committee.DecisionView) message.Text {
 	before, _ := b.Change.Before.(committee.Decision)
 	switch {
-	case kind == committee.DecisionMarked:
+	case kind == committee.DecisionMarked, kind == committee.DecisionSpecified:
 		return p.Text("announce.decision.marked", "ref", d.Ref, "state", d.State, "text", d.Text)
 	case kind == committee.DecisionEdited:
 		return p.Text("announce.decision.edited", "ref", d.Ref, "text", d.Text)
@@ -102,15 +109,41 @@ func announced(p i18n.Printer, kind reminder.DeliveryKind, state committee.Decis
 		return p.Text("announce.decision.replaces", "ref", d.Ref, "before", d.Supersedes, "text", d.Text)
 	case kind == committee.DecisionAnnulled && before.State.Open():
 		return p.Text("announce.decision.withdrawn", "ref", d.Ref, "text", d.Text)
+	case d.Opinion && state == committee.DecisionAdopted:
+		return p.Text("announce.decision.advised", "ref", d.Ref, "text", d.Text)
 	default:
 		return p.Text("announce.decision."+string(state), "ref", d.Ref, "text", d.Text)
 	}
 }
 
+// decisionsInDigest are those to carry out, then those that wait for their committee.
 func decisionsInDigest(p i18n.Printer, d reminder.DigestView, decisions []committee.Decision) group {
-	g := group{all: p.Text("digest.all.decisions", "code", d.Committee.Code)}
+	g := group{
+		count: p.Text("digest.count.decisions", "Count", len(decisions)), all: p.Text("digest.all.decisions_todo"),
+		ways: []message.Text{p.Text("digest.rest.decisions")},
+	}
+	switch {
+	case d.Committee == nil:
+	case decisions[0].State == committee.DecisionIsProposed:
+		g.all = p.Text("digest.all.decisions", "code", d.Committee.Code)
+	default:
+		g.all = p.Text("digest.all.decisions_todo_of", "code", d.Committee.Code)
+	}
 	for _, dec := range decisions {
-		g.lines = append(g.lines, p.Text("digest.proposed", "ref", dec.Ref, "text", short(dec.Text), "date", p.Day(dec.LoggedAt)))
+		if dec.State == committee.DecisionIsProposed {
+			g.lines = append(g.lines, p.Text("digest.proposed", "ref", dec.Ref, "text", short(dec.Text), "date", p.Day(dec.LoggedAt)))
+			continue
+		}
+		text := p.Text("decision.todo", "ref", dec.Ref, "text", short(dec.Text))
+		if d.Committee != nil && len(dec.InCharge) > 0 {
+			text += p.Text("decision.todo_for", "people", dec.InCharge)
+		}
+		if dec.Late(d.Today) {
+			text += p.Text("decision.todo_late", "Count", dec.Due.DaysUntil(d.Today), "date", p.ShortDate(dec.Due))
+		} else {
+			text += p.Text("decision.todo_due", "date", p.ShortDate(dec.Due))
+		}
+		g.lines = append(g.lines, text)
 	}
 	return g
 }

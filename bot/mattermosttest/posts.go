@@ -29,6 +29,15 @@ func (s *Server) Posts(channelID string) []*model.Post {
 	return s.postsIn(channelID)
 }
 
+// Say has a user write a message in a channel, which may begin a thread.
+func (s *Server) Say(user *model.User, channel *model.Channel, message string) *model.Post {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	post := &model.Post{ChannelId: channel.Id, UserId: user.Id, Message: message, RemoteId: new(string)}
+	s.savePost(post)
+	return s.seen(post)
+}
+
 // DirectPosts returns the posts of the direct channel of two users, oldest first; none when they have no such channel.
 func (s *Server) DirectPosts(botID, userID string) []*model.Post {
 	s.mu.Lock()

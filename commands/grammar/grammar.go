@@ -45,14 +45,17 @@ type Param struct {
 	// Within are those of them that begin the value as well where they stand
 	// without dashes: « salle 3 » is the place « salle 3 ».
 	Within []string
+	// Dashed are those of its names that are words of any text: they need their dashes.
+	Dashed []string
 	// Required arguments that are missing open a form.
 	Required bool
 	// Positional arguments need no option; the last takes all words left.
 	Positional bool
 	// Span says that a Date may be given as how far it is: « 2 semaines ».
 	Span bool
-	// Hidden options stand in no help and no form: an answer names them.
-	Hidden bool
+	// Hidden options stand in no help and no form: an answer names them. Seldom given
+	// ones stand in the help alone: a form is filled in on a phone.
+	Hidden, Seldom bool
 	// Many takes several values, by commas or by repeating the option.
 	Many    bool
 	Choices []Option

@@ -179,10 +179,17 @@ func (l *Language[C]) Reference(p i18n.Printer) string {
 	return b.String()
 }
 
-// Form asks for the arguments of a command; what was typed already is filled in.
+// Form asks for the arguments of a command; what was typed already is filled in, or
+// kept where the form does not ask for it.
 func (c *Command[C]) Form(p i18n.Printer, raw Raw) *message.Form {
 	f := &message.Form{Title: string(p.Text(c.Key() + ".title")), Submit: string(p.Text("form.submit")), Command: c.Path()}
 	for _, param := range c.shown() {
+		if param.Seldom {
+			if values := raw[param.English]; values != nil {
+				f.Kept = keep(f.Kept, param.English, values)
+			}
+			continue
+		}
 		field := message.Field{
 			Name: param.English, Label: string(p.Text("param." + param.English + ".label")),
 			Hint: string(p.Text("param." + param.English + ".help")), Optional: !param.Required,
@@ -212,6 +219,14 @@ func (c *Command[C]) Form(p i18n.Printer, raw Raw) *message.Form {
 		f.Fields = append(f.Fields, field)
 	}
 	return f
+}
+
+func keep(kept Raw, name string, values []string) Raw {
+	if kept == nil {
+		kept = Raw{}
+	}
+	kept[name] = values
+	return kept
 }
 
 func labelOf(o Option, word string) any {

@@ -119,12 +119,13 @@ func isRead(err error) bool {
 	return err == nil || errors.As(err, &unread) && unread.Reason != when.Unreadable
 }
 
-// only is the one option of a kind that the command takes and was not given.
+// only is the one option of a kind that the command takes and was not given; those that
+// are seldom given are always named.
 func (c *Command[C]) only(kind Kind, raw Raw) *Param {
 	var found *Param
 	for i, p := range c.Params {
 		switch {
-		case p.Kind != kind || p.Positional:
+		case p.Kind != kind || p.Positional || p.Seldom:
 		case found != nil || raw[p.English] != nil:
 			return nil
 		default:

@@ -350,7 +350,13 @@ func (c *Command[C]) param(name string) *Param {
 // are a word of any text, unless they are the parameter's own name.
 func (c *Command[C]) spoken(word string) *Param {
 	p := c.param(word)
-	if folded := record.Fold(word); p != nil && len(folded) <= 2 && folded != record.Fold(p.Name) && folded != p.English {
+	folded := record.Fold(word)
+	switch {
+	case p == nil:
+		return nil
+	case len(folded) <= 2 && folded != record.Fold(p.Name) && folded != p.English:
+		return nil
+	case slices.ContainsFunc(p.Dashed, func(name string) bool { return record.Fold(name) == folded }):
 		return nil
 	}
 	return p

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
+	"pilotent/governance/calendar"
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
@@ -31,6 +33,7 @@ type Decision struct {
 	// Supersedes is the decision that it replaces, and SupersededBy the one that
 	// replaces it; "" for none.
 	Supersedes, SupersededBy string
+	Details
 }
 
 // DecisionState is where a decision stands.
@@ -88,6 +91,11 @@ type DecisionFilter struct {
 	State     DecisionState
 	School    record.UAI
 	Words     string // all of them, in the text or the reference, folded
+	// InCharge keeps those that somebody is in charge of.
+	InCharge record.UserID
+	// Followed keeps those that somebody, whoever it is, is in charge of, or that are
+	// due or looked at again on a day.
+	Followed bool
 }
 
 // DecisionStore keeps decisions.
@@ -107,9 +115,11 @@ type NewDecision struct {
 	Selection Selection
 	// Proposed logs it as still to be decided; otherwise it is adopted as logged.
 	Proposed bool
+	Details
 }
 
-// LogDecision logs a decision and announces it in the committee's channel. Its
+// LogDecision logs a decision and announces it in the committee's channel, and in the
+// thread in which it was said. Those in charge of one that is adopted are told. Its
 // members and pilots may.
 // Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) LogDecision(ctx context.Context, a record.Actor, n NewDecision) (Decision, error) {
@@ -134,16 +144,20 @@ func (s *Service) LogDecision(ctx context.Context, a record.Actor, n NewDecision
 	if err := s.mustSelect(ctx, v, c, n.Selection); err != nil {
 		return dec, err
 	}
+	said, err := s.prepare(ctx, v, c, &n.Details)
+	if err != nil {
+		return dec, err
+	}
 	err = s.update(ctx, v, func(d *changeset) error {
-		dec = Decision{Text: n.Text, Schools: n.Schools, Selection: n.Selection}
+		dec = Decision{State: DecisionAdopted, Text: n.Text, Schools: n.Schools, Selection: n.Selection}
 		kind, change := DecisionSettled, "decision.logged"
 		if n.Proposed {
 			dec.State, kind, change = DecisionIsProposed, DecisionProposed, "decision.proposed"
 		}
-		if err := d.newDecision(&dec, c); err != nil {
+		if err := d.newDecision(&dec, n.Details, c); err != nil {
 			return err
 		}
-		if err := d.Announce(dec.Subject(), kind, dec.Version, reminder.ToChannel(c.Channel)); err != nil {
+		if err := d.Announce(dec.Subject(), kind, dec.Version, said...); err != nil {
 			return err
 		}
 		return d.Record(dec.Subject(), change, nil, dec, "")
@@ -162,6 +176,7 @@ func (s *Service) SettleDecision(ctx context.Context, a record.Actor, ref string
 	return s.changeDecision(ctx, a, ref, reason, func(d *changeset, dec *Decision, _ record.Committee) (reminder.DeliveryKind, string, error) {
 		err := dec.mayBecome(to)
 		dec.State, dec.Reason, dec.SettledAt = to, reason, d.Now
+		d.doubtVote(*dec, dec.Vote)
 		return DecisionSettled, "decision." + string(to), err
 	})
 }
@@ -193,6 +208,12 @@ type DecisionView struct {
 	// Resting are the schools whose stage rests on it, by commune and name.
 	Resting []perimeter.School
 	History []record.HistoryLine
+	// Today is the project's day, or that of whom a delivery goes to.
+	Today calendar.Date
+	// Sitting is the meeting at which it was taken; nil where nobody has said.
+	Sitting *Meeting
+	// Link is where the reader can read what was said; "" where it may not.
+	Link string
 	// keeper is its committee, as read for a delivery.
 	keeper record.Committee
 }
@@ -223,10 +244,27 @@ func (s *Service) Decision(ctx context.Context, a record.Actor, ref string) (Dec
 			return err
 		}
 		view.Resting = perimeter.Redacted(v, view.Resting)
+		view.Today = v.Project.Today(s.base.Now())
+		if err := view.sit(tx); err != nil {
+			return err
+		}
 		view.History, err = tx.History(v.Project.ID, view.Subject())
 		return err
 	})
+	if err == nil {
+		view.Link = s.base.Link(ctx, a.Team, view.Source, reminder.ToPerson(a.User.ID))
+	}
 	return view, err
+}
+
+// sit reads the meeting at which it was taken.
+func (v *DecisionView) sit(tx MeetingStore) error {
+	if v.Meeting == 0 {
+		return nil
+	}
+	m, err := tx.Meeting(v.Project, v.Meeting)
+	v.Sitting = &m
+	return err
 }
 
 // Decisions lists what the filter lets through and the actor may see, the
@@ -253,6 +291,24 @@ func (s *Service) Decisions(ctx context.Context, a record.Actor, f DecisionFilte
 		return err
 	})
 	return list, err
+}
+
+// DecisionsToCarryOut are those that are adopted and not applied, of a committee where f
+// names one, that the actor may see: those that are due on a day first, by that day,
+// then the latest. today is the project's day.
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
+func (s *Service) DecisionsToCarryOut(ctx context.Context, a record.Actor, f DecisionFilter) (list []Decision, today calendar.Date, err error) {
+	f.State = DecisionAdopted
+	if list, err = s.Decisions(ctx, a, f); err != nil {
+		return nil, today, err
+	}
+	list = slices.DeleteFunc(list, func(d Decision) bool { return !d.ToCarryOut() })
+	dueFirst(list)
+	err = s.view(ctx, a, func(v record.Caller, _ Tx) error {
+		today = v.Project.Today(s.base.Now())
+		return nil
+	})
+	return list, today, err
 }
 
 // VisibleDecision is the decision ref if the caller may see it; otherwise it

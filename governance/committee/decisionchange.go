@@ -1,11 +1,11 @@
 package committee
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
 
+	"pilotent/governance/calendar"
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
@@ -71,9 +71,13 @@ func (d Decision) SelectsSchool(school record.UAI) bool {
 	return d.Selection == SelectionSelects && (len(d.Schools) == 0 || slices.Contains(d.Schools, school))
 }
 
-// changeDecision runs change on a decision for whose committee the actor records,
-// and writes it; change answers what is announced of it, and its line of history.
-func (s *Service) changeDecision(ctx context.Context, a record.Actor, ref, reason string, change func(d *changeset, dec *Decision, c record.Committee) (reminder.DeliveryKind, string, error)) (dec Decision, err error) {
+// decisionChange makes a change; it answers what is announced of it, and its line of
+// history.
+type decisionChange = func(d *changeset, dec *Decision, c record.Committee) (reminder.DeliveryKind, string, error)
+
+// changeDecision runs change on a decision for whose committee the actor records, and
+// writes it.
+func (s *Service) changeDecision(ctx context.Context, a record.Actor, ref, reason string, change decisionChange) (dec Decision, err error) {
 	v, err := s.base.Admit(ctx, a)
 	if err != nil {
 		return dec, err
@@ -82,6 +86,11 @@ func (s *Service) changeDecision(ctx context.Context, a record.Actor, ref, reaso
 	if err != nil {
 		return dec, err
 	}
+	return s.changeAdmitted(ctx, v, c, ref, reason, change)
+}
+
+// changeAdmitted is changeDecision for a caller who may.
+func (s *Service) changeAdmitted(ctx context.Context, v record.Caller, c record.Committee, ref, reason string, change decisionChange) (dec Decision, err error) {
 	err = s.update(ctx, v, func(d *changeset) error {
 		before, err := VisibleDecision(d.Caller, d.Tx, ref)
 		if err != nil {
@@ -99,10 +108,11 @@ func (s *Service) changeDecision(ctx context.Context, a record.Actor, ref, reaso
 }
 
 // saveDecision writes what has changed of a decision, and announces it in its
-// committee's channel; nothing where kind is empty.
+// committee's channel; nothing where kind is empty. Its reminders follow, and those
+// whom it concerns are told.
 func (d *changeset) saveDecision(before Decision, dec *Decision, c record.Committee, kind reminder.DeliveryKind, line, note string) error {
 	dec.Version++
-	if err := d.PutDecision(*dec); err != nil {
+	if err := d.putDecision(before, *dec, c); err != nil {
 		return err
 	}
 	if kind != "" {
@@ -130,75 +140,41 @@ func (s *Service) CancelDecision(ctx context.Context, a record.Actor, ref, reaso
 }
 
 // ApplyDecision says that an adopted decision is carried out, with a note that may
-// be empty, and announces it. Members of its committee and pilots may.
+// be empty, and announces it. Those in charge of it, members of its committee and
+// pilots may.
 // Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) ApplyDecision(ctx context.Context, a record.Actor, ref, note string) (Decision, error) {
 	note, err := record.OptionalText("note", note)
 	if err != nil {
 		return Decision{}, err
 	}
-	return s.changeDecision(ctx, a, ref, note, func(d *changeset, dec *Decision, _ record.Committee) (reminder.DeliveryKind, string, error) {
+	v, err := s.base.Admit(ctx, a)
+	if err != nil {
+		return Decision{}, err
+	}
+	c, err := MustRecordDecision(ctx, s.base, v, ref)
+	if record.CodeOf(err) == record.Forbidden && v.Role == record.RoleMember {
+		err = s.mustHold(ctx, v, ref, err)
+	}
+	if err != nil {
+		return Decision{}, err
+	}
+	return s.changeAdmitted(ctx, v, c, ref, note, func(d *changeset, dec *Decision, _ record.Committee) (reminder.DeliveryKind, string, error) {
 		err := dec.mayBecome(DecisionApplied)
 		dec.State, dec.SettledAt = DecisionApplied, d.Now
 		return DecisionCarried, "decision.applied", err
 	})
 }
 
-// EditDecision asks that a proposal say something else. What is zero stays.
-type EditDecision struct {
-	Ref     string
-	Text    string
-	Schools []record.UAI
-}
-
-// EditDecision gives another text, or other schools, to a proposal that is not
-// settled, and announces it anew. Members of its committee and pilots may.
-// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
-func (s *Service) EditDecision(ctx context.Context, a record.Actor, n EditDecision) (Decision, error) {
-	var err error
-	if n.Text == "" && len(n.Schools) == 0 {
-		return Decision{}, record.InvalidError("decision.nothing", "decision", n.Ref).About("text")
-	}
-	if n.Text != "" {
-		if n.Text, err = record.CleanText("text", n.Text, record.MaxTitle); err != nil {
-			return Decision{}, err
+// mustHold is refusal, unless the caller is in charge of the decision.
+func (s *Service) mustHold(ctx context.Context, v record.Caller, ref string, refusal error) error {
+	return s.base.Read(ctx, func(tx reminder.Tx) error {
+		dec, err := VisibleDecision(v, Open(tx), ref)
+		if err == nil && !dec.heldBy(v.User) {
+			return refusal
 		}
-	}
-	return s.changeDecision(ctx, a, n.Ref, "", func(d *changeset, dec *Decision, c record.Committee) (reminder.DeliveryKind, string, error) {
-		if err := d.edit(dec, n); err != nil {
-			return "", "", err
-		}
-		d.doubtSelection(*dec, c)
-		return DecisionEdited, "decision.edited", d.repeatedDecision(*dec)
+		return err
 	})
-}
-
-// edit changes what is asked of a decision; one that is settled says nothing else.
-func (d *changeset) edit(dec *Decision, n EditDecision) (err error) {
-	switch before := *dec; {
-	case dec.State.Adopted():
-		return record.ConflictError("decision.not_editable", "decision", dec.Ref, "state", dec.State)
-	case !dec.State.Open():
-		return dec.settledError()
-	default:
-		dec.Text = cmp.Or(n.Text, dec.Text)
-		if len(n.Schools) > 0 {
-			if dec.Schools, err = perimeter.SchoolsNamed(d.Tx, d.Project.ID, n.Schools); err != nil {
-				return err
-			}
-		}
-		if len(dec.differs(before)) == 0 {
-			return record.ConflictError("decision.same", "decision", dec.Ref).About("text")
-		}
-		return nil
-	}
-}
-
-// differs are the parts in which the decision is not what it was.
-func (d Decision) differs(was Decision) (parts record.Parts) {
-	parts.Note(record.PartText, d.Text != was.Text)
-	parts.Note(record.PartSchools, !record.SameSet(d.Schools, was.Schools))
-	return parts
 }
 
 // ReplaceDecision asks that another decision stand in the place of one that is
@@ -211,6 +187,7 @@ type ReplaceDecision struct {
 	// what it decides on them then stays as well, where nothing else is said.
 	Schools   []record.UAI
 	Selection Selection
+	Details
 }
 
 // ReplaceDecision logs an adopted decision under the next number of its committee,
@@ -236,24 +213,29 @@ func (s *Service) ReplaceDecision(ctx context.Context, a record.Actor, n Replace
 	if err := s.mustSelect(ctx, v, c, n.Selection); err != nil {
 		return before, after, err
 	}
+	said, err := s.prepare(ctx, v, c, &n.Details)
+	if err != nil {
+		return before, after, err
+	}
 	err = s.update(ctx, v, func(d *changeset) error {
 		if before, err = VisibleDecision(d.Caller, d.Tx, n.Ref); err != nil {
 			return err
 		}
-		d.AloudFor(c, n.Reason)
-		before, after, err = d.replace(before, n, c)
+		d.AloudFor(c, n.Reason, n.Context, n.Alternatives)
+		before, after, err = d.replace(before, n, c, said)
 		return err
 	})
 	return before, after, err
 }
 
-// replace writes a decision in the place of old, and announces it.
-func (d *changeset) replace(old Decision, n ReplaceDecision, c record.Committee) (before, after Decision, err error) {
+// replace writes a decision in the place of old, and announces it where it is said.
+func (d *changeset) replace(old Decision, n ReplaceDecision, c record.Committee, said []reminder.Recipient) (before, after Decision, err error) {
 	if err := old.mayBecome(DecisionSuperseded); err != nil {
 		return old, after, err
 	}
 	after = n.inPlaceOf(old)
-	if err := d.newDecision(&after, c); err != nil {
+	n.Details = n.follow(old, d.Today())
+	if err := d.newDecision(&after, n.Details, c); err != nil {
 		return old, after, err
 	}
 	before = old
@@ -261,7 +243,7 @@ func (d *changeset) replace(old Decision, n ReplaceDecision, c record.Committee)
 	if err := d.saveDecision(old, &before, c, "", "decision.superseded", n.Reason); err != nil {
 		return before, after, err
 	}
-	if err := d.Announce(after.Subject(), DecisionReplaces, after.Version, reminder.ToChannel(c.Channel)); err != nil {
+	if err := d.Announce(after.Subject(), DecisionReplaces, after.Version, said...); err != nil {
 		return before, after, err
 	}
 	return before, after, d.Record(after.Subject(), "decision.replaces", nil, after, n.Reason)
@@ -269,7 +251,7 @@ func (d *changeset) replace(old Decision, n ReplaceDecision, c record.Committee)
 
 // inPlaceOf is the decision that is asked for.
 func (n ReplaceDecision) inPlaceOf(old Decision) Decision {
-	after := Decision{Text: n.Text, Schools: n.Schools, Selection: n.Selection, Supersedes: old.Ref}
+	after := Decision{State: DecisionAdopted, Text: n.Text, Schools: n.Schools, Selection: n.Selection, Supersedes: old.Ref}
 	if len(after.Schools) > 0 {
 		return after
 	}
@@ -280,9 +262,26 @@ func (n ReplaceDecision) inPlaceOf(old Decision) Decision {
 	return after
 }
 
-// newDecision gives a decision of the committee its number, and writes it: adopted
-// unless it says another state.
-func (d *changeset) newDecision(dec *Decision, c record.Committee) (err error) {
+// follow are the details that are asked for and, where nothing is said of it, what
+// follows from the decision that is replaced: who carries it out, and by when.
+func (n ReplaceDecision) follow(old Decision, today calendar.Date) Details {
+	kept := Details{InCharge: old.InCharge, Contract: old.Contract}
+	if !old.Due.Before(today) {
+		kept.Due = old.Due
+	}
+	if !old.Review.Before(today) {
+		kept.Review = old.Review
+	}
+	source := n.Source
+	kept = kept.with(n.Details)
+	kept.Source = source
+	return kept
+}
+
+// newDecision gives a decision of the committee its number and its details, and writes
+// it. The year is that in which it is logged, also of one that was taken in another:
+// numbers follow each other without gaps as they are given.
+func (d *changeset) newDecision(dec *Decision, n Details, c record.Committee) (err error) {
 	if err := mustSit(c); err != nil {
 		return err
 	}
@@ -298,16 +297,16 @@ func (d *changeset) newDecision(dec *Decision, c record.Committee) (err error) {
 		return fmt.Errorf("number decision: %w", err)
 	}
 	dec.Project, dec.Ref, dec.Committee, dec.Author = d.Project.ID, decisionRef(c.Code, year, num), c.Code, d.User
-	dec.LoggedAt, dec.Version = d.Now, 1
-	if dec.State == "" {
-		dec.State = DecisionAdopted
-	}
+	dec.LoggedAt, dec.Version, dec.Source = d.Now, 1, n.Source
 	if dec.State.Adopted() {
 		dec.SettledAt = d.Now
+	}
+	if err := d.detail(dec, n, c); err != nil {
+		return err
 	}
 	d.doubtSelection(*dec, c)
 	if err := d.repeatedDecision(*dec); err != nil {
 		return err
 	}
-	return d.PutDecision(*dec)
+	return d.putDecision(Decision{}, *dec, c)
 }

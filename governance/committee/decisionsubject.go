@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
@@ -23,14 +22,34 @@ const (
 	DecisionReplaces reminder.DeliveryKind = "decision.replaces"
 	DecisionAnnulled reminder.DeliveryKind = "decision.cancelled"
 	DecisionCarried  reminder.DeliveryKind = "decision.applied"
+
+	DecisionSpecified reminder.DeliveryKind = "decision.specified" // what follows from it is said
+	DecisionAssigned  reminder.DeliveryKind = "decision.assigned"  // somebody is in charge of it
+	DecisionWithdrawn reminder.DeliveryKind = "decision.withdrawn" // somebody is not any more
+	DecisionReminder  reminder.DeliveryKind = "decision.reminder"
+	DecisionAgain     reminder.DeliveryKind = "decision.again"  // who is in charge asked to be reminded again
+	DecisionReview    reminder.DeliveryKind = "decision.review" // its committee looks at it again
 )
 
 // DecisionEntry is what can be told of decisions.
 func DecisionEntry() reminder.Entry {
 	return reminder.Entry{
-		Noun: NounDecision, Load: loadDecision, Digest: digestDecisions,
+		Noun: NounDecision, Reads: ParseDecisionRef, Load: loadDecision, Digest: digestDecisions, InHand: decisionsInHand,
+		Follow: func(d *reminder.Changeset, before record.Project, past reminder.Tx) error {
+			return within(d).followDecisions(before, past)
+		},
+		FollowCommittee: func(d *reminder.Changeset, before, after record.Committee) error {
+			return within(d).followCommitteesDecisions(before, after)
+		},
+		FollowPerson: func(d *reminder.Changeset, before reminder.Preferences) error {
+			return within(d).followDecisionsOf(before)
+		},
 		Kinds: map[reminder.DeliveryKind]reminder.Policy{
 			DecisionProposed: {}, DecisionSettled: {}, DecisionMarked: {}, DecisionEdited: {}, DecisionReplaces: {}, DecisionAnnulled: {}, DecisionCarried: {},
+			DecisionSpecified: {}, DecisionAssigned: {}, DecisionWithdrawn: {},
+			DecisionReminder: {Reminder: true, Waits: true, TellsLate: true},
+			DecisionAgain:    {Waits: true},
+			DecisionReview:   {Reminder: true, TellsLate: true},
 		},
 	}
 }
@@ -45,7 +64,10 @@ func loadDecision(tx reminder.CachedTx, b reminder.Content, s record.Subject) (r
 	if err != nil {
 		return nil, err
 	}
-	view := DecisionView{Decision: dec, CommitteeName: c.Name, keeper: c}
+	view := DecisionView{Decision: dec, CommitteeName: c.Name, keeper: c, Today: b.Project.Today(b.Now)}
+	if err := view.sit(own); err != nil {
+		return nil, err
+	}
 	if view.SchoolList, err = perimeter.SchoolsOf(own, b.Project.ID, dec.Schools); err != nil {
 		return nil, err
 	}
@@ -53,11 +75,23 @@ func loadDecision(tx reminder.CachedTx, b reminder.Content, s record.Subject) (r
 }
 
 func (v DecisionView) Facts() reminder.Facts {
-	return reminder.Facts{Ref: v.Ref, Author: v.Author, Version: v.Version, Keeper: v.keeper}
+	return reminder.Facts{
+		Ref: v.Ref, Author: v.Author, Version: v.Version, Keeper: v.keeper, Source: v.Source,
+		Named: append(slices.Clone(v.InCharge), v.Author), Concerned: v.InCharge,
+	}
 }
 
 func (v DecisionView) Complete(tx reminder.Tx, b *reminder.Content, d reminder.Delivery) (err error) {
-	if d.Occurrence != strconv.Itoa(v.Version) {
+	switch {
+	case personal(d.Kind):
+		return v.completePersonal(tx, b, d)
+	case d.Kind == DecisionReview && !v.State.Adopted():
+		b.Skip = reminder.SkipClosed
+		return nil
+	case d.Kind == DecisionReview:
+		b.Skip = reminder.Stale(d, v.review(b.Project, v.keeper), b.Now)
+		return nil
+	case d.Occurrence != strconv.Itoa(v.Version):
 		b.Skip = reminder.SkipChanged
 	}
 	if ref := v.replaced(d.Kind); ref != "" {
@@ -92,13 +126,64 @@ func (d Decision) replaced(kind reminder.DeliveryKind) string {
 	}
 }
 
-func (d Decision) Holders() []record.Person { return nil }
+var _ reminder.Reminded = DecisionView{}
 
-// proposedFor is after how many days an open proposal is late.
-const proposedFor = 14
+func (v DecisionView) Over() error {
+	if v.State != DecisionAdopted {
+		return v.settledError()
+	}
+	return nil
+}
 
-// digestDecisions are the committee's that were proposed long ago, and not settled.
+// Concerns reports whether the caller is in charge of it.
+func (v DecisionView) Concerns(who record.Caller) bool { return v.heldBy(who.User) }
+
+func (v DecisionView) Acknowledged() reminder.Sentence {
+	return reminder.NewSentence("seen.decision", "ref", v.Ref, "text", v.Text)
+}
+
+func (v DecisionView) FollowSeen(*reminder.Changeset) error { return nil }
+
+func (v DecisionView) RemindAgain(d *reminder.Changeset) (reminder.Delivery, error) {
+	at, err := d.MorningAfter(d.User)
+	return reminder.Delivery{Kind: DecisionAgain, Occurrence: v.Due.String(), Due: at}, err
+}
+
+func (v DecisionView) Unchanged() reminder.Sentence {
+	if v.Due.IsZero() {
+		return reminder.Sentence{}
+	}
+	return reminder.NewSentence("seen.decision_due", "date", v.Due)
+}
+
+// Holders are those in charge.
+func (d Decision) Holders() []record.Person { return d.InCharge }
+
+func decisionsInHand(tx reminder.Tx, p record.ProjectID, u record.UserID) (people []record.Person, err error) {
+	list, err := Open(tx).Decisions(p, DecisionFilter{State: DecisionAdopted, InCharge: u, Followed: true})
+	for _, dec := range list {
+		people = append(people, dec.InCharge...)
+	}
+	return people, err
+}
+
+// proposedFor is after how many days an open proposal is late; decisionsAhead is how
+// far ahead the digest of somebody in charge looks, in days.
+const proposedFor, decisionsAhead = 14, 3
+
+// digestDecisions are those that are to be carried out, and are late or due soon: of
+// the committee, or of somebody in charge; then the committee's that were proposed long
+// ago, and not settled.
 func digestDecisions(tx reminder.Tx, s reminder.DigestScope) (of reminder.Digested, err error) {
+	if s.Committee == nil {
+		err = digestDue(tx, s, DecisionFilter{InCharge: s.Person.Person}, &of)
+		return of, err
+	}
+	for _, c := range s.Committees {
+		if err := digestDue(tx, s, DecisionFilter{Committee: c.Code}, &of); err != nil {
+			return of, err
+		}
+	}
 	for _, c := range s.Committees {
 		proposed, err := Open(tx).Decisions(s.Project.ID, DecisionFilter{Committee: c.Code, State: DecisionIsProposed})
 		if err != nil {
@@ -113,74 +198,45 @@ func digestDecisions(tx reminder.Tx, s reminder.DigestScope) (of reminder.Digest
 	return of, nil
 }
 
-var decisionEvents = record.Then(record.Keeps("decision", Decision.stored, storedDecision.decision),
-	Decision.storedLinked, storedLinkedDecision.decision)
-
-// storedDecision is a decision as history stores it, in versions 0 and 1.
-type storedDecision struct {
-	Project   record.ProjectID    `json:"Project"`
-	Ref       string              `json:"Ref"`
-	Committee string              `json:"Committee"`
-	Text      string              `json:"Text"`
-	State     DecisionState       `json:"State"`
-	Reason    string              `json:"Reason"`
-	Schools   []record.UAI        `json:"Schools"`
-	Selection Selection           `json:"Selection"`
-	Author    record.StoredPerson `json:"Author"`
-	LoggedAt  time.Time           `json:"LoggedAt"`
-	SettledAt time.Time           `json:"SettledAt"`
-	Version   int                 `json:"Version"`
-}
-
-func (dec Decision) stored() storedDecision {
-	return storedDecision{
-		Project:   dec.Project,
-		Ref:       dec.Ref,
-		Committee: dec.Committee,
-		Text:      dec.Text,
-		State:     dec.State,
-		Reason:    dec.Reason,
-		Schools:   dec.Schools,
-		Selection: dec.Selection,
-		Author:    record.StoredPerson(dec.Author),
-		LoggedAt:  dec.LoggedAt,
-		SettledAt: dec.SettledAt,
-		Version:   dec.Version,
+// digestDue adds those of a filter that are to be carried out by a day, the first due
+// first. Those of somebody that are due today or tomorrow have reminders of their own:
+// they deserve a digest where the person has turned those off.
+func digestDue(tx reminder.Tx, s reminder.DigestScope, f DecisionFilter, of *reminder.Digested) error {
+	f.State, f.Followed = DecisionAdopted, true
+	list, err := Open(tx).Decisions(s.Project.ID, f)
+	if err != nil {
+		return err
 	}
-}
-
-func (f storedDecision) decision() Decision {
-	return Decision{
-		Project:   f.Project,
-		Ref:       f.Ref,
-		Committee: f.Committee,
-		Text:      f.Text,
-		State:     f.State,
-		Reason:    f.Reason,
-		Schools:   f.Schools,
-		Selection: f.Selection,
-		Author:    record.Person(f.Author),
-		LoggedAt:  f.LoggedAt,
-		SettledAt: f.SettledAt,
-		Version:   f.Version,
+	dueFirst(list)
+	until, tomorrow := s.Until(decisionsAhead), s.Today.AddDays(1)
+	for _, dec := range list {
+		switch {
+		case dec.Due.IsZero() || dec.Due.After(until):
+		case !dec.Late(s.Today):
+			of.Coming = append(of.Coming, dec)
+			of.Worth = of.Worth || s.Person.ActionsOff && !dec.Due.After(tomorrow)
+		case s.Insists(dec.Due):
+			of.Late, of.Worth = append(of.Late, dec), true
+		}
 	}
+	return nil
 }
 
-// storedLinkedDecision is a decision as history stores it, in version 2.
-type storedLinkedDecision struct {
-	storedDecision
-	Supersedes   string `json:"Supersedes"`
-	SupersededBy string `json:"SupersededBy"`
-}
-
-func (dec Decision) storedLinked() storedLinkedDecision {
-	return storedLinkedDecision{dec.stored(), dec.Supersedes, dec.SupersededBy}
-}
-
-func (f storedLinkedDecision) decision() Decision {
-	dec := f.storedDecision.decision()
-	dec.Supersedes, dec.SupersededBy = f.Supersedes, f.SupersededBy
-	return dec
+// dueFirst orders decisions: those that are due on a day first, by that day, then the
+// others as they are.
+func dueFirst(list []Decision) {
+	slices.SortStableFunc(list, func(a, b Decision) int {
+		switch {
+		case a.Due == b.Due:
+			return 0
+		case a.Due.IsZero():
+			return 1
+		case b.Due.IsZero() || a.Due.Before(b.Due):
+			return -1
+		default:
+			return 1
+		}
+	})
 }
 
 // SelectionOf is what a line says that a decision decides on its schools; "" for

@@ -235,6 +235,8 @@ func (d Decision) markable(said Selection) error {
 		return record.ConflictError("decision.marked", "decision", d.Ref, "selection", d.Selection)
 	case said == SelectionDeclines && len(d.Schools) == 0:
 		return record.ConflictError("decision.declines_none", "decision", d.Ref).About("does-not-select")
+	case said == SelectionSelects && d.Opinion:
+		return record.ConflictError("decision.opinion_selects").About("selects")
 	}
 	return nil
 }

@@ -14,6 +14,9 @@ type Actor struct {
 	Team    TeamID
 	User    Person
 	Channel ChannelID
+	// Thread is the post that begins the thread in which it was typed; "" outside
+	// of any.
+	Thread string
 	// Click is the button that was pressed; nil for what was typed.
 	Click *Click
 	// Doubts are what the words of the request leave open. Whatever changes
@@ -58,6 +61,8 @@ type Directory interface {
 	// JoinChannel makes the bot a member of the channel; ErrNone when it may
 	// not enter.
 	JoinChannel(ctx context.Context, channel ChannelID) error
+	// Permalink is the address at which people of the team read a post.
+	Permalink(ctx context.Context, team TeamID, post string) (string, error)
 }
 
 // Caller is an Actor whose rights are known, for the length of one request.

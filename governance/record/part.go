@@ -15,6 +15,17 @@ const (
 	PartChannel   Part = "channel"
 	PartLevel     Part = "level"
 	PartDiffusion Part = "diffusion"
+
+	PartContext      Part = "context"
+	PartAlternatives Part = "alternatives"
+	PartMeeting      Part = "meeting"
+	PartDecidedOn    Part = "decided_on"
+	PartVote         Part = "vote"
+	PartInCharge     Part = "in_charge"
+	PartDue          Part = "due"
+	PartReview       Part = "review"
+	PartContract     Part = "contract"
+	PartOpinion      Part = "opinion"
 )
 
 func (p Part) MessageKey() string { return "part." + string(p) }

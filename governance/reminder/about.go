@@ -31,6 +31,8 @@ type Facts struct {
 	Concerned []record.Person
 	// Circle says who they are where it names nobody: a key under "forbidden.".
 	Circle string
+	// Source is where what is told was said; zero where nobody knows.
+	Source record.Source
 	// Keeper is the committee whose matter it is; zero where it is the team's.
 	Keeper record.Committee
 }

@@ -34,6 +34,14 @@ func (b *Content) keptBy(c record.Committee) {
 // anything else is, since what the chat cannot say it cannot bring either.
 // Errors: Unavailable.
 func (s *Service) Entitled(ctx context.Context, d Delivery, b Content) (Content, error) {
+	b, err := s.entitled(ctx, d, b)
+	if err == nil && b.About != nil {
+		b.Link = s.base.Link(ctx, b.Project.Team, b.About.Facts().Source, d.Recipient)
+	}
+	return b, err
+}
+
+func (s *Service) entitled(ctx context.Context, d Delivery, b Content) (Content, error) {
 	channel, there := d.Recipient.Channel()
 	if there && b.keeper != nil && b.keeper.Channel != channel && d.Subject != b.keeper.Subject() {
 		return b, ErrLeft
@@ -62,6 +70,28 @@ func (s *Service) Entitled(ctx context.Context, d Delivery, b Content) (Content,
 	return b, nil
 }
 
+// Link is where a recipient can read what was said in a source; "" where it may not, is
+// told there itself, or the chat does not say.
+func (s *Base) Link(ctx context.Context, team record.TeamID, source record.Source, to Recipient) string {
+	channel, there := to.Channel()
+	if !source.Said() || to.Thread() == source.Post {
+		return ""
+	}
+	reads := source.Open || there && channel == source.Channel
+	if user, ok := to.Person(); ok && !reads {
+		in, err := s.Directory.InChannel(ctx, source.Channel, user)
+		reads = in && err == nil
+	}
+	if !reads {
+		return ""
+	}
+	link, err := s.Directory.Permalink(ctx, team, source.Post)
+	if err != nil {
+		return "" // what cannot be linked is told all the same
+	}
+	return link
+}
+
 // Content is what a delivery has to say, from the present state of its subject:
 // what was planned a week ago is told as it is now.
 type Content struct {
@@ -83,8 +113,10 @@ type Content struct {
 	// keeper is the committee whose matter it is, where that keeps to itself.
 	keeper *record.Committee
 
-	// Guest reports whether its reader is one, who looks only: Entitled fills it in.
+	// Guest reports whether its reader is one, who looks only, and Link is where it
+	// can read what was said of the subject, "" where it may not: Entitled fills them in.
 	Guest bool
+	Link  string
 	// About is the subject; nil in a summary.
 	About About
 	// Summary are the deliveries that a summary stands for; none in any other.

@@ -22,6 +22,9 @@ type Recipient string
 // ToChannel is the recipient that a channel is.
 func ToChannel(c record.ChannelID) Recipient { return Recipient("channel/" + string(c)) }
 
+// ToThread is the recipient that a thread of a channel is: the post that begins it.
+func ToThread(c record.ChannelID, post string) Recipient { return ToChannel(c) + Recipient("/"+post) }
+
 // ToPerson is the recipient that a person is.
 func ToPerson(u record.UserID) Recipient { return Recipient("user/" + string(u)) }
 
@@ -29,10 +32,19 @@ func ToPerson(u record.UserID) Recipient { return Recipient("user/" + string(u))
 // when it is due: PassOn says.
 func ToPilots() Recipient { return "pilots" }
 
-// Channel is the channel that the recipient is, if it is one.
+// Channel is the channel that the recipient is, or in which it is a thread, if it is
+// one.
 func (r Recipient) Channel() (record.ChannelID, bool) {
 	id, ok := cutPrefix(string(r), "channel/")
+	id, _, _ = strings.Cut(id, "/")
 	return record.ChannelID(id), ok
+}
+
+// Thread is the post that begins the thread that the recipient is; "" where it is none.
+func (r Recipient) Thread() string {
+	id, _ := cutPrefix(string(r), "channel/")
+	_, post, _ := strings.Cut(id, "/")
+	return post
 }
 
 // Person is the person that the recipient is, if it is one.

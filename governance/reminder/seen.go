@@ -193,7 +193,7 @@ func (s *Service) mustConcern(ctx context.Context, a record.Actor, subject recor
 		return v, err
 	}
 	of := about.Facts()
-	if of.Keeper.Code != "" {
+	if of.Keeper.Code != "" && len(of.Concerned) == 0 {
 		return v, s.base.Refuse(ctx, v, "committee", &of.Keeper)
 	}
 	var e error

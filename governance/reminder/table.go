@@ -75,6 +75,9 @@ type Entry struct {
 	// Prefix begins the references by which people say what they have seen: "A" in
 	// "A-37". Empty where nobody is reminded by reference.
 	Prefix string
+	// Reads reads references of any other form, which it answers as they are kept; nil
+	// where the Prefix tells all.
+	Reads func(text string) (ref string, err error)
 	// InFull says that each message is told in full: no line of a Summary may
 	// stand for it.
 	InFull bool
@@ -145,10 +148,15 @@ func (t Table) Policy(k DeliveryKind) Policy {
 }
 
 // ParseSubject reads the reference of something that is reminded of: "A-37",
-// "r12", "V 5".
+// "r12", "V 5", "copil-2026-1".
 func (t Table) ParseSubject(param, text string) (record.Subject, error) {
 	ref := strings.ToUpper(strings.Join(strings.Fields(text), ""))
 	for _, e := range t {
+		if e.Reads != nil {
+			if ref, err := e.Reads(ref); err == nil {
+				return e.Noun.Subject(ref), nil
+			}
+		}
 		if e.Prefix == "" || !strings.HasPrefix(ref, e.Prefix) {
 			continue
 		}

@@ -189,46 +189,17 @@ func (d *changeset) saveAction(act *SupportAction) error {
 	return d.PlanPersonalDigests(act.Interested())
 }
 
-// actionLeads are how many days before its due date an action is reminded.
-var actionLeads = []int{1, 0}
-
-// appointments are with the assignees: the day before and on the day, in their
-// own morning, or when that is quiet, at the next hour that is open to them. Of a day
-// on which they do not read, on the last one before. There are none with those whom of
-// does not know.
+// appointments are with the assignees, while there is something to be done by a day.
 func (a SupportAction) appointments(of map[record.UserID]reminder.Attention) []reminder.Appointment {
-	if a.State != ActionOpen || a.Due.IsZero() {
+	if a.State != ActionOpen {
 		return nil
 	}
-	var with []reminder.Appointment
-	for _, person := range a.Assignees {
-		who, ok := of[person.ID]
-		if !ok || who.ActionsOff {
-			continue
-		}
-		to := reminder.Appointment{To: reminder.ToPerson(person.ID)}
-		last := who.LastRead(a.Due)
-		for _, days := range actionLeads {
-			day := a.Due.AddDays(-days)
-			if last.Before(day) {
-				day = last
-			}
-			to.Add(day, who.Next(day.At(reminder.Morning, 0, who.Open.Zone)))
-		}
-		with = append(with, to)
-	}
-	return with
+	return reminder.DueAppointments(a.Assignees, a.Due, of)
 }
 
-// reminders are one a day at most: where what waited for an open hour falls on
-// the day of the next reminder, that one is enough. What was told is not planned
-// again.
+// reminders are those of its due date that were not told yet.
 func (a SupportAction) reminders(of map[record.UserID]reminder.Attention, told []reminder.Delivery) []reminder.Delivery {
-	with := a.appointments(of)
-	for i := range with {
-		with[i].Due = reminder.Daily(with[i].Untold(ActionReminder, told).Due)
-	}
-	return reminder.Planned(a.Project, a.Subject(), ActionReminder, with...)
+	return reminder.DueReminders(a.Project, a.Subject(), ActionReminder, a.appointments(of), told)
 }
 
 // changeAction runs change on an open action that the actor may change, and

@@ -94,7 +94,7 @@ func (v ActionView) Complete(tx reminder.Tx, b *reminder.Content, d reminder.Del
 		b.Skip = reminder.SkipChanged
 	}
 	if b.Skip == "" && tx.Table.Policy(d.Kind).Waits {
-		await(b, d, of[person], planned)
+		b.Await(d, ActionReminder, of[person], planned)
 	}
 	return nil
 }
@@ -118,7 +118,7 @@ func (a SupportAction) skipReason(d reminder.Delivery, p record.Project, planned
 		return reminder.SkipChanged
 	case d.Kind != ActionWithdrawn && !held && (!a.follows(d.Kind) || a.Author.ID != person):
 		return reminder.SkipGone
-	case d.Kind == ActionAgain && movedBeyond(d.Occurrence, a.Due, p.Today(d.Due)):
+	case d.Kind == ActionAgain && reminder.MovedBeyond(d.Occurrence, a.Due, p.Today(d.Due)):
 		return reminder.SkipChanged
 	case d.Kind == ActionAgain:
 		return reminder.Repeated(d, p, planned)
@@ -145,12 +145,6 @@ func (a SupportAction) overtaken(k reminder.DeliveryKind, l record.HistoryLine) 
 	default:
 		return false
 	}
-}
-
-// movedBeyond reports whether an action's due date, which was asked, has been
-// moved to a day after the one on which its holder is reminded again.
-func movedBeyond(asked string, due, day calendar.Date) bool {
-	return due.String() != asked && due.After(day)
 }
 
 func (v ActionView) Over() error {
@@ -367,19 +361,6 @@ func (f storedAction) action() SupportAction {
 		CreatedAt: f.CreatedAt,
 		ClosedAt:  f.ClosedAt,
 		Version:   f.Version,
-	}
-}
-
-// await says when a personal reminder is said: now, at the next moment that is
-// open to whom it goes, or not at all when the next one comes on the same day.
-func await(b *reminder.Content, d reminder.Delivery, who reminder.Attention, planned []reminder.Delivery) {
-	at := who.Next(b.Now)
-	tomorrow := calendar.DateOf(at).AddDays(1).At(0, 0, who.Open.Zone)
-	if d.Kind == ActionReminder {
-		b.Skip = reminder.Stale(d, planned, tomorrow.Add(-1))
-	}
-	if b.Skip == "" && at.After(b.Now) {
-		b.Wait = at
 	}
 }
 

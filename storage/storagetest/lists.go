@@ -365,6 +365,23 @@ func decisionFilters(t *testing.T, store Store) {
 		School: "0940002A", Committee: "COPIL", State: committee.DecisionAdopted, Words: "wallon",
 	}))
 	require.Empty(t, refs(t, store, committee.DecisionFilter{School: "0949999Z"}))
+
+	require.Empty(t, refs(t, store, committee.DecisionFilter{Followed: true}))
+	update(t, store, here, func(tx Tx) error {
+		var errs []error
+		for ref, details := range map[string]committee.Details{
+			"COPIL-2026-999": {InCharge: []record.Person{ien, drne}}, "COPIL-2026-1000": {Due: today()}, "GT-2026-001": {InCharge: []record.Person{drne}, Review: today()},
+		} {
+			dec, err := tx.Decision(here, ref)
+			dec.Details = details
+			errs = append(errs, err, tx.PutDecision(dec))
+		}
+		return all(errs...)
+	})
+	require.Equal(t, []string{"COPIL-2026-1000", "COPIL-2026-999", "GT-2026-001"}, refs(t, store, committee.DecisionFilter{Followed: true}))
+	require.Equal(t, []string{"COPIL-2026-999"}, refs(t, store, committee.DecisionFilter{InCharge: ien.ID}))
+	require.Equal(t, []string{"COPIL-2026-999", "GT-2026-001"}, refs(t, store, committee.DecisionFilter{InCharge: drne.ID, Followed: true}))
+	require.Empty(t, refs(t, store, committee.DecisionFilter{InCharge: "nobody"}))
 }
 
 func decisionWords(t *testing.T, store Store) {

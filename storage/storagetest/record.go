@@ -66,6 +66,12 @@ func fullRecord(p record.ProjectID) kept {
 			Project: p, Ref: "COPIL-2026-014", Committee: "COPIL", Text: text, State: committee.DecisionRejected, Reason: text,
 			Schools: []record.UAI{"0940198E", "0941234A"}, Selection: committee.SelectionDeclines, Author: ien, LoggedAt: noon, SettledAt: later, Version: 3,
 			Supersedes: "COPIL-2026-003", SupersededBy: "COPIL-2027-001",
+			Details: committee.Details{
+				Opinion: true, Context: text, Alternatives: text, Meeting: 12, DecidedOn: today().AddDays(-3),
+				Vote: committee.Vote{Consensus: true, For: 12, Against: 2, Abstained: 1}, InCharge: []record.Person{drne, ien},
+				Due: today().AddDays(9), Review: today().AddDays(200), Contract: "M2026-É4",
+				Source: record.Source{Channel: "c-9", Post: "p-1", Open: true},
+			},
 		},
 		action: rollout.SupportAction{
 			Project: p, Number: 37, Title: text, Kind: rollout.KindTraining, Schools: []record.UAI{"0941234A", "0940198E"},
@@ -235,6 +241,7 @@ func replace(t *testing.T, store Store) {
 	r.committee.Leads, r.committee.Channel = []record.Lead{{Minutes: 5}}, "c-2"
 	r.decision.Schools, r.decision.SettledAt = []record.UAI{"0949999Z"}, time.Time{}
 	r.decision.Selection = committee.SelectionSelects
+	r.decision.InCharge, r.decision.Due, r.decision.Opinion = []record.Person{ien}, calendar.Date{}, false
 	r.action.Assignees, r.action.Schools, r.action.Due = nil, nil, calendar.Date{}
 	r.meeting.Hour, r.meeting.Reason = 9, ""
 	r.contract.Supplier, r.contract.Lots, r.contract.Derogations = "another", nil, r.contract.Derogations[:1]
