@@ -2,10 +2,11 @@ package storage
 
 import (
 	"fmt"
-	"strings"
+	"math"
 
 	"pilotent/governance/committee"
 	"pilotent/governance/record"
+	"pilotent/governance/wording"
 )
 
 var decisionTable = newRelation("decisions", "project_id, ref", func(d *committee.Decision) []field {
@@ -47,22 +48,62 @@ func (t *tx) Decision(p record.ProjectID, ref string) (committee.Decision, error
 func (t *tx) Decisions(p record.ProjectID, f committee.DecisionFilter) ([]committee.Decision, error) {
 	var q query
 	q.add(decisionSelect, p)
+	q.decisions(p, f)
+	q.add(latestDecisions)
+	return many(t, "decisions", scanDecision, q.text.String(), q.args...)
+}
+
+const latestDecisions = " ORDER BY d.logged_at DESC, d.id DESC"
+
+func (t *tx) DecisionPage(p record.ProjectID, f committee.DecisionFilter, s committee.DecisionSpan) (committee.DecisionPage, error) {
+	var counted, read query
+	counted.add("SELECT COUNT(*) FROM decisions d WHERE d.project_id = ?", p)
+	read.add(decisionSelect, p)
+	for _, q := range []*query{&counted, &read} {
+		q.decisions(p, f)
+		q.within("d.committee", s.Committees)
+	}
+	total, err := one(t, "how many decisions", scalar[int], counted.text.String(), counted.args...)
+	if err != nil || total <= s.From {
+		return committee.DecisionPage{Total: total}, err
+	}
+	read.add(latestDecisions+" LIMIT ? OFFSET ?", s.Limit, s.From)
+	list, err := many(t, "decisions", scanDecision, read.text.String(), read.args...)
+	return committee.DecisionPage{List: list, Total: total}, err
+}
+
+// decisions narrows what is read of decisions d to those that the filter lets through.
+func (q *query) decisions(p record.ProjectID, f committee.DecisionFilter) {
 	q.when(f.Committee != "", " AND d.committee = ?", f.Committee)
 	q.when(f.State != "", " AND d.state = ?", f.State)
 	q.when(f.School != "", " AND EXISTS (SELECT 1 FROM decision_schools s WHERE s.decision_id = d.id AND s.uai = ?)", f.School)
-	// Folding leaves letters and digits only, hence no wildcard to escape.
-	for word := range strings.FieldsSeq(record.Fold(f.Words)) {
-		q.add(" AND d.search LIKE ?", "%"+word+"%")
+	if f.Person != "" {
+		q.add(" AND (d.author_id = ? OR EXISTS (SELECT 1 FROM history h WHERE h.project_id = d.project_id AND h.author_id = ?", f.Person, f.Person)
+		q.add(" AND h.subject = '" + string(committee.NounDecision.Subject("")) + "' || d.ref")
+		q.within("h.change", committee.SettlingChanges())
+		q.add("))")
 	}
-	q.add(" ORDER BY d.logged_at DESC, d.id DESC")
-	return many(t, "decisions", scanDecision, q.text.String(), q.args...)
+	if from, before := f.Between(); !from.IsZero() || !before.IsZero() {
+		until := int64(math.MaxInt64)
+		if !before.IsZero() {
+			until = before.UnixMilli()
+		}
+		since := max(0, from.UnixMilli()) // the zero time is long before
+		q.add(" AND (d.logged_at >= ? AND d.logged_at < ? OR d.settled_at >= ? AND d.settled_at < ?)", since, until, since, until)
+	}
+	for _, word := range wording.Query(f.Words) {
+		q.word(p, word)
+	}
 }
 
 func (t *tx) PutDecision(d committee.Decision) error {
 	id, err := one(t, "the decision's row", scalar[int64],
-		decisionTable.upsert(1, "search")+" RETURNING id", append(decisionTable.values(d), record.Fold(d.Ref+" "+d.Text))...)
+		decisionTable.upsert(1, "worded")+" RETURNING id", append(decisionTable.values(d), wording.Version)...)
 	if err != nil {
 		return fmt.Errorf("write decision: %w", err)
+	}
+	if err := t.putWords(id, d); err != nil {
+		return err
 	}
 	return t.relink("decision's schools", "decision_schools", "decision_id", []any{id}, "uai", len(d.Schools),
 		func(i int) []any { return []any{d.Schools[i]} })
