@@ -91,6 +91,9 @@ func (q *query) decisions(p record.ProjectID, f committee.DecisionFilter) {
 		since := max(0, from.UnixMilli()) // the zero time is long before
 		q.add(" AND (d.logged_at >= ? AND d.logged_at < ? OR d.settled_at >= ? AND d.settled_at < ?)", since, until, since, until)
 	}
+	if f.Text != "" {
+		q.word(p, wording.Word{Keys: []string{sameText(f.Text)}})
+	}
 	for _, word := range wording.Query(f.Words) {
 		q.word(p, word)
 	}

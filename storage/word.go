@@ -2,6 +2,8 @@ package storage
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 
@@ -24,7 +26,7 @@ func (q *query) word(p record.ProjectID, w wording.Word) {
 
 // putWords keeps the keys of a decision's words; those that it has kept stay.
 func (t *tx) putWords(id int64, d committee.Decision) error {
-	keys := wording.Keys(d.Texts()...)
+	keys := append(wording.Keys(d.Texts()...), sameText(d.Text))
 	var q query
 	q.add("DELETE FROM decision_words WHERE decision_id = ?", id)
 	q.without("word", keys)
@@ -42,6 +44,12 @@ func (t *tx) putWords(id int64, d committee.Decision) error {
 		}
 	}
 	return nil
+}
+
+// sameText is the key of texts that are written in the same words, which is no word's.
+func sameText(text string) string {
+	sum := sha256.Sum256([]byte(record.Fold(text)))
+	return "=" + hex.EncodeToString(sum[:12])
 }
 
 // wordsAtOnce is how many words are in one statement: more than most decisions have.

@@ -93,6 +93,7 @@ type DecisionFilter struct {
 	State     DecisionState
 	School    record.UAI
 	Words     string        // all of them, in any form, in what Texts are; those that say nothing do not narrow
+	Text      string        // the same as its text, folded
 	Person    record.UserID // who logged it, or brought it to a state
 	// First and Last are the days, of the Zone, between which it was logged, or came to
 	// its state; both are included. The Service's zone is the project's.

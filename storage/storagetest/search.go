@@ -75,7 +75,7 @@ func Searches() []Search {
 		// Other words are others.
 		{"eau", []int{13}}, {"course", nil}, {"cours", []int{13}}, {"port", []int{13}}, {"porte", []int{10}}, {"élève élection", nil}, {"élection", []int{10}},
 		{"maire", []int{20}}, {"mairie", nil}, {"équipe", []int{7}}, {"équipement", nil}, {"publicité", nil}, {"élu", nil}, {"prof", nil}, {"cannabis", nil},
-		{"' OR 1=1; --", nil}, {"adopt_r", nil},
+		{"' OR 77=77; --", nil}, {"adopt_r", nil},
 	}
 }
 
