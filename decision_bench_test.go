@@ -217,9 +217,7 @@ func newBareLog(tb testing.TB, c crowd) bareLog {
 		project + "id = $1",
 		`INSERT INTO counters (project_id, sequence, value) VALUES ($1, $2, 1)
 			ON CONFLICT (project_id, sequence) DO UPDATE SET value = counters.value + 1 RETURNING value`,
-		"SELECT " + decision + `, (SELECT string_agg(s.uai, ',' ORDER BY s.position) FROM decision_schools s WHERE s.decision_id = d.id)
-			FROM decisions d WHERE d.project_id = $1 AND d.committee = $2
-			AND (d.id IN (SELECT decision_id FROM decision_words WHERE project_id = $3 AND word = $4)) ORDER BY d.logged_at DESC, d.id DESC`,
+		"SELECT decision_id FROM decision_words WHERE project_id = $1 AND word = $2",
 		"INSERT INTO decisions (" + decision + ", worded) VALUES (" + numbered(1, 15) + `)
 			ON CONFLICT (project_id, ref) DO UPDATE SET body = excluded.body RETURNING id`,
 		"DELETE FROM decision_words WHERE decision_id = $1 AND word NOT IN (" + numbered(2, bareWords) + ")",
@@ -240,10 +238,7 @@ func newBareLog(tb testing.TB, c crowd) bareLog {
 
 // log is one decision.
 func (b bareLog) log(ctx context.Context, i int) error {
-	if err := drain(b.statements[readProject].QueryContext(ctx, "bare")); err != nil {
-		return err
-	}
-	if err := drain(b.statements[readCommittees].QueryContext(ctx, "bare")); err != nil {
+	if err := b.read(ctx); err != nil {
 		return err
 	}
 	t, err := b.db.BeginTx(ctx, nil)
@@ -270,7 +265,7 @@ func (b bareLog) log(ctx context.Context, i int) error {
 	for len(keys) < bareWords {
 		keys = append(keys, fmt.Sprintf("word%d", len(keys)))
 	}
-	if err := drain(run(readSame).QueryContext(ctx, "bare", "COPIL", "bare", same)); err != nil {
+	if err := drain(run(readSame).QueryContext(ctx, "bare", same)); err != nil {
 		return err
 	}
 	err = run(writeDecision).QueryRowContext(ctx, "bare", ref, "COPIL", text, "adopted", "", "", "u1", "membre-1", now, now, 1, "", "", 1).Scan(&id)
@@ -291,6 +286,21 @@ func (b bareLog) log(ctx context.Context, i int) error {
 		{writeHistory, []any{"bare", "decision/" + ref, now, "u1", "membre-1", "copil", "decision.logged", "", after, ""}},
 	} {
 		if _, err := run(s.statement).ExecContext(ctx, s.args...); err != nil {
+			return err
+		}
+	}
+	return t.Commit()
+}
+
+// read is what is read beforehand, on one state.
+func (b bareLog) read(ctx context.Context) error {
+	t, err := b.db.BeginTx(ctx, map[string]*sql.TxOptions{"postgres": {Isolation: sql.LevelRepeatableRead, ReadOnly: true}}[b.engine])
+	if err != nil {
+		return err
+	}
+	defer func() { _ = t.Rollback() }()
+	for _, s := range []int{readProject, readCommittees} {
+		if err := drain(t.StmtContext(ctx, b.statements[s]).QueryContext(ctx, "bare")); err != nil {
 			return err
 		}
 	}

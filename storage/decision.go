@@ -46,6 +46,13 @@ func (t *tx) Decision(p record.ProjectID, ref string) (committee.Decision, error
 }
 
 func (t *tx) Decisions(p record.ProjectID, f committee.DecisionFilter) ([]committee.Decision, error) {
+	if f.Text != "" {
+		// Most are one of a kind: one look into an index says so.
+		same, err := many(t, "decisions of one text", scalar[int64], "SELECT decision_id FROM decision_words WHERE project_id = $1 AND word = $2", p, sameText(f.Text))
+		if err != nil || len(same) == 0 {
+			return nil, err
+		}
+	}
 	var q query
 	q.add(decisionSelect, p)
 	q.decisions(p, f)
