@@ -21,7 +21,6 @@ import (
 	"pilotent/governance/record"
 	"pilotent/governance/wording"
 	"pilotent/scheduler"
-	"pilotent/storage/storagetest"
 )
 
 // crowd is a program on an empty database, in whose team everybody is a pilot.
@@ -137,88 +136,6 @@ func BenchmarkLogDecisions(b *testing.B) {
 	}
 }
 
-// decisionQueries are what is looked for among 20,000 decisions: rare, common, several,
-// in another form, a number, none.
-var decisionQueries = []string{"4711", "quartier", "adopter", "retenues tablettes", "écoles", "COPIL-2026-4711", "financement de la messagerie", "introuvable"}
-
-// BenchmarkFindDecisions looks for words among 20,000 decisions, as a command does, and
-// by turns in the same run with the same statements and nothing else: "ratio" is the
-// time of the first over that of the second, of all queries; "ratio-worst" that of one.
-func BenchmarkFindDecisions(b *testing.B) {
-	const n, page = 20_000, 12
-	for _, engine := range []string{"sqlite", "postgres"} {
-		b.Run(engine, func(b *testing.B) {
-			c := newCrowd(b, engine)
-			c.fill(b, n)
-			project := c.project(b)
-			ours, bare := map[string][]time.Duration{}, map[string][]time.Duration{}
-			for b.Loop() {
-				for _, words := range decisionQueries {
-					began := time.Now()
-					found, err := c.service.FindDecisions(b.Context(), someone(1), committee.DecisionFilter{Words: words}, 0, page)
-					require.NoError(b, err)
-					ours[words] = append(ours[words], time.Since(began))
-					began = time.Now()
-					total := c.search(b, project, words, page)
-					bare[words] = append(bare[words], time.Since(began))
-					require.Equal(b, total, found.Total, words)
-				}
-			}
-			worst, our, theirs := 0., time.Duration(0), time.Duration(0)
-			for words := range ours {
-				slices.Sort(ours[words])
-				slices.Sort(bare[words])
-				mine, other := ours[words][len(ours[words])/2], bare[words][len(bare[words])/2]
-				worst, our, theirs = max(worst, float64(mine)/float64(other)), our+mine, theirs+other
-			}
-			b.ReportMetric(float64(our.Microseconds())/1000/float64(len(ours)), "ms-median")
-			b.ReportMetric(float64(theirs.Microseconds())/1000/float64(len(ours)), "bare-ms")
-			b.ReportMetric(float64(our)/float64(theirs), "ratio")
-			b.ReportMetric(worst, "ratio-worst")
-			b.ReportMetric(0, "ns/op")
-		})
-	}
-}
-
-// fill has n decisions logged.
-func (c crowd) fill(tb testing.TB, n int) {
-	tb.Helper()
-	project := c.project(tb)
-	for first := 0; first < n; first += 500 {
-		require.NoError(tb, storagetest.Wide{Store: c.store}.Update(tb.Context(), project, func(tx storagetest.Tx) error {
-			for i := first; i < first+500; i++ {
-				err := tx.PutDecision(committee.Decision{
-					Project: project, Ref: fmt.Sprintf("COPIL-2026-%03d", i+1), Committee: "COPIL", Text: decided(i), State: committee.DecisionAdopted,
-					Author: someone(i % people).User, LoggedAt: time.UnixMilli(1_790_000_000_000 + int64(i)), Version: 1,
-				})
-				if err != nil {
-					return err
-				}
-			}
-			return nil
-		}))
-	}
-	_, err := c.db.ExecContext(tb.Context(), "ANALYZE")
-	require.NoError(tb, err)
-}
-
-// search runs the statements of a search and reads what they answer.
-func (c crowd) search(tb testing.TB, project record.ProjectID, words string, limit int) (total int) {
-	tb.Helper()
-	where, args := " FROM decisions d WHERE d.project_id = $1", []any{project}
-	for _, w := range wording.Query(words) {
-		for _, k := range w.Keys {
-			args = append(args, project, k)
-			where += fmt.Sprintf(" AND (d.id IN (SELECT decision_id FROM decision_words WHERE project_id = $%d AND word = $%d))", len(args)-1, len(args))
-		}
-	}
-	require.NoError(tb, c.db.QueryRowContext(tb.Context(), "SELECT COUNT(*)"+where, args...).Scan(&total))
-	require.NoError(tb, drain(c.db.QueryContext(tb.Context(), `SELECT project_id, ref, committee, body, state, reason, selection, author_id, author_name, logged_at,
-		settled_at, version, supersedes, superseded_by, (SELECT string_agg(s.uai, ',' ORDER BY s.position) FROM decision_schools s WHERE s.decision_id = d.id)`+
-		where+fmt.Sprintf(" ORDER BY d.logged_at DESC, d.id DESC LIMIT %d", limit), args...)))
-	return total
-}
-
 func (c crowd) project(tb testing.TB) (id record.ProjectID) {
 	require.NoError(tb, c.db.QueryRowContext(tb.Context(), "SELECT project_id FROM committees WHERE code = 'COPIL' AND project_id <> 'bare'").Scan(&id))
 	return id
@@ -311,7 +228,7 @@ func newBareLog(tb testing.TB, c crowd) bareLog {
 		`INSERT INTO history (project_id, subject, changed_at, author_id, author_name, channel_id, change, before_json, after_json, note)
 			VALUES (` + numbered(1, 10) + ")",
 	} {
-		s, err := c.db.PrepareContext(tb.Context(), text)
+		s, err := c.db.PrepareContext(tb.Context(), text) //nolint:sqlclosecheck // with the database
 		require.NoError(tb, err)
 		tb.Cleanup(func() { _ = s.Close() })
 		b.statements = append(b.statements, s)
@@ -329,17 +246,17 @@ func (b bareLog) log(ctx context.Context, i int) error {
 		return err
 	}
 	defer func() { _ = t.Rollback() }()
-	run := func(s int) *sql.Stmt { return t.StmtContext(ctx, b.statements[s]) }
+	run := func(s int) *sql.Stmt { return t.StmtContext(ctx, b.statements[s]) } //nolint:sqlclosecheck // with the database
 	if b.engine == "postgres" {
 		if _, err := t.ExecContext(ctx, "SELECT pg_advisory_xact_lock(hashtextextended('pilotent/project/' || $1::text, 0))", "bare"); err != nil {
 			return err
 		}
 	}
-	if err := drain(run(readAgain).QueryContext(ctx, "bare")); err != nil {
+	if err := drain(run(readAgain).QueryContext(ctx, "bare")); err != nil { //nolint:sqlclosecheck // with the database
 		return err
 	}
 	var number, id int64
-	if err := run(count).QueryRowContext(ctx, "bare", "decision/COPIL/2026").Scan(&number); err != nil {
+	if err := run(count).QueryRowContext(ctx, "bare", "decision/COPIL/2026").Scan(&number); err != nil { //nolint:sqlclosecheck // with the database
 		return err
 	}
 	ref, now, text := fmt.Sprintf("COPIL-2026-%03d", number), time.Now().UnixMilli(), decided(i)
@@ -348,10 +265,10 @@ func (b bareLog) log(ctx context.Context, i int) error {
 	for len(keys) < bareWords {
 		keys = append(keys, fmt.Sprintf("word%d", len(keys)))
 	}
-	if err := drain(run(readSame).QueryContext(ctx, "bare", same)); err != nil {
+	if err := drain(run(readSame).QueryContext(ctx, "bare", same)); err != nil { //nolint:sqlclosecheck // with the database
 		return err
 	}
-	err = run(writeDecision).QueryRowContext(ctx, "bare", ref, "COPIL", text, "adopted", "", "", "u1", "membre-1", now, now, 1, "", "", 1).Scan(&id)
+	err = run(writeDecision).QueryRowContext(ctx, "bare", ref, "COPIL", text, "adopted", "", "", "u1", "membre-1", now, now, 1, "", "", 1).Scan(&id) //nolint:sqlclosecheck // with the database
 	if err != nil {
 		return err
 	}
@@ -364,11 +281,13 @@ func (b bareLog) log(ctx context.Context, i int) error {
 		statement int
 		args      []any
 	}{
-		{dropWords, drop}, {writeWords, words}, {dropSchools, []any{id}},
+		{dropWords, drop},
+		{writeWords, words},
+		{dropSchools, []any{id}},
 		{writeDelivery, []any{"bare", "decision/" + ref, "decision.settled", "channel/copil", now, "1", now, now}},
 		{writeHistory, []any{"bare", "decision/" + ref, now, "u1", "membre-1", "copil", "decision.logged", "", after, ""}},
 	} {
-		if _, err := run(s.statement).ExecContext(ctx, s.args...); err != nil {
+		if _, err := run(s.statement).ExecContext(ctx, s.args...); err != nil { //nolint:sqlclosecheck // with the database
 			return err
 		}
 	}
@@ -383,7 +302,7 @@ func (b bareLog) read(ctx context.Context) error {
 	}
 	defer func() { _ = t.Rollback() }()
 	for _, s := range []int{readProject, readCommittees} {
-		if err := drain(t.StmtContext(ctx, b.statements[s]).QueryContext(ctx, "bare")); err != nil {
+		if err := drain(t.StmtContext(ctx, b.statements[s]).QueryContext(ctx, "bare")); err != nil { //nolint:sqlclosecheck // with the database
 			return err
 		}
 	}

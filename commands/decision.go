@@ -30,13 +30,6 @@ func decisions() *grammar.Noun[*call] {
 		{Value: string(committee.DecisionSuperseded), Words: []string{"remplacée", "replaced"}, Label: committee.DecisionSuperseded},
 		{Value: string(committee.DecisionOff), Words: []string{"annulée", "cancelled"}, Label: committee.DecisionOff},
 	}}
-	narrowing := []grammar.Param{
-		committeeParam, state, {Name: "école", English: "school", Kind: grammar.Name, Also: []string{"établissement"}},
-		{Name: "personne", English: "person", Kind: grammar.Person, Also: []string{"qui", "par", "auteur"}, EnglishAlso: []string{"who", "by", "author"}},
-		{Name: "période", English: "period", Kind: grammar.PastDays, Also: []string{"en", "pendant"}, EnglishAlso: []string{"in", "during"}},
-		{Name: "depuis", English: "since", Kind: grammar.PastDays}, {Name: "jusqu'au", English: "through", Kind: grammar.PastDays, Also: []string{"jusqu'à", "jusque"}, EnglishAlso: []string{"until"}},
-		after,
-	}
 	why := reason
 	why.Required, why.Positional = true, true
 	other := text
@@ -58,13 +51,25 @@ func decisions() *grammar.Noun[*call] {
 			}},
 			{Verb: "remplacer", English: "replace", Params: []grammar.Param{ref, text, affected, selects, declines, reason}, Run: replaceDecision},
 			{Verb: "annuler", English: "cancel", Params: []grammar.Param{ref, why}, Run: cancelDecision},
-			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listDecisions, Params: narrowing},
+			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listDecisions, Params: narrowing(committeeParam, state)},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full, after}, Run: showDecision},
-			{Verb: "chercher", English: "search", Also: []string{"trouver", "rechercher"}, EnglishAlso: []string{"find", "look"}, Run: searchDecisions, Params: slices.Insert(slices.Clone(narrowing), 0, grammar.Param{
+			{Verb: "chercher", English: "search", Also: []string{"trouver", "rechercher"}, EnglishAlso: []string{"find", "look"}, Run: searchDecisions, Params: slices.Insert(narrowing(committeeParam, state), 0, grammar.Param{
 				Name: "mots", English: "words", Kind: grammar.Name, Required: true, Positional: true,
 			})},
 		},
 	}
+}
+
+// narrowing are the parameters that narrow a list of decisions: those given, and who,
+// when and of which school.
+func narrowing(given ...grammar.Param) []grammar.Param {
+	return append(given,
+		grammar.Param{Name: "école", English: "school", Kind: grammar.Name, Also: []string{"établissement"}},
+		grammar.Param{Name: "personne", English: "person", Kind: grammar.Person, Also: []string{"qui", "par", "auteur"}, EnglishAlso: []string{"who", "by", "author"}},
+		grammar.Param{Name: "période", English: "period", Kind: grammar.PastDays, Also: []string{"en", "pendant"}, EnglishAlso: []string{"in", "during"}},
+		grammar.Param{Name: "depuis", English: "since", Kind: grammar.PastDays},
+		grammar.Param{Name: "jusqu'au", English: "through", Kind: grammar.PastDays, Also: []string{"jusqu'à", "jusque"}, EnglishAlso: []string{"until"}},
+		after)
 }
 
 func logDecision(proposed bool) func(*call, grammar.Args) (message.Message, error) {

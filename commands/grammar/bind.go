@@ -171,11 +171,7 @@ func (b *binder) read(p Param, values []string) (any, error) {
 		}
 		return days[0], nil
 	case PastDays:
-		days, err := b.PastDays(text)
-		if e, ok := errors.AsType[*when.Error](err); ok && e.Reason == when.Unreadable {
-			return nil, record.InvalidError("date.days", "text", text).About(p.English)
-		}
-		return days, b.dateError(p, err, text)
+		return b.pastDays(p, text)
 	case Moment:
 		at, doubts, err := b.shift(p, text)(time.Time{})
 		b.doubts = append(b.doubts, doubts...)

@@ -2,6 +2,7 @@ package wording
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -115,12 +116,7 @@ func (c chunk) elides() bool { return strings.ContainsAny(c.parts[0][:1], "aeiou
 
 // reference reports whether a number stands in the chunk beside something else.
 func (c chunk) reference() bool {
-	for _, p := range c.parts {
-		if numeric(p) {
-			return len(c.parts) > 1
-		}
-	}
-	return false
+	return len(c.parts) > 1 && slices.ContainsFunc(c.parts, numeric)
 }
 
 // keys are those under which the chunk is found.

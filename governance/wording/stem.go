@@ -44,29 +44,27 @@ func singular(w string) string {
 type ending struct{ from, to string }
 
 var (
-	// anywhere are endings of words that may have lost an « e » behind them; of each
-	// list, the first that fits is taken.
-	anywhere = []ending{
-		{"ification", "ifi"}, {"ificateur", "ifi"}, {"ificatric", "ifi"}, {"ificatif", "ifi"}, {"ificativ", "ifi"},
-		{"ation", ""}, {"ateur", ""}, {"atric", ""}, {"atif", ""}, {"ativ", ""}, {"atur", ""}, {"tric", "teur"},
-		{"bution", "bu"}, {"cution", "cut"},
-		{"issement", "i"}, {"issaient", "i"}, {"issait", "i"}, {"issant", "i"}, {"issent", "i"}, {"isson", "i"}, {"issez", "i"}, {"iss", "i"},
-		{"ant", ""}, {"er", ""},
-	}
+	// anywhere are endings of words that may have lost an « e » behind them, and what
+	// takes their place; of each list, the first that fits is taken.
+	anywhere = endings(`ification:ifi ificateur:ifi ificatric:ifi ificatif:ifi ificativ:ifi ation: ateur: atric: atif: ativ: atur: tric:teur bution:bu
+		cution:cut issement:i issaient:i issait:i issant:i issent:i isson:i issez:i iss:i ant: er:`)
 	// last are those of words that have lost none.
-	last = []ending{
-		{"ement", ""},
-		{"eraient", ""}, {"erait", ""}, {"erai", ""}, {"era", ""}, {"erions", ""}, {"eriez", ""}, {"erez", ""}, {"eront", ""}, {"erent", ""},
-		{"iraient", "i"}, {"irait", "i"}, {"irai", "i"}, {"ira", "i"}, {"iriez", "i"}, {"irez", "i"}, {"iront", "i"}, {"irent", "i"}, {"ir", "i"},
-		{"ndraient", "nd"}, {"ndrait", "nd"}, {"ndrai", "nd"}, {"ndra", "nd"}, {"ndrez", "nd"}, {"ndront", "nd"},
-		{"rdraient", "rd"}, {"rdrait", "rd"}, {"rdrai", "rd"}, {"rdra", "rd"}, {"rdrez", "rd"}, {"rdront", "rd"},
-		{"aient", ""}, {"ait", ""}, {"iez", ""}, {"ez", ""},
-	}
+	last = endings(`ement: eraient: erait: erai: era: erions: eriez: erez: eront: erent: iraient:i irait:i irai:i ira:i iriez:i irez:i iront:i
+		irent:i ir:i ndraient:nd ndrait:nd ndrai:nd ndra:nd ndrez:nd ndront:nd rdraient:rd rdrait:rd rdrai:rd rdra:rd rdrez:rd rdront:rd
+		aient: ait: iez: ez:`)
 	// dre are those of « rendre » and « perdre ».
-	dre = []ending{{"ndr", "nd"}, {"ndu", "nd"}, {"rdr", "rd"}, {"rdu", "rd"}}
+	dre = endings(`ndr:nd ndu:nd rdr:rd rdu:rd`)
 	// together are those of « nous ».
-	together = []ending{{"eron", ""}, {"iron", "i"}, {"ndron", "nd"}, {"rdron", "rd"}, {"on", ""}}
+	together = endings(`eron: iron:i ndron:nd rdron:rd on:`)
 )
+
+func endings(list string) (read []ending) {
+	for pair := range strings.FieldsSeq(list) {
+		from, to, _ := strings.Cut(pair, ":")
+		read = append(read, ending{from, to})
+	}
+	return read
+}
 
 // stripped takes the ending of a word in the singular; whole says that it has no « e »
 // behind it, nous that it is what « nous » do.
