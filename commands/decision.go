@@ -7,6 +7,7 @@ import (
 	"pilotent/commands/grammar"
 	"pilotent/governance/committee"
 	"pilotent/governance/record"
+	"pilotent/governance/wording"
 	"pilotent/message"
 )
 
@@ -54,16 +55,27 @@ func decisions() *grammar.Noun[*call] {
 				[]grammar.Param{ref, text, affected, selects, declines, reason}, followed, []grammar.Param{opinionParam(), decidedParam()}),
 			},
 			{Verb: "annuler", English: "cancel", Params: []grammar.Param{ref, why}, Run: cancelDecision},
-			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listDecisions, Params: []grammar.Param{
-				committeeParam, state, {Name: "école", English: "school", Kind: grammar.Name, Also: []string{"établissement"}},
-				{Name: "à-appliquer", English: "to-apply", Kind: grammar.Flag, Also: []string{"à-faire", "restantes"}, EnglishAlso: []string{"to-do", "pending"}}, after,
-			}},
+			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listDecisions, Params: append(narrowing(committeeParam, state), grammar.Param{
+				Name: "à-appliquer", English: "to-apply", Kind: grammar.Flag, Also: []string{"à-faire", "restantes"}, EnglishAlso: []string{"to-do", "pending"},
+			})},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full, after}, Run: showDecision},
-			{Verb: "chercher", English: "search", Also: []string{"trouver", "rechercher"}, EnglishAlso: []string{"find", "look"}, Run: searchDecisions, Params: []grammar.Param{
-				{Name: "mots", English: "words", Kind: grammar.Name, Required: true, Positional: true}, after,
-			}},
+			{Verb: "chercher", English: "search", Also: []string{"trouver", "rechercher"}, EnglishAlso: []string{"find", "look"}, Run: searchDecisions, Params: slices.Insert(narrowing(committeeParam, state), 0, grammar.Param{
+				Name: "mots", English: "words", Kind: grammar.Name, Required: true, Positional: true,
+			})},
 		},
 	}
+}
+
+// narrowing are the parameters that narrow a list of decisions: those given, and who,
+// when and of which school.
+func narrowing(given ...grammar.Param) []grammar.Param {
+	return append(given,
+		grammar.Param{Name: "école", English: "school", Kind: grammar.Name, Also: []string{"établissement"}},
+		grammar.Param{Name: "personne", English: "person", Kind: grammar.Person, Also: []string{"qui", "par", "auteur"}, EnglishAlso: []string{"who", "by", "author"}},
+		grammar.Param{Name: "période", English: "period", Kind: grammar.PastDays, Also: []string{"en", "pendant"}, EnglishAlso: []string{"in", "during"}},
+		grammar.Param{Name: "depuis", English: "since", Kind: grammar.PastDays},
+		grammar.Param{Name: "jusqu'au", English: "through", Kind: grammar.PastDays, Also: []string{"jusqu'à", "jusque"}, EnglishAlso: []string{"until"}},
+		after)
 }
 
 func logDecision(proposed bool) func(*call, grammar.Args) (message.Message, error) {
@@ -203,41 +215,77 @@ func settleDecision(to committee.DecisionState) func(*call, grammar.Args) (messa
 	}
 }
 
-func listDecisions(c *call, a grammar.Args) (message.Message, error) {
-	f := committee.DecisionFilter{Committee: a.Text("committee"), State: committee.DecisionState(a.Text("state"))}
+// decisionFilter is what narrows a list of decisions, as it was typed.
+func (c *call) decisionFilter(a grammar.Args, line string) (committee.DecisionFilter, error) {
+	f := committee.DecisionFilter{Committee: a.Text("committee"), State: committee.DecisionState(a.Text("state")), Words: a.Text("words")}
 	if a.Has("school") {
-		school, err := c.school(a.Text("school"), "/decision liste --école")
+		school, err := c.school(a.Text("school"), line+" --école")
 		if err != nil {
-			return message.Message{}, err
+			return f, err
 		}
 		f.School = school.UAI
+	}
+	if a.Has("person") {
+		people, err := c.people("person", []string{a.Text("person")})
+		if err != nil {
+			return f, err
+		}
+		if len(people) != 1 {
+			return f, record.InvalidError("decision.one_person", "text", a.Text("person")).About("person")
+		}
+		f.Person = people[0].ID
+	}
+	f.First, f.Last = a.Days("since").First, a.Days("through").Last
+	if period := a.Days("period"); a.Has("period") {
+		if !f.First.IsZero() || !f.Last.IsZero() {
+			return f, record.InvalidError("decision.two_periods").About("period")
+		}
+		f.First, f.Last = period.First, period.Last
+	}
+	if !f.Last.IsZero() && f.Last.Before(f.First) {
+		return f, record.InvalidError("decision.period_backwards", "first", f.First, "last", f.Last).About("through")
+	}
+	return f, nil
+}
+
+func listDecisions(c *call, a grammar.Args) (message.Message, error) {
+	f, err := c.decisionFilter(a, "/decision liste")
+	if err != nil {
+		return message.Message{}, err
 	}
 	if a.Flag("to-apply") {
 		return c.listToCarryOut(a, f)
 	}
-	list, err := c.Decisions(c, c.Actor, f)
+	page, err := c.FindDecisions(c, c.Actor, f, a.Number(after.English), maxPage)
 	if err != nil {
 		return message.Message{}, err
 	}
-	if len(list) == 0 {
+	if page.Total == 0 {
 		key := "decision.list.none"
 		if f != (committee.DecisionFilter{}) {
 			key = "decision.list.none_such"
 		}
 		return message.Say(c.text(key)), nil
 	}
-	return message.Say(c.text("decision.list.title", "Count", len(list))).With(c.page(a, c.decisionLines(list))...), nil
+	return message.Say(c.text("decision.list.title", "Count", page.Total)).With(c.pageOf(a, c.decisionLines(page.List), page.Total)...), nil
 }
 
 func searchDecisions(c *call, a grammar.Args) (message.Message, error) {
-	list, err := c.Decisions(c, c.Actor, committee.DecisionFilter{Words: a.Text("words")})
+	f, err := c.decisionFilter(a, "/decision chercher")
 	if err != nil {
 		return message.Message{}, err
 	}
-	if len(list) == 0 {
-		return message.Say(c.text("decision.search.none", "words", a.Text("words"))), nil
+	if record.Fold(f.Words) != "" && len(wording.Query(f.Words)) == 0 {
+		return message.Say(c.text("decision.search.common", "words", f.Words)), nil
 	}
-	return message.Say(c.text("decision.search.title", "Count", len(list), "words", a.Text("words"))).With(c.page(a, c.decisionLines(list))...), nil
+	page, err := c.FindDecisions(c, c.Actor, f, a.Number(after.English), maxPage)
+	if err != nil {
+		return message.Message{}, err
+	}
+	if page.Total == 0 {
+		return message.Say(c.text("decision.search.none", "words", f.Words)), nil
+	}
+	return message.Say(c.text("decision.search.title", "Count", page.Total, "words", f.Words)).With(c.pageOf(a, c.decisionLines(page.List), page.Total)...), nil
 }
 
 func (c *call) decisionLines(list []committee.Decision) message.List {

@@ -91,7 +91,7 @@ func TestListsGoOn(t *testing.T) {
 			"/ecole liste retenues":         "Je n'ai pas de liste", // it is empty
 			"/action liste faites --retard": "Je n'ai pas de liste",
 			"/ecole historique 0941000B":    "Je n'ai pas de liste",
-			"/decision chercher 29":         "La liste est finie : 2.",
+			"/decision chercher 29":         "La liste est finie : 1.",
 			"/ecole voir 0941000B":          second, // no list at all
 		} {
 			o.types(t, "/ecole liste vitry")

@@ -476,6 +476,7 @@ func reads(w *world, ctx context.Context, a record.Actor) map[string]func() erro
 		"Agreement":              func() error { _, err := w.Agreement(ctx, a, 1); return err },
 		"Decisions":              func() error { _, err := w.Decisions(ctx, a, committee.DecisionFilter{}); return err },
 		"DecisionsToCarryOut":    func() error { _, _, err := w.DecisionsToCarryOut(ctx, a, committee.DecisionFilter{}); return err },
+		"FindDecisions":          func() error { _, err := w.FindDecisions(ctx, a, committee.DecisionFilter{}, 0, 12); return err },
 		"Decision":               func() error { _, err := w.Decision(ctx, a, "COPIL-2026-001"); return err },
 		"Meetings":               func() error { _, err := w.Meetings(ctx, a, "", false); return err },
 		"Meeting":                func() error { _, err := w.Meeting(ctx, a, 1); return err },

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"pilotent/governance/calendar"
 	"pilotent/governance/committee"
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
@@ -99,10 +100,13 @@ func probes(t *testing.T, w *world, a record.Actor) map[string]string {
 		"adopted":                        {State: committee.DecisionAdopted}, "proposed": {State: committee.DecisionIsProposed},
 		"rejected": {State: committee.DecisionRejected}, "deferred": {State: committee.DecisionDeferred},
 		"with a word": {Words: "former"}, "with its word": {Words: "fermer"}, "with its reference": {Words: "SECRET-2026"},
+		"with its word in another form": {Words: "fermeront"}, "with a common word": {Words: "la"}, "of a person": {Person: pilot}, "of that day": {First: calendar.DateOf(w.now()), Last: calendar.DateOf(w.now())},
 		"of all kinds": {Committee: "SECRET", School: wallonA, State: committee.DecisionAdopted, Words: "ecole"},
 	} {
 		list, err := w.Decisions(ctx, a, f)
 		ask("decisions "+name, list, err)
+		page, err := w.FindDecisions(ctx, a, f, 0, 1)
+		ask("first of decisions "+name, page, err)
 	}
 	for _, ref := range []string{"SECRET-2026-001", "secret-2026-2", "CABINET-2026-001", "SECRET-2026-999", "COPIL-2026-001"} {
 		view, err := w.Decision(ctx, a, ref)

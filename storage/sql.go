@@ -103,3 +103,33 @@ func (q *query) when(asked bool, piece string, args ...any) {
 		q.add(piece, args...)
 	}
 }
+
+// within narrows to rows whose column is one of the values; to none where there are
+// none. nil narrows nothing.
+func (q *query) within(column string, values []string) {
+	if values == nil {
+		return
+	}
+	q.add(" AND " + column + " IN (")
+	q.list(values)
+	q.add(")")
+}
+
+// without narrows to rows whose column is none of the values.
+func (q *query) without(column string, values []string) {
+	if len(values) > 0 {
+		q.add(" AND " + column + " NOT IN (")
+		q.list(values)
+		q.add(")")
+	}
+}
+
+func (q *query) list(values []string) {
+	if len(values) == 0 {
+		q.add("NULL")
+	}
+	for i, v := range values {
+		q.when(i > 0, ", ")
+		q.add("?", v)
+	}
+}

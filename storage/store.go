@@ -56,6 +56,9 @@ func Open(ctx context.Context, url string, log *slog.Logger, options ...Option) 
 	if err := s.migrate(ctx, log); err != nil {
 		return nil, errors.Join(fmt.Errorf("migrate the database: %w", err), s.Close())
 	}
+	if err := s.keepWords(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	if _, _, err := s.NextDue(ctx, time.UnixMilli(1)); err != nil { // which reads the clock
 		return nil, errors.Join(err, s.Close())
 	}

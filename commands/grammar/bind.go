@@ -31,6 +31,9 @@ func (a Args) Date(name string) calendar.Date { d, _ := a[name].(calendar.Date);
 // Dates is a Day that takes several values.
 func (a Args) Dates(name string) []calendar.Date { d, _ := a[name].([]calendar.Date); return d }
 
+// Days are PastDays; zero when they were not given.
+func (a Args) Days(name string) when.Days { d, _ := a[name].(when.Days); return d }
+
 // Moment is a Moment; zero when it was not given.
 func (a Args) Moment(name string) time.Time { t, _ := a[name].(time.Time); return t }
 
@@ -167,6 +170,8 @@ func (b *binder) read(p Param, values []string) (any, error) {
 			return nil, err
 		}
 		return days[0], nil
+	case PastDays:
+		return b.pastDays(p, text)
 	case Moment:
 		at, doubts, err := b.shift(p, text)(time.Time{})
 		b.doubts = append(b.doubts, doubts...)

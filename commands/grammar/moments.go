@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -43,6 +44,15 @@ func (b *binder) day(kind Kind, text string) (when.Day, error) {
 		}
 	}
 	return d, err
+}
+
+// pastDays reads PastDays.
+func (b *binder) pastDays(p Param, text string) (when.Days, error) {
+	days, err := b.PastDays(text)
+	if e, ok := errors.AsType[*when.Error](err); ok && e.Reason == when.Unreadable {
+		return days, record.InvalidError("date.days", "text", text).About(p.English)
+	}
+	return days, b.dateError(p, err, text)
 }
 
 // shift reads a Shift, or a Moment when nothing was planned before. An error is

@@ -1,6 +1,7 @@
 package committee
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -85,17 +86,51 @@ func ParseDecisionRef(s string) (string, error) {
 // LooksLikeDecision reports whether s has the form of a decision's reference.
 func LooksLikeDecision(s string) bool { return decisionForm.MatchString(s) }
 
+// Texts are what is looked through for words.
+func (d Decision) Texts() []string { return []string{d.Ref, d.Text, d.Context, d.Alternatives} }
+
 // DecisionFilter narrows a list; zero fields do not.
 type DecisionFilter struct {
 	Committee string
 	State     DecisionState
 	School    record.UAI
-	Words     string // all of them, in the text or the reference, folded
+	Words     string        // all of them, in any form, in what Texts are; those that say nothing do not narrow
+	Text      string        // the same as its text, folded
+	Person    record.UserID // who logged it, brought it to a state, or is in charge of it
 	// InCharge keeps those that somebody is in charge of.
 	InCharge record.UserID
 	// Followed keeps those that somebody, whoever it is, is in charge of, or that are
 	// due or looked at again on a day.
 	Followed bool
+	// First and Last are the days, of the Zone, between which it was decided, logged, or
+	// came to its state; both are included. The Service's zone is the project's.
+	First, Last calendar.Date
+	Zone        *time.Location
+}
+
+// Between are the moments from and before which that was; zero where there is none.
+func (f DecisionFilter) Between() (from, before time.Time) {
+	zone := cmp.Or(f.Zone, time.UTC)
+	if !f.First.IsZero() {
+		from = f.First.At(0, 0, zone)
+	}
+	if !f.Last.IsZero() {
+		before = f.Last.AddDays(1).At(0, 0, zone)
+	}
+	return from, before
+}
+
+// DecisionSpan is which part of a list is read: at most Limit decisions, after the
+// first From, of the committees; of all where these are nil.
+type DecisionSpan struct {
+	From, Limit int
+	Committees  []string
+}
+
+// DecisionPage is a part of a list, and how many decisions the whole has.
+type DecisionPage struct {
+	List  []Decision
+	Total int
 }
 
 // DecisionStore keeps decisions.
@@ -104,6 +139,8 @@ type DecisionStore interface {
 	Decision(p record.ProjectID, ref string) (Decision, error)
 	// Decisions are those that the filter lets through, the latest first.
 	Decisions(p record.ProjectID, f DecisionFilter) ([]Decision, error)
+	// DecisionPage is a part of Decisions.
+	DecisionPage(p record.ProjectID, f DecisionFilter, s DecisionSpan) (DecisionPage, error)
 	PutDecision(Decision) error
 }
 
@@ -272,21 +309,10 @@ func (v *DecisionView) sit(tx MeetingStore) error {
 // Errors: Invalid, NotFound, Forbidden, Unavailable.
 func (s *Service) Decisions(ctx context.Context, a record.Actor, f DecisionFilter) ([]Decision, error) {
 	var list []Decision
-	if f.Words != "" && record.Fold(f.Words) == "" {
-		return nil, record.InvalidError("text.empty", "param", "words").About("words")
-	}
-	if err := record.CheckSearch("words", f.Words); err != nil {
-		return nil, err
-	}
-	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {
-		if f.Committee != "" {
-			c, err := v.CommitteeNamed(f.Committee)
-			if err != nil {
-				return err
-			}
-			f.Committee = c.Code
+	err := s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
+		if f, err = f.read(v); err != nil {
+			return err
 		}
-		var err error
 		list, err = VisibleDecisions(v, tx, f)
 		return err
 	})
@@ -309,6 +335,48 @@ func (s *Service) DecisionsToCarryOut(ctx context.Context, a record.Actor, f Dec
 		return nil
 	})
 	return list, today, err
+}
+
+// FindDecisions is a part of what Decisions lists: at most limit, after the first
+// from.
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
+func (s *Service) FindDecisions(ctx context.Context, a record.Actor, f DecisionFilter, from, limit int) (page DecisionPage, err error) {
+	err = s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
+		if f, err = f.read(v); err != nil {
+			return err
+		}
+		page, err = tx.DecisionPage(v.Project.ID, f, DecisionSpan{From: from, Limit: limit, Committees: seen(v)})
+		return err
+	})
+	return page, err
+}
+
+// read is the filter as it was meant, or why it is none.
+func (f DecisionFilter) read(v record.Caller) (DecisionFilter, error) {
+	f.Zone = v.Project.Location()
+	if f.Words != "" && record.Fold(f.Words) == "" {
+		return f, record.InvalidError("text.empty", "param", "words").About("words")
+	}
+	if err := record.CheckSearch("words", f.Words); err != nil || f.Committee == "" {
+		return f, err
+	}
+	c, err := v.CommitteeNamed(f.Committee)
+	f.Committee = c.Code
+	return f, err
+}
+
+// seen are the committees of which the caller sees what they decide; nil for all.
+func seen(v record.Caller) []string {
+	if v.Role == record.RolePilot {
+		return nil
+	}
+	codes := []string{}
+	for _, c := range v.AllCommittees {
+		if v.Sees(c.Code) {
+			codes = append(codes, c.Code)
+		}
+	}
+	return codes
 }
 
 // VisibleDecision is the decision ref if the caller may see it; otherwise it

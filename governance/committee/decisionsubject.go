@@ -3,7 +3,6 @@ package committee
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
@@ -265,9 +264,15 @@ func LinkOf(l record.HistoryLine) (ref string, ok bool) {
 
 // Settles reports whether a line brings the decision to a state in which it is not
 // proposed any more, or is deferred.
-func Settles(l record.HistoryLine) bool {
-	to := DecisionState(strings.TrimPrefix(l.Change, "decision."))
-	return to.Adopted() || to == DecisionRejected || to == DecisionDeferred || to.Gone()
+func Settles(l record.HistoryLine) bool { return slices.Contains(SettlingChanges(), l.Change) }
+
+// SettlingChanges are the changes of lines that do.
+func SettlingChanges() []string {
+	var changes []string
+	for _, to := range []DecisionState{DecisionAdopted, DecisionApplied, DecisionRejected, DecisionDeferred, DecisionOff, DecisionSuperseded} {
+		changes = append(changes, "decision."+string(to))
+	}
+	return changes
 }
 
 // SettledBy is who brought the decision to its state: its author, of one that was

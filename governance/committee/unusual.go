@@ -71,7 +71,7 @@ func (m Meeting) clashes(others []Meeting) []record.Doubt {
 // repeatedDecision asks back what the committee has before it, or has adopted
 // of late, in the same words.
 func (d *changeset) repeatedDecision(dec Decision) error {
-	list, err := d.Decisions(dec.Project, DecisionFilter{Committee: dec.Committee})
+	list, err := d.Decisions(dec.Project, DecisionFilter{Committee: dec.Committee, Text: dec.Text})
 	for _, o := range list {
 		if dec.repeats(o, d.Now) {
 			d.Doubt("decision.repeated", "decision", o.Ref, "state", o.State, "text", o.Text)

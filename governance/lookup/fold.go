@@ -55,7 +55,7 @@ func (f *folder) read(r rune) {
 		f.gap = append(f.gap, r)
 	default:
 		f.grave = f.grave || r == 'à'
-		plain(&f.word, r)
+		Plain(&f.word, r)
 	}
 }
 
@@ -129,8 +129,9 @@ var typedAs = func() map[rune]string {
 	return m
 }()
 
-// plain writes a lower-case letter or a digit as people type it.
-func plain(b *strings.Builder, r rune) {
+// Plain writes a lower-case letter or a digit as people type it without a thought: the
+// accents and ligatures of Latin letters taken apart.
+func Plain(b *strings.Builder, r rune) {
 	if '\uff01' <= r && r <= '\uff5e' { // full width
 		r = unicode.ToLower(r - 0xfee0)
 	}

@@ -68,6 +68,8 @@ func Run(t *testing.T, open func(t *testing.T, now record.Clock) Store) {
 		{"decisions are listed the latest first", decisionOrder},
 		{"decisions are filtered", decisionFilters},
 		{"decisions are searched by words", decisionWords},
+		{"a word is found in any form, a number whole", search},
+		{"decisions are searched by day and person", whenAndByWhom},
 		{"actions are listed by due date", actionOrder},
 		{"actions are filtered", actionFilters},
 		{"meetings are listed by start and filtered", meetings},
