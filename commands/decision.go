@@ -47,8 +47,10 @@ func decisions() *grammar.Noun[*call] {
 			)},
 			{Verb: "annuler", English: "cancel", Params: []grammar.Param{ref, why}, Run: cancelDecision},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listDecisions, Params: []grammar.Param{
-				committeeParam, state, {Name: "école", English: "school", Kind: grammar.Name, Also: []string{"établissement"}},
-				{Name: "à-appliquer", English: "to-apply", Kind: grammar.Flag, Also: []string{"à-faire", "restantes"}, EnglishAlso: []string{"to-do", "pending"}}, after,
+				committeeParam, state,
+				{Name: "école", English: "school", Kind: grammar.Name, Also: []string{"établissement"}},
+				{Name: "à-appliquer", English: "to-apply", Kind: grammar.Flag, Also: []string{"à-faire", "restantes"}, EnglishAlso: []string{"to-do", "pending"}},
+				after,
 			}},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full, after}, Run: showDecision},
 			{Verb: "chercher", English: "search", Also: []string{"trouver", "rechercher"}, EnglishAlso: []string{"find", "look"}, Run: searchDecisions, Params: []grammar.Param{
