@@ -23,15 +23,7 @@ func decisions() *grammar.Noun[*call] {
 	proposed := slices.Concat([]grammar.Param{text, committeeParam, affected, selects, declines}, followParams(), takenParams(), []grammar.Param{opinionParam()})
 	followed := slices.Concat(followParams(), takenParams())
 	logged := slices.Concat(proposed, []grammar.Param{decidedParam()})
-	state := grammar.Param{Name: "état", English: "state", Kind: grammar.Choice, Choices: []grammar.Option{
-		{Value: string(committee.DecisionIsProposed), Words: []string{"proposée", "proposed"}, Label: committee.DecisionIsProposed},
-		{Value: string(committee.DecisionAdopted), Words: []string{"adoptée", "adopted"}, Label: committee.DecisionAdopted},
-		{Value: string(committee.DecisionRejected), Words: []string{"rejetée", "rejected"}, Label: committee.DecisionRejected},
-		{Value: string(committee.DecisionDeferred), Words: []string{"ajournée", "deferred"}, Label: committee.DecisionDeferred},
-		{Value: string(committee.DecisionApplied), Words: []string{"appliquée", "carried out", "applied"}, Label: committee.DecisionApplied},
-		{Value: string(committee.DecisionSuperseded), Words: []string{"remplacée", "replaced"}, Label: committee.DecisionSuperseded},
-		{Value: string(committee.DecisionOff), Words: []string{"annulée", "cancelled"}, Label: committee.DecisionOff},
-	}}
+	state := decisionState()
 	why := reason
 	why.Required, why.Positional = true, true
 	other := text
@@ -52,8 +44,8 @@ func decisions() *grammar.Noun[*call] {
 				ref, {Name: "note", English: "note", Kind: grammar.Text, Positional: true},
 			}},
 			{Verb: "remplacer", English: "replace", Run: replaceDecision, Params: slices.Concat(
-				[]grammar.Param{ref, text, affected, selects, declines, reason}, followed, []grammar.Param{opinionParam(), decidedParam()}),
-			},
+				[]grammar.Param{ref, text, affected, selects, declines, reason}, followed, []grammar.Param{opinionParam(), decidedParam()},
+			)},
 			{Verb: "annuler", English: "cancel", Params: []grammar.Param{ref, why}, Run: cancelDecision},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listDecisions, Params: append(narrowing(committeeParam, state), grammar.Param{
 				Name: "à-appliquer", English: "to-apply", Kind: grammar.Flag, Also: []string{"à-faire", "restantes"}, EnglishAlso: []string{"to-do", "pending"},
@@ -76,6 +68,19 @@ func narrowing(given ...grammar.Param) []grammar.Param {
 		grammar.Param{Name: "depuis", English: "since", Kind: grammar.PastDays},
 		grammar.Param{Name: "jusqu'au", English: "through", Kind: grammar.PastDays, Also: []string{"jusqu'à", "jusque"}, EnglishAlso: []string{"until"}},
 		after)
+}
+
+// decisionState is the state of the decisions that are listed.
+func decisionState() grammar.Param {
+	return grammar.Param{Name: "état", English: "state", Kind: grammar.Choice, Choices: []grammar.Option{
+		{Value: string(committee.DecisionIsProposed), Words: []string{"proposée", "proposed"}, Label: committee.DecisionIsProposed},
+		{Value: string(committee.DecisionAdopted), Words: []string{"adoptée", "adopted"}, Label: committee.DecisionAdopted},
+		{Value: string(committee.DecisionRejected), Words: []string{"rejetée", "rejected"}, Label: committee.DecisionRejected},
+		{Value: string(committee.DecisionDeferred), Words: []string{"ajournée", "deferred"}, Label: committee.DecisionDeferred},
+		{Value: string(committee.DecisionApplied), Words: []string{"appliquée", "carried out", "applied"}, Label: committee.DecisionApplied},
+		{Value: string(committee.DecisionSuperseded), Words: []string{"remplacée", "replaced"}, Label: committee.DecisionSuperseded},
+		{Value: string(committee.DecisionOff), Words: []string{"annulée", "cancelled"}, Label: committee.DecisionOff},
+	}}
 }
 
 func logDecision(proposed bool) func(*call, grammar.Args) (message.Message, error) {

@@ -424,6 +424,16 @@ func TestWhatCannotBeReadIsNeverEmpty(t *testing.T) {
 		want.Chain, want.Delays = 0, nil
 		require.Equal(t, want, line.After)
 	})
+	t.Run("nor had a decision its details in version 2", func(t *testing.T) {
+		t.Parallel()
+		dec := filled(t, committee.Decision{}).(committee.Decision)
+		_, text := texts(t, "decision.adopted", dec)
+		two, _, _ := strings.Cut(strings.Replace(text, `"form":3`, `"form":2`, 1), `,"Opinion":`)
+		line := record.HistoryLine{Change: "decision.adopted"}
+		require.NoError(t, governance.Events().Read(&line, two+"}", two+"}"))
+		dec.Details = committee.Details{}
+		require.Equal(t, dec, line.After)
+	})
 	t.Run("what keeps no state has none", func(t *testing.T) {
 		t.Parallel()
 		for _, change := range []string{"verification.seen", "action.again", "school.noted", "committee.exposed", "failure.relaunched"} {

@@ -25,7 +25,7 @@ type EditDecision struct {
 // Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) EditDecision(ctx context.Context, a record.Actor, n EditDecision) (Decision, error) {
 	var err error
-	if n.Text == "" && len(n.Schools) == 0 && len(n.Details.differs(Details{})) == 0 {
+	if n.Text == "" && len(n.Schools) == 0 && len(n.differs(Details{})) == 0 {
 		return Decision{}, record.InvalidError("decision.nothing", "decision", n.Ref).About("text")
 	}
 	if n.Text != "" {
@@ -56,7 +56,7 @@ func (s *Service) EditDecision(ctx context.Context, a record.Actor, n EditDecisi
 // pilots may.
 // Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) SpecifyDecision(ctx context.Context, a record.Actor, n EditDecision) (Decision, error) {
-	details := len(n.Details.differs(Details{})) > 0
+	details := len(n.differs(Details{})) > 0
 	switch {
 	case !details && n.Selection == SelectionNone:
 		return Decision{}, record.InvalidError("decision.mark", "decision", n.Ref).About("in-charge")
@@ -81,7 +81,7 @@ func (s *Service) changeDetails(ctx context.Context, a record.Actor, n EditDecis
 	if err != nil {
 		return dec, err
 	}
-	if n.Details, err = n.Details.clean(); err != nil {
+	if n.Details, err = n.clean(); err != nil {
 		return dec, err
 	}
 	if err := s.mustReach(ctx, v, c, n.InCharge); err != nil {
@@ -117,7 +117,7 @@ func (d *changeset) specify(dec *Decision, n EditDecision, c record.Committee) (
 		return "", "", err
 	}
 	switch {
-	case dec.State.Adopted() && dec.Details.rewrites(before.Details):
+	case dec.State.Adopted() && dec.rewrites(before.Details):
 		return "", "", record.ConflictError("decision.taken", "decision", dec.Ref)
 	case len(dec.differs(before)) == 0:
 		return "", "", record.ConflictError("decision.same", "decision", dec.Ref)
