@@ -29,6 +29,10 @@ func (c *Command[C]) assign(tokens []token) (Raw, []record.Doubt, error) {
 			}
 		}
 		p := c.param(t.option)
+		if chosen := c.choosing(t); p == nil && chosen != nil {
+			raw[chosen.English] = append(raw[chosen.English], t.option)
+			continue
+		}
 		switch {
 		case t.option == "":
 			loose = append(loose, t)
@@ -46,6 +50,22 @@ func (c *Command[C]) assign(tokens []token) (Raw, []record.Doubt, error) {
 	}
 	more, err := c.place(loose, raw)
 	return raw, append(doubts, more...), err
+}
+
+// choosing is the choice of which an option without a value names one: « --présidence »
+// says « --siège présidence »; nil for none.
+func (c *Command[C]) choosing(t token) *Param {
+	if t.option == "" || t.value != nil {
+		return nil
+	}
+	i := slices.IndexFunc(c.Params, func(p Param) bool {
+		value, ok := p.choice(t.option)
+		return p.Kind == Choice && ok && p.named(value, t.option)
+	})
+	if i < 0 {
+		return nil
+	}
+	return &c.Params[i]
 }
 
 // narrows reports whether the command takes no text and needs nothing: all that is

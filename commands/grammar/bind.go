@@ -150,8 +150,11 @@ func (b *binder) read(p Param, values []string) (any, error) {
 		}
 		return text, nil
 	case Choice:
-		if value, ok := p.choice(text); ok {
+		if value, ok := p.choice(text); ok && !p.Free {
 			return value, nil
+		}
+		if p.Free {
+			return text, nil
 		}
 		return nil, p.noChoice(text, b.Lang)
 	case Flag:

@@ -86,8 +86,8 @@ func (l *Language[C]) Help(p i18n.Printer) message.Message {
 	return message.Say(message.Paragraph(p.Text("help.intro")), items, message.Paragraph(p.Text("help.more")))
 }
 
-// Help is the page of one noun: its main commands with an example, and the verbs
-// of the others.
+// Help is the page of one noun: its main commands with an example, the verbs of the
+// others, and the nouns behind it.
 func (n *Noun[C]) Help(p i18n.Printer) message.Message {
 	main := n.main()
 	var items message.List
@@ -99,6 +99,9 @@ func (n *Noun[C]) Help(p i18n.Printer) message.Message {
 		if !slices.Contains(main, c) {
 			others = append(others, message.Text("`"+name(p, c.Verb, c.English)+"`"))
 		}
+	}
+	for _, in := range n.Nouns {
+		others = append(others, message.Text("`"+in.topic().In(p.Lang)+"`"))
 	}
 	var also message.Text
 	if len(others) > 0 {
@@ -192,6 +195,10 @@ func (c *Command[C]) Form(p i18n.Printer, raw Raw) *message.Form {
 		case Text:
 			field.Kind = message.FieldLong
 		case Choice:
+			if param.Free {
+				field.Hint, field.Kind = string(param.help(p)), message.FieldText
+				break
+			}
 			field.Kind = message.FieldChoice
 			for _, o := range param.Choices {
 				label := append([]string{string(p.Value(labelOf(o, o.word(p.Lang))))}, o.named(p.Lang)[1:]...)
@@ -283,6 +290,9 @@ func (l *Language[C]) helpOn(n *Noun[C], tokens []token) (help *Command[C], raw 
 	case last > 0 && tokens[last].names([]string{help.Verb, help.English, "?"}):
 		c = n.command(join(tokens[:last]))
 	case last > 0 && n.Name != l.umbrella && tokens[0].names(help.words()):
+		if in := n.inner(join(tokens[1:])); in != nil {
+			return help, Raw{help.Params[0].English: {in.Name}}
+		}
 		c = n.command(join(tokens[1:]))
 	}
 	if c == nil {
@@ -316,6 +326,9 @@ func (l *Language[C]) HelpOn(p i18n.Printer, topic string) (message.Message, err
 	}
 	if len(words) > 1 && n.Name == l.umbrella && n.command(words[1]) == nil && l.Noun(words[1]) != nil {
 		n, words = l.Noun(words[1]), words[1:]
+	}
+	if len(words) > 1 && n.inner(words[1]) != nil {
+		n, words = n.inner(words[1]), words[1:]
 	}
 	if len(words) == 1 {
 		return n.Help(p), nil

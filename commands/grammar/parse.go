@@ -54,7 +54,7 @@ func (l *Language[C]) Parse(line string) (Reading[C], error) {
 
 // subject finds the noun that a line is about, and what it says of it: what follows
 // the noun, without lone marks.
-func (l *Language[C]) subject(tokens []token) (*Noun[C], []token, error) {
+func (l *Language[C]) subject(tokens []token) (noun *Noun[C], rest []token, err error) {
 	first := ""
 	if len(tokens) > 0 {
 		first = strings.TrimPrefix(tokens[0].text, "/")
@@ -62,7 +62,8 @@ func (l *Language[C]) subject(tokens []token) (*Noun[C], []token, error) {
 	if first == "" {
 		return nil, nil, record.InvalidError("grammar.empty")
 	}
-	noun, umbrella := l.Noun(first), l.Noun(l.umbrella)
+	umbrella := l.Noun(l.umbrella)
+	noun = l.Noun(first)
 	switch {
 	case noun != nil:
 		tokens = tokens[1:]
@@ -73,7 +74,14 @@ func (l *Language[C]) subject(tokens []token) (*Noun[C], []token, error) {
 	}
 	tokens = slices.DeleteFunc(tokens, token.isStop)
 	if noun.Name == l.umbrella {
-		return l.under(noun, tokens)
+		if noun, tokens, err = l.under(noun, tokens); err != nil {
+			return nil, nil, err
+		}
+	}
+	if len(tokens) > 0 && !tokens[0].quoted {
+		if n := noun.inner(tokens[0].text); n != nil {
+			noun, tokens = n, tokens[1:]
+		}
 	}
 	return noun, tokens, nil
 }
