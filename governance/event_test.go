@@ -23,6 +23,7 @@ import (
 	"pilotent/governance/codec"
 	"pilotent/governance/committee"
 	"pilotent/governance/contract"
+	"pilotent/governance/organisation"
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
@@ -39,7 +40,7 @@ type kept struct {
 }
 
 // later are the families that have no version 0: they came after version 1.
-var later = []string{"agreement"}
+var later = []string{"agreement", "partner"}
 
 func families() map[string]kept {
 	return map[string]kept{
@@ -51,6 +52,7 @@ func families() map[string]kept {
 		"meeting":      {"meeting.moved", committee.Meeting{}},
 		"outage":       {"outage.cancelled", acceptance.Outage{}},
 		"outage.rate":  {"outage.rate", acceptance.ServiceLevel{}},
+		"partner":      {"partner.changed", organisation.Partner{}},
 		"preferences":  {"preferences.changed", reminder.Preferences{}},
 		"reservation":  {"reservation.lifted", acceptance.Reservation{}},
 		"school":       {"school.moved", perimeter.School{}},
@@ -307,6 +309,7 @@ func TestEventsComeBackAsTheyWere(t *testing.T) {
 		"meeting":      comeBack[committee.Meeting](all["meeting"]),
 		"outage":       comeBack[acceptance.Outage](all["outage"]),
 		"outage.rate":  comeBack[acceptance.ServiceLevel](all["outage.rate"]),
+		"partner":      comeBack[organisation.Partner](all["partner"]),
 		"preferences":  comeBack[reminder.Preferences](all["preferences"]),
 		"reservation":  comeBack[acceptance.Reservation](all["reservation"]),
 		"school":       comeBack[perimeter.School](all["school"]),

@@ -313,8 +313,8 @@ func (s *Service) SetDigest(ctx context.Context, a record.Actor, code string, ch
 	return c, next, err
 }
 
-var committeeEvents = record.Then(record.Keeps("committee", storeCommittee, storedCommittee.committee),
-	storeStatedCommittee, storedStatedCommittee.committee).Beginning(committeeCreated).Without(committeeExposed, committeeEnclosed)
+var committeeEvents = record.Then(record.Then(record.Keeps("committee", storeCommittee, storedCommittee.committee),
+	storeStatedCommittee, storedStatedCommittee.committee), storePlannedCommittee, storedPlannedCommittee.committee).Beginning(committeeCreated).Without(committeeExposed, committeeEnclosed)
 
 // storedCommittee is a committee as history stores it, in versions 0 and 1.
 type storedCommittee struct {

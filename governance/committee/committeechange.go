@@ -335,3 +335,21 @@ func (f storedStatedCommittee) committee() record.Committee {
 	c.State = f.State
 	return c
 }
+
+// storedPlannedCommittee is a committee as history stores it, in version 3.
+type storedPlannedCommittee struct {
+	storedStatedCommittee
+	Kind   record.CommitteeKind `json:"Kind"`
+	Yearly int                  `json:"Yearly"`
+	Agenda []string             `json:"Agenda"`
+}
+
+func storePlannedCommittee(c record.Committee) storedPlannedCommittee {
+	return storedPlannedCommittee{storeStatedCommittee(c), c.Kind, c.Yearly, c.Agenda}
+}
+
+func (f storedPlannedCommittee) committee() record.Committee {
+	c := f.storedStatedCommittee.committee()
+	c.Kind, c.Yearly, c.Agenda = f.Kind, f.Yearly, f.Agenda
+	return c
+}

@@ -1,0 +1,38 @@
+// Package organisation is how a project is steered as a whole: its partners, how far
+// it reaches and where it stands, and the plan of committees that follows from them.
+package organisation
+
+import (
+	"context"
+
+	"pilotent/governance/committee"
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+)
+
+// Store is what this room keeps.
+type Store interface {
+	PartnerStore
+}
+
+// Tx is a transaction as this room knows it.
+type Tx struct {
+	committee.Tx
+	Store
+}
+
+// Open is tx, of a store that keeps what the room's Store does.
+func Open(tx reminder.Tx) Tx { return Tx{committee.Open(tx), tx.Tx.(Store)} }
+
+// Service is what people do with the organisation of their project.
+type Service struct{ base *reminder.Base }
+
+// NewService works on base.
+func NewService(base *reminder.Base) *Service { return &Service{base} }
+
+func (s *Service) view(ctx context.Context, a record.Actor, fn func(record.Caller, Tx) error) error {
+	return s.base.View(ctx, a, func(v record.Caller, tx reminder.Tx) error { return fn(v, Open(tx)) })
+}
+
+// Events are what history keeps of this room.
+func Events() []record.Kind { return []record.Kind{partnerEvents} }
