@@ -89,6 +89,32 @@ func (b *Bot) InChannel(ctx context.Context, channel record.ChannelID, user reco
 	return in == "yes", err
 }
 
+// ChannelMembers implements governance.Directory. Mattermost answers them by name
+// (read in 11.6: GetProfilesInChannel).
+func (b *Bot) ChannelMembers(ctx context.Context, channel record.ChannelID) ([]record.Person, error) {
+	query := url.Values{"in_channel": {string(channel)}, "active": {"true"}}.Encode()
+	var people []record.Person
+	for u, err := range pages(func(number int, _ []*model.User) ([]*model.User, error) {
+		users, r, err := b.client.GetUsersWithCustomQueryParameters(ctx, number, pageSize, query, "")
+		switch status(r) {
+		case http.StatusNotFound, http.StatusForbidden: // a private channel without the bot
+			return nil, nil
+		}
+		if err != nil {
+			return nil, notSent(r, err)
+		}
+		return users, nil
+	}) {
+		if err != nil {
+			return nil, fmt.Errorf("list the channel's members: %w", err)
+		}
+		if !u.IsBot && u.DeleteAt == 0 {
+			people = append(people, record.Person{ID: record.UserID(u.Id), Username: u.Username})
+		}
+	}
+	return people, nil
+}
+
 // Channel implements governance.Directory. Direct and group messages have no
 // name.
 func (b *Bot) Channel(ctx context.Context, channel record.ChannelID) (record.Channel, error) {

@@ -383,6 +383,9 @@ func (c *call) whatChanged(l record.HistoryLine) message.Text {
 	if said, ok := c.agreementChange(l); ok {
 		change = said
 	}
+	if said, ok := c.memberChange(l); ok {
+		change = said
+	}
 	return change
 }
 

@@ -138,6 +138,18 @@ func (w *World) InChannel(_ context.Context, channel record.ChannelID, user reco
 	return slices.Contains(r.Channels, string(channel)), nil
 }
 
+// ChannelMembers implements governance.Directory.
+func (w *World) ChannelMembers(_ context.Context, channel record.ChannelID) ([]record.Person, error) {
+	var people []record.Person
+	for _, r := range Residents() {
+		if slices.Contains(r.Channels, string(channel)) {
+			people = append(people, r.person())
+		}
+	}
+	slices.SortFunc(people, func(a, b record.Person) int { return strings.Compare(a.Username, b.Username) })
+	return people, nil
+}
+
 // Channel implements governance.Directory.
 func (w *World) Channel(_ context.Context, channel record.ChannelID) (record.Channel, error) {
 	if !slices.Contains(channels(), string(channel)) {

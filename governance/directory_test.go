@@ -76,6 +76,14 @@ func (d *directory) InChannel(_ context.Context, c record.ChannelID, u record.Us
 	return slices.Contains(d.members[c], u), d.fail["InChannel"]
 }
 
+func (d *directory) ChannelMembers(_ context.Context, c record.ChannelID) ([]record.Person, error) {
+	var people []record.Person
+	for _, u := range slices.Sorted(slices.Values(d.members[c])) {
+		people = append(people, person(u))
+	}
+	return people, d.fail["ChannelMembers"]
+}
+
 func (d *directory) Channel(_ context.Context, id record.ChannelID) (record.Channel, error) {
 	c, ok := d.channels[id]
 	if !ok {

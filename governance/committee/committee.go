@@ -35,7 +35,8 @@ var committeeCode = regexp.MustCompile(`^[A-Z][A-Z0-9]{1,11}$`)
 type NewCommittee struct {
 	Code, Name string
 	Level      record.Level
-	Diffusion  record.Diffusion // default DiffusionTeam
+	Kind       record.CommitteeKind // "" for unsaid
+	Diffusion  record.Diffusion     // default DiffusionTeam
 }
 
 // CreateCommittee makes a committee and binds it to the actor's channel. Only
@@ -50,7 +51,7 @@ func (s *Service) CreateCommittee(ctx context.Context, a record.Actor, n NewComm
 		return record.Committee{}, err
 	}
 	c := record.Committee{
-		Project: v.Project.ID, Code: strings.ToUpper(strings.TrimSpace(n.Code)), Level: n.Level,
+		Project: v.Project.ID, Code: strings.ToUpper(strings.TrimSpace(n.Code)), Level: n.Level, Kind: n.Kind,
 		Diffusion: n.Diffusion, Leads: record.DefaultLeads(), CreatedAt: s.base.Now(), CreatedBy: a.User,
 	}
 	if c.Diffusion == "" {

@@ -12,6 +12,7 @@ import (
 
 // Store is what this room keeps.
 type Store interface {
+	MemberStore
 	PartnerStore
 }
 
@@ -24,15 +25,29 @@ type Tx struct {
 // Open is tx, of a store that keeps what the room's Store does.
 func Open(tx reminder.Tx) Tx { return Tx{committee.Open(tx), tx.Tx.(Store)} }
 
+// changeset is one change, for what this room writes.
+type changeset struct {
+	*reminder.Changeset
+	Tx
+}
+
 // Service is what people do with the organisation of their project.
 type Service struct{ base *reminder.Base }
 
 // NewService works on base.
 func NewService(base *reminder.Base) *Service { return &Service{base} }
 
+func (s *Service) update(ctx context.Context, v record.Caller, fn func(*changeset) error) error {
+	return s.base.Update(ctx, v, func(d *reminder.Changeset) error { return fn(&changeset{d, Open(d.Tx)}) })
+}
+
 func (s *Service) view(ctx context.Context, a record.Actor, fn func(record.Caller, Tx) error) error {
 	return s.base.View(ctx, a, func(v record.Caller, tx reminder.Tx) error { return fn(v, Open(tx)) })
 }
 
+func (s *Service) read(ctx context.Context, fn func(Tx) error) error {
+	return s.base.Read(ctx, func(tx reminder.Tx) error { return fn(Open(tx)) })
+}
+
 // Events are what history keeps of this room.
-func Events() []record.Kind { return []record.Kind{partnerEvents} }
+func Events() []record.Kind { return []record.Kind{memberEvents, partnerEvents} }

@@ -42,6 +42,9 @@ type Directory interface {
 	// InChannel reports whether user is a member of the channel; false for a
 	// channel that the bot cannot see.
 	InChannel(ctx context.Context, channel ChannelID, user UserID) (bool, error)
+	// ChannelMembers are the people of the channel, by name, without bots and closed
+	// accounts; nobody for a channel that the bot cannot see.
+	ChannelMembers(ctx context.Context, channel ChannelID) ([]Person, error)
 	// Channel answers ErrNone for a channel that does not exist or that the
 	// bot cannot see.
 	Channel(ctx context.Context, channel ChannelID) (Channel, error)
