@@ -118,8 +118,12 @@ func (c *call) nextSeat(v organisation.BalanceView) message.Text {
 		return c.p.Text("balance.next.level", "institution", b.Unplaced[0].Institution)
 	case len(b.Absent) > 0:
 		return c.p.Text("balance.next.partner", "code", v.Code, "name", b.Absent[0])
+	case len(b.Missing) > 0 && b.Missing[0] == record.LevelSchool:
+		return c.p.Text("balance.next.local", "code", v.Code)
+	case len(b.Missing) > 0 && b.Missing[0] == record.LevelAcademic:
+		return c.p.Text("balance.next.academic", "code", v.Code)
 	case len(b.Missing) > 0:
-		return c.p.Text("balance.next."+string(b.Missing[0]), "code", v.Code)
+		return c.p.Text("balance.next.territorial", "code", v.Code)
 	case b.Heavy != "" || b.HeavyOne != "" || b.Seats == 0:
 		return c.p.Text("balance.next.add", "code", v.Code)
 	default:

@@ -41,7 +41,7 @@ func committees() *grammar.Noun[*call] {
 	}}
 	return &grammar.Noun[*call]{
 		Name: "comite", English: "committee", Default: "liste",
-		Main:  []string{"créer", "liste", "voir", "équilibre", "rythme", "résumé", "renommer", "déplacer", "modifier", "fermer"},
+		Main:  []string{"créer", "liste", "voir", "équilibre", "rythme", "résumé", "renommer", "modifier", "fermer"},
 		Nouns: []*grammar.Noun[*call]{members()},
 		Commands: []*grammar.Command[*call]{
 			{Verb: "créer", English: "create", Run: createCommittee, Params: []grammar.Param{

@@ -80,7 +80,6 @@ func (s *Service) AddMember(ctx context.Context, a record.Actor, n NewMember) (M
 		if named.ID != "" {
 			d.Doubt("member.account", "name", m.Name, "code", d.of.Code)
 		}
-		d.AloudFor(d.of, m.Name)
 		return d.say(m, n.Saying)
 	})
 }
@@ -129,7 +128,6 @@ func (s *Service) RemoveMember(ctx context.Context, a record.Actor, code, who, r
 		if len(view.Freed) > 0 {
 			d.Doubt("member.deputies", "name", m.Called(), "deputies", view.Freed, "Count", len(view.Freed))
 		}
-		d.AloudFor(d.of, reason)
 		view.Sitting = Sitting{Member: m, Present: d.present(m)}
 		return view, d.save(before, &m, memberLeft, reason)
 	})
@@ -258,7 +256,6 @@ func (r *roll) apply(m *Member, n Saying) (err error) {
 		if m.Title, err = record.OptionalName("function", *n.Title, record.MaxName); err != nil {
 			return err
 		}
-		r.AloudFor(r.of, m.Title)
 	}
 	if n.Institution != nil {
 		if m.Institution, err = r.institution(*n.Institution); err != nil {
