@@ -24,11 +24,30 @@ type Tx struct {
 // Open is tx, of a store that keeps what the room's Store does.
 func Open(tx reminder.Tx) Tx { return Tx{committee.Open(tx), tx.Tx.(Store)} }
 
+// changeset is one change, for what this room writes.
+type changeset struct {
+	*reminder.Changeset
+	Tx
+}
+
 // Service is what people do with the organisation of their project.
 type Service struct{ base *reminder.Base }
 
 // NewService works on base.
 func NewService(base *reminder.Base) *Service { return &Service{base} }
+
+func (s *Service) update(ctx context.Context, v record.Caller, fn func(*changeset) error) error {
+	return s.base.Update(ctx, v, func(d *reminder.Changeset) error { return fn(&changeset{d, Open(d.Tx)}) })
+}
+
+// pilot admits a pilot, and refuses everybody else.
+func (s *Service) pilot(ctx context.Context, a record.Actor) (record.Caller, error) {
+	v, err := s.base.Admit(ctx, a)
+	if err != nil {
+		return v, err
+	}
+	return v, s.base.MustPilot(ctx, v)
+}
 
 func (s *Service) view(ctx context.Context, a record.Actor, fn func(record.Caller, Tx) error) error {
 	return s.base.View(ctx, a, func(v record.Caller, tx reminder.Tx) error { return fn(v, Open(tx)) })
