@@ -114,8 +114,8 @@ func (c *call) nextSeat(v organisation.BalanceView) message.Text {
 		return c.p.Text("balance.next.read", "code", v.Code)
 	case len(b.Unsaid) > 0:
 		return c.p.Text("balance.next.say", "code", v.Code, "name", b.Unsaid[0].Called())
-	case len(b.Unplaced) > 0 && b.Unplaced[0].Institution != "":
-		return c.p.Text("balance.next.level", "institution", b.Unplaced[0].Institution)
+	case len(b.Unplaced) > 0 && b.Unplaced[0].Institution != "" && v.Pilot:
+		return c.p.Text("balance.next.level", "institution", b.Unplaced[0].Institution, "known", b.Unplaced[0].Partner)
 	case len(b.Absent) > 0:
 		return c.p.Text("balance.next.partner", "code", v.Code, "name", b.Absent[0])
 	case len(b.Missing) > 0 && b.Missing[0] == record.LevelSchool:

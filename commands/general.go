@@ -21,7 +21,7 @@ func general() *grammar.Noun[*call] {
 			{Verb: "suite", English: "more", Anywhere: true, Also: []string{"continuer"}, EnglishAlso: []string{"continue"}, Run: resume},
 			settings(),
 		},
-		Nouns: []*grammar.Noun[*call]{agreements()},
+		Nouns: []*grammar.Noun[*call]{partners(), agreements()},
 	}
 }
 

@@ -170,7 +170,7 @@ func (c *call) seated(key string, v organisation.MemberView) message.Message {
 	case v.Unsaid():
 		lines = append(lines, c.p.Text("member.unsaid", "code", v.Of.Code, "name", v.Called()))
 	case v.Institution != "" && v.Level == "" && !v.Outside():
-		lines = append(lines, c.p.Text("member.no_level", "institution", v.Institution))
+		lines = append(lines, c.p.Text("member.no_level", "institution", v.Institution, "known", v.Partner, "pilot", v.Pilot))
 	}
 	return message.Say(message.Lines(lines...))
 }

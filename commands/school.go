@@ -380,6 +380,9 @@ func (c *call) whatChanged(l record.HistoryLine) message.Text {
 	if parts := slices.Concat(rollout.EditedParts(l), committee.EditedParts(l)); len(parts) > 0 {
 		change = c.p.Text("history.edited", "change", change, "parts", c.values(parts))
 	}
+	if said, ok := c.partnerChange(l); ok {
+		return said
+	}
 	if said, ok := c.agreementChange(l); ok {
 		change = said
 	}

@@ -113,6 +113,8 @@ func newApp(t *testing.T, actor record.UserID) *service {
 	_, err = w.NoteSchool(t.Context(), w.as(pilot), wallonB, "vu")
 	require.NoError(t, err)
 	o.agree("2028-08-31", wallonA)
+	_, err = w.AddPartner(t.Context(), w.as(pilot), committee.InstitutionChange{Name: "Caisse"})
+	require.NoError(t, err)
 	o.fail(o.adopted.Subject())
 	return o
 }
@@ -417,6 +419,18 @@ func writes() []write {
 			_, err := o.SetServiceLevel(ctx, a, acceptance.ServiceLevel{Verification: observed, Rate: 150})
 			return err
 		}, [6]string{"", "in_charge", "in_charge", "in_charge", "in_charge", "team"}},
+		{"AddPartner", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.AddPartner(ctx, a, committee.InstitutionChange{Name: "Région"})
+			return err
+		}, ofPilots},
+		{"ChangePartner", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.ChangePartner(ctx, a, committee.InstitutionChange{Name: "Mairie de Vitry", Role: new("paie")}, "")
+			return err
+		}, ofPilots},
+		{"RetirePartner", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.RetirePartner(ctx, a, "Caisse", "Elle se retire")
+			return err
+		}, ofPilots},
 		{"CreateAgreement", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.CreateAgreement(ctx, a, committee.NewAgreement{
 				Name: "Convention", Partners: []committee.InstitutionChange{{Name: "Mairie"}}, Signed: day("2026-03-12"), Until: day("2028-08-31"),
@@ -464,6 +478,8 @@ func reads(w *world, ctx context.Context, a record.Actor) map[string]func() erro
 		"SchoolHistory":          func() error { _, _, err := w.SchoolHistory(ctx, a, "wallon", perimeter.SchoolFilter{}); return err },
 		"Committees":             func() error { _, err := w.Committees(ctx, a); return err },
 		"Committee":              func() error { _, err := w.Committee(ctx, a, "COPIL"); return err },
+		"Partners":               func() error { _, err := w.Partners(ctx, a); return err },
+		"Partner":                func() error { _, err := w.Partner(ctx, a, "Mairie de Vitry"); return err },
 		"Agreements":             func() error { _, _, err := w.Agreements(ctx, a); return err },
 		"Agreement":              func() error { _, err := w.Agreement(ctx, a, 1); return err },
 		"Decisions":              func() error { _, err := w.Decisions(ctx, a, committee.DecisionFilter{}); return err },

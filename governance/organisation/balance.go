@@ -84,7 +84,7 @@ func (b Balance) Of(l record.Level) (n int) {
 // Weigh is the balance of a committee of that kind in which those sit, among those
 // partners. Three levels are to be there, and none may outweigh; where the committee is
 // strategic, each partner that has a level is to be there too.
-func (s Scale) Weigh(kind record.CommitteeKind, list []Sitting, partners []Partner) Balance {
+func (s Scale) Weigh(kind record.CommitteeKind, list []Sitting, partners []PartnerView) Balance {
 	var b Balance
 	for _, m := range list {
 		switch {
@@ -155,9 +155,9 @@ func rankOf(r Represented) int {
 }
 
 // absent are the partners that take part and have a level, whom nobody represents.
-func absent(list []Sitting, partners []Partner) (names []string) {
+func absent(list []Sitting, partners []PartnerView) (names []string) {
 	for _, p := range partners {
-		if p.Level != "" && p.LeftOn.IsZero() && !slices.ContainsFunc(list, func(s Sitting) bool { return s.Institution != "" && p.Named(s.Institution) }) {
+		if p.Level != "" && !slices.ContainsFunc(list, func(s Sitting) bool { return s.Institution != "" && p.Named(s.Institution) }) {
 			names = append(names, p.Name)
 		}
 	}

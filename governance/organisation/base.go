@@ -41,6 +41,15 @@ func (s *Service) update(ctx context.Context, v record.Caller, fn func(*changese
 	return s.base.Update(ctx, v, func(d *reminder.Changeset) error { return fn(&changeset{d, Open(d.Tx)}) })
 }
 
+// pilot admits a pilot, and refuses everybody else.
+func (s *Service) pilot(ctx context.Context, a record.Actor) (record.Caller, error) {
+	v, err := s.base.Admit(ctx, a)
+	if err != nil {
+		return v, err
+	}
+	return v, s.base.MustPilot(ctx, v)
+}
+
 func (s *Service) view(ctx context.Context, a record.Actor, fn func(record.Caller, Tx) error) error {
 	return s.base.View(ctx, a, func(v record.Caller, tx reminder.Tx) error { return fn(v, Open(tx)) })
 }

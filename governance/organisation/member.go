@@ -1,12 +1,11 @@
 package organisation
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
 
-	"pilotent/governance/calendar"
-	"pilotent/governance/committee"
 	"pilotent/governance/record"
 )
 
@@ -136,6 +135,8 @@ type Sitting struct {
 	Present bool
 	// For is in whose place the person sits; "" for nobody's.
 	For string
+	// Partner says that the institution is a partner of the project.
+	Partner bool
 	// Level is where it stands; "" where that is not known, or for who is Outside.
 	Level record.Level
 }
@@ -146,7 +147,7 @@ func (s Sitting) Outside() bool { return s.Level == "" && s.Function.Outside() }
 // seatings are the members, and besides them those of the channel, of whom nothing is
 // said: who presides first, then who keeps the minutes, each followed by those who sit
 // in their place; those of whom nothing is said at the end.
-func seatings(list []Member, channel []record.Person, partners []Partner) []Sitting {
+func seatings(list []Member, channel []record.Person, partners []PartnerView) []Sitting {
 	for _, p := range channel {
 		if !slices.ContainsFunc(list, func(m Member) bool { return m.Account.Is(p) }) {
 			list = append(list, Member{Account: p})
@@ -159,11 +160,8 @@ func seatings(list []Member, channel []record.Person, partners []Partner) []Sitt
 		if i := slices.IndexFunc(channel, m.Account.Is); i >= 0 {
 			s.Account = channel[i] // by the name that it has now
 		}
-		if p, ok := partnerNamed(partners, m.Institution); ok {
-			s.Institution = p.Name
-			if p.Level != "" {
-				s.Level = p.Level
-			}
+		if p, ok := PartnerNamed(partners, m.Institution); ok {
+			s.Institution, s.Partner, s.Level = p.Name, true, cmp.Or(p.Level, s.Level)
 		}
 		if i := slices.IndexFunc(list, func(o Member) bool { return m.DeputyOf != 0 && o.Number == m.DeputyOf }); i >= 0 {
 			s.For = list[i].Called()
@@ -210,35 +208,6 @@ func ordered(list []Sitting) []Sitting {
 		}
 	}
 	return whole
-}
-
-// partnersOf are all partners, and besides them the institutions of the agreements in
-// force.
-func partnersOf(tx Tx, p record.ProjectID, today calendar.Date) ([]Partner, error) {
-	list, err := tx.Partners(p)
-	if err != nil {
-		return nil, err
-	}
-	agreements, err := committee.AgreementsInForce(tx, p, "", today)
-	for _, a := range agreements {
-		for _, i := range a.Partners {
-			if _, known := partnerNamed(list, i.Name); !known {
-				list = append(list, Partner{Project: p, Institution: i})
-			}
-		}
-	}
-	return list, err
-}
-
-// partnerNamed is the partner that has that name, or had it; one that takes part goes
-// before one that has left.
-func partnerNamed(list []Partner, name string) (found Partner, ok bool) {
-	for _, p := range list {
-		if name != "" && p.Named(name) && (!ok || p.LeftOn.IsZero()) {
-			found, ok = p, true
-		}
-	}
-	return found, ok
 }
 
 // finding are the members that a text names: "@ien", or a whole name, or else some

@@ -41,6 +41,8 @@ type NewMember struct {
 type MemberView struct {
 	Sitting
 	Of record.Committee
+	// Pilot says that the actor may say what the institution is.
+	Pilot bool
 	// Before is who had the office that the member has now; "" for nobody.
 	Before string
 	// Freed are those who sat in the place of a member who has left.
@@ -139,7 +141,7 @@ type roll struct {
 	of       record.Committee
 	channel  []record.Person
 	seated   []Sitting
-	partners []Partner
+	partners []PartnerView
 }
 
 // changeMembers runs change for somebody who records for the committee, on who learn
@@ -173,7 +175,7 @@ func (s *Service) changeMembers(ctx context.Context, a record.Actor, code string
 			return err
 		}
 		view, err = change(&r, m)
-		view.Of = c
+		view.Of, view.Pilot = c, v.Role == record.RolePilot
 		return err
 	})
 	return view, err
@@ -278,7 +280,7 @@ func (r *roll) institution(text string) (string, error) {
 	if err != nil || name == "" {
 		return name, err
 	}
-	if p, ok := partnerNamed(r.partners, name); ok {
+	if p, ok := PartnerNamed(r.partners, name); ok {
 		return p.Name, nil
 	}
 	var known []string
@@ -286,28 +288,32 @@ func (r *roll) institution(text string) (string, error) {
 		known = append(known, p.Name)
 	}
 	for _, s := range r.seated {
-		if s.Institution != "" {
-			known = append(known, s.Institution)
-		}
+		known = append(known, s.Institution)
 	}
-	folded := record.Fold(name)
-	for _, k := range known {
-		if record.Fold(k) == folded {
-			return k, nil
-		}
+	if i := slices.IndexFunc(known, func(k string) bool { return record.Fold(k) == record.Fold(name) }); i >= 0 {
+		return known[i], nil
 	}
-	for _, k := range known {
-		if len(folded) >= longEnough && record.Distance(folded, record.Fold(k)) <= nearly {
-			r.Doubt("member.near", "text", name, "near", k)
-			break
-		}
+	if i := slices.IndexFunc(known, func(k string) bool { return slip(name, k) }); i >= 0 {
+		r.Doubt("member.near", "text", name, "near", known[i])
 	}
 	return name, nil
 }
 
-// Two names of institutions are nearly one when at most so many letters tell them
-// apart, of a name that is long enough for that to be a slip.
-const nearly, longEnough = 2, 6
+// slip reports whether two names of institutions are told apart by two letters at most:
+// numbers tell « DSDEN 94 » from « DSDEN 93 ».
+func slip(name, known string) bool {
+	const most, longEnough = 2, 6
+	digits := func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if r < '0' || r > '9' {
+				return -1
+			}
+			return r
+		}, s)
+	}
+	name, known = record.Fold(name), record.Fold(known)
+	return len(name) >= longEnough && digits(name) == digits(known) && record.Distance(name, known) <= most
+}
 
 // deputise makes m sit in the place of who is named, or of nobody.
 func (r *roll) deputise(m *Member, name string) error {

@@ -12,8 +12,8 @@ import (
 
 // sittings are who sits in a committee, given who is in its channel, and the partners
 // that they may represent.
-func sittings(tx Tx, c record.Committee, channel []record.Person, today calendar.Date) ([]Sitting, []Partner, error) {
-	partners, err := partnersOf(tx, c.Project, today)
+func sittings(tx Tx, c record.Committee, channel []record.Person, today calendar.Date) ([]Sitting, []PartnerView, error) {
+	partners, err := currentPartners(tx, c.Project, today)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -25,8 +25,9 @@ func sittings(tx Tx, c record.Committee, channel []record.Person, today calendar
 type MembersView struct {
 	record.Committee
 	List []Sitting
-	// Changeable says that the actor may say who they are.
-	Changeable bool
+	// Changeable says that the actor may say who they are, and Pilot that it may say
+	// what their institutions are.
+	Changeable, Pilot bool
 }
 
 // Unsaid are those of whom nobody has said whom they represent.
@@ -47,7 +48,7 @@ func (s *Service) Members(ctx context.Context, a record.Actor, code string) (Mem
 	return view, err
 }
 
-func (s *Service) members(ctx context.Context, a record.Actor, code string) (view MembersView, partners []Partner, err error) {
+func (s *Service) members(ctx context.Context, a record.Actor, code string) (view MembersView, partners []PartnerView, err error) {
 	v, err := s.base.Admit(ctx, a)
 	if err != nil {
 		return view, nil, err
@@ -58,6 +59,7 @@ func (s *Service) members(ctx context.Context, a record.Actor, code string) (vie
 	if !v.Sees(view.Code) {
 		return MembersView{}, nil, s.base.Refuse(ctx, v, "committee", &view.Committee)
 	}
+	view.Pilot = v.Role == record.RolePilot
 	view.Changeable = v.Records(view.Code) && view.Sits()
 	channel, err := s.people(ctx, view.Committee)
 	if err != nil {
