@@ -15,6 +15,7 @@ func general() *grammar.Noun[*call] {
 				{Name: "sujet", English: "topic", Kind: grammar.Name, Positional: true},
 			}},
 			{Verb: "bilan", English: "overview", EnglishAlso: []string{"summary"}, Run: overview},
+			{Verb: "facteurs", English: "factors", Also: []string{"facteur"}, Run: showFactors},
 			{Verb: "qui", English: "who", Run: who, Params: []grammar.Param{
 				{Name: "recherche", English: "query", Kind: grammar.Name, Positional: true}, after,
 			}},

@@ -24,9 +24,7 @@ type Scale struct {
 func DefaultScale() Scale { return Scale{Most: 50, Few: 2} }
 
 // Levels are the three on which a project is steered (domain.md §3.1).
-func Levels() []record.Level {
-	return []record.Level{record.LevelSchool, record.LevelAcademic, record.LevelTerritorial}
-}
+func Levels() []record.Level { return levels() }
 
 // Represented are those who sit for one institution, or for none that was named.
 type Represented struct {
@@ -144,14 +142,10 @@ func (b *Balance) seat(m Sitting) {
 // rankOf is where a side stands in the list: by level, then those of which the level is
 // not known, then those outside.
 func rankOf(r Represented) int {
-	switch i := slices.Index(Levels(), r.Level); {
-	case i >= 0:
-		return i
-	case r.Outside:
-		return len(Levels()) + 1
-	default:
-		return len(Levels())
+	if r.Outside {
+		return rank(r.Level) + 1
 	}
+	return rank(r.Level)
 }
 
 // absent are the partners that take part and have a level, whom nobody represents.

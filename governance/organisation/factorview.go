@@ -1,0 +1,190 @@
+package organisation
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"pilotent/governance/calendar"
+	"pilotent/governance/committee"
+	"pilotent/governance/record"
+)
+
+// FactorsView is how a project stands on the five factors, as the actor may see.
+type FactorsView struct {
+	List []Finding
+	// Hidden is how many committees do not show the actor what they keep: what only
+	// they know is not counted.
+	Hidden int
+	Today  calendar.Date
+	// Pilot says that the actor may put the project itself right, and Records of which
+	// committees it may say who sits in them.
+	Pilot   bool
+	Records []string
+}
+
+// Factors judges the five factors by what the actor may see: what a committee keeps to
+// itself counts for its members and pilots only (docs/decisions/0035). Anybody of the
+// team may ask.
+// Errors: Forbidden, Unavailable.
+func (s *Service) Factors(ctx context.Context, a record.Actor) (FactorsView, error) {
+	v, err := s.base.Admit(ctx, a)
+	if err != nil {
+		return FactorsView{}, err
+	}
+	view := FactorsView{Today: v.Project.Today(s.base.Now()), Pilot: v.Role == record.RolePilot}
+	var seen []record.Committee
+	for _, c := range v.AllCommittees {
+		switch {
+		case !c.Sits():
+		case !v.Sees(c.Code):
+			view.Hidden++
+		default:
+			seen = append(seen, c)
+			if v.Records(c.Code) {
+				view.Records = append(view.Records, c.Code)
+			}
+		}
+	}
+	channels := map[string][]record.Person{}
+	for _, c := range seen {
+		if steers(c, v.AllCommittees) {
+			if channels[c.Code], err = s.people(ctx, c); err != nil {
+				return FactorsView{}, err
+			}
+		}
+	}
+	err = s.read(ctx, func(tx Tx) error {
+		facts, err := s.facts(tx, v, seen, channels)
+		view.List = facts.Judge()
+		return err
+	})
+	return view, err
+}
+
+// steers reports whether a committee is one that steers the project: those that were
+// said to be strategic, or the only one where there is no other that decides.
+func steers(c record.Committee, all []record.Committee) bool {
+	sitting := slices.DeleteFunc(slices.Clone(all), func(c record.Committee) bool { return !c.Sits() || !Asked(c.Kind) })
+	strategic := slices.ContainsFunc(sitting, func(c record.Committee) bool { return c.Kind == record.KindStrategic })
+	return c.Kind == record.KindStrategic || !strategic && len(sitting) == 1 && sitting[0].Code == c.Code
+}
+
+// facts are read from the committees that are seen; channels has the people of those
+// that steer.
+func (s *Service) facts(tx Tx, v record.Caller, seen []record.Committee, channels map[string][]record.Person) (f Facts, err error) {
+	f.Today = v.Project.Today(s.base.Now())
+	if f.Agreements, err = tx.Agreements(v.Project.ID, ""); err != nil {
+		return f, err
+	}
+	for _, c := range seen {
+		lines, err := tx.History(v.Project.ID, c.Subject())
+		if err != nil {
+			return f, err
+		}
+		channel, steers := channels[c.Code]
+		list, partners, err := sittings(tx, c, channel, f.Today)
+		if err != nil {
+			return f, err
+		}
+		for _, m := range list {
+			if m.Function == FunctionInspector || m.Function == FunctionAdviser {
+				f.Inspectors = append(f.Inspectors, Inspector{m.Called(), c.Code, m.Function, sinceWhen(v.Project, lines, m)})
+			}
+		}
+		if !steers {
+			continue
+		}
+		st := Steering{Code: c.Code, Balance: DefaultScale().Weigh(c.Kind, list, partners)}
+		for _, l := range lines {
+			if strings.HasPrefix(l.Change, "member.") {
+				st.Since = v.Project.Today(l.At)
+			}
+		}
+		if err := s.met(tx, c, &st); err != nil {
+			return f, err
+		}
+		f.Steerings = append(f.Steerings, st)
+	}
+	f.Holders, err = holders(tx, v.Project, f.Today)
+	return f, err
+}
+
+// met notes the meetings that a committee has held: those that are over, and were not
+// cancelled.
+func (s *Service) met(tx Tx, c record.Committee, st *Steering) error {
+	meetings, err := tx.Meetings(c.Project, committee.MeetingFilter{Committee: c.Code, State: committee.MeetingScheduled})
+	for _, m := range meetings {
+		if m.Start().Add(m.Duration).After(s.base.Now()) {
+			continue
+		}
+		if st.First == nil {
+			st.First = &m
+		}
+		st.Last = &m
+	}
+	return err
+}
+
+// sinceWhen is the day from which a member has had its function, by the history of the
+// committee.
+func sinceWhen(p record.Project, lines []record.HistoryLine, m Sitting) (since calendar.Date) {
+	had := false
+	for _, l := range lines {
+		after, ok := l.After.(Member)
+		if !ok || after.Number != m.Number {
+			continue
+		}
+		if has := after.Function == m.Function; has && !had {
+			since, had = p.Today(l.At), true
+		} else {
+			had = has
+		}
+	}
+	return since
+}
+
+// holders are who holds a competence, of the partners: since it was said of them, or
+// since the agreement that says it was signed.
+func holders(tx Tx, p record.Project, today calendar.Date) ([]Holder, error) {
+	partners, err := currentPartners(tx, p.ID, today)
+	if err != nil {
+		return nil, err
+	}
+	var list []Holder
+	for _, partner := range partners {
+		var lines []record.HistoryLine
+		if partner.Number > 0 {
+			if lines, err = tx.History(p.ID, partner.Subject()); err != nil {
+				return nil, err
+			}
+		}
+		for _, of := range partner.Competences {
+			list = append(list, Holder{partner.Name, of, heldSince(p, lines, partner, of)})
+		}
+	}
+	return list, nil
+}
+
+func heldSince(p record.Project, lines []record.HistoryLine, partner PartnerView, of committee.Competence) (since calendar.Date) {
+	had := false
+	for _, l := range lines {
+		after, ok := l.After.(Partner)
+		if has := ok && slices.Contains(after.Competences, of); has && !had {
+			since, had = p.Today(l.At), true
+		} else {
+			had = has
+		}
+	}
+	if had {
+		return since
+	}
+	for _, a := range partner.Agreements {
+		for _, i := range a.Partners {
+			if partner.Named(i.Name) && slices.Contains(i.Competences, of) && (since.IsZero() || a.Signed.Before(since)) {
+				since = a.Signed
+			}
+		}
+	}
+	return since
+}
