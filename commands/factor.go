@@ -86,5 +86,5 @@ func (c *call) nextStep(v organisation.FactorsView, f organisation.Finding) mess
 	if step == "" || !may {
 		return ""
 	}
-	return " " + c.p.Text(step, "code", code, "ref", f.Of.Ref, "competence", lackingOf(f))
+	return " " + c.p.Text(step, "code", code, "ref", f.Of.Ref, "competence", lackingOf(f), "known", v.Partners > 0)
 }

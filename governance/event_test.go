@@ -40,7 +40,7 @@ type kept struct {
 }
 
 // later are the families that have no version 0: they came after version 1.
-var later = []string{"agreement", "partner"}
+var later = []string{"agreement", "member", "partner"}
 
 func families() map[string]kept {
 	return map[string]kept{
@@ -50,6 +50,7 @@ func families() map[string]kept {
 		"contract":     {"contract.clause", contract.Contract{}},
 		"decision":     {"decision.adopted", committee.Decision{}},
 		"meeting":      {"meeting.moved", committee.Meeting{}},
+		"member":       {"member.left", organisation.Member{}},
 		"outage":       {"outage.cancelled", acceptance.Outage{}},
 		"outage.rate":  {"outage.rate", acceptance.ServiceLevel{}},
 		"partner":      {"partner.changed", organisation.Partner{}},
@@ -307,6 +308,7 @@ func TestEventsComeBackAsTheyWere(t *testing.T) {
 		"contract":     comeBack[contract.Contract](all["contract"]),
 		"decision":     comeBack[committee.Decision](all["decision"]),
 		"meeting":      comeBack[committee.Meeting](all["meeting"]),
+		"member":       comeBack[organisation.Member](all["member"]),
 		"outage":       comeBack[acceptance.Outage](all["outage"]),
 		"outage.rate":  comeBack[acceptance.ServiceLevel](all["outage.rate"]),
 		"partner":      comeBack[organisation.Partner](all["partner"]),

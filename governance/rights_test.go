@@ -17,6 +17,7 @@ import (
 	"pilotent/governance/acceptance"
 	"pilotent/governance/committee"
 	"pilotent/governance/contract"
+	"pilotent/governance/organisation"
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
@@ -115,6 +116,8 @@ func newApp(t *testing.T, actor record.UserID) *service {
 	o.agree("2028-08-31", wallonA)
 	_, err = w.AddPartner(t.Context(), w.as(pilot), committee.InstitutionChange{Name: "Caisse"})
 	require.NoError(t, err)
+	o.sits("COPIL", "Mme Durand", organisation.FunctionHead, "École Wallon")
+	o.sits("COPIL", "M. Petit", organisation.FunctionHead, "École Wallon")
 	o.fail(o.adopted.Subject())
 	return o
 }
@@ -169,6 +172,18 @@ func writes() []write {
 		}, ofCommittee},
 		{"SetDigest", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, _, err := o.SetDigest(ctx, a, "COPIL", committee.DigestChange{Off: true})
+			return err
+		}, ofCommittee},
+		{"AddMember", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.AddMember(ctx, a, organisation.NewMember{Committee: "COPIL", Member: "Mme Roux"})
+			return err
+		}, ofCommittee},
+		{"ChangeMember", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.ChangeMember(ctx, a, organisation.NewMember{Committee: "COPIL", Member: "Mme Durand", Saying: says(organisation.FunctionElected, "Mairie de Vitry")})
+			return err
+		}, ofCommittee},
+		{"RemoveMember", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.RemoveMember(ctx, a, "COPIL", "M. Petit", "")
 			return err
 		}, ofCommittee},
 		{"LogDecision", "", func(o *service, ctx context.Context, a record.Actor) error {
@@ -480,6 +495,10 @@ func reads(w *world, ctx context.Context, a record.Actor) map[string]func() erro
 		"Committee":              func() error { _, err := w.Committee(ctx, a, "COPIL"); return err },
 		"Partners":               func() error { _, err := w.Partners(ctx, a); return err },
 		"Partner":                func() error { _, err := w.Partner(ctx, a, "Mairie de Vitry"); return err },
+		"Members":                func() error { _, err := w.Members(ctx, a, "COPIL"); return err },
+		"Balance":                func() error { _, err := w.Balance(ctx, a, "COPIL"); return err },
+		"People":                 func() error { _, err := w.People(ctx, a); return err },
+		"Factors":                func() error { _, err := w.Factors(ctx, a); return err },
 		"Agreements":             func() error { _, _, err := w.Agreements(ctx, a); return err },
 		"Agreement":              func() error { _, err := w.Agreement(ctx, a, 1); return err },
 		"Decisions":              func() error { _, err := w.Decisions(ctx, a, committee.DecisionFilter{}); return err },

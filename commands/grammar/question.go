@@ -46,8 +46,8 @@ func (c *Command[C]) Line(p i18n.Printer, raw Raw) string {
 	return strings.Join(append(parts, options...), " ")
 }
 
-// plain is what needs no quotes to be one value: a date, a duration, a UAI.
-var plain = regexp.MustCompile(`^[0-9][0-9A-Za-z/]*$`)
+// plain is what needs no quotes to be one value: a date, a duration, a UAI, an account.
+var plain = regexp.MustCompile(`^([0-9][0-9A-Za-z/]*|@[0-9A-Za-z._-]+)$`)
 
 // typed are values as one types them.
 func (param Param) typed(values []string) string {

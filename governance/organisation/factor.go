@@ -140,6 +140,9 @@ func (f Facts) steering() Finding {
 			found.Evidence = SteeringUneven
 		case s.Last == nil || record.MonthsUntil(s.Last.Day, f.Today) >= lively:
 			found.Evidence = SteeringUnmet
+			if s.Last != nil {
+				found.Of.Ref = s.Last.Ref()
+			}
 		default:
 			found.Evidence, found.Met, found.Since = SteeringGood, true, later(s.Since, s.First.Day)
 			found.Of.Ref, found.Of.On = s.Last.Ref(), s.Last.Day
@@ -226,7 +229,7 @@ func (f Facts) competences() Finding {
 		found.Since = calendar.Date{}
 	}
 	if known == 0 {
-		found.Evidence = CompetencesNone
+		found.Evidence, found.Of.Lacking = CompetencesNone, ""
 	}
 	return found
 }

@@ -17,6 +17,8 @@ type FactorsView struct {
 	// they know is not counted.
 	Hidden int
 	Today  calendar.Date
+	// Partners is how many take part.
+	Partners int
 	// Pilot says that the actor may put the project itself right, and Records of which
 	// committees it may say who sits in them.
 	Pilot   bool
@@ -55,7 +57,16 @@ func (s *Service) Factors(ctx context.Context, a record.Actor) (FactorsView, err
 		}
 	}
 	err = s.read(ctx, func(tx Tx) error {
+		partners, err := currentPartners(tx, v.Project.ID, view.Today)
+		if err != nil {
+			return err
+		}
 		facts, err := s.facts(tx, v, seen, channels)
+		if err != nil {
+			return err
+		}
+		view.Partners = len(partners)
+		facts.Holders, err = holders(tx, v.Project, partners)
 		view.List = facts.Judge()
 		return err
 	})
@@ -106,8 +117,7 @@ func (s *Service) facts(tx Tx, v record.Caller, seen []record.Committee, channel
 		}
 		f.Steerings = append(f.Steerings, st)
 	}
-	f.Holders, err = holders(tx, v.Project, f.Today)
-	return f, err
+	return f, nil
 }
 
 // met notes the meetings that a committee has held: those that are over, and were not
@@ -146,12 +156,7 @@ func sinceWhen(p record.Project, lines []record.HistoryLine, m Sitting) (since c
 
 // holders are who holds a competence, of the partners: since it was said of them, or
 // since the agreement that says it was signed.
-func holders(tx Tx, p record.Project, today calendar.Date) ([]Holder, error) {
-	partners, err := currentPartners(tx, p.ID, today)
-	if err != nil {
-		return nil, err
-	}
-	var list []Holder
+func holders(tx Tx, p record.Project, partners []PartnerView) (list []Holder, err error) {
 	for _, partner := range partners {
 		var lines []record.HistoryLine
 		if partner.Number > 0 {

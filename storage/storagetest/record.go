@@ -41,6 +41,7 @@ type kept struct {
 	serviceLevel acceptance.ServiceLevel
 	agreement    committee.Agreement
 	partner      organisation.Partner
+	member       organisation.Member
 	history      record.HistoryLine
 	preferences  reminder.Preferences
 	seen         reminder.Seen
@@ -129,6 +130,10 @@ func fullRecord(p record.ProjectID) kept {
 				Name: text, Level: record.LevelTerritorial, Role: text, Competences: []committee.Competence{committee.CompetenceEducation},
 			},
 		},
+		member: organisation.Member{
+			Project: p, Number: 3, Committee: "COPIL", Account: ien, Name: text, Institution: text, Function: organisation.FunctionElected, Title: text,
+			Office: organisation.OfficeChair, DeputyOf: 2, LeftAt: later, Author: drne, CreatedAt: noon, Version: 4,
+		},
 		history: record.HistoryLine{
 			Project: p, Subject: "school/0940198E", At: later, By: ien, Where: "c-1", Change: "school.moved",
 			Before: perimeter.School{Project: p, UAI: "0940198E", Name: text, Stage: perimeter.StageFed, UpdatedAt: noon},
@@ -153,7 +158,7 @@ func (r kept) write(tx Tx) error {
 	return all(
 		tx.AddProject(r.project), tx.PutSchools(r.school), tx.AddSchoolNote(r.note), tx.PutCommittee(r.committee),
 		tx.PutDecision(r.decision), tx.PutAction(r.action), tx.PutMeeting(r.meeting), tx.PutContract(r.contract),
-		tx.PutVerification(r.verification), tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.AddHistory(r.history), tx.PutPreferences(r.preferences),
+		tx.PutVerification(r.verification), tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.AddHistory(r.history), tx.PutPreferences(r.preferences),
 		tx.AddSeen(r.seen))
 }
 
@@ -186,6 +191,7 @@ func (r kept) requireKept(t *testing.T, store Store) {
 		same(t, r.agreement)(tx.Agreement(p, r.agreement.Number))
 		same(t, []committee.Agreement{r.agreement})(tx.Agreements(p, ""))
 		same(t, []organisation.Partner{r.partner})(tx.Partners(p))
+		same(t, []organisation.Member{r.member})(tx.Members(p))
 		same(t, []record.HistoryLine{r.history})(tx.History(p, r.history.Subject))
 		same(t, r.preferences)(tx.Preferences(p, r.preferences.Person))
 		same(t, []reminder.Preferences{r.preferences})(tx.AllPreferences(p))
@@ -208,7 +214,7 @@ func roundTrip(t *testing.T, store Store) {
 	r := fullRecord(here)
 	for _, v := range []any{
 		r.project, r.school, r.note, r.committee, r.decision, r.action, r.meeting, r.contract, r.verification, r.reservation,
-		r.outage, r.serviceLevel, r.agreement, r.partner, r.history, r.preferences, r.seen,
+		r.outage, r.serviceLevel, r.agreement, r.partner, r.member, r.history, r.preferences, r.seen,
 	} {
 		requireFilled(t, v)
 	}
@@ -256,12 +262,13 @@ func replace(t *testing.T, store Store) {
 	r.agreement.Partners, r.agreement.Schools, r.agreement.TerminatedOn = r.agreement.Partners[1:], nil, calendar.Date{}
 	r.committee.Digest, r.committee.Agenda = nil, nil
 	r.partner.Name, r.partner.Former, r.partner.LeftOn = "another", nil, calendar.Date{}
+	r.member.Office, r.member.LeftAt, r.member.Account = "", time.Time{}, record.Person{}
 	r.project.Zone, r.project.Quiet, r.project.Selectors = "America/Guadeloupe", nil, nil
 	r.preferences.Quiet, r.preferences.DigestOff = nil, false
 	update(t, store, here, func(tx Tx) error {
 		return all(tx.PutSchools(r.school), tx.PutCommittee(r.committee), tx.PutDecision(r.decision), tx.PutAction(r.action),
 			tx.PutMeeting(r.meeting), tx.PutContract(r.contract), tx.PutVerification(r.verification),
-			tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutProject(r.project), tx.PutPreferences(r.preferences))
+			tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.PutProject(r.project), tx.PutPreferences(r.preferences))
 	})
 	r.requireKept(t, store)
 }
@@ -322,6 +329,7 @@ func (r kept) writes() map[string]func(Tx) error {
 		"level":        func(tx Tx) error { return tx.PutServiceLevel(r.serviceLevel) },
 		"agreement":    func(tx Tx) error { return tx.PutAgreement(r.agreement) },
 		"partner":      func(tx Tx) error { return tx.PutPartner(r.partner) },
+		"member":       func(tx Tx) error { return tx.PutMember(r.member) },
 		"history":      func(tx Tx) error { return tx.AddHistory(r.history) },
 		"preferences":  func(tx Tx) error { return tx.PutPreferences(r.preferences) },
 		"seen":         func(tx Tx) error { return tx.AddSeen(r.seen) },
