@@ -55,7 +55,7 @@ func TestMembersOfAChannel(t *testing.T) {
 	t.Run("are not known while Mattermost fails", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)
-		w.fake.Fail(mattermosttest.Fault{Method: http.MethodGet, Path: "/api/v4/users", Times: 1})
+		w.fake.Fail(mattermosttest.Fault{Method: http.MethodGet, PathPrefix: "/api/v4/users", Times: 1})
 		_, err := w.ChannelMembers(t.Context(), record.ChannelID(w.copil.Id))
 		require.ErrorContains(t, err, "list the channel's members")
 	})

@@ -222,7 +222,7 @@ func listMembers(c *call, a grammar.Args) (message.Message, error) {
 		items = append(items, text)
 	}
 	m := message.Say(c.text("member.list.title", "code", v.Code, "Count", len(items))).With(c.page(a, items)...)
-	if !v.Changeable || c.next != "" && a.Has(after.English) {
+	if !v.Changeable || a.Has(after.English) {
 		return m, nil
 	}
 	return m.With(c.lacking(v)), nil

@@ -384,10 +384,10 @@ func (c *call) whatChanged(l record.HistoryLine) message.Text {
 		return said
 	}
 	if said, ok := c.agreementChange(l); ok {
-		change = said
+		return said
 	}
 	if said, ok := c.memberChange(l); ok {
-		change = said
+		return said
 	}
 	return change
 }

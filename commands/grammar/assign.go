@@ -29,10 +29,6 @@ func (c *Command[C]) assign(tokens []token) (Raw, []record.Doubt, error) {
 			}
 		}
 		p := c.param(t.option)
-		if chosen := c.choosing(t); p == nil && chosen != nil {
-			raw[chosen.English] = append(raw[chosen.English], t.option)
-			continue
-		}
 		switch {
 		case t.option == "":
 			loose = append(loose, t)
@@ -55,7 +51,7 @@ func (c *Command[C]) assign(tokens []token) (Raw, []record.Doubt, error) {
 // choosing is the choice of which an option without a value names one: « --présidence »
 // says « --siège présidence »; nil for none.
 func (c *Command[C]) choosing(t token) *Param {
-	if t.option == "" || t.value != nil {
+	if t.option == "" || t.value != nil || c.param(t.option) != nil {
 		return nil
 	}
 	i := slices.IndexFunc(c.Params, func(p Param) bool {
@@ -139,6 +135,10 @@ func (c *Command[C]) options(tokens []token) []token {
 		read[i] = t
 		if t.option != "" && !t.dashed && c.param(t.option) == nil {
 			read[i] = token{text: t.raw, raw: t.raw}
+		}
+		if p := c.choosing(t); p != nil {
+			word := t.option
+			read[i].option, read[i].value = p.Name, &word
 		}
 		if word, ok := strings.CutPrefix(t.text, "-"); ok && t.option == "" && !t.quoted {
 			if o := newWord("--" + word); o.option != "" && c.param(o.option) != nil {

@@ -78,12 +78,19 @@ func (l *Language[C]) subject(tokens []token) (noun *Noun[C], rest []token, err 
 			return nil, nil, err
 		}
 	}
+	noun, tokens = noun.behind(tokens)
+	return noun, tokens, nil
+}
+
+// behind is the noun behind this one that the tokens begin with, and what they say of
+// it; this one where they begin with none.
+func (n *Noun[C]) behind(tokens []token) (*Noun[C], []token) {
 	if len(tokens) > 0 && !tokens[0].quoted {
-		if n := noun.inner(tokens[0].text); n != nil {
-			noun, tokens = n, tokens[1:]
+		if in := n.inner(tokens[0].text); in != nil {
+			return in, tokens[1:]
 		}
 	}
-	return noun, tokens, nil
+	return n, tokens
 }
 
 // anywhere is the umbrella's command that a lone word after a noun means; nil for

@@ -43,11 +43,7 @@ func (l *Language[C]) follow(p i18n.Printer, tokens []token, word string) []stri
 			noun, tokens = n, tokens[1:]
 		}
 	}
-	if len(tokens) > 0 {
-		if n := noun.inner(tokens[0].text); n != nil {
-			noun, tokens = n, tokens[1:]
-		}
-	}
+	noun, tokens = noun.behind(tokens)
 	if len(tokens) == 0 && !isDashed(word) {
 		return l.followNoun(p, noun)
 	}

@@ -1,6 +1,7 @@
 package organisation
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -94,14 +95,20 @@ func (s Scale) Weigh(kind record.CommitteeKind, list []Sitting, partners []Partn
 		}
 	}
 	slices.SortStableFunc(b.Sides, func(p, q Represented) int {
-		if d := rankOf(p) - rankOf(q); d != 0 {
-			return d
-		}
-		return len(q.Names) - len(p.Names)
+		return cmp.Or(rankOf(p)-rankOf(q), len(q.Names)-len(p.Names))
 	})
 	if !Asked(kind) || b.Seats == 0 {
 		return b
 	}
+	s.judge(&b)
+	if kind == record.KindStrategic {
+		b.Absent = absent(list, partners)
+	}
+	return b
+}
+
+// judge notes which levels are missing, and which one or which institution outweighs.
+func (s Scale) judge(b *Balance) {
 	for _, l := range Levels() {
 		if b.Of(l) == 0 {
 			b.Missing = append(b.Missing, l)
@@ -115,10 +122,6 @@ func (s Scale) Weigh(kind record.CommitteeKind, list []Sitting, partners []Partn
 			b.HeavyOne = side.Institution
 		}
 	}
-	if kind == record.KindStrategic {
-		b.Absent = absent(list, partners)
-	}
-	return b
 }
 
 func (s Scale) outweighs(n, seats int) bool { return seats > s.Few && n*100 > s.Most*seats }

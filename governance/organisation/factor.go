@@ -209,21 +209,14 @@ func (f Facts) competences() Finding {
 	found := Finding{Factor: FactorCompetences, Met: true, Evidence: CompetencesGood}
 	known := 0
 	for _, of := range []committee.Competence{committee.CompetenceDigital, committee.CompetenceEducation} {
-		var first *Holder
-		for _, h := range f.Holders {
-			if h.Of == of && (first == nil || h.Since.Before(first.Since)) {
-				first = &h
-			}
-			if h.Of == of && !slices.Contains(found.Of.Names, h.Name) {
-				found.Of.Names = append(found.Of.Names, h.Name)
-			}
-		}
-		if first == nil {
+		names, since := f.holding(of)
+		if len(names) == 0 {
 			found.Met, found.Evidence, found.Of.Lacking = false, CompetencesPartial, of
 			continue
 		}
 		known++
-		found.Since = later(found.Since, first.Since)
+		found.Since = later(found.Since, since)
+		found.Of.Names = record.Unique(append(found.Of.Names, names...))
 	}
 	if !found.Met {
 		found.Since = calendar.Date{}
@@ -232,6 +225,20 @@ func (f Facts) competences() Finding {
 		found.Evidence, found.Of.Lacking = CompetencesNone, ""
 	}
 	return found
+}
+
+// holding are who holds a competence, and since when the first of them has.
+func (f Facts) holding(of committee.Competence) (names []string, since calendar.Date) {
+	for _, h := range f.Holders {
+		if h.Of != of {
+			continue
+		}
+		if len(names) == 0 || h.Since.Before(since) {
+			since = h.Since
+		}
+		names = append(names, h.Name)
+	}
+	return names, since
 }
 
 func later(a, b calendar.Date) calendar.Date {

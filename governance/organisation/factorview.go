@@ -35,25 +35,14 @@ func (s *Service) Factors(ctx context.Context, a record.Actor) (FactorsView, err
 		return FactorsView{}, err
 	}
 	view := FactorsView{Today: v.Project.Today(s.base.Now()), Pilot: v.Role == record.RolePilot}
-	var seen []record.Committee
-	for _, c := range v.AllCommittees {
-		switch {
-		case !c.Sits():
-		case !v.Sees(c.Code):
-			view.Hidden++
-		default:
-			seen = append(seen, c)
-			if v.Records(c.Code) {
-				view.Records = append(view.Records, c.Code)
-			}
-		}
-	}
+	seen := view.seen(v)
 	channels := map[string][]record.Person{}
 	for _, c := range seen {
-		if steers(c, v.AllCommittees) {
-			if channels[c.Code], err = s.people(ctx, c); err != nil {
-				return FactorsView{}, err
-			}
+		if !steers(c, v.AllCommittees) {
+			continue
+		}
+		if channels[c.Code], err = s.people(ctx, c); err != nil {
+			return FactorsView{}, err
 		}
 	}
 	err = s.read(ctx, func(tx Tx) error {
@@ -61,16 +50,33 @@ func (s *Service) Factors(ctx context.Context, a record.Actor) (FactorsView, err
 		if err != nil {
 			return err
 		}
+		view.Partners = len(partners)
 		facts, err := s.facts(tx, v, seen, channels)
 		if err != nil {
 			return err
 		}
-		view.Partners = len(partners)
 		facts.Holders, err = holders(tx, v.Project, partners)
 		view.List = facts.Judge()
 		return err
 	})
 	return view, err
+}
+
+// seen are the committees that sit and that the caller sees; the others are counted.
+func (v *FactorsView) seen(as record.Caller) (seen []record.Committee) {
+	for _, c := range as.AllCommittees {
+		switch {
+		case !c.Sits():
+		case !as.Sees(c.Code):
+			v.Hidden++
+		default:
+			seen = append(seen, c)
+			if as.Records(c.Code) {
+				v.Records = append(v.Records, c.Code)
+			}
+		}
+	}
+	return seen
 }
 
 // steers reports whether a committee is one that steers the project: those that were
@@ -98,26 +104,38 @@ func (s *Service) facts(tx Tx, v record.Caller, seen []record.Committee, channel
 		if err != nil {
 			return f, err
 		}
-		for _, m := range list {
-			if m.Function == FunctionInspector || m.Function == FunctionAdviser {
-				f.Inspectors = append(f.Inspectors, Inspector{m.Called(), c.Code, m.Function, sinceWhen(v.Project, lines, m)})
-			}
-		}
+		f.Inspectors = append(f.Inspectors, inspectorsOf(v.Project, c, list, lines)...)
 		if !steers {
 			continue
 		}
-		st := Steering{Code: c.Code, Balance: DefaultScale().Weigh(c.Kind, list, partners)}
-		for _, l := range lines {
-			if strings.HasPrefix(l.Change, "member.") {
-				st.Since = v.Project.Today(l.At)
-			}
-		}
+		st := Steering{Code: c.Code, Balance: DefaultScale().Weigh(c.Kind, list, partners), Since: lastSeated(v.Project, lines)}
 		if err := s.met(tx, c, &st); err != nil {
 			return f, err
 		}
 		f.Steerings = append(f.Steerings, st)
 	}
 	return f, nil
+}
+
+// inspectorsOf are those of a committee who are of an inspection.
+func inspectorsOf(p record.Project, c record.Committee, list []Sitting, lines []record.HistoryLine) (found []Inspector) {
+	for _, m := range list {
+		if m.Function == FunctionInspector || m.Function == FunctionAdviser {
+			found = append(found, Inspector{m.Called(), c.Code, m.Function, sinceWhen(p, lines, m)})
+		}
+	}
+	return found
+}
+
+// lastSeated is the day of the last change of who sits in a committee, by its history;
+// zero where there was none.
+func lastSeated(p record.Project, lines []record.HistoryLine) (on calendar.Date) {
+	for _, l := range lines {
+		if strings.HasPrefix(l.Change, "member.") {
+			on = p.Today(l.At)
+		}
+	}
+	return on
 }
 
 // met notes the meetings that a committee has held: those that are over, and were not

@@ -171,43 +171,45 @@ func seatings(list []Member, channel []record.Person, partners []PartnerView) []
 	return ordered(seated)
 }
 
-func ordered(list []Sitting) []Sitting {
-	rank := func(s Sitting) int {
-		switch {
-		case s.Office == OfficeChair:
-			return 0
-		case s.Office == OfficeSecretary:
-			return 1
-		case !s.Unsaid():
-			return 2
-		default:
-			return 3
-		}
+// rank is where who sits for nobody else stands in the list.
+func (s Sitting) rank() int {
+	switch {
+	case s.Office == OfficeChair:
+		return 0
+	case s.Office == OfficeSecretary:
+		return 1
+	case !s.Unsaid():
+		return 2
+	default:
+		return 3
 	}
-	var first, after []Sitting
+}
+
+func ordered(list []Sitting) (whole []Sitting) {
+	var first, deputies []Sitting
 	for _, s := range list {
 		if s.For == "" {
 			first = append(first, s)
 		} else {
-			after = append(after, s)
+			deputies = append(deputies, s)
 		}
 	}
-	slices.SortStableFunc(first, func(a, b Sitting) int { return rank(a) - rank(b) })
-	var whole []Sitting
+	slices.SortStableFunc(first, func(a, b Sitting) int { return a.rank() - b.rank() })
 	for _, s := range first {
-		whole = append(whole, s)
-		for _, d := range after {
-			if s.Number != 0 && d.DeputyOf == s.Number {
-				whole = append(whole, d)
-			}
-		}
-	}
-	for _, d := range after { // of somebody who sits in another's place
-		if !slices.ContainsFunc(whole, func(s Sitting) bool { return s.is(d.Member) }) {
-			whole = append(whole, d)
-		}
+		whole = append(whole, s.followed(deputies)...)
 	}
 	return whole
+}
+
+// followed is the member with those who sit in its place, and in theirs.
+func (s Sitting) followed(deputies []Sitting) []Sitting {
+	list := []Sitting{s}
+	for _, d := range deputies {
+		if d.DeputyOf == s.Number {
+			list = append(list, d.followed(deputies)...)
+		}
+	}
+	return list
 }
 
 // finding are the members that a text names: "@ien", or a whole name, or else some

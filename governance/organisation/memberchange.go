@@ -117,22 +117,31 @@ func (s *Service) RemoveMember(ctx context.Context, a record.Actor, code, who, r
 		}
 		before := m
 		m.LeftAt, m.Office, m.DeputyOf = d.Now, OfficeNone, 0
-		for _, o := range d.seated {
-			if o.DeputyOf == m.Number && o.Number != 0 {
-				after := o.Member
-				after.DeputyOf = 0
-				view.Freed = append(view.Freed, o.Called())
-				if err := d.save(o.Member, &after, memberChanged, ""); err != nil {
-					return view, err
-				}
-			}
-		}
-		if len(view.Freed) > 0 {
-			d.Doubt("member.deputies", "name", m.Called(), "deputies", view.Freed, "Count", len(view.Freed))
+		if view.Freed, err = d.free(m); err != nil {
+			return view, err
 		}
 		view.Sitting = Sitting{Member: m, Present: d.present(m)}
 		return view, d.save(before, &m, memberLeft, reason)
 	})
+}
+
+// free makes those who sit in the place of m sit for themselves, which is asked back.
+func (r *roll) free(m Member) (names []string, err error) {
+	for _, o := range r.seated {
+		if o.DeputyOf != m.Number || o.Number == 0 {
+			continue
+		}
+		after := o.Member
+		after.DeputyOf = 0
+		if err := r.save(o.Member, &after, memberChanged, ""); err != nil {
+			return nil, err
+		}
+		names = append(names, o.Called())
+	}
+	if len(names) > 0 {
+		r.Doubt("member.deputies", "name", m.Called(), "deputies", names, "Count", len(names))
+	}
+	return names, nil
 }
 
 // roll is a committee's members while one of them is changed.
@@ -192,7 +201,7 @@ func (s *Service) people(ctx context.Context, c record.Committee) ([]record.Pers
 
 // read is who sits in the committee now.
 func (r *roll) read() (err error) {
-	r.seated, r.partners, err = sittings(r.changeset.Tx, r.of, r.channel, r.Today())
+	r.seated, r.partners, err = sittings(r.Tx, r.of, r.channel, r.Today())
 	return err
 }
 

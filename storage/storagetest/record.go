@@ -237,6 +237,7 @@ func emptyTrip(t *testing.T, store Store) {
 		outage:      acceptance.Outage{Project: here, Number: 1}, serviceLevel: acceptance.ServiceLevel{Project: here},
 		agreement:   committee.Agreement{Project: here, Number: 1},
 		partner:     organisation.Partner{Project: here, Number: 1},
+		member:      organisation.Member{Project: here, Number: 1},
 		history:     record.HistoryLine{Project: here, Subject: "school/0940198E", Change: "school.noted"},
 		preferences: reminder.Preferences{Project: here, Person: ien.ID},
 		seen:        reminder.Seen{Project: here, Subject: "action/A-1", By: record.Person{ID: ien.ID}},
