@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"pilotent/governance/committee"
+	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 )
@@ -13,6 +14,7 @@ import (
 // Store is what this room keeps.
 type Store interface {
 	PartnerStore
+	ProfileStore
 }
 
 // Tx is a transaction as this room knows it.
@@ -31,10 +33,16 @@ type changeset struct {
 }
 
 // Service is what people do with the organisation of their project.
-type Service struct{ base *reminder.Base }
+type Service struct {
+	base    *reminder.Base
+	schools *perimeter.Directories
+	model   Model
+}
 
-// NewService works on base.
-func NewService(base *reminder.Base) *Service { return &Service{base} }
+// NewService works on base, counts schools in directories, and plans by model.
+func NewService(base *reminder.Base, schools *perimeter.Directories, model Model) *Service {
+	return &Service{base, schools, model}
+}
 
 func (s *Service) update(ctx context.Context, v record.Caller, fn func(*changeset) error) error {
 	return s.base.Update(ctx, v, func(d *reminder.Changeset) error { return fn(&changeset{d, Open(d.Tx)}) })
@@ -54,4 +62,4 @@ func (s *Service) view(ctx context.Context, a record.Actor, fn func(record.Calle
 }
 
 // Events are what history keeps of this room.
-func Events() []record.Kind { return []record.Kind{partnerEvents} }
+func Events() []record.Kind { return []record.Kind{partnerEvents, profileEvents, draftEvents} }

@@ -41,6 +41,8 @@ type kept struct {
 	serviceLevel acceptance.ServiceLevel
 	agreement    committee.Agreement
 	partner      organisation.Partner
+	profile      organisation.Profile
+	draft        organisation.Draft
 	history      record.HistoryLine
 	preferences  reminder.Preferences
 	seen         reminder.Seen
@@ -129,6 +131,14 @@ func fullRecord(p record.ProjectID) kept {
 				Name: text, Level: record.LevelTerritorial, Role: text, Competences: []committee.Competence{committee.CompetenceEducation},
 			},
 		},
+		profile: organisation.Profile{
+			Project: p, Perimeter: organisation.PerimeterDistrict, Schools: 61, Stage: organisation.PhasePilot, Author: ien, ChangedAt: later, Version: 2,
+		},
+		draft: organisation.Draft{
+			Project: p, Perimeter: organisation.PerimeterCommune, Schools: 6, Stage: organisation.PhaseSteady, Author: drne, At: noon, DoneAt: later, Version: 3,
+			Partners: []committee.Institution{{Name: text, Level: record.LevelAcademic, Role: text, Competences: []committee.Competence{committee.CompetenceDigital}}},
+			Edits:    []organisation.Edit{{ID: "users", Code: "GT", Name: text, Level: record.LevelSchool, Yearly: 2, Out: true}},
+		},
 		history: record.HistoryLine{
 			Project: p, Subject: "school/0940198E", At: later, By: ien, Where: "c-1", Change: "school.moved",
 			Before: perimeter.School{Project: p, UAI: "0940198E", Name: text, Stage: perimeter.StageFed, UpdatedAt: noon},
@@ -153,7 +163,7 @@ func (r kept) write(tx Tx) error {
 	return all(
 		tx.AddProject(r.project), tx.PutSchools(r.school), tx.AddSchoolNote(r.note), tx.PutCommittee(r.committee),
 		tx.PutDecision(r.decision), tx.PutAction(r.action), tx.PutMeeting(r.meeting), tx.PutContract(r.contract),
-		tx.PutVerification(r.verification), tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.AddHistory(r.history), tx.PutPreferences(r.preferences),
+		tx.PutVerification(r.verification), tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutProfile(r.profile), tx.PutDraft(r.draft), tx.AddHistory(r.history), tx.PutPreferences(r.preferences),
 		tx.AddSeen(r.seen))
 }
 
@@ -186,6 +196,8 @@ func (r kept) requireKept(t *testing.T, store Store) {
 		same(t, r.agreement)(tx.Agreement(p, r.agreement.Number))
 		same(t, []committee.Agreement{r.agreement})(tx.Agreements(p, ""))
 		same(t, []organisation.Partner{r.partner})(tx.Partners(p))
+		same(t, r.profile)(tx.Profile(p))
+		same(t, r.draft)(tx.Draft(p))
 		same(t, []record.HistoryLine{r.history})(tx.History(p, r.history.Subject))
 		same(t, r.preferences)(tx.Preferences(p, r.preferences.Person))
 		same(t, []reminder.Preferences{r.preferences})(tx.AllPreferences(p))
@@ -208,7 +220,7 @@ func roundTrip(t *testing.T, store Store) {
 	r := fullRecord(here)
 	for _, v := range []any{
 		r.project, r.school, r.note, r.committee, r.decision, r.action, r.meeting, r.contract, r.verification, r.reservation,
-		r.outage, r.serviceLevel, r.agreement, r.partner, r.history, r.preferences, r.seen,
+		r.outage, r.serviceLevel, r.agreement, r.partner, r.profile, r.draft, r.history, r.preferences, r.seen,
 	} {
 		requireFilled(t, v)
 	}
@@ -231,6 +243,7 @@ func emptyTrip(t *testing.T, store Store) {
 		outage:      acceptance.Outage{Project: here, Number: 1}, serviceLevel: acceptance.ServiceLevel{Project: here},
 		agreement:   committee.Agreement{Project: here, Number: 1},
 		partner:     organisation.Partner{Project: here, Number: 1},
+		profile:     organisation.Profile{Project: here}, draft: organisation.Draft{Project: here},
 		history:     record.HistoryLine{Project: here, Subject: "school/0940198E", Change: "school.noted"},
 		preferences: reminder.Preferences{Project: here, Person: ien.ID},
 		seen:        reminder.Seen{Project: here, Subject: "action/A-1", By: record.Person{ID: ien.ID}},
@@ -255,13 +268,14 @@ func replace(t *testing.T, store Store) {
 	r.outage.Cancelled, r.outage.Day, r.serviceLevel.Rate = false, calendar.Date{}, 99
 	r.agreement.Partners, r.agreement.Schools, r.agreement.TerminatedOn = r.agreement.Partners[1:], nil, calendar.Date{}
 	r.committee.Digest, r.committee.Agenda = nil, nil
+	r.profile.Schools, r.draft.Edits, r.draft.DoneAt = 0, nil, time.Time{}
 	r.partner.Name, r.partner.Former, r.partner.LeftOn = "another", nil, calendar.Date{}
 	r.project.Zone, r.project.Quiet, r.project.Selectors = "America/Guadeloupe", nil, nil
 	r.preferences.Quiet, r.preferences.DigestOff = nil, false
 	update(t, store, here, func(tx Tx) error {
 		return all(tx.PutSchools(r.school), tx.PutCommittee(r.committee), tx.PutDecision(r.decision), tx.PutAction(r.action),
 			tx.PutMeeting(r.meeting), tx.PutContract(r.contract), tx.PutVerification(r.verification),
-			tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutProject(r.project), tx.PutPreferences(r.preferences))
+			tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutProfile(r.profile), tx.PutDraft(r.draft), tx.PutProject(r.project), tx.PutPreferences(r.preferences))
 	})
 	r.requireKept(t, store)
 }
@@ -282,6 +296,8 @@ func none(t *testing.T, store Store) {
 		"reservation":  func(tx Tx) error { _, err := tx.Reservation(here, 1); return err },
 		"level":        func(tx Tx) error { _, err := tx.ServiceLevel(here, 1); return err },
 		"agreement":    func(tx Tx) error { _, err := tx.Agreement(here, 1); return err },
+		"profile":      func(tx Tx) error { _, err := tx.Profile(here); return err },
+		"plan":         func(tx Tx) error { _, err := tx.Draft(here); return err },
 		"delivery":     func(tx Tx) error { _, err := tx.Sent(here, 1); return err },
 	} {
 		require.ErrorIs(t, Wide{store}.View(t.Context(), read), record.ErrNone, name)
@@ -322,6 +338,8 @@ func (r kept) writes() map[string]func(Tx) error {
 		"level":        func(tx Tx) error { return tx.PutServiceLevel(r.serviceLevel) },
 		"agreement":    func(tx Tx) error { return tx.PutAgreement(r.agreement) },
 		"partner":      func(tx Tx) error { return tx.PutPartner(r.partner) },
+		"profile":      func(tx Tx) error { return tx.PutProfile(r.profile) },
+		"plan":         func(tx Tx) error { return tx.PutDraft(r.draft) },
 		"history":      func(tx Tx) error { return tx.AddHistory(r.history) },
 		"preferences":  func(tx Tx) error { return tx.PutPreferences(r.preferences) },
 		"seen":         func(tx Tx) error { return tx.AddSeen(r.seen) },
