@@ -148,6 +148,30 @@ func (b *Bot) JoinChannel(ctx context.Context, channel record.ChannelID) error {
 	return nil
 }
 
+// CreateChannel implements governance.Directory. Somebody who cannot be let in finds
+// the channel, which is public.
+func (b *Bot) CreateChannel(ctx context.Context, team record.TeamID, name, title string, user record.UserID) (record.Channel, error) {
+	c, r, err := b.client.GetChannelByName(ctx, name, string(team), "")
+	switch {
+	case status(r) == http.StatusForbidden, err == nil && (c.CreatorId != b.id() || c.Type != model.ChannelTypeOpen):
+		return record.Channel{}, record.ErrTaken
+	case status(r) == http.StatusNotFound:
+		c, r, err = b.client.CreateChannel(ctx, &model.Channel{TeamId: string(team), Name: name, DisplayName: title, Type: model.ChannelTypeOpen})
+	}
+	switch {
+	case status(r) == http.StatusForbidden:
+		return record.Channel{}, record.ErrNone
+	case status(r) == http.StatusBadRequest: // an archived one has the name
+		return record.Channel{}, record.ErrTaken
+	case err != nil:
+		return record.Channel{}, fmt.Errorf("make channel: %w", notSent(r, err))
+	}
+	if _, _, err := b.client.AddChannelMember(ctx, c.Id, string(user)); err != nil {
+		b.Log.InfoContext(ctx, "nobody was let into the new channel", "channel", c.Id, "err", err)
+	}
+	return record.Channel{ID: record.ChannelID(c.Id), Name: c.Name}, nil
+}
+
 // PersonNamed implements governance.Directory.
 func (b *Bot) PersonNamed(ctx context.Context, team record.TeamID, name string) (record.Person, error) {
 	name = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(name), "@"))

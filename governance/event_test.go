@@ -40,7 +40,7 @@ type kept struct {
 }
 
 // later are the families that have no version 0: they came after version 1.
-var later = []string{"agreement", "member", "partner"}
+var later = []string{"agreement", "member", "partner", "plan", "profile"}
 
 func families() map[string]kept {
 	return map[string]kept{
@@ -54,7 +54,9 @@ func families() map[string]kept {
 		"outage":       {"outage.cancelled", acceptance.Outage{}},
 		"outage.rate":  {"outage.rate", acceptance.ServiceLevel{}},
 		"partner":      {"partner.changed", organisation.Partner{}},
+		"plan":         {"plan.corrected", organisation.Draft{}},
 		"preferences":  {"preferences.changed", reminder.Preferences{}},
+		"profile":      {"profile.changed", organisation.Profile{}},
 		"reservation":  {"reservation.lifted", acceptance.Reservation{}},
 		"school":       {"school.moved", perimeter.School{}},
 		"schools":      {"schools.imported", perimeter.ImportReport{}},
@@ -150,6 +152,7 @@ func TestStoredColumns(t *testing.T) {
 		contract.Derogation{},
 		committee.Institution{},
 		contract.Delay{},
+		organisation.Edit{},
 	}
 	for _, column := range columns {
 		text, err := json.Marshal(filled(t, column))
@@ -312,7 +315,9 @@ func TestEventsComeBackAsTheyWere(t *testing.T) {
 		"outage":       comeBack[acceptance.Outage](all["outage"]),
 		"outage.rate":  comeBack[acceptance.ServiceLevel](all["outage.rate"]),
 		"partner":      comeBack[organisation.Partner](all["partner"]),
+		"plan":         comeBack[organisation.Draft](all["plan"]),
 		"preferences":  comeBack[reminder.Preferences](all["preferences"]),
+		"profile":      comeBack[organisation.Profile](all["profile"]),
 		"reservation":  comeBack[acceptance.Reservation](all["reservation"]),
 		"school":       comeBack[perimeter.School](all["school"]),
 		"schools":      comeBack[perimeter.ImportReport](all["schools"]),

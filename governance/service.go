@@ -59,9 +59,16 @@ func NewService(store record.Store, directory record.Directory, now record.Clock
 	base, schools := reminder.NewBase(of, Subjects()), perimeter.NewDirectories()
 	return &Service{
 		record.NewService(of), reminder.NewService(base), perimeter.NewService(base, schools), committee.NewService(base),
-		organisation.NewService(base),
+		organisation.NewService(base, schools, organisation.DefaultModel()),
 		rollout.NewService(base, schools), acceptance.NewService(base), minutes.NewService(base), base, schools,
 	}
+}
+
+// By is the service that plans committees by another model.
+func (s *Service) By(m organisation.Model) *Service {
+	with := *s
+	with.organisations = organisation.NewService(s.base, s.schools, m)
+	return &with
 }
 
 // Reconcile adds, in every project, what is owed and missing, and finishes imports.

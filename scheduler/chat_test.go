@@ -178,4 +178,8 @@ func (c *chat) Pilots(context.Context, record.TeamID, int) ([]record.Person, err
 	return []record.Person{pilot}, nil
 }
 
+func (c *chat) CreateChannel(context.Context, record.TeamID, string, string, record.UserID) (record.Channel, error) {
+	return record.Channel{}, record.ErrNone
+}
+
 func (c *chat) JoinChannel(context.Context, record.ChannelID) error { return nil }

@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"pilotent/governance/committee"
+	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 )
@@ -14,6 +15,7 @@ import (
 type Store interface {
 	MemberStore
 	PartnerStore
+	ProfileStore
 }
 
 // Tx is a transaction as this room knows it.
@@ -32,10 +34,16 @@ type changeset struct {
 }
 
 // Service is what people do with the organisation of their project.
-type Service struct{ base *reminder.Base }
+type Service struct {
+	base    *reminder.Base
+	schools *perimeter.Directories
+	model   Model
+}
 
-// NewService works on base.
-func NewService(base *reminder.Base) *Service { return &Service{base} }
+// NewService works on base, counts schools in directories, and plans by model.
+func NewService(base *reminder.Base, schools *perimeter.Directories, model Model) *Service {
+	return &Service{base, schools, model}
+}
 
 func (s *Service) update(ctx context.Context, v record.Caller, fn func(*changeset) error) error {
 	return s.base.Update(ctx, v, func(d *reminder.Changeset) error { return fn(&changeset{d, Open(d.Tx)}) })
@@ -59,4 +67,6 @@ func (s *Service) read(ctx context.Context, fn func(Tx) error) error {
 }
 
 // Events are what history keeps of this room.
-func Events() []record.Kind { return []record.Kind{memberEvents, partnerEvents} }
+func Events() []record.Kind {
+	return []record.Kind{memberEvents, partnerEvents, profileEvents, draftEvents}
+}

@@ -2,6 +2,7 @@ package organisation
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -94,6 +95,9 @@ func (s *Service) facts(tx Tx, v record.Caller, seen []record.Committee, channel
 	if f.Agreements, err = tx.Agreements(v.Project.ID, ""); err != nil {
 		return f, err
 	}
+	if err := f.reach(tx, v.Project); err != nil {
+		return f, err
+	}
 	for _, c := range seen {
 		lines, err := tx.History(v.Project.ID, c.Subject())
 		if err != nil {
@@ -115,6 +119,29 @@ func (s *Service) facts(tx Tx, v record.Caller, seen []record.Committee, channel
 		f.Steerings = append(f.Steerings, st)
 	}
 	return f, nil
+}
+
+// reach notes how far the project reaches, and since when it has.
+func (f *Facts) reach(tx Tx, p record.Project) error {
+	profile, err := tx.Profile(p.ID)
+	if errors.Is(err, record.ErrNone) || err == nil && profile.Perimeter == "" {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	lines, err := tx.History(p.ID, ProfileSubject)
+	if err != nil {
+		return err
+	}
+	f.Perimeter, f.PerimeterSince = profile.Perimeter, p.Today(profile.ChangedAt)
+	for _, l := range slices.Backward(lines) {
+		if after, ok := l.After.(Profile); !ok || after.Perimeter != profile.Perimeter {
+			break
+		}
+		f.PerimeterSince = p.Today(l.At)
+	}
+	return nil
 }
 
 // inspectorsOf are those of a committee who are of an inspection.

@@ -61,6 +61,10 @@ type Directory interface {
 	// JoinChannel makes the bot a member of the channel; ErrNone when it may
 	// not enter.
 	JoinChannel(ctx context.Context, channel ChannelID) error
+	// CreateChannel makes a public channel of the team, or finds the one that the bot
+	// made earlier under that name, and lets user in. ErrTaken where another has the
+	// name, ErrNone where the bot may make none.
+	CreateChannel(ctx context.Context, team TeamID, name, title string, user UserID) (Channel, error)
 }
 
 // Caller is an Actor whose rights are known, for the length of one request.

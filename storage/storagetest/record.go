@@ -42,6 +42,8 @@ type kept struct {
 	agreement    committee.Agreement
 	partner      organisation.Partner
 	member       organisation.Member
+	profile      organisation.Profile
+	draft        organisation.Draft
 	history      record.HistoryLine
 	preferences  reminder.Preferences
 	seen         reminder.Seen
@@ -134,6 +136,14 @@ func fullRecord(p record.ProjectID) kept {
 			Project: p, Number: 3, Committee: "COPIL", Account: ien, Name: text, Institution: text, Function: organisation.FunctionElected, Title: text,
 			Office: organisation.OfficeChair, DeputyOf: 2, LeftAt: later, Author: drne, CreatedAt: noon, Version: 4,
 		},
+		profile: organisation.Profile{
+			Project: p, Perimeter: organisation.PerimeterDistrict, Schools: 61, Stage: organisation.PhasePilot, Author: ien, ChangedAt: later, Version: 2,
+		},
+		draft: organisation.Draft{
+			Project: p, Perimeter: organisation.PerimeterCommune, Schools: 6, Stage: organisation.PhaseSteady, Author: drne, At: noon, DoneAt: later, Version: 3,
+			Partners: []committee.Institution{{Name: text, Level: record.LevelAcademic, Role: text, Competences: []committee.Competence{committee.CompetenceDigital}}},
+			Edits:    []organisation.Edit{{ID: "users", Code: "GT", Name: text, Level: record.LevelSchool, Yearly: 2, Out: true}},
+		},
 		history: record.HistoryLine{
 			Project: p, Subject: "school/0940198E", At: later, By: ien, Where: "c-1", Change: "school.moved",
 			Before: perimeter.School{Project: p, UAI: "0940198E", Name: text, Stage: perimeter.StageFed, UpdatedAt: noon},
@@ -158,7 +168,7 @@ func (r kept) write(tx Tx) error {
 	return all(
 		tx.AddProject(r.project), tx.PutSchools(r.school), tx.AddSchoolNote(r.note), tx.PutCommittee(r.committee),
 		tx.PutDecision(r.decision), tx.PutAction(r.action), tx.PutMeeting(r.meeting), tx.PutContract(r.contract),
-		tx.PutVerification(r.verification), tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.AddHistory(r.history), tx.PutPreferences(r.preferences),
+		tx.PutVerification(r.verification), tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.PutProfile(r.profile), tx.PutDraft(r.draft), tx.AddHistory(r.history), tx.PutPreferences(r.preferences),
 		tx.AddSeen(r.seen))
 }
 
@@ -192,6 +202,8 @@ func (r kept) requireKept(t *testing.T, store Store) {
 		same(t, []committee.Agreement{r.agreement})(tx.Agreements(p, ""))
 		same(t, []organisation.Partner{r.partner})(tx.Partners(p))
 		same(t, []organisation.Member{r.member})(tx.Members(p))
+		same(t, r.profile)(tx.Profile(p))
+		same(t, r.draft)(tx.Draft(p))
 		same(t, []record.HistoryLine{r.history})(tx.History(p, r.history.Subject))
 		same(t, r.preferences)(tx.Preferences(p, r.preferences.Person))
 		same(t, []reminder.Preferences{r.preferences})(tx.AllPreferences(p))
@@ -214,7 +226,7 @@ func roundTrip(t *testing.T, store Store) {
 	r := fullRecord(here)
 	for _, v := range []any{
 		r.project, r.school, r.note, r.committee, r.decision, r.action, r.meeting, r.contract, r.verification, r.reservation,
-		r.outage, r.serviceLevel, r.agreement, r.partner, r.member, r.history, r.preferences, r.seen,
+		r.outage, r.serviceLevel, r.agreement, r.partner, r.member, r.profile, r.draft, r.history, r.preferences, r.seen,
 	} {
 		requireFilled(t, v)
 	}
@@ -235,9 +247,10 @@ func emptyTrip(t *testing.T, store Store) {
 		contract: contract.Contract{Project: here, Ref: "M"}, verification: acceptance.Verification{Project: here, Number: 1},
 		reservation: acceptance.Reservation{Project: here, Number: 1},
 		outage:      acceptance.Outage{Project: here, Number: 1}, serviceLevel: acceptance.ServiceLevel{Project: here},
-		agreement:   committee.Agreement{Project: here, Number: 1},
-		partner:     organisation.Partner{Project: here, Number: 1},
-		member:      organisation.Member{Project: here, Number: 1},
+		agreement: committee.Agreement{Project: here, Number: 1},
+		partner:   organisation.Partner{Project: here, Number: 1},
+		member:    organisation.Member{Project: here, Number: 1},
+		profile:   organisation.Profile{Project: here}, draft: organisation.Draft{Project: here},
 		history:     record.HistoryLine{Project: here, Subject: "school/0940198E", Change: "school.noted"},
 		preferences: reminder.Preferences{Project: here, Person: ien.ID},
 		seen:        reminder.Seen{Project: here, Subject: "action/A-1", By: record.Person{ID: ien.ID}},
@@ -262,6 +275,7 @@ func replace(t *testing.T, store Store) {
 	r.outage.Cancelled, r.outage.Day, r.serviceLevel.Rate = false, calendar.Date{}, 99
 	r.agreement.Partners, r.agreement.Schools, r.agreement.TerminatedOn = r.agreement.Partners[1:], nil, calendar.Date{}
 	r.committee.Digest, r.committee.Agenda = nil, nil
+	r.profile.Schools, r.draft.Edits, r.draft.DoneAt = 0, nil, time.Time{}
 	r.partner.Name, r.partner.Former, r.partner.LeftOn = "another", nil, calendar.Date{}
 	r.member.Office, r.member.LeftAt, r.member.Account = "", time.Time{}, record.Person{}
 	r.project.Zone, r.project.Quiet, r.project.Selectors = "America/Guadeloupe", nil, nil
@@ -269,7 +283,7 @@ func replace(t *testing.T, store Store) {
 	update(t, store, here, func(tx Tx) error {
 		return all(tx.PutSchools(r.school), tx.PutCommittee(r.committee), tx.PutDecision(r.decision), tx.PutAction(r.action),
 			tx.PutMeeting(r.meeting), tx.PutContract(r.contract), tx.PutVerification(r.verification),
-			tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.PutProject(r.project), tx.PutPreferences(r.preferences))
+			tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.PutProfile(r.profile), tx.PutDraft(r.draft), tx.PutProject(r.project), tx.PutPreferences(r.preferences))
 	})
 	r.requireKept(t, store)
 }
@@ -290,6 +304,8 @@ func none(t *testing.T, store Store) {
 		"reservation":  func(tx Tx) error { _, err := tx.Reservation(here, 1); return err },
 		"level":        func(tx Tx) error { _, err := tx.ServiceLevel(here, 1); return err },
 		"agreement":    func(tx Tx) error { _, err := tx.Agreement(here, 1); return err },
+		"profile":      func(tx Tx) error { _, err := tx.Profile(here); return err },
+		"plan":         func(tx Tx) error { _, err := tx.Draft(here); return err },
 		"delivery":     func(tx Tx) error { _, err := tx.Sent(here, 1); return err },
 	} {
 		require.ErrorIs(t, Wide{store}.View(t.Context(), read), record.ErrNone, name)
@@ -331,6 +347,8 @@ func (r kept) writes() map[string]func(Tx) error {
 		"agreement":    func(tx Tx) error { return tx.PutAgreement(r.agreement) },
 		"partner":      func(tx Tx) error { return tx.PutPartner(r.partner) },
 		"member":       func(tx Tx) error { return tx.PutMember(r.member) },
+		"profile":      func(tx Tx) error { return tx.PutProfile(r.profile) },
+		"plan":         func(tx Tx) error { return tx.PutDraft(r.draft) },
 		"history":      func(tx Tx) error { return tx.AddHistory(r.history) },
 		"preferences":  func(tx Tx) error { return tx.PutPreferences(r.preferences) },
 		"seen":         func(tx Tx) error { return tx.AddSeen(r.seen) },

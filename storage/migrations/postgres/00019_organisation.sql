@@ -24,3 +24,29 @@ CREATE TABLE partners (
     version     INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (project_id, number)
 );
+
+-- What a project is like, and the plan of its committees while it is discussed.
+CREATE TABLE profiles (
+    project_id  TEXT    NOT NULL PRIMARY KEY REFERENCES projects (id),
+    perimeter   TEXT    NOT NULL DEFAULT '',
+    schools     INTEGER NOT NULL DEFAULT 0, -- 0 for those of the directory
+    stage       TEXT    NOT NULL DEFAULT '',
+    author_id   TEXT    NOT NULL DEFAULT '',
+    author_name TEXT    NOT NULL DEFAULT '',
+    changed_at  BIGINT,
+    version     INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE plans (
+    project_id   TEXT    NOT NULL PRIMARY KEY REFERENCES projects (id),
+    perimeter    TEXT    NOT NULL DEFAULT '',
+    schools      INTEGER NOT NULL DEFAULT 0,
+    stage        TEXT    NOT NULL DEFAULT '',
+    partners     TEXT    NOT NULL DEFAULT '', -- institutions, as JSON
+    edits        TEXT    NOT NULL DEFAULT '', -- JSON
+    author_id    TEXT    NOT NULL DEFAULT '',
+    author_name  TEXT    NOT NULL DEFAULT '',
+    discussed_at BIGINT,
+    done_at      BIGINT, -- NULL while it is discussed
+    version      INTEGER NOT NULL DEFAULT 0
+);
