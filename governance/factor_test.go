@@ -1,6 +1,7 @@
 package governance_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -149,6 +150,31 @@ func TestFactorsOfAProject(t *testing.T) {
 		}, "")
 		require.NoError(t, err)
 		require.Equal(t, day("2026-12-20"), met(other)[organisation.FactorCompetences].Since)
+	})
+	t.Run("a perimeter is one since it was said", func(t *testing.T) {
+		v, err := w.Factors(t.Context(), w.as(pilot))
+		require.NoError(t, err)
+		require.Equal(t, organisation.PerimeterNone, v.List[2].Evidence)
+		profile := organisation.Profile{Project: record.ProjectID(team), Perimeter: organisation.PerimeterCommune, ChangedAt: w.now(), Version: 1}
+		put := func(fn func(organisation.Store, record.Tx) error) {
+			require.NoError(t, w.store.Update(t.Context(), profile.Project, func(tx record.Tx) error { return fn(tx.(organisation.Store), tx) }))
+		}
+		said := func(before record.State, p organisation.Profile) {
+			put(func(s organisation.Store, tx record.Tx) error {
+				return errors.Join(s.PutProfile(p), tx.AddHistory(record.HistoryLine{
+					Project: p.Project, Subject: organisation.ProfileSubject, At: p.ChangedAt, By: person(pilot), Change: "profile.changed", Before: before, After: p,
+				}))
+			})
+		}
+		said(nil, profile)
+		w.at("2027-01-10 09:00")
+		later := profile
+		later.Stage, later.ChangedAt, later.Version = organisation.PhasePilot, w.now(), 2
+		said(profile, later)
+		f := met(other)[organisation.FactorPerimeter]
+		require.True(t, f.Met)
+		require.Equal(t, organisation.PerimeterCommune, f.Of.Perimeter)
+		require.Equal(t, day("2026-12-20"), f.Since, "another stage is no other perimeter")
 	})
 	t.Run("what a committee keeps to itself counts for those who see it", func(t *testing.T) {
 		w := newWorld(t)
