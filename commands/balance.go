@@ -81,11 +81,7 @@ func (c *call) verdictOf(v organisation.BalanceView) []message.Text {
 	}
 	var lines []message.Text
 	if len(b.Missing) > 0 {
-		var levels []message.Text
-		for _, l := range b.Missing {
-			levels = append(levels, c.p.Value(l))
-		}
-		lines = append(lines, c.p.Text("balance.missing", "Count", len(levels), "levels", levels))
+		lines = append(lines, c.p.Text("balance.missing", "Count", len(b.Missing), "levels", wordsOf(c, b.Missing)))
 	}
 	if n := len(b.Absent); n > 0 {
 		lines = append(lines, c.p.Text("balance.absent", "Count", n, "names", b.Absent))
