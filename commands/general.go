@@ -16,9 +16,10 @@ func general() *grammar.Noun[*call] {
 			}},
 			{Verb: "bilan", English: "overview", EnglishAlso: []string{"summary"}, Run: overview},
 			{Verb: "suite", English: "more", Anywhere: true, Also: []string{"continuer"}, EnglishAlso: []string{"continue"}, Run: resume},
+			changeStage(),
 			settings(),
 		},
-		Nouns: []*grammar.Noun[*call]{partners(), agreements()},
+		Nouns: []*grammar.Noun[*call]{plans(), partners(), agreements()},
 	}
 }
 
