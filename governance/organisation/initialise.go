@@ -195,7 +195,7 @@ func (s *Service) DropPlan(ctx context.Context, a record.Actor) (PlanView, error
 }
 
 // Plan is the plan that is discussed. Only pilots may ask.
-// Errors: Invalid, Conflict, Forbidden, Unavailable.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) Plan(ctx context.Context, a record.Actor) (view PlanView, err error) {
 	v, err := s.pilot(ctx, a)
 	if err != nil {
