@@ -145,6 +145,7 @@ func showCommittee(c *call, a grammar.Args) (message.Message, error) {
 		lines = append(lines, c.p.Text("committee.card.channel", "channel", v.ChannelName), c.p.Text("committee.reminders", "leads", c.leads(v.Leads)),
 			c.digest(v.Code, v.DigestTime(), v.NextDigest))
 	}
+	lines = append(lines, c.foreseen(v.Committee)...)
 	if v.Next != nil {
 		lines = append(lines, c.p.Text("committee.card.next", "ref", v.Next.Ref(), "start", v.Next.Start()))
 	}

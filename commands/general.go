@@ -20,9 +20,10 @@ func general() *grammar.Noun[*call] {
 				{Name: "recherche", English: "query", Kind: grammar.Name, Positional: true}, after,
 			}},
 			{Verb: "suite", English: "more", Anywhere: true, Also: []string{"continuer"}, EnglishAlso: []string{"continue"}, Run: resume},
+			changeStage(),
 			settings(),
 		},
-		Nouns: []*grammar.Noun[*call]{partners(), agreements()},
+		Nouns: []*grammar.Noun[*call]{plans(), partners(), agreements()},
 	}
 }
 

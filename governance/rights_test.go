@@ -118,6 +118,12 @@ func newApp(t *testing.T, actor record.UserID) *service {
 	require.NoError(t, err)
 	o.sits("COPIL", "Mme Durand", organisation.FunctionHead, "École Wallon")
 	o.sits("COPIL", "M. Petit", organisation.FunctionHead, "École Wallon")
+	_, err = w.Initialise(t.Context(), w.as(pilot), town(6))
+	require.NoError(t, err)
+	_, err = w.ConfirmPlan(t.Context(), w.as(pilot))
+	require.NoError(t, err)
+	_, err = w.Initialise(t.Context(), w.as(pilot), town(60))
+	require.NoError(t, err)
 	o.fail(o.adopted.Subject())
 	return o
 }
@@ -434,6 +440,29 @@ func writes() []write {
 			_, err := o.SetServiceLevel(ctx, a, acceptance.ServiceLevel{Verification: observed, Rate: 150})
 			return err
 		}, [6]string{"", "in_charge", "in_charge", "in_charge", "in_charge", "team"}},
+		{"Initialise", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.Initialise(ctx, a, town(6))
+			return err
+		}, ofPilots},
+		{"ChangeStage", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.ChangeStage(ctx, a, organisation.StageSteady)
+			return err
+		}, ofPilots},
+		{"CorrectPlan", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.CorrectPlan(ctx, a, organisation.Correction{Number: 1, Yearly: 7})
+			return err
+		}, ofPilots},
+		{"ConfirmPlan", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.ConfirmPlan(ctx, a)
+			return err
+		}, ofPilots},
+		{"DropPlan", "", func(o *service, ctx context.Context, a record.Actor) error {
+			if _, err := o.Initialise(ctx, a, town(7)); err != nil {
+				return err
+			}
+			_, err := o.DropPlan(ctx, a)
+			return err
+		}, ofPilots},
 		{"AddPartner", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.AddPartner(ctx, a, committee.InstitutionChange{Name: "Région"})
 			return err
@@ -493,6 +522,7 @@ func reads(w *world, ctx context.Context, a record.Actor) map[string]func() erro
 		"SchoolHistory":          func() error { _, _, err := w.SchoolHistory(ctx, a, "wallon", perimeter.SchoolFilter{}); return err },
 		"Committees":             func() error { _, err := w.Committees(ctx, a); return err },
 		"Committee":              func() error { _, err := w.Committee(ctx, a, "COPIL"); return err },
+		"Profile":                func() error { _, err := w.Profile(ctx, a); return err },
 		"Partners":               func() error { _, err := w.Partners(ctx, a); return err },
 		"Partner":                func() error { _, err := w.Partner(ctx, a, "Mairie de Vitry"); return err },
 		"Members":                func() error { _, err := w.Members(ctx, a, "COPIL"); return err },

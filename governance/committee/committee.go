@@ -242,6 +242,7 @@ func viewCommittee(v record.Caller, tx Tx, c record.Committee, now time.Time) (C
 	view := CommitteeView{Committee: c, Member: v.Records(c.Code), ShowChannel: v.Sees(c.Code)}
 	if !v.Sees(c.Code) {
 		view.Channel, view.ChannelName, view.Leads, view.Digest = "", "", nil, nil
+		view.Yearly, view.Agenda = 0, nil
 		return view, nil
 	}
 	view.NextDigest, _ = c.DigestTime().Next(v.Project, now)

@@ -13,7 +13,7 @@ type Draft struct {
 	Project   record.ProjectID
 	Perimeter Perimeter
 	Schools   int // 0 for those of the directory
-	Stage     Phase
+	Stage     ProjectStage
 	// Partners are those that are new, or said anew.
 	Partners []committee.Institution
 	Edits    []Edit
@@ -39,7 +39,7 @@ type storedDraft struct {
 	Project   record.ProjectID    `json:"project"`
 	Perimeter Perimeter           `json:"perimeter"`
 	Schools   int                 `json:"schools"`
-	Stage     Phase               `json:"stage"`
+	Stage     ProjectStage        `json:"stage"`
 	Partners  []storedInstitution `json:"partners"`
 	Edits     []storedEdit        `json:"edits"`
 	Author    record.StoredPerson `json:"author"`

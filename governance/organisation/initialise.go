@@ -17,7 +17,7 @@ import (
 type Initialise struct {
 	Perimeter Perimeter
 	Schools   int
-	Stage     Phase // default PhaseFraming
+	Stage     ProjectStage // default StageFraming
 	Partners  []committee.InstitutionChange
 }
 
@@ -75,7 +75,7 @@ func (s *Service) Initialise(ctx context.Context, a record.Actor, n Initialise) 
 		}
 		draft.Perimeter = cmp.Or(n.Perimeter, before.Perimeter)
 		draft.Schools = cmp.Or(n.Schools, before.Schools)
-		draft.Stage = cmp.Or(n.Stage, before.Stage, PhaseFraming)
+		draft.Stage = cmp.Or(n.Stage, before.Stage, StageFraming)
 		draft.Edits, draft.Partners = nil, nil
 		if n.Schools < 0 || n.Schools > MaxSchools {
 			return record.InvalidError("plan.schools", "max", MaxSchools).About("schools")
@@ -105,7 +105,7 @@ func (s *Service) Initialise(ctx context.Context, a record.Actor, n Initialise) 
 // ChangeStage plans how the committees follow the project to another stage; nothing is
 // changed before the plan is confirmed. Only pilots may.
 // Errors: Invalid, Conflict, Forbidden, Unavailable.
-func (s *Service) ChangeStage(ctx context.Context, a record.Actor, stage Phase) (PlanView, error) {
+func (s *Service) ChangeStage(ctx context.Context, a record.Actor, stage ProjectStage) (PlanView, error) {
 	return s.discuss(ctx, a, planProposed, func(d *changeset, draft *Draft) error {
 		p, err := profileOf(d.Tx, d.Project.ID)
 		switch {
@@ -195,7 +195,7 @@ func (s *Service) DropPlan(ctx context.Context, a record.Actor) (PlanView, error
 }
 
 // Plan is the plan that is discussed. Only pilots may ask.
-// Errors: Invalid, Conflict, Forbidden, Unavailable.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) Plan(ctx context.Context, a record.Actor) (view PlanView, err error) {
 	v, err := s.pilot(ctx, a)
 	if err != nil {

@@ -52,7 +52,7 @@ type Model struct {
 	// why it is not for any other.
 	Small     Small
 	Large     Reason
-	Stages    map[Phase]Reason
+	Stages    map[ProjectStage]Reason
 	Bodies    []Body
 	Questions []Question
 }
@@ -75,10 +75,10 @@ type Body struct {
 	Level      record.Level         `json:"level"`
 	Size       string               `json:"size"`
 	Perimeters []Perimeter          `json:"perimeters"`
-	Stages     []Phase              `json:"stages"`
+	Stages     []ProjectStage       `json:"stages"`
 	Name       Words                `json:"name"`
 	// Yearly is how often it meets, by stage.
-	Yearly map[Phase]int `json:"yearly"`
+	Yearly map[ProjectStage]int `json:"yearly"`
 	// Represents are the levels whose partners are to sit in it, and Functions who else
 	// is to be found.
 	Represents []record.Level `json:"represents"`
@@ -110,7 +110,7 @@ func (b Body) serves(p Profile, small bool) bool {
 type Question struct {
 	Reason
 	Perimeters []Perimeter          `json:"perimeters"`
-	Stages     []Phase              `json:"stages"`
+	Stages     []ProjectStage       `json:"stages"`
 	Nobody     committee.Competence `json:"nobody"`
 	Unsigned   bool                 `json:"unsigned"`
 }
@@ -166,7 +166,7 @@ func (m Model) wrong(b Body) string {
 			return fmt.Sprintf("represents %q: write one of %v", l, levels())
 		}
 	}
-	for _, s := range Phases() {
+	for _, s := range Stages() {
 		if n := b.Yearly[s]; among(b.Stages, s) && (n < 1 || n > MaxYearly) {
 			return fmt.Sprintf("yearly says nothing of %s: write 1 to %d", s, MaxYearly)
 		}
@@ -175,15 +175,15 @@ func (m Model) wrong(b Body) string {
 }
 
 // unknownOf is what is no perimeter or no stage, "" for nothing.
-func unknownOf(perimeters []Perimeter, stages []Phase) string {
+func unknownOf(perimeters []Perimeter, stages []ProjectStage) string {
 	for _, p := range perimeters {
 		if !slices.Contains(Perimeters(), p) {
 			return fmt.Sprintf("perimeter %q: write one of %v", p, Perimeters())
 		}
 	}
 	for _, s := range stages {
-		if !slices.Contains(Phases(), s) {
-			return fmt.Sprintf("stage %q: write one of %v", s, Phases())
+		if !slices.Contains(Stages(), s) {
+			return fmt.Sprintf("stage %q: write one of %v", s, Stages())
 		}
 	}
 	return ""

@@ -183,7 +183,7 @@ func (r *modelReader) check() {
 	at(of("small"), unknownOf(m.Small.Perimeters, nil))
 	at(of("small"), m.unsourced(m.Small.Reason))
 	at(of("large"), m.unsourced(m.Large))
-	for _, s := range Phases() {
+	for _, s := range Stages() {
 		at(of("stages"), m.unsourced(m.Stages[s]))
 	}
 	if len(r.wrong) == 0 {
@@ -204,7 +204,7 @@ func (m Model) unsourced(r Reason) string {
 // uncovered says which project would have no committee, "" where each has one.
 func (m Model) uncovered() string {
 	for _, p := range Perimeters() {
-		for _, s := range Phases() {
+		for _, s := range Stages() {
 			for _, small := range []bool{false, true} {
 				served := slices.ContainsFunc(m.Bodies, func(b Body) bool { return b.serves(Profile{Perimeter: p, Stage: s}, small) })
 				if !served && (!small || slices.Contains(m.Small.Perimeters, p)) {

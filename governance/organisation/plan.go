@@ -15,8 +15,10 @@ type Plan struct {
 	Partners   int
 	Small      bool
 	Least, Fit Reason
-	Lines      []Line
-	Questions  []Question
+	// Sources are those that the model names.
+	Sources   map[string]Source
+	Lines     []Line
+	Questions []Question
 	// Unplaced are the partners of whom no level is known: they are asked for nowhere.
 	Unplaced []string
 }
@@ -53,7 +55,7 @@ type Seat struct {
 // Propose is the plan of a project with these partners, some of which have signed an
 // agreement that is in force where signed.
 func (m Model) Propose(p Profile, partners []committee.Institution, signed bool) Plan {
-	plan := Plan{Profile: p, Partners: len(partners), Least: m.Stages[p.Stage], Fit: m.Large}
+	plan := Plan{Profile: p, Partners: len(partners), Least: m.Stages[p.Stage], Fit: m.Large, Sources: m.Sources}
 	if plan.Small = m.small(p, len(partners)); plan.Small {
 		plan.Fit = m.Small.Reason
 	}

@@ -25,22 +25,22 @@ func Perimeters() []Perimeter {
 	return []Perimeter{PerimeterSchool, PerimeterNetwork, PerimeterCommune, PerimeterDistrict, PerimeterIntercommunality}
 }
 
-// Phase is the stage at which a project is; schools have stages of their own.
-type Phase string
+// ProjectStage is the stage at which a project is; schools have stages of their own.
+type ProjectStage string
 
 const (
-	PhaseFraming        Phase = "framing"        // cadrage
-	PhasePilot          Phase = "pilot"          // pilote
-	PhaseDeployment     Phase = "deployment"     // déploiement
-	PhaseGeneralisation Phase = "generalisation" // généralisation
-	PhaseSteady         Phase = "steady"         // régime courant
+	StageFraming        ProjectStage = "framing"        // cadrage
+	StagePilot          ProjectStage = "pilot"          // pilote
+	StageDeployment     ProjectStage = "deployment"     // déploiement
+	StageGeneralisation ProjectStage = "generalisation" // généralisation
+	StageSteady         ProjectStage = "steady"         // régime courant
 )
 
-func (p Phase) MessageKey() string { return "phase." + string(p) }
+func (p ProjectStage) MessageKey() string { return "project_stage." + string(p) }
 
-// Phases are all, in the order in which a project goes through them.
-func Phases() []Phase {
-	return []Phase{PhaseFraming, PhasePilot, PhaseDeployment, PhaseGeneralisation, PhaseSteady}
+// Stages are all, in the order in which a project goes through them.
+func Stages() []ProjectStage {
+	return []ProjectStage{StageFraming, StagePilot, StageDeployment, StageGeneralisation, StageSteady}
 }
 
 // Profile is what a project is like.
@@ -49,7 +49,7 @@ type Profile struct {
 	Perimeter Perimeter
 	// Schools is how many it is for; 0 for those of its directory.
 	Schools   int
-	Stage     Phase
+	Stage     ProjectStage
 	Author    record.Person
 	ChangedAt time.Time
 	Version   int // rises with each change
@@ -84,7 +84,7 @@ type storedProfile struct {
 	Project   record.ProjectID    `json:"project"`
 	Perimeter Perimeter           `json:"perimeter"`
 	Schools   int                 `json:"schools"`
-	Stage     Phase               `json:"stage"`
+	Stage     ProjectStage        `json:"stage"`
 	Author    record.StoredPerson `json:"author"`
 	ChangedAt time.Time           `json:"changed_at"`
 	Version   int                 `json:"version"`

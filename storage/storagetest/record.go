@@ -137,10 +137,10 @@ func fullRecord(p record.ProjectID) kept {
 			Office: organisation.OfficeChair, DeputyOf: 2, LeftAt: later, Author: drne, CreatedAt: noon, Version: 4,
 		},
 		profile: organisation.Profile{
-			Project: p, Perimeter: organisation.PerimeterDistrict, Schools: 61, Stage: organisation.PhasePilot, Author: ien, ChangedAt: later, Version: 2,
+			Project: p, Perimeter: organisation.PerimeterDistrict, Schools: 61, Stage: organisation.StagePilot, Author: ien, ChangedAt: later, Version: 2,
 		},
 		draft: organisation.Draft{
-			Project: p, Perimeter: organisation.PerimeterCommune, Schools: 6, Stage: organisation.PhaseSteady, Author: drne, At: noon, DoneAt: later, Version: 3,
+			Project: p, Perimeter: organisation.PerimeterCommune, Schools: 6, Stage: organisation.StageSteady, Author: drne, At: noon, DoneAt: later, Version: 3,
 			Partners: []committee.Institution{{Name: text, Level: record.LevelAcademic, Role: text, Competences: []committee.Competence{committee.CompetenceDigital}}},
 			Edits:    []organisation.Edit{{ID: "users", Code: "GT", Name: text, Level: record.LevelSchool, Yearly: 2, Out: true}},
 		},
