@@ -92,6 +92,32 @@ func (b *Bot) InChannel(ctx context.Context, channel record.ChannelID, user reco
 	return in == "yes", err
 }
 
+// ChannelMembers implements governance.Directory. Mattermost answers them by name
+// (read in 11.6: GetProfilesInChannel).
+func (b *Bot) ChannelMembers(ctx context.Context, channel record.ChannelID) ([]record.Person, error) {
+	query := url.Values{"in_channel": {string(channel)}, "active": {"true"}}.Encode()
+	var people []record.Person
+	for u, err := range pages(func(number int, _ []*model.User) ([]*model.User, error) {
+		users, r, err := b.client.GetUsersWithCustomQueryParameters(ctx, number, pageSize, query, "")
+		switch status(r) {
+		case http.StatusNotFound, http.StatusForbidden: // a private channel without the bot
+			return nil, nil
+		}
+		if err != nil {
+			return nil, notSent(r, err)
+		}
+		return users, nil
+	}) {
+		if err != nil {
+			return nil, fmt.Errorf("list the channel's members: %w", err)
+		}
+		if !u.IsBot && u.DeleteAt == 0 {
+			people = append(people, record.Person{ID: record.UserID(u.Id), Username: u.Username})
+		}
+	}
+	return people, nil
+}
+
 // Channel implements governance.Directory. Direct and group messages have no
 // name.
 func (b *Bot) Channel(ctx context.Context, channel record.ChannelID) (record.Channel, error) {
@@ -155,6 +181,30 @@ func (b *Bot) siteURL(ctx context.Context) (string, error) {
 	}
 	err = errors.Join(json.NewDecoder(r.Body).Decode(&config), r.Body.Close())
 	return config.SiteURL, err
+}
+
+// CreateChannel implements governance.Directory. Somebody who cannot be let in finds
+// the channel, which is public.
+func (b *Bot) CreateChannel(ctx context.Context, team record.TeamID, name, title string, user record.UserID) (record.Channel, error) {
+	c, r, err := b.client.GetChannelByName(ctx, name, string(team), "")
+	switch {
+	case status(r) == http.StatusForbidden, err == nil && (c.CreatorId != b.id() || c.Type != model.ChannelTypeOpen):
+		return record.Channel{}, record.ErrTaken
+	case status(r) == http.StatusNotFound:
+		c, r, err = b.client.CreateChannel(ctx, &model.Channel{TeamId: string(team), Name: name, DisplayName: title, Type: model.ChannelTypeOpen})
+	}
+	switch {
+	case status(r) == http.StatusForbidden:
+		return record.Channel{}, record.ErrNone
+	case status(r) == http.StatusBadRequest: // an archived one has the name
+		return record.Channel{}, record.ErrTaken
+	case err != nil:
+		return record.Channel{}, fmt.Errorf("make channel: %w", notSent(r, err))
+	}
+	if _, _, err := b.client.AddChannelMember(ctx, c.Id, string(user)); err != nil {
+		b.Log.InfoContext(ctx, "nobody was let into the new channel", "channel", c.Id, "err", err)
+	}
+	return record.Channel{ID: record.ChannelID(c.Id), Name: c.Name}, nil
 }
 
 // PersonNamed implements governance.Directory.

@@ -86,8 +86,8 @@ func TestEveryForm(t *testing.T) {
 				}
 			}
 			require.Equal(t, []string{
-				"ent aide", "ent bilan", "ent suite", "ent reglages", "ent convention", "convention liste", "ecole liste", "ecole importer", "decision liste", "action liste", "reunion prochaine", "reunion liste",
-				"recette liste", "comite liste", "comite voir", "rappel voir", "rappel regler", "rappel reprendre", "rappel echecs",
+				"ent aide", "ent bilan", "ent facteurs", "ent qui", "ent suite", "ent reglages", "ent partenaire", "ent convention", "ent membre", "convention liste", "ecole liste", "ecole importer", "decision liste", "action liste", "reunion prochaine", "reunion liste",
+				"recette liste", "comite liste", "comite voir", "comite equilibre", "comite membre", "rappel voir", "rappel regler", "rappel reprendre", "rappel echecs",
 			}, without, "what needs no argument opens no form")
 		})
 	}

@@ -81,7 +81,7 @@ var partnerWords = []string{"local", "académique", "academic", "territorial", "
 func partnersOf(texts []string) ([]committee.InstitutionChange, error) {
 	var said []committee.InstitutionChange
 	for _, text := range texts {
-		c, err := partnerOf(text)
+		c, err := partnerOf("partners", text)
 		if err != nil {
 			return nil, err
 		}
@@ -91,8 +91,8 @@ func partnersOf(texts []string) ([]committee.InstitutionChange, error) {
 }
 
 // partnerOf reads a name and, in brackets after it, a level, competences and a role
-// in any order.
-func partnerOf(text string) (committee.InstitutionChange, error) {
+// in any order; errors are about param.
+func partnerOf(param, text string) (committee.InstitutionChange, error) {
 	name, rest, bracketed := strings.Cut(text, "(")
 	c := committee.InstitutionChange{Name: strings.TrimSpace(name)}
 	if !bracketed {
@@ -100,7 +100,7 @@ func partnerOf(text string) (committee.InstitutionChange, error) {
 	}
 	inside, after, closed := strings.Cut(rest, ")")
 	if !closed || strings.TrimSpace(after) != "" || c.Name == "" {
-		return c, record.InvalidError("agreement.brackets", "text", text).About("partners")
+		return c, record.InvalidError("agreement.brackets", "text", text).About(param)
 	}
 	var role []string
 	for part := range strings.FieldsFuncSeq(inside, func(r rune) bool { return r == ',' || r == ';' }) {
@@ -109,7 +109,7 @@ func partnerOf(text string) (committee.InstitutionChange, error) {
 			continue
 		}
 		if near := nearPartnerWord(part); near != "" {
-			return c, record.InvalidError("agreement.near", "text", part, "near", near).About("partners")
+			return c, record.InvalidError("agreement.near", "text", part, "near", near).About(param)
 		}
 		role = append(role, part)
 	}

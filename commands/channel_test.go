@@ -202,7 +202,7 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 	}
 	t.Run("every text of every command is among them", func(t *testing.T) {
 		kept := []string{
-			"decision ajouter texte", "decision proposer texte", "decision modifier texte", "decision remplacer texte", "decision ajouter --", "decision proposer --", // for the committee that is named, or for that of the channel
+			"decision ajouter texte", "decision proposer texte", "decision modifier texte", "decision remplacer texte", "decision ajouter --", "decision proposer --", "membre retirer motif", // for the committee that is named, or for that of the channel
 			"recette corriger --motif", "recette corriger --note", "recette corriger --observations", // held in governance: silence takes days
 		}
 		for path, params := range o.Texts() {

@@ -28,20 +28,29 @@ func committees() *grammar.Noun[*call] {
 		{Value: string(record.LevelAcademic), Words: []string{"académique", "education authority", "academic"}, Label: record.LevelAcademic},
 		{Value: string(record.LevelTerritorial), Words: []string{"territorial", "territorial"}, Label: record.LevelTerritorial},
 	}}
+	kind := grammar.Param{Name: "type", English: "body", Kind: grammar.Choice, Also: []string{"genre"}, EnglishAlso: []string{"kind"}, Choices: []grammar.Option{
+		{Value: string(record.KindStrategic), Words: []string{"stratégique", "strategic", "comité stratégique", "copil", "pilotage", "comité de pilotage", "steering"}, Label: record.KindStrategic},
+		{Value: string(record.KindOperational), Words: []string{"suivi", "operational", "suivi opérationnel", "comité de suivi", "opérationnel", "technique", "comité technique", "cotech", "cosui", "follow-up"}, Label: record.KindOperational},
+		{Value: string(record.KindSupport), Words: []string{"accompagnement", "support", "groupe d'accompagnement", "formation", "ga"}, Label: record.KindSupport},
+		{Value: string(record.KindUsers), Words: []string{"usagers", "users", "groupe d'usagers", "utilisateurs", "usages"}, Label: record.KindUsers},
+		{Value: string(record.KindSchool), Words: []string{"école", "school", "équipe d'école", "équipe", "school team"}, Label: record.KindSchool},
+	}}
 	diffusion := grammar.Param{Name: "diffusion", English: "access", Kind: grammar.Choice, Choices: []grammar.Option{
 		{Value: string(record.DiffusionTeam), Words: []string{"équipe", "team"}, Label: record.DiffusionTeam},
 		{Value: string(record.DiffusionCommittee), Words: []string{"comité", "committee"}, Label: record.DiffusionCommittee},
 	}}
 	return &grammar.Noun[*call]{
 		Name: "comite", English: "committee", Default: "liste",
-		Main: []string{"créer", "liste", "voir", "rythme", "résumé", "renommer", "déplacer", "modifier", "fermer"},
+		Main:  []string{"créer", "liste", "voir", "équilibre", "rythme", "résumé", "renommer", "modifier", "fermer"},
+		Nouns: []*grammar.Noun[*call]{members()},
 		Commands: []*grammar.Command[*call]{
 			{Verb: "créer", English: "create", Run: createCommittee, Params: []grammar.Param{
 				{Name: "code", English: "code", Kind: grammar.Word, Required: true, Positional: true},
-				name, level, diffusion,
+				name, level, kind, diffusion,
 			}},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Params: []grammar.Param{after}, Run: listCommittees},
 			{Verb: "voir", English: "show", Params: []grammar.Param{code, full}, Run: showCommittee},
+			{Verb: "équilibre", English: "balance", Params: []grammar.Param{code}, Run: showBalance},
 			{Verb: "rythme", English: "rhythm", Also: []string{"rappels"}, EnglishAlso: []string{"reminders"}, Run: setRhythm, Params: []grammar.Param{
 				code, {Name: "rappels", English: "reminders", Kind: grammar.Name, Required: true, Positional: true, Many: true},
 			}},
@@ -51,7 +60,7 @@ func committees() *grammar.Noun[*call] {
 			}},
 			{Verb: "renommer", English: "rename", Params: []grammar.Param{named, name}, Run: editCommittee},
 			{Verb: "déplacer", English: "move", Params: []grammar.Param{named}, Run: moveCommittee},
-			{Verb: "modifier", English: "edit", Params: []grammar.Param{named, other, level, diffusion}, Run: editCommittee},
+			{Verb: "modifier", English: "edit", Params: []grammar.Param{named, other, level, kind, diffusion}, Run: editCommittee},
 			{Verb: "fermer", English: "close", Params: []grammar.Param{named, reason}, Run: closeCommittee},
 			{Verb: "rouvrir", English: "reopen", Params: []grammar.Param{named, reason}, Run: reopenCommittee},
 			{Verb: "retirer", English: "withdraw", Params: []grammar.Param{named, reason}, Run: withdrawCommittee},
@@ -65,7 +74,8 @@ func createCommittee(c *call, a grammar.Args) (message.Message, error) {
 		level = record.LevelTerritorial
 	}
 	committee, err := c.CreateCommittee(c, c.Actor, committee.NewCommittee{
-		Code: a.Text("code"), Name: a.Text("name"), Level: level, Diffusion: record.Diffusion(a.Text("access")),
+		Code: a.Text("code"), Name: a.Text("name"), Level: level, Kind: record.CommitteeKind(a.Text("body")),
+		Diffusion: record.Diffusion(a.Text("access")),
 	})
 	if err != nil {
 		return message.Message{}, err
@@ -73,6 +83,7 @@ func createCommittee(c *call, a grammar.Args) (message.Message, error) {
 	return message.Say(
 		message.Lines(
 			c.p.Text("committee.created", "code", committee.Code, "name", committee.Name, "channel", committee.ChannelName, "level", committee.Level),
+			c.kind(committee),
 			c.p.Text("committee.access."+string(committee.Diffusion)),
 			c.p.Text("committee.reminders", "leads", c.leads(committee.Leads)),
 			c.p.Text("committee.digest_default")),
@@ -98,7 +109,7 @@ func listCommittees(c *call, a grammar.Args) (message.Message, error) {
 	}
 	var items message.List
 	for _, v := range views {
-		text := c.p.Text("committee.line", "code", v.Code, "name", v.Name, "level", v.Level)
+		text := c.p.Text("committee.line", "code", v.Code, "name", v.Name, "level", v.Level, "kind", kindOf(v.Committee))
 		if v.ShowChannel {
 			text += c.p.Text("committee.line_channel", "channel", v.ChannelName)
 		}
@@ -124,6 +135,7 @@ func showCommittee(c *call, a grammar.Args) (message.Message, error) {
 	lines := []message.Text{
 		c.p.Text("committee.card.title", "code", v.Code, "name", v.Name),
 		c.p.Text("committee.card.level", "level", v.Level),
+		c.kind(v.Committee),
 		c.access(v),
 	}
 	if !v.Sits() {
@@ -133,6 +145,7 @@ func showCommittee(c *call, a grammar.Args) (message.Message, error) {
 		lines = append(lines, c.p.Text("committee.card.channel", "channel", v.ChannelName), c.p.Text("committee.reminders", "leads", c.leads(v.Leads)),
 			c.digest(v.Code, v.DigestTime(), v.NextDigest))
 	}
+	lines = append(lines, c.foreseen(v.Committee)...)
 	if v.Next != nil {
 		lines = append(lines, c.p.Text("committee.card.next", "ref", v.Next.Ref(), "start", v.Next.Start()))
 	}
@@ -140,6 +153,22 @@ func showCommittee(c *call, a grammar.Args) (message.Message, error) {
 		lines = append(lines, c.p.Text("committee.card.member"))
 	}
 	return message.Say(message.Lines(lines...), message.Lines(c.history(v.History)...)), nil
+}
+
+// kindOf is what a committee is for, as the catalogue takes it: nil where nobody has said.
+func kindOf(c record.Committee) any {
+	if c.Kind == "" {
+		return nil
+	}
+	return c.Kind
+}
+
+// kind says what a committee is for; "" where nobody has said.
+func (c *call) kind(of record.Committee) message.Text {
+	if of.Kind == "" {
+		return ""
+	}
+	return c.p.Text("committee.card.kind", "kind", of.Kind)
 }
 
 // access is who can read what the committee keeps.

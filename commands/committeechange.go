@@ -9,13 +9,15 @@ import (
 
 func editCommittee(c *call, a grammar.Args) (message.Message, error) {
 	_, after, err := c.EditCommittee(c, c.Actor, committee.EditCommittee{
-		Code: a.Text("committee"), Name: a.Text("name"), Level: record.Level(a.Text("level")), Diffusion: record.Diffusion(a.Text("access")),
+		Code: a.Text("committee"), Name: a.Text("name"), Level: record.Level(a.Text("level")),
+		Kind: record.CommitteeKind(a.Text("body")), Diffusion: record.Diffusion(a.Text("access")),
 	})
 	if err != nil {
 		return message.Message{}, err
 	}
 	return message.Say(message.Lines(
 		c.p.Text("committee.edited", "code", after.Code, "name", after.Name, "level", after.Level),
+		c.kind(after),
 		c.p.Text("committee.access."+string(after.Diffusion)))), nil
 }
 

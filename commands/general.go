@@ -15,10 +15,15 @@ func general() *grammar.Noun[*call] {
 				{Name: "sujet", English: "topic", Kind: grammar.Name, Positional: true},
 			}},
 			{Verb: "bilan", English: "overview", EnglishAlso: []string{"summary"}, Run: overview},
+			{Verb: "facteurs", English: "factors", Also: []string{"facteur"}, Run: showFactors},
+			{Verb: "qui", English: "who", Run: who, Params: []grammar.Param{
+				{Name: "recherche", English: "query", Kind: grammar.Name, Positional: true}, after,
+			}},
 			{Verb: "suite", English: "more", Anywhere: true, Also: []string{"continuer"}, EnglishAlso: []string{"continue"}, Run: resume},
+			changeStage(),
 			settings(),
 		},
-		Nouns: []*grammar.Noun[*call]{agreements()},
+		Nouns: []*grammar.Noun[*call]{plans(), partners(), agreements()},
 	}
 }
 

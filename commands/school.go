@@ -362,11 +362,7 @@ func (c *call) whatChanged(l record.HistoryLine) message.Text {
 		change = c.p.Text("settings.changed_what", "what", c.changedSettings(before, after))
 	}
 	if topics := contract.ChangedTopics(l); len(topics) > 0 {
-		var names []message.Text
-		for _, t := range topics {
-			names = append(names, c.p.Value(t))
-		}
-		change = c.p.Text("history.contract.clause", "topics", names)
+		change = c.p.Text("history.contract.clause", "topics", wordsOf(c, topics))
 	}
 	if n := minutes.CountOf(l); n != nil {
 		change = c.p.Text("history.counted", "change", change, "count", legal.Count(c.p, *n))
@@ -378,10 +374,12 @@ func (c *call) whatChanged(l record.HistoryLine) message.Text {
 		change = c.p.Text("history."+l.Change, "decision", other)
 	}
 	if parts := slices.Concat(rollout.EditedParts(l), committee.EditedParts(l)); len(parts) > 0 {
-		change = c.p.Text("history.edited", "change", change, "parts", c.values(parts))
+		change = c.p.Text("history.edited", "change", change, "parts", wordsOf(c, parts))
 	}
-	if said, ok := c.agreementChange(l); ok {
-		change = said
+	for _, say := range []func(record.HistoryLine) (message.Text, bool){c.partnerChange, c.agreementChange, c.memberChange} {
+		if said, ok := say(l); ok {
+			return said
+		}
 	}
 	return change
 }
@@ -401,11 +399,11 @@ func (c *call) changeLine(l record.HistoryLine, change message.Text, others ...r
 	return text
 }
 
-// values are the words of parts.
-func (c *call) values(parts []record.Part) []message.Text {
+// wordsOf are the words of what has some in the catalogue.
+func wordsOf[T any](c *call, list []T) []message.Text {
 	var words []message.Text
-	for _, part := range parts {
-		words = append(words, c.p.Value(part))
+	for _, v := range list {
+		words = append(words, c.p.Value(v))
 	}
 	return words
 }

@@ -27,7 +27,7 @@ func (c *Console) suggest(line string) []string {
 				words = append(words, r.Name)
 			}
 		case "channel", "canal":
-			words = channels()
+			words = c.World.Channels()
 		}
 	}
 	var fitting []string

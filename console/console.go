@@ -266,7 +266,7 @@ func (c *Console) meta(ctx context.Context, line string) bool {
 	case "channel", "canal":
 		name := strings.TrimPrefix(rest, "~")
 		if _, err := c.World.Channel(ctx, record.ChannelID(name)); err != nil {
-			c.print("%s\n", p.Text("console.no_channel", "name", rest, "names", channels()))
+			c.print("%s\n", p.Text("console.no_channel", "name", rest, "names", c.World.Channels()))
 		} else {
 			c.Channel, c.thread = name, ""
 		}

@@ -45,6 +45,18 @@ func Residents() []Resident {
 // channels are those of the simulated team; suivi is private.
 func channels() []string { return []string{"copil", "suivi", "general"} }
 
+// Channels are those of the simulated team, and those that the bot has made.
+func (w *World) Channels() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	names := channels()
+	for id := range w.made {
+		names = append(names, string(id))
+	}
+	slices.Sort(names[len(channels()):])
+	return names
+}
+
 // World is the simulated chat: who is there, and what time it is. It
 // implements governance.Directory and scheduler.Messenger.
 type World struct {
@@ -58,6 +70,8 @@ type World struct {
 	heard  []Heard
 	// threads are the texts of the posts that begin one.
 	threads map[string]string
+	// made are the channels that the bot has made, and their members.
+	made map[record.ChannelID][]record.UserID
 }
 
 // Heard is a message that the bot has sent by itself.
@@ -79,7 +93,9 @@ func (h Heard) Click(b message.Button) *record.Click {
 }
 
 // NewWorld is a world in which it is now; the real time when zero.
-func NewWorld(now time.Time) *World { return &World{now: now, threads: map[string]string{}} }
+func NewWorld(now time.Time) *World {
+	return &World{now: now, threads: map[string]string{}, made: map[record.ChannelID][]record.UserID{}}
+}
 
 // Say posts what somebody says, and answers the post's name: a thread begins with it.
 func (w *World) Say(text string) (post string) {
@@ -147,13 +163,31 @@ func (w *World) TeamName(context.Context, record.TeamID) (string, error) {
 
 // InChannel implements governance.Directory.
 func (w *World) InChannel(_ context.Context, channel record.ChannelID, user record.UserID) (bool, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	r, _ := resident(string(user))
-	return slices.Contains(r.Channels, string(channel)), nil
+	return slices.Contains(r.Channels, string(channel)) || slices.Contains(w.made[channel], user), nil
+}
+
+// ChannelMembers implements governance.Directory.
+func (w *World) ChannelMembers(_ context.Context, channel record.ChannelID) ([]record.Person, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var people []record.Person
+	for _, r := range Residents() {
+		if slices.Contains(r.Channels, string(channel)) || slices.Contains(w.made[channel], record.UserID(r.Name)) {
+			people = append(people, r.person())
+		}
+	}
+	slices.SortFunc(people, func(a, b record.Person) int { return strings.Compare(a.Username, b.Username) })
+	return people, nil
 }
 
 // Channel implements governance.Directory.
 func (w *World) Channel(_ context.Context, channel record.ChannelID) (record.Channel, error) {
-	if !slices.Contains(channels(), string(channel)) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.made[channel] == nil && !slices.Contains(channels(), string(channel)) {
 		return record.Channel{}, record.ErrNone
 	}
 	return record.Channel{ID: channel, Name: string(channel), Private: channel == "suivi"}, nil
@@ -165,6 +199,18 @@ func (w *World) JoinChannel(context.Context, record.ChannelID) error { return ni
 // Permalink implements governance.Directory.
 func (w *World) Permalink(_ context.Context, team record.TeamID, post string) (string, error) {
 	return "http://" + string(team) + "/pl/" + post, nil
+}
+
+// CreateChannel implements governance.Directory: the simulated team lets the bot make
+// channels, which are there for as long as the console runs.
+func (w *World) CreateChannel(_ context.Context, _ record.TeamID, name, _ string, user record.UserID) (record.Channel, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if slices.Contains(channels(), name) {
+		return record.Channel{}, record.ErrTaken
+	}
+	w.made[record.ChannelID(name)] = append(w.made[record.ChannelID(name)], user)
+	return record.Channel{ID: record.ChannelID(name), Name: name}, nil
 }
 
 // PersonNamed implements governance.Directory.

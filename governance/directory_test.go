@@ -27,12 +27,15 @@ const (
 	lobby   record.ChannelID = "c-lobby"
 )
 
-// directory is a chat of six people. It is only read once the test runs.
+// directory is a chat of six people. Once the test runs it is only read, but for the
+// channels that the bot makes.
 type directory struct {
 	roles    map[record.UserID]record.Role
 	channels map[record.ChannelID]record.Channel
 	members  map[record.ChannelID][]record.UserID
 	zones    map[record.UserID]string
+	// made are the channels that the bot has made.
+	made []record.ChannelID
 	// pilots are who they are; u-pilot when nil.
 	pilots []record.Person
 	// fail makes the method of that name answer the error.
@@ -76,6 +79,14 @@ func (d *directory) InChannel(_ context.Context, c record.ChannelID, u record.Us
 	return slices.Contains(d.members[c], u), d.fail["InChannel"]
 }
 
+func (d *directory) ChannelMembers(_ context.Context, c record.ChannelID) ([]record.Person, error) {
+	var people []record.Person
+	for _, u := range slices.Sorted(slices.Values(d.members[c])) {
+		people = append(people, person(u))
+	}
+	return people, d.fail["ChannelMembers"]
+}
+
 func (d *directory) Channel(_ context.Context, id record.ChannelID) (record.Channel, error) {
 	c, ok := d.channels[id]
 	if !ok {
@@ -106,6 +117,19 @@ func (d *directory) Pilots(context.Context, record.TeamID, int) ([]record.Person
 		return d.pilots, d.fail["Pilots"]
 	}
 	return []record.Person{person(pilot)}, d.fail["Pilots"]
+}
+
+func (d *directory) CreateChannel(_ context.Context, _ record.TeamID, name, _ string, user record.UserID) (record.Channel, error) {
+	if err := d.fail["CreateChannel"]; err != nil {
+		return record.Channel{}, err
+	}
+	id := record.ChannelID("c-" + name)
+	if _, ok := d.channels[id]; ok && !slices.Contains(d.made, id) {
+		return record.Channel{}, record.ErrTaken
+	}
+	d.channels[id], d.made = record.Channel{ID: id, Name: name}, append(d.made, id)
+	d.members[id] = []record.UserID{user}
+	return d.channels[id], nil
 }
 
 func (d *directory) JoinChannel(context.Context, record.ChannelID) error {

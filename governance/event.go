@@ -6,6 +6,7 @@ import (
 	"pilotent/governance/committee"
 	"pilotent/governance/contract"
 	"pilotent/governance/minutes"
+	"pilotent/governance/organisation"
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
@@ -14,6 +15,6 @@ import (
 
 // Events are all that history keeps: those of each room, and the project's settings.
 func Events() record.Events {
-	return record.NewEvents(slices.Concat(reminder.Events(), perimeter.Events(), committee.Events(), rollout.Events(),
+	return record.NewEvents(slices.Concat(reminder.Events(), perimeter.Events(), committee.Events(), organisation.Events(), rollout.Events(),
 		contract.Events(), minutes.Events(), []record.Kind{projectEvents})...)
 }

@@ -23,6 +23,7 @@ import (
 	"pilotent/governance/codec"
 	"pilotent/governance/committee"
 	"pilotent/governance/contract"
+	"pilotent/governance/organisation"
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
@@ -39,7 +40,7 @@ type kept struct {
 }
 
 // later are the families that have no version 0: they came after version 1.
-var later = []string{"agreement"}
+var later = []string{"agreement", "member", "partner", "plan", "profile"}
 
 func families() map[string]kept {
 	return map[string]kept{
@@ -49,9 +50,13 @@ func families() map[string]kept {
 		"contract":     {"contract.clause", contract.Contract{}},
 		"decision":     {"decision.adopted", committee.Decision{}},
 		"meeting":      {"meeting.moved", committee.Meeting{}},
+		"member":       {"member.left", organisation.Member{}},
 		"outage":       {"outage.cancelled", acceptance.Outage{}},
 		"outage.rate":  {"outage.rate", acceptance.ServiceLevel{}},
+		"partner":      {"partner.changed", organisation.Partner{}},
+		"plan":         {"plan.corrected", organisation.Draft{}},
 		"preferences":  {"preferences.changed", reminder.Preferences{}},
+		"profile":      {"profile.changed", organisation.Profile{}},
 		"reservation":  {"reservation.lifted", acceptance.Reservation{}},
 		"school":       {"school.moved", perimeter.School{}},
 		"schools":      {"schools.imported", perimeter.ImportReport{}},
@@ -147,6 +152,7 @@ func TestStoredColumns(t *testing.T) {
 		contract.Derogation{},
 		committee.Institution{},
 		contract.Delay{},
+		organisation.Edit{},
 	}
 	for _, column := range columns {
 		text, err := json.Marshal(filled(t, column))
@@ -305,9 +311,13 @@ func TestEventsComeBackAsTheyWere(t *testing.T) {
 		"contract":     comeBack[contract.Contract](all["contract"]),
 		"decision":     comeBack[committee.Decision](all["decision"]),
 		"meeting":      comeBack[committee.Meeting](all["meeting"]),
+		"member":       comeBack[organisation.Member](all["member"]),
 		"outage":       comeBack[acceptance.Outage](all["outage"]),
 		"outage.rate":  comeBack[acceptance.ServiceLevel](all["outage.rate"]),
+		"partner":      comeBack[organisation.Partner](all["partner"]),
+		"plan":         comeBack[organisation.Draft](all["plan"]),
 		"preferences":  comeBack[reminder.Preferences](all["preferences"]),
+		"profile":      comeBack[organisation.Profile](all["profile"]),
 		"reservation":  comeBack[acceptance.Reservation](all["reservation"]),
 		"school":       comeBack[perimeter.School](all["school"]),
 		"schools":      comeBack[perimeter.ImportReport](all["schools"]),

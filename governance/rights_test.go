@@ -17,6 +17,7 @@ import (
 	"pilotent/governance/acceptance"
 	"pilotent/governance/committee"
 	"pilotent/governance/contract"
+	"pilotent/governance/organisation"
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
@@ -113,6 +114,16 @@ func newApp(t *testing.T, actor record.UserID) *service {
 	_, err = w.NoteSchool(t.Context(), w.as(pilot), wallonB, "vu")
 	require.NoError(t, err)
 	o.agree("2028-08-31", wallonA)
+	_, err = w.AddPartner(t.Context(), w.as(pilot), committee.InstitutionChange{Name: "Caisse"})
+	require.NoError(t, err)
+	o.sits("COPIL", "Mme Durand", organisation.FunctionHead, "École Wallon")
+	o.sits("COPIL", "M. Petit", organisation.FunctionHead, "École Wallon")
+	_, err = w.Initialise(t.Context(), w.as(pilot), town(6))
+	require.NoError(t, err)
+	_, err = w.ConfirmPlan(t.Context(), w.as(pilot))
+	require.NoError(t, err)
+	_, err = w.Initialise(t.Context(), w.as(pilot), town(60))
+	require.NoError(t, err)
 	o.fail(o.adopted.Subject())
 	return o
 }
@@ -167,6 +178,18 @@ func writes() []write {
 		}, ofCommittee},
 		{"SetDigest", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, _, err := o.SetDigest(ctx, a, "COPIL", committee.DigestChange{Off: true})
+			return err
+		}, ofCommittee},
+		{"AddMember", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.AddMember(ctx, a, organisation.NewMember{Committee: "COPIL", Member: "Mme Roux"})
+			return err
+		}, ofCommittee},
+		{"ChangeMember", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.ChangeMember(ctx, a, organisation.NewMember{Committee: "COPIL", Member: "Mme Durand", Saying: says(organisation.FunctionElected, "Mairie de Vitry")})
+			return err
+		}, ofCommittee},
+		{"RemoveMember", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.RemoveMember(ctx, a, "COPIL", "M. Petit", "")
 			return err
 		}, ofCommittee},
 		{"LogDecision", "", func(o *service, ctx context.Context, a record.Actor) error {
@@ -425,6 +448,41 @@ func writes() []write {
 			_, err := o.SetServiceLevel(ctx, a, acceptance.ServiceLevel{Verification: observed, Rate: 150})
 			return err
 		}, [6]string{"", "in_charge", "in_charge", "in_charge", "in_charge", "team"}},
+		{"Initialise", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.Initialise(ctx, a, town(6))
+			return err
+		}, ofPilots},
+		{"ChangeStage", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.ChangeStage(ctx, a, organisation.StageSteady)
+			return err
+		}, ofPilots},
+		{"CorrectPlan", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.CorrectPlan(ctx, a, organisation.Correction{Number: 1, Yearly: 7})
+			return err
+		}, ofPilots},
+		{"ConfirmPlan", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.ConfirmPlan(ctx, a)
+			return err
+		}, ofPilots},
+		{"DropPlan", "", func(o *service, ctx context.Context, a record.Actor) error {
+			if _, err := o.Initialise(ctx, a, town(7)); err != nil {
+				return err
+			}
+			_, err := o.DropPlan(ctx, a)
+			return err
+		}, ofPilots},
+		{"AddPartner", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.AddPartner(ctx, a, committee.InstitutionChange{Name: "Région"})
+			return err
+		}, ofPilots},
+		{"ChangePartner", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.ChangePartner(ctx, a, committee.InstitutionChange{Name: "Mairie de Vitry", Role: new("paie")}, "")
+			return err
+		}, ofPilots},
+		{"RetirePartner", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.RetirePartner(ctx, a, "Caisse", "Elle se retire")
+			return err
+		}, ofPilots},
 		{"CreateAgreement", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.CreateAgreement(ctx, a, committee.NewAgreement{
 				Name: "Convention", Partners: []committee.InstitutionChange{{Name: "Mairie"}}, Signed: day("2026-03-12"), Until: day("2028-08-31"),
@@ -472,6 +530,13 @@ func reads(w *world, ctx context.Context, a record.Actor) map[string]func() erro
 		"SchoolHistory":          func() error { _, _, err := w.SchoolHistory(ctx, a, "wallon", perimeter.SchoolFilter{}); return err },
 		"Committees":             func() error { _, err := w.Committees(ctx, a); return err },
 		"Committee":              func() error { _, err := w.Committee(ctx, a, "COPIL"); return err },
+		"Profile":                func() error { _, err := w.Profile(ctx, a); return err },
+		"Partners":               func() error { _, err := w.Partners(ctx, a); return err },
+		"Partner":                func() error { _, err := w.Partner(ctx, a, "Mairie de Vitry"); return err },
+		"Members":                func() error { _, err := w.Members(ctx, a, "COPIL"); return err },
+		"Balance":                func() error { _, err := w.Balance(ctx, a, "COPIL"); return err },
+		"People":                 func() error { _, err := w.People(ctx, a); return err },
+		"Factors":                func() error { _, err := w.Factors(ctx, a); return err },
 		"Agreements":             func() error { _, _, err := w.Agreements(ctx, a); return err },
 		"Agreement":              func() error { _, err := w.Agreement(ctx, a, 1); return err },
 		"Decisions":              func() error { _, err := w.Decisions(ctx, a, committee.DecisionFilter{}); return err },

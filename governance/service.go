@@ -3,7 +3,7 @@
 // that bind them, and the Service, which is all that people can do.
 //
 // Each room below it has a part of that, and imports those that stand before it:
-// calendar, record, reminder, perimeter, committee, rollout, contract, acceptance,
+// calendar, record, reminder, perimeter, committee, organisation, rollout, contract, acceptance,
 // minutes.
 // What all of them tell together is here: the overview, the settings, the table of
 // subjects. They import the standard library only. Storage, chat and clock are
@@ -17,6 +17,7 @@ import (
 	"pilotent/governance/acceptance"
 	"pilotent/governance/committee"
 	"pilotent/governance/minutes"
+	"pilotent/governance/organisation"
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
@@ -24,13 +25,14 @@ import (
 )
 
 type (
-	requests    = record.Service
-	reminders   = reminder.Service
-	perimeters  = perimeter.Service
-	committees  = committee.Service
-	rollouts    = rollout.Service
-	acceptances = acceptance.Service
-	minutesOf   = minutes.Service
+	requests      = record.Service
+	reminders     = reminder.Service
+	perimeters    = perimeter.Service
+	committees    = committee.Service
+	organisations = organisation.Service
+	rollouts      = rollout.Service
+	acceptances   = acceptance.Service
+	minutesOf     = minutes.Service
 )
 
 // Service is all that people can do. Every method checks the actor's rights
@@ -41,6 +43,7 @@ type Service struct {
 	*reminders
 	*perimeters
 	*committees
+	*organisations
 	*rollouts
 	*acceptances
 	*minutesOf
@@ -56,8 +59,16 @@ func NewService(store record.Store, directory record.Directory, now record.Clock
 	base, schools := reminder.NewBase(of, Subjects()), perimeter.NewDirectories()
 	return &Service{
 		record.NewService(of), reminder.NewService(base), perimeter.NewService(base, schools), committee.NewService(base),
+		organisation.NewService(base, schools, organisation.DefaultModel()),
 		rollout.NewService(base, schools), acceptance.NewService(base), minutes.NewService(base), base, schools,
 	}
+}
+
+// By is the service that plans committees by another model.
+func (s *Service) By(m organisation.Model) *Service {
+	with := *s
+	with.organisations = organisation.NewService(s.base, s.schools, m)
+	return &with
 }
 
 // Reconcile adds, in every project, what is owed and missing, and finishes imports.

@@ -189,6 +189,7 @@ var computed = map[string]suffixes{
 	"lapsed.":                         {types: []string{"Silence"}},
 	"overview.":                       {values: []string{"agreements", "late", "meetings", "deadlines"}},
 	"period.":                         {types: []string{"Unit"}},
+	"plan.done.":                      {types: []string{"Result"}},
 	"pressed.":                        {values: []string{"adopted", "again", "applied", "done", "rejected", "seen"}},
 	"pv.draft.":                       {types: []string{"Step"}},
 	"pv.effect.":                      {types: []string{"Outcome", "Step"}, values: []string{"reduction_open", "vsr_notified"}, endings: []string{"_2009"}},

@@ -153,6 +153,10 @@ func (c *chat) InChannel(_ context.Context, _ record.ChannelID, u record.UserID)
 	return !c.out[u], nil
 }
 
+func (c *chat) ChannelMembers(context.Context, record.ChannelID) ([]record.Person, error) {
+	return []record.Person{pilot}, nil
+}
+
 func (c *chat) Channel(_ context.Context, id record.ChannelID) (record.Channel, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -172,6 +176,10 @@ func (c *chat) Pilots(context.Context, record.TeamID, int) ([]record.Person, err
 		return []record.Person{pilot}, c.pilots()
 	}
 	return []record.Person{pilot}, nil
+}
+
+func (c *chat) CreateChannel(context.Context, record.TeamID, string, string, record.UserID) (record.Channel, error) {
+	return record.Channel{}, record.ErrNone
 }
 
 func (c *chat) JoinChannel(context.Context, record.ChannelID) error { return nil }

@@ -42,6 +42,9 @@ func committeeEdited(p i18n.Printer, d reminder.Delivery, b reminder.Content, c 
 	}
 	lines := []message.Text{p.Text("announce.committee.edited", "code", after.Code, "name", after.Name, "level", after.Level)}
 	parts := committee.EditedParts(b.Change)
+	if slices.Contains(parts, record.PartKind) {
+		lines = append(lines, p.Text("committee.card.kind", "kind", after.Kind))
+	}
 	if slices.Contains(parts, record.PartChannel) {
 		lines = append(lines, p.Text("announce.committee.here"))
 	}

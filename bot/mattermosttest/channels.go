@@ -74,6 +74,7 @@ func (s *Server) ConvertChannel(channel *model.Channel, kind model.ChannelType) 
 }
 
 func (s *Server) channelRoutes() {
+	s.handle("POST /api/v4/channels", http.StatusCreated, s.createChannel)
 	s.handle("GET /api/v4/channels/{channel}", http.StatusOK, s.getChannel)
 	s.handle("GET /api/v4/teams/{team}/channels/name/{name}", http.StatusOK, s.getChannelByName)
 	s.handle("POST /api/v4/channels/{channel}/members", http.StatusCreated, s.addChannelMember)
@@ -157,6 +158,37 @@ func (s *Server) getChannelByName(c *call) (any, error) {
 		return nil, forbidden()
 	}
 	return channelView{Channel: channel}, nil
+}
+
+// createChannel makes a channel for a member of its team, who is its first member;
+// guests may make none. An archived channel keeps its name.
+func (s *Server) createChannel(c *call) (any, error) {
+	var body model.Channel
+	if err := c.decode(&body); err != nil {
+		return nil, err
+	}
+	if c.user.IsGuest() || s.noChannels || !s.inTeam(c.user, body.TeamId) {
+		return nil, forbidden()
+	}
+	if !model.IsValidChannelIdentifier(body.Name) {
+		return nil, invalidBody("channel")
+	}
+	if find(s.channels, func(ch *model.Channel) bool { return ch.TeamId == body.TeamId && ch.Name == body.Name }) != nil {
+		return nil, appError(http.StatusBadRequest, "store.sql_channel.save_channel.exists.app_error",
+			"Un canal avec ce nom existe déjà dans la même équipe.")
+	}
+	channel := s.saveChannel(&model.Channel{
+		TeamId: body.TeamId, Type: body.Type, Name: body.Name, DisplayName: body.DisplayName, CreatorId: c.user.Id,
+	})
+	s.joinChannel(c.user, channel.Id)
+	return channelView{Channel: channel}, nil
+}
+
+// ForbidChannels takes from everybody the right to make channels.
+func (s *Server) ForbidChannels() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.noChannels = true
 }
 
 func (s *Server) addChannelMember(c *call) (any, error) {

@@ -63,6 +63,7 @@ type Server struct {
 	teams          []*model.Team
 	teamMembers    map[pair]*model.TeamMember
 	channels       []*model.Channel
+	noChannels     bool // nobody may make any
 	channelMembers map[pair]*model.ChannelMember
 	commands       []*model.Command
 	posts          shelf

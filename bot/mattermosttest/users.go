@@ -98,6 +98,9 @@ func (s *Server) userRoutes() {
 // applyMultiRoleFilters).
 func (s *Server) listUsersOfTeam(c *call) (any, error) {
 	query := c.URL.Query()
+	if query.Has("in_channel") {
+		return s.listUsersOfChannel(c)
+	}
 	teamID := query.Get("in_team")
 	if teamID == "" || !s.inTeam(c.user, teamID) {
 		return nil, forbidden()
@@ -110,6 +113,24 @@ func (s *Server) listUsersOfTeam(c *call) (any, error) {
 			roles == model.SystemAdminRoleId && user.IsSystemAdmin() ||
 			teamRoles == model.TeamAdminRoleId && member.SchemeAdmin && !user.IsSystemAdmin()
 		if key[0] == teamID && fits && (query.Get("active") != "true" || user.DeleteAt == 0) {
+			users = append(users, seenBy(c.user, user))
+		}
+	}
+	slices.SortFunc(users, func(a, b *model.User) int { return strings.Compare(a.Username, b.Username) })
+	return page(c, users), nil
+}
+
+// listUsersOfChannel lists the members of ?in_channel= by name, bots and all, a page at
+// a time (read in 11.6: getUsers, GetProfilesInChannel).
+func (s *Server) listUsersOfChannel(c *call) (any, error) {
+	query := c.URL.Query()
+	channel := s.channel(query.Get("in_channel"))
+	if channel == nil || !s.canRead(c.user, channel) {
+		return nil, forbidden()
+	}
+	users := []*model.User{}
+	for key := range s.channelMembers {
+		if user := s.user(key[1]); key[0] == channel.Id && (query.Get("active") != "true" || user.DeleteAt == 0) {
 			users = append(users, seenBy(c.user, user))
 		}
 	}

@@ -48,6 +48,22 @@ func (c *Command[C]) assign(tokens []token) (Raw, []record.Doubt, error) {
 	return raw, append(doubts, more...), err
 }
 
+// choosing is the choice of which an option without a value names one: « --présidence »
+// says « --siège présidence »; nil for none.
+func (c *Command[C]) choosing(t token) *Param {
+	if t.option == "" || t.value != nil || c.param(t.option) != nil {
+		return nil
+	}
+	i := slices.IndexFunc(c.Params, func(p Param) bool {
+		value, ok := p.choice(t.option)
+		return p.Kind == Choice && ok && p.named(value, t.option)
+	})
+	if i < 0 {
+		return nil
+	}
+	return &c.Params[i]
+}
+
 // narrows reports whether the command takes no text and needs nothing: all that is
 // said with it narrows what it shows, and may be named without dashes.
 func (c *Command[C]) narrows() bool {
@@ -119,6 +135,10 @@ func (c *Command[C]) options(tokens []token) []token {
 		read[i] = t
 		if t.option != "" && !t.dashed && c.param(t.option) == nil {
 			read[i] = token{text: t.raw, raw: t.raw}
+		}
+		if p := c.choosing(t); p != nil {
+			word := t.option
+			read[i].option, read[i].value = p.Name, &word
 		}
 		if word, ok := strings.CutPrefix(t.text, "-"); ok && t.option == "" && !t.quoted {
 			if o := newWord("--" + word); o.option != "" && c.param(o.option) != nil {

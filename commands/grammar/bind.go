@@ -153,10 +153,7 @@ func (b *binder) read(p Param, values []string) (any, error) {
 		}
 		return text, nil
 	case Choice:
-		if value, ok := p.choice(text); ok {
-			return value, nil
-		}
-		return nil, p.noChoice(text, b.Lang)
+		return p.chosen(text, b.Lang)
 	case Flag:
 		return text == "true", nil
 	case Ref:
@@ -186,6 +183,17 @@ func (b *binder) read(p Param, values []string) (any, error) {
 	default:
 		return text, nil
 	}
+}
+
+// chosen is the value of a choice; the text itself where the choice is free.
+func (p Param) chosen(text, lang string) (any, error) {
+	if p.Free {
+		return text, nil
+	}
+	if value, ok := p.choice(text); ok {
+		return value, nil
+	}
+	return nil, p.noChoice(text, lang)
 }
 
 // choice is the value that text names, in full or by a beginning that only one

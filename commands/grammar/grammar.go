@@ -60,7 +60,10 @@ type Param struct {
 	// Many takes several values, by commas or by repeating the option.
 	Many    bool
 	Choices []Option
-	Prefix  string // of a Ref: "A"
+	// Free says that a Choice takes any other text too, where it is named: its value
+	// is what was typed.
+	Free   bool
+	Prefix string // of a Ref: "A"
 	// Fits says what a positional argument looks like. One that takes several
 	// words takes a word that fits alone (a school's UAI); one that may be left
 	// out leaves a word that does not fit to the next (a committee's code). nil
@@ -141,7 +144,8 @@ type Noun[C any] struct {
 	Careful  bool
 	Commands []*Command[C]
 	// Nouns are typed behind this one, and have no trigger of their own:
-	// "/ent convention voir C-1". They have no nouns themselves.
+	// "/ent convention voir C-1", "/comite membre copil". They have no nouns
+	// themselves.
 	Nouns  []*Noun[C]
 	parent *Noun[C]
 }
@@ -201,6 +205,21 @@ func (n *Noun[C]) check() error {
 		}
 	}
 	return nil
+}
+
+// inner is the noun of that name that is typed behind this one; nil when there is none.
+func (n *Noun[C]) inner(name string) *Noun[C] {
+	name = record.Fold(name)
+	i := slices.IndexFunc(n.Nouns, func(in *Noun[C]) bool { return in.called(name) })
+	if i < 0 {
+		return nil
+	}
+	return n.Nouns[i]
+}
+
+// called reports whether a folded word is the noun's name, or its plural.
+func (n *Noun[C]) called(name string) bool {
+	return n.Name == name || n.English == name || n.Name+"s" == name || n.English+"s" == name
 }
 
 // Trigger reports whether the noun is a slash command of its own.
@@ -284,7 +303,7 @@ func (l *Language[C]) Nouns() []*Noun[C] { return l.nouns }
 func (l *Language[C]) Noun(name string) *Noun[C] {
 	name = record.Fold(name)
 	for _, n := range l.nouns {
-		if n.Name == name || n.English == name || n.Name+"s" == name || n.English+"s" == name {
+		if n.called(name) {
 			return n
 		}
 	}

@@ -77,17 +77,20 @@ func (n *Noun[C]) main() []*Command[C] {
 // Summary says what the noun is for, in one line.
 func (n *Noun[C]) Summary(p i18n.Printer) message.Text { return p.Text("noun." + n.Name + ".summary") }
 
-// Help is the page of all nouns.
+// Help is the page of all nouns, but for those behind one that has a trigger of its own.
 func (l *Language[C]) Help(p i18n.Printer) message.Message {
 	var items message.List
 	for _, n := range l.nouns {
+		if n.parent != nil && n.parent.Name != l.umbrella {
+			continue // its parent's help has it
+		}
 		items = append(items, p.Text("help.noun", "noun", message.Text(n.Typed().In(p.Lang)), "summary", n.Summary(p)))
 	}
 	return message.Say(message.Paragraph(p.Text("help.intro")), items, message.Paragraph(p.Text("help.more")))
 }
 
-// Help is the page of one noun: its main commands with an example, and the verbs
-// of the others.
+// Help is the page of one noun: its main commands with an example, the verbs of the
+// others, and the nouns behind it.
 func (n *Noun[C]) Help(p i18n.Printer) message.Message {
 	main := n.main()
 	var items message.List
@@ -99,6 +102,9 @@ func (n *Noun[C]) Help(p i18n.Printer) message.Message {
 		if !slices.Contains(main, c) {
 			others = append(others, message.Text("`"+name(p, c.Verb, c.English)+"`"))
 		}
+	}
+	for _, in := range n.Nouns {
+		others = append(others, message.Text("`"+in.topic().In(p.Lang)+"`"))
 	}
 	var also message.Text
 	if len(others) > 0 {
@@ -199,6 +205,10 @@ func (c *Command[C]) Form(p i18n.Printer, raw Raw) *message.Form {
 		case Text:
 			field.Kind = message.FieldLong
 		case Choice:
+			if param.Free {
+				field.Hint, field.Kind = string(param.help(p)), message.FieldText
+				break
+			}
 			field.Kind = message.FieldChoice
 			for _, o := range param.Choices {
 				label := append([]string{string(p.Value(labelOf(o, o.word(p.Lang))))}, o.named(p.Lang)[1:]...)
@@ -298,6 +308,9 @@ func (l *Language[C]) helpOn(n *Noun[C], tokens []token) (help *Command[C], raw 
 	case last > 0 && tokens[last].names([]string{help.Verb, help.English, "?"}):
 		c = n.command(join(tokens[:last]))
 	case last > 0 && n.Name != l.umbrella && tokens[0].names(help.words()):
+		if in := n.inner(join(tokens[1:])); in != nil {
+			return help, Raw{help.Params[0].English: {in.Name}}
+		}
 		c = n.command(join(tokens[1:]))
 	}
 	if c == nil {
@@ -331,6 +344,9 @@ func (l *Language[C]) HelpOn(p i18n.Printer, topic string) (message.Message, err
 	}
 	if len(words) > 1 && n.Name == l.umbrella && n.command(words[1]) == nil && l.Noun(words[1]) != nil {
 		n, words = l.Noun(words[1]), words[1:]
+	}
+	if len(words) > 1 && n.inner(words[1]) != nil {
+		n, words = n.inner(words[1]), words[1:]
 	}
 	if len(words) == 1 {
 		return n.Help(p), nil

@@ -54,7 +54,7 @@ func (l *Language[C]) Parse(line string) (Reading[C], error) {
 
 // subject finds the noun that a line is about, and what it says of it: what follows
 // the noun, without lone marks.
-func (l *Language[C]) subject(tokens []token) (*Noun[C], []token, error) {
+func (l *Language[C]) subject(tokens []token) (noun *Noun[C], rest []token, err error) {
 	first := ""
 	if len(tokens) > 0 {
 		first = strings.TrimPrefix(tokens[0].text, "/")
@@ -62,7 +62,8 @@ func (l *Language[C]) subject(tokens []token) (*Noun[C], []token, error) {
 	if first == "" {
 		return nil, nil, record.InvalidError("grammar.empty")
 	}
-	noun, umbrella := l.Noun(first), l.Noun(l.umbrella)
+	umbrella := l.Noun(l.umbrella)
+	noun = l.Noun(first)
 	switch {
 	case noun != nil:
 		tokens = tokens[1:]
@@ -73,9 +74,23 @@ func (l *Language[C]) subject(tokens []token) (*Noun[C], []token, error) {
 	}
 	tokens = slices.DeleteFunc(tokens, token.isStop)
 	if noun.Name == l.umbrella {
-		return l.under(noun, tokens)
+		if noun, tokens, err = l.under(noun, tokens); err != nil {
+			return nil, nil, err
+		}
 	}
+	noun, tokens = noun.behind(tokens)
 	return noun, tokens, nil
+}
+
+// behind is the noun behind this one that the tokens begin with, and what they say of
+// it; this one where they begin with none.
+func (n *Noun[C]) behind(tokens []token) (*Noun[C], []token) {
+	if len(tokens) > 0 && !tokens[0].quoted {
+		if in := n.inner(tokens[0].text); in != nil {
+			return in, tokens[1:]
+		}
+	}
+	return n, tokens
 }
 
 // anywhere is the umbrella's command that a lone word after a noun means; nil for

@@ -108,6 +108,8 @@ func (p Param) share(loose []token, later []Param) int {
 		return run(loose, func(n int) bool { return p.takes(loose[:n], loose[n]) })
 	case p.Kind == Person && p.Many: // « @ien, @cpc » or « @ien @cpc »
 		return run(loose, func(n int) bool { return strings.HasPrefix(loose[n].text, "@") })
+	case p.Kind == Name && len(later) > 0 && !slices.ContainsFunc(later, func(q Param) bool { return q.Required }):
+		return run(loose, func(n int) bool { return !first.quoted && !loose[n].quoted && !chosenBy(later, loose[n:]) })
 	case p.greedy() && len(later) > 0:
 		return max(1, len(loose)-reserved(loose, later))
 	case p.greedy() && first.quoted && p.Kind != Name: // a date; a second text is no part of it
@@ -117,6 +119,18 @@ func (p Param) share(loose []token, later []Param) int {
 	default:
 		return 1
 	}
+}
+
+// chosenBy reports whether words begin with those of a choice.
+func chosenBy(params []Param, words []token) bool {
+	return slices.ContainsFunc(params, func(p Param) bool {
+		for n := range min(3, len(words)) {
+			if _, used := p.among(words[:n+1]); p.Kind == Choice && used == n+1 {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // run is how many words there are, the first included, before one with which they

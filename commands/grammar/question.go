@@ -33,8 +33,8 @@ func (c *Command[C]) Line(p i18n.Printer, raw Raw) string {
 			options = append(options, option)
 		case param.Positional && gap && param.greedy():
 			parts = append(parts, quote(strings.Join(values, ", ")))
-		case param.Kind == Choice && !param.Required && param.Positional && param.typed(values) != values[0]:
-			// Between quotes it is taken for a text of its own.
+		case param.Kind == Choice && !param.Required && param.Positional && (param.Free || param.typed(values) != values[0]):
+			// Between quotes it is taken for a text of its own, and so is what is none of the choices.
 			options, gap = append(options, option, param.typed(values)), true
 		case param.Positional:
 			typed := param.typed(values)
@@ -46,8 +46,8 @@ func (c *Command[C]) Line(p i18n.Printer, raw Raw) string {
 	return strings.Join(append(parts, options...), " ")
 }
 
-// plain is what needs no quotes to be one value: a date, a duration, a UAI.
-var plain = regexp.MustCompile(`^[0-9][0-9A-Za-z/]*$`)
+// plain is what needs no quotes to be one value: a date, a duration, a UAI, an account.
+var plain = regexp.MustCompile(`^([0-9][0-9A-Za-z/]*|@[0-9A-Za-z._-]+)$`)
 
 // typed are values as one types them.
 func (param Param) typed(values []string) string {
@@ -149,6 +149,9 @@ func (c *Command[C]) Understood(p i18n.Printer, raw Raw) message.List {
 
 // said is a value as people call it.
 func (param Param) said(p i18n.Printer, value string) message.Text {
+	if param.Free {
+		return message.Text(value)
+	}
 	chosen, _ := param.choice(value)
 	for _, o := range param.Choices {
 		if o.Value == chosen {

@@ -43,6 +43,7 @@ func (l *Language[C]) follow(p i18n.Printer, tokens []token, word string) []stri
 			noun, tokens = n, tokens[1:]
 		}
 	}
+	noun, tokens = noun.behind(tokens)
 	if len(tokens) == 0 && !isDashed(word) {
 		return l.followNoun(p, noun)
 	}
@@ -53,16 +54,19 @@ func (l *Language[C]) follow(p i18n.Printer, tokens []token, word string) []stri
 	return cmd.follow(p, tokens, word)
 }
 
-// followNoun are the verbs of a noun, and after the umbrella the nouns.
+// followNoun are the verbs of a noun and the nouns behind it; after the umbrella all
+// nouns.
 func (l *Language[C]) followNoun(p i18n.Printer, noun *Noun[C]) []string {
 	var words []string
 	for _, c := range noun.Commands {
 		words = append(words, name(p, c.Verb, c.English))
 	}
+	behind := noun.Nouns
 	if noun.Name == l.umbrella {
-		for _, n := range l.nouns {
-			words = append(words, n.topic().In(p.Lang))
-		}
+		behind = l.nouns
+	}
+	for _, n := range behind {
+		words = append(words, n.topic().In(p.Lang))
 	}
 	return words
 }

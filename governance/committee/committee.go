@@ -35,7 +35,8 @@ var committeeCode = regexp.MustCompile(`^[A-Z][A-Z0-9]{1,11}$`)
 type NewCommittee struct {
 	Code, Name string
 	Level      record.Level
-	Diffusion  record.Diffusion // default DiffusionTeam
+	Kind       record.CommitteeKind // "" for unsaid
+	Diffusion  record.Diffusion     // default DiffusionTeam
 }
 
 // CreateCommittee makes a committee and binds it to the actor's channel. Only
@@ -50,7 +51,7 @@ func (s *Service) CreateCommittee(ctx context.Context, a record.Actor, n NewComm
 		return record.Committee{}, err
 	}
 	c := record.Committee{
-		Project: v.Project.ID, Code: strings.ToUpper(strings.TrimSpace(n.Code)), Level: n.Level,
+		Project: v.Project.ID, Code: strings.ToUpper(strings.TrimSpace(n.Code)), Level: n.Level, Kind: n.Kind,
 		Diffusion: n.Diffusion, Leads: record.DefaultLeads(), CreatedAt: s.base.Now(), CreatedBy: a.User,
 	}
 	if c.Diffusion == "" {
@@ -241,6 +242,7 @@ func viewCommittee(v record.Caller, tx Tx, c record.Committee, now time.Time) (C
 	view := CommitteeView{Committee: c, Member: v.Records(c.Code), ShowChannel: v.Sees(c.Code)}
 	if !v.Sees(c.Code) {
 		view.Channel, view.ChannelName, view.Leads, view.Digest = "", "", nil, nil
+		view.Yearly, view.Agenda = 0, nil
 		return view, nil
 	}
 	view.NextDigest, _ = c.DigestTime().Next(v.Project, now)
@@ -313,8 +315,8 @@ func (s *Service) SetDigest(ctx context.Context, a record.Actor, code string, ch
 	return c, next, err
 }
 
-var committeeEvents = record.Then(record.Keeps("committee", storeCommittee, storedCommittee.committee),
-	storeStatedCommittee, storedStatedCommittee.committee).Beginning(committeeCreated).Without(committeeExposed, committeeEnclosed)
+var committeeEvents = record.Then(record.Then(record.Keeps("committee", storeCommittee, storedCommittee.committee),
+	storeStatedCommittee, storedStatedCommittee.committee), storePlannedCommittee, storedPlannedCommittee.committee).Beginning(committeeCreated).Without(committeeExposed, committeeEnclosed)
 
 // storedCommittee is a committee as history stores it, in versions 0 and 1.
 type storedCommittee struct {

@@ -34,12 +34,13 @@ type EditCommittee struct {
 	Code      string
 	Name      string
 	Level     record.Level
+	Kind      record.CommitteeKind
 	Diffusion record.Diffusion
 	// Move binds it to the channel in which the actor speaks.
 	Move bool
 }
 
-// EditCommittee gives a committee another name, level, diffusion or channel, and
+// EditCommittee gives a committee another name, level, kind, diffusion or channel, and
 // tells its channel, and the one that it leaves; all reminders that come there, and
 // its digest, follow. Its code stays: it begins the numbers of its decisions. Only
 // pilots may.
@@ -92,6 +93,9 @@ func (n EditCommittee) applied(c record.Committee) record.Committee {
 	}
 	if n.Level != "" {
 		c.Level = n.Level
+	}
+	if n.Kind != "" {
+		c.Kind = n.Kind
 	}
 	if n.Diffusion != "" {
 		c.Diffusion = n.Diffusion
@@ -200,6 +204,7 @@ func SeatsOf(tx record.HistoryStore, c record.Committee) ([]Seat, error) {
 func committeeParts(was, is record.Committee) (parts record.Parts) {
 	parts.Note(record.PartName, is.Name != was.Name)
 	parts.Note(record.PartLevel, is.Level != was.Level)
+	parts.Note(record.PartKind, is.Kind != was.Kind)
 	parts.Note(record.PartDiffusion, is.Diffusion != was.Diffusion)
 	parts.Note(record.PartChannel, is.Channel != was.Channel)
 	return parts
@@ -333,5 +338,23 @@ func storeStatedCommittee(c record.Committee) storedStatedCommittee {
 func (f storedStatedCommittee) committee() record.Committee {
 	c := f.storedCommittee.committee()
 	c.State = f.State
+	return c
+}
+
+// storedPlannedCommittee is a committee as history stores it, in version 3.
+type storedPlannedCommittee struct {
+	storedStatedCommittee
+	Kind   record.CommitteeKind `json:"Kind"`
+	Yearly int                  `json:"Yearly"`
+	Agenda []string             `json:"Agenda"`
+}
+
+func storePlannedCommittee(c record.Committee) storedPlannedCommittee {
+	return storedPlannedCommittee{storeStatedCommittee(c), c.Kind, c.Yearly, c.Agenda}
+}
+
+func (f storedPlannedCommittee) committee() record.Committee {
+	c := f.storedStatedCommittee.committee()
+	c.Kind, c.Yearly, c.Agenda = f.Kind, f.Yearly, f.Agenda
 	return c
 }

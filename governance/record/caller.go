@@ -45,6 +45,9 @@ type Directory interface {
 	// InChannel reports whether user is a member of the channel; false for a
 	// channel that the bot cannot see.
 	InChannel(ctx context.Context, channel ChannelID, user UserID) (bool, error)
+	// ChannelMembers are the people of the channel, by name, without bots and closed
+	// accounts; nobody for a channel that the bot cannot see.
+	ChannelMembers(ctx context.Context, channel ChannelID) ([]Person, error)
 	// Channel answers ErrNone for a channel that does not exist or that the
 	// bot cannot see.
 	Channel(ctx context.Context, channel ChannelID) (Channel, error)
@@ -63,6 +66,10 @@ type Directory interface {
 	JoinChannel(ctx context.Context, channel ChannelID) error
 	// Permalink is the address at which people of the team read a post.
 	Permalink(ctx context.Context, team TeamID, post string) (string, error)
+	// CreateChannel makes a public channel of the team, or finds the one that the bot
+	// made earlier under that name, and lets user in. ErrTaken where another has the
+	// name, ErrNone where the bot may make none.
+	CreateChannel(ctx context.Context, team TeamID, name, title string, user UserID) (Channel, error)
 }
 
 // Caller is an Actor whose rights are known, for the length of one request.

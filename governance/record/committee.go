@@ -16,10 +16,12 @@ func ClosedOf(committees []Committee) []Committee {
 // Committee is a body that meets and decides. Its members are those of its
 // channel.
 type Committee struct {
-	Project     ProjectID
-	Code        string // "COPIL": capitals, digits; unique in the project
-	Name        string
-	Level       Level
+	Project ProjectID
+	Code    string // "COPIL": capitals, digits; unique in the project
+	Name    string
+	Level   Level
+	// Kind is what it is for; "" where nobody has said.
+	Kind        CommitteeKind
 	Channel     ChannelID
 	ChannelName string
 	Diffusion   Diffusion
@@ -30,11 +32,29 @@ type Committee struct {
 	// Leads are how long before a meeting the channel is reminded.
 	Leads []Lead
 	// Digest is when the channel gets its digest; DefaultDigest when nil.
-	Digest    *Digest
+	Digest *Digest
+	// Yearly is how many times a year it is to meet; 0 where nobody has said.
+	Yearly int
+	// Agenda is what is on its agenda each time.
+	Agenda    []string
 	CreatedAt time.Time
 	CreatedBy Person
 	State     CommitteeState // "" for one that sits
 }
+
+// CommitteeKind is what a committee is for: the bodies that the founding text names
+// (domain.md §3.1).
+type CommitteeKind string
+
+const (
+	KindStrategic   CommitteeKind = "strategic"   // orientations, which schools are deployed
+	KindOperational CommitteeKind = "operational" // follow-up, coordination
+	KindSupport     CommitteeKind = "support"     // accompanies and trains
+	KindUsers       CommitteeKind = "users"       // shares practice
+	KindSchool      CommitteeKind = "school"      // the team of one school, or of a few
+)
+
+func (k CommitteeKind) MessageKey() string { return "committee_kind." + string(k) }
 
 // CommitteeState is whether a committee still works.
 type CommitteeState string

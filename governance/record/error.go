@@ -102,3 +102,6 @@ func CodeOf(err error) Code {
 	}
 	return ""
 }
+
+// ErrTaken is what a Directory answers when another has that name already.
+var ErrTaken = errors.New("the name is taken")

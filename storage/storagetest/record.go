@@ -10,6 +10,7 @@ import (
 	"pilotent/governance/calendar"
 	"pilotent/governance/committee"
 	"pilotent/governance/contract"
+	"pilotent/governance/organisation"
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
@@ -39,6 +40,10 @@ type kept struct {
 	outage       acceptance.Outage
 	serviceLevel acceptance.ServiceLevel
 	agreement    committee.Agreement
+	partner      organisation.Partner
+	member       organisation.Member
+	profile      organisation.Profile
+	draft        organisation.Draft
 	history      record.HistoryLine
 	preferences  reminder.Preferences
 	seen         reminder.Seen
@@ -58,8 +63,9 @@ func fullRecord(p record.ProjectID) kept {
 		},
 		note: perimeter.SchoolNote{Project: p, UAI: "0940198E", At: later, By: ien, Text: text},
 		committee: record.Committee{
-			Project: p, Code: "COPIL", Name: text, Level: record.LevelTerritorial, Channel: "c-1", ChannelName: "copil",
+			Project: p, Code: "COPIL", Name: text, Level: record.LevelTerritorial, Kind: record.KindStrategic, Channel: "c-1", ChannelName: "copil",
 			Diffusion: record.DiffusionCommittee, Series: 2, Leads: record.DefaultLeads(), CreatedAt: noon, CreatedBy: ien, State: record.CommitteeClosed,
+			Yearly: 3, Agenda: []string{text, "Tour de table"},
 			Digest: &record.Digest{Off: true, Day: time.Thursday, At: record.Hour{Hour: 7, Minute: 30}},
 		},
 		decision: committee.Decision{
@@ -126,6 +132,24 @@ func fullRecord(p record.ProjectID) kept {
 			},
 			TerminatedOn: today().AddDays(300), Reason: text, Author: drne, CreatedAt: noon, Version: 4,
 		},
+		partner: organisation.Partner{
+			Project: p, Number: 2, Former: []string{text, "Commune"}, LeftOn: today(), Reason: text, Author: drne, CreatedAt: noon, Version: 5,
+			Institution: committee.Institution{
+				Name: text, Level: record.LevelTerritorial, Role: text, Competences: []committee.Competence{committee.CompetenceEducation},
+			},
+		},
+		member: organisation.Member{
+			Project: p, Number: 3, Committee: "COPIL", Account: ien, Name: text, Institution: text, Function: organisation.FunctionElected, Title: text,
+			Office: organisation.OfficeChair, DeputyOf: 2, LeftAt: later, Author: drne, CreatedAt: noon, Version: 4,
+		},
+		profile: organisation.Profile{
+			Project: p, Perimeter: organisation.PerimeterDistrict, Schools: 61, Stage: organisation.StagePilot, Author: ien, ChangedAt: later, Version: 2,
+		},
+		draft: organisation.Draft{
+			Project: p, Perimeter: organisation.PerimeterCommune, Schools: 6, Stage: organisation.StageSteady, Author: drne, At: noon, DoneAt: later, Version: 3,
+			Partners: []committee.Institution{{Name: text, Level: record.LevelAcademic, Role: text, Competences: []committee.Competence{committee.CompetenceDigital}}},
+			Edits:    []organisation.Edit{{ID: "users", Code: "GT", Name: text, Level: record.LevelSchool, Yearly: 2, Out: true}},
+		},
 		history: record.HistoryLine{
 			Project: p, Subject: "school/0940198E", At: later, By: ien, Where: "c-1", Change: "school.moved",
 			Before: perimeter.School{Project: p, UAI: "0940198E", Name: text, Stage: perimeter.StageFed, UpdatedAt: noon},
@@ -150,7 +174,7 @@ func (r kept) write(tx Tx) error {
 	return all(
 		tx.AddProject(r.project), tx.PutSchools(r.school), tx.AddSchoolNote(r.note), tx.PutCommittee(r.committee),
 		tx.PutDecision(r.decision), tx.PutAction(r.action), tx.PutMeeting(r.meeting), tx.PutContract(r.contract),
-		tx.PutVerification(r.verification), tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.AddHistory(r.history), tx.PutPreferences(r.preferences),
+		tx.PutVerification(r.verification), tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.PutProfile(r.profile), tx.PutDraft(r.draft), tx.AddHistory(r.history), tx.PutPreferences(r.preferences),
 		tx.AddSeen(r.seen))
 }
 
@@ -181,6 +205,10 @@ func (r kept) requireKept(t *testing.T, store Store) {
 		same(t, r.serviceLevel)(tx.ServiceLevel(p, r.serviceLevel.Verification))
 		same(t, r.agreement)(tx.Agreement(p, r.agreement.Number))
 		same(t, []committee.Agreement{r.agreement})(tx.Agreements(p, ""))
+		same(t, []organisation.Partner{r.partner})(tx.Partners(p))
+		same(t, []organisation.Member{r.member})(tx.Members(p))
+		same(t, r.profile)(tx.Profile(p))
+		same(t, r.draft)(tx.Draft(p))
 		same(t, []record.HistoryLine{r.history})(tx.History(p, r.history.Subject))
 		same(t, r.preferences)(tx.Preferences(p, r.preferences.Person))
 		same(t, []reminder.Preferences{r.preferences})(tx.AllPreferences(p))
@@ -203,7 +231,7 @@ func roundTrip(t *testing.T, store Store) {
 	r := fullRecord(here)
 	for _, v := range []any{
 		r.project, r.school, r.note, r.committee, r.decision, r.action, r.meeting, r.contract, r.verification, r.reservation,
-		r.outage, r.serviceLevel, r.agreement, r.history, r.preferences, r.seen,
+		r.outage, r.serviceLevel, r.agreement, r.partner, r.member, r.profile, r.draft, r.history, r.preferences, r.seen,
 	} {
 		requireFilled(t, v)
 	}
@@ -224,7 +252,10 @@ func emptyTrip(t *testing.T, store Store) {
 		contract: contract.Contract{Project: here, Ref: "M"}, verification: acceptance.Verification{Project: here, Number: 1},
 		reservation: acceptance.Reservation{Project: here, Number: 1},
 		outage:      acceptance.Outage{Project: here, Number: 1}, serviceLevel: acceptance.ServiceLevel{Project: here},
-		agreement:   committee.Agreement{Project: here, Number: 1},
+		agreement: committee.Agreement{Project: here, Number: 1},
+		partner:   organisation.Partner{Project: here, Number: 1},
+		member:    organisation.Member{Project: here, Number: 1},
+		profile:   organisation.Profile{Project: here}, draft: organisation.Draft{Project: here},
 		history:     record.HistoryLine{Project: here, Subject: "school/0940198E", Change: "school.noted"},
 		preferences: reminder.Preferences{Project: here, Person: ien.ID},
 		seen:        reminder.Seen{Project: here, Subject: "action/A-1", By: record.Person{ID: ien.ID}},
@@ -249,13 +280,16 @@ func replace(t *testing.T, store Store) {
 	r.reservation.Schools, r.reservation.LiftedOn = nil, calendar.Date{}
 	r.outage.Cancelled, r.outage.Day, r.serviceLevel.Rate = false, calendar.Date{}, 99
 	r.agreement.Partners, r.agreement.Schools, r.agreement.TerminatedOn = r.agreement.Partners[1:], nil, calendar.Date{}
-	r.committee.Digest = nil
+	r.committee.Digest, r.committee.Agenda = nil, nil
+	r.profile.Schools, r.draft.Edits, r.draft.DoneAt = 0, nil, time.Time{}
+	r.partner.Name, r.partner.Former, r.partner.LeftOn = "another", nil, calendar.Date{}
+	r.member.Office, r.member.LeftAt, r.member.Account = "", time.Time{}, record.Person{}
 	r.project.Zone, r.project.Quiet, r.project.Selectors = "America/Guadeloupe", nil, nil
 	r.preferences.Quiet, r.preferences.DigestOff = nil, false
 	update(t, store, here, func(tx Tx) error {
 		return all(tx.PutSchools(r.school), tx.PutCommittee(r.committee), tx.PutDecision(r.decision), tx.PutAction(r.action),
 			tx.PutMeeting(r.meeting), tx.PutContract(r.contract), tx.PutVerification(r.verification),
-			tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutProject(r.project), tx.PutPreferences(r.preferences))
+			tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.PutProfile(r.profile), tx.PutDraft(r.draft), tx.PutProject(r.project), tx.PutPreferences(r.preferences))
 	})
 	r.requireKept(t, store)
 }
@@ -275,6 +309,8 @@ func none(t *testing.T, store Store) {
 		"reservation":  func(tx Tx) error { _, err := tx.Reservation(here, 1); return err },
 		"level":        func(tx Tx) error { _, err := tx.ServiceLevel(here, 1); return err },
 		"agreement":    func(tx Tx) error { _, err := tx.Agreement(here, 1); return err },
+		"profile":      func(tx Tx) error { _, err := tx.Profile(here); return err },
+		"plan":         func(tx Tx) error { _, err := tx.Draft(here); return err },
 		"delivery":     func(tx Tx) error { _, err := tx.Sent(here, 1); return err },
 	} {
 		require.ErrorIs(t, Wide{store}.View(t.Context(), read), record.ErrNone, name)
@@ -314,6 +350,10 @@ func (r kept) writes() map[string]func(Tx) error {
 		"outage":       func(tx Tx) error { return tx.PutOutage(r.outage) },
 		"level":        func(tx Tx) error { return tx.PutServiceLevel(r.serviceLevel) },
 		"agreement":    func(tx Tx) error { return tx.PutAgreement(r.agreement) },
+		"partner":      func(tx Tx) error { return tx.PutPartner(r.partner) },
+		"member":       func(tx Tx) error { return tx.PutMember(r.member) },
+		"profile":      func(tx Tx) error { return tx.PutProfile(r.profile) },
+		"plan":         func(tx Tx) error { return tx.PutDraft(r.draft) },
 		"history":      func(tx Tx) error { return tx.AddHistory(r.history) },
 		"preferences":  func(tx Tx) error { return tx.PutPreferences(r.preferences) },
 		"seen":         func(tx Tx) error { return tx.AddSeen(r.seen) },

@@ -5,6 +5,7 @@ import (
 
 	"pilotent/governance/acceptance"
 	"pilotent/governance/committee"
+	"pilotent/governance/organisation"
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
@@ -17,6 +18,7 @@ type Tx interface {
 	reminder.Store
 	perimeter.Store
 	committee.Store
+	organisation.Store
 	rollout.Store
 	acceptance.Store
 }
