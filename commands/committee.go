@@ -109,7 +109,7 @@ func listCommittees(c *call, a grammar.Args) (message.Message, error) {
 	}
 	var items message.List
 	for _, v := range views {
-		text := c.p.Text("committee.line", "code", v.Code, "name", v.Name, "level", v.Level, "kind", kindOf(v.Committee))
+		text := c.p.Text("committee.line", "code", v.Code, "name", v.Name, "level", v.Level, "kind", c.otherKind(v.Committee))
 		if v.ShowChannel {
 			text += c.p.Text("committee.line_channel", "channel", v.ChannelName)
 		}
@@ -155,12 +155,12 @@ func showCommittee(c *call, a grammar.Args) (message.Message, error) {
 	return message.Say(message.Lines(lines...), message.Lines(c.history(v.History)...)), nil
 }
 
-// kindOf is what a committee is for, as the catalogue takes it: nil where nobody has said.
-func kindOf(c record.Committee) any {
-	if c.Kind == "" {
-		return nil
+// otherKind is what a committee is for, where nobody reads it in its name; "" elsewhere.
+func (c *call) otherKind(of record.Committee) message.Text {
+	if of.Kind == "" || record.Fold(string(c.p.Value(of.Kind))) == record.Fold(of.Name) {
+		return ""
 	}
-	return c.Kind
+	return c.p.Value(of.Kind)
 }
 
 // kind says what a committee is for; "" where nobody has said.

@@ -169,7 +169,7 @@ func TestFactorsOfAProject(t *testing.T) {
 		said(nil, profile)
 		w.at("2027-01-10 09:00")
 		later := profile
-		later.Stage, later.ChangedAt, later.Version = organisation.PhasePilot, w.now(), 2
+		later.Stage, later.ChangedAt, later.Version = organisation.StagePilot, w.now(), 2
 		said(profile, later)
 		f := met(other)[organisation.FactorPerimeter]
 		require.True(t, f.Met)
