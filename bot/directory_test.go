@@ -290,3 +290,26 @@ func TestTeams(t *testing.T) {
 	_, err = w.TeamName(t.Context(), record.TeamID(model.NewId()))
 	require.ErrorContains(t, err, "read team")
 }
+
+func TestChannelsAreMade(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	create := func(name string) (record.Channel, error) {
+		return w.CreateChannel(t.Context(), record.TeamID(w.team.Id), name, "Comité de suivi", record.UserID(w.pilot.Id))
+	}
+	made, err := create("accomp")
+	require.NoError(t, err)
+	require.Equal(t, "accomp", made.Name)
+	in, err := w.InChannel(t.Context(), made.ID, record.UserID(w.pilot.Id))
+	require.NoError(t, err)
+	require.True(t, in)
+
+	again, err := create("accomp")
+	require.NoError(t, err)
+	require.Equal(t, made.ID, again.ID, "the one that the bot made is found again")
+	_, err = create(w.copil.Name)
+	require.ErrorIs(t, err, record.ErrTaken)
+	w.fake.ForbidChannels()
+	_, err = create("usagers")
+	require.ErrorIs(t, err, record.ErrNone)
+}

@@ -200,7 +200,7 @@ type ProfileView struct {
 }
 
 // Profile is what the project is like, and its history. Anybody of the team may ask.
-// Errors: Forbidden, Unavailable.
+// Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) Profile(ctx context.Context, a record.Actor) (view ProfileView, err error) {
 	err = s.view(ctx, a, func(v record.Caller, tx Tx) error {
 		if view.Profile, err = profileOf(tx, v.Project.ID); err != nil {

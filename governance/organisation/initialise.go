@@ -66,7 +66,7 @@ const planProposed = "plan.proposed"
 
 // Initialise plans the committees of a project by what it is like; nothing is made
 // before the plan is confirmed. One that was discussed is put aside. Only pilots may.
-// Errors: Invalid, Conflict, Forbidden, Unavailable.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) Initialise(ctx context.Context, a record.Actor, n Initialise) (PlanView, error) {
 	return s.discuss(ctx, a, planProposed, func(d *changeset, draft *Draft) error {
 		before, err := profileOf(d.Tx, d.Project.ID)
@@ -104,7 +104,7 @@ func (s *Service) Initialise(ctx context.Context, a record.Actor, n Initialise) 
 
 // ChangeStage plans how the committees follow the project to another stage; nothing is
 // changed before the plan is confirmed. Only pilots may.
-// Errors: Invalid, Conflict, Forbidden, Unavailable.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) ChangeStage(ctx context.Context, a record.Actor, stage ProjectStage) (PlanView, error) {
 	return s.discuss(ctx, a, planProposed, func(d *changeset, draft *Draft) error {
 		p, err := profileOf(d.Tx, d.Project.ID)
@@ -132,7 +132,7 @@ type Correction struct {
 }
 
 // CorrectPlan changes a line of the plan that is discussed. Only pilots may.
-// Errors: Invalid, Conflict, Forbidden, Unavailable.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) CorrectPlan(ctx context.Context, a record.Actor, c Correction) (PlanView, error) {
 	return s.discuss(ctx, a, "plan.corrected", func(d *changeset, draft *Draft) error {
 		if !draft.open() {
@@ -183,7 +183,7 @@ func (r *Draft) correct(d *changeset, lines []Line, c Correction) (err error) {
 }
 
 // DropPlan gives up the plan that is discussed: nothing of it is made. Only pilots may.
-// Errors: Conflict, Forbidden, Unavailable.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) DropPlan(ctx context.Context, a record.Actor) (PlanView, error) {
 	return s.discuss(ctx, a, "plan.dropped", func(d *changeset, draft *Draft) error {
 		if !draft.open() {
