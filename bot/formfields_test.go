@@ -86,7 +86,8 @@ func TestEveryForm(t *testing.T) {
 				}
 			}
 			require.Equal(t, []string{
-				"ent aide", "ent bilan", "ent suite", "ent reglages", "ent convention", "convention liste", "ecole liste", "ecole importer", "decision liste", "action liste", "reunion prochaine", "reunion liste",
+				"ent aide", "ent bilan", "ent suite", "ent reglages", "ent convention", "convention liste", "ecole liste", "ecole importer", "decision liste", "decision exporter",
+				"action liste", "action exporter", "reunion prochaine", "reunion liste", "reunion exporter",
 				"recette liste", "comite liste", "comite voir", "rappel voir", "rappel regler", "rappel reprendre", "rappel echecs",
 			}, without, "what needs no argument opens no form")
 		})

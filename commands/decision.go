@@ -29,6 +29,7 @@ func decisions() *grammar.Noun[*call] {
 		{Value: string(committee.DecisionSuperseded), Words: []string{"remplacée", "replaced"}, Label: committee.DecisionSuperseded},
 		{Value: string(committee.DecisionOff), Words: []string{"annulée", "cancelled"}, Label: committee.DecisionOff},
 	}}
+	school := grammar.Param{Name: "école", English: "school", Kind: grammar.Name, Also: []string{"établissement"}}
 	why := reason
 	why.Required, why.Positional = true, true
 	other := text
@@ -50,9 +51,8 @@ func decisions() *grammar.Noun[*call] {
 			}},
 			{Verb: "remplacer", English: "replace", Params: []grammar.Param{ref, text, affected, selects, declines, reason}, Run: replaceDecision},
 			{Verb: "annuler", English: "cancel", Params: []grammar.Param{ref, why}, Run: cancelDecision},
-			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listDecisions, Params: []grammar.Param{
-				committeeParam, state, {Name: "école", English: "school", Kind: grammar.Name, Also: []string{"établissement"}}, after,
-			}},
+			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listDecisions, Params: []grammar.Param{committeeParam, state, school, after}},
+			{Verb: "exporter", English: "export", Also: []string{"télécharger", "registre"}, EnglishAlso: []string{"download", "register"}, Run: exportDecisions, Params: extractParams(committeeParam, state, school)},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full, after}, Run: showDecision},
 			{Verb: "chercher", English: "search", Also: []string{"trouver", "rechercher"}, EnglishAlso: []string{"find", "look"}, Run: searchDecisions, Params: []grammar.Param{
 				{Name: "mots", English: "words", Kind: grammar.Name, Required: true, Positional: true}, after,
@@ -189,13 +189,9 @@ func settleDecision(to committee.DecisionState) func(*call, grammar.Args) (messa
 }
 
 func listDecisions(c *call, a grammar.Args) (message.Message, error) {
-	f := committee.DecisionFilter{Committee: a.Text("committee"), State: committee.DecisionState(a.Text("state"))}
-	if a.Has("school") {
-		school, err := c.school(a.Text("school"), "/decision liste --école")
-		if err != nil {
-			return message.Message{}, err
-		}
-		f.School = school.UAI
+	f, err := c.decisionFilter(a, "/decision liste --école")
+	if err != nil {
+		return message.Message{}, err
 	}
 	list, err := c.Decisions(c, c.Actor, f)
 	if err != nil {

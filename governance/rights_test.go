@@ -457,21 +457,30 @@ func writes() []write {
 // reads are the exported methods that change nothing.
 func reads(w *world, ctx context.Context, a record.Actor) map[string]func() error {
 	return map[string]func() error{
-		"SchoolStatus":           func() error { _, err := w.SchoolStatus(ctx, a, wallonA); return err },
-		"ListSchools":            func() error { _, err := w.ListSchools(ctx, a, perimeter.SchoolFilter{}); return err },
-		"SchoolNamed":            func() error { _, _, err := w.SchoolNamed(ctx, a, "wallon", perimeter.SchoolFilter{}); return err },
-		"FindSchools":            func() error { _, err := w.FindSchools(ctx, a, "wallon", perimeter.SchoolFilter{}); return err },
-		"SchoolHistory":          func() error { _, _, err := w.SchoolHistory(ctx, a, "wallon", perimeter.SchoolFilter{}); return err },
-		"Committees":             func() error { _, err := w.Committees(ctx, a); return err },
-		"Committee":              func() error { _, err := w.Committee(ctx, a, "COPIL"); return err },
-		"Agreements":             func() error { _, _, err := w.Agreements(ctx, a); return err },
-		"Agreement":              func() error { _, err := w.Agreement(ctx, a, 1); return err },
-		"Decisions":              func() error { _, err := w.Decisions(ctx, a, committee.DecisionFilter{}); return err },
-		"Decision":               func() error { _, err := w.Decision(ctx, a, "COPIL-2026-001"); return err },
-		"Meetings":               func() error { _, err := w.Meetings(ctx, a, "", false); return err },
-		"Meeting":                func() error { _, err := w.Meeting(ctx, a, 1); return err },
-		"Actions":                func() error { _, _, err := w.Actions(ctx, a, rollout.ActionFilter{}, false); return err },
-		"Action":                 func() error { _, err := w.Action(ctx, a, 1); return err },
+		"SchoolStatus":  func() error { _, err := w.SchoolStatus(ctx, a, wallonA); return err },
+		"ListSchools":   func() error { _, err := w.ListSchools(ctx, a, perimeter.SchoolFilter{}); return err },
+		"SchoolNamed":   func() error { _, _, err := w.SchoolNamed(ctx, a, "wallon", perimeter.SchoolFilter{}); return err },
+		"FindSchools":   func() error { _, err := w.FindSchools(ctx, a, "wallon", perimeter.SchoolFilter{}); return err },
+		"SchoolHistory": func() error { _, _, err := w.SchoolHistory(ctx, a, "wallon", perimeter.SchoolFilter{}); return err },
+		"Committees":    func() error { _, err := w.Committees(ctx, a); return err },
+		"Committee":     func() error { _, err := w.Committee(ctx, a, "COPIL"); return err },
+		"Agreements":    func() error { _, _, err := w.Agreements(ctx, a); return err },
+		"Agreement":     func() error { _, err := w.Agreement(ctx, a, 1); return err },
+		"Decisions":     func() error { _, err := w.Decisions(ctx, a, committee.DecisionFilter{}); return err },
+		"Decision":      func() error { _, err := w.Decision(ctx, a, "COPIL-2026-001"); return err },
+		"Meetings":      func() error { _, err := w.Meetings(ctx, a, "", false); return err },
+		"Meeting":       func() error { _, err := w.Meeting(ctx, a, 1); return err },
+		"Actions":       func() error { _, _, err := w.Actions(ctx, a, rollout.ActionFilter{}, false); return err },
+		"Action":        func() error { _, err := w.Action(ctx, a, 1); return err },
+		"ExtractDecisions": func() error {
+			_, err := w.ExtractDecisions(ctx, a, committee.DecisionFilter{}, record.Period{})
+			return err
+		},
+		"ExtractMeetings": func() error { _, err := w.ExtractMeetings(ctx, a, "", record.Period{}); return err },
+		"ExtractActions": func() error {
+			_, err := w.ExtractActions(ctx, a, rollout.ActionFilter{}, false, record.Period{})
+			return err
+		},
 		"Verifications":          func() error { _, err := w.Verifications(ctx, a, true); return err },
 		"Explain":                func() error { _, err := w.Explain(ctx, a, 1); return err },
 		"Contract":               func() error { _, err := w.Contract(ctx, a, "M1"); return err },

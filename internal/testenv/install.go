@@ -20,10 +20,12 @@ const debianServers = "/usr/lib/postgresql/*/bin"
 // 101 means no. https://www.debian.org/doc/debian-policy/ch-opersys.html#s-sysvinit
 const policyFile = "/usr/sbin/policy-rc.d"
 
-// programsOf are those that the tests run, by Debian's package.
+// programsOf are those that the tests run, by Debian's package, or a file of its own
+// with its path.
 var programsOf = map[string][]string{
 	"postgresql": {"initdb", "postgres"}, "redis-server": {"redis-server"}, "nginx-light": {"nginx"},
-	"poppler-utils": {"pdftotext", "pdffonts"},
+	"poppler-utils": {"pdftotext", "pdffonts"}, "python3-openpyxl": {"/usr/lib/python3/dist-packages/openpyxl/__init__.py"},
+	"libreoffice-calc": {"soffice"},
 }
 
 // MissingError says which programs the tests need and this machine lacks.
@@ -42,7 +44,7 @@ func (e *MissingError) Error() string {
 }
 
 // Prepare makes sure that the programs that the tests run are there: Debian's
-// packages among "postgresql", "redis-server", "nginx-light" and "poppler-utils". As
+// packages among those of programsOf. As
 // root on Debian it installs what is missing, without starting any service, and
 // writes to out what apt-get says if that fails; elsewhere it returns a
 // [*MissingError].
@@ -105,6 +107,8 @@ func locate(names ...string) (map[string]string, error) {
 	for _, name := range names {
 		if path, err := exec.LookPath(name); err == nil {
 			found[name] = path
+		} else if _, err := os.Stat(name); filepath.IsAbs(name) && err == nil {
+			found[name] = name
 		} else if path := newest(debianServers, name); path != "" {
 			found[name] = path
 		} else {
