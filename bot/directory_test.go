@@ -2,8 +2,8 @@ package bot_test
 
 import (
 	"net/http"
-	"strings"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 

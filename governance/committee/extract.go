@@ -2,6 +2,7 @@ package committee
 
 import (
 	"context"
+	"slices"
 
 	"pilotent/governance/calendar"
 	"pilotent/governance/perimeter"
@@ -45,9 +46,9 @@ func (s *Service) ExtractDecisions(ctx context.Context, a record.Actor, f Decisi
 		if err != nil {
 			return err
 		}
-		for i := len(list) - 1; i >= 0; i-- {
-			if within.Has(e.DecidedOn(list[i])) {
-				e.Decisions = append(e.Decisions, list[i])
+		for _, d := range slices.Backward(list) {
+			if within.Has(e.DecidedOn(d)) {
+				e.Decisions = append(e.Decisions, d)
 			}
 		}
 		e.Schools, err = perimeter.SchoolsKnown(tx, v.Project.ID)
