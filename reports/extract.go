@@ -170,7 +170,7 @@ func write[T any](w extracts, noun string, as Format, entries []T, fields []fiel
 		return workbook(title, w.p.Lang, w.Now, sheet{name: w.text("extract.sheet." + noun), columns: columns, rows: rows})
 	}
 	doc := Document{
-		Issuer: w.Project.Name, Ref: title, Title: title, Subtitle: w.text("extract.count."+noun, "Count", len(rows)),
+		Issuer: w.Project.Name, Ref: w.Project.Name, Title: title, Subtitle: w.text("extract.count."+noun, "Count", len(rows)),
 		Note: w.text("extract.note", "date", w.p.ShortDate(w.Today())), Page: w.text("pv.page"), Colon: w.text("pv.colon"), Lang: w.p.Lang,
 	}
 	if as == Markdown {
