@@ -7,7 +7,7 @@ LINT    := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.1
 SERVERS := $(GO) run ./internal/testenv/cmd/with-servers --
 
 .DEFAULT_GOAL := help
-.PHONY: help run test chaos lint verify bench baseline build
+.PHONY: help run test interop chaos lint verify bench baseline build
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ run: build ## Talk to the bot in this terminal, with a sample project; needs no 
 # longest takes one or two when it is alone.
 test: ## Run all tests, on a PostgreSQL and a Redis that live as long as they do
 	TZ=Pacific/Chatham $(SERVERS) $(GO) test -race -gcflags='modernc.org/sqlite/lib=-d=checkptr=0' -shuffle=on -timeout $(TIMEOUT) ./...
+
+interop: ## Open what is exported in LibreOffice, which is installed when it may be (300 MB)
+	INTEROP=1 $(GO) test -run Interop -count 1 -timeout 10m ./reports
 
 CHAOS_ROUNDS ?= 200
 

@@ -243,6 +243,31 @@ func person(u *model.User, r *model.Response, err error) (record.Person, error) 
 	return record.Person{ID: record.UserID(u.Id), Username: u.Username}, nil
 }
 
+// maxIDs is how many accounts are asked for at once.
+const maxIDs = 100
+
+// FullNames implements governance.Directory. A server may keep full names from
+// those who do not administer it (ShowFullName): then there are none.
+func (b *Bot) FullNames(ctx context.Context, users []record.UserID) (map[record.UserID]string, error) {
+	names := make(map[record.UserID]string, len(users))
+	for some := range slices.Chunk(users, maxIDs) {
+		ids := make([]string, len(some))
+		for i, user := range some {
+			ids[i] = string(user)
+		}
+		found, _, err := b.client.GetUsersByIds(ctx, ids)
+		if err != nil {
+			return names, fmt.Errorf("read names: %w", err)
+		}
+		for _, u := range found {
+			if name := strings.TrimSpace(u.FirstName + " " + u.LastName); name != "" {
+				names[record.UserID(u.Id)] = name
+			}
+		}
+	}
+	return names, nil
+}
+
 // Pilots implements governance.Directory. Mattermost is asked for those that it
 // calls administrators of the team, and for system administrators besides, whom
 // it leaves out of these, be they the team's or not (read in 11.6: GetProfiles).

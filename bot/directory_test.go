@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -195,6 +196,27 @@ func TestPeople(t *testing.T) {
 			_, err := w.Person(t.Context(), id)
 			require.ErrorIs(t, err, record.ErrNone)
 		}
+	})
+
+	t.Run("are called by their first and last names, where they have some", func(t *testing.T) {
+		named := func(first, last string) mattermosttest.UserOption {
+			return func(u *model.User) { u.FirstName, u.LastName = first, last }
+		}
+		both, one := w.fake.AddUser("lukasz", named("Łukasz", "Nowak")), w.fake.AddUser("ines", named("Inès", ""))
+		ids := []record.UserID{user(both), user(one), user(w.member), record.UserID(model.NewId())}
+		want := map[record.UserID]string{user(both): "Łukasz Nowak", user(one): "Inès"}
+		names, err := w.FullNames(t.Context(), ids)
+		require.NoError(t, err)
+		require.Equal(t, want, names)
+		for range 250 { // more than are asked for at once
+			ids = slices.Insert(ids, 0, record.UserID(model.NewId()))
+		}
+		names, err = w.FullNames(t.Context(), ids)
+		require.NoError(t, err)
+		require.Equal(t, want, names)
+		names, err = w.FullNames(t.Context(), nil)
+		require.NoError(t, err)
+		require.Empty(t, names)
 	})
 
 	t.Run("who changes their name is found by the new one, and is the same", func(t *testing.T) {

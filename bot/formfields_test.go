@@ -86,7 +86,7 @@ func TestEveryForm(t *testing.T) {
 				}
 			}
 			require.Equal(t, []string{
-				"ent aide", "ent bilan", "ent facteurs", "ent qui", "ent suite", "ent reglages", "ent partenaire", "ent convention", "ent membre", "convention liste", "ecole liste", "ecole importer", "decision liste", "action liste", "reunion prochaine", "reunion liste",
+				"ent aide", "ent bilan", "ent facteurs", "ent qui", "ent suite", "ent reglages", "ent partenaire", "ent convention", "ent membre", "convention liste", "ecole liste", "ecole importer", "decision liste", "decision exporter", "action liste", "action exporter", "reunion prochaine", "reunion liste", "reunion exporter",
 				"recette liste", "comite liste", "comite voir", "comite equilibre", "comite membre", "rappel voir", "rappel regler", "rappel reprendre", "rappel echecs",
 			}, without, "what needs no argument opens no form")
 		})

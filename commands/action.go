@@ -22,6 +22,10 @@ func actions() *grammar.Noun[*call] {
 	text := grammar.Param{Name: "texte", English: "text", Kind: grammar.Text, Positional: true}
 	schools := grammar.Param{Name: "école", English: "schools", Kind: grammar.Name, Many: true, Also: []string{"établissement"}}
 	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
+	school := grammar.Param{Name: "école", English: "school", Kind: grammar.Name, Also: []string{"établissement"}}
+	late := grammar.Param{Name: "retard", English: "late", Kind: grammar.Flag}
+	done := grammar.Param{Name: "faites", English: "done", Kind: grammar.Flag, Also: []string{"finies", "terminées"}, EnglishAlso: []string{"finished"}}
+	given := grammar.Param{Name: "confiées", English: "given", Kind: grammar.Flag, Also: []string{"données"}}
 	return &grammar.Noun[*call]{
 		Name: "action", English: "task", Default: "liste", FormWith: "créer",
 		Main: []string{"créer", "liste", "voir", "prendre", "faite", "reporter", "réaffecter", "modifier", "annuler"},
@@ -33,13 +37,11 @@ func actions() *grammar.Noun[*call] {
 				kind,
 			}},
 			{Verb: "liste", English: "list", Also: []string{"lister", "retard", "toutes", "mes", "faites"}, EnglishAlso: []string{"late", "all", "mine"}, Run: listActions, Params: []grammar.Param{
-				{Name: "école", English: "school", Kind: grammar.Name, Also: []string{"établissement"}},
-				{Name: "retard", English: "late", Kind: grammar.Flag},
+				school, late,
 				{Name: "toutes", English: "all", Kind: grammar.Flag},
-				{Name: "faites", English: "done", Kind: grammar.Flag, Also: []string{"finies", "terminées"}, EnglishAlso: []string{"finished"}},
-				{Name: "confiées", English: "given", Kind: grammar.Flag, Also: []string{"données"}},
-				after,
+				done, given, after,
 			}},
+			{Verb: "exporter", English: "export", Also: []string{"télécharger", "registre"}, EnglishAlso: []string{"download", "register"}, Run: exportActions, Params: extractParams(school, late, done, given)},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full, after}, Run: showAction},
 			{Verb: "prendre", English: "take", Params: []grammar.Param{ref}, Run: takeAction},
 			{Verb: "faite", English: "done", Also: []string{"fait", "terminer", "fini", "finie", "terminée", "terminé", "clore", "clôturer", "fermer", "ok"}, EnglishAlso: []string{"finish", "finished", "complete", "close"}, Run: completeAction, Params: []grammar.Param{

@@ -49,11 +49,12 @@ func decisions() *grammar.Noun[*call] {
 			{Verb: "annuler", English: "cancel", Params: []grammar.Param{ref, why}, Run: cancelDecision},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listDecisions, Params: append(narrowing(committeeParam, state), grammar.Param{
 				Name: "à-appliquer", English: "to-apply", Kind: grammar.Flag, Also: []string{"à-faire", "restantes"}, EnglishAlso: []string{"to-do", "pending"},
-			})},
+			}, after)},
+			{Verb: "exporter", English: "export", Also: []string{"télécharger", "registre"}, EnglishAlso: []string{"download", "register"}, Run: exportDecisions, Params: append(narrowing(committeeParam, state), formatParam())},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full, after}, Run: showDecision},
-			{Verb: "chercher", English: "search", Also: []string{"trouver", "rechercher"}, EnglishAlso: []string{"find", "look"}, Run: searchDecisions, Params: slices.Insert(narrowing(committeeParam, state), 0, grammar.Param{
+			{Verb: "chercher", English: "search", Also: []string{"trouver", "rechercher"}, EnglishAlso: []string{"find", "look"}, Run: searchDecisions, Params: append(slices.Insert(narrowing(committeeParam, state), 0, grammar.Param{
 				Name: "mots", English: "words", Kind: grammar.Name, Required: true, Positional: true,
-			})},
+			}), after)},
 		},
 	}
 }
@@ -61,13 +62,10 @@ func decisions() *grammar.Noun[*call] {
 // narrowing are the parameters that narrow a list of decisions: those given, and who,
 // when and of which school.
 func narrowing(given ...grammar.Param) []grammar.Param {
-	return append(given,
+	return append(append(given,
 		grammar.Param{Name: "école", English: "school", Kind: grammar.Name, Also: []string{"établissement"}},
-		grammar.Param{Name: "personne", English: "person", Kind: grammar.Person, Also: []string{"qui", "par", "auteur"}, EnglishAlso: []string{"who", "by", "author"}},
-		grammar.Param{Name: "période", English: "period", Kind: grammar.PastDays, Also: []string{"en", "pendant"}, EnglishAlso: []string{"in", "during"}},
-		grammar.Param{Name: "depuis", English: "since", Kind: grammar.PastDays},
-		grammar.Param{Name: "jusqu'au", English: "through", Kind: grammar.PastDays, Also: []string{"jusqu'à", "jusque"}, EnglishAlso: []string{"until"}},
-		after)
+		grammar.Param{Name: "personne", English: "person", Kind: grammar.Person, Also: []string{"qui", "par", "auteur"}, EnglishAlso: []string{"who", "by", "author"}}),
+		periodParams()...)
 }
 
 // decisionState is the state of the decisions that are listed.
@@ -240,17 +238,9 @@ func (c *call) decisionFilter(a grammar.Args, line string) (committee.DecisionFi
 		}
 		f.Person = people[0].ID
 	}
-	f.First, f.Last = a.Days("since").First, a.Days("through").Last
-	if period := a.Days("period"); a.Has("period") {
-		if !f.First.IsZero() || !f.Last.IsZero() {
-			return f, record.InvalidError("decision.two_periods").About("period")
-		}
-		f.First, f.Last = period.First, period.Last
-	}
-	if !f.Last.IsZero() && f.Last.Before(f.First) {
-		return f, record.InvalidError("decision.period_backwards", "first", f.First, "last", f.Last).About("through")
-	}
-	return f, nil
+	within, err := period(a)
+	f.First, f.Last = within.Since, within.Until
+	return f, err
 }
 
 func listDecisions(c *call, a grammar.Args) (message.Message, error) {

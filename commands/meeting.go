@@ -29,6 +29,7 @@ func meetings() *grammar.Noun[*call] {
 			{Verb: "liste", English: "list", Also: []string{"lister", "calendrier"}, EnglishAlso: []string{"calendar"}, Run: listMeetings, Params: []grammar.Param{
 				committee, {Name: "passées", English: "past", Kind: grammar.Flag}, after,
 			}},
+			{Verb: "exporter", English: "export", Also: []string{"télécharger", "registre"}, EnglishAlso: []string{"download", "register"}, Run: exportMeetings, Params: extractParams(committee)},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full}, Run: showMeeting},
 			{Verb: "reporter", English: "move", Also: []string{"deplacer"}, Run: moveMeeting, Params: []grammar.Param{
 				ref, {Name: "date", English: "moved", Kind: grammar.Shift, Required: true, Positional: true}, reason,

@@ -27,18 +27,20 @@ type Resident struct {
 	Locale string
 	// Channels are those that the person is a member of.
 	Channels []string
+	// FullName is what documents call the person.
+	FullName string
 }
 
 // Residents are the people of the simulated team.
 func Residents() []Resident {
 	return []Resident{
-		{"coordinatrice", record.RolePilot, "fr", []string{"copil", "suivi", "general"}},
-		{"ien", record.RoleMember, "fr", []string{"copil", "general"}},
-		{"elue", record.RoleMember, "fr", []string{"copil", "general"}},
-		{"mary", record.RoleMember, "en", []string{"copil", "general"}},
-		{"cpc", record.RoleMember, "fr", []string{"suivi", "general"}},
-		{"directrice", record.RoleMember, "fr", []string{"general"}},
-		{"invitee", record.RoleGuest, "fr", []string{"general"}},
+		{"coordinatrice", record.RolePilot, "fr", []string{"copil", "suivi", "general"}, "Camille Moreau"},
+		{"ien", record.RoleMember, "fr", []string{"copil", "general"}, "Łukasz Nowak"},
+		{"elue", record.RoleMember, "fr", []string{"copil", "general"}, "Aïcha Benali"},
+		{"mary", record.RoleMember, "en", []string{"copil", "general"}, "Mary Smith"},
+		{"cpc", record.RoleMember, "fr", []string{"suivi", "general"}, "Noémie Lefèvre"},
+		{"directrice", record.RoleMember, "fr", []string{"general"}, "Hélène Dupré"},
+		{"invitee", record.RoleGuest, "fr", []string{"general"}, "Inès Œuvrard"},
 	}
 }
 
@@ -230,6 +232,17 @@ func (w *World) Person(_ context.Context, user record.UserID) (record.Person, er
 // Zone implements governance.Directory: the people of the simulated team live
 // where their project does.
 func (w *World) Zone(context.Context, record.UserID) (string, error) { return "", nil }
+
+// FullNames implements governance.Directory.
+func (w *World) FullNames(_ context.Context, users []record.UserID) (map[record.UserID]string, error) {
+	names := map[record.UserID]string{}
+	for _, user := range users {
+		if r, ok := resident(string(user)); ok {
+			names[user] = r.FullName
+		}
+	}
+	return names, nil
+}
 
 // Pilots implements governance.Directory.
 func (w *World) Pilots(_ context.Context, _ record.TeamID, limit int) ([]record.Person, error) {

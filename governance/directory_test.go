@@ -112,6 +112,17 @@ func (d *directory) Zone(_ context.Context, u record.UserID) (string, error) {
 	return d.zones[u], d.fail["Zone"]
 }
 
+func (d *directory) FullNames(_ context.Context, users []record.UserID) (map[record.UserID]string, error) {
+	if err := d.fail["FullNames"]; err != nil {
+		return nil, err
+	}
+	names := map[record.UserID]string{}
+	for _, u := range users {
+		names[u] = "Madame " + person(u).Username
+	}
+	return names, nil
+}
+
 func (d *directory) Pilots(context.Context, record.TeamID, int) ([]record.Person, error) {
 	if d.pilots != nil {
 		return d.pilots, d.fail["Pilots"]

@@ -107,6 +107,10 @@ func probes(t *testing.T, w *world, a record.Actor) map[string]string {
 		ask("decisions "+name, list, err)
 		page, err := w.FindDecisions(ctx, a, f, 0, 1)
 		ask("first of decisions "+name, page, err)
+		file, err := w.ExtractDecisions(ctx, a, f)
+		if f.Words == "" { // a file is of all of them
+			ask("file of decisions "+name, file, err)
+		}
 	}
 	for _, ref := range []string{"SECRET-2026-001", "secret-2026-2", "CABINET-2026-001", "SECRET-2026-999", "COPIL-2026-001"} {
 		view, err := w.Decision(ctx, a, ref)
@@ -130,6 +134,10 @@ func probes(t *testing.T, w *world, a record.Actor) map[string]string {
 	ask("action", act, err)
 	for _, code := range []string{"", "SECRET", "COPIL"} {
 		for _, past := range []bool{false, true} {
+			file, err := w.ExtractMeetings(ctx, a, code, record.Period{})
+			if past {
+				ask("file of meetings "+code, file, err)
+			}
 			list, err := w.Meetings(ctx, a, code, past)
 			ask("meetings "+code+map[bool]string{true: " ever"}[past], list, err)
 		}

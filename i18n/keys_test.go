@@ -273,6 +273,10 @@ func (s sources) use(key string) bool {
 		if head, ok := strings.CutPrefix(rest, "head."); ok {
 			return s.literals[head]
 		}
+	case "extract": // so do these, and what each of the registers is called
+		if _, last, ok := strings.Cut(rest, "."); ok {
+			return s.literals[last]
+		}
 	case "error", "doubt", "history", "announce":
 		if s.literals[rest] {
 			return true

@@ -1,4 +1,4 @@
 package reports
 
-// Western is a text as the PDF's fonts have it.
-func Western(s string) string { return western(s) }
+// Printed is a text as the PDF's fonts have it.
+func Printed(s string) string { return printed(s) }

@@ -3,12 +3,13 @@ package reports
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
+	"codeberg.org/go-fonts/liberation/liberationsansbold"
+	"codeberg.org/go-fonts/liberation/liberationsansregular"
 	"codeberg.org/go-pdf/fpdf"
-	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/unicode/norm"
 )
 
 // Sizes of the page, in millimetres.
@@ -24,8 +25,8 @@ const (
 	signatureHeight = 42.0
 )
 
-// font is one of those that every reader of PDF has: no file to embed.
-const font = "Helvetica"
+// font is embedded, cut to the letters that are used. It is as wide as Helvetica.
+const font = "Liberation"
 
 // page draws a document.
 type page struct {
@@ -39,11 +40,9 @@ func (d Document) PDF(now time.Time) ([]byte, error) {
 	p.SetCreationDate(now)
 	p.SetModificationDate(now)
 	p.SetCatalogSort(true) // the same bytes each time
-	p.SetTitle(d.Title+" "+d.Ref, true)
+	p.SetTitle(strings.ReplaceAll(printed(d.Title+" "+d.Ref), "\n", " "), true)
 	p.SetCreator("pilotent", true)
 	p.SetLang(d.Lang)
-	p.AliasNbPages(pages)
-	p.SetFooterFunc(func() { p.foot(d) })
 	p.AddPage()
 	p.head(d)
 	decision, last := d.signed()
@@ -56,6 +55,7 @@ func (d Document) PDF(now time.Time) ([]byte, error) {
 		}
 		p.block(b)
 	}
+	p.feet(d)
 	var out bytes.Buffer
 	if err := p.Output(&out); err != nil {
 		return nil, fmt.Errorf("write PDF: %w", err)
@@ -72,6 +72,8 @@ func newPage(size fpdf.SizeType) *page {
 	p.SetAutoPageBreak(true, footHeight)
 	p.width, p.bottom = size.Wd-2*margin, size.Ht-footHeight
 	p.SetCellMargin(0)
+	p.AddUTF8FontFromBytes(font, "", liberationsansregular.TTF)
+	p.AddUTF8FontFromBytes(font, "B", liberationsansbold.TTF)
 	return p
 }
 
@@ -107,10 +109,6 @@ func (p *page) together(blocks []Block) {
 	}
 }
 
-// pages stands for the number of pages until it is known: a character that
-// nobody types, and about as wide as a figure.
-const pages = "\x02"
-
 // with is the height of a heading with what must follow it on its page.
 func with(next Block) float64 {
 	const heading = 13
@@ -124,29 +122,21 @@ func with(next Block) float64 {
 	}
 }
 
-// western is s in Windows-1252, the encoding of the readers' own fonts. What it
-// has no character for is a question mark: a sign that something stood there.
-func western(s string) string {
-	var b strings.Builder
-	for _, r := range norm.NFC.String(substitutes.Replace(s)) {
-		if c, ok := charmap.Windows1252.EncodeRune(r); ok {
-			b.WriteByte(c)
-		} else {
-			b.WriteByte('?')
-		}
-	}
-	return b.String()
+// write sets a text between here and the right margin.
+func (p *page) write(height float64, text string) {
+	p.column(margin+p.width-p.GetX(), height, text)
 }
 
-// substitutes are for characters that people and phones write and the fonts do
-// not have; it is never written to.
-var substitutes = strings.NewReplacer("\u202f", "\u00a0", "\u2009", " ", "\u2011", "-", "\u2212", "-", "\u2192", "->",
-	"\u2264", "<=", "\u2265", ">=", "\u200d", "", "\ufe0f", "", "\t", " ",
-	// French puts a blank there that no line ends at.
-	"« ", "«\u00a0", " »", "\u00a0»", " : ", "\u00a0: ", " ;", "\u00a0;", " ?", "\u00a0?", " !", "\u00a0!", " €", "\u00a0€", " %", "\u00a0%")
-
-func (p *page) write(height float64, text string) {
-	p.MultiCell(0, height, western(text), "", "L", false)
+// column sets a text in lines of that width at most, all below this place, on as
+// many pages as it takes.
+func (p *page) column(width, height float64, text string) {
+	x := p.GetX()
+	for _, line := range p.lines(text, width) {
+		p.SetX(x)
+		p.CellFormat(width, height, line, "", 2, "L", false, 0, "")
+	}
+	left, _, _, _ := p.GetMargins()
+	p.SetX(left)
 }
 
 func (p *page) head(d Document) {
@@ -163,16 +153,27 @@ func (p *page) head(d Document) {
 	p.Ln(2)
 }
 
-func (p *page) foot(d Document) {
-	p.SetY(-footHeight + 4)
+// feet ends each page, once it is known how many there are.
+func (p *page) feet(d Document) {
+	p.SetAutoPageBreak(false, 0)
+	total := p.PageCount()
+	for n := 1; n <= total; n++ {
+		p.SetPage(n)
+		p.foot(d, fmt.Sprintf(d.Page, n, strconv.Itoa(total)))
+	}
+}
+
+func (p *page) foot(d Document, number string) {
+	_, height := p.GetPageSize()
+	p.SetXY(margin, height-footHeight+4)
 	p.SetDrawColor(180, 180, 180)
 	p.Line(margin, p.GetY(), margin+p.width, p.GetY())
 	p.Ln(1.5)
 	p.SetFont(font, "", 8)
 	p.SetTextColor(90, 90, 90)
-	p.MultiCell(p.width, 3.8, western(d.Note), "", "L", false)
-	p.CellFormat(p.width/2, 4, western(d.Ref), "", 0, "L", false, 0, "")
-	p.CellFormat(p.width/2, 4, western(fmt.Sprintf(d.Page, p.PageNo(), pages)), "", 0, "R", false, 0, "")
+	p.write(3.8, d.Note)
+	p.CellFormat(p.width/2, 4, printed(d.Ref), "", 0, "L", false, 0, "")
+	p.CellFormat(p.width/2, 4, printed(number), "", 0, "R", false, 0, "")
 	p.SetTextColor(0, 0, 0)
 }
 
@@ -218,7 +219,7 @@ func (p *page) fields(fields Fields) {
 		p.SetTextColor(90, 90, 90)
 		p.SetFont(font, "", 10)
 		before, y := p.PageNo(), p.GetY()
-		p.MultiCell(labelWidth, lineHeight, western(f.Label), "", "L", false)
+		p.column(labelWidth, lineHeight, f.Label)
 		end := p.GetY()
 		if p.PageNo() == before {
 			p.SetY(y)
@@ -226,7 +227,7 @@ func (p *page) fields(fields Fields) {
 		p.SetX(margin + labelWidth)
 		p.SetTextColor(0, 0, 0)
 		p.SetLeftMargin(margin + labelWidth) // for a value that goes on, on the next page too
-		p.MultiCell(0, lineHeight, western(f.Value), "", "L", false)
+		p.write(lineHeight, f.Value)
 		p.SetLeftMargin(margin)
 		if p.PageNo() == before && end > p.GetY() {
 			p.SetY(end)
@@ -261,7 +262,7 @@ func (p *page) grid(g Grid) {
 				head()
 				continue
 			}
-			now := make([][][]byte, len(lines))
+			now := make([][]string, len(lines))
 			for i, cell := range lines {
 				n := min(fit, len(cell))
 				now[i], lines[i] = cell[:n], cell[n:]
@@ -273,15 +274,15 @@ func (p *page) grid(g Grid) {
 }
 
 // split cuts the cells of a row into lines.
-func (p *page) split(cells []string, widths []float64) [][][]byte {
-	lines := make([][][]byte, len(cells))
+func (p *page) split(cells []string, widths []float64) [][]string {
+	lines := make([][]string, len(cells))
 	for i, text := range cells {
-		lines[i] = p.SplitLines([]byte(western(text)), widths[i]-2*cellPad)
+		lines[i] = p.lines(text, widths[i]-2*cellPad)
 	}
 	return lines
 }
 
-func tallest(lines [][][]byte) int {
+func tallest(lines [][]string) int {
 	most := 0
 	for _, cell := range lines {
 		most = max(most, len(cell))
@@ -289,7 +290,7 @@ func tallest(lines [][][]byte) int {
 	return most
 }
 
-func (p *page) row(lines [][][]byte, widths []float64, fill bool) {
+func (p *page) row(lines [][]string, widths []float64, fill bool) {
 	height := float64(tallest(lines))*cellHeight + 2*cellPad
 	x, y := margin, p.GetY()
 	style := "D"
@@ -300,7 +301,7 @@ func (p *page) row(lines [][][]byte, widths []float64, fill bool) {
 		p.Rect(x, y, widths[i], height, style)
 		for n, line := range cell {
 			p.SetXY(x+cellPad, y+cellPad+float64(n)*cellHeight)
-			p.CellFormat(widths[i]-2*cellPad, cellHeight, string(line), "", 0, "L", false, 0, "")
+			p.CellFormat(widths[i]-2*cellPad, cellHeight, line, "", 0, "L", false, 0, "")
 		}
 		x += widths[i]
 	}
@@ -319,11 +320,11 @@ func (p *page) signatures(s Signatures) {
 		p.Rect(x, y, width, height, "D")
 		p.SetXY(x+2, y+2)
 		p.SetFont(font, "B", 10)
-		p.MultiCell(width-4, lineHeight, western(party), "", "L", false)
+		p.column(width-4, lineHeight, party)
 		p.SetFont(font, "", 9)
 		for _, line := range s.Lines {
 			p.SetX(x + 2)
-			p.CellFormat(width-4, lineHeight+1, western(line), "", 2, "L", false, 0, "")
+			p.CellFormat(width-4, lineHeight+1, printed(line), "", 2, "L", false, 0, "")
 		}
 	}
 	p.SetXY(margin, y+height)

@@ -1,16 +1,10 @@
 package reports
 
 import (
-	"bytes"
-	"fmt"
 	"slices"
 	"strings"
-	"time"
-
-	"github.com/xuri/excelize/v2"
 
 	"pilotent/governance/acceptance"
-	"pilotent/governance/calendar"
 	"pilotent/governance/minutes"
 	"pilotent/i18n"
 	"pilotent/legal"
@@ -20,142 +14,8 @@ import (
 // Register is the contract's verifications, their reservations and their
 // outages, as XLSX: one sheet each. Days are dates of the spreadsheet, which
 // sorts and counts them.
-func Register(p i18n.Printer, r minutes.ContractRecord) (out []byte, err error) {
-	f := excelize.NewFile()
-	defer func() {
-		if failed := f.Close(); err == nil && failed != nil {
-			err = fmt.Errorf("close the register: %w", failed)
-		}
-	}()
-	stamp := r.Now.UTC().Format(time.RFC3339)
-	if err := f.SetDocProps(&excelize.DocProperties{
-		Title: plain(p.Text("register.title", "contract", r.Ref)), Creator: "pilotent", LastModifiedBy: "pilotent", Created: stamp, Modified: stamp, Language: p.Lang,
-	}); err != nil {
-		return nil, fmt.Errorf("name the register: %w", err)
-	}
-	for i, s := range []sheet{verificationSheet(p, r), reservationSheet(p, r), outageSheet(p, r)} {
-		if i == 0 {
-			err = f.SetSheetName("Sheet1", s.name)
-		} else {
-			_, err = f.NewSheet(s.name)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("name sheet: %w", err)
-		}
-		if err := s.write(f); err != nil {
-			return nil, fmt.Errorf("write sheet %d: %w", i+1, err)
-		}
-	}
-	var b bytes.Buffer
-	if err := f.Write(&b); err != nil {
-		return nil, fmt.Errorf("write the register: %w", err)
-	}
-	return b.Bytes(), nil
-}
-
-// sheet is one sheet of a register. Its cells are texts, numbers and days; what
-// people typed is never a formula.
-type sheet struct {
-	name    string
-	columns []column
-	rows    [][]any
-}
-
-// column is a column's head and its width, in characters.
-type column struct {
-	head  string
-	width float64
-}
-
-func (s sheet) write(f *excelize.File) error {
-	styles, err := cellStyles(f)
-	if err != nil {
-		return err
-	}
-	w := cells{f: f, sheet: s.name}
-	for i, c := range s.columns {
-		letter, err := excelize.ColumnNumberToName(i + 1)
-		if err != nil {
-			return err
-		}
-		if err := f.SetColWidth(s.name, letter, letter, c.width); err != nil {
-			return err
-		}
-		w.put(i+1, 1, c.head, styles.head)
-	}
-	for n, row := range s.rows {
-		for i, value := range row {
-			value, style := styles.of(value)
-			w.put(i+1, n+2, value, style)
-		}
-	}
-	if w.err != nil {
-		return w.err
-	}
-	last, err := excelize.CoordinatesToCellName(len(s.columns), len(s.rows)+1)
-	if err != nil {
-		return err
-	}
-	if err := f.AutoFilter(s.name, "A1:"+last, nil); err != nil {
-		return err
-	}
-	return f.SetPanes(s.name, &excelize.Panes{Freeze: true, XSplit: 1, YSplit: 1, TopLeftCell: "B2", ActivePane: "bottomRight"})
-}
-
-// styles are those of a workbook's cells, as it numbers them.
-type styles struct{ head, text, day int }
-
-func cellStyles(f *excelize.File) (s styles, err error) {
-	day := "dd/mm/yyyy"
-	if s.head, err = f.NewStyle(&excelize.Style{
-		Font: &excelize.Font{Bold: true}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E8E8E8"}},
-		Alignment: &excelize.Alignment{Vertical: "center", WrapText: true},
-	}); err != nil {
-		return s, err
-	}
-	if s.text, err = f.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}}); err != nil {
-		return s, err
-	}
-	s.day, err = f.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", Horizontal: "left"}, CustomNumFmt: &day})
-	return s, err
-}
-
-// of is a value as a cell keeps it, and its style: a day is a moment, or nothing.
-func (s styles) of(value any) (any, int) {
-	d, ok := value.(calendar.Date)
-	switch {
-	case !ok:
-		return value, s.text
-	case d.IsZero():
-		return nil, s.day
-	default:
-		return d.At(0, 0, time.UTC), s.day
-	}
-}
-
-// cells writes into a sheet until something fails.
-type cells struct {
-	f     *excelize.File
-	sheet string
-	err   error
-}
-
-func (c *cells) put(column, row int, value any, style int) {
-	if c.err != nil {
-		return
-	}
-	at, err := excelize.CoordinatesToCellName(column, row)
-	if err == nil {
-		if text, ok := value.(string); ok {
-			err = c.f.SetCellStr(c.sheet, at, message.Upright(text))
-		} else {
-			err = c.f.SetCellValue(c.sheet, at, value)
-		}
-	}
-	if err == nil {
-		err = c.f.SetCellStyle(c.sheet, at, at, style)
-	}
-	c.err = err
+func Register(p i18n.Printer, r minutes.ContractRecord) ([]byte, error) {
+	return workbook(plain(p.Text("register.title", "contract", r.Ref)), p.Lang, r.Now, verificationSheet(p, r), reservationSheet(p, r), outageSheet(p, r))
 }
 
 // columns are the heads of a sheet, each with its width.

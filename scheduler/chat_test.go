@@ -171,6 +171,10 @@ func (c *chat) Person(_ context.Context, u record.UserID) (record.Person, error)
 	return person(u), nil
 }
 
+func (c *chat) FullNames(context.Context, []record.UserID) (map[record.UserID]string, error) {
+	return nil, nil
+}
+
 func (c *chat) Pilots(context.Context, record.TeamID, int) ([]record.Person, error) {
 	if c.pilots != nil {
 		return []record.Person{pilot}, c.pilots()

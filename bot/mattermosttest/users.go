@@ -88,9 +88,25 @@ func (s *Server) userRoutes() {
 	s.handle("GET /api/v4/users/username/{name}", http.StatusOK, s.getUserByName)
 	s.handle("GET /api/v4/users/{user}/{what}", http.StatusOK, s.getOfUser)
 	s.handle("GET /api/v4/users", http.StatusOK, s.listUsersOfTeam)
+	s.handle("POST /api/v4/users/ids", http.StatusOK, s.listUsersByID)
 	s.handle("POST /api/v4/users", http.StatusCreated, s.createUser)
 	s.handle("PUT /api/v4/users/{user}/roles", http.StatusOK, s.setRoles)
 	s.handle("POST /api/v4/users/{user}/tokens", http.StatusOK, s.createToken)
+}
+
+// listUsersByID lists those of the accounts that there are.
+func (s *Server) listUsersByID(c *call) (any, error) {
+	var ids []string
+	if err := c.decode(&ids); err != nil {
+		return nil, err
+	}
+	users := []*model.User{}
+	for _, user := range s.users {
+		if slices.Contains(ids, user.Id) {
+			users = append(users, seenBy(c.user, user))
+		}
+	}
+	return users, nil
 }
 
 // listUsersOfTeam lists the members of ?in_team= by name, a page at a time: those that one of the asked roles fits, and

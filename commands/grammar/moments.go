@@ -38,9 +38,10 @@ func (b *binder) day(kind Kind, text string) (when.Day, error) {
 		return b.PastDate(text)
 	}
 	d, err := b.Date(text)
-	if err != nil && kind == Day {
-		if past, other := b.PastDate(text); other == nil {
-			return past, nil
+	if gone, ok := errors.AsType[*when.Error](err); kind == Day && err != nil {
+		// What can only be gone by is asked about as that.
+		if past, other := b.PastDate(text); other == nil || ok && gone.Reason == when.Past {
+			return past, other
 		}
 	}
 	return d, err

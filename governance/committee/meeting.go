@@ -341,21 +341,30 @@ func (s *Service) Meetings(ctx context.Context, a record.Actor, code string, pas
 		if past {
 			f = MeetingFilter{}
 		}
-		if code != "" {
-			c, err := v.CommitteeNamed(code)
-			if err != nil {
-				return err
-			}
-			f.Committee = c.Code
-		}
-		all, err := tx.Meetings(v.Project.ID, f)
-		for _, m := range all {
-			if v.Sees(m.Committee) {
-				list = append(list, m)
-			}
-		}
+		var err error
+		list, err = visibleMeetings(v, tx, f, code)
 		return err
 	})
+	return list, err
+}
+
+// visibleMeetings are those that the filter lets through and the caller may see;
+// of one committee when code is given.
+func visibleMeetings(v record.Caller, tx Store, f MeetingFilter, code string) ([]Meeting, error) {
+	if code != "" {
+		c, err := v.CommitteeNamed(code)
+		if err != nil {
+			return nil, err
+		}
+		f.Committee = c.Code
+	}
+	all, err := tx.Meetings(v.Project.ID, f)
+	var list []Meeting // nil also when all of them are hidden: a difference would tell
+	for _, m := range all {
+		if v.Sees(m.Committee) {
+			list = append(list, m)
+		}
+	}
 	return list, err
 }
 

@@ -27,6 +27,19 @@ func SchoolsOf(tx Store, p record.ProjectID, uais []record.UAI) ([]School, error
 	return schools, nil
 }
 
+// SchoolsKnown are all schools of a project, by UAI.
+func SchoolsKnown(tx Store, p record.ProjectID) (map[record.UAI]School, error) {
+	all, err := tx.Schools(p)
+	if err != nil {
+		return nil, fmt.Errorf("read schools: %w", err)
+	}
+	known := make(map[record.UAI]School, len(all))
+	for _, school := range all {
+		known[school.UAI] = School{UAI: school.UAI, Name: school.Name, Commune: school.Commune}
+	}
+	return known, nil
+}
+
 // inOrder are the schools of those UAIs, but for those that are not there.
 func inOrder(tx Store, p record.ProjectID, uais []record.UAI) ([]School, error) {
 	read, err := tx.SchoolsByUAI(p, uais)

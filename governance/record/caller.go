@@ -58,6 +58,9 @@ type Directory interface {
 	Zone(ctx context.Context, user UserID) (string, error)
 	// Person finds somebody by identifier; ErrNone when there is none.
 	Person(ctx context.Context, user UserID) (Person, error)
+	// FullNames are the first and last names of those of the accounts that have
+	// them, in any number.
+	FullNames(ctx context.Context, users []UserID) (map[UserID]string, error)
 	// Pilots are the team's administrators, however many: all of them, or at
 	// most limit where that is not 0.
 	Pilots(ctx context.Context, team TeamID, limit int) ([]Person, error)

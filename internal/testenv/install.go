@@ -20,27 +20,41 @@ const debianServers = "/usr/lib/postgresql/*/bin"
 // 101 means no. https://www.debian.org/doc/debian-policy/ch-opersys.html#s-sysvinit
 const policyFile = "/usr/sbin/policy-rc.d"
 
-// MissingError says which programs the servers need and this machine lacks.
+// programsOf are those that the tests run, by Debian's package, or a file of its own
+// with its path.
+var programsOf = map[string][]string{
+	"postgresql": {"initdb", "postgres"}, "redis-server": {"redis-server"}, "nginx-light": {"nginx"},
+	"poppler-utils": {"pdftotext", "pdffonts"}, "python3-openpyxl": {"/usr/lib/python3/dist-packages/openpyxl/__init__.py"},
+	"libreoffice-calc": {"soffice"},
+}
+
+// MissingError says which programs the tests need and this machine lacks.
 type MissingError struct{ Programs []string }
 
 // Error tells in one line what to install.
 func (e *MissingError) Error() string {
-	return fmt.Sprintf("missing %s: install PostgreSQL and Redis (Debian: postgresql redis-server)",
-		strings.Join(e.Programs, ", "))
+	var packages []string
+	for name, programs := range programsOf {
+		if slices.ContainsFunc(programs, func(p string) bool { return slices.Contains(e.Programs, p) }) {
+			packages = append(packages, name)
+		}
+	}
+	slices.Sort(packages)
+	return fmt.Sprintf("missing %s: install them (Debian: %s)", strings.Join(e.Programs, ", "), strings.Join(packages, " "))
 }
 
-// Prepare makes sure that the programs of the servers are there: the packages
-// among "postgresql", "redis-server" and "nginx-light". As root on Debian it installs what is
-// missing, without starting any service, and writes to out what apt-get says
-// if that fails; elsewhere it returns a [*MissingError].
+// Prepare makes sure that the programs that the tests run are there: Debian's
+// packages among those of programsOf. As
+// root on Debian it installs what is missing, without starting any service, and
+// writes to out what apt-get says if that fails; elsewhere it returns a
+// [*MissingError].
 func Prepare(ctx context.Context, out io.Writer, packages ...string) error {
-	needs := map[string][]string{"postgresql": {"initdb", "postgres"}, "redis-server": {"redis-server"}, "nginx-light": {"nginx"}}
 	var programs, wanted []string
 	for _, name := range packages {
-		if _, err := locate(needs[name]...); err != nil {
+		if _, err := locate(programsOf[name]...); err != nil {
 			wanted = append(wanted, name)
 		}
-		programs = append(programs, needs[name]...)
+		programs = append(programs, programsOf[name]...)
 	}
 	if len(wanted) == 0 {
 		return nil
@@ -93,6 +107,8 @@ func locate(names ...string) (map[string]string, error) {
 	for _, name := range names {
 		if path, err := exec.LookPath(name); err == nil {
 			found[name] = path
+		} else if _, err := os.Stat(name); filepath.IsAbs(name) && err == nil {
+			found[name] = name
 		} else if path := newest(debianServers, name); path != "" {
 			found[name] = path
 		} else {

@@ -1,0 +1,301 @@
+package reports
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"strings"
+	"time"
+
+	"pilotent/governance/calendar"
+	"pilotent/governance/committee"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
+	"pilotent/governance/rollout"
+	"pilotent/i18n"
+	"pilotent/message"
+)
+
+// Format is what a register is written as.
+type Format string
+
+const (
+	CSV      Format = "csv"
+	XLSX     Format = "xlsx"
+	Markdown Format = "md"
+	PDF      Format = "pdf"
+)
+
+// MaxPages is how many entries a PDF holds at most: some 400 pages, which nobody
+// prints, and 15 MB.
+const MaxPages = 2000
+
+// field is a column of a register: the key of its head, how wide it is in a
+// workbook, in characters, and its value, which is a text, a number or a day.
+type field[T any] struct {
+	key   string
+	width float64
+	value func(T) any
+}
+
+// extracts writes what registers say.
+type extracts struct {
+	p i18n.Printer
+	record.Extract
+	schools map[record.UAI]perimeter.School
+}
+
+// Decisions is the register of decisions. The first column names an entry, the
+// second says it, in every format.
+func Decisions(p i18n.Printer, e committee.DecisionExtract, as Format) ([]byte, error) {
+	w := extracts{p, e.Extract, e.Schools}
+	type dec = committee.Decision
+	return write(w, "decisions", as, e.Decisions, []field[dec]{
+		{"number", 18, func(d dec) any { return d.Ref }},
+		{"decision", 60, func(d dec) any { return d.Text }},
+		{"committee", 12, func(d dec) any { return d.Committee }},
+		{"date", 13, func(d dec) any { return e.Day(d) }},
+		{"act", 11, func(d dec) any { return w.act(d) }},
+		{"state", 12, func(d dec) any { return w.value(d.State) }},
+		{"vote", 30, func(d dec) any { return w.vote(d) }},
+		{"in_charge", 30, func(d dec) any { return w.people(d.InCharge) }},
+		{"due", 13, func(d dec) any { return d.Due }},
+		{"review", 13, func(d dec) any { return d.Review }},
+		{"schools", 40, func(d dec) any { return w.schoolNames(d.Schools) }},
+		{"selection", 14, func(d dec) any { return w.selection(d) }},
+		{"reason", 40, func(d dec) any { return d.Reason }},
+		{"context", 40, func(d dec) any { return d.Context }},
+		{"alternatives", 40, func(d dec) any { return d.Alternatives }},
+		{"meeting", 10, func(d dec) any { return w.meeting(d) }},
+		{"contract", 14, func(d dec) any { return d.Contract }},
+		{"supersedes", 18, func(d dec) any { return d.Supersedes }},
+		{"superseded_by", 18, func(d dec) any { return d.SupersededBy }},
+		{"author", 24, func(d dec) any { return w.Name(d.Author) }},
+		{"logged", 13, func(d dec) any { return w.Day(d.LoggedAt) }},
+	})
+}
+
+// Actions is the list of actions.
+func Actions(p i18n.Printer, e rollout.ActionExtract, as Format) ([]byte, error) {
+	w := extracts{p, e.Extract, e.Schools}
+	type act = rollout.SupportAction
+	return write(w, "actions", as, e.Actions, []field[act]{
+		{"number", 10, func(a act) any { return a.Ref() }},
+		{"action", 60, func(a act) any { return a.Title }},
+		{"kind", 16, func(a act) any { return w.value(a.Kind) }},
+		{"due", 13, func(a act) any { return a.Due }},
+		{"state", 12, func(a act) any { return w.actionState(a) }},
+		{"in_charge", 30, func(a act) any { return w.people(a.Assignees) }},
+		{"schools", 40, func(a act) any { return w.schoolNames(a.Schools) }},
+		{"author", 24, func(a act) any { return w.Name(a.Author) }},
+		{"given", 13, func(a act) any { return w.Day(a.CreatedAt) }},
+		{"closed", 13, func(a act) any { return w.Day(a.ClosedAt) }},
+	})
+}
+
+// Meetings is the list of meetings.
+func Meetings(p i18n.Printer, e committee.MeetingExtract, as Format) ([]byte, error) {
+	w := extracts{p, e.Extract, nil}
+	type meet = committee.Meeting
+	return write(w, "meetings", as, e.Meetings, []field[meet]{
+		{"number", 10, func(m meet) any { return m.Ref() }},
+		{"subject", 40, func(m meet) any { return m.Title }},
+		{"committee", 12, func(m meet) any { return m.Committee }},
+		{"date", 13, func(m meet) any { return m.Day }},
+		{"hour", 8, func(m meet) any { return fmt.Sprintf("%02d:%02d", m.Hour, m.Minute) }},
+		{"minutes", 10, func(m meet) any { return w.minutes(m.Duration) }},
+		{"place", 30, func(m meet) any { return m.Place }},
+		{"state", 12, func(m meet) any { return w.value(m.State) }},
+		{"reason", 40, func(m meet) any { return m.Reason }},
+		{"author", 24, func(m meet) any { return w.Name(m.Author) }},
+	})
+}
+
+func (w extracts) text(key string, pairs ...any) string { return plain(w.p.Text(key, pairs...)) }
+
+func (w extracts) value(v record.MessageKey) string { return plain(w.p.Value(v)) }
+
+// people are separated as schools are: their names may have commas.
+func (w extracts) people(list []record.Person) string {
+	names := make([]string, len(list))
+	for i, p := range list {
+		names[i] = w.Name(p)
+	}
+	return strings.Join(names, " ; ")
+}
+
+func (w extracts) schoolNames(uais []record.UAI) string {
+	names := make([]string, len(uais))
+	for i, uai := range uais {
+		names[i] = string(uai)
+		if s, ok := w.schools[uai]; ok {
+			names[i] = w.text("reservation.school", "name", s.ShortName(), "commune", s.Commune, "uai", string(uai))
+		}
+	}
+	return strings.Join(names, " ; ")
+}
+
+// selection is what a decision does to its schools; "" for nothing.
+func (w extracts) selection(d committee.Decision) string {
+	if d.Effect() == committee.EffectNone || d.Selection == committee.SelectionNone {
+		return ""
+	}
+	return w.text(d.Selection.MessageKey())
+}
+
+// act is what the committee did: it decided, or gave an opinion.
+func (w extracts) act(d committee.Decision) string {
+	if d.Opinion {
+		return w.text("extract.opinion")
+	}
+	return w.text("extract.head.decision")
+}
+
+// vote is how it was taken; nothing where nobody has said.
+func (w extracts) vote(d committee.Decision) string {
+	if !d.Vote.Said() {
+		return ""
+	}
+	return plain(w.p.Vote(d.Vote))
+}
+
+// meeting is that at which it was taken; nothing where nobody has said.
+func (w extracts) meeting(d committee.Decision) string {
+	if d.Meeting == 0 {
+		return ""
+	}
+	return committee.Meeting{Number: d.Meeting}.Ref()
+}
+
+func (w extracts) actionState(a rollout.SupportAction) string {
+	if a.Late(w.Today()) {
+		return w.text("extract.late")
+	}
+	return w.value(a.State)
+}
+
+// minutes is how long a meeting is; nothing where nobody has said.
+func (w extracts) minutes(d time.Duration) any {
+	if d == 0 {
+		return nil
+	}
+	return int(d / time.Minute)
+}
+
+// write is the register of those entries.
+func write[T any](w extracts, noun string, as Format, entries []T, fields []field[T]) ([]byte, error) {
+	columns := make([]column, len(fields))
+	for i, f := range fields {
+		columns[i] = column{w.text("extract.head." + f.key), f.width}
+	}
+	title := w.text("extract.title." + noun)
+	rows := make([][]any, len(entries))
+	for n, entry := range entries {
+		rows[n] = make([]any, len(fields))
+		for i, f := range fields {
+			rows[n][i] = f.value(entry)
+		}
+	}
+	switch as {
+	case CSV:
+		return w.csv(columns, rows)
+	case XLSX:
+		return workbook(title, w.p.Lang, w.Now, sheet{name: w.text("extract.sheet." + noun), columns: columns, rows: rows})
+	}
+	doc := Document{
+		Issuer: w.Project.Name, Ref: w.Project.Name, Title: title, Subtitle: w.text("extract.count."+noun, "Count", len(rows)),
+		Note: w.text("extract.note", "date", w.p.ShortDate(w.Today())), Page: w.text("pv.page"), Colon: w.text("pv.colon"), Lang: w.p.Lang,
+	}
+	if as == Markdown {
+		doc.Blocks = []Block{w.grid(columns, rows)}
+		return doc.Markdown(), nil
+	}
+	doc.Blocks = w.cards(columns, rows)
+	return doc.PDF(w.Now)
+}
+
+// cell is a value in letters.
+func (w extracts) cell(value any) string {
+	switch value := value.(type) {
+	case nil:
+		return ""
+	case calendar.Date:
+		if value.IsZero() {
+			return ""
+		}
+		return plain(w.p.ShortDate(value))
+	case string:
+		return message.Upright(value)
+	default:
+		return fmt.Sprint(value)
+	}
+}
+
+// csv is what Excel in French opens with a double click: semicolons, the mark of
+// UTF-8 in front. What people typed is never a formula.
+func (w extracts) csv(columns []column, rows [][]any) ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString("\ufeff")
+	out := csv.NewWriter(&b)
+	out.Comma, out.UseCRLF = ';', true
+	line := make([]string, len(columns))
+	for i, c := range columns {
+		line[i] = c.head
+	}
+	if err := out.Write(line); err != nil {
+		return nil, fmt.Errorf("write CSV: %w", err)
+	}
+	for _, row := range rows {
+		for i, value := range row {
+			line[i] = defused(w.cell(value))
+		}
+		if err := out.Write(line); err != nil {
+			return nil, fmt.Errorf("write CSV: %w", err)
+		}
+	}
+	out.Flush()
+	return b.Bytes(), out.Error()
+}
+
+// defused is a text that a spreadsheet would take for a formula, with an
+// apostrophe before it (OWASP, "CSV Injection").
+func defused(text string) string {
+	if text != "" && strings.ContainsAny(text[:1], "=+-@\t\r\n") || strings.HasPrefix(text, "＝") || strings.HasPrefix(text, "＋") ||
+		strings.HasPrefix(text, "－") || strings.HasPrefix(text, "＠") {
+		return "'" + text
+	}
+	return text
+}
+
+func (w extracts) grid(columns []column, rows [][]any) Grid {
+	g := Grid{}
+	for _, c := range columns {
+		g.Head = append(g.Head, c.head)
+	}
+	for _, row := range rows {
+		cells := make([]string, len(row))
+		for i, value := range row {
+			cells[i] = w.cell(value)
+		}
+		g.Rows = append(g.Rows, cells)
+	}
+	return g
+}
+
+// cards are the entries one below the other, as a page has no room for so many
+// columns.
+func (w extracts) cards(columns []column, rows [][]any) []Block {
+	var blocks []Block
+	for _, row := range rows {
+		blocks = append(blocks, Heading(w.cell(row[0])))
+		if said := w.cell(row[1]); said != "" {
+			blocks = append(blocks, Paragraph(said))
+		}
+		var fields Fields
+		for i, value := range row[2:] {
+			fields = append(fields, Field{columns[i+2].head, w.cell(value)})
+		}
+		blocks = append(blocks, fields)
+	}
+	return blocks
+}
