@@ -24,6 +24,11 @@ const common = `
 coordinatrice copil> /comite creer COPIL "Comité de pilotage" --niveau territorial
 coordinatrice secret> /comite creer SECRET "Comité restreint" --niveau academique --diffusion comité
 coordinatrice cabinet> /comite creer CABINET "Cabinet" --niveau academique --diffusion comité
+# ien is in another committee that keeps to itself, whose channel hears nothing of SECRET either.
+coordinatrice voisin> /comite creer VOISIN "Comité voisin" --niveau academique --diffusion comité
+ien voisin> /decision proposer "Former ailleurs" --comite VOISIN --ecoles 0940198E
+ien voisin> /reunion planifier VOISIN "17/12/2026 14h"
+coordinatrice cabinet> /comite creer CLOS "Cellule" --niveau academique --diffusion comité --confirmer
 coordinatrice general> /ent reglages --retenue-par COPIL,SECRET,CABINET
 coordinatrice copil> /decision ajouter "Retenir Wallon A et B" --comite COPIL --ecoles 0940198E,0940573M --retient
 coordinatrice copil> /decision proposer "Former les équipes de Wallon" --comite COPIL --ecoles 0940198E
@@ -36,6 +41,11 @@ ien copil> /action creer "Former" --ecole 0940198E --pour @ien --echeance 15/12/
 coordinatrice copil> /action creer "Animer" --ecole 0940573M --pour @ien,@mary --echeance 16/12/2026
 coordinatrice copil> /action creer "Assister" --pour @mary --echeance 17/12/2026
 mary general> /action faite A-3
+coordinatrice copil> /action creer "Relire" --pour @coordinatrice --echeance 18/12/2026 --confirmer
+coordinatrice general> /rappel pause demain
+coordinatrice general> /comite creer GT1 "Groupe 1"
+coordinatrice general> /comite creer GT2 "Groupe 2" --confirmer
+coordinatrice general> /comite fermer GT2 "Fini" --confirmer
 coordinatrice copil> /ent convention creer "Convention de Vitry" --partenaires "Mairie de Vitry:territorial" --ecoles 0940198E --signee 2/9/2026 --jusqu-au 31/8/2029
 coordinatrice copil> /recette marche M2026-04 --titulaire "Éditeur ENT" --ccag tic-2021
 coordinatrice copil> /recette ouvrir VA --marche M2026-04 --objet "Version 2" --notifiee 16/11/2026 --responsable @ien --comite COPIL
@@ -55,6 +65,9 @@ func newCommon(t testing.TB) *world {
 	_, err = w.service.ImportSchools(t.Context(), w.as("coordinatrice", "general"), perimeter.SchoolImport{Table: schoolTable(t)})
 	require.NoError(t, err)
 	w.script(common)
+	w.deaf = "id-mary" // what she was to be told is a failure that a pilot may relaunch
+	w.deliver()
+	w.deaf = ""
 	return w
 }
 
@@ -68,12 +81,18 @@ func newPair(t testing.TB) (pair, *deeds) {
 	p := pair{newCommon(t), newCommon(t)}
 	acts := &deeds{world: p.busy, done: map[string]bool{}}
 	// What both have decided comes first, so that its reference has the same length.
-	for code, d := range map[string]*deeds{"SECRET": acts, "CABINET": {world: p.quiet, done: map[string]bool{}}} {
+	for code, d := range map[string]*deeds{"SECRET": acts, "CABINET": {world: p.quiet, done: map[string]bool{}, stem: "autre"}} {
 		d.decideOf(code)
 	}
 	acts.actInSecret()
 	for _, w := range []*world{p.busy, p.quiet} {
 		w.deliver()
+		w.announced = w.overheard()
+		for _, s := range w.said {
+			if w.inside(s) {
+				w.confided += s.text
+			}
+		}
 		w.keep()
 	}
 	return p, acts
@@ -87,6 +106,7 @@ func (p pair) copied(t testing.TB) pair { return pair{p.busy.copied(t), p.quiet.
 type deeds struct {
 	*world
 	done map[string]bool // by the method's name
+	stem string          // of its words
 	// canaries are SECRET's own words, by what they stand in.
 	canaries map[string]string
 }
@@ -104,6 +124,7 @@ func (d *deeds) do(method string, args ...any) any {
 	err, _ := out[len(out)-1].Interface().(error)
 	require.NoError(d, err, "%s: what the deed does not give was filled in with SECRET's own; give in actInSecret what has to be something else", method)
 	d.done[method] = true
+	d.deliver()
 	return out[0].Interface()
 }
 
@@ -138,7 +159,7 @@ func (d *deeds) word(of string) string {
 		d.canaries = map[string]string{}
 	}
 	n := len(d.canaries)
-	word := "zibeline" + strings.NewReplacer("0", "a", "1", "e", "2", "i", "3", "o", "4", "u").Replace(fmt.Sprintf("%03d", n+100))
+	word := d.stem + "zibeline" + strings.NewReplacer("0", "a", "1", "e", "2", "i", "3", "o", "4", "u").Replace(fmt.Sprintf("%03d", n+100))
 	d.canaries[word] = of
 	return word
 }
@@ -154,6 +175,10 @@ func (d *deeds) decideOf(code string) {
 	} {
 		d.do("MoveSchool", m)
 	}
+	d.do("EditCommittee", committee.EditCommittee{Code: "CLOS", Level: record.LevelSchool})
+	d.do("CloseCommittee", "CLOS", d.word("CloseCommittee.reason"))
+	d.do("ReopenCommittee", "CLOS", d.word("ReopenCommittee.reason"))
+	d.do("WithdrawCommittee", "CLOS", "erreur")
 	d.do("OpenVerification", acceptance.NewVerification{
 		Contract: "M2026-04", Step: contract.StepVA, Object: "Version 3", NotifiedOn: calendar.MustParseDate("2026-11-20"),
 		Committee: code, InCharge: []record.Person{person("ien")},

@@ -41,9 +41,9 @@ type resident struct {
 
 func residents() map[string]resident {
 	return map[string]resident{
-		"coordinatrice": {record.RolePilot, "fr", []record.ChannelID{"copil", "secret", "cabinet", "general"}, true},
+		"coordinatrice": {record.RolePilot, "fr", []record.ChannelID{"copil", "secret", "cabinet", "voisin", "general"}, true},
 		"zoe":           {record.RoleMember, "fr", []record.ChannelID{"secret", "general"}, true},
-		"ien":           {record.RoleMember, "fr", []record.ChannelID{"copil", "general"}, false},
+		"ien":           {record.RoleMember, "fr", []record.ChannelID{"copil", "voisin", "general"}, false},
 		"mary":          {record.RoleMember, "en", []record.ChannelID{"general"}, false},
 		"invitee":       {record.RoleGuest, "fr", []record.ChannelID{"copil", "general"}, false},
 		"etranger":      {record.RoleNone, "en", nil, false},
@@ -74,6 +74,7 @@ type chat struct {
 	mu     sync.Mutex
 	now    func() time.Time
 	said   []sent
+	deaf   record.UserID // who gets nothing, for good
 }
 
 func (c *chat) of(u record.UserID) (string, resident) {
@@ -94,7 +95,7 @@ func (c *chat) InChannel(_ context.Context, in record.ChannelID, u record.UserID
 }
 
 func (c *chat) Channel(_ context.Context, id record.ChannelID) (record.Channel, error) {
-	return record.Channel{ID: id, Name: string(id), Private: id == "secret" || id == "cabinet"}, nil
+	return record.Channel{ID: id, Name: string(id), Private: id != "copil" && id != "general"}, nil
 }
 
 func (c *chat) PersonNamed(_ context.Context, _ record.TeamID, name string) (record.Person, error) {
@@ -123,6 +124,9 @@ func (c *chat) JoinChannel(context.Context, record.ChannelID) error { return nil
 func (c *chat) Send(_ context.Context, d reminder.Delivery, m message.Message) (string, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if u, ok := d.Recipient.Person(); ok && u == c.deaf {
+		return "", &scheduler.SendError{Dead: true, NotSent: true, Reason: "forbidden", Err: record.ErrNone}
+	}
 	c.said = append(c.said, sent{c.now(), d.Recipient, d.Kind, readable(m)})
 	return fmt.Sprint(len(c.said)), nil
 }
@@ -144,6 +148,9 @@ type world struct {
 	clock   time.Time
 	catalog *i18n.Catalog
 	log     bytes.Buffer
+	// announced is what outsiders were told while it all happened, and confided what
+	// insiders were.
+	announced, confided string
 
 	store      *counting
 	service    *governance.Service
@@ -283,14 +290,14 @@ func schoolTable(t testing.TB) perimeter.Table {
 	return read
 }
 
-// aboutSecret is how many lines of history tell of SECRET.
+// aboutSecret is how many lines of history tell of what SECRET does.
 func (w *world) aboutSecret() int {
 	w.Helper()
 	db, err := sql.Open("sqlite", "file:"+w.file)
 	require.NoError(w, err)
 	defer func() { require.NoError(w, db.Close()) }()
 	var n int
-	require.NoError(w, db.QueryRowContext(w.Context(),
-		"SELECT count(*) FROM history WHERE instr(concat(subject, before_json, after_json, note), 'SECRET') > 0").Scan(&n))
+	require.NoError(w, db.QueryRowContext(w.Context(), `SELECT count(*) FROM history WHERE instr(subject, 'SECRET') > 0 AND subject NOT LIKE 'contract/%'
+		OR subject LIKE 'meeting/%' AND lower(after_json) LIKE '%"committee":"secret"%'`).Scan(&n))
 	return n
 }
