@@ -16,6 +16,7 @@ func general() *grammar.Noun[*call] {
 			}},
 			{Verb: "bilan", English: "overview", EnglishAlso: []string{"summary"}, Run: overview},
 			{Verb: "suite", English: "more", Anywhere: true, Also: []string{"continuer"}, EnglishAlso: []string{"continue"}, Run: resume},
+			{Verb: "passation", English: "handover", Also: []string{"relais"}, Params: []grammar.Param{full}, Run: handover},
 			settings(),
 		},
 		Nouns: []*grammar.Noun[*call]{agreements()},
