@@ -1,6 +1,8 @@
 package secrecy_test
 
 import (
+	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"pilotent/commands"
 	"pilotent/commands/grammar"
 	"pilotent/governance/record"
 	"pilotent/i18n"
@@ -130,8 +133,44 @@ func linesOf[C any](t testing.TB, n *grammar.Noun[C], c *grammar.Command[C], lan
 	return append(lines, noun, noun+" SECRET-2026-001", noun+` "Former"`, noun+" zibeline", "/ent aide "+n.Name+" "+verbs[0])
 }
 
-// walkCommands types every command to both projects; the dialogs that open are
-// filled in with each of their choices.
+// filled are ways to fill in a form: with each of the choices that it offers, and what
+// its other fields may be given.
+func filled(f *message.Form) (all []grammar.Raw) {
+	if f == nil {
+		return nil
+	}
+	ways := 2
+	for _, field := range f.Fields {
+		ways = max(ways, min(4, len(field.Options)))
+	}
+	for way := range ways {
+		raw := grammar.Raw{}
+		maps.Copy(raw, f.Kept)
+		for _, field := range f.Fields {
+			given := append(slices.Clone(words()[field.Name]), "SECRET", "zibeline")
+			if len(field.Options) > 0 {
+				given = nil
+				for _, o := range field.Options {
+					given = append(given, o.Value)
+				}
+			}
+			raw[field.Name] = []string{strings.Trim(given[way%len(given)], `"`)}
+		}
+		all = append(all, raw)
+	}
+	return all
+}
+
+// completes is a form that somebody fills in.
+func (w *world) completes(name string, in record.ChannelID, command string, raw grammar.Raw) message.Message {
+	w.Helper()
+	m, _ := w.dispatcher.Complete(w.Context(), commands.Invocation{
+		Actor: record.Actor{Team: team, User: person(name), Channel: in}, Locale: w.people[name].locale,
+	}, command, raw)
+	return m
+}
+
+// walkCommands types every command to both projects; the forms that open are filled in.
 func (p pair) walkCommands(who string, kept []string) (leaks []leak) {
 	lang := p.busy.people[who].locale
 	for _, c := range allTyped(p.busy, p.busy.dispatcher.Nouns(), lang) {
@@ -142,6 +181,14 @@ func (p pair) walkCommands(who string, kept []string) (leaks []leak) {
 				written += line
 			}
 			leaks = append(leaks, compare(who, line, p.busy.shown(got), p.quiet.shown(want), unless(kept, written))...)
+			for _, raw := range filled(got.Form) {
+				form := fmt.Sprint(line, " ▶ ", raw)
+				got, want := p.busy.completes(who, outsideOf(who), got.Form.Command, raw), p.quiet.completes(who, outsideOf(who), got.Form.Command, raw)
+				if p.wrote() {
+					written += form
+				}
+				leaks = append(leaks, compare(who, form, p.busy.shown(got), p.quiet.shown(want), unless(kept, written))...)
+			}
 		}
 		if written != "" {
 			leaks = append(leaks, p.said(who+", after "+c.path, unless(kept, written))...)

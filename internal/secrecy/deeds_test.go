@@ -121,7 +121,7 @@ func (d *deeds) do(method string, args ...any) any {
 		in = append(in, reflect.ValueOf(a).Convert(m.Type().In(i+2)))
 	}
 	out := m.Call(in)
-	err, _ := out[len(out)-1].Interface().(error)
+	err, _ := reflect.TypeAssert[error](out[len(out)-1])
 	require.NoError(d, err, "%s: what the deed does not give was filled in with SECRET's own; give in actInSecret what has to be something else", method)
 	d.done[method] = true
 	d.deliver()

@@ -30,8 +30,7 @@ type inquiry struct {
 func inquiries(v *values, service any) []inquiry {
 	t := reflect.TypeOf(service)
 	var all []inquiry
-	for i := range t.NumMethod() {
-		m := t.Method(i)
+	for m := range t.Methods() {
 		if m.Type.NumIn() < 3 || m.Type.In(2) != reflect.TypeFor[record.Actor]() {
 			continue
 		}
@@ -175,7 +174,7 @@ func (p pair) said(after string, kept []string) []leak {
 // overheard is what outsiders have been told, in order.
 func (w *world) overheard() string {
 	var lines []string
-	for _, s := range w.chat.said {
+	for _, s := range w.said {
 		if !w.inside(s) {
 			lines = append(lines, fmt.Sprintf("%s %s %s\n%s", s.at.Format(time.RFC3339), s.to, s.kind, s.text))
 		}
