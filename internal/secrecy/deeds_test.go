@@ -131,7 +131,11 @@ func (d *deeds) do(method string, args ...any) any {
 // ofItsOwn fills in what a request leaves empty: texts that only SECRET knows, a
 // person of SECRET, a day to come.
 func ofItsOwn[T any](d *deeds, request T) T {
-	v := reflect.ValueOf(&request).Elem()
+	d.own(reflect.ValueOf(&request).Elem())
+	return request
+}
+
+func (d *deeds) own(v reflect.Value) {
 	for i := range v.NumField() {
 		field, name := v.Field(i), v.Type().Name()+"."+v.Type().Field(i).Name
 		if !v.Type().Field(i).IsExported() || !field.IsZero() {
@@ -148,9 +152,12 @@ func ofItsOwn[T any](d *deeds, request T) T {
 			field.Set(reflect.ValueOf([]record.Person{person("zoe")}))
 		case calendar.Date:
 			field.Set(reflect.ValueOf(calendar.MustParseDate("2027-03-17")))
+		default:
+			if field.Kind() == reflect.Struct && field.Type().PkgPath() != "time" {
+				d.own(field) // what belongs together in one
+			}
 		}
 	}
-	return request
 }
 
 // word is a text that is said nowhere else.

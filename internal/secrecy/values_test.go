@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -170,21 +171,31 @@ func (v *values) filled(t reflect.Type) []reflect.Value {
 	}
 	v.building = append(v.building, t)
 	defer func() { v.building = v.building[:len(v.building)-1] }()
-	base := reflect.New(t).Elem()
-	of := []reflect.Value{base}
+	of := []reflect.Value{reflect.New(t).Elem()}
+	bases := slices.Clone(of)
 	if example, ok := examples()[t]; ok {
-		base = reflect.ValueOf(example)
-		of = append(of, base)
+		bases[0] = reflect.ValueOf(example)
+		of = append(of, bases[0])
+	}
+	if ref, ok := t.FieldByName("Ref"); ok && ref.Type.Kind() == reflect.String {
+		for _, decision := range []string{"SECRET-2026-001", "SECRET-2026-002"} { // and nothing else of it
+			base := reflect.New(t).Elem()
+			base.FieldByIndex(ref.Index).SetString(decision)
+			bases = append(bases, base)
+		}
 	}
 	for i := range t.NumField() {
 		if !t.Field(i).IsExported() {
 			continue
 		}
-		for _, value := range v.all(t.Field(i).Type) {
-			changed := reflect.New(t).Elem()
-			changed.Set(base)
-			changed.Field(i).Set(value)
-			of = append(of, changed)
+		all := v.all(t.Field(i).Type)
+		for _, base := range bases {
+			for _, value := range all {
+				changed := reflect.New(t).Elem()
+				changed.Set(base)
+				changed.Field(i).Set(value)
+				of = append(of, changed)
+			}
 		}
 	}
 	if _, ok := t.FieldByName("Committee"); !ok || !strings.HasSuffix(t.Name(), "Filter") {
