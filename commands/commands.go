@@ -77,6 +77,9 @@ func (d *Dispatcher) Triggers(locale string) []Trigger {
 	return triggers
 }
 
+// Nouns are all nouns that can be typed, with their commands.
+func (d *Dispatcher) Nouns() []*grammar.Noun[*call] { return d.language.Nouns() }
+
 // Reference is the reference page of the language, as Markdown.
 func (d *Dispatcher) Reference(locale string) string {
 	return d.language.Reference(d.catalog.Printer(locale, time.UTC))

@@ -23,7 +23,7 @@ func acknowledge(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	return message.Say(message.Paragraph(c.p.Sentence(b.Acknowledged()))), nil
+	return message.Say(message.Paragraph(c.p.Sentence(b.Acknowledged))), nil
 }
 
 func remindTomorrow(c *call, a grammar.Args) (message.Message, error) {
@@ -36,7 +36,7 @@ func remindTomorrow(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	m := message.Say(c.text("seen.tomorrow", "ref", subject.Ref(), "at", at))
-	if same := b.Unchanged(); same.Key != "" {
+	if same := b.Unchanged; same.Key != "" {
 		m = m.With(message.Paragraph(c.p.Sentence(same)))
 	}
 	return m, nil

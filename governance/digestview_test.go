@@ -225,59 +225,6 @@ func TestADigestThatIsMoot(t *testing.T) {
 	require.Len(t, w.digestsOf(ofCopil), 1)
 }
 
-// TestSecrecyOfDigests compares, digest by digest, a project in which SECRET
-// has decided and met with one in which it never has.
-func TestSecrecyOfDigests(t *testing.T) {
-	t.Parallel()
-	tell := func(w *world, s record.Subject, kind reminder.DeliveryKind, to reminder.Recipient) string {
-		channel, _ := to.Channel()
-		for _, u := range []record.UserID{other, member} {
-			w.giveIn(channel, "", u)
-		}
-		w.put(func(tx storagetest.Tx) error {
-			all, err := tx.Actions(record.ProjectID(team), rollout.ActionFilter{})
-			for _, a := range all {
-				a.Due, a.CreatedAt = day("2026-11-30"), time.Time{}
-				if err := tx.PutAction(a); err != nil {
-					return err
-				}
-			}
-			return err
-		})
-		w.at("2026-12-14 08:00")
-		b := w.digest(s, kind, to, "2026-12-14 08:00")
-		require.Empty(t, b.Skip)
-		return asJSON(t, b)
-	}
-	for name, of := range map[string]struct {
-		subject record.Subject
-		kind    reminder.DeliveryKind
-		to      reminder.Recipient
-	}{
-		"an open committee's":      {ofCopil, reminder.CommitteeDigest, reminder.ToChannel(copil)},
-		"another closed one's":     {"digest/CABINET", reminder.CommitteeDigest, reminder.ToChannel(cabinet)},
-		"that of a person, in it":  {ofOther, reminder.PersonalDigest, reminder.ToPerson(other)},
-		"that of a person outside": {"digest/@" + record.Subject(member), reminder.PersonalDigest, reminder.ToPerson(member)},
-	} {
-		t.Run(name, func(t *testing.T) {
-			busy, idle := guarded(t), guarded(t)
-			busy.chat.members[secret] = []record.UserID{other}
-			actInSecret(busy, "SECRET")
-			busy.schedule("SECRET", "2026-12-16 09:00")
-			require.Equal(t, tell(idle, of.subject, of.kind, of.to), tell(busy, of.subject, of.kind, of.to))
-		})
-	}
-	t.Run("its own tells of it", func(t *testing.T) {
-		w := guarded(t)
-		w.propose("Fermer l'école Wallon", "SECRET", wallonA)
-		w.schedule("SECRET", "2026-12-16 09:00")
-		got := tell(w, "digest/SECRET", reminder.CommitteeDigest, reminder.ToChannel(secret))
-		require.Contains(t, got, "Fermer l'école Wallon")
-		require.Contains(t, got, `"Number": 10001`)
-		require.NotContains(t, got, "Former les équipes de Wallon")
-	})
-}
-
 // TestOneDigestIsOwedAtATime: whatever is assigned, ended and settled, and
 // however the settings change, a chain owes one digest at most, later than the
 // moment at which it was planned, and one as long as it goes on.

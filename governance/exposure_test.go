@@ -9,7 +9,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/governance"
+	"pilotent/governance/acceptance"
 	"pilotent/governance/committee"
+	"pilotent/governance/contract"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 )
@@ -185,6 +187,25 @@ func TestAChannelThatBecomesPublic(t *testing.T) {
 	})
 }
 
+// What a committee that keeps to itself says of itself is told in no channel that it
+// is not in: not why it is over, when it has moved before that could be told.
+func TestAChannelThatACommitteeHasLeft(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.committee("SECRET", secret, record.DiffusionCommittee)
+	_, err := w.CloseCommittee(t.Context(), w.as(pilot, secret), "SECRET", "mésentente")
+	require.NoError(t, err)
+	for kind, want := range map[reminder.DeliveryKind]error{committee.CommitteeClosed: reminder.ErrLeft, committee.CommitteeEdited: nil} {
+		for channel, want := range map[record.ChannelID]error{copil: want, secret: nil} {
+			d := reminder.Delivery{Project: record.ProjectID(team), Subject: "committee/SECRET", Kind: kind, Recipient: reminder.ToChannel(channel), Occurrence: "1"}
+			b, err := w.Content(t.Context(), d)
+			require.NoError(t, err)
+			_, err = w.Entitled(t.Context(), d, b)
+			require.ErrorIs(t, err, want, "%s in %s", kind, channel)
+		}
+	}
+}
+
 // A button on a post that somebody could read once does not tell them, once they
 // have left, what it was about.
 func TestAButtonOfACommitteeThatOneHasLeft(t *testing.T) {
@@ -217,10 +238,39 @@ func TestAButtonOfACommitteeThatOneHasLeft(t *testing.T) {
 			before := w.dump()
 			err := tc.press(w, a)
 			require.Equal(t, "click.left", keyOf(err))
-			require.NotContains(t, answerOf(t, nil, err), "SECRET")
+			require.NotContains(t, asJSON(t, asError(t, err, record.Forbidden, "click.left")), "SECRET")
 			require.Equal(t, before, w.dump())
 			w.chat.members[secret] = []record.UserID{member}
 			require.NoError(t, tc.press(w, a), "who is in it may")
 		})
+	}
+}
+
+// A verification is everybody's; that a committee which keeps to itself is told of it
+// at the last, and by which of its decisions it was decided, is not.
+func TestAVerificationOfACommitteeThatKeepsToItself(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withCopil().withContract("")
+	w.committee("SECRET", secret, record.DiffusionCommittee)
+	dec := w.decide("Admettre", "SECRET")
+	opened, err := w.OpenVerification(t.Context(), w.as(pilot), acceptance.NewVerification{
+		Step: contract.StepVA, Contract: "M2026-04", Object: "x", NotifiedOn: day("2026-11-23"), Committee: "SECRET", InCharge: []record.Person{person(other)},
+	})
+	require.NoError(t, err)
+	require.Equal(t, "SECRET", opened.Committee)
+	for user, want := range map[record.UserID]string{pilot: "SECRET", other: "", guest: ""} {
+		view, err := w.Verification(t.Context(), w.as(user), opened.Number)
+		require.NoError(t, err)
+		require.Equal(t, want, view.Committee, user)
+	}
+	receipt, err := w.Acknowledge(t.Context(), w.as(other), opened.Subject())
+	require.NoError(t, err)
+	require.NotContains(t, asJSON(t, receipt), "SECRET")
+	_, err = w.DecideVerification(t.Context(), w.as(pilot), acceptance.Decide{Number: opened.Number, Outcome: contract.OutcomeAdmission, Decision: dec.Ref})
+	require.NoError(t, err)
+	for user, want := range map[record.UserID]string{pilot: dec.Ref, other: ""} {
+		view, err := w.Verification(t.Context(), w.as(user), opened.Number)
+		require.NoError(t, err)
+		require.Equal(t, want, view.DecisionRef, user)
 	}
 }

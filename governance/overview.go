@@ -32,31 +32,35 @@ type Overview struct {
 // Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) Overview(ctx context.Context, a record.Actor) (Overview, error) {
 	var o Overview
-	now := s.base.Now()
 	err := s.base.View(ctx, a, func(v record.Caller, own reminder.Tx) (err error) {
-		tx := acceptance.Open(own)
-		o.Project, o.Today = v.Project.Name, v.Project.Today(now)
-		if o.ByStage, err = s.schools.Count(ctx, tx, v.Project.ID); err != nil {
-			return err
-		}
-		for _, n := range o.ByStage {
-			o.Schools += n
-		}
-		if o.Proposed, err = committee.VisibleDecisions(v, tx, committee.DecisionFilter{State: committee.DecisionIsProposed}); err != nil {
-			return err
-		}
-		if o.Agreements, err = committee.AgreementsInForce(tx, v.Project.ID, "", o.Today); err != nil {
-			return err
-		}
-		if err := o.gather(tx, v, now); err != nil {
-			return err
-		}
-		o.Verifications, err = tx.Verifications(v.Project.ID, true)
-		for i, ver := range o.Verifications {
-			o.Verifications[i] = acceptance.Redacted(v, ver)
-		}
+		o, err = s.overview(ctx, v, acceptance.Open(own))
 		return err
 	})
+	return o, err
+}
+
+func (s *Service) overview(ctx context.Context, v record.Caller, tx acceptance.Tx) (o Overview, err error) {
+	now := s.base.Now()
+	o.Project, o.Today = v.Project.Name, v.Project.Today(now)
+	if o.ByStage, err = s.schools.Count(ctx, tx, v.Project.ID); err != nil {
+		return o, err
+	}
+	for _, n := range o.ByStage {
+		o.Schools += n
+	}
+	if o.Proposed, err = committee.VisibleDecisions(v, tx, committee.DecisionFilter{State: committee.DecisionIsProposed}); err != nil {
+		return o, err
+	}
+	if o.Agreements, err = committee.AgreementsInForce(tx, v.Project.ID, "", o.Today); err != nil {
+		return o, err
+	}
+	if err := o.gather(tx, v, now); err != nil {
+		return o, err
+	}
+	o.Verifications, err = tx.Verifications(v.Project.ID, true)
+	for i, ver := range o.Verifications {
+		o.Verifications[i] = acceptance.Redacted(v, ver)
+	}
 	return o, err
 }
 

@@ -560,6 +560,7 @@ func reads(w *world, ctx context.Context, a record.Actor) map[string]func() erro
 		"VerificationRecord":     func() error { _, err := w.VerificationRecord(ctx, a, 1); return err },
 		"ContractRecord":         func() error { _, err := w.ContractRecord(ctx, a, "m1"); return err },
 		"Overview":               func() error { _, err := w.Overview(ctx, a); return err },
+		"Handover":               func() error { _, err := w.Handover(ctx, a); return err },
 		"Reminders":              func() error { _, err := w.Reminders(ctx, a); return err },
 		"Settings":               func() error { _, err := w.Settings(ctx, a); return err },
 		"VerificationsFollowing": func() error { _, err := w.VerificationsFollowing(ctx, a, "COPIL-2026-001"); return err },

@@ -138,8 +138,8 @@ func TestSubjects(t *testing.T) {
 			}
 			b, err := w.Acknowledge(t.Context(), w.as(e.to, copil), e.subject)
 			require.NoError(t, err)
-			require.Equal(t, e.acknowledged, b.Acknowledged().Key)
-			require.Equal(t, e.unchanged, b.Unchanged().Key)
+			require.Equal(t, e.acknowledged, b.Acknowledged.Key)
+			require.Equal(t, e.unchanged, b.Unchanged.Key)
 			require.NoError(t, e.over())
 			_, err = w.Acknowledge(t.Context(), w.as(e.to, copil), e.subject)
 			require.Equal(t, e.closed, keyOf(err))

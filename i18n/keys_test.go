@@ -180,6 +180,7 @@ var computed = map[string]suffixes{
 	"extension_silence.":              {values: []string{"nothing", "unknown"}},
 	"failure.moot.":                   {types: []string{"SkipReason"}},
 	"failure.reason.":                 {values: []string{"compose", "gave_up", "inactive", "left", "panic", "refused_400", "refused_403", "refused_404"}, endings: []string{"_person"}},
+	"handover.":                       {values: []string{"committees", "deadlines", "late", "adopted", "proposed", "agreements", "in_hand"}},
 	"history.decision.":               {types: []string{"DecisionState"}},
 	"history.verification.":           {types: []string{"Verdict"}},
 	"history.verification.extension_": {values: []string{"granted", "denied"}},

@@ -230,13 +230,13 @@ func (v Verification) Fact() calendar.Date {
 }
 
 // Redacted is the verification as the caller may see it: a decision that a
-// committee keeps to itself is not named, and neither is a committee that is told of
-// it no more.
+// committee keeps to itself is not named, and neither is such a committee itself, nor
+// one that is told of it no more.
 func Redacted(v record.Caller, ver Verification) Verification {
 	if ver.DecisionRef != "" && !v.Sees(record.CommitteeOf(ver.DecisionRef)) {
 		ver.DecisionRef = ""
 	}
-	if !slices.ContainsFunc(v.AllCommittees, func(c record.Committee) bool { return c.Code == ver.Committee && c.Sits() }) {
+	if !slices.ContainsFunc(v.AllCommittees, func(c record.Committee) bool { return c.Code == ver.Committee && c.Sits() && v.Sees(c.Code) }) {
 		ver.Committee = ""
 	}
 	return ver

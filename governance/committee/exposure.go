@@ -103,7 +103,7 @@ func CommitteeEntry() reminder.Entry {
 	return reminder.Entry{
 		Noun: record.NounCommittee, InFull: true, Load: loadCommittee,
 		Watch: func(ctx context.Context, base *reminder.Base) error { return NewService(base).WatchChannels(ctx) },
-		Kinds: map[reminder.DeliveryKind]reminder.Policy{CommitteeExposed: {}, CommitteeEdited: {}, CommitteeClosed: {}, CommitteeReopened: {}},
+		Kinds: map[reminder.DeliveryKind]reminder.Policy{CommitteeExposed: {}, CommitteeEdited: {Leaving: true}, CommitteeClosed: {}, CommitteeReopened: {}},
 	}
 }
 

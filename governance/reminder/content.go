@@ -43,7 +43,7 @@ func (s *Service) Entitled(ctx context.Context, d Delivery, b Content) (Content,
 
 func (s *Service) entitled(ctx context.Context, d Delivery, b Content) (Content, error) {
 	channel, there := d.Recipient.Channel()
-	if there && b.keeper != nil && b.keeper.Channel != channel && d.Subject != b.keeper.Subject() {
+	if there && b.keeper != nil && b.keeper.Channel != channel && !s.base.table.Policy(d.Kind).Leaving {
 		return b, ErrLeft
 	}
 	user, ok := d.Recipient.Person()

@@ -35,40 +35,42 @@ type SeenStore interface {
 // action that it holds, a meeting of its committee, a verification that it is
 // in charge of, or deputises for. Guests may as well, as far as it concerns them.
 // Errors: NotFound, Conflict, Forbidden, Unavailable.
-func (s *Service) Acknowledge(ctx context.Context, a record.Actor, subject record.Subject) (Content, error) {
-	var b Content
+func (s *Service) Acknowledge(ctx context.Context, a record.Actor, subject record.Subject) (Receipt, error) {
+	var r Receipt
 	v, err := s.mustConcern(ctx, a, subject)
 	if err != nil {
-		return b, err
+		return r, err
 	}
 	err = s.update(ctx, v, func(d *Changeset) (err error) {
-		about, err := d.reminded(&b, subject)
+		about, err := d.reminded(subject)
 		if err != nil {
 			return err
 		}
+		r = receiptOf(about)
 		return d.acknowledge(about)
 	})
-	return b, err
+	return r, err
 }
 
 // RemindTomorrow owes the actor, alone, one more reminder, tomorrow morning; it
 // says by itself that it has been seen. The holders of an action may, and those
 // in charge of a verification while its deadline is not that near.
 // Errors: NotFound, Conflict, Forbidden, Unavailable.
-func (s *Service) RemindTomorrow(ctx context.Context, a record.Actor, subject record.Subject) (Content, time.Time, error) {
+func (s *Service) RemindTomorrow(ctx context.Context, a record.Actor, subject record.Subject) (Receipt, time.Time, error) {
 	var (
-		b     Content
+		r     Receipt
 		again Delivery
 	)
 	v, err := s.mustConcern(ctx, a, subject)
 	if err != nil {
-		return b, again.Due, err
+		return r, again.Due, err
 	}
 	err = s.update(ctx, v, func(d *Changeset) (err error) {
-		about, err := d.reminded(&b, subject)
+		about, err := d.reminded(subject)
 		if err != nil {
 			return err
 		}
+		r = receiptOf(about)
 		if again, err = about.RemindAgain(d); err != nil {
 			return err
 		}
@@ -91,17 +93,15 @@ func (s *Service) RemindTomorrow(ctx context.Context, a record.Actor, subject re
 		}
 		return d.Record(subject, line, nil, nil, "")
 	})
-	return b, again.Due, err
+	return r, again.Due, err
 }
 
-// Acknowledged is what is answered to who has seen the subject, and Unchanged what
-// stays as it is although it is reminded of again; without a key when that is nothing.
-func (b Content) Acknowledged() Sentence { return b.remindedOf().Acknowledged() }
+// Receipt is what is answered to who has seen a subject, and Unchanged what stays as
+// it is although it is reminded of again; without a key when that is nothing. It tells
+// nothing else of the subject: who is reminded of it may not see all that it names.
+type Receipt struct{ Acknowledged, Unchanged Sentence }
 
-func (b Content) Unchanged() Sentence { return b.remindedOf().Unchanged() }
-
-// remindedOf is the subject of a content that Acknowledge or RemindTomorrow has answered.
-func (b Content) remindedOf() Reminded { return b.About.(Reminded) }
+func receiptOf(about Reminded) Receipt { return Receipt{about.Acknowledged(), about.Unchanged()} }
 
 // MorningAfter is somebody's next morning, or the first moment after it that is
 // open to them.
@@ -146,8 +146,8 @@ func (d *Changeset) markSeen(about Reminded) error {
 }
 
 // reminded is the subject, while there is something to be reminded of.
-func (d *Changeset) reminded(b *Content, subject record.Subject) (Reminded, error) {
-	about, err := loadReminded(d.Caller, d.Tx, b, subject, d.Now)
+func (d *Changeset) reminded(subject record.Subject) (Reminded, error) {
+	about, err := loadReminded(d.Caller, d.Tx, subject, d.Now)
 	if err != nil {
 		return nil, err
 	}
@@ -156,8 +156,8 @@ func (d *Changeset) reminded(b *Content, subject record.Subject) (Reminded, erro
 
 // loadReminded reads the subject for the caller; in the words of its noun, an
 // error that says that there is no such thing.
-func loadReminded(v record.Caller, tx Tx, b *Content, subject record.Subject, now time.Time) (Reminded, error) {
-	*b = Content{Project: v.Project, Now: now}
+func loadReminded(v record.Caller, tx Tx, subject record.Subject, now time.Time) (Reminded, error) {
+	b := Content{Project: v.Project, Now: now}
 	err := b.load(CachedTx{Tx: tx}, subject)
 	if errors.Is(err, record.ErrNone) || err == nil && !maySee(v, b.About) {
 		return nil, record.NotFoundError(string(subject.Noun())+".unknown", "ref", subject.Ref()).About("reference")
@@ -186,7 +186,7 @@ func (s *Service) mustConcern(ctx context.Context, a record.Actor, subject recor
 	}
 	var about Reminded
 	err = s.base.Read(ctx, func(tx Tx) error {
-		about, err = loadReminded(v, tx, new(Content), subject, s.base.Now())
+		about, err = loadReminded(v, tx, subject, s.base.Now())
 		return err
 	})
 	if err != nil || about.Concerns(v) {

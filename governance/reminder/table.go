@@ -122,6 +122,9 @@ type Policy struct {
 	// contract, never do. Chain says that the end of each owes the next, which
 	// Service.NextDigest tells.
 	Reminder, Waits, Chain bool
+	// Leaving says that it tells a channel that its committee has left it: nothing
+	// else of one that keeps to itself is told there.
+	Leaving bool
 	// TellsLate says that one that comes long after its moment says so.
 	TellsLate bool
 }

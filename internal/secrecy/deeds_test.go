@@ -1,0 +1,239 @@
+package secrecy_test
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/governance/acceptance"
+	"pilotent/governance/calendar"
+	"pilotent/governance/committee"
+	"pilotent/governance/contract"
+	"pilotent/governance/perimeter"
+	"pilotent/governance/record"
+	"pilotent/governance/rollout"
+)
+
+// common is what both projects have: something of every noun, so that every command
+// has something to say. A new noun is a line here.
+const common = `
+coordinatrice copil> /comite creer COPIL "Comité de pilotage" --niveau territorial
+coordinatrice secret> /comite creer SECRET "Comité restreint" --niveau academique --diffusion comité
+coordinatrice cabinet> /comite creer CABINET "Cabinet" --niveau academique --diffusion comité
+# ien is in another committee that keeps to itself, whose channel hears nothing of SECRET either.
+coordinatrice voisin> /comite creer VOISIN "Comité voisin" --niveau academique --diffusion comité
+ien voisin> /decision proposer "Former ailleurs" --comite VOISIN --ecoles 0940198E
+ien voisin> /reunion planifier VOISIN "17/12/2026 14h"
+coordinatrice cabinet> /comite creer CLOS "Cellule" --niveau academique --diffusion comité --confirmer
+coordinatrice general> /ent reglages --retenue-par COPIL,SECRET,CABINET
+coordinatrice copil> /decision ajouter "Retenir Wallon A et B" --comite COPIL --ecoles 0940198E,0940573M --retient
+coordinatrice copil> /decision proposer "Former les équipes de Wallon" --comite COPIL --ecoles 0940198E
+coordinatrice copil> /decision proposer "Former encore" --comite COPIL
+coordinatrice copil> /ecole etape 0940198E retenue --decision COPIL-2026-001
+coordinatrice copil> /ecole note 0940198E "directrice jointe"
+coordinatrice copil> /reunion planifier COPIL "18/12/2026 14h" --lieu Mairie
+coordinatrice copil> /reunion planifier COPIL "8/1/2027 14h" --lieu Mairie
+ien copil> /action creer "Former" --ecole 0940198E --pour @ien --echeance 15/12/2026
+coordinatrice copil> /action creer "Animer" --ecole 0940573M --pour @ien,@mary --echeance 16/12/2026
+coordinatrice copil> /action creer "Assister" --pour @mary --echeance 17/12/2026
+mary general> /action faite A-3
+coordinatrice copil> /action creer "Relire" --pour @coordinatrice --echeance 18/12/2026 --confirmer
+coordinatrice general> /rappel pause demain
+coordinatrice general> /comite creer GT1 "Groupe 1"
+coordinatrice general> /comite creer GT2 "Groupe 2" --confirmer
+coordinatrice general> /comite fermer GT2 "Fini" --confirmer
+coordinatrice copil> /ent convention creer "Convention de Vitry" --partenaires "Mairie de Vitry:territorial" --ecoles 0940198E --signee 2/9/2026 --jusqu-au 31/8/2029
+coordinatrice copil> /recette marche M2026-04 --titulaire "Éditeur ENT" --ccag tic-2021
+coordinatrice copil> /recette ouvrir VA --marche M2026-04 --objet "Version 2" --notifiee 16/11/2026 --responsable @ien --comite COPIL
+coordinatrice copil> /recette ouvrir VSR --marche M2026-04 --objet "Version 1" --notifiee 16/11/2026 --responsable @coordinatrice --suppleant @ien
+coordinatrice copil> /recette reserve V-2 "La connexion échoue" --gravite mineure --ecoles 0940198E
+coordinatrice copil> /recette indisponibilite V-2 45min --le 20/11/2026 --note Panne
+coordinatrice copil> /recette ouvrir VA --marche M2026-04 --objet "Version 0" --notifiee 16/11/2026
+coordinatrice copil> /recette decider V-3 ajournement --le 20/11/2026 --motif "Connexion impossible"
+`
+
+// newCommon is a project with all that both have.
+func newCommon(t testing.TB) *world {
+	t.Helper()
+	w := newWorld(t)
+	_, err := w.service.Committees(t.Context(), w.as("coordinatrice", "general")) // makes the project
+	require.NoError(t, err)
+	_, err = w.service.ImportSchools(t.Context(), w.as("coordinatrice", "general"), perimeter.SchoolImport{Table: schoolTable(t)})
+	require.NoError(t, err)
+	w.script(common)
+	w.deaf = "id-mary" // what she was to be told is a failure that a pilot may relaunch
+	w.deliver()
+	w.deaf = ""
+	return w
+}
+
+// Pair are the two projects: in busy, SECRET does all that a committee can do, and
+// has decided what the project did with its schools and its contract; in quiet it
+// has done nothing, and CABINET, which keeps to itself too, has decided that.
+type pair struct{ busy, quiet *world }
+
+func newPair(t testing.TB) (pair, *deeds) {
+	t.Helper()
+	p := pair{newCommon(t), newCommon(t)}
+	acts := &deeds{world: p.busy, done: map[string]bool{}}
+	// What both have decided comes first, so that its reference has the same length.
+	for code, d := range map[string]*deeds{"SECRET": acts, "CABINET": {world: p.quiet, done: map[string]bool{}, stem: "autre"}} {
+		d.decideOf(code)
+	}
+	acts.actInSecret()
+	for _, w := range []*world{p.busy, p.quiet} {
+		w.deliver()
+		w.announced = w.overheard()
+		for _, s := range w.said {
+			if w.inside(s) {
+				w.confided += s.text
+			}
+		}
+		w.keep()
+	}
+	return p, acts
+}
+
+// copied are the two once more, for a test beside.
+func (p pair) copied(t testing.TB) pair { return pair{p.busy.copied(t), p.quiet.copied(t)} }
+
+// deeds are what SECRET does. Every text of what is asked, and everybody that it
+// names, is SECRET's own: no one else may ever read it.
+type deeds struct {
+	*world
+	done map[string]bool // by the method's name
+	stem string          // of its words
+	// canaries are SECRET's own words, by what they stand in.
+	canaries map[string]string
+}
+
+// do asks for something as a pilot in the channel of SECRET, and answers what came.
+func (d *deeds) do(method string, args ...any) any {
+	d.Helper()
+	in := []reflect.Value{reflect.ValueOf(d.Context()), reflect.ValueOf(d.as("coordinatrice", "secret"))}
+	m := reflect.ValueOf(d.service).MethodByName(method)
+	require.True(d, m.IsValid(), "no method %s", method)
+	for i, a := range args {
+		in = append(in, reflect.ValueOf(a).Convert(m.Type().In(i+2)))
+	}
+	out := m.Call(in)
+	err, _ := reflect.TypeAssert[error](out[len(out)-1])
+	require.NoError(d, err, "%s: what the deed does not give was filled in with SECRET's own; give in actInSecret what has to be something else", method)
+	d.done[method] = true
+	d.deliver()
+	return out[0].Interface()
+}
+
+// ofItsOwn fills in what a request leaves empty: texts that only SECRET knows, a
+// person of SECRET, a day to come.
+func ofItsOwn[T any](d *deeds, request T) T {
+	d.own(reflect.ValueOf(&request).Elem())
+	return request
+}
+
+func (d *deeds) own(v reflect.Value) {
+	for i := range v.NumField() {
+		field, name := v.Field(i), v.Type().Name()+"."+v.Type().Field(i).Name
+		if !v.Type().Field(i).IsExported() || !field.IsZero() {
+			continue
+		}
+		switch field.Interface().(type) {
+		case string:
+			field.SetString(d.word(name))
+		case []string:
+			field.Set(reflect.ValueOf([]string{d.word(name)}))
+		case record.Person:
+			field.Set(reflect.ValueOf(person("zoe")))
+		case []record.Person:
+			field.Set(reflect.ValueOf([]record.Person{person("zoe")}))
+		case calendar.Date:
+			field.Set(reflect.ValueOf(calendar.MustParseDate("2027-03-17")))
+		default:
+			if field.Kind() == reflect.Struct && field.Type().PkgPath() != "time" {
+				d.own(field) // what belongs together in one
+			}
+		}
+	}
+}
+
+// word is a text that is said nowhere else.
+func (d *deeds) word(of string) string {
+	if d.canaries == nil {
+		d.canaries = map[string]string{}
+	}
+	n := len(d.canaries)
+	word := d.stem + "zibeline" + strings.NewReplacer("0", "a", "1", "e", "2", "i", "3", "o", "4", "u").Replace(fmt.Sprintf("%03d", n+100))
+	d.canaries[word] = of
+	return word
+}
+
+// decideOf is what the project has done by decisions of the committee of that code.
+func (d *deeds) decideOf(code string) {
+	dec := d.do("LogDecision", committee.NewDecision{Committee: code, Text: "Retenir", Selection: committee.SelectionSelects}).(committee.Decision)
+	for _, m := range []rollout.MoveSchool{
+		{School: "0940573M", To: perimeter.StageSelected, Decision: dec.Ref},
+		{School: "0940573M", To: perimeter.StageAgreed, Reason: "vague 1"},
+		{School: "0940451E", To: perimeter.StageAgreed, Decision: dec.Ref, Reason: "vague 1"},
+		{School: "0940451E", To: perimeter.StageSelected, Reason: "signature reportée"},
+	} {
+		d.do("MoveSchool", m)
+	}
+	d.do("EditCommittee", committee.EditCommittee{Code: "CLOS", Level: record.LevelSchool})
+	d.do("CloseCommittee", "CLOS", d.word("CloseCommittee.reason"))
+	d.do("ReopenCommittee", "CLOS", d.word("ReopenCommittee.reason"))
+	d.do("WithdrawCommittee", "CLOS", "erreur")
+	d.do("OpenVerification", acceptance.NewVerification{
+		Contract: "M2026-04", Step: contract.StepVA, Object: "Version 3", NotifiedOn: calendar.MustParseDate("2026-11-20"),
+		Committee: code, InCharge: []record.Person{person("ien")},
+	})
+	d.do("DecideVerification", acceptance.Decide{Number: 1, Outcome: contract.OutcomeAdmission, Decision: dec.Ref})
+	d.do("CountDelivery", acceptance.NewCount{Number: 1, Ordered: 10, Delivered: 8, Delay: calendar.Period{Length: 5, Unit: calendar.UnitDays}, Reason: "manque", Decision: dec.Ref})
+}
+
+// actInSecret makes SECRET decide, meet and change in every way there is. A method
+// that writes about a committee is a line here, or the test says that it is missing.
+func (d *deeds) actInSecret() {
+	const code = "SECRET"
+	schools := []record.UAI{"0940198E", "0940451E"}
+	log := func(proposed bool) string {
+		n := ofItsOwn(d, committee.NewDecision{Committee: code, Schools: schools, Proposed: proposed})
+		return d.do("LogDecision", n).(committee.Decision).Ref
+	}
+	log(false)
+	log(true)
+	for _, to := range []committee.DecisionState{committee.DecisionAdopted, committee.DecisionRejected, committee.DecisionDeferred} {
+		d.do("SettleDecision", log(true), to, d.word("SettleDecision.reason"))
+	}
+	d.do("ReplaceDecision", ofItsOwn(d, committee.ReplaceDecision{Ref: log(false), Schools: schools}))
+	d.do("CancelDecision", log(false), d.word("CancelDecision.reason"))
+	edited := d.do("EditDecision", ofItsOwn(d, committee.EditDecision{Ref: log(true), Schools: schools})).(committee.Decision).Ref
+	d.do("SettleDecision", edited, committee.DecisionAdopted, "")
+	d.do("ApplyDecision", edited, d.word("ApplyDecision.note"))
+	d.do("MarkDecision", log(true), committee.SelectionSelects)
+	at := func(day, hour int) committee.NewMeeting {
+		return ofItsOwn(d, committee.NewMeeting{Committee: code, Start: d.clock.AddDate(0, 0, day).Add(hours(hour))})
+	}
+	meet := func(n committee.NewMeeting) int { return d.do("ScheduleMeeting", n).(committee.Meeting).Number }
+	meet(at(4, 1))
+	moved, off := meet(at(10, 2)), meet(at(11, 3))
+	d.do("MoveMeeting", moved, to(d.clock.AddDate(0, 0, 12)), d.word("MoveMeeting.reason"))
+	d.do("EditMeeting", ofItsOwn(d, committee.EditMeeting{Number: moved}))
+	d.do("CancelMeeting", off, d.word("CancelMeeting.reason"))
+	d.do("SetLeads", code, []record.Lead{{Days: 3}, {Minutes: 70}})
+	at17, friday := record.Hour{Hour: 17}, weekday(5)
+	d.do("SetDigest", code, committee.DigestChange{Day: &friday, At: &at17})
+}
+
+// kept are SECRET's own words and references, that nobody outside may read.
+func (d *deeds) kept() []string {
+	words := []string{"SECRET-2026-", "zoe"}
+	for word := range d.canaries {
+		words = append(words, word)
+	}
+	slices.Sort(words)
+	return words
+}
