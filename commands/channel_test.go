@@ -135,7 +135,7 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 		`/recette ouvrir VSR --marche M1 --objet "Lot 2" --notifiee 19/11/2026`,
 		`/recette ouvrir VA --marche M1 --objet "Lot 3" --notifiee 20/11/2026`,
 		`/recette ouvrir VSR --marche M1 --objet "Lot 4" --notifiee 20/10/2026`,
-		`/ent convention creer "Convention ENT" --partenaires Mairie --signee 12/03/2026 --jusqu'au 31/08/2028`, `/comite créer GT9 "Groupe neuf" --confirmer`,
+		`/ent convention creer "Convention ENT" --partenaires Mairie --signee 12/03/2026 --jusqu'au 31/08/2028`, `/ent partenaire ajouter "DSDEN 94"`, `/comite créer GT9 "Groupe neuf" --confirmer`,
 	} {
 		o.done(t, in("copil", line))
 	}
@@ -180,6 +180,7 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 		`/recette modifier V-3 --notifiee 19/11/2026 --motif "La date était fausse"`,
 		`/recette decider V-4 refaction --taux 5 --le 20/11/2026 --motif "Il manque un module" --observations "Il conteste"`,
 		`/ent convention resilier C-1 30/06/2027 --motif "La mairie hésite"`,
+		`/ent partenaire retirer "DSDEN 94" --motif "Elle hésite"`,
 		`/recette annuler V-2 "Ouverte par erreur"`,
 	}
 	lines = append(lines,

@@ -23,7 +23,7 @@ func periodParams() []grammar.Param {
 	return []grammar.Param{
 		{Name: "période", English: "period", Kind: grammar.PastDays, Also: []string{"en", "pendant"}, EnglishAlso: []string{"in", "during"}},
 		{Name: "depuis", English: "since", Kind: grammar.PastDays, Also: []string{"du"}, EnglishAlso: []string{"from"}},
-		{Name: "jusqu'au", English: "through", Kind: grammar.PastDays, Also: []string{"jusqu'à", "jusque", "au"}, EnglishAlso: []string{"until", "to"}},
+		{Name: "jusqu'au", English: "through", Kind: grammar.LastDays, Also: []string{"jusqu'à", "jusque", "au"}, EnglishAlso: []string{"until", "to"}},
 	}
 }
 

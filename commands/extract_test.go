@@ -45,10 +45,10 @@ func TestDecisionsAreExported(t *testing.T) {
 		f := o.exported(t, as("ien", "/decision exporter --format csv"))
 		require.Equal(t, "decisions-2026-11-23.csv", f.Name)
 		require.Equal(t, "text/csv; charset=utf-8", f.Type)
-		require.Equal(t, "\ufeffNuméro;Décision;Comité;Date;État;Écoles;Effet sur les écoles;Motif;Remplace;Remplacée par;Enregistrée par;Enregistrée le\r\n"+
-			"COPIL-2026-001;\"'=HYPERLINK(\"\"http://exemple.fr\"\")\";COPIL;23/11/2026;adoptée;;;;;;Camille Moreau;23/11/2026\r\n"+
-			"COPIL-2026-002;\"Former | équiper ; Łódź l'école\";COPIL;23/11/2026;adoptée;;;;;;Camille Moreau;23/11/2026\r\n"+
-			"COPIL-2026-003;Acheter des tablettes;COPIL;23/11/2026;proposée;;;;;;Camille Moreau;23/11/2026\r\n", string(f.Data))
+		require.Equal(t, "\ufeffNuméro;Décision;Comité;Date;Acte;État;Vote;En charge;Échéance;À revoir le;Écoles;Effet sur les écoles;Motif;Contexte;Autres choix examinés;Réunion;Marché;Remplace;Remplacée par;Enregistrée par;Enregistrée le\r\n"+
+			"COPIL-2026-001;\"'=HYPERLINK(\"\"http://exemple.fr\"\")\";COPIL;23/11/2026;Décision;adoptée;;;;;;;;;;;;;;Camille Moreau;23/11/2026\r\n"+
+			"COPIL-2026-002;\"Former | équiper ; Łódź l'école\";COPIL;23/11/2026;Décision;adoptée;;;;;;;;;;;;;;Camille Moreau;23/11/2026\r\n"+
+			"COPIL-2026-003;Acheter des tablettes;COPIL;23/11/2026;Décision;proposée;;;;;;;;;;;;;;Camille Moreau;23/11/2026\r\n", string(f.Data))
 	})
 	t.Run("as a workbook by default, with days that are days", func(t *testing.T) {
 		f := o.exported(t, as("ien", "/decision exporter"))
@@ -59,7 +59,7 @@ func TestDecisionsAreExported(t *testing.T) {
 		rows, err := book.GetRows("Décisions")
 		require.NoError(t, err)
 		require.Len(t, rows, 4)
-		require.Equal(t, []string{"COPIL-2026-001", `=HYPERLINK("http://exemple.fr")`, "COPIL", "23/11/2026", "adoptée"}, rows[1][:5])
+		require.Equal(t, []string{"COPIL-2026-001", `=HYPERLINK("http://exemple.fr")`, "COPIL", "23/11/2026", "Décision", "adoptée"}, rows[1][:6])
 		formula, err := book.GetCellFormula("Décisions", "B2")
 		require.NoError(t, err)
 		require.Empty(t, formula)
@@ -89,7 +89,7 @@ func TestDecisionsAreExported(t *testing.T) {
 		require.Equal(t, "Aucune décision à exporter. Pour les voir toutes : `/decision liste`",
 			message.Unquote(o.types(t, "/decision exporter --jusqu'au 22/11/2026")))
 		require.Contains(t, message.Unquote(o.types(t, "/decision exporter --depuis 23/11/2026 --jusqu'au 22/11/2026")),
-			"La période finit le dimanche 22 novembre 2026, avant de commencer le lundi 23 novembre 2026. Inversez les deux dates.")
+			"La période finit le dimanche 22 novembre 2026 et commence le lundi 23 novembre 2026 : aucun jour n'est entre les deux. Échangez `--depuis` et `--jusqu'au`.")
 		require.Contains(t, o.types(t, "/decision exporter --format docx"), "Au choix : xlsx, csv, pdf et md.")
 	})
 }

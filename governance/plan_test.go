@@ -53,6 +53,10 @@ func TestPlansAreCarriedOut(t *testing.T) {
 		w := newWorld(t)
 		propose(w, 6)
 		require.Empty(t, codes(w))
+		for _, user := range []record.UserID{member, other, guest} {
+			_, err := w.Plan(t.Context(), w.as(user))
+			require.Equal(t, record.Forbidden, record.CodeOf(err))
+		}
 		partners, err := w.Partners(t.Context(), w.as(pilot))
 		require.NoError(t, err)
 		require.Empty(t, partners)

@@ -121,12 +121,12 @@ book = openpyxl.load_workbook(sys.argv[1])
 sheet = book.active
 print(sheet.title, sheet.max_row, sheet.auto_filter.ref, sheet.freeze_panes, book.properties.creator)
 for row in sheet.iter_rows(min_row=2, max_row=3):
-    print([c.data_type for c in row][:5], row[1].value, row[3].value.isoformat(), row[3].number_format, row[5].value, row[10].value)
+    print([c.data_type for c in row][:5], row[1].value, row[3].value.isoformat(), row[3].number_format, row[10].value, row[19].value)
 `
 	python := tool(t, "python3-openpyxl", "/usr/bin/python3")
 	out, err := exec.CommandContext(t.Context(), python, "-c", script, path).CombinedOutput()
 	require.NoError(t, err, string(out))
-	require.Equal(t, `Décisions 5 $A$1:$L$5 B2 pilotent
+	require.Equal(t, `Décisions 5 $A$1:$U$5 B2 pilotent
 ['s', 's', 's', 'd', 's'] =1+1 2026-10-02T00:00:00 dd/mm/yyyy Henri Wallon A, Vitry-sur-Seine (0940198E) ; 0941111X @partie
 ['s', 's', 's', 'd', 's'] Former les équipes ; « œuvre » de Łódź | 1ᵉʳ trimestre 2026-10-02T00:00:00 dd/mm/yyyy None Łukasz Nowak
 `, string(out))

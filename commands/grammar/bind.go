@@ -167,7 +167,7 @@ func (b *binder) read(p Param, values []string) (any, error) {
 			return nil, err
 		}
 		return days[0], nil
-	case PastDays:
+	case PastDays, LastDays:
 		return b.pastDays(p, text)
 	case Moment:
 		at, doubts, err := b.shift(p, text)(time.Time{})

@@ -26,6 +26,7 @@ const (
 	Date                 // a day to come
 	PastDate             // a day gone by, or today
 	PastDays             // days gone by: a month, a year, a day
+	LastDays             // PastDays, or a day to come: those with which a period ends
 	Day                  // a day, gone by or to come
 	Moment               // a day and an hour to come
 	Shift                // a day, an hour or both, to which something is moved
@@ -268,7 +269,7 @@ func (k Kind) day() bool { return k == Date || k == PastDate || k == Day || k ==
 // greedy reports whether the parameter takes all words up to the next option.
 func (p Param) greedy() bool {
 	switch p.Kind {
-	case Text, Name, Date, PastDate, PastDays, Day, Moment, Shift, DayShift, Duration:
+	case Text, Name, Date, PastDate, PastDays, LastDays, Day, Moment, Shift, DayShift, Duration:
 		return true
 	default:
 		return false

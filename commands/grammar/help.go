@@ -77,12 +77,12 @@ func (n *Noun[C]) main() []*Command[C] {
 // Summary says what the noun is for, in one line.
 func (n *Noun[C]) Summary(p i18n.Printer) message.Text { return p.Text("noun." + n.Name + ".summary") }
 
-// Help is the page of all nouns, but for those behind one that has a trigger of its own.
+// Help is the page of all nouns, but for those behind another: its help has them.
 func (l *Language[C]) Help(p i18n.Printer) message.Message {
 	var items message.List
 	for _, n := range l.nouns {
-		if n.parent != nil && n.parent.Name != l.umbrella {
-			continue // its parent's help has it
+		if n.parent != nil {
+			continue
 		}
 		items = append(items, p.Text("help.noun", "noun", message.Text(n.Typed().In(p.Lang)), "summary", n.Summary(p)))
 	}

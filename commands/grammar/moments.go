@@ -47,9 +47,15 @@ func (b *binder) day(kind Kind, text string) (when.Day, error) {
 	return d, err
 }
 
-// pastDays reads PastDays.
+// pastDays reads PastDays and LastDays.
 func (b *binder) pastDays(p Param, text string) (when.Days, error) {
 	days, err := b.PastDays(text)
+	if e, ok := errors.AsType[*when.Error](err); ok && e.Reason == when.Future && p.Kind == LastDays {
+		var d when.Day
+		if d, err = b.Date(text); err == nil {
+			return when.Days{First: d.Date, Last: d.Date}, nil
+		}
+	}
 	if e, ok := errors.AsType[*when.Error](err); ok && e.Reason == when.Unreadable {
 		return days, record.InvalidError("date.days", "text", text).About(p.English)
 	}

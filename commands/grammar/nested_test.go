@@ -64,7 +64,8 @@ func TestANounBehindAnother(t *testing.T) {
 	t.Run("is shown as it is typed", func(t *testing.T) {
 		require.Equal(t, "/ent rappel pause 18/12/2026", pause.Line(french, grammar.Raw{"until": {"18/12/2026"}}))
 		require.Contains(t, rappel.Help(french).Markdown(), "/ent rappel")
-		require.Contains(t, l.Help(french).Markdown(), "`/ent rappel`")
+		require.NotContains(t, l.Help(french).Markdown(), "rappel", "its parent's help has it")
+		require.Contains(t, l.Noun("ent").Help(french).Markdown(), "`rappel`")
 		require.Contains(t, l.Reference(french), "## `/ent rappel`\n")
 	})
 	t.Run("is explained where it is asked about", func(t *testing.T) {

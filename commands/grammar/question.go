@@ -59,7 +59,7 @@ func (param Param) typed(values []string) string {
 		if strings.IndexFunc(text, func(r rune) bool { return r == ' ' || quotes[r] != 0 }) < 0 {
 			return text
 		}
-	case Name, Date, PastDate, PastDays, Day, Moment, Shift, DayShift, Duration:
+	case Name, Date, PastDate, PastDays, LastDays, Day, Moment, Shift, DayShift, Duration:
 		if plain.MatchString(text) {
 			return text
 		}
