@@ -5,7 +5,7 @@ import (
 	"pilotent/governance/record"
 )
 
-var memberTable = newRelation("members", "project_id, number", func(m *organisation.Member) []field {
+var memberTable = newRelation("members", "project_id, committee, number", func(m *organisation.Member) []field {
 	return []field{
 		{"project_id", &m.Project},
 		{"number", &m.Number},
@@ -27,7 +27,7 @@ var memberTable = newRelation("members", "project_id, number", func(m *organisat
 })
 
 func (t *tx) Members(p record.ProjectID) ([]organisation.Member, error) {
-	return many(t, "members", memberTable.scan, memberTable.selected+" WHERE project_id = $1 ORDER BY number", p)
+	return many(t, "members", memberTable.scan, memberTable.selected+" WHERE project_id = $1 ORDER BY committee, number", p)
 }
 
 func (t *tx) PutMember(m organisation.Member) error {

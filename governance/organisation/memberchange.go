@@ -352,7 +352,7 @@ func (r *roll) deputise(m *Member, name string) error {
 
 // added is the member with what tells it from others.
 func (r *roll) added(m Member) (Member, error) {
-	number, err := r.Next(r.Project.ID, "member")
+	number, err := r.Next(r.Project.ID, "member/"+r.of.Code) // a number of the project would tell of closed committees
 	if err != nil {
 		return m, fmt.Errorf("number member: %w", err)
 	}

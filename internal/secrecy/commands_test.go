@@ -64,6 +64,8 @@ func given(t testing.TB, p grammar.Param, lang string) []string {
 		return []string{"@ien", "@zoe"}
 	case grammar.Date, grammar.DayShift:
 		return []string{"2026-12-20", "2030-08-31"}
+	case grammar.PastDays, grammar.LastDays:
+		return []string{"2026", "20/11/2026", "23/11/2026"}
 	case grammar.PastDate, grammar.Day:
 		return []string{"2026-11-20", "2026-11-23"}
 	case grammar.Moment, grammar.Shift:
@@ -248,6 +250,9 @@ func (w *world) commandsTold(who string, in record.ChannelID) string {
 			w.store.wrote = false
 			w.back()
 		}
+	}
+	for n := range 30 { // what the values above do not reach
+		all.WriteString(w.shown(w.types(who, in, fmt.Sprintf("/decision voir SECRET-2026-%03d --tout", n+1))))
 	}
 	return all.String()
 }

@@ -13,6 +13,7 @@ import (
 	"pilotent/governance/calendar"
 	"pilotent/governance/committee"
 	"pilotent/governance/contract"
+	"pilotent/governance/organisation"
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/governance/rollout"
@@ -47,6 +48,12 @@ coordinatrice general> /comite creer GT1 "Groupe 1"
 coordinatrice general> /comite creer GT2 "Groupe 2" --confirmer
 coordinatrice general> /comite fermer GT2 "Fini" --confirmer
 coordinatrice copil> /ent convention creer "Convention de Vitry" --partenaires "Mairie de Vitry:territorial" --ecoles 0940198E --signee 2/9/2026 --jusqu-au 31/8/2029
+coordinatrice general> /ent partenaire ajouter "DSDEN 94" --niveau académique
+coordinatrice copil> /comite membre ajouter COPIL "Mme Durand" élue "Mairie de Vitry"
+coordinatrice copil> /comite membre ajouter COPIL @ien IEN "DSDEN 94"
+coordinatrice copil> /ent initialiser commune --écoles 6 --étape pilote
+coordinatrice copil> /ent initialiser confirmer
+coordinatrice general> /ent étape déploiement
 coordinatrice copil> /recette marche M2026-04 --titulaire "Éditeur ENT" --ccag tic-2021
 coordinatrice copil> /recette ouvrir VA --marche M2026-04 --objet "Version 2" --notifiee 16/11/2026 --responsable @ien --comite COPIL
 coordinatrice copil> /recette ouvrir VSR --marche M2026-04 --objet "Version 1" --notifiee 16/11/2026 --responsable @coordinatrice --suppleant @ien
@@ -114,7 +121,9 @@ type deeds struct {
 // do asks for something as a pilot in the channel of SECRET, and answers what came.
 func (d *deeds) do(method string, args ...any) any {
 	d.Helper()
-	in := []reflect.Value{reflect.ValueOf(d.Context()), reflect.ValueOf(d.as("coordinatrice", "secret"))}
+	actor := d.as("coordinatrice", "secret")
+	actor.Thread = thread
+	in := []reflect.Value{reflect.ValueOf(d.Context()), reflect.ValueOf(actor)}
 	m := reflect.ValueOf(d.service).MethodByName(method)
 	require.True(d, m.IsValid(), "no method %s", method)
 	for i, a := range args {
@@ -152,6 +161,7 @@ func (d *deeds) own(v reflect.Value) {
 			field.Set(reflect.ValueOf([]record.Person{person("zoe")}))
 		case calendar.Date:
 			field.Set(reflect.ValueOf(calendar.MustParseDate("2027-03-17")))
+		case record.Source: // nobody gives it: the chat tells
 		default:
 			if field.Kind() == reflect.Struct && field.Type().PkgPath() != "time" {
 				d.own(field) // what belongs together in one
@@ -199,8 +209,20 @@ func (d *deeds) decideOf(code string) {
 func (d *deeds) actInSecret() {
 	const code = "SECRET"
 	schools := []record.UAI{"0940198E", "0940451E"}
+	decided := func(n committee.Details) committee.Details {
+		n.DecidedOn = date("2026-11-20")
+		return n
+	}
 	log := func(proposed bool) string {
 		n := ofItsOwn(d, committee.NewDecision{Committee: code, Schools: schools, Proposed: proposed})
+		if n.Details = decided(n.Details); proposed {
+			n.DecidedOn = calendar.Date{}
+		}
+		return d.do("LogDecision", n).(committee.Decision).Ref
+	}
+	// What is changed afterwards is only shown as it became.
+	plain := func(proposed bool) string {
+		n := ofItsOwn(d, committee.NewDecision{Committee: code, Schools: schools, Proposed: proposed, Details: committee.Details{Context: "mot"}})
 		return d.do("LogDecision", n).(committee.Decision).Ref
 	}
 	log(false)
@@ -208,15 +230,35 @@ func (d *deeds) actInSecret() {
 	for _, to := range []committee.DecisionState{committee.DecisionAdopted, committee.DecisionRejected, committee.DecisionDeferred} {
 		d.do("SettleDecision", log(true), to, d.word("SettleDecision.reason"))
 	}
-	d.do("ReplaceDecision", ofItsOwn(d, committee.ReplaceDecision{Ref: log(false), Schools: schools}))
+	replacing := ofItsOwn(d, committee.ReplaceDecision{Ref: log(false), Schools: schools})
+	replacing.Details = decided(replacing.Details)
+	d.do("ReplaceDecision", replacing)
 	d.do("CancelDecision", log(false), d.word("CancelDecision.reason"))
-	edited := d.do("EditDecision", ofItsOwn(d, committee.EditDecision{Ref: log(true), Schools: schools})).(committee.Decision).Ref
+	editing := ofItsOwn(d, committee.EditDecision{Ref: plain(true), Schools: schools})
+	editing.DecidedOn = calendar.Date{}
+	edited := d.do("EditDecision", editing).(committee.Decision).Ref
 	d.do("SettleDecision", edited, committee.DecisionAdopted, "")
 	d.do("ApplyDecision", edited, d.word("ApplyDecision.note"))
+	d.do("SpecifyDecision", committee.EditDecision{Ref: plain(false), Details: committee.Details{
+		Context: d.word("SpecifyDecision.context"), Contract: d.word("SpecifyDecision.contract"), InCharge: []record.Person{person("zoe")}, Review: date("2027-05-03"),
+	}})
 	d.do("MarkDecision", log(true), committee.SelectionSelects)
 	at := func(day, hour int) committee.NewMeeting {
 		return ofItsOwn(d, committee.NewMeeting{Committee: code, Start: d.clock.AddDate(0, 0, day).Add(hours(hour))})
 	}
+	join := func(n organisation.NewMember) string {
+		n.Committee = code
+		d.do("AddMember", n)
+		return n.Member
+	}
+	said := func(of string) organisation.Saying {
+		institution, title := d.word(of+".Institution"), d.word(of+".Title")
+		return organisation.Saying{Institution: &institution, Title: &title}
+	}
+	join(organisation.NewMember{Member: "@zoe", Saying: said("AddMember")})
+	elected := join(organisation.NewMember{Member: d.word("AddMember.Member"), Saying: said("AddMember")})
+	d.do("ChangeMember", organisation.NewMember{Committee: code, Member: elected, Saying: said("ChangeMember")})
+	d.do("RemoveMember", code, elected, d.word("RemoveMember.reason"))
 	meet := func(n committee.NewMeeting) int { return d.do("ScheduleMeeting", n).(committee.Meeting).Number }
 	meet(at(4, 1))
 	moved, off := meet(at(10, 2)), meet(at(11, 3))
@@ -228,9 +270,12 @@ func (d *deeds) actInSecret() {
 	d.do("SetDigest", code, committee.DigestChange{Day: &friday, At: &at17})
 }
 
+// thread is where SECRET says all that it does, in its channel.
+const thread = "zibelinefil"
+
 // kept are SECRET's own words and references, that nobody outside may read.
 func (d *deeds) kept() []string {
-	words := []string{"SECRET-2026-", "zoe"}
+	words := []string{"SECRET-2026-", "zoe", thread}
 	for word := range d.canaries {
 		words = append(words, word)
 	}

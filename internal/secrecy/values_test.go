@@ -20,6 +20,7 @@ import (
 	"pilotent/governance/calendar"
 	"pilotent/governance/committee"
 	"pilotent/governance/contract"
+	"pilotent/governance/organisation"
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/governance/rollout"
@@ -58,7 +59,7 @@ func give[T any](v *values, all ...T) {
 func newValues(t testing.TB) *values {
 	v := &values{TB: t, of: map[reflect.Type][]any{}, constants: constants(t)}
 	give(v, "", "SECRET", "COPIL", "GT1", "GT2", "SECRET-2026-001", "SECRET-2026-002", "COPIL-2026-001", "COPIL-2026-002", "CABINET-2026-001",
-		"M2026-04", "0940198E", "former", "zibeline", "ien", "mot")
+		"M2026-04", "0940198E", "former", "zibeline", "ien", "mot", "Mme Durand", "DSDEN 94")
 	give(v, 0, 1, 2, 3, 10001, 10002, 99)
 	for n := range int64(60) { // a delivery, of which some have failed
 		give(v, n)
@@ -101,6 +102,10 @@ func examples() map[reflect.Type]any {
 		committee.EditMeeting{Number: 1, Place: "Préfecture"},
 		committee.NewAgreement{Name: "Autre", Partners: []committee.InstitutionChange{{Name: "Mairie de Vitry"}}, Signed: date("2026-11-20"), Until: date("2028-08-31")},
 		committee.AgreementChange{Name: "Convention"},
+		organisation.NewMember{Committee: "COPIL", Member: "Mme Durand"},
+		organisation.Initialise{Perimeter: organisation.PerimeterCommune, Schools: 6},
+		organisation.Correction{Number: 1, Yearly: 5},
+		committee.InstitutionChange{Name: "DSDEN 94"},
 		rollout.NewAction{Title: "Former", Assignees: []record.Person{person("ien")}},
 		rollout.EditAction{Number: 1, Title: "Former tous"},
 		rollout.MoveSchool{School: "0940198E", To: perimeter.StageAgreed},

@@ -19,5 +19,5 @@ CREATE TABLE members (
     author_name  TEXT    NOT NULL DEFAULT '',
     created_at   INTEGER,
     version      INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (project_id, number)
+    PRIMARY KEY (project_id, committee, number)
 ) STRICT;
