@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 
 	"pilotent/commands"
 	"pilotent/config"
 	"pilotent/governance"
 	"pilotent/governance/calendar"
+	"pilotent/governance/organisation"
 	"pilotent/governance/record"
 	"pilotent/i18n"
 	"pilotent/scheduler"
@@ -52,12 +54,32 @@ func (e environment) openApp(store *storage.Store, cfg config.Config, c chat, o 
 				owed()
 			}
 		})
+	if cfg.OrganisationModel != "" {
+		model, err := readModel(cfg.OrganisationModel)
+		if err != nil {
+			return nil, errors.Join(err, store.Close())
+		}
+		f.service = f.service.By(model)
+	}
 	f.composer = scheduler.NewComposer(f.service, f.catalog, c)
 	f.courier = scheduler.NewCourier(store, f.composer, c, o)
 	if f.dispatcher, err = commands.New(f.service, f.catalog, o.Now, o.Log); err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
 	return f, nil
+}
+
+// readModel is the model of organisation that a file has.
+func readModel(path string) (organisation.Model, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return organisation.Model{}, fmt.Errorf("organisation_model: %w", err)
+	}
+	model, err := organisation.ParseModel(string(text))
+	if err != nil {
+		return model, fmt.Errorf("organisation_model %s: %w", path, err)
+	}
+	return model, nil
 }
 
 // app opens the database and wires everything to a chat.

@@ -50,6 +50,9 @@ type Config struct {
 	// Holidays is a key of [calendar.Region], for projects that set none.
 	// Default: metropole.
 	Holidays string
+	// OrganisationModel names the file from which projects are organised, in place of
+	// the one that the program has. Default: empty.
+	OrganisationModel string
 	// TriggerPrefix comes before every slash command: 12 of a-z, 0-9 and "-"
 	// at most. Default: empty.
 	TriggerPrefix string

@@ -77,6 +77,10 @@ func projectDefaults() []option {
 		key: "holidays", field: func(c *Config) *string { return &c.Holidays }, fallback: "metropole",
 		example: "la-reunion", check: checkHolidays,
 		about: "The public holidays of the projects that choose none: " + quoteRegions() + ".",
+	}, {
+		key: "organisation_model", field: func(c *Config) *string { return &c.OrganisationModel },
+		example: "/etc/pilotent/model.json",
+		about:   "The file by which `/ent initialiser` proposes committees, in place of the program's own: a changed copy of `governance/organisation/model.json`.",
 	}}
 }
 

@@ -76,12 +76,15 @@ func TestModelsAreRead(t *testing.T) {
 	_, err = organisation.ParseModel(string(file))
 	require.NoError(t, err)
 	lineOf := func(text, part string) int { return 1 + strings.Count(text[:strings.Index(text, part)], "\n") }
-	for name, tc := range map[string]struct{ old, new, says string }{
-		"no JSON":             {`"level": "local", "size": "small",`, `"level": "local" "size": "small",`, "no JSON"},
-		"an unknown field":    {`"id": "single"`, `"idd": "single"`, `unknown field "idd"`},
-		"an unknown kind":     {`"id": "support", "code": "ACCOMP", "kind": "support"`, `"id": "support", "code": "ACCOMP", "kind": "suport"`, `kind "suport"`},
-		"a code that is none": {`"code": "USAGERS"`, `"code": "les usagers"`, "is no code"},
-		"an unknown part":     {`"questions": [`, `"question": [`, `"question" is unknown`},
+	for name, tc := range map[string]struct {
+		old, new, says string
+		below          int // the line where the entry begins of which that is wrong
+	}{
+		"no JSON":             {`"level": "local", "size": "small",`, `"level": "local" "size": "small",`, "no JSON", 0},
+		"an unknown field":    {`"id": "single"`, `"idd": "single"`, `unknown field "idd"`, 0},
+		"an unknown kind":     {`"id": "support", "code": "ACCOMP", "kind": "support"`, `"id": "support", "code": "ACCOMP", "kind": "suport"`, `kind "suport"`, 1},
+		"a code that is none": {`"code": "USAGERS"`, `"code": "les usagers"`, "is no code", 1},
+		"an unknown part":     {`"questions": [`, `"question": [`, `"question" is unknown`, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -91,7 +94,7 @@ func TestModelsAreRead(t *testing.T) {
 			require.ErrorContains(t, err, tc.says)
 			var wrong *organisation.ModelError
 			require.ErrorAs(t, err, &wrong)
-			require.Positive(t, lineOf(text, tc.new))
+			require.Equal(t, lineOf(text, tc.new)-tc.below, wrong.Line)
 		})
 	}
 	t.Run("a project that would have no committee", func(t *testing.T) {
