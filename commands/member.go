@@ -48,7 +48,7 @@ func functions() []grammar.Option {
 	option := func(f organisation.Function, words ...string) grammar.Option {
 		return grammar.Option{Value: string(f), Words: words, Label: f}
 	}
-	elected := option(organisation.FunctionElected, "élue", "elected", "élus", "maire", "mayor", "adjoint", "adjointe", "adjoint au maire", "adjointe au maire",
+	elected := option(organisation.FunctionElected, "élue", "elected", "élu", "élus", "councillor", "maire", "mayor", "adjoint", "adjointe", "adjoint au maire", "adjointe au maire",
 		"conseiller municipal", "conseillère municipale")
 	elected.Named = []grammar.Typed{{French: "élu", English: "councillor"}}
 	return []grammar.Option{

@@ -14,6 +14,7 @@ func TestMembersAsTyped(t *testing.T) {
 	t.Parallel()
 	for line, want := range map[string]string{
 		`copil "Mme Durand" élue "Mairie de Vitry"`:                             "Mme Durand (élue, Mairie de Vitry)",
+		`copil "M. Petit" élu "Mairie de Vitry"`:                                "M. Petit (élu, Mairie de Vitry)",
 		`"Mme Durand" élue "Mairie de Vitry"`:                                   "Mme Durand (élue, Mairie de Vitry)",
 		`copil Mme Durand élue Mairie de Vitry`:                                 "Mme Durand (élue, Mairie de Vitry)",
 		`Mme Durand élue Mairie de Vitry présidente`:                            "Mme Durand (élue, Mairie de Vitry), présidence",
