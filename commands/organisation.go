@@ -31,7 +31,8 @@ func plans() *grammar.Noun[*call] {
 			{Verb: "voir", English: "show", Run: showPlan},
 			{Verb: "corriger", English: "correct", Run: correctPlan, Params: []grammar.Param{
 				{Name: "ligne", English: "line", Kind: grammar.Ref, Required: true, Positional: true},
-				{Name: "nom", English: "name", Kind: grammar.Name}, code, levelParam(),
+				{Name: "nom", English: "name", Kind: grammar.Name},
+				code, levelParam(),
 				{Name: "réunions", English: "yearly", Kind: grammar.Word},
 				{Name: "sans", English: "out", Kind: grammar.Flag},
 				{Name: "avec", English: "in", Kind: grammar.Flag},

@@ -77,8 +77,11 @@ func TestDetailsThatCannotBe(t *testing.T) {
 		"an opinion that selects":      {pilot, committee.NewDecision{Selection: committee.SelectionSelects, Details: committee.Details{Opinion: true}}, "decision.opinion_selects"},
 		"a vote without end":           {pilot, committee.NewDecision{Details: committee.Details{Vote: committee.Vote{For: 1000}}}, "vote.number"},
 		"a vote of two kinds":          {pilot, committee.NewDecision{Details: committee.Details{Vote: committee.Vote{Consensus: true, Against: 1}}}, "vote.both"},
-		"who hears nothing of it": {pilot, committee.NewDecision{Committee: "SECRET", Details: committee.Details{InCharge: []record.Person{person(other)}}},
-			"decision.charge_outside"},
+		"who hears nothing of it": {
+			pilot,
+			committee.NewDecision{Committee: "SECRET", Details: committee.Details{InCharge: []record.Person{person(other)}}},
+			"decision.charge_outside",
+		},
 	} {
 		t.Run(key, func(t *testing.T) {
 			before := w.dump()

@@ -22,7 +22,9 @@ func TestTheModelSaysWhatTheTextsSay(t *testing.T) {
 	}
 	four := []committee.Institution{
 		{Name: "Agglo", Level: record.LevelTerritorial, Competences: []committee.Competence{committee.CompetenceDigital}},
-		{Name: "DSDEN", Level: record.LevelAcademic}, {Name: "DRANE", Level: record.LevelAcademic}, {Name: "Éditeur"},
+		{Name: "DSDEN", Level: record.LevelAcademic},
+		{Name: "DRANE", Level: record.LevelAcademic},
+		{Name: "Éditeur"},
 	}
 	for name, tc := range map[string]struct {
 		profile   organisation.Profile

@@ -196,39 +196,38 @@ func (c *Command[C]) Form(p i18n.Printer, raw Raw) *message.Form {
 			}
 			continue
 		}
-		field := message.Field{
-			Name: param.English, Label: string(p.Text("param." + param.English + ".label")),
-			Hint: string(p.Text("param." + param.English + ".help")), Optional: !param.Required,
-			Default: strings.Join(raw[param.English], ", "),
-		}
-		switch param.Kind {
-		case Text:
-			field.Kind = message.FieldLong
-		case Choice:
-			if param.Free {
-				field.Hint, field.Kind = string(param.help(p)), message.FieldText
-				break
-			}
-			field.Kind = message.FieldChoice
-			for _, o := range param.Choices {
-				label := append([]string{string(p.Value(labelOf(o, o.word(p.Lang))))}, o.named(p.Lang)[1:]...)
-				field.Options = append(field.Options, message.Option{Label: strings.Join(label, ", "), Value: o.Value})
-			}
-			if v, ok := param.choice(field.Default); ok {
-				field.Default = v
-			} else {
-				field.Default = ""
-			}
-		case Person:
-			field.Kind = message.FieldPerson
-		case Flag:
-			field.Kind = message.FieldFlag
-		default:
-			field.Kind = message.FieldText
-		}
-		f.Fields = append(f.Fields, field)
+		f.Fields = append(f.Fields, param.field(p, raw[param.English]))
 	}
 	return f
+}
+
+// field asks for the argument in a form, with what was typed of it.
+func (param Param) field(p i18n.Printer, typed []string) message.Field {
+	field := message.Field{
+		Name: param.English, Label: string(p.Text("param." + param.English + ".label")),
+		Hint: string(p.Text("param." + param.English + ".help")), Optional: !param.Required,
+		Default: strings.Join(typed, ", "),
+	}
+	switch {
+	case param.Kind == Text:
+		field.Kind = message.FieldLong
+	case param.Kind == Choice && param.Free:
+		field.Hint, field.Kind = string(param.help(p)), message.FieldText
+	case param.Kind == Choice:
+		field.Kind = message.FieldChoice
+		for _, o := range param.Choices {
+			label := append([]string{string(p.Value(labelOf(o, o.word(p.Lang))))}, o.named(p.Lang)[1:]...)
+			field.Options = append(field.Options, message.Option{Label: strings.Join(label, ", "), Value: o.Value})
+		}
+		field.Default, _ = param.choice(field.Default)
+	case param.Kind == Person:
+		field.Kind = message.FieldPerson
+	case param.Kind == Flag:
+		field.Kind = message.FieldFlag
+	default:
+		field.Kind = message.FieldText
+	}
+	return field
 }
 
 func keep(kept Raw, name string, values []string) Raw {

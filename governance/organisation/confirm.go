@@ -51,17 +51,22 @@ func (s *Service) ConfirmPlan(ctx context.Context, a record.Actor) (PlanView, er
 	if slices.ContainsFunc(view.Done, Outcome.left) {
 		return view, nil
 	}
-	err = s.update(ctx, v, func(d *changeset) error {
-		before, err := draftOf(d.Tx, d.Project.ID)
-		if err != nil || before.Version != view.Draft.Version {
-			return err // it is discussed anew
-		}
-		draft := before
-		draft.DoneAt = d.Now
-		view.Draft, err = d.saveDraft(before, draft, "plan.done")
+	err = s.update(ctx, v, func(d *changeset) (err error) {
+		view.Draft, err = d.carriedOut(view.Draft)
 		return err
 	})
 	return view, err
+}
+
+// carriedOut notes that nothing is left to do of a draft, unless it is discussed anew.
+func (d *changeset) carriedOut(draft Draft) (Draft, error) {
+	before, err := draftOf(d.Tx, d.Project.ID)
+	if err != nil || before.Version != draft.Version {
+		return draft, err
+	}
+	after := before
+	after.DoneAt = d.Now
+	return d.saveDraft(before, after, "plan.done")
 }
 
 // settle writes what a draft says of the project and its partners.

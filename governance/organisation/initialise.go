@@ -85,21 +85,29 @@ func (s *Service) Initialise(ctx context.Context, a record.Actor, n Initialise) 
 			return err
 		}
 		for _, c := range n.Partners {
-			if c, err = c.Clean("partners"); err != nil {
+			if err := d.takesPart(draft, c, known); err != nil {
 				return err
-			}
-			if near := nearPartner(known, c.Name); near != "" {
-				d.Doubt("partner.near", "name", c.Name, "near", near)
-			}
-			d.Aloud(c.Name)
-			if v, ok := PartnerNamed(known, c.Name); ok {
-				draft.Partners = append(draft.Partners, said(v.Institution, c))
-			} else {
-				draft.Partners = committee.WithInstitutions(draft.Partners, []committee.InstitutionChange{c})
 			}
 		}
 		return nil
 	})
+}
+
+// takesPart adds what is said of a partner to a draft.
+func (d *changeset) takesPart(draft *Draft, c committee.InstitutionChange, known []PartnerView) (err error) {
+	if c, err = c.Clean("partners"); err != nil {
+		return err
+	}
+	if near := nearPartner(known, c.Name); near != "" {
+		d.Doubt("partner.near", "name", c.Name, "near", near)
+	}
+	d.Aloud(c.Name)
+	if v, ok := PartnerNamed(known, c.Name); ok {
+		draft.Partners = append(draft.Partners, said(v.Institution, c))
+	} else {
+		draft.Partners = committee.WithInstitutions(draft.Partners, []committee.InstitutionChange{c})
+	}
+	return nil
 }
 
 // ChangeStage plans how the committees follow the project to another stage; nothing is

@@ -163,19 +163,26 @@ func (s *Service) ChangePartner(ctx context.Context, a record.Actor, c committee
 		if reflect.DeepEqual(after, known.Partner) {
 			return "", record.ConflictError("partner.same", "name", known.Name)
 		}
-		if known.Number > 0 {
-			before, err := d.kept(known.Number)
-			if err != nil {
-				return "", err
-			}
-			return after.Name, d.savePartner(&before, after, "partner.changed")
-		}
-		if after.Number, err = d.Next(d.Project.ID, "partner"); err != nil {
-			return "", fmt.Errorf("number partner: %w", err)
-		}
-		after.Project, after.Author, after.CreatedAt = d.Project.ID, d.User, d.Now
-		return after.Name, d.savePartner(nil, after, "partner.added")
+		return after.Name, d.rewritePartner(after)
 	})
+}
+
+// rewritePartner writes a partner as it is now; one that only stood on an agreement
+// gets its number.
+func (d *changeset) rewritePartner(after Partner) error {
+	if after.Number > 0 {
+		before, err := d.kept(after.Number)
+		if err != nil {
+			return err
+		}
+		return d.savePartner(&before, after, "partner.changed")
+	}
+	var err error
+	if after.Number, err = d.Next(d.Project.ID, "partner"); err != nil {
+		return fmt.Errorf("number partner: %w", err)
+	}
+	after.Project, after.Author, after.CreatedAt = d.Project.ID, d.User, d.Now
+	return d.savePartner(nil, after, "partner.added")
 }
 
 // kept is the partner of that number as it is written.
