@@ -65,7 +65,7 @@ func (c *call) nextStep(v organisation.FactorsView, f organisation.Finding) mess
 		step = "factor.next.renew"
 	case organisation.PerimeterNone:
 		step = "factor.next.initialise"
-	case organisation.InspectorsNone:
+	case organisation.InspectorsNone, organisation.InspectorsTeam:
 		step = "factor.next.inspector"
 	case organisation.InspectorsAlone:
 		step = "factor.next.adviser"

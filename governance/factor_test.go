@@ -68,7 +68,7 @@ func TestFactors(t *testing.T) {
 		"no inspector": {organisation.FactorInspectors, organisation.Facts{}, organisation.InspectorsNone, ""},
 		"a team without its inspector": {organisation.FactorInspectors, organisation.Facts{Inspectors: []organisation.Inspector{
 			inspector(organisation.FunctionAdviser, "2026-09-01"),
-		}}, organisation.InspectorsNone, ""},
+		}}, organisation.InspectorsTeam, ""},
 		"an inspector without a team": {organisation.FactorInspectors, organisation.Facts{Inspectors: []organisation.Inspector{
 			inspector(organisation.FunctionInspector, "2026-09-01"),
 		}}, organisation.InspectorsAlone, ""},

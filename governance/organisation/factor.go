@@ -56,6 +56,7 @@ const (
 	PerimeterGood      Evidence = "perimeter_good"      //
 	InspectorsNone     Evidence = "inspectors_none"     // no IEN is a member anywhere
 	InspectorsAlone    Evidence = "inspectors_alone"    // an IEN is, and nobody of a team
+	InspectorsTeam     Evidence = "inspectors_team"     // somebody of a team is, and no IEN
 	InspectorsGood     Evidence = "inspectors_good"     //
 	CompetencesNone    Evidence = "competences_none"    // nobody is known to hold either
 	CompetencesPartial Evidence = "competences_partial" // one of the two is not known
@@ -197,8 +198,8 @@ func (f Facts) inspectors() Finding {
 		found.Met, found.Since, found.Evidence = true, later(inspector, team), InspectorsGood
 	case inspects:
 		found.Evidence = InspectorsAlone
-	default:
-		found.Of.Names = nil
+	case helped:
+		found.Evidence = InspectorsTeam
 	}
 	return found
 }
