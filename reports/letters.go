@@ -1,13 +1,13 @@
 package reports
 
 import (
-	"encoding/binary"
 	"strings"
 	"sync"
 	"unicode"
 
 	"codeberg.org/go-fonts/liberation/liberationsansbold"
 	"codeberg.org/go-fonts/liberation/liberationsansregular"
+	"golang.org/x/image/font/sfnt"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -87,13 +87,13 @@ var substitutes = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", 
 // has reports whether both fonts have a letter for r.
 func has(r rune) bool { return unicode.Is(letters(), r) }
 
-// letters are those that both fonts have, read once.
+// letters are those that both fonts have, of the 65,536 first, read once.
 var letters = sync.OnceValue(func() *unicode.RangeTable {
-	bold := mapped(liberationsansbold.TTF)
+	regular, bold := parsed(liberationsansregular.TTF), parsed(liberationsansbold.TTF)
 	t := &unicode.RangeTable{}
-	for r, ok := range mapped(liberationsansregular.TTF) {
+	for r := range 1 << 16 {
 		switch last := len(t.R16) - 1; {
-		case !ok || !bold[r]:
+		case !holds(regular, rune(r)), !holds(bold, rune(r)):
 		case last >= 0 && int(t.R16[last].Hi) == r-1:
 			t.R16[last].Hi++
 		default:
@@ -108,38 +108,17 @@ var letters = sync.OnceValue(func() *unicode.RangeTable {
 	return t
 })
 
-// mapped are the letters that a TrueType font has, of the 65,536 first: its
-// table "cmap" in form 4, as OpenType has it
-// (https://learn.microsoft.com/typography/opentype/spec/cmap).
-func mapped(font []byte) [1 << 16]bool {
-	var found [1 << 16]bool
-	u16 := func(at int) int { return int(binary.BigEndian.Uint16(font[at:])) }
-	u32 := func(at int) int { return int(binary.BigEndian.Uint32(font[at:])) }
-	for entry := 12; entry < 12+16*u16(4); entry += 16 {
-		if string(font[entry:entry+4]) != "cmap" {
-			continue
-		}
-		table := u32(entry + 8)
-		for i := range u16(table + 2) {
-			if sub := table + u32(table+4+8*i+4); u16(sub) == 4 {
-				segments(u16, sub, &found)
-			}
-		}
+// parsed is a font that is part of the program.
+func parsed(ttf []byte) *sfnt.Font {
+	font, err := sfnt.Parse(ttf)
+	if err != nil {
+		panic(err) // it was read in the tests
 	}
-	return found
+	return font
 }
 
-// segments marks the letters of the runs of a table of form 4 at the place sub.
-func segments(u16 func(int) int, sub int, found *[1 << 16]bool) {
-	size := u16(sub + 6) // of each of its four lists, in bytes
-	ends, starts, deltas, offsets := sub+14, sub+16+size, sub+16+2*size, sub+16+3*size
-	for i := 0; i < size; i += 2 {
-		for r := u16(starts + i); r <= u16(ends+i) && r < 0xffff; r++ {
-			glyph := r
-			if offset := u16(offsets + i); offset != 0 {
-				glyph = u16(offsets + i + offset + 2*(r-u16(starts+i)))
-			}
-			found[r] = glyph != 0 && (glyph+u16(deltas+i))&0xffff != 0
-		}
-	}
+// holds reports whether a font has a letter for r.
+func holds(font *sfnt.Font, r rune) bool {
+	glyph, err := font.GlyphIndex(nil, r)
+	return err == nil && glyph != 0
 }
