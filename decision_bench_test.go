@@ -228,7 +228,7 @@ func newBareLog(tb testing.TB, c crowd) bareLog {
 		`INSERT INTO history (project_id, subject, changed_at, author_id, author_name, channel_id, change, before_json, after_json, note)
 			VALUES (` + numbered(1, 10) + ")",
 	} {
-		s, err := c.db.PrepareContext(tb.Context(), text) //nolint:sqlclosecheck // with the database
+		s, err := c.db.PrepareContext(tb.Context(), text)
 		require.NoError(tb, err)
 		tb.Cleanup(func() { _ = s.Close() })
 		b.statements = append(b.statements, s)
@@ -246,17 +246,17 @@ func (b bareLog) log(ctx context.Context, i int) error {
 		return err
 	}
 	defer func() { _ = t.Rollback() }()
-	run := func(s int) *sql.Stmt { return t.StmtContext(ctx, b.statements[s]) } //nolint:sqlclosecheck // with the database
+	run := func(s int) *sql.Stmt { return t.StmtContext(ctx, b.statements[s]) }
 	if b.engine == "postgres" {
 		if _, err := t.ExecContext(ctx, "SELECT pg_advisory_xact_lock(hashtextextended('pilotent/project/' || $1::text, 0))", "bare"); err != nil {
 			return err
 		}
 	}
-	if err := drain(run(readAgain).QueryContext(ctx, "bare")); err != nil { //nolint:sqlclosecheck // with the database
+	if err := drain(run(readAgain).QueryContext(ctx, "bare")); err != nil {
 		return err
 	}
 	var number, id int64
-	if err := run(count).QueryRowContext(ctx, "bare", "decision/COPIL/2026").Scan(&number); err != nil { //nolint:sqlclosecheck // with the database
+	if err := run(count).QueryRowContext(ctx, "bare", "decision/COPIL/2026").Scan(&number); err != nil {
 		return err
 	}
 	ref, now, text := fmt.Sprintf("COPIL-2026-%03d", number), time.Now().UnixMilli(), decided(i)
@@ -265,10 +265,10 @@ func (b bareLog) log(ctx context.Context, i int) error {
 	for len(keys) < bareWords {
 		keys = append(keys, fmt.Sprintf("word%d", len(keys)))
 	}
-	if err := drain(run(readSame).QueryContext(ctx, "bare", same)); err != nil { //nolint:sqlclosecheck // with the database
+	if err := drain(run(readSame).QueryContext(ctx, "bare", same)); err != nil {
 		return err
 	}
-	err = run(writeDecision).QueryRowContext(ctx, "bare", ref, "COPIL", text, "adopted", "", "", "u1", "membre-1", now, now, 1, "", "", 1).Scan(&id) //nolint:sqlclosecheck // with the database
+	err = run(writeDecision).QueryRowContext(ctx, "bare", ref, "COPIL", text, "adopted", "", "", "u1", "membre-1", now, now, 1, "", "", 1).Scan(&id)
 	if err != nil {
 		return err
 	}
@@ -287,7 +287,7 @@ func (b bareLog) log(ctx context.Context, i int) error {
 		{writeDelivery, []any{"bare", "decision/" + ref, "decision.settled", "channel/copil", now, "1", now, now}},
 		{writeHistory, []any{"bare", "decision/" + ref, now, "u1", "membre-1", "copil", "decision.logged", "", after, ""}},
 	} {
-		if _, err := run(s.statement).ExecContext(ctx, s.args...); err != nil { //nolint:sqlclosecheck // with the database
+		if _, err := run(s.statement).ExecContext(ctx, s.args...); err != nil {
 			return err
 		}
 	}
@@ -302,7 +302,7 @@ func (b bareLog) read(ctx context.Context) error {
 	}
 	defer func() { _ = t.Rollback() }()
 	for _, s := range []int{readProject, readCommittees} {
-		if err := drain(t.StmtContext(ctx, b.statements[s]).QueryContext(ctx, "bare")); err != nil { //nolint:sqlclosecheck // with the database
+		if err := drain(t.StmtContext(ctx, b.statements[s]).QueryContext(ctx, "bare")); err != nil {
 			return err
 		}
 	}

@@ -202,13 +202,12 @@ func (s *Service) prepare(ctx context.Context, v record.Caller, c record.Committ
 		return to, nil
 	}
 	// A decision is logged all the same where the bot cannot read, or enter.
-	channel, err := s.base.Directory.Channel(ctx, v.Channel)
-	n.Source.Open = err == nil && !channel.Private && channel.Name != ""
-	if err != nil || c.Diffusion == record.DiffusionCommittee && c.Channel != v.Channel {
-		return to, nil //nolint:nilerr // see above
-	}
-	if s.base.Directory.JoinChannel(ctx, v.Channel) == nil {
-		to = append(to, reminder.ToThread(v.Channel, v.Thread))
+	if channel, err := s.base.Directory.Channel(ctx, v.Channel); err == nil {
+		n.Source.Open = !channel.Private && channel.Name != ""
+		tells := c.Diffusion == record.DiffusionCommittee && c.Channel != v.Channel
+		if !tells && s.base.Directory.JoinChannel(ctx, v.Channel) == nil {
+			to = append(to, reminder.ToThread(v.Channel, v.Thread))
+		}
 	}
 	return to, nil
 }
