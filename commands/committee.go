@@ -23,11 +23,7 @@ func committees() *grammar.Noun[*call] {
 	name := grammar.Param{Name: "nom", English: "name", Kind: grammar.Name, Required: true, Positional: true}
 	other := name
 	other.Required, other.Positional = false, false
-	level := grammar.Param{Name: "niveau", English: "level", Kind: grammar.Choice, Choices: []grammar.Option{
-		{Value: string(record.LevelSchool), Words: []string{"local", "local", "école"}, Label: record.LevelSchool},
-		{Value: string(record.LevelAcademic), Words: []string{"académique", "education authority", "academic"}, Label: record.LevelAcademic},
-		{Value: string(record.LevelTerritorial), Words: []string{"territorial", "territorial"}, Label: record.LevelTerritorial},
-	}}
+	level := levelParam()
 	kind := grammar.Param{Name: "type", English: "body", Kind: grammar.Choice, Also: []string{"genre"}, EnglishAlso: []string{"kind"}, Choices: []grammar.Option{
 		{Value: string(record.KindStrategic), Words: []string{"stratégique", "strategic", "comité stratégique", "copil", "pilotage", "comité de pilotage", "steering"}, Label: record.KindStrategic},
 		{Value: string(record.KindOperational), Words: []string{"suivi", "operational", "suivi opérationnel", "comité de suivi", "opérationnel", "technique", "comité technique", "cotech", "cosui", "follow-up"}, Label: record.KindOperational},

@@ -28,7 +28,7 @@ func plans() *grammar.Noun[*call] {
 				stage,
 				{Name: "partenaires", English: "partners", Kind: grammar.Name, Many: true},
 			}},
-			{Verb: "voir", English: "show", Run: showPlan},
+			{Verb: "voir", English: "show", Run: showPlan, Params: []grammar.Param{full}},
 			{Verb: "corriger", English: "correct", Run: correctPlan, Params: []grammar.Param{
 				{Name: "ligne", English: "line", Kind: grammar.Ref, Required: true, Positional: true},
 				{Name: "nom", English: "name", Kind: grammar.Name},
@@ -68,7 +68,8 @@ func changeStage() *grammar.Command[*call] {
 
 func runStage(c *call, a grammar.Args) (message.Message, error) {
 	if stage := organisation.ProjectStage(a.Text("phase")); stage != "" {
-		return c.plan(c.ChangeStage(c, c.Actor, stage))
+		v, err := c.ChangeStage(c, c.Actor, stage)
+		return c.plan(v, err, false)
 	}
 	v, err := c.Profile(c, c.Actor)
 	if err != nil {
@@ -77,11 +78,7 @@ func runStage(c *call, a grammar.Args) (message.Message, error) {
 	if v.Version == 0 {
 		return message.Say(c.text("plan.no_profile")), nil
 	}
-	n := v.Schools
-	if n == 0 {
-		n = v.Counted
-	}
-	return message.Say(c.text("plan.profile", "perimeter", v.Perimeter, "stage", v.Stage, "Count", n),
+	return message.Say(c.text("plan.profile", "perimeter", v.Perimeter, "stage", v.Stage, "Count", v.Schools),
 		message.Lines(c.history(v.History)...)), nil
 }
 
@@ -107,22 +104,27 @@ func proposePlan(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	return c.plan(c.Initialise(c, c.Actor, organisation.Initialise{
+	v, err := c.Initialise(c, c.Actor, organisation.Initialise{
 		Perimeter: organisation.Perimeter(a.Text("perimeter")), Schools: n, Stage: organisation.ProjectStage(a.Text("phase")), Partners: partners,
-	}))
+	})
+	return c.plan(v, err, false)
 }
 
-func showPlan(c *call, _ grammar.Args) (message.Message, error) { return c.plan(c.Plan(c, c.Actor)) }
+func showPlan(c *call, a grammar.Args) (message.Message, error) {
+	v, err := c.Plan(c, c.Actor)
+	return c.plan(v, err, a.Flag(full.English))
+}
 
 func correctPlan(c *call, a grammar.Args) (message.Message, error) {
 	yearly, err := whole(a, "yearly")
 	if err != nil {
 		return message.Message{}, err
 	}
-	return c.plan(c.CorrectPlan(c, c.Actor, organisation.Correction{
+	v, err := c.CorrectPlan(c, c.Actor, organisation.Correction{
 		Number: a.Number("line"), Code: a.Text("code"), Name: a.Text("name"), Level: record.Level(a.Text("level")),
 		Yearly: yearly, Out: a.Flag("out"), In: a.Flag("in"),
-	}))
+	})
+	return c.plan(v, err, false)
 }
 
 func dropPlan(c *call, _ grammar.Args) (message.Message, error) {
@@ -133,19 +135,48 @@ func dropPlan(c *call, _ grammar.Args) (message.Message, error) {
 }
 
 // plan is the plan that is discussed: what it answers, its lines, and what to do next.
-func (c *call) plan(v organisation.PlanView, err error) (message.Message, error) {
+// One that is longer than what is read on a phone is told in short, unless whole is set.
+func (c *call) plan(v organisation.PlanView, err error, whole bool) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
 	p := v.Profile
-	m := message.Say(
+	begun := message.Say(
 		c.text("plan.title", "perimeter", p.Perimeter, "stage", p.Stage, "Count", p.Schools),
 		message.Lines(
 			c.p.Text("plan.least", "why", v.Least.In(c.p.Lang), "source", c.source(v.Plan, v.Least.Source)),
 			c.p.Text("plan.fit", "why", v.Fit.In(c.p.Lang), "source", c.source(v.Plan, v.Fit.Source), "Count", v.Partners)))
+	asked := c.planAsks(v)
+	next := []message.Text{c.p.Text("plan.correct"), c.p.Text("plan.confirm")}
+	m := begun
 	for i, l := range v.Lines {
 		m = m.With(message.Lines(c.planLine(v.Plan, i+1, l)...))
 	}
+	if len(asked) > 0 {
+		m = m.With(c.text("plan.asked"), asked)
+	}
+	m = m.With(message.Lines(next...))
+	if _, longer := m.Head(maxAnswer); whole || !longer {
+		return m, nil
+	}
+	var lines []message.Text
+	for i, l := range v.Lines {
+		head := c.planHead(i+1, l)
+		if l.Present != nil && !l.Out {
+			head = c.p.Text("plan.line_there", "line", head)
+		}
+		lines = append(lines, head)
+	}
+	next = append(next, c.p.Text("plan.whole"))
+	const said = 3 // what is begun with
+	if room := maxAnswer - said - len(lines) - len(next); room > 0 && len(asked) > 0 {
+		return begun.With(message.Lines(lines...), asked[:min(room, len(asked))], message.Lines(next...)), nil
+	}
+	return begun.With(message.Lines(lines...), message.Lines(next...)), nil
+}
+
+// planAsks is what is to be known or decided besides the lines of a plan.
+func (c *call) planAsks(v organisation.PlanView) message.List {
 	var asked message.List
 	for _, committee := range v.Extra {
 		asked = append(asked, c.p.Text("plan.extra", "code", committee.Code, "name", committee.Name))
@@ -156,10 +187,40 @@ func (c *call) plan(v organisation.PlanView, err error) (message.Message, error)
 	if len(v.Unplaced) > 0 {
 		asked = append(asked, c.p.Text("plan.unplaced", "names", v.Unplaced))
 	}
-	if len(asked) > 0 {
-		m = m.With(c.text("plan.asked"), asked)
+	return asked
+}
+
+// planHead is which committee a line is, and how often it is to meet.
+func (c *call) planHead(number int, l organisation.Line) message.Text {
+	code, name := l.Code, l.NameIn(c.p.Lang)
+	if l.Out {
+		return c.p.Text("plan.out", "number", number, "code", code, "name", name)
 	}
-	return m.With(message.Lines(c.p.Text("plan.correct"), c.p.Text("plan.confirm"))), nil
+	level := l.Level
+	if l.Present != nil {
+		code, name, level = l.Present.Code, l.Present.Name, l.Present.Level
+	}
+	return c.p.Text("plan.line", "number", number, "code", code, "name", name, "level", level, "Count", l.Yearly)
+}
+
+// profileChange says what has changed of what a project is like.
+func (c *call) profileChange(l record.HistoryLine) (message.Text, bool) {
+	before, after, ok := record.States[organisation.Profile](l)
+	if !ok {
+		return "", false
+	}
+	var said []message.Text
+	moved := func(part message.Text, was, is any) {
+		if was != is {
+			said = append(said, c.p.Text("history.moved", "name", part, "from", c.p.Value(was), "to", c.p.Value(is)))
+		}
+	}
+	moved(c.p.Text("profile.stage"), before.Stage, after.Stage)
+	moved(c.p.Text("profile.perimeter"), before.Perimeter, after.Perimeter)
+	if before.Schools > 0 && after.Schools > 0 { // else it is all of the directory
+		moved(c.p.Text("profile.schools"), before.Schools, after.Schools)
+	}
+	return c.p.Value(said), len(said) > 0
 }
 
 // source is where what a plan says comes from.
@@ -179,11 +240,10 @@ func (c *call) foreseen(of record.Committee) (lines []message.Text) {
 
 // planLine says what a line foresees, why, and who is to be found for it.
 func (c *call) planLine(of organisation.Plan, number int, l organisation.Line) []message.Text {
-	lang := c.p.Lang
+	lang, lines := c.p.Lang, []message.Text{c.planHead(number, l)}
 	if l.Out {
-		return []message.Text{c.p.Text("plan.out", "number", number, "code", l.Code, "name", l.NameIn(lang))}
+		return lines
 	}
-	lines := []message.Text{c.p.Text("plan.line", "number", number, "code", l.Code, "name", l.NameIn(lang), "level", l.Level, "Count", l.Yearly)}
 	switch {
 	case l.Present != nil && !l.Present.Sits():
 		lines = append(lines, c.p.Text("plan.closed", "code", l.Present.Code))

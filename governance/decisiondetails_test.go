@@ -1,7 +1,6 @@
 package governance_test
 
 import (
-	"errors"
 	"strings"
 	"testing"
 
@@ -115,26 +114,16 @@ func TestAVoteThatWasLostIsAskedBack(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			tc.n.Text, tc.n.Committee = name, "COPIL"
 			_, err := w.LogDecision(t.Context(), w.careful(pilot), tc.n)
-			require.Equal(t, tc.want, doubtsOf(err))
+			require.Equal(t, tc.want, doubts(err))
 		})
 	}
 	t.Run("also when it is adopted later", func(t *testing.T) {
 		dec := w.log(committee.NewDecision{Text: "Acheter", Committee: "COPIL", Proposed: true, Details: lost})
 		_, err := w.SettleDecision(t.Context(), w.careful(pilot), dec.Ref, committee.DecisionAdopted, "")
-		require.Equal(t, []string{"decision.vote_lost"}, doubtsOf(err))
+		require.Equal(t, []string{"decision.vote_lost"}, doubts(err))
 		_, err = w.SettleDecision(t.Context(), w.careful(pilot), dec.Ref, committee.DecisionRejected, "")
 		require.NoError(t, err)
 	})
-}
-
-// doubtsOf are the keys of what is asked back; nil where nothing is.
-func doubtsOf(err error) (keys []string) {
-	if question, ok := errors.AsType[*record.QuestionError](err); ok {
-		for _, d := range question.Doubts {
-			keys = append(keys, d.Key)
-		}
-	}
-	return keys
 }
 
 func TestWhatOfADecisionIsSpecified(t *testing.T) {

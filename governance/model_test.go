@@ -70,6 +70,28 @@ func TestTheModelSaysWhatTheTextsSay(t *testing.T) {
 	})
 }
 
+// What no text says is not credited to one: the sizes, and what each stage asks for but
+// the three meetings a year of a pilot (domain.md §3.1, §3.3).
+func TestOwnProposalsAreCreditedToUs(t *testing.T) {
+	t.Parallel()
+	m := organisation.DefaultModel()
+	ours := []string{m.Small.Source, m.Large.Source}
+	for _, stage := range organisation.Stages() {
+		if stage != organisation.StagePilot {
+			ours = append(ours, m.Stages[stage].Source)
+		}
+	}
+	for _, b := range m.Bodies {
+		if b.Size == "small" { // that one body is enough
+			ours = append(ours, b.Source)
+		}
+	}
+	for _, source := range ours {
+		require.Equal(t, "D", m.Sources[source].Mark, source)
+	}
+	require.Equal(t, "T", m.Sources[m.Stages[organisation.StagePilot].Source].Mark)
+}
+
 // What is wrong with a model is told with its line.
 func TestModelsAreRead(t *testing.T) {
 	t.Parallel()

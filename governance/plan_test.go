@@ -8,6 +8,7 @@ import (
 
 	"pilotent/governance/committee"
 	"pilotent/governance/organisation"
+	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 )
 
@@ -48,6 +49,35 @@ func TestPlansAreCarriedOut(t *testing.T) {
 		return codes
 	}
 
+	t.Run("a project whose schools nobody has counted is that of its directory", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withCopil()
+		schools, err := w.ListSchools(t.Context(), w.as(other), perimeter.SchoolFilter{})
+		require.NoError(t, err)
+		require.Positive(t, schools.Total)
+		v, err := w.Initialise(t.Context(), w.as(pilot), town(0))
+		require.NoError(t, err)
+		require.Equal(t, schools.Total, v.Profile.Schools)
+		_, err = w.CorrectPlan(t.Context(), w.as(pilot), organisation.Correction{Number: 1, Yearly: 5})
+		require.NoError(t, err)
+		_, err = w.ConfirmPlan(t.Context(), w.as(pilot, "copil"))
+		require.NoError(t, err)
+		p, err := w.Profile(t.Context(), w.as(other))
+		require.NoError(t, err)
+		require.Equal(t, v.Profile.Schools, p.Schools)
+	})
+	t.Run("one that was corrected is not replaced without a word", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		propose(w, 6)
+		propose(w, 7) // nothing of it was corrected
+		_, err := w.CorrectPlan(t.Context(), w.as(pilot), organisation.Correction{Number: 1, Yearly: 5})
+		require.NoError(t, err)
+		unsure := w.as(pilot)
+		unsure.Consent = record.Consent{}
+		_, err = w.Initialise(t.Context(), unsure, town(8))
+		require.Equal(t, []string{"plan.replaced"}, doubts(err))
+	})
 	t.Run("nothing is made before it is confirmed", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)

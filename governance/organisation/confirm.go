@@ -26,6 +26,10 @@ func (s *Service) ConfirmPlan(ctx context.Context, a record.Actor) (PlanView, er
 	if err != nil && !errors.Is(err, record.ErrNone) {
 		return view, record.UnavailableError("unavailable.directory", err)
 	}
+	schools, err := s.counted(ctx, v)
+	if err != nil {
+		return view, err
+	}
 	err = s.update(ctx, v, func(d *changeset) error {
 		draft, err := draftOf(d.Tx, d.Project.ID)
 		if err != nil {
@@ -34,7 +38,7 @@ func (s *Service) ConfirmPlan(ctx context.Context, a record.Actor) (PlanView, er
 		if !draft.open() {
 			return record.ConflictError("plan.none")
 		}
-		if view, err = s.viewPlan(ctx, d.Tx, d.Caller, draft); err != nil {
+		if view, err = s.viewPlan(d.Tx, d.Caller, draft, schools); err != nil {
 			return err
 		}
 		return d.settle(draft)
@@ -195,10 +199,7 @@ func (s *Service) follow(ctx context.Context, v record.Caller, o Outcome) Outcom
 
 // ProfileView is what a project is like.
 type ProfileView struct {
-	Profile // of version 0 while nobody has said
-	// Counted is how many schools the directory has, where nobody has said how many the
-	// project is for.
-	Counted int
+	Profile // of version 0 while nobody has said; its schools are those of the directory where nobody has said how many
 	History []record.HistoryLine
 	// Discussed reports whether a plan is discussed; pilots learn it.
 	Discussed bool
@@ -211,11 +212,11 @@ func (s *Service) Profile(ctx context.Context, a record.Actor) (view ProfileView
 		if view.Profile, err = profileOf(tx, v.Project.ID); err != nil {
 			return err
 		}
-		if view.Schools == 0 {
-			if view.Counted, err = s.countSchools(ctx, tx, v.Project.ID, view.Perimeter); err != nil {
-				return err
-			}
+		counted, err := s.countSchools(ctx, tx, v.Project.ID)
+		if err != nil {
+			return err
 		}
+		view.Schools = view.among(counted)
 		if v.Role == record.RolePilot {
 			draft, err := draftOf(tx, v.Project.ID)
 			if err != nil {

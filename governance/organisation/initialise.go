@@ -68,7 +68,7 @@ const planProposed = "plan.proposed"
 // before the plan is confirmed. One that was discussed is put aside. Only pilots may.
 // Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) Initialise(ctx context.Context, a record.Actor, n Initialise) (PlanView, error) {
-	return s.discuss(ctx, a, planProposed, func(d *changeset, draft *Draft) error {
+	return s.discuss(ctx, a, planProposed, func(d *changeset, draft *Draft, _ int) error {
 		before, err := profileOf(d.Tx, d.Project.ID)
 		if err != nil {
 			return err
@@ -114,7 +114,7 @@ func (d *changeset) takesPart(draft *Draft, c committee.InstitutionChange, known
 // changed before the plan is confirmed. Only pilots may.
 // Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) ChangeStage(ctx context.Context, a record.Actor, stage ProjectStage) (PlanView, error) {
-	return s.discuss(ctx, a, planProposed, func(d *changeset, draft *Draft) error {
+	return s.discuss(ctx, a, planProposed, func(d *changeset, draft *Draft, _ int) error {
 		p, err := profileOf(d.Tx, d.Project.ID)
 		switch {
 		case err != nil:
@@ -142,11 +142,11 @@ type Correction struct {
 // CorrectPlan changes a line of the plan that is discussed. Only pilots may.
 // Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) CorrectPlan(ctx context.Context, a record.Actor, c Correction) (PlanView, error) {
-	return s.discuss(ctx, a, "plan.corrected", func(d *changeset, draft *Draft) error {
+	return s.discuss(ctx, a, "plan.corrected", func(d *changeset, draft *Draft, schools int) error {
 		if !draft.open() {
 			return record.ConflictError("plan.none")
 		}
-		view, err := s.viewPlan(ctx, d.Tx, d.Caller, *draft)
+		view, err := s.viewPlan(d.Tx, d.Caller, *draft, schools)
 		if err != nil {
 			return err
 		}
@@ -193,7 +193,7 @@ func (r *Draft) correct(d *changeset, lines []Line, c Correction) (err error) {
 // DropPlan gives up the plan that is discussed: nothing of it is made. Only pilots may.
 // Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) DropPlan(ctx context.Context, a record.Actor) (PlanView, error) {
-	return s.discuss(ctx, a, "plan.dropped", func(d *changeset, draft *Draft) error {
+	return s.discuss(ctx, a, "plan.dropped", func(d *changeset, draft *Draft, _ int) error {
 		if !draft.open() {
 			return record.ConflictError("plan.none")
 		}
@@ -209,7 +209,7 @@ func (s *Service) Plan(ctx context.Context, a record.Actor) (view PlanView, err 
 	if err != nil {
 		return view, err
 	}
-	err = s.view(ctx, a, func(_ record.Caller, tx Tx) error {
+	err = s.read(ctx, func(tx Tx) error {
 		draft, err := draftOf(tx, v.Project.ID)
 		if err != nil {
 			return err
@@ -217,16 +217,25 @@ func (s *Service) Plan(ctx context.Context, a record.Actor) (view PlanView, err 
 		if !draft.open() {
 			return record.ConflictError("plan.none")
 		}
-		view, err = s.viewPlan(ctx, tx, v, draft)
+		schools, err := s.countSchools(ctx, tx, v.Project.ID)
+		if err != nil {
+			return err
+		}
+		view, err = s.viewPlan(tx, v, draft, schools)
 		return err
 	})
 	return view, err
 }
 
-// discuss runs change on the plan that is discussed, and writes it.
-func (s *Service) discuss(ctx context.Context, a record.Actor, line string, change func(*changeset, *Draft) error) (PlanView, error) {
+// discuss runs change on the plan that is discussed, with the number of schools that
+// the directory has, and writes it.
+func (s *Service) discuss(ctx context.Context, a record.Actor, line string, change func(d *changeset, draft *Draft, schools int) error) (PlanView, error) {
 	var view PlanView
 	v, err := s.pilot(ctx, a)
+	if err != nil {
+		return view, err
+	}
+	schools, err := s.counted(ctx, v)
 	if err != nil {
 		return view, err
 	}
@@ -239,10 +248,13 @@ func (s *Service) discuss(ctx context.Context, a record.Actor, line string, chan
 		if line == planProposed {
 			draft.DoneAt = time.Time{}
 		}
-		if err := change(d, &draft); err != nil {
+		if line == planProposed && before.open() && len(before.Edits) > 0 {
+			d.Doubt("plan.replaced")
+		}
+		if err := change(d, &draft, schools); err != nil {
 			return err
 		}
-		if view, err = s.viewPlan(ctx, d.Tx, d.Caller, draft); err != nil {
+		if view, err = s.viewPlan(d.Tx, d.Caller, draft, schools); err != nil {
 			return err
 		}
 		view.Draft, err = d.saveDraft(before, draft, line)
@@ -264,19 +276,15 @@ func (d *changeset) saveDraft(before, draft Draft, line string) (Draft, error) {
 	return draft, d.Record(DraftSubject, line, before, draft, "")
 }
 
-// viewPlan is the plan that follows from a draft, beside what there is.
-func (s *Service) viewPlan(ctx context.Context, tx Tx, v record.Caller, draft Draft) (view PlanView, err error) {
+// viewPlan is the plan that follows from a draft, beside what there is, in a project
+// whose directory has so many schools.
+func (s *Service) viewPlan(tx Tx, v record.Caller, draft Draft, schools int) (view PlanView, err error) {
 	view.Draft = draft
 	if view.Before, err = profileOf(tx, v.Project.ID); err != nil {
 		return view, err
 	}
 	p := Profile{Project: v.Project.ID, Perimeter: draft.Perimeter, Schools: draft.Schools, Stage: draft.Stage}
-	if p.Schools == 0 {
-		if p.Schools, err = s.countSchools(ctx, tx, v.Project.ID, draft.Perimeter); err != nil {
-			return view, err
-		}
-	}
-	if p.Schools == 0 {
+	if p.Schools = p.among(schools); p.Schools == 0 {
 		return view, record.InvalidError("plan.no_schools").About("schools")
 	}
 	today := v.Project.Today(s.base.Now())
@@ -312,11 +320,18 @@ func (r Draft) among(known []PartnerView) []committee.Institution {
 	return append(list, said...)
 }
 
-// countSchools is how many schools the directory has; a project of one school needs none.
-func (s *Service) countSchools(ctx context.Context, tx Tx, p record.ProjectID, of Perimeter) (n int, err error) {
-	if of == PerimeterSchool {
-		return 1, nil
-	}
+// counted is how many schools the directory has. It is asked before anything is
+// written: no directory is read in a transaction that may be undone.
+func (s *Service) counted(ctx context.Context, v record.Caller) (n int, err error) {
+	err = s.read(ctx, func(tx Tx) (err error) {
+		n, err = s.countSchools(ctx, tx, v.Project.ID)
+		return err
+	})
+	return n, err
+}
+
+// countSchools is how many schools the directory has.
+func (s *Service) countSchools(ctx context.Context, tx Tx, p record.ProjectID) (n int, err error) {
 	counts, err := s.schools.Count(ctx, tx.Tx, p)
 	for _, count := range counts {
 		n += count

@@ -55,6 +55,19 @@ type Profile struct {
 	Version   int // rises with each change
 }
 
+// among is how many schools it is for, of a directory that has so many; a school alone
+// needs none.
+func (p Profile) among(directory int) int {
+	switch {
+	case p.Schools > 0:
+		return p.Schools
+	case p.Perimeter == PerimeterSchool:
+		return 1
+	default:
+		return directory
+	}
+}
+
 // ProfileSubject names the profile in history.
 const ProfileSubject record.Subject = "profile"
 
