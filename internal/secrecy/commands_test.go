@@ -61,7 +61,7 @@ func given(t testing.TB, p grammar.Param, lang string) []string {
 		}
 		return all
 	case grammar.Person:
-		return []string{"@ien", "@zoe"}
+		return []string{"@ien", "@zoeducomite"}
 	case grammar.Date, grammar.DayShift:
 		return []string{"2026-12-20", "2030-08-31"}
 	case grammar.PastDays, grammar.LastDays:
@@ -221,7 +221,7 @@ func TestCommands(t *testing.T) {
 	t.Run("insiders are shown all of it, when it happens or when they ask", func(t *testing.T) {
 		t.Parallel()
 		w := p.busy.copied(t)
-		told := w.commandsTold("zoe", "secret") + p.busy.confided
+		told := w.commandsTold("zoeducomite", "secret") + p.busy.confided
 		for word, of := range acts.canaries {
 			require.True(t, strings.Contains(told, word), "no command shows a member of SECRET what %s was, and nothing in its channel has told it", of)
 		}

@@ -156,15 +156,21 @@ func (d *deeds) own(v reflect.Value) {
 		case []string:
 			field.Set(reflect.ValueOf([]string{d.word(name)}))
 		case record.Person:
-			field.Set(reflect.ValueOf(person("zoe")))
+			field.Set(reflect.ValueOf(person("zoeducomite")))
 		case []record.Person:
-			field.Set(reflect.ValueOf([]record.Person{person("zoe")}))
+			field.Set(reflect.ValueOf([]record.Person{person("zoeducomite")}))
 		case calendar.Date:
 			field.Set(reflect.ValueOf(calendar.MustParseDate("2027-03-17")))
 		case record.Source: // nobody gives it: the chat tells
 		default:
-			if field.Kind() == reflect.Struct && field.Type().PkgPath() != "time" {
-				d.own(field) // what belongs together in one
+			switch field.Kind() {
+			case reflect.Struct:
+				if field.Type().PkgPath() != "time" {
+					d.own(field) // what belongs together in one
+				}
+			case reflect.Pointer, reflect.Slice, reflect.Map:
+				require.Fail(d, "a field is left empty", "%s may hold words: give it in the deed, or a case for %s here", name, field.Type())
+			default: // a choice among few, or a number, which a deed gives where it tells something
 			}
 		}
 	}
@@ -217,6 +223,8 @@ func (d *deeds) actInSecret() {
 		n := ofItsOwn(d, committee.NewDecision{Committee: code, Schools: schools, Proposed: proposed})
 		if n.Details = decided(n.Details); proposed {
 			n.DecidedOn = calendar.Date{}
+		} else {
+			n.Vote = committee.Vote{For: 937, Against: 1}
 		}
 		return d.do("LogDecision", n).(committee.Decision).Ref
 	}
@@ -227,6 +235,7 @@ func (d *deeds) actInSecret() {
 	}
 	log(false)
 	log(true)
+	d.do("LogDecision", ofItsOwn(d, committee.NewDecision{Committee: code, Schools: schools, Details: committee.Details{Opinion: true, DecidedOn: date("2026-11-20")}}))
 	for _, to := range []committee.DecisionState{committee.DecisionAdopted, committee.DecisionRejected, committee.DecisionDeferred} {
 		d.do("SettleDecision", log(true), to, d.word("SettleDecision.reason"))
 	}
@@ -240,7 +249,7 @@ func (d *deeds) actInSecret() {
 	d.do("SettleDecision", edited, committee.DecisionAdopted, "")
 	d.do("ApplyDecision", edited, d.word("ApplyDecision.note"))
 	d.do("SpecifyDecision", committee.EditDecision{Ref: plain(false), Details: committee.Details{
-		Context: d.word("SpecifyDecision.context"), Contract: d.word("SpecifyDecision.contract"), InCharge: []record.Person{person("zoe")}, Review: date("2027-05-03"),
+		Context: d.word("SpecifyDecision.context"), Contract: d.word("SpecifyDecision.contract"), InCharge: []record.Person{person("zoeducomite")}, Review: date("2027-05-03"),
 	}})
 	d.do("MarkDecision", log(true), committee.SelectionSelects)
 	at := func(day, hour int) committee.NewMeeting {
@@ -255,7 +264,7 @@ func (d *deeds) actInSecret() {
 		institution, title := d.word(of+".Institution"), d.word(of+".Title")
 		return organisation.Saying{Institution: &institution, Title: &title}
 	}
-	join(organisation.NewMember{Member: "@zoe", Saying: said("AddMember")})
+	join(organisation.NewMember{Member: "@zoeducomite", Saying: said("AddMember")})
 	elected := join(organisation.NewMember{Member: d.word("AddMember.Member"), Saying: said("AddMember")})
 	d.do("ChangeMember", organisation.NewMember{Committee: code, Member: elected, Saying: said("ChangeMember")})
 	d.do("RemoveMember", code, elected, d.word("RemoveMember.reason"))
@@ -275,7 +284,7 @@ const thread = "zibelinefil"
 
 // kept are SECRET's own words and references, that nobody outside may read.
 func (d *deeds) kept() []string {
-	words := []string{"SECRET-2026-", "zoe", thread}
+	words := []string{"SECRET-2026-", "zoeducomite", thread}
 	for word := range d.canaries {
 		words = append(words, word)
 	}

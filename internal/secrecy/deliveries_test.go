@@ -85,7 +85,7 @@ func TestDeliveriesOfEveryKind(t *testing.T) {
 				}
 			}
 			insiders := map[string]string{}
-			for _, to := range []reminder.Recipient{reminder.ToPerson("id-zoe"), reminder.ToPerson("id-coordinatrice"), reminder.ToChannel("secret")} {
+			for _, to := range []reminder.Recipient{reminder.ToPerson("id-zoeducomite"), reminder.ToPerson("id-coordinatrice"), reminder.ToChannel("secret")} {
 				maps.Copy(insiders, p.busy.composed(e, about, to))
 			}
 			if slices.ContainsFunc(about, owned) {

@@ -208,7 +208,7 @@ func TestMethods(t *testing.T) {
 	t.Run("insiders are told all of it, when it happens or when they ask", func(t *testing.T) {
 		t.Parallel()
 		w := p.busy.copied(t)
-		told := w.methodsTold("zoe")
+		told := w.methodsTold("zoeducomite")
 		require.Contains(t, told, "zibeline")
 		for word, of := range acts.canaries {
 			require.True(t, strings.Contains(told+p.busy.confided, word), "no method tells a member of SECRET what %s was: give the method that does a value that finds it, in newValues", of)

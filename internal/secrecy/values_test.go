@@ -66,11 +66,11 @@ func newValues(t testing.TB) *values {
 	}
 	give(v, false, true)
 	give[record.UAI](v, "0940198E", "0940451E", "0940573M")
-	give[record.UserID](v, "id-ien", "id-zoe")
+	give[record.UserID](v, "id-ien", "id-zoeducomite")
 	give[record.ProjectID](v, record.ProjectID(team))
 	give[record.ChannelID](v, "secret", "copil")
 	give[record.Subject](v, "decision/SECRET-2026-001", "meeting/R-10001", "meeting/R-1", "action/A-1", "action/A-4", "verification/V-1", "agreement/C-1", "school/0940198E")
-	give(v, person("ien"), person("zoe"))
+	give(v, person("ien"), person("zoeducomite"))
 	give(v, date("2026-11-20"), date("2026-11-23"), date("2026-12-20"), date("2027-09-01"))
 	give(v, calendar.Period{}, calendar.Period{Length: 5, Unit: calendar.UnitDays})
 	give(v, time.Date(2026, 12, 21, 10, 0, 0, 0, paris(t)))

@@ -42,7 +42,7 @@ type resident struct {
 func residents() map[string]resident {
 	return map[string]resident{
 		"coordinatrice": {record.RolePilot, "fr", []record.ChannelID{"copil", "secret", "cabinet", "voisin", "general"}, true},
-		"zoe":           {record.RoleMember, "fr", []record.ChannelID{"secret"}, true},
+		"zoeducomite":   {record.RoleMember, "fr", []record.ChannelID{"secret"}, true},
 		"ien":           {record.RoleMember, "fr", []record.ChannelID{"copil", "voisin", "general"}, false},
 		"mary":          {record.RoleMember, "en", []record.ChannelID{"general"}, false},
 		"invitee":       {record.RoleGuest, "fr", []record.ChannelID{"copil", "general"}, false},
