@@ -120,6 +120,9 @@ type Command[C any] struct {
 	Params   []Param
 	Run      func(C, Args) (message.Message, error)
 	noun     *Noun[C]
+	// called are the places of Params by their folded names, and nearly those by the
+	// singular of them: every word of a line is looked up.
+	called, nearly map[string]int
 }
 
 // Noun is a trigger and its commands.
@@ -189,6 +192,7 @@ func (n *Noun[C]) check() error {
 	seen := map[string]bool{}
 	for _, c := range n.Commands {
 		c.noun = n
+		c.learnNames()
 		for _, word := range c.words() {
 			folded := cmp.Or(record.Fold(word), word)
 			if word != "" && seen[folded] {

@@ -341,23 +341,36 @@ func (c *Command[C]) param(name string) *Param {
 	if name == "" {
 		return nil
 	}
-	named := func(p Param) bool {
-		return record.Fold(p.Name) == name || record.Fold(p.English) == name || slices.ContainsFunc(slices.Concat(p.Also, p.EnglishAlso), func(also string) bool { return record.Fold(also) == name })
-	}
-	i := slices.IndexFunc(c.Params, named)
-	if i < 0 {
-		singular := func(s string) string { return strings.TrimSuffix(record.Fold(s), "s") }
-		i = slices.IndexFunc(c.Params, func(p Param) bool {
-			return slices.ContainsFunc(append([]string{p.Name, p.English}, p.Also...), func(n string) bool { return singular(n) == singular(name) })
-		})
+	i, ok := c.called[name]
+	if !ok {
+		i, ok = c.nearly[strings.TrimSuffix(name, "s")]
 	}
 	switch {
-	case i >= 0:
+	case ok:
 		return &c.Params[i]
 	case name == Confirm.Name || name == Confirm.English:
 		return &Confirm
 	default:
 		return nil
+	}
+}
+
+// learnNames notes under which names the parameters are found; of two of one name, it is
+// the first.
+func (c *Command[C]) learnNames() {
+	c.called, c.nearly = map[string]int{}, map[string]int{}
+	note := func(names map[string]int, name string, i int) {
+		if _, taken := names[name]; !taken {
+			names[name] = i
+		}
+	}
+	for i, p := range c.Params {
+		for _, name := range slices.Concat([]string{p.Name, p.English}, p.Also, p.EnglishAlso) {
+			note(c.called, record.Fold(name), i)
+		}
+		for _, name := range slices.Concat([]string{p.Name, p.English}, p.Also) {
+			note(c.nearly, strings.TrimSuffix(record.Fold(name), "s"), i)
+		}
 	}
 }
 
