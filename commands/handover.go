@@ -57,7 +57,7 @@ func (c *call) handoverParts(h governance.Handover) []handoverPart {
 		return handoverPart{c.text("handover."+key, "Count", len(items)), items}
 	}
 	return []handoverPart{
-		part("committees", committees), part("deadlines", deadlines), part("late", late), part("adopted", c.decisionLines(h.Adopted)),
+		part("committees", committees), part("deadlines", deadlines), part("late", late), part("adopted", c.carryOutLines(h.Adopted, h.Today)),
 		part("proposed", c.decisionLines(h.Proposed)), part("agreements", c.agreementLines(h.Agreements, h.Today)), part("in_hand", held),
 	}
 }

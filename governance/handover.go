@@ -22,7 +22,7 @@ type Handover struct {
 	Pilots     []record.Person
 	Committees []Seat // that sit, by code
 	Open       []rollout.SupportAction
-	Adopted    []committee.Decision // and not carried out yet
+	Adopted    []committee.Decision // that are to be carried out, the first due first
 	InHand     []InHand
 }
 
@@ -55,7 +55,8 @@ func (s *Service) Handover(ctx context.Context, a record.Actor) (Handover, error
 		if h.Open, err = tx.Actions(v.Project.ID, rollout.ActionFilter{State: rollout.ActionOpen}); err != nil {
 			return err
 		}
-		h.Adopted, err = committee.VisibleDecisions(v, tx, committee.DecisionFilter{State: committee.DecisionAdopted})
+		adopted, err := committee.VisibleDecisions(v, tx, committee.DecisionFilter{State: committee.DecisionAdopted})
+		h.Adopted = committee.ToCarryOut(adopted)
 		return err
 	})
 	if err != nil {
@@ -82,8 +83,8 @@ func (h Handover) seats(committees []record.Committee) (seats []Seat) {
 	return seats
 }
 
-// inHand are the people who hold actions or are in charge of verifications, in the
-// order in which those come.
+// inHand are the people who hold actions or are in charge of verifications and
+// decisions, in the order in which those come.
 func (h Handover) inHand() (all []InHand) {
 	add := func(ref string, people []record.Person) {
 		for _, p := range people {
@@ -99,6 +100,9 @@ func (h Handover) inHand() (all []InHand) {
 	}
 	for _, act := range h.Open {
 		add(act.Ref(), act.Assignees)
+	}
+	for _, dec := range h.Adopted {
+		add(dec.Ref, dec.InCharge)
 	}
 	return all
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/governance"
+	"pilotent/governance/committee"
 	"pilotent/governance/record"
 	"pilotent/governance/rollout"
 )
@@ -19,6 +20,12 @@ func TestHandover(t *testing.T) {
 	_, err := w.CloseCommittee(t.Context(), w.as(pilot), "CABINET", "fini")
 	require.NoError(t, err)
 	w.decide("Retenir Wallon A", "COPIL", wallonA)
+	_, err = w.SpecifyDecision(t.Context(), w.as(pilot), committee.EditDecision{Ref: "COPIL-2026-001", Details: committee.Details{
+		InCharge: []record.Person{person(other)}, Due: day("2026-12-15"),
+	}})
+	require.NoError(t, err)
+	_, err = w.LogDecision(t.Context(), w.as(pilot), committee.NewDecision{Text: "Avis favorable", Committee: "COPIL", Details: committee.Details{Opinion: true}})
+	require.NoError(t, err)
 	applied := w.decide("Former", "COPIL")
 	_, err = w.ApplyDecision(t.Context(), w.as(pilot), applied.Ref, "")
 	require.NoError(t, err)
@@ -48,13 +55,13 @@ func TestHandover(t *testing.T) {
 		return all
 	}
 	for user, want := range map[record.UserID][]string{
-		pilot: {"COPIL R-1", "SECRET R-10001", "SECRET-2026-001", "COPIL-2026-001"},
+		pilot: {"COPIL R-1", "SECRET R-10001", "COPIL-2026-001", "SECRET-2026-001"},
 		other: {"COPIL R-1", "SECRET", "COPIL-2026-001"},
 		guest: {"COPIL R-1", "SECRET", "COPIL-2026-001"},
 	} {
 		h, err := w.Handover(t.Context(), w.as(user))
 		require.NoError(t, err)
-		require.Equal(t, want, refs(h), "a committee that is over hands nothing over, nor a decision that is carried out")
+		require.Equal(t, want, refs(h), "a committee that is over hands nothing over, nor a decision that is carried out, nor an opinion")
 		require.Equal(t, []record.Person{person(pilot)}, h.Pilots)
 		require.Len(t, h.Proposed, 1)
 		require.Len(t, h.LateActions, 1)
@@ -64,7 +71,7 @@ func TestHandover(t *testing.T) {
 				held = of.Refs
 			}
 		}
-		require.ElementsMatch(t, []string{"A-1", "A-2"}, held)
+		require.ElementsMatch(t, []string{"A-1", "A-2", "COPIL-2026-001"}, held)
 		require.Equal(t, governance.InHand{Person: person(member), Refs: []string{ver.Ref()}}, h.InHand[0])
 	}
 	t.Run("nobody outside asks, and no page is made while the chat does not say who pilots", func(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -328,8 +327,7 @@ func (s *Service) DecisionsToCarryOut(ctx context.Context, a record.Actor, f Dec
 	if list, err = s.Decisions(ctx, a, f); err != nil {
 		return nil, today, err
 	}
-	list = slices.DeleteFunc(list, func(d Decision) bool { return !d.ToCarryOut() })
-	dueFirst(list)
+	list = ToCarryOut(list)
 	err = s.view(ctx, a, func(v record.Caller, _ Tx) error {
 		today = v.Project.Today(s.base.Now())
 		return nil

@@ -100,6 +100,14 @@ func (d Decision) ToCarryOut() bool {
 	return d.State == DecisionAdopted && (!d.Opinion || len(d.InCharge) > 0 || !d.Due.IsZero())
 }
 
+// ToCarryOut are those of the decisions that are to be carried out: those that are due on
+// a day first, by that day, then the others in their order.
+func ToCarryOut(list []Decision) []Decision {
+	list = slices.DeleteFunc(slices.Clone(list), func(d Decision) bool { return !d.ToCarryOut() })
+	dueFirst(list)
+	return list
+}
+
 // mustReach refuses somebody in charge whom nothing of what a committee keeps to
 // itself would reach.
 func (s *Service) mustReach(ctx context.Context, v record.Caller, c record.Committee, people []record.Person) error {
