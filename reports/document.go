@@ -6,6 +6,7 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 
 	"pilotent/message"
@@ -25,7 +26,8 @@ type Document struct {
 	Lang        string
 }
 
-// Block is a part of a document: Heading, Paragraph, Strong, Fields, Grid or Signatures.
+// Block is a part of a document: Heading, Paragraph, Strong, Fields, Entry, Grid or
+// Signatures.
 type Block interface{ markdown(d Document) string }
 
 // Heading begins a section.
@@ -42,6 +44,13 @@ type Fields []Field
 
 // Field is a label and its value.
 type Field struct{ Label, Value string }
+
+// Entry is what a register holds of one thing: a heading, a text, which may be none, and
+// fields. It stays on one page when one holds it.
+type Entry struct {
+	Title, Text string
+	Fields      Fields
+}
 
 // Grid is a table. Widths are in per cent of the page's.
 type Grid struct {
@@ -86,6 +95,22 @@ func (f Fields) markdown(d Document) string {
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+func (e Entry) blocks() []Block {
+	blocks := []Block{Heading(e.Title), Paragraph(e.Text), e.Fields}
+	if e.Text == "" {
+		blocks = slices.Delete(blocks, 1, 2)
+	}
+	return blocks
+}
+
+func (e Entry) markdown(d Document) string {
+	var parts []string
+	for _, b := range e.blocks() {
+		parts = append(parts, b.markdown(d))
+	}
+	return strings.Join(parts, "\n\n")
 }
 
 func (g Grid) markdown(Document) string {

@@ -210,7 +210,7 @@ func write[T any](w extracts, noun string, as Format, entries []T, fields []fiel
 		doc.Blocks = []Block{w.grid(columns, rows)}
 		return doc.Markdown(), nil
 	}
-	doc.Blocks = w.cards(columns, rows)
+	doc.Blocks = w.entries(columns, rows)
 	return doc.PDF(w.Now)
 }
 
@@ -267,35 +267,34 @@ func defused(text string) string {
 	return text
 }
 
+// grid is a table without the columns in which no entry has anything.
 func (w extracts) grid(columns []column, rows [][]any) Grid {
-	g := Grid{}
-	for _, c := range columns {
-		g.Head = append(g.Head, c.head)
-	}
-	for _, row := range rows {
-		cells := make([]string, len(row))
-		for i, value := range row {
-			cells[i] = w.cell(value)
+	g := Grid{Rows: make([][]string, len(rows))}
+	for i, c := range columns {
+		cells := make([]string, len(rows))
+		for n, row := range rows {
+			cells[n] = w.cell(row[i])
 		}
-		g.Rows = append(g.Rows, cells)
+		if strings.Join(cells, "") == "" {
+			continue
+		}
+		g.Head = append(g.Head, c.head)
+		for n := range rows {
+			g.Rows[n] = append(g.Rows[n], cells[n])
+		}
 	}
 	return g
 }
 
-// cards are the entries one below the other, as a page has no room for so many
-// columns.
-func (w extracts) cards(columns []column, rows [][]any) []Block {
-	var blocks []Block
-	for _, row := range rows {
-		blocks = append(blocks, Heading(w.cell(row[0])))
-		if said := w.cell(row[1]); said != "" {
-			blocks = append(blocks, Paragraph(said))
-		}
-		var fields Fields
+// entries stand one below the other, as a page has no room for so many columns.
+func (w extracts) entries(columns []column, rows [][]any) []Block {
+	blocks := make([]Block, len(rows))
+	for n, row := range rows {
+		e := Entry{Title: w.cell(row[0]), Text: w.cell(row[1])}
 		for i, value := range row[2:] {
-			fields = append(fields, Field{columns[i+2].head, w.cell(value)})
+			e.Fields = append(e.Fields, Field{columns[i+2].head, w.cell(value)})
 		}
-		blocks = append(blocks, fields)
+		blocks[n] = e
 	}
 	return blocks
 }

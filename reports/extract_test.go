@@ -70,6 +70,26 @@ func TestDecisionsOnPaperNamePeople(t *testing.T) {
 	require.NotContains(t, text, "lukasz", "who has a name is called by it")
 }
 
+func TestADecisionStaysOnOnePage(t *testing.T) {
+	long := manyDecisions(40)
+	long.Decisions[20].Context = strings.Repeat("Une raison de plus.\n", 80) // more than a page
+	pdf, err := reports.Decisions(printer(t, i18n.French), long, reports.PDF)
+	require.NoError(t, err)
+	pages := pageTexts(t, pdf)
+	require.Greater(t, len(pages), 8)
+	for n, page := range pages[1:] {
+		if page[0] != "Une raison de plus." {
+			require.Regexp(t, `^COPIL-2026-\d+$`, page[0], "page %d", n+2)
+		}
+	}
+}
+
+func TestATableLeavesOutColumnsThatSayNothing(t *testing.T) {
+	text, err := reports.Decisions(printer(t, i18n.French), manyDecisions(2), reports.Markdown)
+	require.NoError(t, err)
+	require.Contains(t, string(text), "| Numéro | Décision | Comité | Date | Acte | État | Écoles | Effet sur les écoles | Enregistrée par | Enregistrée le |")
+}
+
 // What is written is bounded: 20,000 decisions of 21 columns take less than 180 MB
 // beside the file itself, also under -race, which takes more.
 func TestManyDecisionsTakeLittleMemory(t *testing.T) {

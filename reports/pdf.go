@@ -203,12 +203,35 @@ func (p *page) block(b Block) {
 		p.Ln(1.5)
 	case Fields:
 		p.fields(b)
+	case Entry:
+		p.entry(b)
 	case Grid:
 		p.grid(b)
 	case Signatures:
 		p.signatures(b)
 	}
 }
+
+// entry draws an entry on one page, when one holds it.
+func (p *page) entry(e Entry) {
+	const gaps = 4 + 2.5 + 1.5 + 1.5 // around the heading, below the text and the fields
+	p.SetFont(font, "B", 12)
+	height := gaps + 6*p.count(e.Title, p.width)
+	p.SetFont(font, "", 10)
+	height += lineHeight * p.count(e.Text, p.width)
+	for _, f := range e.Fields {
+		if f.Value != "" {
+			height += lineHeight * max(p.count(f.Label, labelWidth), p.count(f.Value, p.width-labelWidth))
+		}
+	}
+	p.room(min(height, p.bottom-top))
+	for _, b := range e.blocks() {
+		p.block(b)
+	}
+}
+
+// count is how many lines a text of the font has in that width.
+func (p *page) count(text string, width float64) float64 { return float64(len(p.lines(text, width))) }
 
 func (p *page) fields(fields Fields) {
 	for _, f := range fields {
