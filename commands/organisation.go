@@ -279,7 +279,9 @@ func confirmPlan(c *call, _ grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	var items message.List
+	made := false
 	for _, o := range v.Done {
+		made = made || o.Made()
 		name, code := o.NameIn(c.p.Lang), o.Code
 		if o.Present != nil {
 			name, code = o.Present.Name, o.Present.Code
@@ -290,9 +292,12 @@ func confirmPlan(c *call, _ grammar.Args) (message.Message, error) {
 		}
 		items = append(items, c.p.Text("plan.done."+string(o.Result), "code", code, "name", name, "channel", o.Channel, "why", why, "Count", o.Yearly))
 	}
-	next := c.text("plan.next")
-	if v.Draft.DoneAt.IsZero() {
-		next = c.text("plan.again")
+	said := []message.Block{c.text("plan.done.title"), items}
+	switch {
+	case v.Draft.DoneAt.IsZero():
+		said = append(said, c.text("plan.again"))
+	case made:
+		said = append(said, c.text("plan.next"))
 	}
-	return message.Say(c.text("plan.done.title"), items, next), nil
+	return message.Say(said...), nil
 }

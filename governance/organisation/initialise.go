@@ -56,6 +56,9 @@ type Outcome struct {
 	Err     error // why it failed
 }
 
+// Made reports whether there is a committee that was not there before.
+func (o Outcome) Made() bool { return o.Result == ResultMade || o.Result == ResultHere }
+
 // left reports whether something is to be done still.
 func (o Outcome) left() bool {
 	return o.Result == ResultTaken || o.Result == ResultChannel || o.Result == ResultFailed || o.Result == ResultClosed
