@@ -30,8 +30,9 @@ import (
 
 // The conversations of testdata are held in the console, and then, with the
 // same people, through the fake Mattermost on PostgreSQL and Redis: the
-// answers and what the bot says by itself are the same. A script is called
-// NAME.LANGUAGE.txt; a line "# begins 2028-06-07 09:00" says when it does.
+// answers, what the bot says by itself and the files that it gives are the same. A script
+// is called NAME.LANGUAGE.txt; a line "# begins 2028-06-07 09:00" says when it does, and
+// "# opens its files" that these are opened.
 func TestConversations(t *testing.T) {
 	t.Parallel()
 	zone, err := time.LoadLocation("Europe/Paris")
@@ -60,10 +61,18 @@ func TestConversations(t *testing.T) {
 			golden(t, "conversations/"+name+".golden", inConsole)
 
 			inMattermost := holdInMattermost(t, string(script), lang, start)
-			require.Equal(t, withoutButtons(inConsole), withoutButtons(inMattermost))
+			require.Equal(t, withoutButtons(inConsole), withoutButtons(inMattermost.out.String()))
+			if opens.Match(script) {
+				files := opened(t, written(t, folder))
+				golden(t, "conversations/"+name+".files.golden", files)
+				require.Equal(t, files, opened(t, inMattermost.sent()))
+			}
 		})
 	}
 }
+
+// opens marks a script of which the files are opened.
+var opens = regexp.MustCompile(`(?m)^# opens its files$`)
 
 // withoutButtons leaves out the numbers of the buttons of deliveries, which the
 // console alone shows.
@@ -113,7 +122,7 @@ type stage struct {
 	out     strings.Builder
 }
 
-func holdInMattermost(t *testing.T, script, lang string, start time.Time) string {
+func holdInMattermost(t *testing.T, script, lang string, start time.Time) *stage {
 	t.Helper()
 	s := &stage{
 		t: t, lang: lang, clock: &clock{now: start}, shown: map[string]bool{}, roots: map[string]string{},
@@ -160,7 +169,7 @@ func holdInMattermost(t *testing.T, script, lang string, start time.Time) string
 			s.printf("\n")
 		}
 	}
-	return s.out.String()
+	return s
 }
 
 // people makes the console's residents and channels.
@@ -170,7 +179,9 @@ func (s *stage) people() *model.Team {
 		s.channels[name] = s.fake.AddChannel(team, name, kind)
 	}
 	for _, r := range console.Residents() {
-		options := []mattermosttest.UserOption{mattermosttest.Locale(s.lang)}
+		options := []mattermosttest.UserOption{mattermosttest.Locale(s.lang), func(u *model.User) {
+			u.FirstName, u.LastName, _ = strings.Cut(r.FullName, " ")
+		}}
 		if r.Role == record.RoleGuest {
 			options = append(options, mattermosttest.Guest())
 		}
