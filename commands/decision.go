@@ -51,6 +51,7 @@ func decisions() *grammar.Noun[*call] {
 				Name: "à-appliquer", English: "to-apply", Kind: grammar.Flag, Also: []string{"à-faire", "restantes"}, EnglishAlso: []string{"to-do", "pending"},
 			}, after)},
 			{Verb: "exporter", English: "export", Also: []string{"télécharger", "registre"}, EnglishAlso: []string{"download", "register"}, Run: exportDecisions, Params: append(narrowing(committeeParam, state), formatParam())},
+			{Verb: "importer", English: "import", Run: importRegister(decisionRegister), Params: registerParams(committeeParam)},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full, after}, Run: showDecision},
 			{Verb: "chercher", English: "search", Also: []string{"trouver", "rechercher"}, EnglishAlso: []string{"find", "look"}, Run: searchDecisions, Params: append(slices.Insert(narrowing(committeeParam, state), 0, grammar.Param{
 				Name: "mots", English: "words", Kind: grammar.Name, Required: true, Positional: true,
@@ -290,7 +291,11 @@ func (c *call) decisionLines(list []committee.Decision) message.List {
 		if at.IsZero() {
 			at = dec.LoggedAt
 		}
-		items = append(items, c.p.Text("decision.line", "ref", dec.Ref, "text", dec.Text, "state", c.p.Standing(dec), "date", c.p.Day(at)))
+		line := c.p.Text("decision.line", "ref", dec.Ref, "text", dec.Text, "state", c.p.Standing(dec), "date", c.p.Day(at))
+		if dec.FormerRef != "" {
+			line = c.p.Text("decision.line_former", "line", line, "former", dec.FormerRef)
+		}
+		items = append(items, line)
 	}
 	return items
 }
@@ -305,7 +310,10 @@ func showDecision(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	state := c.p.Text("decision.card.state", "state", c.p.Standing(dec.Decision), "moment", dec.SettledAt, "by", dec.SettledBy())
-	if dec.SettledAt.IsZero() {
+	switch {
+	case dec.Brought():
+		state = c.p.Text("decision.card.brought", "state", c.p.Standing(dec.Decision))
+	case dec.SettledAt.IsZero():
 		state = c.p.Text("decision.card.waiting", "ref", dec.Ref)
 	}
 	lines := []message.Text{

@@ -1,10 +1,12 @@
 package commands
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"io/fs"
 	"path/filepath"
+	"strings"
 
 	"pilotent/commands/grammar"
 	"pilotent/governance/perimeter"
@@ -99,9 +101,10 @@ func refusedRow(bad *sheet.RefusedError) *record.Error {
 	return record.InvalidError(key, "found", bad.Found, "expected", bad.Allowed, "max", bad.Allowed, "text", bad.Seen)
 }
 
-// table opens a file of the caller's; told are what there is to say of it.
-func (c *call) table(file string, known func([]string) bool) (table perimeter.Table, told []message.Block, err error) {
-	err = c.reading(file, func(r io.Reader) error {
+// table opens a file of the caller's, which is called name; told are what there is to
+// say of it.
+func (c *call) table(file string, known func([]string) bool) (table perimeter.Table, name string, told []message.Block, err error) {
+	name, err = c.reading(file, func(r io.Reader) error {
 		t, err := openTable(r, known)
 		if err != nil {
 			return err
@@ -118,7 +121,7 @@ func (c *call) table(file string, known func([]string) bool) (table perimeter.Ta
 		}
 		return nil
 	})
-	return table, told, err
+	return table, name, told, err
 }
 
 // ManyFilesError says that there are several files of which one is to be named.
@@ -126,12 +129,13 @@ type ManyFilesError struct{ Names []string }
 
 func (e *ManyFilesError) Error() string { return "several files" }
 
-// reading gives a file of the caller's to what reads it.
-func (c *call) reading(file string, read func(io.Reader) error) error {
-	name := filepath.Base(file)
+// reading gives a file of the caller's to what reads it; it answers what the file is
+// called.
+func (c *call) reading(file string, read func(io.Reader) error) (name string, err error) {
+	name = filepath.Base(file)
 	f, err := c.open(file)
 	if many, ok := errors.AsType[*ManyFilesError](err); ok {
-		return record.InvalidError("import.which", "names", many.Names, "first", many.Names[0]).About("file")
+		return name, record.InvalidError("import.which", "names", many.Names, "line", c.importing(many.Names[0])).About("file")
 	}
 	if err != nil {
 		key := "import.open"
@@ -147,18 +151,40 @@ func (c *call) reading(file string, read func(io.Reader) error) error {
 		case errors.Is(err, fs.ErrPermission):
 			key = "import.forbidden"
 		}
-		return record.NotFoundError(key, "file", name).About("file")
+		return name, record.NotFoundError(key, "file", name, "line", c.importing(""), "terminal", c.terminal()).About("file")
 	}
 	defer f.Close() //nolint:errcheck // only read
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return record.InvalidError("import.folder", "file", name).About("file")
+	if info, err := f.Stat(); err == nil {
+		if info.IsDir() {
+			return name, record.InvalidError("import.folder", "file", name).About("file")
+		}
+		name = info.Name()
 	}
-	return read(f)
+	return name, read(f)
+}
+
+// importing is the line that imports a file, or the only one that there is.
+func (c *call) importing(file string) message.Text {
+	command := cmp.Or(c.command, c.language.Command("ecole", "importer"))
+	raw := grammar.Raw{}
+	if file != "" {
+		raw["file"] = []string{file}
+	}
+	return message.Text(command.Line(c.p, raw))
+}
+
+// terminal is how whoever administers the program imports the same.
+func (c *call) terminal() message.Text {
+	noun, _, _ := strings.Cut(c.command.Path(), " ")
+	return map[string]message.Text{
+		"ecole": "pilotent import ecoles annuaire.csv", "decision": "pilotent import decisions registre.csv",
+		"action": "pilotent import actions actions.csv", "reunion": "pilotent import reunions reunions.csv",
+	}[noun]
 }
 
 func importSchools(c *call, a grammar.Args) (message.Message, error) {
 	if c.open == nil {
-		return message.Message{}, record.InvalidError("import.post")
+		return message.Message{}, record.InvalidError("import.post", "line", c.importing(""), "terminal", c.terminal())
 	}
 	in := perimeter.SchoolImport{Trial: a.Flag("trial"), Progress: c.progress}
 	var err error
@@ -167,7 +193,7 @@ func importSchools(c *call, a grammar.Args) (message.Message, error) {
 	}
 	var told []message.Block
 	in.Open = func() (t perimeter.Table, err error) {
-		t, told, err = c.table(a.Text("file"), perimeter.IsSchoolTable)
+		t, _, told, err = c.table(a.Text("file"), perimeter.IsSchoolTable)
 		return t, err
 	}
 	rep, err := c.ImportSchools(c, c.Actor, in)
@@ -175,7 +201,7 @@ func importSchools(c *call, a grammar.Args) (message.Message, error) {
 	case err != nil:
 		return message.Message{}, err
 	case len(rep.Problems) > 0:
-		return c.importProblems(rep.ImportReport, c.text("import.refused", "Count", len(rep.Problems)+rep.More, "read", rep.Read)), nil
+		return c.importProblems(rep.Problems, rep.More, c.text("import.refused", "Count", len(rep.Problems)+rep.More, "read", rep.Read)), nil
 	case in.Trial:
 		return c.trial(rep, a.Flag("whole")).With(told...), nil
 	}
@@ -315,16 +341,16 @@ func (c *call) imported(s perimeter.School) message.Text {
 }
 
 // importProblems are the lines that kept a file from being imported.
-func (c *call) importProblems(rep perimeter.ImportReport, title message.Paragraph) message.Message {
+func (c *call) importProblems(problems []perimeter.FileProblem, more int, title message.Paragraph) message.Message {
 	var items message.List
-	for _, pb := range rep.Problems {
+	for _, pb := range problems {
 		text, _ := c.p.Error(&record.Error{Key: pb.Key, Args: pb.Args})
 		items = append(items, c.p.Text("import.line", "line", pb.Line, "problem", text))
 	}
 	m := message.Say(title, items)
 	m.Refused = true
-	if rep.More > 0 {
-		m = m.With(c.text("import.more", "Count", rep.More))
+	if more > 0 {
+		m = m.With(c.text("import.more", "Count", more))
 	}
 	return m.With(c.text("import.nothing"))
 }

@@ -13,6 +13,7 @@ import (
 	"pilotent/governance/minutes"
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
+	"pilotent/governance/register"
 	"pilotent/governance/rollout"
 	"pilotent/legal"
 	"pilotent/message"
@@ -373,6 +374,9 @@ func (c *call) whatChanged(l record.HistoryLine) message.Text {
 	if other, ok := committee.LinkOf(l); ok {
 		change = c.p.Text("history."+l.Change, "decision", other)
 	}
+	if file, ok := register.FileOf(l); ok {
+		change = c.p.Text("history."+l.Change, "file", file)
+	}
 	if parts := slices.Concat(rollout.EditedParts(l), committee.EditedParts(l)); len(parts) > 0 {
 		change = c.p.Text("history.edited", "change", change, "parts", wordsOf(c, parts))
 	}
@@ -393,7 +397,7 @@ func (c *call) changeLine(l record.HistoryLine, change message.Text, others ...r
 		}
 	}
 	text := c.p.Text("history.line", "stamp", c.p.Stamp(l.At), "change", change, "by", people)
-	if l.Note != "" {
+	if _, said := register.FileOf(l); l.Note != "" && !said {
 		text += c.p.Text("history.note", "note", l.Note)
 	}
 	return text

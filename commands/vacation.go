@@ -13,7 +13,7 @@ import (
 // trial, what would change. There is no command for it: the calendar is that of
 // all projects.
 func (d *Dispatcher) ImportVacations(ctx context.Context, inv Invocation, file string, trial bool) message.Message {
-	c := &call{Context: ctx, Service: d.service, Actor: inv.Actor, p: d.catalog.Printer(inv.Locale, time.UTC), open: inv.Open}
+	c := &call{Context: ctx, Service: d.service, Actor: inv.Actor, p: d.catalog.Printer(inv.Locale, time.UTC), language: d.language, open: inv.Open}
 	m, err := c.importVacations(file, trial)
 	if err != nil {
 		m, _ = d.sorry(ctx, c.p, "import vacances", err)
@@ -22,7 +22,7 @@ func (d *Dispatcher) ImportVacations(ctx context.Context, inv Invocation, file s
 }
 
 func (c *call) importVacations(file string, trial bool) (message.Message, error) {
-	table, told, err := c.table(file, perimeter.IsVacationTable)
+	table, _, told, err := c.table(file, perimeter.IsVacationTable)
 	if err != nil {
 		return message.Message{}, err
 	}
@@ -37,7 +37,7 @@ func (c *call) importVacations(file string, trial bool) (message.Message, error)
 		return message.Message{}, err
 	}
 	if len(rep.Problems) > 0 {
-		return c.importProblems(rep.ImportReport, c.text("vacation.refused", "Count", len(rep.Problems)+rep.More, "read", rep.Read)), nil
+		return c.importProblems(rep.Problems, rep.More, c.text("vacation.refused", "Count", len(rep.Problems)+rep.More, "read", rep.Read)), nil
 	}
 	read := rep.Added + rep.Unchanged
 	lines := []message.Text{

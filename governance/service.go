@@ -3,8 +3,8 @@
 // that bind them, and the Service, which is all that people can do.
 //
 // Each room below it has a part of that, and imports those that stand before it:
-// calendar, record, reminder, perimeter, committee, organisation, rollout, contract, acceptance,
-// minutes.
+// calendar, record, reminder, perimeter, committee, organisation, rollout, register, contract,
+// acceptance, minutes.
 // What all of them tell together is here: the overview, the settings, the table of
 // subjects. They import the standard library only. Storage, chat and clock are
 // ports declared in record and in each room, and implemented elsewhere.
@@ -20,6 +20,7 @@ import (
 	"pilotent/governance/organisation"
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
+	"pilotent/governance/register"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
 )
@@ -31,6 +32,7 @@ type (
 	committees    = committee.Service
 	organisations = organisation.Service
 	rollouts      = rollout.Service
+	registers     = register.Service
 	acceptances   = acceptance.Service
 	minutesOf     = minutes.Service
 )
@@ -45,6 +47,7 @@ type Service struct {
 	*committees
 	*organisations
 	*rollouts
+	*registers
 	*acceptances
 	*minutesOf
 	base    *reminder.Base
@@ -60,7 +63,7 @@ func NewService(store record.Store, directory record.Directory, now record.Clock
 	return &Service{
 		record.NewService(of), reminder.NewService(base), perimeter.NewService(base, schools), committee.NewService(base),
 		organisation.NewService(base, schools, organisation.DefaultModel()),
-		rollout.NewService(base, schools), acceptance.NewService(base), minutes.NewService(base), base, schools,
+		rollout.NewService(base, schools), register.NewService(base), acceptance.NewService(base), minutes.NewService(base), base, schools,
 	}
 }
 

@@ -170,6 +170,8 @@ func (p Printer) Value(value any) message.Text {
 		return v
 	case record.MessageKey:
 		return p.Text(v.MessageKey())
+	case []record.MessageKey:
+		return p.List(p.each(len(v), func(i int) any { return v[i] }))
 	case Typed:
 		return message.Text(v.In(p.Lang))
 	case []Typed:

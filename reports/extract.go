@@ -58,7 +58,7 @@ func Decisions(p i18n.Printer, e committee.DecisionExtract, as Format) ([]byte, 
 		{"act", 11, func(d dec) any { return w.act(d) }},
 		{"state", 12, func(d dec) any { return w.value(d.State) }},
 		{"vote", 30, func(d dec) any { return w.vote(d) }},
-		{"in_charge", 30, func(d dec) any { return w.people(d.InCharge) }},
+		{"in_charge", 30, func(d dec) any { return w.people(d.InCharge, d.Offline) }},
 		{"due", 13, func(d dec) any { return d.Due }},
 		{"review", 13, func(d dec) any { return d.Review }},
 		{"schools", 40, func(d dec) any { return w.schoolNames(d.Schools) }},
@@ -72,6 +72,7 @@ func Decisions(p i18n.Printer, e committee.DecisionExtract, as Format) ([]byte, 
 		{"superseded_by", 18, func(d dec) any { return d.SupersededBy }},
 		{"author", 24, func(d dec) any { return w.Name(d.Author) }},
 		{"logged", 13, func(d dec) any { return w.Day(d.LoggedAt) }},
+		{"former", 18, func(d dec) any { return d.FormerRef }},
 	})
 }
 
@@ -85,11 +86,12 @@ func Actions(p i18n.Printer, e rollout.ActionExtract, as Format) ([]byte, error)
 		{"kind", 16, func(a act) any { return w.value(a.Kind) }},
 		{"due", 13, func(a act) any { return a.Due }},
 		{"state", 12, func(a act) any { return w.actionState(a) }},
-		{"in_charge", 30, func(a act) any { return w.people(a.Assignees) }},
+		{"in_charge", 30, func(a act) any { return w.people(a.Assignees, a.Offline) }},
 		{"schools", 40, func(a act) any { return w.schoolNames(a.Schools) }},
 		{"author", 24, func(a act) any { return w.Name(a.Author) }},
 		{"given", 13, func(a act) any { return w.Day(a.CreatedAt) }},
 		{"closed", 13, func(a act) any { return w.Day(a.ClosedAt) }},
+		{"former", 18, func(a act) any { return a.FormerRef }},
 	})
 }
 
@@ -108,6 +110,7 @@ func Meetings(p i18n.Printer, e committee.MeetingExtract, as Format) ([]byte, er
 		{"state", 12, func(m meet) any { return w.value(m.State) }},
 		{"reason", 40, func(m meet) any { return m.Reason }},
 		{"author", 24, func(m meet) any { return w.Name(m.Author) }},
+		{"former", 18, func(m meet) any { return m.FormerRef }},
 	})
 }
 
@@ -115,11 +118,15 @@ func (w extracts) text(key string, pairs ...any) string { return plain(w.p.Text(
 
 func (w extracts) value(v record.MessageKey) string { return plain(w.p.Value(v)) }
 
-// people are separated as schools are: their names may have commas.
-func (w extracts) people(list []record.Person) string {
-	names := make([]string, len(list))
-	for i, p := range list {
-		names[i] = w.Name(p)
+// people are separated as schools are: their names may have commas. Those who have no account
+// come last.
+func (w extracts) people(list []record.Person, offline string) string {
+	var names []string
+	for _, p := range list {
+		names = append(names, w.Name(p))
+	}
+	if offline != "" {
+		names = append(names, offline)
 	}
 	return strings.Join(names, " ; ")
 }

@@ -18,6 +18,8 @@ var actionTable = newRelation("actions", "project_id, number", func(a *rollout.S
 		{"created_at", (*instant)(&a.CreatedAt)},
 		{"closed_at", (*instant)(&a.ClosedAt)},
 		{"version", &a.Version},
+		{"former_ref", &a.FormerRef},
+		{"offline", &a.Offline},
 	}
 })
 

@@ -40,6 +40,8 @@ var decisionTable = newRelation("decisions", "project_id, ref", func(d *committe
 		{"source_channel", &d.Source.Channel},
 		{"source_post", &d.Source.Post},
 		{"source_open", &d.Source.Open},
+		{"former_ref", &d.FormerRef},
+		{"offline", &d.Offline},
 	}
 })
 

@@ -23,6 +23,7 @@ var meetingTable = newRelation("meetings", "project_id, number", func(m *committ
 		{"created_at", (*instant)(&m.CreatedAt)},
 		{"version", &m.Version},
 		{"title", &m.Title},
+		{"former_ref", &m.FormerRef},
 	}
 })
 

@@ -34,6 +34,11 @@ type Decision struct {
 	// replaces it; "" for none.
 	Supersedes, SupersededBy string
 	Details
+	// FormerRef is its number in the register from which it was brought in; "" where
+	// it had none, or was decided here. Of a committee, no two have the same.
+	FormerRef string
+	// Offline are those in charge who have no account, as that register names them.
+	Offline string
 }
 
 // DecisionState is where a decision stands.
@@ -86,7 +91,9 @@ func ParseDecisionRef(s string) (string, error) {
 func LooksLikeDecision(s string) bool { return decisionForm.MatchString(s) }
 
 // Texts are what is looked through for words.
-func (d Decision) Texts() []string { return []string{d.Ref, d.Text, d.Context, d.Alternatives} }
+func (d Decision) Texts() []string {
+	return []string{d.Ref, d.Text, d.Context, d.Alternatives, d.FormerRef}
+}
 
 // DecisionFilter narrows a list; zero fields do not.
 type DecisionFilter struct {

@@ -291,12 +291,10 @@ func (d *changeset) newDecision(dec *Decision, n Details, c record.Committee) (e
 	if dec.Schools, err = perimeter.SchoolsNamed(d.Tx, d.Project.ID, dec.Schools); err != nil {
 		return err
 	}
-	year := d.Today().Year
-	num, err := d.Next(d.Project.ID, fmt.Sprintf("decision/%s/%d", c.Code, year))
-	if err != nil {
-		return fmt.Errorf("number decision: %w", err)
+	if dec.Ref, err = NextDecision(d.Changeset, c.Code, d.Today().Year); err != nil {
+		return err
 	}
-	dec.Project, dec.Ref, dec.Committee, dec.Author = d.Project.ID, decisionRef(c.Code, year, num), c.Code, d.User
+	dec.Project, dec.Committee, dec.Author = d.Project.ID, c.Code, d.User
 	dec.LoggedAt, dec.Version, dec.Source = d.Now, 1, n.Source
 	if dec.State.Adopted() {
 		dec.SettledAt = d.Now

@@ -31,8 +31,9 @@ type Details struct {
 // maxContract is how long the number of a contract is, in characters.
 const maxContract = 40
 
-// clean are the details as they are kept.
-func (n Details) clean() (Details, error) {
+// Clean are the details as they are kept.
+// Errors: Invalid.
+func (n Details) Clean() (Details, error) {
 	var err error
 	if n.Context, err = record.OptionalText("context", n.Context); err != nil {
 		return n, err
@@ -196,7 +197,7 @@ func (d *changeset) sitting(dec *Decision, number int, c record.Committee) error
 // announced: in the committee's channel and, unless that would tell others what the
 // committee keeps to itself, in the thread in which it was typed.
 func (s *Service) prepare(ctx context.Context, v record.Caller, c record.Committee, n *Details) ([]reminder.Recipient, error) {
-	cleaned, err := n.clean()
+	cleaned, err := n.Clean()
 	if err != nil {
 		return nil, err
 	}

@@ -81,7 +81,7 @@ func (s *Service) changeDetails(ctx context.Context, a record.Actor, n EditDecis
 	if err != nil {
 		return dec, err
 	}
-	if n.Details, err = n.clean(); err != nil {
+	if n.Details, err = n.Clean(); err != nil {
 		return dec, err
 	}
 	if err := s.mustReach(ctx, v, c, n.InCharge); err != nil {

@@ -7,9 +7,10 @@ import (
 	"pilotent/governance/record"
 )
 
-var decisionEvents = record.Then(record.Then(record.Keeps("decision", Decision.stored, storedDecision.decision),
+var decisionEvents = record.Then(record.Then(record.Then(record.Keeps("decision", Decision.stored, storedDecision.decision),
 	Decision.storedLinked, storedLinkedDecision.decision),
-	Decision.storedDetailed, storedDetailedDecision.decision).Without("decision.seen", string(DecisionAgain))
+	Decision.storedDetailed, storedDetailedDecision.decision),
+	Decision.storedFormer, storedFormerDecision.decision).Without("decision.seen", string(DecisionAgain))
 
 // storedDecision is a decision as history stores it, in versions 0 and 1.
 type storedDecision struct {
@@ -140,5 +141,22 @@ func (f storedDetailedDecision) decision() Decision {
 		Contract:     f.Contract,
 		Source:       record.Source(f.Source),
 	}
+	return dec
+}
+
+// storedFormerDecision is a decision as history stores it, in version 4.
+type storedFormerDecision struct {
+	storedDetailedDecision
+	FormerRef string `json:"FormerRef"`
+	Offline   string `json:"Offline"`
+}
+
+func (dec Decision) storedFormer() storedFormerDecision {
+	return storedFormerDecision{dec.storedDetailed(), dec.FormerRef, dec.Offline}
+}
+
+func (f storedFormerDecision) decision() Decision {
+	dec := f.storedDetailedDecision.decision()
+	dec.FormerRef, dec.Offline = f.FormerRef, f.Offline
 	return dec
 }

@@ -39,6 +39,11 @@ func (d Decision) review(p record.Project, c record.Committee) []reminder.Delive
 	return reminder.Planned(d.Project, d.Subject(), DecisionReview, reminder.Appointment{To: reminder.ToChannel(c.Channel), Due: []time.Time{at}})
 }
 
+// owed are all reminders of it that were not told yet.
+func (d Decision) owed(p record.Project, c record.Committee, of map[record.UserID]reminder.Attention, told []reminder.Delivery) []reminder.Delivery {
+	return append(d.reminders(of, told), d.review(p, c)...)
+}
+
 // putDecision writes a decision, of which before is what it was, makes its reminders
 // and the digests of those in charge follow, and tells whom it concerns.
 func (d *changeset) putDecision(before, dec Decision, c record.Committee) error {
@@ -56,7 +61,7 @@ func (d *changeset) putDecision(before, dec Decision, c record.Committee) error 
 	if err != nil {
 		return err
 	}
-	if err := d.Replan(dec.Subject(), append(dec.reminders(of, told), dec.review(d.Project, c)...)); err != nil {
+	if err := d.Replan(dec.Subject(), dec.owed(d.Project, c, of, told)); err != nil {
 		return err
 	}
 	if err := d.PlanPersonalDigests(reminder.Without(slices.Concat(before.InCharge, dec.InCharge), nil)); err != nil {
@@ -168,8 +173,7 @@ func (d *changeset) followDecision(dec Decision, c record.Committee, before, aft
 	if err != nil {
 		return err
 	}
-	planned := append(dec.reminders(after, told), dec.review(d.Project, c)...)
-	return d.FollowHours(dec.Subject(), planned, []reminder.Hours{{
+	return d.FollowHours(dec.Subject(), dec.owed(d.Project, c, after, told), []reminder.Hours{{
 		Kind: DecisionReminder, Before: dec.appointments(before), After: dec.appointments(after), Told: told,
 		Next: func(to reminder.Recipient) time.Time {
 			person, _ := to.Person()

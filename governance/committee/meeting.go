@@ -29,6 +29,9 @@ type Meeting struct {
 	CreatedAt    time.Time
 	Version      int
 	Title        string // what it is about; "" where nobody has said
+	// FormerRef is its number in the register from which it was brought in; "" where
+	// it had none, or was planned here. Of a committee, no two have the same.
+	FormerRef string
 }
 
 // MeetingState is where a meeting stands.

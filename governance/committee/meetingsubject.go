@@ -10,8 +10,9 @@ import (
 	"pilotent/governance/reminder"
 )
 
-var meetingEvents = record.Then(record.Keeps("meeting", Meeting.stored, storedMeeting.meeting),
-	Meeting.storedTitled, storedTitledMeeting.meeting).Without("meeting.seen")
+var meetingEvents = record.Then(record.Then(record.Keeps("meeting", Meeting.stored, storedMeeting.meeting),
+	Meeting.storedTitled, storedTitledMeeting.meeting),
+	Meeting.storedFormer, storedFormerMeeting.meeting).Without("meeting.seen")
 
 // storedMeeting is a meeting as history stores it, in versions 0 and 1.
 type storedMeeting struct {
@@ -205,3 +206,19 @@ func digestMeetings(tx reminder.Tx, s reminder.DigestScope) (of reminder.Digeste
 
 // StateVersion is that of the state, for history.
 func (m Meeting) StateVersion() int { return m.Version }
+
+// storedFormerMeeting is a meeting as history stores it, in version 3.
+type storedFormerMeeting struct {
+	storedTitledMeeting
+	FormerRef string `json:"FormerRef"`
+}
+
+func (m Meeting) storedFormer() storedFormerMeeting {
+	return storedFormerMeeting{m.storedTitled(), m.FormerRef}
+}
+
+func (f storedFormerMeeting) meeting() Meeting {
+	m := f.storedTitledMeeting.meeting()
+	m.FormerRef = f.FormerRef
+	return m
+}

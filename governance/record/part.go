@@ -26,6 +26,7 @@ const (
 	PartReview       Part = "review"
 	PartContract     Part = "contract"
 	PartOpinion      Part = "opinion"
+	PartState        Part = "state"
 )
 
 func (p Part) MessageKey() string { return "part." + string(p) }

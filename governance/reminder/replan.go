@@ -18,6 +18,16 @@ func (d *Changeset) Replan(s record.Subject, planned []Delivery, whenever ...Del
 	return d.Tx.Replan(d.Project.ID, s, append(d.still(planned, unsent), whenever...))
 }
 
+// Bring is Replan for a subject that is new here and old elsewhere, of which nothing
+// was ever owed.
+func (d *Changeset) Bring(s record.Subject, planned []Delivery) error {
+	owed := d.still(planned, nil)
+	if len(owed) == 0 {
+		return nil
+	}
+	return d.Tx.Replan(d.Project.ID, s, owed)
+}
+
 // ReplanFrom is Replan for moments that are new: each recipient for whom all of those
 // planned have gone by gets one at that moment instead. None where at is zero.
 func (d *Changeset) ReplanFrom(at time.Time, s record.Subject, planned []Delivery) error {

@@ -29,6 +29,11 @@ type SupportAction struct {
 	CreatedAt time.Time
 	ClosedAt  time.Time
 	Version   int
+	// FormerRef is its number in the register from which it was brought in, which no
+	// two have; "" where it had none, or was given here.
+	FormerRef string
+	// Offline are those who hold it and have no account, as that register names them.
+	Offline string
 }
 
 // ActionKind is what an action consists of.

@@ -312,7 +312,8 @@ func ownActions(tx reminder.Tx, s reminder.DigestScope) (own func(SupportAction)
 	}, nil
 }
 
-var actionEvents = record.Keeps("action", SupportAction.stored, storedAction.action).Without("action.seen", "action.again", actionCommented)
+var actionEvents = record.Then(record.Keeps("action", SupportAction.stored, storedAction.action),
+	SupportAction.storedFormer, storedFormerAction.action).Without("action.seen", "action.again", actionCommented)
 
 // storedAction is a support action as history stores it, in versions 0 and 1.
 type storedAction struct {
@@ -366,3 +367,20 @@ func (f storedAction) action() SupportAction {
 
 // StateVersion is that of the state, for history.
 func (a SupportAction) StateVersion() int { return a.Version }
+
+// storedFormerAction is a support action as history stores it, in version 2.
+type storedFormerAction struct {
+	storedAction
+	FormerRef string `json:"FormerRef"`
+	Offline   string `json:"Offline"`
+}
+
+func (a SupportAction) storedFormer() storedFormerAction {
+	return storedFormerAction{a.stored(), a.FormerRef, a.Offline}
+}
+
+func (f storedFormerAction) action() SupportAction {
+	a := f.storedAction.action()
+	a.FormerRef, a.Offline = f.FormerRef, f.Offline
+	return a
+}

@@ -1,0 +1,36 @@
+package committee
+
+import (
+	"fmt"
+	"slices"
+
+	"pilotent/governance/record"
+	"pilotent/governance/reminder"
+)
+
+// NextDecision is the next reference of a committee's decisions in a civil year.
+func NextDecision(d *reminder.Changeset, code string, year int) (string, error) {
+	num, err := d.Tx.Next(d.Project.ID, fmt.Sprintf("decision/%s/%d", code, year))
+	if err != nil {
+		return "", fmt.Errorf("number decision: %w", err)
+	}
+	return decisionRef(code, year, num), nil
+}
+
+// DecisionImported is the change by which a decision was brought in.
+const DecisionImported = "decision.imported"
+
+// Brought reports whether the decision had come to its state when it was brought in.
+func (v DecisionView) Brought() bool {
+	return !v.SettledAt.IsZero() && !slices.ContainsFunc(v.History, Settles) && len(v.History) > 0 && v.History[0].Change == DecisionImported
+}
+
+// BringDecision writes a decision of the committee that was taken elsewhere, under the
+// reference that it has, and plans what it is to be reminded of from now on. Nobody is
+// told of it; of are the hours of those in charge, whose digests are left as they are.
+func BringDecision(d *reminder.Changeset, dec Decision, c record.Committee, of map[record.UserID]reminder.Attention) error {
+	if err := Open(d.Tx).PutDecision(dec); err != nil {
+		return err
+	}
+	return d.Bring(dec.Subject(), dec.owed(d.Project, c, of, nil))
+}
