@@ -44,7 +44,7 @@ func importRegister(of importedRegister) func(*call, grammar.Args) (message.Mess
 			return message.Message{}, record.InvalidError("import.post", "line", c.importing(""), "terminal", c.terminal())
 		}
 		in := register.Import{
-			Reading:   register.Reading{Day: c.dayOfCell, Hour: c.hourOfCell, Vote: func(text string) (committee.Vote, error) { return parseVote("vote", text) }},
+			Reading:   Reading(c.p.Lang),
 			Committee: a.Text("committee"), Trial: a.Flag("trial"), Whole: a.Flag("whole"),
 		}
 		var told []message.Block
@@ -120,27 +120,35 @@ func (c *call) registerEntry(e register.Entry) message.Text {
 	return c.p.Text("register.entry", "line", e.Line, "committee", e.Committee, "date", c.p.ShortDate(e.Day), "former", e.FormerRef, "text", e.Text)
 }
 
+// Reading is how cells are read by who writes in a language.
+func Reading(lang string) register.Reading {
+	return register.Reading{
+		Day:  func(text string) (calendar.Date, error) { return dayOfCell(lang, text) },
+		Hour: func(text string) (record.Hour, error) { return hourOfCell(lang, text) },
+		Vote: func(text string) (committee.Vote, error) { return parseVote("vote", text) },
+	}
+}
+
 // midnight is the end of a day that is written as a moment.
 var midnight = regexp.MustCompile(`[ T]0{1,2}:00(:00(\.0+)?)?(Z|\+00:00)?$`)
 
 // dayOfCell is a day as tables have it: one that says its year, in any form that people
 // write, or the number of a day of a workbook, counted since 1900.
-func (c *call) dayOfCell(text string) (calendar.Date, error) {
+func dayOfCell(lang, text string) (calendar.Date, error) {
 	text = midnight.ReplaceAllString(strings.TrimSpace(text), "")
 	if d, ok := numberedDay(text); ok {
 		return d, nil
 	}
 	// Where the year is said, a day is the same for who reads long before and long after.
-	first := when.Reader{Now: time.Date(when.FirstYear, 1, 1, 0, 0, 0, 0, time.UTC), Lang: c.p.Lang}
-	last := when.Reader{Now: time.Date(when.LastYear, 12, 31, 23, 0, 0, 0, time.UTC), Lang: c.p.Lang}
+	first := when.Reader{Now: time.Date(when.FirstYear, 1, 1, 0, 0, 0, 0, time.UTC), Lang: lang}
+	last := when.Reader{Now: time.Date(when.LastYear, 12, 31, 23, 0, 0, 0, time.UTC), Lang: lang}
 	early, err := first.Date(text)
 	late, lateErr := last.PastDate(text)
 	if err = errors.Join(err, lateErr); err == nil && early.Date == late.Date {
 		return early.Date, nil
 	}
 	if wrong, ok := errors.AsType[*when.Error](err); ok && wrong.Reason == when.Ambiguous && len(wrong.Candidates) > 1 {
-		return calendar.Date{}, record.InvalidError("register.date_ambiguous", "one", c.p.ShortDate(calendar.DateOf(wrong.Candidates[0])),
-			"other", c.p.ShortDate(calendar.DateOf(wrong.Candidates[1])))
+		return calendar.Date{}, record.InvalidError("register.date_ambiguous", "one", calendar.DateOf(wrong.Candidates[0]), "other", calendar.DateOf(wrong.Candidates[1]))
 	}
 	if err == nil {
 		return calendar.Date{}, record.InvalidError("register.date_year")
@@ -161,7 +169,7 @@ func numberedDay(text string) (calendar.Date, bool) {
 }
 
 // hourOfCell is a time of day as tables have it: as people write it, or a part of a day.
-func (c *call) hourOfCell(text string) (record.Hour, error) {
+func hourOfCell(lang, text string) (record.Hour, error) {
 	text = strings.TrimSpace(text)
 	if n, err := strconv.ParseFloat(text, 64); err == nil && n > 0 && n < 1 {
 		minutes := int(math.Round(n * 24 * 60))
@@ -170,7 +178,7 @@ func (c *call) hourOfCell(text string) (record.Hour, error) {
 	if parts := strings.Split(text, ":"); len(parts) == 3 && parts[2] == "00" {
 		text = parts[0] + ":" + parts[1]
 	}
-	h, err := when.Reader{Now: time.Time{}, Lang: c.p.Lang}.Hour(text)
+	h, err := when.Reader{Now: time.Time{}, Lang: lang}.Hour(text)
 	if err != nil {
 		return record.Hour{}, record.InvalidError("register.hour_unread")
 	}

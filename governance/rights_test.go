@@ -152,6 +152,12 @@ func writes() []write {
 			_, err := o.ImportSchools(ctx, a, perimeter.SchoolImport{Table: table(o, "UAI;Nom\n0999001W;Ecole\n")})
 			return err
 		}, ofPilots},
+		{"ImportDecisions", "", func(o *service, ctx context.Context, a record.Actor) error {
+			in := registered(o, "Date;Décision\n12/03/2024;Former\n")
+			in.Committee = "COPIL"
+			_, err := o.ImportDecisions(ctx, a, in)
+			return err
+		}, [6]string{"", "", "any_committee", "guests", "guests", "team"}},
 		{"CreateCommittee", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.CreateCommittee(ctx, a, committee.NewCommittee{Code: "COSUI", Name: "Suivi"})
 			return err
