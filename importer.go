@@ -19,6 +19,10 @@ import (
 type importCommand struct {
 	Ecoles   importSchools   `cmd:"" help:"Import a directory of schools."`
 	Vacances importVacations `cmd:"" help:"Import the official calendar of school holidays, for all projects."`
+
+	Decisions importDecisions `cmd:"" help:"Import decisions that were kept in another tool."`
+	Reunions  importMeetings  `cmd:"" aliases:"meetings" help:"Import meetings that were kept in another tool."`
+	Actions   importActions   `cmd:"" help:"Import actions that were kept in another tool."`
 }
 
 type importSchools struct {
@@ -32,13 +36,18 @@ type importSchools struct {
 // Run imports schools with the rights of a pilot: who runs it has the database
 // in hand anyway.
 func (r importSchools) Run(ctx context.Context, c *cli, env environment) error {
+	return c.importAs(ctx, env, r.Team, "ecole importer", r.raw())
+}
+
+// importAs carries a command out in the project of a team, with the rights of a pilot.
+func (c *cli) importAs(ctx context.Context, env environment, team, command string, raw grammar.Raw) error {
 	cfg, err := c.settings(env)
 	if err != nil {
 		return err
 	}
 	log := newLogger(env.err, "warn")
 	op := operator{console.NewWorld(env.clock()())}
-	team, err := r.team(ctx, cfg, env, &op, log)
+	id, err := teamNamed(ctx, cfg, env, team, &op, log)
 	if err != nil {
 		return err
 	}
@@ -49,10 +58,67 @@ func (r importSchools) Run(ctx context.Context, c *cli, env environment) error {
 	defer f.close(log)
 	progress, stop := console.Bar(env.err)
 	m, _ := f.dispatcher.Complete(ctx, commands.Invocation{
-		Actor: record.Actor{Team: team, User: op.person()}, Locale: cfg.Locale, Open: console.Open, Progress: progress,
-	}, "ecole importer", r.raw())
+		Actor: record.Actor{Team: id, User: op.person()}, Locale: cfg.Locale, Open: console.Open, Progress: progress,
+	}, command, raw)
 	stop()
 	return env.imported(m)
+}
+
+// importRegister brings in what was kept in another tool.
+type importRegister struct {
+	File  string `arg:"" help:"CSV or XLSX, with a row of titles." placeholder:"FILE"`
+	Team  string `help:"Name of the team whose project gets them; default: the only project." placeholder:"NAME"`
+	Essai bool   `aliases:"trial,dry-run" help:"Say what would be added, and add nothing."`
+	Tout  bool   `aliases:"whole" help:"List all lines."`
+}
+
+func (r importRegister) raw() grammar.Raw {
+	raw := grammar.Raw{"file": {r.File}}
+	if r.Essai {
+		raw["trial"] = []string{"true"}
+	}
+	if r.Tout {
+		raw["whole"] = []string{"true"}
+	}
+	return raw
+}
+
+// importActions brings in actions.
+type importActions struct{ importRegister }
+
+// Run does it with the rights of a pilot.
+func (r importActions) Run(ctx context.Context, c *cli, env environment) error {
+	return c.importAs(ctx, env, r.Team, "action importer", r.raw())
+}
+
+// ofCommittee brings in what is of committees.
+type ofCommittee struct {
+	importRegister
+	Comite string `aliases:"committee" help:"Code of the committee of the rows that name none." placeholder:"CODE"`
+}
+
+func (r ofCommittee) raw() grammar.Raw {
+	raw := r.importRegister.raw()
+	if r.Comite != "" {
+		raw["committee"] = []string{r.Comite}
+	}
+	return raw
+}
+
+// importDecisions brings in decisions, and importMeetings meetings.
+type (
+	importDecisions struct{ ofCommittee }
+	importMeetings  struct{ ofCommittee }
+)
+
+// Run does it with the rights of a pilot.
+func (r importDecisions) Run(ctx context.Context, c *cli, env environment) error {
+	return c.importAs(ctx, env, r.Team, "decision importer", r.raw())
+}
+
+// Run does it with the rights of a pilot.
+func (r importMeetings) Run(ctx context.Context, c *cli, env environment) error {
+	return c.importAs(ctx, env, r.Team, "reunion importer", r.raw())
 }
 
 // raw are the arguments of the command, as a form would give them.
@@ -105,16 +171,16 @@ func (r importVacations) Run(ctx context.Context, c *cli, env environment) error
 	}, r.File, r.Essai))
 }
 
-// team is the team whose project gets the schools; op asks Mattermost about it
-// when it is there.
-func (r importSchools) team(ctx context.Context, cfg config.Config, env environment, op *operator, log *slog.Logger) (record.TeamID, error) {
-	if r.Team != "" && cfg.MattermostURL != "" {
+// teamNamed is the team whose project is imported to, the only one where name is "";
+// op asks Mattermost about it when it is there.
+func teamNamed(ctx context.Context, cfg config.Config, env environment, name string, op *operator, log *slog.Logger) (record.TeamID, error) {
+	if name != "" && cfg.MattermostURL != "" {
 		b, err := env.newBot(cfg, kv.Memory(), env.clock(), log)
 		if err != nil {
 			return "", err
 		}
 		op.chat = b
-		return b.TeamNamed(ctx, r.Team)
+		return b.TeamNamed(ctx, name)
 	}
 	store, err := env.open(ctx, cfg.DatabaseURL, log)
 	if err != nil {
@@ -131,7 +197,7 @@ func (r importSchools) team(ctx context.Context, cfg config.Config, env environm
 	}
 	var names []string
 	for _, p := range projects {
-		if strings.EqualFold(p.Name, r.Team) || len(projects) == 1 && r.Team == "" {
+		if strings.EqualFold(p.Name, name) || len(projects) == 1 && name == "" {
 			return p.Team, nil
 		}
 		names = append(names, fmt.Sprintf("%q", p.Name))

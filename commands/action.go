@@ -42,6 +42,7 @@ func actions() *grammar.Noun[*call] {
 				done, given, after,
 			}},
 			{Verb: "exporter", English: "export", Also: []string{"télécharger", "registre"}, EnglishAlso: []string{"download", "register"}, Run: exportActions, Params: extractParams(school, late, done, given)},
+			{Verb: "importer", English: "import", Run: importRegister(actionRegister), Params: registerParams()},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full, after}, Run: showAction},
 			{Verb: "prendre", English: "take", Params: []grammar.Param{ref}, Run: takeAction},
 			{Verb: "faite", English: "done", Also: []string{"fait", "terminer", "fini", "finie", "terminée", "terminé", "clore", "clôturer", "fermer", "ok"}, EnglishAlso: []string{"finish", "finished", "complete", "close"}, Run: completeAction, Params: []grammar.Param{
@@ -133,7 +134,7 @@ func (c *call) actionLine(act rollout.SupportAction, today calendar.Date) messag
 	case !act.Due.IsZero():
 		text += c.p.Text("action.line_due", "date", c.p.ShortDate(act.Due))
 	}
-	return text
+	return c.formerly(text, act.FormerRef)
 }
 
 func listActions(c *call, a grammar.Args) (message.Message, error) {
@@ -183,14 +184,18 @@ func showAction(c *call, a grammar.Args) (message.Message, error) {
 	if a.Has(after.English) {
 		return message.Say(message.Lines(lines...)).With(c.page(a, c.schoolLines(act.SchoolList))...), nil
 	}
-	if act.State == rollout.ActionOpen {
+	switch {
+	case act.State == rollout.ActionOpen:
 		lines = append(lines, c.p.Text("action.card.open"))
-	} else {
+	case act.Brought():
+		lines = append(lines, c.p.Text("action.card.closed_on", "state", act.State, "date", c.p.Day(act.ClosedAt)))
+	default:
 		lines = append(lines, c.p.Text("action.card.closed", "state", act.State, "moment", act.ClosedAt))
 	}
-	if len(act.Assignees) > 0 {
+	switch {
+	case len(act.Assignees) > 0:
 		lines = append(lines, c.p.Text("action.card.for", "people", act.Assignees))
-	} else {
+	case act.Offline == "":
 		lines = append(lines, c.p.Text("action.card.free", "ref", act.Ref()))
 	}
 	switch {
@@ -199,6 +204,7 @@ func showAction(c *call, a grammar.Args) (message.Message, error) {
 	case !act.Due.IsZero():
 		lines = append(lines, c.p.Text("action.card.due", "date", act.Due))
 	}
+	lines = append(lines, c.brought("", act.Offline), c.brought(act.FormerRef, ""))
 	m := message.Say(message.Lines(lines...))
 	if len(act.SchoolList) > 0 {
 		m = m.With(c.text("action.card.schools", "Count", len(act.SchoolList))).With(c.part(a, c.schoolLines(act.SchoolList))...)

@@ -291,11 +291,7 @@ func (c *call) decisionLines(list []committee.Decision) message.List {
 		if at.IsZero() {
 			at = dec.LoggedAt
 		}
-		line := c.p.Text("decision.line", "ref", dec.Ref, "text", dec.Text, "state", c.p.Standing(dec), "date", c.p.Day(at))
-		if dec.FormerRef != "" {
-			line = c.p.Text("decision.line_former", "line", line, "former", dec.FormerRef)
-		}
-		items = append(items, line)
+		items = append(items, c.formerly(c.p.Text("decision.line", "ref", dec.Ref, "text", dec.Text, "state", c.p.Standing(dec), "date", c.p.Day(at)), dec.FormerRef))
 	}
 	return items
 }

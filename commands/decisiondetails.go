@@ -78,15 +78,11 @@ func (c *call) detailLines(v committee.DecisionView, whole bool) (lines []messag
 	} else if who := c.p.CarriedOut(v.Decision); who != "" {
 		lines = append(lines, who)
 	}
-	if v.Offline != "" {
-		lines = append(lines, c.p.Text("decision.card.offline", "names", v.Offline))
-	}
+	lines = append(lines, c.brought("", v.Offline))
 	if !v.Review.IsZero() {
 		lines = append(lines, c.p.Text("decision.card.review", "date", v.Review))
 	}
-	if v.FormerRef != "" {
-		lines = append(lines, c.p.Text("decision.card.former", "former", v.FormerRef))
-	}
+	lines = append(lines, c.brought(v.FormerRef, ""))
 	if v.Contract != "" {
 		lines = append(lines, c.p.Text("decision.card.contract", "contract", v.Contract))
 	}

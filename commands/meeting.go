@@ -30,6 +30,7 @@ func meetings() *grammar.Noun[*call] {
 				committee, {Name: "passées", English: "past", Kind: grammar.Flag}, after,
 			}},
 			{Verb: "exporter", English: "export", Also: []string{"télécharger", "registre"}, EnglishAlso: []string{"download", "register"}, Run: exportMeetings, Params: extractParams(committee)},
+			{Verb: "importer", English: "import", Run: importRegister(meetingRegister), Params: registerParams(grammar.Param{Name: "comité", English: "committee", Kind: grammar.Word})},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full}, Run: showMeeting},
 			{Verb: "reporter", English: "move", Also: []string{"deplacer"}, Run: moveMeeting, Params: []grammar.Param{
 				ref, {Name: "date", English: "moved", Kind: grammar.Shift, Required: true, Positional: true}, reason,
@@ -124,7 +125,7 @@ func listMeetings(c *call, a grammar.Args) (message.Message, error) {
 		if m.State == committee.MeetingOff {
 			text += c.p.Text("meeting.line_off")
 		}
-		items = append(items, text)
+		items = append(items, c.formerly(text, m.FormerRef))
 	}
 	return message.Say(c.text("meeting.list.title", "Count", len(list))).With(c.page(a, items)...), nil
 }
@@ -137,6 +138,7 @@ func showMeeting(c *call, a grammar.Args) (message.Message, error) {
 	lines := []message.Text{
 		c.p.Text("meeting.card.title", "ref", m.Ref(), "code", m.Committee, "name", m.CommitteeName),
 		c.p.Text("meeting.card.start", "start", m.Start()), c.about(m.Meeting),
+		c.brought(m.FormerRef, ""),
 	}
 	if m.State == committee.MeetingOff {
 		lines = append(lines, c.p.Text("meeting.card.off"))

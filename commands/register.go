@@ -28,14 +28,19 @@ func registerParams(more ...grammar.Param) []grammar.Param {
 
 // importedRegister is one that can be imported.
 type importedRegister struct {
-	noun    string // in the catalogue
 	isTable func(titles []string) bool
 	bring   func(c *call, ctx context.Context, a record.Actor, in register.Import) (register.Report, error)
-	// list is the noun whose list shows what was imported.
-	list string
+	// noun is the one whose list shows what was imported, and unsaid the sentence on
+	// those that say nothing of their state.
+	noun, unsaid string
 }
 
-var decisionRegister = importedRegister{"decisions", register.IsDecisionTable, (*call).ImportDecisions, "decision"}
+// Registers that can be imported.
+var (
+	decisionRegister = importedRegister{register.IsDecisionTable, (*call).ImportDecisions, "decision", "register.unsaid.decisions"}
+	actionRegister   = importedRegister{register.IsActionTable, (*call).ImportActions, "action", "register.unsaid.actions"}
+	meetingRegister  = importedRegister{register.IsMeetingTable, (*call).ImportMeetings, "reunion", ""}
+)
 
 // importRegister brings in a register of another tool.
 func importRegister(of importedRegister) func(*call, grammar.Args) (message.Message, error) {
@@ -87,7 +92,7 @@ func (c *call) registered(of importedRegister, rep register.Report, in register.
 		return c.p.Text("register.differs", "ref", d.Ref, "line", d.Line, "parts", wordsOf(c, d.Parts))
 	})
 	if rep.Unsaid > 0 {
-		m = m.With(c.text("register.unsaid."+of.noun, "Count", rep.Unsaid))
+		m = m.With(c.text(of.unsaid, "Count", rep.Unsaid))
 	}
 	for _, about := range []register.NoteKind{register.NoteOffline, register.NoteAuthor, register.NoteMeeting, register.NoteKindOf} {
 		var notes []register.Note
@@ -110,7 +115,7 @@ func (c *call) registered(of importedRegister, rep register.Report, in register.
 	case in.Trial:
 		return m.With(c.goOn(rep.Added))
 	case rep.Added > 0:
-		return m.With(c.text("register.see", "line", message.Text(c.language.Command(of.list, "liste").Line(c.p, grammar.Raw{}))))
+		return m.With(c.text("register.see", "line", message.Text(c.language.Command(of.noun, "liste").Line(c.p, grammar.Raw{}))))
 	}
 	return m
 }
@@ -120,7 +125,29 @@ func (c *call) registerEntry(e register.Entry) message.Text {
 	return c.p.Text("register.entry", "line", e.Line, "committee", e.Committee, "date", c.p.ShortDate(e.Day), "former", e.FormerRef, "text", e.Text)
 }
 
-// Reading is how cells are read by who writes in a language.
+// formerly is a line of a list, with the number that its subject had in another register.
+func (c *call) formerly(line message.Text, former string) message.Text {
+	if former == "" {
+		return line
+	}
+	return c.p.Text("register.line_former", "line", line, "former", former)
+}
+
+// brought are the lines of a card on what was kept of another register: a number, and
+// the names of those in charge who have no account.
+func (c *call) brought(former, offline string) message.Text {
+	switch {
+	case former != "":
+		return c.p.Text("register.card.former", "former", former)
+	case offline != "":
+		return c.p.Text("register.card.offline", "names", offline)
+	default:
+		return ""
+	}
+}
+
+// Reading is how cells are read by who writes in a language. Whoever has a cell at hand
+// says which column it is in.
 func Reading(lang string) register.Reading {
 	return register.Reading{
 		Day:  func(text string) (calendar.Date, error) { return dayOfCell(lang, text) },
@@ -148,12 +175,13 @@ func dayOfCell(lang, text string) (calendar.Date, error) {
 		return early.Date, nil
 	}
 	if wrong, ok := errors.AsType[*when.Error](err); ok && wrong.Reason == when.Ambiguous && len(wrong.Candidates) > 1 {
-		return calendar.Date{}, record.InvalidError("register.date_ambiguous", "one", calendar.DateOf(wrong.Candidates[0]), "other", calendar.DateOf(wrong.Candidates[1]))
+		return calendar.Date{}, record.InvalidError("register.date_ambiguous", "column", "", "text", text,
+			"one", calendar.DateOf(wrong.Candidates[0]), "other", calendar.DateOf(wrong.Candidates[1]))
 	}
 	if err == nil {
-		return calendar.Date{}, record.InvalidError("register.date_year")
+		return calendar.Date{}, record.InvalidError("register.date_year", "column", "", "text", text)
 	}
-	return calendar.Date{}, record.InvalidError("register.date_unread")
+	return calendar.Date{}, record.InvalidError("register.date_unread", "column", "", "text", text)
 }
 
 // numberedDay is a day as a workbook counts it: 45363 is 12 March 2024.
@@ -180,7 +208,7 @@ func hourOfCell(lang, text string) (record.Hour, error) {
 	}
 	h, err := when.Reader{Now: time.Time{}, Lang: lang}.Hour(text)
 	if err != nil {
-		return record.Hour{}, record.InvalidError("register.hour_unread")
+		return record.Hour{}, record.InvalidError("register.hour_unread", "column", "", "text", text)
 	}
 	return record.Hour{Hour: h.Hour, Minute: h.Minute}, nil
 }

@@ -142,7 +142,12 @@ func (p Printer) Duration(d time.Duration) message.Text {
 }
 
 // Day is the short date of a moment: "23/11/2026".
-func (p Printer) Day(t time.Time) message.Text { return p.ShortDate(calendar.DateOf(t.In(p.zone))) }
+func (p Printer) Day(t time.Time) message.Text {
+	if t.IsZero() {
+		return ""
+	}
+	return p.ShortDate(calendar.DateOf(t.In(p.zone)))
+}
 
 // Rate is "7,5 %", in English "7.5%".
 func (p Printer) Rate(r contract.Rate) message.Text {

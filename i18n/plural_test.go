@@ -62,6 +62,7 @@ var many = map[string]string{
 	"error.extract.pages":        "it is over the limit",
 	"error.meeting.many":         "the limit",
 	"error.plan.schools":         "the limit",
+	"error.register.many":        "the limit",
 	"error.plan.yearly":          "the limit",
 	"error.text.line_too_long":   "it is over the limit",
 	"error.text.too_long":        "it is over the limit",
@@ -75,7 +76,7 @@ var many = map[string]string{
 var some = regexp.MustCompile(`^(balance\.|evidence\.|factor\.hidden|doubt\.member\.|member\.list\.|people\.|action\.(card|created|line|list)|agreement\.(card|competence|list|part|partners|schools_many)|announce\.(action|agreement|decision|extension|meeting|verification)|committee\.(card|list)|history\.more|console\.written` +
 	`|contract\.(report|running)|decision\.(card|effect|list|search|todo)|doubt\.(agreement|committee|decision)|error\.(committee|reservation|verification)|export\.minutes|extract\.(count|done)` +
 	`|extension|failure\.list|files\.sent|form\.missing|history\.verification|import\.(left|refused|renamed|trial|vacations_gone)|meeting\.list|moved\.title|overview\.(agreements|count|proposed|rest)|partner\.(line|list)|plan\.` +
-	`|pressed\.many|pv\.(despite|fact|stand|with)|reservation\.still|school\.(find|list)|summary\.rest|vacation\.(refused|teachers)|verification\.)`)
+	`|pressed\.many|pv\.(despite|fact|stand|with)|register\.|reservation\.still|school\.(find|list)|summary\.rest|vacation\.(refused|teachers)|verification\.)`)
 
 var (
 	counted = regexp.MustCompile(`\b([012])(?:\*\*)? (\pL+)`)

@@ -34,3 +34,37 @@ func BringDecision(d *reminder.Changeset, dec Decision, c record.Committee, of m
 	}
 	return d.Bring(dec.Subject(), dec.owed(d.Project, c, of, nil))
 }
+
+// MeetingImported is the change by which a meeting was brought in.
+const MeetingImported = "meeting.imported"
+
+// seriesLength is how many meetings a series of numbers has room for.
+const seriesLength = 10_000
+
+// NextMeeting numbers the project's meetings, …; those of a committee
+// that keeps to itself R-10001, R-10002, …, so that no gap tells of them.
+// Errors: Conflict.
+func NextMeeting(d *reminder.Changeset, c record.Committee) (int, error) {
+	sequence := "meeting"
+	if c.Series > 0 {
+		sequence += "/" + c.Code
+	}
+	n, err := d.Tx.Next(d.Project.ID, sequence)
+	if err != nil {
+		return 0, fmt.Errorf("number meeting: %w", err)
+	}
+	if n >= seriesLength {
+		return 0, record.ConflictError("meeting.many", "max", seriesLength-1)
+	}
+	return c.Series*seriesLength + n, nil
+}
+
+// BringMeeting writes a meeting of the committee that was planned elsewhere, under the
+// number that it has, and plans what its channel is to be reminded of from now on.
+// Nobody is told of it.
+func BringMeeting(d *reminder.Changeset, m Meeting, c record.Committee) error {
+	if err := Open(d.Tx).PutMeeting(m); err != nil {
+		return err
+	}
+	return d.Bring(m.Subject(), m.reminders(c))
+}

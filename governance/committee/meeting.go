@@ -3,7 +3,6 @@ package committee
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -127,14 +126,14 @@ func (s *Service) ScheduleMeeting(ctx context.Context, a record.Actor, n NewMeet
 	if err := MustServe(ctx, s.base, v, c); err != nil {
 		return m, record.Committee{}, err
 	}
-	if n.Place, n.Title, err = cleanMeeting(n.Place, n.Title, n.Duration); err != nil {
+	if n.Place, n.Title, err = CleanMeeting(n.Place, n.Title, n.Duration); err != nil {
 		return m, c, err
 	}
 	err = s.update(ctx, v, func(d *changeset) error {
 		if !n.Start.After(d.Now) {
 			return record.InvalidError("meeting.past", "start", n.Start).About("date")
 		}
-		num, err := d.nextMeeting(c)
+		num, err := NextMeeting(d.Changeset, c)
 		if err != nil {
 			return err
 		}
@@ -154,9 +153,10 @@ func (s *Service) ScheduleMeeting(ctx context.Context, a record.Actor, n NewMeet
 	return m, c, err
 }
 
-// cleanMeeting are the place and the title as they are kept; refused are those that
+// CleanMeeting are the place and the title as they are kept; refused are those that
 // no one could read, and a length that no meeting has.
-func cleanMeeting(place, title string, length time.Duration) (string, string, error) {
+// Errors: Invalid.
+func CleanMeeting(place, title string, length time.Duration) (string, string, error) {
 	place, err := record.OptionalName("place", place, record.MaxName)
 	if err != nil {
 		return "", "", err
@@ -168,26 +168,6 @@ func cleanMeeting(place, title string, length time.Duration) (string, string, er
 		return "", "", record.InvalidError("meeting.duration", "max", maxDuration).About("duration")
 	}
 	return place, title, nil
-}
-
-// seriesLength is how many meetings a series of numbers has room for.
-const seriesLength = 10_000
-
-// nextMeeting numbers the project's meetings, …; those of a committee
-// that keeps to itself R-10001, R-10002, …, so that no gap tells of them.
-func (d *changeset) nextMeeting(c record.Committee) (int, error) {
-	sequence := "meeting"
-	if c.Series > 0 {
-		sequence += "/" + c.Code
-	}
-	n, err := d.Next(d.Project.ID, sequence)
-	if err != nil {
-		return 0, fmt.Errorf("number meeting: %w", err)
-	}
-	if n >= seriesLength {
-		return 0, record.ConflictError("meeting.many", "max", seriesLength-1)
-	}
-	return c.Series*seriesLength + n, nil
 }
 
 // saveMeeting writes the meeting, makes its reminders follow, and announces

@@ -22,7 +22,7 @@ type EditMeeting struct {
 // the channel. Members of the committee and pilots may.
 // Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) EditMeeting(ctx context.Context, a record.Actor, n EditMeeting) (before, after Meeting, err error) {
-	if n.Place, n.Title, err = cleanMeeting(n.Place, n.Title, n.Duration); err != nil {
+	if n.Place, n.Title, err = CleanMeeting(n.Place, n.Title, n.Duration); err != nil {
 		return before, after, err
 	}
 	if n.Reason, err = record.OptionalText("reason", n.Reason); err != nil {

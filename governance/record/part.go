@@ -27,6 +27,7 @@ const (
 	PartContract     Part = "contract"
 	PartOpinion      Part = "opinion"
 	PartState        Part = "state"
+	PartStart        Part = "start"
 )
 
 func (p Part) MessageKey() string { return "part." + string(p) }

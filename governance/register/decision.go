@@ -3,6 +3,7 @@ package register
 import (
 	"context"
 	"slices"
+	"time"
 
 	"pilotent/governance/committee"
 	"pilotent/governance/record"
@@ -93,7 +94,10 @@ func (r *reader) decision(from row) (*decision, *record.Error) {
 }
 
 // decisionWords reads the texts of a decision.
-func (r *reader) decisionWords(d *decision, from row, _ record.Committee) *record.Error {
+func (r *reader) decisionWords(d *decision, from row, _ record.Committee) (wrong *record.Error) {
+	if d.FormerRef, wrong = former(from); wrong != nil {
+		return wrong
+	}
 	for _, text := range []struct {
 		of    *string
 		field field
@@ -102,7 +106,6 @@ func (r *reader) decisionWords(d *decision, from row, _ record.Committee) *recor
 		clean func(param, text string, max int) (string, error)
 	}{
 		{&d.Text, fieldText, "text", record.MaxTitle, record.CleanText},
-		{&d.FormerRef, fieldNumber, "number", maxFormer, record.OptionalName},
 		{&d.Reason, fieldReason, "reason", record.MaxNote, record.OptionalName},
 	} {
 		var err error
@@ -113,9 +116,6 @@ func (r *reader) decisionWords(d *decision, from row, _ record.Committee) *recor
 	d.Context, d.Alternatives, d.Contract = from.cells[fieldContext], from.cells[fieldOthers], from.cells[fieldContract]
 	return nil
 }
-
-// maxFormer is how long the number of another register is, in characters.
-const maxFormer = 60
 
 // decisionStates are the words for a state, folded, as others write them.
 var decisionStates = map[committee.DecisionState][]string{
@@ -332,10 +332,8 @@ func decisionsThere(tx rollout.Tx, v record.Caller, committees []string) (there 
 }
 
 func (d *decision) mark(p record.Project) mark {
-	return mark{
-		committee: d.Committee, ref: d.Ref, former: d.FormerRef, text: d.Text, unsaid: d.unsaid,
-		day: committee.DecisionExtract{Extract: record.Extract{Project: p}}.Day(d.Decision),
-	}
+	day := committee.DecisionExtract{Extract: record.Extract{Project: p}}.Day(d.Decision)
+	return mark{committee: d.Committee, ref: d.Ref, former: d.FormerRef, text: d.Text, day: day, since: day.At(0, 0, time.UTC), unsaid: d.unsaid}
 }
 
 // differs are the parts in which a row is not what is known of it.

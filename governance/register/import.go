@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"pilotent/governance/calendar"
 	"pilotent/governance/committee"
@@ -38,7 +39,9 @@ type kind[T any] struct {
 type mark struct {
 	committee, ref, former, text string
 	day                          calendar.Date
-	unsaid                       bool
+	// since is when it was, in whose order numbers are given.
+	since  time.Time
+	unsaid bool
 }
 
 // draft is a row as it will be recorded.
@@ -167,7 +170,7 @@ func plan[T any](r *reader, tx rollout.Tx, rows []row, rep *Report, whole bool, 
 		}
 	}
 	rep.Notes = noted(r.notes, lines)
-	slices.SortStableFunc(fresh, func(x, y *draft[T]) int { return x.day.Compare(y.day) })
+	slices.SortStableFunc(fresh, func(x, y *draft[T]) int { return x.since.Compare(y.since) })
 	return fresh, nil
 }
 
@@ -305,5 +308,5 @@ func (k kind[T]) isTable(titles []string) bool { return k.misses(columnsOf(title
 
 // FileOf is the file from which a line says that its subject was brought in.
 func FileOf(l record.HistoryLine) (file string, ok bool) {
-	return l.Note, slices.Contains([]string{committee.DecisionImported}, l.Change)
+	return l.Note, slices.Contains([]string{committee.DecisionImported, rollout.ActionImported, committee.MeetingImported}, l.Change)
 }

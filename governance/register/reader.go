@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"pilotent/governance/calendar"
 	"pilotent/governance/committee"
@@ -96,6 +97,21 @@ func (r *reader) committee(from row) (record.Committee, *record.Error) {
 	return c, nil
 }
 
+// maxFormer is how long the number of another register is, in characters.
+const maxFormer = 60
+
+// former is the number of a row in its register; "" where it has none.
+func former(from row) (string, *record.Error) {
+	number := strings.Join(strings.Fields(from.cells[fieldNumber]), " ")
+	switch {
+	case record.Fold(number) == "":
+		return "", nil
+	case utf8.RuneCountInString(number) > maxFormer:
+		return "", record.InvalidError("register.number_long", from.cell(fieldNumber, "max", maxFormer)...)
+	}
+	return number, nil
+}
+
 // day is that of a cell; zero where it is empty.
 func (r *reader) day(from row, f field) (calendar.Date, *record.Error) {
 	if !from.has(f) {
@@ -124,8 +140,8 @@ func about(from row, f field, err error) *record.Error {
 		panic(fmt.Sprintf("a cell is read with an error of no sentence: %T", err))
 	}
 	told := *e
-	told.Args = record.Args{"column": from.named[f], "text": record.Excerpt(from.cells[f])}
-	maps.Copy(told.Args, e.Args)
+	told.Args = maps.Clone(e.Args)
+	told.Args["column"], told.Args["text"] = from.named[f], record.Excerpt(from.cells[f])
 	return &told
 }
 
@@ -239,9 +255,16 @@ func (d *changeset) hours(people []record.Person) (map[record.UserID]reminder.At
 			return nil, err
 		}
 		d.attentions[p.ID] = of[p.ID]
-		d.people = append(d.people, p)
+		d.concern(p)
 	}
 	return d.attentions, nil
+}
+
+// concern keeps that somebody has something in hand from now on.
+func (d *changeset) concern(p record.Person) {
+	if !slices.ContainsFunc(d.people, p.Is) {
+		d.people = append(d.people, p)
+	}
 }
 
 // brought keeps the line of history of an entry.

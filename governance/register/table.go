@@ -3,6 +3,7 @@ package register
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
@@ -136,7 +137,12 @@ func (c columns) rows(t perimeter.Table) ([]row, error) {
 // plainCell is a cell without blanks around it, nor the apostrophe that keeps a
 // spreadsheet from taking it for a formula.
 func plainCell(text string) string {
-	text = strings.TrimSpace(text)
+	text = strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, "")))
 	if rest, ok := strings.CutPrefix(text, "'"); ok && strings.ContainsAny(firstOf(rest), "=+-@＝＋－＠") {
 		return rest
 	}

@@ -3,7 +3,6 @@ package rollout
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -143,9 +142,9 @@ func (d *changeset) createAction(n NewAction) (SupportAction, error) {
 		return SupportAction{}, err
 	}
 	d.Aloud(n.Title)
-	num, err := d.Next(d.Project.ID, "action")
+	num, err := NextAction(d.Changeset)
 	if err != nil {
-		return SupportAction{}, fmt.Errorf("number action: %w", err)
+		return SupportAction{}, err
 	}
 	act := SupportAction{
 		Project: d.Project.ID, Number: num, Title: n.Title, Kind: n.Kind, Schools: schools,
