@@ -1,9 +1,12 @@
 package commands
 
 import (
+	"slices"
 	"strings"
+	"time"
 
 	"pilotent/commands/grammar"
+	"pilotent/commands/when"
 	"pilotent/governance/calendar"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
@@ -19,12 +22,16 @@ func actions() *grammar.Noun[*call] {
 		{Value: string(rollout.KindAnimation), Words: []string{"animation", "facilitation", "animation"}, Label: rollout.KindAnimation},
 		{Value: string(rollout.KindAssistance), Words: []string{"assistance", "assistance"}, Label: rollout.KindAssistance},
 	}}
+	inHands := handsParam()
+	named := inHands
+	named.Positional = true
 	text := grammar.Param{Name: "texte", English: "text", Kind: grammar.Text, Positional: true}
 	schools := grammar.Param{Name: "école", English: "schools", Kind: grammar.Name, Many: true, Also: []string{"établissement"}}
 	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
 	school := grammar.Param{Name: "école", English: "school", Kind: grammar.Name, Also: []string{"établissement"}}
 	late := grammar.Param{Name: "retard", English: "late", Kind: grammar.Flag}
 	done := grammar.Param{Name: "faites", English: "done", Kind: grammar.Flag, Also: []string{"finies", "terminées"}, EnglishAlso: []string{"finished"}}
+	group := grammar.Param{Name: "groupe", English: "group", Kind: grammar.Word, Dashed: []string{"groupe", "group"}}
 	given := grammar.Param{Name: "confiées", English: "given", Kind: grammar.Flag, Also: []string{"données"}}
 	return &grammar.Noun[*call]{
 		Name: "action", English: "task", Default: "liste", FormWith: "créer",
@@ -32,16 +39,16 @@ func actions() *grammar.Noun[*call] {
 		Commands: []*grammar.Command[*call]{
 			{Verb: "créer", English: "create", Also: []string{"ajouter", "nouvelle"}, EnglishAlso: []string{"add", "new"}, Run: createAction, Params: []grammar.Param{
 				required(text), schools,
-				{Name: "pour", English: "for", Kind: grammar.Person, Many: true, Also: []string{"qui", "à", "responsable", "personne"}},
+				inHands, group,
 				{Name: "échéance", English: "due", Kind: grammar.Date, Also: []string{"avant", "pour-le", "date", "limite", "délai"}, EnglishAlso: []string{"before", "by"}},
 				kind,
 			}},
 			{Verb: "liste", English: "list", Also: []string{"lister", "retard", "toutes", "mes", "faites"}, EnglishAlso: []string{"late", "all", "mine"}, Run: listActions, Params: []grammar.Param{
 				school, late,
 				{Name: "toutes", English: "all", Kind: grammar.Flag},
-				done, given, after,
+				done, given, group, after,
 			}},
-			{Verb: "exporter", English: "export", Also: []string{"télécharger", "registre"}, EnglishAlso: []string{"download", "register"}, Run: exportActions, Params: extractParams(school, late, done, given)},
+			{Verb: "exporter", English: "export", Also: []string{"télécharger", "registre"}, EnglishAlso: []string{"download", "register"}, Run: exportActions, Params: extractParams(school, late, done, given, group)},
 			{Verb: "importer", English: "import", Run: importRegister(actionRegister), Params: registerParams()},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full, after}, Run: showAction},
 			{Verb: "prendre", English: "take", Params: []grammar.Param{ref}, Run: takeAction},
@@ -54,7 +61,7 @@ func actions() *grammar.Noun[*call] {
 				reason,
 			}},
 			{Verb: "réaffecter", English: "reassign", Also: []string{"confier", "assigner", "attribuer", "affecter", "déléguer", "transférer"}, EnglishAlso: []string{"assign", "delegate", "transfer"}, Run: reassignAction, Params: []grammar.Param{
-				ref, {Name: "pour", English: "for", Kind: grammar.Person, Many: true, Required: true, Positional: true, Also: []string{"qui", "à", "responsable", "personne"}},
+				ref, named, group,
 			}},
 			{Verb: "modifier", English: "edit", Run: editAction, Params: []grammar.Param{ref, text, schools, kind}},
 			{Verb: "commenter", English: "comment", Also: []string{"commentaire", "remarque"}, EnglishAlso: []string{"remark"}, Run: commentAction, Params: []grammar.Param{ref, required(text)}},
@@ -62,6 +69,11 @@ func actions() *grammar.Noun[*call] {
 			{Verb: "annuler", English: "cancel", Run: cancelAction, Params: []grammar.Param{ref, reason}},
 		},
 	}
+}
+
+// handsParam is who is to do something.
+func handsParam() grammar.Param {
+	return grammar.Param{Name: "pour", English: "for", Kind: grammar.Person, Many: true, Also: []string{"qui", "à", "responsable", "personne"}}
 }
 
 // people are the members of the team that the names name; "moi" is the caller.
@@ -77,6 +89,9 @@ func (c *call) people(param string, names []string) ([]record.Person, error) {
 				n = c.User.Username
 			}
 			p, err := c.PersonNamed(c, c.Actor, param, n)
+			if record.CodeOf(err) == record.NotFound && c.isDay(name) {
+				return nil, record.InvalidError("person.day", "text", name).About(param)
+			}
 			if err != nil {
 				return nil, err
 			}
@@ -84,6 +99,14 @@ func (c *call) people(param string, names []string) ([]record.Person, error) {
 		}
 	}
 	return reminder.Without(people, nil), nil // two times the same person is once
+}
+
+// isDay reports whether a name is a day, where the command asks for one too: « pour le
+// 15 janvier » is no person.
+func (c *call) isDay(name string) bool {
+	due := slices.ContainsFunc(c.command.Params, func(p grammar.Param) bool { return p.English == "due" })
+	_, err := (when.Reader{Now: time.Date(when.FirstYear+1, time.January, 1, 0, 0, 0, 0, time.UTC), Lang: c.p.Lang}).Date(name)
+	return due && err == nil
 }
 
 func createAction(c *call, a grammar.Args) (message.Message, error) {
@@ -96,13 +119,14 @@ func createAction(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	act, err := c.CreateAction(c, c.Actor, rollout.NewAction{
-		Title: a.Text("text"), Kind: rollout.ActionKind(a.Text("kind")), Schools: uais, Assignees: people, Due: a.Date("due"),
+		Title: a.Text("text"), Kind: rollout.ActionKind(a.Text("kind")), Schools: uais, Assignees: people, Group: group(a), Due: a.Date("due"),
 	})
 	if err != nil {
 		return message.Message{}, err
 	}
 	lines := []message.Text{c.p.Text("action.created", "ref", act.Ref(), "title", act.Title)}
 	switch {
+	case len(act.Assignees) == 0 && act.Group != "":
 	case len(act.Assignees) == 0:
 		lines = append(lines, c.p.Text("action.created_free", "ref", act.Ref()))
 	case len(act.Assignees) == 1 && act.Assignees[0].Is(c.User):
@@ -110,6 +134,7 @@ func createAction(c *call, a grammar.Args) (message.Message, error) {
 	default:
 		lines = append(lines, c.p.Text("action.created_told", "Count", len(act.Assignees), "people", act.Assignees))
 	}
+	lines = append(lines, c.givenToGroup(act, a)...)
 	if act.Due.IsZero() {
 		lines = append(lines, c.p.Text("action.created_no_due", "ref", act.Ref()))
 	} else {
@@ -125,6 +150,9 @@ func (c *call) actionLine(act rollout.SupportAction, today calendar.Date) messag
 		text += c.p.Text("action.line_for", "people", act.Assignees)
 	} else {
 		text += c.p.Text("action.line_free")
+	}
+	if act.Group != "" {
+		text += c.p.Text("action.line_group", "group", act.Group)
 	}
 	switch {
 	case act.State != rollout.ActionOpen:
@@ -149,6 +177,8 @@ func listActions(c *call, a grammar.Args) (message.Message, error) {
 		f.School, f.Assignee, title = school.UAI, "", "action.list.school"
 	case a.Flag("given"):
 		f.Assignee, f.GivenBy, title = "", c.User.ID, "action.list.given"
+	case a.Has("group"):
+		f.Group, f.Assignee, title = group(a), "", "action.list.group"
 	case a.Flag("late"), a.Flag("all"):
 		f.Assignee, title = "", "action.list.all"
 	}
@@ -165,14 +195,22 @@ func listActions(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
+	waiting, err := c.waiting(title)
+	if err != nil {
+		return message.Message{}, err
+	}
+	code := strings.ToUpper(f.Group)
 	if len(list) == 0 {
-		return message.Say(c.text(title + "_none")), nil
+		return message.Say(c.text(title+"_none", "group", code)).With(waiting), nil
 	}
 	var items message.List
 	for _, act := range list {
+		if f.Group != "" {
+			act.Group = "" // the title names it
+		}
 		items = append(items, c.actionLine(act, today))
 	}
-	return message.Say(c.text(title, "Count", len(list))).With(c.page(a, items)...), nil
+	return message.Say(c.text(title, "Count", len(list), "group", code)).With(c.page(a, items)...).With(waiting), nil
 }
 
 func showAction(c *call, a grammar.Args) (message.Message, error) {
@@ -197,6 +235,9 @@ func showAction(c *call, a grammar.Args) (message.Message, error) {
 		lines = append(lines, c.p.Text("action.card.for", "people", act.Assignees))
 	case act.Offline == "":
 		lines = append(lines, c.p.Text("action.card.free", "ref", act.Ref()))
+	}
+	if act.Group != "" {
+		lines = append(lines, c.p.Text("action.card.group", "group", act.Group))
 	}
 	switch {
 	case act.Late(act.Today):
@@ -229,7 +270,7 @@ func completeAction(c *call, a grammar.Args) (message.Message, error) {
 	if a.Has("note") {
 		done += "\n" + c.p.Text("action.done_note", "note", a.Text("note"))
 	}
-	return c.changed(done, act.Interested()), nil
+	return c.changed(done, act)
 }
 
 func postponeAction(c *call, a grammar.Args) (message.Message, error) {
@@ -238,25 +279,9 @@ func postponeAction(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	if before.Due.IsZero() {
-		return c.changed(c.p.Text("action.due_set", "ref", act.Ref(), "date", act.Due), act.Interested()), nil
+		return c.changed(c.p.Text("action.due_set", "ref", act.Ref(), "date", act.Due), act)
 	}
-	return c.changed(c.p.Text("action.postponed", "ref", act.Ref(), "before", before.Due, "date", act.Due), act.Interested()), nil
-}
-
-func reassignAction(c *call, a grammar.Args) (message.Message, error) {
-	people, err := c.people("for", a.List("for"))
-	if err != nil {
-		return message.Message{}, err
-	}
-	before, act, err := c.ReassignAction(c, c.Actor, a.Number("action"), people)
-	if err != nil {
-		return message.Message{}, err
-	}
-	if len(before.Assignees) == 0 {
-		return c.changed(c.p.Text("action.given", "ref", act.Ref(), "title", act.Title, "people", act.Assignees), act.Interested()), nil
-	}
-	return c.changed(c.p.Text("action.reassigned", "ref", act.Ref(), "title", act.Title, "people", act.Assignees, "before", before.Assignees),
-		append(act.Interested(), before.Assignees...)), nil
+	return c.changed(c.p.Text("action.postponed", "ref", act.Ref(), "before", before.Due, "date", act.Due), act)
 }
 
 func cancelAction(c *call, a grammar.Args) (message.Message, error) {
@@ -264,14 +289,5 @@ func cancelAction(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	return c.changed(c.p.Text("action.cancelled", "ref", act.Ref(), "title", act.Title), act.Interested()), nil
-}
-
-// changed says what was done to an action, and who of those whom it concerns is told.
-func (c *call) changed(what message.Text, concerned []record.Person) message.Message {
-	lines := []message.Text{what}
-	if told := reminder.Without(concerned, []record.Person{c.User}); len(told) > 0 {
-		lines = append(lines, c.p.Text("action.told", "people", told))
-	}
-	return message.Say(message.Lines(lines...))
+	return c.changed(c.p.Text("action.cancelled", "ref", act.Ref(), "title", act.Title), act)
 }

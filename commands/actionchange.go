@@ -17,7 +17,7 @@ func editAction(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	return c.changed(c.p.Text("action.edited", "ref", act.Ref(), "title", act.Title, "kind", act.Kind), act.Interested()), nil
+	return c.changed(c.p.Text("action.edited", "ref", act.Ref(), "title", act.Title, "kind", act.Kind), act)
 }
 
 func reopenAction(c *call, a grammar.Args) (message.Message, error) {
@@ -29,7 +29,7 @@ func reopenAction(c *call, a grammar.Args) (message.Message, error) {
 	if !act.Due.IsZero() {
 		what = c.p.Text("action.reopened_due", "ref", act.Ref(), "title", act.Title, "state", before.State, "date", act.Due)
 	}
-	return c.changed(what, act.Interested()), nil
+	return c.changed(what, act)
 }
 
 func commentAction(c *call, a grammar.Args) (message.Message, error) {
@@ -37,5 +37,5 @@ func commentAction(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	return c.changed(c.p.Text("action.commented", "ref", act.Ref(), "title", act.Title), act.Interested()), nil
+	return c.changed(c.p.Text("action.commented", "ref", act.Ref(), "title", act.Title), act)
 }

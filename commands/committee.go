@@ -145,6 +145,11 @@ func showCommittee(c *call, a grammar.Args) (message.Message, error) {
 	if v.Next != nil {
 		lines = append(lines, c.p.Text("committee.card.next", "ref", v.Next.Ref(), "start", v.Next.Start()))
 	}
+	actions, err := c.groupActions(v)
+	if err != nil {
+		return message.Message{}, err
+	}
+	lines = append(lines, actions...)
 	if v.Member {
 		lines = append(lines, c.p.Text("committee.card.member"))
 	}

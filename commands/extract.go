@@ -114,6 +114,9 @@ func exportActions(c *call, a grammar.Args) (message.Message, error) {
 		}
 		f.School = school.UAI
 	}
+	if a.Has("group") {
+		f.Group = group(a)
+	}
 	if a.Flag("given") {
 		f.GivenBy = c.User.ID
 	}

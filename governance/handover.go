@@ -52,7 +52,7 @@ func (s *Service) Handover(ctx context.Context, a record.Actor) (Handover, error
 			return err
 		}
 		h.Committees = h.seats(v.AllCommittees)
-		if h.Open, err = tx.Actions(v.Project.ID, rollout.ActionFilter{State: rollout.ActionOpen}); err != nil {
+		if h.Open, err = rollout.VisibleActions(v, tx, rollout.ActionFilter{State: rollout.ActionOpen}); err != nil {
 			return err
 		}
 		adopted, err := committee.VisibleDecisions(v, tx, committee.DecisionFilter{State: committee.DecisionAdopted})

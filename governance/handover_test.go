@@ -21,7 +21,7 @@ func TestReassignAction(t *testing.T) {
 
 	t.Run("those who lose it and those who get it are told, reminders follow", func(t *testing.T) {
 		w.at("2026-11-24 08:00")
-		before, after, err := w.ReassignAction(t.Context(), w.as(pilot), 1, []record.Person{person(member), person(guest), person(guest)})
+		before, after, err := w.ReassignAction(t.Context(), w.as(pilot), rollout.Reassign{Number: 1, People: []record.Person{person(member), person(guest), person(guest)}})
 		require.NoError(t, err)
 		require.Equal(t, []record.Person{person(other), person(member)}, before.Assignees)
 		require.Equal(t, []record.Person{person(member), person(guest)}, after.Assignees)
@@ -34,12 +34,12 @@ func TestReassignAction(t *testing.T) {
 		require.Equal(t, []string{"action.created", "action.reassigned"}, w.changes("action/A-1"))
 	})
 	t.Run("who gives it to themselves, or away, knows", func(t *testing.T) {
-		_, _, err := w.ReassignAction(t.Context(), w.as(member), 1, []record.Person{person(pilot)})
+		_, _, err := w.ReassignAction(t.Context(), w.as(member), rollout.Reassign{Number: 1, People: []record.Person{person(pilot)}})
 		require.NoError(t, err)
 		require.Len(t, owed(rollout.ActionWithdrawn), 2, "other before, guest now, not member")
 	})
 	t.Run("to the same people is refused", func(t *testing.T) {
-		_, _, err := w.ReassignAction(t.Context(), w.as(pilot), 1, []record.Person{person(pilot), person(pilot)})
+		_, _, err := w.ReassignAction(t.Context(), w.as(pilot), rollout.Reassign{Number: 1, People: []record.Person{person(pilot), person(pilot)}})
 		require.Equal(t, "for", asError(t, err, record.Conflict, "action.same_people").Param)
 	})
 	t.Run("it is told as it is when it is told", func(t *testing.T) {

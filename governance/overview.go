@@ -67,7 +67,7 @@ func (s *Service) overview(ctx context.Context, v record.Caller, tx acceptance.T
 // gather adds the actions that are open, and the meetings to come that the caller
 // may see.
 func (o *Overview) gather(tx acceptance.Tx, v record.Caller, now time.Time) error {
-	open, err := tx.Actions(v.Project.ID, rollout.ActionFilter{State: rollout.ActionOpen})
+	open, err := rollout.VisibleActions(v, tx, rollout.ActionFilter{State: rollout.ActionOpen})
 	if err != nil {
 		return err
 	}

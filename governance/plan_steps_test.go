@@ -156,7 +156,7 @@ func (m *model) act(step string) {
 		a.holders = append(slices.Clip(a.holders), u)
 	case "reassign":
 		a.holders = m.some("holders")
-		_, _, err = m.ReassignAction(m.Context(), m.as(pilot), a.number, persons(a.holders))
+		_, _, err = m.ReassignAction(m.Context(), m.as(pilot), rollout.Reassign{Number: a.number, People: persons(a.holders)})
 	case "postpone":
 		a.due = m.someDay(-1, 4)
 		_, _, err = m.PostponeAction(m.Context(), m.as(pilot), a.number, to(a.due), "")

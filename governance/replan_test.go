@@ -50,7 +50,7 @@ func TestWhatIsOverdueSurvivesWhatLeavesItsMoment(t *testing.T) {
 			return err
 		}, []string{"user/u-other"}},
 		"an action that goes to others": {action, rollout.ActionReminder, func(w *world) error {
-			_, _, err := w.ReassignAction(w.Context(), w.as(other), 1, []record.Person{person(member)})
+			_, _, err := w.ReassignAction(w.Context(), w.as(other), rollout.Reassign{Number: 1, People: []record.Person{person(member)}})
 			return err
 		}, nil},
 		"an action that is put off": {action, rollout.ActionReminder, func(w *world) error {

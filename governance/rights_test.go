@@ -303,11 +303,11 @@ func writes() []write {
 			return err
 		}, ofMembers},
 		{"ReassignAction", "", func(o *service, ctx context.Context, a record.Actor) error {
-			_, _, err := o.ReassignAction(ctx, a, toReassign, []record.Person{person(member)})
+			_, _, err := o.ReassignAction(ctx, a, rollout.Reassign{Number: toReassign, People: []record.Person{person(member)}})
 			return err
 		}, ofHolders},
 		{"ReassignAction", "one's own", func(o *service, ctx context.Context, a record.Actor) error {
-			_, _, err := o.ReassignAction(ctx, a, ownToReassign, []record.Person{person(outsider)})
+			_, _, err := o.ReassignAction(ctx, a, rollout.Reassign{Number: ownToReassign, People: []record.Person{person(outsider)}})
 			return err
 		}, ofMembers},
 		{"CancelAction", "", func(o *service, ctx context.Context, a record.Actor) error {
@@ -553,6 +553,7 @@ func reads(w *world, ctx context.Context, a record.Actor) map[string]func() erro
 		"Meeting":             func() error { _, err := w.Meeting(ctx, a, 1); return err },
 		"Actions":             func() error { _, _, err := w.Actions(ctx, a, rollout.ActionFilter{}, false); return err },
 		"Action":              func() error { _, err := w.Action(ctx, a, 1); return err },
+		"WaitingActions":      func() error { _, err := w.WaitingActions(ctx, a); return err },
 		"ExtractDecisions":    func() error { _, err := w.ExtractDecisions(ctx, a, committee.DecisionFilter{}); return err },
 		"ExtractMeetings":     func() error { _, err := w.ExtractMeetings(ctx, a, "", record.Period{}); return err },
 		"ExtractActions": func() error {

@@ -205,7 +205,7 @@ func reassign(to ...record.UserID) func(w *world) error {
 		for _, u := range to {
 			people = append(people, person(u))
 		}
-		_, _, err := w.ReassignAction(w.Context(), w.as(pilot), 1, people)
+		_, _, err := w.ReassignAction(w.Context(), w.as(pilot), rollout.Reassign{Number: 1, People: people})
 		return err
 	}
 }

@@ -169,12 +169,12 @@ func TestDeliveryKinds(t *testing.T) {
 		committee.MeetingReminder: {reminder: true}, acceptance.VerificationReminder: {reminder: true}, acceptance.VerificationEscalation: {reminder: true},
 		acceptance.VerificationTacitEffect: {reminder: true}, acceptance.ExtensionReminder: {reminder: true},
 		committee.AgreementReminder: {reminder: true, waits: true},
-		rollout.ActionReminder:      {reminder: true, waits: true}, rollout.ActionAgain: {waits: true},
+		rollout.ActionReminder:      {reminder: true, waits: true}, rollout.ActionAgain: {waits: true}, rollout.ActionWaiting: {reminder: true},
 		committee.DecisionReminder: {reminder: true, waits: true}, committee.DecisionAgain: {waits: true}, committee.DecisionReview: {reminder: true},
 		reminder.CommitteeDigest: {reminder: true, digest: true}, reminder.PersonalDigest: {reminder: true, waits: true, digest: true},
 	}
 	kinds := kindsOfSubjects()
-	require.Len(t, kinds, 49)
+	require.Len(t, kinds, 51)
 	for kind := range kinds {
 		require.Equal(t, want[kind], policy{governance.Subjects().Policy(kind).Reminder, governance.Subjects().Policy(kind).Waits, governance.Subjects().Policy(kind).Chain}, kind)
 	}

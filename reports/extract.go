@@ -87,6 +87,7 @@ func Actions(p i18n.Printer, e rollout.ActionExtract, as Format) ([]byte, error)
 		{"due", 13, func(a act) any { return a.Due }},
 		{"state", 12, func(a act) any { return w.actionState(a) }},
 		{"in_charge", 30, func(a act) any { return w.people(a.Assignees, a.Offline) }},
+		{"group", 12, func(a act) any { return a.Group }},
 		{"schools", 40, func(a act) any { return w.schoolNames(a.Schools) }},
 		{"author", 24, func(a act) any { return w.Name(a.Author) }},
 		{"given", 13, func(a act) any { return w.Day(a.CreatedAt) }},

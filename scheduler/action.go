@@ -31,11 +31,9 @@ func action(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.A
 			first = "announce.action.taken"
 		}
 		return message.Say(message.Lines(
-			p.Text(first, "ref", ref, "title", title, "by", b.Change.By), p.Text("announce.action.people", "people", a.Assignees)))
+			p.Text(first, "ref", ref, "title", title, "by", b.Change.By), inCharge(p, a)))
 	case rollout.ActionWithdrawn:
-		return message.Say(message.Lines(
-			p.Text("announce.action.withdrawn", "ref", ref, "title", title),
-			p.Text("announce.action.withdrawn_now", "by", b.Change.By, "people", a.Assignees)))
+		return actionWithdrawn(p, d, b, a)
 	case rollout.ActionCancelled:
 		u, _ := d.Recipient.Person()
 		yours := slices.ContainsFunc(a.Assignees, record.Person{ID: u}.Is)
@@ -46,16 +44,14 @@ func action(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.A
 		return message.Say(message.Lines(lines...))
 	}
 	lines := append([]message.Text{actionHeading(p, kind, b.Change, a)}, actionChange(p, kind, b.Change, a)...)
-	if others := with(a, d); kind == rollout.ActionAssigned && len(others) > 0 {
-		lines = append(lines, p.Text("announce.action.with", "people", others))
-	}
+	lines = append(lines, actionHands(p, d, a)...)
 	switch n := len(a.SchoolList); {
 	case n > maxNamed:
 		lines = append(lines, p.Text("announce.decision.schools_many", "Count", n))
 	case n > 0:
 		lines = append(lines, p.Text("announce.action.assigned_schools", "Count", n, "schools", schoolNames(a.SchoolList)))
 	}
-	if kind != rollout.ActionReminder && !a.Due.IsZero() {
+	if kind != rollout.ActionReminder && kind != rollout.ActionWaiting && !a.Due.IsZero() {
 		lines = append(lines, p.Text("announce.action.due", "date", a.Due))
 	}
 	return actionOpen(p, d, b, a, message.Say(message.Lines(lines...)))
@@ -78,8 +74,16 @@ func actionOpen(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollo
 	if a.State != rollout.ActionOpen { // told anew after the click that has closed it
 		return m
 	}
+	_, toGroup := d.Recipient.Channel()
 	way := "announce.action.way_back"
-	if b.Guest {
+	switch {
+	case toGroup && a.Waits():
+		m = m.With(message.Paragraph(p.Text("announce.action.way_take", "ref", a.Ref())))
+		m.Buttons = []message.Button{{Label: p.Text("button.take"), Command: "/action prendre " + a.Ref()}}
+		return m
+	case toGroup:
+		return m.With(message.Paragraph(p.Text("announce.action.way_show", "ref", a.Ref())))
+	case b.Guest:
 		way = "announce.action.guest"
 	}
 	m = m.With(message.Paragraph(p.Text(way, "ref", a.Ref(), "author", a.Author)))
@@ -103,6 +107,12 @@ func actionHeading(p i18n.Printer, kind reminder.DeliveryKind, change record.His
 			by = change.By
 		}
 		return p.Text("announce.action.assigned", "by", by, "ref", ref, "title", title)
+	case rollout.ActionOffered:
+		first := "announce.action.offered"
+		if !a.Waits() {
+			first = "announce.action.of_group"
+		}
+		return p.Text(first, "by", change.By, "ref", ref, "title", title)
 	case rollout.ActionReopened:
 		return p.Text("announce.action.reopened", "ref", ref, "title", title, "by", change.By)
 	case rollout.ActionEdited:
@@ -143,6 +153,54 @@ func actionChange(p i18n.Printer, kind reminder.DeliveryKind, change record.Hist
 	}
 }
 
+// actionHands says who else has an action that is given to somebody or to a group, or
+// that nobody of the group has it.
+func actionHands(p i18n.Printer, d reminder.Delivery, a rollout.ActionView) (lines []message.Text) {
+	others := with(a, d)
+	switch {
+	case d.Kind == rollout.ActionWaiting:
+		return []message.Text{p.Text("announce.action.nobody")}
+	case d.Kind == rollout.ActionOffered && len(a.Assignees) > 0:
+		return []message.Text{p.Text("announce.action.people", "people", a.Assignees)}
+	case d.Kind != rollout.ActionAssigned:
+		return nil
+	}
+	if len(others) > 0 {
+		lines = append(lines, p.Text("announce.action.with", "people", others))
+	}
+	if a.Group != "" {
+		lines = append(lines, p.Text("announce.action.group", "group", a.Group))
+	}
+	return lines
+}
+
+// inCharge says who has an action.
+func inCharge(p i18n.Printer, a rollout.ActionView) message.Text {
+	if hands := handsOf(p, a); hands != "" {
+		return p.Text("announce.action.people", "people", hands)
+	}
+	return p.Text("announce.action.nobody")
+}
+
+// handsOf are those who have an action, and the group that owns it; "" for nobody.
+func handsOf(p i18n.Printer, a rollout.ActionView) message.Text {
+	if len(a.Assignees) == 0 && a.Group == "" {
+		return ""
+	}
+	return p.Text("action.hands", "people", a.Assignees, "group", a.Group)
+}
+
+// actionWithdrawn tells somebody, or a group, that an action is others' now.
+func actionWithdrawn(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.ActionView) message.Message {
+	first := "announce.action.withdrawn"
+	if _, toGroup := d.Recipient.Channel(); toGroup {
+		first = "announce.action.withdrawn_group"
+	}
+	return message.Say(message.Lines(
+		p.Text(first, "ref", a.Ref(), "title", a.Title),
+		p.Text("announce.action.withdrawn_now", "by", b.Change.By, "people", handsOf(p, a))))
+}
+
 // with are those who share an action with whom a delivery goes to.
 func with(a rollout.ActionView, d reminder.Delivery) []record.Person {
 	u, _ := d.Recipient.Person()
@@ -178,9 +236,13 @@ func actionsInDigest(p i18n.Printer, d reminder.DigestView, actions []rollout.Su
 		default:
 			text += p.Text("action.line_free")
 		}
-		if late {
+		if a.Group != "" {
+			text += p.Text("action.line_group", "group", a.Group)
+		}
+		switch {
+		case late:
 			text += p.Text("action.line_late", "Count", a.Due.DaysUntil(d.Today), "date", p.ShortDate(a.Due))
-		} else {
+		case !a.Due.IsZero():
 			text += p.Text("action.line_due", "date", p.ShortDate(a.Due))
 		}
 		g.lines = append(g.lines, text)

@@ -210,6 +210,26 @@ func scenes() []scene {
 			return err
 		}, rollout.ActionShared, ""},
 		{"others hold it from now on", handOver(handOver(act("2026-12-15"), pilot), person("cpc"), person("cpc"), person("mary")), rollout.ActionShared, ""},
+		{"a group has got it", offer("2026-12-15", record.Person{}), rollout.ActionOffered, ""},
+		{"a group has got what somebody does", offer("2026-12-15", person("ien")), rollout.ActionOffered, ""},
+		{"given to somebody of a group", offer("2026-12-15", person("ien")), rollout.ActionAssigned, ""},
+		{"nobody of the group has taken it", offer("2026-12-15", record.Person{}), rollout.ActionWaiting, "2026-12-14 09:00"},
+		{"of a group that nobody of it has taken, put off", postpone(offer("2026-12-15", record.Person{}), "2026-12-18", ""), rollout.ActionPostponed, ""},
+		{"the group has lost it", func(w *world) error {
+			if err := offer("2026-12-15", record.Person{})(w); err != nil {
+				return err
+			}
+			_, _, err := w.ReassignAction(w.Context(), w.as(pilot), rollout.Reassign{Number: 1, Group: rollout.NoGroup})
+			return err
+		}, rollout.ActionWithdrawn, ""},
+		{"given to a group instead", func(w *world) error {
+			if err := act("2026-12-15")(w); err != nil {
+				return err
+			}
+			support(w)
+			_, _, err := w.ReassignAction(w.Context(), w.as(pilot), rollout.Reassign{Number: 1, Group: "COPIL"})
+			return err
+		}, rollout.ActionWithdrawn, ""},
 		{"given to somebody else", handOver(act("2026-12-15"), pilot), rollout.ActionWithdrawn, ""},
 		{"cancelled", func(w *world) error {
 			if err := act("2026-12-15")(w); err != nil {
@@ -445,7 +465,7 @@ func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
 	require.Equal(t, string(want), got.String())
 	require.NotContains(t, got.String(), "⟦", "a sentence is missing in the catalogue")
 	require.NotContains(t, got.String(), "<no value>")
-	require.Len(t, kinds, 50, "of every kind")
+	require.Len(t, kinds, 52, "of every kind")
 }
 
 // postpone has a pilot give the action another date.
@@ -468,7 +488,26 @@ func handOver(act func(*world) error, by record.Person, people ...record.Person)
 		if err := act(w); err != nil {
 			return err
 		}
-		_, _, err := w.ReassignAction(w.Context(), w.as(by), 1, people)
+		_, _, err := w.ReassignAction(w.Context(), w.as(by), rollout.Reassign{Number: 1, People: people})
+		return err
+	}
+}
+
+// support makes COPIL a group that can own actions.
+func support(w *world) {
+	_, _, err := w.EditCommittee(w.Context(), w.as(pilot), committee.EditCommittee{Code: "COPIL", Kind: record.KindSupport})
+	require.NoError(w, err)
+}
+
+// offer has a pilot give an action to COPIL, and to somebody of it where there is one.
+func offer(due string, to record.Person) func(*world) error {
+	return func(w *world) error {
+		support(w)
+		n := rollout.NewAction{Title: "Former l'équipe à la messagerie", Group: "COPIL", Due: calendar.MustParseDate(due)}
+		if to.ID != "" {
+			n.Assignees = []record.Person{to}
+		}
+		_, err := w.CreateAction(w.Context(), w.as(pilot), n)
 		return err
 	}
 }

@@ -12,6 +12,7 @@ var actionTable = newRelation("actions", "project_id, number", func(a *rollout.S
 		{"title", &a.Title},
 		{"kind", &a.Kind},
 		{"due", (*day)(&a.Due)},
+		{"group_code", &a.Group},
 		{"state", &a.State},
 		{"author_id", &a.Author.ID},
 		{"author_name", &a.Author.Username},
@@ -48,6 +49,7 @@ func (t *tx) Actions(p record.ProjectID, f rollout.ActionFilter) ([]rollout.Supp
 	var q query
 	q.add(actionSelect, p)
 	q.when(f.State != "", " AND a.state = ?", f.State)
+	q.when(f.Group != "", " AND a.group_code = ?", f.Group)
 	q.when(!f.DueBefore.IsZero(), " AND a.due <> '' AND a.due < ?", day(f.DueBefore))
 	q.when(f.School != "", ` AND EXISTS (SELECT 1 FROM action_schools s
 		WHERE s.project_id = a.project_id AND s.number = a.number AND s.uai = ?)`, f.School)

@@ -310,11 +310,11 @@ func MustServe(ctx context.Context, base *reminder.Base, v record.Caller, c reco
 	if err := base.MustRecord(ctx, v, c); err != nil {
 		return err
 	}
-	return mustSit(c)
+	return MustSit(c)
 }
 
-// mustSit refuses what is to be added to a committee that is closed.
-func mustSit(c record.Committee) error {
+// MustSit refuses what is to be added to a committee that is closed.
+func MustSit(c record.Committee) error {
 	if c.Sits() {
 		return nil
 	}

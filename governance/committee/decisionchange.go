@@ -282,7 +282,7 @@ func (n ReplaceDecision) follow(old Decision, today calendar.Date) Details {
 // it. The year is that in which it is logged, also of one that was taken in another:
 // numbers follow each other without gaps as they are given.
 func (d *changeset) newDecision(dec *Decision, n Details, c record.Committee) (err error) {
-	if err := mustSit(c); err != nil {
+	if err := MustSit(c); err != nil {
 		return err
 	}
 	if dec.Selection == SelectionDeclines && len(dec.Schools) == 0 {

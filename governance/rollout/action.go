@@ -22,6 +22,7 @@ type SupportAction struct {
 	Kind      ActionKind
 	Schools   []record.UAI
 	Assignees []record.Person // empty while nobody has taken it
+	Group     string          // the support group that owns it, by code; "" for none
 	Due       calendar.Date
 	State     ActionState
 	Author    record.Person
@@ -80,7 +81,9 @@ type ActionFilter struct {
 	Concerns record.UserID
 	// GivenBy keeps those that somebody has given and does not hold.
 	GivenBy record.UserID
-	State   ActionState
+	// Group keeps those that a support group owns, by code.
+	Group string
+	State ActionState
 	// DueBefore keeps the actions that were due before that day.
 	DueBefore calendar.Date
 }
@@ -104,11 +107,14 @@ type NewAction struct {
 	Kind      ActionKind // default KindSupport
 	Schools   []record.UAI
 	Assignees []record.Person
-	Due       calendar.Date // may be zero
+	// Group is the support group that owns it, by code: NoGroup for none. Where it is "",
+	// that of the channel does which nobody is asked to do.
+	Group string
+	Due   calendar.Date // may be zero
 }
 
-// CreateAction gives out a support action and tells those who get it. Members
-// of a committee and pilots may.
+// CreateAction gives out a support action and tells those who get it, and the channel
+// of the group that owns it. Members of a committee and pilots may.
 // Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) CreateAction(ctx context.Context, a record.Actor, n NewAction) (SupportAction, error) {
 	var act SupportAction
@@ -124,6 +130,9 @@ func (s *Service) CreateAction(ctx context.Context, a record.Actor, n NewAction)
 	}
 	if n.Kind == "" {
 		n.Kind = KindSupport
+	}
+	if n.Group, err = s.groupOf(ctx, v, n); err != nil {
+		return act, err
 	}
 	err = s.update(ctx, v, func(d *changeset) error {
 		act, err = d.createAction(n)
@@ -148,7 +157,7 @@ func (d *changeset) createAction(n NewAction) (SupportAction, error) {
 	}
 	act := SupportAction{
 		Project: d.Project.ID, Number: num, Title: n.Title, Kind: n.Kind, Schools: schools,
-		Assignees: reminder.Without(n.Assignees, nil), Due: n.Due, State: ActionOpen, Author: d.User, CreatedAt: d.Now,
+		Assignees: reminder.Without(n.Assignees, nil), Group: n.Group, Due: n.Due, State: ActionOpen, Author: d.User, CreatedAt: d.Now,
 	}
 	if err := d.repeatedAction(act); err != nil {
 		return act, err
@@ -160,6 +169,9 @@ func (d *changeset) createAction(n NewAction) (SupportAction, error) {
 		return act, err
 	}
 	if err := d.Tell(act.Subject(), ActionAssigned, act.Version, act.Assignees); err != nil {
+		return act, err
+	}
+	if err := d.tellGroup(act.Group, act, ActionOffered); err != nil {
 		return act, err
 	}
 	return act, d.Record(act.Subject(), actionCreated, nil, act, "")
@@ -179,6 +191,14 @@ func (d *changeset) saveAction(act *SupportAction) error {
 	if err := d.PutAction(*act); err != nil {
 		return err
 	}
+	if err := d.planAction(*act); err != nil {
+		return err
+	}
+	return d.PlanPersonalDigests(act.Interested())
+}
+
+// planAction makes the reminders of an action those that follow from it.
+func (d *changeset) planAction(act SupportAction) error {
 	of, err := reminder.Attentions(d.Tx, d.Project, act.Assignees...)
 	if err != nil {
 		return err
@@ -187,10 +207,11 @@ func (d *changeset) saveAction(act *SupportAction) error {
 	if err != nil {
 		return err
 	}
-	if err := d.Replan(act.Subject(), act.reminders(of, told)); err != nil {
+	group, err := groupOwning(d.Tx, act)
+	if err != nil {
 		return err
 	}
-	return d.PlanPersonalDigests(act.Interested())
+	return d.Replan(act.Subject(), append(act.reminders(of, told), act.calls(d.Project, group)...))
 }
 
 // appointments are with the assignees, while there is something to be done by a day.
@@ -248,7 +269,7 @@ func (s *Service) changeAnyAction(ctx context.Context, a record.Actor, number in
 		}
 		return d.Record(act.Subject(), line, before, act, d.Note)
 	})
-	return before, act, err
+	return Redacted(v, before), Redacted(v, act), err
 }
 
 func (a SupportAction) closedError() error {
@@ -311,7 +332,7 @@ func (s *Service) CompleteAction(ctx context.Context, a record.Actor, number int
 		if err := d.saveAction(act); err != nil {
 			return "", err
 		}
-		return "action.done", d.Tell(act.Subject(), ActionDone, act.Version, act.Interested())
+		return "action.done", d.tellOf(*act, ActionDone, act.Version)
 	})
 	return act, err
 }
@@ -343,55 +364,6 @@ func (s *Service) PostponeAction(ctx context.Context, a record.Actor, number int
 		if err := d.saveAction(act); err != nil {
 			return "", err
 		}
-		return "action.postponed", d.Tell(act.Subject(), ActionPostponed, act.Version, act.Interested())
+		return "action.postponed", d.tellOf(*act, ActionPostponed, act.Version)
 	})
-}
-
-// ActionView is an action with what surrounds it.
-type ActionView struct {
-	SupportAction
-	SchoolList []perimeter.School
-	Today      calendar.Date
-	History    []record.HistoryLine
-}
-
-// Action is one action and its history. Anybody of the team may ask.
-// Errors: NotFound, Forbidden, Unavailable.
-func (s *Service) Action(ctx context.Context, a record.Actor, number int) (ActionView, error) {
-	var view ActionView
-	err := s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
-		if view.SupportAction, err = findAction(tx, v.Project.ID, number); err != nil {
-			return err
-		}
-		view.Today = v.Project.Today(s.base.Now())
-		if view.SchoolList, err = perimeter.SchoolsOf(tx, v.Project.ID, view.Schools); err != nil {
-			return err
-		}
-		perimeter.Redacted(v, view.SchoolList)
-		view.History, err = tx.History(v.Project.ID, view.Subject())
-		return err
-	})
-	return view, err
-}
-
-// Actions lists what the filter lets through, the first due first, or what was done,
-// the last first; late ones only when late is set. today is the project's day.
-// Errors: NotFound, Forbidden, Unavailable.
-func (s *Service) Actions(ctx context.Context, a record.Actor, f ActionFilter, late bool) (list []SupportAction, today calendar.Date, err error) {
-	err = s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
-		today = v.Project.Today(s.base.Now())
-		if late {
-			f.DueBefore, f.State = today, ActionOpen
-		}
-		if f.School != "" {
-			if _, err := perimeter.FindSchool(tx, v.Project.ID, f.School); err != nil {
-				return err
-			}
-		}
-		if list, err = tx.Actions(v.Project.ID, f); f.State == ActionDid {
-			slices.SortStableFunc(list, func(a, o SupportAction) int { return o.ClosedAt.Compare(a.ClosedAt) })
-		}
-		return err
-	})
-	return list, today, err
 }

@@ -29,7 +29,7 @@ func (s *Service) ReopenAction(ctx context.Context, a record.Actor, number int, 
 		if err := d.saveAction(act); err != nil {
 			return "", err
 		}
-		return "action.reopened", d.Tell(act.Subject(), ActionReopened, act.Version, act.Interested())
+		return "action.reopened", d.tellOf(*act, ActionReopened, act.Version)
 	})
 }
 
@@ -64,7 +64,7 @@ func (s *Service) EditAction(ctx context.Context, a record.Actor, n EditAction) 
 		if err := d.saveAction(act); err != nil {
 			return "", err
 		}
-		return "action.edited", d.Tell(act.Subject(), ActionEdited, act.Version, act.Interested())
+		return "action.edited", d.tellOf(*act, ActionEdited, act.Version)
 	})
 }
 
@@ -133,12 +133,12 @@ func (s *Service) CommentAction(ctx context.Context, a record.Actor, number int,
 		if err != nil {
 			return err
 		}
-		if err := d.Tell(act.Subject(), ActionCommented, len(comments)+1, act.Interested()); err != nil {
+		if err := d.tellOf(act, ActionCommented, len(comments)+1); err != nil {
 			return err
 		}
 		return d.Record(act.Subject(), actionCommented, nil, nil, text)
 	})
-	return act, err
+	return Redacted(v, act), err
 }
 
 // commentsOn are the remarks on an action, the first first.

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"pilotent/governance/calendar"
-	"pilotent/governance/committee"
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
@@ -28,6 +27,9 @@ const (
 	ActionCommented reminder.DeliveryKind = actionCommented
 	ActionPostponed reminder.DeliveryKind = "action.postponed"
 	ActionShared    reminder.DeliveryKind = "action.shared" // others hold it from now on, beside who is told
+
+	ActionOffered reminder.DeliveryKind = "action.offered" // a group has got it
+	ActionWaiting reminder.DeliveryKind = "action.waiting" // nobody of its group has taken it, and it is due
 )
 
 // ActionEntry is what can be told of support actions.
@@ -37,12 +39,16 @@ func ActionEntry() reminder.Entry {
 		Follow: func(d *reminder.Changeset, before record.Project, past reminder.Tx) error {
 			return within(d).followActions(before, past)
 		},
+		FollowCommittee: func(d *reminder.Changeset, before, after record.Committee) error {
+			return within(d).followGroup(before, after)
+		},
 		FollowPerson: func(d *reminder.Changeset, before reminder.Preferences) error {
 			return within(d).followActionsOf(before)
 		},
 		Kinds: map[reminder.DeliveryKind]reminder.Policy{
 			ActionAssigned: {}, ActionDone: {}, ActionWithdrawn: {}, ActionCancelled: {}, ActionPostponed: {}, ActionShared: {},
-			ActionReopened: {}, ActionEdited: {}, ActionCommented: {},
+			ActionReopened: {}, ActionEdited: {}, ActionCommented: {}, ActionOffered: {},
+			ActionWaiting:  {Reminder: true, TellsLate: true},
 			ActionReminder: {Reminder: true, Waits: true, TellsLate: true},
 			ActionAgain:    {Waits: true},
 		},
@@ -58,6 +64,11 @@ func loadAction(tx reminder.CachedTx, b reminder.Content, s record.Subject) (rem
 		return nil, err
 	}
 	view := ActionView{SupportAction: act, Today: b.Project.Today(b.Now)}
+	if act.Group != "" {
+		if view.group, err = tx.CommitteeOnce(b.Project.ID, act.Group); err != nil {
+			return nil, err
+		}
+	}
 	if view.SchoolList, err = perimeter.SchoolsOf(own, b.Project.ID, act.Schools); err != nil {
 		return nil, err
 	}
@@ -72,6 +83,11 @@ func (v ActionView) Facts() reminder.Facts {
 }
 
 func (v ActionView) Complete(tx reminder.Tx, b *reminder.Content, d reminder.Delivery) (err error) {
+	v = v.toldTo(d.Recipient)
+	b.About = v
+	if _, there := d.Recipient.Channel(); there {
+		return v.completeForGroup(Open(tx), b, d)
+	}
 	var of map[record.UserID]reminder.Attention
 	person, _ := d.Recipient.Person()
 	if tx.Table.Policy(d.Kind).Waits {
@@ -102,15 +118,10 @@ func (v ActionView) Complete(tx reminder.Tx, b *reminder.Content, d reminder.Del
 // skipReason is why a delivery about the action has nothing to say; planned are its
 // reminders to the recipient.
 func (a SupportAction) skipReason(d reminder.Delivery, p record.Project, planned []reminder.Delivery) reminder.SkipReason {
-	told := map[reminder.DeliveryKind]ActionState{ActionDone: ActionDid, ActionCancelled: ActionOff}
-	state, ok := told[d.Kind]
-	if !ok {
-		state = ActionOpen
-	}
 	person, _ := d.Recipient.Person()
 	held := a.heldBy(record.Person{ID: person}) || (d.Kind == ActionReopened || d.Kind == ActionEdited) && a.Author.ID == person
 	switch {
-	case a.State != state:
+	case a.State != stateTold(d.Kind):
 		return reminder.SkipClosed
 	case a.State != ActionOpen:
 		return ""
@@ -124,6 +135,18 @@ func (a SupportAction) skipReason(d reminder.Delivery, p record.Project, planned
 		return reminder.Repeated(d, p, planned)
 	}
 	return ""
+}
+
+// stateTold is the state of which a delivery tells.
+func stateTold(k reminder.DeliveryKind) ActionState {
+	switch k {
+	case ActionDone:
+		return ActionDid
+	case ActionCancelled:
+		return ActionOff
+	default:
+		return ActionOpen
+	}
 }
 
 // follows reports whether the author hears of it as well, holding the action or not.
@@ -182,7 +205,11 @@ func (d *changeset) followAction(act SupportAction, before, after map[record.Use
 	if err != nil {
 		return err
 	}
-	return d.FollowHours(act.Subject(), act.reminders(after, told), []reminder.Hours{{
+	group, err := groupOwning(d.Tx, act)
+	if err != nil {
+		return err
+	}
+	return d.FollowHours(act.Subject(), append(act.reminders(after, told), act.calls(d.Project, group)...), []reminder.Hours{{
 		Kind: ActionReminder, Before: act.appointments(before), After: act.appointments(after), Told: told,
 		Next: func(to reminder.Recipient) time.Time {
 			person, _ := to.Person()
@@ -249,71 +276,8 @@ func actionsInHand(tx reminder.Tx, p record.ProjectID, u record.UserID) (people 
 	return people, err
 }
 
-// Holders are those in whose hands it is.
-func (a SupportAction) Holders() []record.Person { return a.Assignees }
-
-// actionsAhead is how far ahead somebody's own digest looks, in days.
-const actionsAhead = 3
-
-// digestActions sorts the open actions: of a committee those that were given in its
-// channel, of a person those that it holds and, of those that are late for long or
-// that nobody holds, those that it gave. Those that are due today or tomorrow have
-// reminders of their own: they deserve a personal digest where the person has turned
-// those off.
-func digestActions(tx reminder.Tx, s reminder.DigestScope) (of reminder.Digested, err error) {
-	open, err := Open(tx).Actions(s.Project.ID, ActionFilter{State: ActionOpen, Concerns: s.Person.Person})
-	if err != nil {
-		return of, err
-	}
-	own, err := ownActions(tx, s)
-	until, tomorrow := s.Until(actionsAhead), s.Today.AddDays(1)
-	for _, a := range open {
-		if a.Due.IsZero() || a.Due.After(until) {
-			continue
-		}
-		mine := own(a)
-		switch {
-		case a.Late(s.Today):
-			if mine && s.Insists(a.Due) || a.Author.ID == s.Person.Person && s.InsistsToGiver(a.Due) {
-				of.Late, of.Worth = append(of.Late, a), true
-			}
-		case mine:
-			of.Coming = append(of.Coming, a)
-			of.Worth = of.Worth || s.Person.ActionsOff && !a.Due.After(tomorrow)
-		}
-	}
-	return of, err
-}
-
-// ownActions tell the actions of whoever the digest is for.
-func ownActions(tx reminder.Tx, s reminder.DigestScope) (own func(SupportAction) bool, err error) {
-	if s.Committee == nil {
-		me := record.Person{ID: s.Person.Person}
-		return func(a SupportAction) bool { return a.heldBy(me) || len(a.Assignees) == 0 }, nil
-	}
-	given := map[record.Subject][]committee.Seat{}
-	for _, c := range s.Committees {
-		seats, err := committee.SeatsOf(tx, c)
-		if err != nil {
-			return nil, err
-		}
-		for _, seat := range seats {
-			there, err := tx.ChangedIn(s.Project.ID, actionCreated, seat.Channel)
-			if err != nil {
-				return nil, err
-			}
-			for _, subject := range there {
-				given[subject] = append(given[subject], seat)
-			}
-		}
-	}
-	return func(a SupportAction) bool {
-		return slices.ContainsFunc(given[a.Subject()], func(seat committee.Seat) bool { return seat.Had(a.CreatedAt) })
-	}, nil
-}
-
 var actionEvents = record.Then(record.Keeps("action", SupportAction.stored, storedAction.action),
-	SupportAction.storedFormer, storedFormerAction.action).Without("action.seen", "action.again", actionCommented)
+	SupportAction.storedOwned, storedOwnedAction.action).Without("action.seen", "action.again", actionCommented)
 
 // storedAction is a support action as history stores it, in versions 0 and 1.
 type storedAction struct {
@@ -365,22 +329,23 @@ func (f storedAction) action() SupportAction {
 	}
 }
 
-// StateVersion is that of the state, for history.
-func (a SupportAction) StateVersion() int { return a.Version }
-
-// storedFormerAction is a support action as history stores it, in version 2.
-type storedFormerAction struct {
+// storedOwnedAction is a support action as history stores it, in version 2.
+type storedOwnedAction struct {
 	storedAction
+	Group     string `json:"Group"`
 	FormerRef string `json:"FormerRef"`
 	Offline   string `json:"Offline"`
 }
 
-func (a SupportAction) storedFormer() storedFormerAction {
-	return storedFormerAction{a.stored(), a.FormerRef, a.Offline}
+func (a SupportAction) storedOwned() storedOwnedAction {
+	return storedOwnedAction{a.stored(), a.Group, a.FormerRef, a.Offline}
 }
 
-func (f storedFormerAction) action() SupportAction {
+func (f storedOwnedAction) action() SupportAction {
 	a := f.storedAction.action()
-	a.FormerRef, a.Offline = f.FormerRef, f.Offline
+	a.Group, a.FormerRef, a.Offline = f.Group, f.FormerRef, f.Offline
 	return a
 }
+
+// StateVersion is that of the state, for history.
+func (a SupportAction) StateVersion() int { return a.Version }

@@ -26,7 +26,7 @@ func (e ActionExtract) DueOn(a SupportAction) calendar.Date {
 
 // ExtractActions are the actions that the filter lets through, of the days of
 // the period; late ones only when late is set.
-// Errors: Invalid, Forbidden, Unavailable.
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
 func (s *Service) ExtractActions(ctx context.Context, a record.Actor, f ActionFilter, late bool, within record.Period) (ActionExtract, error) {
 	var e ActionExtract
 	if err := within.Check(); err != nil {
@@ -37,7 +37,11 @@ func (s *Service) ExtractActions(ctx context.Context, a record.Actor, f ActionFi
 		if late {
 			f.DueBefore, f.State = e.Today(), ActionOpen
 		}
-		list, err := tx.Actions(v.Project.ID, f)
+		f, err := f.read(v)
+		if err != nil {
+			return err
+		}
+		list, err := VisibleActions(v, tx, f)
 		if err != nil {
 			return err
 		}

@@ -80,7 +80,7 @@ func schoolStatus(v record.Caller, tx Tx, uai record.UAI, today calendar.Date) (
 		return st, err
 	}
 	st.Nickname = nicknames[uai]
-	if st.Actions, err = tx.Actions(v.Project.ID, ActionFilter{School: uai, State: ActionOpen}); err != nil {
+	if st.Actions, err = VisibleActions(v, tx, ActionFilter{School: uai, State: ActionOpen}); err != nil {
 		return st, err
 	}
 	if len(st.Actions) > 0 && !st.Actions[0].Due.IsZero() {
@@ -174,7 +174,7 @@ func wholeHistory(v record.Caller, tx Tx, school perimeter.School) ([]record.His
 	if err != nil {
 		return nil, err
 	}
-	actions, err := tx.Actions(v.Project.ID, ActionFilter{School: school.UAI})
+	actions, err := VisibleActions(v, tx, ActionFilter{School: school.UAI})
 	if err != nil {
 		return nil, err
 	}
@@ -182,15 +182,15 @@ func wholeHistory(v record.Caller, tx Tx, school perimeter.School) ([]record.His
 	if err != nil {
 		return nil, err
 	}
-	var subjects []record.Subject
 	for _, act := range actions {
-		subjects = append(subjects, act.Subject())
+		of, err := actionHistory(v, tx, act)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, of...)
 	}
 	for _, dec := range decisions {
-		subjects = append(subjects, dec.Subject())
-	}
-	for _, subject := range subjects {
-		of, err := tx.History(v.Project.ID, subject)
+		of, err := tx.History(v.Project.ID, dec.Subject())
 		if err != nil {
 			return nil, err
 		}

@@ -22,6 +22,13 @@ func (a SupportAction) Others(u record.UserID) []record.Person {
 // Taken reports whether somebody took an action by that change.
 func Taken(l record.HistoryLine) bool { return l.Change == "action.taken" }
 
+// HandedOn are the action as it was and as it is, of a line that says that it went to
+// others; false for any other change.
+func HandedOn(l record.HistoryLine) (from, to SupportAction, ok bool) {
+	from, to, ok = record.States[SupportAction](l)
+	return from, to, ok && l.Change == actionReassigned
+}
+
 // DueBefore is the due date that a change has replaced; zero where there was none.
 func DueBefore(l record.HistoryLine) calendar.Date {
 	before, _ := l.Before.(SupportAction)

@@ -23,8 +23,8 @@ import (
 // has something to say. A new noun is a line here.
 const common = `
 coordinatrice copil> /comite creer COPIL "Comité de pilotage" --niveau territorial
-coordinatrice secret> /comite creer SECRET "Comité restreint" --niveau academique --diffusion comité
-coordinatrice cabinet> /comite creer CABINET "Cabinet" --niveau academique --diffusion comité
+coordinatrice secret> /comite creer SECRET "Comité restreint" --type accompagnement --niveau academique --diffusion comité
+coordinatrice cabinet> /comite creer CABINET "Cabinet" --type accompagnement --niveau academique --diffusion comité
 # ien is in another committee that keeps to itself, whose channel hears nothing of SECRET either.
 coordinatrice voisin> /comite creer VOISIN "Comité voisin" --niveau academique --diffusion comité
 ien voisin> /decision proposer "Former ailleurs" --comite VOISIN --ecoles 0940198E
@@ -198,6 +198,12 @@ func (d *deeds) decideOf(code string) {
 	} {
 		d.do("MoveSchool", m)
 	}
+	// An action is everybody's to read; which group that keeps to itself owns it is not.
+	offered := d.do("CreateAction", rollout.NewAction{Title: "Appeler", Group: code, Due: date("2026-12-03"), Schools: []record.UAI{"0940198E"}}).(rollout.SupportAction)
+	d.do("PostponeAction", offered.Number, to(date("2026-12-04")), "")
+	handed := d.do("CreateAction", rollout.NewAction{Title: "Relancer", Assignees: []record.Person{person("ien")}}).(rollout.SupportAction)
+	d.do("ReassignAction", rollout.Reassign{Number: handed.Number, Group: code})
+	d.do("ReassignAction", rollout.Reassign{Number: handed.Number, Group: code, People: []record.Person{person("ien"), person("mary")}})
 	d.do("EditCommittee", committee.EditCommittee{Code: "CLOS", Level: record.LevelSchool})
 	d.do("CloseCommittee", "CLOS", d.word("CloseCommittee.reason"))
 	d.do("ReopenCommittee", "CLOS", d.word("ReopenCommittee.reason"))

@@ -107,6 +107,7 @@ func examples() map[reflect.Type]any {
 		organisation.Correction{Number: 1, Yearly: 5},
 		committee.InstitutionChange{Name: "DSDEN 94"},
 		rollout.NewAction{Title: "Former", Assignees: []record.Person{person("ien")}},
+		rollout.Reassign{Number: 1, People: []record.Person{person("mary")}},
 		rollout.EditAction{Number: 1, Title: "Former tous"},
 		rollout.MoveSchool{School: "0940198E", To: perimeter.StageAgreed},
 		acceptance.NewContract{Ref: "M2026-05", Supplier: "Hébergeur"},

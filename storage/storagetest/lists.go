@@ -416,10 +416,10 @@ func promise(t *testing.T, store Store) {
 	update(t, store, here, func(tx Tx) error {
 		return all(
 			tx.PutAction(rollout.SupportAction{Project: here, Number: 1, State: rollout.ActionOpen, Assignees: []record.Person{ien}}),
-			tx.PutAction(rollout.SupportAction{Project: here, Number: 2, State: rollout.ActionOpen, Author: ien, Due: day(20), Schools: []record.UAI{"0940001A"}}),
+			tx.PutAction(rollout.SupportAction{Project: here, Number: 2, State: rollout.ActionOpen, Author: ien, Due: day(20), Group: "ACCOMP", Schools: []record.UAI{"0940001A"}}),
 			tx.PutAction(rollout.SupportAction{Project: here, Number: 10, State: rollout.ActionOpen, Author: ien, Due: day(3), Assignees: []record.Person{drne, ien}}),
-			tx.PutAction(rollout.SupportAction{Project: here, Number: 9, State: rollout.ActionDid, Due: day(3), Schools: []record.UAI{"0940002A", "0940001A"}}),
-			tx.PutAction(rollout.SupportAction{Project: elsewhere, Number: 9, State: rollout.ActionOpen, Assignees: []record.Person{ien}}))
+			tx.PutAction(rollout.SupportAction{Project: here, Number: 9, State: rollout.ActionDid, Due: day(3), Group: "ACCOMP", Schools: []record.UAI{"0940002A", "0940001A"}}),
+			tx.PutAction(rollout.SupportAction{Project: elsewhere, Number: 9, State: rollout.ActionOpen, Assignees: []record.Person{ien}, Group: "ACCOMP"}))
 	})
 }
 
@@ -435,6 +435,9 @@ func actionFilters(t *testing.T, store Store) {
 	require.Equal(t, []int{10, 1}, actions(t, store, rollout.ActionFilter{Assignee: ien.ID}))
 	require.Equal(t, []int{10, 2, 1}, actions(t, store, rollout.ActionFilter{Concerns: ien.ID}), "those that it has given as well")
 	require.Equal(t, []int{2}, actions(t, store, rollout.ActionFilter{GivenBy: ien.ID}), "those only that it does not hold")
+	require.Equal(t, []int{9, 2}, actions(t, store, rollout.ActionFilter{Group: "ACCOMP"}))
+	require.Equal(t, []int{2}, actions(t, store, rollout.ActionFilter{Group: "ACCOMP", State: rollout.ActionOpen}))
+	require.Empty(t, actions(t, store, rollout.ActionFilter{Group: "ACC"}))
 	require.Equal(t, []int{9, 10}, actions(t, store, rollout.ActionFilter{DueBefore: today().AddDays(4)}))
 	require.Empty(t, actions(t, store, rollout.ActionFilter{DueBefore: today().AddDays(3)}))
 	require.Equal(t, []int{10}, actions(t, store, rollout.ActionFilter{

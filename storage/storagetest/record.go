@@ -81,7 +81,7 @@ func fullRecord(p record.ProjectID) kept {
 		},
 		action: rollout.SupportAction{
 			Project: p, Number: 37, Title: text, Kind: rollout.KindTraining, Schools: []record.UAI{"0941234A", "0940198E"},
-			Assignees: []record.Person{ien, drne}, Due: today(), State: rollout.ActionDid, Author: drne,
+			Assignees: []record.Person{ien, drne}, Group: "ACCOMP", Due: today(), State: rollout.ActionDid, Author: drne,
 			CreatedAt: noon, ClosedAt: later, Version: 2,
 		},
 		meeting: committee.Meeting{
