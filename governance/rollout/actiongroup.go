@@ -205,7 +205,7 @@ func (d *changeset) followGroup(before, after record.Committee) error {
 	open := slices.DeleteFunc(owned, func(a SupportAction) bool { return a.State != ActionOpen })
 	ends := before.Sits() && !after.Sits() || before.Kind == record.KindSupport && after.Kind != record.KindSupport
 	if ends && len(open) > 0 {
-		d.Doubt("action.group_ends", "code", after.Code, "Count", len(open), "ref", open[0].Ref())
+		d.Doubt("action.group_ends", "code", after.Code, "Count", len(open))
 	}
 	if before.Channel == after.Channel && before.State == after.State {
 		return nil
