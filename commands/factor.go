@@ -4,6 +4,7 @@ import (
 	"pilotent/commands/grammar"
 	"pilotent/governance/organisation"
 	"pilotent/message"
+	"pilotent/reports"
 )
 
 // showFactors says how the project stands on the five factors: each met or not, since
@@ -30,8 +31,7 @@ func showFactors(c *call, _ grammar.Args) (message.Message, error) {
 
 // finding is one factor: whether it is met, since when, and on what evidence.
 func (c *call) finding(f organisation.Finding) message.Text {
-	evidence := c.p.Text(f.Evidence.MessageKey(), "code", f.Of.Committee, "seats", f.Of.Seats, "ref", f.Of.Ref, "name", f.Of.Name, "date", f.Of.On,
-		"names", f.Of.Names, "Count", len(f.Of.Names), "lacking", lackingOf(f), "perimeter", f.Of.Perimeter)
+	evidence := reports.Evidence(c.p, f)
 	switch {
 	case !f.Met:
 		return c.p.Text("factor.unmet", "factor", f.Factor, "evidence", evidence)
@@ -40,13 +40,6 @@ func (c *call) finding(f organisation.Finding) message.Text {
 	default:
 		return c.p.Text("factor.met_since", "factor", f.Factor, "evidence", evidence, "since", f.Since)
 	}
-}
-
-func lackingOf(f organisation.Finding) any {
-	if f.Of.Lacking == "" {
-		return nil
-	}
-	return f.Of.Lacking
 }
 
 // nextStep is what to type for a factor that is not met, by who may; "" for others.
@@ -86,5 +79,5 @@ func (c *call) nextStep(v organisation.FactorsView, f organisation.Finding) mess
 	if step == "" || !may {
 		return ""
 	}
-	return " " + c.p.Text(step, "code", code, "ref", f.Of.Ref, "competence", lackingOf(f), "known", v.Partners > 0)
+	return " " + c.p.Text(step, "code", code, "ref", f.Of.Ref, "competence", reports.Lacking(f), "known", v.Partners > 0)
 }

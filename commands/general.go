@@ -22,6 +22,7 @@ func general() *grammar.Noun[*call] {
 			{Verb: "suite", English: "more", Anywhere: true, Also: []string{"continuer"}, EnglishAlso: []string{"continue"}, Run: resume},
 			changeStage(),
 			{Verb: "passation", English: "handover", Also: []string{"relais"}, Params: []grammar.Param{full}, Run: handover},
+			{Verb: "archive", English: "archive", Also: []string{"archiver"}, Run: archive},
 			settings(),
 		},
 		Nouns: []*grammar.Noun[*call]{plans(), partners(), agreements()},

@@ -2,7 +2,6 @@ package reports
 
 import (
 	"bytes"
-	"encoding/csv"
 	"fmt"
 	"strings"
 	"time"
@@ -49,8 +48,13 @@ type extracts struct {
 // second says it, in every format.
 func Decisions(p i18n.Printer, e committee.DecisionExtract, as Format) ([]byte, error) {
 	w := extracts{p, e.Extract, e.Schools}
+	return write(w, "decisions", as, e.Decisions, w.decisionFields())
+}
+
+func (w extracts) decisionFields() []field[committee.Decision] {
 	type dec = committee.Decision
-	return write(w, "decisions", as, e.Decisions, []field[dec]{
+	e := committee.DecisionExtract{Extract: w.Extract}
+	return []field[dec]{
 		{"number", 18, func(d dec) any { return d.Ref }},
 		{"decision", 60, func(d dec) any { return d.Text }},
 		{"committee", 12, func(d dec) any { return d.Committee }},
@@ -73,14 +77,18 @@ func Decisions(p i18n.Printer, e committee.DecisionExtract, as Format) ([]byte, 
 		{"author", 24, func(d dec) any { return w.Name(d.Author) }},
 		{"logged", 13, func(d dec) any { return w.Day(d.LoggedAt) }},
 		{"former", 18, func(d dec) any { return d.FormerRef }},
-	})
+	}
 }
 
 // Actions is the list of actions.
 func Actions(p i18n.Printer, e rollout.ActionExtract, as Format) ([]byte, error) {
 	w := extracts{p, e.Extract, e.Schools}
+	return write(w, "actions", as, e.Actions, w.actionFields())
+}
+
+func (w extracts) actionFields() []field[rollout.SupportAction] {
 	type act = rollout.SupportAction
-	return write(w, "actions", as, e.Actions, []field[act]{
+	return []field[act]{
 		{"number", 10, func(a act) any { return a.Ref() }},
 		{"action", 60, func(a act) any { return a.Title }},
 		{"kind", 16, func(a act) any { return w.value(a.Kind) }},
@@ -93,14 +101,18 @@ func Actions(p i18n.Printer, e rollout.ActionExtract, as Format) ([]byte, error)
 		{"given", 13, func(a act) any { return w.Day(a.CreatedAt) }},
 		{"closed", 13, func(a act) any { return w.Day(a.ClosedAt) }},
 		{"former", 18, func(a act) any { return a.FormerRef }},
-	})
+	}
 }
 
 // Meetings is the list of meetings.
 func Meetings(p i18n.Printer, e committee.MeetingExtract, as Format) ([]byte, error) {
 	w := extracts{p, e.Extract, nil}
+	return write(w, "meetings", as, e.Meetings, w.meetingFields())
+}
+
+func (w extracts) meetingFields() []field[committee.Meeting] {
 	type meet = committee.Meeting
-	return write(w, "meetings", as, e.Meetings, []field[meet]{
+	return []field[meet]{
 		{"number", 10, func(m meet) any { return m.Ref() }},
 		{"subject", 40, func(m meet) any { return m.Title }},
 		{"committee", 12, func(m meet) any { return m.Committee }},
@@ -112,7 +124,7 @@ func Meetings(p i18n.Printer, e committee.MeetingExtract, as Format) ([]byte, er
 		{"reason", 40, func(m meet) any { return m.Reason }},
 		{"author", 24, func(m meet) any { return w.Name(m.Author) }},
 		{"former", 18, func(m meet) any { return m.FormerRef }},
-	})
+	}
 }
 
 func (w extracts) text(key string, pairs ...any) string { return plain(w.p.Text(key, pairs...)) }
@@ -190,24 +202,36 @@ func (w extracts) minutes(d time.Duration) any {
 	return int(d / time.Minute)
 }
 
-// write is the register of those entries.
-func write[T any](w extracts, noun string, as Format, entries []T, fields []field[T]) ([]byte, error) {
+func columnsOf[T any](w extracts, fields []field[T]) []column {
 	columns := make([]column, len(fields))
 	for i, f := range fields {
 		columns[i] = column{w.text("extract.head." + f.key), f.width}
 	}
+	return columns
+}
+
+func rowOf[T any](fields []field[T], entry T) []any {
+	row := make([]any, len(fields))
+	for i, f := range fields {
+		row[i] = f.value(entry)
+	}
+	return row
+}
+
+// write is the register of those entries.
+func write[T any](w extracts, noun string, as Format, entries []T, fields []field[T]) ([]byte, error) {
+	columns := columnsOf(w, fields)
+	if as == CSV {
+		var b bytes.Buffer
+		_, err := writeLines(w, &b, columns, fields, each(entries))
+		return b.Bytes(), err
+	}
 	title := w.text("extract.title." + noun)
 	rows := make([][]any, len(entries))
 	for n, entry := range entries {
-		rows[n] = make([]any, len(fields))
-		for i, f := range fields {
-			rows[n][i] = f.value(entry)
-		}
+		rows[n] = rowOf(fields, entry)
 	}
-	switch as {
-	case CSV:
-		return w.csv(columns, rows)
-	case XLSX:
+	if as == XLSX {
 		return workbook(title, w.p.Lang, w.Now, sheet{name: w.text("extract.sheet." + noun), columns: columns, rows: rows})
 	}
 	doc := Document{
@@ -239,43 +263,6 @@ func (w extracts) cell(value any) string {
 	}
 }
 
-// csv is what Excel in French opens with a double click: semicolons, the mark of
-// UTF-8 in front. What people typed is never a formula.
-func (w extracts) csv(columns []column, rows [][]any) ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteString("\ufeff")
-	out := csv.NewWriter(&b)
-	out.Comma, out.UseCRLF = ';', true
-	line := make([]string, len(columns))
-	for i, c := range columns {
-		line[i] = c.head
-	}
-	if err := out.Write(line); err != nil {
-		return nil, fmt.Errorf("write CSV: %w", err)
-	}
-	for _, row := range rows {
-		for i, value := range row {
-			line[i] = defused(w.cell(value))
-		}
-		if err := out.Write(line); err != nil {
-			return nil, fmt.Errorf("write CSV: %w", err)
-		}
-	}
-	out.Flush()
-	return b.Bytes(), out.Error()
-}
-
-// defused is a text that a spreadsheet would take for a formula, with an
-// apostrophe before it (OWASP, "CSV Injection").
-func defused(text string) string {
-	if text != "" && strings.ContainsAny(text[:1], "=+-@\t\r\n") || strings.HasPrefix(text, "＝") || strings.HasPrefix(text, "＋") ||
-		strings.HasPrefix(text, "－") || strings.HasPrefix(text, "＠") {
-		return "'" + text
-	}
-	return text
-}
-
-// grid is a table without the columns in which no entry has anything.
 func (w extracts) grid(columns []column, rows [][]any) Grid {
 	g := Grid{Rows: make([][]string, len(rows))}
 	for i, c := range columns {

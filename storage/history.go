@@ -71,3 +71,24 @@ func (t *tx) ChangedIn(p record.ProjectID, change string, c record.ChannelID) ([
 	return many(t, "subjects of history", scan,
 		"SELECT DISTINCT subject FROM history WHERE project_id = $1 AND change = $2 AND channel_id = $3 ORDER BY subject", p, change, c)
 }
+
+// KeptHistory goes by the numbers of rows: lines of a project are written by one
+// transaction after the other.
+func (t *tx) KeptHistory(p record.ProjectID, after int64, limit int) ([]record.KeptLine, error) {
+	scan := func(r row) (l record.KeptLine, err error) {
+		var stored storedLine
+		err = historyTable.scanInto(r, &stored, &l.Number)
+		l.HistoryLine, l.BeforeText, l.AfterText = stored.HistoryLine, stored.before, stored.after
+		return l, err
+	}
+	return many(t, "kept history", scan,
+		"SELECT "+historyTable.with([]string{"id"})+" FROM history WHERE project_id = $1 AND id > $2 ORDER BY id LIMIT $3", p, after, limit)
+}
+
+func (t *tx) Authors(p record.ProjectID) ([]record.Person, error) {
+	scan := func(r row) (a record.Person, err error) { return a, r.Scan(&a.ID, &a.Username) }
+	return many(t, "authors", scan, `
+		SELECT author_id, author_name FROM history
+		WHERE id IN (SELECT MAX(id) FROM history WHERE project_id = $1 AND author_id <> '' GROUP BY author_id)
+		ORDER BY author_name, author_id`, p)
+}

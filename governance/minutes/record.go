@@ -65,30 +65,37 @@ func (s *Service) VerificationRecord(ctx context.Context, a record.Actor, number
 // the team may ask.
 // Errors: NotFound, Forbidden, Unavailable.
 func (s *Service) ContractRecord(ctx context.Context, a record.Actor, ref string) (ContractRecord, error) {
-	r := ContractRecord{Now: s.base.Now()}
-	err := s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
-		r.Project, r.Today = v.Project, v.Project.Today(r.Now)
-		if r.Contract, err = contract.FindContract(tx, v.Project.ID, ref); err != nil {
-			return err
-		}
-		all, err := tx.Verifications(v.Project.ID, false)
+	var r ContractRecord
+	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {
+		c, err := contract.FindContract(tx, v.Project.ID, ref)
 		if err != nil {
 			return err
 		}
-		for _, ver := range all {
-			if ver.Contract != r.Ref {
-				continue
-			}
-			of, err := recorded(v, tx, ver, r.Contract, r.Now)
-			if err != nil {
-				return err
-			}
-			r.Verifications = append(r.Verifications, of.VerificationView)
-		}
-		slices.SortFunc(r.Verifications, func(x, y acceptance.VerificationView) int { return x.Number - y.Number })
-		return nil
+		r, err = RecordOf(v, tx, c, s.base.Now())
+		return err
 	})
 	return r, err
+}
+
+// RecordOf is everything that the register of a contract holds, as the caller may see it.
+func RecordOf(v record.Caller, tx Tx, c contract.Contract, now time.Time) (ContractRecord, error) {
+	r := ContractRecord{Contract: c, Project: v.Project, Today: v.Project.Today(now), Now: now}
+	all, err := tx.Verifications(v.Project.ID, false)
+	if err != nil {
+		return r, err
+	}
+	for _, ver := range all {
+		if ver.Contract != r.Ref {
+			continue
+		}
+		of, err := recorded(v, tx, ver, r.Contract, r.Now)
+		if err != nil {
+			return r, err
+		}
+		r.Verifications = append(r.Verifications, of.VerificationView)
+	}
+	slices.SortFunc(r.Verifications, func(x, y acceptance.VerificationView) int { return x.Number - y.Number })
+	return r, nil
 }
 
 // recorded is the record of a verification, with all that was noted on it. What

@@ -115,3 +115,19 @@ func currentPartners(tx Tx, p record.ProjectID, today calendar.Date) ([]PartnerV
 	}
 	return PartnersOf(list, agreements), nil
 }
+
+// AllPartners are the partners of today, then those that left, in the order in which
+// they came.
+func AllPartners(tx Tx, p record.ProjectID, today calendar.Date) ([]PartnerView, error) {
+	views, err := currentPartners(tx, p, today)
+	if err != nil {
+		return nil, err
+	}
+	list, err := tx.Partners(p)
+	for _, partner := range list {
+		if !partner.LeftOn.IsZero() {
+			views = append(views, PartnerView{Partner: partner})
+		}
+	}
+	return views, err
+}

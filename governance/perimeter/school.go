@@ -29,13 +29,10 @@ func SchoolsOf(tx Store, p record.ProjectID, uais []record.UAI) ([]School, error
 
 // SchoolsKnown are all schools of a project, by UAI.
 func SchoolsKnown(tx Store, p record.ProjectID) (map[record.UAI]School, error) {
-	all, err := tx.Schools(p)
+	known := map[record.UAI]School{}
+	err := tx.EachSchool(p, func(s School) { known[s.UAI] = School{UAI: s.UAI, Name: s.Name, Commune: s.Commune} })
 	if err != nil {
 		return nil, fmt.Errorf("read schools: %w", err)
-	}
-	known := make(map[record.UAI]School, len(all))
-	for _, school := range all {
-		known[school.UAI] = School{UAI: school.UAI, Name: school.Name, Commune: school.Commune}
 	}
 	return known, nil
 }

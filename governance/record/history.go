@@ -35,6 +35,16 @@ func (l HistoryLine) Version() int {
 	return 0
 }
 
+// KeptLine is a line of history as it is stored: also one that cannot be read.
+type KeptLine struct {
+	// Number rises with each line of a project.
+	Number int64
+	// HistoryLine is without its states, which BeforeText and AfterText are as they are
+	// stored; "" where there is none.
+	HistoryLine
+	BeforeText, AfterText string
+}
+
 // HistoryStore keeps history, oldest first. It stores a line's Texts, and reads
 // lines back with Read, whose error it answers.
 type HistoryStore interface {
@@ -43,4 +53,10 @@ type HistoryStore interface {
 	// ChangedIn are the subjects to which a change was made in a channel: also those
 	// whose History cannot be read.
 	ChangedIn(p ProjectID, change string, c ChannelID) ([]Subject, error)
+	// KeptHistory are the lines of a whole project in the order in which they were
+	// written, at most limit of those with a number above after.
+	KeptHistory(p ProjectID, after int64, limit int) ([]KeptLine, error)
+	// Authors are all who have changed anything, by name; each account once, by its
+	// latest name.
+	Authors(p ProjectID) ([]Person, error)
 }

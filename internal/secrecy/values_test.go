@@ -16,6 +16,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"pilotent/governance"
 	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
 	"pilotent/governance/committee"
@@ -84,6 +85,7 @@ func newValues(t testing.TB) *values {
 	give(v, schoolTable(t))
 	give[func() (perimeter.Table, error)](v, nil)
 	give[func(int, int)](v, nil)
+	give(v, func(governance.Archive) error { return nil }, func(a governance.Archive) error { return fmt.Errorf("%v", a.Decisions) })
 	give[contract.Rate](v, 150)
 	return v
 }

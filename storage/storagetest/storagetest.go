@@ -77,6 +77,7 @@ func Run(t *testing.T, open func(t *testing.T, now record.Clock) Store) {
 		{"reservations are filtered", reservations},
 		{"agreements are listed by their end, and by school", agreements},
 		{"history is told oldest first", history},
+		{"the history of a whole project is read in pages", keptHistory},
 		{"school holidays are found by académie and by zone", vacations},
 		{"the school holidays of a year are replaced together", vacationsAgain},
 

@@ -1,0 +1,47 @@
+package storagetest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"pilotent/governance/record"
+)
+
+func keptHistory(t *testing.T, store Store) {
+	r := fullRecord(here)
+	renamed := record.Person{ID: ien.ID, Username: "ien.vitry"}
+	lines := []record.HistoryLine{
+		r.history, // which is written with the rest
+		{Project: here, Subject: "school/0940198E", At: noon.Add(-time.Hour), By: record.Person{ID: "u-9", Username: "elue"}, Change: "school.noted", Note: text},
+		{Project: here, Subject: "action/A-1", At: noon, By: renamed, Change: "action.seen"},
+		{Project: here, Subject: "action/A-1", At: noon, Change: "action.again"},
+	}
+	update(t, store, here, r.write)
+	update(t, store, elsewhere, fullRecord(elsewhere).write)
+	for _, l := range lines[1:] {
+		update(t, store, here, func(tx Tx) error { return tx.AddHistory(l) })
+		l.Project = elsewhere
+		update(t, store, elsewhere, func(tx Tx) error { return tx.AddHistory(l) })
+	}
+	page := func(after int64, limit int) []record.KeptLine {
+		return found(t, store, func(tx Tx) ([]record.KeptLine, error) { return tx.KeptHistory(here, after, limit) })
+	}
+	all := page(0, 10)
+	require.Equal(t, []string{"school.moved", "school.noted", "action.seen", "action.again"}, pick(all, func(l record.KeptLine) string { return l.Change }), "as they were written, whatever their moments")
+	require.Contains(t, all[0].BeforeText, `"Stage":"fed"`)
+	require.Contains(t, all[0].AfterText, `"Stage":"trained"`)
+	require.Empty(t, all[1].BeforeText+all[1].AfterText)
+	for i, l := range all {
+		want := lines[i]
+		want.Before, want.After = nil, nil
+		require.Equal(t, want, l.HistoryLine)
+	}
+	first := page(0, 3)
+	require.Equal(t, all[:3], first)
+	require.Equal(t, all[3:], page(first[2].Number, 3))
+	require.Empty(t, page(all[3].Number, 3))
+	require.Equal(t, []record.Person{{ID: "u-9", Username: "elue"}, renamed},
+		found(t, store, func(tx Tx) ([]record.Person, error) { return tx.Authors(here) }), "each once, by the latest name")
+}
