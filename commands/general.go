@@ -10,7 +10,7 @@ import (
 func general() *grammar.Noun[*call] {
 	return &grammar.Noun[*call]{
 		Name: Umbrella, English: Umbrella, Default: "aide",
-		Commands: []*grammar.Command[*call]{
+		Commands: append([]*grammar.Command[*call]{
 			{Verb: "aide", English: "help", Also: []string{"?", "bonjour", "bonsoir", "salut"}, EnglishAlso: []string{"hello", "hi"}, Run: help, Params: []grammar.Param{
 				{Name: "sujet", English: "topic", Kind: grammar.Name, Positional: true},
 			}},
@@ -22,9 +22,8 @@ func general() *grammar.Noun[*call] {
 			{Verb: "suite", English: "more", Anywhere: true, Also: []string{"continuer"}, EnglishAlso: []string{"continue"}, Run: resume},
 			changeStage(),
 			{Verb: "passation", English: "handover", Also: []string{"relais"}, Params: []grammar.Param{full}, Run: handover},
-			{Verb: "archive", English: "archive", Also: []string{"archiver"}, Run: archive},
 			settings(),
-		},
+		}, endings()...),
 		Nouns: []*grammar.Noun[*call]{plans(), partners(), agreements()},
 	}
 }
@@ -45,7 +44,7 @@ func overview(c *call, _ grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	m := message.Say(c.text("overview.title", "project", o.Project, "date", o.Today))
+	m := message.Say(c.text("overview.title", "project", o.Project, "date", o.Today), c.over(o.Closed))
 	table := message.Table{Head: []message.Text{c.p.Text("overview.stage"), c.p.Text("overview.schools")}}
 	for _, s := range perimeter.Stages() {
 		if n := o.ByStage[s]; n > 0 {

@@ -16,7 +16,7 @@ func handover(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	m := message.Say(c.text("handover.title", "project", h.Project, "date", h.Today))
-	m = m.With(c.text("handover.pilots", "pilots", h.Pilots, "Count", len(h.Pilots)))
+	m = m.With(c.over(h.Closed), c.text("handover.pilots", "pilots", h.Pilots, "Count", len(h.Pilots)))
 	for _, part := range c.handoverParts(h) {
 		m = m.With(part.title, part.items)
 	}

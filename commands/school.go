@@ -359,7 +359,7 @@ func (c *call) whatChanged(l record.HistoryLine) message.Text {
 	if from, to, ok := minutes.ReplyDatesOf(l); ok {
 		change = c.p.Text("history.verification.extension_moved", "from", from, "to", to)
 	}
-	if before, after, ok := record.States[record.Project](l); ok {
+	if before, after, ok := record.States[record.Project](l); ok && l.Change == "settings.changed" {
 		change = c.p.Text("settings.changed_what", "what", c.changedSettings(before, after))
 	}
 	if topics := contract.ChangedTopics(l); len(topics) > 0 {

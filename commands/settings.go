@@ -146,7 +146,7 @@ func (c *call) settingsCard(v governance.SettingsView, title message.Text) messa
 	if name := v.QuietHours().Vacations; name != "" {
 		items = append(items, c.known(name, v.Until))
 	}
-	m := message.Say(message.Paragraph(title), items)
+	m := message.Say(message.Paragraph(title), c.over(v.Closed), items)
 	if len(v.Moved) > 0 {
 		m = m.With(message.Lines(c.moved(v.Moved)...))
 	}

@@ -8,7 +8,41 @@ import (
 	"pilotent/governance/reminder"
 )
 
-var projectEvents = record.Keeps("settings", storeProject, storedProject.project)
+// What the project itself has become is kept with its settings.
+var (
+	settingsEvents = record.Then(record.Keeps("settings", storeProject, storedProject.project), storeClosable, storedClosable.project)
+	projectEvents  = record.Keeps("project", storeClosable, storedClosable.project)
+)
+
+// storedClosable is a project as history stores it, from version 2 of its settings on.
+type storedClosable struct {
+	storedProject
+	Closed *storedClosing `json:"Closed"`
+}
+
+type storedClosing struct {
+	At     time.Time           `json:"At"`
+	By     record.StoredPerson `json:"By"`
+	Reason string              `json:"Reason"`
+}
+
+func storeClosable(p record.Project) storedClosable {
+	return storedClosable{storeProject(p), record.Optionally(p.Closed, storeClosing)}
+}
+
+func (f storedClosable) project() record.Project {
+	p := f.storedProject.project()
+	p.Closed = record.Optionally(f.Closed, storedClosing.closing)
+	return p
+}
+
+func storeClosing(c record.Closing) storedClosing {
+	return storedClosing{c.At, record.AsStoredPerson(c.By), c.Reason}
+}
+
+func (f storedClosing) closing() record.Closing {
+	return record.Closing{At: f.At, By: f.By.Person(), Reason: f.Reason}
+}
 
 // storedProject is a project as history stores it, in versions 0 and 1.
 type storedProject struct {

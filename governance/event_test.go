@@ -40,7 +40,7 @@ type kept struct {
 }
 
 // later are the families that have no version 0: they came after version 1.
-var later = []string{"agreement", "member", "partner", "plan", "profile"}
+var later = []string{"agreement", "member", "partner", "plan", "profile", "project"}
 
 func families() map[string]kept {
 	return map[string]kept{
@@ -57,6 +57,7 @@ func families() map[string]kept {
 		"plan":         {"plan.corrected", organisation.Draft{}},
 		"preferences":  {"preferences.changed", reminder.Preferences{}},
 		"profile":      {"profile.changed", organisation.Profile{}},
+		"project":      {"project.closed", record.Project{}},
 		"reservation":  {"reservation.lifted", acceptance.Reservation{}},
 		"school":       {"school.moved", perimeter.School{}},
 		"schools":      {"schools.imported", perimeter.ImportReport{}},
@@ -146,6 +147,7 @@ func TestStoredColumns(t *testing.T) {
 		record.Lead{},
 		record.Digest{},
 		record.Quiet{},
+		record.Closing{},
 		contract.Notice{},
 		acceptance.Count{},
 		acceptance.ExtensionRequest{},

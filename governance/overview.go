@@ -16,6 +16,7 @@ import (
 // Overview is the project at a glance, as the actor may see it.
 type Overview struct {
 	Project       string
+	Closed        *record.Closing // nil while the project is open
 	Today         calendar.Date
 	Schools       int
 	ByStage       map[perimeter.Stage]int
@@ -41,7 +42,7 @@ func (s *Service) Overview(ctx context.Context, a record.Actor) (Overview, error
 
 func (s *Service) overview(ctx context.Context, v record.Caller, tx acceptance.Tx) (o Overview, err error) {
 	now := s.base.Now()
-	o.Project, o.Today = v.Project.Name, v.Project.Today(now)
+	o.Project, o.Closed, o.Today = v.Project.Name, v.Project.Closed, v.Project.Today(now)
 	if o.ByStage, err = s.schools.Count(ctx, tx, v.Project.ID); err != nil {
 		return o, err
 	}

@@ -19,5 +19,6 @@ func Subjects() reminder.Table {
 		committee.AgreementEntry(),
 		committee.CommitteeEntry(),
 		reminder.DigestEntry(),
+		projectEntry(),
 	}
 }

@@ -107,6 +107,18 @@ func (t *tx) Unsettled(p record.ProjectID, s record.Subject) ([]reminder.Deliver
 		WHERE project_id = $1 AND subject = $2 AND state IN ('pending', 'claimed') ORDER BY due_at, id`, p, s)
 }
 
+func (t *tx) Upcoming(p record.ProjectID, after time.Time) (int, error) {
+	return one(t, "upcoming deliveries", scalar[int], `
+		SELECT COUNT(*) FROM deliveries
+		WHERE project_id = $1 AND due_at > $2 AND state IN ('pending', 'claimed') AND recipient NOT LIKE 'clock/%'`, p, instant(after))
+}
+
+func (t *tx) PassOver(p record.ProjectID, now time.Time, reason reminder.SkipReason) error {
+	return t.put("deliveries that are passed over", `
+		UPDATE deliveries SET state = 'skipped', waiting = (1 = 0), reason = $3, settled_at = $2
+		WHERE project_id = $1 AND state = 'pending' AND due_at <= $2`, p, instant(now), reason)
+}
+
 // reminderKey tells the reminders of one subject apart.
 type reminderKey struct {
 	kind       reminder.DeliveryKind

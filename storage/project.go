@@ -17,6 +17,7 @@ var projectTable = newRelation("projects", "id", func(p *record.Project) []field
 		{"created_at", (*instant)(&p.CreatedAt)},
 		{"quiet", optional[record.Quiet]{&p.Quiet}},
 		{"selectors", (*list[string])(&p.Selectors)},
+		{"closed", optional[record.Closing]{&p.Closed}},
 	}
 })
 

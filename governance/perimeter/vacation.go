@@ -147,7 +147,7 @@ func (s *Service) ImportVacations(ctx context.Context, by record.Person, t Table
 		err := s.update(ctx, record.Caller{Actor: record.Actor{Team: p.Team, User: by}, Project: p}, func(d *changeset) error {
 			return d.followHolidays(known, rep)
 		})
-		if err != nil {
+		if err != nil && !record.IsClosed(err) { // what is closed owes nothing
 			return rep, fmt.Errorf("replan project: %w", err)
 		}
 	}

@@ -28,6 +28,40 @@ type Project struct {
 	// Selectors are the codes of the committees whose decisions select schools.
 	// Those of the territorial level when empty.
 	Selectors []string
+	// Closed is how the project was closed; nil while it is open.
+	Closed *Closing
+}
+
+// Closing is the end of a project: everything can be read, and nothing is written.
+type Closing struct {
+	At     time.Time `json:"at"`
+	By     Person    `json:"by"`
+	Reason string    `json:"reason"`
+}
+
+// errClosed is the key of the refusal of a project that is closed.
+const errClosed = "project.closed"
+
+// MustBeOpen refuses what would change a project that is closed.
+func (p Project) MustBeOpen() error {
+	if p.Closed == nil {
+		return nil
+	}
+	return ConflictError(errClosed, "date", p.Today(p.Closed.At), "by", p.Closed.By)
+}
+
+// MustBeClosed refuses what a project that is open needs not.
+func (p Project) MustBeClosed() error {
+	if p.Closed != nil {
+		return nil
+	}
+	return ConflictError("project.open", "project", p.Name)
+}
+
+// IsClosed reports whether an error is the refusal of MustBeOpen.
+func IsClosed(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.Key == errClosed
 }
 
 // QuietHours are the project's.
@@ -73,7 +107,8 @@ const (
 
 func (l Level) MessageKey() string { return "level." + string(l) }
 
-// InEachProject does the same in every project: one's failure is not the others'.
+// InEachProject does the same in every project that is open: one's failure is not the
+// others'.
 func (s *Base) InEachProject(ctx context.Context, doing string, do func(context.Context, Project) error) error {
 	var projects []Project
 	err := s.Store.View(ctx, func(tx Tx) (err error) {
@@ -85,7 +120,10 @@ func (s *Base) InEachProject(ctx context.Context, doing string, do func(context.
 	}
 	var errs []error
 	for _, p := range projects {
-		if err := do(ctx, p); err != nil {
+		if p.Closed != nil {
+			continue
+		}
+		if err := do(ctx, p); err != nil && !IsClosed(err) {
 			errs = append(errs, fmt.Errorf("%s of %s: %w", doing, p.ID, err))
 		}
 	}

@@ -22,6 +22,9 @@ func ParseRef(param, prefix, s string) (int, error) {
 	return n, nil
 }
 
+// NounProject is the noun of the project itself, which has no reference.
+const NounProject Noun = "project"
+
 // NounCommittee is the noun of committees.
 const NounCommittee Noun = "committee"
 
@@ -33,7 +36,7 @@ type Subject string
 type MessageKey interface{ MessageKey() string }
 
 // ProjectSubject names the project itself in its history.
-const ProjectSubject Subject = "project"
+const ProjectSubject = Subject(NounProject)
 
 // Noun is what a subject is one of. It begins the subject's name.
 type Noun string

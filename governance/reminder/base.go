@@ -46,8 +46,22 @@ func (s *Base) Read(ctx context.Context, fn func(Tx) error) error {
 	return s.Store.View(ctx, func(tx record.Tx) error { return fn(s.open(tx)) })
 }
 
-// Write runs fn in a transaction of the project, for nobody.
+// Write runs fn in a transaction of the project, for nobody. A project that is closed
+// refuses it, as it does Update: there is no other door to a change (docs/decisions/0037).
 func (s *Base) Write(ctx context.Context, p record.ProjectID, fn func(Tx) error) error {
+	return s.transact(ctx, p, func(tx Tx) error {
+		project, err := tx.ProjectByID(p)
+		if err == nil {
+			err = project.MustBeOpen()
+		}
+		if err != nil && !errors.Is(err, record.ErrNone) { // of no project: what is everybody's
+			return err
+		}
+		return fn(tx)
+	})
+}
+
+func (s *Base) transact(ctx context.Context, p record.ProjectID, fn func(Tx) error) error {
 	return s.Store.Update(ctx, p, func(tx record.Tx) error { return fn(s.open(tx)) })
 }
 
@@ -130,8 +144,20 @@ func (s *Base) learnClick(ctx context.Context, v *record.Caller) error {
 // caller has clicked, the click is judged, and used up, in that transaction. A
 // change about which something is left to ask is undone: a *QuestionError.
 func (s *Base) Update(ctx context.Context, v record.Caller, fn func(d *Changeset) error) error {
-	err := s.Write(ctx, v.Project.ID, func(tx Tx) (err error) {
+	return s.update(ctx, v, record.Project.MustBeOpen, fn)
+}
+
+// UpdateClosed is Update for what opens a project again.
+func (s *Base) UpdateClosed(ctx context.Context, v record.Caller, fn func(d *Changeset) error) error {
+	return s.update(ctx, v, record.Project.MustBeClosed, fn)
+}
+
+func (s *Base) update(ctx context.Context, v record.Caller, admit func(record.Project) error, fn func(d *Changeset) error) error {
+	err := s.transact(ctx, v.Project.ID, func(tx Tx) (err error) {
 		if v.Project, err = tx.ProjectByID(v.Project.ID); err != nil {
+			return err
+		}
+		if err := admit(v.Project); err != nil {
 			return err
 		}
 		d := &Changeset{&record.Changeset{Tx: tx.Tx, Caller: v, Now: s.Now()}, tx}

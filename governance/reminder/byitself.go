@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"pilotent/governance/record"
 )
 
 // Reconcile adds, in every project, what is owed and missing; one noun's failure is
@@ -42,5 +44,9 @@ func (s *Service) CarryOut(ctx context.Context, d Delivery) (done bool, err erro
 	if e.CarryOut == nil {
 		return false, fmt.Errorf("what time does to %q: %w", d.Subject, errors.ErrUnsupported)
 	}
-	return e.CarryOut(ctx, s.base, d.Project, d.Subject)
+	done, err = e.CarryOut(ctx, s.base, d.Project, d.Subject)
+	if record.IsClosed(err) {
+		return false, nil
+	}
+	return done, err
 }

@@ -164,6 +164,7 @@ const (
 	SkipShared  SkipReason = "shared"  // the digest of another committee of the channel tells it
 	SkipQuiet   SkipReason = "quiet"   // its moment has gone by, and the person is not to be disturbed
 	SkipSeen    SkipReason = "seen"    // somebody who is in charge has said so
+	SkipOver    SkipReason = "over"    // the project is closed
 )
 
 // Content reads the subject of a delivery.
@@ -202,6 +203,9 @@ func (tx CachedTx) content(d Delivery, at time.Time) (b Content, err error) {
 	err = b.About.Complete(tx.Tx, &b, d)
 	if d.Kind == Undeliverable {
 		b.Skip = "" // that it could not be told stays true
+	}
+	if b.Project.Closed != nil && !tx.Table.Policy(d.Kind).Closing {
+		b.Skip = SkipOver
 	}
 	return b, err
 }

@@ -127,6 +127,11 @@ type DeliveryStore interface {
 	// Summarised are the deliveries that the summary of that identifier stands
 	// for, the first due first.
 	Summarised(p record.ProjectID, summary int64) ([]Delivery, error)
+	// Upcoming is how many deliveries are owed to people after a moment.
+	Upcoming(p record.ProjectID, after time.Time) (int, error)
+	// PassOver ends those that are due by now and have not begun, as skipped for a
+	// reason.
+	PassOver(p record.ProjectID, now time.Time, reason SkipReason) error
 }
 
 // Announce owes a message about a change that happens now.

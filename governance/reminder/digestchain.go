@@ -176,7 +176,7 @@ func (s *Service) NextDigest(ctx context.Context, d Delivery) (owed []Delivery, 
 	}
 	err = s.base.Read(ctx, func(tx Tx) error {
 		p, err := tx.ProjectByID(d.Project)
-		if err != nil {
+		if err != nil || p.Closed != nil {
 			return err
 		}
 		unsettled, err := tx.Unsettled(p.ID, d.Subject)
@@ -262,6 +262,9 @@ func (c chain) quiet(t time.Time) bool {
 	}
 	return c.person.Next(t).After(t)
 }
+
+// PlanDigests plans the digests of a project that is opened again.
+func (d *Changeset) PlanDigests() error { return d.followDigests(d.Project, d.Tx) }
 
 // followDigests plans the digests of all committees, and of those who have
 // something in hand or have chosen how they are reminded.

@@ -125,6 +125,9 @@ type Policy struct {
 	// Leaving says that it tells a channel that its committee has left it: nothing
 	// else of one that keeps to itself is told there.
 	Leaving bool
+	// Closing says that it tells that the project is closed: nothing else is told of
+	// one that is.
+	Closing bool
 	// TellsLate says that one that comes long after its moment says so.
 	TellsLate bool
 }
