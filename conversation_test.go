@@ -160,7 +160,8 @@ func holdInMattermost(t *testing.T, script, lang string, start time.Time) *stage
 			s.click(rest, s.users[user])
 		default:
 			s.buttons = nil
-			result, err := s.fake.Slash(t.Context(), s.users[user], s.channels[channel], line, where...)
+			typed, where := s.attached(line, user, channel, where)
+			result, err := s.fake.Slash(t.Context(), s.users[user], s.channels[channel], typed, where...)
 			require.NoError(t, err, line)
 			require.Equal(t, "ephemeral", result.Response.ResponseType)
 			require.Empty(t, result.Response.Attachments, "a private answer has no buttons")
@@ -170,6 +171,28 @@ func holdInMattermost(t *testing.T, script, lang string, start time.Time) *stage
 		}
 	}
 	return s
+}
+
+// attachedFile is a file that a line names, as a path in the console.
+var attachedFile = regexp.MustCompile(`testdata/\S+/(\S+)`)
+
+// attached is a line as people type it in the thread of a message with the file that it
+// names; any other line is as it is.
+func (s *stage) attached(line, user, channel string, where []mattermosttest.SlashOption) (string, []mattermosttest.SlashOption) {
+	s.t.Helper()
+	found := attachedFile.FindStringSubmatch(line)
+	if found == nil {
+		return line, where
+	}
+	data, err := os.ReadFile(found[0])
+	require.NoError(s.t, err)
+	client := model.NewAPIv4Client(s.fake.URL)
+	client.SetToken(s.fake.Token(s.users[user]))
+	up, _, err := client.UploadFile(s.t.Context(), data, s.channels[channel].Id, found[1])
+	require.NoError(s.t, err)
+	post, _, err := client.CreatePost(s.t.Context(), &model.Post{ChannelId: s.channels[channel].Id, Message: found[1], FileIds: []string{up.FileInfos[0].Id}})
+	require.NoError(s.t, err)
+	return strings.Replace(line, found[0], found[1], 1), []mattermosttest.SlashOption{mattermosttest.InThread(post.Id)}
 }
 
 // people makes the console's residents and channels.

@@ -30,16 +30,16 @@ func registerParams(more ...grammar.Param) []grammar.Param {
 type importedRegister struct {
 	isTable func(titles []string) bool
 	bring   func(c *call, ctx context.Context, a record.Actor, in register.Import) (register.Report, error)
-	// noun is the one whose list shows what was imported, and unsaid the sentence on
-	// those that say nothing of their state.
-	noun, unsaid string
+	// noun is the one whose list shows what was imported, with the flag whole where it
+	// has one, and unsaid the sentence on those that say nothing of their state.
+	noun, whole, unsaid string
 }
 
 // Registers that can be imported.
 var (
-	decisionRegister = importedRegister{register.IsDecisionTable, (*call).ImportDecisions, "decision", "register.unsaid.decisions"}
-	actionRegister   = importedRegister{register.IsActionTable, (*call).ImportActions, "action", "register.unsaid.actions"}
-	meetingRegister  = importedRegister{register.IsMeetingTable, (*call).ImportMeetings, "reunion", ""}
+	decisionRegister = importedRegister{register.IsDecisionTable, (*call).ImportDecisions, "decision", "", "register.unsaid.decisions"}
+	actionRegister   = importedRegister{register.IsActionTable, (*call).ImportActions, "action", "all", "register.unsaid.actions"}
+	meetingRegister  = importedRegister{register.IsMeetingTable, (*call).ImportMeetings, "reunion", "past", ""}
 )
 
 // importRegister brings in a register of another tool.
@@ -115,7 +115,11 @@ func (c *call) registered(of importedRegister, rep register.Report, in register.
 	case in.Trial:
 		return m.With(c.goOn(rep.Added))
 	case rep.Added > 0:
-		return m.With(c.text("register.see", "line", message.Text(c.language.Command(of.noun, "liste").Line(c.p, grammar.Raw{}))))
+		raw := grammar.Raw{}
+		if of.whole != "" {
+			raw[of.whole] = []string{"true"}
+		}
+		return m.With(c.text("register.see", "line", message.Text(c.language.Command(of.noun, "liste").Line(c.p, raw))))
 	}
 	return m
 }
