@@ -16,12 +16,7 @@ import (
 
 func actions() *grammar.Noun[*call] {
 	ref := grammar.Param{Name: "action", English: "action", Kind: grammar.Ref, Prefix: "A", Required: true, Positional: true}
-	kind := grammar.Param{Name: "type", English: "kind", Kind: grammar.Choice, Choices: []grammar.Option{
-		{Value: string(rollout.KindSupport), Words: []string{"accompagnement", "support"}, Label: rollout.KindSupport},
-		{Value: string(rollout.KindTraining), Words: []string{"formation", "training"}, Label: rollout.KindTraining},
-		{Value: string(rollout.KindAnimation), Words: []string{"animation", "facilitation", "animation"}, Label: rollout.KindAnimation},
-		{Value: string(rollout.KindAssistance), Words: []string{"assistance", "assistance"}, Label: rollout.KindAssistance},
-	}}
+	kind := actionKindParam()
 	inHands := handsParam()
 	named := inHands
 	named.Positional = true
@@ -69,6 +64,16 @@ func actions() *grammar.Noun[*call] {
 			{Verb: "annuler", English: "cancel", Run: cancelAction, Params: []grammar.Param{ref, reason}},
 		},
 	}
+}
+
+// actionKindParam is what an action consists of.
+func actionKindParam() grammar.Param {
+	return grammar.Param{Name: "type", English: "kind", Kind: grammar.Choice, Choices: []grammar.Option{
+		{Value: string(rollout.KindSupport), Words: []string{"accompagnement", "support"}, Label: rollout.KindSupport},
+		{Value: string(rollout.KindTraining), Words: []string{"formation", "training"}, Label: rollout.KindTraining},
+		{Value: string(rollout.KindAnimation), Words: []string{"animation", "facilitation", "animation"}, Label: rollout.KindAnimation},
+		{Value: string(rollout.KindAssistance), Words: []string{"assistance", "assistance"}, Label: rollout.KindAssistance},
+	}}
 }
 
 // handsParam is who is to do something.

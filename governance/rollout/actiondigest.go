@@ -32,11 +32,8 @@ func digestActions(tx reminder.Tx, s reminder.DigestScope) (of reminder.Digested
 	if err != nil {
 		return of, err
 	}
-	until, tomorrow := s.Until(actionsAhead), s.Today.AddDays(1)
-	for _, a := range open {
-		if a.Due.After(until) || a.Due.IsZero() && !(a.Waits() && owns(s, a)) {
-			continue
-		}
+	tomorrow := s.Today.AddDays(1)
+	for _, a := range slices.DeleteFunc(open, func(a SupportAction) bool { return outOfSight(s, a) }) {
 		mine := own(a)
 		a.Group = named[a.Group]
 		switch {
@@ -50,6 +47,15 @@ func digestActions(tx reminder.Tx, s reminder.DigestScope) (of reminder.Digested
 		}
 	}
 	return of, err
+}
+
+// outOfSight reports whether a digest says nothing of an action yet: it is due later,
+// or on no day. What waits for somebody of a group is in sight of it.
+func outOfSight(s reminder.DigestScope, a SupportAction) bool {
+	if a.Due.IsZero() {
+		return !a.Waits() || !owns(s, a)
+	}
+	return a.Due.After(s.Until(actionsAhead))
 }
 
 // ownActions tell the actions of whoever the digest is for.
