@@ -243,6 +243,30 @@ func TestImport(t *testing.T) {
 }
 
 // School holidays are those of all projects, and imported by who has the server.
+func TestImportRegisters(t *testing.T) {
+	t.Parallel()
+	p := program{environ: []string{"PILOTENT_DATABASE_URL=sqlite:" + filepath.Join(t.TempDir(), "x.db")}}
+	p.run(t, "/comite creer COPIL \"Comité de pilotage\" --niveau territorial\n", "console")
+	folder := filepath.Join("testdata", "conversations", "reprise")
+	for _, c := range []struct{ kind, file, flag, added string }{
+		{"reunions", "reunions.csv", "--comite=COPIL", "Ajouts : 2"}, {"meetings", "reunions.csv", "--committee=COPIL", "Ajouts : 0"},
+		{"decisions", "decisions-corrigees.csv", "--comite=COPIL", "Ajouts : 2"}, {"actions", "actions.csv", "--tout", "Ajouts : 2"},
+	} {
+		file := filepath.Join(folder, c.file)
+		trial := p.must(t, "import", c.kind, file, c.flag, "--essai")
+		require.Contains(t, trial, "Essai, rien n'a été changé")
+		require.Contains(t, trial, c.added)
+		require.Contains(t, strings.ReplaceAll(p.must(t, "import", c.kind, file, c.flag), "**", ""), c.added)
+		require.Contains(t, strings.ReplaceAll(p.must(t, "import", c.kind, file, c.flag), "**", ""), "Ajouts : 0")
+	}
+	_, told, _ := p.run(t, "/decision voir COPIL-2024-001\n", "console")
+	require.Contains(t, told, "importée depuis decisions-corrigees.csv, par @operator")
+	status, out, errs := p.run(t, "", "import", "decisions", filepath.Join(folder, "a-corriger.csv"))
+	require.Equal(t, 1, status)
+	require.Empty(t, out)
+	require.Contains(t, errs, "8 lignes à corriger")
+}
+
 func TestImportVacations(t *testing.T) {
 	t.Parallel()
 	calendar := filepath.Join("governance", "testdata", "calendrier-scolaire-extrait.csv")

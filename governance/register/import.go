@@ -71,7 +71,7 @@ func bring[T any](ctx context.Context, s *Service, a record.Actor, in Import, k 
 	if err := s.base.MustRecordSomewhere(ctx, v); err != nil {
 		return Report{}, err
 	}
-	r := reader{Caller: v, Reading: in.Reading, own: own(v)}
+	r := reader{Caller: v, Reading: in.Reading, own: own(v), days: map[string]calendar.Date{}}
 	if r.fallback, err = s.fallback(ctx, v, in.Committee); err != nil {
 		return Report{}, err
 	}
@@ -96,7 +96,7 @@ func bring[T any](ctx context.Context, s *Service, a record.Actor, in Import, k 
 	if in.Trial {
 		err = s.base.Read(ctx, func(tx reminder.Tx) error {
 			rep, r.now = blank, s.base.Now()
-			fresh, err := plan(&r, rollout.Open(tx), rows, &rep, in.Whole, k)
+			fresh, err := plan(&r, rollout.Open(tx), cols, rows, &rep, in.Whole, k)
 			for _, d := range fresh {
 				rep.New = append(rep.New, Entry{d.line, d.former, d.committee, d.day, record.Excerpt(d.text)})
 			}
@@ -106,7 +106,7 @@ func bring[T any](ctx context.Context, s *Service, a record.Actor, in Import, k 
 	}
 	err = s.base.Update(ctx, v, func(d *reminder.Changeset) error {
 		rep, r.now, r.Caller = blank, d.Now, d.Caller
-		fresh, err := plan(&r, rollout.Open(d.Tx), rows, &rep, in.Whole, k)
+		fresh, err := plan(&r, rollout.Open(d.Tx), cols, rows, &rep, in.Whole, k)
 		if err != nil || len(fresh) == 0 {
 			return err
 		}
@@ -130,7 +130,7 @@ func named(rows []row) (cells []string) {
 
 // plan are the drafts of the rows that are new, in the order of their numbers; none
 // where a row is wrong.
-func plan[T any](r *reader, tx rollout.Tx, rows []row, rep *Report, whole bool, k kind[T]) (fresh []*draft[T], err error) {
+func plan[T any](r *reader, tx rollout.Tx, cols columns, rows []row, rep *Report, whole bool, k kind[T]) (fresh []*draft[T], err error) {
 	r.notes = nil
 	if r.schools, err = schoolsOf(tx, r.Project.ID); err != nil {
 		return nil, err
@@ -165,7 +165,7 @@ func plan[T any](r *reader, tx rollout.Tx, rows []row, rep *Report, whole bool, 
 	}
 	lines := map[int]bool{}
 	for _, d := range drafts {
-		if k.count(d, rep, r.Project) {
+		if k.count(d, cols, rep, r.Project) {
 			fresh, lines[d.line] = append(fresh, d), true
 		}
 	}
@@ -184,13 +184,13 @@ func (k kind[T]) read(r *reader, from row) (T, *record.Error) {
 }
 
 // count counts a draft, and reports whether it is new.
-func (k kind[T]) count(d *draft[T], rep *Report, p record.Project) bool {
+func (k kind[T]) count(d *draft[T], cols columns, rep *Report, p record.Project) bool {
 	switch {
 	case d.twice:
 		rep.Known++
 	case d.there:
 		rep.Known++
-		if parts := k.differs(d.of, d.known); len(parts) > 0 {
+		if parts := cols.said(k.differs(d.of, d.known)); len(parts) > 0 {
 			rep.Differing = append(rep.Differing, Differing{d.line, k.mark(d.known, p).ref, parts})
 		}
 	default:

@@ -32,6 +32,7 @@ type reader struct {
 	schools  schools
 	meetings []committee.Meeting // of the same committees
 	notes    []Note
+	days     map[string]calendar.Date // that were read: others wait meanwhile
 }
 
 // note keeps that a text of a row is not taken as it stands.
@@ -117,8 +118,16 @@ func (r *reader) day(from row, f field) (calendar.Date, *record.Error) {
 	if !from.has(f) {
 		return calendar.Date{}, nil
 	}
-	d, err := r.Day(from.cells[f])
-	return d, about(from, f, err)
+	text := from.cells[f]
+	d, known := r.days[text]
+	if !known {
+		var err error
+		if d, err = r.Day(text); err != nil {
+			return d, about(from, f, err)
+		}
+		r.days[text] = d
+	}
+	return d, nil
 }
 
 // past is day for what has been.

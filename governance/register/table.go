@@ -102,6 +102,18 @@ func (c columns) has(f field) bool {
 	return ok
 }
 
+// said are those of the parts of which the table says something.
+func (c columns) said(parts record.Parts) record.Parts {
+	of := map[record.Part]field{
+		record.PartState: fieldState, record.PartDue: fieldDue, record.PartSchools: fieldSchools, record.PartInCharge: fieldInCharge,
+		record.PartDuration: fieldLength, record.PartPlace: fieldPlace, record.PartTitle: fieldText,
+	}
+	return slices.DeleteFunc(parts, func(p record.Part) bool {
+		f, some := of[p]
+		return some && !c.has(f)
+	})
+}
+
 // row is one of the table, of which every cell is a copy.
 type row struct {
 	line  int

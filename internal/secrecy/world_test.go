@@ -22,6 +22,7 @@ import (
 	"pilotent/governance"
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
+	"pilotent/governance/register"
 	"pilotent/governance/reminder"
 	"pilotent/i18n"
 	"pilotent/message"
@@ -310,6 +311,31 @@ func schoolTable(t testing.TB) perimeter.Table {
 	read, err := commands.ReadTable(strings.NewReader(schools), perimeter.IsSchoolTable)
 	require.NoError(t, err)
 	return read
+}
+
+// registers are those that somebody may bring in, each of decisions, meetings and
+// actions at once, for committees that it sees, that it does not see, and that are not.
+func registers(t testing.TB) (all []register.Import) {
+	t.Helper()
+	for _, code := range []string{"COPIL", "VOISIN", "SECRET", "CABINET", "NOWHERE"} {
+		const titles = "N°;Date;Heure;Comité;Décision;Action;Qui;Écoles;Réunion;Remplace\n"
+		for _, rows := range []string{
+			";20/11/2026;9h;" + code + ";Retenir;Former;@zoeducomite;0940198E;R-10001;\n",
+			code + "-2026-001;20/11/2026;9h;" + code + ";Former;Former;@ien;;;\n2;20/11/2026;9h;COPIL;Former encore;Former encore;@mary;;;" + code + "-2026-001\n",
+			"R-10001;20/12/2026;9h;;;;;;;\n",
+		} {
+			table, err := commands.ReadTable(strings.NewReader(titles+rows), register.IsDecisionTable)
+			require.NoError(t, err)
+			in := register.Import{File: register.File{Table: table, Name: "registre.csv"}, Reading: commands.Reading("fr")}
+			for _, committee := range []string{"", code} {
+				for _, trial := range []bool{false, true} {
+					in.Committee, in.Trial = committee, trial
+					all = append(all, in)
+				}
+			}
+		}
+	}
+	return all
 }
 
 // aboutSecret is how many lines of history tell of what SECRET does.

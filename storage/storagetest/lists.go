@@ -556,3 +556,30 @@ func history(t *testing.T, store Store) {
 	update(t, store, here, func(tx Tx) error { return all(tx.AddHistory(), tx.AddHistory(many...)) })
 	require.Equal(t, many, found(t, store, func(tx Tx) ([]record.HistoryLine, error) { return tx.History(here, "action/A-2") }), "in the order in which they are given")
 }
+
+func formerRefs(t *testing.T, store Store) {
+	begin(t, store)
+	put := func(fn func(tx Tx) error) error { return Wide{Store: store}.Update(t.Context(), here, fn) }
+	decision := func(ref, code, former string) error {
+		return put(func(tx Tx) error {
+			return tx.PutDecision(committee.Decision{Project: here, Ref: ref, Committee: code, Text: "Former", FormerRef: former, Version: 1})
+		})
+	}
+	meeting := func(n int, code, former string) error {
+		return put(func(tx Tx) error {
+			return tx.PutMeeting(committee.Meeting{Project: here, Number: n, Committee: code, Day: today(), Zone: "Europe/Paris", FormerRef: former})
+		})
+	}
+	action := func(n int, former string) error {
+		return put(func(tx Tx) error {
+			return tx.PutAction(rollout.SupportAction{Project: here, Number: n, Title: "Former", FormerRef: former})
+		})
+	}
+	require.NoError(t, errors.Join(
+		decision("COPIL-2024-001", "COPIL", "D-1"), decision("COPIL-2024-002", "COPIL", ""), decision("COPIL-2024-003", "COPIL", ""), decision("GT1-2024-001", "GT1", "D-1"),
+		decision("COPIL-2024-001", "COPIL", "D-1"), meeting(1, "COPIL", "S1"), meeting(2, "COPIL", ""), meeting(3, "GT1", "S1"), action(1, "1"), action(2, ""), action(3, ""),
+	))
+	require.Error(t, decision("COPIL-2024-004", "COPIL", "D-1"))
+	require.Error(t, meeting(4, "COPIL", "S1"))
+	require.Error(t, action(4, "1"))
+}

@@ -71,7 +71,7 @@ func fullRecord(p record.ProjectID) kept {
 		decision: committee.Decision{
 			Project: p, Ref: "COPIL-2026-014", Committee: "COPIL", Text: text, State: committee.DecisionRejected, Reason: text,
 			Schools: []record.UAI{"0940198E", "0941234A"}, Selection: committee.SelectionDeclines, Author: ien, LoggedAt: noon, SettledAt: later, Version: 3,
-			Supersedes: "COPIL-2026-003", SupersededBy: "COPIL-2027-001",
+			Supersedes: "COPIL-2026-003", SupersededBy: "COPIL-2027-001", FormerRef: text, Offline: text,
 			Details: committee.Details{
 				Opinion: true, Context: text, Alternatives: text, Meeting: 12, DecidedOn: today().AddDays(-3),
 				Vote: committee.Vote{Consensus: true, For: 12, Against: 2, Abstained: 1}, InCharge: []record.Person{drne, ien},
@@ -83,11 +83,12 @@ func fullRecord(p record.ProjectID) kept {
 			Project: p, Number: 37, Title: text, Kind: rollout.KindTraining, Schools: []record.UAI{"0941234A", "0940198E"},
 			Assignees: []record.Person{ien, drne}, Group: "ACCOMP", Due: today(), State: rollout.ActionDid, Author: drne,
 			CreatedAt: noon, ClosedAt: later, Version: 2,
+			FormerRef: text, Offline: text,
 		},
 		meeting: committee.Meeting{
 			Project: p, Number: 12, Committee: "COPIL", Day: today(), Hour: 14, Minute: 30, Zone: "Europe/Paris",
 			Duration: 90 * time.Minute, Place: text, State: committee.MeetingOff, Reason: text, Author: ien, CreatedAt: noon, Version: 4,
-			Title: text,
+			Title: text, FormerRef: text,
 		},
 		contract: contract.Contract{
 			Project: p, Ref: "M2026-É4", Supplier: text, Terms: contract.TermsTIC2009, Author: drne, CreatedAt: noon,

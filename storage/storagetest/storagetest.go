@@ -65,6 +65,7 @@ func Run(t *testing.T, open func(t *testing.T, now record.Clock) Store) {
 		{"the last note is the latest", lastNote},
 		{"committees and contracts are found in any case and listed by name", anyCase},
 		{"a request begins with its project and the committees that there are", place},
+		{"a number of another register is one entry's", formerRefs},
 		{"decisions are listed the latest first", decisionOrder},
 		{"decisions are filtered", decisionFilters},
 		{"decisions are searched by words", decisionWords},
