@@ -45,10 +45,10 @@ func TestDecisionsAreExported(t *testing.T) {
 		f := o.exported(t, as("ien", "/decision exporter --format csv"))
 		require.Equal(t, "decisions-2026-11-23.csv", f.Name)
 		require.Equal(t, "text/csv; charset=utf-8", f.Type)
-		require.Equal(t, "\ufeffNuméro;Décision;Comité;Date;Acte;État;Vote;En charge;Échéance;À revoir le;Écoles;Effet sur les écoles;Motif;Contexte;Autres choix examinés;Réunion;Marché;Remplace;Remplacée par;Enregistrée par;Enregistrée le\r\n"+
-			"COPIL-2026-001;\"'=HYPERLINK(\"\"http://exemple.fr\"\")\";COPIL;23/11/2026;Décision;adoptée;;;;;;;;;;;;;;Camille Moreau;23/11/2026\r\n"+
-			"COPIL-2026-002;\"Former | équiper ; Łódź l'école\";COPIL;23/11/2026;Décision;adoptée;;;;;;;;;;;;;;Camille Moreau;23/11/2026\r\n"+
-			"COPIL-2026-003;Acheter des tablettes;COPIL;23/11/2026;Décision;proposée;;;;;;;;;;;;;;Camille Moreau;23/11/2026\r\n", string(f.Data))
+		require.Equal(t, "\ufeffNuméro;Décision;Comité;Date;Acte;État;Vote;En charge;Échéance;À revoir le;Écoles;Effet sur les écoles;Motif;Contexte;Autres choix examinés;Réunion;Marché;Remplace;Remplacée par;Enregistrée par;Enregistrée le;Ancien numéro\r\n"+
+			"COPIL-2026-001;\"'=HYPERLINK(\"\"http://exemple.fr\"\")\";COPIL;23/11/2026;Décision;adoptée;;;;;;;;;;;;;;Camille Moreau;23/11/2026;\r\n"+
+			"COPIL-2026-002;\"Former | équiper ; Łódź l'école\";COPIL;23/11/2026;Décision;adoptée;;;;;;;;;;;;;;Camille Moreau;23/11/2026;\r\n"+
+			"COPIL-2026-003;Acheter des tablettes;COPIL;23/11/2026;Décision;proposée;;;;;;;;;;;;;;Camille Moreau;23/11/2026;\r\n", string(f.Data))
 	})
 	t.Run("as a workbook by default, with days that are days", func(t *testing.T) {
 		f := o.exported(t, as("ien", "/decision exporter"))

@@ -158,6 +158,16 @@ func writes() []write {
 			_, err := o.ImportDecisions(ctx, a, in)
 			return err
 		}, [6]string{"", "", "any_committee", "guests", "guests", "team"}},
+		{"ImportMeetings", "", func(o *service, ctx context.Context, a record.Actor) error {
+			in := registered(o, "Date;Heure\n12/03/2024;9h\n")
+			in.Committee = "COPIL"
+			_, err := o.ImportMeetings(ctx, a, in)
+			return err
+		}, [6]string{"", "", "any_committee", "guests", "guests", "team"}},
+		{"ImportActions", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.ImportActions(ctx, a, registered(o, "Action;Qui\nFormer;\n"))
+			return err
+		}, [6]string{"", "", "any_committee", "guests", "guests", "team"}},
 		{"CreateCommittee", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.CreateCommittee(ctx, a, committee.NewCommittee{Code: "COSUI", Name: "Suivi"})
 			return err

@@ -14,7 +14,7 @@ import (
 // there already stay as they are. A table with a single bad row changes nothing: the
 // report names the lines. Nobody is told; what is due from now on is reminded of as
 // usual. Members of a committee and pilots may.
-// Errors: Invalid, NotFound, Forbidden, Unavailable.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) ImportActions(ctx context.Context, a record.Actor, in Import) (Report, error) {
 	in.Committee = "" // an action is no committee's
 	return bring(ctx, s, a, in, actions())

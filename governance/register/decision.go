@@ -16,7 +16,7 @@ import (
 // single bad row changes nothing: the report names the lines. Nobody is told; what is
 // due from now on is reminded of as usual. Members of a committee may bring in its own,
 // pilots those of all.
-// Errors: Invalid, NotFound, Forbidden, Unavailable.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) ImportDecisions(ctx context.Context, a record.Actor, in Import) (Report, error) {
 	return bring(ctx, s, a, in, decisions())
 }
