@@ -77,7 +77,7 @@ func (a Archive) EachLine(use func(record.KeptLine) error) error {
 
 // Archive gives all that is kept of the project to write, what committees keep to
 // themselves too. Only pilots may, who see all of it.
-// Errors: Forbidden, Unavailable.
+// Errors: Invalid, NotFound, Forbidden, Unavailable.
 func (s *Service) Archive(ctx context.Context, a record.Actor, write func(Archive) error) error {
 	v, err := s.base.Admit(ctx, a)
 	if err != nil {

@@ -24,7 +24,7 @@ const (
 // CloseProject ends a project (docs/decisions/0037): everything can still be read,
 // nothing is written any more, and nothing is told but that it is closed. What that
 // leaves open is asked back. Only pilots may.
-// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
+// Errors: Invalid, Conflict, Forbidden, Unavailable.
 func (s *Service) CloseProject(ctx context.Context, a record.Actor, reason string) (record.Project, error) {
 	var closed record.Project
 	v, err := s.base.Admit(ctx, a)
@@ -167,8 +167,12 @@ func projectEntry() reminder.Entry {
 	return reminder.Entry{
 		Noun: record.NounProject, InFull: true,
 		Kinds: map[reminder.DeliveryKind]reminder.Policy{ProjectClosed: {Closing: true}, ProjectReopened: {}},
-		Load: func(tx reminder.CachedTx, b reminder.Content, _ record.Subject) (reminder.About, error) {
-			return turned(tx, b)
+		Load: func(tx reminder.CachedTx, b reminder.Content, s record.Subject) (reminder.About, error) {
+			lines, err := turns(tx, b.Project.ID)
+			if err == nil && (s != record.ProjectSubject || len(lines) == 0) {
+				err = fmt.Errorf("what has become of %s: %w", s, record.ErrNone)
+			}
+			return Turned{b.Project, lines}, err
 		},
 	}
 }
@@ -179,20 +183,12 @@ type Turned struct {
 	lines []record.HistoryLine
 }
 
-func turned(tx reminder.CachedTx, b reminder.Content) (Turned, error) {
-	lines, err := turns(tx, b.Project.ID)
-	if err == nil && len(lines) == 0 {
-		err = fmt.Errorf("what has become of project %s: %w", b.Project.ID, record.ErrNone)
-	}
-	return Turned{b.Project, lines}, err
-}
-
 // Subject names the project.
 func (Turned) Subject() record.Subject { return record.ProjectSubject }
 
 // Facts are those of the last turn.
 func (t Turned) Facts() reminder.Facts {
-	return reminder.Facts{Ref: t.Name, Author: t.lines[len(t.lines)-1].By}
+	return reminder.Facts{Author: t.lines[len(t.lines)-1].By}
 }
 
 // Complete tells of the last turn only.

@@ -320,6 +320,7 @@ func TestEventsComeBackAsTheyWere(t *testing.T) {
 		"plan":         comeBack[organisation.Draft](all["plan"]),
 		"preferences":  comeBack[reminder.Preferences](all["preferences"]),
 		"profile":      comeBack[organisation.Profile](all["profile"]),
+		"project":      comeBack[record.Project](all["project"]),
 		"reservation":  comeBack[acceptance.Reservation](all["reservation"]),
 		"school":       comeBack[perimeter.School](all["school"]),
 		"schools":      comeBack[perimeter.ImportReport](all["schools"]),

@@ -533,6 +533,14 @@ func writes() []write {
 			_, err := o.ResumeReminders(ctx, a)
 			return err
 		}, ofAll},
+		{"CloseProject", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.CloseProject(ctx, a, "marché fini")
+			return err
+		}, ofPilots},
+		{"ReopenProject", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.ReopenProject(ctx, a)
+			return err
+		}, ofPilots},
 	}
 }
 
@@ -593,8 +601,8 @@ func TestEveryMethodIsTried(t *testing.T) {
 		"NextDigest": true, "PlanDigests": true, "Reconcile": true, "Watch": true, "FinishImports": true, "CarryOut": true, "CarryOutTacitEffect": true, "CarryOutDue": true, "PlanTacitEffects": true, "Entitled": true, "WatchChannels": true,
 		// Who looks after the server imports the calendar of all; the chat has no way to it.
 		"ImportVacations": true, "TryVacations": true,
-		// They are for pilots alone: TestFailures, TestPlansAreCarriedOut.
-		"Failures": true, "Plan": true,
+		// They are for pilots alone: TestFailures, TestPlansAreCarriedOut, TestAProjectIsArchived.
+		"Failures": true, "Plan": true, "Archive": true,
 		// Nobody asks it: it is how the program gives the service its model.
 		"By": true,
 	}

@@ -29,6 +29,8 @@ func TestSubjects(t *testing.T) {
 	w.schedule("COPIL", "2026-12-01 14:00")
 	ver := w.deputised(other)
 	w.agree("2028-08-31", wallonA)
+	w.close()
+	w.reopen()
 	view := func(do func(tx storagetest.Tx) error) {
 		t.Helper()
 		require.NoError(t, storagetest.Wide{Store: w.store}.View(t.Context(), do))
@@ -98,6 +100,9 @@ func TestSubjects(t *testing.T) {
 		},
 		record.NounCommittee: {
 			subject: "committee/SECRET", facts: facts{Ref: "SECRET", Author: pilot, Keeper: "SECRET"},
+		},
+		record.NounProject: {
+			subject: record.ProjectSubject, facts: facts{Author: pilot},
 		},
 		reminder.NounDigest: {
 			subject: "digest/COPIL",

@@ -7,6 +7,11 @@ import (
 	"pilotent/message"
 )
 
+// undeliveredProject says that a channel was not told what has become of the project.
+func undeliveredProject(p i18n.Printer, b reminder.Content) message.Text {
+	return p.Text("announce.project.undelivered", "project", b.Project.Name)
+}
+
 // projectMessage tells the channels of a project that it is closed, or goes on.
 func projectMessage(p i18n.Printer, d reminder.Delivery, b reminder.Content, project governance.Turned) message.Message {
 	by := p.Text("announce.project.by", "by", b.Change.By)

@@ -30,7 +30,7 @@ func renderers() map[record.Noun]renderer {
 		committee.NounDecision:      {message: of(decision), digest: each(decisionsInDigest)},
 		committee.NounAgreement:     {message: of(agreement)},
 		record.NounCommittee:        {message: of(committeeMessage)},
-		record.NounProject:          {message: of(projectMessage)},
+		record.NounProject:          {message: of(projectMessage), undelivered: undeliveredProject},
 		reminder.NounDigest:         {message: of(digest), undelivered: undeliveredDigest},
 	}
 }
