@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/commands"
+	"pilotent/governance"
 	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
 	"pilotent/governance/committee"
@@ -426,6 +427,17 @@ func scenes() []scene {
 			_, err := w.ReopenCommittee(w.Context(), w.as(pilot), "COPIL", "Fermé par erreur")
 			return err
 		}, committee.CommitteeReopened, ""},
+		{"the project is closed", func(w *world) error {
+			_, err := w.CloseProject(w.Context(), w.as(pilot), "Le marché est fini")
+			return err
+		}, governance.ProjectClosed, ""},
+		{"the project is closed, then open again", func(w *world) error {
+			if _, err := w.CloseProject(w.Context(), w.as(pilot), "x"); err != nil {
+				return err
+			}
+			_, err := w.ReopenProject(w.Context(), w.as(pilot))
+			return err
+		}, governance.ProjectReopened, ""},
 		{"its channel has become public", func(w *world) error {
 			w.secret()
 			w.chat.change(func(c *chat) { c.private["secret"] = false })

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 )
 
 func keptHistory(t *testing.T, store Store) {
@@ -44,4 +45,22 @@ func keptHistory(t *testing.T, store Store) {
 	require.Empty(t, page(all[3].Number, 3))
 	require.Equal(t, []record.Person{{ID: "u-9", Username: "elue"}, renamed},
 		found(t, store, func(tx Tx) ([]record.Person, error) { return tx.Authors(here) }), "each once, by the latest name")
+}
+
+func passOver(t *testing.T, store Store) {
+	begin(t, store)
+	plan(t, store, -2, -1, 1, 2)
+	upcoming := func() int {
+		return found(t, store, func(tx Tx) (int, error) { return tx.Upcoming(here, noon) })
+	}
+	require.Equal(t, 2, upcoming(), "of what is due there is no more to wait for")
+	update(t, store, here, func(tx Tx) error {
+		return tx.Owe(reminder.Delivery{Project: here, Subject: subject, Kind: reminder.Undeliverable, Recipient: reminder.ToClock(here, "V-1", 1), Due: noon.Add(time.Hour)})
+	})
+	require.Equal(t, 2, upcoming(), "what nobody is told is not counted")
+	held := claim(t, store, noon.Add(-90*time.Minute), many)
+	require.Equal(t, []int{-2}, hours(held))
+	update(t, store, here, func(tx Tx) error { return tx.PassOver(here, noon, reminder.SkipOver) })
+	unsettled := found(t, store, func(tx Tx) ([]reminder.Delivery, error) { return tx.Unsettled(here, subject) })
+	require.Equal(t, []int{-2, 1, 1, 2}, hours(unsettled), "what a Courier holds is its own to end, and what is to come stays")
 }

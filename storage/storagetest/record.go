@@ -55,6 +55,7 @@ func fullRecord(p record.ProjectID) kept {
 		project: record.Project{
 			ID: p, Team: record.TeamID("team-" + p), Name: text, Zone: "Indian/Reunion", Region: calendar.Regions()[1],
 			Locale: "fr", CreatedAt: noon, Quiet: quiet(), Selectors: []string{"COPIL", "SUIVI"},
+			Closed: &record.Closing{At: noon, By: ien, Reason: text},
 		},
 		school: perimeter.School{
 			Project: p, UAI: "0940198E", Name: text, Type: perimeter.Elementary, Commune: "L'Haÿ-les-Roses", PostalCode: "94240",

@@ -112,6 +112,7 @@ func Run(t *testing.T, open func(t *testing.T, now record.Clock) Store) {
 		{"and those that were told", told},
 		{"replanning refuses what is no reminder of the subject", replanRefuses},
 		{"replanning leaves what was passed on", replanLeavesPassedOn},
+		{"what is to come is counted, and what is due is passed over", passOver},
 		{"a delivery tells how it went", sentOnes},
 		{"a button is pressed once by each", presses},
 		{"who has seen what is told, the first first", seenOrder},
