@@ -63,6 +63,7 @@ var many = map[string]string{
 	"error.meeting.many":         "the limit",
 	"error.plan.schools":         "the limit",
 	"error.register.many":        "the limit",
+	"error.register.number_long": "the limit",
 	"error.plan.yearly":          "the limit",
 	"error.text.line_too_long":   "it is over the limit",
 	"error.text.too_long":        "it is over the limit",
