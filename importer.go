@@ -23,6 +23,7 @@ type importCommand struct {
 	Decisions importDecisions `cmd:"" help:"Import decisions that were kept in another tool."`
 	Reunions  importMeetings  `cmd:"" aliases:"meetings" help:"Import meetings that were kept in another tool."`
 	Actions   importActions   `cmd:"" help:"Import actions that were kept in another tool."`
+	Archive   importArchive   `cmd:"" help:"Take over the archive of another project: schools and stages, meetings, decisions, actions."`
 }
 
 type importSchools struct {
@@ -89,6 +90,22 @@ type importActions struct{ importRegister }
 // Run does it with the rights of a pilot.
 func (r importActions) Run(ctx context.Context, c *cli, env environment) error {
 	return c.importAs(ctx, env, r.Team, "action importer", r.raw())
+}
+
+// importArchive brings in what another project has archived.
+type importArchive struct {
+	File      string `arg:"" help:"The ZIP that /ent archive gives." placeholder:"FILE"`
+	Team      string `help:"Name of the team whose project takes it over; default: the only project." placeholder:"NAME"`
+	Confirmer bool   `aliases:"confirm" help:"Do it; otherwise it is said what would be done."`
+}
+
+// Run does it with the rights of a pilot.
+func (r importArchive) Run(ctx context.Context, c *cli, env environment) error {
+	raw := grammar.Raw{"file": {r.File}}
+	if r.Confirmer {
+		raw[grammar.Confirm.English] = []string{"true"}
+	}
+	return c.importAs(ctx, env, r.Team, "ent reprendre", raw)
 }
 
 // ofCommittee brings in what is of committees.

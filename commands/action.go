@@ -167,7 +167,7 @@ func (c *call) actionLine(act rollout.SupportAction, today calendar.Date) messag
 	case !act.Due.IsZero():
 		text += c.p.Text("action.line_due", "date", c.p.ShortDate(act.Due))
 	}
-	return c.formerly(text, act.FormerRef)
+	return c.formerly(text, act.FormerRef, act.Ref())
 }
 
 func listActions(c *call, a grammar.Args) (message.Message, error) {
@@ -250,7 +250,7 @@ func showAction(c *call, a grammar.Args) (message.Message, error) {
 	case !act.Due.IsZero():
 		lines = append(lines, c.p.Text("action.card.due", "date", act.Due))
 	}
-	lines = append(lines, c.brought("", act.Offline), c.brought(act.FormerRef, ""))
+	lines = append(lines, c.brought("", act.Offline), c.brought(another(act.FormerRef, act.Ref()), ""))
 	m := message.Say(message.Lines(lines...))
 	if len(act.SchoolList) > 0 {
 		m = m.With(c.text("action.card.schools", "Count", len(act.SchoolList))).With(c.part(a, c.schoolLines(act.SchoolList))...)

@@ -291,7 +291,7 @@ func (c *call) decisionLines(list []committee.Decision) message.List {
 		if at.IsZero() {
 			at = dec.LoggedAt
 		}
-		items = append(items, c.formerly(c.p.Text("decision.line", "ref", dec.Ref, "text", dec.Text, "state", c.p.Standing(dec), "date", c.p.Day(at)), dec.FormerRef))
+		items = append(items, c.formerly(c.p.Text("decision.line", "ref", dec.Ref, "text", dec.Text, "state", c.p.Standing(dec), "date", c.p.Day(at)), dec.FormerRef, dec.Ref))
 	}
 	return items
 }

@@ -82,7 +82,7 @@ func (c *call) detailLines(v committee.DecisionView, whole bool) (lines []messag
 	if !v.Review.IsZero() {
 		lines = append(lines, c.p.Text("decision.card.review", "date", v.Review))
 	}
-	lines = append(lines, c.brought(v.FormerRef, ""))
+	lines = append(lines, c.brought(another(v.FormerRef, v.Ref), ""))
 	if v.Contract != "" {
 		lines = append(lines, c.p.Text("decision.card.contract", "contract", v.Contract))
 	}

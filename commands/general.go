@@ -22,7 +22,7 @@ func general() *grammar.Noun[*call] {
 			{Verb: "suite", English: "more", Anywhere: true, Also: []string{"continuer"}, EnglishAlso: []string{"continue"}, Run: resume},
 			changeStage(),
 			{Verb: "passation", English: "handover", Also: []string{"relais"}, Params: []grammar.Param{full}, Run: handover},
-			settings(),
+			takingOver(), settings(),
 		}, endings()...),
 		Nouns: []*grammar.Noun[*call]{plans(), partners(), agreements()},
 	}

@@ -179,6 +179,7 @@ func (c *call) terminal() message.Text {
 	return map[string]message.Text{
 		"ecole": "pilotent import ecoles annuaire.csv", "decision": "pilotent import decisions registre.csv",
 		"action": "pilotent import actions actions.csv", "reunion": "pilotent import reunions reunions.csv",
+		Umbrella: "pilotent import archive archive.zip",
 	}[noun]
 }
 
@@ -342,6 +343,11 @@ func (c *call) imported(s perimeter.School) message.Text {
 
 // importProblems are the lines that kept a file from being imported.
 func (c *call) importProblems(problems []perimeter.FileProblem, more int, title message.Paragraph) message.Message {
+	return c.wrongLines(problems, more, title).With(c.text("import.nothing"))
+}
+
+// wrongLines are the lines of a file that are to be corrected.
+func (c *call) wrongLines(problems []perimeter.FileProblem, more int, title message.Paragraph) message.Message {
 	var items message.List
 	for _, pb := range problems {
 		text, _ := c.p.Error(&record.Error{Key: pb.Key, Args: pb.Args})
@@ -352,5 +358,5 @@ func (c *call) importProblems(problems []perimeter.FileProblem, more int, title 
 	if more > 0 {
 		m = m.With(c.text("import.more", "Count", more))
 	}
-	return m.With(c.text("import.nothing"))
+	return m
 }

@@ -125,7 +125,7 @@ func listMeetings(c *call, a grammar.Args) (message.Message, error) {
 		if m.State == committee.MeetingOff {
 			text += c.p.Text("meeting.line_off")
 		}
-		items = append(items, c.formerly(text, m.FormerRef))
+		items = append(items, c.formerly(text, m.FormerRef, m.Ref()))
 	}
 	return message.Say(c.text("meeting.list.title", "Count", len(list))).With(c.page(a, items)...), nil
 }
@@ -138,7 +138,7 @@ func showMeeting(c *call, a grammar.Args) (message.Message, error) {
 	lines := []message.Text{
 		c.p.Text("meeting.card.title", "ref", m.Ref(), "code", m.Committee, "name", m.CommitteeName),
 		c.p.Text("meeting.card.start", "start", m.Start()), c.about(m.Meeting),
-		c.brought(m.FormerRef, ""),
+		c.brought(another(m.FormerRef, m.Ref()), ""),
 	}
 	if m.State == committee.MeetingOff {
 		lines = append(lines, c.p.Text("meeting.card.off"))

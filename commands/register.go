@@ -78,38 +78,13 @@ func (c *call) registered(of importedRegister, rep register.Report, in register.
 		key = "register.trial"
 	}
 	m := message.Say(c.text(key, "read", rep.Read, "added", rep.Added, "known", rep.Known))
-	cut := false
-	some := func(key string, n int, item func(i int) message.Text) {
-		most := n
-		if !in.Whole && n > maxShown {
-			most, cut = maxShown, true
-		}
-		m = m.With(c.some(key, n, most, item)...)
-	}
-	some("register.new", len(rep.New), func(i int) message.Text { return c.registerEntry(rep.New[i]) })
-	some("register.differing", len(rep.Differing), func(i int) message.Text {
-		d := rep.Differing[i]
-		return c.p.Text("register.differs", "ref", d.Ref, "line", d.Line, "parts", wordsOf(c, d.Parts))
-	})
-	if rep.Unsaid > 0 {
-		m = m.With(c.text(of.unsaid, "Count", rep.Unsaid))
-	}
-	for _, about := range []register.NoteKind{register.NoteOffline, register.NoteAuthor, register.NoteMeeting, register.NoteKindOf} {
-		var notes []register.Note
-		for _, n := range rep.Notes {
-			if n.About == about {
-				notes = append(notes, n)
-			}
-		}
-		some(about.MessageKey(), len(notes), func(i int) message.Text {
-			return c.p.Text("register.noted", "text", notes[i].Text, "line", notes[i].Line, "Count", notes[i].Count)
-		})
-	}
-	if len(rep.Unread) > 0 {
-		m = m.With(c.text("register.unread_columns", "Count", len(rep.Unread), "columns", rep.Unread))
-	}
+	said, cut := c.remarks(rep, in.Whole)
+	m = m.With(said...)
 	if cut {
 		m = m.With(c.text("import.trial.whole"))
+	}
+	if rep.Unsaid > 0 {
+		m = m.With(c.text(of.unsaid, "Count", rep.Unsaid))
 	}
 	switch {
 	case in.Trial:
@@ -124,17 +99,59 @@ func (c *call) registered(of importedRegister, rep register.Report, in register.
 	return m
 }
 
+// remarks are what there is to say of the rows of an import, in short or whole; cut
+// reports whether something was left out.
+func (c *call) remarks(rep register.Report, whole bool) (said []message.Block, cut bool) {
+	some := func(key string, n int, item func(i int) message.Text) {
+		most := n
+		if !whole && n > maxShown {
+			most, cut = maxShown, true
+		}
+		said = append(said, c.some(key, n, most, item)...)
+	}
+	some("register.new", len(rep.New), func(i int) message.Text { return c.registerEntry(rep.New[i]) })
+	some("register.differing", len(rep.Differing), func(i int) message.Text {
+		d := rep.Differing[i]
+		return c.p.Text("register.differs", "ref", d.Ref, "line", d.Line, "parts", wordsOf(c, d.Parts))
+	})
+	for _, about := range []register.NoteKind{register.NoteOffline, register.NoteAuthor, register.NoteMeeting, register.NoteDecision, register.NoteGroup, register.NoteKindOf} {
+		var notes []register.Note
+		for _, n := range rep.Notes {
+			if n.About == about {
+				notes = append(notes, n)
+			}
+		}
+		some(about.MessageKey(), len(notes), func(i int) message.Text {
+			return c.p.Text("register.noted", "text", notes[i].Text, "line", notes[i].Line, "Count", notes[i].Count)
+		})
+	}
+	if len(rep.Unread) > 0 {
+		said = append(said, c.text("register.unread_columns", "Count", len(rep.Unread), "columns", rep.Unread))
+	}
+	return said, cut
+}
+
 // registerEntry is what would be recorded, in a line.
 func (c *call) registerEntry(e register.Entry) message.Text {
 	return c.p.Text("register.entry", "line", e.Line, "committee", e.Committee, "date", c.p.ShortDate(e.Day), "former", e.FormerRef, "text", e.Text)
 }
 
-// formerly is a line of a list, with the number that its subject had in another register.
-func (c *call) formerly(line message.Text, former string) message.Text {
-	if former == "" {
+// formerly is a line of a list, with the number that its subject had in another
+// register, where it has another one here.
+func (c *call) formerly(line message.Text, former, ref string) message.Text {
+	if another(former, ref) == "" {
 		return line
 	}
 	return c.p.Text("register.line_former", "line", line, "former", former)
+}
+
+// another is the number that something had in another register; "" where it is the same
+// here.
+func another(former, ref string) string {
+	if former == ref {
+		return ""
+	}
+	return former
 }
 
 // brought are the lines of a card on what was kept of another register: a number, and

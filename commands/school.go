@@ -375,7 +375,8 @@ func (c *call) whatChanged(l record.HistoryLine) message.Text {
 		change = c.p.Text("history."+l.Change, "decision", other)
 	}
 	if file, ok := register.FileOf(l); ok {
-		change = c.p.Text("history."+l.Change, "file", file)
+		stage, _ := register.StageOf(l)
+		change = c.p.Text("history."+l.Change, "file", file, "to", stage)
 	}
 	if parts := slices.Concat(rollout.EditedParts(l), committee.EditedParts(l)); len(parts) > 0 {
 		change = c.p.Text("history.edited", "change", change, "parts", wordsOf(c, parts))

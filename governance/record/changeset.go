@@ -71,10 +71,4 @@ func Shifted[T any](d *Changeset, to Shift[T], before T) (T, error) {
 
 // Ask is a *QuestionError when there are doubts that the person has not said
 // yes to.
-func (d *Changeset) Ask() error {
-	open := slices.DeleteFunc(slices.Clone(d.Doubts), d.Consent.covers)
-	if len(open) == 0 {
-		return nil
-	}
-	return &QuestionError{Doubts: open}
-}
+func (d *Changeset) Ask() error { return d.Consent.Ask(d.Doubts...) }

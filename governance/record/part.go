@@ -28,6 +28,7 @@ const (
 	PartOpinion      Part = "opinion"
 	PartState        Part = "state"
 	PartStart        Part = "start"
+	PartStage        Part = "stage"
 )
 
 func (p Part) MessageKey() string { return "part." + string(p) }

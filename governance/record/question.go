@@ -41,6 +41,15 @@ type Consent struct {
 
 func (c Consent) covers(d Doubt) bool { return c.All || slices.Contains(c.Marks, d.Mark()) }
 
+// Ask is a *QuestionError when there are doubts that the person has not said yes to.
+func (c Consent) Ask(doubts ...Doubt) error {
+	open := slices.DeleteFunc(slices.Clone(doubts), c.covers)
+	if len(open) == 0 {
+		return nil
+	}
+	return &QuestionError{Doubts: open}
+}
+
 // QuestionError says that nothing was recorded, and what is asked back. The
 // same request with a Consent that covers the doubts goes on.
 type QuestionError struct{ Doubts []Doubt }

@@ -41,6 +41,7 @@ func actionTitles() []titled {
 	return []titled{
 		numberTitles, chargeTitles, dueTitles, stateTitles, schoolTitles, authorTitles,
 		{fieldText, []string{"action", "actions", "action a mener", "actions a mener", "intitule de l action", "titre", "intitule", "libelle", "objet", "tache", "description", "title", "task"}},
+		{fieldGroup, []string{"groupe", "group", "groupe d accompagnement", "support group"}},
 		{fieldKind, []string{"type", "kind", "type d action", "nature"}},
 		{fieldLogged, []string{"creee le", "created on", "cree le", "date de creation", "donnee le", "date", "date de la demande", "date de decision", "date de reunion"}},
 		{fieldClosed, []string{"close le", "closed on", "faite le", "realisee le", "terminee le", "date de realisation", "date de cloture", "fait le"}},
@@ -96,7 +97,21 @@ func (r *reader) action(from row) (*action, *record.Error) {
 	}
 	a.Assignees, a.Offline = r.inCharge(from, record.Committee{})
 	a.Author = r.author(from, record.Committee{})
+	a.Group = r.group(from)
 	return a, r.actionDays(a, from)
+}
+
+// group is the support group of a cell, by code; "" where none is known.
+func (r *reader) group(from row) string {
+	if !from.has(fieldGroup) {
+		return ""
+	}
+	c, wrong := r.named(from.cells[fieldGroup])
+	if wrong != nil || c.Kind != record.KindSupport || !c.Sits() {
+		r.note(NoteGroup, from.cells[fieldGroup], from.line)
+		return ""
+	}
+	return c.Code
 }
 
 // actionDays reads the days of an action: given today, where nobody has said.

@@ -4,6 +4,8 @@
 package register
 
 import (
+	"strings"
+
 	"pilotent/governance/calendar"
 	"pilotent/governance/committee"
 	"pilotent/governance/perimeter"
@@ -78,10 +80,12 @@ type Note struct {
 type NoteKind string
 
 const (
-	NoteOffline NoteKind = "offline" // somebody who has no account: kept by name
-	NoteAuthor  NoteKind = "author"  // who has recorded it, and has no account: left out
-	NoteMeeting NoteKind = "meeting" // a meeting that is not known: left out
-	NoteKindOf  NoteKind = "kind"    // what an action consists of, in a word of another tool: support
+	NoteOffline  NoteKind = "offline"  // somebody who has no account: kept by name
+	NoteAuthor   NoteKind = "author"   // who has recorded it, and has no account: left out
+	NoteMeeting  NoteKind = "meeting"  // a meeting that is not known: left out
+	NoteGroup    NoteKind = "group"    // a support group that is not known, or is none: left out
+	NoteDecision NoteKind = "decision" // a decision on which a stage rests, that was not brought in: left out
+	NoteKindOf   NoteKind = "kind"     // what an action consists of, in a word of another tool: support
 )
 
 func (k NoteKind) MessageKey() string { return "register.note." + string(k) }
@@ -127,4 +131,28 @@ func (rep *Report) refuse(line int, wrong *record.Error, whole bool) {
 		return
 	}
 	rep.Problems = append(rep.Problems, perimeter.FileProblem{Line: line, Key: wrong.Key, Args: wrong.Args})
+}
+
+// Foresee is how many rows a file has, and which committees it names that the caller's
+// project does not have, or has closed.
+func Foresee(v record.Caller, f File) (rows int, lacking []string) {
+	at, ok := columnsOf(f.Titles, []titled{committeeTitles}).at[fieldCommittee]
+	seen := map[string]bool{}
+	r := reader{Caller: v, own: own(v)}
+	for row, wrong := range f.Rows {
+		rows++
+		if !ok || wrong != nil || at >= len(row.Cells) {
+			continue
+		}
+		code := strings.TrimSpace(row.Cells[at])
+		if code == "" || seen[code] {
+			continue
+		}
+		code = strings.Clone(code)
+		seen[code] = true
+		if c, unknown := r.named(code); unknown != nil || !c.Sits() {
+			lacking = append(lacking, code)
+		}
+	}
+	return rows, lacking
 }

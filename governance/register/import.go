@@ -308,5 +308,5 @@ func (k kind[T]) isTable(titles []string) bool { return k.misses(columnsOf(title
 
 // FileOf is the file from which a line says that its subject was brought in.
 func FileOf(l record.HistoryLine) (file string, ok bool) {
-	return l.Note, slices.Contains([]string{committee.DecisionImported, rollout.ActionImported, committee.MeetingImported}, l.Change)
+	return l.Note, slices.Contains([]string{committee.DecisionImported, rollout.ActionImported, committee.MeetingImported, SchoolBrought}, l.Change)
 }

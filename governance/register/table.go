@@ -39,6 +39,12 @@ const (
 	fieldHour       field = "hour"
 	fieldLength     field = "length"
 	fieldPlace      field = "place"
+	fieldStage      field = "stage"
+	fieldSince      field = "since"
+	fieldDecision   field = "decision"
+	fieldSelectedBy field = "selected_by"
+	fieldNickname   field = "nickname"
+	fieldGroup      field = "group"
 )
 
 // titled is a field, and the titles that columns have for it, folded: those that may
@@ -132,18 +138,23 @@ func (c columns) rows(t perimeter.Table) ([]row, error) {
 		if len(all) == maxRows {
 			return nil, record.InvalidError("register.many", "max", maxRows).About("file")
 		}
-		read := row{line: r.Line, cells: map[field]string{}, named: c.named, wrong: wrong}
-		for f, i := range c.at {
-			if wrong == nil && i < len(r.Cells) {
-				read.cells[f] = strings.Clone(plainCell(r.Cells[i]))
-			}
-		}
-		all = append(all, read)
+		all = append(all, c.row(r, wrong))
 	}
 	if len(all) == 0 {
 		return nil, record.InvalidError("import.no_rows").About("file")
 	}
 	return all, nil
+}
+
+// row is one of the table, or why it could not be read.
+func (c columns) row(r perimeter.TableRow, wrong *record.Error) row {
+	read := row{line: r.Line, cells: map[field]string{}, named: c.named, wrong: wrong}
+	for f, i := range c.at {
+		if wrong == nil && i < len(r.Cells) {
+			read.cells[f] = strings.Clone(plainCell(r.Cells[i]))
+		}
+	}
+	return read
 }
 
 // plainCell is a cell without blanks around it, nor the apostrophe that keeps a

@@ -25,11 +25,16 @@ func NextAction(d *reminder.Changeset) (int, error) {
 }
 
 // BringAction writes an action that was given elsewhere, under the number that it has,
-// and plans what those who hold it are to be reminded of from now on. Nobody is told of
+// and plans what those who hold it, or its group, are to be reminded of from now on. Nobody is told of
 // it; of are their hours, and digests are left as they are.
 func BringAction(d *reminder.Changeset, act SupportAction, of map[record.UserID]reminder.Attention) error {
-	if err := Open(d.Tx).PutAction(act); err != nil {
+	tx := Open(d.Tx)
+	if err := tx.PutAction(act); err != nil {
 		return err
 	}
-	return d.Bring(act.Subject(), act.reminders(of, nil))
+	group, err := groupOwning(tx, act)
+	if err != nil {
+		return err
+	}
+	return d.Bring(act.Subject(), append(act.reminders(of, nil), act.calls(d.Project, group)...))
 }
