@@ -141,7 +141,7 @@ func TestAProjectIsArchived(t *testing.T) {
 	})
 	t.Run("it says what it is, for any editor", func(t *testing.T) {
 		text := files["LISEZ-MOI.txt"]
-		for _, word := range []string{"ENT VAL-DE-MARNE", "lundi 23 novembre 2026", "Camille Moreau", "ce que les comités gardent pour eux", "/ecole importer"} {
+		for _, word := range []string{"ENT VAL-DE-MARNE", "lundi 23 novembre 2026", "Camille Moreau", "ce que les comités gardent pour eux", "/ent reprendre"} {
 			require.Contains(t, text, word)
 		}
 		require.Equal(t, strings.Count(text, "\n"), strings.Count(text, "\r\n"))

@@ -185,10 +185,15 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 	}
 	lines = append(lines,
 		`/comite retirer GT9 "Créé pour rien"`,
-		`/comite fermer COPIL "L'éditeur est parti"`, `/comite rouvrir COPIL "L'éditeur revient"`)
+		`/comite fermer COPIL "L'éditeur est parti"`, `/comite rouvrir COPIL "L'éditeur revient"`,
+		`/ent clore "L'éditeur a gagné"`)
 	typed := map[string]bool{}
 	for _, line := range lines {
-		path := strings.Join(strings.Fields(strings.TrimPrefix(strings.TrimPrefix(line, "/"), "ent "))[:2], " ")
+		words := strings.Fields(strings.TrimPrefix(line, "/"))
+		path := strings.Join(words[:2], " ")
+		if behind := strings.Join(words[1:3], " "); words[0] == "ent" && o.Texts()[behind] != nil {
+			path = behind
+		}
 		for _, param := range o.Texts()[path] {
 			if !strings.HasPrefix(param, "--") || strings.Contains(line, param) {
 				typed[path+" "+param] = true
@@ -201,6 +206,7 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 		require.NotNil(t, m.Form)
 		o.done(t, in("suivi", line+" --confirmer"))
 	}
+	o.done(t, in("suivi", "/ent rouvrir"))
 	t.Run("every text of every command is among them", func(t *testing.T) {
 		kept := []string{
 			"decision ajouter texte", "decision proposer texte", "decision modifier texte", "decision remplacer texte", "decision ajouter --", "decision proposer --", "membre retirer motif", // for the committee that is named, or for that of the channel

@@ -97,12 +97,12 @@ func TestDecisionsAreExported(t *testing.T) {
 func TestActionsAndMeetingsAreExported(t *testing.T) {
 	t.Parallel()
 	o := minuted(t)
-	require.Equal(t, "\ufeffNuméro;Action;Type;Échéance;État;En charge;Groupe;Écoles;Enregistrée par;Créée le;Close le\r\n"+
-		"A-1;Former les équipes;accompagnement;15/12/2026;en cours;Łukasz Nowak;;;Camille Moreau;23/11/2026;\r\n"+
-		"A-2;'-1 poste à l'accueil;accompagnement;;en cours;;;;Camille Moreau;23/11/2026;\r\n",
+	require.Equal(t, "\ufeffNuméro;Action;Type;Échéance;État;En charge;Groupe;Écoles;Enregistrée par;Créée le;Close le;Ancien numéro\r\n"+
+		"A-1;Former les équipes;accompagnement;15/12/2026;en cours;Łukasz Nowak;;;Camille Moreau;23/11/2026;;\r\n"+
+		"A-2;'-1 poste à l'accueil;accompagnement;;en cours;;;;Camille Moreau;23/11/2026;;\r\n",
 		string(o.exported(t, as("ien", "/action exporter --format csv")).Data))
-	require.Equal(t, "\ufeffNuméro;Titre;Comité;Date;Heure;Durée (min);Lieu;État;Motif;Enregistrée par\r\n"+
-		"R-1;;COPIL;01/12/2026;10:30;120;Mairie de Vitry;prévue;;Camille Moreau\r\n",
+	require.Equal(t, "\ufeffNuméro;Titre;Comité;Date;Heure;Durée (min);Lieu;État;Motif;Enregistrée par;Ancien numéro\r\n"+
+		"R-1;;COPIL;01/12/2026;10:30;120;Mairie de Vitry;prévue;;Camille Moreau;\r\n",
 		string(o.exported(t, as("ien", "/reunion exporter copil --format csv")).Data))
 	require.Contains(t, o.types(t, "/action exporter --retard"), "Aucune action à exporter")
 	require.Contains(t, string(o.exported(t, as("coordinatrice", "/action exporter --confiées --format csv")).Data), "A-2;")

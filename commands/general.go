@@ -10,6 +10,7 @@ import (
 func general() *grammar.Noun[*call] {
 	return &grammar.Noun[*call]{
 		Name: Umbrella, English: Umbrella, Default: "aide",
+		Main: []string{"aide", "bilan", "facteurs", "qui", "suite", "étape", "passation", "réglages"},
 		Commands: append([]*grammar.Command[*call]{
 			{Verb: "aide", English: "help", Also: []string{"?", "bonjour", "bonsoir", "salut"}, EnglishAlso: []string{"hello", "hi"}, Run: help, Params: []grammar.Param{
 				{Name: "sujet", English: "topic", Kind: grammar.Name, Positional: true},

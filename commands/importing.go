@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
-	"strings"
 
 	"pilotent/commands/grammar"
 	"pilotent/governance/perimeter"
@@ -175,12 +174,7 @@ func (c *call) importing(file string) message.Text {
 
 // terminal is how whoever administers the program imports the same.
 func (c *call) terminal() message.Text {
-	noun, _, _ := strings.Cut(c.command.Path(), " ")
-	return map[string]message.Text{
-		"ecole": "pilotent import ecoles annuaire.csv", "decision": "pilotent import decisions registre.csv",
-		"action": "pilotent import actions actions.csv", "reunion": "pilotent import reunions reunions.csv",
-		Umbrella: "pilotent import archive archive.zip",
-	}[noun]
+	return c.p.Text(c.command.Key() + ".terminal")
 }
 
 func importSchools(c *call, a grammar.Args) (message.Message, error) {

@@ -441,10 +441,10 @@ func TestWhatCannotBeReadIsNeverEmpty(t *testing.T) {
 		t.Parallel()
 		dec := filled(t, committee.Decision{}).(committee.Decision)
 		_, text := texts(t, "decision.adopted", dec)
-		two, _, _ := strings.Cut(strings.Replace(text, `"form":3`, `"form":2`, 1), `,"Opinion":`)
+		two, _, _ := strings.Cut(strings.Replace(text, `"form":4`, `"form":2`, 1), `,"Opinion":`)
 		line := record.HistoryLine{Change: "decision.adopted"}
 		require.NoError(t, governance.Events().Read(&line, two+"}", two+"}"))
-		dec.Details = committee.Details{}
+		dec.Details, dec.FormerRef, dec.Offline = committee.Details{}, "", ""
 		require.Equal(t, dec, line.After)
 	})
 	t.Run("what keeps no state has none", func(t *testing.T) {

@@ -197,7 +197,7 @@ func wrongRows() map[string]string {
 		"1;12/03/2024;COPIL;" + strings.Repeat("Former ", 90) + ";;;;;;;;":     "text.too_long",
 		strings.Repeat("1", 61) + ";12/03/2024;COPIL;Former;;;;;;;;":           "register.number_long",
 		"1;12/03/2024;COPIL;Former;peut-être;;;;;;;":                           "register.state_unknown",
-		"1;12/03/2024;COPIL;Former;;fin mars;;;;;;":                            "register.date_unread",
+		"1;12/03/2024;COPIL;Former;;fin mars;;;;;;":                            "register.date_year",
 		"1;12/03/2024;COPIL;Former;;;0999999X;;;;;":                            "register.school_unknown",
 		"1;12/03/2024;COPIL;Former;;;Henri Wallon;;;;;":                        "register.school_unknown",
 		"1;12/03/2024;COPIL;Former;;;;retient peut-être;;;;":                   "register.state_unknown",

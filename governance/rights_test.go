@@ -13,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"pilotent/commands"
 	"pilotent/governance"
 	"pilotent/governance/acceptance"
 	"pilotent/governance/committee"
@@ -20,6 +21,7 @@ import (
 	"pilotent/governance/organisation"
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
+	"pilotent/governance/register"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
 	"pilotent/storage/storagetest"
@@ -165,9 +167,25 @@ func writes() []write {
 			return err
 		}, [6]string{"", "", "any_committee", "guests", "guests", "team"}},
 		{"ImportActions", "", func(o *service, ctx context.Context, a record.Actor) error {
-			_, err := o.ImportActions(ctx, a, registered(o, "Action;Qui\nFormer;\n"))
+			_, err := o.ImportActions(ctx, a, registered(o, "Action;Qui\nReprendre les comptes;\n"))
 			return err
 		}, [6]string{"", "", "any_committee", "guests", "guests", "team"}},
+		{"ImportStages", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.ImportStages(ctx, a, registered(o, "UAI;Étape\n0999001W;retirée\n"))
+			return err
+		}, ofPilots},
+		{"TakeOver", "", func(o *service, ctx context.Context, a record.Actor) error {
+			file := func(text string) func() (register.File, error) {
+				return func() (register.File, error) { return registered(o, text).File, nil }
+			}
+			a.Consent.All = true
+			_, err := o.TakeOver(ctx, a, governance.Papers{
+				Schools: file("UAI;Nom;Étape\n0999002X;Ecole;pressentie\n"), Meetings: file("Date;Heure;Comité\n13/03/2024;9h;COPIL\n"),
+				Decisions: file("Date;Décision;Comité\n12/03/2024;Reprendre;COPIL\n"), Actions: file("Action;Qui\nReprendre le projet;\n"),
+				Reading: commands.Reading("fr"),
+			})
+			return err
+		}, ofPilots},
 		{"CreateCommittee", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.CreateCommittee(ctx, a, committee.NewCommittee{Code: "COSUI", Name: "Suivi"})
 			return err

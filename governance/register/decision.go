@@ -293,7 +293,7 @@ func linkDecisions(drafts []*draft[*decision], refuse func(i int, wrong *record.
 		}
 	}
 	for i, d := range drafts {
-		if d.of.State == committee.DecisionSuperseded && d.of.after == nil && !d.there && !d.twice {
+		if d.of.State == committee.DecisionSuperseded && d.of.replacedBy == "" && d.of.after == nil && !d.there && !d.twice {
 			refuse(i, record.InvalidError("register.link_missing"))
 		}
 	}

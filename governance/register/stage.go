@@ -21,7 +21,7 @@ const SchoolBrought = "school.brought"
 // where these were brought in before. A school that has a stage or a nickname here
 // already keeps it. A table with a single bad row changes nothing: the report names the
 // lines. Only pilots may: no decision of this project moves these schools.
-// Errors: Invalid, Forbidden, Unavailable.
+// Errors: Invalid, Conflict, Forbidden, Unavailable.
 func (s *Service) ImportStages(ctx context.Context, a record.Actor, in Import) (rep Report, err error) {
 	v, err := s.base.Admit(ctx, a)
 	if err != nil {

@@ -84,6 +84,7 @@ func newValues(t testing.TB) *values {
 	give(v, []record.Lead(nil), []record.Lead{{Days: 2}})
 	give(v, schoolTable(t))
 	give(v, registers(t)...)
+	give(v, everything(t))
 	give[func() (perimeter.Table, error)](v, nil)
 	give[func(int, int)](v, nil)
 	give(v, func(governance.Archive) error { return nil }, func(a governance.Archive) error { return fmt.Errorf("%v", a.Decisions) })

@@ -335,6 +335,15 @@ func registers(t testing.TB) (all []register.Import) {
 	return all
 }
 
+// everything is a table that can be read as any file of an archive.
+func everything(t testing.TB) func() (register.File, error) {
+	t.Helper()
+	table, err := commands.ReadTable(strings.NewReader("UAI;Nom;Étape;N°;Date;Heure;Comité;Décision;Action\n"+
+		"0940289D;Ecole Pasteur;retirée;7;20/11/2026;9h;COPIL;Reprendre;Reprendre\n"), register.IsDecisionTable)
+	require.NoError(t, err)
+	return func() (register.File, error) { return register.File{Table: table, Name: "archive.csv"}, nil }
+}
+
 // aboutSecret is how many lines of history tell of what SECRET does.
 func (w *world) aboutSecret() int {
 	w.Helper()
