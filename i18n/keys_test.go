@@ -153,6 +153,8 @@ type suffixes struct {
 // computed are the keys of which the program writes the beginning alone, and
 // where the rest comes from. A beginning that is not listed is leave for nothing.
 var computed = map[string]suffixes{
+	"takeover.part.":                  {values: []string{"actions", "decisions", "meetings", "schools", "stages"}},
+	"takeover.refused.":               {values: []string{"actions", "decisions", "meetings", "schools"}},
 	"action.list.all":                 {values: []string{"_none"}},
 	"action.list.done":                {values: []string{"_none"}},
 	"announce.verification.corrected": {values: []string{"_answer", "_decision", "_detail", "_start"}},

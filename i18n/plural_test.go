@@ -77,14 +77,14 @@ var many = map[string]string{
 var some = regexp.MustCompile(`^(balance\.|evidence\.|factor\.hidden|doubt\.member\.|member\.list\.|people\.|action\.(card|created|line|list)|agreement\.(card|competence|list|part|partners|schools_many)|announce\.(action|agreement|decision|extension|meeting|verification)|committee\.(card|list)|history\.more|console\.written` +
 	`|contract\.(report|running)|decision\.(card|effect|list|search|todo)|doubt\.(agreement|committee|decision)|error\.(committee|reservation|verification)|export\.minutes|extract\.(count|done)` +
 	`|extension|failure\.list|files\.sent|form\.missing|history\.verification|import\.(left|refused|renamed|trial|vacations_gone)|meeting\.list|moved\.title|overview\.(agreements|count|proposed|rest)|partner\.(line|list)|plan\.` +
-	`|pressed\.many|pv\.(despite|fact|stand|with)|register\.|reservation\.still|school\.(find|list)|summary\.rest|vacation\.(refused|teachers)|verification\.)`)
+	`|pressed\.many|pv\.(despite|fact|stand|with)|register\.|reservation\.still|school\.(find|list)|summary\.rest|takeover\.refused|vacation\.(refused|teachers)|verification\.)`)
 
 var (
 	counted = regexp.MustCompile(`\b([012])(?:\*\*)? (\pL+)`)
 	named   = regexp.MustCompile(`{{\.(\w+)}}(?:\*\*)? (\pL+)`)
 	none    = regexp.MustCompile(`(?i)\b(0|aucune?|rien|pas|no|none|nothing)\b`)
 	// unchanging are words that follow a number as they are.
-	unchanging = strings.Fields("mois fois x min h ms en à a de d of to more too late left sur out and et que not ouvré dont open in running blocking major minor clear working other verification")
+	unchanging = strings.Fields("mois fois x min h ms en à a de d of to more too late left sur out and et que not ouvré dont open in running blocking major minor clear working other unknown verification")
 )
 
 // disagreeing are the sentences that say « 1 jours » or « 2 jour », something of

@@ -477,7 +477,7 @@ func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
 	require.Equal(t, string(want), got.String())
 	require.NotContains(t, got.String(), "⟦", "a sentence is missing in the catalogue")
 	require.NotContains(t, got.String(), "<no value>")
-	require.Len(t, kinds, 52, "of every kind")
+	require.Len(t, kinds, 54, "of every kind")
 }
 
 // postpone has a pilot give the action another date.

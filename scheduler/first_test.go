@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"pilotent/governance"
 	"pilotent/governance/acceptance"
 	"pilotent/governance/committee"
 	"pilotent/governance/reminder"
@@ -35,10 +36,12 @@ var essentials = map[reminder.DeliveryKind][2]string{
 	committee.DecisionWithdrawn: {`^N'est plus pour vous : Ouvrir la messagerie \(COPIL`, `^No longer yours: Ouvrir la messagerie \(COPIL`},
 	committee.DecisionReview:    {`^À revoir aujourd'hui : Ouvrir la messagerie \(COPIL`, `^To be looked at again today: Ouvrir la messagerie \(COPIL`},
 	rollout.ActionAssigned:      {`^Pour vous : Former l'équipe à la messagerie \(A-1\)`, `^For you: Former l'équipe à la messagerie \(A-1\)`},
+	rollout.ActionOffered:       {`^(À prendre|Pour le groupe) : Former l'équipe à la messagerie \(A-1\)`, `^(To be taken|For the group): Former l'équipe à la messagerie \(A-1\)`},
+	rollout.ActionWaiting:       {`^Pour demain : Former l'équipe à la messagerie \(A-1`, `^For tomorrow: Former l'équipe à la messagerie \(A-1`},
 	rollout.ActionReminder:      {`^(Pour demain|Aujourd'hui|En retard|Pour le dimanche 20 décembre 2026) : Former`, `^(For tomorrow|Today|Late|For Sunday 20 December 2026): Former`},
 	rollout.ActionDone:          {`^C'est fait : Former l'équipe à la messagerie \(A-1\), par`, `^Done: Former l'équipe à la messagerie \(A-1\), by`},
 	rollout.ActionAgain:         {`^Rappel demandé : Former l'équipe à la messagerie \(A-1\)`, `^As you asked: Former l'équipe à la messagerie \(A-1\)`},
-	rollout.ActionWithdrawn:     {`^N'est plus pour vous : Former l'équipe à la messagerie \(A-1\)`, `^No longer yours: Former l'équipe à la messagerie \(A-1\)`},
+	rollout.ActionWithdrawn:     {`^N'est plus pour (vous|ce groupe) : Former l'équipe`, `^No longer (yours|for this group): Former l'équipe`},
 	rollout.ActionPostponed:     {`^Pour le \pL+ \d+ \pL+ \d{4} : Former l'équipe`, `^For \pL+ \d+ \pL+ \d{4}: Former l'équipe`},
 	rollout.ActionShared:        {`^(Prise en charge|Autre répartition) : Former l'équipe à la messagerie \(A-1\)`, `^(Taken|Others in charge): Former l'équipe à la messagerie \(A-1\)`},
 	rollout.ActionCancelled:     {`^Annulée : Former l'équipe à la messagerie \(A-1\)`, `^Cancelled: Former l'équipe à la messagerie \(A-1\)`},
@@ -94,6 +97,8 @@ var essentials = map[reminder.DeliveryKind][2]string{
 	reminder.Undeliverable: {
 		`^(Message|Résumé) non remis \((A-1|V-1|COPIL-2026-001|COPIL)\) : `, `^(Message|Digest) not delivered \((A-1|V-1|COPIL-2026-001|COPIL)\): `,
 	},
+	governance.ProjectClosed:    {`^Le projet \pL+ est clos\.`, `^The project \pL+ is closed\.`},
+	governance.ProjectReopened:  {`^Le projet \pL+ est rouvert\.`, `^The project \pL+ is open again\.`},
 	committee.CommitteeEdited:   {`^COPIL a changé : Comité de pilotage`, `^COPIL has changed: Comité de pilotage`},
 	committee.CommitteeClosed:   {`^COPIL \([^)]+\) est fermé`, `^COPIL \([^)]+\) is closed`},
 	committee.CommitteeReopened: {`^COPIL \([^)]+\) reprend son travail`, `^COPIL \([^)]+\) is back at work`},

@@ -16,6 +16,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"pilotent/commands"
 	"pilotent/governance"
 	"pilotent/governance/acceptance"
 	"pilotent/governance/calendar"
@@ -85,6 +86,9 @@ func newValues(t testing.TB) *values {
 	give(v, schoolTable(t))
 	give(v, registers(t)...)
 	give(v, everything(t))
+	give(v, commands.Reading("fr").Day)
+	give(v, commands.Reading("fr").Hour)
+	give(v, commands.Reading("fr").Vote)
 	give[func() (perimeter.Table, error)](v, nil)
 	give[func(int, int)](v, nil)
 	give(v, func(governance.Archive) error { return nil }, func(a governance.Archive) error { return fmt.Errorf("%v", a.Decisions) })
