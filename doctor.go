@@ -8,6 +8,7 @@ import (
 
 	"pilotent/bot"
 	"pilotent/config"
+	"pilotent/governance/record"
 	"pilotent/storage"
 	"pilotent/storage/kv"
 )
@@ -23,7 +24,8 @@ func (doctorCommand) Run(ctx context.Context, c *cli, env environment) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	found := []bot.Finding{zoneFinding(cfg), databaseFinding(ctx, cfg)}
+	database, seats := databaseFinding(ctx, cfg)
+	found := []bot.Finding{zoneFinding(cfg), database}
 	cache, redis := redisFinding(ctx, cfg)
 	found = append(found, redis)
 	if err := cfg.ForServe(); err != nil {
@@ -41,7 +43,7 @@ func (doctorCommand) Run(ctx context.Context, c *cli, env environment) error {
 		for _, t := range list {
 			names = append(names, t.Name)
 		}
-		found = append(found, b.Examine(ctx, names)...)
+		found = append(found, b.Examine(ctx, names, seats)...)
 	}
 	wrong := 0
 	for _, f := range found {
@@ -72,25 +74,54 @@ func zoneFinding(cfg config.Config) bot.Finding {
 // maxApart is how much two clocks may differ.
 const maxApart = 30 * time.Second
 
-func databaseFinding(ctx context.Context, cfg config.Config) bot.Finding {
+// databaseFinding looks at the database, and reads which channels committees sit in.
+func databaseFinding(ctx context.Context, cfg config.Config) (bot.Finding, []bot.Seat) {
+	wrong := func(told string) (bot.Finding, []bot.Seat) { return bot.Finding{What: "database", Told: told}, nil }
 	store, err := storage.Open(ctx, cfg.DatabaseURL, slog.New(slog.DiscardHandler))
 	if err != nil {
-		return bot.Finding{What: "database", Told: err.Error() + ": check PILOTENT_DATABASE_URL"}
+		return wrong(err.Error() + ": check PILOTENT_DATABASE_URL")
 	}
 	defer store.Close() //nolint:errcheck // only looked at
 	n, oldest, err := store.Backlog(ctx, store.Now())
 	if err != nil {
-		return bot.Finding{What: "database", Told: err.Error()}
+		return wrong(err.Error())
+	}
+	seats, err := seats(ctx, store)
+	if err != nil {
+		return wrong(err.Error())
 	}
 	// Everything that is owed goes by it.
 	if apart := time.Until(store.Now()).Round(time.Second); apart.Abs() > maxApart {
-		return bot.Finding{What: "database", Told: fmt.Sprintf("its clock is %s apart from this machine's, and reminders go by it: set both by NTP", apart.Abs())}
+		return wrong(fmt.Sprintf("its clock is %s apart from this machine's, and reminders go by it: set both by NTP", apart.Abs()))
 	}
 	told := store.Engine() + " answers, schema up to date"
 	if n > 0 {
 		told += fmt.Sprintf("; %d deliveries wait since %s", n, oldest.Format(time.DateTime))
 	}
-	return bot.Finding{OK: true, What: "database", Told: told}
+	return bot.Finding{OK: true, What: "database", Told: told}, seats
+}
+
+// seats are the channels of all committees that sit.
+func seats(ctx context.Context, store *storage.Store) (seats []bot.Seat, err error) {
+	err = store.View(ctx, func(tx record.Tx) error {
+		projects, err := tx.Projects()
+		if err != nil {
+			return fmt.Errorf("list projects: %w", err)
+		}
+		for _, p := range projects {
+			committees, err := tx.Committees(p.ID)
+			if err != nil {
+				return fmt.Errorf("list committees: %w", err)
+			}
+			for _, c := range committees {
+				if c.Sits() {
+					seats = append(seats, bot.Seat{Committee: c.Code, Team: p.Team, Channel: c.Channel, ChannelName: c.ChannelName})
+				}
+			}
+		}
+		return nil
+	})
+	return seats, err
 }
 
 func redisFinding(ctx context.Context, cfg config.Config) (kv.KV, bot.Finding) {

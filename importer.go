@@ -243,6 +243,9 @@ func (operator) TeamRole(context.Context, record.TeamID, record.UserID) (record.
 	return record.RolePilot, nil
 }
 
+// ShutOut implements governance.Directory: nobody is taken for a member here.
+func (operator) ShutOut(context.Context, record.ChannelID) (string, error) { return "", nil }
+
 // InChannel implements governance.Directory.
 func (operator) InChannel(context.Context, record.ChannelID, record.UserID) (bool, error) {
 	return false, nil

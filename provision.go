@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"pilotent/bot"
 	"pilotent/commands"
@@ -53,6 +55,9 @@ func (r provisionCommand) Run(ctx context.Context, c *cli, env environment) erro
 	if p.Token == "" {
 		p.Token = tokenFrom(r.TokenFile)
 	}
+	if p.Seats, err = env.seats(ctx, cfg); err != nil { // the first time, there may be no database yet
+		_, _ = fmt.Fprintf(env.out, "the committees' channels were not looked at: %v\n", err)
+	}
 	err = p.Run(ctx)
 	if p.NewToken != "" {
 		// Written even when a later step failed: the next run goes on with it.
@@ -62,6 +67,18 @@ func (r provisionCommand) Run(ctx context.Context, c *cli, env environment) erro
 		_, _ = fmt.Fprintf(env.out, "the token is in %s: set PILOTENT_MATTERMOST_TOKEN_FILE=%s\n", filepath.Base(r.TokenFile), r.TokenFile)
 	}
 	return err
+}
+
+// seats are the channels of the committees that the database knows.
+func (e environment) seats(ctx context.Context, cfg config.Config) ([]bot.Seat, error) {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	store, err := e.open(ctx, cfg.DatabaseURL, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, err
+	}
+	found, err := seats(ctx, store)
+	return found, errors.Join(err, store.Close())
 }
 
 // tokenFrom is the token that an earlier run has written, if any.

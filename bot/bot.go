@@ -123,6 +123,15 @@ func (b *Bot) id() string {
 	return ""
 }
 
+// username is the name of the bot's own account; that of those that provision makes
+// before Connect.
+func (b *Bot) username() string {
+	if me := b.me.Load(); me != nil {
+		return me.Username
+	}
+	return Username
+}
+
 // takesSteps reports whether the server takes a form for the answer to a form:
 // from 11.1 on (docs: "Dialogues").
 func (b *Bot) takesSteps() bool {

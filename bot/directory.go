@@ -46,6 +46,8 @@ func (b *Bot) TeamRole(ctx context.Context, team record.TeamID, user record.User
 	role, err := b.remember(ctx, "role:"+string(team)+":"+string(user), rightsTTL, func() (string, error) {
 		m, r, err := b.client.GetTeamMember(ctx, string(team), string(user), "")
 		switch {
+		case status(r) == http.StatusForbidden: // wire: rest-team-member-outside
+			return "", record.ErrOutside
 		case status(r) == http.StatusNotFound:
 			return string(record.RoleNone), nil
 		case err != nil:
@@ -90,6 +92,22 @@ func (b *Bot) InChannel(ctx context.Context, channel record.ChannelID, user reco
 		return "yes", nil
 	})
 	return in == "yes", err
+}
+
+// ShutOut implements governance.Directory. Where the bot is not in a channel, public or
+// private, it is refused even the answer whether it is (wire:
+// rest-channel-member-shut-out).
+func (b *Bot) ShutOut(ctx context.Context, channel record.ChannelID) (string, error) {
+	return b.remember(ctx, "out:"+string(channel), rightsTTL, func() (string, error) {
+		_, r, err := b.client.GetChannelMember(ctx, string(channel), b.id(), "")
+		switch {
+		case status(r) == http.StatusForbidden:
+			return b.username(), nil
+		case err != nil && status(r) != http.StatusNotFound: // not there, and told of others all the same
+			return "", fmt.Errorf("read own channel member: %w", notSent(r, err))
+		}
+		return "", nil
+	})
 }
 
 // ChannelMembers implements governance.Directory. Mattermost answers them by name

@@ -21,11 +21,12 @@ type Finding struct {
 
 // Examine looks at everything in Mattermost that the bot depends on. It stops
 // where what follows would only repeat the same fault.
-func (b *Bot) Examine(ctx context.Context, triggers []string) []Finding {
+func (b *Bot) Examine(ctx context.Context, triggers []string, seats []Seat) []Finding {
 	e := &examination{bot: b, ctx: ctx}
 	if e.reachable() && e.account() {
 		e.settings()
 		e.commands(triggers)
+		e.seats(seats)
 	}
 	e.callback()
 	return e.found

@@ -23,7 +23,7 @@ func (s *site) names() []string {
 func (w *world) examined(o bot.Options) map[string]bot.Finding {
 	w.Helper()
 	found := map[string]bot.Finding{}
-	for _, f := range bot.New(o).Examine(w.Context(), w.names()) {
+	for _, f := range bot.New(o).Examine(w.Context(), w.names(), w.seats()) {
 		require.NotContains(w, found, f.What, "told twice")
 		require.NotContains(w, f.Told, o.Token)
 		found[f.What] = f

@@ -25,6 +25,8 @@ type Provisioner struct {
 	AdminToken string
 	Teams      []string
 	Triggers   []commands.Trigger
+	// Seats are the channels of committees, of any team.
+	Seats []Seat
 	// Say tells what was done, a line each.
 	Say func(format string, args ...any)
 
@@ -132,7 +134,10 @@ func (p *Provisioner) team(ctx context.Context, name string) error {
 		}
 		p.Say("%s: made the bot an administrator of the team", name)
 	}
-	return p.commands(ctx, t)
+	if err := p.commands(ctx, t); err != nil {
+		return err
+	}
+	return p.seats(ctx, t)
 }
 
 // ownCommands are the team's commands that the bot has created.

@@ -43,6 +43,8 @@ type site struct {
 	triggers  []commands.Trigger
 	callbacks string
 	team      *model.Team
+	// known are the channels of the committees that provision knows; nil for none.
+	known func() []bot.Seat
 	// change is what a test wants otherwise.
 	change []func(*bot.Options)
 }
@@ -82,6 +84,9 @@ func (s *site) provision(admin, token string, teams ...string) (newToken, said s
 	p := bot.Provisioner{
 		Options: s.options(token), AdminToken: admin, Teams: teams, Triggers: s.triggers,
 		Say: func(format string, args ...any) { _, _ = fmt.Fprintf(&lines, format+"\n", args...) },
+	}
+	if s.known != nil {
+		p.Seats = s.known()
 	}
 	err = p.Run(s.Context())
 	return p.NewToken, lines.String(), err
@@ -167,6 +172,7 @@ func (w *world) serve(mux *http.ServeMux) {
 	w.courier = scheduler.NewCourier(w.store, composer, w.Bot, scheduler.Options{Now: w.clock.Now, Log: log})
 	dispatcher, err := commands.New(w.service, w.catalog, w.clock.Now, log)
 	require.NoError(t, err)
+	w.known = w.seats
 	w.Serve(dispatcher)
 	w.Handle(mux)
 	mux.HandleFunc("GET /healthz", func(http.ResponseWriter, *http.Request) {})

@@ -190,6 +190,7 @@ func (d *Dispatcher) serve(ctx context.Context, inv Invocation, form bool, parse
 		return d.sorry(ctx, p, path, err)
 	}
 	p = d.catalog.Printer(inv.Locale, zone)
+	defer func() { m = d.unseen(ctx, p, inv.Actor, m, err) }()
 	args, doubts, err := said.Command.Bind(p, said.Raw, d.now().In(zone))
 	doubts = append(said.Doubts, doubts...)
 	if err == nil {
@@ -223,6 +224,19 @@ func (d *Dispatcher) serve(ctx context.Context, inv Invocation, form bool, parse
 		return m.With(message.Lines(readings(p, doubts)...)), field
 	}
 	return passedOver(p, m, doubts, inv.Actor.Consent), ""
+}
+
+// unseen adds to an answer that the bot does not see who is in the channel, unless err
+// has said so: without it a member would take for all what is shown to others.
+func (d *Dispatcher) unseen(ctx context.Context, p i18n.Printer, a record.Actor, m message.Message, err error) message.Message {
+	if e, ok := errors.AsType[*record.Error](err); ok && e.Key == record.KeyUnseen {
+		return m
+	}
+	if err = d.service.Unseen(ctx, a); err == nil {
+		return m
+	}
+	text, _ := p.Error(err)
+	return m.With(message.Paragraph(text))
 }
 
 // run carries the command out, and keeps how the list goes on that it shows.

@@ -137,6 +137,9 @@ func showCommittee(c *call, a grammar.Args) (message.Message, error) {
 	if !v.Sits() {
 		lines = append(lines, c.p.Text("committee.card.closed", "code", v.Code))
 	}
+	if v.ShutOut != "" {
+		lines = append(lines, c.p.Text("committee.card.shut_out", "bot", v.ShutOut))
+	}
 	if v.ShowChannel {
 		lines = append(lines, c.p.Text("committee.card.channel", "channel", v.ChannelName), c.p.Text("committee.reminders", "leads", c.leads(v.Leads)),
 			c.digest(v.Code, v.DigestTime(), v.NextDigest))

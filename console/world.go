@@ -171,6 +171,9 @@ func (w *World) InChannel(_ context.Context, channel record.ChannelID, user reco
 	return slices.Contains(r.Channels, string(channel)) || slices.Contains(w.made[channel], user), nil
 }
 
+// ShutOut implements governance.Directory.
+func (w *World) ShutOut(context.Context, record.ChannelID) (string, error) { return "", nil }
+
 // ChannelMembers implements governance.Directory.
 func (w *World) ChannelMembers(_ context.Context, channel record.ChannelID) ([]record.Person, error) {
 	w.mu.Lock()

@@ -34,6 +34,8 @@ type directory struct {
 	channels map[record.ChannelID]record.Channel
 	members  map[record.ChannelID][]record.UserID
 	zones    map[record.UserID]string
+	// shutOut are the channels that the bot was taken out of.
+	shutOut map[record.ChannelID]bool
 	// made are the channels that the bot has made.
 	made []record.ChannelID
 	// pilots are who they are; u-pilot when nil.
@@ -56,6 +58,7 @@ func newDirectory() *directory {
 		},
 		members: map[record.ChannelID][]record.UserID{copil: {member, guestIn}},
 		zones:   map[record.UserID]string{},
+		shutOut: map[record.ChannelID]bool{},
 		fail:    map[string]error{},
 	}
 }
@@ -76,7 +79,14 @@ func (d *directory) TeamName(context.Context, record.TeamID) (string, error) {
 }
 
 func (d *directory) InChannel(_ context.Context, c record.ChannelID, u record.UserID) (bool, error) {
-	return slices.Contains(d.members[c], u), d.fail["InChannel"]
+	return slices.Contains(d.members[c], u) && !d.shutOut[c], d.fail["InChannel"]
+}
+
+func (d *directory) ShutOut(_ context.Context, c record.ChannelID) (string, error) {
+	if d.shutOut[c] {
+		return "pilotent", nil
+	}
+	return "", d.fail["ShutOut"]
 }
 
 func (d *directory) ChannelMembers(_ context.Context, c record.ChannelID) ([]record.Person, error) {

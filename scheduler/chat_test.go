@@ -36,6 +36,8 @@ type chat struct {
 	pilots func() error
 	// private are the channels that are.
 	private map[record.ChannelID]bool
+	// shutOut is the channel that the bot was taken out of; "" for none.
+	shutOut record.ChannelID
 	// roles are those of people who are not what they were, out who has left the
 	// channels.
 	roles map[record.UserID]record.Role
@@ -151,6 +153,15 @@ func (c *chat) InChannel(_ context.Context, _ record.ChannelID, u record.UserID)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return !c.out[u], nil
+}
+
+func (c *chat) ShutOut(_ context.Context, channel record.ChannelID) (string, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.shutOut != "" && channel == c.shutOut {
+		return "pilotent", nil
+	}
+	return "", nil
 }
 
 func (c *chat) ChannelMembers(context.Context, record.ChannelID) ([]record.Person, error) {

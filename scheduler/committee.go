@@ -22,7 +22,16 @@ func committeeMessage(p i18n.Printer, d reminder.Delivery, b reminder.Content, c
 			p.Text("announce.committee.reason", "reason", b.Change.Note),
 			p.Text("announce.committee.by", "by", b.Change.By, "code", c.Code)))
 	}
-	args := []any{"code", c.Code, "channel", c.ChannelName}
+	args := []any{"code", c.Code, "channel", c.ChannelName, "bot", b.Change.Note}
+	if d.Kind == committee.CommitteeShutOut {
+		means := "announce.committee.shut_out_means"
+		if c.Diffusion == record.DiffusionCommittee {
+			means = "announce.committee.shut_out_hides"
+		}
+		return message.Say(
+			message.Lines(p.Text("announce.committee.shut_out", args...), p.Text(means, args...)),
+			message.Paragraph(p.Text("announce.committee.shut_out_mend", args...)))
+	}
 	return message.Say(
 		message.Lines(p.Text("announce.committee.exposed", args...), p.Text("announce.committee.exposed_means", args...)),
 		message.Paragraph(p.Text("announce.committee.exposed_mend", args...)))

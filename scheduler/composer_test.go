@@ -443,6 +443,15 @@ func scenes() []scene {
 			w.chat.change(func(c *chat) { c.private["secret"] = false })
 			return w.WatchChannels(w.Context())
 		}, committee.CommitteeExposed, ""},
+		{"the bot was taken out of its channel", func(w *world) error {
+			w.chat.change(func(c *chat) { c.shutOut = "copil" })
+			return w.WatchChannels(w.Context())
+		}, committee.CommitteeShutOut, ""},
+		{"the bot was taken out of the channel of one that keeps to itself", func(w *world) error {
+			w.secret()
+			w.chat.change(func(c *chat) { c.shutOut = "secret" })
+			return w.WatchChannels(w.Context())
+		}, committee.CommitteeShutOut, ""},
 	}, slices.Concat(decisionScenes(), digestScenes(), agreementScenes())...)
 }
 
@@ -477,7 +486,7 @@ func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
 	require.Equal(t, string(want), got.String())
 	require.NotContains(t, got.String(), "⟦", "a sentence is missing in the catalogue")
 	require.NotContains(t, got.String(), "<no value>")
-	require.Len(t, kinds, 54, "of every kind")
+	require.Len(t, kinds, 55, "of every kind")
 }
 
 // postpone has a pilot give the action another date.

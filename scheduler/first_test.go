@@ -102,6 +102,7 @@ var essentials = map[reminder.DeliveryKind][2]string{
 	committee.CommitteeEdited:   {`^COPIL a changé : Comité de pilotage`, `^COPIL has changed: Comité de pilotage`},
 	committee.CommitteeClosed:   {`^COPIL \([^)]+\) est fermé`, `^COPIL \([^)]+\) is closed`},
 	committee.CommitteeReopened: {`^COPIL \([^)]+\) reprend son travail`, `^COPIL \([^)]+\) is back at work`},
+	committee.CommitteeShutOut:  {`^Je ne vois plus qui est dans ~(copil|secret), le canal de `, `^I no longer see who is in ~(copil|secret), the channel of `},
 	committee.CommitteeExposed:  {`^Le canal ~secret de SECRET est devenu public`, `^~secret, the channel of SECRET, has become public`},
 }
 

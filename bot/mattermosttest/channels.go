@@ -126,6 +126,13 @@ func (s *Server) canRead(user *model.User, channel *model.Channel) bool {
 	return open || s.hasChannel(user, channel)
 }
 
+// seesMembers reports whether a user is told who is in a channel: its members are, and
+// nobody else, whatever they may read or administer (rest-channel-member-shut-out,
+// rest-channel-members-shut-out).
+func (s *Server) seesMembers(user *model.User, channel *model.Channel) bool {
+	return channel != nil && (s.channelMembers[pair{channel.Id, user.Id}] != nil || user.IsSystemAdmin())
+}
+
 // pathChannel is the channel that the path names, when the caller may read it.
 func (s *Server) pathChannel(c *call) (*model.Channel, error) {
 	channel := s.channel(c.PathValue("channel"))
@@ -203,7 +210,7 @@ func (s *Server) addChannelMember(c *call) (any, error) {
 		return nil, err
 	}
 	joins := body.UserID == c.user.Id && channel.Type == model.ChannelTypeOpen
-	if channel.IsGroupOrDirect() || c.user.IsGuest() || (!joins && !s.hasChannel(c.user, channel)) {
+	if channel.IsGroupOrDirect() || c.user.IsGuest() || (!joins && !s.seesMembers(c.user, channel)) {
 		return nil, forbidden()
 	}
 	user := s.user(body.UserID)
@@ -235,9 +242,9 @@ func (s *Server) announceMember(by, added *model.User, channelID string) {
 }
 
 func (s *Server) getChannelMember(c *call) (any, error) {
-	channel, err := s.pathChannel(c)
-	if err != nil {
-		return nil, err
+	channel := s.channel(c.PathValue("channel"))
+	if !s.seesMembers(c.user, channel) {
+		return nil, forbidden()
 	}
 	id := c.PathValue("user")
 	if id == model.Me {

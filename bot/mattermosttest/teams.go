@@ -27,6 +27,18 @@ func (s *Server) JoinTeam(user *model.User, team *model.Team, admin bool) {
 	s.joinTeam(s.user(user.Id), team.Id, admin)
 }
 
+// LeaveTeam ends a membership of a team and of its channels.
+func (s *Server) LeaveTeam(user *model.User, team *model.Team) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.teamMembers, pair{team.Id, user.Id})
+	for key := range s.channelMembers {
+		if channel := s.channel(key[0]); key[1] == user.Id && channel.TeamId == team.Id {
+			delete(s.channelMembers, key)
+		}
+	}
+}
+
 func (s *Server) joinTeam(user *model.User, teamID string, admin bool) *model.TeamMember {
 	member := &model.TeamMember{TeamId: teamID, UserId: user.Id}
 	setTeamRoles(member, user, admin)

@@ -141,7 +141,7 @@ func (s *Server) listUsersOfTeam(c *call) (any, error) {
 func (s *Server) listUsersOfChannel(c *call) (any, error) {
 	query := c.URL.Query()
 	channel := s.channel(query.Get("in_channel"))
-	if channel == nil || !s.canRead(c.user, channel) {
+	if !s.seesMembers(c.user, channel) {
 		return nil, forbidden()
 	}
 	users := []*model.User{}

@@ -184,6 +184,9 @@ type CommitteeView struct {
 	// Exposed says that the channel of a committee that keeps to itself is public,
 	// if the actor may see it.
 	Exposed bool
+	// ShutOut is the name of the bot's account where it was taken out of the channel, as
+	// far as was noticed and if the actor may see it; "" where it was not.
+	ShutOut string
 	// ShowChannel is false when naming the channel would reveal a private one.
 	ShowChannel bool
 	History     []record.HistoryLine
@@ -246,11 +249,19 @@ func viewCommittee(v record.Caller, tx Tx, c record.Committee, now time.Time) (C
 		return view, nil
 	}
 	view.NextDigest, _ = c.DigestTime().Next(v.Project, now)
+	out, err := shutOut.noticed(tx, c)
+	if err != nil {
+		return view, err
+	}
+	if out.holds && c.Sits() {
+		view.ShutOut = out.last.Note
+	}
 	if c.Diffusion == record.DiffusionCommittee {
-		var err error
-		if _, view.Exposed, err = exposures(tx, c); err != nil {
+		public, err := exposed.noticed(tx, c)
+		if err != nil {
 			return view, err
 		}
+		view.Exposed = public.holds
 	}
 	next, err := tx.Meetings(v.Project.ID, MeetingFilter{Committee: c.Code, From: now, State: MeetingScheduled, Limit: 1})
 	if len(next) > 0 {
@@ -316,7 +327,7 @@ func (s *Service) SetDigest(ctx context.Context, a record.Actor, code string, ch
 }
 
 var committeeEvents = record.Then(record.Then(record.Keeps("committee", storeCommittee, storedCommittee.committee),
-	storeStatedCommittee, storedStatedCommittee.committee), storePlannedCommittee, storedPlannedCommittee.committee).Beginning(committeeCreated).Without(committeeExposed, committeeEnclosed)
+	storeStatedCommittee, storedStatedCommittee.committee), storePlannedCommittee, storedPlannedCommittee.committee).Beginning(committeeCreated).Without(exposed.begins, exposed.ends, shutOut.begins, shutOut.ends)
 
 // storedCommittee is a committee as history stores it, in versions 0 and 1.
 type storedCommittee struct {

@@ -3,7 +3,6 @@ package committee
 import (
 	"context"
 	"errors"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -11,51 +10,75 @@ import (
 	"pilotent/governance/reminder"
 )
 
-// What history says when the channel of a committee that keeps to itself has
-// become public, and when it is private again. How often the former has happened
-// is the occurrence of what is told of it.
+// condition is a state of a committee's channel which the bot notices by itself, and
+// which only people can mend. History says when it begins and when it ends; how often
+// it has begun is the occurrence of what is told of it.
+type condition struct {
+	begins, ends string
+	tells        reminder.DeliveryKind
+}
+
+// CommitteeExposed tells the pilots that the channel of a committee that keeps to itself
+// has become public, CommitteeShutOut that the chat does not tell the bot who is in a
+// committee's channel any more.
 const (
-	committeeExposed  = "committee.exposed"
-	committeeEnclosed = "committee.enclosed"
+	CommitteeExposed reminder.DeliveryKind = "committee.exposed"
+	CommitteeShutOut reminder.DeliveryKind = "committee.shut_out"
 )
 
-// exposures are how often the committee's channel has become public, and whether
-// it is, as far as it was noticed.
-func exposures(tx record.Tx, c record.Committee) (times int, public bool, err error) {
+var (
+	exposed = condition{"committee.exposed", "committee.enclosed", CommitteeExposed}
+	shutOut = condition{"committee.shut_out", "committee.let_in", CommitteeShutOut}
+)
+
+// noticed is what history says of a condition: how often it has begun, whether it holds
+// as far as that was noticed, and the line that says so.
+type noticed struct {
+	times int
+	holds bool
+	last  record.HistoryLine
+}
+
+func (k condition) noticed(tx record.Tx, c record.Committee) (n noticed, err error) {
 	lines, err := tx.History(c.Project, c.Subject())
 	for _, l := range lines {
 		switch l.Change {
-		case committeeExposed:
-			times, public = times+1, true
-		case committeeEnclosed:
-			public = false
+		case k.begins:
+			n = noticed{n.times + 1, true, l}
+		case k.ends:
+			n.holds = false
 		}
 	}
-	return times, public, err
+	return n, err
 }
 
 // WatchChannels notices, in every project, committees that keep to themselves
 // and whose channel has become public, where anybody of the team may enter and
-// read. The pilots are owed word of it, once each time. One whose channel the
-// chat does not show stays as it was.
+// read, and committees from whose channel the bot was taken out, so that it knows
+// nobody as a member. The pilots are owed word of it, once each time. One whose channel
+// the chat does not show stays as public, or not, as it was.
 // Errors: none but the store's.
 func (s *Service) WatchChannels(ctx context.Context) error {
 	return s.base.InEachProject(ctx, "look at the channels", s.watchChannels)
 }
 
 func (s *Service) watchChannels(ctx context.Context, p record.Project) error {
-	var closed []record.Committee
-	public := map[string]bool{}
-	err := s.read(ctx, func(tx Tx) error {
-		all, err := tx.Committees(p.ID)
-		if err != nil {
+	var all []record.Committee
+	public, shut := map[string]bool{}, map[string]bool{}
+	err := s.read(ctx, func(tx Tx) (err error) {
+		if all, err = tx.Committees(p.ID); err != nil {
 			return err
 		}
-		closed = slices.DeleteFunc(all, func(c record.Committee) bool { return c.Diffusion != record.DiffusionCommittee })
-		for _, c := range closed {
-			if _, public[c.Code], err = exposures(tx, c); err != nil {
+		for _, c := range all {
+			was, err := exposed.noticed(tx, c)
+			if err != nil {
 				return err
 			}
+			public[c.Code] = was.holds
+			if was, err = shutOut.noticed(tx, c); err != nil {
+				return err
+			}
+			shut[c.Code] = was.holds
 		}
 		return nil
 	})
@@ -63,47 +86,69 @@ func (s *Service) watchChannels(ctx context.Context, p record.Project) error {
 		return err
 	}
 	var errs []error
-	for _, c := range closed {
-		ch, err := s.base.Directory.Channel(ctx, c.Channel)
-		switch {
-		case errors.Is(err, record.ErrNone):
-		case err != nil:
-			errs = append(errs, err)
-		case ch.Private == public[c.Code]:
-			errs = append(errs, s.noteChannel(ctx, p, c, !ch.Private))
+	_, err = s.base.Directory.TeamRole(ctx, p.Team, record.Ourselves.ID)
+	outside := errors.Is(err, record.ErrOutside) // then it is told of no pilot either
+	if outside {
+		errs = append(errs, err)
+	}
+	for _, c := range all {
+		if c.Diffusion == record.DiffusionCommittee {
+			errs = append(errs, s.watchPrivacy(ctx, p, c, public[c.Code]))
+		}
+		if c.Sits() && !outside {
+			errs = append(errs, s.watchSight(ctx, p, c, shut[c.Code]))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// noteChannel writes that a committee's channel has become public, or private
-// again, unless another replica has.
-func (s *Service) noteChannel(ctx context.Context, p record.Project, c record.Committee, public bool) error {
-	return s.update(ctx, record.Caller{Actor: record.Actor{Team: p.Team, User: record.Ourselves}, Project: p}, func(d *changeset) error {
-		times, known, err := exposures(d.Tx, c)
-		if err != nil || known == public {
-			return err
-		}
-		if !public {
-			return d.Record(c.Subject(), committeeEnclosed, nil, nil, "")
-		}
-		if err := d.Announce(c.Subject(), CommitteeExposed, times+1, reminder.ToPilots()); err != nil {
-			return err
-		}
-		return d.Record(c.Subject(), committeeExposed, nil, nil, "")
-	})
+// watchPrivacy looks whether a channel that should be private is; public is what was
+// known.
+func (s *Service) watchPrivacy(ctx context.Context, p record.Project, c record.Committee, public bool) error {
+	switch ch, err := s.base.Directory.Channel(ctx, c.Channel); {
+	case errors.Is(err, record.ErrNone):
+		return nil
+	case err != nil:
+		return err
+	case ch.Private == public:
+		return s.note(ctx, p, c, exposed, !ch.Private, "")
+	}
+	return nil
 }
 
-// CommitteeExposed tells the pilots that the channel of a committee that keeps
-// to itself has become public.
-const CommitteeExposed reminder.DeliveryKind = "committee.exposed"
+// watchSight looks whether the bot sees who is in the channel; shut is what was known.
+func (s *Service) watchSight(ctx context.Context, p record.Project, c record.Committee, shut bool) error {
+	bot, err := s.base.Directory.ShutOut(ctx, c.Channel)
+	if err != nil || (bot != "") == shut {
+		return err
+	}
+	return s.note(ctx, p, c, shutOut, bot != "", bot)
+}
+
+// note writes that a condition of a committee's channel has begun, or ended, unless
+// another replica has.
+func (s *Service) note(ctx context.Context, p record.Project, c record.Committee, k condition, holds bool, note string) error {
+	return s.update(ctx, record.Caller{Actor: record.Actor{Team: p.Team, User: record.Ourselves}, Project: p}, func(d *changeset) error {
+		known, err := k.noticed(d.Tx, c)
+		if err != nil || known.holds == holds {
+			return err
+		}
+		if !holds {
+			return d.Record(c.Subject(), k.ends, nil, nil, "")
+		}
+		if err := d.Announce(c.Subject(), k.tells, known.times+1, reminder.ToPilots()); err != nil {
+			return err
+		}
+		return d.Record(c.Subject(), k.begins, nil, nil, note)
+	})
+}
 
 // CommitteeEntry is what can be told of committees.
 func CommitteeEntry() reminder.Entry {
 	return reminder.Entry{
 		Noun: record.NounCommittee, InFull: true, Load: loadCommittee,
 		Watch: func(ctx context.Context, base *reminder.Base) error { return NewService(base).WatchChannels(ctx) },
-		Kinds: map[reminder.DeliveryKind]reminder.Policy{CommitteeExposed: {}, CommitteeEdited: {Leaving: true}, CommitteeClosed: {}, CommitteeReopened: {}},
+		Kinds: map[reminder.DeliveryKind]reminder.Policy{CommitteeExposed: {}, CommitteeShutOut: {}, CommitteeEdited: {Leaving: true}, CommitteeClosed: {}, CommitteeReopened: {}},
 	}
 }
 
@@ -122,16 +167,22 @@ func (c Exposed) Facts() reminder.Facts {
 	return reminder.Facts{Ref: c.Code, Author: c.CreatedBy, Keeper: c.Committee}
 }
 
-// Complete is that of a delivery about the committee itself.
-func (c Exposed) Complete(tx reminder.Tx, b *reminder.Content, d reminder.Delivery) error {
-	if d.Kind != CommitteeExposed && d.Kind != reminder.Undeliverable {
-		var err error
+// Complete is that of a delivery about the committee itself. What could not be told of
+// it stays so.
+func (c Exposed) Complete(tx reminder.Tx, b *reminder.Content, d reminder.Delivery) (err error) {
+	k := exposed
+	switch d.Kind {
+	case CommitteeShutOut:
+		k = shutOut
+	case CommitteeExposed, reminder.Undeliverable:
+	default:
 		b.Change, err = told(tx, c.Committee, d)
 		return err
 	}
-	times, public, err := exposures(tx, c.Committee)
-	if !public || strings.TrimPrefix(d.Occurrence, reminder.PassedOn) != strconv.Itoa(times) {
+	known, err := k.noticed(tx, c.Committee)
+	if !known.holds || strings.TrimPrefix(d.Occurrence, reminder.PassedOn) != strconv.Itoa(known.times) {
 		b.Skip = reminder.SkipChanged
 	}
+	b.Change = known.last
 	return err
 }

@@ -180,6 +180,20 @@ func (v Caller) memberships(ctx context.Context) (map[string]bool, bool) {
 	return maps.Clone(r.member), true
 }
 
+// learnt is the caller as far as the request has learnt it; false where it has not.
+func (s *Base) learnt(ctx context.Context, a Actor) (Caller, bool) {
+	v := Caller{Actor: a}
+	member, told := v.memberships(ctx)
+	if !told {
+		return v, false
+	}
+	r := requestOf(ctx)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	v.Project, v.AllCommittees, v.Role, v.Member = r.project, r.committees, r.role, member
+	return v, true
+}
+
 // remember keeps what the chat has told of the caller.
 func (v Caller) remember(ctx context.Context) {
 	r := requestOf(ctx)

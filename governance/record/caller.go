@@ -2,6 +2,7 @@ package record
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -38,13 +39,17 @@ const (
 
 // Directory tells who people are; the chat is the truth.
 type Directory interface {
-	// TeamRole answers RoleNone for somebody who is not in the team.
+	// TeamRole answers RoleNone for somebody who is not in the team, and ErrOutside
+	// where the bot itself is not.
 	TeamRole(ctx context.Context, team TeamID, user UserID) (Role, error)
 	// TeamName is the name that people give to the team.
 	TeamName(ctx context.Context, team TeamID) (string, error)
 	// InChannel reports whether user is a member of the channel; false for a
 	// channel that the bot cannot see.
 	InChannel(ctx context.Context, channel ChannelID, user UserID) (bool, error)
+	// ShutOut is the name of the bot's account where the chat does not tell it who is in
+	// the channel, because somebody has taken it out of there; "" where it does.
+	ShutOut(ctx context.Context, channel ChannelID) (bot string, err error)
 	// ChannelMembers are the people of the channel, by name, without bots and closed
 	// accounts; nobody for a channel that the bot cannot see.
 	ChannelMembers(ctx context.Context, channel ChannelID) ([]Person, error)
@@ -90,6 +95,9 @@ type Caller struct {
 func (s *Base) Admit(ctx context.Context, a Actor) (Caller, error) {
 	v := Caller{Actor: a, Member: map[string]bool{}}
 	role, err := s.roleIn(ctx, v)
+	if errors.Is(err, ErrOutside) {
+		return v, NewError(Forbidden, "unseen.team")
+	}
 	if err != nil {
 		return v, UnavailableError("unavailable.directory", err)
 	}
@@ -177,6 +185,9 @@ const maxNamed = 5
 func (s *Base) Refuse(ctx context.Context, v Caller, who string, committee *Committee) error {
 	if v.Role == RoleGuest && who != "seen" { // whoever may, a guest may not
 		who = "guests"
+	}
+	if err := s.unseen(ctx, v, judgedBy(v, who, committee)); err != nil {
+		return err
 	}
 	e := &Error{Code: Forbidden, Key: "forbidden." + who, Args: Args{}}
 	if committee != nil {

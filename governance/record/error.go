@@ -103,5 +103,8 @@ func CodeOf(err error) Code {
 	return ""
 }
 
+// ErrOutside is what a Directory answers about a team that the bot is not in.
+var ErrOutside = errors.New("the bot is not in the team")
+
 // ErrTaken is what a Directory answers when another has that name already.
 var ErrTaken = errors.New("the name is taken")

@@ -122,6 +122,8 @@ func (c *chat) Pilots(context.Context, record.TeamID, int) ([]record.Person, err
 
 func (c *chat) JoinChannel(context.Context, record.ChannelID) error { return nil }
 
+func (c *chat) ShutOut(context.Context, record.ChannelID) (string, error) { return "", nil }
+
 func (c *chat) ChannelMembers(_ context.Context, in record.ChannelID) (people []record.Person, err error) {
 	for _, name := range slices.Sorted(maps.Keys(c.people)) {
 		if slices.Contains(c.people[name].channels, in) {
