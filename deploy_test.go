@@ -13,6 +13,7 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/stretchr/testify/require"
 
+	"pilotent/bot"
 	"pilotent/governance/committee"
 )
 
@@ -24,6 +25,7 @@ func TestDeployedRulesAskForMetricsThatExist(t *testing.T) {
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	m := newMetrics()
 	m.watch(store)
+	m.follow(bot.New(bot.Options{}))
 	m.settled(committee.MeetingReminder, "lease_lost")
 	m.resolved(true)
 	m.scanned(time.Now())

@@ -9,6 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"pilotent/bot"
 	"pilotent/governance/reminder"
 	"pilotent/scheduler"
 	"pilotent/storage"
@@ -87,6 +88,18 @@ func (m *metrics) watch(store *storage.Store) {
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "pilotent_delivery_oldest_overdue_seconds", Help: "How long the oldest of them has been due.",
 		}, func() float64 { _, age := backlog(); return age.Seconds() }))
+}
+
+// follow tells whether Mattermost takes the bot for its own.
+func (m *metrics) follow(b *bot.Bot) {
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "pilotent_bot_refused", Help: "1 when Mattermost has refused the bot's token at its last use, else 0.",
+	}, func() float64 {
+		if b.Refused() {
+			return 1
+		}
+		return 0
+	}))
 }
 
 // timed measures every request by its route.

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -21,7 +23,7 @@ import (
 type provisionCommand struct {
 	AdminToken string   `help:"A system administrator's token, or the bot's own where it administers the team; default: the bot's token of the settings." env:"PILOTENT_ADMIN_TOKEN" placeholder:"TOKEN"`
 	Team       []string `required:"" help:"Name of the team, as in its address; may be repeated." placeholder:"NAME"`
-	TokenFile  string   `default:"pilotent.token" type:"path" help:"Where a new token of the bot is written (mode 0600)."`
+	TokenFile  string   `type:"path" help:"Where a new token of the bot is written (mode 0600). Default: the file of the settings, else pilotent.token." placeholder:"FILE"`
 }
 
 // Run creates or repairs the bot in Mattermost.
@@ -52,6 +54,12 @@ func (r provisionCommand) Run(ctx context.Context, c *cli, env environment) erro
 		AdminToken: token, Teams: r.Team, Triggers: triggers,
 		Say: func(format string, args ...any) { _, _ = fmt.Fprintf(env.out, format+"\n", args...) },
 	}
+	if r.TokenFile == "" {
+		r.TokenFile, err = filepath.Abs(cmp.Or(cfg.MattermostTokenFile, "pilotent.token"))
+		if err != nil {
+			return fmt.Errorf("name the file of the token: %w", err)
+		}
+	}
 	if p.Token == "" {
 		p.Token = tokenFrom(r.TokenFile)
 	}
@@ -61,12 +69,21 @@ func (r provisionCommand) Run(ctx context.Context, c *cli, env environment) erro
 	err = p.Run(ctx)
 	if p.NewToken != "" {
 		// Written even when a later step failed: the next run goes on with it.
-		if err := os.WriteFile(r.TokenFile, []byte(p.NewToken+"\n"), 0o600); err != nil {
-			return fmt.Errorf("write the bot's token: %w", err)
+		if err := writeToken(env.out, r.TokenFile, p.NewToken); err != nil {
+			return err
 		}
-		_, _ = fmt.Fprintf(env.out, "the token is in %s: set PILOTENT_MATTERMOST_TOKEN_FILE=%s\n", filepath.Base(r.TokenFile), r.TokenFile)
 	}
 	return err
+}
+
+// writeToken keeps the bot's new token in a file, and says who reads it there.
+func writeToken(out io.Writer, file, token string) error {
+	if err := os.WriteFile(file, []byte(token+"\n"), 0o600); err != nil {
+		return fmt.Errorf("write the bot's token: %w; give --token-file a file that can be written, and run this again", err)
+	}
+	_, _ = fmt.Fprintf(out, "the token is in %s: set PILOTENT_MATTERMOST_TOKEN_FILE=%s\n"+
+		"a `pilotent serve` that reads that file takes it within %d seconds; restart any other\n", filepath.Base(file), file, tokenEvery/time.Second)
+	return nil
 }
 
 // seats are the channels of the committees that the database knows.

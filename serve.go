@@ -99,6 +99,7 @@ func newService(ctx context.Context, cfg config.Config, env environment, log *sl
 		return nil, errors.Join(err, cache.Close())
 	}
 	s.metrics.watch(store)
+	s.metrics.follow(s.bot)
 	s.app.dispatcher.Remember(cache)
 	s.bot.Serve(s.app.dispatcher)
 	s.bot.Recompose(s.app.composer)
@@ -128,6 +129,7 @@ func (s *service) close() {
 // run answers at the door, connects to Mattermost and delivers until ctx ends.
 func (s *service) run(ctx context.Context, d *door) error {
 	d.lead(s.routes())
+	go s.watchToken(ctx)
 	courier := make(chan error, 1)
 	go func() { courier <- s.deliver(ctx) }()
 	select {

@@ -28,6 +28,7 @@ type premises struct {
 	channel *model.Channel
 	environ []string
 	url     string // of the bot
+	token   string // the file of its token
 }
 
 // provisioned makes the bot's commands on a fake Mattermost.
@@ -39,18 +40,25 @@ func provisioned(tb testing.TB, database string) *premises {
 	s.pilot = s.fake.AddUser("coordinatrice")
 	s.fake.JoinTeam(s.pilot, team, true)
 	s.fake.JoinChannel(s.pilot, s.channel)
-	address, token := freeAddress(tb), filepath.Join(tb.TempDir(), "token")
-	s.url = "http://" + address
+	address := freeAddress(tb)
+	s.url, s.token = "http://"+address, filepath.Join(tb.TempDir(), "token")
 	s.environ = []string{
 		"PILOTENT_MATTERMOST_URL=" + s.fake.URL, "PILOTENT_CALLBACK_URL=" + s.url, "PILOTENT_LISTEN=" + address,
 		"PILOTENT_DATABASE_URL=" + database, "PILOTENT_SECRET=un secret pour les tests",
 	}
+	s.provision(tb, "--token-file", s.token)
+	s.environ = append(s.environ, "PILOTENT_MATTERMOST_TOKEN_FILE="+s.token)
+	return s
+}
+
+// provision runs `pilotent provision` with more arguments, and gives what it says.
+func (s *premises) provision(tb testing.TB, more ...string) string {
+	tb.Helper()
 	var out lockedBuffer
-	status := run(tb.Context(), []string{"provision", "--admin-token", s.fake.AdminToken, "--team", team.Name, "--token-file", token},
+	status := run(tb.Context(), append([]string{"provision", "--admin-token", s.fake.AdminToken, "--team", "ent-vallee"}, more...),
 		environment{environ: s.environ, out: &out, err: &out})
 	require.Zero(tb, status, out.String())
-	s.environ = append(s.environ, "PILOTENT_MATTERMOST_TOKEN_FILE="+token)
-	return s
+	return out.String()
 }
 
 // slash types a command of the pilot.

@@ -50,9 +50,11 @@ type Options struct {
 type Bot struct {
 	Options
 	client *model.Client4
-	seal   sealer
-	me     atomic.Pointer[model.User]
-	tokens *tokenBook
+	// session carries the client's token; the Token of the Options is the first.
+	session session
+	seal    sealer
+	me      atomic.Pointer[model.User]
+	tokens  *tokenBook
 	// What slash commands, and what clicks and forms, hold while they are read.
 	commandRoom, callbackRoom room
 	dispatcher                *commands.Dispatcher
@@ -77,9 +79,11 @@ func New(o Options) *Bot {
 	}
 	o.CallbackURL = strings.TrimSuffix(o.CallbackURL, "/")
 	b := &Bot{
-		Options: o, client: newClient(o.URL, o.Token, o.HTTP), seal: sealer{[]byte(o.Secret)},
+		Options: o, seal: sealer{[]byte(o.Secret)},
 		commandRoom: room{size: roomForCommands}, callbackRoom: room{size: roomForCallbacks},
 	}
+	b.Renew(o.Token)
+	b.client = newClient(o.URL, o.Token, b.session.of(o.HTTP))
 	b.tokens = newTokenBook(b.listTokens)
 	return b
 }
@@ -155,7 +159,10 @@ func (b *Bot) Ready(ctx context.Context) error {
 	if !b.tokens.loaded() {
 		return errors.New("no slash command is known: run `pilotent provision`")
 	}
-	if _, _, err := b.client.GetPing(ctx); err != nil {
+	switch _, r, err := b.client.GetMe(ctx, ""); {
+	case status(r) == http.StatusUnauthorized:
+		return errors.New("it refuses the bot: have an administrator enable its account and its owner's, or run `pilotent provision` for a new token")
+	case err != nil:
 		return fmt.Errorf("reach Mattermost: %w", err)
 	}
 	return nil

@@ -124,7 +124,7 @@ func notSent(r *model.Response, err error) error {
 	if !known {
 		e = &scheduler.SendError{Vague: true, Reason: "unclear", Err: err}
 	}
-	e.NotSent = true
+	e.NotSent, e.Err = true, refusal(r, e.Err)
 	return e
 }
 

@@ -46,7 +46,7 @@ func (p *Provisioner) Run(ctx context.Context) error {
 		return explain(r, err, "ask Mattermost whose token this is")
 	}
 	if me.IsBot {
-		p.bot.Token, p.bot.client = p.AdminToken, p.admin
+		p.bot.Renew(p.AdminToken)
 		p.bot.me.Store(me)
 		p.Say("token of the bot @%s: its account stays as it is", me.Username)
 	} else if err := p.account(ctx); err != nil {
@@ -104,7 +104,7 @@ func (p *Provisioner) token(ctx context.Context, user *model.User) error {
 		return explain(r, err, "create the bot's token (is ServiceSettings.EnableUserAccessTokens on?)")
 	}
 	p.NewToken = made.Token
-	p.bot.Token, p.bot.client = made.Token, newClient(p.URL, made.Token, p.bot.HTTP)
+	p.bot.Renew(made.Token)
 	p.Say("created a token for the bot")
 	return nil
 }

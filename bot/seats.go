@@ -65,7 +65,7 @@ func (p *Provisioner) seats(ctx context.Context, t *model.Team) error {
 			continue
 		}
 		_, _, err = p.bot.client.AddChannelMember(ctx, string(s.Channel), p.bot.id())
-		if err != nil && p.admin != p.bot.client {
+		if err != nil {
 			_, _, err = p.admin.AddChannelMember(ctx, string(s.Channel), p.bot.id())
 		}
 		if err != nil {

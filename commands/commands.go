@@ -293,7 +293,7 @@ func (d *Dispatcher) failed(ctx context.Context, p i18n.Printer, command string,
 		what = text
 	}
 	said := p.Text("failed.retry", "what", what, "ref", message.Text(ref))
-	if record.CodeOf(err) == record.Unreadable { // nor will it be readable in a moment
+	if record.Lasting(err) { // nor will it be mended in a moment
 		said = p.Text("failed.unreadable", "what", what, "ref", message.Text(ref))
 	}
 	m := message.Say(message.Paragraph(said))

@@ -27,6 +27,9 @@ type Config struct {
 	// MattermostToken is the access token of the bot account. Secret.
 	// Default: empty; see [Config.ForServe].
 	MattermostToken string
+	// MattermostTokenFile is the file that MattermostToken was read from; "" where it
+	// was given itself.
+	MattermostTokenFile string
 	// CallbackURL is where Mattermost reaches the bot, without a slash at its
 	// end. Default: empty; see [Config.ForServe].
 	CallbackURL string

@@ -71,7 +71,14 @@ func TestLoad(t *testing.T) {
 		},
 		"a secret from a file goes over the one of the settings file": {
 			file: "full", environ: []string{"PILOTENT_MATTERMOST_TOKEN_FILE=testdata/secret.txt"},
-			want: func(c *config.Config) { *c = full; c.MattermostToken = "from-the-file-K3YK3Y" },
+			want: func(c *config.Config) {
+				*c = full
+				c.MattermostToken, c.MattermostTokenFile = "from-the-file-K3YK3Y", "testdata/secret.txt"
+			},
+		},
+		"a token that is given itself is of no file": {
+			file: "token-file", environ: []string{"PILOTENT_MATTERMOST_TOKEN=x1234567890"},
+			want: func(c *config.Config) { c.MattermostToken = "x1234567890" },
 		},
 		"values are trimmed, and addresses lose their last slash": {
 			environ: []string{"PILOTENT_MATTERMOST_URL= https://example.org/chat// ", "PILOTENT_HOLIDAYS= La Reunion\n"},

@@ -17,6 +17,8 @@ type option struct {
 	about    string // what it is for, in Markdown
 	toServe  bool   // `pilotent serve` does not start without it
 	secret   bool   // has a twin, KEY_file, that names the file with the value
+	// file is where the name of that file is kept; nil where nobody asks for it.
+	file func(*Config) *string
 	// check returns the value in the form that the program relies on. Its
 	// error does not repeat a value that may hold a secret. nil lets all pass.
 	check func(string) (string, error)
@@ -38,7 +40,7 @@ func connections() []option {
 	}, {
 		key: "mattermost_token", field: func(c *Config) *string { return &c.MattermostToken },
 		example: "the token that Mattermost showed when the bot account was made", toServe: true,
-		secret: true, check: checkToken, show: maskAll,
+		secret: true, file: func(c *Config) *string { return &c.MattermostTokenFile }, check: checkToken, show: maskAll,
 		about: "The access token of the bot account.",
 	}, {
 		key: "callback_url", field: func(c *Config) *string { return &c.CallbackURL },

@@ -29,7 +29,10 @@ type source struct {
 }
 
 // given is one value; where is what the operator is told about its place.
-type given struct{ name, where, value string }
+type given struct {
+	name, where, value string
+	file               string // which the value was read from; "" when it was given itself
+}
 
 // readEnvironment takes what is ours from environ, the later value of a
 // variable that comes twice, as os/exec does.
@@ -78,7 +81,9 @@ func (c *Config) apply(s source) []error {
 		}
 		g, ok, err := s.take(o)
 		if err == nil && ok {
-			*o.field(c), err = o.read(g.value)
+			if *o.field(c), err = o.read(g.value); o.file != nil {
+				*o.file(c) = g.file
+			}
 		}
 		if err != nil {
 			problems = append(problems, fmt.Errorf("%s: %w", g.where, err))
@@ -113,7 +118,7 @@ func (s source) take(o option) (g given, ok bool, err error) {
 		}
 		return file, false, fmt.Errorf("read the file: %w; write the path of a file that the bot may read", err)
 	}
-	file.value = strings.TrimSpace(string(content))
+	file.file, file.value = file.value, strings.TrimSpace(string(content))
 	if file.value == "" {
 		return file, false, fmt.Errorf("the file holds nothing; write the %s in it", o.key)
 	}

@@ -62,6 +62,20 @@ func (s *Server) SetGuest(user *model.User) {
 	}
 }
 
+// RevokeToken takes a token back.
+func (s *Server) RevokeToken(token string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.tokens, token)
+}
+
+// DisableBot closes a bot's account, alone.
+func (s *Server) DisableBot(bot *model.User) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.deactivate(bot.Id)
+}
+
 // DeactivateUser deactivates an account, its sessions, and the bots that it owns, which is the real server's default.
 func (s *Server) DeactivateUser(user *model.User) {
 	s.mu.Lock()

@@ -64,8 +64,12 @@ func NotFoundError(key string, pairs ...any) *Error { return NewError(NotFound, 
 // ConflictError says that the thing is not in a state that allows it.
 func ConflictError(key string, pairs ...any) *Error { return NewError(Conflict, key, pairs...) }
 
-// UnavailableError wraps the failure of something that we depend on.
+// UnavailableError wraps the failure of something that we depend on. Where the chat
+// refuses the bot itself, that is what it says.
 func UnavailableError(key string, err error) *Error {
+	if errors.Is(err, ErrRefused) {
+		key = keyRefused
+	}
 	e := NewError(Unavailable, key)
 	e.Err = err
 	return e
@@ -101,6 +105,20 @@ func CodeOf(err error) Code {
 		return e.Code
 	}
 	return ""
+}
+
+// ErrRefused is what a Directory answers where the chat does not take the bot for its
+// own any more: its account is closed, or its token was taken back.
+var ErrRefused = errors.New("the chat refuses the bot")
+
+// keyRefused is the key of the error that says so.
+const keyRefused = "unavailable.refused"
+
+// Lasting reports whether err stays until somebody mends what it is about: it is not
+// worth trying again.
+func Lasting(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && (e.Code == Unreadable || e.Key == keyRefused)
 }
 
 // ErrOutside is what a Directory answers about a team that the bot is not in.
