@@ -40,11 +40,11 @@ func (e *examination) seats(seats []Seat) {
 	}
 }
 
-// teamName is the name of a team in its address; its identifier where the bot is not told.
+// teamName is the name of a team in its address; NAME where the bot is not told.
 func (b *Bot) teamName(ctx context.Context, team record.TeamID) string {
 	t, _, err := b.client.GetTeam(ctx, string(team), "")
 	if err != nil {
-		return string(team)
+		return "NAME"
 	}
 	return t.Name
 }

@@ -24,6 +24,14 @@ func restReplays() []restReplay {
 	return []restReplay{
 		{file: "rest-channel-member-missing"},
 		{file: "rest-channel-member", skip: []string{"mention_count", "mention_count_root"}},
+		{file: "rest-channel-member-shut-out", before: func(_ *testing.T, f *fixture) { f.LeaveChannel(f.bot, f.channel) }},
+		{file: "rest-channel-member-shut-out-public", before: func(_ *testing.T, f *fixture) {
+			f.ConvertChannel(f.channel, model.ChannelTypeOpen)
+			f.LeaveChannel(f.bot, f.channel)
+		}},
+		{file: "rest-channel-members-shut-out", before: func(_ *testing.T, f *fixture) { f.LeaveChannel(f.bot, f.channel) }},
+		{file: "rest-team-member-outside", before: func(_ *testing.T, f *fixture) { f.LeaveTeam(f.bot, f.team) }},
+		{file: "rest-user-me-disabled", before: func(_ *testing.T, f *fixture) { f.DisableBot(f.bot) }},
 		{file: "rest-command-create"},
 		{file: "rest-command-create-duplicate", before: addCommand("ent1795449097")},
 		{file: "rest-command-list-custom", before: addRecordedCommands},
