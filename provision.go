@@ -21,9 +21,10 @@ import (
 )
 
 type provisionCommand struct {
-	AdminToken string   `help:"A system administrator's token, or the bot's own where it administers the team; default: the bot's token of the settings." env:"PILOTENT_ADMIN_TOKEN" placeholder:"TOKEN"`
-	Team       []string `required:"" help:"Name of the team, as in its address; may be repeated." placeholder:"NAME"`
-	TokenFile  string   `type:"path" help:"Where a new token of the bot is written (mode 0600). Default: the file of the settings, else pilotent.token." placeholder:"FILE"`
+	AdminToken    string   `help:"A system administrator's token, or the bot's own where it administers the team; default: the bot's token of the settings." env:"PILOTENT_ADMIN_TOKEN" placeholder:"TOKEN"`
+	Team          []string `required:"" help:"Name of the team, as in its address; may be repeated." placeholder:"NAME"`
+	AllowCallback bool     `help:"Add the host of the callback URL to the private addresses that Mattermost may call, where it is missing."`
+	TokenFile     string   `type:"path" help:"Where a new token of the bot is written (mode 0600). Default: the file of the settings, else pilotent.token." placeholder:"FILE"`
 }
 
 // Run creates or repairs the bot in Mattermost.
@@ -51,7 +52,7 @@ func (r provisionCommand) Run(ctx context.Context, c *cli, env environment) erro
 			URL: cfg.MattermostURL, Token: cfg.MattermostToken, CallbackURL: cfg.CallbackURL, Prefix: cfg.TriggerPrefix,
 			KV: kv.Memory(), Now: env.clock(), Log: slog.New(slog.DiscardHandler),
 		},
-		AdminToken: token, Teams: r.Team, Triggers: triggers,
+		AdminToken: token, Teams: r.Team, Triggers: triggers, AllowCallback: r.AllowCallback,
 		Say: func(format string, args ...any) { _, _ = fmt.Fprintf(env.out, format+"\n", args...) },
 	}
 	if r.TokenFile == "" {

@@ -77,6 +77,10 @@ func (b *Bot) slash(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "unknown token", http.StatusUnauthorized)
 		return
 	}
+	if form.Get("user_id") == b.id() { // doctor, which asks for the way only
+		b.reply(w, arrived)
+		return
+	}
 	actor := record.Actor{
 		Team:    record.TeamID(form.Get("team_id")),
 		User:    record.Person{ID: record.UserID(form.Get("user_id")), Username: form.Get("user_name")},

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -36,6 +35,8 @@ type examination struct {
 	bot   *Bot
 	ctx   context.Context //nolint:containedctx // lives as long as one call
 	found []Finding
+	// team and trigger are those of a command that is as it should be; "" for none.
+	team, trigger string
 }
 
 func (e *examination) tell(ok bool, what, format string, args ...any) bool {
@@ -132,11 +133,13 @@ func (e *examination) commands(triggers []string) {
 			e.tell(false, what, "%v", err)
 			continue
 		}
-		e.tellMissing(what, t.Name, own, triggers)
+		if e.tellMissing(what, t.Name, own, triggers) {
+			e.team, e.trigger = t.Id, triggers[0]
+		}
 	}
 }
 
-func (e *examination) tellMissing(what, team string, own []*model.Command, triggers []string) {
+func (e *examination) tellMissing(what, team string, own []*model.Command, triggers []string) bool {
 	urls := map[string]string{}
 	for _, c := range own {
 		urls[c.Trigger] = c.URL
@@ -149,14 +152,13 @@ func (e *examination) tellMissing(what, team string, own []*model.Command, trigg
 		}
 	}
 	if len(wrong) > 0 {
-		e.tell(false, what, "%s missing or calling another address: run `pilotent provision --team %s`", strings.Join(wrong, " "), team)
-		return
+		return e.tell(false, what, "%s missing or calling another address: run `pilotent provision --team %s`", strings.Join(wrong, " "), team)
 	}
-	e.tell(true, what, "the bot is an administrator, its %d commands call %s", len(triggers), e.bot.CallbackURL)
+	return e.tell(true, what, "the bot is an administrator, its %d commands call %s", len(triggers), e.bot.CallbackURL)
 }
 
-// callback: only Mattermost can tell whether it reaches us; what can be told
-// callback finds out from here whether anybody answers, and whether Mattermost may try.
+// callback finds out whether anybody answers there, from here, and then whether Mattermost
+// reaches whoever does.
 func (e *examination) callback() {
 	b := e.bot
 	req, err := http.NewRequestWithContext(e.ctx, http.MethodGet, b.CallbackURL+"/healthz", nil)
@@ -164,15 +166,13 @@ func (e *examination) callback() {
 		var res *http.Response
 		if res, err = b.HTTP.Do(req); err == nil {
 			err = res.Body.Close()
-			e.tell(res.StatusCode == http.StatusOK, "callback", "%s answers %s", b.CallbackURL, res.Status)
+			if e.tell(res.StatusCode == http.StatusOK, "callback", "%s answers %s", b.CallbackURL, res.Status) && e.team != "" {
+				e.wayBack(e.team, e.trigger)
+			}
 		}
 	}
 	if err != nil {
 		e.tell(false, "callback", "nobody answers at %s (%v): start `pilotent serve`, or correct PILOTENT_CALLBACK_URL", b.CallbackURL, err)
-	}
-	u, err := url.Parse(b.CallbackURL)
-	if err == nil && privateHost(u.Hostname()) {
-		e.tell(true, "SSRF", "Mattermost calls %s only if ServiceSettings.AllowedUntrustedInternalConnections names it; when commands fail with \"a échoué\", look there", u.Hostname())
 	}
 }
 
@@ -180,7 +180,9 @@ func (e *examination) callback() {
 // which Mattermost refuses to call unless it is told otherwise (wire:
 // slash-command-address-forbidden). A name is looked up in no DNS here.
 func privateHost(host string) bool {
-	if host == "localhost" || !strings.Contains(host, ".") && net.ParseIP(host) == nil {
+	name := "." + strings.ToLower(host)
+	if host == "localhost" || !strings.Contains(host, ".") && net.ParseIP(host) == nil ||
+		strings.HasSuffix(name, ".internal") || strings.HasSuffix(name, ".local") || strings.HasSuffix(name, ".lan") {
 		return true
 	}
 	ip := net.ParseIP(host)

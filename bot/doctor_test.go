@@ -1,7 +1,10 @@
 package bot_test
 
 import (
+	"io"
 	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -54,7 +57,7 @@ func TestDoctorFindsNothingWrong(t *testing.T) {
 		"SiteURL":         w.fake.URL,
 		"team ent-vallee": "its 8 commands call " + w.callbacks,
 		"callback":        "200 OK",
-		"SSRF":            "AllowedUntrustedInternalConnections",
+		"way back":        "arrived at " + w.callbacks,
 	} {
 		require.True(t, found[what].OK, what)
 		require.Contains(t, found[what].Told, told)
@@ -161,34 +164,46 @@ func TestDoctorFinds(t *testing.T) {
 	}
 }
 
-func TestDoctorOnAddresses(t *testing.T) {
+// What only Mattermost can tell: whether it reaches the bot.
+func TestDoctorTriesTheWayBack(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	w.wire.answering(func(r *http.Request) *http.Response {
-		if r.URL.Path != "/healthz" {
-			return nil
-		}
-		return answer(http.StatusOK, nil, "")
-	})
-	for address, private := range map[string]bool{
-		"http://localhost:8066":       true,
-		"http://pilotent:8066":        true, // a name without a dot is one of a private network
-		"http://127.0.0.1:8066":       true,
-		"http://10.1.2.3":             true,
-		"http://192.168.1.4:80":       true,
-		"http://169.254.0.1":          true,
-		"http://[::1]:8066":           true,
-		"http://[fd00::1]":            true,
-		"https://pilotent.example.fr": false,
-		"https://203.0.113.7":         false,
-		"https://[2001:db8::1]":       false,
+	for name, tc := range map[string]struct {
+		spoil func(*world)
+		told  string
+	}{
+		"which Mattermost may not go": {
+			func(w *world) { w.fake.RefuseAddress(strings.TrimPrefix(w.callbacks, "http://")) }, "by `pilotent provision --allow-callback`",
+		},
+		"where another program answers": {
+			func(w *world) {
+				other := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) {
+					rw.Header().Set("Content-Type", "application/json")
+					_, _ = io.WriteString(rw, `{"text":"bonjour"}`)
+				}))
+				w.Cleanup(other.Close)
+				w.callbacks = other.URL
+				_, _, err := w.provision(w.fake.AdminToken, w.token, w.team.Name)
+				require.NoError(w, err)
+			}, "answered by another program",
+		},
 	} {
-		o := w.options(w.token)
-		o.CallbackURL = address
-		found := w.examined(o)
-		require.Equal(t, private, found["SSRF"].OK, address)
-		require.True(t, found["callback"].OK, address)
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			tc.spoil(w)
+			found := w.examined(w.options(w.token))
+			require.True(t, found["callback"].OK, "from here it answers")
+			require.False(t, found["way back"].OK)
+			require.Contains(t, found["way back"].Told, tc.told)
+		})
 	}
+
+	t.Run("and leaves nothing behind", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withCopil()
+		require.True(t, w.examined(w.options(w.token))["way back"].OK)
+		require.Empty(t, w.fake.DirectPosts(w.account.Id, w.account.Id))
+	})
 }
 
 func TestDoctorOnVersions(t *testing.T) {

@@ -27,6 +27,8 @@ type Provisioner struct {
 	Triggers   []commands.Trigger
 	// Seats are the channels of committees, of any team.
 	Seats []Seat
+	// AllowCallback has Mattermost allowed to call the bot where its address is private.
+	AllowCallback bool
 	// Say tells what was done, a line each.
 	Say func(format string, args ...any)
 
@@ -57,7 +59,7 @@ func (p *Provisioner) Run(ctx context.Context) error {
 			return fmt.Errorf("team %s: %w", name, err)
 		}
 	}
-	return nil
+	return p.allowed(ctx)
 }
 
 // account makes sure that the bot exists, is enabled, and has a token.

@@ -45,6 +45,8 @@ type site struct {
 	team      *model.Team
 	// known are the channels of the committees that provision knows; nil for none.
 	known func() []bot.Seat
+	// allow is provision's --allow-callback.
+	allow bool
 	// change is what a test wants otherwise.
 	change []func(*bot.Options)
 }
@@ -82,7 +84,7 @@ func (s *site) options(token string) bot.Options {
 func (s *site) provision(admin, token string, teams ...string) (newToken, said string, err error) {
 	var lines strings.Builder
 	p := bot.Provisioner{
-		Options: s.options(token), AdminToken: admin, Teams: teams, Triggers: s.triggers,
+		Options: s.options(token), AdminToken: admin, Teams: teams, Triggers: s.triggers, AllowCallback: s.allow,
 		Say: func(format string, args ...any) { _, _ = fmt.Fprintf(&lines, format+"\n", args...) },
 	}
 	if s.known != nil {

@@ -10,6 +10,7 @@ import (
 func (s *Server) commandRoutes() {
 	s.handle("POST /api/v4/commands", http.StatusCreated, s.createCommand)
 	s.handle("GET /api/v4/commands", http.StatusOK, s.listCommands)
+	s.mux.HandleFunc("POST /api/v4/commands/execute", s.executeCommand)
 	s.handle("PUT /api/v4/commands/{command}", http.StatusOK, s.updateCommand)
 	s.handle("DELETE /api/v4/commands/{command}", http.StatusOK, s.deleteCommand)
 	s.handle("PUT /api/v4/commands/{command}/regen_token", http.StatusOK, s.regenCommandToken)

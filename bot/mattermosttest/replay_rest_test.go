@@ -32,6 +32,7 @@ func restReplays() []restReplay {
 		{file: "rest-channel-members-shut-out", before: func(_ *testing.T, f *fixture) { f.LeaveChannel(f.bot, f.channel) }},
 		{file: "rest-team-member-outside", before: func(_ *testing.T, f *fixture) { f.LeaveTeam(f.bot, f.team) }},
 		{file: "rest-user-me-disabled", before: func(_ *testing.T, f *fixture) { f.DisableBot(f.bot) }},
+		{file: "rest-config-forbidden"},
 		{file: "rest-command-create"},
 		{file: "rest-command-create-duplicate", before: addCommand("ent1795449097")},
 		{file: "rest-command-list-custom", before: addRecordedCommands},

@@ -54,6 +54,8 @@ type Server struct {
 	watch          func(Posting) bool
 	changed        chan struct{}
 	config         map[string]string
+	allowed        string // AllowedUntrustedInternalConnections
+	allowedFixed   bool   // by a variable of the server's
 	refused        map[string]bool
 	down           bool
 	faults         []*Fault
@@ -139,6 +141,8 @@ func (s *Server) routes() {
 	s.commandRoutes()
 	s.open("POST /api/v4/actions/dialogs/open", s.openDialog)
 	s.open("GET /api/v4/config/client", s.clientConfig)
+	s.handle("GET /api/v4/config", http.StatusOK, s.serverConfig)
+	s.handle("PUT /api/v4/config/patch", http.StatusOK, s.patchConfig)
 	s.open("GET /api/v4/system/ping", s.ping)
 	s.mux.HandleFunc("POST /hooks/commands/{hook}", s.answerLater)
 	s.mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
@@ -160,8 +164,7 @@ func (s *Server) handle(pattern string, status int, h handler) {
 	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		s.respond(w, r, status, func(c *call) (any, error) {
 			if c.user = s.session(r); c.user == nil {
-				return nil, appError(http.StatusUnauthorized, "api.context.session_expired.app_error",
-					"Session invalide ou expirée, veuillez vous reconnecter.")
+				return nil, sessionExpired()
 			}
 			return h(c)
 		})
@@ -219,6 +222,10 @@ func statusOK() map[string]string { return map[string]string{"status": "OK"} }
 
 func appError(status int, id, message string) *model.AppError {
 	return &model.AppError{Id: id, Message: message, StatusCode: status, RequestId: model.NewId()}
+}
+
+func sessionExpired() *model.AppError {
+	return appError(http.StatusUnauthorized, "api.context.session_expired.app_error", "Session invalide ou expirée, veuillez vous reconnecter.")
 }
 
 func forbidden() *model.AppError {

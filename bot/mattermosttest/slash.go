@@ -81,6 +81,40 @@ func (s *Server) Slash(ctx context.Context, user *model.User, channel *model.Cha
 	return result, nil
 }
 
+// executeCommand is Slash, asked over the API. The lock is not held while the integration
+// is called.
+func (s *Server) executeCommand(w http.ResponseWriter, r *http.Request) {
+	var args model.CommandArgs
+	s.mu.Lock()
+	user := s.session(r)
+	s.mu.Unlock()
+	if user == nil {
+		writeError(w, sessionExpired())
+		return
+	}
+	if err := (&call{Request: r}).decode(&args); err != nil {
+		writeError(w, err)
+		return
+	}
+	s.mu.Lock()
+	channel := s.channel(args.ChannelId)
+	s.mu.Unlock()
+	if channel == nil {
+		writeError(w, forbidden())
+		return
+	}
+	result, err := s.Slash(r.Context(), user, channel, args.Command, func(i *invocation) {
+		if i.teamID == "" {
+			i.teamID = args.TeamId
+		}
+	})
+	if err != nil {
+		writeError(w, err)
+		return
+	}
+	writeJSON(w, http.StatusOK, model.NewId(), result.Response)
+}
+
 func (in *invocation) failed() error {
 	return appError(http.StatusInternalServerError, "api.command.execute_command.failed.app_error",
 		"La commande avec le déclencheur '"+in.trigger+"' a échoué.")

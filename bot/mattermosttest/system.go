@@ -45,3 +45,45 @@ func (s *Server) clientConfig(c *call) (any, error) {
 }
 
 func (s *Server) ping(*call) (any, error) { return statusOK(), nil }
+
+// serviceSettings is the part of the server's own configuration that the fake has.
+type serviceSettings struct {
+	AllowedUntrustedInternalConnections *string
+}
+
+// serverConfig is for system administrators, and nobody else (rest-config-forbidden).
+func (s *Server) serverConfig(c *call) (any, error) {
+	if !c.user.IsSystemAdmin() {
+		return nil, forbidden()
+	}
+	return map[string]serviceSettings{"ServiceSettings": {&s.allowed}}, nil
+}
+
+func (s *Server) patchConfig(c *call) (any, error) {
+	var patch struct{ ServiceSettings serviceSettings }
+	if err := c.decode(&patch); err != nil {
+		return nil, err
+	}
+	if !c.user.IsSystemAdmin() {
+		return nil, forbidden()
+	}
+	if list := patch.ServiceSettings.AllowedUntrustedInternalConnections; list != nil && !s.allowedFixed {
+		s.allowed = *list
+	}
+	return s.serverConfig(c)
+}
+
+// Allowed is AllowedUntrustedInternalConnections.
+func (s *Server) Allowed() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.allowed
+}
+
+// SetAllowed sets AllowedUntrustedInternalConnections, which is only told: RefuseAddress is
+// what refuses. fixed says that a variable of the server's does, over its configuration.
+func (s *Server) SetAllowed(list string, fixed bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.allowed, s.allowedFixed = list, fixed
+}
