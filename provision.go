@@ -22,7 +22,7 @@ import (
 
 type provisionCommand struct {
 	AdminToken    string   `help:"A system administrator's token, or the bot's own where it administers the team; default: the bot's token of the settings." env:"PILOTENT_ADMIN_TOKEN" placeholder:"TOKEN"`
-	Team          []string `required:"" help:"Name of the team, as in its address; may be repeated." placeholder:"NAME"`
+	Team          []string `required:"" help:"Name of the team, as in its address, or an address within it; may be repeated." placeholder:"NAME"`
 	AllowCallback bool     `help:"Add the host of the callback URL to the private addresses that Mattermost may call, where it is missing."`
 	TokenFile     string   `type:"path" help:"Where a new token of the bot is written (mode 0600). Default: the file of the settings, else pilotent.token." placeholder:"FILE"`
 }

@@ -93,6 +93,7 @@ func newClient(address, token string, h *http.Client) *model.Client4 {
 	c := model.NewAPIv4Client(strings.TrimSuffix(address, "/"))
 	c.HTTPClient = h
 	c.SetToken(token)
+	c.HTTPHeader = map[string]string{"Accept-Language": toolLanguage}
 	return c
 }
 

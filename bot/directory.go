@@ -356,8 +356,23 @@ func (b *Bot) Zone(ctx context.Context, user record.UserID) (string, error) {
 	})
 }
 
-// TeamNamed is the team of that name, as in its address.
+// teamInAddress is the name of a team as Mattermost knows it, of what people have before
+// their eyes: that name, in any case, or an address within the team.
+func (b *Bot) teamInAddress(text string) string {
+	name := strings.TrimSpace(text)
+	if u, err := url.Parse(name); err == nil && u.Host != "" {
+		name = u.Path
+		if site, err := url.Parse(b.URL); err == nil {
+			name = strings.TrimPrefix(name, site.Path)
+		}
+		name, _, _ = strings.Cut(strings.TrimPrefix(name, "/"), "/")
+	}
+	return strings.ToLower(name)
+}
+
+// TeamNamed is the team of that name, as in its address, or that of an address.
 func (b *Bot) TeamNamed(ctx context.Context, name string) (record.TeamID, error) {
+	name = b.teamInAddress(name)
 	t, r, err := b.client.GetTeamByName(ctx, name, "")
 	if err != nil {
 		return "", explain(r, err, "find the team "+name)

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,6 +38,8 @@ type Provisioner struct {
 
 	admin *model.Client4
 	bot   *Bot
+	// picture is the address of the bot's, as people's clients reach it.
+	picture string
 }
 
 // Run provisions the bot.
@@ -47,6 +50,10 @@ func (p *Provisioner) Run(ctx context.Context) error {
 	if err != nil {
 		return explain(r, err, "ask Mattermost whose token this is")
 	}
+	teams, err := p.findTeams(ctx)
+	if err != nil {
+		return err
+	}
 	if me.IsBot {
 		p.bot.Renew(p.AdminToken)
 		p.bot.me.Store(me)
@@ -54,12 +61,31 @@ func (p *Provisioner) Run(ctx context.Context) error {
 	} else if err := p.account(ctx); err != nil {
 		return err
 	}
-	for _, name := range p.Teams {
-		if err := p.team(ctx, name); err != nil {
-			return fmt.Errorf("team %s: %w", name, err)
+	site, err := p.bot.siteURL(ctx)
+	if err != nil {
+		return fmt.Errorf("read SiteURL: %w", err)
+	}
+	p.picture = strings.TrimSuffix(cmp.Or(site, p.URL), "/") + "/api/v4/users/" + p.bot.id() + "/image"
+	for _, t := range teams {
+		if err := p.team(ctx, t); err != nil {
+			return fmt.Errorf("team %s: %w", t.Name, err)
 		}
 	}
 	return p.allowed(ctx)
+}
+
+// findTeams are the teams that were named: a wrong one is found before anything is made.
+func (p *Provisioner) findTeams(ctx context.Context) ([]*model.Team, error) {
+	var teams []*model.Team
+	for _, name := range p.Teams {
+		name = p.bot.teamInAddress(name)
+		t, r, err := p.admin.GetTeamByName(ctx, name, "")
+		if err != nil {
+			return nil, fmt.Errorf("team %s: %w", name, explain(r, err, "find the team (is this the name in its address?)"))
+		}
+		teams = append(teams, t)
+	}
+	return teams, nil
 }
 
 // account makes sure that the bot exists, is enabled, and has a token.
@@ -113,11 +139,8 @@ func (p *Provisioner) token(ctx context.Context, user *model.User) error {
 
 // team makes sure that the bot is in the team, may manage its own commands
 // there, and that they are as they should be.
-func (p *Provisioner) team(ctx context.Context, name string) error {
-	t, r, err := p.admin.GetTeamByName(ctx, name, "")
-	if err != nil {
-		return explain(r, err, "find the team (is this the name in its address?)")
-	}
+func (p *Provisioner) team(ctx context.Context, t *model.Team) error {
+	name := t.Name
 	m, r, err := p.admin.GetTeamMember(ctx, t.Id, p.bot.id(), "")
 	if status(r) == http.StatusNotFound || err == nil && m.DeleteAt > 0 {
 		if m, r, err = p.admin.AddTeamMember(ctx, t.Id, p.bot.id()); err == nil {
@@ -190,6 +213,7 @@ func (p *Provisioner) command(team string, t commands.Trigger) *model.Command {
 	name := p.Prefix + t.Name
 	return &model.Command{
 		TeamId: team, Trigger: name, Method: model.CommandMethodPost, URL: p.bot.CallbackURL + slashPath + name,
+		Username: p.bot.username(), IconURL: p.picture,
 		AutoComplete: true, AutoCompleteHint: t.Hint, AutoCompleteDesc: t.Description, DisplayName: "pilotent", Description: t.Description,
 	}
 }
@@ -208,7 +232,7 @@ func (p *Provisioner) reconcile(ctx context.Context, team string, old, want *mod
 		return nil
 	}
 	if old.URL == want.URL && old.Method == want.Method && old.AutoComplete && old.AutoCompleteHint == want.AutoCompleteHint &&
-		old.AutoCompleteDesc == want.AutoCompleteDesc && old.DisplayName == want.DisplayName && old.Description == want.Description {
+		old.AutoCompleteDesc == want.AutoCompleteDesc && old.Username == want.Username && old.IconURL == want.IconURL && old.DisplayName == want.DisplayName && old.Description == want.Description {
 		p.Say("%s: /%s is as it should be", team, want.Trigger)
 		return nil
 	}

@@ -240,7 +240,11 @@ func TestProvisionRefused(t *testing.T) {
 			[]string{"ask Mattermost whose token this is", "does not know this token"},
 		},
 		"a person without rights": {
-			func(s *site) string { return s.fake.Token(s.fake.AddUser("ien")) }, "ent-vallee",
+			func(s *site) string {
+				ien := s.fake.AddUser("ien")
+				s.fake.JoinTeam(ien, s.team, false)
+				return s.fake.Token(ien)
+			}, "ent-vallee",
 			[]string{"create the bot", "this token may not do that"},
 		},
 		"a server that makes no bots": {
@@ -283,6 +287,17 @@ func TestProvisionRefused(t *testing.T) {
 			require.Empty(t, s.commands(s.team))
 		})
 	}
+
+	t.Run("a team that does not exist, beside one that does: nothing is made", func(t *testing.T) {
+		t.Parallel()
+		s := newSite(t)
+		_, said, err := s.provision(s.fake.AdminToken, "", s.team.Name, "nulle-part")
+		require.ErrorContains(t, err, "team nulle-part: find the team")
+		require.Empty(t, said)
+		require.Empty(t, s.commands(s.team))
+		_, _, err = s.client(s.fake.AdminToken).GetUserByUsername(t.Context(), bot.Username, "")
+		require.Error(t, err, "no account either")
+	})
 
 	t.Run("Mattermost does not answer", func(t *testing.T) {
 		t.Parallel()

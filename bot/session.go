@@ -32,6 +32,10 @@ func (s *session) of(h *http.Client) *http.Client {
 	return &own
 }
 
+// toolLanguage is the language of what Mattermost tells the program itself, which is
+// repeated in the log and in the output of doctor and provision.
+const toolLanguage = "en"
+
 // RoundTrip implements http.RoundTripper.
 func (s *session) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())

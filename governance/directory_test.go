@@ -1,6 +1,7 @@
 package governance_test
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -36,6 +37,8 @@ type directory struct {
 	zones    map[record.UserID]string
 	// shutOut are the channels that the bot was taken out of.
 	shutOut map[record.ChannelID]bool
+	// name is the team's; "" for ENT de test.
+	name string
 	// made are the channels that the bot has made.
 	made []record.ChannelID
 	// pilots are who they are; u-pilot when nil.
@@ -75,7 +78,7 @@ func (d *directory) TeamRole(_ context.Context, t record.TeamID, u record.UserID
 }
 
 func (d *directory) TeamName(context.Context, record.TeamID) (string, error) {
-	return "ENT de test", d.fail["TeamName"]
+	return cmp.Or(d.name, "ENT de test"), d.fail["TeamName"]
 }
 
 func (d *directory) InChannel(_ context.Context, c record.ChannelID, u record.UserID) (bool, error) {

@@ -107,6 +107,32 @@ const (
 
 func (l Level) MessageKey() string { return "level." + string(l) }
 
+// TeamRenamed is what history says when a project's team has another name, which is its
+// note.
+const TeamRenamed = "team.renamed"
+
+// FollowTeams gives each project the name that its team has by now.
+func (s *Base) FollowTeams(ctx context.Context) error {
+	return s.InEachProject(ctx, "follow the team", func(ctx context.Context, p Project) error {
+		name, err := s.Directory.TeamName(ctx, p.Team)
+		if err != nil || name == "" || name == p.Name {
+			return err
+		}
+		return s.Store.Update(ctx, p.ID, func(tx Tx) error {
+			p, err := tx.ProjectByID(p.ID) // as others have left it meanwhile
+			if err != nil || p.Name == name {
+				return err
+			}
+			p.Name = name
+			if err := tx.PutProject(p); err != nil {
+				return err
+			}
+			d := &Changeset{Tx: tx, Caller: Caller{Actor: Actor{Team: p.Team, User: Ourselves}, Project: p}, Now: s.Now()}
+			return d.Record(ProjectSubject, TeamRenamed, nil, nil, name)
+		})
+	})
+}
+
 // InEachProject does the same in every project that is open: one's failure is not the
 // others'.
 func (s *Base) InEachProject(ctx context.Context, doing string, do func(context.Context, Project) error) error {

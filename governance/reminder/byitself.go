@@ -15,11 +15,12 @@ func (s *Service) Reconcile(ctx context.Context) error {
 	return s.each(ctx, func(e Entry) func(context.Context, *Base) error { return e.Reconcile })
 }
 
-// Watch notices, in every project, what may change without a command; one noun's
+// Watch notices, in every project, what may change without a command: the name of its
+// team, and what its nouns watch; one noun's
 // failure is not the others'.
 // Errors: none but the store's.
 func (s *Service) Watch(ctx context.Context) error {
-	return s.each(ctx, func(e Entry) func(context.Context, *Base) error { return e.Watch })
+	return errors.Join(s.base.FollowTeams(ctx), s.each(ctx, func(e Entry) func(context.Context, *Base) error { return e.Watch }))
 }
 
 func (s *Service) each(ctx context.Context, of func(Entry) func(context.Context, *Base) error) error {
