@@ -102,17 +102,18 @@ type cli struct {
 
 	ShowVersion kong.VersionFlag `name:"version" help:"Print the version."`
 
-	Serve     serveCommand     `cmd:"" help:"Run the bot."`
-	Console   consoleCommand   `cmd:"" help:"Try the bot in the terminal, with a simulated chat."`
-	Provision provisionCommand `cmd:"" help:"Create or repair the bot account and the slash commands in Mattermost."`
-	Doctor    doctorCommand    `cmd:"" help:"Check everything that the bot depends on."`
-	Health    healthCommand    `cmd:"" help:"Ask the bot that runs on this machine whether it is well."`
-	Import    importCommand    `cmd:"" help:"Import data from files."`
-	Migrate   migrateCommand   `cmd:"" help:"Bring the database's schema up to date."`
-	Settings  configCommand    `cmd:"" name:"config" help:"Print the settings in force, secrets masked."`
-	Reference referenceCommand `cmd:"" help:"Print the reference page of the commands."`
-	Version   versionCommand   `cmd:"" help:"Print the version."`
-	Help      helpCommand      `cmd:"" help:"Tell what a command does and takes."`
+	Serve       serveCommand       `cmd:"" help:"Run the bot."`
+	Console     consoleCommand     `cmd:"" help:"Try the bot in the terminal, with a simulated chat."`
+	Provision   provisionCommand   `cmd:"" help:"Create or repair the bot account and the slash commands in Mattermost."`
+	Deprovision deprovisionCommand `cmd:"" help:"Take back what provision made in Mattermost, after asking."`
+	Doctor      doctorCommand      `cmd:"" help:"Check everything that the bot depends on."`
+	Health      healthCommand      `cmd:"" help:"Ask the bot that runs on this machine whether it is well."`
+	Import      importCommand      `cmd:"" help:"Import data from files."`
+	Migrate     migrateCommand     `cmd:"" help:"Bring the database's schema up to date."`
+	Settings    configCommand      `cmd:"" name:"config" help:"Print the settings in force, secrets masked."`
+	Reference   referenceCommand   `cmd:"" help:"Print the reference page of the commands."`
+	Version     versionCommand     `cmd:"" help:"Print the version."`
+	Help        helpCommand        `cmd:"" help:"Tell what a command does and takes."`
 }
 
 // exitError ends the program with a status and nothing more to say.

@@ -38,6 +38,9 @@ type Provisioner struct {
 
 	admin *model.Client4
 	bot   *Bot
+	// held is what the bot has in teams, and wholly says that its account goes too.
+	held   []holding
+	wholly bool
 	// picture is the address of the bot's, as people's clients reach it.
 	picture string
 }
@@ -167,7 +170,12 @@ func (p *Provisioner) team(ctx context.Context, t *model.Team) error {
 
 // ownCommands are the team's commands that the bot has created.
 func (b *Bot) ownCommands(ctx context.Context, team string) ([]*model.Command, error) {
-	all, r, err := b.client.ListCommands(ctx, team, true)
+	return b.commandsOf(ctx, b.client, team)
+}
+
+// commandsOf are the bot's own commands in a team, as a client sees them.
+func (b *Bot) commandsOf(ctx context.Context, client *model.Client4, team string) ([]*model.Command, error) {
+	all, r, err := client.ListCommands(ctx, team, true)
 	if err != nil {
 		return nil, explain(r, err, "list the team's slash commands")
 	}

@@ -19,6 +19,8 @@ func (s *Server) botRoutes() {
 	s.handle("GET /api/v4/bots", http.StatusOK, s.listBots)
 	s.handle("PUT /api/v4/bots/{bot}", http.StatusOK, s.patchBot)
 	s.handle("POST /api/v4/bots/{bot}/enable", http.StatusOK, s.enableBot)
+	s.handle("POST /api/v4/bots/{bot}/disable", http.StatusOK, s.disableBot)
+	s.handle("POST /api/v4/users/tokens/revoke", http.StatusOK, s.revokeToken)
 }
 
 func (s *Server) bot(id string) *model.Bot {
@@ -111,4 +113,43 @@ func (s *Server) enableBot(c *call) (any, error) {
 	bot.DeleteAt, user.DeleteAt = 0, 0
 	bot.UpdateAt, user.UpdateAt = s.millis(), s.millis()
 	return bot, nil
+}
+
+func (s *Server) disableBot(c *call) (any, error) {
+	bot, err := s.pathBot(c)
+	if err != nil {
+		return nil, err
+	}
+	s.deactivate(bot.UserId)
+	bot.DeleteAt = s.millis()
+	return bot, nil
+}
+
+// listTokens does not tell the tokens themselves; here their names are hidden as
+// identifiers that only revokeToken knows.
+func (s *Server) listTokens(c *call) (any, error) {
+	if !c.user.IsSystemAdmin() {
+		return nil, forbidden()
+	}
+	tokens := []*model.UserAccessToken{}
+	for token, user := range s.tokens {
+		if user == c.PathValue("user") {
+			tokens = append(tokens, &model.UserAccessToken{Id: token, UserId: user, IsActive: true})
+		}
+	}
+	return page(c, tokens), nil
+}
+
+func (s *Server) revokeToken(c *call) (any, error) {
+	var body struct {
+		TokenID string `json:"token_id"`
+	}
+	if err := c.decode(&body); err != nil {
+		return nil, err
+	}
+	if !c.user.IsSystemAdmin() {
+		return nil, forbidden()
+	}
+	delete(s.tokens, body.TokenID)
+	return statusOK(), nil
 }

@@ -31,12 +31,28 @@ func (s *Server) JoinTeam(user *model.User, team *model.Team, admin bool) {
 func (s *Server) LeaveTeam(user *model.User, team *model.Team) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.teamMembers, pair{team.Id, user.Id})
+	s.leaveTeam(user.Id, team.Id)
+}
+
+func (s *Server) leaveTeam(user, team string) {
+	delete(s.teamMembers, pair{team, user})
 	for key := range s.channelMembers {
-		if channel := s.channel(key[0]); key[1] == user.Id && channel.TeamId == team.Id {
+		if channel := s.channel(key[0]); key[1] == user && channel.TeamId == team {
 			delete(s.channelMembers, key)
 		}
 	}
+}
+
+func (s *Server) removeTeamMember(c *call) (any, error) {
+	member, err := s.pathTeamMember(c)
+	if err != nil {
+		return nil, err
+	}
+	if member.UserId != c.user.Id && !s.runsTeam(c.user, member.TeamId) {
+		return nil, forbidden()
+	}
+	s.leaveTeam(member.UserId, member.TeamId)
+	return statusOK(), nil
 }
 
 func (s *Server) joinTeam(user *model.User, teamID string, admin bool) *model.TeamMember {
@@ -62,6 +78,7 @@ func (s *Server) teamRoutes() {
 	s.handle("GET /api/v4/teams/{team}", http.StatusOK, s.getTeam)
 	s.handle("GET /api/v4/teams/name/{name}", http.StatusOK, s.getTeamByName)
 	s.handle("POST /api/v4/teams/{team}/members", http.StatusCreated, s.addTeamMember)
+	s.handle("DELETE /api/v4/teams/{team}/members/{user}", http.StatusOK, s.removeTeamMember)
 	s.handle("GET /api/v4/teams/{team}/members/{user}", http.StatusOK, s.getTeamMember)
 	s.handle("PUT /api/v4/teams/{team}/members/{user}/schemeRoles", http.StatusOK, s.setTeamSchemeRoles)
 }

@@ -208,8 +208,11 @@ func (s *Server) getUserByName(c *call) (any, error) {
 
 // getOfUser stands for routes that http.ServeMux cannot tell from users/username/{name}.
 func (s *Server) getOfUser(c *call) (any, error) {
-	if c.PathValue("what") == "teams" {
+	switch c.PathValue("what") {
+	case "teams":
 		return s.getTeamsOfUser(c)
+	case "tokens":
+		return s.listTokens(c)
 	}
 	return nil, appError(http.StatusNotFound, "api.context.404.app_error", "Désolé, nous n'avons pas trouvé la page.")
 }
