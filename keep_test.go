@@ -99,7 +99,7 @@ func makeOf(t *testing.T, address, script string) string {
 
 	cfg, err := config.Load("", []string{databaseVariable + "=" + address})
 	require.NoError(t, err)
-	w := &outside{World: console.NewWorld(at), zones: map[string]string{}, public: map[string]bool{}}
+	w := &outside{World: console.NewWorld(at), zones: map[string]string{}, public: map[string]bool{}, shut: map[string]bool{}}
 	w.Lang = "fr"
 	f, err := environment{now: w.Now}.app(t.Context(), cfg, w, scheduler.Options{Workers: 1, Log: newLogger(io.Discard, "warn")})
 	require.NoError(t, err)
@@ -121,8 +121,12 @@ func makeOf(t *testing.T, address, script string) string {
 		switch {
 		case killed:
 			dieImporting(t.Context(), f, front.User, file)
+		case line == ":formulaire":
+			first, err := f.store.Spend(t.Context(), "form", w.Now().AddDate(10, 0, 0))
+			require.NoError(t, err)
+			require.True(t, first)
 		case w.happens(strings.Fields(line)):
-			require.NoError(t, f.service.WatchChannels(t.Context()))
+			require.NoError(t, f.service.Watch(t.Context()))
 		default:
 			front.Do(t.Context(), line)
 		}
@@ -152,6 +156,8 @@ type outside struct {
 	gone    []string // "@cpc~suivi"
 	zones   map[string]string
 	public  map[string]bool
+	shut    map[string]bool // the bot was taken out of these channels
+	name    string          // the team's, once it has another
 }
 
 // happens does what a line says of the world and the console has no word for.
@@ -173,6 +179,10 @@ func (w *outside) happens(words []string) bool {
 		w.gone = append(w.gone, words[1]+words[2])
 	case ":publier", ":fermer":
 		w.public[names[0]] = words[0] == ":publier"
+	case ":exclure", ":inviter":
+		w.shut[names[0]] = words[0] == ":exclure"
+	case ":renommer":
+		w.name = strings.Join(names, " ")
 	default:
 		return false
 	}
@@ -199,6 +209,20 @@ func (w *outside) InChannel(ctx context.Context, channel record.ChannelID, user 
 		return false, nil
 	}
 	return w.World.InChannel(ctx, channel, user)
+}
+
+func (w *outside) ShutOut(_ context.Context, channel record.ChannelID) (string, error) {
+	if w.shut[string(channel)] {
+		return "pilotent", nil
+	}
+	return "", nil
+}
+
+func (w *outside) TeamName(ctx context.Context, team record.TeamID) (string, error) {
+	if w.name != "" {
+		return w.name, nil
+	}
+	return w.World.TeamName(ctx, team)
 }
 
 func (w *outside) Channel(ctx context.Context, channel record.ChannelID) (record.Channel, error) {

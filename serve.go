@@ -103,6 +103,7 @@ func newService(ctx context.Context, cfg config.Config, env environment, log *sl
 	s.app.dispatcher.Remember(cache)
 	s.bot.Serve(s.app.dispatcher)
 	s.bot.Recompose(s.app.composer)
+	s.bot.Keep(store)
 	return s, nil
 }
 

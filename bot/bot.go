@@ -58,6 +58,8 @@ type Bot struct {
 	// What slash commands, and what clicks and forms, hold while they are read.
 	commandRoom, callbackRoom room
 	dispatcher                *commands.Dispatcher
+	// forms is nil where the memory alone says which forms have served.
+	forms Forms
 	// recomposer is nil when posts are left as they are.
 	recomposer Recomposer
 	// version is the server's X-Version-Id at the last Connect.

@@ -35,6 +35,46 @@ type formState struct {
 	Post    string      `json:"p,omitempty"`
 }
 
+// Forms keeps which forms have served, for as long as they could otherwise be sent again.
+type Forms interface {
+	// Spend reports whether the form had not served yet, and notes that it has.
+	Spend(ctx context.Context, nonce string, until time.Time) (first bool, err error)
+	// Restore lets one serve again.
+	Restore(ctx context.Context, nonce string) error
+}
+
+// Keep gives the Bot what keeps the forms that have served. Without, a form that was open
+// when the bot was started again cannot be sent, unless Redis has kept it.
+func (b *Bot) Keep(f Forms) { b.forms = f }
+
+// take takes a form that was sent: kept is where its answer goes, "" where that was
+// forgotten meanwhile; fresh is false when it has served. Where that is not known the
+// command fails, or does not, by itself.
+func (b *Bot) take(ctx context.Context, state formState) (kept string, fresh bool) {
+	if b.Now().UnixMilli() > state.Until {
+		return "", false
+	}
+	kept, there, err := b.KV.Take(ctx, "form:"+state.Nonce)
+	if b.forms != nil {
+		there, err = b.forms.Spend(ctx, state.Nonce, time.UnixMilli(state.Until))
+	}
+	if err != nil {
+		b.Log.WarnContext(ctx, "it is not known whether a form has served", "err", err)
+	}
+	return kept, there || err != nil
+}
+
+// giveBack lets a form be sent again, once it is mended.
+func (b *Bot) giveBack(ctx context.Context, state formState, kept string) {
+	err := b.KV.Set(ctx, "form:"+state.Nonce, kept, formTTL)
+	if b.forms != nil {
+		err = b.forms.Restore(ctx, state.Nonce)
+	}
+	if err != nil {
+		b.Log.WarnContext(ctx, "form not kept open", "err", err)
+	}
+}
+
 // formTTL is how long a form may stay open.
 const formTTL = time.Hour
 
@@ -114,8 +154,8 @@ func (b *Bot) dialog(w http.ResponseWriter, r *http.Request) {
 		b.answer(w, &model.SubmitDialogResponse{Error: b.word(inv.Locale, "chat.slowly")}) // it stays open
 		return
 	}
-	kept, fresh, err := b.KV.Take(ctx, "form:"+state.Nonce)
-	if err == nil && !fresh || b.Now().UnixMilli() > state.Until {
+	kept, fresh := b.take(ctx, state)
+	if !fresh {
 		b.answer(w, &model.SubmitDialogResponse{Error: b.word(inv.Locale, "form.expired")})
 		return
 	}
@@ -126,10 +166,7 @@ func (b *Bot) dialog(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if m.Refused || m.Form != nil || m.Failed {
-		// It may be sent again, once mended.
-		if err := b.KV.Set(ctx, "form:"+state.Nonce, kept, formTTL); err != nil {
-			b.Log.DebugContext(ctx, "form not kept open", "err", err)
-		}
+		b.giveBack(ctx, state, kept)
 		_, shown := submission[field]
 		b.answer(w, b.refusal(inv.Locale, b.text(m, inv.Locale), field, shown))
 		return

@@ -57,7 +57,17 @@ func (k *clockKV) Get(ctx context.Context, key string) (string, bool, error) {
 
 func (k *clockKV) Take(ctx context.Context, key string) (string, bool, error) {
 	v, ok, err := k.KV.Take(ctx, key)
-	return v, ok && k.fresh(key), err
+	if !k.fresh(key) {
+		v, ok = "", false
+	}
+	return v, ok, err
+}
+
+// Forget forgets everything, as a process does that is started again.
+func (k *clockKV) Forget() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	clear(k.until)
 }
 
 func (k *clockKV) fresh(key string) bool {

@@ -15,7 +15,7 @@ import (
 // session is the transport of the bot's own requests. It gives them the token of the
 // moment, which may be renewed while others are on their way, and notes whether
 // Mattermost takes it: a bot that is disabled, or whose token was taken back, is
-// answered 401 whatever it asks (wire: rest-post-unauthorized, rest-user-me-disabled).
+// answered 401 whatever it asks (wire: rest-user-me-disabled).
 type session struct {
 	next    http.RoundTripper
 	token   atomic.Pointer[string]

@@ -171,6 +171,7 @@ func (w *world) serve(mux *http.ServeMux) {
 	w.service = governance.NewService(w.store, w.Bot, now, record.Defaults{}, nil)
 	composer := scheduler.NewComposer(w.service, w.catalog, w.Bot)
 	w.Recompose(composer)
+	w.Keep(w.store)
 	w.courier = scheduler.NewCourier(w.store, composer, w.Bot, scheduler.Options{Now: w.clock.Now, Log: log})
 	dispatcher, err := commands.New(w.service, w.catalog, w.clock.Now, log)
 	require.NoError(t, err)

@@ -63,9 +63,31 @@ func (s *Service) WatchChannels(ctx context.Context) error {
 }
 
 func (s *Service) watchChannels(ctx context.Context, p record.Project) error {
-	var all []record.Committee
-	public, shut := map[string]bool{}, map[string]bool{}
-	err := s.read(ctx, func(tx Tx) (err error) {
+	all, public, shut, err := s.known(ctx, p)
+	if err != nil {
+		return err
+	}
+	// Where the bot is not in the team, it is told of no pilot either.
+	_, outside := s.base.Directory.TeamRole(ctx, p.Team, record.Ourselves.ID)
+	if !errors.Is(outside, record.ErrOutside) {
+		outside = nil
+	}
+	errs := []error{outside}
+	for _, c := range all {
+		if c.Diffusion == record.DiffusionCommittee {
+			errs = append(errs, s.watchPrivacy(ctx, p, c, public[c.Code]))
+		}
+		if c.Sits() && outside == nil {
+			errs = append(errs, s.watchSight(ctx, p, c, shut[c.Code]))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// known are the project's committees, and what has been noticed of the channel of each.
+func (s *Service) known(ctx context.Context, p record.Project) (all []record.Committee, public, shut map[string]bool, err error) {
+	public, shut = map[string]bool{}, map[string]bool{}
+	err = s.read(ctx, func(tx Tx) (err error) {
 		if all, err = tx.Committees(p.ID); err != nil {
 			return err
 		}
@@ -82,24 +104,7 @@ func (s *Service) watchChannels(ctx context.Context, p record.Project) error {
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	var errs []error
-	_, err = s.base.Directory.TeamRole(ctx, p.Team, record.Ourselves.ID)
-	outside := errors.Is(err, record.ErrOutside) // then it is told of no pilot either
-	if outside {
-		errs = append(errs, err)
-	}
-	for _, c := range all {
-		if c.Diffusion == record.DiffusionCommittee {
-			errs = append(errs, s.watchPrivacy(ctx, p, c, public[c.Code]))
-		}
-		if c.Sits() && !outside {
-			errs = append(errs, s.watchSight(ctx, p, c, shut[c.Code]))
-		}
-	}
-	return errors.Join(errs...)
+	return all, public, shut, err
 }
 
 // watchPrivacy looks whether a channel that should be private is; public is what was

@@ -26,6 +26,8 @@ type Store interface {
 	Release(ctx context.Context, ds []reminder.Delivery) error
 	NextDue(ctx context.Context, after time.Time) (time.Time, bool, error)
 	Coalesce(ctx context.Context, now time.Time, late time.Duration, atLeast int) (int, error)
+	Spend(ctx context.Context, nonce string, until time.Time) (first bool, err error)
+	Restore(ctx context.Context, nonce string) error
 	Backlog(ctx context.Context, now time.Time) (overdue int, oldest time.Time, err error)
 }
 
@@ -90,6 +92,9 @@ func Run(t *testing.T, open func(t *testing.T, now record.Clock) Store) {
 		{"numbers count from 1 in each sequence", numbers},
 		{"numbers have no gaps, whatever fails", numbersUnderLoad},
 		{"no update of a project is lost", noLostUpdate},
+
+		{"a form serves once, until it is given back", forms},
+		{"of many who send a form one is the first", formRace},
 
 		{"what is owed twice is owed once", oweOnce},
 		{"claims give what is due, the first due first", claimOrder},
