@@ -25,15 +25,15 @@ func TestReference(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, config.Reference(), string(got), "run: go test ./config -update")
 	})
-	t.Run("there is a section for every field of Config", func(t *testing.T) {
+	t.Run("there is a section for every field of Config, but for the file of the token", func(t *testing.T) {
 		t.Parallel()
-		require.Equal(t, reflect.TypeFor[config.Config]().NumField(), sections(config.Reference()))
+		require.Equal(t, reflect.TypeFor[config.Config]().NumField()-1, sections(config.Reference()))
 	})
 	t.Run("a section that lacks is found", func(t *testing.T) {
 		t.Parallel()
 		page := config.Reference()
 		last := strings.LastIndex(page, "\n## ")
-		require.Equal(t, reflect.TypeFor[config.Config]().NumField()-1, sections(page[:last]))
+		require.Equal(t, reflect.TypeFor[config.Config]().NumField()-2, sections(page[:last]))
 	})
 }
 

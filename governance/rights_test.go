@@ -621,6 +621,8 @@ func TestEveryMethodIsTried(t *testing.T) {
 		"ImportVacations": true, "TryVacations": true,
 		// They are for pilots alone: TestFailures, TestPlansAreCarriedOut, TestAProjectIsArchived.
 		"Failures": true, "Plan": true, "Archive": true,
+		// It tells of what the request has learnt: TestWhatIsNotShownWhereTheBotWasTakenOut.
+		"Unseen": true,
 		// Nobody asks it: it is how the program gives the service its model.
 		"By": true,
 	}

@@ -108,6 +108,9 @@ func ready(v record.Caller, of Papers) error {
 		{"schools", of.Schools, register.IsStageTable}, {"meetings", of.Meetings, register.IsMeetingTable},
 		{"decisions", of.Decisions, register.IsDecisionTable}, {"actions", of.Actions, register.IsActionTable},
 	} {
+		if part.open == nil {
+			return record.InvalidError("takeover.part", "file", part.name).About("file")
+		}
 		f, err := part.open()
 		if err != nil {
 			return err

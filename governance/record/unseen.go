@@ -4,14 +4,13 @@ import "context"
 
 // judgedBy are the committees by whose channels a refusal judged the caller.
 func judgedBy(v Caller, who string, committee *Committee) []Committee {
-	switch {
-	case who == "committee" && committee != nil:
+	if committee != nil {
 		return []Committee{*committee}
-	case who == "any_committee":
-		return v.AllCommittees
-	default:
-		return nil
 	}
+	if who == "any_committee" {
+		return v.AllCommittees
+	}
+	return nil
 }
 
 // unseen says that the chat does not tell who is in the channel of one of the
