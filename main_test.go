@@ -249,8 +249,10 @@ func TestImportRegisters(t *testing.T) {
 	p.run(t, "/comite creer COPIL \"Comité de pilotage\" --niveau territorial\n", "console")
 	folder := filepath.Join("testdata", "conversations", "reprise")
 	for _, c := range []struct{ kind, file, flag, added string }{
-		{"reunions", "reunions.csv", "--comite=COPIL", "Ajouts : 2"}, {"meetings", "reunions.csv", "--committee=COPIL", "Ajouts : 0"},
-		{"decisions", "decisions-corrigees.csv", "--comite=COPIL", "Ajouts : 2"}, {"actions", "actions.csv", "--tout", "Ajouts : 2"},
+		{"reunions", "reunions.csv", "--comite=COPIL", "Ajouts : 2"},
+		{"meetings", "reunions.csv", "--committee=COPIL", "Ajouts : 0"},
+		{"decisions", "decisions-corrigees.csv", "--comite=COPIL", "Ajouts : 2"},
+		{"actions", "actions.csv", "--tout", "Ajouts : 2"},
 	} {
 		file := filepath.Join(folder, c.file)
 		trial := p.must(t, "import", c.kind, file, c.flag, "--essai")

@@ -89,10 +89,10 @@ func TestEveryForm(t *testing.T) {
 				}
 			}
 			require.Equal(t, []string{
-				"ent aide", "ent bilan", "ent facteurs", "ent qui", "ent suite", "ent etape", "ent passation", "ent reglages", "ent membre",
+				"ent aide", "ent bilan", "ent facteurs", "ent qui", "ent suite", "ent etape", "ent passation", "ent reprendre", "ent reglages", "ent archive", "ent rouvrir", "ent membre",
 				"initialiser voir", "initialiser confirmer", "initialiser abandonner", "partenaire liste", "convention liste",
-				"ecole liste", "ecole importer", "decision liste", "decision exporter", "action liste", "action exporter",
-				"reunion prochaine", "reunion liste", "reunion exporter", "recette liste",
+				"ecole liste", "ecole importer", "decision liste", "decision exporter", "decision importer", "action liste", "action exporter", "action importer",
+				"reunion prochaine", "reunion liste", "reunion exporter", "reunion importer", "recette liste",
 				"comite liste", "comite voir", "comite equilibre", "membre liste", "rappel voir", "rappel regler", "rappel reprendre", "rappel echecs",
 			}, without, "what needs no argument opens no form")
 		})

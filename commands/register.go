@@ -136,6 +136,13 @@ func (c *call) registerEntry(e register.Entry) message.Text {
 	return c.p.Text("register.entry", "line", e.Line, "committee", e.Committee, "date", c.p.ShortDate(e.Day), "former", e.FormerRef, "text", e.Text)
 }
 
+// broughtChange is what a line says that was brought in; false for any other change.
+func (c *call) broughtChange(l record.HistoryLine) (message.Text, bool) {
+	file, ok := register.FileOf(l)
+	stage, _ := register.StageOf(l)
+	return c.p.Text("history."+l.Change, "file", file, "to", stage), ok
+}
+
 // formerly is a line of a list, with the number that its subject had in another
 // register, where it has another one here.
 func (c *call) formerly(line message.Text, former, ref string) message.Text {

@@ -359,9 +359,6 @@ func (c *call) whatChanged(l record.HistoryLine) message.Text {
 	if from, to, ok := minutes.ReplyDatesOf(l); ok {
 		change = c.p.Text("history.verification.extension_moved", "from", from, "to", to)
 	}
-	if before, after, ok := record.States[record.Project](l); ok && l.Change == "settings.changed" {
-		change = c.p.Text("settings.changed_what", "what", c.changedSettings(before, after))
-	}
 	if topics := contract.ChangedTopics(l); len(topics) > 0 {
 		change = c.p.Text("history.contract.clause", "topics", wordsOf(c, topics))
 	}
@@ -374,14 +371,10 @@ func (c *call) whatChanged(l record.HistoryLine) message.Text {
 	if other, ok := committee.LinkOf(l); ok {
 		change = c.p.Text("history."+l.Change, "decision", other)
 	}
-	if file, ok := register.FileOf(l); ok {
-		stage, _ := register.StageOf(l)
-		change = c.p.Text("history."+l.Change, "file", file, "to", stage)
-	}
 	if parts := slices.Concat(rollout.EditedParts(l), committee.EditedParts(l)); len(parts) > 0 {
 		change = c.p.Text("history.edited", "change", change, "parts", wordsOf(c, parts))
 	}
-	for _, say := range []func(record.HistoryLine) (message.Text, bool){c.partnerChange, c.agreementChange, c.memberChange, c.profileChange, c.handedOn} {
+	for _, say := range []func(record.HistoryLine) (message.Text, bool){c.partnerChange, c.agreementChange, c.memberChange, c.profileChange, c.handedOn, c.broughtChange, c.settingsChange} {
 		if said, ok := say(l); ok {
 			return said
 		}

@@ -180,3 +180,13 @@ func (c *call) quiet(q record.Quiet) message.Text {
 func (c *call) known(name string, until calendar.Date) message.Text {
 	return c.p.Text("vacation.known", "name", name, "date", until)
 }
+
+// settingsChange is what a line says of the project's settings; false for any other
+// change.
+func (c *call) settingsChange(l record.HistoryLine) (message.Text, bool) {
+	before, after, ok := record.States[record.Project](l)
+	if !ok || l.Change != "settings.changed" {
+		return "", false
+	}
+	return c.p.Text("settings.changed_what", "what", c.changedSettings(before, after)), true
+}

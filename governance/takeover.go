@@ -31,8 +31,10 @@ func (t TakenOver) Refused() (name string, problems []perimeter.FileProblem, mor
 		problems []perimeter.FileProblem
 		more     int
 	}{
-		{"schools", t.Schools.Problems, t.Schools.More}, {"meetings", t.Meetings.Problems, t.Meetings.More},
-		{"decisions", t.Decisions.Problems, t.Decisions.More}, {"schools", t.Stages.Problems, t.Stages.More},
+		{"schools", t.Schools.Problems, t.Schools.More},
+		{"meetings", t.Meetings.Problems, t.Meetings.More},
+		{"decisions", t.Decisions.Problems, t.Decisions.More},
+		{"schools", t.Stages.Problems, t.Stages.More},
 		{"actions", t.Actions.Problems, t.Actions.More},
 	} {
 		if len(of.problems) > 0 {
@@ -105,8 +107,10 @@ func ready(v record.Caller, of Papers) error {
 		open func() (register.File, error)
 		is   func(titles []string) bool
 	}{
-		{"schools", of.Schools, register.IsStageTable}, {"meetings", of.Meetings, register.IsMeetingTable},
-		{"decisions", of.Decisions, register.IsDecisionTable}, {"actions", of.Actions, register.IsActionTable},
+		{"schools", of.Schools, register.IsStageTable},
+		{"meetings", of.Meetings, register.IsMeetingTable},
+		{"decisions", of.Decisions, register.IsDecisionTable},
+		{"actions", of.Actions, register.IsActionTable},
 	} {
 		if part.open == nil {
 			return record.InvalidError("takeover.part", "file", part.name).About("file")

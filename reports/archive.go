@@ -189,7 +189,7 @@ func stored(text string) json.RawMessage {
 func (w *archiver) readMe(a governance.Archive) error {
 	lines := []string{
 		strings.ToUpper(w.text("archive.title", "project", a.Project.Name)), "",
-		w.text("archive.made", "date", a.Today(), "by", message.Text(message.Quote(w.Name(a.By)))), "",
+		w.text("archive.made", "date", a.Today(), "by", message.Quote(w.Name(a.By))), "",
 		w.text("archive.secret"), "", w.text("archive.files"), "",
 	}
 	for _, part := range w.parts {

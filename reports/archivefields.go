@@ -177,7 +177,7 @@ func (w *archiver) members(a governance.Archive) error {
 			if s.Account.ID != "" {
 				return w.Name(s.Account)
 			}
-			return s.Member.Name
+			return s.Name
 		}},
 		{"account", 0, func(s seat) any { return s.Account.Username }},
 		{"institution", 0, func(s seat) any { return s.Institution }},

@@ -1,6 +1,7 @@
 package register
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -272,31 +273,46 @@ func linkDecisions(drafts []*draft[*decision], refuse func(i int, wrong *record.
 			numbered[[2]string{d.committee, formerKey(d.former)}] = d
 		}
 	}
+	at := func(d *draft[*decision], number string) *draft[*decision] {
+		return numbered[[2]string{d.committee, formerKey(number)}]
+	}
 	for i, d := range drafts {
-		for _, link := range []struct {
-			number string
-			join   func(d, other *decision) bool
-		}{
-			{d.of.replaces, func(d, other *decision) bool { return join(other, d) }},
-			{d.of.replacedBy, join},
-		} {
-			other, ok := numbered[[2]string{d.committee, formerKey(link.number)}]
-			switch {
-			case link.number == "", d.twice:
-			case d.there: // only for what it says to be compared with what is there
-				_ = ok && other.there && link.join(d.of, other.of)
-			case !ok || other.there:
-				refuse(i, record.InvalidError("register.link_unknown", "number", link.number))
-			case !link.join(d.of, other.of):
-				refuse(i, record.InvalidError("register.link_wrong", "number", link.number))
-			}
+		if d.twice {
+			continue
+		}
+		before := d.linked(at(d, d.of.replaces), d.of.replaces, func(d, other *decision) bool { return join(other, d) })
+		after := d.linked(at(d, d.of.replacedBy), d.of.replacedBy, join)
+		if wrong := cmp.Or(after, before); wrong != nil {
+			refuse(i, wrong)
 		}
 	}
 	for i, d := range drafts {
-		if d.of.State == committee.DecisionSuperseded && d.of.replacedBy == "" && d.of.after == nil && !d.there && !d.twice {
+		if !d.there && !d.twice && d.of.unreplaced() {
 			refuse(i, record.InvalidError("register.link_missing"))
 		}
 	}
+}
+
+// unreplaced reports whether nothing says which decision replaces one that was replaced.
+func (d *decision) unreplaced() bool {
+	return d.State == committee.DecisionSuperseded && d.replacedBy == "" && d.after == nil
+}
+
+// linked joins a row with the other one of a number; nil where no row has that, "" where
+// none is meant.
+func (d *draft[T]) linked(other *draft[T], number string, join func(d, other T) bool) *record.Error {
+	switch {
+	case number == "":
+	case d.there: // only for what it says to be compared with what is there
+		if other != nil && other.there {
+			join(d.of, other.of)
+		}
+	case other == nil || other.there:
+		return record.InvalidError("register.link_unknown", "number", number)
+	case !join(d.of, other.of):
+		return record.InvalidError("register.link_wrong", "number", number)
+	}
+	return nil
 }
 
 // join makes a decision replace another one of the file, and reports whether it may:

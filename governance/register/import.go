@@ -75,14 +75,9 @@ func bring[T any](ctx context.Context, s *Service, a record.Actor, in Import, k 
 	if r.fallback, err = s.fallback(ctx, v, in.Committee); err != nil {
 		return Report{}, err
 	}
-	if in.Open != nil {
-		if in.File, err = in.Open(); err != nil {
-			return Report{}, err
-		}
-	}
-	cols := columnsOf(in.Titles, k.titles)
-	if wrong := k.misses(cols); wrong != nil {
-		return Report{}, wrong
+	cols, err := in.columns(k.titles, k.misses)
+	if err != nil {
+		return Report{}, err
 	}
 	rows, err := cols.rows(in.Table)
 	if err != nil {
@@ -113,6 +108,20 @@ func bring[T any](ctx context.Context, s *Service, a record.Actor, in Import, k 
 		return write(d, &r, in.Name, fresh, k)
 	})
 	return rep, err
+}
+
+// columns opens the file, and are where what it says stands.
+func (in *Import) columns(titles []titled, misses func(columns) *record.Error) (cols columns, err error) {
+	if in.Open != nil {
+		if in.File, err = in.Open(); err != nil {
+			return cols, err
+		}
+	}
+	cols = columnsOf(in.Titles, titles)
+	if wrong := misses(cols); wrong != nil {
+		return cols, wrong
+	}
+	return cols, nil
 }
 
 // named are the cells that name people.

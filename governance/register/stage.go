@@ -30,14 +30,9 @@ func (s *Service) ImportStages(ctx context.Context, a record.Actor, in Import) (
 	if err := s.base.MustPilot(ctx, v); err != nil {
 		return rep, err
 	}
-	if in.Open != nil {
-		if in.File, err = in.Open(); err != nil {
-			return rep, err
-		}
-	}
-	cols := columnsOf(in.Titles, stageTitles())
-	if wrong := missesOfStages(cols); wrong != nil {
-		return rep, wrong
+	cols, err := in.columns(stageTitles(), missesOfStages)
+	if err != nil {
+		return rep, err
 	}
 	blank, said := Report{Unread: cols.unread}, []standing(nil)
 	r := reader{Caller: v, Reading: in.Reading, now: s.base.Now(), days: map[string]calendar.Date{}}
@@ -177,28 +172,40 @@ func standings(tx rollout.Tx, p record.Project, said []standing, rep *Report, wh
 		case was.Stage != perimeter.StageCandidate && was.Stage != st.Stage:
 			rep.Differing = append(rep.Differing, Differing{st.line, string(st.UAI), record.Parts{record.PartStage}})
 		}
-		if was.Stage != perimeter.StageCandidate {
-			st.Stage = was.Stage
-		}
-		if nicknames[st.UAI] != "" {
-			st.nickname = ""
-		}
-		if st.Stage == was.Stage && st.nickname == "" {
+		if !st.adds(was, nicknames[st.UAI]) {
 			rep.Known++
 			continue
 		}
-		for _, ref := range []*string{&st.StageDecision, &st.SelectedBy} {
-			number := *ref
-			if *ref = decisions[formerKey(number)]; *ref == "" && number != "" {
-				notes = append(notes, Note{NoteDecision, number, st.line, 1})
-			}
-		}
-		st.was, lines[st.line] = was, true
+		notes = append(notes, st.rest(decisions)...)
+		lines[st.line] = true
 		rep.Added++
 		fresh = append(fresh, st)
 	}
 	rep.Notes = noted(notes, lines)
 	return fresh, nil
+}
+
+// adds leaves of it what is new for a school as it is, and reports whether anything is.
+func (st *standing) adds(was perimeter.School, nickname string) bool {
+	if st.was = was; was.Stage != perimeter.StageCandidate {
+		st.Stage = was.Stage
+	}
+	if nickname != "" {
+		st.nickname = ""
+	}
+	return st.Stage != was.Stage || st.nickname != ""
+}
+
+// rest makes it rest on decisions as they are numbered here, by their numbers there; those
+// that are not known are noted.
+func (st *standing) rest(decisions map[string]string) (notes []Note) {
+	for _, ref := range []*string{&st.StageDecision, &st.SelectedBy} {
+		number := *ref
+		if *ref = decisions[formerKey(number)]; *ref == "" && number != "" {
+			notes = append(notes, Note{NoteDecision, number, st.line, 1})
+		}
+	}
+	return notes
 }
 
 // schoolsAt are the schools that are said to stand somewhere, by UAI.

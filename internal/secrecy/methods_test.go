@@ -258,6 +258,10 @@ func (w *world) unasked(done map[string]bool) (never, undone []string) {
 	service, before := reflect.ValueOf(w.service), w.aboutSecret()
 	for _, q := range inquiries(newValues(w), w.service) {
 		granted, about := false, false
+		if q.name == "ReopenProject" { // which wants one that is closed
+			_, err := w.service.CloseProject(w.Context(), w.as("coordinatrice", "secret"), "fini")
+			require.NoError(w, err)
+		}
 		for _, args := range q.asked {
 			_, ok := w.ask(service, "coordinatrice", "secret", q.name, args)
 			granted = granted || ok

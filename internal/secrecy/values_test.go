@@ -85,10 +85,9 @@ func newValues(t testing.TB) *values {
 	give(v, []record.Lead(nil), []record.Lead{{Days: 2}})
 	give(v, schoolTable(t))
 	give(v, registers(t)...)
-	give(v, everything(t))
-	give(v, commands.Reading("fr").Day)
-	give(v, commands.Reading("fr").Hour)
-	give(v, commands.Reading("fr").Vote)
+	give(v, governance.Papers{
+		Schools: everything(t), Meetings: everything(t), Decisions: everything(t), Actions: everything(t), Reading: commands.Reading("fr"),
+	})
 	give[func() (perimeter.Table, error)](v, nil)
 	give[func(int, int)](v, nil)
 	give(v, func(governance.Archive) error { return nil }, func(a governance.Archive) error { return fmt.Errorf("%v", a.Decisions) })

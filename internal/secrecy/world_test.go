@@ -319,21 +319,21 @@ func schoolTable(t testing.TB) perimeter.Table {
 // actions at once, for committees that it sees, that it does not see, and that are not.
 func registers(t testing.TB) (all []register.Import) {
 	t.Helper()
-	for _, code := range []string{"COPIL", "VOISIN", "SECRET"} {
-		const titles = "N°;Date;Heure;Comité;Décision;Action;Qui;Écoles;Réunion;Remplace\n"
-		for _, rows := range []string{
-			";20/11/2026;9h;" + code + ";Retenir;Former;@zoeducomite;0940198E;R-10001;\n",
-			code + "-2026-001;20/11/2026;9h;" + code + ";Former;Former;@ien;;;\n2;20/11/2026;9h;COPIL;Former encore;Former encore;@mary;;;" + code + "-2026-001\n",
-			"R-10001;20/12/2026;9h;;;;;;;\n",
-		} {
-			table, err := commands.ReadTable(strings.NewReader(titles+rows), register.IsDecisionTable)
-			require.NoError(t, err)
-			in := register.Import{File: register.File{Table: table, Name: "registre.csv"}, Reading: commands.Reading("fr")}
-			trial := in
-			trial.Committee, trial.Trial = code, true
-			all = append(all, in, trial)
-		}
+	for _, text := range []string{
+		";20/11/2026;9h;COPIL;Retenir;Former;@mary;0940198E;R-10001;\n",
+		"SECRET-2026-001;20/11/2026;9h;SECRET;Former;Former;@ien;;;\n2;20/11/2026;9h;COPIL;Former encore;Former encore;@mary;;;SECRET-2026-001\n",
+		"R-10001;20/12/2026;9h;;;;;;;\n",
+	} {
+		table, err := commands.ReadTable(strings.NewReader("N°;Date;Heure;Comité;Décision;Action;Qui;Écoles;Réunion;Remplace\n"+text), register.IsDecisionTable)
+		require.NoError(t, err)
+		in := register.Import{File: register.File{Table: table, Name: "registre.csv"}, Reading: commands.Reading("fr")}
+		trial := in
+		trial.Committee, trial.Trial = "SECRET", true
+		all = append(all, in, trial)
 	}
+	f, err := everything(t)()
+	require.NoError(t, err)
+	all = append(all, register.Import{File: f, Reading: commands.Reading("fr")})
 	return all
 }
 
