@@ -97,7 +97,7 @@ func (c *call) handedOn(l record.HistoryLine) (message.Text, bool) {
 	if !ok || from == to { // a group that is not named here
 		return "", false
 	}
-	return c.p.Text("history.action.handed", "from", from, "to", to), true
+	return c.p.Text("action.handed", "from", from, "to", to), true
 }
 
 func reassignAction(c *call, a grammar.Args) (message.Message, error) {
