@@ -371,6 +371,7 @@ func TestServeTakesTheDatabaseOption(t *testing.T) {
 	t.Parallel()
 	set, given := filepath.Join(t.TempDir(), "set.db"), filepath.Join(t.TempDir(), "given.db")
 	s := provisioned(t, "sqlite:"+set)
+	_ = os.Remove(set) // provision has looked there for committees
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan int, 1)
 	var out lockedBuffer

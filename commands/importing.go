@@ -174,7 +174,14 @@ func (c *call) importing(file string) message.Text {
 
 // terminal is how whoever administers the program imports the same.
 func (c *call) terminal() message.Text {
-	return c.p.Text(c.command.Key() + ".terminal")
+	if c.command == nil { // the holidays, which are imported there only
+		return "pilotent import vacances calendrier.csv"
+	}
+	return map[string]message.Text{
+		"ecole importer": "pilotent import ecoles annuaire.csv", "decision importer": "pilotent import decisions registre.csv",
+		"action importer": "pilotent import actions actions.csv", "reunion importer": "pilotent import reunions reunions.csv",
+		"ent reprendre": "pilotent import archive archive.zip",
+	}[c.command.Path()]
 }
 
 func importSchools(c *call, a grammar.Args) (message.Message, error) {

@@ -146,7 +146,7 @@ for row in sheet.iter_rows(min_row=2, max_row=3):
 	python := tool(t, "python3-openpyxl", "/usr/bin/python3")
 	out, err := exec.CommandContext(t.Context(), python, "-c", script, path).CombinedOutput()
 	require.NoError(t, err, string(out))
-	require.Equal(t, `Décisions 5 $A$1:$U$5 B2 pilotent
+	require.Equal(t, `Décisions 5 $A$1:$V$5 B2 pilotent
 ['s', 's', 's', 'd', 's'] =1+1 2026-10-02T00:00:00 dd/mm/yyyy Henri Wallon A, Vitry-sur-Seine (0940198E) ; 0941111X @partie
 ['s', 's', 's', 'd', 's'] Former les équipes ; « œuvre » de Łódź | 1ᵉʳ trimestre 2026-10-02T00:00:00 dd/mm/yyyy None Łukasz Nowak
 `, string(out))

@@ -322,7 +322,7 @@ func registers(t testing.TB) (all []register.Import) {
 	for _, text := range []string{
 		";20/11/2026;9h;COPIL;Retenir;Former;@mary;0940198E;R-10001;\n",
 		"secret-2026-001;20/11/2026;;secret;Former;Former;@ien;;;\n2;20/11/2026;9h;COPIL;Former encore;Former encore;@mary;;;secret-2026-001\n",
-		"R-10001;20/12/2026;9h;;;;;;;\n",
+		"R-10001;20/12/2026;9h;COPIL;;;;;;\n",
 	} {
 		table, err := commands.ReadTable(strings.NewReader("N°;Date;Heure;Comité;Décision;Action;Qui;Écoles;Réunion;Remplace\n"+text), register.IsDecisionTable)
 		require.NoError(t, err)
