@@ -101,7 +101,7 @@ type importArchive struct {
 
 // Run does it with the rights of a pilot.
 func (r importArchive) Run(ctx context.Context, c *cli, env environment) error {
-	raw := grammar.Raw{"file": {r.File}}
+	raw := grammar.Raw{"archive": {r.File}}
 	if r.Confirmer {
 		raw[grammar.Confirm.English] = []string{"true"}
 	}

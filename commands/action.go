@@ -151,9 +151,12 @@ func createAction(c *call, a grammar.Args) (message.Message, error) {
 // actionLine is an action in one line; with today, it says that it is late.
 func (c *call) actionLine(act rollout.SupportAction, today calendar.Date) message.Text {
 	text := c.p.Text("action.line", "ref", act.Ref(), "title", act.Title)
-	if len(act.Assignees) > 0 {
+	switch {
+	case len(act.Assignees) > 0:
 		text += c.p.Text("action.line_for", "people", act.Assignees)
-	} else {
+	case act.Offline != "":
+		text += c.p.Text("action.line_offline", "names", act.Offline)
+	default:
 		text += c.p.Text("action.line_free")
 	}
 	if act.Group != "" {

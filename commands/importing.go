@@ -167,7 +167,7 @@ func (c *call) importing(file string) message.Text {
 	command := cmp.Or(c.command, c.language.Command("ecole", "importer"))
 	raw := grammar.Raw{}
 	if file != "" {
-		raw["file"] = []string{file}
+		raw[command.Params[0].English] = []string{file}
 	}
 	return message.Text(command.Line(c.p, raw))
 }

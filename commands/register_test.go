@@ -164,3 +164,18 @@ func TestCellsAreReadAsPeopleWriteThem(t *testing.T) {
 	_, err := commands.Reading("fr").Hour("tard")
 	require.ErrorContains(t, err, "register.hour_unread")
 }
+
+// Who has an action in charge without an account is named, and the group that owns it
+// waits for nobody.
+func TestAnActionOfSomebodyWithoutAnAccountIsNotToBeTaken(t *testing.T) {
+	t.Parallel()
+	o := withCopil(t)
+	inv := as("coordinatrice", `/comite creer ACCOMP "Groupe d'accompagnement" --type accompagnement --niveau académique`)
+	inv.Actor.Channel = "general"
+	o.Dispatch(t.Context(), inv)
+	o.brings(t, "/action importer actions.csv", "actions.csv", []byte("Action;Responsable;Groupe;Échéance\nRelancer la mairie;Mme Martin;ACCOMP;15/12/2026\n"))
+	said := o.types(t, "/action liste --groupe accomp")
+	require.Contains(t, said, "Relancer la mairie, confiée à Mme Martin, sans compte")
+	require.NotContains(t, said, "à prendre")
+	require.NotContains(t, o.types(t, "/action"), "quelqu'un")
+}

@@ -19,7 +19,7 @@ import (
 func takingOver() *grammar.Command[*call] {
 	return &grammar.Command[*call]{
 		Verb: "reprendre", English: "take-over", Run: takeOver,
-		Params: []grammar.Param{{Name: "archive", English: "file", Kind: grammar.Name, Positional: true}},
+		Params: []grammar.Param{{Name: "archive", English: "archive", Kind: grammar.Name, Positional: true}},
 	}
 }
 
@@ -28,7 +28,7 @@ func takeOver(c *call, a grammar.Args) (message.Message, error) {
 	if c.open == nil {
 		return message.Message{}, record.InvalidError("import.post", "line", c.importing(""), "terminal", c.terminal())
 	}
-	p := papers{call: c, file: a.Text("file")}
+	p := papers{call: c, file: a.Text("archive")}
 	t, err := c.TakeOver(c, c.Actor, governance.Papers{
 		Schools: p.part("ecoles.csv", perimeter.IsSchoolTable), Meetings: p.part("reunions.csv", register.IsMeetingTable),
 		Decisions: p.part("decisions.csv", register.IsDecisionTable), Actions: p.part("actions.csv", register.IsActionTable),
@@ -79,12 +79,12 @@ func (p *papers) part(name string, known func([]string) bool) func() (register.F
 		}
 		in, err := p.zip.Open(name)
 		if err != nil {
-			return f, record.InvalidError("takeover.part", "file", name).About("file")
+			return f, record.InvalidError("takeover.part", "file", name).About("archive")
 		}
 		defer in.Close() //nolint:errcheck // only read
 		t, err := openTable(in, known)
 		if _, ok := errors.AsType[*record.Error](err); ok {
-			return f, record.InvalidError("takeover.part", "file", name).About("file")
+			return f, record.InvalidError("takeover.part", "file", name).About("archive")
 		}
 		if err != nil {
 			return f, fmt.Errorf("open %s: %w", name, err)
@@ -101,11 +101,11 @@ func (p *papers) unpack(r io.Reader) error {
 		return fmt.Errorf("read an archive: %w", err)
 	}
 	if len(data) > sheet.MaxFile {
-		return record.InvalidError("import.too_large", "max", sheet.MaxFile>>20).About("file")
+		return record.InvalidError("import.too_large", "max", sheet.MaxFile>>20).About("archive")
 	}
 	p.zip, err = zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return record.InvalidError("takeover.archive").About("file")
+		return record.InvalidError("takeover.archive").About("archive")
 	}
 	return nil
 }

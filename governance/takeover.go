@@ -113,14 +113,14 @@ func ready(v record.Caller, of Papers) error {
 		{"actions", of.Actions, register.IsActionTable},
 	} {
 		if part.open == nil {
-			return record.InvalidError("takeover.part", "file", part.name).About("file")
+			return record.InvalidError("takeover.part", "file", part.name).About("archive")
 		}
 		f, err := part.open()
 		if err != nil {
 			return err
 		}
 		if !part.is(f.Titles) {
-			return record.InvalidError("takeover.part", "file", f.Name).About("file")
+			return record.InvalidError("takeover.part", "file", f.Name).About("archive")
 		}
 		rows, missing := register.Foresee(v, f)
 		count[part.name] = rows

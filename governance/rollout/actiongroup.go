@@ -18,8 +18,11 @@ import (
 // NoGroup is asked for where an action is to be no group's.
 const NoGroup = "-"
 
-// untaken reports whether the action is a group's, of which nobody has taken it.
-func (a SupportAction) untaken() bool { return a.Group != "" && len(a.Assignees) == 0 }
+// untaken reports whether the action is a group's, of which nobody has taken it, with an
+// account or without.
+func (a SupportAction) untaken() bool {
+	return a.Group != "" && len(a.Assignees) == 0 && a.Offline == ""
+}
 
 // Waits reports whether an action that is open waits for somebody of its group.
 func (a SupportAction) Waits() bool { return a.State == ActionOpen && a.untaken() }
