@@ -260,9 +260,13 @@ func (v *values) requests(params []reflect.Type) [][]reflect.Value {
 }
 
 // oneAtATime changes one argument at a time of requests that are made of the first,
-// the second… value of each.
+// the second… value of each; where there is one argument only, there is nothing beside it.
 func oneAtATime(choices [][]reflect.Value) (asked [][]reflect.Value) {
-	for base := range 3 {
+	bases := 3
+	if len(choices) == 1 {
+		bases = 1
+	}
+	for base := range bases {
 		for i, choice := range choices {
 			for _, one := range choice {
 				request := make([]reflect.Value, len(choices))
