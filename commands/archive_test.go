@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"runtime"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -20,6 +19,7 @@ import (
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/i18n"
+	"pilotent/internal/heaptest"
 )
 
 const here = record.ProjectID(console.Team)
@@ -235,7 +235,7 @@ func TestAnArchiveTakesLittleMemory(t *testing.T) {
 		return nil
 	}))
 	var data []byte
-	peak := peakOf(func() { data = o.exported(t, as("coordinatrice", "/ent archive")).Data })
+	peak := heaptest.Peak(func() { data = o.exported(t, as("coordinatrice", "/ent archive")).Data })
 	files, _ := archived(t, data)
 	require.Equal(t, schools+1, strings.Count(files["ecoles.csv"], "\n"))
 	require.Equal(t, decisions+1, strings.Count(files["decisions.csv"], "\n"))
@@ -244,25 +244,3 @@ func TestAnArchiveTakesLittleMemory(t *testing.T) {
 }
 
 func person(name string) record.Person { return record.Person{ID: record.UserID(name), Username: name} }
-
-// peakOf is how much the heap has grown at most, in bytes, as seen each 10 ms.
-func peakOf(work func()) uint64 {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	before, peak := m.HeapAlloc, uint64(0)
-	done := make(chan struct{})
-	go func() { defer close(done); work() }()
-	for tick := time.NewTicker(10 * time.Millisecond); ; {
-		select {
-		case <-done:
-			tick.Stop()
-			return peak
-		case <-tick.C:
-			runtime.ReadMemStats(&m)
-			if m.HeapAlloc > before {
-				peak = max(peak, m.HeapAlloc-before)
-			}
-		}
-	}
-}

@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +15,7 @@ import (
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/i18n"
+	"pilotent/internal/heaptest"
 	"pilotent/reports"
 )
 
@@ -94,39 +94,17 @@ func TestATableLeavesOutColumnsThatSayNothing(t *testing.T) {
 // beside the file itself, also under -race, which takes more.
 func TestManyDecisionsTakeLittleMemory(t *testing.T) {
 	e := manyDecisions(20_000)
-	peak := peakOf(func() {
+	peak := heaptest.Peak(func() {
 		_, err := reports.Decisions(printer(t, i18n.French), e, reports.XLSX) // which takes the most
 		require.NoError(t, err)
 	})
 	require.Less(t, peak>>20, uint64(180))
 	e.Decisions = e.Decisions[:reports.MaxPages]
-	peak = peakOf(func() {
+	peak = heaptest.Peak(func() {
 		_, err := reports.Decisions(printer(t, i18n.French), e, reports.PDF)
 		require.NoError(t, err)
 	})
 	require.Less(t, peak>>20, uint64(100), "the longest PDF")
-}
-
-// peakOf is how much the heap has grown at most, in bytes, as seen each 10 ms.
-func peakOf(work func()) uint64 {
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	before, peak := m.HeapAlloc, uint64(0)
-	done := make(chan struct{})
-	go func() { defer close(done); work() }()
-	for tick := time.NewTicker(10 * time.Millisecond); ; {
-		select {
-		case <-done:
-			tick.Stop()
-			return peak
-		case <-tick.C:
-			runtime.ReadMemStats(&m)
-			if m.HeapAlloc > before {
-				peak = max(peak, m.HeapAlloc-before)
-			}
-		}
-	}
 }
 
 // Programs that others have read what we write.
