@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/mattermost/mattermost/server/public/model"
@@ -32,14 +33,13 @@ type holding struct {
 // survey finds what the bot has: in the teams that were named, or in all of its own. Its
 // account goes with the last of them, where the token may.
 func (p *Provisioner) survey(ctx context.Context) error {
-	p.bot = New(p.Options)
-	p.admin = newClient(p.URL, p.AdminToken, p.bot.HTTP)
-	me, r, err := p.admin.GetMe(ctx, "")
+	me, err := p.connect(ctx)
 	if err != nil {
-		return explain(r, err, "ask Mattermost whose token this is")
+		return err
 	}
 	user := me
 	if !me.IsBot {
+		var r *model.Response
 		if user, r, err = p.admin.GetUserByUsername(ctx, Username, ""); err != nil {
 			return explain(r, err, "look for the bot @"+Username)
 		}
@@ -55,7 +55,7 @@ func (p *Provisioner) survey(ctx context.Context) error {
 	}
 	left := 0
 	for _, t := range all {
-		if len(named) > 0 && !contains(named, t) {
+		if len(named) > 0 && !slices.ContainsFunc(named, func(o *model.Team) bool { return o.Id == t.Id }) {
 			left++
 			continue
 		}
@@ -67,15 +67,6 @@ func (p *Provisioner) survey(ctx context.Context) error {
 	}
 	p.wholly = left == 0 && !me.IsBot && user.DeleteAt == 0
 	return nil
-}
-
-func contains(teams []*model.Team, t *model.Team) bool {
-	for _, o := range teams {
-		if o.Id == t.Id {
-			return true
-		}
-	}
-	return false
 }
 
 func triggersOf(commands []*model.Command) string {

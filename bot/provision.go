@@ -47,11 +47,9 @@ type Provisioner struct {
 
 // Run provisions the bot.
 func (p *Provisioner) Run(ctx context.Context) error {
-	p.bot = New(p.Options)
-	p.admin = newClient(p.URL, p.AdminToken, p.bot.HTTP)
-	me, r, err := p.admin.GetMe(ctx, "")
+	me, err := p.connect(ctx)
 	if err != nil {
-		return explain(r, err, "ask Mattermost whose token this is")
+		return err
 	}
 	teams, err := p.findTeams(ctx)
 	if err != nil {
@@ -75,6 +73,17 @@ func (p *Provisioner) Run(ctx context.Context) error {
 		}
 	}
 	return p.allowed(ctx)
+}
+
+// connect makes the clients, and answers whose the token is.
+func (p *Provisioner) connect(ctx context.Context) (*model.User, error) {
+	p.bot = New(p.Options)
+	p.admin = newClient(p.URL, p.AdminToken, p.bot.HTTP)
+	me, r, err := p.admin.GetMe(ctx, "")
+	if err != nil {
+		return nil, explain(r, err, "ask Mattermost whose token this is")
+	}
+	return me, nil
 }
 
 // findTeams are the teams that were named: a wrong one is found before anything is made.
