@@ -49,7 +49,7 @@ func importRegister(of importedRegister) func(*call, grammar.Args) (message.Mess
 			return message.Message{}, record.InvalidError("import.post", "line", c.importing(""), "terminal", c.terminal())
 		}
 		in := register.Import{
-			Reading:   Reading(c.p.Lang),
+			Reading:   Reading,
 			Committee: a.Text("committee"), Trial: a.Flag("trial"), Whole: a.Flag("whole"),
 		}
 		var told []message.Block

@@ -32,7 +32,7 @@ func takeOver(c *call, a grammar.Args) (message.Message, error) {
 	t, err := c.TakeOver(c, c.Actor, governance.Papers{
 		Schools: p.part("ecoles.csv", perimeter.IsSchoolTable), Meetings: p.part("reunions.csv", register.IsMeetingTable),
 		Decisions: p.part("decisions.csv", register.IsDecisionTable), Actions: p.part("actions.csv", register.IsActionTable),
-		Reading: Reading(c.p.Lang), Progress: c.progress,
+		Reading: Reading, Progress: c.progress,
 	})
 	if err != nil {
 		return message.Message{}, err

@@ -22,7 +22,7 @@ func registered(t testing.TB, text string) register.Import {
 	t.Helper()
 	read, err := commands.ReadTable(strings.NewReader(text), func(titles []string) bool { return len(titles) > 1 })
 	require.NoError(t, err)
-	return register.Import{File: register.File{Table: read, Name: "registre.csv"}, Reading: commands.Reading("fr")}
+	return register.Import{File: register.File{Table: read, Name: "registre.csv"}, Reading: commands.Reading}
 }
 
 // takeOver imports decisions of which none may be wrong.

@@ -182,7 +182,7 @@ func writes() []write {
 			_, err := o.TakeOver(ctx, a, governance.Papers{
 				Schools: file("UAI;Nom;Étape\n0999002X;Ecole;pressentie\n"), Meetings: file("Date;Heure;Comité\n13/03/2024;9h;COPIL\n"),
 				Decisions: file("Date;Décision;Comité\n12/03/2024;Reprendre;COPIL\n"), Actions: file("Action;Qui\nReprendre le projet;\n"),
-				Reading: commands.Reading("fr"),
+				Reading: commands.Reading,
 			})
 			return err
 		}, ofPilots},

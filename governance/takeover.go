@@ -12,7 +12,8 @@ import (
 // Papers are the registers of an archive, each opened anew whenever it is read.
 type Papers struct {
 	Schools, Meetings, Decisions, Actions func() (register.File, error)
-	register.Reading
+	// Reading is how cells are read in a project of that language.
+	Reading func(locale string) register.Reading
 	// Progress is told how many of the schools have been written. May be nil.
 	Progress func(done, total int)
 }
@@ -87,7 +88,7 @@ func (s *Service) TakeOver(ctx context.Context, a record.Actor, of Papers) (t Ta
 }
 
 // bringIn brings a register in; one without rows is nothing.
-func bringIn(ctx context.Context, a record.Actor, reading register.Reading, open func() (register.File, error),
+func bringIn(ctx context.Context, a record.Actor, reading func(string) register.Reading, open func() (register.File, error),
 	bring func(context.Context, record.Actor, register.Import) (register.Report, error),
 ) (register.Report, error) {
 	rep, err := bring(ctx, a, register.Import{Open: open, Reading: reading})

@@ -31,7 +31,9 @@ type Import struct {
 	// Open reads the File once it is known that the person may import; nil when it has
 	// been read.
 	Open func() (File, error)
-	Reading
+	// Reading is how its cells are read in a project of that language: whose file it is,
+	// not whoever reads it, decides how days are written.
+	Reading func(locale string) Reading
 	// Committee is the code of that of the rows that name none; default the committee
 	// of the channel.
 	Committee string

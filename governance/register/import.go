@@ -71,7 +71,7 @@ func bring[T any](ctx context.Context, s *Service, a record.Actor, in Import, k 
 	if err := s.base.MustRecordSomewhere(ctx, v); err != nil {
 		return Report{}, err
 	}
-	r := reader{Caller: v, Reading: in.Reading, own: own(v), days: map[string]calendar.Date{}}
+	r := reader{Caller: v, Reading: in.Reading(v.Project.Locale), own: own(v), days: map[string]calendar.Date{}}
 	if r.fallback, err = s.fallback(ctx, v, in.Committee); err != nil {
 		return Report{}, err
 	}

@@ -35,7 +35,7 @@ func (s *Service) ImportStages(ctx context.Context, a record.Actor, in Import) (
 		return rep, err
 	}
 	blank, said := Report{Unread: cols.unread}, []standing(nil)
-	r := reader{Caller: v, Reading: in.Reading, now: s.base.Now(), days: map[string]calendar.Date{}}
+	r := reader{Caller: v, Reading: in.Reading(v.Project.Locale), now: s.base.Now(), days: map[string]calendar.Date{}}
 	for cells, bad := range in.Rows {
 		blank.Read++
 		st, wrong := r.standing(cols.row(cells, bad))

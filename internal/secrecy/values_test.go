@@ -86,7 +86,7 @@ func newValues(t testing.TB) *values {
 	give(v, schoolTable(t))
 	give(v, registers(t)...)
 	give(v, governance.Papers{
-		Schools: everything(t), Meetings: everything(t), Decisions: everything(t), Actions: everything(t), Reading: commands.Reading("fr"),
+		Schools: everything(t), Meetings: everything(t), Decisions: everything(t), Actions: everything(t), Reading: commands.Reading,
 	})
 	give[func() (perimeter.Table, error)](v, nil)
 	give[func(int, int)](v, nil)

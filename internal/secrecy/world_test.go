@@ -326,14 +326,14 @@ func registers(t testing.TB) (all []register.Import) {
 	} {
 		table, err := commands.ReadTable(strings.NewReader("N°;Date;Heure;Comité;Décision;Action;Qui;Écoles;Réunion;Remplace\n"+text), register.IsDecisionTable)
 		require.NoError(t, err)
-		in := register.Import{File: register.File{Table: table, Name: "registre.csv"}, Reading: commands.Reading("fr")}
+		in := register.Import{File: register.File{Table: table, Name: "registre.csv"}, Reading: commands.Reading}
 		trial := in
 		trial.Committee, trial.Trial = "SECRET", true
 		all = append(all, in, trial)
 	}
 	f, err := everything(t)()
 	require.NoError(t, err)
-	all = append(all, register.Import{File: f, Reading: commands.Reading("fr")})
+	all = append(all, register.Import{File: f, Reading: commands.Reading})
 	return all
 }
 
