@@ -3,6 +3,7 @@ package commands_test
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -20,6 +21,7 @@ import (
 	"pilotent/governance/record"
 	"pilotent/i18n"
 	"pilotent/internal/heaptest"
+	"pilotent/message"
 )
 
 const here = record.ProjectID(console.Team)
@@ -244,3 +246,37 @@ func TestAnArchiveTakesLittleMemory(t *testing.T) {
 }
 
 func person(name string) record.Person { return record.Person{ID: record.UserID(name), Username: name} }
+
+// brittleStore is read no more once something was written.
+type brittleStore struct {
+	record.Store
+	broken bool
+}
+
+func (s *brittleStore) Update(ctx context.Context, p record.ProjectID, fn func(record.Tx) error) error {
+	err := s.Store.Update(ctx, p, fn)
+	s.broken = s.broken || err == nil
+	return err
+}
+
+func (s *brittleStore) View(ctx context.Context, fn func(record.Tx) error) error {
+	if s.broken {
+		return io.ErrUnexpectedEOF
+	}
+	return s.Store.View(ctx, fn)
+}
+
+func TestAProjectIsClosedAlsoWhereItsArchiveFails(t *testing.T) {
+	t.Parallel()
+	o := withCopil(t)
+	sound := o.store.Store
+	o.store.Store = &brittleStore{Store: sound}
+	m := o.Dispatch(t.Context(), as("coordinatrice", `/ent clore "fini" --confirmer`))
+	said := message.Unquote(m.Markdown())
+	require.Contains(t, said, "est clos")
+	require.Contains(t, said, "L'archive n'a pas pu être faite")
+	require.Empty(t, m.Files)
+	require.Contains(t, o.log.String(), "unexpected EOF", "who administers the program finds why")
+	o.store.Store = sound
+	require.Contains(t, o.types(t, "/ent archive"), "15 fichiers")
+}

@@ -26,7 +26,7 @@ func closeProject(c *call, a grammar.Args) (message.Message, error) {
 	m := message.Say(c.text("project.closed", "project", p.Name), c.text("project.closed_next"))
 	file, said, err := c.archived()
 	if err != nil { // that it is closed stays true
-		return m.With(c.text("project.unarchived")), nil
+		return m.With(c.fails(err).Blocks...).With(c.text("project.unarchived")), nil
 	}
 	m = m.With(said...)
 	m.Files = []message.File{file}

@@ -105,6 +105,8 @@ type call struct {
 	command *grammar.Command[*call]
 	raw     grammar.Raw
 	memory  Memory
+	// fails says that a part of what was asked failed, with a reference to the log.
+	fails func(error) message.Message
 	// next is the line that goes on with the list that is shown; "" for none.
 	next string
 }
@@ -203,7 +205,7 @@ func (d *Dispatcher) serve(ctx context.Context, inv Invocation, form bool, parse
 		inv.Actor.Doubts = doubts
 		inv.Actor.Consent.All = args.Flag(grammar.Confirm.English)
 		delete(args, grammar.Confirm.English) // it changes nothing
-		m, err = run(&call{ctx, d.service, inv.Actor, p, d.catalog, d.language, inv.Open, inv.Progress, said.Command, said.Raw, d.memory, ""}, args)
+		m, err = run(&call{ctx, d.service, inv.Actor, p, d.catalog, d.language, inv.Open, inv.Progress, said.Command, said.Raw, d.memory, func(err error) message.Message { return d.failed(ctx, p, path, err) }, ""}, args)
 	}
 	if line := instead(err); line != "" {
 		inv.Line = line
