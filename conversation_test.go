@@ -290,7 +290,7 @@ func (s *stage) deliver() {
 		collect("@"+name, s.fake.DirectPosts(s.bot.Id, u.Id))
 	}
 	slices.SortFunc(news, func(a, b heard) int { return a.id - b.id })
-	printer := s.service.app.catalog.Printer(s.lang, s.clock.Now().Location())
+	printer := s.service.app.catalog.Printer(s.lang, s.clock.Now().Location()).For(s.clock.Now().Location())
 	for _, n := range news {
 		to := message.Text(n.to)
 		if n.post.RootId != "" {
@@ -349,6 +349,6 @@ func (s *stage) advance(text string) {
 		s.deliver()
 	}
 	s.clock.Set(target)
-	printer := s.service.app.catalog.Printer(s.lang, target.Location())
+	printer := s.service.app.catalog.Printer(s.lang, target.Location()).For(target.Location())
 	s.printf("\n%s\n\n", printer.Text("console.now", "moment", target))
 }

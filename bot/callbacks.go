@@ -47,11 +47,11 @@ func (b *Bot) hurried(ctx context.Context, user string) bool {
 }
 
 func (b *Bot) invocation(ctx context.Context, actor record.Actor, line string) commands.Invocation {
-	locale, err := b.Locale(ctx, actor.User.ID)
+	locale, zone, err := b.customs(ctx, actor.User.ID)
 	if err != nil {
-		b.Log.DebugContext(ctx, "language not known", "err", err)
+		b.Log.DebugContext(ctx, "language and zone not known", "err", err)
 	}
-	return commands.Invocation{Actor: actor, Line: line, Locale: locale}
+	return commands.Invocation{Actor: actor, Line: line, Locale: locale, Zone: zone}
 }
 
 // slash answers a slash command (wire: slash-command-ephemeral).

@@ -335,25 +335,28 @@ func (b *Bot) isPilot(ctx context.Context, team record.TeamID, u *model.User) (b
 // Locale is the language of a person; French when Mattermost does not know.
 // It implements scheduler.Messenger.
 func (b *Bot) Locale(ctx context.Context, user record.UserID) (string, error) {
-	return b.remember(ctx, "locale:"+string(user), localeTTL, func() (string, error) {
-		u, _, err := b.client.GetUser(ctx, string(user), "")
-		if err != nil {
-			return "", fmt.Errorf("read user: %w", err)
-		}
-		return u.Locale, nil
-	})
+	locale, _, err := b.customs(ctx, user)
+	return locale, err
 }
 
-// Zone implements governance.Directory: the zone that the person has chosen,
-// else the one that its browser or phone reports.
+// Zone implements governance.Directory and scheduler.Messenger: the zone that the person
+// has chosen, else the one that its browser or phone reports.
 func (b *Bot) Zone(ctx context.Context, user record.UserID) (string, error) {
-	return b.remember(ctx, "zone:"+string(user), localeTTL, func() (string, error) {
+	_, zone, err := b.customs(ctx, user)
+	return zone, err
+}
+
+// customs are a person's language and zone, which are asked for together.
+func (b *Bot) customs(ctx context.Context, user record.UserID) (locale, zone string, err error) {
+	both, err := b.remember(ctx, "customs:"+string(user), localeTTL, func() (string, error) {
 		u, _, err := b.client.GetUser(ctx, string(user), "")
 		if err != nil {
 			return "", fmt.Errorf("read user: %w", err)
 		}
-		return u.GetPreferredTimezone(), nil
+		return u.Locale + " " + u.GetPreferredTimezone(), nil
 	})
+	locale, zone, _ = strings.Cut(both, " ")
+	return locale, zone, err
 }
 
 // teamInAddress is the name of a team as Mattermost knows it, of what people have before

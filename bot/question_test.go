@@ -174,7 +174,7 @@ func TestFormMovesWhatItSays(t *testing.T) {
 	_, err = w.fake.SubmitDialog(t.Context(), w.member, *form, map[string]any{"meeting": "R-1", "moved": "15h", "reason": ""})
 	require.NoError(t, err)
 	w.Wait()
-	require.Contains(t, w.lastSeen(w.member), "au **mardi 1er décembre 2026 à 15 h (heure de Paris)**")
+	require.Contains(t, w.lastSeen(w.member), "au **mardi 1er décembre 2026 à 15 h**")
 	require.Contains(t, w.slash(w.member, w.copil, "/reunion voir R-1"), "Durée : 2 h. Lieu : Mairie de Vitry")
 }
 

@@ -38,6 +38,19 @@ func TestSlashAnswersItsCallers(t *testing.T) {
 		require.Contains(t, w.slash(unset, w.copil, "/ent"), "Voici ce que vous pouvez taper")
 	})
 
+	t.Run("naming the project's zone to who lives elsewhere", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withCopil()
+		away := w.person("en-visite", false, w.copil, mattermosttest.Zone("Indian/Reunion"))
+		near := w.person("a-cote", false, w.copil, mattermosttest.Zone("Europe/Brussels"))
+		w.slash(w.pilot, w.copil, "/reunion planifier copil 18/12/2026 14h")
+		require.Contains(t, w.slash(away, w.copil, "/reunion voir R-1"), "à 14 h (heure de Paris)")
+		require.Contains(t, w.slash(near, w.copil, "/reunion voir R-1"), "à 14 h")
+		require.NotContains(t, w.slash(near, w.copil, "/reunion voir R-1"), "heure de")
+		w.deliver()
+		require.Contains(t, w.said(w.copil)[0].Message, "à 14 h (R-1)", "a channel is read where the server is")
+	})
+
 	t.Run("with the text as it was typed", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withCopil()

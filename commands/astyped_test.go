@@ -38,11 +38,11 @@ func TestAMeetingIsPlannedAsPeopleTypeIt(t *testing.T) {
 	o := onTuesday(t)
 	for _, tc := range []struct{ lang, text, want string }{
 		{"fr", "lundi 14h", "le **lundi 7 décembre 2026 à 14 h"},
-		{"fr", "17/12 14h-16h", "le **jeudi 17 décembre 2026 à 14 h (heure de Paris)**\nDurée : 2 h\n"},
-		{"fr", "17/12 14h – 16h", "le **jeudi 17 décembre 2026 à 14 h (heure de Paris)**\nDurée : 2 h\n"},
-		{"fr", "de 9h à 11h", "le **mardi 1 décembre 2026 à 9 h (heure de Paris)**\nDurée : 2 h\n"},
-		{"fr", "lundi de 9h30 à 11h", "le **lundi 7 décembre 2026 à 9 h 30 (heure de Paris)**\nDurée : 1 h 30\n"},
-		{"en", "Thursday 10-11:30am", "**Thursday 3 December 2026 at 10:00 (Paris time)**\nDuration: 1 h 30\n"},
+		{"fr", "17/12 14h-16h", "le **jeudi 17 décembre 2026 à 14 h**\nDurée : 2 h\n"},
+		{"fr", "17/12 14h – 16h", "le **jeudi 17 décembre 2026 à 14 h**\nDurée : 2 h\n"},
+		{"fr", "de 9h à 11h", "le **mardi 1 décembre 2026 à 9 h**\nDurée : 2 h\n"},
+		{"fr", "lundi de 9h30 à 11h", "le **lundi 7 décembre 2026 à 9 h 30**\nDurée : 1 h 30\n"},
+		{"en", "Thursday 10-11:30am", "**Thursday 3 December 2026 at 10:00**\nDuration: 1 h 30\n"},
 		{"fr", "premier lundi de janvier à 14h", "le **lundi 4 janvier 2027 à 14 h"},
 		{"fr", "2e jeudi de janvier 9h", "le **jeudi 14 janvier 2027 à 9 h"},
 		{"fr", "dernier vendredi de janvier 9h", "le **vendredi 29 janvier 2027 à 9 h"},
@@ -115,10 +115,10 @@ func TestWhenAMeetingIsMeantIsAskedBesideItsField(t *testing.T) {
 	o := onTuesday(t)
 	m, field := o.Complete(t.Context(), as("coordinatrice", ""), "reunion planifier", grammar.Raw{"committee": {"copil"}, "date": {"vendredi matin"}})
 	require.Equal(t, "date", field)
-	require.Equal(t, "« vendredi matin » ne dit pas l'heure. Est-ce le vendredi 4 décembre 2026 à 9 h (heure de Paris) ?", message.Unquote(m.Markdown()))
+	require.Equal(t, "« vendredi matin » ne dit pas l'heure. Est-ce le vendredi 4 décembre 2026 à 9 h ?", message.Unquote(m.Markdown()))
 	m, field = o.Complete(t.Context(), as("coordinatrice", ""), "reunion planifier", grammar.Raw{"committee": {"copil"}, "date": {"vendredi 9h-11h"}})
 	require.Empty(t, field)
-	require.Contains(t, message.Unquote(m.Markdown()), "le **vendredi 4 décembre 2026 à 9 h (heure de Paris)**\nDurée : 2 h\n")
+	require.Contains(t, message.Unquote(m.Markdown()), "le **vendredi 4 décembre 2026 à 9 h**\nDurée : 2 h\n")
 }
 
 func TestAnActionIsDueWhenPeopleSayIt(t *testing.T) {

@@ -136,9 +136,9 @@ func (c *call) periodSteps(p minutes.ExplainedPeriod, last bool, e minutes.Expla
 		steps = append(steps, c.steps(p.Extended, p)...)
 	}
 	if !last {
-		return append(steps, c.p.Text("calendar.window", "date", p.Ends, "zone", c.p.Zone()))
+		return append(steps, c.p.Text("calendar.window", "date", p.Ends, "elsewhere", c.p.ElsewhereAfter(p.Ends)))
 	}
-	return append(steps, c.p.Text("calendar.end", "date", p.Ends, "zone", c.p.Zone()), c.silence(e.VerificationView))
+	return append(steps, c.p.Text("calendar.end", "date", p.Ends, "elsewhere", c.p.ElsewhereAfter(p.Ends)), c.silence(e.VerificationView))
 }
 
 // steps are the rules that were applied, with their articles.

@@ -33,6 +33,9 @@ type Invocation struct {
 	Line string
 	// Locale is the caller's language; French when empty.
 	Locale string
+	// Zone is where the caller's clock is, an IANA name; that of the project when empty
+	// or unknown.
+	Zone string
 	// Open opens a file that the caller names, or the only one that there is; nil
 	// where the front has none. See ManyFilesError.
 	Open func(path string) (fs.File, error)
@@ -191,7 +194,7 @@ func (d *Dispatcher) serve(ctx context.Context, inv Invocation, form bool, parse
 	if err != nil {
 		return d.sorry(ctx, p, path, err)
 	}
-	p = d.catalog.Printer(inv.Locale, zone)
+	p = d.catalog.Printer(inv.Locale, zone).For(record.Location(inv.Zone, zone))
 	defer func() { m = d.unseen(ctx, p, inv.Actor, m, err) }()
 	args, doubts, err := said.Command.Bind(p, said.Raw, d.now().In(zone))
 	doubts = append(said.Doubts, doubts...)

@@ -22,7 +22,7 @@ func TestWhenTheDigestComes(t *testing.T) {
 		return message.Unquote(m.Markdown())
 	}
 	const off = "**COPIL** n'a pas de résumé de la semaine. Pour en avoir un : `/comite résumé COPIL \"lundi 8h\"`"
-	thursday := "Résumé de **COPIL** : chaque jeudi à 7 h 30. Le prochain : jeudi 26 novembre 2026 à 7 h 30 (heure de Paris)."
+	thursday := "Résumé de **COPIL** : chaque jeudi à 7 h 30. Le prochain : jeudi 26 novembre 2026 à 7 h 30."
 	for _, tc := range []struct{ line, want string }{
 		{`/comite resume COPIL "jeudi 7h30"`, thursday},
 		{`/comite resume copil jeudi 7h30`, thursday},
@@ -30,17 +30,17 @@ func TestWhenTheDigestComes(t *testing.T) {
 		{`/comite resume "le jeudi à 7h30"`, thursday},
 		{`/comite resume tous les jeudis à 7 h 30`, thursday},
 		{`/comite digest --comite copil --quand "every Thursday at 7:30"`, thursday},
-		{`/comite resume COPIL "lundi 8h"`, "Résumé de **COPIL** : chaque lundi à 8 h. Le prochain : lundi 30 novembre 2026 à 8 h (heure de Paris)."},
+		{`/comite resume COPIL "lundi 8h"`, "Résumé de **COPIL** : chaque lundi à 8 h. Le prochain : lundi 30 novembre 2026 à 8 h."},
 		{`/comite resume COPIL non`, off},
 		{`/comite resume non`, off},
 		{`/comite resume COPIL jamais`, off},
 		// What is not typed stays as it was.
 		{`/comite resume COPIL "jeudi 7h30"`, thursday},
-		{`/comite resume COPIL mardi`, "Résumé de **COPIL** : chaque mardi à 7 h 30. Le prochain : mardi 24 novembre 2026 à 7 h 30 (heure de Paris)."},
-		{`/comite resume COPIL 9h`, "Résumé de **COPIL** : chaque mardi à 9 h. Le prochain : mardi 24 novembre 2026 à 9 h (heure de Paris)."},
-		{`/comite resume midi`, "Résumé de **COPIL** : chaque mardi à 12 h. Le prochain : mardi 24 novembre 2026 à 12 h (heure de Paris)."},
+		{`/comite resume COPIL mardi`, "Résumé de **COPIL** : chaque mardi à 7 h 30. Le prochain : mardi 24 novembre 2026 à 7 h 30."},
+		{`/comite resume COPIL 9h`, "Résumé de **COPIL** : chaque mardi à 9 h. Le prochain : mardi 24 novembre 2026 à 9 h."},
+		{`/comite resume midi`, "Résumé de **COPIL** : chaque mardi à 12 h. Le prochain : mardi 24 novembre 2026 à 12 h."},
 		{`/comite resume COPIL non`, off},
-		{`/comite resume le lundi`, "Résumé de **COPIL** : chaque lundi à 12 h. Le prochain : lundi 23 novembre 2026 à 12 h (heure de Paris)."},
+		{`/comite resume le lundi`, "Résumé de **COPIL** : chaque lundi à 12 h. Le prochain : lundi 23 novembre 2026 à 12 h."},
 		{`/comite resume COPIL non`, off},
 		{
 			`/comite resume COPIL "demain 8h"`,
@@ -54,9 +54,9 @@ func TestWhenTheDigestComes(t *testing.T) {
 		require.Equal(t, tc.want, say("fr", tc.line), tc.line)
 	}
 	require.Contains(t, say("fr", "/comite voir copil"), off)
-	require.Equal(t, "Digest of **COPIL**: every Monday at 08:00. The next one: Monday 30 November 2026 at 08:00 (Paris time).",
+	require.Equal(t, "Digest of **COPIL**: every Monday at 08:00. The next one: Monday 30 November 2026 at 08:00.",
 		say("en", `/comite digest COPIL "monday 8am"`))
 	require.Contains(t, say("en", "/comite digest COPIL tuesday"), "every Tuesday at 08:00")
 	require.Contains(t, say("en", "/comite digest COPIL monday"), "every Monday at 08:00")
-	require.Contains(t, say("fr", "/comite voir copil"), "Résumé de **COPIL** : chaque lundi à 8 h. Le prochain : lundi 30 novembre 2026 à 8 h (heure de Paris).")
+	require.Contains(t, say("fr", "/comite voir copil"), "Résumé de **COPIL** : chaque lundi à 8 h. Le prochain : lundi 30 novembre 2026 à 8 h.")
 }

@@ -38,7 +38,7 @@ func TestWhatIsNotTypedStaysAsItWas(t *testing.T) {
 		o := withCopil(t)
 		o.types(t, `/reunion planifier copil "1/12 10h30" --duree 2h --lieu "Mairie de Vitry"`)
 		moved := func(before, start string) string {
-			return "**R-1** (COPIL) passe du " + before + " (heure de Paris) au **" + start + " (heure de Paris)**. Je préviens le comité."
+			return "**R-1** (COPIL) passe du " + before + " au **" + start + "**. Je préviens le comité."
 		}
 		o.hold(t, []exchange{
 			{`/reunion reporter R-1 "15h"`, moved("mardi 1er décembre 2026 à 10 h 30", "mardi 1er décembre 2026 à 15 h")},
@@ -51,19 +51,19 @@ func TestWhatIsNotTypedStaysAsItWas(t *testing.T) {
 			{`/reunion reporter R-1 "11/12 14h"`, moved("vendredi 27 novembre 2026 à 9 h 30", "vendredi 11 décembre 2026 à 14 h")},
 			{
 				`/reunion reporter R-1 jeudi`,
-				"« jeudi » peut se lire de plusieurs façons. Est-ce le jeudi 26 novembre 2026 à 14 h (heure de Paris) ou le jeudi 10 décembre 2026 à 14 h (heure de Paris) ?\n\n" +
+				"« jeudi » peut se lire de plusieurs façons. Est-ce le jeudi 26 novembre 2026 à 14 h ou le jeudi 10 décembre 2026 à 14 h ?\n\n" +
 					"- `/reunion reporter R-1 \"jeudi 26 novembre 2026 14 h\"`\n- `/reunion reporter R-1 \"jeudi 10 décembre 2026 14 h\"`",
 			},
 			{
 				`/reunion reporter R-1 "+1 semaine"`,
-				"« +1 semaine » peut se lire de plusieurs façons. Est-ce le lundi 30 novembre 2026 à 14 h (heure de Paris) ou le vendredi 18 décembre 2026 à 14 h (heure de Paris) ?\n\n" +
+				"« +1 semaine » peut se lire de plusieurs façons. Est-ce le lundi 30 novembre 2026 à 14 h ou le vendredi 18 décembre 2026 à 14 h ?\n\n" +
 					"- `/reunion reporter R-1 \"lundi 30 novembre 2026 14 h\"`\n- `/reunion reporter R-1 \"vendredi 18 décembre 2026 14 h\"`",
 			},
-			{`/reunion reporter R-1 14h`, "La réunion R-1 est déjà prévue le vendredi 11 décembre 2026 à 14 h (heure de Paris)."},
+			{`/reunion reporter R-1 14h`, "La réunion R-1 est déjà prévue le vendredi 11 décembre 2026 à 14 h."},
 			{`/reunion reporter R-1 25h`, "« 25h » : cette heure n'existe pas. Donnez-la entre 0h et 23h59.\n\n- `/reunion reporter R-1 \"votre date\"`"},
 			{`/reunion reporter R-1 aujourd'hui`, moved("vendredi 11 décembre 2026 à 14 h", "lundi 23 novembre 2026 à 14 h")},
 			// It is 8 h: on that day, 7 h has gone by.
-			{`/reunion reporter R-1 "7h"`, "« 7h » est déjà passé. Est-ce le mardi 24 novembre 2026 à 7 h (heure de Paris) ?\n\n- `/reunion reporter R-1 \"mardi 24 novembre 2026 7 h\"`"},
+			{`/reunion reporter R-1 "7h"`, "« 7h » est déjà passé. Est-ce le mardi 24 novembre 2026 à 7 h ?\n\n- `/reunion reporter R-1 \"mardi 24 novembre 2026 7 h\"`"},
 			{`/reunion move R-1 "3pm"`, moved("lundi 23 novembre 2026 à 14 h", "lundi 23 novembre 2026 à 15 h")},
 		})
 		require.Contains(t, o.types(t, `/reunion voir R-1`), "Durée : 2 h. Lieu : Mairie de Vitry")
@@ -189,12 +189,12 @@ func TestADateOnTheWrongSideOfTodayIsAskedBack(t *testing.T) {
 		{
 			`/reunion planifier "20/11 14h"`,
 			question(`/reunion planifier "samedi 20 novembre 2027 14 h" --confirmer`,
-				"« 20/11 14h » : j'ai lu le samedi 20 novembre 2027 à 14 h (heure de Paris). Le vendredi 20 novembre 2026"+gone),
+				"« 20/11 14h » : j'ai lu le samedi 20 novembre 2027 à 14 h. Le vendredi 20 novembre 2026"+gone),
 		},
 		{
 			`/reunion planifier "le 20 à 14h"`,
 			question(`/reunion planifier "dimanche 20 décembre 2026 14 h" --confirmer`,
-				"« le 20 à 14h » : j'ai lu le dimanche 20 décembre 2026 à 14 h (heure de Paris). Le vendredi 20 novembre 2026"+gone,
+				"« le 20 à 14h » : j'ai lu le dimanche 20 décembre 2026 à 14 h. Le vendredi 20 novembre 2026"+gone,
 				"Vous demandez un dimanche, le dimanche 20 décembre 2026."),
 		},
 		{
@@ -231,8 +231,8 @@ func TestWhatIsSeldomMeantIsAskedBack(t *testing.T) {
 	})
 	require.Contains(t, o.types(t, `/reunion planifier "1/12 14h" --duree 2h`), "**R-1** est planifiée")
 	o.hold(t, []exchange{
-		{`/reunion planifier "1/12 14h"`, question(`/reunion planifier "mardi 1er décembre 2026 14 h" --confirmer`, "COPIL se réunit déjà le mardi 1er décembre 2026 à 14 h (heure de Paris) (R-1).")},
-		{`/reunion planifier "1/12 15h30"`, question(`/reunion planifier "mardi 1er décembre 2026 15 h 30" --confirmer`, "COPIL se réunit déjà le mardi 1er décembre 2026 à 14 h (heure de Paris), pendant 2 h (R-1).")},
+		{`/reunion planifier "1/12 14h"`, question(`/reunion planifier "mardi 1er décembre 2026 14 h" --confirmer`, "COPIL se réunit déjà le mardi 1er décembre 2026 à 14 h (R-1).")},
+		{`/reunion planifier "1/12 15h30"`, question(`/reunion planifier "mardi 1er décembre 2026 15 h 30" --confirmer`, "COPIL se réunit déjà le mardi 1er décembre 2026 à 14 h, pendant 2 h (R-1).")},
 	})
 	require.Contains(t, o.types(t, `/reunion planifier "1/12 14h" --confirmer`), "**R-2** est planifiée")
 	o.hold(t, []exchange{

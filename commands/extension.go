@@ -86,7 +86,7 @@ func (c *call) explainReply(e minutes.Explanation) []message.Block {
 	}
 	steps := message.List{c.p.Text("extension.event", "date", e.Requested.AskedOn)}
 	steps = append(steps, c.steps(e.Reply.Steps(), *e.Reply)...)
-	steps = append(steps, c.p.Text("calendar.end", "date", e.Reply.Ends, "zone", c.p.Zone()), legal.RequestSilence(c.p, e.VerificationView))
+	steps = append(steps, c.p.Text("calendar.end", "date", e.Reply.Ends, "elsewhere", c.p.ElsewhereAfter(e.Reply.Ends)), legal.RequestSilence(c.p, e.VerificationView))
 	return []message.Block{message.Lines(c.p.Text("calendar.period", "topic", e.Reply.Topic, "source", legal.Legal(c.p, e.Reply.Clause, e.Terms))), steps}
 }
 

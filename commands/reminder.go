@@ -202,7 +202,6 @@ func (c *call) reminderChanged(v reminder.ReminderView, title string) message.Me
 func (c *call) reminderItems(v reminder.ReminderView) message.List {
 	there := *c
 	there.p = c.p.In(v.Open.Zone)
-	zone := there.p.Zone()
 	digest, actions, quiet, where := "reminder.card.digest", "reminder.card.actions", "reminder.card.quiet_project", "reminder.card.zone_project"
 	switch {
 	case v.DigestOff:
@@ -220,8 +219,8 @@ func (c *call) reminderItems(v reminder.ReminderView) message.List {
 		where = "reminder.card.zone_own"
 	}
 	items := message.List{
-		c.p.Text(digest, "hour", v.DigestHour, "asked", v.DigestAt, "zone", zone),
-		c.p.Text(actions, "hour", v.ActionHour, "zone", zone),
+		c.p.Text(digest, "hour", v.DigestHour, "asked", v.DigestAt),
+		c.p.Text(actions, "hour", v.ActionHour),
 		c.p.Text(quiet, "quiet", there.quiet(v.Open.Quiet)),
 	}
 	if v.Open.Quiet.Vacations != "" {
@@ -230,5 +229,5 @@ func (c *call) reminderItems(v reminder.ReminderView) message.List {
 	if v.Paused {
 		items = append(items, c.p.Text("reminder.card.paused", "date", v.PauseUntil, "next", there.p.Moment(v.Next)))
 	}
-	return append(items, c.p.Text(where, "zone", zone))
+	return append(items, c.p.Text(where, "zone", there.p.Zone()))
 }

@@ -154,11 +154,11 @@ func (c *call) settingsCard(v governance.SettingsView, title message.Text) messa
 }
 
 // quiet are the moments at which personal reminders wait: « de 19 h à 8 h
-// (heure de Paris), les week-ends et les jours fériés ».
+// les week-ends et les jours fériés ». The card names the zone once.
 func (c *call) quiet(q record.Quiet) message.Text {
 	var parts []message.Text
 	if q.From != q.To {
-		parts = append(parts, c.p.Text("quiet.hours", "from", q.From, "to", q.To, "zone", c.p.Zone()))
+		parts = append(parts, c.p.Text("quiet.hours", "from", q.From, "to", q.To))
 	}
 	if q.Weekends {
 		parts = append(parts, c.p.Text("quiet.weekends"))

@@ -140,7 +140,8 @@ func (c *Console) locale() string {
 }
 
 func (c *Console) printer() i18n.Printer {
-	return c.Catalog.Printer(c.locale(), c.Zone(context.Background()))
+	zone := c.Zone(context.Background()) // in which whoever reads this is
+	return c.Catalog.Printer(c.locale(), zone).For(zone)
 }
 
 // Do runs one line, and reports whether another may follow: false when it asks to leave.

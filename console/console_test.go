@@ -100,7 +100,7 @@ Pour une décision : `+"`/decision ajouter \"votre texte\" --comité COPIL`"+`
 coordinatrice~copil> /decision ajouter "Retenir 3 écoles" --comite copil
 **COPIL-2026-001** est enregistrée et adoptée : Retenir 3 écoles. Je l'annonce au comité.
 
-→ ~copil, lundi 23 novembre 2026 à 15 h 12 (heure de Paris)
+→ ~copil, lundi 23 novembre 2026 à 15 h 12
   **Décision COPIL-2026-001** adoptée : Retenir 3 écoles
   Enregistrée par @coordinatrice. Pour la relire : `+"`/decision voir COPIL-2026-001`"+`
 
@@ -264,20 +264,20 @@ func TestTimeMovesFromMessageToMessage(t *testing.T) {
 		}
 	}
 	require.Equal(t, []string{
-		"→ ~copil, lundi 23 novembre 2026 à 15 h 12 (heure de Paris)",
-		"→ @ien, lundi 23 novembre 2026 à 15 h 12 (heure de Paris)",
-		"→ ~copil, vendredi 11 décembre 2026 à 14 h (heure de Paris)",
-		"**Dans 7 jours**, réunion COPIL : vendredi 18 décembre 2026 à 14 h (heure de Paris) (R-1)",
-		"→ @ien, lundi 14 décembre 2026 à 9 h (heure de Paris)",
+		"→ ~copil, lundi 23 novembre 2026 à 15 h 12",
+		"→ @ien, lundi 23 novembre 2026 à 15 h 12",
+		"→ ~copil, vendredi 11 décembre 2026 à 14 h",
+		"**Dans 7 jours**, réunion COPIL : vendredi 18 décembre 2026 à 14 h (R-1)",
+		"→ @ien, lundi 14 décembre 2026 à 9 h",
 		"**Pour demain** : Former (**A-1**, mardi 15 décembre 2026)",
-		"→ @ien, mardi 15 décembre 2026 à 9 h (heure de Paris)",
+		"→ @ien, mardi 15 décembre 2026 à 9 h",
 		"**Aujourd'hui** : Former (**A-1**, mardi 15 décembre 2026)",
-		"→ ~copil, jeudi 17 décembre 2026 à 14 h (heure de Paris)",
-		"**Demain**, réunion COPIL : vendredi 18 décembre 2026 à 14 h (heure de Paris) (R-1)",
-		"→ ~copil, vendredi 18 décembre 2026 à 13 h (heure de Paris)",
-		"**Dans 1 h**, réunion COPIL : vendredi 18 décembre 2026 à 14 h (heure de Paris) (R-1)",
-		"Nous sommes le dimanche 20 décembre 2026 à 15 h 12 (heure de Paris).",
-		"Nous sommes le dimanche 20 décembre 2026 à 17 h 12 (heure de Paris).",
+		"→ ~copil, jeudi 17 décembre 2026 à 14 h",
+		"**Demain**, réunion COPIL : vendredi 18 décembre 2026 à 14 h (R-1)",
+		"→ ~copil, vendredi 18 décembre 2026 à 13 h",
+		"**Dans 1 h**, réunion COPIL : vendredi 18 décembre 2026 à 14 h (R-1)",
+		"Nous sommes le dimanche 20 décembre 2026 à 15 h 12.",
+		"Nous sommes le dimanche 20 décembre 2026 à 17 h 12.",
 	}, heard)
 }
 

@@ -45,7 +45,7 @@ func (p Printer) ShortDate(d calendar.Date) message.Text {
 }
 
 // Moment is "vendredi 18 décembre 2026 à 14 h (heure de Paris)", in the
-// printer's zone.
+// printer's zone, which is left out where it is no other than the reader's.
 func (p Printer) Moment(t time.Time) message.Text {
 	if t.IsZero() {
 		return ""
@@ -55,7 +55,29 @@ func (p Printer) Moment(t time.Time) message.Text {
 	if p.Lang == English {
 		at = " at "
 	}
-	return p.Date(calendar.DateOf(t)) + message.Text(at) + p.Clock(t) + " (" + p.Zone() + ")"
+	said := p.Date(calendar.DateOf(t)) + message.Text(at) + p.Clock(t)
+	if zone := p.Elsewhere(t); zone != "" {
+		said += " (" + zone + ")"
+	}
+	return said
+}
+
+// Elsewhere is the printer's zone where the reader's clock shows another hour at that
+// moment, or the reader is not known; else "".
+func (p Printer) Elsewhere(t time.Time) message.Text {
+	if p.reader != nil {
+		_, there := t.In(p.zone).Zone()
+		_, here := t.In(p.reader).Zone()
+		if there == here {
+			return ""
+		}
+	}
+	return p.Zone()
+}
+
+// ElsewhereAfter is Elsewhere at the midnight that ends a day.
+func (p Printer) ElsewhereAfter(d calendar.Date) message.Text {
+	return p.Elsewhere(d.AddDays(1).At(0, 0, p.zone))
 }
 
 // Stamp is a moment in short, for histories: "23/11/2026 15 h 12".

@@ -145,3 +145,31 @@ func TestDurations(t *testing.T) {
 		require.Equal(t, want[1], en.Duration(d))
 	}
 }
+
+func TestTheZoneIsNamedToWhoIsElsewhere(t *testing.T) {
+	t.Parallel()
+	paris, brussels, reunion := zone(t, "Europe/Paris"), zone(t, "Europe/Brussels"), zone(t, "Indian/Reunion")
+	fr, _ := printers(t, paris)
+	noon := time.Date(2026, 12, 18, 11, 0, 0, 0, time.UTC)
+	day := calendar.Date{Year: 2026, Month: 12, Day: 18}
+	for name, tc := range map[string]struct {
+		reader   *time.Location
+		expected message.Text
+	}{
+		"not known":     {nil, "heure de Paris"},
+		"there":         {paris, ""},
+		"the same hour": {brussels, ""},
+		"another hour":  {reunion, "heure de Paris"},
+	} {
+		p := fr.For(tc.reader)
+		require.Equal(t, tc.expected, p.Elsewhere(noon), name)
+		require.Equal(t, tc.expected, p.ElsewhereAfter(day), name)
+		said := message.Text("vendredi 18 décembre 2026 à 12 h")
+		if tc.expected != "" {
+			said += " (" + tc.expected + ")"
+		}
+		require.Equal(t, said, p.Moment(noon), name)
+	}
+	morocco := fr.In(zone(t, "Africa/Casablanca")).For(paris)
+	require.NotEmpty(t, morocco.Elsewhere(time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)), "an hour apart in summer")
+}

@@ -94,11 +94,14 @@ func singular(text string) string {
 	return strings.Join(words, " ")
 }
 
-// Printer says things in one language, with the hours of one zone.
+// Printer says things in one language, with the hours of one zone, which it names where
+// its reader's clock shows another hour. A printer without a reader always names it: what
+// it says goes into files, which anybody may read.
 type Printer struct {
 	// Lang is "fr" or "en".
 	Lang   string
 	zone   *time.Location
+	reader *time.Location // nil: not known
 	loc    *i18n.Localizer
 	parser sentences
 }
@@ -119,6 +122,12 @@ func (c *Catalog) Printer(locale string, zone *time.Location) Printer {
 // In says the same with the hours of another zone.
 func (p Printer) In(zone *time.Location) Printer {
 	p.zone = zone
+	return p
+}
+
+// For says the same to somebody whose clock is that of a zone; nil: it is not known.
+func (p Printer) For(reader *time.Location) Printer {
+	p.reader = reader
 	return p
 }
 

@@ -75,16 +75,19 @@ func (c *Composer) Recompose(ctx context.Context, p record.ProjectID, delivery i
 	return a.Sent, m, true, nil
 }
 
-// printer speaks the language of the delivery's recipient.
+// printer speaks the language of the delivery's recipient, and names the project's zone
+// where their clock shows another hour.
 func (c *Composer) printer(ctx context.Context, d reminder.Delivery, b reminder.Content) i18n.Printer {
-	locale := b.Project.Locale
+	locale, zone, reader := b.Project.Locale, b.Project.Location(), c.service.Home()
 	if user, ok := d.Recipient.Person(); ok {
-		// A message in the project's language is better than none.
+		// A message in the project's language, with its hours, is better than none.
 		if own, err := c.messenger.Locale(ctx, user); err == nil && own != "" {
 			locale = own
 		}
+		own, _ := c.messenger.Zone(ctx, user)
+		reader = record.Location(own, zone)
 	}
-	return c.catalog.Printer(locale, b.Project.Location())
+	return c.catalog.Printer(locale, zone).For(reader)
 }
 
 // say is what the delivery has to say, bound to its subject as it is.

@@ -639,7 +639,17 @@ func TestComposerSpeaksTheRecipientsLanguage(t *testing.T) {
 		w.meeting("2026-12-18 14:00") // in Paris
 		m, _, err := w.composer.Compose(t.Context(), w.last(committee.MeetingPlanned))
 		require.NoError(t, err)
-		require.Contains(t, m.Markdown(), "vendredi 18 décembre 2026 à 17 h (heure de La Réunion)")
+		require.Contains(t, m.Markdown(), "vendredi 18 décembre 2026 à 17 h (R-1)", "where most people of the server are")
+		_, err = w.ChangeSettings(t.Context(), w.as(pilot), governance.SettingsChange{Zone: "Indian/Mauritius"})
+		require.NoError(t, err)
+		m, _, err = w.composer.Compose(t.Context(), w.last(committee.MeetingPlanned))
+		require.NoError(t, err)
+		require.Contains(t, m.Markdown(), "vendredi 18 décembre 2026 à 17 h (R-1)", "whose clock shows the same")
+		_, err = w.ChangeSettings(t.Context(), w.as(pilot), governance.SettingsChange{Zone: "Paris"})
+		require.NoError(t, err)
+		m, _, err = w.composer.Compose(t.Context(), w.last(committee.MeetingPlanned))
+		require.NoError(t, err)
+		require.Contains(t, m.Markdown(), "vendredi 18 décembre 2026 à 14 h (heure de Paris) (R-1)")
 	})
 }
 

@@ -75,22 +75,22 @@ func TestLate(t *testing.T) {
 		},
 		"a cancelled meeting is told once, without what was before": {
 			happens: do{meeting, cancel}, at: "2026-12-17 14:01",
-			said:     []string{"**Réunion COPIL annulée** : vendredi 18 décembre 2026 à 14 h (heure de Paris) (R-1)"},
+			said:     []string{"**Réunion COPIL annulée** : vendredi 18 décembre 2026 à 14 h (R-1)"},
 			recorded: []string{planned + "skipped changed", "meeting.cancelled channel/copil sent", reminder + "cancelled", reminder + "cancelled", reminder + "cancelled"},
 		},
 		"a reminder in hand while its meeting is cancelled is not given": {
 			happens: do{meeting, deliver, at("2026-12-11 14:00"), held, cancel}, at: "2026-12-11 14:02",
-			said:     []string{"**Réunion COPIL annulée** : vendredi 18 décembre 2026 à 14 h (heure de Paris) (R-1)"},
+			said:     []string{"**Réunion COPIL annulée** : vendredi 18 décembre 2026 à 14 h (R-1)"},
 			recorded: []string{planned + "sent", reminder + "skipped closed", "meeting.cancelled channel/copil sent", reminder + "cancelled", reminder + "cancelled"},
 		},
 		"a moved meeting is told at its new date only": {
 			happens: do{meeting, move("2026-12-21 09:30")}, at: "2026-11-23 08:05",
-			said:     []string{"**Réunion COPIL reportée** : lundi 21 décembre 2026 à 9 h 30 (heure de Paris) (R-1)"},
+			said:     []string{"**Réunion COPIL reportée** : lundi 21 décembre 2026 à 9 h 30 (R-1)"},
 			recorded: []string{planned + "skipped changed", "meeting.moved channel/copil sent", reminder + "cancelled", reminder + "cancelled", reminder + "cancelled"},
 		},
 		"a meeting that is moved twice is told where it ended": {
 			happens: do{meeting, deliver, at("2026-11-23 08:10"), move("2026-12-21 09:30"), at("2026-11-23 08:20"), move("2026-12-22 09:30")}, at: "2026-11-23 08:25",
-			said: []string{"**Réunion COPIL reportée** : mardi 22 décembre 2026 à 9 h 30 (heure de Paris) (R-1)"},
+			said: []string{"**Réunion COPIL reportée** : mardi 22 décembre 2026 à 9 h 30 (R-1)"},
 			recorded: []string{
 				planned + "sent", "meeting.moved channel/copil skipped changed", "meeting.moved channel/copil sent",
 				reminder + "cancelled", reminder + "cancelled", reminder + "cancelled", reminder + "cancelled", reminder + "cancelled", reminder + "cancelled",
@@ -98,7 +98,7 @@ func TestLate(t *testing.T) {
 		},
 		"of several missed reminders of a meeting the last is given": {
 			happens: do{meeting, deliver}, at: "2026-12-18 13:10",
-			said:     []string{"**Dans 50 min**, réunion COPIL : vendredi 18 décembre 2026 à 14 h (heure de Paris) (R-1)"},
+			said:     []string{"**Dans 50 min**, réunion COPIL : vendredi 18 décembre 2026 à 14 h (R-1)"},
 			recorded: []string{planned + "sent", reminder + "skipped newer", reminder + "skipped newer", reminder + "sent"},
 		},
 		"of several missed reminders of an action the last is given, as late": {

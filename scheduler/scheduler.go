@@ -49,6 +49,8 @@ type Messenger interface {
 	Answers(ctx context.Context) bool
 	// Locale is the language of a person.
 	Locale(ctx context.Context, user record.UserID) (string, error)
+	// Zone is where a person's clock is, an IANA name; "" where that is not known.
+	Zone(ctx context.Context, user record.UserID) (string, error)
 }
 
 // SendError is a failed attempt whose meaning is known.

@@ -91,6 +91,11 @@ func (s *Service) Zone(ctx context.Context, a Actor) (*time.Location, error) {
 	return v.Project.Location(), nil
 }
 
+// Home is the zone of most people of this server, in which those of a channel are taken
+// to be: that of a project for which none was chosen. nil where there is none.
+// Errors: none.
+func (s *Service) Home() *time.Location { return Location(s.base.defaults.Zone, nil) }
+
 // PersonNamed finds a member of the actor's team: "@ien" or "ien".
 // Errors: NotFound, Unavailable.
 func (s *Service) PersonNamed(ctx context.Context, a Actor, param, name string) (Person, error) {

@@ -73,13 +73,7 @@ func (p Project) QuietHours() Quiet {
 }
 
 // Location is the project's zone; UTC when the machine does not know it.
-func (p Project) Location() *time.Location {
-	loc, err := time.LoadLocation(p.Zone)
-	if err != nil {
-		return time.UTC
-	}
-	return loc
-}
+func (p Project) Location() *time.Location { return Location(p.Zone, time.UTC) }
 
 // Calendar is the project's calendar of public holidays.
 func (p Project) Calendar() calendar.Calendar { return calendar.Calendar{Region: p.Region} }

@@ -3,6 +3,7 @@ package record
 import (
 	"cmp"
 	"strings"
+	"sync"
 	"time"
 
 	"pilotent/governance/calendar"
@@ -58,6 +59,27 @@ func ZoneIn(r calendar.Region) string {
 		calendar.RegionSaintPierreEtMiquelon: "America/Miquelon", calendar.RegionWallisEtFutuna: "Pacific/Wallis",
 	}
 	return cmp.Or(overseas[r], "Europe/Paris")
+}
+
+// locations are the zones that were asked for, by name: they are read from files, and
+// asked for many times in one request.
+var locations sync.Map
+
+// Location is the zone of that IANA name, or else one for "" and for what this machine
+// does not know.
+func Location(name string, or *time.Location) *time.Location {
+	if name == "" {
+		return or
+	}
+	if known, ok := locations.Load(name); ok {
+		return known.(*time.Location)
+	}
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		return or
+	}
+	locations.Store(name, loc)
+	return loc
 }
 
 // ParseZone reads the name of a place of the Republic, « La Réunion », or of an

@@ -112,12 +112,7 @@ func DefaultPreferences(p record.ProjectID, u record.UserID) Preferences {
 
 // Location is the zone of the person's hours.
 func (f Preferences) Location(p record.Project) *time.Location {
-	if f.Zone != "" {
-		if loc, err := time.LoadLocation(f.Zone); err == nil {
-			return loc
-		}
-	}
-	return p.Location()
+	return record.Location(f.Zone, p.Location())
 }
 
 // PreferencesStore keeps how people want to be reminded.
