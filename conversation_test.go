@@ -26,6 +26,7 @@ import (
 	"pilotent/internal/testenv"
 	"pilotent/message"
 	"pilotent/storage/kv"
+	"pilotent/storage/storagetest"
 )
 
 // The conversations of testdata are held in the console, and then, with the
@@ -53,7 +54,7 @@ func TestConversations(t *testing.T) {
 				require.NoError(t, err)
 			}
 
-			db, folder := "sqlite:"+filepath.Join(t.TempDir(), "x.db"), t.TempDir()
+			db, folder := "sqlite:"+storagetest.File(t), t.TempDir()
 			program{environ: []string{"PILOTENT_DATABASE_URL=" + db}, now: (&clock{now: start}).Now}.must(t, "import", "ecoles", schoolFile)
 			status, inConsole, errs := program{}.run(t, string(script), "console", "--database", db, "--now", start.Format("2006-01-02 15:04"), "--locale", lang, "--folder", folder)
 			require.Zero(t, status, errs)

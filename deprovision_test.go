@@ -1,9 +1,10 @@
 package main
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"pilotent/storage/storagetest"
 
 	"github.com/mattermost/mattermost/server/public/model"
 	"github.com/stretchr/testify/require"
@@ -28,7 +29,7 @@ func TestDeprovision(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := provisioned(t, "sqlite:"+filepath.Join(t.TempDir(), "x.db"))
+			s := provisioned(t, "sqlite:"+storagetest.File(t))
 			admin := model.NewAPIv4Client(s.fake.URL)
 			admin.SetToken(s.fake.AdminToken)
 			var out lockedBuffer
@@ -55,7 +56,7 @@ func TestDeprovision(t *testing.T) {
 
 	t.Run("with the bot's own token keeps the account", func(t *testing.T) {
 		t.Parallel()
-		s := provisioned(t, "sqlite:"+filepath.Join(t.TempDir(), "x.db"))
+		s := provisioned(t, "sqlite:"+storagetest.File(t))
 		var out lockedBuffer
 		require.Zero(t, run(t.Context(), []string{"deprovision", "--yes"}, environment{environ: s.environ, in: strings.NewReader(""), out: &out, err: &out}), out.String())
 		require.Contains(t, out.String(), "took the bot out of the team")

@@ -6,12 +6,13 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"pilotent/storage/storagetest"
 
 	"github.com/stretchr/testify/require"
 )
@@ -76,7 +77,7 @@ func flood(ctx context.Context, address string, times int, over func()) {
 
 func TestManyStrangersTakeLittleMemory(t *testing.T) {
 	t.Parallel()
-	s := provisioned(t, "sqlite:"+filepath.Join(t.TempDir(), "x.db"))
+	s := provisioned(t, "sqlite:"+storagetest.File(t))
 	p := s.start(t, quickly)
 	s.until(t, http.StatusOK, "ready")
 	require.Contains(t, s.slash(t, "/ent"), "Voici")
@@ -105,7 +106,7 @@ func TestManyStrangersTakeLittleMemory(t *testing.T) {
 // send a megabyte each, over what it takes when nobody does, in the same run:
 // "ratio" is that of the medians.
 func BenchmarkStrangers(b *testing.B) {
-	s := provisioned(b, "sqlite:"+filepath.Join(b.TempDir(), "x.db"))
+	s := provisioned(b, "sqlite:"+storagetest.File(b))
 	s.start(b, quickly)
 	for status := 0; status != http.StatusOK; {
 		status, _ = asked(b, http.MethodGet, s.url+"/readyz")

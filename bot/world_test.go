@@ -31,6 +31,7 @@ import (
 	"pilotent/scheduler"
 	"pilotent/storage"
 	"pilotent/storage/kv"
+	"pilotent/storage/storagetest"
 )
 
 // site is a Mattermost with a team and nothing of ours in it.
@@ -158,7 +159,7 @@ func (w *world) serve(mux *http.ServeMux) {
 	w.memory = options.KV
 	w.Bot = bot.New(options)
 	var err error
-	w.store, err = storage.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "x.db"), slog.New(slog.DiscardHandler), storage.Simulated(w.clock.Now))
+	w.store, err = storage.Open(t.Context(), "sqlite:"+storagetest.File(t), slog.New(slog.DiscardHandler), storage.Simulated(w.clock.Now))
 	require.NoError(t, err)
 	w.close = sync.OnceFunc(func() { require.NoError(t, w.store.Close()) })
 	t.Cleanup(w.close)

@@ -22,6 +22,7 @@ import (
 	"pilotent/governance/record"
 	"pilotent/i18n"
 	"pilotent/storage"
+	"pilotent/storage/storagetest"
 )
 
 var update = flag.Bool("update", false, "write the reference page anew")
@@ -54,7 +55,7 @@ func newApp(t *testing.T) *app { t.Helper(); return newAppAt(t, now) }
 
 func newAppAt(t *testing.T, now record.Clock) *app {
 	t.Helper()
-	store, err := storage.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "x.db"), slog.New(slog.DiscardHandler), storage.Simulated(now))
+	store, err := storage.Open(t.Context(), "sqlite:"+storagetest.File(t), slog.New(slog.DiscardHandler), storage.Simulated(now))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	catalog, err := i18n.Load()

@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -25,6 +24,7 @@ import (
 	"pilotent/message"
 	"pilotent/scheduler"
 	"pilotent/storage"
+	"pilotent/storage/storagetest"
 )
 
 // app is what main wires behind a console, on an empty SQLite file, on
@@ -45,7 +45,7 @@ func newApp(t *testing.T) *app {
 	catalog, err := i18n.Load()
 	require.NoError(t, err)
 	world := console.NewWorld(time.Date(2026, 11, 23, 15, 12, 0, 0, paris))
-	store, err := storage.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "x.db"), log, storage.Simulated(world.Now))
+	store, err := storage.Open(t.Context(), "sqlite:"+storagetest.File(t), log, storage.Simulated(world.Now))
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = store.Close() })
 	o := &app{t: t, store: store}

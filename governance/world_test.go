@@ -1,13 +1,10 @@
 package governance_test
 
 import (
-	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -63,7 +60,7 @@ func newWorld(t testing.TB) *world { return newWorldIn(t, record.Defaults{}) }
 
 func newWorldIn(t testing.TB, defaults record.Defaults) *world {
 	t.Helper()
-	w := &world{TB: t, chat: newDirectory(), file: filepath.Join(fastDir(t), "x.db")}
+	w := &world{TB: t, chat: newDirectory(), file: storagetest.File(t)}
 	name := defaults.Zone
 	if name == "" {
 		name = "Europe/Paris"
@@ -72,9 +69,6 @@ func newWorldIn(t testing.TB, defaults record.Defaults) *world {
 	w.zone, err = time.LoadLocation(name)
 	require.NoError(t, err)
 	w.at("2026-11-23 08:00")
-	db, err := migrated()
-	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(w.file, db, 0o600))
 	store, err := storage.Open(t.Context(), "sqlite:"+w.file, slog.New(slog.DiscardHandler), storage.Simulated(w.now))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
@@ -110,36 +104,6 @@ func (w *world) replica() *governance.Service {
 	w.Cleanup(func() { require.NoError(w, store.Close()) })
 	return governance.NewService(store, w.chat, w.now, record.Defaults{}, nil)
 }
-
-// enough is how much room a folder in memory must have, in bytes.
-const enough = 256 << 20
-
-// fastDir is a folder until the test is over, in memory where the system has one
-// with room: SQLite waits for the disk with each file that it opens and closes.
-func fastDir(t testing.TB) string {
-	t.Helper()
-	if memory := memoryFolder(); memory != "" {
-		dir, err := os.MkdirTemp(memory, "pilotent-test-")
-		require.NoError(t, err)
-		t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
-		return dir
-	}
-	return t.TempDir()
-}
-
-// migrated is an empty database, made once: it takes longer than most tests.
-var migrated = sync.OnceValues(func() (_ []byte, err error) {
-	dir, err := os.MkdirTemp("", "pilotent")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	file := filepath.Join(dir, "x.db")
-	if err := storage.Migrate(context.Background(), "sqlite:"+file, slog.New(slog.DiscardHandler)); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(file)
-})
 
 // withCopil adds three schools and the open committee COPIL.
 func (w *world) withCopil() *world {

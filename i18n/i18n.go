@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -46,8 +47,12 @@ type Catalog struct {
 	placeholders map[string]bool
 }
 
-// Load reads the embedded catalogue.
-func Load() (*Catalog, error) {
+// Load reads the embedded catalogue, once: all share it.
+func Load() (*Catalog, error) { return loaded() }
+
+var loaded = sync.OnceValues(load)
+
+func load() (*Catalog, error) {
 	bundle := i18n.NewBundle(language.French)
 	names, err := fs.Glob(files, "*.json")
 	if err != nil {

@@ -4,12 +4,9 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -66,14 +63,11 @@ const start = "2026-11-23 08:00"
 
 func newWorld(t testing.TB, defaults ...record.Defaults) *world {
 	t.Helper()
-	w := &world{TB: t, chat: newChat(), dues: map[int64]time.Time{}, file: filepath.Join(t.TempDir(), "x.db"), woken: func() {}}
+	w := &world{TB: t, chat: newChat(), dues: map[int64]time.Time{}, file: storagetest.File(t), woken: func() {}}
 	var err error
 	w.paris, err = time.LoadLocation("Europe/Paris")
 	require.NoError(t, err)
 	w.at(start)
-	empty, err := migrated()
-	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(w.file, empty, 0o600))
 	w.store = w.open()
 	catalog, err := i18n.Load()
 	require.NoError(t, err)
@@ -117,20 +111,6 @@ func (w *world) exec(query string) {
 	_, err = db.ExecContext(w.Context(), query)
 	require.NoError(w, err)
 }
-
-// migrated is an empty database, made once: it takes longer than most tests.
-var migrated = sync.OnceValues(func() (_ []byte, err error) {
-	dir, err := os.MkdirTemp("", "pilotent")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	file := filepath.Join(dir, "x.db")
-	if err := storage.Migrate(context.Background(), "sqlite:"+file, slog.New(slog.DiscardHandler)); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(file)
-})
 
 // inBubble runs a test in a bubble of synctest, where the world's clock runs on
 // the bubble's time. A goroutine that is left behind fails the test.

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -28,6 +27,7 @@ import (
 	"pilotent/message"
 	"pilotent/scheduler"
 	"pilotent/storage"
+	"pilotent/storage/storagetest"
 )
 
 const team record.TeamID = "t"
@@ -206,12 +206,11 @@ func paris(t testing.TB) *time.Location {
 // newWorld is an empty project, on Monday 23 November 2026 at 8 h in Paris.
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	w := &world{TB: t, file: filepath.Join(t.TempDir(), "x.db"), clock: time.Date(2026, 11, 23, 8, 0, 0, 0, paris(t))}
+	w := &world{TB: t, file: storagetest.File(t), clock: time.Date(2026, 11, 23, 8, 0, 0, 0, paris(t))}
 	w.chat = &chat{people: residents(), now: w.now}
 	var err error
 	w.catalog, err = i18n.Load()
 	require.NoError(t, err)
-	require.NoError(t, storage.Migrate(t.Context(), "sqlite:"+w.file, slog.New(slog.DiscardHandler)))
 	w.open()
 	t.Cleanup(func() { require.NoError(t, w.store.Close()) })
 	return w

@@ -1,6 +1,6 @@
 //go:build !linux
 
-package governance_test
+package storagetest
 
 // memoryFolder is a folder that is kept in memory and has enough room; "" for none.
 func memoryFolder() string { return "" }

@@ -1,4 +1,4 @@
-package governance_test
+package storagetest
 
 import "syscall"
 
@@ -6,7 +6,7 @@ import "syscall"
 func memoryFolder() string {
 	const folder = "/dev/shm"
 	var fs syscall.Statfs_t
-	if err := syscall.Statfs(folder, &fs); err != nil || fs.Bavail*uint64(fs.Bsize) < enough || syscall.Access(folder, 2) != nil {
+	if err := syscall.Statfs(folder, &fs); err != nil || fs.Bavail*uint64(fs.Bsize) < roomInMemory || syscall.Access(folder, 2) != nil {
 		return ""
 	}
 	return folder
