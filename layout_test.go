@@ -148,3 +148,37 @@ func backwards(deps map[string][]string) (faults []string) {
 	}
 	return faults
 }
+
+// What the Makefile leaves out under -race it runs without: no name is misspelt there, in
+// any of the folders.
+func TestWalksAreThere(t *testing.T) {
+	t.Parallel()
+	rules, err := exec.CommandContext(t.Context(), "make", "--no-print-directory", "--dry-run", "test").Output()
+	require.NoError(t, err)
+	lines := strings.Split(string(rules), "\n")
+	skipped := within(t, lines[0], "-skip '^(", ")$'")
+	require.Equal(t, skipped, within(t, lines[1], "-run '^(", ")$'"))
+	var there strings.Builder
+	_, folders, _ := strings.Cut(lines[1], ")$' ")
+	for _, folder := range strings.Fields(folders) {
+		files, err := filepath.Glob(filepath.Join(folder, "*_test.go"))
+		require.NoError(t, err)
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			require.NoError(t, err)
+			there.Write(text)
+		}
+	}
+	for _, name := range strings.Split(skipped, "|") {
+		require.Contains(t, there.String(), "\nfunc "+name+"(t *testing.T)", "in one of %s", folders)
+	}
+}
+
+func within(t *testing.T, text, before, after string) string {
+	t.Helper()
+	_, rest, ok := strings.Cut(text, before)
+	require.True(t, ok, text)
+	found, _, ok := strings.Cut(rest, after)
+	require.True(t, ok, text)
+	return found
+}
