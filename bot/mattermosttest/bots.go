@@ -124,32 +124,3 @@ func (s *Server) disableBot(c *call) (any, error) {
 	bot.DeleteAt = s.millis()
 	return bot, nil
 }
-
-// listTokens does not tell the tokens themselves; here their names are hidden as
-// identifiers that only revokeToken knows.
-func (s *Server) listTokens(c *call) (any, error) {
-	if !c.user.IsSystemAdmin() {
-		return nil, forbidden()
-	}
-	tokens := []*model.UserAccessToken{}
-	for token, user := range s.tokens {
-		if user == c.PathValue("user") {
-			tokens = append(tokens, &model.UserAccessToken{Id: token, UserId: user, IsActive: true})
-		}
-	}
-	return page(c, tokens), nil
-}
-
-func (s *Server) revokeToken(c *call) (any, error) {
-	var body struct {
-		TokenID string `json:"token_id"`
-	}
-	if err := c.decode(&body); err != nil {
-		return nil, err
-	}
-	if !c.user.IsSystemAdmin() {
-		return nil, forbidden()
-	}
-	delete(s.tokens, body.TokenID)
-	return statusOK(), nil
-}

@@ -3,6 +3,7 @@ package mattermosttest
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/mattermost/mattermost/server/public/model"
 )
@@ -80,6 +81,8 @@ func (s *Server) channelRoutes() {
 	s.handle("POST /api/v4/channels/{channel}/members", http.StatusCreated, s.addChannelMember)
 	s.handle("GET /api/v4/channels/{channel}/members/{user}", http.StatusOK, s.getChannelMember)
 	s.handle("POST /api/v4/channels/direct", http.StatusCreated, s.createDirect)
+	s.handle("GET /api/v4/users/{user}/teams/{team}/channels", http.StatusOK, s.listOwnChannels)
+	s.handle("GET /api/v4/users/{user}/teams/{team}/channels/members", http.StatusOK, s.listOwnMemberships)
 }
 
 func (s *Server) channel(id string) *model.Channel {
@@ -88,7 +91,10 @@ func (s *Server) channel(id string) *model.Channel {
 
 func (s *Server) saveChannel(channel *model.Channel) *model.Channel {
 	now := s.millis()
-	channel.Id, channel.CreateAt, channel.UpdateAt, channel.Shared = model.NewId(), now, now, new(bool)
+	channel.Id, channel.CreateAt, channel.UpdateAt = model.NewId(), now, now
+	if channel.TeamId == "" {
+		channel.Shared = new(bool) // rest-direct-channel, rest-own-channels
+	}
 	s.channels = append(s.channels, channel)
 	return channel
 }
@@ -191,6 +197,45 @@ func (s *Server) createChannel(c *call) (any, error) {
 	return channelView{Channel: channel}, nil
 }
 
+// own are the channels of a team, and the direct ones, that an account is in: it alone may
+// list them (rest-own-channels).
+func (s *Server) own(c *call) ([]*model.Channel, error) {
+	user, err := s.pathUser(c)
+	if err != nil {
+		return nil, err
+	}
+	if user.Id != c.user.Id || !s.inTeam(user, c.PathValue("team")) {
+		return nil, forbidden()
+	}
+	var own []*model.Channel
+	for _, channel := range s.channels {
+		here := channel.TeamId == c.PathValue("team") || channel.TeamId == ""
+		if here && channel.DeleteAt == 0 && s.channelMembers[pair{channel.Id, user.Id}] != nil {
+			own = append(own, channel)
+		}
+	}
+	return own, nil
+}
+
+func (s *Server) listOwnChannels(c *call) (any, error) {
+	own, err := s.own(c)
+	slices.SortFunc(own, func(a, b *model.Channel) int { return strings.Compare(a.DisplayName, b.DisplayName) })
+	views := []channelView{}
+	for _, channel := range own {
+		views = append(views, channelView{Channel: channel})
+	}
+	return views, err
+}
+
+func (s *Server) listOwnMemberships(c *call) (any, error) {
+	own, err := s.own(c)
+	views := []memberFields{} // with what the server recorded for it has
+	for _, channel := range own {
+		views = append(views, memberFields(*s.channelMembers[pair{channel.Id, c.user.Id}]))
+	}
+	return views, err
+}
+
 // ForbidChannels takes from everybody the right to make channels.
 func (s *Server) ForbidChannels() {
 	s.mu.Lock()
@@ -239,6 +284,11 @@ func (s *Server) announceMember(by, added *model.User, channelID string) {
 		post.Props = model.StringInterface{"username": added.Username}
 	}
 	s.savePost(post)
+	if by.Id != added.Id {
+		member := s.channelMembers[pair{channelID, added.Id}]
+		member.MentionCount++
+		member.MentionCountRoot++
+	}
 }
 
 func (s *Server) getChannelMember(c *call) (any, error) {

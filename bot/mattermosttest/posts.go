@@ -168,10 +168,20 @@ func (s *Server) savePost(post *model.Post) {
 	s.posts.keep(clonePost(post))
 	channel := s.channel(post.ChannelId)
 	channel.LastPostAt = post.CreateAt
-	channel.TotalMsgCount++
 	if post.RootId == "" {
 		channel.LastRootPostAt = post.CreateAt
-		channel.TotalMsgCountRoot++
+	}
+	if !post.IsJoinLeaveMessage() { // which nobody has to read
+		channel.TotalMsgCount++
+		if post.RootId == "" {
+			channel.TotalMsgCountRoot++
+		}
+	}
+	if channel.Type == model.ChannelTypeDirect { // all of it is for the other one (rest-own-channel-members)
+		if other := s.channelMembers[pair{channel.Id, channel.GetOtherUserIdForDM(post.UserId)}]; other != nil {
+			other.MentionCount++
+			other.MentionCountRoot++
+		}
 	}
 	s.notify()
 }

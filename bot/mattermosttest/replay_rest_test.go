@@ -54,8 +54,21 @@ func restReplays() []restReplay {
 		{file: "rest-user-by-username-missing"},
 		{file: "rest-user-by-username"},
 		{file: "rest-user-me"},
+		{file: "rest-own-channels", before: writeToTheBot},
+		{file: "rest-own-channel-members", before: writeToTheBot},
+		{file: "rest-user-sessions"},
+		{file: "rest-user-tokens-forbidden"},
 		{file: "dialog-open-bad-trigger"},
 	}
+}
+
+// writeToTheBot has the member write to the bot, which a private channel has let in.
+func writeToTheBot(t *testing.T, f *fixture) {
+	as := model.NewAPIv4Client(f.URL)
+	as.SetToken(f.Token(f.member))
+	direct, _, err := as.CreateDirectChannel(t.Context(), f.member.Id, f.bot.Id)
+	require.NoError(t, err)
+	f.Say(f.member, direct, "bonjour")
 }
 
 func addCommand(trigger string) func(*testing.T, *fixture) {

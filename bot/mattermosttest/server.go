@@ -61,7 +61,9 @@ type Server struct {
 	faults         []*Fault
 	users          []*model.User
 	bots           []*model.Bot
-	tokens         map[string]string
+	tokens         map[string]*accessToken // by what authenticates
+	made           int                     // how many tokens were
+	lifetime       int                     // of tokens at the most, in days; 0 without end
 	teams          []*model.Team
 	teamMembers    map[pair]*model.TeamMember
 	channels       []*model.Channel
@@ -100,7 +102,7 @@ func New(tb testing.TB, opts ...Option) *Server {
 		closing:        make(chan struct{}),
 		changed:        make(chan struct{}),
 		refused:        map[string]bool{},
-		tokens:         map[string]string{},
+		tokens:         map[string]*accessToken{},
 		teamMembers:    map[pair]*model.TeamMember{},
 		channelMembers: map[pair]*model.ChannelMember{},
 		posts:          newShelf(),
@@ -202,11 +204,7 @@ func (s *Server) session(r *http.Request) *model.User {
 	if !strings.EqualFold(scheme, "Bearer") {
 		return nil
 	}
-	user := s.user(s.tokens[token])
-	if user == nil || user.DeleteAt != 0 {
-		return nil
-	}
-	return user
+	return s.authenticated(token)
 }
 
 // decode reads the JSON body of a request.

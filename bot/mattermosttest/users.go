@@ -37,13 +37,6 @@ func (s *Server) AddUser(name string, opts ...UserOption) *model.User {
 	return user.DeepCopy()
 }
 
-// Token makes a personal access token for a user or a bot.
-func (s *Server) Token(user *model.User) string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.newToken(user.Id)
-}
-
 // SetGuest turns a user into a guest, everywhere.
 func (s *Server) SetGuest(user *model.User) {
 	s.mu.Lock()
@@ -60,13 +53,6 @@ func (s *Server) SetGuest(user *model.User) {
 			setChannelRoles(member, kept)
 		}
 	}
-}
-
-// RevokeToken takes a token back.
-func (s *Server) RevokeToken(token string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.tokens, token)
 }
 
 // DisableBot closes a bot's account, alone.
@@ -106,6 +92,7 @@ func (s *Server) userRoutes() {
 	s.handle("POST /api/v4/users", http.StatusCreated, s.createUser)
 	s.handle("PUT /api/v4/users/{user}/roles", http.StatusOK, s.setRoles)
 	s.handle("POST /api/v4/users/{user}/tokens", http.StatusOK, s.createToken)
+	s.handle("POST /api/v4/users/{user}/image", http.StatusOK, s.setPicture)
 }
 
 // listUsersByID lists those of the accounts that there are.
@@ -213,6 +200,8 @@ func (s *Server) getOfUser(c *call) (any, error) {
 		return s.getTeamsOfUser(c)
 	case "tokens":
 		return s.listTokens(c)
+	case "sessions":
+		return s.listSessions(c)
 	}
 	return nil, appError(http.StatusNotFound, "api.context.404.app_error", "Désolé, nous n'avons pas trouvé la page.")
 }
@@ -273,6 +262,22 @@ func (s *Server) saveUser(user *model.User) {
 	s.users = append(s.users, user)
 }
 
+// setPicture is for the account itself, or a system administrator; the picture is not kept.
+func (s *Server) setPicture(c *call) (any, error) {
+	user, err := s.pathUser(c)
+	if err != nil {
+		return nil, err
+	}
+	if user.Id != c.user.Id && !c.user.IsSystemAdmin() {
+		return nil, forbidden()
+	}
+	if file, _, err := c.FormFile("image"); err != nil || file.Close() != nil {
+		return nil, invalidBody("image")
+	}
+	user.LastPictureUpdate, user.UpdateAt = s.millis(), s.millis()
+	return statusOK(), nil
+}
+
 func (s *Server) setRoles(c *call) (any, error) {
 	var body struct {
 		Roles string `json:"roles"`
@@ -289,36 +294,4 @@ func (s *Server) setRoles(c *call) (any, error) {
 	}
 	user.Roles, user.UpdateAt = body.Roles, s.millis()
 	return statusOK(), nil
-}
-
-func (s *Server) createToken(c *call) (any, error) {
-	var body model.UserAccessToken
-	if err := c.decode(&body); err != nil {
-		return nil, err
-	}
-	user, err := s.pathUser(c)
-	if err != nil {
-		return nil, err
-	}
-	own := user.Id == c.user.Id && strings.Contains(user.Roles, "system_user_access_token")
-	if !c.user.IsSystemAdmin() && !own {
-		return nil, forbidden()
-	}
-	if body.Description == "" {
-		return nil, invalidBody("description")
-	}
-	// Bots may have tokens even where people may not.
-	if s.config["EnableUserAccessTokens"] == "false" && !user.IsBot {
-		return nil, appError(http.StatusNotImplemented, "app.user_access_token.disabled",
-			"Les jetons d'accès personnel sont désactivés sur ce serveur.")
-	}
-	return &model.UserAccessToken{
-		Id: model.NewId(), Token: s.newToken(user.Id), UserId: user.Id, Description: body.Description, IsActive: true,
-	}, nil
-}
-
-func (s *Server) newToken(userID string) string {
-	token := model.NewId()
-	s.tokens[token] = userID
-	return token
 }
