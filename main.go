@@ -43,6 +43,9 @@ type environment struct {
 	machine record.Clock
 	// lease is the Courier's; 0 for its default.
 	lease time.Duration
+	// settle is how long provision waits for a running bot to take its new token. Default
+	// longer than that looks away.
+	settle time.Duration
 	// ready is told the address that `serve` listens on; may be nil.
 	ready func(address string)
 	// catalogue and cache are opened so. Default [i18n.Load] and [kv.Open].

@@ -90,9 +90,16 @@ func (m *metrics) watch(store *storage.Store) {
 		}, func() float64 { _, age := backlog(); return age.Seconds() }))
 }
 
-// follow tells whether Mattermost takes the bot for its own.
+// follow tells whether Mattermost takes the bot for its own, and until when.
 func (m *metrics) follow(b *bot.Bot) {
 	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "pilotent_token_expiry_timestamp_seconds", Help: "When the bot's token ends; 0 where it does not.",
+	}, func() float64 {
+		if until := b.Expiry(); !until.IsZero() {
+			return float64(until.Unix())
+		}
+		return 0
+	}), prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "pilotent_bot_refused", Help: "1 when Mattermost has refused the bot's token at its last use, else 0.",
 	}, func() float64 {
 		if b.Refused() {

@@ -22,7 +22,7 @@ import (
 
 type provisionCommand struct {
 	AdminToken    string   `help:"A system administrator's token, or the bot's own where it administers the team; default: the bot's token of the settings." env:"PILOTENT_ADMIN_TOKEN" placeholder:"TOKEN"`
-	Team          []string `required:"" help:"Name of the team, as in its address, or an address within it; may be repeated." placeholder:"NAME"`
+	Team          []string `help:"Name of the team, as in its address, or an address within it; may be repeated. Default: all that the bot is in." placeholder:"NAME"`
 	AllowCallback bool     `help:"Add the host of the callback URL to the private addresses that Mattermost may call, where it is missing."`
 	TokenFile     string   `type:"path" help:"Where a new token of the bot is written (mode 0600). Default: the file of the settings, else pilotent.token." placeholder:"FILE"`
 }
@@ -36,31 +36,15 @@ func (r provisionCommand) Run(ctx context.Context, c *cli, env environment) erro
 	if cfg.MattermostURL == "" || cfg.CallbackURL == "" {
 		return &settingsError{fmt.Errorf("pilotent provision needs PILOTENT_MATTERMOST_URL and PILOTENT_CALLBACK_URL")}
 	}
-	token := r.AdminToken
-	if token == "" {
-		token = cfg.MattermostToken
-	}
-	if token == "" {
-		return &settingsError{fmt.Errorf("pilotent provision needs --admin-token, or the bot's own token in PILOTENT_MATTERMOST_TOKEN")}
-	}
-	triggers, err := triggers(cfg, env.clock())
+	p, err := r.provisioner(cfg, env)
 	if err != nil {
 		return err
 	}
-	p := bot.Provisioner{
-		Options: bot.Options{
-			URL: cfg.MattermostURL, Token: cfg.MattermostToken, CallbackURL: cfg.CallbackURL, Prefix: cfg.TriggerPrefix,
-			KV: kv.Memory(), Now: env.clock(), Log: slog.New(slog.DiscardHandler),
-		},
-		AdminToken: token, Teams: r.Team, Triggers: triggers, AllowCallback: r.AllowCallback,
-		Say: func(format string, args ...any) { _, _ = fmt.Fprintf(env.out, format+"\n", args...) },
+	read, err := filepath.Abs(cmp.Or(cfg.MattermostTokenFile, "pilotent.token"))
+	if err != nil {
+		return fmt.Errorf("name the file of the token: %w", err)
 	}
-	if r.TokenFile == "" {
-		r.TokenFile, err = filepath.Abs(cmp.Or(cfg.MattermostTokenFile, "pilotent.token"))
-		if err != nil {
-			return fmt.Errorf("name the file of the token: %w", err)
-		}
-	}
+	r.TokenFile = cmp.Or(r.TokenFile, read)
 	if p.Token == "" {
 		p.Token = tokenFrom(r.TokenFile)
 	}
@@ -74,7 +58,50 @@ func (r provisionCommand) Run(ctx context.Context, c *cli, env environment) erro
 			return err
 		}
 	}
-	return err
+	if err != nil || !p.Replaces() {
+		return err
+	}
+	return env.replace(ctx, p, cfg.MattermostTokenFile != "" && r.TokenFile == read)
+}
+
+// provisioner is what the settings and the command line make of it.
+func (r provisionCommand) provisioner(cfg config.Config, env environment) (*bot.Provisioner, error) {
+	token := cmp.Or(r.AdminToken, cfg.MattermostToken)
+	if token == "" {
+		return nil, &settingsError{fmt.Errorf("pilotent provision needs --admin-token, or the bot's own token in PILOTENT_MATTERMOST_TOKEN")}
+	}
+	triggers, err := triggers(cfg, env.clock())
+	if err != nil {
+		return nil, err
+	}
+	catalog, err := env.loadCatalogue()
+	if err != nil {
+		return nil, err
+	}
+	return &bot.Provisioner{
+		Options: bot.Options{
+			URL: cfg.MattermostURL, Token: cfg.MattermostToken, CallbackURL: cfg.CallbackURL, Prefix: cfg.TriggerPrefix,
+			KV: kv.Memory(), Now: env.clock(), Log: slog.New(slog.DiscardHandler), Catalog: catalog,
+		},
+		AdminToken: token, Teams: r.Team, Triggers: triggers, AllowCallback: r.AllowCallback,
+		Say: func(format string, args ...any) { _, _ = fmt.Fprintf(env.out, format+"\n", args...) },
+	}, nil
+}
+
+// replace takes back the token that a new one replaces, once a running `pilotent serve`
+// has taken that from the file of the settings. Where they name no file, somebody has to
+// bring the new one first.
+func (e environment) replace(ctx context.Context, p *bot.Provisioner, watched bool) error {
+	if !watched {
+		p.KeepFormer()
+		return nil
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(cmp.Or(e.settle, tokenEvery+2*time.Second)):
+	}
+	return p.TakeBack(ctx)
 }
 
 // writeToken keeps the bot's new token in a file, and says who reads it there.

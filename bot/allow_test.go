@@ -30,7 +30,7 @@ func TestProvisionOnWhatMattermostMayCall(t *testing.T) {
 			s := newSite(t)
 			s.callbacks, s.allow = "http://"+host+":8066", tc.allow
 			s.fake.SetAllowed(tc.list, tc.fixed)
-			_, said, err := s.provision(s.fake.AdminToken, "")
+			_, said, err := s.provision(s.fake.AdminToken, "", s.team.Name)
 			if tc.err != "" {
 				require.ErrorContains(t, err, tc.err)
 			} else {
@@ -54,7 +54,7 @@ func TestProvisionOnWhatMattermostMayCall(t *testing.T) {
 func TestProvisionOnAddresses(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	token, _, err := s.provision(s.fake.AdminToken, "")
+	token, _, err := s.provision(s.fake.AdminToken, "", s.team.Name)
 	require.NoError(t, err)
 	for address, private := range map[string]bool{
 		"http://localhost:8066":         true,

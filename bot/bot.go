@@ -55,6 +55,8 @@ type Bot struct {
 	seal    sealer
 	me      atomic.Pointer[model.User]
 	tokens  *tokenBook
+	// access is what was said last of how long the token lasts.
+	access atomic.Pointer[knownAccess]
 	// What slash commands, and what clicks and forms, hold while they are read.
 	commandRoom, callbackRoom room
 	dispatcher                *commands.Dispatcher

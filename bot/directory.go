@@ -189,16 +189,22 @@ func (b *Bot) Permalink(ctx context.Context, team record.TeamID, post string) (s
 }
 
 // siteURL is the address at which people have the server in their browsers; "" where
-// none is set. Older servers want the format named, newer ones do not mind; the model's
-// own call leaves it out.
+// none is set.
 func (b *Bot) siteURL(ctx context.Context) (string, error) {
-	var config struct{ SiteURL string }
-	r, err := b.client.DoAPIGet(ctx, "/config/client?format=old", "")
+	return b.clientConfig(ctx, b.client, "SiteURL")
+}
+
+// clientConfig is a key of what Mattermost tells of its configuration to those who are
+// logged in; "" where it does not know the key. Older servers want the format named, newer
+// ones do not mind; the model's own call leaves it out.
+func (b *Bot) clientConfig(ctx context.Context, client *model.Client4, key string) (string, error) {
+	var config map[string]string
+	r, err := client.DoAPIGet(ctx, "/config/client?format=old", "")
 	if err != nil {
 		return "", err
 	}
 	err = errors.Join(json.NewDecoder(r.Body).Decode(&config), r.Body.Close())
-	return config.SiteURL, err
+	return config[key], err
 }
 
 // CreateChannel implements governance.Directory. Somebody who cannot be let in finds

@@ -84,6 +84,7 @@ func (e *examination) account() bool {
 		return e.tell(false, "token", "is that of the person @%s: give the bot's own (`pilotent provision` makes one)", me.Username)
 	}
 	e.tell(true, "token", "is that of the bot @%s", me.Username)
+	e.access()
 	if account, _, err := b.client.GetBot(e.ctx, me.Id, ""); err == nil {
 		e.owner(account)
 	}

@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"context"
+	_ "embed" // its picture
 	"errors"
 	"fmt"
 	"net/http"
@@ -24,8 +25,10 @@ type Provisioner struct {
 	// AdminToken is a system administrator's, or the bot's own where an
 	// administrator has made it and put it into the team as its administrator.
 	AdminToken string
-	Teams      []string
-	Triggers   []commands.Trigger
+	// Teams are by the names in their addresses, or addresses within them. Default all
+	// that the bot is in.
+	Teams    []string
+	Triggers []commands.Trigger
 	// Seats are the channels of committees, of any team.
 	Seats []Seat
 	// AllowCallback has Mattermost allowed to call the bot where its address is private.
@@ -35,6 +38,8 @@ type Provisioner struct {
 
 	// NewToken is set when a token was made for the bot.
 	NewToken string
+	// former is the one that works still and that the new one replaces; nil for none.
+	former *access
 
 	admin *model.Client4
 	bot   *Bot
@@ -56,11 +61,17 @@ func (p *Provisioner) Run(ctx context.Context) error {
 		return err
 	}
 	if me.IsBot {
-		p.bot.Renew(p.AdminToken)
-		p.bot.me.Store(me)
-		p.Say("token of the bot @%s: its account stays as it is", me.Username)
-	} else if err := p.account(ctx); err != nil {
+		err = p.asItself(ctx, me)
+	} else {
+		err = p.account(ctx)
+	}
+	if err != nil {
 		return err
+	}
+	if len(p.Teams) == 0 {
+		if teams, err = p.ownTeams(ctx); err != nil {
+			return err
+		}
 	}
 	site, err := p.bot.siteURL(ctx)
 	if err != nil {
@@ -100,13 +111,26 @@ func (p *Provisioner) findTeams(ctx context.Context) ([]*model.Team, error) {
 	return teams, nil
 }
 
+// ownTeams are those that the bot is in, where none were named.
+func (p *Provisioner) ownTeams(ctx context.Context) ([]*model.Team, error) {
+	teams, r, err := p.admin.GetTeamsForUser(ctx, p.bot.id(), "")
+	if err != nil {
+		return nil, explain(r, err, "list the bot's teams")
+	}
+	if len(teams) == 0 {
+		return nil, errors.New("the bot is in no team yet: name one with --team, as in its address")
+	}
+	return teams, nil
+}
+
 // account makes sure that the bot exists, is enabled, and has a token.
 func (p *Provisioner) account(ctx context.Context) error {
 	user, r, err := p.admin.GetUserByUsername(ctx, Username, "")
 	switch {
 	case status(r) == http.StatusNotFound:
+		locale, _ := p.bot.clientConfig(ctx, p.admin, "DefaultClientLocale") // else the catalogue's own
 		made, r, err := p.admin.CreateBot(ctx, &model.Bot{
-			Username: Username, DisplayName: "pilotent", Description: "Décisions, écoles, actions, réunions et recettes de votre projet ENT.",
+			Username: Username, DisplayName: "pilotent", Description: p.bot.word(locale, "bot.description"),
 		})
 		if err != nil {
 			return explain(r, err, "create the bot (is ServiceSettings.EnableBotAccountCreation on?)")
@@ -127,26 +151,27 @@ func (p *Provisioner) account(ctx context.Context) error {
 	default:
 		p.Say("the bot @%s is there", Username)
 	}
-	return p.token(ctx, user)
+	if err := p.token(ctx, user); err != nil {
+		return err
+	}
+	p.portray(ctx, user)
+	return nil
 }
 
-// token keeps the token of the settings when it is the bot's, else makes one.
-func (p *Provisioner) token(ctx context.Context, user *model.User) error {
-	p.bot.me.Store(user)
-	if p.Token != "" {
-		if me, _, err := p.bot.client.GetMe(ctx, ""); err == nil && me.Id == user.Id {
-			p.Say("the bot's token works")
-			return nil
-		}
+//go:embed picture.png
+var picture []byte
+
+// portray gives the bot a picture, unless somebody has given it one. A server that keeps
+// no files takes none, and the bot works without.
+func (p *Provisioner) portray(ctx context.Context, user *model.User) {
+	if user.LastPictureUpdate != 0 { // negative where it was taken away
+		return
 	}
-	made, r, err := p.admin.CreateUserAccessToken(ctx, user.Id, "pilotent", 0)
-	if err != nil {
-		return explain(r, err, "create the bot's token (is ServiceSettings.EnableUserAccessTokens on?)")
+	if _, err := p.admin.SetProfileImage(ctx, user.Id, picture); err != nil {
+		p.Say("the bot gets no picture: %v", err)
+		return
 	}
-	p.NewToken = made.Token
-	p.bot.Renew(made.Token)
-	p.Say("created a token for the bot")
-	return nil
+	p.Say("gave the bot a picture")
 }
 
 // team makes sure that the bot is in the team, may manage its own commands

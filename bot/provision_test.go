@@ -29,7 +29,7 @@ func TestProvision(t *testing.T) {
 		s := newSite(t)
 		token, said, err := s.provision(s.fake.AdminToken, "", s.team.Name)
 		require.NoError(t, err)
-		require.Contains(t, said, "created the bot @pilotent\ncreated a token for the bot\n")
+		require.Contains(t, said, "created the bot @pilotent\ncreated a token for the bot\ngave the bot a picture\n")
 		require.Contains(t, said, "ent-vallee: added the bot to the team\nent-vallee: made the bot an administrator of the team\n")
 		require.Equal(t, 8, strings.Count(said, "ent-vallee: created /"))
 		require.NotContains(t, said, token)
@@ -38,6 +38,8 @@ func TestProvision(t *testing.T) {
 		require.NoError(t, err)
 		require.True(t, me.IsBot)
 		require.Equal(t, bot.Username, me.Username)
+		require.NotZero(t, me.LastPictureUpdate)
+		require.Equal(t, "Décisions, écoles, actions, réunions et recettes de votre projet ENT.", me.BotDescription)
 		member, _, err := s.client(token).GetTeamMember(t.Context(), s.team.Id, me.Id, "")
 		require.NoError(t, err)
 		require.True(t, member.SchemeAdmin)
@@ -68,6 +70,35 @@ func TestProvision(t *testing.T) {
 		for _, word := range []string{"created", "repaired", "added", "made", "enabled", "deleted"} {
 			require.NotContains(t, said, word)
 		}
+	})
+
+	t.Run("describes itself in the language of the server", func(t *testing.T) {
+		t.Parallel()
+		s := newSite(t)
+		s.fake.SetConfig("DefaultClientLocale", "en")
+		_, _, err := s.provision(s.fake.AdminToken, "", s.team.Name)
+		require.NoError(t, err)
+		require.Equal(t, "Decisions, schools, actions, meetings and acceptance of your ENT project.", s.user(bot.Username).BotDescription)
+	})
+
+	t.Run("keeps the picture that somebody has given it, and needs none", func(t *testing.T) {
+		t.Parallel()
+		s := newSite(t)
+		s.wire.answering(func(r *http.Request) *http.Response {
+			if !strings.HasSuffix(r.URL.Path, "/image") {
+				return nil
+			}
+			return answer(http.StatusNotImplemented, nil, `{"id":"api.user.upload_profile_user.storage.app_error","message":"no storage","status_code":501}`)
+		})
+		token, said, err := s.provision(s.fake.AdminToken, "", s.team.Name)
+		require.NoError(t, err)
+		require.Contains(t, said, "the bot gets no picture: ")
+		s.wire.answering(nil)
+		_, err = s.client(token).SetProfileImage(t.Context(), s.user(bot.Username).Id, []byte("x"))
+		require.NoError(t, err)
+		_, said, err = s.provision(s.fake.AdminToken, token, s.team.Name)
+		require.NoError(t, err)
+		require.NotContains(t, said, "picture")
 	})
 
 	t.Run("repairs a command that was changed, and keeps its token", func(t *testing.T) {
