@@ -56,7 +56,8 @@ type Bot struct {
 	me      atomic.Pointer[model.User]
 	tokens  *tokenBook
 	// access is what was said last of how long the token lasts.
-	access atomic.Pointer[knownAccess]
+	access  atomic.Pointer[knownAccess]
+	hearing hearing
 	// What slash commands, and what clicks and forms, hold while they are read.
 	commandRoom, callbackRoom room
 	dispatcher                *commands.Dispatcher

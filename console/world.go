@@ -171,6 +171,12 @@ func (w *World) InChannel(_ context.Context, channel record.ChannelID, user reco
 	return slices.Contains(r.Channels, string(channel)) || slices.Contains(w.made[channel], user), nil
 }
 
+// Expires implements governance.Directory.
+func (w *World) Expires(context.Context) (time.Time, error) { return time.Time{}, nil }
+
+// Contacts implements governance.Directory.
+func (w *World) Contacts(context.Context) ([]record.Contact, error) { return nil, nil }
+
 // ShutOut implements governance.Directory.
 func (w *World) ShutOut(context.Context, record.ChannelID) (string, error) { return "", nil }
 

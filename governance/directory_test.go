@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"pilotent/governance/record"
 )
@@ -43,6 +44,9 @@ type directory struct {
 	made []record.ChannelID
 	// pilots are who they are; u-pilot when nil.
 	pilots []record.Person
+	// until is when the chat does not take the bot any more, and met whom it has met.
+	until time.Time
+	met   []record.Contact
 	// fail makes the method of that name answer the error.
 	fail map[string]error
 }
@@ -83,6 +87,12 @@ func (d *directory) TeamName(context.Context, record.TeamID) (string, error) {
 
 func (d *directory) InChannel(_ context.Context, c record.ChannelID, u record.UserID) (bool, error) {
 	return slices.Contains(d.members[c], u) && !d.shutOut[c], d.fail["InChannel"]
+}
+
+func (d *directory) Expires(context.Context) (time.Time, error) { return d.until, d.fail["Expires"] }
+
+func (d *directory) Contacts(context.Context) ([]record.Contact, error) {
+	return d.met, d.fail["Contacts"]
 }
 
 func (d *directory) ShutOut(_ context.Context, c record.ChannelID) (string, error) {

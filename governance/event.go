@@ -16,5 +16,5 @@ import (
 // Events are all that history keeps: those of each room, and the project's settings.
 func Events() record.Events {
 	return record.NewEvents(slices.Concat(reminder.Events(), perimeter.Events(), committee.Events(), organisation.Events(), rollout.Events(),
-		contract.Events(), minutes.Events(), []record.Kind{settingsEvents, projectEvents, record.Bare("team", record.TeamRenamed)})...)
+		contract.Events(), minutes.Events(), []record.Kind{settingsEvents, projectEvents, record.Bare("team", record.TeamRenamed), presenceEvents})...)
 }

@@ -20,5 +20,6 @@ func Subjects() reminder.Table {
 		committee.CommitteeEntry(),
 		reminder.DigestEntry(),
 		projectEntry(),
+		presenceEntry(),
 	}
 }

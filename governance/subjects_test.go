@@ -104,6 +104,7 @@ func TestSubjects(t *testing.T) {
 		record.NounProject: {
 			subject: record.ProjectSubject, facts: facts{Author: pilot},
 		},
+		governance.NounBot: {subject: governance.BotSubject},
 		reminder.NounDigest: {
 			subject: "digest/COPIL",
 			facts:   facts{Ref: "COPIL", Author: pilot, Named: users{other, guest, other}, Keeper: "COPIL"}, // who hold what it tells of
@@ -174,12 +175,12 @@ func TestDeliveryKinds(t *testing.T) {
 		committee.MeetingReminder: {reminder: true}, acceptance.VerificationReminder: {reminder: true}, acceptance.VerificationEscalation: {reminder: true},
 		acceptance.VerificationTacitEffect: {reminder: true}, acceptance.ExtensionReminder: {reminder: true},
 		committee.AgreementReminder: {reminder: true, waits: true},
-		rollout.ActionReminder:      {reminder: true, waits: true}, rollout.ActionAgain: {waits: true}, rollout.ActionWaiting: {reminder: true},
+		rollout.ActionReminder:      {reminder: true, waits: true}, rollout.ActionAgain: {waits: true}, governance.BotAccessEnds: {waits: true}, rollout.ActionWaiting: {reminder: true},
 		committee.DecisionReminder: {reminder: true, waits: true}, committee.DecisionAgain: {waits: true}, committee.DecisionReview: {reminder: true},
 		reminder.CommitteeDigest: {reminder: true, digest: true}, reminder.PersonalDigest: {reminder: true, waits: true, digest: true},
 	}
 	kinds := kindsOfSubjects()
-	require.Len(t, kinds, 54)
+	require.Len(t, kinds, 56)
 	for kind := range kinds {
 		require.Equal(t, want[kind], policy{governance.Subjects().Policy(kind).Reminder, governance.Subjects().Policy(kind).Waits, governance.Subjects().Policy(kind).Chain}, kind)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
@@ -38,6 +39,9 @@ type chat struct {
 	private map[record.ChannelID]bool
 	// shutOut is the channel that the bot was taken out of; "" for none.
 	shutOut record.ChannelID
+	// until is when the chat does not take the bot any more, and met whom it has met.
+	until time.Time
+	met   []record.Contact
 	// roles are those of people who are not what they were, out who has left the
 	// channels.
 	roles map[record.UserID]record.Role
@@ -153,6 +157,18 @@ func (c *chat) InChannel(_ context.Context, _ record.ChannelID, u record.UserID)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return !c.out[u], nil
+}
+
+func (c *chat) Expires(context.Context) (time.Time, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.until, nil
+}
+
+func (c *chat) Contacts(context.Context) ([]record.Contact, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.met, nil
 }
 
 func (c *chat) ShutOut(_ context.Context, channel record.ChannelID) (string, error) {

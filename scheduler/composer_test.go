@@ -452,7 +452,28 @@ func scenes() []scene {
 			w.chat.change(func(c *chat) { c.shutOut = "secret" })
 			return w.WatchChannels(w.Context())
 		}, committee.CommitteeShutOut, ""},
+		{"let into the channel of a committee", meets(record.Contact{Channel: "copil"}), governance.BotWelcome, ""},
+		{"let into another channel", meets(record.Contact{Channel: "lobby"}), governance.BotWelcome, ""},
+		{"written to", meets(record.Contact{Person: "mary"}), governance.BotWelcome, ""},
+		{"its access to the chat will end", expires("2026-12-15 12:00"), governance.BotAccessEnds, ""},
 	}, slices.Concat(decisionScenes(), digestScenes(), agreementScenes())...)
+}
+
+// meets is a first contact.
+func meets(c record.Contact) func(*world) error {
+	return func(w *world) error {
+		c.Team = w.as(pilot).Team
+		w.chat.change(func(chat *chat) { chat.met = []record.Contact{c} })
+		return w.Watch(w.Context())
+	}
+}
+
+// expires is the chat's word on how long it takes the bot.
+func expires(at string) func(*world) error {
+	return func(w *world) error {
+		w.chat.change(func(chat *chat) { chat.until = w.moment(at) })
+		return w.Watch(w.Context())
+	}
 }
 
 func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
@@ -486,7 +507,7 @@ func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
 	require.Equal(t, string(want), got.String())
 	require.NotContains(t, got.String(), "⟦", "a sentence is missing in the catalogue")
 	require.NotContains(t, got.String(), "<no value>")
-	require.Len(t, kinds, 55, "of every kind")
+	require.Len(t, kinds, 57, "of every kind")
 }
 
 // postpone has a pilot give the action another date.

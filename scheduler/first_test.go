@@ -99,6 +99,8 @@ var essentials = map[reminder.DeliveryKind][2]string{
 	},
 	governance.ProjectClosed:    {`^Le projet \pL+ est clos\.`, `^The project \pL+ is closed\.`},
 	governance.ProjectReopened:  {`^Le projet \pL+ est rouvert\.`, `^The project \pL+ is open again\.`},
+	governance.BotWelcome:       {`^Bonjour, je (suis Pilotent|tiens ici le registre de COPIL)\.`, `^Hello, I (am Pilotent|keep the register of COPIL here)\.`},
+	governance.BotAccessEnds:    {`^Mon accès à Mattermost expire le \pL+ \d+ \pL+ \d{4}\.`, `^My access to Mattermost ends on \pL+ \d+ \pL+ \d{4}\.`},
 	committee.CommitteeEdited:   {`^COPIL a changé : Comité de pilotage`, `^COPIL has changed: Comité de pilotage`},
 	committee.CommitteeClosed:   {`^COPIL \([^)]+\) est fermé`, `^COPIL \([^)]+\) is closed`},
 	committee.CommitteeReopened: {`^COPIL \([^)]+\) reprend son travail`, `^COPIL \([^)]+\) is back at work`},

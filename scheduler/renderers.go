@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"pilotent/governance"
 	"pilotent/governance/acceptance"
 	"pilotent/governance/committee"
 	"pilotent/governance/record"
@@ -31,6 +32,7 @@ func renderers() map[record.Noun]renderer {
 		committee.NounAgreement:     {message: of(agreement)},
 		record.NounCommittee:        {message: of(committeeMessage)},
 		record.NounProject:          {message: of(projectMessage), undelivered: undeliveredProject},
+		governance.NounBot:          {message: of(presence)},
 		reminder.NounDigest:         {message: of(digest), undelivered: undeliveredDigest},
 	}
 }

@@ -107,6 +107,20 @@ func (t *tx) Unsettled(p record.ProjectID, s record.Subject) ([]reminder.Deliver
 		WHERE project_id = $1 AND subject = $2 AND state IN ('pending', 'claimed') ORDER BY due_at, id`, p, s)
 }
 
+func (t *tx) Addressed(to reminder.Recipient, kind reminder.DeliveryKind) (bool, error) {
+	return t.some("recipient = $1 AND kind = $2 AND state <> 'cancelled'", to, kind)
+}
+
+func (t *tx) Reached(to reminder.Recipient) (bool, error) {
+	return t.some("recipient = $1 AND state = 'sent'", to)
+}
+
+// some reports whether there are such deliveries.
+func (t *tx) some(where string, args ...any) (bool, error) {
+	n, err := one(t, "deliveries to a recipient", scalar[int], "SELECT COUNT(*) FROM (SELECT 1 FROM deliveries WHERE "+where+" LIMIT 1) AS found", args...)
+	return n > 0, err
+}
+
 func (t *tx) Upcoming(p record.ProjectID, after time.Time) (int, error) {
 	return one(t, "upcoming deliveries", scalar[int], `
 		SELECT COUNT(*) FROM deliveries

@@ -75,6 +75,13 @@ func (s *Base) project(ctx context.Context, team TeamID) (p Project, committees 
 	return p, committees, nil
 }
 
+// ProjectOf is the project of a team that has let the bot in, made where nobody has
+// spoken to it yet.
+func (s *Base) ProjectOf(ctx context.Context, team TeamID) (Project, error) {
+	p, _, err := s.project(ctx, team)
+	return p, err
+}
+
 // Service is what anybody may ask before there is anything to ask about.
 type Service struct{ base *Base }
 

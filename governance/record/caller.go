@@ -6,13 +6,16 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 )
 
 // Actor is somebody who asks for something, as the chat vouches for it: who,
 // in which team, from which channel. It carries no rights: the service
 // asks the Directory for those, at each request.
 type Actor struct {
-	Team    TeamID
+	Team TeamID
+	// Address is the team's name in addresses; "" where the chat has not told it.
+	Address string
 	User    Person
 	Channel ChannelID
 	// Thread is the post that begins the thread in which it was typed; "" outside
@@ -78,6 +81,19 @@ type Directory interface {
 	// made earlier under that name, and lets user in. ErrTaken where another has the
 	// name, ErrNone where the bot may make none.
 	CreateChannel(ctx context.Context, team TeamID, name, title string, user UserID) (Channel, error)
+	// Expires is until when the chat takes the bot for its own; zero where that has no end.
+	Expires(ctx context.Context) (time.Time, error)
+	// Contacts are the channels of teams that the bot has been let into, and those who
+	// have written to it in the last day.
+	Contacts(ctx context.Context) ([]Contact, error)
+}
+
+// Contact is where the bot meets people: a channel, or somebody by direct messages; and
+// the team whose matter that is.
+type Contact struct {
+	Team    TeamID
+	Channel ChannelID
+	Person  UserID
 }
 
 // Caller is an Actor whose rights are known, for the length of one request.
@@ -96,7 +112,7 @@ func (s *Base) Admit(ctx context.Context, a Actor) (Caller, error) {
 	v := Caller{Actor: a, Member: map[string]bool{}}
 	role, err := s.roleIn(ctx, v)
 	if errors.Is(err, ErrOutside) {
-		return v, NewError(Forbidden, "unseen.team")
+		return v, NewError(Forbidden, "unseen.team", "team", a.Address)
 	}
 	if err != nil {
 		return v, UnavailableError("unavailable.directory", err)

@@ -230,8 +230,8 @@ func (b *Content) load(tx CachedTx, s record.Subject) error {
 
 // Undelivered is what is owed when a delivery cannot be delivered: a direct
 // message to the person behind its subject, or to the pilots where that person
-// is the one who cannot be reached. Nothing, where it is the pilots, and of a digest
-// where they know. For a summary, to those behind all that it tells.
+// is the one who cannot be reached. Nothing, where it is the pilots or nobody is behind
+// it, and of a digest where they know. For a summary, to those behind all that it tells.
 // Errors: none but the store's.
 func (s *Service) Undelivered(ctx context.Context, d Delivery) ([]Delivery, error) {
 	if d.Kind == Summary {
@@ -254,6 +254,9 @@ func (s *Service) Undelivered(ctx context.Context, d Delivery) ([]Delivery, erro
 		return nil, err
 	}
 	_, author := b.Ref()
+	if author.ID == "" { // nobody is behind what the bot says of itself
+		return nil, nil
+	}
 	told := Delivery{
 		Project: d.Project, Subject: d.Subject, Kind: Undeliverable, Recipient: ToPerson(author.ID), Due: d.Due,
 		// With the fence: a failure that is relaunched and fails again is told again.

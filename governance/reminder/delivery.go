@@ -127,6 +127,10 @@ type DeliveryStore interface {
 	// Summarised are the deliveries that the summary of that identifier stands
 	// for, the first due first.
 	Summarised(p record.ProjectID, summary int64) ([]Delivery, error)
+	// Addressed reports whether anything of a kind was ever owed to a recipient, and Reached
+	// whether anything at all was sent to it, in any project.
+	Addressed(to Recipient, kind DeliveryKind) (bool, error)
+	Reached(to Recipient) (bool, error)
 	// Upcoming is how many deliveries are owed to people after a moment.
 	Upcoming(p record.ProjectID, after time.Time) (int, error)
 	// PassOver ends those that are due by now and have not begun, as skipped for a

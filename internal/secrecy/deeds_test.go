@@ -72,6 +72,7 @@ func newCommon(t testing.TB) *world {
 	_, err = w.service.ImportSchools(t.Context(), w.as("coordinatrice", "general"), perimeter.SchoolImport{Table: schoolTable(t)})
 	require.NoError(t, err)
 	w.script(common)
+	require.NoError(t, w.service.Watch(t.Context()))
 	w.deaf = "id-mary" // what she was to be told is a failure that a pilot may relaunch
 	w.deliver()
 	w.deaf = ""

@@ -122,6 +122,14 @@ func (c *chat) Pilots(context.Context, record.TeamID, int) ([]record.Person, err
 
 func (c *chat) JoinChannel(context.Context, record.ChannelID) error { return nil }
 
+func (c *chat) Expires(context.Context) (time.Time, error) {
+	return time.Date(2026, 12, 10, 12, 0, 0, 0, time.UTC), nil
+}
+
+func (c *chat) Contacts(context.Context) ([]record.Contact, error) {
+	return []record.Contact{{Team: team, Channel: "general"}, {Team: team, Person: "id-coordinatrice"}}, nil
+}
+
 func (c *chat) ShutOut(context.Context, record.ChannelID) (string, error) { return "", nil }
 
 func (c *chat) ChannelMembers(_ context.Context, in record.ChannelID) (people []record.Person, err error) {

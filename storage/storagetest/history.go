@@ -64,3 +64,30 @@ func passOver(t *testing.T, store Store) {
 	unsettled := found(t, store, func(tx Tx) ([]reminder.Delivery, error) { return tx.Unsettled(here, subject) })
 	require.Equal(t, []int{-2, 1, 1, 2}, hours(unsettled), "what a Courier holds is its own to end, and what is to come stays")
 }
+
+func addressed(t *testing.T, store Store) {
+	begin(t, store)
+	channel := reminder.ToChannel("c-1")
+	owed := func(to reminder.Recipient, kind reminder.DeliveryKind) bool {
+		return found(t, store, func(tx Tx) (bool, error) { return tx.Addressed(to, kind) })
+	}
+	reached := func() bool { return found(t, store, func(tx Tx) (bool, error) { return tx.Reached(channel) }) }
+	require.False(t, owed(channel, reminder.Undeliverable))
+	owe(t, store, reminder.Delivery{Project: here, Subject: subject, Kind: reminder.Undeliverable, Recipient: channel, Due: noon.Add(-time.Hour)})
+	require.True(t, owed(channel, reminder.Undeliverable))
+	require.False(t, owed(channel, reminder.Summary), "nothing of that kind")
+	require.False(t, owed(reminder.ToChannel("c-10"), reminder.Undeliverable))
+	require.False(t, reached(), "not yet")
+	for _, d := range claim(t, store, noon, many) {
+		_, err := store.Settle(t.Context(), reminder.Settlement{Delivery: d, State: reminder.SettledSent, PostID: "p-1"})
+		require.NoError(t, err)
+	}
+	require.True(t, reached())
+	require.True(t, owed(channel, reminder.Undeliverable), "though it is sent")
+
+	planned := remind(here, subject, noon.Add(time.Hour))
+	plan(t, store, 1)
+	require.True(t, owed(planned.Recipient, planned.Kind))
+	plan(t, store)
+	require.False(t, owed(planned.Recipient, planned.Kind), "what was cancelled never was")
+}

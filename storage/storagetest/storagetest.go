@@ -118,6 +118,7 @@ func Run(t *testing.T, open func(t *testing.T, now record.Clock) Store) {
 		{"replanning refuses what is no reminder of the subject", replanRefuses},
 		{"replanning leaves what was passed on", replanLeavesPassedOn},
 		{"what is to come is counted, and what is due is passed over", passOver},
+		{"who was ever told something, and of which kind", addressed},
 		{"a delivery tells how it went", sentOnes},
 		{"a button is pressed once by each", presses},
 		{"who has seen what is told, the first first", seenOrder},
