@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"strings"
 
+	"pilotent/bot"
 	"pilotent/commands"
 	"pilotent/commands/grammar"
 	"pilotent/config"
@@ -212,12 +213,10 @@ func teamNamed(ctx context.Context, cfg config.Config, env environment, name str
 	if err != nil {
 		return "", fmt.Errorf("list projects: %w", err)
 	}
-	var names []string
 	for _, p := range projects {
 		if strings.EqualFold(p.Name, name) || len(projects) == 1 && name == "" {
 			return p.Team, nil
 		}
-		names = append(names, fmt.Sprintf("%q", p.Name))
 	}
 	switch {
 	case len(projects) == 0 && cfg.MattermostURL == "":
@@ -225,8 +224,28 @@ func teamNamed(ctx context.Context, cfg config.Config, env environment, name str
 	case len(projects) == 0:
 		return "", fmt.Errorf("no project yet: name its team with --team NAME")
 	default:
-		return "", fmt.Errorf("which project? name one with --team: %s", strings.Join(names, ", "))
+		return "", fmt.Errorf("which project? Name one: %s", strings.Join(env.teamFlags(ctx, cfg, projects), ", or "))
 	}
+}
+
+// teamFlags are what is typed to name the team of each project: by its address where
+// Mattermost is there to be asked, else by the project's name.
+func (e environment) teamFlags(ctx context.Context, cfg config.Config, projects []record.Project) []string {
+	var chat *bot.Bot
+	if cfg.MattermostURL != "" {
+		chat, _ = e.newBot(cfg, kv.Memory(), e.clock(), slog.New(slog.DiscardHandler)) // nil where the catalogue cannot be read
+	}
+	var flags []string
+	for _, p := range projects {
+		name := fmt.Sprintf("%q", p.Name)
+		if chat != nil {
+			if address, err := chat.TeamAddress(ctx, p.Team); err == nil {
+				name = address
+			}
+		}
+		flags = append(flags, "--team "+name)
+	}
+	return flags
 }
 
 // operator is the chat as seen by somebody who is at the server's own terminal:

@@ -83,6 +83,7 @@ func (b *Bot) slash(w http.ResponseWriter, r *http.Request) {
 	}
 	actor := record.Actor{
 		Team:    record.TeamID(form.Get("team_id")),
+		Address: form.Get("team_domain"),
 		User:    record.Person{ID: record.UserID(form.Get("user_id")), Username: form.Get("user_name")},
 		Channel: record.ChannelID(form.Get("channel_id")),
 		Thread:  form.Get("root_id"),

@@ -40,13 +40,22 @@ func (e *examination) seats(seats []Seat) {
 	}
 }
 
-// teamName is the name of a team in its address; NAME where the bot is not told.
+// TeamAddress is the name of a team in its address, by which --team knows it.
+func (b *Bot) TeamAddress(ctx context.Context, team record.TeamID) (string, error) {
+	t, r, err := b.client.GetTeam(ctx, string(team), "")
+	if err != nil {
+		return "", explain(r, err, "read the team")
+	}
+	return t.Name, nil
+}
+
+// teamName is the address of a team; NAME where the bot is not told.
 func (b *Bot) teamName(ctx context.Context, team record.TeamID) string {
-	t, _, err := b.client.GetTeam(ctx, string(team), "")
+	name, err := b.TeamAddress(ctx, team)
 	if err != nil {
 		return "NAME"
 	}
-	return t.Name
+	return name
 }
 
 // seats puts the bot back into the channels of the team's committees: into a public one by

@@ -78,7 +78,9 @@ func TestTheBotTakenOutOfTheTeam(t *testing.T) {
 	w.fake.LeaveTeam(w.account, w.team)
 	w.clock.Advance(time.Minute)
 	for _, u := range []*model.User{w.member, w.pilot} {
-		require.Contains(t, w.slash(u, w.copil, "/decision liste"), "Je ne suis plus dans cette équipe Mattermost")
+		said := w.slash(u, w.copil, "/decision liste")
+		require.Contains(t, said, "Je ne suis plus dans cette équipe Mattermost")
+		require.Contains(t, said, "`pilotent provision --team ent-vallee`")
 	}
 	_, said, err := w.provision(w.fake.AdminToken, w.token, w.team.Name)
 	require.NoError(t, err)
