@@ -86,6 +86,7 @@ func New(o Options) *Bot {
 	b := &Bot{
 		Options: o, seal: sealer{[]byte(o.Secret)},
 		commandRoom: room{size: roomForCommands}, callbackRoom: room{size: roomForCallbacks},
+		hearing: hearing{spoken: map[string]bool{}, looked: map[string]int64{}, wrote: map[string]bool{}},
 	}
 	b.Renew(o.Token)
 	b.client = newClient(o.URL, o.Token, b.session.of(o.HTTP))

@@ -18,9 +18,12 @@ import (
 // than it is ever away, and short enough that nobody is answered who has stopped waiting.
 const heardWithin = 24 * time.Hour
 
-// hearing is what is known of direct channels, so that messages are read once.
+// hearing is what is known of channels, so that messages are read once.
 type hearing struct {
 	mu sync.Mutex
+	// spoken are the channels that were looked at, and whether the bot had spoken there: with
+	// another database, it may be.
+	spoken map[string]bool
 	// looked is how many of a channel's messages the bot had not seen when it looked.
 	looked map[string]int64
 	// wrote are the channels in which somebody had written.
@@ -36,7 +39,7 @@ func (b *Bot) Contacts(ctx context.Context) ([]record.Contact, error) {
 		return nil, err
 	}
 	slices.SortFunc(teams, func(a, b *model.Team) int { return cmp.Compare(a.Id, b.Id) }) // all replicas choose the same
-	var met []record.Contact
+	var in []record.Contact
 	direct := map[string]*model.Channel{}
 	for _, t := range teams {
 		channels, r, err := b.client.GetChannelsForTeamForUser(ctx, t.Id, model.Me, false, "")
@@ -49,12 +52,39 @@ func (b *Bot) Contacts(ctx context.Context) ([]record.Contact, error) {
 				direct[c.Id] = c
 			case c.IsGroupOrDirect(), c.Name == model.DefaultChannelName, c.Name == offTopic:
 			default:
-				met = append(met, record.Contact{Team: record.TeamID(t.Id), Channel: record.ChannelID(c.Id)})
+				in = append(in, record.Contact{Team: record.TeamID(t.Id), Channel: record.ChannelID(c.Id)})
 			}
 		}
 	}
+	met, err := b.silent(ctx, in)
+	if err != nil {
+		return nil, err
+	}
 	people, err := b.heard(ctx, teams, direct)
 	return append(met, people...), err
+}
+
+// silent are those of the channels whose latest messages are none of the bot's, when it
+// first looks.
+func (b *Bot) silent(ctx context.Context, in []record.Contact) (silent []record.Contact, err error) {
+	b.hearing.mu.Lock()
+	defer b.hearing.mu.Unlock()
+	for _, c := range in {
+		id := string(c.Channel)
+		spoken, known := b.hearing.spoken[id]
+		if !known {
+			posts, err := b.postsBefore(ctx, id, nil)
+			if err != nil {
+				return nil, fmt.Errorf("read a channel: %w", err)
+			}
+			spoken = slices.ContainsFunc(posts, func(p *model.Post) bool { return p.UserId == b.id() && p.Type == model.PostTypeDefault })
+			b.hearing.spoken[id] = spoken
+		}
+		if !spoken {
+			silent = append(silent, c)
+		}
+	}
+	return silent, nil
 }
 
 // offTopic is the other channel that Mattermost puts everybody into.
@@ -113,9 +143,6 @@ func (b *Bot) hears(ctx context.Context, channel string, by record.UserID, menti
 	wrote := false
 	for _, p := range posts.Posts {
 		wrote = wrote || p.UserId == string(by) && p.CreateAt >= since && p.Type == model.PostTypeDefault && p.GetProp(model.PostPropsFromBot) == nil
-	}
-	if b.hearing.looked == nil {
-		b.hearing.looked, b.hearing.wrote = map[string]int64{}, map[string]bool{}
 	}
 	b.hearing.looked[channel], b.hearing.wrote[channel] = mentions, wrote
 	return wrote, nil

@@ -71,6 +71,21 @@ func TestAnUpgradeIsQuiet(t *testing.T) {
 	require.Empty(t, w.answered(w.member), "nobody waits for an answer any more")
 }
 
+// With a database that is new, what it has said is still there to be read.
+func TestAnotherDatabaseIsQuiet(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.fake.JoinChannel(w.account, w.lobby)
+	w.fake.JoinChannel(w.account, w.copil)
+	w.fake.Say(w.account, w.lobby, "Réunion COPIL : vendredi 18 décembre")
+	w.watch()
+	require.Len(t, w.said(w.lobby), 1, "what it has said before")
+	require.Len(t, w.said(w.copil), 1)
+	before := len(w.wire.seen(http.MethodGet, "/channels/"+w.copil.Id+"/posts"))
+	w.watch()
+	require.Len(t, w.wire.seen(http.MethodGet, "/channels/"+w.copil.Id+"/posts"), before, "read once")
+}
+
 func TestSomebodyWritesToTheBot(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t).withCopil()
