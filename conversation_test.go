@@ -298,7 +298,7 @@ func (s *stage) deliver() {
 			to = printer.Text("console.thread", "to", to, "text", s.roots[n.post.RootId])
 		}
 		s.printf("\n→ %s, %s\n", message.Unquote(string(to)), printer.Moment(s.clock.Now()))
-		s.show(n.post.Message, "  ")
+		s.show(mattermosttest.Read(n.post), "  ")
 		s.number(n.post, n.to)
 		require.Empty(s.t, s.fake.Rings(n.post), "nobody is rung: %s", n.post.Message)
 	}
@@ -328,7 +328,7 @@ func (s *stage) click(number string, u *model.User) {
 	require.NoError(s.t, err)
 	s.show(r.EphemeralText, "")
 	s.printf("\n%s\n", s.service.app.catalog.Printer(s.lang, nil).Text("console.edited", "to", message.Text(b.to)))
-	s.show(r.Post.Message, "  ")
+	s.show(mattermosttest.Read(r.Post), "  ")
 	s.number(r.Post, b.to)
 	s.deliver()
 	s.printf("\n")

@@ -145,14 +145,21 @@ func (b *Bot) username() string {
 
 // takesSteps reports whether the server takes a form for the answer to a form:
 // from 11.1 on (docs: "Dialogues").
-func (b *Bot) takesSteps() bool {
+func (b *Bot) takesSteps() bool { return b.since(11, 1) }
+
+// postsSilently reports whether the server knows posts that ring no phone: from 11.11
+// on (read in its model package; never seen on a running server).
+func (b *Bot) postsSilently() bool { return b.since(11, 11) }
+
+// since reports whether the server is of that version or a later one.
+func (b *Bot) since(wantMajor, wantMinor int) bool {
 	id := b.version.Load()
 	if id == nil {
 		return false
 	}
 	var major, minor int
 	_, err := fmt.Sscanf(*id, "%d.%d.", &major, &minor)
-	return err == nil && (major > 11 || major == 11 && minor >= 1)
+	return err == nil && (major > wantMajor || major == wantMajor && minor >= wantMinor)
 }
 
 // Serve answers commands with dispatcher from now on.

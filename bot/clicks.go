@@ -57,9 +57,9 @@ func (b *Bot) afterClick(ctx context.Context, a record.Actor) *model.Post {
 			return nil
 		}
 	}
-	post := &model.Post{Message: b.text(m, "")}
+	post := &model.Post{}
 	post.AddProp(deliveryProp, deliveryName(sent.Delivery))
-	if err := b.attach(post, m, sent.Delivery, string(a.Channel)); err != nil {
+	if err := b.card(post, m, sent.Delivery, string(a.Channel)); err != nil {
 		b.Log.ErrorContext(ctx, "buttons not sealed", "err", err)
 		return nil
 	}

@@ -85,11 +85,11 @@ func TestWhoHasLeftAClosedCommittee(t *testing.T) {
 	})
 
 	t.Run("is not told what an older button was about", func(t *testing.T) {
-		_, err := w.fake.Click(t.Context(), w.member, posts[0].Id, "b1")
+		_, err := w.fake.Click(t.Context(), w.member, posts[0].Id, "Adopter")
 		require.Error(t, err, "Mattermost shows the post to members only")
 		w.fake.ConvertChannel(suivi, model.ChannelTypeOpen)
 		defer w.fake.ConvertChannel(suivi, model.ChannelTypePrivate)
-		r, err := w.fake.Click(t.Context(), w.member, posts[0].Id, "b1")
+		r, err := w.fake.Click(t.Context(), w.member, posts[0].Id, "Adopter")
 		require.NoError(t, err)
 		require.Equal(t, "Ce bouton est pour les membres de ce canal.", plain(r.EphemeralText))
 	})

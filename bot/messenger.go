@@ -36,20 +36,34 @@ func (b *Bot) Send(ctx context.Context, d reminder.Delivery, m message.Message) 
 		return "", err
 	}
 	post := &model.Post{
-		ChannelId: channel, RootId: d.Recipient.Thread(), Message: b.text(m, ""),
+		ChannelId: channel, RootId: d.Recipient.Thread(),
 		// Within 30 s the server answers the same id with the first post
 		// (wire: rest-post-create-same-pending-id).
 		PendingPostId: b.id() + ":" + deliveryName(d),
 	}
 	post.AddProp(deliveryProp, deliveryName(d))
-	if err := b.attach(post, m, d, channel); err != nil {
+	if err := b.card(post, m, d, channel); err != nil {
 		return "", err
 	}
-	sent, r, err := b.client.CreatePost(ctx, post)
+	create := b.client.CreatePost
+	if m.Quiet && b.postsSilently() {
+		create = b.createSilently
+	}
+	sent, r, err := create(ctx, post)
 	if err != nil {
 		return "", sendError(r, err)
 	}
 	return sent.Id, nil
+}
+
+// createSilently posts what rings no phone and marks no channel as unread.
+func (b *Bot) createSilently(ctx context.Context, post *model.Post) (*model.Post, *model.Response, error) {
+	res, err := b.client.DoAPIPostJSON(ctx, "/posts?silent=true", post)
+	if err != nil {
+		return nil, model.BuildResponse(res), err
+	}
+	defer res.Body.Close() //nolint:errcheck // it was read
+	return model.DecodeJSONFromResponse[*model.Post](res)
 }
 
 // channelOf is the channel in which a recipient reads.

@@ -104,7 +104,7 @@ func TestAfterAnOutage(t *testing.T) {
 		w.deliver()
 		w.slash(w.member, w.copil, "/decision ajouter")
 		w.close()
-		r, err := w.fake.Click(t.Context(), w.member, w.said(w.copil)[0].Id, "b1")
+		r, err := w.fake.Click(t.Context(), w.member, w.said(w.copil)[0].Id, "Adopter")
 		require.NoError(t, err)
 		require.Regexp(t, reference, plain(r.EphemeralText))
 		answer, err := w.fake.SubmitDialog(t.Context(), w.member, w.fake.Dialogs(w.member)[0], map[string]any{"text": "Retenir"})

@@ -87,7 +87,7 @@ type wire struct {
 	flying, most int
 }
 
-type request struct{ method, path, body string }
+type request struct{ method, path, query, body string }
 
 func newWire(t *testing.T) *wire {
 	w := &wire{transport: http.DefaultTransport.(*http.Transport).Clone()}
@@ -98,7 +98,7 @@ func newWire(t *testing.T) *wire {
 func (w *wire) client() *http.Client { return &http.Client{Transport: w} }
 
 func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
-	asked := request{method: r.Method, path: r.URL.Path}
+	asked := request{method: r.Method, path: r.URL.Path, query: r.URL.RawQuery}
 	if r.GetBody != nil {
 		copied, err := r.GetBody()
 		if err != nil {

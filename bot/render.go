@@ -1,13 +1,10 @@
 package bot
 
 import (
-	"fmt"
 	"unicode/utf8"
 
 	"github.com/mattermost/mattermost/server/public/model"
 
-	"pilotent/governance/record"
-	"pilotent/governance/reminder"
 	"pilotent/message"
 )
 
@@ -15,39 +12,6 @@ import (
 // length it is cut, which is said in the language of locale.
 func (b *Bot) text(m message.Message, locale string) string {
 	return message.Shorten(message.Spaced(m.Markdown()), b.Catalog.Printer(locale, nil).Text("message.shortened"))
-}
-
-// click is what a button's context holds: the command that it types, and what
-// it is bound to. The server strips it before anybody sees the post (wire:
-// post-action-button), and it comes back with a MAC.
-type click struct {
-	Team     record.TeamID  `json:"t"`
-	Channel  string         `json:"c"`
-	Delivery int64          `json:"n"`
-	Subject  record.Subject `json:"s"`
-	Version  int            `json:"v"`
-	Command  string         `json:"x"`
-}
-
-// attach puts the message's buttons under the post.
-func (b *Bot) attach(post *model.Post, m message.Message, d reminder.Delivery, channel string) error {
-	if len(m.Buttons) == 0 {
-		return nil
-	}
-	attachment := &model.MessageAttachment{}
-	for i, button := range m.Buttons {
-		sealed, err := b.seal.seal("click", click{record.TeamID(d.Project), channel, d.ID, d.Subject, m.Version, button.Command})
-		if err != nil {
-			return err
-		}
-		attachment.Actions = append(attachment.Actions, &model.PostAction{
-			Id:   fmt.Sprintf("b%d", i+1),                                                 // letters and digits only
-			Type: model.PostActionTypeButton, Name: message.Unquote(string(button.Label)), // no Markdown
-			Integration: &model.PostActionIntegration{URL: b.CallbackURL + actionPath, Context: map[string]any{"sealed": sealed}},
-		})
-	}
-	post.AddProp(model.PostPropsAttachments, []*model.MessageAttachment{attachment})
-	return nil
 }
 
 // Limits of dialogues, in bytes (docs: "Dialogues").

@@ -242,6 +242,9 @@ func (w *world) slash(u *model.User, c *model.Channel, line string, opts ...matt
 // plain has a space where the post has one that does not break.
 func plain(text string) string { return strings.ReplaceAll(text, "\u202f", " ") }
 
+// read is all that people read of a post, with plain spaces.
+func read(p *model.Post) string { return plain(mattermosttest.Read(p)) }
+
 // deliver brings what is due now.
 func (w *world) deliver() {
 	w.Helper()
@@ -260,11 +263,11 @@ func (w *world) said(channel *model.Channel) []*model.Post {
 	return plainly(said)
 }
 
-// plainly is posts with plain spaces.
+// plainly is posts with all that people read of them as their message, with plain spaces.
 func plainly(posts []*model.Post) []*model.Post {
 	for i, p := range posts {
 		posts[i] = p.Clone()
-		posts[i].Message = plain(p.Message)
+		posts[i].Message = read(p)
 	}
 	return posts
 }

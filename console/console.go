@@ -200,7 +200,12 @@ func (c *Console) edited(ctx context.Context, h Heard, command string, by record
 
 // show prints a message; its buttons get numbers for ":clic".
 func (c *Console) show(m message.Message, indent string, heard *Heard) {
-	for line := range strings.SplitSeq(m.Markdown(), "\n") {
+	text := m.Markdown()
+	if m.Title != "" { // what the bot says by itself
+		lead, rest := m.Lead()
+		text = strings.TrimSuffix(string(lead+"\n"+m.Title)+"\n"+rest.Markdown(), "\n")
+	}
+	for line := range strings.SplitSeq(text, "\n") {
 		c.print("%s\n", strings.TrimRight(indent+c.say(message.Text(line)), " "))
 	}
 	for _, b := range m.Buttons {

@@ -153,6 +153,7 @@ type suffixes struct {
 // computed are the keys of which the program writes the beginning alone, and
 // where the rest comes from. A beginning that is not listed is leave for nothing.
 var computed = map[string]suffixes{
+	"card.":                           {values: []string{"act", "quiet", "serious"}},
 	"takeover.part.":                  {values: []string{"actions", "decisions", "meetings", "schools", "stages"}},
 	"takeover.refused.":               {values: []string{"actions", "decisions", "meetings", "schools"}},
 	"action.list.all":                 {values: []string{"_none"}},

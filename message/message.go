@@ -15,8 +15,19 @@ type Text string
 
 // Message is one thing said to somebody.
 type Message struct {
-	Blocks  []Block
+	Blocks []Block
+	// Facts stand below the blocks, and below them Ways: what to type, a command a line.
+	Facts   []Fact
+	Ways    Text
 	Buttons []Button
+	// Tone and Title are those of what the bot says by itself, which is shown as a
+	// card (package bot, [0040]). The first line of the blocks stands alone: it is
+	// what a notification shows. Title says in words what the Tone's colour does.
+	Tone  Tone
+	Title Text
+	// Quiet says that nobody has to act on it: it rings no phone where the chat
+	// can do so.
+	Quiet bool
 	// Version is that of what the message tells of; its buttons are bound to it.
 	Version int
 	// Files go with the message; each front brings them in its own way.
@@ -29,6 +40,19 @@ type Message struct {
 	// Failed says that we failed inside: not for a user's mistake.
 	Failed bool
 }
+
+// Tone is how much a message asks of its reader.
+type Tone string
+
+const (
+	ToneQuiet   Tone = "quiet"   // it tells
+	ToneAct     Tone = "act"     // somebody is to do something
+	ToneSerious Tone = "serious" // it is late, or something is wrong
+)
+
+// Fact is something that is said of what a message is about: a label, with the colon
+// that its language ends it with, and a value, which may be a list.
+type Fact struct{ Label, Value Text }
 
 // File is something to keep.
 type File struct {
@@ -59,7 +83,22 @@ type Button struct {
 	Label Text
 	// Command is what the click is worth: "/action faite A-1".
 	Command string
+	// Typed is the line that shows what to type instead, in the reader's language.
+	Typed Text
+	Style Style
+	// Replaces is the command of a button that was pressed, and in whose place this
+	// one stands: a second click on that one comes here. Default none.
+	Replaces string
 }
+
+// Style is how a button is drawn.
+type Style string
+
+const (
+	StylePlain   Style = ""
+	StylePrimary Style = "primary" // what most people will press
+	StyleDanger  Style = "danger"  // what refuses
+)
 
 // Form asks for the arguments of a command.
 type Form struct {
@@ -114,6 +153,21 @@ func (m Message) With(blocks ...Block) Message {
 	return m
 }
 
+// Lead is the first line of a message, and the message without it.
+func (m Message) Lead() (Text, Message) {
+	if len(m.Blocks) == 0 {
+		return "", m
+	}
+	first, ok := m.Blocks[0].(Paragraph)
+	if !ok {
+		return "", m
+	}
+	line, rest, _ := strings.Cut(string(first), "\n")
+	blocks := m.Blocks[1:]
+	m.Blocks = nil
+	return Text(line), m.With(Paragraph(rest)).With(blocks...)
+}
+
 // Head is the message with its first lines only, blank ones not counted, and
 // whether that leaves any out. A table is shown whole.
 func (m Message) Head(lines int) (Message, bool) {
@@ -141,14 +195,45 @@ func (m Message) Head(lines int) (Message, bool) {
 	return m, false
 }
 
-// Markdown is the message as Markdown, without its buttons and form.
+// Markdown is the message as Markdown, without its title and form, and with what to
+// type instead of pressing its buttons.
 func (m Message) Markdown() string {
 	parts := make([]string, len(m.Blocks))
 	for i, b := range m.Blocks {
 		parts[i] = b.markdown()
 	}
+	var facts []Text
+	flush := func() {
+		if line := Lines(facts...); line != "" {
+			parts = append(parts, string(line))
+		}
+		facts = nil
+	}
+	for _, f := range m.Facts {
+		if f.isList() {
+			flush()
+			parts = append(parts, string(f.Label+"\n"+f.Value))
+			continue
+		}
+		facts = append(facts, f.Label+" "+f.Value)
+	}
+	flush()
+	if way := m.ToType(); way != "" {
+		parts = append(parts, string(way))
+	}
 	return strings.Join(parts, "\n\n")
 }
+
+// ToType is what to type next, and instead of pressing the buttons.
+func (m Message) ToType() Text {
+	lines := []Text{m.Ways}
+	for _, b := range m.Buttons {
+		lines = append(lines, b.Typed)
+	}
+	return Text(Lines(lines...))
+}
+
+func (f Fact) isList() bool { return strings.HasPrefix(string(f.Value), "- ") }
 
 func (p Paragraph) markdown() string { return string(p) }
 

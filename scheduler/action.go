@@ -51,10 +51,22 @@ func action(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.A
 	case n > 0:
 		lines = append(lines, p.Text("announce.action.assigned_schools", "Count", n, "schools", schoolNames(a.SchoolList)))
 	}
-	if kind != rollout.ActionReminder && kind != rollout.ActionWaiting && !a.Due.IsZero() {
-		lines = append(lines, p.Text("announce.action.due", "date", a.Due))
+	m := message.Say(message.Lines(lines...))
+	if kind != rollout.ActionReminder && kind != rollout.ActionWaiting {
+		m.Facts = due(p, a.Due)
 	}
-	return actionOpen(p, d, b, a, message.Say(message.Lines(lines...)))
+	if kind == rollout.ActionReminder && a.Late(a.Today) {
+		m.Tone = message.ToneSerious
+	}
+	return actionOpen(p, d, b, a, m)
+}
+
+// due is the day by which something is to be done; nothing where there is none.
+func due(p i18n.Printer, day calendar.Date) []message.Fact {
+	if day.IsZero() {
+		return nil
+	}
+	return []message.Fact{{Label: p.Text("fact.due"), Value: p.Text("fact.day", "date", day)}}
 }
 
 // actionComment is a remark on an action, and how its reader can answer.
@@ -63,10 +75,11 @@ func actionComment(p i18n.Printer, b reminder.Content, a rollout.ActionView) mes
 	if b.Guest {
 		back = "announce.action.comment_guest"
 	}
-	return message.Say(message.Lines(
+	m := message.Say(message.Lines(
 		p.Text("announce.action.commented", "ref", a.Ref(), "title", a.Title, "by", b.Change.By),
-		p.Text("announce.action.comment", "text", b.Change.Note)),
-		message.Paragraph(p.Text(back, "ref", a.Ref())))
+		p.Text("announce.action.comment", "text", b.Change.Note)))
+	m.Ways = p.Text(back, "ref", a.Ref())
+	return m
 }
 
 // actionOpen adds what its reader can do about an action that is open.
@@ -77,21 +90,23 @@ func actionOpen(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollo
 	_, toGroup := d.Recipient.Channel()
 	way := "announce.action.way_back"
 	switch {
-	case toGroup && a.Waits():
-		m = m.With(message.Paragraph(p.Text("announce.action.way_take", "ref", a.Ref())))
-		m.Buttons = []message.Button{{Label: p.Text("button.take"), Command: "/action prendre " + a.Ref()}}
-		return m
 	case toGroup:
-		return m.With(message.Paragraph(p.Text("announce.action.way_show", "ref", a.Ref())))
+		way = "announce.action.way_show"
 	case b.Guest:
 		way = "announce.action.guest"
 	}
-	m = m.With(message.Paragraph(p.Text(way, "ref", a.Ref(), "author", a.Author)))
-	if d.Kind == rollout.ActionReminder || d.Kind == rollout.ActionAgain {
+	m.Ways = p.Text(way, "ref", a.Ref(), "author", a.Author)
+	switch {
+	case toGroup && a.Waits():
+		m.Buttons = []message.Button{{
+			Label: p.Text("button.take"), Command: "/action prendre " + a.Ref(), Typed: p.Text("typed.take", "ref", a.Ref()), Style: message.StylePrimary,
+		}}
+	case toGroup:
+	case d.Kind == rollout.ActionReminder || d.Kind == rollout.ActionAgain:
 		m.Buttons = []message.Button{seenButton(p, a.Ref()), tomorrowButton(p, a.Ref())}
 	}
-	if !b.Guest {
-		m.Buttons = append(m.Buttons, message.Button{Label: p.Text("button.done"), Command: "/action faite " + a.Ref()})
+	if !toGroup && !b.Guest {
+		m.Buttons = append(m.Buttons, doneButton(p, "/action faite "+a.Ref(), p.Text("typed.done", "ref", a.Ref())))
 	}
 	return m
 }

@@ -34,7 +34,8 @@ func agreement(p i18n.Printer, d reminder.Delivery, _ reminder.Content, a commit
 	if _, toChannel := d.Recipient.Channel(); toChannel {
 		way = "announce.agreement.show"
 	}
-	m := message.Say(message.Lines(lines...), message.Paragraph(p.Text(way, "ref", a.Ref())))
+	m := message.Say(message.Lines(lines...))
+	m.Ways = p.Text(way, "ref", a.Ref())
 	m.Buttons = []message.Button{seenButton(p, a.Ref())}
 	return m
 }

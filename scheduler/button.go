@@ -16,11 +16,25 @@ const (
 )
 
 func seenButton(p i18n.Printer, ref string) message.Button {
-	return message.Button{Label: p.Text("button.seen"), Command: typesSeen + ref}
+	return message.Button{Label: p.Text("button.seen"), Command: typesSeen + ref, Typed: p.Text("typed.seen", "ref", ref)}
 }
 
 func tomorrowButton(p i18n.Printer, ref string) message.Button {
-	return message.Button{Label: p.Text("button.tomorrow"), Command: typesTomorrow + ref}
+	return message.Button{Label: p.Text("button.tomorrow"), Command: typesTomorrow + ref, Typed: p.Text("typed.tomorrow", "ref", ref)}
+}
+
+func doneButton(p i18n.Printer, command string, typed message.Text) message.Button {
+	return message.Button{Label: p.Text("button.done"), Command: command, Typed: typed, Style: message.StylePrimary}
+}
+
+// seeButton stands in the place of one that was pressed and is spent: a second click
+// on that one shows where the subject stands.
+func seeButton(p i18n.Printer, d reminder.Delivery, b reminder.Content, spent string) message.Button {
+	ref, _ := b.Ref()
+	command := p.Value(d.Subject) // what shows it
+	return message.Button{
+		Label: p.Text("button.see", "ref", ref), Command: string(command), Typed: p.Text("typed.see", "command", command), Replaces: spent,
+	}
 }
 
 // unpressed are the buttons that nobody has used yet. Who wants to be reminded

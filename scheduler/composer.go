@@ -54,8 +54,8 @@ func (c *Composer) from(ctx context.Context, d reminder.Delivery, b reminder.Con
 // Recompose is a message anew, after somebody has pressed its button that types
 // command: as at the moment of its sending, with who has done what, and the
 // buttons that still make sense. False when that button has done nothing.
-func (c *Composer) Recompose(ctx context.Context, p record.ProjectID, delivery int64, command string, by record.UserID) (reminder.Sent, message.Message, bool, error) {
-	a, err := c.service.Aftermath(ctx, p, delivery)
+func (c *Composer) Recompose(ctx context.Context, project record.ProjectID, delivery int64, command string, by record.UserID) (reminder.Sent, message.Message, bool, error) {
+	a, err := c.service.Aftermath(ctx, project, delivery)
 	if err != nil {
 		return a.Sent, message.Message{}, false, fmt.Errorf("read what buttons have done: %w", err)
 	}
@@ -66,11 +66,15 @@ func (c *Composer) Recompose(ctx context.Context, p record.ProjectID, delivery i
 	if a.Content, err = c.service.Entitled(ctx, d, a.Content); err != nil {
 		return a.Sent, message.Message{}, false, fmt.Errorf("who is told: %w", err)
 	}
-	m := c.say(ctx, d, a.Content).With(pressed(c.printer(ctx, d, a.Content), a.Presses))
+	p := c.printer(ctx, d, a.Content)
+	m := c.say(ctx, d, a.Content).With(pressed(p, a.Presses))
 	if _, toChannel := d.Recipient.Channel(); a.Content.Skip != "" {
 		m.Buttons = nil
 	} else if !toChannel {
 		m.Buttons = unpressed(m.Buttons, a.Presses)
+	}
+	if !slices.ContainsFunc(m.Buttons, func(b message.Button) bool { return b.Command == command }) {
+		m.Buttons = append(m.Buttons, seeButton(p, d, a.Content, command))
 	}
 	return a.Sent, m, true, nil
 }
@@ -98,6 +102,11 @@ func (c *Composer) say(ctx context.Context, d reminder.Delivery, b reminder.Cont
 		// Below what rings a phone: the first letters are for what it is about.
 		m.Blocks = slices.Insert(m.Blocks, min(1, len(m.Blocks)), message.Block(message.Paragraph(p.Text("announce.late", "moment", b.Late))))
 	}
+	if m.Title == "" {
+		m.Title = p.Text("card." + string(m.Tone))
+	}
+	_, toChannel := d.Recipient.Channel()
+	m.Quiet = toChannel && m.Tone == message.ToneQuiet
 	m.Version = b.Version()
 	return m
 }

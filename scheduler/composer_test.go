@@ -22,6 +22,7 @@ import (
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
+	"pilotent/i18n"
 	"pilotent/message"
 	"pilotent/storage/storagetest"
 )
@@ -586,10 +587,14 @@ func play(t *testing.T, s scene, lang string, roles ...record.Role) string {
 	require.Nil(t, m.Form)
 	require.False(t, m.Failed)
 	var b strings.Builder
-	_, _ = fmt.Fprintf(&b, "%s\n%s\n", d.Recipient, message.Unquote(m.Markdown()))
+	_, _ = fmt.Fprintf(&b, "%s, %s\n%s\n", d.Recipient, m.Tone, message.Unquote(m.Markdown()))
 	for _, button := range m.Buttons {
 		_, _ = fmt.Fprintf(&b, "[%s] %s\n", button.Label, button.Command)
+		if lang == i18n.French {
+			require.Contains(t, button.Typed, "`"+button.Command+"`", "it says what it types")
+		}
 	}
+	require.NotEmpty(t, m.Title)
 	return b.String()
 }
 

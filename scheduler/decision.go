@@ -51,9 +51,10 @@ func decision(p i18n.Printer, of reminder.Delivery, b reminder.Content, d commit
 	lines = append(lines, p.Text(by, "by", who, "author", reminder.Without([]record.Person{d.Author}, []record.Person{who}), "ref", d.Ref))
 	m := message.Say(message.Lines(lines...))
 	if open {
+		m.Title = p.Text("card.decide")
 		m.Buttons = []message.Button{
-			{Label: p.Text("button.adopt"), Command: "/decision adopter " + d.Ref},
-			{Label: p.Text("button.reject"), Command: "/decision rejeter " + d.Ref},
+			{Label: p.Text("button.adopt"), Command: "/decision adopter " + d.Ref, Typed: p.Text("typed.adopt", "ref", d.Ref), Style: message.StylePrimary},
+			{Label: p.Text("button.reject"), Command: "/decision rejeter " + d.Ref, Typed: p.Text("typed.reject", "ref", d.Ref), Style: message.StyleDanger},
 		}
 	}
 	return m

@@ -16,17 +16,17 @@ func decisionForHolder(p i18n.Printer, of reminder.Delivery, b reminder.Content,
 	ref, text := d.Ref, d.Text
 	u, _ := of.Recipient.Person()
 	others := reminder.Without(d.InCharge, []record.Person{{ID: u}})
-	var lines []message.Text
+	var (
+		lines []message.Text
+		facts []message.Fact
+	)
 	switch of.Kind {
 	case committee.DecisionAssigned:
 		lines = []message.Text{p.Text("announce.decision.assigned", "ref", ref, "text", text, "code", d.Committee)}
 		if len(others) > 0 {
 			lines = append(lines, p.Text("announce.action.with", "people", others))
 		}
-		if !d.Due.IsZero() {
-			lines = append(lines, p.Text("announce.action.due", "date", d.Due))
-		}
-		lines = append(lines, saidIn(p, b))
+		facts, lines = due(p, d.Due), append(lines, saidIn(p, b))
 	case committee.DecisionWithdrawn:
 		lines = []message.Text{p.Text("announce.action.withdrawn", "ref", ref, "title", text)}
 		if d.State != committee.DecisionAdopted {
@@ -34,16 +34,18 @@ func decisionForHolder(p i18n.Printer, of reminder.Delivery, b reminder.Content,
 		}
 		return message.Say(message.Lines(append(lines, p.Text("announce.action.withdrawn_now", "by", b.Change.By, "people", d.InCharge))...)), true
 	case committee.DecisionAgain:
-		lines = []message.Text{p.Text("announce.action.again", "ref", ref, "title", text)}
-		if !d.Due.IsZero() {
-			lines = append(lines, p.Text("announce.action.due", "date", d.Due))
-		}
+		facts, lines = due(p, d.Due), []message.Text{p.Text("announce.action.again", "ref", ref, "title", text)}
 	case committee.DecisionReminder:
 		lines = []message.Text{dueHeading(p, ref, text, d.Today.DaysUntil(d.Due), d.Due)}
 	default:
 		return m, false
 	}
-	return decisionOpen(p, of, b, d, message.Say(message.Lines(lines...))), true
+	m = message.Say(message.Lines(lines...))
+	m.Facts = facts
+	if of.Kind == committee.DecisionReminder && d.Late(d.Today) {
+		m.Tone = message.ToneSerious
+	}
+	return decisionOpen(p, of, b, d, m), true
 }
 
 // decisionOpen adds what somebody in charge can do about a decision that is to be
@@ -56,21 +58,22 @@ func decisionOpen(p i18n.Printer, of reminder.Delivery, b reminder.Content, d co
 	if b.Guest {
 		way = "announce.decision.guest"
 	}
-	m = m.With(message.Paragraph(p.Text(way, "ref", d.Ref, "author", d.Author)))
+	m.Ways = p.Text(way, "ref", d.Ref, "author", d.Author)
 	if of.Kind != committee.DecisionAssigned {
 		m.Buttons = []message.Button{seenButton(p, d.Ref), tomorrowButton(p, d.Ref)}
 	}
 	if !b.Guest {
-		m.Buttons = append(m.Buttons, message.Button{Label: p.Text("button.done"), Command: "/decision appliquer " + d.Ref})
+		m.Buttons = append(m.Buttons, doneButton(p, "/decision appliquer "+d.Ref, p.Text("typed.applied", "ref", d.Ref)))
 	}
 	return m
 }
 
 // decisionReview reminds a committee of the day on which it looks at a decision again.
 func decisionReview(p i18n.Printer, b reminder.Content, d committee.DecisionView) message.Message {
-	return message.Say(message.Lines(
-		p.Text("announce.decision.review", "ref", d.Ref, "text", d.Text), p.CarriedOut(d.Decision), saidIn(p, b)),
-		message.Paragraph(p.Text("announce.decision.review_back", "ref", d.Ref)))
+	m := message.Say(message.Lines(
+		p.Text("announce.decision.review", "ref", d.Ref, "text", d.Text), p.CarriedOut(d.Decision), saidIn(p, b)))
+	m.Ways = p.Text("announce.decision.review_back", "ref", d.Ref)
+	return m
 }
 
 // saidIn says where its reader can read what was said; "" where it may not.

@@ -57,14 +57,15 @@ func digest(p i18n.Printer, _ reminder.Delivery, _ reminder.Content, d reminder.
 		if len(parts[i]) == 0 {
 			continue
 		}
-		lines := []message.Text{heading}
+		var lines []message.Text
 		for j, g := range parts[i] {
 			lines = append(lines, g.show(p, shown[j])...)
 		}
-		m = m.With(message.Lines(lines...))
+		m.Facts = append(m.Facts, message.Fact{Label: heading, Value: message.Text(message.Lines(lines...))})
 		shown = shown[len(parts[i]):]
 	}
-	return m.With(message.Paragraph(rest))
+	m.Ways = rest
+	return m
 }
 
 // groups are the things of a part, noun by noun.

@@ -22,7 +22,11 @@ func extensionReminder(p i18n.Printer, d reminder.Delivery, b reminder.Content, 
 	default:
 		first = p.Text("announce.extension.reminder", append(args, "Count", left)...)
 	}
-	m := message.Say(message.Lines(first, midnight(p, v, r.ReplyBy), asked(p, r), legal.RequestSilence(p, v)), message.Paragraph(toReply(p, b, v)))
+	m := message.Say(message.Lines(first, midnight(p, v, r.ReplyBy), asked(p, r), legal.RequestSilence(p, v)))
+	m.Ways = toReply(p, b, v)
+	if v.Today.After(r.ReplyBy) {
+		m.Tone = message.ToneSerious
+	}
 	if _, toChannel := d.Recipient.Channel(); !toChannel {
 		m.Buttons = []message.Button{seenButton(p, v.Ref())}
 	}

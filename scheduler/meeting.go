@@ -30,25 +30,24 @@ func meeting(p i18n.Printer, d reminder.Delivery, b reminder.Content, m committe
 	if m.Title != "" {
 		lines = append(lines, p.Text("meeting.title", "title", m.Title))
 	}
-	switch {
-	case kind == committee.MeetingCancelled:
-	case m.Duration > 0 && m.Place != "":
-		lines = append(lines, p.Text("meeting.duration_place", "duration", m.Duration, "place", m.Place))
-	case m.Duration > 0:
-		lines = append(lines, p.Text("meeting.duration", "duration", m.Duration))
-	case m.Place != "":
-		lines = append(lines, p.Text("meeting.place", "place", m.Place))
-	}
 	if m.Reason != "" && kind != committee.MeetingReminder {
 		lines = append(lines, p.Text("announce.meeting.reason", "reason", m.Reason))
 	}
 	if kind == committee.MeetingEdited {
 		lines = append(lines, p.Text("announce.meeting.edited_by", "by", b.Change.By))
 	}
-	if kind != committee.MeetingCancelled {
-		lines = append(lines, p.Text("announce.meeting.way_back", "ref", m.Ref()))
-	}
 	said := message.Say(message.Lines(lines...))
+	said.Title = p.Text("card.meeting")
+	if kind == committee.MeetingCancelled {
+		return said
+	}
+	if m.Duration > 0 {
+		said.Facts = append(said.Facts, message.Fact{Label: p.Text("fact.duration"), Value: p.Duration(m.Duration)})
+	}
+	if m.Place != "" {
+		said.Facts = append(said.Facts, message.Fact{Label: p.Text("fact.place"), Value: p.Value(m.Place)})
+	}
+	said.Ways = p.Text("announce.meeting.way_back", "ref", m.Ref())
 	if kind == committee.MeetingReminder {
 		said.Buttons = []message.Button{seenButton(p, m.Ref())}
 	}

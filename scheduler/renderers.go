@@ -1,6 +1,8 @@
 package scheduler
 
 import (
+	"slices"
+
 	"pilotent/governance"
 	"pilotent/governance/acceptance"
 	"pilotent/governance/committee"
@@ -20,20 +22,43 @@ type renderer struct {
 	undelivered func(p i18n.Printer, b reminder.Content) message.Text
 	// digest is how a digest shows things of the noun; nil where none does.
 	digest func(p i18n.Printer, v reminder.DigestView, items []reminder.DigestItem) group
+	// acts are the kinds that ask something of their readers though they have no button,
+	// serious those that tell of what is wrong; any other tells.
+	acts, serious []reminder.DeliveryKind
 }
 
 // renderers are those of all that the bot can owe messages about.
 func renderers() map[record.Noun]renderer {
 	return map[record.Noun]renderer{
-		committee.NounMeeting:       {message: of(meeting), digest: each(meetingsInDigest)},
-		acceptance.NounVerification: {message: of(verification), digest: each(verificationsInDigest)},
-		rollout.NounAction:          {message: of(action), digest: each(actionsInDigest)},
-		committee.NounDecision:      {message: of(decision), digest: each(decisionsInDigest)},
-		committee.NounAgreement:     {message: of(agreement)},
-		record.NounCommittee:        {message: of(committeeMessage)},
-		record.NounProject:          {message: of(projectMessage), undelivered: undeliveredProject},
-		governance.NounBot:          {message: of(presence)},
-		reminder.NounDigest:         {message: of(digest), undelivered: undeliveredDigest},
+		committee.NounMeeting: {
+			message: of(meeting), digest: each(meetingsInDigest),
+			acts: []reminder.DeliveryKind{committee.MeetingPlanned, committee.MeetingMoved, committee.MeetingCancelled, committee.MeetingEdited},
+		},
+		acceptance.NounVerification: {
+			message: of(verification), digest: each(verificationsInDigest),
+			acts: []reminder.DeliveryKind{
+				acceptance.VerificationOpened, acceptance.VerificationMoved, acceptance.VerificationReminder, acceptance.VerificationAgain, acceptance.ExtensionReminder,
+			},
+			serious: []reminder.DeliveryKind{acceptance.VerificationEscalation, acceptance.VerificationTacit, acceptance.ExtensionTacit},
+		},
+		rollout.NounAction: {
+			message: of(action), digest: each(actionsInDigest),
+			acts: []reminder.DeliveryKind{
+				rollout.ActionAssigned, rollout.ActionOffered, rollout.ActionReopened, rollout.ActionPostponed, rollout.ActionReminder, rollout.ActionAgain,
+			},
+			serious: []reminder.DeliveryKind{rollout.ActionWaiting},
+		},
+		committee.NounDecision: {
+			message: of(decision), digest: each(decisionsInDigest),
+			acts: []reminder.DeliveryKind{committee.DecisionAssigned, committee.DecisionReminder, committee.DecisionAgain, committee.DecisionReview},
+		},
+		committee.NounAgreement: {message: of(agreement), acts: []reminder.DeliveryKind{committee.AgreementReminder}},
+		record.NounCommittee: {
+			message: of(committeeMessage), serious: []reminder.DeliveryKind{committee.CommitteeExposed, committee.CommitteeShutOut},
+		},
+		record.NounProject:  {message: of(projectMessage), undelivered: undeliveredProject},
+		governance.NounBot:  {message: of(presence), serious: []reminder.DeliveryKind{governance.BotAccessEnds}},
+		reminder.NounDigest: {message: of(digest), undelivered: undeliveredDigest, acts: []reminder.DeliveryKind{reminder.CommitteeDigest, reminder.PersonalDigest}},
 	}
 }
 
@@ -62,10 +87,31 @@ func each[V reminder.DigestItem](show func(i18n.Printer, reminder.DigestView, []
 func render(p i18n.Printer, d reminder.Delivery, b reminder.Content) message.Message {
 	switch d.Kind {
 	case reminder.Undeliverable:
-		return undeliverable(p, d, b)
+		m := undeliverable(p, d, b)
+		m.Tone = message.ToneSerious
+		return m
 	case reminder.Summary:
-		return summary(p, b)
+		m := summary(p, b)
+		m.Tone = message.ToneAct
+		return m
 	default:
-		return renderers()[d.Subject.Noun()].message(p, d, b)
+		r := renderers()[d.Subject.Noun()]
+		m := r.message(p, d, b)
+		if m.Tone == "" {
+			m.Tone = r.tone(d.Kind, m)
+		}
+		return m
+	}
+}
+
+// tone is how much a message of a kind asks of its reader.
+func (r renderer) tone(kind reminder.DeliveryKind, m message.Message) message.Tone {
+	switch {
+	case slices.Contains(r.serious, kind):
+		return message.ToneSerious
+	case slices.Contains(r.acts, kind), len(m.Buttons) > 0:
+		return message.ToneAct
+	default:
+		return message.ToneQuiet
 	}
 }

@@ -15,7 +15,11 @@ import (
 
 func verification(p i18n.Printer, d reminder.Delivery, b reminder.Content, v acceptance.VerificationView) message.Message {
 	if lines := followed(p, d, b, v); lines != nil {
-		return message.Say(message.Lines(lines...))
+		m := message.Say(message.Lines(lines...))
+		if v.Open() && d.Kind != acceptance.VerificationTacit && d.Kind != acceptance.ExtensionTacit {
+			m.Tone = message.ToneAct
+		}
+		return m
 	}
 	if d.Kind == acceptance.ExtensionReminder && v.Requested != nil {
 		return extensionReminder(p, d, b, v)
@@ -48,7 +52,11 @@ func verification(p i18n.Printer, d reminder.Delivery, b reminder.Content, v acc
 		lines = []message.Text{p.Text("announce.verification.reminder", append(args, "Count", left)...)}
 	}
 	lines = append(lines, midnight(p, v, v.Deadline), incomplete(p, v), counted(p, v), consequence(p, v))
-	m := message.Say(message.Lines(lines...), message.Paragraph(wayBack(p, b, v)))
+	m := message.Say(message.Lines(lines...))
+	m.Ways = wayBack(p, b, v)
+	if v.Open() && v.DaysLeft() < 0 {
+		m.Tone = message.ToneSerious
+	}
 	if _, toChannel := d.Recipient.Channel(); toChannel {
 		return m // those whose « Vu » counts have buttons of their own
 	}

@@ -11,7 +11,7 @@ import (
 
 // Rings returns the names of the members of a post's channel whom its text notifies, sorted: each @name, and everyone
 // for @all, @channel and @here (everyone counts as online). The author is never among them, nor who was deactivated.
-// The message and the text and pretext of its attachments count; code does not, except when it is code by indentation
+// The message and the text, pretext and fields of its attachments count (11.6: getMentionsEnabledFields); code does not, except when it is code by indentation
 // only. That a direct message notifies its reader anyway is not counted.
 func (s *Server) Rings(post *model.Post) []string {
 	s.mu.Lock()
@@ -40,6 +40,11 @@ func (s *Server) Rings(post *model.Post) []string {
 	texts := []string{post.Message}
 	for _, attachment := range post.Attachments() {
 		texts = append(texts, attachment.Pretext, attachment.Text)
+		for _, field := range attachment.Fields {
+			if value, ok := field.Value.(string); ok {
+				texts = append(texts, value)
+			}
+		}
 	}
 	for _, text := range texts {
 		eachMention(withoutCode(text), known)

@@ -49,6 +49,42 @@ func (s *Server) DirectPosts(botID, userID string) []*model.Post {
 	return s.postsIn(channel.Id)
 }
 
+// Read is what people read of a post, from top to bottom: its text, then of each frame below it the title, the text, the
+// fields and the footer (11.6: message_attachment.tsx). Fields that are no lists stand together.
+func Read(post *model.Post) string {
+	read := post.Message
+	for _, frame := range post.Attachments() {
+		var parts, fields []string
+		flush := func() {
+			if len(fields) > 0 {
+				parts, fields = append(parts, strings.Join(fields, "\n")), nil
+			}
+		}
+		if frame.Text != "" {
+			parts = append(parts, frame.Text)
+		}
+		for _, field := range frame.Fields {
+			value := fmt.Sprint(field.Value)
+			if strings.HasPrefix(value, "- ") {
+				flush()
+				parts = append(parts, field.Title+"\n"+value)
+				continue
+			}
+			fields = append(fields, field.Title+" "+value)
+		}
+		flush()
+		if frame.Footer != "" {
+			parts = append(parts, frame.Footer)
+		}
+		for _, part := range []string{frame.Title, strings.Join(parts, "\n\n")} {
+			if part != "" {
+				read += "\n" + part
+			}
+		}
+	}
+	return read
+}
+
 func (s *Server) postsIn(channelID string) []*model.Post {
 	var posts []*model.Post
 	for _, post := range s.posts.in[channelID] {
@@ -90,6 +126,7 @@ func (s *Server) WaitForPost(ctx context.Context, match func(*model.Post) bool) 
 }
 
 func (s *Server) postRoutes() {
+	// From 11.11 on ?silent=true rings nobody (read in its API, not recorded); before, it is a parameter like any unknown.
 	s.handle("POST /api/v4/posts", http.StatusCreated, s.createPost)
 	s.handle("POST /api/v4/files", http.StatusCreated, s.uploadFiles)
 	s.mux.HandleFunc("GET /api/v4/files/{file}", s.getFile)
