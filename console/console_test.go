@@ -102,6 +102,7 @@ coordinatrice~copil> /decision ajouter "Retenir 3 écoles" --comite copil
 
 → ~copil, lundi 23 novembre 2026 à 15 h 12
   **Décision COPIL-2026-001** adoptée : Retenir 3 écoles
+  Pour information
   Enregistrée par @coordinatrice. Pour la relire : `+"`/decision voir COPIL-2026-001`"+`
 
 `, got)

@@ -39,6 +39,7 @@ func meeting(p i18n.Printer, d reminder.Delivery, b reminder.Content, m committe
 	said := message.Say(message.Lines(lines...))
 	said.Title = p.Text("card.meeting")
 	if kind == committee.MeetingCancelled {
+		said.Title = p.Text("card.quiet") // nobody has to come
 		return said
 	}
 	if m.Duration > 0 {

@@ -44,7 +44,7 @@ func renderers() map[record.Noun]renderer {
 		rollout.NounAction: {
 			message: of(action), digest: each(actionsInDigest),
 			acts: []reminder.DeliveryKind{
-				rollout.ActionAssigned, rollout.ActionOffered, rollout.ActionReopened, rollout.ActionPostponed, rollout.ActionReminder, rollout.ActionAgain,
+				rollout.ActionAssigned, rollout.ActionOffered, rollout.ActionReopened, rollout.ActionReminder, rollout.ActionAgain,
 			},
 			serious: []reminder.DeliveryKind{rollout.ActionWaiting},
 		},

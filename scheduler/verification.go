@@ -15,11 +15,7 @@ import (
 
 func verification(p i18n.Printer, d reminder.Delivery, b reminder.Content, v acceptance.VerificationView) message.Message {
 	if lines := followed(p, d, b, v); lines != nil {
-		m := message.Say(message.Lines(lines...))
-		if v.Open() && d.Kind != acceptance.VerificationTacit && d.Kind != acceptance.ExtensionTacit {
-			m.Tone = message.ToneAct
-		}
-		return m
+		return message.Message{Blocks: message.Say(message.Lines(lines...)).Blocks, Tone: afterwards(d, v)}
 	}
 	if d.Kind == acceptance.ExtensionReminder && v.Requested != nil {
 		return extensionReminder(p, d, b, v)
@@ -53,10 +49,7 @@ func verification(p i18n.Printer, d reminder.Delivery, b reminder.Content, v acc
 	}
 	lines = append(lines, midnight(p, v, v.Deadline), incomplete(p, v), counted(p, v), consequence(p, v))
 	m := message.Say(message.Lines(lines...))
-	m.Ways = wayBack(p, b, v)
-	if v.Open() && v.DaysLeft() < 0 {
-		m.Tone = message.ToneSerious
-	}
+	m.Ways, m.Tone = wayBack(p, b, v), lateTone(v)
 	if _, toChannel := d.Recipient.Channel(); toChannel {
 		return m // those whose « Vu » counts have buttons of their own
 	}
@@ -70,6 +63,23 @@ func verification(p i18n.Printer, d reminder.Delivery, b reminder.Content, v acc
 		}
 	}
 	return m
+}
+
+// lateTone is the tone of what should have been decided; any other is its kind's.
+func lateTone(v acceptance.VerificationView) message.Tone {
+	if v.Open() && v.DaysLeft() < 0 {
+		return message.ToneSerious
+	}
+	return ""
+}
+
+// afterwards is the tone of what has happened: something may be awaited still. That of
+// what silence has done is its kind's.
+func afterwards(d reminder.Delivery, v acceptance.VerificationView) message.Tone {
+	if v.Open() && d.Kind != acceptance.VerificationTacit && d.Kind != acceptance.ExtensionTacit {
+		return message.ToneAct
+	}
+	return ""
 }
 
 // facts are what every sentence about a verification may need.

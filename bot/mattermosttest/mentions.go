@@ -37,6 +37,19 @@ func (s *Server) Rings(post *model.Post) []string {
 		}
 		return false
 	}
+	for _, text := range ringing(post) {
+		eachMention(withoutCode(text), known)
+	}
+	names := []string{}
+	for name := range rung {
+		names = append(names, strings.TrimPrefix(name, "@"))
+	}
+	slices.Sort(names)
+	return names
+}
+
+// ringing are the texts of a post in which a mention notifies.
+func ringing(post *model.Post) []string {
 	texts := []string{post.Message}
 	for _, attachment := range post.Attachments() {
 		texts = append(texts, attachment.Pretext, attachment.Text)
@@ -46,15 +59,7 @@ func (s *Server) Rings(post *model.Post) []string {
 			}
 		}
 	}
-	for _, text := range texts {
-		eachMention(withoutCode(text), known)
-	}
-	names := []string{}
-	for name := range rung {
-		names = append(names, strings.TrimPrefix(name, "@"))
-	}
-	slices.Sort(names)
-	return names
+	return texts
 }
 
 // userMentions are the members of a team whom a text names.

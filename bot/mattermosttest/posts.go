@@ -52,37 +52,30 @@ func (s *Server) DirectPosts(botID, userID string) []*model.Post {
 // Read is what people read of a post, from top to bottom: its text, then of each frame below it the title, the text, the
 // fields and the footer (11.6: message_attachment.tsx). Fields that are no lists stand together.
 func Read(post *model.Post) string {
-	read := post.Message
+	parts := []string{post.Message}
 	for _, frame := range post.Attachments() {
-		var parts, fields []string
-		flush := func() {
-			if len(fields) > 0 {
-				parts, fields = append(parts, strings.Join(fields, "\n")), nil
-			}
-		}
-		if frame.Text != "" {
-			parts = append(parts, frame.Text)
-		}
-		for _, field := range frame.Fields {
-			value := fmt.Sprint(field.Value)
-			if strings.HasPrefix(value, "- ") {
-				flush()
-				parts = append(parts, field.Title+"\n"+value)
-				continue
-			}
-			fields = append(fields, field.Title+" "+value)
-		}
-		flush()
-		if frame.Footer != "" {
-			parts = append(parts, frame.Footer)
-		}
-		for _, part := range []string{frame.Title, strings.Join(parts, "\n\n")} {
-			if part != "" {
-				read += "\n" + part
-			}
+		inside := slices.DeleteFunc(slices.Concat([]string{frame.Text}, fieldsOf(frame), []string{frame.Footer}), isEmpty)
+		parts = append(parts, frame.Title, strings.Join(inside, "\n\n"))
+	}
+	return strings.Join(slices.DeleteFunc(parts, isEmpty), "\n")
+}
+
+func isEmpty(text string) bool { return text == "" }
+
+func fieldsOf(frame *model.MessageAttachment) (parts []string) {
+	together := false // the last one is no list, and takes others
+	for _, field := range frame.Fields {
+		value := fmt.Sprint(field.Value)
+		switch isList := strings.HasPrefix(value, "- "); {
+		case isList:
+			parts, together = append(parts, field.Title+"\n"+value), false
+		case together:
+			parts[len(parts)-1] += "\n" + field.Title + " " + value
+		default:
+			parts, together = append(parts, field.Title+" "+value), true
 		}
 	}
-	return read
+	return parts
 }
 
 func (s *Server) postsIn(channelID string) []*model.Post {
