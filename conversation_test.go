@@ -167,6 +167,7 @@ func holdInMattermost(t *testing.T, script, lang string, start time.Time) *stage
 			require.Equal(t, "ephemeral", result.Response.ResponseType)
 			require.Empty(t, result.Response.Attachments, "a private answer has no buttons")
 			s.show(result.Response.Text, "")
+			s.aloud()
 			s.deliver()
 			s.printf("\n")
 		}
@@ -258,6 +259,21 @@ func (s *stage) show(markdown, indent string) {
 	plain := strings.ReplaceAll(markdown, "\u202f", " ") // which a terminal has anyway
 	for line := range strings.SplitSeq(message.Unquote(plain), "\n") {
 		s.printf("%s\n", strings.TrimRight(indent+line, " "))
+	}
+}
+
+// aloud prints what was shared with a channel.
+func (s *stage) aloud() {
+	for name, ch := range s.channels {
+		for _, p := range s.fake.Posts(ch.Id) {
+			if p.UserId != s.bot.Id || p.Type != "" || p.GetProp("pilotent_delivery") != nil || s.shown[p.Id] {
+				continue
+			}
+			s.shown[p.Id] = true
+			s.printf("\n→ ~%s, %s\n", name, s.service.app.catalog.Printer(s.lang, s.clock.Now().Location()).Moment(s.clock.Now()))
+			s.show(mattermosttest.Read(p), "  ")
+			require.Empty(s.t, s.fake.Rings(p), "nobody is rung")
+		}
 	}
 }
 

@@ -50,8 +50,12 @@ type click struct {
 // the buttons, and is not said twice (0040).
 func (b *Bot) card(post *model.Post, m message.Message, d reminder.Delivery, channel string) error {
 	lead, rest := m.Lead()
+	title := m.Title
+	if lead == "" { // a list, which does not stand alone
+		lead, title = m.Title, ""
+	}
 	post.Message = b.text(message.Say(message.Paragraph(lead)), "")
-	frame := &model.MessageAttachment{Color: colour(m.Tone), Title: message.Spaced(string(m.Title))}
+	frame := &model.MessageAttachment{Color: colour(m.Tone), Title: message.Spaced(string(title))}
 	rest.Facts = nil
 	for _, f := range m.Facts {
 		frame.Fields = append(frame.Fields, &model.MessageAttachmentField{

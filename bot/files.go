@@ -15,6 +15,9 @@ import (
 // said is the text of an answer. No answer to a command, a click or a form can
 // carry files: they go to the caller by direct message, and the text says so.
 func (b *Bot) said(ctx context.Context, user record.UserID, m message.Message, locale string) string {
+	if m.Aloud != nil {
+		return b.sayAloud(ctx, m, locale)
+	}
 	if len(m.Files) == 0 {
 		return b.text(m, locale)
 	}

@@ -189,6 +189,9 @@ func listActions(c *call, a grammar.Args) (message.Message, error) {
 		f.Group, f.Assignee, title = group(a), "", "action.list.group"
 	case a.Flag("late"), a.Flag("all"):
 		f.Assignee, title = "", "action.list.all"
+	case c.Aloud: // a channel has none of its own
+		f.Assignee, title = "", "action.list.all"
+		c.raw["all"] = []string{"true"}
 	}
 	switch {
 	case a.Flag("late") && f.GivenBy != "":

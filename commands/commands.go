@@ -246,6 +246,10 @@ func (d *Dispatcher) unseen(ctx context.Context, p i18n.Printer, a record.Actor,
 
 // run carries the command out, and keeps how the list goes on that it shows.
 func run(c *call, args grammar.Args) (message.Message, error) {
+	if args.Flag(grammar.Share.English) {
+		delete(args, grammar.Share.English)
+		return c.share(args)
+	}
 	m, err := c.command.Run(c, args)
 	if err == nil && (c.next != "" || goesOn(c.command)) {
 		c.leave()

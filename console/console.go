@@ -175,6 +175,10 @@ func (c *Console) dispatch(ctx context.Context, line string, heard *Heard) {
 	c.buttons = nil
 	c.show(m, "", nil)
 	c.save(m.Files)
+	if m.Aloud != nil {
+		c.print("\n→ ~%s, %s\n", m.Aloud.Channel, c.printer().Moment(c.World.Now()))
+		c.show(m.Aloud.Message, "  ", nil)
+	}
 	if heard != nil && !c.edited(ctx, *heard, line, r.person().ID) && len(m.Buttons) == 0 {
 		c.buttons = before // the message stays as it is, and its buttons with it
 	}
@@ -203,7 +207,7 @@ func (c *Console) show(m message.Message, indent string, heard *Heard) {
 	text := m.Markdown()
 	if m.Title != "" { // what the bot says by itself
 		lead, rest := m.Lead()
-		text = strings.TrimSuffix(string(lead+"\n"+m.Title)+"\n"+rest.Markdown(), "\n")
+		text = strings.TrimSuffix(string(message.Lines(lead, m.Title))+"\n"+rest.Markdown(), "\n")
 	}
 	for line := range strings.SplitSeq(text, "\n") {
 		c.print("%s\n", strings.TrimRight(indent+c.say(message.Text(line)), " "))

@@ -34,6 +34,8 @@ type Message struct {
 	Files []File
 	// Form asks for what is missing; fronts that cannot show one have Blocks.
 	Form *Form
+	// Aloud is said to a channel by who shows the message; nil for nothing.
+	Aloud *Aloud
 	// Refused says that nothing was done: something is wrong with what was
 	// asked, or the person may not.
 	Refused bool
@@ -53,6 +55,15 @@ const (
 // Fact is something that is said of what a message is about: a label, with the colon
 // that its language ends it with, and a value, which may be a list.
 type Fact struct{ Label, Value Text }
+
+// Aloud is a message for all who read a channel.
+type Aloud struct {
+	// Channel is the chat's name for it.
+	Channel string
+	Message Message
+	// Otherwise is what who has asked for it is told where it cannot be said there.
+	Otherwise Text
+}
 
 // File is something to keep.
 type File struct {

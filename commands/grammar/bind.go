@@ -72,7 +72,7 @@ func (c *Command[C]) Bind(p i18n.Printer, raw Raw, now time.Time) (Args, []recor
 	args := Args{}
 	b := binder{Reader: when.Reader{Now: now, Lang: p.Lang}, printer: p.In(now.Location()), raw: raw}
 	var missing []Param
-	for _, p := range append(slices.Clip(c.Params), Confirm) {
+	for _, p := range append(slices.Clip(c.Params), Confirm, Share) {
 		values := slices.DeleteFunc(slices.Clone(raw[p.English]), func(v string) bool { return strings.TrimSpace(v) == "" })
 		if p.Many {
 			values = splitList(values)

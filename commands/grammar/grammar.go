@@ -248,7 +248,10 @@ func (n *Noun[C]) topic() Typed {
 }
 
 func (c *Command[C]) check() error {
-	seen := map[string]bool{Confirm.Name: true, Confirm.English: true}
+	seen := map[string]bool{}
+	for _, p := range everywhere() {
+		seen[p.Name], seen[p.English] = true, true
+	}
 	for _, p := range c.Params {
 		french, english := record.Fold(p.Name), record.Fold(p.English)
 		if seen[french] || seen[english] {
@@ -291,8 +294,8 @@ func (c *Command[C]) words() []string {
 // Path is how the command is named in the code, without accents: "action creer".
 func (c *Command[C]) Path() string { return c.noun.Name + " " + record.Fold(c.Verb) }
 
-// typed is the command as it is typed behind the slash: "decision add".
-func (c *Command[C]) typed() Typed {
+// Typed is the command as it is typed behind the slash: "decision add".
+func (c *Command[C]) Typed() Typed {
 	noun := c.noun.Typed()
 	return Typed{noun.French + " " + c.Verb, noun.In(i18n.English) + " " + c.English}
 }

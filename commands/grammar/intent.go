@@ -138,7 +138,7 @@ func (l *Language[C]) wanted(n *Noun[C], word string) []i18n.Typed {
 func (n *Noun[C]) askedBy(word string) (lines []i18n.Typed) {
 	for _, c := range n.Commands {
 		if c.wantedBy(word) || c.leans(word) {
-			lines = append(lines, Typed{"`/" + c.typed().French + "`", "`/" + c.typed().English + "`"})
+			lines = append(lines, Typed{"`/" + c.Typed().French + "`", "`/" + c.Typed().English + "`"})
 		}
 	}
 	return lines

@@ -305,7 +305,7 @@ func (n *Noun[C]) verb(tokens []token) (c *Command[C], used int) {
 
 // flag is the flag of that name; nil for anything else.
 func (c *Command[C]) flag(name string) *Param {
-	if p := c.param(name); p != nil && p.Kind == Flag && p.English != Confirm.English {
+	if p := c.param(name); p != nil && p.Kind == Flag && p != &Confirm && p != &Share {
 		return p
 	}
 	return nil
@@ -345,14 +345,15 @@ func (c *Command[C]) param(name string) *Param {
 	if !ok {
 		i, ok = c.nearly[strings.TrimSuffix(name, "s")]
 	}
-	switch {
-	case ok:
+	if ok {
 		return &c.Params[i]
-	case name == Confirm.Name || name == Confirm.English:
-		return &Confirm
-	default:
-		return nil
 	}
+	for _, p := range everywhere() {
+		if name == p.Name || name == p.English {
+			return p
+		}
+	}
+	return nil
 }
 
 // learnNames notes under which names the parameters are found; of two of one name, it is

@@ -15,10 +15,17 @@ import (
 // is meant. It is said only where something is asked back.
 var Confirm = Param{Name: "confirmer", English: "confirm", Kind: Flag}
 
+// Share is the other flag that every command takes: what it answers is for all who read
+// the channel. Which commands can be shared is not for the grammar to say.
+var Share = Param{Name: "partager", English: "share", Kind: Flag}
+
+// everywhere are the parameters that every command takes.
+func everywhere() []*Param { return []*Param{&Confirm, &Share} }
+
 // Line is the command as it is typed with those arguments, complete and with
 // its texts between quotes: parsed, it has the same ones.
 func (c *Command[C]) Line(p i18n.Printer, raw Raw) string {
-	parts := []string{"/" + c.typed().In(p.Lang)}
+	parts := []string{"/" + c.Typed().In(p.Lang)}
 	var options []string
 	gap := false // a value without quotes might be taken for one that was left out, or is quoted
 	for _, param := range c.Params {

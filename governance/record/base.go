@@ -103,6 +103,26 @@ func (s *Service) Zone(ctx context.Context, a Actor) (*time.Location, error) {
 // Errors: none.
 func (s *Service) Home() *time.Location { return Location(s.base.defaults.Zone, nil) }
 
+// Audience is the actor as all who read its channel, and the project in whose language they
+// are spoken to.
+// Errors: Invalid, Forbidden, Unavailable.
+func (s *Service) Audience(ctx context.Context, a Actor) (Actor, Project, error) {
+	v := Caller{Actor: a}
+	if err := s.base.place(ctx, &v); err != nil {
+		return a, v.Project, err
+	}
+	switch channel, err := s.base.Directory.Channel(ctx, a.Channel); {
+	case errors.Is(err, ErrNone):
+		return a, v.Project, NewError(Forbidden, "share.unseen")
+	case err != nil:
+		return a, v.Project, UnavailableError("unavailable.directory", err)
+	case channel.Name == "": // a conversation of two, or of some
+		return a, v.Project, InvalidError("share.direct")
+	}
+	a.Aloud = true
+	return a, v.Project, nil
+}
+
 // PersonNamed finds a member of the actor's team: "@ien" or "ien".
 // Errors: NotFound, Unavailable.
 func (s *Service) PersonNamed(ctx context.Context, a Actor, param, name string) (Person, error) {

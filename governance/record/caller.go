@@ -23,6 +23,9 @@ type Actor struct {
 	Thread string
 	// Click is the button that was pressed; nil for what was typed.
 	Click *Click
+	// Aloud says that what is answered is shown to all who read Channel: it is what they
+	// may see, whoever asks.
+	Aloud bool
 	// Doubts are what the words of the request leave open. Whatever changes
 	// something asks them back, with its own.
 	Doubts []Doubt
@@ -124,12 +127,32 @@ func (s *Base) Admit(ctx context.Context, a Actor) (Caller, error) {
 	if err := s.place(ctx, &v); err != nil {
 		return v, err
 	}
+	if a.Aloud {
+		return s.audience(ctx, v)
+	}
 	if member, told := v.memberships(ctx); told {
 		v.Member = member
 	} else if err := s.learnMemberships(ctx, &v); err != nil {
 		return v, err
 	}
 	v.remember(ctx)
+	return v, nil
+}
+
+// audience is the caller as all who read its channel: it looks only, and sees what is
+// open to the team, and what the committees of the channel keep that it sees itself.
+func (s *Base) audience(ctx context.Context, v Caller) (Caller, error) {
+	v.Role = RoleGuest
+	for _, c := range v.AllCommittees {
+		if c.Channel != v.Channel {
+			continue
+		}
+		in, err := s.Directory.InChannel(ctx, c.Channel, v.User.ID)
+		if err != nil {
+			return v, UnavailableError("unavailable.directory", err)
+		}
+		v.Member[c.Code] = in
+	}
 	return v, nil
 }
 
