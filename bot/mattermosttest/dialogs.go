@@ -5,7 +5,9 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,6 +29,10 @@ type OpenDialog struct {
 
 	// opening tells dialogues apart: one trigger may open several.
 	opening string
+	// first is the dialog that was opened: at its steps a list asks with what that says.
+	first model.Dialog
+	// typed is what was sent at the steps so far, which the client sends again.
+	typed map[string]any
 }
 
 type trigger struct {
@@ -58,6 +64,7 @@ func (s *Server) openDialog(c *call) (any, error) {
 	s.dialogs = append(s.dialogs, OpenDialog{
 		UserID: origin.userID, ChannelID: origin.channelID, TeamID: origin.teamID,
 		URL: request.URL, Dialog: request.Dialog, Invalid: request.IsValid(), opening: model.NewId(),
+		first: request.Dialog, typed: map[string]any{},
 	})
 	s.notify()
 	return statusOK(), nil
@@ -105,7 +112,7 @@ func (s *Server) SubmitDialog(ctx context.Context, user *model.User, dialog Open
 		return nil, err
 	}
 	var response model.SubmitDialogResponse
-	body, err := s.submit(ctx, user, dialog, dialog.URL, "dialog_submission", submission, false)
+	body, err := s.submit(ctx, user, dialog, dialog.Dialog.State, dialog.URL, "dialog_submission", dialog.adds(submission), false)
 	if err != nil {
 		return nil, err
 	}
@@ -133,20 +140,57 @@ func (s *Server) CancelDialog(ctx context.Context, user *model.User, dialog Open
 	if !dialog.Dialog.NotifyOnCancel {
 		return nil
 	}
-	_, err := s.submit(ctx, user, dialog, dialog.URL, "dialog_submission", map[string]any{}, true)
+	_, err := s.submit(ctx, user, dialog, dialog.first.State, dialog.URL, "dialog_submission", map[string]any{}, true)
 	return err
 }
 
-// Lookup types query in a dynamic select of a dialog and returns the options that the integration offers.
-func (s *Server) Lookup(ctx context.Context, user *model.User, dialog OpenDialog, field, query string) ([]model.DialogSelectOption, error) {
+// adds is what the client sends: what is filled in now, over what was sent before, even by
+// a step or a try that is gone. A field that is empty is not sent, and takes nothing back
+// (webapp 11.6: extractPrimitiveValues, accumulatedValues).
+func (d OpenDialog) adds(submission map[string]any) map[string]any {
+	for name, value := range submission {
+		if list, ok := value.([]any); value == nil || value == "" || ok && len(list) == 0 {
+			continue
+		}
+		d.typed[name] = value
+	}
+	return d.typed
+}
+
+// isLookupURL reports whether the client asks that address: one that is https, of the same
+// machine, or of a plugin (webapp 11.6: interactive_dialog_adapter.tsx).
+func isLookupURL(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http" && (u.Hostname() == "localhost" || u.Hostname() == "127.0.0.1") ||
+		strings.HasPrefix(address, "/plugins/"))
+}
+
+// Lookup types query in a dynamic select of a dialog, or opens it when that is empty, and
+// returns the options that the integration offers. The request has the state of the dialog
+// that was opened, whatever step is shown, and what the client holds of its other fields: of
+// a list {label, value}, or several (dialog-lookup-filled).
+func (s *Server) Lookup(ctx context.Context, user *model.User, dialog OpenDialog, field, query string, holds ...map[string]any) ([]model.DialogSelectOption, error) {
 	element := slices.IndexFunc(dialog.Dialog.Elements, func(e model.DialogElement) bool {
 		return e.Name == field && e.DataSource == "dynamic"
 	})
 	if element < 0 {
 		return nil, fmt.Errorf("look up %q: the dialog has no such dynamic select", field)
 	}
-	body, err := s.submit(ctx, user, dialog, dialog.Dialog.Elements[element].DataSourceURL, "dialog_lookup",
-		map[string]any{"query": query, "selected_field": field}, false)
+	address := dialog.Dialog.Elements[element].DataSourceURL
+	if !isLookupURL(address) {
+		return nil, fmt.Errorf("look up %q: the client asks no address like %q", field, address)
+	}
+	if err := s.checkReads(user, dialog); err != nil {
+		return nil, err
+	}
+	submission := map[string]any{"selected_field": field}
+	for _, fields := range holds {
+		maps.Copy(submission, fields)
+	}
+	if query != "" {
+		submission["query"] = query
+	}
+	body, err := s.submit(ctx, user, dialog, dialog.first.State, address, "dialog_lookup", submission, false)
 	if err != nil {
 		return nil, err
 	}
@@ -157,9 +201,9 @@ func (s *Server) Lookup(ctx context.Context, user *model.User, dialog OpenDialog
 	return response.Items, nil
 }
 
-func (s *Server) submit(ctx context.Context, user *model.User, dialog OpenDialog, address, kind string, submission map[string]any, cancelled bool) (string, error) {
+func (s *Server) submit(ctx context.Context, user *model.User, dialog OpenDialog, state, address, kind string, submission map[string]any, cancelled bool) (string, error) {
 	body, err := json.Marshal(model.SubmitDialogRequest{
-		Type: kind, CallbackId: dialog.Dialog.CallbackId, State: dialog.Dialog.State, UserId: user.Id,
+		Type: kind, CallbackId: dialog.first.CallbackId, State: state, UserId: user.Id,
 		ChannelId: dialog.ChannelID, TeamId: dialog.TeamID, Submission: submission, Cancelled: cancelled,
 	})
 	if err != nil {
@@ -177,6 +221,16 @@ func (s *Server) checkOpen(user *model.User, dialog OpenDialog) error {
 	defer s.mu.Unlock()
 	if dialog.UserID != user.Id || s.dialogIndex(dialog) < 0 {
 		return fmt.Errorf("the dialog %q is not on the screen of %s", dialog.Dialog.CallbackId, user.Username)
+	}
+	return nil
+}
+
+// checkReads refuses a list to somebody who may not read the channel in which it is asked.
+func (s *Server) checkReads(user *model.User, dialog OpenDialog) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if channel := s.channel(dialog.ChannelID); channel == nil || !s.canRead(user, channel) {
+		return forbidden()
 	}
 	return nil
 }

@@ -162,4 +162,32 @@ func TestReplaysDialogs(t *testing.T) {
 		f.sameRequest(t, ex)
 		same(t, ex.ClientResponse.Body, model.LookupDialogResponse{Items: items})
 	})
+
+	t.Run("dialog-lookup-filled", func(t *testing.T) {
+		t.Parallel()
+		f := newFixture(t)
+		dialog := openRecordedDialog(t, f)
+		ex, _ := recorded(t, "dialog-lookup-filled")
+		f.replies(ex)
+		items, err := f.Lookup(t.Context(), f.member, dialog, "schools", "", map[string]any{
+			"title": "Généraliser", "public": false, "schools": []any{map[string]any{"label": "École Jean Jaurès (0750001A)", "value": "0750001A"}},
+		})
+		require.NoError(t, err)
+		f.sameRequest(t, ex)
+		same(t, ex.ClientResponse.Body, model.LookupDialogResponse{Items: items})
+	})
+
+	t.Run("what was sent before is sent again, whatever became of its field", func(t *testing.T) {
+		t.Parallel()
+		f := newFixture(t)
+		dialog := openRecordedDialog(t, f)
+		ex, _ := recorded(t, "dialog-submit-field-errors")
+		f.replies(ex)
+		for _, title := range []string{"Généraliser", ""} {
+			_, err := f.SubmitDialog(t.Context(), f.member, dialog, map[string]any{"title": title, "public": false})
+			require.NoError(t, err)
+			_, body := f.integration.last(t)
+			require.Equal(t, map[string]any{"title": "Généraliser", "public": false}, body.(map[string]any)["submission"])
+		}
+	})
 }

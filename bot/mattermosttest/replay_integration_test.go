@@ -18,7 +18,7 @@ const recordedTrigger = "ent1795449097"
 // integrationReplays are the recordings that the tests of this file replay.
 func integrationReplays() []string {
 	return []string{
-		"dialog-cancel", "dialog-lookup", "dialog-open", "dialog-submit-field-errors", "dialog-submit-general-error",
+		"dialog-cancel", "dialog-lookup", "dialog-lookup-filled", "dialog-open", "dialog-submit-field-errors", "dialog-submit-general-error",
 		"dialog-submit-ok", "post-action-500", "post-action-button", "post-action-ephemeral-only", "post-action-error",
 		"post-action-menu", "post-action-menu-users", "response-url-ephemeral", "response-url-in-channel",
 		"slash-command-address-forbidden", "slash-command-ephemeral", "slash-command-in-channel",
