@@ -15,15 +15,16 @@ import (
 )
 
 func actions() *grammar.Noun[*call] {
-	ref := grammar.Param{Name: "action", English: "action", Kind: grammar.Ref, Prefix: "A", Required: true, Positional: true}
+	ref := grammar.Param{Name: "action", English: "action", Kind: grammar.Ref, Prefix: "A", Required: true, Positional: true, Of: grammar.Actions}
+	open := of(ref, grammar.OpenActions)
 	kind := actionKindParam()
 	inHands := handsParam()
 	named := inHands
 	named.Positional = true
 	text := grammar.Param{Name: "texte", English: "text", Kind: grammar.Text, Positional: true}
-	schools := grammar.Param{Name: "école", English: "schools", Kind: grammar.Name, Many: true, Also: []string{"établissement"}}
+	schools := grammar.Param{Name: "école", English: "schools", Kind: grammar.Name, Many: true, Also: []string{"établissement"}, Of: grammar.Schools}
 	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
-	school := grammar.Param{Name: "école", English: "school", Kind: grammar.Name, Also: []string{"établissement"}}
+	school := grammar.Param{Name: "école", English: "school", Kind: grammar.Name, Also: []string{"établissement"}, Of: grammar.Schools}
 	late := grammar.Param{Name: "retard", English: "late", Kind: grammar.Flag}
 	done := grammar.Param{Name: "faites", English: "done", Kind: grammar.Flag, Also: []string{"finies", "terminées"}, EnglishAlso: []string{"finished"}}
 	group := grammar.Param{Name: "groupe", English: "group", Kind: grammar.Word, Dashed: []string{"groupe", "group"}}
@@ -46,22 +47,22 @@ func actions() *grammar.Noun[*call] {
 			{Verb: "exporter", English: "export", Also: []string{"télécharger", "registre"}, EnglishAlso: []string{"download", "register"}, Run: exportActions, Params: extractParams(school, late, done, given, group)},
 			{Verb: "importer", English: "import", Run: importRegister(actionRegister), Params: registerParams()},
 			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full, after}, Run: showAction},
-			{Verb: "prendre", English: "take", Params: []grammar.Param{ref}, Run: takeAction},
+			{Verb: "prendre", English: "take", Params: []grammar.Param{open}, Run: takeAction},
 			{Verb: "faite", English: "done", Also: []string{"fait", "terminer", "fini", "finie", "terminée", "terminé", "clore", "clôturer", "fermer", "ok"}, EnglishAlso: []string{"finish", "finished", "complete", "close"}, Run: completeAction, Params: []grammar.Param{
-				ref, {Name: "note", English: "note", Kind: grammar.Text, Positional: true},
+				open, {Name: "note", English: "note", Kind: grammar.Text, Positional: true},
 			}},
 			{Verb: "reporter", English: "postpone", Also: []string{"décaler", "repousser", "déplacer"}, EnglishAlso: []string{"delay", "move"}, Run: postponeAction, Params: []grammar.Param{
-				ref,
+				open,
 				{Name: "échéance", English: "due", Kind: grammar.DayShift, Required: true, Positional: true, Also: []string{"date", "avant", "pour-le", "limite", "délai"}},
 				reason,
 			}},
 			{Verb: "réaffecter", English: "reassign", Also: []string{"confier", "assigner", "attribuer", "affecter", "déléguer", "transférer"}, EnglishAlso: []string{"assign", "delegate", "transfer"}, Run: reassignAction, Params: []grammar.Param{
-				ref, named, group,
+				open, named, group,
 			}},
-			{Verb: "modifier", English: "edit", Run: editAction, Params: []grammar.Param{ref, text, schools, kind}},
+			{Verb: "modifier", English: "edit", Run: editAction, Params: []grammar.Param{open, text, schools, kind}},
 			{Verb: "commenter", English: "comment", Also: []string{"commentaire", "remarque"}, EnglishAlso: []string{"remark"}, Run: commentAction, Params: []grammar.Param{ref, required(text)}},
 			{Verb: "rouvrir", English: "reopen", Run: reopenAction, Params: []grammar.Param{ref, positional(reason)}},
-			{Verb: "annuler", English: "cancel", Run: cancelAction, Params: []grammar.Param{ref, reason}},
+			{Verb: "annuler", English: "cancel", Run: cancelAction, Params: []grammar.Param{open, reason}},
 		},
 	}
 }

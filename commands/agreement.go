@@ -21,7 +21,7 @@ func agreements() *grammar.Noun[*call] {
 	end := grammar.Param{Name: "jusqu-au", English: "end", Kind: grammar.Date, EnglishAlso: []string{"until"}}
 	later := end
 	later.Kind = grammar.DayShift
-	annex := grammar.Param{Name: "écoles", English: "schools", Kind: grammar.Name, Many: true}
+	annex := grammar.Param{Name: "écoles", English: "schools", Kind: grammar.Name, Many: true, Of: grammar.Schools}
 	return &grammar.Noun[*call]{
 		Name: "convention", English: "agreement", Default: "liste",
 		Commands: []*grammar.Command[*call]{
@@ -36,7 +36,7 @@ func agreements() *grammar.Noun[*call] {
 				ref, title, partners,
 				{Name: "sans", English: "without", Kind: grammar.Name, Many: true},
 				annex,
-				{Name: "sans-écoles", English: "without-schools", Kind: grammar.Name, Many: true},
+				{Name: "sans-écoles", English: "without-schools", Kind: grammar.Name, Many: true, Of: grammar.Schools},
 				signed, later,
 			}},
 			{Verb: "renouveler", English: "renew", Run: renewAgreement, Params: []grammar.Param{ref, positional(later)}},

@@ -16,7 +16,7 @@ import (
 func calendarCommands() []*grammar.Command[*call] {
 	return []*grammar.Command[*call]{
 		{Verb: "calendrier", English: "calendar", Also: []string{"expliquer", "dates", "délai"}, EnglishAlso: []string{"explain", "deadline"}, Run: explainVerification, Params: []grammar.Param{
-			{Name: "vérification", English: "verification", Kind: grammar.Ref, Prefix: "V", Required: true, Positional: true},
+			{Name: "vérification", English: "verification", Kind: grammar.Ref, Prefix: "V", Required: true, Positional: true, Of: grammar.Verifications},
 			full,
 		}},
 	}

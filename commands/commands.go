@@ -155,9 +155,7 @@ func (d *Dispatcher) Dispatch(ctx context.Context, inv Invocation) message.Messa
 // shown beside it.
 func (d *Dispatcher) Complete(ctx context.Context, inv Invocation, command string, raw grammar.Raw) (m message.Message, field string) {
 	return d.serve(ctx, inv, true, func() (grammar.Reading[*call], error) {
-		var noun, verb string
-		_, _ = fmt.Sscan(command, &noun, &verb)
-		cmd := d.language.Command(noun, verb)
+		cmd := d.command(command)
 		if cmd == nil {
 			return grammar.Reading[*call]{}, record.InvalidError("grammar.noun", "word", command)
 		}
@@ -196,39 +194,35 @@ func (d *Dispatcher) serve(ctx context.Context, inv Invocation, form bool, parse
 	}
 	p = d.catalog.Printer(inv.Locale, zone).For(record.Location(inv.Zone, zone))
 	defer func() { m = d.unseen(ctx, p, inv.Actor, m, err) }()
+	further := takeFurther(said.Raw)
 	args, doubts, err := said.Command.Bind(p, said.Raw, d.now().In(zone))
 	doubts = append(said.Doubts, doubts...)
 	if err == nil {
 		err = d.sincere(said.Command, args)
 	}
 	if said.Begun {
-		return said.Command.Begin(p, said.Raw, doubts), ""
+		return said.Command.Begin(p, said.Raw, doubts, d.now().In(zone)), ""
+	}
+	c := &call{ctx, d.service, inv.Actor, p, d.catalog, d.language, inv.Open, inv.Progress, said.Command, said.Raw, d.memory, func(err error) message.Message { return d.failed(ctx, p, path, err) }, ""}
+	if err == nil && further {
+		return c.second(doubts, d.now().In(zone)), ""
 	}
 	if err == nil {
-		inv.Actor.Doubts = doubts
-		inv.Actor.Consent.All = args.Flag(grammar.Confirm.English)
-		delete(args, grammar.Confirm.English) // it changes nothing
-		m, err = run(&call{ctx, d.service, inv.Actor, p, d.catalog, d.language, inv.Open, inv.Progress, said.Command, said.Raw, d.memory, func(err error) message.Message { return d.failed(ctx, p, path, err) }, ""}, args)
+		m, err = run(c, args, doubts)
 	}
 	if line := instead(err); line != "" {
 		inv.Line = line
 		return d.Dispatch(ctx, inv), ""
 	}
-	if missing, ok := errors.AsType[*grammar.MissingError](err); ok {
-		return said.Command.Ask(p, said.Raw, missing.Params, doubts), ""
-	}
-	if question, ok := errors.AsType[*record.QuestionError](err); ok {
-		return said.Command.Question(p, said.Raw, question.Doubts), ""
-	}
-	if e, ok := errors.AsType[*record.Error](err); ok && len(e.Choices) > 0 && (!form || len(said.Raw[e.Param]) == 0) {
-		return said.Command.Choose(p, said.Raw, e, doubts), e.Param
+	if m, field, ok := c.back(args, doubts, err, form, d.now().In(zone)); ok {
+		return m, field
 	}
 	if err != nil {
 		// What was read in an unlikely way may be why it is refused.
 		m, field = d.sorry(ctx, p, path, err)
 		return m.With(message.Lines(readings(p, doubts)...)), field
 	}
-	return passedOver(p, m, doubts, inv.Actor.Consent), ""
+	return passedOver(p, m, doubts, c.Consent), ""
 }
 
 // unseen adds to an answer that the bot does not see who is in the channel, unless err
@@ -245,10 +239,12 @@ func (d *Dispatcher) unseen(ctx context.Context, p i18n.Printer, a record.Actor,
 }
 
 // run carries the command out, and keeps how the list goes on that it shows.
-func run(c *call, args grammar.Args) (message.Message, error) {
+func run(c *call, args grammar.Args, doubts []record.Doubt) (message.Message, error) {
+	c.Doubts, c.Consent.All = doubts, args.Flag(grammar.Confirm.English)
+	delete(args, grammar.Confirm.English) // it changes nothing
 	if args.Flag(grammar.Share.English) {
 		delete(args, grammar.Share.English)
-		return c.share(args)
+		return c.share(args, doubts)
 	}
 	m, err := c.command.Run(c, args)
 	if err == nil && (c.next != "" || goesOn(c.command)) {
@@ -279,10 +275,6 @@ func readings(p i18n.Printer, doubts []record.Doubt) []message.Text {
 
 // sorry says what is wrong; field is the argument that is, when it is one.
 func (d *Dispatcher) sorry(ctx context.Context, p i18n.Printer, command string, err error) (m message.Message, field string) {
-	if choice, ok := errors.AsType[*chooseError](err); ok {
-		choice.message.Refused = true
-		return choice.message, choice.param
-	}
 	var e *record.Error
 	if !errors.As(err, &e) || e.Code == record.Unavailable || e.Code == record.Unreadable {
 		return d.failed(ctx, p, command, err), ""

@@ -16,7 +16,7 @@ import (
 )
 
 func committees() *grammar.Noun[*call] {
-	code := grammar.Param{Name: "comité", English: "committee", Kind: grammar.Word, Positional: true, Fits: looksLikeCode}
+	code := grammar.Param{Name: "comité", English: "committee", Kind: grammar.Word, Positional: true, Fits: looksLikeCode, Of: grammar.Committees}
 	named := code
 	named.Required = true
 	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text, Required: true, Positional: true}
@@ -51,7 +51,7 @@ func committees() *grammar.Noun[*call] {
 				code, {Name: "rappels", English: "reminders", Kind: grammar.Name, Required: true, Positional: true, Many: true},
 			}},
 			{Verb: "résumé", English: "digest", Run: setDigest, Params: []grammar.Param{
-				{Name: "comité", English: "committee", Kind: grammar.Word, Positional: true, Fits: looksLikeNoTime},
+				{Name: "comité", English: "committee", Kind: grammar.Word, Positional: true, Fits: looksLikeNoTime, Of: grammar.Committees},
 				{Name: "quand", English: "when", Kind: grammar.Name, Required: true, Positional: true},
 			}},
 			{Verb: "renommer", English: "rename", Params: []grammar.Param{named, name}, Run: editCommittee},

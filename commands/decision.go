@@ -13,9 +13,10 @@ import (
 
 func decisions() *grammar.Noun[*call] {
 	text := grammar.Param{Name: "texte", English: "text", Kind: grammar.Text, Required: true, Positional: true}
-	committeeParam := grammar.Param{Name: "comité", English: "committee", Kind: grammar.Word}
-	affected := grammar.Param{Name: "écoles", English: "schools", Kind: grammar.Name, Many: true, Also: []string{"établissement"}}
-	ref := grammar.Param{Name: "décision", English: "decision", Kind: grammar.Word, Required: true, Positional: true, Fits: looksLikeDecision}
+	committeeParam := grammar.Param{Name: "comité", English: "committee", Kind: grammar.Word, Of: grammar.Committees}
+	affected := grammar.Param{Name: "écoles", English: "schools", Kind: grammar.Name, Many: true, Also: []string{"établissement"}, Of: grammar.Schools}
+	ref := grammar.Param{Name: "décision", English: "decision", Kind: grammar.Word, Required: true, Positional: true, Fits: looksLikeDecision, Of: grammar.Decisions}
+	proposal := of(ref, grammar.Proposals)
 	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
 	// What is decided on the schools: one or the other.
 	selects := grammar.Param{Name: "retient", English: "selects", Kind: grammar.Flag}
@@ -35,9 +36,9 @@ func decisions() *grammar.Noun[*call] {
 		Commands: []*grammar.Command[*call]{
 			{Verb: "ajouter", English: "add", Also: []string{"consigner"}, EnglishAlso: []string{"log"}, Params: logged, Run: logDecision(false)},
 			{Verb: "proposer", English: "propose", Params: proposed, Run: logDecision(true)},
-			{Verb: "adopter", English: "adopt", Params: []grammar.Param{ref}, Run: settleDecision(committee.DecisionAdopted)},
-			{Verb: "rejeter", English: "reject", Params: []grammar.Param{ref, reason}, Run: settleDecision(committee.DecisionRejected)},
-			{Verb: "ajourner", English: "defer", Params: []grammar.Param{ref, reason}, Run: settleDecision(committee.DecisionDeferred)},
+			{Verb: "adopter", English: "adopt", Params: []grammar.Param{proposal}, Run: settleDecision(committee.DecisionAdopted)},
+			{Verb: "rejeter", English: "reject", Params: []grammar.Param{proposal, reason}, Run: settleDecision(committee.DecisionRejected)},
+			{Verb: "ajourner", English: "defer", Params: []grammar.Param{proposal, reason}, Run: settleDecision(committee.DecisionDeferred)},
 			{Verb: "préciser", English: "specify", Params: slices.Concat([]grammar.Param{ref, selects, declines}, followed, []grammar.Param{decidedParam()}), Run: specifyDecision},
 			{Verb: "modifier", English: "edit", Params: slices.Concat([]grammar.Param{ref, other, affected}, followed, []grammar.Param{opinionParam()}), Run: editDecision},
 			{Verb: "appliquer", English: "apply", Run: applyDecision, Params: []grammar.Param{
@@ -64,7 +65,7 @@ func decisions() *grammar.Noun[*call] {
 // when and of which school.
 func narrowing(given ...grammar.Param) []grammar.Param {
 	return append(append(given,
-		grammar.Param{Name: "école", English: "school", Kind: grammar.Name, Also: []string{"établissement"}},
+		grammar.Param{Name: "école", English: "school", Kind: grammar.Name, Also: []string{"établissement"}, Of: grammar.Schools},
 		grammar.Param{Name: "personne", English: "person", Kind: grammar.Person, Also: []string{"qui", "par", "auteur"}, EnglishAlso: []string{"who", "by", "author"}}),
 		periodParams()...)
 }

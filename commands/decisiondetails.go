@@ -25,7 +25,7 @@ func takenParams() []grammar.Param {
 		{Name: "vote", English: "vote", Kind: grammar.Name, Also: []string{"voix"}, Dashed: []string{"vote", "voix"}},
 		{Name: "contexte", English: "context", Kind: grammar.Text, Also: []string{"raisons", "pourquoi"}, EnglishAlso: []string{"why"}, Dashed: []string{"contexte", "context", "raisons", "pourquoi", "why"}},
 		{Name: "alternatives", English: "alternatives", Kind: grammar.Text, Seldom: true, Dashed: []string{"alternatives"}},
-		{Name: "réunion", English: "meeting", Kind: grammar.Ref, Prefix: "R", Seldom: true, Also: []string{"séance"}, Dashed: []string{"réunion", "meeting", "séance"}},
+		{Name: "réunion", English: "meeting", Kind: grammar.Ref, Prefix: "R", Seldom: true, Of: grammar.Meetings, Also: []string{"séance"}, Dashed: []string{"réunion", "meeting", "séance"}},
 		{Name: "revoir", English: "review", Kind: grammar.Date, Seldom: true, Also: []string{"revue"}, Dashed: []string{"revoir", "review", "revue"}},
 		{Name: "marché", English: "contract", Kind: grammar.Word, Seldom: true, Dashed: []string{"marché", "contract"}},
 	}

@@ -32,23 +32,24 @@ func followUps(ref grammar.Param) []*grammar.Command[*call] {
 		{Name: "malgré", English: "despite", Kind: grammar.Ref, Prefix: "RV", Many: true},
 		{Name: "taux", English: "rate", Kind: grammar.Word},
 		{Name: "observations", English: "observations", Kind: grammar.Text},
-		{Name: "décision", English: "decision", Kind: grammar.Word},
+		{Name: "décision", English: "decision", Kind: grammar.Word, Of: grammar.Decisions},
 	}
+	running := of(ref, grammar.Running)
 	return []*grammar.Command[*call]{
-		{Verb: "décider", English: "decide", Run: decideVerification, Params: slices.Concat([]grammar.Param{
-			ref,
+		{Verb: "décider", English: "decide", Run: decideVerification, Offer: outcomesOf(outcomes), Params: slices.Concat([]grammar.Param{
+			running,
 			{Name: "issue", English: "outcome", Kind: grammar.Choice, Required: true, Positional: true, Choices: outcomes},
 			on, reason,
 		}, weighs, []grammar.Param{delayParam()}, profileParams())},
 		{Verb: "réponse", English: "answer", Also: []string{"répondre"}, Run: answerVerification, Params: []grammar.Param{
-			ref, {Name: "réponse", English: "answer", Kind: grammar.Choice, Required: true, Positional: true, Choices: answers}, on, reason,
+			running, {Name: "réponse", English: "answer", Kind: grammar.Choice, Required: true, Positional: true, Choices: answers}, on, reason,
 		}},
 		{Verb: "présenter", English: "present", Run: presentVerification, Params: []grammar.Param{
-			ref,
+			running,
 			{Name: "présentée", English: "presented", Kind: grammar.PastDate, Positional: true},
 			{Name: "mom", English: "installed", Kind: grammar.Flag},
 		}},
-		extensionCommand(ref, wanted, on),
+		extensionCommand(running, wanted, on),
 		{Verb: "corriger", English: "correct", Run: correctVerification, Params: append([]grammar.Param{
 			ref,
 			{Name: "issue", English: "outcome", Kind: grammar.Choice, Required: true, Positional: true, Choices: append(outcomes, answers...)},
@@ -57,6 +58,36 @@ func followUps(ref grammar.Param) []*grammar.Command[*call] {
 			{Name: "note", English: "note", Kind: grammar.Text},
 			delayParam(),
 		}, weighs...)},
+	}
+}
+
+// outcomesOf are those of the outcomes that a verification may end with now, in the words
+// of its step.
+func outcomesOf(outcomes []grammar.Option) func(*call, grammar.Args) map[string][]grammar.Option {
+	// What ends well is typed so where it is no admission.
+	words := map[contract.Verdict][]string{contract.VerdictFit: {"positive", "positive"}, contract.VerdictInstalled: {"faite", "done"}}
+	return func(c *call, a grammar.Args) map[string][]grammar.Option {
+		if !a.Has("verification") {
+			return nil
+		}
+		v, err := c.Verification(c, c.Actor, a.Number("verification"))
+		if err != nil || !v.Open() || v.Step == contract.StepQuantity {
+			return nil // which sending it tells
+		}
+		left := []grammar.Option{}
+		for _, o := range outcomes {
+			outcome := contract.Outcome(o.Value)
+			if !v.Allows(outcome) {
+				continue
+			}
+			verdict := v.VerdictOf(outcome)
+			if word, ok := words[verdict]; ok {
+				o.Words = word
+			}
+			o.Label, o.Named = verdict, nil
+			left = append(left, o)
+		}
+		return map[string][]grammar.Option{"outcome": left}
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 func members() *grammar.Noun[*call] {
-	code := grammar.Param{Name: "comité", English: "committee", Kind: grammar.Word, Positional: true, Fits: looksLikeCodeAlone}
+	code := grammar.Param{Name: "comité", English: "committee", Kind: grammar.Word, Positional: true, Fits: looksLikeCodeAlone, Of: grammar.Committees}
 	who := grammar.Param{Name: "qui", English: "who", Kind: grammar.Name, Required: true, Positional: true, Fits: isMention}
 	said := []grammar.Param{
 		{Name: "siège", English: "office", Kind: grammar.Choice, Positional: true, Also: []string{"rôle"}, EnglishAlso: []string{"seat"}, Choices: offices()},

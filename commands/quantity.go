@@ -26,7 +26,7 @@ func quantityCommands(ref grammar.Param) []*grammar.Command[*call] {
 			delayParam(),
 			{Name: "le", English: "on", Kind: grammar.PastDate, Also: []string{"date", "jour"}},
 			{Name: "motif", English: "reason", Kind: grammar.Text},
-			{Name: "décision", English: "decision", Kind: grammar.Word},
+			{Name: "décision", English: "decision", Kind: grammar.Word, Of: grammar.Decisions},
 		}},
 	}
 }
@@ -144,7 +144,7 @@ func (c *call) whatToDo(err error, n acceptance.NewCount) error {
 		c.p.Text("quantity.ask_accept", "typed", typed),
 		c.p.Text(ask, "typed", typed, "outcome", outcome, "delay", delay, "source", source),
 	}
-	return &chooseError{message.Say(message.Paragraph(question), answers), e.Param}
+	return &chooseError{message: message.Say(message.Paragraph(question), answers), param: e.Param}
 }
 
 // typed is the command as it was typed, but for what is to be decided.

@@ -21,7 +21,7 @@ func reservationCommands(ref grammar.Param) []*grammar.Command[*call] {
 				{Value: string(acceptance.SeverityMajor), Words: []string{"majeure", "major"}, Label: acceptance.SeverityMajor},
 				{Value: string(acceptance.SeverityMinor), Words: []string{"mineure", "minor"}, Label: acceptance.SeverityMinor},
 			}},
-			{Name: "écoles", English: "schools", Kind: grammar.Name, Many: true, Also: []string{"établissement"}},
+			{Name: "écoles", English: "schools", Kind: grammar.Name, Many: true, Also: []string{"établissement"}, Of: grammar.Schools},
 			{Name: "preuve", English: "evidence", Kind: grammar.Text},
 		}},
 		{Verb: "lever", English: "lift", Also: []string{"levee"}, Run: liftReservation, Params: []grammar.Param{

@@ -20,7 +20,7 @@ import (
 )
 
 func schools() *grammar.Noun[*call] {
-	school := grammar.Param{Name: "école", English: "school", Kind: grammar.Name, Required: true, Positional: true, Fits: record.IsUAI}
+	school := grammar.Param{Name: "école", English: "school", Kind: grammar.Name, Required: true, Positional: true, Fits: record.IsUAI, Of: grammar.Schools}
 	stage := grammar.Param{Name: "étape", English: "stage", Kind: grammar.Choice, Positional: true, Choices: stageChoices(), Also: []string{"statut"}, EnglishAlso: []string{"status"}}
 	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
 	commune := grammar.Param{Name: "commune", English: "commune", Kind: grammar.Name, Also: []string{"ville"}, EnglishAlso: []string{"town"}}
@@ -46,7 +46,7 @@ func schools() *grammar.Noun[*call] {
 			{Verb: "étape", English: "stage", Also: []string{"avancer", "passer", "changer"}, EnglishAlso: []string{"advance", "change"}, Run: moveSchool, Params: append([]grammar.Param{
 				school,
 				{Name: "vers", English: "to", Kind: grammar.Choice, Required: true, Positional: true, Choices: stageChoices(), Also: []string{"étape", "statut"}},
-				{Name: "décision", English: "decision", Kind: grammar.Word},
+				{Name: "décision", English: "decision", Kind: grammar.Word, Of: grammar.Decisions},
 				reason,
 			}, among...)},
 			{Verb: "historique", English: "history", Params: append([]grammar.Param{school, at, after}, among...), Run: schoolHistory},
@@ -106,19 +106,6 @@ func stageChoices() []grammar.Option {
 	return options
 }
 
-// chooseError answers a query that names several things with what to choose
-// from.
-type chooseError struct {
-	message message.Message
-	param   string
-}
-
-func (e *chooseError) Error() string { return "several match" }
-
-// maxSchools is how many schools an answer lists: with what they are, how many more
-// there are and how to say which, that is its lines.
-const maxSchools = maxAnswer - 3
-
 // school is the one school that query names, or a chooseError. command begins
 // the line that a choice would type, and the UAI ends it; empty where a choice
 // would have more to say.
@@ -142,25 +129,6 @@ func (c *call) schoolStatus(query, command string, f perimeter.SchoolFilter) (ro
 		_, err = c.theOne(found, command, f)
 	}
 	return st, err
-}
-
-func (c *call) theOne(found perimeter.SchoolMatches, command string, f perimeter.SchoolFilter) (perimeter.School, error) {
-	switch len(found.Schools) {
-	case 1:
-		return found.Schools[0], nil
-	case 0:
-		m := message.Say(c.text("school.find.none", "query", found.Query))
-		if f != (perimeter.SchoolFilter{}) && len(found.Near) == 0 {
-			return perimeter.School{}, &chooseError{message.Say(c.text("school.find.none_among", "query", found.Query)), "school"}
-		}
-		if len(found.Near) == 0 {
-			return perimeter.School{}, &chooseError{m.With(c.text("school.find.advice")), "school"}
-		}
-		m = m.With(c.text("school.find.near", "Count", len(found.Near)), c.schoolLines(found.Near))
-		return perimeter.School{}, &chooseError{m.With(c.choice("school.find.choose_near", command, found.Near)), "school"}
-	default:
-		return perimeter.School{}, &chooseError{c.homonyms(found, command), "school"}
-	}
 }
 
 // uais are the schools that each query names.
@@ -188,50 +156,6 @@ func eachUAI(queries []string) []string {
 		}
 	}
 	return each
-}
-
-// homonyms lists the schools that a query names and says how to choose.
-func (c *call) homonyms(found perimeter.SchoolMatches, command string) message.Message {
-	shown := found.Schools[:min(maxSchools, len(found.Schools))]
-	m := message.Say(
-		c.text("school.find.several", "Count", found.Total, "query", found.Query),
-		c.schoolLines(shown))
-	if len(shown) < found.Total {
-		m = m.With(c.text("list.rest", "shown", len(shown), "total", found.Total))
-	}
-	// What all have in common tells none of them.
-	differ := func(part func(perimeter.School) string) bool {
-		return slices.ContainsFunc(shown, func(s perimeter.School) bool { return part(s) != part(shown[0]) })
-	}
-	key := "school.find.choose"
-	switch communes := differ(func(s perimeter.School) string { return s.Commune }); {
-	case differ(func(s perimeter.School) string { return string(s.Type) }):
-		if !communes {
-			key = "school.find.choose_type"
-		}
-	case communes:
-		key = "school.find.choose_commune"
-	case len(shown) == found.Total:
-		key = "school.find.choose_uai"
-	}
-	return m.With(c.choice(key, command, shown))
-}
-
-// choice says how to name one of the schools that are listed, for example the first.
-func (c *call) choice(key, command string, listed []perimeter.School) message.Paragraph {
-	s := listed[0]
-	if command == "" {
-		return c.text("school.find.choose_in", "example", string(s.UAI))
-	}
-	return c.text(key, "Count", len(listed), "type", s.Type, "commune", s.Commune, "example", message.Text(command+" "+string(s.UAI)))
-}
-
-func (c *call) schoolLines(list []perimeter.School) message.List {
-	var items message.List
-	for _, s := range list {
-		items = append(items, c.p.Text("school.line", "name", s.ShortName(), "type", s.Type, "commune", s.Commune, "uai", string(s.UAI)))
-	}
-	return items
 }
 
 func showSchool(c *call, a grammar.Args) (message.Message, error) {

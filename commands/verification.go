@@ -14,7 +14,7 @@ import (
 
 func verifications() *grammar.Noun[*call] {
 	contractParam := grammar.Param{Name: "marché", English: "contract", Kind: grammar.Word, Required: true, Also: []string{"contrat"}}
-	ref := grammar.Param{Name: "vérification", English: "verification", Kind: grammar.Ref, Prefix: "V", Required: true, Positional: true}
+	ref := grammar.Param{Name: "vérification", English: "verification", Kind: grammar.Ref, Prefix: "V", Required: true, Positional: true, Of: grammar.Verifications}
 	return &grammar.Noun[*call]{
 		Name: "recette", English: "acceptance", Default: "liste",
 		Main: []string{"voir", "décider", "réserve", "liste"},
@@ -31,7 +31,7 @@ func verifications() *grammar.Noun[*call] {
 			}, noticeParams(), []grammar.Param{
 				{Name: "responsable", English: "owner", Kind: grammar.Person, Many: true},
 				{Name: "suppléant", English: "deputy", Kind: grammar.Person, Many: true},
-				{Name: "comité", English: "committee", Kind: grammar.Word},
+				{Name: "comité", English: "committee", Kind: grammar.Word, Of: grammar.Committees},
 				delayParam(),
 			})},
 			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listVerifications, Params: []grammar.Param{

@@ -120,10 +120,16 @@ type Form struct {
 	// Intro stands above the fields, as Markdown.
 	Intro string
 	// Kept are arguments that the form does not show, by the parameter's name,
-	// and Consent the doubts that sending it says yes to. A form with a Consent
-	// asks for nothing more: the message says as much in words.
+	// and Consent the doubts that sending it says yes to.
 	Kept    map[string][]string
 	Consent []string
+	// Back says that the form asks something back: the message says as much in words.
+	Back bool
+	// Further is a flag that asks for the fields that stand in a second form, where the
+	// front shows a form after a form; InWords says how else they are given. A form that
+	// asks for all has neither.
+	Further *Field
+	InWords string
 }
 
 // FieldKind is how a field is filled.
@@ -135,14 +141,19 @@ const (
 	FieldChoice FieldKind = "choice" // one of Options
 	FieldPerson FieldKind = "person" // a member of the team
 	FieldFlag   FieldKind = "flag"
+	FieldSearch FieldKind = "search" // what the front finds as it is typed, or else a text
 )
 
 // Field is one argument in a form.
 type Field struct {
 	Name, Label, Hint, Default string
-	Kind                       FieldKind
-	Optional                   bool
-	Options                    []Option
+	// Example stands in an empty field.
+	Example  string
+	Kind     FieldKind
+	Optional bool
+	// Many says that several people, or several of what is searched, may be chosen.
+	Many    bool
+	Options []Option
 }
 
 // Option is one value of a choice.

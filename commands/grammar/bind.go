@@ -75,7 +75,7 @@ func (c *Command[C]) Bind(p i18n.Printer, raw Raw, now time.Time) (Args, []recor
 	for _, p := range append(slices.Clip(c.Params), Confirm, Share) {
 		values := slices.DeleteFunc(slices.Clone(raw[p.English]), func(v string) bool { return strings.TrimSpace(v) == "" })
 		if p.Many {
-			values = splitList(values)
+			values = Items(values)
 		}
 		if len(values) == 0 {
 			delete(raw, p.English) // a field of a form that was left empty
@@ -99,9 +99,9 @@ func (c *Command[C]) Bind(p i18n.Printer, raw Raw, now time.Time) (Args, []recor
 	return args, b.doubts, nil
 }
 
-// splitList cuts values at commas and semicolons, but for those in brackets: what
+// Items cuts values at commas and semicolons, but for those in brackets: what
 // stands there is about the item before it.
-func splitList(values []string) []string {
+func Items(values []string) []string {
 	var list []string
 	for _, v := range values {
 		inside := 0

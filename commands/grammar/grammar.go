@@ -65,6 +65,8 @@ type Param struct {
 	// is what was typed.
 	Free   bool
 	Prefix string // of a Ref: "A"
+	// Of says of what the value names one, or several: a form finds those as one types.
+	Of Things
 	// Fits says what a positional argument looks like. One that takes several
 	// words takes a word that fits alone (a school's UAI); one that may be left
 	// out leaves a word that does not fit to the next (a committee's code). nil
@@ -119,7 +121,10 @@ type Command[C any] struct {
 	Anywhere bool
 	Params   []Param
 	Run      func(C, Args) (message.Message, error)
-	noun     *Noun[C]
+	// Offer are the choices that are left of parameters, by English name, once others
+	// are known: a form offers those. nil where nothing narrows them.
+	Offer func(C, Args) map[string][]Option
+	noun  *Noun[C]
 	// called are the places of Params by their folded names, and nearly those by the
 	// singular of them: every word of a line is looked up.
 	called, nearly map[string]int
@@ -248,7 +253,7 @@ func (n *Noun[C]) topic() Typed {
 }
 
 func (c *Command[C]) check() error {
-	seen := map[string]bool{}
+	seen := map[string]bool{Further.Name: true, Further.English: true}
 	for _, p := range everywhere() {
 		seen[p.Name], seen[p.English] = true, true
 	}

@@ -1,11 +1,9 @@
 package grammar
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
-	"pilotent/governance/record"
 	"pilotent/i18n"
 	"pilotent/message"
 )
@@ -183,112 +181,6 @@ func (l *Language[C]) Reference(p i18n.Printer) string {
 		}
 	}
 	return b.String()
-}
-
-// Form asks for the arguments of a command; what was typed already is filled in, or
-// kept where the form does not ask for it.
-func (c *Command[C]) Form(p i18n.Printer, raw Raw) *message.Form {
-	f := &message.Form{Title: string(p.Text(c.Key() + ".title")), Submit: string(p.Text("form.submit")), Command: c.Path()}
-	for _, param := range c.shown() {
-		if param.Seldom {
-			if values := raw[param.English]; values != nil {
-				f.Kept = keep(f.Kept, param.English, values)
-			}
-			continue
-		}
-		f.Fields = append(f.Fields, param.field(p, raw[param.English]))
-	}
-	return f
-}
-
-// field asks for the argument in a form, with what was typed of it.
-func (param Param) field(p i18n.Printer, typed []string) message.Field {
-	field := message.Field{
-		Name: param.English, Label: string(p.Text("param." + param.English + ".label")),
-		Hint: string(p.Text("param." + param.English + ".help")), Optional: !param.Required,
-		Default: strings.Join(typed, ", "),
-	}
-	switch {
-	case param.Kind == Text:
-		field.Kind = message.FieldLong
-	case param.Kind == Choice && param.Free:
-		field.Hint, field.Kind = string(param.help(p)), message.FieldText
-	case param.Kind == Choice:
-		field.Kind = message.FieldChoice
-		for _, o := range param.Choices {
-			label := append([]string{string(p.Value(labelOf(o, o.word(p.Lang))))}, o.named(p.Lang)[1:]...)
-			field.Options = append(field.Options, message.Option{Label: strings.Join(label, ", "), Value: o.Value})
-		}
-		field.Default, _ = param.choice(field.Default)
-	case param.Kind == Person:
-		field.Kind = message.FieldPerson
-	case param.Kind == Flag:
-		field.Kind = message.FieldFlag
-	default:
-		field.Kind = message.FieldText
-	}
-	return field
-}
-
-func keep(kept Raw, name string, values []string) Raw {
-	if kept == nil {
-		kept = Raw{}
-	}
-	kept[name] = values
-	return kept
-}
-
-func labelOf(o Option, word string) any {
-	if o.Label != nil {
-		return o.Label
-	}
-	return word
-}
-
-// Ask asks for missing arguments: in words what is missing and a line that
-// works, and a form in which what was typed already is filled in. What is
-// doubtful about the rest is said with it.
-func (c *Command[C]) Ask(p i18n.Printer, raw Raw, missing []Param, doubts []record.Doubt) message.Message {
-	var items message.List
-	for _, param := range missing {
-		items = append(items, p.Text("form.missing_item", "label", p.Text("param."+param.English+".label"), "help", param.help(p)))
-	}
-	m := message.Say(
-		asked(p, doubts), message.Paragraph(p.Text("form.missing", "Count", len(missing))), items,
-		message.Paragraph(p.Text("form.example", "example", message.Text(c.completed(p, raw, missing)))))
-	m.Form = c.Form(p, raw)
-	m.Form.Intro = message.Say(asked(p, doubts)).Markdown()
-	return m
-}
-
-// completed is the line that was typed, with placeholders for what is missing; the
-// command's example where nothing was.
-func (c *Command[C]) completed(p i18n.Printer, raw Raw, missing []Param) string {
-	if len(raw) == 0 {
-		return c.Example(p)
-	}
-	whole := maps.Clone(raw)
-	for _, param := range missing {
-		whole[param.English] = []string{strings.Trim(param.placeholder(p), `"`)}
-	}
-	if line := c.Line(p, whole); len(line) <= maxShown {
-		return line
-	}
-	return c.Example(p)
-}
-
-// maxShown is how long a line may be that is shown to be typed, in bytes: a message of
-// Mattermost has more, but nobody types one.
-const maxShown = 2000
-
-// Begin opens the command's form with what was typed already; in words, it
-// says the line that needs no form.
-func (c *Command[C]) Begin(p i18n.Printer, raw Raw, doubts []record.Doubt) message.Message {
-	m := message.Say(asked(p, doubts), message.Paragraph(p.Text("form.begun", "line", message.Text(c.Line(p, raw)))))
-	m.Refused = true // until the form is sent
-	m.Form = c.Form(p, raw)
-	m.Form.Intro = message.Say(asked(p, doubts)).Markdown()
-	return m
 }
 
 // helpOn is the command that explains a noun, or one of its commands, where that is

@@ -25,7 +25,7 @@ func TestEveryPageIsSaidInBothLanguages(t *testing.T) {
 				for _, c := range n.Commands {
 					require.Contains(t, n.Help(p).Markdown(), c.Example(p))
 					require.Contains(t, l.Reference(p), c.Help(p).Markdown())
-					require.NotContains(t, c.Ask(p, nil, c.Params, nil).Markdown(), "⟦")
+					require.NotContains(t, c.Ask(p, nil, c.Params, nil, monday(t).Now).Markdown(), "⟦")
 				}
 			}
 		})
@@ -113,12 +113,12 @@ func TestReferenceNamesTheOtherWords(t *testing.T) {
 
 func TestAskListsWhatIsMissing(t *testing.T) {
 	c := language(t).Command("ecole", "etape")
-	page := c.Ask(printer(t, i18n.French), nil, c.Params[:2], nil).Markdown()
+	page := c.Ask(printer(t, i18n.French), nil, c.Params[:2], nil, monday(t).Now).Markdown()
 	require.Contains(t, page, "Il manque 2 informations")
 	require.Contains(t, page, "- **École** : ")
 	require.Contains(t, page, "- **Nouvelle étape** : ")
 	require.Contains(t, page, c.Example(printer(t, i18n.French)))
-	require.Contains(t, c.Ask(printer(t, i18n.English), nil, c.Params[:1], nil).Markdown(), "Something is missing:")
+	require.Contains(t, c.Ask(printer(t, i18n.English), nil, c.Params[:1], nil, monday(t).Now).Markdown(), "Something is missing:")
 }
 
 func TestFormHasWhatWasTyped(t *testing.T) {
@@ -126,7 +126,7 @@ func TestFormHasWhatWasTyped(t *testing.T) {
 	fields := func(line string) map[string]message.Field {
 		cmd, raw, err := parse(l, line)
 		require.NoError(t, err)
-		form := cmd.Form(printer(t, i18n.French), raw)
+		form := cmd.Form(printer(t, i18n.French), raw, monday(t).Now)
 		require.Equal(t, cmd.Path(), form.Command)
 		require.Equal(t, "Valider", form.Submit)
 		require.NotEmpty(t, form.Title)
@@ -173,5 +173,5 @@ func TestFormNamesChoicesWithoutALabelByTheirWord(t *testing.T) {
 	}}}}
 	_, err := grammar.New("ent", &noun{Name: "ecole", English: "school", Commands: []*command{c}})
 	require.NoError(t, err)
-	require.Equal(t, []message.Option{{Label: "yes", Value: "x"}, {Label: "open", Value: "open"}}, c.Form(printer(t, i18n.English), nil).Fields[0].Options)
+	require.Equal(t, []message.Option{{Label: "yes", Value: "x"}, {Label: "open", Value: "open"}}, c.Form(printer(t, i18n.English), nil, monday(t).Now).Fields[0].Options)
 }

@@ -81,7 +81,7 @@ func TestAFormAndALineComeToTheSameArguments(t *testing.T) {
 		require.Equal(t, filled, typed, line)
 
 		asShown := grammar.Raw{}
-		for _, f := range cmd.Form(p, raw).Fields {
+		for _, f := range cmd.Form(p, raw, reader.Now).Fields {
 			asShown[f.Name] = []string{f.Default}
 		}
 		confirmed, err := bound(cmd, asShown, reader)
@@ -111,7 +111,7 @@ func FuzzParse(f *testing.F) {
 			for name := range raw {
 				require.True(t, len(raw[name]) > 0)
 			}
-			require.Len(t, cmd.Form(p, raw).Fields, len(cmd.Params))
+			require.Len(t, cmd.Form(p, raw, reader.Now).Fields, len(cmd.Params))
 			var missing *grammar.MissingError
 			_, err = bound(cmd, raw, reader)
 			require.True(t, err == nil || errors.As(err, &missing) || errors.As(err, &domain), "%v", err)

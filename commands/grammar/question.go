@@ -97,7 +97,7 @@ func (c *Command[C]) Question(p i18n.Printer, raw Raw, doubts []record.Doubt) me
 	title := p.Text("question.command", "title", p.Text(c.Key()+".title"))
 	m.Form = &message.Form{
 		Title: string(p.Text("question.title")), Submit: string(p.Text("question.submit")), Command: c.Path(),
-		Intro: message.Say(items, message.Paragraph(title), c.Understood(p, raw)).Markdown(), Kept: raw,
+		Intro: message.Say(items, message.Paragraph(title), c.Understood(p, raw)).Markdown(), Kept: raw, Back: true,
 	}
 	for _, d := range doubts {
 		m.Form.Consent = append(m.Form.Consent, d.Mark())
@@ -124,7 +124,11 @@ func (c *Command[C]) Choose(p i18n.Printer, raw Raw, e *record.Error, doubts []r
 	return m
 }
 
-// asked are the doubts, a sentence each.
+// Asked are the doubts, a sentence each.
+func (c *Command[C]) Asked(p i18n.Printer, doubts []record.Doubt) message.List {
+	return asked(p, doubts)
+}
+
 func asked(p i18n.Printer, doubts []record.Doubt) message.List {
 	var items message.List
 	for _, d := range doubts {

@@ -151,7 +151,7 @@ func (v Verification) decidable(n Decide, today calendar.Date, silence contract.
 		return record.InvalidError("verification.no_reason", args...).About("reason")
 	case v.Phase.OfSupplier() && (Acts(silence) || !today.After(v.Deadline)):
 		return record.ConflictError("verification.awaits_supplier", append(args, "await", v.Awaits(), "date", v.Deadline)...)
-	case !v.allows(n.Outcome):
+	case !v.Allows(n.Outcome):
 		return record.InvalidError("verification.outcome_"+string(v.Awaits()), append(args, "step", v.Step)...).About("outcome")
 	case Acts(silence) && n.On.After(v.Deadline):
 		return record.ConflictError("verification.too_late", "ref", v.Ref(), "date", v.Deadline).About("on")
@@ -167,11 +167,11 @@ func (v Verification) decidable(n Decide, today calendar.Date, silence contract.
 	return nil
 }
 
-// allows reports whether o may be decided: after a MOM only that it is done;
+// Allows reports whether o may be decided: after a MOM only that it is done;
 // after a VA positive, ajournement or rejet (CCAG-TIC 2021 art. 33.2.1); after a
 // VSR all (33.2.2); after a refused ajournement réfaction or rejet, and after
 // observations on a réfaction all but a new ajournement (2009 art. 28).
-func (v Verification) allows(o contract.Outcome) bool {
+func (v Verification) Allows(o contract.Outcome) bool {
 	switch v.Awaits() {
 	case AwaitInstallation:
 		return o == contract.OutcomeAdmission

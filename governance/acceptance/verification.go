@@ -107,6 +107,12 @@ func (v Verification) Verdict() contract.Verdict {
 	return map[contract.Step]contract.Verdict{contract.StepMOM: contract.VerdictInstalled, contract.StepVA: contract.VerdictFit}[v.Step].Or(contract.VerdictAdmitted)
 }
 
+// VerdictOf is an outcome in the words of the verification's step.
+func (v Verification) VerdictOf(o contract.Outcome) contract.Verdict {
+	v.Outcome = o
+	return v.Verdict()
+}
+
 // VerificationStore keeps verifications.
 type VerificationStore interface {
 	// Verification finds by number; ErrNone when there is none.
