@@ -103,7 +103,7 @@ func (b *Bot) slash(w http.ResponseWriter, r *http.Request) {
 	m := b.dispatcher.Dispatch(ctx, inv)
 	// What is asked back is said in words too: a form that is closed without an
 	// answer leaves nothing to go on with.
-	if m.Form != nil && b.open(ctx, form.Get("trigger_id"), form.Get("response_url"), actor, m.Form) && m.Form.Consent == nil {
+	if m.Form != nil && b.open(ctx, form.Get("trigger_id"), form.Get("response_url"), inv.Locale, actor, m.Form) && !m.Form.Back {
 		end(b.word(inv.Locale, "form.sent"))
 		return
 	}
@@ -155,7 +155,7 @@ func (b *Bot) action(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	m := b.dispatcher.Dispatch(ctx, inv)
-	if m.Form != nil && b.open(ctx, req.TriggerId, "", inv.Actor, m.Form) {
+	if m.Form != nil && b.open(ctx, req.TriggerId, "", inv.Locale, inv.Actor, m.Form) {
 		b.answer(w, &model.PostActionIntegrationResponse{})
 		return
 	}

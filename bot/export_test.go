@@ -11,3 +11,6 @@ import (
 func (b *Bot) Following(ctx context.Context, pause time.Duration, user record.UserID, locale string) (tell func(done, total int), end func(answer string)) {
 	return b.following(ctx, pause, user, locale)
 }
+
+// Asked is asked.
+func Asked(address string) bool { return asked(address) }

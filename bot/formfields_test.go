@@ -77,8 +77,16 @@ func TestEveryForm(t *testing.T) {
 					required := 0
 					for _, e := range form.Dialog.Elements {
 						require.Equal(t, string(p.Text("param."+e.Name+".label")), e.DisplayName, path)
+						help := e.HelpText
+						if e.Type == "bool" {
+							help = e.Placeholder // beside the box
+						}
+						if e.DataSource == "dynamic" && e.MultiSelect {
+							require.Empty(t, help, "which says how several are typed")
+							continue
+						}
 						// The words of a choice among others follow it, all of them.
-						require.True(t, strings.HasPrefix(e.HelpText, message.Spaced(string(p.Text("param."+e.Name+".help")))) && strings.ContainsAny(e.HelpText[len(e.HelpText)-3:], ".…"), "%s: %s", path, e.HelpText)
+						require.True(t, strings.HasPrefix(help, message.Spaced(string(p.Text("param."+e.Name+".help")))) && strings.ContainsAny(help[len(help)-3:], ".…"), "%s: %s", path, help)
 						require.Empty(t, e.Default, path)
 						if !e.Optional {
 							required++
@@ -101,7 +109,7 @@ func TestEveryForm(t *testing.T) {
 
 func TestFormKeepsWhatWasTyped(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newWorld(t).withCopil()
 	field := func(form *mattermosttest.OpenDialog, name string) model.DialogElement {
 		t.Helper()
 		require.NotNil(t, form)
@@ -137,8 +145,15 @@ func TestFormKeepsWhatWasTyped(t *testing.T) {
 		require.Equal(t, "select", field(form, "for").Type)
 		require.Equal(t, "users", field(form, "for").DataSource)
 	})
-	t.Run("a person is chosen again, for clients know no names there", func(t *testing.T) {
-		require.Empty(t, field(w.formOf(w.member, "/action creer --pour @ien"), "for").Default)
+	t.Run("a person stays named, for no client shows one as chosen", func(t *testing.T) {
+		form := w.formOf(w.member, "/action creer --pour @ien,@jane")
+		require.Equal(t, "- Pour : @\u200bien, @\u200bjane", plain(form.Dialog.IntroductionText))
+		require.False(t, slices.ContainsFunc(form.Dialog.Elements, func(e model.DialogElement) bool { return e.Name == "for" }))
+		r, err := w.fake.SubmitDialog(t.Context(), w.member, *form, map[string]any{"text": "Former"})
+		require.NoError(t, err)
+		require.Empty(t, r.Error)
+		w.Wait()
+		require.Contains(t, w.lastSeen(w.member), "ien et @\u200bjane")
 	})
 	t.Run("what is longer than a line gets the room of a text", func(t *testing.T) {
 		long := strings.TrimSpace(strings.Repeat("Échéancier ", 20))

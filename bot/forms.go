@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -33,6 +35,10 @@ type formState struct {
 	Consent []string    `json:"y,omitempty"`
 	Click   *click      `json:"b,omitempty"`
 	Post    string      `json:"p,omitempty"`
+	// Fields are those that the form shows, and Step which form after the first it is:
+	// what is sent has the fields of the steps before it as well.
+	Fields []string `json:"f"`
+	Step   int      `json:"s,omitempty"`
 }
 
 // Forms keeps which forms have served, for as long as they could otherwise be sent again.
@@ -75,16 +81,53 @@ func (b *Bot) giveBack(ctx context.Context, state formState, kept string) {
 	}
 }
 
+// named is the name of a field in the form: one of its own at each step, since the client
+// adds up what was sent, and a field that is emptied takes nothing back (seen on 11.6).
+func (s formState) named(field string) string {
+	if s.Step == 0 {
+		return field
+	}
+	return field + "~" + strconv.Itoa(s.Step)
+}
+
+// shown is what was sent of the fields that the form shows.
+func (s formState) shown(submission map[string]any) map[string]any {
+	if s.Fields == nil { // of a program that did not note them
+		return submission
+	}
+	own := map[string]any{}
+	for _, field := range s.Fields {
+		if value, ok := submission[s.named(field)]; ok {
+			own[field] = value
+		}
+	}
+	return own
+}
+
+// again reports whether a field is wrong for the second time by the same value: the person
+// may have emptied it, which the client does not send.
+func (b *Bot) again(ctx context.Context, state formState, field string, args grammar.Raw) bool {
+	key, value := "wrong:"+state.Nonce+":"+field, strings.Join(args[field], ",")
+	before, ok, err := b.KV.Get(ctx, key)
+	if err == nil && ok && before == value {
+		return true
+	}
+	if err = b.KV.Set(ctx, key, value, formTTL); err != nil {
+		b.Log.DebugContext(ctx, "wrong value not kept", "err", err)
+	}
+	return false
+}
+
 // formTTL is how long a form may stay open.
 const formTTL = time.Hour
 
 // open shows a form, and reports whether it could: otherwise the caller says in
 // words what is missing.
-func (b *Bot) open(ctx context.Context, trigger, responseURL string, actor record.Actor, f *message.Form) bool {
+func (b *Bot) open(ctx context.Context, trigger, responseURL, locale string, actor record.Actor, f *message.Form) bool {
 	if trigger == "" {
 		return false
 	}
-	d, err := b.prepare(ctx, "open "+responseURL, formState{Team: actor.Team, User: actor.User, Channel: actor.Channel, Thread: actor.Thread}.pressed(actor.Click), f)
+	d, err := b.prepare(ctx, "open "+responseURL, locale, formState{Team: actor.Team, User: actor.User, Channel: actor.Channel, Thread: actor.Thread}.pressed(actor.Click), f)
 	if err != nil {
 		b.Log.ErrorContext(ctx, "form not sealed", "err", err)
 		return false
@@ -100,7 +143,7 @@ func (b *Bot) open(ctx context.Context, trigger, responseURL string, actor recor
 // to a click in the thread under the post, which a channel does not show where
 // threads are collapsed, as they are by default (seen on 11.6).
 func (b *Bot) notice(ctx context.Context, trigger string, inv commands.Invocation, text string) {
-	b.open(ctx, trigger, "", record.Actor{Team: inv.Actor.Team, User: inv.Actor.User, Channel: inv.Actor.Channel},
+	b.open(ctx, trigger, "", inv.Locale, record.Actor{Team: inv.Actor.Team, User: inv.Actor.User, Channel: inv.Actor.Channel},
 		&message.Form{Title: b.word(inv.Locale, "notice.title"), Intro: text, Submit: b.word(inv.Locale, "notice.read")})
 }
 
@@ -117,8 +160,13 @@ func (s formState) pressed(c *record.Click) formState {
 
 // prepare is a form with its state sealed into it; kept is where its answer
 // goes, a secret of the command that stays with us.
-func (b *Bot) prepare(ctx context.Context, kept string, state formState, f *message.Form) (model.Dialog, error) {
+func (b *Bot) prepare(ctx context.Context, kept, locale string, state formState, f *message.Form) (model.Dialog, error) {
+	f = b.fitted(f, locale)
 	state.Command, state.Kept, state.Consent = f.Command, f.Kept, f.Consent
+	state.Fields = []string{}
+	for _, field := range f.Fields {
+		state.Fields = append(state.Fields, field.Name)
+	}
 	state.Until, state.Nonce = b.Now().Add(formTTL).UnixMilli(), model.NewId()
 	sealed, err := b.seal.seal("form", state)
 	if err != nil {
@@ -127,7 +175,7 @@ func (b *Bot) prepare(ctx context.Context, kept string, state formState, f *mess
 	if err := b.KV.Set(ctx, "form:"+state.Nonce, kept, formTTL); err != nil {
 		b.Log.DebugContext(ctx, "form's answer address not kept", "err", err)
 	}
-	return dialog(f, sealed), nil
+	return b.screen(f, state, sealed), nil
 }
 
 // dialog answers a submitted form (wire: dialog-submit-ok). The same handler
@@ -138,8 +186,12 @@ func (b *Bot) dialog(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer leave()
-	state, submission, ok := b.readForm(w, raw)
+	state, submission, looks, ok := b.readForm(w, raw)
 	if !ok {
+		return
+	}
+	if looks {
+		b.lookUp(r.Context(), w, state, submission)
 		return
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), answerWithin)
@@ -159,16 +211,8 @@ func (b *Bot) dialog(w http.ResponseWriter, r *http.Request) {
 		b.answer(w, &model.SubmitDialogResponse{Error: b.word(inv.Locale, "form.expired")})
 		return
 	}
-	args := b.arguments(ctx, submission)
-	maps.Copy(args, state.Kept)
-	m, field := b.dispatcher.Complete(ctx, inv, state.Command, args)
-	if b.askOn(ctx, w, kept, state, m) {
-		return
-	}
-	if m.Refused || m.Form != nil || m.Failed {
-		b.giveBack(ctx, state, kept)
-		_, shown := submission[field]
-		b.answer(w, b.refusal(inv.Locale, b.text(m, inv.Locale), field, shown))
+	m, open := b.complete(ctx, w, kept, state, inv, submission)
+	if open {
 		return
 	}
 	b.answer(w, struct{}{})
@@ -180,39 +224,64 @@ func (b *Bot) dialog(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// readForm reads a submitted form, its state and its fields. It answers false for
+// complete carries out what a form says, and reports whether it stays open: it has its
+// answer then, what is wrong or the next form.
+func (b *Bot) complete(ctx context.Context, w http.ResponseWriter, kept string, state formState, inv commands.Invocation, submission map[string]any) (m message.Message, open bool) {
+	args := b.arguments(ctx, state.shown(submission))
+	maps.Copy(args, state.Kept)
+	m, field := b.dispatcher.Complete(ctx, inv, state.Command, maps.Clone(args))
+	if b.askOn(ctx, w, kept, inv.Locale, state, m) {
+		return m, true
+	}
+	if m.Refused || m.Form != nil || m.Failed {
+		text, shown := b.text(m, inv.Locale), slices.Contains(state.Fields, field)
+		if field != "" && m.Form == nil && (!shown || b.again(ctx, state, field, args)) &&
+			b.askOn(ctx, w, kept, inv.Locale, state, message.Message{Form: b.dispatcher.Mend(ctx, inv, state.Command, args, field, text)}) {
+			return m, true
+		}
+		b.giveBack(ctx, state, kept)
+		b.answer(w, b.refusal(inv.Locale, text, state.named(field), shown))
+		return m, true
+	}
+	return m, false
+}
+
+// readForm reads a submitted form, its state and its fields, or, where looks is set, what a
+// list of it asks for. It answers false for
 // what is no form of ours, for one that was cancelled and for a notice, which have
 // their answer.
-func (b *Bot) readForm(w http.ResponseWriter, raw []byte) (state formState, submission map[string]any, ok bool) {
+func (b *Bot) readForm(w http.ResponseWriter, raw []byte) (state formState, submission map[string]any, looks, ok bool) {
 	var req submitted
 	if err := json.Unmarshal(raw, &req); err != nil || req.UserId == "" {
 		http.Error(w, "not a form", http.StatusBadRequest)
-		return state, nil, false
+		return state, nil, false, false
 	}
 	if b.seal.open("form", req.State, &state) != nil || string(state.User.ID) != req.UserId {
 		http.Error(w, "not our form", http.StatusUnauthorized)
-		return state, nil, false
+		return state, nil, false, false
 	}
 	if req.Cancelled || state.Command == "" { // a notice asks for nothing
 		b.answer(w, struct{}{})
-		return state, nil, false
+		return state, nil, false, false
 	}
-	if err := json.Unmarshal(req.Submission, &submission); err != nil && len(req.Submission) > 0 {
+	submission, err := submittedFields(req.Submission)
+	if err != nil {
 		http.Error(w, "not a form", http.StatusBadRequest)
-		return state, nil, false
+		return state, nil, false, false
 	}
-	return state, submission, true
+	return state, submission, req.Type == typeLookup, true
 }
 
-// askOn answers with the form that asks whether something was meant, and reports
-// whether it has: there is one, and the server shows a form after a form.
-func (b *Bot) askOn(ctx context.Context, w http.ResponseWriter, kept string, state formState, m message.Message) bool {
-	if m.Form == nil || m.Form.Consent == nil || !b.takesSteps() {
+// askOn answers with the form that asks something back, and reports whether it has: there
+// is one, and the server shows a form after a form.
+func (b *Bot) askOn(ctx context.Context, w http.ResponseWriter, address, locale string, state formState, m message.Message) bool {
+	if m.Form == nil || !m.Form.Back || !b.takesSteps() {
 		return false
 	}
 	state.Consent = append(state.Consent, m.Form.Consent...)
 	m.Form.Consent = state.Consent
-	next, err := b.prepare(ctx, kept, state, m.Form)
+	state.Step++
+	next, err := b.prepare(ctx, address, locale, state, m.Form)
 	if err != nil {
 		return false
 	}
@@ -234,6 +303,9 @@ func (b *Bot) arguments(ctx context.Context, submission map[string]any) grammar.
 	raw := grammar.Raw{}
 	for name, value := range submission {
 		texts := fieldTexts(value)
+		if len(texts) == 1 && areIDs(texts[0]) { // several people, as a phone sends them
+			texts = strings.Split(texts[0], ",")
+		}
 		for i, t := range texts {
 			// A field of people holds identifiers; a command has names.
 			if !model.IsValidId(t) {
@@ -246,6 +318,12 @@ func (b *Bot) arguments(ctx context.Context, submission map[string]any) grammar.
 		raw[name] = texts
 	}
 	return raw
+}
+
+// areIDs reports whether a text is several identifiers.
+func areIDs(text string) bool {
+	parts := strings.Split(text, ",")
+	return len(parts) > 1 && !slices.ContainsFunc(parts, func(p string) bool { return !model.IsValidId(p) })
 }
 
 // fieldTexts are what a field holds: a text, a mark, or several texts.

@@ -108,7 +108,8 @@ func TestForm(t *testing.T) {
 		w := newWorld(t).withCopil()
 		form := w.formOf(w.pilot, "/action creer")
 		values := map[string]any{"text": "Former", "schools": "", "for": "", "due": "15 novembre 2026", "kind": ""}
-		for range 2 {
+		for _, day := range []string{"15 novembre 2026", "16 novembre 2026"} {
+			values["due"] = day
 			r, err := w.fake.SubmitDialog(t.Context(), w.pilot, *form, values)
 			require.NoError(t, err)
 			require.Len(t, r.Errors, 1)
@@ -125,7 +126,7 @@ func TestForm(t *testing.T) {
 		require.Contains(t, w.slash(w.pilot, w.copil, "/action liste --toutes"), "**Une action en cours**")
 	})
 
-	t.Run("shows what is wrong with no field of its own above them", func(t *testing.T) {
+	t.Run("asks which of several is meant in one more step", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withCopil().withSchools()
 		form := w.formOf(w.member, "/decision ajouter")
@@ -133,16 +134,21 @@ func TestForm(t *testing.T) {
 		values["schools"] = "wallon vitry"
 		r, err := w.fake.SubmitDialog(t.Context(), w.member, *form, values)
 		require.NoError(t, err)
-		require.Contains(t, plain(r.Error), "trouvées pour « wallon vitry »")
-		require.Empty(t, r.Errors)
+		require.Equal(t, "form", r.Type)
+		require.Contains(t, plain(r.Form.IntroductionText), "trouvées pour « wallon vitry »")
+		require.Len(t, r.Form.Elements, 1)
 		require.Zero(t, w.decisions())
-		values["schools"], values["selects"] = "0940198E", true
-		r, err = w.fake.SubmitDialog(t.Context(), w.member, *form, values)
+		e := r.Form.Elements[0]
+		require.Equal(t, []string{"select", ""}, []string{e.Type, e.DataSource})
+		require.Contains(t, e.Options, &model.PostActionOptions{Text: "Henri Wallon B, élémentaire, Vitry-sur-Seine (0940573M)", Value: "0940573M"})
+		r, err = w.fake.SubmitDialog(t.Context(), w.member, w.fake.Dialogs(w.member)[0], map[string]any{e.Name: "0940573M"})
 		require.NoError(t, err)
-		require.Empty(t, r.Error)
+		require.Contains(t, plain(r.Form.IntroductionText), "La décision retient-elle cette école ?")
+		_, err = w.fake.SubmitDialog(t.Context(), w.member, w.fake.Dialogs(w.member)[0], nil)
+		require.NoError(t, err)
 		w.Wait()
 		require.Equal(t, 1, w.decisions())
-		require.Contains(t, w.slash(w.pilot, w.copil, "/decision voir COPIL-2026-001"), "Elle **retient** cette école.")
+		require.Contains(t, w.slash(w.pilot, w.copil, "/decision voir COPIL-2026-001"), "0940573M")
 	})
 
 	t.Run("asks in one more step what the text speaks of and no field says", func(t *testing.T) {
