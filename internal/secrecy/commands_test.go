@@ -160,6 +160,11 @@ func filled(f *message.Form) (all []grammar.Raw) {
 		}
 		all = append(all, raw)
 	}
+	if f.Further != nil {
+		raw := maps.Clone(all[0])
+		raw[f.Further.Name] = []string{"true"}
+		all = append(all, raw)
+	}
 	return all
 }
 
