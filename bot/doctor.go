@@ -75,7 +75,7 @@ func (e *examination) account() bool {
 	me, r, err := b.client.GetMe(e.ctx, "")
 	if err != nil {
 		if status(r) == http.StatusUnauthorized {
-			return e.tell(false, "token", "refused: the token was taken back, or the bot or its owner is disabled; run `pilotent provision`")
+			return e.tell(false, "token", "refused: the token was taken back, or the bot or its owner is disabled; run `pilotent provision --admin-token TOKEN`, with a system administrator's token")
 		}
 		return e.tell(false, "token", "could not be tried: %v", err)
 	}
