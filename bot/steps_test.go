@@ -166,6 +166,10 @@ func TestHomonymsAreChosenInAForm(t *testing.T) {
 	t.Run("of too many, another word tells them apart", func(t *testing.T) {
 		require.Contains(t, w.slash(w.member, w.copil, "/ecole vitry"), "Précisez")
 		require.Empty(t, w.fake.Dialogs(w.member))
+		w.formOf(w.member, "/action creer")
+		r, _ := w.sends(w.member, map[string]any{"text": "Former", "schools": []any{"vitry"}})
+		require.Contains(t, plain(r.Errors["schools"]), "écoles trouvées pour « vitry »")
+		require.NotContains(t, r.Errors["schools"], "\n- ", "a list would push the buttons away")
 	})
 }
 

@@ -29,7 +29,7 @@ func TestAnswersAreTwelveLines(t *testing.T) {
 		"/recette calendrier V-1":                "Toute la suite : `/recette calendrier V-1 --tout`",
 		"/recette marche m1":                     "Toute la suite : `/recette marché M1 --tout`",
 		"/ecole verne vitry":                     "Précisez le type ou la commune",
-		"/ecole note verne \"Volontaire\"":       "Retapez la commande avec l'UAI",
+		"/ecole note verne \"Volontaire\"":       "Donnez l'UAI",
 		"/ent aide recette":                      "Il y a aussi : `marché`, `clause`, `ouvrir`",
 		"/ent aide rappel":                       "Si vous oubliez quelque chose, je le demande.",
 		"/ent aide decision":                     "Si vous oubliez quelque chose, je le demande.",

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -23,6 +24,9 @@ func (c *call) back(args grammar.Args, doubts []record.Doubt, err error, form bo
 	}
 	if choice, ok := errors.AsType[*chooseError](err); ok {
 		m, field = c.pick(choice, doubts)
+		if last := len(m.Blocks) - 1; form && last > 1 { // a list would push the buttons of the form away
+			m.Blocks = []message.Block{m.Blocks[0], m.Blocks[last]}
+		}
 		return m, field, true
 	}
 	if e, ok := errors.AsType[*record.Error](err); ok && len(e.Choices) > 0 && (!form || len(c.raw[e.Param]) == 0) {
@@ -66,7 +70,7 @@ func (c *call) pick(choice *chooseError, doubts []record.Doubt) (m message.Messa
 	m.Refused = true
 	param, given := c.given(choice.query)
 	if len(choice.options) == 0 || param.English == "" {
-		return m, choice.param
+		return m, cmp.Or(param.English, choice.param)
 	}
 	var options []message.Option
 	for _, o := range choice.options {
