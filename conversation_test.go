@@ -266,7 +266,7 @@ func (s *stage) show(markdown, indent string) {
 func (s *stage) aloud() {
 	for name, ch := range s.channels {
 		for _, p := range s.fake.Posts(ch.Id) {
-			if p.UserId != s.bot.Id || p.Type != "" || p.GetProp("pilotent_delivery") != nil || s.shown[p.Id] {
+			if p.UserId != s.bot.Id || p.Type != "" || p.GetProp("pilotent_delivery") != nil || p.IsPinned || s.shown[p.Id] {
 				continue
 			}
 			s.shown[p.Id] = true

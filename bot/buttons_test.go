@@ -58,6 +58,7 @@ func TestButton(t *testing.T) {
 		require.Contains(t, read(r.Post), "Adoptée par @\u200bjane le 23/11/2026 à 15 h 12")
 		require.NotContains(t, read(r.Post), "/decision adopter")
 		require.Equal(t, []string{"Voir COPIL-2026-001"}, labels(r.Post), "there is nothing left to press")
+		require.Equal(t, "Pour information", r.Post.Attachments()[0].Title, "nor to decide")
 		require.Equal(t, post.GetProp("pilotent_delivery"), r.Post.GetProp("pilotent_delivery"))
 		w.deliver()
 		require.Len(t, w.said(w.copil), 2)

@@ -76,7 +76,10 @@ func (d *Dispatcher) Verbs(lang, noun string) []string {
 
 // Options are the options of all commands, as they are shown to people of a language.
 func (d *Dispatcher) Options(lang string) map[string]bool {
-	options := map[string]bool{"--" + grammar.Typed{French: grammar.Confirm.Name, English: grammar.Confirm.English}.In(lang): true}
+	options := map[string]bool{
+		"--" + grammar.Typed{French: grammar.Confirm.Name, English: grammar.Confirm.English}.In(lang): true,
+		"--" + grammar.Typed{French: grammar.Share.Name, English: grammar.Share.English}.In(lang):     true,
+	}
 	for _, n := range d.language.Nouns() {
 		for _, c := range n.Commands {
 			for _, p := range c.Params {

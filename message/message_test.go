@@ -47,6 +47,36 @@ func TestWithKeepsButtonsAndForm(t *testing.T) {
 	require.True(t, m.Failed)
 }
 
+func TestTheLeadOfAMessageStandsAlone(t *testing.T) {
+	m := message.Say(message.Paragraph("1\n2"), message.List{"3"})
+	m.Title = "Titre"
+	for name, tc := range map[string]struct {
+		m          message.Message
+		lead, rest string
+	}{
+		"of several lines":      {m, "1", "2\n\n- 3"},
+		"of one":                {message.Say(message.Paragraph("1"), message.List{"2"}), "1", "- 2"},
+		"a list has none":       {message.Say(message.List{"1"}), "", "- 1"},
+		"nor has what is empty": {message.Message{}, "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			lead, rest := tc.m.Lead()
+			require.Equal(t, tc.lead, string(lead))
+			require.Equal(t, tc.rest, rest.Markdown())
+			require.Equal(t, tc.m.Title, rest.Title)
+		})
+	}
+	require.Equal(t, "1\n2\n\n- 3", m.Markdown(), "it is left as it was")
+}
+
+func TestFactsAndWhatToTypeComeLast(t *testing.T) {
+	m := message.Say(message.Paragraph("1"))
+	m.Facts = []message.Fact{{"Durée :", "2 h"}, {"Lieu :", "Vitry"}, {"En retard :", "- A"}, {"Note :", "b"}}
+	m.Ways = "Pour voir : `/action`"
+	m.Buttons = []message.Button{{Label: "Vu", Typed: "Vu : `/rappel vu A-1`"}, {Label: "Autre"}}
+	require.Equal(t, "1\n\nDurée : 2 h\nLieu : Vitry\n\nEn retard :\n- A\n\nNote : b\n\nPour voir : `/action`\nVu : `/rappel vu A-1`", m.Markdown())
+}
+
 func TestShorten(t *testing.T) {
 	const note = "… trop long"
 	line := strings.Repeat("é", 99) + "\n"

@@ -73,6 +73,9 @@ func (c *Composer) Recompose(ctx context.Context, project record.ProjectID, deli
 	} else if !toChannel {
 		m.Buttons = unpressed(m.Buttons, a.Presses)
 	}
+	if len(m.Buttons) == 0 { // nothing is asked any more
+		m.Tone, m.Title = message.ToneQuiet, p.Text("card.quiet")
+	}
 	if !slices.ContainsFunc(m.Buttons, func(b message.Button) bool { return b.Command == command }) {
 		m.Buttons = append(m.Buttons, seeButton(p, d, a.Content, command))
 	}

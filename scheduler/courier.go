@@ -48,6 +48,7 @@ type Courier struct {
 	// slots bound the calls of the chat that are under way.
 	slots   chan struct{}
 	breaker breaker
+	boards  boards
 	Options
 }
 
@@ -121,6 +122,7 @@ func (c *Courier) watch(stop context.Context) {
 	if err := c.composer.service.Watch(ctx); err != nil && stop.Err() == nil {
 		c.Log.WarnContext(ctx, "it is not known what has changed without a command", "err", err)
 	}
+	c.PinBoards(ctx)
 }
 
 // Run delivers what is due until ctx ends; then it finishes what it is sending

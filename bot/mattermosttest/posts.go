@@ -127,7 +127,9 @@ func (s *Server) postRoutes() {
 	s.handle("GET /api/v4/posts/{post}", http.StatusOK, s.getPost)
 	s.handle("PUT /api/v4/posts/{post}", http.StatusOK, s.updatePost)
 	s.handle("PUT /api/v4/posts/{post}/patch", http.StatusOK, s.patchPost)
+	s.handle("POST /api/v4/posts/{post}/unpin", http.StatusOK, s.unpinPost)
 	s.handle("GET /api/v4/channels/{channel}/posts", http.StatusOK, s.listPosts)
+	s.handle("GET /api/v4/channels/{channel}/pinned", http.StatusOK, s.listPinned)
 }
 
 func (s *Server) createPost(c *call) (any, error) {
@@ -149,7 +151,7 @@ func (s *Server) createPost(c *call) (any, error) {
 	}
 	post := &model.Post{
 		ChannelId: asked.ChannelId, RootId: asked.RootId, Message: asked.Message, Type: asked.Type, UserId: c.user.Id,
-		Props: asked.Props, FileIds: asked.FileIds, RemoteId: new(string),
+		Props: asked.Props, FileIds: asked.FileIds, RemoteId: new(string), IsPinned: asked.IsPinned,
 	}
 	if c.user.IsBot {
 		post.AddProp(model.PostPropsFromBot, "true")
@@ -296,6 +298,33 @@ func (s *Server) patchPost(c *call) (any, error) {
 		return nil, err
 	}
 	return s.seen(post), nil
+}
+
+// unpinPost answers as 11.6 was seen to.
+func (s *Server) unpinPost(c *call) (any, error) {
+	post := s.post(c.PathValue("post"))
+	if post == nil || !s.hasChannel(c.user, s.channel(post.ChannelId)) {
+		return nil, forbidden()
+	}
+	post.IsPinned = false
+	post.UpdateAt = s.millis()
+	return map[string]string{"status": "OK"}, nil
+}
+
+// listPinned are the pinned posts of a channel (seen on 11.6: without next_post_id, the latest first).
+func (s *Server) listPinned(c *call) (any, error) {
+	channel, err := s.pathChannel(c)
+	if err != nil {
+		return nil, err
+	}
+	list := model.NewPostList()
+	for _, post := range slices.Backward(s.posts.in[channel.Id]) {
+		if post.IsPinned {
+			list.AddPost(s.seen(post))
+			list.AddOrder(post.Id)
+		}
+	}
+	return list, nil
 }
 
 // edit gives a kept post the content of another. Pinning alone does not mark it as edited. As in the recorded server

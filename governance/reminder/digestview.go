@@ -160,6 +160,21 @@ func loadDigest(tx CachedTx, b Content, s record.Subject) (About, error) {
 	return v, nil
 }
 
+// LateOf is what is late of what a digest of that scope tells.
+func (tx Tx) LateOf(s DigestScope) (late DigestPart, err error) {
+	for _, e := range tx.Table {
+		if e.Digest == nil {
+			continue
+		}
+		of, err := e.Digest(tx, s)
+		if err != nil {
+			return nil, err
+		}
+		late = late.with(e.Noun, of.Late)
+	}
+	return late, nil
+}
+
 func (p DigestPart) with(noun record.Noun, items []DigestItem) DigestPart {
 	if len(items) == 0 {
 		return p
