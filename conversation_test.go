@@ -270,7 +270,7 @@ func (s *stage) aloud() {
 				continue
 			}
 			s.shown[p.Id] = true
-			s.printf("\n→ ~%s, %s\n", name, s.service.app.catalog.Printer(s.lang, s.clock.Now().Location()).Moment(s.clock.Now()))
+			s.printf("\n→ ~%s, %s\n", name, s.service.app.catalog.Printer(s.lang, s.clock.Now().Location()).For(s.clock.Now().Location()).Moment(s.clock.Now()))
 			s.show(mattermosttest.Read(p), "  ")
 			require.Empty(s.t, s.fake.Rings(p), "nobody is rung")
 		}

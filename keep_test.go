@@ -158,6 +158,7 @@ type outside struct {
 	public  map[string]bool
 	shut    map[string]bool // the bot was taken out of these channels
 	name    string          // the team's, once it has another
+	ends    time.Time       // the bot's access to the chat, where it does
 }
 
 // happens does what a line says of the world and the console has no word for.
@@ -183,6 +184,8 @@ func (w *outside) happens(words []string) bool {
 		w.shut[names[0]] = words[0] == ":exclure"
 	case ":renommer":
 		w.name = strings.Join(names, " ")
+	case ":jeton":
+		w.ends, _ = time.Parse(time.DateOnly, names[0]) // or it has no end any more
 	default:
 		return false
 	}
@@ -203,6 +206,8 @@ func (w *outside) Send(ctx context.Context, d reminder.Delivery, m message.Messa
 func (w *outside) Zone(_ context.Context, user record.UserID) (string, error) {
 	return w.zones[string(user)], nil
 }
+
+func (w *outside) Expires(context.Context) (time.Time, error) { return w.ends, nil }
 
 func (w *outside) InChannel(ctx context.Context, channel record.ChannelID, user record.UserID) (bool, error) {
 	if slices.Contains(w.gone, "@"+string(user)+"~"+string(channel)) {

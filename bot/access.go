@@ -94,7 +94,7 @@ func (b *Bot) soon(until time.Time) string {
 	if days == 1 {
 		unit = "day"
 	}
-	return fmt.Sprintf("%s, in %d %s", until.Format(time.DateOnly), days, unit)
+	return fmt.Sprintf("%s, in %d %s", until.UTC().Format(time.DateOnly), days, unit)
 }
 
 // token keeps the token of the settings when it is the bot's and lasts, else makes one.

@@ -284,7 +284,7 @@ func TestPeople(t *testing.T) {
 			_, err := w.Zone(t.Context(), user(w.member))
 			require.NoError(t, err)
 		}
-		require.Len(t, w.wire.seen(http.MethodGet, "/users/"+w.member.Id), before+1, "not asked at each command")
+		require.Len(t, w.wire.seen(http.MethodGet, "/users/"+w.member.Id), before, "asked once, with its language")
 	})
 
 	t.Run("Mattermost fails", func(t *testing.T) {

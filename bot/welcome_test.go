@@ -43,7 +43,7 @@ func TestTheBotIsLetIntoAChannel(t *testing.T) {
 	w.watch()
 	said := w.said(w.lobby)
 	require.Len(t, said, 1)
-	require.Equal(t, "**Bonjour, je suis Pilotent.** Je garde les décisions du projet ENT Vallée, et je sais où en est chaque école.\n"+
+	require.Equal(t, "**Bonjour, je suis Pilotent.** Je garde les décisions du projet ENT Vallée, et je sais où en est chaque école.\nPour commencer\n"+
 		"Pour voir où en est le projet : `/ent bilan`\nPour voir tout ce que je sais faire : `/ent aide`", said[0].Message)
 	said = w.said(w.copil)
 	require.Len(t, said, 1)
@@ -107,7 +107,7 @@ func TestSomebodyWritesToTheBot(t *testing.T) {
 	w.watch()
 	w.watch()
 	own := w.answered
-	require.Equal(t, []string{"**Bonjour, je suis Pilotent.** Je réponds aux commandes, comme celles-ci.\n" +
+	require.Equal(t, []string{"**Bonjour, je suis Pilotent.** Je réponds aux commandes, comme celles-ci.\nPour commencer\n" +
 		"Pour voir ce qui vous attend : `/action liste`\nPour voir tout ce que je sais faire : `/ent aide`"}, own(w.member))
 	require.Contains(t, own(w.english)[reminded], "**Hello, I am Pilotent.**", "in her language, though reminded before")
 	require.Empty(t, own(outsider), "who is in none of its teams")

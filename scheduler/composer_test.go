@@ -747,7 +747,7 @@ func TestADigestWithAnActionWhoseHistoryCannotBeRead(t *testing.T) {
 func TestAGuestIsOfferedWhatItMayDo(t *testing.T) {
 	t.Parallel()
 	offered := regexp.MustCompile("(?:`|] )(/[^`\n]+)")
-	may := regexp.MustCompile(`^/(action|recette|decision|reunion|comite) (voir|liste|calendrier)\b|^/rappel( vu| demain|$)|^/ent bilan|^/invite `)
+	may := regexp.MustCompile(`^/(action|recette|decision|reunion|comite) (voir|liste|calendrier)\b|^/rappel( vu| demain|$)|^/ent (bilan|aide)|^/invite `)
 	asked := 0
 	for _, s := range scenes() {
 		text := play(t, s, "fr", record.RoleGuest)

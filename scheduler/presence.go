@@ -14,6 +14,13 @@ func presence(p i18n.Printer, d reminder.Delivery, _ reminder.Content, v governa
 			p.Text("announce.bot.access_ends", "date", v.Ends),
 			p.Text("announce.bot.access_means"), p.Text("announce.bot.access_renew")))
 	}
+	m := welcome(p, d, v)
+	m.Title = p.Text("announce.bot.welcome.title")
+	return m
+}
+
+// welcome says what can be typed here.
+func welcome(p i18n.Printer, d reminder.Delivery, v governance.Presence) message.Message {
 	help := p.Text("announce.bot.welcome.help")
 	if v.Committee.Code != "" {
 		return message.Say(message.Lines(
