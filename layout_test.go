@@ -160,7 +160,7 @@ func TestWalksAreThere(t *testing.T) {
 	require.Equal(t, skipped, within(t, lines[1], "-run '^(", ")$'"))
 	var there strings.Builder
 	_, folders, _ := strings.Cut(lines[1], ")$' ")
-	for _, folder := range strings.Fields(folders) {
+	for folder := range strings.FieldsSeq(folders) {
 		files, err := filepath.Glob(filepath.Join(folder, "*_test.go"))
 		require.NoError(t, err)
 		for _, file := range files {
@@ -169,7 +169,7 @@ func TestWalksAreThere(t *testing.T) {
 			there.Write(text)
 		}
 	}
-	for _, name := range strings.Split(skipped, "|") {
+	for name := range strings.SplitSeq(skipped, "|") {
 		require.Contains(t, there.String(), "\nfunc "+name+"(t *testing.T)", "in one of %s", folders)
 	}
 }

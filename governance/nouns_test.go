@@ -27,7 +27,7 @@ var tables = []string{"subjects.go", "renderers.go"}
 
 // ownFiles begin the names of a noun's own files, besides its own name.
 var ownFiles = map[record.Noun][]string{
-	governance.NounBot: {"presence"},
+	governance.NounBot:          {"presence"},
 	acceptance.NounVerification: {"decide", "escalation", "extension", "notice", "tacit"},
 	record.NounCommittee:        {"exposure"},
 }
