@@ -23,7 +23,9 @@ run: build ## Talk to the bot in this terminal, with a sample project; needs no 
 # Go gives a package ten minutes, which is not enough on a machine that does other things: the
 # longest takes one or two when it is alone.
 WALKS := TestConversations TestUpgrade TestComposerSaysEveryKindInBothLanguages TestAGuestIsOfferedWhatItMayDo \
-	TestWhoHasLeftTheTeamIsToldNothing TestChangesBetweenBatches TestImportsLeaveWhatPeopleRecorded TestHostileFiles
+	TestWhoHasLeftTheTeamIsToldNothing TestChangesBetweenBatches TestImportsLeaveWhatPeopleRecorded TestHostileFiles \
+	TestHostileArgumentsGetASentence TestSearches TestWhatAColumnCannotSayIsTold TestWhatHistoryCannotSayIsTold \
+	TestWhoMayWrite TestWhoMayRead TestOneDigestIsOwedAtATime TestReadSchools TestTheDomainIsDocumented
 WALK := ^($(shell echo '$(WALKS)' | tr -s ' ' '|'))$$
 
 test: ## Run all tests, on a PostgreSQL and a Redis that live as long as they do

@@ -97,7 +97,7 @@ func (c *Composer) Board(b governance.Board) message.Message {
 	if b.Over {
 		return message.Message{}
 	}
-	p := c.catalog.Printer(b.Project.Locale, b.Project.Location())
+	p := c.catalog.Printer(b.Project.Locale, b.Project.Location()).For(c.service.Home())
 	m := message.Say(message.Paragraph(p.Text("board.lead", "code", b.Committee.Code, "name", b.Committee.Name)))
 	m.Tone, m.Title, m.Quiet = message.ToneQuiet, p.Text("board.title"), true
 	m.Ways = p.Text("board.ways")

@@ -28,13 +28,15 @@ func doneButton(p i18n.Printer, command string, typed message.Text) message.Butt
 }
 
 // seeButton stands in the place of one that was pressed and is spent: a second click
-// on that one shows where the subject stands.
-func seeButton(p i18n.Printer, d reminder.Delivery, b reminder.Content, spent string) message.Button {
+// on that one shows where the subject stands. What to type for that is said once.
+func seeButton(p i18n.Printer, d reminder.Delivery, b reminder.Content, m message.Message, spent string) message.Button {
 	ref, _ := b.Ref()
 	command := p.Value(d.Subject) // what shows it
-	return message.Button{
-		Label: p.Text("button.see", "ref", ref), Command: string(command), Typed: p.Text("typed.see", "command", command), Replaces: spent,
+	see := message.Button{Label: p.Text("button.see", "ref", ref), Command: string(command), Replaces: spent}
+	if !strings.Contains(m.Markdown(), "`"+see.Command+"`") {
+		see.Typed = p.Text("typed.see", "command", command)
 	}
+	return see
 }
 
 // unpressed are the buttons that nobody has used yet. Who wants to be reminded

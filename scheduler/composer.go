@@ -77,7 +77,7 @@ func (c *Composer) Recompose(ctx context.Context, project record.ProjectID, deli
 		m.Tone, m.Title = message.ToneQuiet, p.Text("card.quiet")
 	}
 	if !slices.ContainsFunc(m.Buttons, func(b message.Button) bool { return b.Command == command }) {
-		m.Buttons = append(m.Buttons, seeButton(p, d, a.Content, command))
+		m.Buttons = append(m.Buttons, seeButton(p, d, a.Content, m, command))
 	}
 	return a.Sent, m, true, nil
 }
