@@ -49,7 +49,7 @@ func TestRegisterIsPinnedUp(t *testing.T) {
 		require.Len(t, w.fake.Posts(w.copil.Id), posts)
 		now := w.pinned(w.copil)
 		require.Len(t, now, 1)
-		require.Contains(t, now[0], "Prochaine réunion : vendredi 18 décembre 2026 à 14 h (heure de Paris) (R-1)")
+		require.Contains(t, now[0], "Prochaine réunion : vendredi 18 décembre 2026 à 14 h (R-1)")
 		require.Contains(t, now[0], "- **COPIL-2026-001** Retenir @\u200ball trois écoles")
 		require.Contains(t, now[0], "En retard :\n- **COPIL-2026-001**")
 		require.LessOrEqual(t, len(strings.Split(now[0], "\n")), 12)
