@@ -19,7 +19,7 @@ import (
 // reportCommands are about what is read, signed or kept outside of the chat.
 func reportCommands() []*grammar.Command[*call] {
 	return []*grammar.Command[*call]{
-		{Verb: "bilan", English: "report", Also: []string{"rapport"}, Run: summariseContract, Params: []grammar.Param{
+		{Verb: "bilan", English: "report", Shows: true, Also: []string{"rapport"}, Run: summariseContract, Params: []grammar.Param{
 			{Name: "marché", English: "contract", Kind: grammar.Word, Required: true, Positional: true},
 		}},
 		{Verb: "exporter", English: "export", Also: []string{"pv", "registre"}, EnglishAlso: []string{"minutes", "register"}, Run: exportAcceptance, Params: []grammar.Param{

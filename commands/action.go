@@ -39,14 +39,14 @@ func actions() *grammar.Noun[*call] {
 				{Name: "échéance", English: "due", Kind: grammar.Date, Also: []string{"avant", "pour-le", "date", "limite", "délai"}, EnglishAlso: []string{"before", "by"}},
 				kind,
 			}},
-			{Verb: "liste", English: "list", Also: []string{"lister", "retard", "toutes", "mes", "faites"}, EnglishAlso: []string{"late", "all", "mine"}, Run: listActions, Params: []grammar.Param{
+			{Verb: "liste", English: "list", Shows: true, Also: []string{"lister", "retard", "toutes", "mes", "faites"}, EnglishAlso: []string{"late", "all", "mine"}, Run: listActions, Params: []grammar.Param{
 				school, late,
 				{Name: "toutes", English: "all", Kind: grammar.Flag},
 				done, given, group, after,
 			}},
 			{Verb: "exporter", English: "export", Also: []string{"télécharger", "registre"}, EnglishAlso: []string{"download", "register"}, Run: exportActions, Params: extractParams(school, late, done, given, group)},
 			{Verb: "importer", English: "import", Run: importRegister(actionRegister), Params: registerParams()},
-			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full, after}, Run: showAction},
+			{Verb: "voir", English: "show", Shows: true, Params: []grammar.Param{ref, full, after}, Run: showAction},
 			{Verb: "prendre", English: "take", Params: []grammar.Param{open}, Run: takeAction},
 			{Verb: "faite", English: "done", Also: []string{"fait", "terminer", "fini", "finie", "terminée", "terminé", "clore", "clôturer", "fermer", "ok"}, EnglishAlso: []string{"finish", "finished", "complete", "close"}, Run: completeAction, Params: []grammar.Param{
 				open, {Name: "note", English: "note", Kind: grammar.Text, Positional: true},
@@ -184,6 +184,8 @@ func listActions(c *call, a grammar.Args) (message.Message, error) {
 			return message.Message{}, err
 		}
 		f.School, f.Assignee, title = school.UAI, "", "action.list.school"
+	case a.Flag("given") && c.Aloud:
+		return message.Message{}, record.InvalidError("share.own").About("given")
 	case a.Flag("given"):
 		f.Assignee, f.GivenBy, title = "", c.User.ID, "action.list.given"
 	case a.Has("group"):

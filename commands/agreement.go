@@ -28,8 +28,8 @@ func agreements() *grammar.Noun[*call] {
 			{Verb: "créer", English: "create", Also: []string{"ajouter"}, EnglishAlso: []string{"add"}, Run: createAgreement, Params: []grammar.Param{
 				positional(title), required(partners), required(signed), required(end), annex,
 			}},
-			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full, after}, Run: showAgreement},
-			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listAgreements, Params: []grammar.Param{
+			{Verb: "voir", English: "show", Shows: true, Params: []grammar.Param{ref, full, after}, Run: showAgreement},
+			{Verb: "liste", English: "list", Shows: true, Also: []string{"lister"}, Run: listAgreements, Params: []grammar.Param{
 				{Name: "passées", English: "past", Kind: grammar.Flag}, after,
 			}},
 			{Verb: "modifier", English: "change", Run: changeAgreement, Params: []grammar.Param{

@@ -15,7 +15,7 @@ import (
 // calendarCommands are the verbs of recette about how dates come about.
 func calendarCommands() []*grammar.Command[*call] {
 	return []*grammar.Command[*call]{
-		{Verb: "calendrier", English: "calendar", Also: []string{"expliquer", "dates", "délai"}, EnglishAlso: []string{"explain", "deadline"}, Run: explainVerification, Params: []grammar.Param{
+		{Verb: "calendrier", English: "calendar", Shows: true, Also: []string{"expliquer", "dates", "délai"}, EnglishAlso: []string{"explain", "deadline"}, Run: explainVerification, Params: []grammar.Param{
 			{Name: "vérification", English: "verification", Kind: grammar.Ref, Prefix: "V", Required: true, Positional: true, Of: grammar.Verifications},
 			full,
 		}},

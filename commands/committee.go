@@ -44,9 +44,9 @@ func committees() *grammar.Noun[*call] {
 				{Name: "code", English: "code", Kind: grammar.Word, Required: true, Positional: true},
 				name, level, kind, diffusion,
 			}},
-			{Verb: "liste", English: "list", Also: []string{"lister"}, Params: []grammar.Param{after}, Run: listCommittees},
-			{Verb: "voir", English: "show", Params: []grammar.Param{code, full}, Run: showCommittee},
-			{Verb: "équilibre", English: "balance", Params: []grammar.Param{code}, Run: showBalance},
+			{Verb: "liste", English: "list", Shows: true, Also: []string{"lister"}, Params: []grammar.Param{after}, Run: listCommittees},
+			{Verb: "voir", English: "show", Shows: true, Params: []grammar.Param{code, full}, Run: showCommittee},
+			{Verb: "équilibre", English: "balance", Shows: true, Params: []grammar.Param{code}, Run: showBalance},
 			{Verb: "rythme", English: "rhythm", Also: []string{"rappels"}, EnglishAlso: []string{"reminders"}, Run: setRhythm, Params: []grammar.Param{
 				code, {Name: "rappels", English: "reminders", Kind: grammar.Name, Required: true, Positional: true, Many: true},
 			}},

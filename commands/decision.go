@@ -48,13 +48,13 @@ func decisions() *grammar.Noun[*call] {
 				[]grammar.Param{ref, text, affected, selects, declines, reason}, followed, []grammar.Param{opinionParam(), decidedParam()},
 			)},
 			{Verb: "annuler", English: "cancel", Params: []grammar.Param{ref, why}, Run: cancelDecision},
-			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listDecisions, Params: append(narrowing(committeeParam, state), grammar.Param{
+			{Verb: "liste", English: "list", Shows: true, Also: []string{"lister"}, Run: listDecisions, Params: append(narrowing(committeeParam, state), grammar.Param{
 				Name: "à-appliquer", English: "to-apply", Kind: grammar.Flag, Also: []string{"à-faire", "restantes"}, EnglishAlso: []string{"to-do", "pending"},
 			}, after)},
 			{Verb: "exporter", English: "export", Also: []string{"télécharger", "registre"}, EnglishAlso: []string{"download", "register"}, Run: exportDecisions, Params: append(narrowing(committeeParam, state), formatParam())},
 			{Verb: "importer", English: "import", Run: importRegister(decisionRegister), Params: registerParams(committeeParam)},
-			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full, after}, Run: showDecision},
-			{Verb: "chercher", English: "search", Also: []string{"trouver", "rechercher"}, EnglishAlso: []string{"find", "look"}, Run: searchDecisions, Params: append(slices.Insert(narrowing(committeeParam, state), 0, grammar.Param{
+			{Verb: "voir", English: "show", Shows: true, Params: []grammar.Param{ref, full, after}, Run: showDecision},
+			{Verb: "chercher", English: "search", Shows: true, Also: []string{"trouver", "rechercher"}, EnglishAlso: []string{"find", "look"}, Run: searchDecisions, Params: append(slices.Insert(narrowing(committeeParam, state), 0, grammar.Param{
 				Name: "mots", English: "words", Kind: grammar.Name, Required: true, Positional: true,
 			}), after)},
 		},

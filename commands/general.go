@@ -15,9 +15,9 @@ func general() *grammar.Noun[*call] {
 			{Verb: "aide", English: "help", Also: []string{"?", "bonjour", "bonsoir", "salut"}, EnglishAlso: []string{"hello", "hi"}, Run: help, Params: []grammar.Param{
 				{Name: "sujet", English: "topic", Kind: grammar.Name, Positional: true},
 			}},
-			{Verb: "bilan", English: "overview", EnglishAlso: []string{"summary"}, Run: overview},
-			{Verb: "facteurs", English: "factors", Also: []string{"facteur"}, Run: showFactors},
-			{Verb: "qui", English: "who", Run: who, Params: []grammar.Param{
+			{Verb: "bilan", English: "overview", Shows: true, EnglishAlso: []string{"summary"}, Run: overview},
+			{Verb: "facteurs", English: "factors", Shows: true, Also: []string{"facteur"}, Run: showFactors},
+			{Verb: "qui", English: "who", Shows: true, Run: who, Params: []grammar.Param{
 				{Name: "recherche", English: "query", Kind: grammar.Name, Positional: true}, after,
 			}},
 			{Verb: "suite", English: "more", Anywhere: true, Also: []string{"continuer"}, EnglishAlso: []string{"continue"}, Run: resume},

@@ -25,13 +25,13 @@ func meetings() *grammar.Noun[*call] {
 				length,
 				place, title,
 			}},
-			{Verb: "prochaine", English: "next", Also: []string{"prochain"}, Params: []grammar.Param{committee}, Run: nextMeeting},
-			{Verb: "liste", English: "list", Also: []string{"lister", "calendrier"}, EnglishAlso: []string{"calendar"}, Run: listMeetings, Params: []grammar.Param{
+			{Verb: "prochaine", English: "next", Shows: true, Also: []string{"prochain"}, Params: []grammar.Param{committee}, Run: nextMeeting},
+			{Verb: "liste", English: "list", Shows: true, Also: []string{"lister", "calendrier"}, EnglishAlso: []string{"calendar"}, Run: listMeetings, Params: []grammar.Param{
 				committee, {Name: "passées", English: "past", Kind: grammar.Flag}, after,
 			}},
 			{Verb: "exporter", English: "export", Also: []string{"télécharger", "registre"}, EnglishAlso: []string{"download", "register"}, Run: exportMeetings, Params: extractParams(committee)},
 			{Verb: "importer", English: "import", Run: importRegister(meetingRegister), Params: registerParams(grammar.Param{Name: "comité", English: "committee", Kind: grammar.Word})},
-			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full}, Run: showMeeting},
+			{Verb: "voir", English: "show", Shows: true, Params: []grammar.Param{ref, full}, Run: showMeeting},
 			{Verb: "reporter", English: "move", Also: []string{"deplacer"}, Run: moveMeeting, Params: []grammar.Param{
 				ref, {Name: "date", English: "moved", Kind: grammar.Shift, Required: true, Positional: true}, reason,
 			}},

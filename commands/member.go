@@ -24,7 +24,7 @@ func members() *grammar.Noun[*call] {
 	return &grammar.Noun[*call]{
 		Name: "membre", English: "member", Default: "liste", WithText: "ajouter",
 		Commands: []*grammar.Command[*call]{
-			{Verb: "liste", English: "list", Also: []string{"voir", "lister"}, EnglishAlso: []string{"show"}, Params: []grammar.Param{code, after}, Run: listMembers},
+			{Verb: "liste", English: "list", Shows: true, Also: []string{"voir", "lister"}, EnglishAlso: []string{"show"}, Params: []grammar.Param{code, after}, Run: listMembers},
 			{Verb: "ajouter", English: "add", Params: append([]grammar.Param{code, who}, said...), Run: addMember},
 			{Verb: "modifier", English: "change", Also: []string{"préciser"}, Params: append([]grammar.Param{code, who}, said...), Run: changeMember},
 			{Verb: "retirer", English: "remove", Also: []string{"enlever"}, Run: removeMember, Params: []grammar.Param{

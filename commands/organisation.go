@@ -28,7 +28,7 @@ func plans() *grammar.Noun[*call] {
 				stage,
 				{Name: "partenaires", English: "partners", Kind: grammar.Name, Many: true},
 			}},
-			{Verb: "voir", English: "show", Run: showPlan, Params: []grammar.Param{full}},
+			{Verb: "voir", English: "show", Shows: true, Run: showPlan, Params: []grammar.Param{full}},
 			{Verb: "corriger", English: "correct", Run: correctPlan, Params: []grammar.Param{
 				{Name: "ligne", English: "line", Kind: grammar.Ref, Required: true, Positional: true},
 				{Name: "nom", English: "name", Kind: grammar.Name},

@@ -38,7 +38,11 @@ func (c *call) pageOf(a grammar.Args, items message.List, total int) []message.B
 	if to == total {
 		return []message.Block{shown}
 	}
-	return []message.Block{shown, c.text("list.more", "from", from+1, "to", to, "total", total, "line", message.Text(c.next))}
+	more := "list.more"
+	if c.Aloud { // who reads it has another list to go on with
+		more = "list.more_line"
+	}
+	return []message.Block{shown, c.text(more, "from", from+1, "to", to, "total", total, "line", message.Text(c.next))}
 }
 
 // part is a list in a card, with the line that goes on with it where it is long.

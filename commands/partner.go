@@ -20,9 +20,9 @@ func partners() *grammar.Noun[*call] {
 	return &grammar.Noun[*call]{
 		Name: "partenaire", English: "partner", Default: "liste",
 		Commands: []*grammar.Command[*call]{
-			{Verb: "liste", English: "list", Also: []string{"lister"}, Params: []grammar.Param{after}, Run: listPartners},
+			{Verb: "liste", English: "list", Shows: true, Also: []string{"lister"}, Params: []grammar.Param{after}, Run: listPartners},
 			{Verb: "ajouter", English: "add", Also: []string{"créer"}, EnglishAlso: []string{"create"}, Params: slices.Concat([]grammar.Param{name}, said), Run: addPartner},
-			{Verb: "voir", English: "show", Params: []grammar.Param{name}, Run: showPartner},
+			{Verb: "voir", English: "show", Shows: true, Params: []grammar.Param{name}, Run: showPartner},
 			{Verb: "modifier", English: "change", Run: changePartner, Params: slices.Concat([]grammar.Param{name}, said, []grammar.Param{
 				{Name: "nom", English: "name", Kind: grammar.Name},
 			})},

@@ -41,15 +41,15 @@ func schools() *grammar.Noun[*call] {
 	return &grammar.Noun[*call]{
 		Name: "ecole", English: "school", Default: "liste", WithText: "voir",
 		Commands: []*grammar.Command[*call]{
-			{Verb: "voir", English: "show", Also: []string{"statut", "fiche", "info", "infos", "détail", "détails", "chercher", "trouver"}, EnglishAlso: []string{"status", "find"}, Params: append([]grammar.Param{school, at}, among...), Run: showSchool},
-			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listSchools, Params: []grammar.Param{stage, kind, listed, after, narrower[0], narrower[2]}},
+			{Verb: "voir", English: "show", Shows: true, Also: []string{"statut", "fiche", "info", "infos", "détail", "détails", "chercher", "trouver"}, EnglishAlso: []string{"status", "find"}, Params: append([]grammar.Param{school, at}, among...), Run: showSchool},
+			{Verb: "liste", English: "list", Shows: true, Also: []string{"lister"}, Run: listSchools, Params: []grammar.Param{stage, kind, listed, after, narrower[0], narrower[2]}},
 			{Verb: "étape", English: "stage", Also: []string{"avancer", "passer", "changer"}, EnglishAlso: []string{"advance", "change"}, Run: moveSchool, Params: append([]grammar.Param{
 				school,
 				{Name: "vers", English: "to", Kind: grammar.Choice, Required: true, Positional: true, Choices: stageChoices(), Also: []string{"étape", "statut"}},
 				{Name: "décision", English: "decision", Kind: grammar.Word, Of: grammar.Decisions},
 				reason,
 			}, among...)},
-			{Verb: "historique", English: "history", Params: append([]grammar.Param{school, at, after}, among...), Run: schoolHistory},
+			{Verb: "historique", English: "history", Shows: true, Params: append([]grammar.Param{school, at, after}, among...), Run: schoolHistory},
 			{Verb: "note", English: "note", Also: []string{"noter", "commentaire", "remarque"}, EnglishAlso: []string{"comment", "remark"}, Run: noteSchool, Params: append([]grammar.Param{
 				school, {Name: "texte", English: "text", Kind: grammar.Text, Required: true, Positional: true}, at,
 			}, among...)},

@@ -34,10 +34,10 @@ func verifications() *grammar.Noun[*call] {
 				{Name: "comité", English: "committee", Kind: grammar.Word, Of: grammar.Committees},
 				delayParam(),
 			})},
-			{Verb: "liste", English: "list", Also: []string{"lister"}, Run: listVerifications, Params: []grammar.Param{
+			{Verb: "liste", English: "list", Shows: true, Also: []string{"lister"}, Run: listVerifications, Params: []grammar.Param{
 				{Name: "décidées", English: "decided", Kind: grammar.Flag}, after,
 			}},
-			{Verb: "voir", English: "show", Params: []grammar.Param{ref, full}, Run: showVerification},
+			{Verb: "voir", English: "show", Shows: true, Params: []grammar.Param{ref, full}, Run: showVerification},
 		}, followUps(ref), mistakes(ref), quantityCommands(ref), reservationCommands(ref), availabilityCommands(ref), calendarCommands(), reportCommands()),
 	}
 }

@@ -119,8 +119,11 @@ type Command[C any] struct {
 	// Anywhere says that the umbrella's verb, alone, means the same after any noun
 	// that has no such verb: « /ecole suite ».
 	Anywhere bool
-	Params   []Param
-	Run      func(C, Args) (message.Message, error)
+	// Shows says that the command changes nothing and is about more than who types it:
+	// a channel may read what it answers.
+	Shows  bool
+	Params []Param
+	Run    func(C, Args) (message.Message, error)
 	// Offer are the choices that are left of parameters, by English name, once others
 	// are known: a form offers those. nil where nothing narrows them.
 	Offer func(C, Args) map[string][]Option
