@@ -11,10 +11,11 @@ import (
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
+	"pilotent/governance/sitting"
 )
 
 // Events are all that history keeps: those of each room, and the project's settings.
 func Events() record.Events {
-	return record.NewEvents(slices.Concat(reminder.Events(), perimeter.Events(), committee.Events(), organisation.Events(), rollout.Events(),
+	return record.NewEvents(slices.Concat(reminder.Events(), perimeter.Events(), committee.Events(), organisation.Events(), rollout.Events(), sitting.Events(),
 		contract.Events(), minutes.Events(), []record.Kind{settingsEvents, projectEvents, record.Bare("team", record.TeamRenamed), presenceEvents})...)
 }

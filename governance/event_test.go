@@ -28,6 +28,7 @@ import (
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
+	"pilotent/governance/sitting"
 )
 
 var updateHistory = flag.Bool("update-history", false,
@@ -40,7 +41,7 @@ type kept struct {
 }
 
 // later are the families that have no version 0: they came after version 1.
-var later = []string{"agreement", "member", "partner", "plan", "profile", "project"}
+var later = []string{"agreement", "member", "partner", "plan", "point", "profile", "project"}
 
 func families() map[string]kept {
 	return map[string]kept{
@@ -55,6 +56,7 @@ func families() map[string]kept {
 		"outage.rate":  {"outage.rate", acceptance.ServiceLevel{}},
 		"partner":      {"partner.changed", organisation.Partner{}},
 		"plan":         {"plan.corrected", organisation.Draft{}},
+		"point":        {"point.added", sitting.Point{}},
 		"preferences":  {"preferences.changed", reminder.Preferences{}},
 		"profile":      {"profile.changed", organisation.Profile{}},
 		"project":      {"project.closed", record.Project{}},
@@ -318,6 +320,7 @@ func TestEventsComeBackAsTheyWere(t *testing.T) {
 		"outage.rate":  comeBack[acceptance.ServiceLevel](all["outage.rate"]),
 		"partner":      comeBack[organisation.Partner](all["partner"]),
 		"plan":         comeBack[organisation.Draft](all["plan"]),
+		"point":        comeBack[sitting.Point](all["point"]),
 		"preferences":  comeBack[reminder.Preferences](all["preferences"]),
 		"profile":      comeBack[organisation.Profile](all["profile"]),
 		"project":      comeBack[record.Project](all["project"]),

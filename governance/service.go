@@ -3,7 +3,7 @@
 // that bind them, and the Service, which is all that people can do.
 //
 // Each room below it has a part of that, and imports those that stand before it:
-// calendar, record, reminder, perimeter, committee, organisation, rollout, register, contract,
+// calendar, record, reminder, perimeter, committee, organisation, rollout, sitting, register, contract,
 // acceptance, minutes.
 // What all of them tell together is here: the overview, the settings, the table of
 // subjects. They import the standard library only. Storage, chat and clock are
@@ -23,6 +23,7 @@ import (
 	"pilotent/governance/register"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
+	"pilotent/governance/sitting"
 )
 
 type (
@@ -32,6 +33,7 @@ type (
 	committees    = committee.Service
 	organisations = organisation.Service
 	rollouts      = rollout.Service
+	sittings      = sitting.Service
 	registers     = register.Service
 	acceptances   = acceptance.Service
 	minutesOf     = minutes.Service
@@ -47,6 +49,7 @@ type Service struct {
 	*committees
 	*organisations
 	*rollouts
+	*sittings
 	*registers
 	*acceptances
 	*minutesOf
@@ -63,7 +66,7 @@ func NewService(store record.Store, directory record.Directory, now record.Clock
 	return &Service{
 		record.NewService(of), reminder.NewService(base), perimeter.NewService(base, schools), committee.NewService(base),
 		organisation.NewService(base, schools, organisation.DefaultModel()),
-		rollout.NewService(base, schools), register.NewService(base), acceptance.NewService(base), minutes.NewService(base), base, schools,
+		rollout.NewService(base, schools), sitting.NewService(base), register.NewService(base), acceptance.NewService(base), minutes.NewService(base), base, schools,
 	}
 }
 

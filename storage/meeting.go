@@ -24,6 +24,11 @@ var meetingTable = newRelation("meetings", "project_id, number", func(m *committ
 		{"version", &m.Version},
 		{"title", &m.Title},
 		{"former_ref", &m.FormerRef},
+		{"series", &m.Series},
+		{"slot", (*day)(&m.Slot)},
+		{"opened_at", (*instant)(&m.OpenedAt)},
+		{"closed_at", (*instant)(&m.ClosedAt)},
+		{"point", &m.Point},
 	}
 })
 

@@ -176,7 +176,7 @@ func (d *changeset) sitting(dec *Decision, number int, c record.Committee) error
 	if number == 0 {
 		return nil
 	}
-	m, err := visibleMeeting(d.Caller, d.Tx, number)
+	m, err := VisibleMeeting(d.Caller, d.Tx, number)
 	switch {
 	case err != nil:
 		return err

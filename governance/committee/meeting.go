@@ -31,7 +31,19 @@ type Meeting struct {
 	// FormerRef is its number in the register from which it was brought in; "" where
 	// it had none, or was planned here. Of a committee, no two have the same.
 	FormerRef string
+	// Series is the number of the series (S-3) that it comes from, and Slot the day on
+	// which it falls by the series' rule, whatever it was moved to since; 0 and the zero
+	// Date for a meeting that stands alone.
+	Series int
+	Slot   calendar.Date
+	// OpenedAt and ClosedAt are when it was really opened and closed; zero until then.
+	OpenedAt, ClosedAt time.Time
+	// Point is the place on its agenda of the point at hand; 0 for none.
+	Point int
 }
+
+// Sits reports whether the meeting has been opened, and not closed yet.
+func (m Meeting) Sits() bool { return !m.OpenedAt.IsZero() && m.ClosedAt.IsZero() }
 
 // MeetingState is where a meeting stands.
 type MeetingState string
@@ -201,7 +213,7 @@ func (s *Service) changeMeeting(ctx context.Context, a record.Actor, number int,
 		return before, m, err
 	}
 	err = s.read(ctx, func(tx Tx) error {
-		before, err = visibleMeeting(v, tx, number)
+		before, err = VisibleMeeting(v, tx, number)
 		return err
 	})
 	if err != nil {
@@ -215,7 +227,7 @@ func (s *Service) changeMeeting(ctx context.Context, a record.Actor, number int,
 		return before, m, err
 	}
 	err = s.update(ctx, v, func(d *changeset) error {
-		if before, err = visibleMeeting(d.Caller, d.Tx, number); err != nil {
+		if before, err = VisibleMeeting(d.Caller, d.Tx, number); err != nil {
 			return err
 		}
 		if err := before.mustBeToCome(d.Now); err != nil {
@@ -299,7 +311,7 @@ type MeetingView struct {
 func (s *Service) Meeting(ctx context.Context, a record.Actor, number int) (MeetingView, error) {
 	var view MeetingView
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
-		if view.Meeting, err = visibleMeeting(v, tx, number); err != nil {
+		if view.Meeting, err = VisibleMeeting(v, tx, number); err != nil {
 			return err
 		}
 		c, err := v.CommitteeNamed(view.Committee)
@@ -353,8 +365,9 @@ func visibleMeetings(v record.Caller, tx Store, f MeetingFilter, code string) ([
 
 func (m Meeting) offError() error { return record.ConflictError("meeting.off", "ref", m.Ref()) }
 
-// visibleMeeting is the meeting if the caller sees its committee.
-func visibleMeeting(v record.Caller, tx Tx, number int) (Meeting, error) {
+// VisibleMeeting is the meeting if the caller sees its committee; otherwise it does
+// not exist.
+func VisibleMeeting(v record.Caller, tx MeetingStore, number int) (Meeting, error) {
 	m, err := tx.Meeting(v.Project.ID, number)
 	if errors.Is(err, record.ErrNone) || err == nil && !v.Sees(m.Committee) {
 		return Meeting{}, record.NotFoundError("meeting.unknown", "ref", "R-"+strconv.Itoa(number)).About("meeting")

@@ -10,9 +10,10 @@ import (
 	"pilotent/governance/reminder"
 )
 
-var meetingEvents = record.Then(record.Then(record.Keeps("meeting", Meeting.stored, storedMeeting.meeting),
+var meetingEvents = record.Then(record.Then(record.Then(record.Keeps("meeting", Meeting.stored, storedMeeting.meeting),
 	Meeting.storedTitled, storedTitledMeeting.meeting),
-	Meeting.storedFormer, storedFormerMeeting.meeting).Without("meeting.seen")
+	Meeting.storedFormer, storedFormerMeeting.meeting),
+	Meeting.storedSitting, storedSittingMeeting.meeting).Without("meeting.seen")
 
 // storedMeeting is a meeting as history stores it, in versions 0 and 1.
 type storedMeeting struct {
@@ -220,5 +221,25 @@ func (m Meeting) storedFormer() storedFormerMeeting {
 func (f storedFormerMeeting) meeting() Meeting {
 	m := f.storedTitledMeeting.meeting()
 	m.FormerRef = f.FormerRef
+	return m
+}
+
+// storedSittingMeeting is a meeting as history stores it, in version 4.
+type storedSittingMeeting struct {
+	storedFormerMeeting
+	Series   int           `json:"Series"`
+	Slot     calendar.Date `json:"Slot"`
+	OpenedAt time.Time     `json:"OpenedAt"`
+	ClosedAt time.Time     `json:"ClosedAt"`
+	Point    int           `json:"Point"`
+}
+
+func (m Meeting) storedSitting() storedSittingMeeting {
+	return storedSittingMeeting{m.storedFormer(), m.Series, m.Slot, m.OpenedAt, m.ClosedAt, m.Point}
+}
+
+func (f storedSittingMeeting) meeting() Meeting {
+	m := f.storedFormerMeeting.meeting()
+	m.Series, m.Slot, m.OpenedAt, m.ClosedAt, m.Point = f.Series, f.Slot, f.OpenedAt, f.ClosedAt, f.Point
 	return m
 }

@@ -119,9 +119,9 @@ type MemberStore interface {
 	PutMember(Member) error
 }
 
-// membersOf are those of a committee who have not left it. Those of an earlier one
+// MembersOf are those of a committee who have not left it. Those of an earlier one
 // that had its code, and was withdrawn, are not.
-func membersOf(tx MemberStore, c record.Committee) ([]Member, error) {
+func MembersOf(tx MemberStore, c record.Committee) ([]Member, error) {
 	list, err := tx.Members(c.Project)
 	return slices.DeleteFunc(list, func(m Member) bool {
 		return m.Committee != c.Code || !m.LeftAt.IsZero() || m.CreatedAt.Before(c.CreatedAt)

@@ -17,7 +17,7 @@ func sittings(tx Tx, c record.Committee, channel []record.Person, today calendar
 	if err != nil {
 		return nil, nil, err
 	}
-	members, err := membersOf(tx, c)
+	members, err := MembersOf(tx, c)
 	return seatings(members, channel, partners), partners, err
 }
 

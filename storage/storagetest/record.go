@@ -15,6 +15,7 @@ import (
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
+	"pilotent/governance/sitting"
 )
 
 // text is hard on quoting, folding, collation and encoding.
@@ -47,6 +48,7 @@ type kept struct {
 	history      record.HistoryLine
 	preferences  reminder.Preferences
 	seen         reminder.Seen
+	point        sitting.Point
 }
 
 func fullRecord(p record.ProjectID) kept {
@@ -89,7 +91,11 @@ func fullRecord(p record.ProjectID) kept {
 		meeting: committee.Meeting{
 			Project: p, Number: 12, Committee: "COPIL", Day: today(), Hour: 14, Minute: 30, Zone: "Europe/Paris",
 			Duration: 90 * time.Minute, Place: text, State: committee.MeetingOff, Reason: text, Author: ien, CreatedAt: noon, Version: 4,
-			Title: text, FormerRef: text,
+			Title: text, FormerRef: text, Series: 3, Slot: today(), OpenedAt: noon, ClosedAt: later, Point: 2,
+		},
+		point: sitting.Point{
+			Project: p, Meeting: 12, Number: 5, Place: 2, Title: text, Length: 15 * time.Minute, Presenter: drne, About: "decision/COPIL-2026-014",
+			CarriedFrom: 11, State: sitting.PointDealt, TakenAt: noon, Spent: 20 * time.Minute, Note: text, Author: ien, CreatedAt: noon, Version: 3,
 		},
 		contract: contract.Contract{
 			Project: p, Ref: "M2026-É4", Supplier: text, Terms: contract.TermsTIC2009, Author: drne, CreatedAt: noon,
@@ -177,7 +183,7 @@ func (r kept) write(tx Tx) error {
 		tx.AddProject(r.project), tx.PutSchools(r.school), tx.AddSchoolNote(r.note), tx.PutCommittee(r.committee),
 		tx.PutDecision(r.decision), tx.PutAction(r.action), tx.PutMeeting(r.meeting), tx.PutContract(r.contract),
 		tx.PutVerification(r.verification), tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.PutProfile(r.profile), tx.PutDraft(r.draft), tx.AddHistory(r.history), tx.PutPreferences(r.preferences),
-		tx.AddSeen(r.seen))
+		tx.AddSeen(r.seen), tx.PutPoint(r.point))
 }
 
 // requireKept compares what single reads and lists answer with the record.
@@ -215,6 +221,7 @@ func (r kept) requireKept(t *testing.T, store Store) {
 		same(t, r.preferences)(tx.Preferences(p, r.preferences.Person))
 		same(t, []reminder.Preferences{r.preferences})(tx.AllPreferences(p))
 		same(t, []reminder.Seen{r.seen})(tx.Seen(p, r.seen.Subject))
+		same(t, []sitting.Point{r.point})(tx.Points(p, r.point.Meeting))
 		return nil
 	})
 }
@@ -233,7 +240,7 @@ func roundTrip(t *testing.T, store Store) {
 	r := fullRecord(here)
 	for _, v := range []any{
 		r.project, r.school, r.note, r.committee, r.decision, r.action, r.meeting, r.contract, r.verification, r.reservation,
-		r.outage, r.serviceLevel, r.agreement, r.partner, r.member, r.profile, r.draft, r.history, r.preferences, r.seen,
+		r.outage, r.serviceLevel, r.agreement, r.partner, r.member, r.profile, r.draft, r.history, r.preferences, r.seen, r.point,
 	} {
 		requireFilled(t, v)
 	}
@@ -261,6 +268,7 @@ func emptyTrip(t *testing.T, store Store) {
 		history:     record.HistoryLine{Project: here, Subject: "school/0940198E", Change: "school.noted"},
 		preferences: reminder.Preferences{Project: here, Person: ien.ID},
 		seen:        reminder.Seen{Project: here, Subject: "action/A-1", By: record.Person{ID: ien.ID}},
+		point:       sitting.Point{Project: here, Meeting: 1, Number: 1},
 	}
 	update(t, store, here, r.write)
 	r.requireKept(t, store)
@@ -276,7 +284,8 @@ func replace(t *testing.T, store Store) {
 	r.decision.Selection = committee.SelectionSelects
 	r.decision.InCharge, r.decision.Due, r.decision.Opinion = []record.Person{ien}, calendar.Date{}, false
 	r.action.Assignees, r.action.Schools, r.action.Due = nil, nil, calendar.Date{}
-	r.meeting.Hour, r.meeting.Reason = 9, ""
+	r.meeting.Hour, r.meeting.Reason, r.meeting.ClosedAt = 9, "", time.Time{}
+	r.point.Place, r.point.Presenter = 0, record.Person{}
 	r.contract.Supplier, r.contract.Lots, r.contract.Derogations = "another", nil, r.contract.Derogations[:1]
 	r.verification.InCharge, r.verification.Version, r.verification.Notice = []record.Person{ien}, 7, nil
 	r.reservation.Schools, r.reservation.LiftedOn = nil, calendar.Date{}
@@ -291,7 +300,7 @@ func replace(t *testing.T, store Store) {
 	update(t, store, here, func(tx Tx) error {
 		return all(tx.PutSchools(r.school), tx.PutCommittee(r.committee), tx.PutDecision(r.decision), tx.PutAction(r.action),
 			tx.PutMeeting(r.meeting), tx.PutContract(r.contract), tx.PutVerification(r.verification),
-			tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.PutProfile(r.profile), tx.PutDraft(r.draft), tx.PutProject(r.project), tx.PutPreferences(r.preferences))
+			tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.PutProfile(r.profile), tx.PutDraft(r.draft), tx.PutProject(r.project), tx.PutPreferences(r.preferences), tx.PutPoint(r.point))
 	})
 	r.requireKept(t, store)
 }
@@ -346,6 +355,7 @@ func (r kept) writes() map[string]func(Tx) error {
 		"decision":     func(tx Tx) error { return tx.PutDecision(r.decision) },
 		"action":       func(tx Tx) error { return tx.PutAction(r.action) },
 		"meeting":      func(tx Tx) error { return tx.PutMeeting(r.meeting) },
+		"point":        func(tx Tx) error { return tx.PutPoint(r.point) },
 		"contract":     func(tx Tx) error { return tx.PutContract(r.contract) },
 		"verification": func(tx Tx) error { return tx.PutVerification(r.verification) },
 		"reservation":  func(tx Tx) error { return tx.PutReservation(r.reservation) },

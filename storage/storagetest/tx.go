@@ -10,6 +10,7 @@ import (
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
+	"pilotent/governance/sitting"
 )
 
 // Tx is all that a transaction of storage keeps, for every room.
@@ -20,6 +21,7 @@ type Tx interface {
 	committee.Store
 	organisation.Store
 	rollout.Store
+	sitting.Store
 	acceptance.Store
 }
 
