@@ -161,6 +161,9 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 		`/decision annuler COPIL-2026-004 "L'éditeur a menti"`,
 		`/reunion reporter R-1 "19/12 14h" --motif "L'élue est malade"`,
 		`/reunion modifier R-1 --titre "L'élue est malade" --motif "Elle tousse"`,
+		`/reunion ordre ajouter R-1 "L'élue est malade"`,
+		`/reunion ordre modifier R-1 1 --intitulé "L'élue tousse"`,
+		`/reunion ordre retirer R-1 1 --motif "Elle va mieux"`,
 		`/reunion annuler R-1 --motif "La salle est prise"`,
 		`/recette marche M2 --titulaire "Le moins cher"`,
 		`/recette marche M2 --titulaire "Le plus cher"`,
@@ -191,7 +194,7 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 	for _, line := range lines {
 		words := strings.Fields(strings.TrimPrefix(line, "/"))
 		path := strings.Join(words[:2], " ")
-		if behind := strings.Join(words[1:3], " "); words[0] == "ent" && o.Texts()[behind] != nil {
+		if behind := strings.Join(words[1:3], " "); o.Texts()[behind] != nil {
 			path = behind
 		}
 		for _, param := range o.Texts()[path] {

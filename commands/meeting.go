@@ -18,7 +18,7 @@ func meetings() *grammar.Noun[*call] {
 	place := grammar.Param{Name: "lieu", English: "place", Kind: grammar.Name, Also: []string{"salle", "où"}, EnglishAlso: []string{"room", "where"}, Within: []string{"salle", "room"}}
 	title := grammar.Param{Name: "titre", English: "subject", Kind: grammar.Name, Also: []string{"objet", "sujet"}, EnglishAlso: []string{"title"}}
 	return &grammar.Noun[*call]{
-		Name: "reunion", English: "meeting", Default: "prochaine",
+		Name: "reunion", English: "meeting", Default: "prochaine", Nouns: []*grammar.Noun[*call]{agendas()},
 		Commands: []*grammar.Command[*call]{
 			{Verb: "planifier", English: "schedule", Also: []string{"creer", "ajouter", "nouvelle", "programmer", "organiser"}, EnglishAlso: []string{"plan", "new", "add", "organise"}, Run: scheduleMeeting, Params: []grammar.Param{
 				planned, date,

@@ -24,6 +24,7 @@ import (
 	"pilotent/governance/register"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
+	"pilotent/governance/sitting"
 	"pilotent/storage/storagetest"
 )
 
@@ -126,6 +127,10 @@ func newApp(t *testing.T, actor record.UserID) *service {
 	require.NoError(t, err)
 	_, err = w.Initialise(t.Context(), w.as(pilot), town(60))
 	require.NoError(t, err)
+	for _, title := range []string{"Ouvertures", "Formations", "Divers"} {
+		_, _, err = w.ProposePoint(t.Context(), w.as(pilot), sitting.NewPoint{Meeting: o.moved.Number, Title: title})
+		require.NoError(t, err)
+	}
 	o.fail(o.adopted.Subject())
 	return o
 }
@@ -272,6 +277,22 @@ func writes() []write {
 		}, ofCommittee},
 		{"EditMeeting", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, _, err := o.EditMeeting(ctx, a, committee.EditMeeting{Number: o.moved.Number, Place: "Mairie"})
+			return err
+		}, ofCommittee},
+		{"ProposePoint", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.ProposePoint(ctx, a, sitting.NewPoint{Meeting: o.moved.Number, Title: "Tablettes"})
+			return err
+		}, ofCommittee},
+		{"PlacePoint", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.PlacePoint(ctx, a, o.moved.Number, 2, 1)
+			return err
+		}, ofCommittee},
+		{"EditPoint", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.EditPoint(ctx, a, sitting.EditPoint{Meeting: o.moved.Number, Place: 1, Length: time.Hour})
+			return err
+		}, ofCommittee},
+		{"WithdrawPoint", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.WithdrawPoint(ctx, a, o.moved.Number, 3, "")
 			return err
 		}, ofCommittee},
 		{"CancelMeeting", "", func(o *service, ctx context.Context, a record.Actor) error {
@@ -587,6 +608,7 @@ func reads(w *world, ctx context.Context, a record.Actor) map[string]func() erro
 		"Decision":            func() error { _, err := w.Decision(ctx, a, "COPIL-2026-001"); return err },
 		"Meetings":            func() error { _, err := w.Meetings(ctx, a, "", false); return err },
 		"Meeting":             func() error { _, err := w.Meeting(ctx, a, 1); return err },
+		"Agenda":              func() error { _, err := w.Agenda(ctx, a, 1); return err },
 		"Actions":             func() error { _, _, err := w.Actions(ctx, a, rollout.ActionFilter{}, false); return err },
 		"Action":              func() error { _, err := w.Action(ctx, a, 1); return err },
 		"WaitingActions":      func() error { _, err := w.WaitingActions(ctx, a); return err },

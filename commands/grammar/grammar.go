@@ -65,6 +65,8 @@ type Param struct {
 	// is what was typed.
 	Free   bool
 	Prefix string // of a Ref: "A"
+	// Refers says that a Text may be the number of something, in its place.
+	Refers bool
 	// Of says of what the value names one, or several: a form finds those as one types.
 	Of Things
 	// Fits says what a positional argument looks like. One that takes several
@@ -153,8 +155,11 @@ type Noun[C any] struct {
 	Main []string
 	// Careful says that WithText records something: it takes no word that is
 	// nearly a verb, and nothing that begins like an order or a question.
-	Careful  bool
-	Commands []*Command[C]
+	Careful bool
+	// ThingFirst says that the number of the thing may stand before the verb:
+	// « /reunion ordre R-12 ajouter … » is « /reunion ordre ajouter R-12 … ».
+	ThingFirst bool
+	Commands   []*Command[C]
 	// Nouns are typed behind this one, and have no trigger of their own:
 	// "/ent convention voir C-1", "/comite membre copil". They have no nouns
 	// themselves.

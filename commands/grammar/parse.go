@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -157,6 +158,7 @@ func (l *Language[C]) resolve(n *Noun[C], tokens []token) (*Command[C], []token,
 	if len(tokens) == 0 {
 		return n.command(n.Default), nil, nil
 	}
+	tokens = n.verbFirst(tokens)
 	head := tokens[0]
 	if head.option != "" {
 		return n.taking(tokens), tokens, nil
@@ -173,6 +175,19 @@ func (l *Language[C]) resolve(n *Noun[C], tokens []token) (*Command[C], []token,
 		return n.command(n.WithText), tokens, nil
 	}
 	return n.command(n.Default), tokens, nil
+}
+
+// verbFirst are the tokens with the verb before the number of the thing, where they begin
+// with that and the noun lets them.
+func (n *Noun[C]) verbFirst(tokens []token) []token {
+	if !n.ThingFirst || len(tokens) < 2 || tokens[0].option != "" || tokens[1].quoted || tokens[1].option != "" {
+		return tokens
+	}
+	c := cmp.Or(n.command(tokens[1].text), n.command("voir")) // what is no verb is told as such
+	if len(c.Params) == 0 || !c.Params[0].numbers(tokens[0].text) && !strings.EqualFold(tokens[0].text, c.Params[0].Prefix+"-…") {
+		return tokens
+	}
+	return slices.Concat([]token{tokens[1], tokens[0]}, tokens[2:])
 }
 
 // begins reports whether a verb begins what is decided rather than an order:

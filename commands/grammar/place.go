@@ -202,6 +202,8 @@ const (
 // a free text: where it ends is only certain between quotes.
 func (p Param) doubtful(words []token, value string) (record.Doubt, bool) {
 	switch {
+	case p.Refers && len(words) == 1 && reference.MatchString(words[0].text):
+		return record.Doubt{}, false
 	case p.Kind == Text && !words[0].quoted:
 		return record.NewDoubt(unquoted, "param", p.English, "text", value), true
 	case p.Kind == Name && !p.Many && p.Fits == nil && len(words) > 1 && slices.ContainsFunc(words, token.isQuoted):

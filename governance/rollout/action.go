@@ -248,7 +248,7 @@ func (s *Service) changeAnyAction(ctx context.Context, a record.Actor, number in
 		return before, act, err
 	}
 	err = s.read(ctx, func(tx Tx) error {
-		before, err = findAction(tx, v.Project.ID, number)
+		before, err = FindAction(tx, v.Project.ID, number)
 		return err
 	})
 	if err != nil {
@@ -259,7 +259,7 @@ func (s *Service) changeAnyAction(ctx context.Context, a record.Actor, number in
 		return before, act, err
 	}
 	err = s.update(ctx, v, func(d *changeset) error {
-		if before, err = findAction(d.Tx, v.Project.ID, number); err != nil {
+		if before, err = FindAction(d.Tx, v.Project.ID, number); err != nil {
 			return err
 		}
 		act = before
@@ -276,7 +276,9 @@ func (a SupportAction) closedError() error {
 	return record.ConflictError("action.closed", "ref", a.Ref(), "state", a.State, "date", a.ClosedAt)
 }
 
-func findAction(tx Tx, p record.ProjectID, number int) (SupportAction, error) {
+// FindAction is the action of that number, which everybody sees.
+// Errors: NotFound.
+func FindAction(tx Tx, p record.ProjectID, number int) (SupportAction, error) {
 	act, err := tx.Action(p, number)
 	if errors.Is(err, record.ErrNone) {
 		return act, record.NotFoundError("action.unknown", "ref", "A-"+strconv.Itoa(number)).About("action")

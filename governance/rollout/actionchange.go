@@ -125,7 +125,7 @@ func (s *Service) CommentAction(ctx context.Context, a record.Actor, number int,
 		return act, err
 	}
 	err = s.update(ctx, v, func(d *changeset) error {
-		if act, err = findAction(d.Tx, d.Project.ID, number); err != nil {
+		if act, err = FindAction(d.Tx, d.Project.ID, number); err != nil {
 			return err
 		}
 		d.Aloud(text)

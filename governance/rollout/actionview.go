@@ -25,7 +25,7 @@ type ActionView struct {
 func (s *Service) Action(ctx context.Context, a record.Actor, number int) (ActionView, error) {
 	var view ActionView
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
-		if view.SupportAction, err = findAction(tx, v.Project.ID, number); err != nil {
+		if view.SupportAction, err = FindAction(tx, v.Project.ID, number); err != nil {
 			return err
 		}
 		view.SupportAction = Redacted(v, view.SupportAction)

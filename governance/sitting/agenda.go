@@ -101,21 +101,24 @@ func (s *Service) agenda(v record.Caller, tx Tx, number int) (of Agenda, err err
 	return of, err
 }
 
-// over reports whether nothing can be put on the agenda any more.
-func (a Agenda) over(now time.Time) bool { return a.closed(now) != nil }
+// over reports whether nothing can be put on the agenda any more: something can until
+// the meeting is closed or, where nobody has opened it, until its day is over.
+func (a Agenda) over(now time.Time) bool {
+	ends := a.Day.AddDays(1).At(0, 0, a.Start().Location())
+	return a.State == committee.MeetingOff || !a.ClosedAt.IsZero() || !a.Sits() && ends.Before(now)
+}
 
-// closed is why nothing can be put on the agenda; nil where something can: until the
-// meeting is closed or, where nobody has opened it, until its day is over.
-func (a Agenda) closed(now time.Time) error {
-	switch m := a.Meeting; {
-	case m.State == committee.MeetingOff:
-		return record.ConflictError("meeting.off", "ref", m.Ref())
-	case !m.ClosedAt.IsZero():
-		return record.ConflictError("agenda.closed", "ref", m.Ref(), "at", m.ClosedAt)
-	case !m.Sits() && m.Day.AddDays(1).At(0, 0, m.Start().Location()).Before(now):
-		return record.ConflictError("meeting.begun", "ref", m.Ref(), "start", m.Start())
-	default:
+// mustBeOpen refuses an agenda on which nothing can be put any more.
+func (a Agenda) mustBeOpen(now time.Time) error {
+	switch {
+	case !a.over(now):
 		return nil
+	case a.State == committee.MeetingOff:
+		return record.ConflictError("meeting.off", "ref", a.Ref())
+	case !a.ClosedAt.IsZero():
+		return record.ConflictError("agenda.closed", "ref", a.Ref(), "at", a.ClosedAt)
+	default:
+		return record.ConflictError("meeting.begun", "ref", a.Ref(), "start", a.Start())
 	}
 }
 
@@ -159,7 +162,7 @@ func proposals(tx Tx, of Agenda, p record.Project, now time.Time) (list []Propos
 
 // is reports whether the point is what is proposed.
 func (p Proposal) is(o Point) bool {
-	return p.About != "" && p.About == o.About || p.About == "" && record.Fold(p.Title) == record.Fold(o.Title)
+	return p.About != "" && p.About == o.About || record.Fold(p.Title) == record.Fold(o.Title)
 }
 
 func eachTime(_ Tx, of Agenda, _ record.Project, _ time.Time) (list []Proposal, _ error) {

@@ -42,13 +42,6 @@ const (
 	PointCarried PointState = "carried" // it was not: it waits for the next meeting
 )
 
-func (s PointState) MessageKey() string {
-	if s == PointPlanned {
-		return "point_state.planned"
-	}
-	return "point_state." + string(s)
-}
-
 // StateVersion is that of the state, for history.
 func (p Point) StateVersion() int { return p.Version }
 

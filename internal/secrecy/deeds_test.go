@@ -17,6 +17,7 @@ import (
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/governance/rollout"
+	"pilotent/governance/sitting"
 )
 
 // common is what both projects have: something of every noun, so that every command
@@ -38,6 +39,9 @@ coordinatrice copil> /ecole etape 0940198E retenue --decision COPIL-2026-001
 coordinatrice copil> /ecole note 0940198E "directrice jointe"
 coordinatrice copil> /reunion planifier COPIL "18/12/2026 14h" --lieu Mairie
 coordinatrice copil> /reunion planifier COPIL "8/1/2027 14h" --lieu Mairie
+coordinatrice copil> /reunion ordre R-1 ajouter "Bilan" --par @ien
+coordinatrice copil> /reunion ordre R-1 ajouter COPIL-2026-002
+coordinatrice copil> /reunion ordre R-1 ajouter "Questions diverses"
 ien copil> /action creer "Former" --ecole 0940198E --pour @ien --echeance 15/12/2026
 coordinatrice copil> /action creer "Animer" --ecole 0940573M --pour @ien,@mary --echeance 16/12/2026
 coordinatrice copil> /action creer "Assister" --pour @mary --echeance 17/12/2026
@@ -280,6 +284,12 @@ func (d *deeds) actInSecret() {
 	moved, off := meet(at(10, 2)), meet(at(11, 3))
 	d.do("MoveMeeting", moved, to(d.clock.AddDate(0, 0, 12)), d.word("MoveMeeting.reason"))
 	d.do("EditMeeting", ofItsOwn(d, committee.EditMeeting{Number: moved}))
+	for range 3 {
+		d.do("ProposePoint", ofItsOwn(d, sitting.NewPoint{Meeting: moved}))
+	}
+	d.do("PlacePoint", moved, 2, 1)
+	d.do("EditPoint", ofItsOwn(d, sitting.EditPoint{Meeting: moved, Place: 1}))
+	d.do("WithdrawPoint", moved, 3, d.word("WithdrawPoint.reason"))
 	d.do("CancelMeeting", off, d.word("CancelMeeting.reason"))
 	d.do("SetLeads", code, []record.Lead{{Days: 3}, {Minutes: 70}})
 	at17, friday := record.Hour{Hour: 17}, weekday(5)

@@ -26,6 +26,7 @@ import (
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/governance/rollout"
+	"pilotent/governance/sitting"
 )
 
 func hours(n int) time.Duration { return time.Duration(n) * time.Hour }
@@ -107,6 +108,8 @@ func examples() map[reflect.Type]any {
 		committee.ReplaceDecision{Ref: "COPIL-2026-001", Text: "Retenir autrement"},
 		committee.NewMeeting{Committee: "COPIL", Start: time.Date(2026, 12, 21, 10, 0, 0, 0, time.UTC)},
 		committee.EditMeeting{Number: 1, Place: "Préfecture"},
+		sitting.NewPoint{Meeting: 1, Title: "Formations"},
+		sitting.EditPoint{Meeting: 1, Place: 1, Title: "Formations de mars"},
 		committee.NewAgreement{Name: "Autre", Partners: []committee.InstitutionChange{{Name: "Mairie de Vitry"}}, Signed: date("2026-11-20"), Until: date("2028-08-31")},
 		committee.AgreementChange{Name: "Convention"},
 		organisation.NewMember{Committee: "COPIL", Member: "Mme Durand"},
