@@ -99,7 +99,7 @@ func TestClickOnAReminder(t *testing.T) {
 		require.NotContains(t, read(r.Post), "/action faite")
 		require.Equal(t, []string{"Voir A-1"}, labels(r.Post))
 		require.Len(t, w.told(w.member), 2, "nobody is notified of an edit")
-		require.Contains(t, w.slash(w.pilot, w.copil, "/action voir A-1"), "14/12/2026 9 h 05 : vue, par @\u200bien")
+		require.Contains(t, w.slash(w.pilot, w.copil, "/action voir A-1"), "14/12/2026 9 h 05 : vue, par @ien")
 	})
 
 	t.Run("puts it off", func(t *testing.T) {
@@ -166,7 +166,7 @@ func TestClickOnAReminder(t *testing.T) {
 		w.slash(w.pilot, w.copil, "/action reporter A-1 18 décembre")
 		r, err := w.fake.Click(t.Context(), w.member, post.Id, "C'est fait")
 		require.NoError(t, err)
-		require.Contains(t, plain(r.EphemeralText), "**A-1** a changé depuis ce message : reportée, par @\u200bcoordinatrice, le lundi 14 décembre 2026 à 9 h 05")
+		require.Contains(t, plain(r.EphemeralText), "**A-1** a changé depuis ce message : reportée, par @coordinatrice, le lundi 14 décembre 2026 à 9 h 05")
 		require.Contains(t, plain(r.EphemeralText), "`/action voir A-1`")
 		require.Equal(t, post.Message, read(r.Post))
 		require.Contains(t, w.slash(w.pilot, w.copil, "/action voir A-1"), "**en cours**")
@@ -268,8 +268,8 @@ func TestClickInAChannel(t *testing.T) {
 	}
 	r, err := w.fake.Click(t.Context(), w.member, post.Id, "Vu")
 	require.NoError(t, err)
-	require.Contains(t, plain(r.EphemeralText), "C'est déjà fait : **R-1**, vue par @\u200bien")
+	require.Contains(t, plain(r.EphemeralText), "C'est déjà fait : **R-1**, vue par @ien")
 	require.Contains(t, read(r.Post), "\nVu par @\u200bien et @\u200binvitee\n")
 	require.Contains(t, w.press(w.reader, post, w.contexts()["Vu"]).EphemeralText, "Seuls les membres du comité COPIL")
-	require.Contains(t, w.slash(w.reader, w.lobby, "/reunion voir R-1"), ": vue, par @\u200bien et @\u200binvitee", "who saw what is in the history")
+	require.Contains(t, w.slash(w.reader, w.lobby, "/reunion voir R-1"), ": vue, par @ien et @invitee", "who saw what is in the history")
 }

@@ -58,7 +58,7 @@ func TestAClosedCommitteeInAPublicChannel(t *testing.T) {
 		}
 		require.Empty(t, w.told(w.member))
 		require.Contains(t, w.slash(w.pilot, suivi, "/comite voir SUIVI"), "son canal est public")
-		require.Contains(t, w.slash(w.pilot, suivi, "/comite voir SUIVI"), "canal devenu public, par @\u200bpilotent")
+		require.Contains(t, w.slash(w.pilot, suivi, "/comite voir SUIVI"), "canal devenu public, par @pilotent")
 	})
 }
 

@@ -11,9 +11,10 @@ import (
 	"pilotent/message"
 )
 
-// ringing is a text that would ring everybody, by every way there is.
+// ringing is a text that would ring everybody, by every way there is: also the guest,
+// who has done nothing that anybody is told of.
 func (w *world) ringing() string {
-	return "@all @channel @here @ien @IEN ＠all (@jane) <!all> <!channel> <!here> <@" + w.member.Id + ">"
+	return "@all @channel @here @invitee @INVITEE ＠all (@invitee) <!all> <!channel> <!here> <@" + w.guest.Id + ">"
 }
 
 // listener hears what the bot says by itself.
@@ -44,8 +45,9 @@ func (l *listener) news() (channel, direct []*model.Post) {
 	return channel, direct
 }
 
-// ringsIfPublic is whom an answer would ring if it were a post of the bot.
-func (w *world) ringsIfPublic(text string) []string {
+// links are whom an answer names so that they are links: whom it would ring if it were a
+// post of the bot.
+func (w *world) links(text string) []string {
 	return w.fake.Rings(&model.Post{ChannelId: w.copil.Id, UserId: w.account.Id, Message: text})
 }
 
@@ -54,7 +56,7 @@ func (w *world) ringsIfPublic(text string) []string {
 func TestTextsRingNobody(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.importing("UAI;Nom;Commune\n0940198E;Ecole @all @ien <!here>;Vitry @channel\n")
+	w.importing("UAI;Nom;Commune\n0940198E;Ecole @all @invitee <!here>;Vitry @channel\n")
 	l := &listener{w, map[string]bool{}}
 	for _, row := range []struct {
 		line string
@@ -85,7 +87,7 @@ func TestTextsRingNobody(t *testing.T) {
 		{`/reunion annuler R-1 --motif "%"`, w.member, 1, 0, true},
 	} {
 		answer := w.slash(row.by, w.copil, strings.ReplaceAll(row.line, "%", w.ringing()))
-		require.Empty(t, l.ringsIfPublic(answer), answer)
+		require.NotContains(t, l.links(answer), w.guest.Username, answer)
 		channel, direct := l.news()
 		require.Len(t, channel, row.channel, "%s\n%s", row.line, answer)
 		require.Len(t, direct, row.direct, "%s\n%s", row.line, answer)
@@ -114,7 +116,7 @@ func TestTextsRingNobody(t *testing.T) {
 func TestAnswersRingNobody(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.importing("UAI;Nom;Commune\n0940198E;Ecole @all @ien <!here>;Vitry @channel\n")
+	w.importing("UAI;Nom;Commune\n0940198E;Ecole @all @invitee <!here>;Vitry @channel\n")
 	for _, made := range []struct{ line, want string }{
 		{`/comite creer COPIL "%"`, "COPIL"},
 		{`/decision ajouter "%" --ecoles 0940198E`, "COPIL-2026-001"},
@@ -134,16 +136,48 @@ func TestAnswersRingNobody(t *testing.T) {
 		"/action voir A-1", "/action prendre A-1", "/reunion", "/reunion liste", "/reunion voir R-1", "/recette liste",
 		"/recette voir V-1 --tout", "/ecole 0940198E", "/ecole liste --commune vitry", "/ecole historique 0940198E",
 		// wrong ones
-		"/ent aide @all", "/ent @all", "/ecole @all @ien", "/decision @all", "/decision voir @all", "/decision adopter @all",
-		"/action voir @ien", `/action creer "%" --pour @all`, `/action creer "%" --pour ien --echeance @here`, "/action liste --@all",
+		"/ent aide @all", "/ent @all", "/ecole @all @invitee", "/decision @all", "/decision voir @all", "/decision adopter @all",
+		"/action voir @invitee", `/action creer "%" --pour @all`, `/action creer "%" --pour ien --echeance @here`, "/action liste --@all",
 		"/action creer --@all x", "/reunion planifier copil @here", "/reunion planifier @all \"18/12 14h\"", "/recette decider V-1 @all",
 		"/recette marche --titulaire @all", "/comite rythme copil @channel", "/comite resume copil @channel", "/comite creer @all \"%\"", "/ecole note 0940198E", "/ecole note @all \"%\"",
 		`/decision ajouter "@all @here`, "/decision ajouter %", "/ecole importer @all",
 	} {
 		answer := w.slash(w.member, w.copil, strings.ReplaceAll(line, "%", w.ringing()))
-		require.Empty(t, w.ringsIfPublic(answer), "%s\n%s", line, answer)
+		require.NotContains(t, w.links(answer), w.guest.Username, "%s\n%s", line, answer)
 		require.NotContains(t, answer, "<!", line)
 		require.NotContains(t, answer, "<@", line)
+	}
+}
+
+// Whom the bot names is a link in what one person alone is shown, where it rings nobody
+// (wire: slash-command-ephemeral-mention), and only a name in what others read.
+func TestPeopleAreLinksInPrivate(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withCopil()
+	l := &listener{w, map[string]bool{}}
+	for _, row := range []struct {
+		line string
+		by   *model.User
+		want []string
+	}{
+		{`/action creer "Former @invitee" --pour @ien,@jane`, w.pilot, []string{"ien", "jane"}},
+		{"/action voir A-1", w.member, []string{"coordinatrice", "ien", "jane"}},
+		{`/action creer "Former" --pour @directrice --echeance hier`, w.member, nil}, // it is asked back
+		{`/decision ajouter "Retenir"`, w.member, nil},
+		{"/decision voir COPIL-2026-001", w.english, []string{"ien"}},
+		{"/decision voir COPIL-2026-001 --partager", w.member, nil},
+		{`/comite creer SUIVI "Comité de suivi"`, w.member, []string{"coordinatrice"}}, // whom to ask
+		{"/ent qui", w.member, []string{"coordinatrice"}},
+	} {
+		answer := w.slash(row.by, w.copil, row.line)
+		require.ElementsMatch(t, row.want, w.links(answer), "%s\n%s", row.line, answer)
+		l.news()
+	}
+	require.Contains(t, w.said(w.copil)[len(w.said(w.copil))-1].Message, "Partagé par @\u200bien")
+	for _, u := range []*model.User{w.guest, w.english} {
+		m, _, err := w.client(w.fake.AdminToken).GetChannelMember(t.Context(), w.copil.Id, u.Id, "")
+		require.NoError(t, err)
+		require.Zero(t, m.MentionCount)
 	}
 }
 

@@ -173,9 +173,14 @@ func (d *Dispatcher) Complete(ctx context.Context, inv Invocation, command strin
 	})
 }
 
+// printer says things to who has asked, and to nobody else.
+func (d *Dispatcher) printer(inv Invocation, zone *time.Location) i18n.Printer {
+	return d.catalog.Printer(inv.Locale, zone).Privately()
+}
+
 // serve answers what parse reads; in a form, a field that is wrong is mended there.
 func (d *Dispatcher) serve(ctx context.Context, inv Invocation, form bool, parse func() (grammar.Reading[*call], error)) (m message.Message, field string) {
-	p := d.catalog.Printer(inv.Locale, time.UTC)
+	p := d.printer(inv, time.UTC)
 	path := "" // until it is known
 	defer func() {
 		if r := recover(); r != nil {
@@ -192,7 +197,7 @@ func (d *Dispatcher) serve(ctx context.Context, inv Invocation, form bool, parse
 	if err != nil {
 		return d.sorry(ctx, p, path, err)
 	}
-	p = d.catalog.Printer(inv.Locale, zone).For(record.Location(inv.Zone, zone))
+	p = d.printer(inv, zone).For(record.Location(inv.Zone, zone))
 	defer func() { m = d.unseen(ctx, p, inv.Actor, m, err) }()
 	further := takeFurther(said.Raw)
 	args, doubts, err := said.Command.Bind(p, said.Raw, d.now().In(zone))

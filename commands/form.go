@@ -118,7 +118,7 @@ func (d *Dispatcher) Mend(ctx context.Context, inv Invocation, command string, r
 	if err != nil {
 		return nil
 	}
-	return cmd.Mend(d.catalog.Printer(inv.Locale, zone), raw, d.now().In(zone), field, why)
+	return cmd.Mend(d.printer(inv, zone), raw, d.now().In(zone), field, why)
 }
 
 // command is the command of a form; nil where there is none.

@@ -109,6 +109,8 @@ type Printer struct {
 	reader *time.Location // nil: not known
 	loc    *i18n.Localizer
 	parser sentences
+	// links says that people are shown as links to them.
+	links bool
 }
 
 // Printer is for a locale as chats give it ("fr", "en-AU", ""): English for
@@ -133,6 +135,13 @@ func (p Printer) In(zone *time.Location) Printer {
 // For says the same to somebody whose clock is that of a zone; nil: it is not known.
 func (p Printer) For(reader *time.Location) Printer {
 	p.reader = reader
+	return p
+}
+
+// Privately says the same to one person alone: whom it names is a link to them there,
+// which rings nobody ([message.Mention]). Who is named in what was typed stays quoted.
+func (p Printer) Privately() Printer {
+	p.links = true
 	return p
 }
 
@@ -207,7 +216,7 @@ func (p Printer) Value(value any) message.Text {
 	case time.Weekday:
 		return message.Text(weekdays[p.Lang][v])
 	case record.Person:
-		return message.Quote("@" + v.Username)
+		return p.person(v)
 	case []record.Person:
 		return p.List(p.each(len(v), func(i int) any { return v[i] }))
 	case []string:
@@ -230,6 +239,14 @@ func (p Printer) Value(value any) message.Text {
 	default:
 		return message.Quote(fmt.Sprint(v))
 	}
+}
+
+// person is somebody whom we name: a link where it rings nobody.
+func (p Printer) person(who record.Person) message.Text {
+	if p.links {
+		return message.Mention(who.Username)
+	}
+	return message.Quote("@" + who.Username)
 }
 
 // number groups the digits of one that has five or more: « 36 000 », with the narrow

@@ -43,6 +43,17 @@ func Quote(s string) Text {
 	return Text(Escape(mention.ReplaceAllString(oneLine(s), "@"+invisible+"$1")))
 }
 
+// Mention names somebody as a link to their profile. It also rings who reads the channel
+// of a post; in what one person alone is shown it rings nobody (measured with 11.6: an
+// answer to a command, a click or a form). A name of which Markdown would take a
+// character is quoted, for it would be a link to another.
+func Mention(name string) Text {
+	if Escape(name) != name {
+		return Quote("@" + name)
+	}
+	return Text("@" + name)
+}
+
 // oneLine is s without line breaks, and upright.
 func oneLine(s string) string {
 	return strings.Join(strings.Fields(Upright(s)), " ")

@@ -16,6 +16,10 @@ import (
 func (s *Server) Rings(post *model.Post) []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.rings(post)
+}
+
+func (s *Server) rings(post *model.Post) []string {
 	members := map[string]bool{}
 	for _, member := range s.channelMembers {
 		user := s.user(member.UserId)

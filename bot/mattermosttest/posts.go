@@ -214,6 +214,10 @@ func (s *Server) savePost(post *model.Post) {
 			other.MentionCount++
 			other.MentionCountRoot++
 		}
+	} else {
+		for _, name := range s.rings(post) { // (slash-command-in-channel-mention)
+			s.channelMembers[pair{channel.Id, s.userNamed(name).Id}].MentionCount++
+		}
 	}
 	s.notify()
 }

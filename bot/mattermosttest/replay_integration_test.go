@@ -21,7 +21,7 @@ func integrationReplays() []string {
 		"dialog-cancel", "dialog-lookup", "dialog-lookup-filled", "dialog-open", "dialog-submit-field-errors", "dialog-submit-general-error",
 		"dialog-submit-ok", "post-action-500", "post-action-button", "post-action-ephemeral-only", "post-action-error",
 		"post-action-menu", "post-action-menu-users", "response-url-ephemeral", "response-url-in-channel",
-		"slash-command-address-forbidden", "slash-command-ephemeral", "slash-command-in-channel",
+		"slash-command-address-forbidden", "slash-command-ephemeral", "slash-command-ephemeral-mention", "slash-command-in-channel", "slash-command-in-channel-mention",
 		"slash-command-reply-500", "slash-command-reply-badjson", "slash-command-reply-empty", "slash-command-reply-plain",
 	}
 }
@@ -80,6 +80,25 @@ func TestReplaysSlashCommands(t *testing.T) {
 		}
 		require.Equal(t, f.member.Id, ids.Posts[ids.Order[0]].UserId)
 	})
+
+	for _, file := range []string{"slash-command-ephemeral-mention", "slash-command-in-channel-mention"} {
+		t.Run(file, func(t *testing.T) {
+			f, ex := setup(t, file)
+			named := f.AddUser("jane")
+			f.JoinChannel(named, f.channel)
+			waiting := func() int64 {
+				m, _, err := f.client().GetChannelMember(t.Context(), f.channel.Id, named.Id, "")
+				require.NoError(t, err)
+				return m.MentionCount
+			}
+			f.replies(ex)
+			before := waiting()
+			result, err := slash(t, f)
+			require.NoError(t, err)
+			same(t, ex.ClientResponse.Body, result.Response)
+			require.Equal(t, ex.MentionCounts.After-ex.MentionCounts.Before, waiting()-before)
+		})
+	}
 
 	t.Run("plain text", func(t *testing.T) {
 		f, ex := setup(t, "slash-command-reply-plain")

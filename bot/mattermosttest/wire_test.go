@@ -55,9 +55,14 @@ type exchange struct {
 		Status int `json:"status"`
 		Body   any `json:"body"`
 	} `json:"client_response"`
-	ChannelPosts   []any `json:"channel_posts"`
-	PostAsCreated  any   `json:"post_as_created"`
-	PostSeenByUser any   `json:"post_as_seen_by_user"`
+	ChannelPosts []any `json:"channel_posts"`
+	// MentionCounts are how many mentions wait for who is named, before and after.
+	MentionCounts struct {
+		Before int64 `json:"before"`
+		After  int64 `json:"after"`
+	} `json:"mention_counts"`
+	PostAsCreated  any `json:"post_as_created"`
+	PostSeenByUser any `json:"post_as_seen_by_user"`
 }
 
 func recorded(t *testing.T, name string) (exchange, string) {
