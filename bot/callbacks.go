@@ -89,7 +89,7 @@ func (b *Bot) slash(w http.ResponseWriter, r *http.Request) {
 		Thread:  form.Get("root_id"),
 	}
 	inv := b.invocation(ctx, actor, "/"+b.noun(trigger)+" "+form.Get("text"))
-	inv.Open = b.posted(ctx, form.Get("channel_id"), form.Get("root_id"))
+	inv.Open = b.posted(ctx, form)
 	if b.hurried(ctx, form.Get("user_id")) {
 		b.reply(w, b.word(inv.Locale, "chat.slowly"))
 		return

@@ -291,7 +291,12 @@ func (b *Bot) askOn(ctx context.Context, w http.ResponseWriter, address, locale 
 
 // refusal says what is wrong with a form: beside the field, if it shows that field.
 // Below, Mattermost would then say something of its own, in English (seen on 11.6).
+// Clients of before the steps show it as it is, and no Markdown (webapp 10.9:
+// dialog_element.tsx).
 func (b *Bot) refusal(locale, text, field string, shown bool) *model.SubmitDialogResponse {
+	if !b.takesSteps() {
+		text = message.Unquote(strings.ReplaceAll(text, "**", ""))
+	}
 	if shown {
 		return &model.SubmitDialogResponse{Error: b.word(locale, "form.wrong"), Errors: map[string]string{field: text}}
 	}

@@ -214,8 +214,16 @@ func TestFormsOfServersWithoutLists(t *testing.T) {
 	e := elementOf(t, *form, "schools")
 	require.Equal(t, []string{"text", "", ""}, []string{e.Type, e.DataSource, e.Placeholder})
 	require.NotEmpty(t, e.HelpText)
-	require.False(t, elementOf(t, *form, "in-charge").MultiSelect)
+	e = elementOf(t, *form, "in-charge")
+	require.False(t, e.MultiSelect)
+	require.Empty(t, e.HelpText, "nothing of several people")
 	require.Contains(t, plain(form.Dialog.IntroductionText), "Le reste se tape après `/decision ajouter` : `--retient`")
+
+	w.withCopil().withSchools()
+	form = w.formOf(w.member, "/ecole note")
+	r, err := w.fake.SubmitDialog(t.Context(), w.member, *form, map[string]any{"school": "jean jaures", "text": "Vu"})
+	require.NoError(t, err)
+	require.Contains(t, plain(r.Errors["school"]), "écoles trouvées pour « jean jaures ». Laquelle ?", "no Markdown")
 }
 
 func TestClientsAskFewAddresses(t *testing.T) {

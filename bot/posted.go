@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
+	"net/url"
 	"slices"
 	"time"
 
@@ -19,19 +20,12 @@ import (
 // posted opens the files of the message under which a command is typed, by name,
 // or the only one that it has. A name may lack its accents, and has its place behind
 // it where several are alike. The bot has to be where the message is.
-func (b *Bot) posted(ctx context.Context, channel, root string) func(name string) (fs.File, error) {
+func (b *Bot) posted(ctx context.Context, command url.Values) func(name string) (fs.File, error) {
 	return func(name string) (fs.File, error) {
-		if root == "" {
-			return nil, fs.ErrNotExist
-		}
-		post, r, err := b.client.GetPost(ctx, root, "")
+		files, err := b.attached(ctx, command)
 		if err != nil {
-			return nil, unreachable("read the message", r, err)
+			return nil, err
 		}
-		if post.ChannelId != channel || post.Metadata == nil {
-			return nil, fs.ErrNotExist
-		}
-		files := post.Metadata.Files
 		shown := toldApart(files)
 		var found []*model.FileInfo
 		var names []string
@@ -48,6 +42,44 @@ func (b *Bot) posted(ctx context.Context, channel, root string) func(name string
 		}
 		return nil, &commands.ManyFilesError{Names: names}
 	}
+}
+
+// attached are the files that a command may be about: those of the message under which it
+// is typed, or, of a server that does not tell which that is (10.9; 11.2 does), those that
+// the person has lately posted in that channel.
+func (b *Bot) attached(ctx context.Context, command url.Values) ([]*model.FileInfo, error) {
+	channel := command.Get("channel_id")
+	if !command.Has("root_id") {
+		return b.lately(ctx, channel, command.Get("user_id"))
+	}
+	if command.Get("root_id") == "" {
+		return nil, nil
+	}
+	post, r, err := b.client.GetPost(ctx, command.Get("root_id"), "")
+	if err != nil {
+		return nil, unreachable("read the message", r, err)
+	}
+	if post.ChannelId != channel || post.Metadata == nil {
+		return nil, nil
+	}
+	return post.Metadata.Files, nil
+}
+
+// latest is how many messages of a channel are looked through for files.
+const latest = 60
+
+// lately are the files of somebody's latest messages in a channel.
+func (b *Bot) lately(ctx context.Context, channel, user string) (files []*model.FileInfo, err error) {
+	list, r, err := b.client.GetPostsForChannel(ctx, channel, 0, latest, "", false, false)
+	if err != nil {
+		return nil, unreachable("read the channel", r, err)
+	}
+	for _, post := range list.Posts {
+		if post.UserId == user && post.Metadata != nil {
+			files = append(files, post.Metadata.Files...)
+		}
+	}
+	return files, nil
 }
 
 // toldApart are the names of files, which it puts in the order in which people see

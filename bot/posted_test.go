@@ -64,6 +64,18 @@ func TestAPostedFileIsImportedInItsThread(t *testing.T) {
 		require.Contains(t, w.slash(w.pilot, w.copil, `/ecole importer "a.csv (1)" --essai`, same), "inchangées : 1")
 		require.Contains(t, w.slash(w.pilot, w.copil, `/ecole importer b.csv --essai`, same), "inchangées : 1")
 	})
+	t.Run("where the server does not tell the thread, it is one's own latest", func(t *testing.T) {
+		w := newWorld(t)
+		w.posts(w.member, w.copil, "écoles.csv", file)
+		w.posts(w.pilot, w.lobby, "écoles.csv", file)
+		untold := mattermosttest.Untold()
+		require.Contains(t, w.slash(w.pilot, w.copil, "/ecole importer", untold), "Je n'ai pas trouvé de fichier")
+		mine := w.posts(w.pilot, w.copil, "a.csv", file)
+		require.Contains(t, w.slash(w.pilot, w.copil, "/ecole importer", untold, mattermosttest.InThread(mine.Id)), "Écoles lues : **1**")
+		w.posts(w.pilot, w.copil, "b.csv", file)
+		require.Contains(t, w.slash(w.pilot, w.copil, "/ecole importer", untold), "Il y a plusieurs fichiers : a.csv et b.csv")
+		require.Contains(t, w.slash(w.pilot, w.copil, "/ecole importer b.csv", untold), "inchangées : 1")
+	})
 	t.Run("the name is that of a Mac, or typed without accents", func(t *testing.T) {
 		mac := mattermosttest.InThread(w.posts(w.member, w.copil, "e\u0301coles 2026.csv", file).Id)
 		for _, name := range []string{"écoles 2026.csv", "ecoles 2026.csv", "e\u0301coles 2026.csv"} {

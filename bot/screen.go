@@ -80,6 +80,9 @@ func (b *Bot) element(field message.Field) model.DialogElement {
 		}
 	case message.FieldPerson:
 		e.Type, e.DataSource, e.MultiSelect = "select", "users", field.Many && b.takesSteps()
+		if field.Many && !e.MultiSelect {
+			e.HelpText = "" // which says that several may be chosen
+		}
 	case message.FieldFlag:
 		e.Type, e.Placeholder, e.HelpText = "bool", e.HelpText, "" // beside the box
 	case message.FieldSearch:

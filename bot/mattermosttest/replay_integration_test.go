@@ -23,6 +23,7 @@ func integrationReplays() []string {
 		"post-action-menu", "post-action-menu-users", "response-url-ephemeral", "response-url-in-channel",
 		"slash-command-address-forbidden", "slash-command-ephemeral", "slash-command-ephemeral-mention", "slash-command-in-channel", "slash-command-in-channel-mention",
 		"slash-command-reply-500", "slash-command-reply-badjson", "slash-command-reply-empty", "slash-command-reply-plain",
+		"slash-command-thread-10.9",
 	}
 }
 
@@ -62,6 +63,17 @@ func TestReplaysSlashCommands(t *testing.T) {
 		require.Empty(t, result.Posts)
 		require.Len(t, f.Ephemerals(f.member.Id), 1)
 		require.Equal(t, "**Réponse** privée", f.Ephemerals(f.member.Id)[0].Message)
+	})
+
+	t.Run("in a thread, on a server that does not tell so", func(t *testing.T) {
+		f, ex := setup(t, "slash-command-thread-10.9")
+		f.replies(ex)
+		root := f.Say(f.member, f.channel, "un message")
+		result, err := f.Slash(t.Context(), f.member, f.channel, "/"+recordedTrigger+" "+ex.IntegrationRequest.Form["text"],
+			mattermosttest.InThread(root.Id), mattermosttest.Untold())
+		require.NoError(t, err)
+		f.sameRequest(t, ex)
+		same(t, ex.ClientResponse.Body, result.Response)
 	})
 
 	t.Run("an answer in the channel", func(t *testing.T) {

@@ -31,6 +31,10 @@ type SlashOption func(*invocation)
 // InThread types the command in the thread of a post.
 func InThread(rootID string) SlashOption { return func(i *invocation) { i.rootID = rootID } }
 
+// Untold types the command on a server that does not tell its integration in which thread it was typed
+// (slash-command-thread-10.9).
+func Untold() SlashOption { return func(i *invocation) { i.untold = true } }
+
 // InTeam names the team that the client shows. The default is the channel's team, or in a direct channel the first team
 // of the caller.
 func InTeam(team *model.Team) SlashOption { return func(i *invocation) { i.teamID = team.Id } }
@@ -40,6 +44,7 @@ type invocation struct {
 	user            *model.User
 	channel         *model.Channel
 	teamID, rootID  string
+	untold          bool
 	command         *model.Command
 	trigger, text   string
 	clientTriggerID string
@@ -166,6 +171,9 @@ func (s *Server) prepare(in *invocation, userID, channelID, text string) (url.Va
 		"user_id": {in.user.Id}, "user_name": {in.user.Username},
 		"command": {"/" + in.trigger}, "text": {in.text}, "trigger_id": {triggerID}, "root_id": {in.rootID},
 		"response_url": {s.newHook(in)},
+	}
+	if in.untold {
+		form.Del("root_id")
 	}
 	maps.Copy(form, s.userMentions(in.text, team.Id).ToURLValues())
 	maps.Copy(form, s.channelMentions(in.text, team.Id).ToURLValues())
