@@ -43,8 +43,8 @@ func showBalance(c *call, a grammar.Args) (message.Message, error) {
 	return message.Say(c.text("balance.title", "code", v.Code, "Count", b.Seats), items, message.Lines(append(c.verdictOf(v), c.nextSeat(v))...)), nil
 }
 
-func called(list []organisation.Sitting) []string {
-	var names []string
+func called(list []organisation.Sitting) []record.Called {
+	var names []record.Called
 	for _, s := range list {
 		names = append(names, s.Called())
 	}

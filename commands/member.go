@@ -160,7 +160,7 @@ func changeMember(c *call, a grammar.Args) (message.Message, error) {
 // leaves to do.
 func (c *call) seated(key string, v organisation.MemberView) message.Message {
 	lines := []message.Text{c.p.Text(key, "code", v.Of.Code, "member", c.sitting(v.Sitting))}
-	if v.Before != "" {
+	if v.Before != (record.Called{}) {
 		lines = append(lines, c.p.Text("member.before", "office", v.Office, "name", v.Before))
 	}
 	if v.Account.ID != "" && !v.Present {
@@ -184,7 +184,7 @@ func (c *call) sitting(s organisation.Sitting) message.Text {
 	if s.Office != organisation.OfficeNone {
 		text = c.p.Text("member.with_office", "name", text, "office", s.Office)
 	}
-	if s.For != "" {
+	if s.For != (record.Called{}) {
 		text = c.p.Text("member.for", "name", text, "for", s.For)
 	}
 	return text
@@ -214,7 +214,7 @@ func listMembers(c *call, a grammar.Args) (message.Message, error) {
 	for _, s := range v.List {
 		text := c.sitting(s)
 		switch {
-		case s.Unsaid() && s.For == "":
+		case s.Unsaid() && s.For == (record.Called{}):
 			text = c.p.Text("member.to_say", "name", text)
 		case s.Account.ID != "" && !s.Present:
 			text = c.p.Text("member.outside", "name", text)
@@ -305,7 +305,7 @@ func (c *call) somebody(p organisation.Somebody) message.Text {
 		switch {
 		case at.Office != organisation.OfficeNone:
 			places = append(places, c.p.Text("people.place", "code", at.Committee, "as", at.Office))
-		case at.For != "":
+		case at.For != (record.Called{}):
 			places = append(places, c.p.Text("people.place", "code", at.Committee, "as", c.p.Text("people.for", "for", at.For)))
 		default:
 			places = append(places, c.p.Value(at.Committee))
@@ -322,15 +322,15 @@ func (c *call) somebody(p organisation.Somebody) message.Text {
 func (c *call) leaders(v organisation.PeopleView) message.Message {
 	var items message.List
 	for _, led := range v.Led {
-		held := map[organisation.Office]string{}
+		held := map[organisation.Office]message.Text{}
 		for _, p := range v.List {
 			for _, at := range p.Places {
 				if at.Committee == led.Code && at.Office != organisation.OfficeNone {
-					held[at.Office] = p.Called()
+					held[at.Office] = c.p.Value(p.Called())
 				}
 			}
 		}
-		nobody := string(c.p.Text("people.nobody"))
+		nobody := c.p.Text("people.nobody")
 		items = append(items, c.p.Text("people.led", "code", led.Code,
 			"chair", cmp.Or(held[organisation.OfficeChair], nobody), "secretary", cmp.Or(held[organisation.OfficeSecretary], nobody)))
 	}

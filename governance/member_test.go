@@ -32,12 +32,12 @@ func (w *world) roll(code string, as record.UserID) (names []string) {
 	v, err := w.Members(w.Context(), w.as(as), code)
 	require.NoError(w, err)
 	for _, s := range v.List {
-		name := s.Called()
+		name := s.Called().String()
 		switch {
 		case s.Office != organisation.OfficeNone:
 			name += " " + string(s.Office)
-		case s.For != "":
-			name += " for " + s.For
+		case s.For != (record.Called{}):
+			name += " for " + s.For.String()
 		case s.Unsaid():
 			name += " ?"
 		}
@@ -89,7 +89,7 @@ func TestMembers(t *testing.T) {
 		require.Equal(t, []string{"Mme Durand chair", "@member", "@guest-in ?"}, w.roll("COPIL", other))
 		v, err := lead("@member", true)
 		require.NoError(t, err)
-		require.Equal(t, "Mme Durand", v.Before)
+		require.Equal(t, "Mme Durand", v.Before.String())
 		require.Equal(t, []string{"@member chair", "Mme Durand", "@guest-in ?"}, w.roll("COPIL", other))
 	})
 	t.Run("a deputy sits after whom it stands for, who is written down by that", func(t *testing.T) {
@@ -118,7 +118,7 @@ func TestMembers(t *testing.T) {
 		require.NoError(t, err)
 		v, err := w.RemoveMember(t.Context(), w.as(pilot), "COPIL", "Mme Durand", "fin de mandat")
 		require.NoError(t, err)
-		require.Equal(t, []string{"M. Petit"}, v.Freed)
+		require.Equal(t, []record.Called{{Name: "M. Petit"}}, v.Freed)
 		require.Equal(t, []string{"@guest-in ?", "@member ?", "M. Petit ?"}, sortedRoll(w.roll("COPIL", other)))
 		c, err := w.Committee(t.Context(), w.as(other), "COPIL")
 		require.NoError(t, err)

@@ -217,6 +217,13 @@ func (p Printer) Value(value any) message.Text {
 		return message.Text(weekdays[p.Lang][v])
 	case record.Person:
 		return p.person(v)
+	case record.Called:
+		if v.Account.ID != "" {
+			return p.person(v.Account)
+		}
+		return message.Quote(v.Name)
+	case []record.Called:
+		return p.List(p.each(len(v), func(i int) any { return v[i] }))
 	case []record.Person:
 		return p.List(p.each(len(v), func(i int) any { return v[i] }))
 	case []string:

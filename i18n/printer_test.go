@@ -71,6 +71,8 @@ func TestValues(t *testing.T) {
 		"a small rate":         {contract.Rate(5), "0,05 %", "0.05%"},
 		"a person, not rung":   {marie, "@\u200bmarie", "@\u200bmarie"},
 		"people":               {[]record.Person{marie, jean}, "@\u200bmarie et @\u200bjean", "@\u200bmarie and @\u200bjean"},
+		"who has an account":   {record.Called{Account: marie, Name: "Marie"}, "@\u200bmarie", "@\u200bmarie"},
+		"who has none":         {[]record.Called{{Name: "@all"}, {Name: "Jean"}}, "@\u200ball et Jean", "@\u200ball and Jean"},
 		"no list":              {[]string{}, "", ""},
 		"a list of one":        {[]string{"a"}, "a", "a"},
 		"a list of two":        {[]string{"a", "b"}, "a et b", "a and b"},
@@ -83,6 +85,18 @@ func TestValues(t *testing.T) {
 			require.Equal(t, tc.english, en.Value(tc.value))
 		})
 	}
+}
+
+// A link to somebody else would be worse than none.
+func TestPeopleAreLinksInPrivate(t *testing.T) {
+	fr, _ := printers(t, nil)
+	private := fr.Privately()
+	marie, odd := record.Person{ID: "1", Username: "marie.d-l_f"}, record.Person{ID: "2", Username: "marie_"}
+	require.Equal(t, message.Text("@marie.d-l_f"), private.Value(marie))
+	require.Equal(t, message.Text("@\u200bmarie\\_"), private.Value(odd))
+	require.Equal(t, message.Text("@marie.d-l_f et Mme Durand"), private.Value([]record.Called{{Account: marie}, {Name: "Mme Durand"}}))
+	require.Equal(t, message.Text("@\u200bmarie"), private.Value("@marie"), "what was typed")
+	require.Equal(t, message.Text("@\u200bmarie.d-l_f"), fr.Value(marie))
 }
 
 func TestNamesAreElided(t *testing.T) {

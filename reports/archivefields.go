@@ -184,7 +184,7 @@ func (w *archiver) members(a governance.Archive) error {
 		{"function", 0, func(s seat) any { return s.Title }},
 		{"level", 0, func(s seat) any { return valued(w.extracts, s.Level) }},
 		{"office", 0, func(s seat) any { return w.value(s.Office) }},
-		{"sits_for", 0, func(s seat) any { return s.For }},
+		{"sits_for", 0, func(s seat) any { return s.For.String() }},
 		{"in_channel", 0, func(s seat) any { return w.text(either(s.Present, "register.yes", "archive.no")) }},
 	}, each(seats))
 }

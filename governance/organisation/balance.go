@@ -33,7 +33,7 @@ type Represented struct {
 	Level       record.Level
 	Outside     bool
 	// Names are of those who have a seat.
-	Names []string
+	Names []record.Called
 }
 
 // Balance is who represents whom in a committee, and what that lacks.

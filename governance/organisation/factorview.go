@@ -148,7 +148,7 @@ func (f *Facts) reach(tx Tx, p record.Project) error {
 func inspectorsOf(p record.Project, c record.Committee, list []Sitting, lines []record.HistoryLine) (found []Inspector) {
 	for _, m := range list {
 		if m.Function == FunctionInspector || m.Function == FunctionAdviser {
-			found = append(found, Inspector{m.Called(), c.Code, m.Function, sinceWhen(p, lines, m)})
+			found = append(found, Inspector{m.Called().String(), c.Code, m.Function, sinceWhen(p, lines, m)})
 		}
 	}
 	return found

@@ -41,13 +41,8 @@ func (m Member) StateVersion() int { return m.Version }
 // Unsaid reports whether nobody has said whom the person represents, nor what it does.
 func (m Member) Unsaid() bool { return m.Institution == "" && m.Title == "" }
 
-// Called is how people name the member: "@ien", "Mme Durand".
-func (m Member) Called() string {
-	if m.Account.ID != "" {
-		return "@" + m.Account.Username
-	}
-	return m.Name
-}
+// Called is how people name the member.
+func (m Member) Called() record.Called { return record.Called{Account: m.Account, Name: m.Name} }
 
 // is reports whether both are the same person: the same account, or the same name
 // for those who have none.
@@ -134,7 +129,7 @@ type Sitting struct {
 	// Present says that the person is in the committee's channel.
 	Present bool
 	// For is in whose place the person sits; "" for nobody's.
-	For string
+	For record.Called
 	// Partner says that the institution is a partner of the project.
 	Partner bool
 	// Level is where it stands; "" where that is not known, or for who is Outside.
@@ -188,7 +183,7 @@ func (s Sitting) rank() int {
 func ordered(list []Sitting) (whole []Sitting) {
 	var first, deputies []Sitting
 	for _, s := range list {
-		if s.For == "" {
+		if s.For == (record.Called{}) {
 			first = append(first, s)
 		} else {
 			deputies = append(deputies, s)

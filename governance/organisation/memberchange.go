@@ -44,9 +44,9 @@ type MemberView struct {
 	// Pilot says that the actor may say what the institution is.
 	Pilot bool
 	// Before is who had the office that the member has now; "" for nobody.
-	Before string
+	Before record.Called
 	// Freed are those who sat in the place of a member who has left.
-	Freed []string
+	Freed []record.Called
 }
 
 // AddMember writes down who sits in a committee, for whom, and as what. It gives no
@@ -126,7 +126,7 @@ func (s *Service) RemoveMember(ctx context.Context, a record.Actor, code, who, r
 }
 
 // free makes those who sit in the place of m sit for themselves, which is asked back.
-func (r *roll) free(m Member) (names []string, err error) {
+func (r *roll) free(m Member) (names []record.Called, err error) {
 	for _, o := range r.seated {
 		if o.DeputyOf != m.Number || o.Number == 0 {
 			continue
@@ -210,7 +210,7 @@ func (r *roll) named(param, text string) (Member, error) {
 	called := func(list []Sitting) []string {
 		var names []string
 		for _, s := range list {
-			names = append(names, s.Called())
+			names = append(names, s.Called().String())
 		}
 		return names
 	}
@@ -361,7 +361,7 @@ func (r *roll) added(m Member) (Member, error) {
 }
 
 // vacate takes the office that m is to have from who has it, which is asked back.
-func (r *roll) vacate(m Member) (name string, err error) {
+func (r *roll) vacate(m Member) (name record.Called, err error) {
 	for _, o := range r.seated {
 		if o.Office != m.Office || o.is(m) {
 			continue
@@ -370,7 +370,7 @@ func (r *roll) vacate(m Member) (name string, err error) {
 		after := o.Member
 		after.Office = OfficeNone
 		if err := r.save(o.Member, &after, memberChanged, ""); err != nil {
-			return "", err
+			return record.Called{}, err
 		}
 		name = o.Called()
 	}

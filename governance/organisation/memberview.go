@@ -77,7 +77,7 @@ type Place struct {
 	Committee string
 	Office    Office
 	// For is in whose place; "" for nobody's.
-	For string
+	For record.Called
 }
 
 // Somebody is a member of one committee or several, and what was said of it.
@@ -154,7 +154,7 @@ func (v *PeopleView) add(c record.Committee, list []Sitting) {
 func (v PeopleView) Found(f Function, text string) []Somebody {
 	words := strings.Fields(record.Fold(text))
 	has := func(p Somebody) bool {
-		known := strings.Fields(record.Fold(p.Called() + " " + p.Institution + " " + p.Title))
+		known := strings.Fields(record.Fold(p.Called().String() + " " + p.Institution + " " + p.Title))
 		return len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool {
 			return !slices.ContainsFunc(known, func(k string) bool { return strings.HasPrefix(k, w) })
 		})

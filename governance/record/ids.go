@@ -45,6 +45,21 @@ type Person struct {
 // Is reports whether both are the same account, whatever its name has become.
 func (p Person) Is(q Person) bool { return p.ID == q.ID && p.ID != "" }
 
+// Called is how people name somebody: by the account, or by the name of who has none.
+// Its zero value is nobody.
+type Called struct {
+	Account Person
+	Name    string
+}
+
+// String is how that is typed: "@ien", "Mme Durand".
+func (c Called) String() string {
+	if c.Account.ID != "" {
+		return "@" + c.Account.Username
+	}
+	return c.Name
+}
+
 // Channel is a channel of the chat.
 type Channel struct {
 	ID   ChannelID
