@@ -50,6 +50,15 @@ func TestAnswersAreTwelveLines(t *testing.T) {
 	}
 }
 
+// The line that says which of several is meant shares it too, where the first one did.
+func TestWhichIsMeantIsSharedToo(t *testing.T) {
+	o := newApp(t)
+	o.homonyms(t, 2)
+	require.Contains(t, o.answers(t, "fr", "/ecole verne --partager"), "`/ecole 0941000B --partager`")
+	require.Contains(t, o.answers(t, "en", "/ecole history verne --share"), " 0941000B --share`")
+	require.Contains(t, o.answers(t, "fr", "/ecole verne"), "`/ecole 0941000B`")
+}
+
 // homonyms imports n schools of one name.
 func (o *app) homonyms(t *testing.T, n int) {
 	t.Helper()

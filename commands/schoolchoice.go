@@ -3,6 +3,7 @@ package commands
 import (
 	"slices"
 
+	"pilotent/commands/grammar"
 	"pilotent/governance/perimeter"
 	"pilotent/message"
 )
@@ -78,7 +79,11 @@ func (c *call) choice(key, command string, listed []perimeter.School) message.Pa
 	if command == "" {
 		return c.text("school.find.choose_in", "example", string(s.UAI))
 	}
-	return c.text(key, "Count", len(listed), "type", s.Type, "commune", s.Commune, "example", message.Text(command+" "+string(s.UAI)))
+	line := command + " " + string(s.UAI)
+	if len(c.raw[grammar.Share.English]) > 0 {
+		line += " --" + grammar.Typed{French: grammar.Share.Name, English: grammar.Share.English}.In(c.p.Lang)
+	}
+	return c.text(key, "Count", len(listed), "type", s.Type, "commune", s.Commune, "example", message.Text(line))
 }
 
 // schoolOptions are the schools as a form offers them, each with its UAI.
