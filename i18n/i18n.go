@@ -193,12 +193,8 @@ func (p Printer) Value(value any) message.Text {
 		return v
 	case record.MessageKey:
 		return p.Text(v.MessageKey())
-	case []record.MessageKey:
-		return p.List(p.each(len(v), func(i int) any { return v[i] }))
 	case Typed:
 		return message.Text(v.In(p.Lang))
-	case []Typed:
-		return p.List(p.each(len(v), func(i int) any { return v[i] }))
 	case calendar.Date:
 		return p.Date(v)
 	case record.Subject: // as the command that shows it
@@ -218,22 +214,7 @@ func (p Printer) Value(value any) message.Text {
 	case record.Person:
 		return p.person(v)
 	case record.Called:
-		if v.Account.ID != "" {
-			return p.person(v.Account)
-		}
-		return message.Quote(v.Name)
-	case []record.Called:
-		return p.List(p.each(len(v), func(i int) any { return v[i] }))
-	case []record.Person:
-		return p.List(p.each(len(v), func(i int) any { return v[i] }))
-	case []string:
-		return p.List(p.each(len(v), func(i int) any { return v[i] }))
-	case []contract.Silence:
-		return p.List(p.each(len(v), func(i int) any { return v[i] }))
-	case []message.Text:
-		return p.List(v)
-	case []any: // what is proposed: one of them
-		return p.join(p.each(len(v), func(i int) any { return v[i] }), "list.or")
+		return p.called(v)
 	case string:
 		return message.Quote(v)
 	case int:
@@ -243,6 +224,30 @@ func (p Printer) Value(value any) message.Text {
 			return ""
 		}
 		return "true"
+	default:
+		return p.values(v)
+	}
+}
+
+// values says several of one kind; anything else as it prints itself.
+func (p Printer) values(list any) message.Text {
+	switch v := list.(type) {
+	case []record.MessageKey:
+		return p.List(p.each(len(v), func(i int) any { return v[i] }))
+	case []Typed:
+		return p.List(p.each(len(v), func(i int) any { return v[i] }))
+	case []record.Person:
+		return p.List(p.each(len(v), func(i int) any { return v[i] }))
+	case []record.Called:
+		return p.List(p.each(len(v), func(i int) any { return v[i] }))
+	case []string:
+		return p.List(p.each(len(v), func(i int) any { return v[i] }))
+	case []contract.Silence:
+		return p.List(p.each(len(v), func(i int) any { return v[i] }))
+	case []message.Text:
+		return p.List(v)
+	case []any: // what is proposed: one of them
+		return p.join(p.each(len(v), func(i int) any { return v[i] }), "list.or")
 	default:
 		return message.Quote(fmt.Sprint(v))
 	}
@@ -254,6 +259,13 @@ func (p Printer) person(who record.Person) message.Text {
 		return message.Mention(who.Username)
 	}
 	return message.Quote("@" + who.Username)
+}
+
+func (p Printer) called(who record.Called) message.Text {
+	if who.Account.ID != "" {
+		return p.person(who.Account)
+	}
+	return message.Quote(who.Name)
 }
 
 // number groups the digits of one that has five or more: « 36 000 », with the narrow

@@ -169,11 +169,10 @@ func (s *Server) prepare(in *invocation, userID, channelID, text string) (url.Va
 		"token": {in.command.Token}, "team_id": {team.Id}, "team_domain": {team.Name},
 		"channel_id": {in.channel.Id}, "channel_name": {in.channel.Name},
 		"user_id": {in.user.Id}, "user_name": {in.user.Username},
-		"command": {"/" + in.trigger}, "text": {in.text}, "trigger_id": {triggerID}, "root_id": {in.rootID},
-		"response_url": {s.newHook(in)},
+		"command": {"/" + in.trigger}, "text": {in.text}, "trigger_id": {triggerID}, "response_url": {s.newHook(in)},
 	}
-	if in.untold {
-		form.Del("root_id")
+	if !in.untold {
+		form.Set("root_id", in.rootID)
 	}
 	maps.Copy(form, s.userMentions(in.text, team.Id).ToURLValues())
 	maps.Copy(form, s.channelMentions(in.text, team.Id).ToURLValues())
