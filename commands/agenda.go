@@ -45,36 +45,9 @@ func showAgenda(c *call, a grammar.Args) (message.Message, error) {
 	}
 	m := message.Say(message.Paragraph(title))
 	if len(of.Points) > 0 {
-		m = m.With(c.points(of), message.Paragraph(c.timing(of)))
+		m = m.With(c.p.Points(of), message.Paragraph(c.timing(of)))
 	}
 	return m.With(c.proposed(of, a.Flag(full.English))...), nil
-}
-
-// points are those of an agenda, each in a line.
-func (c *call) points(of sitting.Agenda) message.Paragraph {
-	var lines []message.Text
-	for _, p := range of.Points {
-		lines = append(lines, c.point(p))
-	}
-	return message.Lines(lines...)
-}
-
-// point is one of an agenda: « 2. Bilan des formations, 15 min, par @formatrice ».
-func (c *call) point(p sitting.Point) message.Text {
-	text := c.p.Text("agenda.point", "place", p.Place, "title", p.Title)
-	if p.About != "" {
-		text += c.p.Text("agenda.point_about", "ref", p.About.Ref())
-	}
-	if p.Length > 0 {
-		text += c.p.Text("agenda.point_length", "duration", p.Length)
-	}
-	if p.Presenter.ID != "" {
-		text += c.p.Text("agenda.point_by", "person", p.Presenter)
-	}
-	if p.CarriedFrom != 0 {
-		text += c.p.Text("agenda.point_carried", "ref", meetingRef(p.CarriedFrom))
-	}
-	return text
 }
 
 // timing says how long the points take, against the meeting's length.
@@ -137,7 +110,7 @@ func placePoint(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	return message.Say(c.text("agenda.placed", "ref", of.Ref(), "place", p.Place), c.points(of)), nil
+	return message.Say(c.text("agenda.placed", "ref", of.Ref(), "place", p.Place), c.p.Points(of)), nil
 }
 
 func editPoint(c *call, a grammar.Args) (message.Message, error) {
@@ -164,7 +137,7 @@ func withdrawPoint(c *call, a grammar.Args) (message.Message, error) {
 
 // ordered is the answer to a change of one point.
 func (c *call) ordered(key string, of sitting.Agenda, p sitting.Point) message.Message {
-	return message.Say(message.Lines(c.p.Text(key, "ref", of.Ref()), c.point(p), c.timing(of)),
+	return message.Say(message.Lines(c.p.Text(key, "ref", of.Ref()), c.p.Point(p), c.timing(of)),
 		c.text("agenda.way_on", "ref", of.Ref()))
 }
 

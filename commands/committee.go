@@ -54,6 +54,7 @@ func committees() *grammar.Noun[*call] {
 				{Name: "comité", English: "committee", Kind: grammar.Word, Positional: true, Fits: looksLikeNoTime, Of: grammar.Committees},
 				{Name: "quand", English: "when", Kind: grammar.Name, Required: true, Positional: true},
 			}},
+			rulesCommand(code),
 			{Verb: "renommer", English: "rename", Params: []grammar.Param{named, name}, Run: editCommittee},
 			{Verb: "déplacer", English: "move", Params: []grammar.Param{named}, Run: moveCommittee},
 			{Verb: "modifier", English: "edit", Params: []grammar.Param{named, other, level, kind, diffusion}, Run: editCommittee},

@@ -18,8 +18,10 @@ func meetings() *grammar.Noun[*call] {
 	place := grammar.Param{Name: "lieu", English: "place", Kind: grammar.Name, Also: []string{"salle", "où"}, EnglishAlso: []string{"room", "where"}, Within: []string{"salle", "room"}}
 	title := grammar.Param{Name: "titre", English: "subject", Kind: grammar.Name, Also: []string{"objet", "sujet"}, EnglishAlso: []string{"title"}}
 	return &grammar.Noun[*call]{
-		Name: "reunion", English: "meeting", Default: "prochaine", Nouns: []*grammar.Noun[*call]{agendas()},
-		Commands: []*grammar.Command[*call]{
+		Name: "reunion", English: "meeting", Default: "prochaine",
+		Main:  []string{"planifier", "liste", "voir", "convoquer", "présence", "reporter", "annuler"},
+		Nouns: []*grammar.Noun[*call]{agendas()},
+		Commands: append([]*grammar.Command[*call]{
 			{Verb: "planifier", English: "schedule", Also: []string{"creer", "ajouter", "nouvelle", "programmer", "organiser"}, EnglishAlso: []string{"plan", "new", "add", "organise"}, Run: scheduleMeeting, Params: []grammar.Param{
 				planned, date,
 				length,
@@ -37,7 +39,7 @@ func meetings() *grammar.Noun[*call] {
 			}},
 			{Verb: "modifier", English: "edit", Params: []grammar.Param{ref, place, length, title, reason}, Run: editMeeting},
 			{Verb: "annuler", English: "cancel", Params: []grammar.Param{ref, reason}, Run: cancelMeeting},
-		},
+		}, convening()...),
 	}
 }
 

@@ -41,7 +41,7 @@ type kept struct {
 }
 
 // later are the families that have no version 0: they came after version 1.
-var later = []string{"agreement", "member", "partner", "plan", "point", "profile", "project"}
+var later = []string{"agreement", "convocation", "member", "partner", "plan", "point", "profile", "project", "rules", "seat"}
 
 func families() map[string]kept {
 	return map[string]kept{
@@ -49,6 +49,7 @@ func families() map[string]kept {
 		"agreement":    {"agreement.renewed", committee.Agreement{}},
 		"committee":    {"committee.digest", record.Committee{}},
 		"contract":     {"contract.clause", contract.Contract{}},
+		"convocation":  {"convocation.sent", sitting.Convocation{}},
 		"decision":     {"decision.adopted", committee.Decision{}},
 		"meeting":      {"meeting.moved", committee.Meeting{}},
 		"member":       {"member.left", organisation.Member{}},
@@ -61,8 +62,10 @@ func families() map[string]kept {
 		"profile":      {"profile.changed", organisation.Profile{}},
 		"project":      {"project.closed", record.Project{}},
 		"reservation":  {"reservation.lifted", acceptance.Reservation{}},
+		"rules":        {"rules.changed", sitting.Rules{}},
 		"school":       {"school.moved", perimeter.School{}},
 		"schools":      {"schools.imported", perimeter.ImportReport{}},
+		"seat":         {"seat.present", sitting.Seat{}},
 		"settings":     {"settings.changed", record.Project{}},
 		"vacation":     {"vacation.imported", perimeter.VacationReport{}},
 		"verification": {"verification.extension_asked", acceptance.Verification{}},
@@ -313,6 +316,7 @@ func TestEventsComeBackAsTheyWere(t *testing.T) {
 		"agreement":    comeBack[committee.Agreement](all["agreement"]),
 		"committee":    comeBack[record.Committee](all["committee"]),
 		"contract":     comeBack[contract.Contract](all["contract"]),
+		"convocation":  comeBack[sitting.Convocation](all["convocation"]),
 		"decision":     comeBack[committee.Decision](all["decision"]),
 		"meeting":      comeBack[committee.Meeting](all["meeting"]),
 		"member":       comeBack[organisation.Member](all["member"]),
@@ -325,8 +329,10 @@ func TestEventsComeBackAsTheyWere(t *testing.T) {
 		"profile":      comeBack[organisation.Profile](all["profile"]),
 		"project":      comeBack[record.Project](all["project"]),
 		"reservation":  comeBack[acceptance.Reservation](all["reservation"]),
+		"rules":        comeBack[sitting.Rules](all["rules"]),
 		"school":       comeBack[perimeter.School](all["school"]),
 		"schools":      comeBack[perimeter.ImportReport](all["schools"]),
+		"seat":         comeBack[sitting.Seat](all["seat"]),
 		"settings":     comeBack[record.Project](all["settings"]),
 		"vacation":     comeBack[perimeter.VacationReport](all["vacation"]),
 		"verification": comeBack[acceptance.Verification](all["verification"]),

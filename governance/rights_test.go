@@ -131,6 +131,8 @@ func newApp(t *testing.T, actor record.UserID) *service {
 		_, _, err = w.ProposePoint(t.Context(), w.as(pilot), sitting.NewPoint{Meeting: o.moved.Number, Title: title})
 		require.NoError(t, err)
 	}
+	_, err = w.Convene(t.Context(), w.as(pilot), sitting.Convene{Meeting: o.moved.Number})
+	require.NoError(t, err)
 	o.fail(o.adopted.Subject())
 	return o
 }
@@ -293,6 +295,18 @@ func writes() []write {
 		}, ofCommittee},
 		{"WithdrawPoint", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, _, err := o.WithdrawPoint(ctx, a, o.moved.Number, 3, "")
+			return err
+		}, ofCommittee},
+		{"SetRules", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.SetRules(ctx, a, "COPIL", sitting.RulesChange{Quorum: sitting.QuorumNone})
+			return err
+		}, ofCommittee},
+		{"Convene", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.Convene(ctx, a, sitting.Convene{Meeting: o.moved.Number})
+			return err
+		}, ofCommittee},
+		{"GiveAnswer", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.GiveAnswer(ctx, a, sitting.GiveAnswer{Meeting: o.moved.Number, Answer: sitting.AnswerExcused, Who: []string{"Mme Durand"}})
 			return err
 		}, ofCommittee},
 		{"CancelMeeting", "", func(o *service, ctx context.Context, a record.Actor) error {
@@ -608,6 +622,8 @@ func reads(w *world, ctx context.Context, a record.Actor) map[string]func() erro
 		"Decision":            func() error { _, err := w.Decision(ctx, a, "COPIL-2026-001"); return err },
 		"Meetings":            func() error { _, err := w.Meetings(ctx, a, "", false); return err },
 		"Meeting":             func() error { _, err := w.Meeting(ctx, a, 1); return err },
+		"Roll":                func() error { _, err := w.Roll(ctx, a, 1); return err },
+		"Rules":               func() error { _, err := w.Rules(ctx, a, "COPIL"); return err },
 		"Agenda":              func() error { _, err := w.Agenda(ctx, a, 1); return err },
 		"Actions":             func() error { _, _, err := w.Actions(ctx, a, rollout.ActionFilter{}, false); return err },
 		"Action":              func() error { _, err := w.Action(ctx, a, 1); return err },

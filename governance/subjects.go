@@ -5,6 +5,7 @@ import (
 	"pilotent/governance/committee"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
+	"pilotent/governance/sitting"
 )
 
 // Subjects are all that the bot can owe messages about, in the order in which
@@ -13,6 +14,7 @@ import (
 func Subjects() reminder.Table {
 	return reminder.Table{
 		committee.MeetingEntry(),
+		sitting.ConvocationEntry(),
 		acceptance.VerificationEntry(),
 		rollout.ActionEntry(),
 		committee.DecisionEntry(),

@@ -15,6 +15,7 @@ import (
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
+	"pilotent/governance/sitting"
 	"pilotent/storage/storagetest"
 )
 
@@ -27,6 +28,8 @@ func TestSubjects(t *testing.T) {
 	w.charged("COPIL", "2026-12-01", other)
 	w.giveIn(copil, "2026-12-01", other, guest)
 	w.schedule("COPIL", "2026-12-01 14:00")
+	_, err := w.Convene(t.Context(), w.as(pilot), sitting.Convene{Meeting: 1})
+	require.NoError(t, err)
 	ver := w.deputised(other)
 	w.agree("2028-08-31", wallonA)
 	w.close()
@@ -57,6 +60,10 @@ func TestSubjects(t *testing.T) {
 			to:    member, acknowledged: "seen.meeting",
 			over:   func() error { _, err := w.CancelMeeting(t.Context(), w.as(pilot), 1, ""); return err },
 			closed: "meeting.off",
+		},
+		sitting.NounConvocation: {
+			subject: "convocation/R-1",
+			facts:   facts{Ref: "R-1", Author: pilot, Version: 1, Named: users{guestIn, member, pilot}, Keeper: "COPIL"},
 		},
 		acceptance.NounVerification: {
 			subject: ver.Subject(), typed: "V 1",
@@ -174,13 +181,13 @@ func TestDeliveryKinds(t *testing.T) {
 	want := map[reminder.DeliveryKind]policy{
 		committee.MeetingReminder: {reminder: true}, acceptance.VerificationReminder: {reminder: true}, acceptance.VerificationEscalation: {reminder: true},
 		acceptance.VerificationTacitEffect: {reminder: true}, acceptance.ExtensionReminder: {reminder: true},
-		committee.AgreementReminder: {reminder: true, waits: true},
-		rollout.ActionReminder:      {reminder: true, waits: true}, rollout.ActionAgain: {waits: true}, governance.BotAccessEnds: {waits: true}, rollout.ActionWaiting: {reminder: true},
+		committee.AgreementReminder: {reminder: true, waits: true}, sitting.ConvocationReminder: {reminder: true, waits: true},
+		rollout.ActionReminder: {reminder: true, waits: true}, rollout.ActionAgain: {waits: true}, governance.BotAccessEnds: {waits: true}, rollout.ActionWaiting: {reminder: true},
 		committee.DecisionReminder: {reminder: true, waits: true}, committee.DecisionAgain: {waits: true}, committee.DecisionReview: {reminder: true},
 		reminder.CommitteeDigest: {reminder: true, digest: true}, reminder.PersonalDigest: {reminder: true, waits: true, digest: true},
 	}
 	kinds := kindsOfSubjects()
-	require.Len(t, kinds, 56)
+	require.Len(t, kinds, 59)
 	for kind := range kinds {
 		require.Equal(t, want[kind], policy{governance.Subjects().Policy(kind).Reminder, governance.Subjects().Policy(kind).Waits, governance.Subjects().Policy(kind).Chain}, kind)
 	}

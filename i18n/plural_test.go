@@ -65,6 +65,8 @@ var many = map[string]string{
 	"error.register.many":        "the limit",
 	"error.register.number_long": "the limit",
 	"error.plan.yearly":          "the limit",
+	"error.rules.notice":         "the limit",
+	"error.rules.proxies":        "the limit",
 	"error.text.line_too_long":   "it is over the limit",
 	"error.text.too_long":        "it is over the limit",
 	"error.text.too_many_words":  "it is over the limit",
@@ -74,7 +76,7 @@ var many = map[string]string{
 
 // some tells the sentences that are never said of none, by what they begin with:
 // a list that has none has a sentence of its own, and a period is a day at least.
-var some = regexp.MustCompile(`^(agenda\.more|balance\.|evidence\.|factor\.hidden|doubt\.member\.|member\.list\.|people\.|action\.(card|created|line|list)|agreement\.(card|competence|list|part|partners|schools_many)|announce\.(action|agreement|decision|extension|meeting|verification)|committee\.(card|list)|history\.more|console\.written` +
+var some = regexp.MustCompile(`^(agenda\.more|attendance\.|convocation\.(notice|outside|quorum)|error\.convocation|doubt\.convocation|balance\.|evidence\.|factor\.hidden|doubt\.member\.|member\.list\.|people\.|action\.(card|created|line|list)|agreement\.(card|competence|list|part|partners|schools_many)|announce\.(action|agreement|decision|extension|meeting|verification)|committee\.(card|list)|history\.more|console\.written` +
 	`|contract\.(report|running)|decision\.(card|effect|list|search|todo)|doubt\.(agreement|committee|decision)|error\.(committee|reservation|verification)|export\.minutes|extract\.(count|done)` +
 	`|extension|failure\.list|files\.sent|form\.missing|history\.verification|import\.(left|refused|renamed|trial|vacations_gone)|meeting\.list|moved\.title|overview\.(agreements|count|proposed|rest)|partner\.(line|list)|plan\.` +
 	`|pressed\.many|pv\.(despite|fact|stand|with)|register\.|reservation\.still|school\.(find|list)|summary\.rest|takeover\.refused|vacation\.(refused|teachers)|verification\.)`)

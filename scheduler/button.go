@@ -53,6 +53,15 @@ func unpressed(buttons []message.Button, presses []reminder.Press) []message.But
 // maxPressed is how many people are named under a message; beyond, they are counted.
 const maxPressed = 10
 
+// takenBack reports whether somebody has answered otherwise since: of answers, the last
+// one counts.
+func takenBack(press reminder.Press, later []reminder.Press) bool {
+	const answer = "seat."
+	return strings.HasPrefix(press.Change, answer) && slices.ContainsFunc(later, func(p reminder.Press) bool {
+		return p.By.Is(press.By) && strings.HasPrefix(p.Change, answer)
+	})
+}
+
 // pressed says who has done what with the buttons of a message: « Vu par @ien
 // le 15/12/2026 à 9 h 05 »; without the moments where there are several.
 func pressed(p i18n.Printer, presses []reminder.Press) message.Paragraph {
@@ -60,7 +69,10 @@ func pressed(p i18n.Printer, presses []reminder.Press) message.Paragraph {
 		done []string
 		who  = map[string][]reminder.Press{}
 	)
-	for _, press := range presses {
+	for i, press := range presses {
+		if takenBack(press, presses[i+1:]) {
+			continue
+		}
 		what := press.Change[strings.LastIndexByte(press.Change, '.')+1:]
 		if who[what] == nil {
 			done = append(done, what)

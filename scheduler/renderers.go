@@ -9,6 +9,7 @@ import (
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
+	"pilotent/governance/sitting"
 	"pilotent/i18n"
 	"pilotent/message"
 )
@@ -34,6 +35,7 @@ func renderers() map[record.Noun]renderer {
 			message: of(meeting), digest: each(meetingsInDigest),
 			acts: []reminder.DeliveryKind{committee.MeetingPlanned, committee.MeetingMoved, committee.MeetingCancelled, committee.MeetingEdited},
 		},
+		sitting.NounConvocation: {message: of(convocation)},
 		acceptance.NounVerification: {
 			message: of(verification), digest: each(verificationsInDigest),
 			acts: []reminder.DeliveryKind{

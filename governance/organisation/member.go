@@ -123,6 +123,20 @@ func MembersOf(tx MemberStore, c record.Committee) ([]Member, error) {
 	}), err
 }
 
+// Seated are those who sit in a committee: the members of whom something was said or,
+// where that is nobody, those of its channel. Each comes before its deputies.
+func Seated(tx MemberStore, c record.Committee, channel []record.Person) ([]Member, error) {
+	list, err := MembersOf(tx, c)
+	if len(list) > 0 {
+		channel = nil
+	}
+	var seated []Member
+	for _, s := range seatings(list, channel, nil) {
+		seated = append(seated, s.Member)
+	}
+	return seated, err
+}
+
 // Sitting is a member of a committee, with what follows from it.
 type Sitting struct {
 	Member

@@ -13,7 +13,10 @@ import (
 
 // Store is what this room keeps.
 type Store interface {
+	ConvocationStore
 	PointStore
+	RulesStore
+	SeatStore
 }
 
 // Tx is a transaction as this room knows it.
@@ -55,4 +58,6 @@ func (s *Service) read(ctx context.Context, fn func(Tx) error) error {
 }
 
 // Events are what history keeps of this room.
-func Events() []record.Kind { return []record.Kind{pointEvents} }
+func Events() []record.Kind {
+	return []record.Kind{convocationEvents, pointEvents, rulesEvents, seatEvents}
+}

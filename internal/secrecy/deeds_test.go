@@ -42,6 +42,7 @@ coordinatrice copil> /reunion planifier COPIL "8/1/2027 14h" --lieu Mairie
 coordinatrice copil> /reunion ordre R-1 ajouter "Bilan" --par @ien
 coordinatrice copil> /reunion ordre R-1 ajouter COPIL-2026-002
 coordinatrice copil> /reunion ordre R-1 ajouter "Questions diverses"
+coordinatrice copil> /reunion convoquer R-1
 ien copil> /action creer "Former" --ecole 0940198E --pour @ien --echeance 15/12/2026
 coordinatrice copil> /action creer "Animer" --ecole 0940573M --pour @ien,@mary --echeance 16/12/2026
 coordinatrice copil> /action creer "Assister" --pour @mary --echeance 17/12/2026
@@ -290,6 +291,9 @@ func (d *deeds) actInSecret() {
 	d.do("PlacePoint", moved, 2, 1)
 	d.do("EditPoint", ofItsOwn(d, sitting.EditPoint{Meeting: moved, Place: 1}))
 	d.do("WithdrawPoint", moved, 3, d.word("WithdrawPoint.reason"))
+	d.do("SetRules", code, sitting.RulesChange{Quorum: sitting.QuorumThird})
+	d.do("Convene", sitting.Convene{Meeting: moved})
+	d.do("GiveAnswer", sitting.GiveAnswer{Meeting: moved, Answer: sitting.AnswerPresent, Who: []string{"@zoeducomite"}})
 	d.do("CancelMeeting", off, d.word("CancelMeeting.reason"))
 	d.do("SetLeads", code, []record.Lead{{Days: 3}, {Minutes: 70}})
 	at17, friday := record.Hour{Hour: 17}, weekday(5)

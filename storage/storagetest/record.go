@@ -49,6 +49,9 @@ type kept struct {
 	preferences  reminder.Preferences
 	seen         reminder.Seen
 	point        sitting.Point
+	rules        sitting.Rules
+	convocation  sitting.Convocation
+	seat         sitting.Seat
 }
 
 func fullRecord(p record.ProjectID) kept {
@@ -92,6 +95,15 @@ func fullRecord(p record.ProjectID) kept {
 			Project: p, Number: 12, Committee: "COPIL", Day: today(), Hour: 14, Minute: 30, Zone: "Europe/Paris",
 			Duration: 90 * time.Minute, Place: text, State: committee.MeetingOff, Reason: text, Author: ien, CreatedAt: noon, Version: 4,
 			Title: text, FormerRef: text, Series: 3, Slot: today(), OpenedAt: noon, ClosedAt: later, Point: 2,
+		},
+		rules: sitting.Rules{Project: p, Committee: "COPIL", Notice: calendar.Period{Length: 5, Unit: calendar.UnitClearDays}, Quorum: sitting.QuorumThird, Proxies: 2, Version: 4},
+		convocation: sitting.Convocation{
+			Project: p, Meeting: 12, AgainFor: 11, SentAt: noon, Start: later, Notice: calendar.Period{Length: 5, Unit: calendar.UnitDays}, Last: today(),
+			Quorum: sitting.QuorumHalf, Proxies: 1, Author: ien, Version: 2,
+		},
+		seat: sitting.Seat{
+			Project: p, Meeting: 12, Number: 4, Account: drne, Name: text, Institution: text, Title: text, Office: organisation.OfficeChair, DeputyOf: 3,
+			Answer: sitting.AnswerRepresented, Proxy: 2, AnsweredAt: noon, Version: 3,
 		},
 		point: sitting.Point{
 			Project: p, Meeting: 12, Number: 5, Place: 2, Title: text, Length: 15 * time.Minute, Presenter: drne, About: "decision/COPIL-2026-014",
@@ -183,7 +195,7 @@ func (r kept) write(tx Tx) error {
 		tx.AddProject(r.project), tx.PutSchools(r.school), tx.AddSchoolNote(r.note), tx.PutCommittee(r.committee),
 		tx.PutDecision(r.decision), tx.PutAction(r.action), tx.PutMeeting(r.meeting), tx.PutContract(r.contract),
 		tx.PutVerification(r.verification), tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.PutProfile(r.profile), tx.PutDraft(r.draft), tx.AddHistory(r.history), tx.PutPreferences(r.preferences),
-		tx.AddSeen(r.seen), tx.PutPoint(r.point))
+		tx.AddSeen(r.seen), tx.PutPoint(r.point), tx.PutRules(r.rules), tx.PutConvocation(r.convocation), tx.PutSeat(r.seat))
 }
 
 // requireKept compares what single reads and lists answer with the record.
@@ -222,6 +234,9 @@ func (r kept) requireKept(t *testing.T, store Store) {
 		same(t, []reminder.Preferences{r.preferences})(tx.AllPreferences(p))
 		same(t, []reminder.Seen{r.seen})(tx.Seen(p, r.seen.Subject))
 		same(t, []sitting.Point{r.point})(tx.Points(p, r.point.Meeting))
+		same(t, r.rules)(tx.Rules(p, r.rules.Committee))
+		same(t, r.convocation)(tx.Convocation(p, r.convocation.Meeting))
+		same(t, []sitting.Seat{r.seat})(tx.Seats(p, r.seat.Meeting))
 		return nil
 	})
 }
@@ -240,7 +255,7 @@ func roundTrip(t *testing.T, store Store) {
 	r := fullRecord(here)
 	for _, v := range []any{
 		r.project, r.school, r.note, r.committee, r.decision, r.action, r.meeting, r.contract, r.verification, r.reservation,
-		r.outage, r.serviceLevel, r.agreement, r.partner, r.member, r.profile, r.draft, r.history, r.preferences, r.seen, r.point,
+		r.outage, r.serviceLevel, r.agreement, r.partner, r.member, r.profile, r.draft, r.history, r.preferences, r.seen, r.point, r.rules, r.convocation, r.seat,
 	} {
 		requireFilled(t, v)
 	}
@@ -269,6 +284,9 @@ func emptyTrip(t *testing.T, store Store) {
 		preferences: reminder.Preferences{Project: here, Person: ien.ID},
 		seen:        reminder.Seen{Project: here, Subject: "action/A-1", By: record.Person{ID: ien.ID}},
 		point:       sitting.Point{Project: here, Meeting: 1, Number: 1},
+		rules:       sitting.Rules{Project: here, Committee: "COPIL"},
+		convocation: sitting.Convocation{Project: here, Meeting: 1},
+		seat:        sitting.Seat{Project: here, Meeting: 1, Number: 1},
 	}
 	update(t, store, here, r.write)
 	r.requireKept(t, store)
@@ -286,6 +304,7 @@ func replace(t *testing.T, store Store) {
 	r.action.Assignees, r.action.Schools, r.action.Due = nil, nil, calendar.Date{}
 	r.meeting.Hour, r.meeting.Reason, r.meeting.ClosedAt = 9, "", time.Time{}
 	r.point.Place, r.point.Presenter = 0, record.Person{}
+	r.rules.Quorum, r.convocation.SentAt, r.seat.Answer, r.seat.Proxy = sitting.QuorumNone, noon.Add(time.Hour), sitting.AnswerNone, 0
 	r.contract.Supplier, r.contract.Lots, r.contract.Derogations = "another", nil, r.contract.Derogations[:1]
 	r.verification.InCharge, r.verification.Version, r.verification.Notice = []record.Person{ien}, 7, nil
 	r.reservation.Schools, r.reservation.LiftedOn = nil, calendar.Date{}
@@ -300,7 +319,7 @@ func replace(t *testing.T, store Store) {
 	update(t, store, here, func(tx Tx) error {
 		return all(tx.PutSchools(r.school), tx.PutCommittee(r.committee), tx.PutDecision(r.decision), tx.PutAction(r.action),
 			tx.PutMeeting(r.meeting), tx.PutContract(r.contract), tx.PutVerification(r.verification),
-			tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.PutProfile(r.profile), tx.PutDraft(r.draft), tx.PutProject(r.project), tx.PutPreferences(r.preferences), tx.PutPoint(r.point))
+			tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.PutProfile(r.profile), tx.PutDraft(r.draft), tx.PutProject(r.project), tx.PutPreferences(r.preferences), tx.PutPoint(r.point), tx.PutRules(r.rules), tx.PutConvocation(r.convocation), tx.PutSeat(r.seat))
 	})
 	r.requireKept(t, store)
 }
@@ -319,6 +338,8 @@ func none(t *testing.T, store Store) {
 		"verification": func(tx Tx) error { _, err := tx.Verification(here, 1); return err },
 		"reservation":  func(tx Tx) error { _, err := tx.Reservation(here, 1); return err },
 		"level":        func(tx Tx) error { _, err := tx.ServiceLevel(here, 1); return err },
+		"rules":        func(tx Tx) error { _, err := tx.Rules(here, "COPIL"); return err },
+		"convocation":  func(tx Tx) error { _, err := tx.Convocation(here, 1); return err },
 		"agreement":    func(tx Tx) error { _, err := tx.Agreement(here, 1); return err },
 		"profile":      func(tx Tx) error { _, err := tx.Profile(here); return err },
 		"plan":         func(tx Tx) error { _, err := tx.Draft(here); return err },
@@ -356,6 +377,9 @@ func (r kept) writes() map[string]func(Tx) error {
 		"action":       func(tx Tx) error { return tx.PutAction(r.action) },
 		"meeting":      func(tx Tx) error { return tx.PutMeeting(r.meeting) },
 		"point":        func(tx Tx) error { return tx.PutPoint(r.point) },
+		"rules":        func(tx Tx) error { return tx.PutRules(r.rules) },
+		"convocation":  func(tx Tx) error { return tx.PutConvocation(r.convocation) },
+		"seat":         func(tx Tx) error { return tx.PutSeat(r.seat) },
 		"contract":     func(tx Tx) error { return tx.PutContract(r.contract) },
 		"verification": func(tx Tx) error { return tx.PutVerification(r.verification) },
 		"reservation":  func(tx Tx) error { return tx.PutReservation(r.reservation) },
