@@ -36,8 +36,8 @@ test: ## Run all tests, on a PostgreSQL and a Redis that live as long as they do
 	TZ=Pacific/Chatham $(SERVERS) $(GO) test -shuffle=on -timeout $(TIMEOUT) -run '^$(call either,$(WALKS))' . ./governance ./governance/lookup ./scheduler
 	TZ=Pacific/Chatham $(GO) test -shuffle=on -timeout $(TIMEOUT) $(addprefix ./,$(CALM))
 
-interop: ## Open what is exported in LibreOffice, which is installed when it may be (300 MB)
-	INTEROP=1 $(GO) test -run Interop -count 1 -timeout 10m ./reports
+interop: ## Read what is written with LibreOffice, which is installed when it may be (300 MB), and ical.js (npm)
+	INTEROP=1 $(GO) test -run Interop -count 1 -timeout 10m ./ics ./reports
 
 CHAOS_ROUNDS ?= 200
 

@@ -25,7 +25,8 @@ const policyFile = "/usr/sbin/policy-rc.d"
 var programsOf = map[string][]string{
 	"postgresql": {"initdb", "postgres"}, "redis-server": {"redis-server"}, "nginx-light": {"nginx"},
 	"poppler-utils": {"pdftotext", "pdffonts"}, "python3-openpyxl": {"/usr/lib/python3/dist-packages/openpyxl/__init__.py"},
-	"libreoffice-calc": {"soffice"},
+	"libreoffice-calc": {"soffice"}, "python3-icalendar": {"/usr/lib/python3/dist-packages/icalendar/__init__.py"}, "npm": {"npm"}, "python3": {"/usr/bin/python3"},
+	"exim4-daemon-light": {"/usr/sbin/exim4"},
 }
 
 // MissingError says which programs the tests need and this machine lacks.
