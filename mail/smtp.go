@@ -1,15 +1,18 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
+	"net/mail"
 	"net/netip"
 	"net/smtp"
 	"net/textproto"
+	"net/url"
 	"time"
 )
 
@@ -142,4 +145,37 @@ func (s Server) enter(client *smtp.Client) error {
 		return nil
 	}
 	return client.Auth(smtp.PlainAuth("", s.User, s.Password, host))
+}
+
+// timeout is how long one letter may take, from the connection to the answer: a server
+// that looks into files takes its time (RFC 5321 §4.5.3.2 allows ten minutes).
+const timeout = 2 * time.Minute
+
+// ParseServer is the server at smtp://USER:PASSWORD@HOST:587, which has STARTTLS, at
+// smtps://…:465, or at smtp+plain://…:25. The error does not repeat the password.
+func ParseServer(address string) (Server, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return Server{}, errors.New("no address of a mail server")
+	}
+	kind, ok := map[string]struct {
+		Security
+		port string
+	}{"smtp": {StartTLS, "587"}, "smtps": {TLS, "465"}, "smtp+plain": {Plain, "25"}}[u.Scheme]
+	if !ok || u.Hostname() == "" {
+		return Server{}, errors.New("no address of a mail server")
+	}
+	s := Server{Address: net.JoinHostPort(u.Hostname(), cmp.Or(u.Port(), kind.port)), Security: kind.Security, Timeout: timeout}
+	s.User = u.User.Username()
+	s.Password, _ = u.User.Password()
+	return s, nil
+}
+
+// ParseAddress is an address after a name, where it has one: ENT <ent@exemple.fr>.
+func ParseAddress(text string) (Address, error) {
+	a, err := mail.ParseAddress(text)
+	if err != nil {
+		return Address{}, fmt.Errorf("%w: %q", ErrAddress, text)
+	}
+	return Address{Name: a.Name, Address: a.Address}, nil
 }

@@ -157,3 +157,29 @@ func TestASilentServer(t *testing.T) {
 	s.Timeout = time.Nanosecond
 	require.ErrorIs(t, s.Send(t.Context(), letter()), context.DeadlineExceeded)
 }
+
+func TestServersHaveAddresses(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]mail.Server{
+		"smtp://mail.exemple.fr":          {Address: "mail.exemple.fr:587", Security: mail.StartTLS},
+		"smtps://u:p%40ss@mail":           {Address: "mail:465", Security: mail.TLS, User: "u", Password: "p@ss"},
+		"smtp+plain://[::1]":              {Address: "[::1]:25", Security: mail.Plain},
+		"smtp://pilotent:mot%20de@m:2525": {Address: "m:2525", Security: mail.StartTLS, User: "pilotent", Password: "mot de"},
+	} {
+		got, err := mail.ParseServer(address)
+		require.NoError(t, err, address)
+		require.Positive(t, got.Timeout)
+		got.Timeout = 0
+		require.Equal(t, want, got)
+	}
+	for _, address := range []string{"", "mail:25", "http://mail", "smtp://", "smtp://u:K3YK3Y@%zz"} {
+		_, err := mail.ParseServer(address)
+		require.Error(t, err, address)
+		require.NotContains(t, err.Error(), "K3YK3Y")
+	}
+	from, err := mail.ParseAddress("Comité de L'Haÿ <a@b.fr>")
+	require.NoError(t, err)
+	require.Equal(t, mail.Address{Name: "Comité de L'Haÿ", Address: "a@b.fr"}, from)
+	_, err = mail.ParseAddress("a")
+	require.ErrorIs(t, err, mail.ErrAddress)
+}
