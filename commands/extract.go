@@ -5,6 +5,7 @@ import (
 	"pilotent/governance/record"
 	"pilotent/governance/rollout"
 	"pilotent/i18n"
+	"pilotent/ics"
 	"pilotent/message"
 	"pilotent/reports"
 )
@@ -18,6 +19,12 @@ func extractParams(filters ...grammar.Param) []grammar.Param {
 	return append(append(filters, periodParams()...), formatParam())
 }
 
+// meetingExtractParams are those of meetings, which programs other than tables read.
+func meetingExtractParams(filters ...grammar.Param) []grammar.Param {
+	calendar := grammar.Option{Value: string(reports.ICS), Words: []string{"ics", "ics", "agenda", "calendrier", "calendar", "ical"}, Label: fileFormat(reports.ICS)}
+	return append(append(filters, periodParams()...), formatParam(calendar))
+}
+
 // periodParams are the days of which a list or a register is.
 func periodParams() []grammar.Param {
 	return []grammar.Param{
@@ -27,13 +34,13 @@ func periodParams() []grammar.Param {
 	}
 }
 
-func formatParam() grammar.Param {
-	return grammar.Param{Name: "format", English: "format", Kind: grammar.Choice, Choices: []grammar.Option{
+func formatParam(more ...grammar.Option) grammar.Param {
+	return grammar.Param{Name: "format", English: "format", Kind: grammar.Choice, Choices: append([]grammar.Option{
 		{Value: string(reports.XLSX), Words: []string{"xlsx", "xlsx", "excel", "tableur", "spreadsheet"}, Label: fileFormat(reports.XLSX)},
 		{Value: string(reports.CSV), Words: []string{"csv", "csv"}, Label: fileFormat(reports.CSV)},
 		{Value: string(reports.PDF), Words: []string{"pdf", "pdf"}, Label: fileFormat(reports.PDF)},
 		{Value: string(reports.Markdown), Words: []string{"md", "md", "markdown", "texte", "text"}, Label: fileFormat(reports.Markdown)},
-	}}
+	}, more...)}
 }
 
 // fileFormat is a format as forms name it.
@@ -86,6 +93,8 @@ func typeOf(as reports.Format) string {
 		return typePDF
 	case reports.Markdown:
 		return typeMarkdown
+	case reports.ICS:
+		return ics.Type
 	default:
 		return typeXLSX
 	}
@@ -146,6 +155,9 @@ func exportMeetings(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	return c.extracted(a, "meetings", e.Extract, len(e.Meetings), func(p i18n.Printer, as reports.Format) ([]byte, error) {
+		if as == reports.ICS {
+			return reports.Calendar(p, e), nil
+		}
 		return reports.Meetings(p, e, as)
 	})
 }

@@ -31,7 +31,7 @@ func meetings() *grammar.Noun[*call] {
 			{Verb: "liste", English: "list", Shows: true, Also: []string{"lister", "calendrier"}, EnglishAlso: []string{"calendar"}, Run: listMeetings, Params: []grammar.Param{
 				committee, {Name: "passées", English: "past", Kind: grammar.Flag}, after,
 			}},
-			{Verb: "exporter", English: "export", Also: []string{"télécharger", "registre"}, EnglishAlso: []string{"download", "register"}, Run: exportMeetings, Params: extractParams(committee)},
+			{Verb: "exporter", English: "export", Also: []string{"télécharger", "registre"}, EnglishAlso: []string{"download", "register"}, Run: exportMeetings, Params: meetingExtractParams(committee)},
 			{Verb: "importer", English: "import", Run: importRegister(meetingRegister), Params: registerParams(grammar.Param{Name: "comité", English: "committee", Kind: grammar.Word})},
 			{Verb: "voir", English: "show", Shows: true, Params: []grammar.Param{ref, full}, Run: showMeeting},
 			{Verb: "reporter", English: "move", Also: []string{"deplacer"}, Run: moveMeeting, Params: []grammar.Param{
