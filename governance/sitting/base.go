@@ -15,6 +15,7 @@ import (
 type Store interface {
 	ConvocationStore
 	PointStore
+	FeedStore
 	RulesStore
 	SeatStore
 }
@@ -59,5 +60,5 @@ func (s *Service) read(ctx context.Context, fn func(Tx) error) error {
 
 // Events are what history keeps of this room.
 func Events() []record.Kind {
-	return []record.Kind{convocationEvents, pointEvents, rulesEvents, seatEvents}
+	return []record.Kind{convocationEvents, feedEvents, pointEvents, rulesEvents, seatEvents}
 }

@@ -344,6 +344,7 @@ func none(t *testing.T, store Store) {
 		"profile":      func(tx Tx) error { _, err := tx.Profile(here); return err },
 		"plan":         func(tx Tx) error { _, err := tx.Draft(here); return err },
 		"delivery":     func(tx Tx) error { _, err := tx.Sent(here, 1); return err },
+		"feed":         func(tx Tx) error { _, err := tx.FeedByHash(""); return err },
 	} {
 		require.ErrorIs(t, Wide{store}.View(t.Context(), read), record.ErrNone, name)
 	}
@@ -370,16 +371,19 @@ func (r kept) writes() map[string]func(Tx) error {
 	p := r.project.ID
 	owed := announcement(p, "meeting/R-12", noon)
 	return map[string]func(Tx) error{
-		"school":       func(tx Tx) error { return tx.PutSchools(r.school) },
-		"note":         func(tx Tx) error { return tx.AddSchoolNote(r.note) },
-		"committee":    func(tx Tx) error { return tx.PutCommittee(r.committee) },
-		"decision":     func(tx Tx) error { return tx.PutDecision(r.decision) },
-		"action":       func(tx Tx) error { return tx.PutAction(r.action) },
-		"meeting":      func(tx Tx) error { return tx.PutMeeting(r.meeting) },
-		"point":        func(tx Tx) error { return tx.PutPoint(r.point) },
-		"rules":        func(tx Tx) error { return tx.PutRules(r.rules) },
-		"convocation":  func(tx Tx) error { return tx.PutConvocation(r.convocation) },
-		"seat":         func(tx Tx) error { return tx.PutSeat(r.seat) },
+		"school":      func(tx Tx) error { return tx.PutSchools(r.school) },
+		"note":        func(tx Tx) error { return tx.AddSchoolNote(r.note) },
+		"committee":   func(tx Tx) error { return tx.PutCommittee(r.committee) },
+		"decision":    func(tx Tx) error { return tx.PutDecision(r.decision) },
+		"action":      func(tx Tx) error { return tx.PutAction(r.action) },
+		"meeting":     func(tx Tx) error { return tx.PutMeeting(r.meeting) },
+		"point":       func(tx Tx) error { return tx.PutPoint(r.point) },
+		"rules":       func(tx Tx) error { return tx.PutRules(r.rules) },
+		"convocation": func(tx Tx) error { return tx.PutConvocation(r.convocation) },
+		"seat":        func(tx Tx) error { return tx.PutSeat(r.seat) },
+		"feed": func(tx Tx) error {
+			return tx.PutFeed(sitting.Feed{Project: p, Number: 1, Owner: ien, Hash: "hash", CreatedAt: noon})
+		},
 		"contract":     func(tx Tx) error { return tx.PutContract(r.contract) },
 		"verification": func(tx Tx) error { return tx.PutVerification(r.verification) },
 		"reservation":  func(tx Tx) error { return tx.PutReservation(r.reservation) },

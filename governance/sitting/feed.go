@@ -1,0 +1,235 @@
+package sitting
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"regexp"
+	"time"
+
+	"pilotent/governance/committee"
+	"pilotent/governance/record"
+)
+
+// Feed is an address at which somebody's calendar program reads meetings: those that
+// its owner may see at that moment. Whoever knows the address reads them too, so that
+// it cannot be guessed, is said once and can be stopped.
+type Feed struct {
+	Project   record.ProjectID
+	Number    int
+	Owner     record.Person
+	Committee string // its code; "" for all that the owner sees
+	// Hash is the SHA-256 of the address's token, which is not kept.
+	Hash      string
+	CreatedAt time.Time
+	EndedAt   time.Time // zero while it is read
+}
+
+// FeedStore keeps feeds.
+type FeedStore interface {
+	// Feeds are those of somebody that are read, the first to be made first.
+	Feeds(p record.ProjectID, owner record.UserID) ([]Feed, error)
+	// FeedByHash is the one that is read at a token of that hash, in any project; ErrNone when
+	// there is none.
+	FeedByHash(hash string) (Feed, error)
+	PutFeed(f Feed) error
+}
+
+// What history says of feeds: which, and never where.
+const (
+	feedBegun   = "feed.begun"
+	feedRenewed = "feed.renewed"
+	feedStopped = "feed.stopped"
+)
+
+var feedEvents = record.Bare("feed", feedBegun, feedRenewed, feedStopped)
+
+// feedsOf names somebody's feeds in history.
+func feedsOf(u record.UserID) record.Subject { return record.Subject("feeds/" + string(u)) }
+
+// Subscription is a feed as its owner is told of it.
+type Subscription struct {
+	Feed
+	// Token is what the address ends with; "" for one that was there already.
+	Token string
+	// Meetings is how many it has now.
+	Meetings int
+}
+
+// NewFeed asks for a feed.
+type NewFeed struct {
+	Committee string // code; "" for all that the person sees
+	Renew     bool   // the one that there is ends
+}
+
+// Subscribe makes an address for the actor's calendar program. Where there is one, it is
+// told without its token, or ends and is followed by another. Whoever may look may
+// subscribe.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
+func (s *Service) Subscribe(ctx context.Context, a record.Actor, n NewFeed) (Subscription, error) {
+	v, code, err := s.subscriber(ctx, a, n.Committee)
+	if err != nil {
+		return Subscription{}, err
+	}
+	var there Subscription
+	token := rand.Text()
+	err = s.update(ctx, v, func(d *changeset) error {
+		there = Subscription{}
+		meetings, err := feedMeetings(d.Caller, d.Tx, code, d.Now)
+		if err != nil {
+			return err
+		}
+		old, err := feedOf(d.Tx, d.Project.ID, d.User.ID, code)
+		if err != nil {
+			return err
+		}
+		if old.Number > 0 && !n.Renew {
+			there = Subscription{Feed: old, Meetings: len(meetings)}
+			return nil
+		}
+		change := feedBegun
+		if old.Number > 0 {
+			change, old.EndedAt = feedRenewed, d.Now
+			if err := d.PutFeed(old); err != nil {
+				return err
+			}
+		}
+		f := Feed{Project: d.Project.ID, Owner: d.User, Committee: code, Hash: hashOf(token), CreatedAt: d.Now}
+		if f.Number, err = d.Next(d.Project.ID, "feed"); err != nil {
+			return err
+		}
+		there = Subscription{f, token, len(meetings)}
+		if err := d.PutFeed(f); err != nil {
+			return err
+		}
+		return d.Record(feedsOf(d.User.ID), change, nil, nil, code)
+	})
+	return there, err
+}
+
+// Unsubscribe ends an address of the actor's: nobody reads anything at it any more.
+// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
+func (s *Service) Unsubscribe(ctx context.Context, a record.Actor, code string) (Feed, error) {
+	var f Feed
+	v, code, err := s.subscriber(ctx, a, code)
+	if err != nil {
+		return f, err
+	}
+	err = s.update(ctx, v, func(d *changeset) error {
+		if f, err = feedOf(d.Tx, d.Project.ID, d.User.ID, code); err != nil {
+			return err
+		}
+		if f.Number == 0 {
+			return record.NotFoundError("feed.none", "code", code)
+		}
+		f.EndedAt = d.Now
+		if err := d.PutFeed(f); err != nil {
+			return err
+		}
+		return d.Record(feedsOf(d.User.ID), feedStopped, nil, nil, code)
+	})
+	return f, err
+}
+
+// subscriber is the actor, and the code of the committee that it means, which it sees; ""
+// for none.
+func (s *Service) subscriber(ctx context.Context, a record.Actor, code string) (record.Caller, string, error) {
+	v, err := s.base.Admit(ctx, a)
+	if err != nil || code == "" {
+		return v, "", err
+	}
+	c, err := v.CommitteeNamed(code)
+	if err == nil && !v.Sees(c.Code) {
+		err = s.base.Refuse(ctx, v, "committee", &c)
+	}
+	return v, c.Code, err
+}
+
+// feedOf is somebody's feed of that committee; zero when there is none.
+func feedOf(tx FeedStore, p record.ProjectID, owner record.UserID, code string) (Feed, error) {
+	all, err := tx.Feeds(p, owner)
+	for _, f := range all {
+		if f.Committee == code {
+			return f, err
+		}
+	}
+	return Feed{}, err
+}
+
+// feedYears is for how long a feed has meetings that are over.
+const feedYears = 1
+
+// feedMeetings are those of the last year and to come that the caller sees, the first to
+// begin first; those of one committee when code is given. What was cancelled is
+// among them: a program would keep what it is told nothing of.
+func feedMeetings(v record.Caller, tx committee.MeetingStore, code string, now time.Time) ([]committee.Meeting, error) {
+	all, err := tx.Meetings(v.Project.ID, committee.MeetingFilter{Committee: code, From: now.AddDate(-feedYears, 0, 0)})
+	var list []committee.Meeting
+	for _, m := range all {
+		if v.Sees(m.Committee) {
+			list = append(list, m)
+		}
+	}
+	return list, err
+}
+
+// tokenForm is what rand.Text writes: 130 bits that nobody guesses.
+var tokenForm = regexp.MustCompile(`^[A-Z2-7]{26}$`)
+
+func hashOf(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}
+
+// FeedAt is the feed that is read at a token. What is none, was stopped or is
+// nobody's is the same error.
+// Errors: NotFound.
+func (s *Service) FeedAt(ctx context.Context, token string) (f Feed, err error) {
+	if !tokenForm.MatchString(token) {
+		return f, record.NotFoundError("feed.gone")
+	}
+	err = s.read(ctx, func(tx Tx) error {
+		f, err = tx.FeedByHash(hashOf(token))
+		return err
+	})
+	if errors.Is(err, record.ErrNone) {
+		err = record.NotFoundError("feed.gone")
+	}
+	return f, err
+}
+
+// FeedContent is what is read of a feed.
+type FeedContent struct {
+	Project  record.Project
+	Meetings []committee.Meeting
+}
+
+// ReadFeed is what the feed's owner may see of it now: who has left the team reads
+// nothing, and who has left a committee that keeps to itself nothing of that.
+// Errors: NotFound, Unavailable.
+func (s *Service) ReadFeed(ctx context.Context, f Feed) (FeedContent, error) {
+	var content FeedContent
+	err := s.read(ctx, func(tx Tx) (err error) {
+		content.Project, err = tx.ProjectByID(f.Project)
+		return err
+	})
+	if err != nil {
+		return FeedContent{}, err
+	}
+	err = s.view(ctx, record.Actor{Team: content.Project.Team, User: f.Owner}, func(v record.Caller, tx Tx) error {
+		if f.Committee != "" && !v.Sees(f.Committee) {
+			return record.NotFoundError("feed.gone")
+		}
+		content.Meetings, err = feedMeetings(v, tx, f.Committee, s.base.Now())
+		return err
+	})
+	if e, ok := errors.AsType[*record.Error](err); ok && e.Code == record.Forbidden {
+		err = record.NotFoundError("feed.gone")
+	}
+	if err != nil {
+		return FeedContent{}, err
+	}
+	return content, nil
+}
