@@ -66,6 +66,7 @@ func (e environment) openApp(store *storage.Store, cfg config.Config, c chat, o 
 	if f.dispatcher, err = commands.New(f.service, f.catalog, o.Now, o.Log); err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
+	f.dispatcher.Publish(cfg.CalendarURL)
 	return f, nil
 }
 

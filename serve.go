@@ -150,6 +150,9 @@ func (s *service) run(ctx context.Context, d *door) error {
 func (s *service) routes() http.Handler {
 	mux := http.NewServeMux()
 	s.bot.Handle(mux)
+	if s.cfg.CalendarURL != "" {
+		feeds{s.app.service, s.app.catalog, s.kv, s.log}.Handle(mux)
+	}
 	mux.HandleFunc("GET /healthz", alive)
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{}))

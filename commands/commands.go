@@ -52,6 +52,8 @@ type Dispatcher struct {
 	now      record.Clock
 	log      *slog.Logger
 	memory   Memory // may be nil
+	// published is where calendar programs reach the bot; "" where they do not.
+	published string
 }
 
 // New makes a Dispatcher; log gets internal errors, with the reference that the
@@ -108,6 +110,8 @@ type call struct {
 	command *grammar.Command[*call]
 	raw     grammar.Raw
 	memory  Memory
+	// published is the Dispatcher's.
+	published string
 	// fails says that a part of what was asked failed, with a reference to the log.
 	fails func(error) message.Message
 	// next is the line that goes on with the list that is shown; "" for none.
@@ -208,7 +212,7 @@ func (d *Dispatcher) serve(ctx context.Context, inv Invocation, form bool, parse
 	if said.Begun {
 		return said.Command.Begin(p, said.Raw, doubts, d.now().In(zone)), ""
 	}
-	c := &call{ctx, d.service, inv.Actor, p, d.catalog, d.language, inv.Open, inv.Progress, said.Command, said.Raw, d.memory, func(err error) message.Message { return d.failed(ctx, p, path, err) }, ""}
+	c := &call{ctx, d.service, inv.Actor, p, d.catalog, d.language, inv.Open, inv.Progress, said.Command, said.Raw, d.memory, d.published, func(err error) message.Message { return d.failed(ctx, p, path, err) }, ""}
 	if err == nil && further {
 		return c.second(doubts, d.now().In(zone)), ""
 	}

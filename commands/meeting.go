@@ -1,6 +1,8 @@
 package commands
 
 import (
+	"slices"
+
 	"pilotent/commands/grammar"
 	"pilotent/governance/committee"
 	"pilotent/governance/record"
@@ -39,7 +41,7 @@ func meetings() *grammar.Noun[*call] {
 			}},
 			{Verb: "modifier", English: "edit", Params: []grammar.Param{ref, place, length, title, reason}, Run: editMeeting},
 			{Verb: "annuler", English: "cancel", Params: []grammar.Param{ref, reason}, Run: cancelMeeting},
-		}, convening()...),
+		}, slices.Concat(convening(), feedCommands())...),
 	}
 }
 

@@ -193,6 +193,18 @@ func writes() []write {
 			})
 			return err
 		}, ofPilots},
+		{"Subscribe", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.Subscribe(ctx, a, sitting.NewFeed{})
+			return err
+		}, ofAll},
+		{"Subscribe", "of a committee", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.Subscribe(ctx, a, sitting.NewFeed{Committee: "copil"})
+			return err
+		}, ofAll},
+		{"Unsubscribe", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.Unsubscribe(ctx, a, "")
+			return err
+		}, ofAll},
 		{"CreateCommittee", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.CreateCommittee(ctx, a, committee.NewCommittee{Code: "COSUI", Name: "Suivi"})
 			return err
@@ -663,6 +675,8 @@ func TestEveryMethodIsTried(t *testing.T) {
 		"Unseen": true,
 		// Nobody asks it: it is how the program gives the service its model.
 		"By": true,
+		// Calendar programs ask, without an actor: TestFeedsShowWhatTheirOwnerSees.
+		"FeedAt": true, "ReadFeed": true,
 	}
 	for _, w := range writes() {
 		known[w.method] = true

@@ -17,8 +17,8 @@ const ICS Format = "ics"
 // that is moved in the morning is right by noon, and programs go by their own mind.
 const feedRefresh = 2 * time.Hour
 
-// MeetingCalendar is the meetings as a calendar of that name, in the language of p.
-func MeetingCalendar(p i18n.Printer, project record.Project, name string, meetings []committee.Meeting) []byte {
+// meetingCalendar is the meetings as a calendar of that name, in the language of p.
+func meetingCalendar(p i18n.Printer, project record.Project, name string, meetings []committee.Meeting) []byte {
 	c := ics.Calendar{Name: name, Zone: project.Location().String(), Refresh: feedRefresh}
 	for _, m := range meetings {
 		c.Events = append(c.Events, MeetingEvent(p, project, m))
@@ -54,5 +54,15 @@ func MeetingEvent(p i18n.Printer, project record.Project, m committee.Meeting) i
 
 // Calendar is the list of meetings as a file for calendar programs.
 func Calendar(p i18n.Printer, e committee.MeetingExtract) []byte {
-	return MeetingCalendar(p, e.Project, plain(p.Text("calendar.name", "project", e.Project.Name)), e.Meetings)
+	return Feed(p, e.Project, "", e.Meetings)
+}
+
+// Feed is what programs that subscribe read: the meetings of that committee or, without
+// one, all that somebody sees.
+func Feed(p i18n.Printer, project record.Project, code string, meetings []committee.Meeting) []byte {
+	name := p.Text("calendar.name", "project", project.Name)
+	if code != "" {
+		name = p.Text("calendar.name_committee", "code", code, "project", project.Name)
+	}
+	return meetingCalendar(p, project, plain(name), meetings)
 }
