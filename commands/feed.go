@@ -20,7 +20,7 @@ func (d *Dispatcher) Publish(address string) { d.published = address }
 func feedCommands() []*grammar.Command[*call] {
 	only := grammar.Param{Name: "comité", English: "only", EnglishAlso: []string{"committee"}, Kind: grammar.Word, Positional: true, Fits: looksLikeCode, Of: grammar.Committees}
 	return []*grammar.Command[*call]{{
-		Verb: "abonnement", English: "subscribe", Also: []string{"abonner", "agenda", "flux"}, EnglishAlso: []string{"subscription", "feed", "ical"}, Run: subscribe,
+		Verb: "abonnement", English: "subscribe", Also: []string{"abonner", "flux"}, EnglishAlso: []string{"subscription", "feed", "ical"}, Run: subscribe,
 		Params: []grammar.Param{
 			only,
 			{Name: "renouveler", English: "renew", Kind: grammar.Flag, Also: []string{"nouvelle"}, EnglishAlso: []string{"new"}},
