@@ -49,7 +49,10 @@ func subscribe(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	ways := c.text("feed.ways", "code", f.Committee)
+	ways := c.text("feed.ways")
+	if f.Committee != "" {
+		ways = c.text("feed.ways_committee", "code", f.Committee)
+	}
 	if f.Token == "" {
 		return message.Say(c.text("feed.there", "code", f.Committee, "since", f.CreatedAt), ways), nil
 	}

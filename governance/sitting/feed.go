@@ -22,7 +22,7 @@ type Feed struct {
 	Owner     record.Person
 	Committee string // its code; "" for all that the owner sees
 	// Hash is the SHA-256 of the address's token, which is not kept.
-	Hash      string
+	Hash      string `json:"-"`
 	CreatedAt time.Time
 	EndedAt   time.Time // zero while it is read
 }
@@ -52,8 +52,9 @@ func feedsOf(u record.UserID) record.Subject { return record.Subject("feeds/" + 
 // Subscription is a feed as its owner is told of it.
 type Subscription struct {
 	Feed
-	// Token is what the address ends with; "" for one that was there already.
-	Token string
+	// Token is what the address ends with; "" for one that was there already. It is told
+	// to its owner only: no log and no file has it.
+	Token string `json:"-"`
 	// Meetings is how many it has now.
 	Meetings int
 }
@@ -76,37 +77,39 @@ func (s *Service) Subscribe(ctx context.Context, a record.Actor, n NewFeed) (Sub
 	var there Subscription
 	token := rand.Text()
 	err = s.update(ctx, v, func(d *changeset) error {
-		there = Subscription{}
+		there, err = d.subscribe(code, token, n.Renew)
+		if err != nil {
+			return err
+		}
 		meetings, err := feedMeetings(d.Caller, d.Tx, code, d.Now)
-		if err != nil {
-			return err
-		}
-		old, err := feedOf(d.Tx, d.Project.ID, d.User.ID, code)
-		if err != nil {
-			return err
-		}
-		if old.Number > 0 && !n.Renew {
-			there = Subscription{Feed: old, Meetings: len(meetings)}
-			return nil
-		}
-		change := feedBegun
-		if old.Number > 0 {
-			change, old.EndedAt = feedRenewed, d.Now
-			if err := d.PutFeed(old); err != nil {
-				return err
-			}
-		}
-		f := Feed{Project: d.Project.ID, Owner: d.User, Committee: code, Hash: hashOf(token), CreatedAt: d.Now}
-		if f.Number, err = d.Next(d.Project.ID, "feed"); err != nil {
-			return err
-		}
-		there = Subscription{f, token, len(meetings)}
-		if err := d.PutFeed(f); err != nil {
-			return err
-		}
-		return d.Record(feedsOf(d.User.ID), change, nil, nil, code)
+		there.Meetings = len(meetings)
+		return err
 	})
 	return there, err
+}
+
+// subscribe makes a feed that is read at the token, unless there is one and it is not to
+// be renewed.
+func (d *changeset) subscribe(code, token string, renew bool) (Subscription, error) {
+	old, err := feedOf(d.Tx, d.Project.ID, d.User.ID, code)
+	if err != nil || old.Number > 0 && !renew {
+		return Subscription{Feed: old}, err
+	}
+	change := feedBegun
+	if old.Number > 0 {
+		change, old.EndedAt = feedRenewed, d.Now
+		if err := d.PutFeed(old); err != nil {
+			return Subscription{}, err
+		}
+	}
+	f := Feed{Project: d.Project.ID, Owner: d.User, Committee: code, Hash: hashOf(token), CreatedAt: d.Now}
+	if f.Number, err = d.Next(d.Project.ID, "feed"); err != nil {
+		return Subscription{}, err
+	}
+	if err := d.PutFeed(f); err != nil {
+		return Subscription{}, err
+	}
+	return Subscription{Feed: f, Token: token}, d.Record(feedsOf(d.User.ID), change, nil, nil, code)
 }
 
 // Unsubscribe ends an address of the actor's: nobody reads anything at it any more.
