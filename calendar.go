@@ -59,13 +59,12 @@ func (f feeds) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		f.sorry(w, r, err)
 		return
 	}
-	content, err := f.service.ReadFeed(ctx, feed)
-	if err != nil {
+	if feed, err = f.service.ReadFeed(ctx, feed); err != nil {
 		f.sorry(w, r, err)
 		return
 	}
-	p := f.catalog.Printer(content.Project.Locale, content.Project.Location())
-	text := reports.Feed(p, content.Project, feed.Committee, content.Meetings)
+	p := f.catalog.Printer(feed.Of.Locale, feed.Of.Location())
+	text := reports.Feed(p, feed.Of, feed.Committee, feed.Meetings)
 	sum := sha256.Sum256(text)
 	for name, value := range map[string]string{
 		"Content-Type": ics.Type, "Content-Disposition": `inline; filename="reunions.ics"`, "ETag": `"` + hex.EncodeToString(sum[:16]) + `"`,

@@ -110,7 +110,7 @@ func keys[V any](m map[string]V) (names []string) {
 
 // The very proxy of deploy/, but for its ports, in front of a bot that says
 // what it got.
-func TestDeployedProxyLetsOnlyTheCallbacksThrough(t *testing.T) {
+func TestDeployedProxyLetsOnlyCallbacksAndCalendarsThrough(t *testing.T) {
 	t.Parallel()
 	nginx, err := exec.LookPath("nginx")
 	if err != nil {
@@ -169,11 +169,17 @@ func TestDeployedProxyLetsOnlyTheCallbacksThrough(t *testing.T) {
 		status, _ = ask(http.MethodGet, path, 0)
 		require.Equal(t, http.StatusForbidden, status, path)
 	}
-	_, answer := ask(http.MethodPost, "/slash/decision", 10)
+	calendar := "/calendar/" + strings.Repeat("A", 26) + ".ics"
+	status, answer := ask(http.MethodGet, calendar, 0)
+	require.Equal(t, http.StatusOK, status)
+	require.True(t, strings.HasPrefix(answer, "GET "+calendar+" "), answer)
+	status, _ = ask(http.MethodPost, calendar, 0)
+	require.Equal(t, http.StatusForbidden, status)
+	_, answer = ask(http.MethodPost, "/slash/decision", 10)
 	require.Greater(t, len(answer), large)
 	for _, path := range []string{
 		"/", "/metrics", "/healthz", "/readyz", "/slash", "/slash/", "/slash/../metrics", "/slash/%2e%2e/metrics", "/slash/a/b", "/slash/a/../../metrics",
-		"/actions", "/action/", "/dialog/x", "//metrics", "/SLASH/decision", "/debug/pprof/",
+		"/actions", "/action/", "/dialog/x", "/calendar", "/calendar/", "/calendar/A", "/calendar/../metrics", "/calendar/A.ics/x", "/calendar/A.ics/../../metrics", "//metrics", "/SLASH/decision", "/debug/pprof/",
 	} {
 		for _, method := range []string{http.MethodGet, http.MethodPost} {
 			status, answer := ask(method, path, 0)
@@ -181,6 +187,16 @@ func TestDeployedProxyLetsOnlyTheCallbacksThrough(t *testing.T) {
 			require.NotContains(t, answer, "auth=")
 		}
 	}
+
+	bot.Close() // which nginx complains of
+	status, _ = ask(http.MethodGet, calendar, 0)
+	require.Equal(t, http.StatusBadGateway, status)
+	status, _ = ask(http.MethodPost, "/action", 0)
+	require.Equal(t, http.StatusBadGateway, status)
+	_ = cmd.Process.Kill()
+	_ = cmd.Wait()
+	require.Contains(t, said.String(), "/action")
+	require.NotContains(t, said.String(), calendar, "who reads the log reads no calendar")
 }
 
 func TestHealth(t *testing.T) {

@@ -11,8 +11,10 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"pilotent/governance/calendar"
 )
@@ -50,6 +52,11 @@ type Wall struct {
 // at is the instant at which clocks in the zone show it: see [calendar.Date.At].
 func (w Wall) at(loc *time.Location) time.Time { return w.Day.At(w.Hour, w.Minute, loc) }
 
+// near is an instant of about then.
+func (w Wall) near() time.Time {
+	return time.Date(w.Day.Year, w.Day.Month, w.Day.Day, w.Hour, w.Minute, 0, 0, time.UTC)
+}
+
 // Event is what takes place at an hour, once or by a rule.
 type Event struct {
 	// UID is the event's for ever; an exception has that of its series.
@@ -84,7 +91,8 @@ type Person struct{ Name, Address string }
 
 // Text is the calendar as it is served and attached.
 func (c Calendar) Text() []byte {
-	w := &writer{}
+	w := &writer{locations: map[string]*time.Location{}}
+	w.Grow(1000 + 600*len(c.Events))
 	w.line("BEGIN:VCALENDAR")
 	w.line("VERSION:2.0")
 	w.line("PRODID:-//pilotent//pilotent//FR")
@@ -96,9 +104,9 @@ func (c Calendar) Text() []byte {
 	}
 	if c.Refresh > 0 {
 		w.line("REFRESH-INTERVAL;VALUE=DURATION:" + duration(c.Refresh))
-		w.line("X-PUBLISHED-TTL:" + duration(c.Refresh))
+		w.line("X-PUBLISHED-TTL:", duration(c.Refresh))
 	}
-	for _, z := range c.zones() {
+	for _, z := range c.zones(w) {
 		w.zone(z)
 	}
 	for _, e := range c.Events {
@@ -110,14 +118,13 @@ func (c Calendar) Text() []byte {
 
 // zones are those of the calendar and its events, the calendar's first, each with
 // the time in which its rules must hold.
-func (c Calendar) zones() []span {
+func (c Calendar) zones(w *writer) []span {
 	var list []span
-	add := func(name string, starts ...time.Time) {
-		loc := location(name)
+	add := func(loc *time.Location, starts ...time.Time) {
 		if loc == time.UTC {
 			return
 		}
-		i := slices.IndexFunc(list, func(s span) bool { return s.loc.String() == loc.String() })
+		i := slices.IndexFunc(list, func(s span) bool { return s.loc == loc })
 		if i < 0 {
 			i, list = len(list), append(list, span{loc: loc})
 		}
@@ -125,15 +132,15 @@ func (c Calendar) zones() []span {
 			list[i].include(t)
 		}
 	}
-	add(c.Zone)
+	add(w.location(c.Zone))
 	for _, e := range c.Events {
-		start := e.Start.at(location(e.Zone))
-		add(e.Zone, start)
+		loc, start := w.location(e.Zone), e.Start.near()
+		add(loc, start)
 		if !e.Slot.Day.IsZero() {
-			add(e.Zone, e.Slot.at(location(e.Zone)))
+			add(loc, e.Slot.near())
 		}
 		if e.Rule != "" {
-			add(e.Zone, start.AddDate(ruleYears, 0, 0))
+			add(loc, start.AddDate(ruleYears, 0, 0))
 		}
 	}
 	for i := range list {
@@ -147,34 +154,38 @@ func (c Calendar) zones() []span {
 // excluded are the event's occurrences that do not take place and that no exception
 // is about: programs disagree about an occurrence that is both.
 func (c Calendar) excluded(e Event) []Wall {
+	if len(e.Excluded) == 0 {
+		return nil
+	}
 	return slices.DeleteFunc(slices.Clone(e.Excluded), func(w Wall) bool {
 		return slices.ContainsFunc(c.Events, func(other Event) bool { return other.UID == e.UID && other.Slot == w })
 	})
 }
 
 func (w *writer) event(e Event, excluded []Wall) {
-	loc := location(e.Zone)
+	loc := w.location(e.Zone)
 	w.line("BEGIN:VEVENT")
 	w.value("UID:", e.UID)
-	w.line("DTSTAMP:" + utc(e.Changed))
-	w.line("LAST-MODIFIED:" + utc(e.Changed))
-	w.line(fmt.Sprintf("SEQUENCE:%d", e.Sequence))
+	changed := utc(e.Changed)
+	w.line("DTSTAMP:", changed)
+	w.line("LAST-MODIFIED:", changed)
+	w.line("SEQUENCE:", strconv.Itoa(e.Sequence))
 	start := e.Start.at(loc)
 	switch {
 	case e.Rule != "": // the rule goes on from what clocks show, whatever they do on its first day
-		w.line("DTSTART" + e.Start.in(loc))
+		w.line("DTSTART", e.Start.in(loc))
 	default:
-		w.line("DTSTART" + instant(start))
+		w.line("DTSTART", instant(start))
 	}
 	if e.Duration > 0 {
-		w.line("DTEND" + instant(start.Add(e.Duration)))
+		w.line("DTEND", instant(start.Add(e.Duration)))
 	}
 	w.value("RRULE:", e.Rule)
 	for _, x := range excluded {
-		w.line("EXDATE" + x.in(loc))
+		w.line("EXDATE", x.in(loc))
 	}
 	if !e.Slot.Day.IsZero() {
-		w.line("RECURRENCE-ID" + e.Slot.in(loc))
+		w.line("RECURRENCE-ID", e.Slot.in(loc))
 	}
 	w.text("SUMMARY", e.Summary)
 	w.text("LOCATION", e.Location)
@@ -203,7 +214,7 @@ func (p Person) named() string {
 	}
 	// Quoted, since names have colons and commas; RFC 6868 says how what ends the quotes
 	// is written.
-	return `;CN="` + strings.NewReplacer("^", "^^", `"`, "^'", "\r", "", "\n", " ").Replace(p.Name) + `"` + address
+	return `;CN="` + quoter.Replace(p.Name) + `"` + address
 }
 
 const wallForm, utcForm = "20060102T150405", "20060102T150405Z"
@@ -224,7 +235,7 @@ func instant(t time.Time) string {
 	if t.Location() == time.UTC || twice(t) {
 		return ":" + utc(t)
 	}
-	return fmt.Sprintf(";TZID=%s:%s", t.Location(), t.Format(wallForm))
+	return ";TZID=" + t.Location().String() + ":" + t.Format(wallForm)
 }
 
 // twice reports whether clocks show that hour at another instant as well.
@@ -254,61 +265,102 @@ func duration(d time.Duration) string {
 	return fmt.Sprintf("PT%dH%dM", minutes/60, minutes%60)
 }
 
-// location is the zone of that name; UTC when there is none.
-func location(name string) *time.Location {
-	loc, err := time.LoadLocation(name)
-	if err != nil || loc.String() == "UTC" || loc == time.Local {
-		return time.UTC
-	}
-	return loc
+// writer writes lines as RFC 5545 §3.1 has them.
+type writer struct {
+	bytes.Buffer
+	locations map[string]*time.Location // by name: each is looked up once
 }
 
-// writer writes lines as RFC 5545 §3.1 has them.
-type writer struct{ bytes.Buffer }
+// location is the zone of that name; UTC when there is none.
+func (w *writer) location(name string) *time.Location {
+	if loc, ok := w.locations[name]; ok {
+		return loc
+	}
+	loc, err := time.LoadLocation(name)
+	if err != nil || loc.String() == "UTC" || loc == time.Local {
+		loc = time.UTC
+	}
+	w.locations[name] = loc
+	return loc
+}
 
 // foldAt is how many octets a line has at most, without its end.
 const foldAt = 75
 
-// line writes a line, which goes on with a blank where it is too long. No letter is
-// cut in two.
-func (w *writer) line(s string) {
+// line writes a line of those parts, which goes on with a blank where it is too long. No
+// letter is cut in two.
+func (w *writer) line(parts ...string) {
+	size := 0
+	for _, part := range parts {
+		size += len(part)
+	}
+	if size > foldAt {
+		w.folded(strings.Join(parts, ""))
+		return
+	}
+	for _, part := range parts {
+		w.WriteString(part)
+	}
+	w.WriteString("\r\n")
+}
+
+func (w *writer) folded(s string) {
 	room := foldAt
 	for len(s) > room {
 		cut := room
 		for s[cut]&0xC0 == 0x80 { // within a letter of UTF-8
 			cut--
 		}
-		w.WriteString(s[:cut] + "\r\n ")
+		w.WriteString(s[:cut])
+		w.WriteString("\r\n ")
 		s, room = s[cut:], foldAt-1
 	}
-	w.WriteString(s + "\r\n")
+	w.WriteString(s)
+	w.WriteString("\r\n")
 }
 
 // value writes a line that has a value which is no free text; none when it is empty.
 func (w *writer) value(name, value string) {
 	if value != "" {
-		w.line(name + plain(value))
+		w.line(name, plain(value))
 	}
 }
 
 // text writes a line of free text; none when there is none.
 func (w *writer) text(name, value string) {
-	if value != "" {
-		w.line(name + ":" + escaper.Replace(plain(value)))
+	if value == "" {
+		return
 	}
+	if value = plain(value); strings.ContainsAny(value, "\\;,\n") {
+		value = escaper.Replace(value)
+	}
+	w.line(name, ":", value)
 }
 
-// escaper is RFC 5545 §3.3.11; a colon and an apostrophe stay as they are.
-var escaper = strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`)
+var (
+	// escaper is RFC 5545 §3.3.11; a colon and an apostrophe stay as they are.
+	escaper = strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`)
+	// quoter is what stands between quotes (RFC 6868).
+	quoter = strings.NewReplacer("^", "^^", `"`, "^'", "\r", "", "\n", " ")
+	// lineEnds are all that end a line somewhere.
+	lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n")
+)
 
 // plain is a text whose lines end with LF and that has no other control character,
 // in UTF-8.
 func plain(s string) string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n").Replace(strings.ToValidUTF8(s, "\uFFFD"))
+	if utf8.ValidString(s) && strings.IndexFunc(s, odd) < 0 { // nearly always
+		return s
+	}
 	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' && r != '\t' || r == 0x7F {
+		if odd(r) {
 			return -1
 		}
 		return r
-	}, s)
+	}, lineEnds.Replace(strings.ToValidUTF8(s, "\uFFFD")))
+}
+
+// odd reports whether a plain text has no such character.
+func odd(r rune) bool {
+	return r < ' ' && r != '\n' && r != '\t' || r == 0x7F || r == '\u0085' || r == '\u2028' || r == '\u2029'
 }

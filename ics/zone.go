@@ -111,7 +111,7 @@ func nth(t time.Time) int {
 
 func (w *writer) zone(s span) {
 	w.line("BEGIN:VTIMEZONE")
-	w.line("TZID:" + s.loc.String())
+	w.line("TZID:", s.loc.String())
 	for _, o := range s.observances() {
 		if o.forEver(s) {
 			w.observance(o, o.onsets[0], o.rule())
@@ -130,13 +130,13 @@ func (w *writer) observance(o observance, onset time.Time, rule string) {
 	if o.daylight {
 		kind = "DAYLIGHT"
 	}
-	w.line("BEGIN:" + kind)
-	w.line("DTSTART:" + o.wall(onset).Format(wallForm))
+	w.line("BEGIN:", kind)
+	w.line("DTSTART:", o.wall(onset).Format(wallForm))
 	w.value("RRULE:", rule)
-	w.line("TZOFFSETFROM:" + offset(o.from))
-	w.line("TZOFFSETTO:" + offset(o.to))
+	w.line("TZOFFSETFROM:", offset(o.from))
+	w.line("TZOFFSETTO:", offset(o.to))
 	w.text("TZNAME", o.name)
-	w.line("END:" + kind)
+	w.line("END:", kind)
 }
 
 // forEver reports whether the offset still begins by its rule at the end of the time

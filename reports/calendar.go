@@ -8,6 +8,7 @@ import (
 	"pilotent/governance/record"
 	"pilotent/i18n"
 	"pilotent/ics"
+	"pilotent/message"
 )
 
 // ICS is what meetings alone are written as: a file that calendar programs read.
@@ -19,9 +20,10 @@ const feedRefresh = 2 * time.Hour
 
 // meetingCalendar is the meetings as a calendar of that name, in the language of p.
 func meetingCalendar(p i18n.Printer, project record.Project, name string, meetings []committee.Meeting) []byte {
-	c := ics.Calendar{Name: name, Zone: project.Location().String(), Refresh: feedRefresh}
-	for _, m := range meetings {
-		c.Events = append(c.Events, MeetingEvent(p, project, m))
+	c := ics.Calendar{Name: name, Zone: project.Location().String(), Refresh: feedRefresh, Events: make([]ics.Event, len(meetings))}
+	w := newEvents(p, project)
+	for i, m := range meetings {
+		c.Events[i] = w.event(m)
 	}
 	return c.Text()
 }
@@ -29,26 +31,61 @@ func meetingCalendar(p i18n.Printer, project record.Project, name string, meetin
 // MeetingEvent is a meeting as a calendar has it. It is known by the number of the
 // meeting for ever, and what is changed of it makes its sequence grow.
 func MeetingEvent(p i18n.Printer, project record.Project, m committee.Meeting) ics.Event {
-	text := func(key string, pairs ...any) string { return plain(p.Text(key, pairs...)) }
-	e := ics.Event{
-		UID: m.Ref() + "." + string(project.ID) + "@pilotent", Sequence: max(m.Version-1, 0), Changed: m.CreatedAt,
-		Start: ics.Wall{Day: m.Day, Hour: m.Hour, Minute: m.Minute}, Zone: m.Zone, Duration: m.Duration,
-		Summary: text("calendar.meeting", "code", m.Committee), Location: m.Place, Cancelled: m.State == committee.MeetingOff,
+	return newEvents(p, project).event(m)
+}
+
+// events writes meetings as events. The sentences of the catalogue are made once, for
+// however many: a feed is read by many programs, every hour.
+type events struct {
+	project                                               record.Project
+	bare, titled, off, about, noDuration, reason, wayBack string
+}
+
+// What stands in the sentences of events where something of the meeting goes.
+const (
+	inRef     = "\x00ref\x00"
+	inCode    = "\x00code\x00"
+	inTitle   = "\x00title\x00"
+	inMeeting = "\x00meeting\x00"
+	inReason  = "\x00reason\x00"
+)
+
+func newEvents(p i18n.Printer, project record.Project) events {
+	text := func(key string) string {
+		return plain(p.Text(key, "project", project.Name, "ref", message.Text(inRef), "code", message.Text(inCode),
+			"title", message.Text(inTitle), "meeting", message.Text(inMeeting), "reason", message.Text(inReason)))
 	}
-	if m.Title != "" {
-		e.Summary = text("calendar.meeting_title", "code", m.Committee, "title", m.Title)
+	return events{
+		project: project, bare: text("calendar.meeting"), titled: text("calendar.meeting_title"), off: text("calendar.off"), about: text("calendar.about"),
+		noDuration: "\n" + text("calendar.no_duration"), reason: "\n" + text("calendar.reason"), wayBack: "\n" + text("calendar.way_back"),
+	}
+}
+
+func (w events) event(m committee.Meeting) ics.Event {
+	ref := m.Ref()
+	fill := func(sentence string) string {
+		sentence = strings.ReplaceAll(strings.ReplaceAll(sentence, inRef, ref), inCode, m.Committee)
+		return strings.ReplaceAll(sentence, inTitle, m.Title)
+	}
+	e := ics.Event{
+		UID: ref + "." + string(w.project.ID) + "@pilotent", Sequence: max(m.Version-1, 0), Changed: m.CreatedAt,
+		Start: ics.Wall{Day: m.Day, Hour: m.Hour, Minute: m.Minute}, Zone: m.Zone, Duration: m.Duration,
+		Location: m.Place, Cancelled: m.State == committee.MeetingOff,
+	}
+	if e.Summary = fill(w.bare); m.Title != "" {
+		e.Summary = fill(w.titled)
 	}
 	if e.Cancelled { // some programs show it as if it were not
-		e.Summary = text("calendar.off", "meeting", e.Summary)
+		e.Summary = strings.ReplaceAll(w.off, inMeeting, e.Summary)
 	}
-	about := []string{text("calendar.about", "ref", m.Ref(), "code", m.Committee, "project", project.Name)}
+	about := w.about
 	if m.Duration == 0 {
-		about = append(about, text("calendar.no_duration"))
+		about += w.noDuration
 	}
 	if m.Reason != "" {
-		about = append(about, text("calendar.reason", "reason", m.Reason))
+		about += w.reason
 	}
-	e.Description = strings.Join(append(about, text("calendar.way_back", "ref", m.Ref())), "\n")
+	e.Description = strings.ReplaceAll(fill(about+w.wayBack), inReason, m.Reason)
 	return e
 }
 

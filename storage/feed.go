@@ -22,8 +22,13 @@ func (t *tx) Feeds(p record.ProjectID, owner record.UserID) ([]sitting.Feed, err
 	return many(t, "feeds", feedTable.scan, feedTable.selected+" WHERE project_id = $1 AND owner_id = $2 AND ended_at IS NULL ORDER BY number", p, owner)
 }
 
-func (t *tx) FeedByHash(hash string) (sitting.Feed, error) {
-	return one(t, "feed", feedTable.scan, feedTable.selected+" WHERE token_hash = $1 AND ended_at IS NULL", hash)
+func (t *tx) FeedByHash(hash string) (f sitting.Feed, team record.TeamID, err error) {
+	f, err = one(t, "feed", func(from row) (f sitting.Feed, err error) {
+		err = feedTable.scanInto(from, &f, &team)
+		return f, err
+	},
+		"SELECT "+feedTable.columnsOf("f")+", p.team_id FROM feeds f JOIN projects p ON p.id = f.project_id WHERE f.token_hash = $1 AND f.ended_at IS NULL", hash)
+	return f, team, err
 }
 
 func (t *tx) PutFeed(f sitting.Feed) error {

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"regexp"
+	"slices"
 	"time"
 
 	"pilotent/governance/committee"
@@ -31,9 +32,9 @@ type Feed struct {
 type FeedStore interface {
 	// Feeds are those of somebody that are read, the first to be made first.
 	Feeds(p record.ProjectID, owner record.UserID) ([]Feed, error)
-	// FeedByHash is the one that is read at a token of that hash, in any project; ErrNone when
-	// there is none.
-	FeedByHash(hash string) (Feed, error)
+	// FeedByHash is the one that is read at a token of that hash, in any project, and the
+	// project's team; ErrNone when there is none.
+	FeedByHash(hash string) (Feed, record.TeamID, error)
 	PutFeed(f Feed) error
 }
 
@@ -169,13 +170,7 @@ const feedYears = 1
 // among them: a program would keep what it is told nothing of.
 func feedMeetings(v record.Caller, tx committee.MeetingStore, code string, now time.Time) ([]committee.Meeting, error) {
 	all, err := tx.Meetings(v.Project.ID, committee.MeetingFilter{Committee: code, From: now.AddDate(-feedYears, 0, 0)})
-	var list []committee.Meeting
-	for _, m := range all {
-		if v.Sees(m.Committee) {
-			list = append(list, m)
-		}
-	}
-	return list, err
+	return slices.DeleteFunc(all, func(m committee.Meeting) bool { return !v.Sees(m.Committee) }), err
 }
 
 // tokenForm is what rand.Text writes: 130 bits that nobody guesses.
@@ -186,46 +181,41 @@ func hashOf(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// FeedAt is the feed that is read at a token. What is none, was stopped or is
-// nobody's is the same error.
+// FeedContent is a feed and what is read of it.
+type FeedContent struct {
+	Feed
+	Of       record.Project // but for its team, once it is read
+	Meetings []committee.Meeting
+}
+
+// FeedAt is the feed that is read at a token, without its meetings. What is none, was
+// stopped or is nobody's is the same error.
 // Errors: NotFound.
-func (s *Service) FeedAt(ctx context.Context, token string) (f Feed, err error) {
+func (s *Service) FeedAt(ctx context.Context, token string) (FeedContent, error) {
+	var c FeedContent
 	if !tokenForm.MatchString(token) {
-		return f, record.NotFoundError("feed.gone")
+		return c, record.NotFoundError("feed.gone")
 	}
-	err = s.read(ctx, func(tx Tx) error {
-		f, err = tx.FeedByHash(hashOf(token))
+	err := s.read(ctx, func(tx Tx) (err error) {
+		c.Feed, c.Of.Team, err = tx.FeedByHash(hashOf(token))
 		return err
 	})
 	if errors.Is(err, record.ErrNone) {
 		err = record.NotFoundError("feed.gone")
 	}
-	return f, err
+	return c, err
 }
 
-// FeedContent is what is read of a feed.
-type FeedContent struct {
-	Project  record.Project
-	Meetings []committee.Meeting
-}
-
-// ReadFeed is what the feed's owner may see of it now: who has left the team reads
+// ReadFeed adds what the feed's owner may see of it now: who has left the team reads
 // nothing, and who has left a committee that keeps to itself nothing of that.
 // Errors: NotFound, Unavailable.
-func (s *Service) ReadFeed(ctx context.Context, f Feed) (FeedContent, error) {
-	var content FeedContent
-	err := s.read(ctx, func(tx Tx) (err error) {
-		content.Project, err = tx.ProjectByID(f.Project)
-		return err
-	})
-	if err != nil {
-		return FeedContent{}, err
-	}
-	err = s.view(ctx, record.Actor{Team: content.Project.Team, User: f.Owner}, func(v record.Caller, tx Tx) error {
-		if f.Committee != "" && !v.Sees(f.Committee) {
+func (s *Service) ReadFeed(ctx context.Context, c FeedContent) (FeedContent, error) {
+	err := s.view(ctx, record.Actor{Team: c.Of.Team, User: c.Owner}, func(v record.Caller, tx Tx) (err error) {
+		if c.Committee != "" && !v.Sees(c.Committee) {
 			return record.NotFoundError("feed.gone")
 		}
-		content.Meetings, err = feedMeetings(v, tx, f.Committee, s.base.Now())
+		c.Of = v.Project
+		c.Meetings, err = feedMeetings(v, tx, c.Committee, s.base.Now())
 		return err
 	})
 	if e, ok := errors.AsType[*record.Error](err); ok && e.Code == record.Forbidden {
@@ -234,5 +224,5 @@ func (s *Service) ReadFeed(ctx context.Context, f Feed) (FeedContent, error) {
 	if err != nil {
 		return FeedContent{}, err
 	}
-	return content, nil
+	return c, nil
 }

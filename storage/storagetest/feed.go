@@ -33,7 +33,12 @@ func feeds(t *testing.T, store Store) {
 	require.Equal(t, []sitting.Feed{own, copil}, of(here, ien.ID))
 	require.Equal(t, []sitting.Feed{theirs}, of(elsewhere, ien.ID))
 	for _, f := range []sitting.Feed{own, copil, others, theirs} {
-		require.Equal(t, f, found(t, store, func(tx Tx) (sitting.Feed, error) { return tx.FeedByHash(f.Hash) }), "of whatever project")
+		view(t, store, func(tx Tx) error {
+			got, team, err := tx.FeedByHash(f.Hash)
+			require.Equal(t, f, got, "of whatever project")
+			require.Equal(t, record.TeamID("team-"+f.Project), team)
+			return err
+		})
 	}
 	refused := func(f sitting.Feed, why string) {
 		t.Helper()
@@ -45,7 +50,7 @@ func feeds(t *testing.T, store Store) {
 
 	own.EndedAt = noon.Add(time.Hour)
 	put(own)
-	require.ErrorIs(t, Wide{store}.View(t.Context(), func(tx Tx) error { _, err := tx.FeedByHash(own.Hash); return err }), record.ErrNone, "it has ended")
+	require.ErrorIs(t, Wide{store}.View(t.Context(), func(tx Tx) error { _, _, err := tx.FeedByHash(own.Hash); return err }), record.ErrNone, "it has ended")
 	require.Equal(t, []sitting.Feed{copil}, of(here, ien.ID))
 	put(next)
 	require.Equal(t, []sitting.Feed{copil, next}, of(here, ien.ID))

@@ -344,7 +344,7 @@ func none(t *testing.T, store Store) {
 		"profile":      func(tx Tx) error { _, err := tx.Profile(here); return err },
 		"plan":         func(tx Tx) error { _, err := tx.Draft(here); return err },
 		"delivery":     func(tx Tx) error { _, err := tx.Sent(here, 1); return err },
-		"feed":         func(tx Tx) error { _, err := tx.FeedByHash(""); return err },
+		"feed":         func(tx Tx) error { _, _, err := tx.FeedByHash(""); return err },
 	} {
 		require.ErrorIs(t, Wide{store}.View(t.Context(), read), record.ErrNone, name)
 	}
