@@ -51,18 +51,22 @@ var (
 // the last, the first to begin first.
 func (s span) observances() []observance {
 	// A year earlier, so that both of the year's offsets have begun.
-	begin, _ := s.first.AddDate(-1, 0, 0).In(s.loc).ZoneBounds()
+	begin := changeBefore(s.first.AddDate(-1, 0, 0).In(s.loc))
 	list := []observance{observed(begin, s.loc)}
 	for t, limit := begin, s.limit(); ; {
 		if t.IsZero() { // as if it had always been so
 			t = epoch.In(s.loc)
 		}
-		_, t = t.ZoneBounds()
-		if t.IsZero() || t.After(limit) {
+		_, end := t.ZoneBounds()
+		if end.IsZero() || end.After(limit) {
 			return list
 		}
+		if !end.After(t) { // the last day of a leap year is cut out of it as well
+			end = t.AddDate(0, 0, 2)
+		}
+		t = end
 		next := observed(t, s.loc)
-		if next.from == next.to { // after 2037, time.Time.ZoneBounds ends each year
+		if next.from == next.to { // where it goes by a rule, ZoneBounds cuts winters at New Year
 			continue
 		}
 		i := slices.IndexFunc(list, func(o observance) bool { return o.goesOn(next) })
@@ -71,6 +75,21 @@ func (s span) observances() []observance {
 			continue
 		}
 		list[i].onsets = append(list[i].onsets, t)
+	}
+}
+
+// changeBefore is the last change of clocks before t; zero when there was none.
+func changeBefore(t time.Time) time.Time {
+	_, offset := t.Zone()
+	for {
+		start, _ := t.ZoneBounds()
+		if start.IsZero() || !start.Before(t) {
+			return start
+		}
+		t = start.Add(-time.Second)
+		if _, before := t.Zone(); before != offset {
+			return start
+		}
 	}
 }
 
