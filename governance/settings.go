@@ -136,7 +136,7 @@ func viewSettings(tx reminder.Tx, p record.Project) (SettingsView, error) {
 	if err != nil {
 		return view, err
 	}
-	view.Until = reminder.KnownUntil(vacations)
+	view.Until = calendar.KnownUntil(vacations)
 	committees, err := tx.Committees(p.ID)
 	if err != nil {
 		return view, err

@@ -20,9 +20,11 @@ func (p *parser) rankedWeekday() (day, bool) {
 		return day{}, false
 	}
 	if last {
-		rank = lastRank
+		rank = calendar.RankLast
 	}
-	inMonth := func(first calendar.Date) calendar.Date { return rankedIn(first, w, rank) }
+	inMonth := func(first calendar.Date) calendar.Date {
+		return calendar.RankedDay{Rank: rank, Weekday: w}.In(first.Year, first.Month)
+	}
 	if month, ok := maybe(p, p.relativeMonth); ok {
 		d := inMonth(month)
 		if d.IsZero() {
@@ -47,23 +49,6 @@ func (p *parser) rankedWeekday() (day, bool) {
 		return day{fault: NoSuchDay}, true
 	}
 	return p.open(once, func(k int) calendar.Date { return inMonth(calendar.NewDate(p.today.Year+k, m, 1)) }), true
-}
-
-// lastRank is the rank of the last such weekday of a month.
-const lastRank = -1
-
-// rankedIn is the weekday of that rank in the month that begins on first; zero
-// where there is none.
-func rankedIn(first calendar.Date, w time.Weekday, rank int) calendar.Date {
-	if rank == lastRank {
-		end := lastOf(first.Year, first.Month)
-		return end.AddDays(-((int(end.Weekday()-w) + 7) % 7))
-	}
-	d := first.AddDays((int(w-first.Weekday())+7)%7 + 7*(rank-1))
-	if rank < 1 || d.Month != first.Month {
-		return calendar.Date{}
-	}
-	return d
 }
 
 // inNearest is a day of the nearest such month on the side looked at.

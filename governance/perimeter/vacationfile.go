@@ -85,7 +85,7 @@ func ReadVacations(t Table) ([]reminder.SchoolHoliday, VacationReport, error) {
 		if !slices.Contains(rep.Locations, h.Location) {
 			rep.Locations = append(rep.Locations, h.Location)
 		}
-		if until := reminder.KnownUntil([]record.Vacation{h.Vacation}); until.After(rep.Until) {
+		if until := calendar.KnownUntil([]record.Vacation{h.Vacation}); until.After(rep.Until) {
 			rep.Until = until
 		}
 	}

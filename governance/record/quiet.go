@@ -51,11 +51,8 @@ func (q Quiet) After(h Hour) Hour {
 	return h
 }
 
-// Vacation is one school holiday: quiet from First to Last, both included.
-type Vacation struct {
-	Name        string
-	First, Last calendar.Date
-}
+// Vacation is one school holiday: quiet all day.
+type Vacation = calendar.Vacation
 
 // OpenHours are when personal reminders may come: all that is not Quiet.
 type OpenHours struct {

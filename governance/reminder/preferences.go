@@ -341,7 +341,7 @@ func (d *Changeset) viewReminders(f Preferences) (ReminderView, error) {
 	view := ReminderView{
 		Preferences: f, Open: a.Open,
 		DigestHour: a.Open.After(f.DigestAt), ActionHour: a.Open.After(record.Hour{Hour: Morning}),
-		Until: KnownUntil(a.Open.Vacations), Next: a.Next(d.Now),
+		Until: calendar.KnownUntil(a.Open.Vacations), Next: a.Next(d.Now),
 		Paused: f.pausedOn(d.Now, a.Open.Zone),
 	}
 	if err == nil && view.Paused && !f.ActionsOff {

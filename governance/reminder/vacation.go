@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"pilotent/governance/calendar"
 	"pilotent/governance/record"
 )
 
@@ -33,21 +32,6 @@ type VacationStore interface {
 	// PutSchoolHolidays makes the given ones all those of their académies in
 	// their years.
 	PutSchoolHolidays(...SchoolHoliday) error
-}
-
-// KnownUntil is the last day of which the holidays tell whether it is one; zero
-// when there is none.
-func KnownUntil(vacations []record.Vacation) calendar.Date {
-	var until calendar.Date
-	for _, v := range vacations {
-		// The day before is a school day; of the summer, only that may be known.
-		for _, d := range []calendar.Date{v.First.AddDays(-1), v.Last} {
-			if until.IsZero() || d.After(until) {
-				until = d
-			}
-		}
-	}
-	return until
 }
 
 // vacationsNamed is the name that the calendar gives to the académie or the
