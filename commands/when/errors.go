@@ -34,6 +34,15 @@ const (
 	// candidate, 24h, whose candidate is 0h of the next day, or an hour that
 	// the spring change skips, whose candidate is the first instant after it.
 	NoSuchTime Reason = "no_such_time"
+
+	// The last ones are of what comes back, and have no candidates.
+
+	// MissingWeekday names no day of the week: « le 15 du mois », « tous les mois ».
+	MissingWeekday Reason = "missing_weekday"
+	// MissingMonths says how often in a year, and not in which months.
+	MissingMonths Reason = "missing_months"
+	// NoSuchRank is a fifth Tuesday, which few months have.
+	NoSuchRank Reason = "no_such_rank"
 )
 
 // Error is a text that must be questioned. It is what every method of Reader
