@@ -197,6 +197,8 @@ func (p Printer) Value(value any) message.Text {
 		return message.Text(v.In(p.Lang))
 	case calendar.Date:
 		return p.Date(v)
+	case calendar.Rule:
+		return p.Rule(v)
 	case record.Subject: // as the command that shows it
 		return p.Text("show."+string(v.Noun()), "ref", message.Text(v.Ref()))
 	case time.Time:

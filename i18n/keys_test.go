@@ -206,6 +206,7 @@ var computed = map[string]suffixes{
 	"pv.silence.":                     {types: []string{"Silence"}, endings: []string{"_2009"}},
 	"pv.step.":                        {types: []string{"Step"}},
 	"pv.verdict_2009.":                {types: []string{"Verdict"}},
+	"recurrence.rank.":                {values: []string{"1", "2", "3", "4", "-1"}},
 	"register.in_time.":               {types: []string{"Timing"}},
 	"reminder.card.actions":           {values: []string{"_off"}},
 	"reminder.card.digest":            {values: []string{"_off", "_quiet"}},
