@@ -22,7 +22,7 @@ func meetings() *grammar.Noun[*call] {
 	return &grammar.Noun[*call]{
 		Name: "reunion", English: "meeting", Default: "prochaine",
 		Main:  []string{"planifier", "liste", "voir", "convoquer", "présence", "reporter", "annuler"},
-		Nouns: []*grammar.Noun[*call]{agendas()},
+		Nouns: []*grammar.Noun[*call]{agendas(), seriesOf(length, place, title, reason)},
 		Commands: append([]*grammar.Command[*call]{
 			{Verb: "planifier", English: "schedule", Also: []string{"creer", "ajouter", "nouvelle", "programmer", "organiser"}, EnglishAlso: []string{"plan", "new", "add", "organise"}, Run: scheduleMeeting, Params: []grammar.Param{
 				planned, date,
@@ -102,7 +102,7 @@ func nextMeeting(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	if len(list) == 0 {
-		return message.Say(c.text("meeting.list.none")), nil
+		return c.nextForeseen(a)
 	}
 	m := list[0]
 	return message.Say(message.Lines(c.p.Text("meeting.next", "ref", m.Ref(), "code", m.Committee, "start", m.Start()), c.about(m)),
@@ -114,7 +114,11 @@ func listMeetings(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	if len(list) == 0 {
+	ahead, err := c.fromSeries(a, len(list))
+	if err != nil {
+		return message.Message{}, err
+	}
+	if len(list) == 0 && len(ahead) == 0 {
 		return message.Say(c.text("meeting.list.none")), nil
 	}
 	var items message.List
@@ -131,7 +135,14 @@ func listMeetings(c *call, a grammar.Args) (message.Message, error) {
 		}
 		items = append(items, c.formerly(text, m.FormerRef, m.Ref()))
 	}
-	return message.Say(c.text("meeting.list.title", "Count", len(list))).With(c.page(a, items)...), nil
+	var m message.Message
+	if len(items) > 0 {
+		m = message.Say(c.text("meeting.list.title", "Count", len(list))).With(c.page(a, items)...)
+	}
+	if len(ahead) > 0 {
+		m = m.With(c.text("series.foreseen_title"), ahead)
+	}
+	return m, nil
 }
 
 func showMeeting(c *call, a grammar.Args) (message.Message, error) {
@@ -139,9 +150,13 @@ func showMeeting(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
+	series, err := c.ofSeries(m.Meeting)
+	if err != nil {
+		return message.Message{}, err
+	}
 	lines := []message.Text{
 		c.p.Text("meeting.card.title", "ref", m.Ref(), "code", m.Committee, "name", m.CommitteeName),
-		c.p.Text("meeting.card.start", "start", m.Start()), c.about(m.Meeting),
+		c.p.Text("meeting.card.start", "start", m.Start()), c.about(m.Meeting), series,
 		c.brought(another(m.FormerRef, m.Ref()), ""),
 	}
 	if m.State == committee.MeetingOff {

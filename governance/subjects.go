@@ -15,6 +15,7 @@ func Subjects() reminder.Table {
 	return reminder.Table{
 		committee.MeetingEntry(),
 		sitting.ConvocationEntry(),
+		sitting.SeriesEntry(),
 		acceptance.VerificationEntry(),
 		rollout.ActionEntry(),
 		committee.DecisionEntry(),

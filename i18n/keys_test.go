@@ -176,6 +176,9 @@ var computed = map[string]suffixes{
 	"error.date.":                     {types: []string{"Reason"}, endings: []string{"_propose", "_day"}},
 	"error.failure.":                  {values: []string{"sent", "skipped", "under_way"}}, // Sent.fate
 	"error.forbidden.":                {values: []string{"agreement"}},                    // Facts.Circle
+	"error.series.reason.":            {types: []string{"Reason"}},
+	"if_closed.":                      {types: []string{"IfClosed"}},
+	"series.closed.":                  {types: []string{"IfClosed"}},
 	"error.verification.lapsed_":      {types: []string{"Silence"}},
 	"error.verification.outcome_":     {types: []string{"Await"}},
 	"extension_correctable.":          {values: []string{"granted", "denied"}},

@@ -36,6 +36,9 @@ func renderers() map[record.Noun]renderer {
 			acts: []reminder.DeliveryKind{committee.MeetingPlanned, committee.MeetingMoved, committee.MeetingCancelled, committee.MeetingEdited},
 		},
 		sitting.NounConvocation: {message: of(convocation)},
+		sitting.NounSeries: {
+			message: of(seriesMessage), acts: []reminder.DeliveryKind{sitting.SeriesPlanned, sitting.SeriesChanged, sitting.SeriesStopped},
+		},
 		acceptance.NounVerification: {
 			message: of(verification), digest: each(verificationsInDigest),
 			acts: []reminder.DeliveryKind{

@@ -42,6 +42,7 @@ func (t *tx) Meetings(p record.ProjectID, f committee.MeetingFilter) ([]committe
 	q.add(meetingTable.selected+" WHERE project_id = ?", p)
 	q.when(f.Committee != "", " AND committee = ?", f.Committee)
 	q.when(f.State != "", " AND state = ?", f.State)
+	q.when(f.Series != 0, " AND series = ?", f.Series)
 	q.when(!f.From.IsZero(), " AND start_at >= ?", instant(f.From))
 	q.add(" ORDER BY start_at, number")
 	q.when(f.Limit > 0, " LIMIT ?", f.Limit)

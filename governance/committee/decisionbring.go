@@ -45,18 +45,25 @@ const seriesLength = 10_000
 // that keeps to itself R-10001, R-10002, …, so that no gap tells of them.
 // Errors: Conflict.
 func NextMeeting(d *reminder.Changeset, c record.Committee) (int, error) {
-	sequence := "meeting"
+	n, many, err := NextOf(d, c, NounMeeting)
+	if many {
+		return 0, record.ConflictError("meeting.many", "max", seriesLength-1)
+	}
+	return n, err
+}
+
+// NextOf is the next number of a noun in the committee's series of numbers; many says
+// that there is none left.
+func NextOf(d *reminder.Changeset, c record.Committee, noun record.Noun) (number int, many bool, err error) {
+	sequence := string(noun)
 	if c.Series > 0 {
 		sequence += "/" + c.Code
 	}
 	n, err := d.Tx.Next(d.Project.ID, sequence)
 	if err != nil {
-		return 0, fmt.Errorf("number meeting: %w", err)
+		return 0, false, fmt.Errorf("number %s: %w", noun, err)
 	}
-	if n >= seriesLength {
-		return 0, record.ConflictError("meeting.many", "max", seriesLength-1)
-	}
-	return c.Series*seriesLength + n, nil
+	return c.Series*seriesLength + n, n >= seriesLength, nil
 }
 
 // BringMeeting writes a meeting of the committee that was planned elsewhere, under the

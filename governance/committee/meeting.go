@@ -80,6 +80,7 @@ type MeetingFilter struct {
 	Committee string
 	State     MeetingState
 	From      time.Time // that begin at or after
+	Series    int       // the number of the series that they come from
 	Limit     int
 }
 
@@ -185,14 +186,19 @@ func CleanMeeting(place, title string, length time.Duration) (string, string, er
 // saveMeeting writes the meeting, makes its reminders follow, and announces
 // the change.
 func (d *changeset) saveMeeting(m *Meeting, c record.Committee, kind reminder.DeliveryKind) error {
+	if err := d.writeMeeting(m, c); err != nil {
+		return err
+	}
+	return d.Announce(m.Subject(), kind, m.Version, reminder.ToChannel(c.Channel))
+}
+
+// writeMeeting writes the meeting, and makes its reminders follow.
+func (d *changeset) writeMeeting(m *Meeting, c record.Committee) error {
 	m.Version++
 	if err := d.PutMeeting(*m); err != nil {
 		return err
 	}
-	if err := d.Replan(m.Subject(), m.reminders(c)); err != nil {
-		return err
-	}
-	return d.Announce(m.Subject(), kind, m.Version, reminder.ToChannel(c.Channel))
+	return d.Replan(m.Subject(), m.reminders(c))
 }
 
 // mustBeToCome refuses a meeting that was cancelled or has begun.

@@ -20,8 +20,8 @@ const (
 	usualLength = time.Hour
 )
 
-// atNight reports whether no committee begins at that hour.
-func atNight(hour int) bool { return hour < dayBegins || hour >= dayEnds }
+// AtNight reports whether no committee begins at that hour.
+func AtNight(hour int) bool { return hour < dayBegins || hour >= dayEnds }
 
 // unusualMeeting asks back what is unusual about when a meeting is to be: what
 // was so before it is moved has been said yes to. others are the committee's
@@ -34,15 +34,10 @@ func (d *changeset) unusualMeeting(before *Meeting, m Meeting) error {
 	if before == nil || before.Day != m.Day {
 		d.Doubts = append(d.Doubts, days.Unusual(m.Day)...)
 	}
-	if atNight(m.Hour) && (before == nil || !atNight(before.Hour)) {
+	if AtNight(m.Hour) && (before == nil || !AtNight(before.Hour)) {
 		d.Doubt("meeting.night", "hour", record.Hour{Hour: m.Hour, Minute: m.Minute})
 	}
-	others, err := d.Meetings(m.Project, MeetingFilter{Committee: m.Committee, State: MeetingScheduled, From: m.Start().Add(-maxDuration)})
-	if err != nil {
-		return err
-	}
-	d.Doubts = append(d.Doubts, m.clashes(others)...)
-	return nil
+	return m.Clashes(d.Changeset)
 }
 
 // end is when the meeting is over, as far as it is known.

@@ -18,6 +18,7 @@ type Store interface {
 	FeedStore
 	RulesStore
 	SeatStore
+	SeriesStore
 }
 
 // Tx is a transaction as this room knows it.
@@ -60,5 +61,5 @@ func (s *Service) read(ctx context.Context, fn func(Tx) error) error {
 
 // Events are what history keeps of this room.
 func Events() []record.Kind {
-	return []record.Kind{convocationEvents, feedEvents, pointEvents, rulesEvents, seatEvents}
+	return []record.Kind{convocationEvents, feedEvents, pointEvents, rulesEvents, seatEvents, seriesEvents}
 }

@@ -27,7 +27,7 @@ var programsOf = map[string][]string{
 	"poppler-utils": {"pdftotext", "pdffonts"}, "python3-openpyxl": {"/usr/lib/python3/dist-packages/openpyxl/__init__.py"},
 	"libreoffice-calc": {"soffice"}, "python3-icalendar": {"/usr/lib/python3/dist-packages/icalendar/__init__.py"}, "npm": {"npm"}, "python3": {"/usr/bin/python3"},
 	"exim4-daemon-light": {"/usr/sbin/exim4"},
-	"python3-dateutil": {"/usr/lib/python3/dist-packages/dateutil/__init__.py"},
+	"python3-dateutil":   {"/usr/lib/python3/dist-packages/dateutil/__init__.py"},
 }
 
 // MissingError says which programs the tests need and this machine lacks.

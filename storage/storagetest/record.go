@@ -52,6 +52,7 @@ type kept struct {
 	rules        sitting.Rules
 	convocation  sitting.Convocation
 	seat         sitting.Seat
+	series       sitting.Series
 }
 
 func fullRecord(p record.ProjectID) kept {
@@ -108,6 +109,11 @@ func fullRecord(p record.ProjectID) kept {
 		point: sitting.Point{
 			Project: p, Meeting: 12, Number: 5, Place: 2, Title: text, Length: 15 * time.Minute, Presenter: drne, About: "decision/COPIL-2026-014",
 			CarriedFrom: 11, State: sitting.PointDealt, TakenAt: noon, Spent: 20 * time.Minute, Note: text, Author: ien, CreatedAt: noon, Version: 3,
+		},
+		series: sitting.Series{
+			Project: p, Number: 3, Committee: "COPIL", Rule: calendar.MustParseRule("FREQ=MONTHLY;BYMONTH=2,5,11;BYDAY=-1FR"), First: today(), Until: today().AddDays(300),
+			Hour: 14, Minute: 30, Zone: "Indian/Reunion", IfClosed: calendar.IfClosedSkip, Duration: 2 * time.Hour, Place: text, Title: text,
+			Continues: 2, Author: ien, CreatedAt: noon, Version: 4,
 		},
 		contract: contract.Contract{
 			Project: p, Ref: "M2026-É4", Supplier: text, Terms: contract.TermsTIC2009, Author: drne, CreatedAt: noon,
@@ -195,7 +201,7 @@ func (r kept) write(tx Tx) error {
 		tx.AddProject(r.project), tx.PutSchools(r.school), tx.AddSchoolNote(r.note), tx.PutCommittee(r.committee),
 		tx.PutDecision(r.decision), tx.PutAction(r.action), tx.PutMeeting(r.meeting), tx.PutContract(r.contract),
 		tx.PutVerification(r.verification), tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.PutProfile(r.profile), tx.PutDraft(r.draft), tx.AddHistory(r.history), tx.PutPreferences(r.preferences),
-		tx.AddSeen(r.seen), tx.PutPoint(r.point), tx.PutRules(r.rules), tx.PutConvocation(r.convocation), tx.PutSeat(r.seat))
+		tx.AddSeen(r.seen), tx.PutPoint(r.point), tx.PutRules(r.rules), tx.PutConvocation(r.convocation), tx.PutSeat(r.seat), tx.PutSeries(r.series))
 }
 
 // requireKept compares what single reads and lists answer with the record.
@@ -237,6 +243,8 @@ func (r kept) requireKept(t *testing.T, store Store) {
 		same(t, r.rules)(tx.Rules(p, r.rules.Committee))
 		same(t, r.convocation)(tx.Convocation(p, r.convocation.Meeting))
 		same(t, []sitting.Seat{r.seat})(tx.Seats(p, r.seat.Meeting))
+		same(t, r.series)(tx.Series(p, r.series.Number))
+		same(t, []sitting.Series{r.series})(tx.AllSeries(p))
 		return nil
 	})
 }
@@ -255,7 +263,7 @@ func roundTrip(t *testing.T, store Store) {
 	r := fullRecord(here)
 	for _, v := range []any{
 		r.project, r.school, r.note, r.committee, r.decision, r.action, r.meeting, r.contract, r.verification, r.reservation,
-		r.outage, r.serviceLevel, r.agreement, r.partner, r.member, r.profile, r.draft, r.history, r.preferences, r.seen, r.point, r.rules, r.convocation, r.seat,
+		r.outage, r.serviceLevel, r.agreement, r.partner, r.member, r.profile, r.draft, r.history, r.preferences, r.seen, r.point, r.rules, r.convocation, r.seat, r.series,
 	} {
 		requireFilled(t, v)
 	}
@@ -287,6 +295,7 @@ func emptyTrip(t *testing.T, store Store) {
 		rules:       sitting.Rules{Project: here, Committee: "COPIL"},
 		convocation: sitting.Convocation{Project: here, Meeting: 1},
 		seat:        sitting.Seat{Project: here, Meeting: 1, Number: 1},
+		series:      sitting.Series{Project: here, Number: 1},
 	}
 	update(t, store, here, r.write)
 	r.requireKept(t, store)
@@ -305,6 +314,7 @@ func replace(t *testing.T, store Store) {
 	r.meeting.Hour, r.meeting.Reason, r.meeting.ClosedAt = 9, "", time.Time{}
 	r.point.Place, r.point.Presenter = 0, record.Person{}
 	r.rules.Quorum, r.convocation.SentAt, r.seat.Answer, r.seat.Proxy = sitting.QuorumNone, noon.Add(time.Hour), sitting.AnswerNone, 0
+	r.series.Rule, r.series.Until, r.series.Hour = calendar.MustParseRule("AFTER=SCHOOL-HOLIDAYS;BYDAY=TH"), calendar.Date{}, 0
 	r.contract.Supplier, r.contract.Lots, r.contract.Derogations = "another", nil, r.contract.Derogations[:1]
 	r.verification.InCharge, r.verification.Version, r.verification.Notice = []record.Person{ien}, 7, nil
 	r.reservation.Schools, r.reservation.LiftedOn = nil, calendar.Date{}
@@ -319,7 +329,7 @@ func replace(t *testing.T, store Store) {
 	update(t, store, here, func(tx Tx) error {
 		return all(tx.PutSchools(r.school), tx.PutCommittee(r.committee), tx.PutDecision(r.decision), tx.PutAction(r.action),
 			tx.PutMeeting(r.meeting), tx.PutContract(r.contract), tx.PutVerification(r.verification),
-			tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.PutProfile(r.profile), tx.PutDraft(r.draft), tx.PutProject(r.project), tx.PutPreferences(r.preferences), tx.PutPoint(r.point), tx.PutRules(r.rules), tx.PutConvocation(r.convocation), tx.PutSeat(r.seat))
+			tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.PutProfile(r.profile), tx.PutDraft(r.draft), tx.PutProject(r.project), tx.PutPreferences(r.preferences), tx.PutPoint(r.point), tx.PutRules(r.rules), tx.PutConvocation(r.convocation), tx.PutSeat(r.seat), tx.PutSeries(r.series))
 	})
 	r.requireKept(t, store)
 }
@@ -334,6 +344,7 @@ func none(t *testing.T, store Store) {
 		"decision":     func(tx Tx) error { _, err := tx.Decision(here, "COPIL-2026-001"); return err },
 		"action":       func(tx Tx) error { _, err := tx.Action(here, 1); return err },
 		"meeting":      func(tx Tx) error { _, err := tx.Meeting(here, 1); return err },
+		"series":       func(tx Tx) error { _, err := tx.Series(here, 1); return err },
 		"contract":     func(tx Tx) error { _, err := tx.Contract(here, "M"); return err },
 		"verification": func(tx Tx) error { _, err := tx.Verification(here, 1); return err },
 		"reservation":  func(tx Tx) error { _, err := tx.Reservation(here, 1); return err },
@@ -384,6 +395,7 @@ func (r kept) writes() map[string]func(Tx) error {
 		"feed": func(tx Tx) error {
 			return tx.PutFeed(sitting.Feed{Project: p, Number: 1, Owner: ien, Hash: "hash", CreatedAt: noon})
 		},
+		"series":       func(tx Tx) error { return tx.PutSeries(r.series) },
 		"contract":     func(tx Tx) error { return tx.PutContract(r.contract) },
 		"verification": func(tx Tx) error { return tx.PutVerification(r.verification) },
 		"reservation":  func(tx Tx) error { return tx.PutReservation(r.reservation) },
