@@ -119,9 +119,10 @@ func (c *call) seriesCard(s sitting.SeriesView) message.Message {
 	return m.With(message.Lines(c.closedDays(s)...))
 }
 
-// seriesTitle is what a series is: its committee, its rule and until when.
-func (c *call) seriesTitle(s sitting.Series, key string) message.Text {
-	text := c.p.Text(key, "ref", s.Ref(), "code", s.Committee, "rule", c.p.Recurring(s))
+// seriesTitle is what a series is, by the sentence of that key: its committee, its rule
+// and until when.
+func (c *call) seriesTitle(s sitting.Series, key string, more ...any) message.Text {
+	text := c.p.Text(key, append(more, "ref", s.Ref(), "code", s.Committee, "rule", c.p.Recurring(s))...)
 	if !s.Until.IsZero() {
 		text += c.p.Text("series.until", "date", s.Until)
 	}
@@ -211,11 +212,11 @@ func changeSeries(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	lines := []message.Text{c.seriesTitle(of.Series, "series.changed")}
+	title := c.seriesTitle(of.Series, "series.changed")
 	if of.Number != of.Before.Number {
-		lines = append(lines, c.p.Text("series.continues", "before", of.Before.Ref(), "date", of.First))
+		title = c.seriesTitle(of.Series, "series.continues", "before", of.Before.Ref(), "first", of.First)
 	}
-	lines = append(lines, c.about(committee.Meeting{Title: of.Title, Duration: of.Duration, Place: of.Place}))
+	lines := []message.Text{title, c.about(committee.Meeting{Title: of.Title, Duration: of.Duration, Place: of.Place})}
 	return message.Say(message.Lines(append(lines, c.followed(of)...)...)).With(c.text("series.days"), c.seriesDays(of.SeriesView), c.text("series.told", "channel", of.Of.ChannelName)), nil
 }
 

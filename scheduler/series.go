@@ -33,12 +33,15 @@ func seriesMessage(p i18n.Printer, d reminder.Delivery, _ reminder.Content, s si
 		m = m.With(days[:min(len(days), toldAhead)])
 	}
 	m.Title = p.Text("card.meeting")
+	m.Ways = p.Text("announce.series.way_back", "ref", s.Ref())
+	if d.Kind == sitting.SeriesStopped {
+		return m
+	}
 	if s.Duration > 0 {
 		m.Facts = append(m.Facts, message.Fact{Label: p.Text("fact.duration"), Value: p.Duration(s.Duration)})
 	}
 	if s.Place != "" {
 		m.Facts = append(m.Facts, message.Fact{Label: p.Text("fact.place"), Value: p.Value(s.Place)})
 	}
-	m.Ways = p.Text("announce.series.way_back", "ref", s.Ref())
 	return m
 }

@@ -146,10 +146,11 @@ func (s Series) meetings(tx committee.MeetingStore) ([]committee.Meeting, error)
 	return tx.Meetings(s.Project, committee.MeetingFilter{Committee: s.Committee, Series: s.Number})
 }
 
-// number makes meetings of the occurrences that are due and have none.
+// number makes meetings of the occurrences that are due and have none, and owes that
+// the next one is numbered.
 func (d *changeset) number(s Series, c record.Committee, school calendar.SchoolDays, announced bool) (made []committee.Meeting, err error) {
 	if !c.Sits() {
-		return nil, nil
+		return nil, d.Replan(s.Subject(), nil)
 	}
 	there, err := s.meetings(d)
 	if err != nil {
@@ -163,15 +164,35 @@ func (d *changeset) number(s Series, c record.Committee, school calendar.SchoolD
 		}
 		made = append(made, m)
 	}
-	return made, nil
+	return made, d.Replan(s.Subject(), nil, s.numbering(append(there, made...), d.Now, school)...)
 }
 
-// missing are the occurrences that are due and of which there is no meeting.
-func (s Series) missing(there []committee.Meeting, now time.Time, school calendar.SchoolDays) (list []calendar.Occurrence) {
+// numbering is owed for the next occurrence that is to be numbered, once it is time.
+func (s Series) numbering(there []committee.Meeting, now time.Time, school calendar.SchoolDays) []reminder.Delivery {
+	taken := slots(there)
+	for o := range s.coming(now, school) {
+		if !o.Day.IsZero() && !taken[o.Slot] {
+			return []reminder.Delivery{{
+				Project: s.Project, Subject: s.Subject(), Kind: SeriesNumbering, Recipient: reminder.ToClock(s.Project, s.Ref(), s.Version),
+				Due: s.numberedAt(o.Day),
+			}}
+		}
+	}
+	return nil
+}
+
+// slots are those of meetings.
+func slots(there []committee.Meeting) map[calendar.Date]bool {
 	taken := map[calendar.Date]bool{}
 	for _, m := range there {
 		taken[m.Slot] = true
 	}
+	return taken
+}
+
+// missing are the occurrences that are due and of which there is no meeting.
+func (s Series) missing(there []committee.Meeting, now time.Time, school calendar.SchoolDays) (list []calendar.Occurrence) {
+	taken := slots(there)
 	for _, o := range s.due(now, school) {
 		if !taken[o.Slot] {
 			list = append(list, o)

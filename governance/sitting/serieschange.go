@@ -66,6 +66,7 @@ func (s *Service) ChangeSeries(ctx context.Context, a record.Actor, n EditSeries
 		return SeriesChange{}, record.InvalidError("series.rule").About("rule")
 	}
 	return s.changeSeries(ctx, a, n.Number, func(d *changeset, of *SeriesChange, school calendar.SchoolDays) error {
+		d.AloudFor(of.Of, n.Place, n.Title)
 		after := n.apply(of.Series)
 		if n.From.After(d.Today()) {
 			return d.changeFrom(of, after, n.From, school)
@@ -152,6 +153,9 @@ func (d *changeset) changeFrom(of *SeriesChange, after Series, from calendar.Dat
 	if err := d.PutSeries(ended); err != nil {
 		return err
 	}
+	if _, err := d.number(ended, of.Of, school, false); err != nil {
+		return err
+	}
 	if err := d.Record(ended.Subject(), seriesEnded, of.Before, ended, ""); err != nil {
 		return err
 	}
@@ -174,7 +178,8 @@ func (s *Service) StopSeries(ctx context.Context, a record.Actor, number int, la
 	if err != nil {
 		return SeriesChange{}, err
 	}
-	return s.changeSeries(ctx, a, number, func(d *changeset, of *SeriesChange, _ calendar.SchoolDays) error {
+	return s.changeSeries(ctx, a, number, func(d *changeset, of *SeriesChange, school calendar.SchoolDays) error {
+		d.AloudFor(of.Of, reason)
 		if last.IsZero() {
 			last = d.Today()
 		}
@@ -188,6 +193,9 @@ func (s *Service) StopSeries(ctx context.Context, a record.Actor, number int, la
 		}
 		there, err := of.meetings(d)
 		if err != nil {
+			return err
+		}
+		if _, err := d.number(of.Series, of.Of, school, false); err != nil {
 			return err
 		}
 		for _, m := range there {

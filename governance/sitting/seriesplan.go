@@ -83,15 +83,13 @@ func (v *SeriesView) look(tx Tx, p record.Project, now time.Time) error {
 
 // foreseen are the next occurrences of which there is no meeting.
 func (s Series) foreseen(there []committee.Meeting, now time.Time, school calendar.SchoolDays, most int) (list []Foreseen) {
-	taken := map[calendar.Date]bool{}
-	for _, m := range there {
-		taken[m.Slot] = true
-	}
+	taken := slots(there)
 	for o := range s.coming(now, school) {
 		if len(list) == most {
 			break
 		}
 		if !taken[o.Slot] {
+			o.Unknown = o.Unknown && !school.KnownUntil.IsZero() // where none are known, that is said once
 			list = append(list, Foreseen{s, o})
 		}
 	}

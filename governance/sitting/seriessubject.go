@@ -2,6 +2,8 @@ package sitting
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"strconv"
 	"time"
 
@@ -18,14 +20,29 @@ const (
 	SeriesPlanned reminder.DeliveryKind = "series.planned"
 	SeriesChanged reminder.DeliveryKind = "series.changed"
 	SeriesStopped reminder.DeliveryKind = "series.stopped"
+	// SeriesNumbering is nothing that is told: the day is near on which its next meeting
+	// is numbered.
+	SeriesNumbering reminder.DeliveryKind = "series.numbering"
 )
 
 // SeriesEntry is what can be told of series.
 func SeriesEntry() reminder.Entry {
 	return reminder.Entry{
 		Noun: NounSeries, Load: loadSeries,
-		Watch: func(ctx context.Context, base *reminder.Base) error { return NewService(base).NumberMeetings(ctx) },
-		Kinds: map[reminder.DeliveryKind]reminder.Policy{SeriesPlanned: {}, SeriesChanged: {}, SeriesStopped: {}},
+		Follow: func(d *reminder.Changeset, _ record.Project, _ reminder.Tx) error {
+			return within(d).followSeries(func(Series) bool { return true })
+		},
+		FollowCommittee: func(d *reminder.Changeset, before, after record.Committee) error {
+			if before.Sits() == after.Sits() {
+				return nil
+			}
+			return within(d).followSeries(func(s Series) bool { return s.Committee == after.Code })
+		},
+		Reconcile: func(ctx context.Context, base *reminder.Base) error { return NewService(base).NumberMeetings(ctx) },
+		CarryOut: func(ctx context.Context, base *reminder.Base, p record.ProjectID, s record.Subject) (bool, error) {
+			return NewService(base).NumberMeeting(ctx, p, s)
+		},
+		Kinds: map[reminder.DeliveryKind]reminder.Policy{SeriesPlanned: {}, SeriesChanged: {}, SeriesStopped: {}, SeriesNumbering: {Reminder: true}},
 	}
 }
 
@@ -126,33 +143,53 @@ func (f storedSeries) series() Series {
 	}
 }
 
-// NumberMeetings makes, in every project, meetings of what its series foresee, once
-// their day is near enough, and announces them.
+// NumberMeeting makes meetings of what a series foresees, once their day is near
+// enough, and announces each. However often and by how many it is called, it happens
+// once.
+// Errors: none but the store's.
+func (s *Service) NumberMeeting(ctx context.Context, p record.ProjectID, subject record.Subject) (done bool, err error) {
+	err = s.base.Write(ctx, p, func(tx reminder.Tx) error {
+		project, err := tx.ProjectByID(p)
+		if err != nil {
+			return err
+		}
+		d := within(s.base.ByItself(tx, project))
+		of, err := d.Series(p, subject.Number())
+		if err != nil {
+			return err
+		}
+		done, err = d.numberNow(of)
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("number the meetings of %s: %w", subject.Ref(), err)
+	}
+	if done {
+		s.base.Owed()
+	}
+	return done, nil
+}
+
+// NumberMeetings does so in every project, where an accident has lost that it was to be
+// done.
 // Errors: none but the store's.
 func (s *Service) NumberMeetings(ctx context.Context) error {
 	return s.base.InEachProject(ctx, "number the meetings of series", func(ctx context.Context, p record.Project) error {
-		var late []int
+		var late []Series
 		err := s.read(ctx, func(tx Tx) (err error) {
 			late, err = lateSeries(tx, p, s.base.Now())
 			return err
 		})
-		if err != nil || len(late) == 0 {
-			return err
+		for _, of := range late {
+			_, wrong := s.NumberMeeting(ctx, p.ID, of.Subject())
+			err = errors.Join(err, wrong)
 		}
-		v := record.Caller{Actor: record.Actor{Team: p.Team, User: record.Ourselves}, Project: p}
-		return s.update(ctx, v, func(d *changeset) error {
-			for _, number := range late {
-				if err := d.numberLate(number); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
+		return err
 	})
 }
 
-// lateSeries are the numbers of those of which a meeting is due.
-func lateSeries(tx Tx, p record.Project, now time.Time) (late []int, err error) {
+// lateSeries are those of which a meeting is due that is not there.
+func lateSeries(tx Tx, p record.Project, now time.Time) (late []Series, err error) {
 	all, err := tx.AllSeries(p.ID)
 	if err != nil || len(all) == 0 {
 		return nil, err
@@ -161,12 +198,12 @@ func lateSeries(tx Tx, p record.Project, now time.Time) (late []int, err error) 
 	if err != nil {
 		return nil, err
 	}
-	sits, err := sitting(tx, p.ID)
-	if err != nil {
-		return nil, err
-	}
 	for _, s := range all {
-		if s.over(p.Today(now)) || !sits[s.Committee] || len(s.due(now, school)) == 0 {
+		c, err := tx.Committee(p.ID, s.Committee)
+		if err != nil {
+			return nil, err
+		}
+		if s.over(p.Today(now)) || !c.Sits() {
 			continue
 		}
 		there, err := s.meetings(tx)
@@ -174,38 +211,41 @@ func lateSeries(tx Tx, p record.Project, now time.Time) (late []int, err error) 
 			return nil, err
 		}
 		if len(s.missing(there, now, school)) > 0 {
-			late = append(late, s.Number)
+			late = append(late, s)
 		}
 	}
 	return late, nil
 }
 
-// sitting are the committees that are not closed, by code.
-func sitting(tx Tx, p record.ProjectID) (map[string]bool, error) {
-	all, err := tx.Committees(p)
-	sits := map[string]bool{}
-	for _, c := range all {
-		sits[c.Code] = c.Sits()
+// followSeries makes what series foresee follow the project's days, or a committee that
+// is closed or opened again.
+func (d *changeset) followSeries(which func(Series) bool) error {
+	all, err := d.AllSeries(d.Project.ID)
+	if err != nil {
+		return err
 	}
-	return sits, err
+	for _, s := range all {
+		if which(s) && !s.over(d.Today()) {
+			if _, err := d.numberNow(s); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
-// numberLate does so for a series, unless another replica has.
-func (d *changeset) numberLate(number int) error {
-	s, err := d.Series(d.Project.ID, number)
-	if err != nil {
-		return err
-	}
+// numberNow numbers and announces the meetings of a series that are due.
+func (d *changeset) numberNow(s Series) (done bool, err error) {
 	c, err := d.Committee(d.Project.ID, s.Committee)
 	if err != nil {
-		return err
+		return false, err
 	}
 	school, err := schoolDays(d, d.Project)
 	if err != nil {
-		return err
+		return false, err
 	}
-	_, err = d.number(s, c, school, true)
-	return err
+	made, err := d.number(s, c, school, true)
+	return len(made) > 0, err
 }
 
 var _ reminder.About = SeriesView{}
