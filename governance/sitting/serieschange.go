@@ -3,6 +3,7 @@ package sitting
 import (
 	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"pilotent/governance/calendar"
@@ -63,7 +64,7 @@ func (s *Service) ChangeSeries(ctx context.Context, a record.Actor, n EditSeries
 		return SeriesChange{}, err
 	}
 	if n.Rule != nil && n.Rule.Check() != nil {
-		return SeriesChange{}, record.InvalidError("series.rule").About("rule")
+		return SeriesChange{}, record.InvalidError("series.rule").About("rhythm")
 	}
 	return s.changeSeries(ctx, a, n.Number, func(d *changeset, of *SeriesChange, school calendar.SchoolDays) error {
 		d.AloudFor(of.Of, n.Place, n.Title)
@@ -116,7 +117,7 @@ func (s *Service) changeSeries(ctx context.Context, a record.Actor, number int, 
 // changeWhole makes all that is to come of a series follow it as it is to be.
 func (d *changeset) changeWhole(of *SeriesChange, after Series, school calendar.SchoolDays) error {
 	if after.same(of.Before) {
-		return record.ConflictError("series.unchanged", "ref", of.Ref()).About("rule")
+		return record.ConflictError("series.unchanged", "ref", of.Ref()).About("rhythm")
 	}
 	if !after.Rule.Equal(of.Before.Rule) {
 		after.First = after.Rule.Start(d.Today(), school)
@@ -139,10 +140,10 @@ func (d *changeset) changeWhole(of *SeriesChange, after Series, school calendar.
 func (d *changeset) changeFrom(of *SeriesChange, after Series, from calendar.Date, school calendar.SchoolDays) error {
 	ended := of.Before
 	if !ended.Until.IsZero() && from.After(ended.Until) {
-		return record.InvalidError("series.from_late", "ref", of.Ref(), "from", from, "until", ended.Until).About("from")
+		return record.InvalidError("series.from_late", "ref", of.Ref(), "from", from, "until", ended.Until).About("starting")
 	}
 	if after.same(of.Before) {
-		return record.ConflictError("series.unchanged", "ref", of.Ref()).About("rule")
+		return record.ConflictError("series.unchanged", "ref", of.Ref()).About("rhythm")
 	}
 	after.First, after.Continues, after.Author, after.CreatedAt = after.Rule.Start(from, school), ended.Number, d.User, d.Now
 	if err := d.mustBeReal(after, school); err != nil {
@@ -180,36 +181,43 @@ func (s *Service) StopSeries(ctx context.Context, a record.Actor, number int, la
 	}
 	return s.changeSeries(ctx, a, number, func(d *changeset, of *SeriesChange, school calendar.SchoolDays) error {
 		d.AloudFor(of.Of, reason)
-		if last.IsZero() {
-			last = d.Today()
+		if of.Until = last; last.IsZero() {
+			of.Until = d.Today()
 		}
-		if !of.Until.IsZero() && !last.Before(of.Until) {
-			return record.ConflictError("series.ends_before", "ref", of.Ref(), "until", of.Until).About("until")
+		if before := of.Before.Until; !before.IsZero() && !of.Until.Before(before) {
+			return record.ConflictError("series.ends_before", "ref", of.Ref(), "until", before).About("end")
 		}
-		of.Until = last
 		of.Version++
 		if err := d.PutSeries(of.Series); err != nil {
-			return err
-		}
-		there, err := of.meetings(d)
-		if err != nil {
 			return err
 		}
 		if _, err := d.number(of.Series, of.Of, school, false); err != nil {
 			return err
 		}
-		for _, m := range there {
-			if m.Day.After(last) && m.Start().After(d.Now) && m.State == committee.MeetingScheduled {
-				if err := d.cancel(of, m, reason); err != nil {
-					return err
-				}
-			}
+		if err := d.cancelAfter(of, reason); err != nil {
+			return err
 		}
 		if err := d.Record(of.Subject(), string(SeriesStopped), of.Before, of.Series, reason); err != nil {
 			return err
 		}
 		return d.Announce(of.Subject(), SeriesStopped, of.Version, reminder.ToChannel(of.Of.Channel))
 	})
+}
+
+// cancelAfter cancels the meetings of a series after its last day.
+func (d *changeset) cancelAfter(of *SeriesChange, reason string) error {
+	there, err := of.meetings(d)
+	if err != nil {
+		return err
+	}
+	for _, m := range there {
+		if m.State == committee.MeetingScheduled && m.Day.After(of.Until) && m.Start().After(d.Now) {
+			if err := d.cancel(of, m, reason); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // cancel cancels a meeting that the series has no day for.
@@ -240,7 +248,7 @@ func (d *changeset) refit(of *SeriesChange, from calendar.Date, school calendar.
 			taken[m.Slot] = true
 		}
 	}
-	as := of.Series.nearest(later, d.Now, school, taken)
+	as := of.nearest(later, d.Now, school, taken)
 	for i, m := range later {
 		if err := d.refitOne(of, m, as[i], school); err != nil {
 			return err
@@ -268,7 +276,7 @@ func (d *changeset) refitOne(of *SeriesChange, m committee.Meeting, o calendar.O
 		return d.cancel(of, m, "")
 	}
 	if !o.Slot.IsZero() {
-		if of.Series.fill(&m, o); kept {
+		if of.fill(&m, o); kept {
 			slot := m.Slot
 			m = before
 			m.Series, m.Slot = of.Number, slot
@@ -294,23 +302,13 @@ func (s Series) nearest(meetings []committee.Meeting, now time.Time, school cale
 	if len(meetings) == 0 {
 		return as
 	}
-	last := meetings[0].Slot
-	for _, m := range meetings {
-		if m.Slot.After(last) {
-			last = m.Slot
-		}
-	}
+	last := slices.MaxFunc(meetings, func(a, b committee.Meeting) int { return a.Slot.Compare(b.Slot) }).Slot.AddDays(nearestWithin)
 	var free []calendar.Occurrence
 	for o := range s.coming(now, school) {
-		if o.Slot.After(last.AddDays(nearestWithin)) {
+		if o.Slot.After(last) {
 			break
 		}
-		same := -1
-		for i, m := range meetings {
-			if m.Slot == o.Slot {
-				same = i
-			}
-		}
+		same := slices.IndexFunc(meetings, func(m committee.Meeting) bool { return m.Slot == o.Slot })
 		if same >= 0 {
 			as[same] = o
 		} else if !o.Day.IsZero() && !taken[o.Slot] {
@@ -318,17 +316,22 @@ func (s Series) nearest(meetings []committee.Meeting, now time.Time, school cale
 		}
 	}
 	for _, o := range free {
-		best, distance := -1, nearestWithin+1
-		for i, m := range meetings {
-			if off := abs(m.Slot.DaysUntil(o.Slot)); as[i].Slot.IsZero() && off < distance {
-				best, distance = i, off
-			}
-		}
-		if best >= 0 {
-			as[best] = o
-		}
+		takeNearest(as, meetings, o)
 	}
 	return as
+}
+
+// takeNearest gives an occurrence to the nearest meeting that has none, if one is near.
+func takeNearest(as []calendar.Occurrence, meetings []committee.Meeting, o calendar.Occurrence) {
+	best, distance := -1, nearestWithin+1
+	for i, m := range meetings {
+		if off := abs(m.Slot.DaysUntil(o.Slot)); as[i].Slot.IsZero() && off < distance {
+			best, distance = i, off
+		}
+	}
+	if best >= 0 {
+		as[best] = o
+	}
 }
 
 func abs(n int) int { return max(n, -n) }

@@ -64,7 +64,7 @@ func (v *SeriesView) look(tx Tx, p record.Project, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	v.VacationsOf, v.KnownUntil, v.Over = p.QuietHours().Vacations, school.KnownUntil, v.Series.over(p.Today(now))
+	v.VacationsOf, v.KnownUntil, v.Over = p.QuietHours().Vacations, school.KnownUntil, v.over(p.Today(now))
 	there, err := v.meetings(tx)
 	if err != nil {
 		return err
@@ -121,40 +121,44 @@ func (s *Service) PlanSeries(ctx context.Context, a record.Actor, n NewSeries) (
 	if err := n.check(); err != nil {
 		return view, err
 	}
-	err = s.update(ctx, v, func(d *changeset) error {
-		school, err := schoolDays(d, v.Project)
-		if err != nil {
-			return err
-		}
-		view.Series = n.series(d, view.Of, school)
-		if err := d.mustBeReal(view.Series, school); err != nil {
-			return err
-		}
-		if err := d.addSeries(&view.Series, view.Of); err != nil {
-			return err
-		}
-		made, err := d.number(view.Series, view.Of, school, false)
-		if err != nil {
-			return err
-		}
-		if err := d.doubtSeries(nil, view.Series, made); err != nil {
-			return err
-		}
-		if err := d.tellSeries(view.Series, nil, view.Of, SeriesPlanned); err != nil {
-			return err
-		}
-		view.Changeable = true
-		return view.look(d.Tx, v.Project, d.Now)
-	})
+	err = s.update(ctx, v, func(d *changeset) error { return d.planSeries(&view, n) })
 	return view, err
+}
+
+// planSeries writes a series, numbers its meetings that are near, and owes the channel
+// the message.
+func (d *changeset) planSeries(view *SeriesView, n NewSeries) error {
+	school, err := schoolDays(d, d.Project)
+	if err != nil {
+		return err
+	}
+	view.Series = n.series(d, view.Of, school)
+	if err := d.mustBeReal(view.Series, school); err != nil {
+		return err
+	}
+	if err := d.addSeries(&view.Series, view.Of); err != nil {
+		return err
+	}
+	made, err := d.number(view.Series, view.Of, school, false)
+	if err != nil {
+		return err
+	}
+	if err := d.doubtSeries(nil, view.Series, made); err != nil {
+		return err
+	}
+	view.Changeable = true
+	if err := d.tellSeries(view.Series, nil, view.Of, SeriesPlanned); err != nil {
+		return err
+	}
+	return view.look(d.Tx, d.Project, d.Now)
 }
 
 func (n NewSeries) check() error {
 	switch {
 	case n.Rule.Check() != nil:
-		return record.InvalidError("series.rule").About("rule")
+		return record.InvalidError("series.rule").About("rhythm")
 	case !n.Until.IsZero() && !n.From.IsZero() && n.Until.Before(n.From):
-		return record.InvalidError("series.order", "from", n.From, "until", n.Until).About("until")
+		return record.InvalidError("series.order", "from", n.From, "until", n.Until).About("end")
 	default:
 		return nil
 	}
@@ -183,14 +187,14 @@ func (n NewSeries) series(d *changeset, c record.Committee, school calendar.Scho
 // mustBeReal refuses a series that has no day to come, so far as is known.
 func (d *changeset) mustBeReal(s Series, school calendar.SchoolDays) error {
 	if s.Rule.Cycle == calendar.CycleVacations && school.KnownUntil.IsZero() {
-		return record.ConflictError("series.vacations_unknown").About("rule")
+		return record.ConflictError("series.vacations_unknown").About("rhythm")
 	}
 	for o := range s.coming(d.Now, school) {
 		if !o.Day.IsZero() {
 			return nil
 		}
 	}
-	return record.InvalidError("series.empty", "rule", s.Rule, "until", s.Until).About("until")
+	return record.InvalidError("series.empty", "rule", s.Rule, "until", s.Until).About("end")
 }
 
 // addSeries gives a series its number, and writes it.
@@ -300,33 +304,44 @@ func (s *Service) Foreseen(ctx context.Context, a record.Actor, code string) ([]
 // given.
 func (s *Service) eachSeries(ctx context.Context, a record.Actor, code string, show func(SeriesView, Tx, calendar.SchoolDays) error) error {
 	return s.view(ctx, a, func(v record.Caller, tx Tx) error {
-		if code != "" {
-			c, err := v.CommitteeNamed(code)
-			if err != nil {
-				return err
-			}
-			code = c.Code
-		}
-		all, err := tx.AllSeries(v.Project.ID)
-		if err != nil || len(all) == 0 {
+		list, err := seriesOf(v, tx, code)
+		if err != nil || len(list) == 0 {
 			return err
 		}
 		school, err := schoolDays(tx, v.Project)
 		if err != nil {
 			return err
 		}
-		for _, of := range all {
-			if !v.Sees(of.Committee) || code != "" && of.Committee != code {
-				continue
-			}
-			view := SeriesView{Series: of, Over: of.over(v.Project.Today(s.base.Now()))}
-			if view.Of, err = v.CommitteeNamed(of.Committee); err != nil {
-				return err
-			}
+		for _, view := range list {
+			view.Over = view.over(v.Project.Today(s.base.Now()))
 			if err := show(view, tx, school); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// seriesOf are those of the committees that the caller sees, by number; of one when
+// code is given.
+func seriesOf(v record.Caller, tx Tx, code string) (list []SeriesView, err error) {
+	if code != "" {
+		c, err := v.CommitteeNamed(code)
+		if err != nil {
+			return nil, err
+		}
+		code = c.Code
+	}
+	all, err := tx.AllSeries(v.Project.ID)
+	for _, of := range all {
+		if !v.Sees(of.Committee) || code != "" && of.Committee != code {
+			continue
+		}
+		c, err := v.CommitteeNamed(of.Committee)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, SeriesView{Series: of, Of: c})
+	}
+	return list, err
 }
