@@ -16,6 +16,7 @@ import (
 	"pilotent/commands"
 	"pilotent/governance"
 	"pilotent/governance/acceptance"
+	"pilotent/governance/calendar"
 	"pilotent/governance/committee"
 	"pilotent/governance/contract"
 	"pilotent/governance/organisation"
@@ -33,6 +34,7 @@ type service struct {
 	*world
 	adopted, foreign, proposed, edited, applied, own committee.Decision
 	moved, cancelled                                 committee.Meeting
+	series                                           sitting.SeriesView
 }
 
 const (
@@ -73,6 +75,7 @@ func newApp(t *testing.T, actor record.UserID) *service {
 		adopted: w.decide("Retenir", "COPIL"), foreign: w.decide("Retenir", "GT1"), proposed: w.propose("Former", "COPIL"),
 		edited: w.propose("Former les équipes", "COPIL"), applied: w.decide("Équiper", "COPIL"), own: w.charged("COPIL", "2026-12-01", actor),
 		moved: w.schedule("COPIL", "2026-12-18 14:00"), cancelled: w.schedule("COPIL", "2027-01-18 14:00"),
+		series: w.planSeries(farSeries()),
 	}
 	own := []record.Person{person(actor)}
 	for _, holder := range [][]record.Person{nil, nil, nil, own, own, nil, nil, own, own, own, nil, own, nil, own} {
@@ -323,6 +326,18 @@ func writes() []write {
 		}, ofCommittee},
 		{"CancelMeeting", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.CancelMeeting(ctx, a, o.cancelled.Number, "")
+			return err
+		}, ofCommittee},
+		{"PlanSeries", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.PlanSeries(ctx, a, farSeries())
+			return err
+		}, ofCommittee},
+		{"ChangeSeries", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.ChangeSeries(ctx, a, sitting.EditSeries{Number: o.series.Number, Place: "Mairie"})
+			return err
+		}, ofCommittee},
+		{"StopSeries", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.StopSeries(ctx, a, o.series.Number, calendar.Date{}, "")
 			return err
 		}, ofCommittee},
 		{"MoveSchool", "aside", func(o *service, ctx context.Context, a record.Actor) error {
@@ -633,6 +648,9 @@ func reads(w *world, ctx context.Context, a record.Actor) map[string]func() erro
 		"FindDecisions":       func() error { _, err := w.FindDecisions(ctx, a, committee.DecisionFilter{}, 0, 12); return err },
 		"Decision":            func() error { _, err := w.Decision(ctx, a, "COPIL-2026-001"); return err },
 		"Meetings":            func() error { _, err := w.Meetings(ctx, a, "", false); return err },
+		"AllSeries":           func() error { _, err := w.AllSeries(ctx, a, "", false); return err },
+		"OneSeries":           func() error { _, err := w.OneSeries(ctx, a, 1); return err },
+		"Foreseen":            func() error { _, err := w.Foreseen(ctx, a, ""); return err },
 		"Meeting":             func() error { _, err := w.Meeting(ctx, a, 1); return err },
 		"Roll":                func() error { _, err := w.Roll(ctx, a, 1); return err },
 		"Rules":               func() error { _, err := w.Rules(ctx, a, "COPIL"); return err },
@@ -666,7 +684,7 @@ func TestEveryMethodIsTried(t *testing.T) {
 		// Those say nothing that a committee keeps, and are asked by the program
 		// itself: for a delivery that it owes, or to read what somebody typed.
 		"Content": true, "Prefetch": true, "ParseSubject": true, "Undelivered": true, "PassOn": true, "Aftermath": true, "Zone": true, "Home": true, "Begin": true, "Audience": true, "Boards": true, "PersonNamed": true,
-		"NextDigest": true, "PlanDigests": true, "Reconcile": true, "Watch": true, "FinishImports": true, "CarryOut": true, "CarryOutTacitEffect": true, "CarryOutDue": true, "PlanTacitEffects": true, "Entitled": true, "WatchChannels": true,
+		"NextDigest": true, "PlanDigests": true, "Reconcile": true, "Watch": true, "FinishImports": true, "CarryOut": true, "CarryOutTacitEffect": true, "CarryOutDue": true, "PlanTacitEffects": true, "Entitled": true, "WatchChannels": true, "NumberMeeting": true, "NumberMeetings": true,
 		// Who looks after the server imports the calendar of all; the chat has no way to it.
 		"ImportVacations": true, "TryVacations": true,
 		// They are for pilots alone: TestFailures, TestPlansAreCarriedOut, TestAProjectIsArchived.

@@ -30,6 +30,7 @@ func TestSubjects(t *testing.T) {
 	w.schedule("COPIL", "2026-12-01 14:00")
 	_, err := w.Convene(t.Context(), w.as(pilot), sitting.Convene{Meeting: 1})
 	require.NoError(t, err)
+	w.planSeries(farSeries())
 	ver := w.deputised(other)
 	w.agree("2028-08-31", wallonA)
 	w.close()
@@ -104,6 +105,9 @@ func TestSubjects(t *testing.T) {
 				return err
 			},
 			closed: "agreement.terminated",
+		},
+		sitting.NounSeries: {
+			subject: "series/S-1", facts: facts{Ref: "S-1", Author: pilot, Version: 1, Keeper: "COPIL"}, summed: true,
 		},
 		record.NounCommittee: {
 			subject: "committee/SECRET", facts: facts{Ref: "SECRET", Author: pilot, Keeper: "SECRET"},
@@ -180,14 +184,14 @@ func TestDeliveryKinds(t *testing.T) {
 	type policy struct{ reminder, waits, digest bool }
 	want := map[reminder.DeliveryKind]policy{
 		committee.MeetingReminder: {reminder: true}, acceptance.VerificationReminder: {reminder: true}, acceptance.VerificationEscalation: {reminder: true},
-		acceptance.VerificationTacitEffect: {reminder: true}, acceptance.ExtensionReminder: {reminder: true},
+		acceptance.VerificationTacitEffect: {reminder: true}, sitting.SeriesNumbering: {reminder: true}, acceptance.ExtensionReminder: {reminder: true},
 		committee.AgreementReminder: {reminder: true, waits: true}, sitting.ConvocationReminder: {reminder: true, waits: true},
 		rollout.ActionReminder: {reminder: true, waits: true}, rollout.ActionAgain: {waits: true}, governance.BotAccessEnds: {waits: true}, rollout.ActionWaiting: {reminder: true},
 		committee.DecisionReminder: {reminder: true, waits: true}, committee.DecisionAgain: {waits: true}, committee.DecisionReview: {reminder: true},
 		reminder.CommitteeDigest: {reminder: true, digest: true}, reminder.PersonalDigest: {reminder: true, waits: true, digest: true},
 	}
 	kinds := kindsOfSubjects()
-	require.Len(t, kinds, 59)
+	require.Len(t, kinds, 63)
 	for kind := range kinds {
 		require.Equal(t, want[kind], policy{governance.Subjects().Policy(kind).Reminder, governance.Subjects().Policy(kind).Waits, governance.Subjects().Policy(kind).Chain}, kind)
 	}

@@ -53,10 +53,14 @@ const MaxEvery = 52
 var weekdayCodes = [...]string{"SU", "MO", "TU", "WE", "TH", "FR", "SA"}
 
 func (d RankedDay) String() string {
-	if d.Rank == 0 {
-		return weekdayCodes[d.Weekday]
+	code := "??" // no weekday, which no rule may have
+	if d.Weekday >= time.Sunday && d.Weekday <= time.Saturday {
+		code = weekdayCodes[d.Weekday]
 	}
-	return strconv.Itoa(d.Rank) + weekdayCodes[d.Weekday]
+	if d.Rank == 0 {
+		return code
+	}
+	return strconv.Itoa(d.Rank) + code
 }
 
 // Compare orders by rank, the last one at the end, then from Monday to Sunday.

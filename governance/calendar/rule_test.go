@@ -42,6 +42,9 @@ func TestRuleText(t *testing.T) {
 		require.True(t, r.Tidy().Equal(calendar.MustParseRule("FREQ=MONTHLY;BYMONTH=2,11;BYDAY=1FR,1SU,-1FR")))
 		require.False(t, r.Tidy().Equal(calendar.MustParseRule("FREQ=MONTHLY;BYMONTH=2;BYDAY=1FR,1SU,-1FR")))
 	})
+	t.Run("what is no weekday", func(t *testing.T) {
+		require.Error(t, calendar.Rule{Cycle: calendar.CycleWeeks, Every: 1, Days: days(0, 7)}.Check())
+	})
 	t.Run("all months are none that is named", func(t *testing.T) {
 		r := calendar.Rule{Cycle: calendar.CycleMonths, Days: days(1, time.Monday)}
 		for m := time.January; m <= time.December; m++ {

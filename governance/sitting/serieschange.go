@@ -3,6 +3,7 @@ package sitting
 import (
 	"cmp"
 	"context"
+	"reflect"
 	"slices"
 	"time"
 
@@ -42,7 +43,7 @@ func (n EditSeries) apply(s Series) Series {
 }
 
 // same reports whether nothing that is said of them differs.
-func (s Series) same(o Series) bool { return s.stored() == o.stored() }
+func (s Series) same(o Series) bool { return reflect.DeepEqual(s, o) }
 
 // SeriesChange is what a change has made of a series.
 type SeriesChange struct {
@@ -315,23 +316,28 @@ func (s Series) nearest(meetings []committee.Meeting, now time.Time, school cale
 			free = append(free, o)
 		}
 	}
-	for _, o := range free {
-		takeNearest(as, meetings, o)
+	for takeNearest(as, meetings, &free) {
 	}
 	return as
 }
 
-// takeNearest gives an occurrence to the nearest meeting that has none, if one is near.
-func takeNearest(as []calendar.Occurrence, meetings []committee.Meeting, o calendar.Occurrence) {
-	best, distance := -1, nearestWithin+1
+// takeNearest gives one of the free occurrences to one of the meetings that have none:
+// of all of them, the two that are the nearest, if any are near.
+func takeNearest(as []calendar.Occurrence, meetings []committee.Meeting, free *[]calendar.Occurrence) bool {
+	meeting, occurrence, distance := -1, -1, nearestWithin+1
 	for i, m := range meetings {
-		if off := abs(m.Slot.DaysUntil(o.Slot)); as[i].Slot.IsZero() && off < distance {
-			best, distance = i, off
+		for j, o := range *free {
+			if off := abs(m.Slot.DaysUntil(o.Slot)); as[i].Slot.IsZero() && off < distance {
+				meeting, occurrence, distance = i, j, off
+			}
 		}
 	}
-	if best >= 0 {
-		as[best] = o
+	if meeting < 0 {
+		return false
 	}
+	as[meeting] = (*free)[occurrence]
+	*free = slices.Delete(*free, occurrence, occurrence+1)
+	return true
 }
 
 func abs(n int) int { return max(n, -n) }

@@ -79,7 +79,7 @@ type storedSeries struct {
 	Project   record.ProjectID    `json:"Project"`
 	Number    int                 `json:"Number"`
 	Committee string              `json:"Committee"`
-	Rule      string              `json:"Rule"`
+	Rule      storedRule          `json:"Rule"`
 	First     calendar.Date       `json:"First"`
 	Until     calendar.Date       `json:"Until"`
 	Hour      int                 `json:"Hour"`
@@ -100,7 +100,7 @@ func (s Series) stored() storedSeries {
 		Project:   s.Project,
 		Number:    s.Number,
 		Committee: s.Committee,
-		Rule:      s.Rule.String(),
+		Rule:      ruleStored(s.Rule),
 		First:     s.First,
 		Until:     s.Until,
 		Hour:      s.Hour,
@@ -118,15 +118,11 @@ func (s Series) stored() storedSeries {
 }
 
 func (f storedSeries) series() Series {
-	rule, err := calendar.ParseRule(f.Rule)
-	if err != nil {
-		rule = calendar.Rule{} // history is read whatever it keeps
-	}
 	return Series{
 		Project:   f.Project,
 		Number:    f.Number,
 		Committee: f.Committee,
-		Rule:      rule,
+		Rule:      f.Rule.rule(),
 		First:     f.First,
 		Until:     f.Until,
 		Hour:      f.Hour,
@@ -141,6 +137,28 @@ func (f storedSeries) series() Series {
 		CreatedAt: f.CreatedAt,
 		Version:   f.Version,
 	}
+}
+
+// storedRule is a rule as history stores it.
+type storedRule struct {
+	Cycle  calendar.Cycle    `json:"Cycle"`
+	Every  int               `json:"Every"`
+	Days   []storedRankedDay `json:"Days"`
+	Months []time.Month      `json:"Months"`
+}
+
+// storedRankedDay is a day of a rule as history stores it.
+type storedRankedDay struct {
+	Rank    int          `json:"Rank"`
+	Weekday time.Weekday `json:"Weekday"`
+}
+
+func ruleStored(r calendar.Rule) storedRule {
+	return storedRule{r.Cycle, r.Every, record.Each(r.Days, func(d calendar.RankedDay) storedRankedDay { return storedRankedDay(d) }), r.Months}
+}
+
+func (f storedRule) rule() calendar.Rule {
+	return calendar.Rule{Cycle: f.Cycle, Every: f.Every, Days: record.Each(f.Days, func(d storedRankedDay) calendar.RankedDay { return calendar.RankedDay(d) }), Months: f.Months}
 }
 
 // NumberMeeting makes meetings of what a series foresees, once their day is near
