@@ -22,6 +22,7 @@ import (
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
+	"pilotent/governance/sitting"
 	"pilotent/i18n"
 	"pilotent/message"
 	"pilotent/storage/storagetest"
@@ -112,6 +113,18 @@ func scenes() []scene {
 		}
 	}
 	full := meet(2*time.Hour, "Mairie de Vitry")
+	series := func(then func(w *world) error) func(*world) error {
+		return func(w *world) error {
+			_, err := w.PlanSeries(w.Context(), w.as(pilot), sitting.NewSeries{
+				Committee: "copil", Rule: calendar.MustParseRule("FREQ=MONTHLY;BYDAY=1TU"), At: record.Hour{Hour: 14}, Until: calendar.MustParseDate("2027-06-30"),
+				Duration: 2 * time.Hour, Place: "Mairie de Vitry", Title: "Suivi de la vague 1",
+			})
+			if err == nil && then != nil {
+				err = then(w)
+			}
+			return err
+		}
+	}
 	fifteen := calendar.Period{Length: 15, Unit: calendar.UnitDays}
 	short, over := counts(acceptance.NewCount{Delivered: 118, Delay: fifteen}), counts(acceptance.NewCount{Delivered: 122, Delay: fifteen})
 	open := func(step contract.Step, deputies ...record.Person) func(*world) error {
@@ -291,6 +304,16 @@ func scenes() []scene {
 			_, err := w.CancelMeeting(w.Context(), w.as(pilot), 1, "Quorum impossible")
 			return err
 		}, committee.MeetingCancelled, ""},
+		{"a series", series(nil), sitting.SeriesPlanned, ""},
+		{"a series that is changed", series(func(w *world) error {
+			rule := calendar.MustParseRule("FREQ=MONTHLY;BYDAY=2TU,4TU")
+			_, err := w.ChangeSeries(w.Context(), w.as(pilot), sitting.EditSeries{Number: 1, Rule: &rule})
+			return err
+		}), sitting.SeriesChanged, ""},
+		{"a series that is stopped", series(func(w *world) error {
+			_, err := w.StopSeries(w.Context(), w.as(pilot), 1, calendar.MustParseDate("2027-01-31"), "Le projet s'arrête")
+			return err
+		}), sitting.SeriesStopped, ""},
 		{"edited", func(w *world) error {
 			if err := full(w); err != nil {
 				return err
@@ -508,7 +531,7 @@ func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
 	require.Equal(t, string(want), got.String())
 	require.NotContains(t, got.String(), "⟦", "a sentence is missing in the catalogue")
 	require.NotContains(t, got.String(), "<no value>")
-	require.Len(t, kinds, 57, "of every kind")
+	require.Len(t, kinds, 60, "of every kind")
 }
 
 // postpone has a pilot give the action another date.

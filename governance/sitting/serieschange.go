@@ -322,12 +322,13 @@ func (s Series) nearest(meetings []committee.Meeting, now time.Time, school cale
 }
 
 // takeNearest gives one of the free occurrences to one of the meetings that have none:
-// of all of them, the two that are the nearest, if any are near.
+// of all of them, the two that are the nearest, if any are near; the later day, of two
+// that are as near.
 func takeNearest(as []calendar.Occurrence, meetings []committee.Meeting, free *[]calendar.Occurrence) bool {
-	meeting, occurrence, distance := -1, -1, nearestWithin+1
+	meeting, occurrence, distance := -1, -1, nearestWithin
 	for i, m := range meetings {
 		for j, o := range *free {
-			if off := abs(m.Slot.DaysUntil(o.Slot)); as[i].Slot.IsZero() && off < distance {
+			if off := abs(m.Slot.DaysUntil(o.Slot)); as[i].Slot.IsZero() && off <= distance {
 				meeting, occurrence, distance = i, j, off
 			}
 		}
