@@ -32,8 +32,9 @@ import (
 // The conversations of testdata are held in the console, and then, with the
 // same people, through the fake Mattermost on PostgreSQL and Redis: the
 // answers, what the bot says by itself and the files that it gives are the same. A script
-// is called NAME.LANGUAGE.txt; a line "# begins 2028-06-07 09:00" says when it does, and
-// "# opens its files" that these are opened.
+// is called NAME.LANGUAGE.txt; a line "# begins 2028-06-07 09:00" says when it does,
+// "# opens its files" that these are opened, and "# knows the school holidays" that those
+// of testdata/vacances.csv have been imported.
 func TestConversations(t *testing.T) {
 	t.Parallel()
 	zone, err := time.LoadLocation("Europe/Paris")
@@ -55,7 +56,11 @@ func TestConversations(t *testing.T) {
 			}
 
 			db, folder := "sqlite:"+storagetest.File(t), t.TempDir()
-			program{environ: []string{"PILOTENT_DATABASE_URL=" + db}, now: (&clock{now: start}).Now}.must(t, "import", "ecoles", schoolFile)
+			importer := program{environ: []string{"PILOTENT_DATABASE_URL=" + db}, now: (&clock{now: start}).Now}
+			importer.must(t, "import", "ecoles", schoolFile)
+			if vacations.Match(script) {
+				importer.must(t, "import", "vacances", vacationFile)
+			}
 			status, inConsole, errs := program{environ: []string{calendars}}.run(t, string(script), "console", "--database", db, "--now", start.Format("2006-01-02 15:04"), "--locale", lang, "--folder", folder)
 			require.Zero(t, status, errs)
 			inConsole = withoutTokens(strings.ReplaceAll(inConsole, folder+string(filepath.Separator), ""))
@@ -79,6 +84,11 @@ const calendars = "PILOTENT_CALENDAR_URL=https://pilotent.exemple.fr"
 func withoutTokens(transcript string) string {
 	return regexp.MustCompile(`/calendar/[A-Z2-7]{26}\.ics`).ReplaceAllString(transcript, "/calendar/….ics")
 }
+
+// vacations marks a script before which the school holidays are imported.
+var vacations = regexp.MustCompile(`(?m)^# knows the school holidays$`)
+
+var vacationFile = filepath.Join("testdata", "vacances.csv")
 
 // opens marks a script of which the files are opened.
 var opens = regexp.MustCompile(`(?m)^# opens its files$`)
@@ -139,7 +149,7 @@ func holdInMattermost(t *testing.T, script, lang string, start time.Time) *stage
 	}
 	s.fake = mattermosttest.New(t, mattermosttest.WithClock(s.clock.Now))
 	team := s.people()
-	s.serve(team)
+	s.serve(team, vacations.MatchString(script))
 
 	user, channel := "coordinatrice", "copil"
 	var where []mattermosttest.SlashOption
@@ -229,7 +239,7 @@ func (s *stage) people() *model.Team {
 }
 
 // serve provisions the bot, imports the schools, and starts what answers.
-func (s *stage) serve(team *model.Team) {
+func (s *stage) serve(team *model.Team, vacations bool) {
 	t := s.t
 	t.Helper()
 	callbacks := httptest.NewServer(nil)
@@ -244,6 +254,9 @@ func (s *stage) serve(team *model.Team) {
 	program{environ: environ}.must(t, "provision", "--admin-token", s.fake.AdminToken, "--team", team.Name, "--token-file", tokenFile)
 	environ = append(environ, "PILOTENT_MATTERMOST_TOKEN_FILE="+tokenFile)
 	program{environ: environ, now: s.clock.Now}.must(t, "import", "ecoles", schoolFile, "--team", team.Name)
+	if vacations {
+		program{environ: environ, now: s.clock.Now}.must(t, "import", "vacances", vacationFile)
+	}
 
 	cfg, err := config.Load("", environ)
 	require.NoError(t, err)

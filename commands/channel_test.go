@@ -129,7 +129,7 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 	}
 	o.done(t, inv)
 	for _, line := range []string{
-		`/decision proposer "Ouvrir en janvier"`, `/decision proposer "Ouvrir en mai"`, `/decision "Ouvrir en juin"`, `/reunion planifier "18/12 14h"`,
+		`/decision proposer "Ouvrir en janvier"`, `/decision proposer "Ouvrir en mai"`, `/decision "Ouvrir en juin"`, `/reunion planifier "18/12 14h"`, `/reunion serie "premier mardi de juin à 14h"`,
 		`/recette marche M1 --titulaire "Éditeur"`,
 		`/recette ouvrir VA --marche M1 --objet "Lot 1" --notifiee 20/11/2026`,
 		`/recette ouvrir VSR --marche M1 --objet "Lot 2" --notifiee 19/11/2026`,
@@ -165,6 +165,8 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 		`/reunion ordre modifier R-1 1 --intitulé "L'élue tousse"`,
 		`/reunion ordre retirer R-1 1 --motif "Elle va mieux"`,
 		`/reunion annuler R-1 --motif "La salle est prise"`,
+		`/reunion serie modifier S-1 --titre "L'élue est malade"`,
+		`/reunion serie arreter S-1 --motif "La salle est prise"`,
 		`/recette marche M2 --titulaire "Le moins cher"`,
 		`/recette marche M2 --titulaire "Le plus cher"`,
 		`/recette marche M2 --lots "Lot caché"`,

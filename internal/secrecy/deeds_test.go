@@ -43,6 +43,7 @@ coordinatrice copil> /reunion ordre R-1 ajouter "Bilan" --par @ien
 coordinatrice copil> /reunion ordre R-1 ajouter COPIL-2026-002
 coordinatrice copil> /reunion ordre R-1 ajouter "Questions diverses"
 coordinatrice copil> /reunion convoquer R-1
+coordinatrice copil> /reunion serie COPIL "dernier vendredi de juin à 14h" --jusqu'au 30/06/2028 --lieu Mairie
 ien copil> /action creer "Former" --ecole 0940198E --pour @ien --echeance 15/12/2026
 coordinatrice copil> /action creer "Animer" --ecole 0940573M --pour @ien,@mary --echeance 16/12/2026
 coordinatrice copil> /action creer "Assister" --pour @mary --echeance 17/12/2026
@@ -295,6 +296,11 @@ func (d *deeds) actInSecret() {
 	d.do("Convene", sitting.Convene{Meeting: moved})
 	d.do("GiveAnswer", sitting.GiveAnswer{Meeting: moved, Answer: sitting.AnswerPresent, Who: []string{"@zoeducomite"}})
 	d.do("CancelMeeting", off, d.word("CancelMeeting.reason"))
+	series := d.do("PlanSeries", ofItsOwn(d, sitting.NewSeries{
+		Committee: code, Rule: calendar.MustParseRule("FREQ=MONTHLY;BYDAY=2TH"), From: date("2026-11-24"), Until: date("2027-06-30"),
+	})).(sitting.SeriesView).Number
+	d.do("ChangeSeries", ofItsOwn(d, sitting.EditSeries{Number: series, Rule: new(calendar.MustParseRule("FREQ=MONTHLY;BYDAY=3TH")), At: &record.Hour{Hour: 10}, From: date("2026-11-23"), Until: date("2027-05-31")}))
+	d.do("StopSeries", series, date("2027-04-30"), d.word("StopSeries.reason"))
 	d.do("SetLeads", code, []record.Lead{{Days: 3}, {Minutes: 70}})
 	at17, friday := record.Hour{Hour: 17}, weekday(5)
 	d.do("SetDigest", code, committee.DigestChange{Day: &friday, At: &at17})

@@ -98,9 +98,9 @@ func TestDeliveriesOfEveryKind(t *testing.T) {
 	}
 }
 
-// owned reports whether the subject is SECRET's own, a decision or a meeting.
+// owned reports whether the subject is SECRET's own: a decision, a meeting or a series.
 func owned(s record.Subject) bool {
-	return strings.HasPrefix(string(s), "decision/SECRET-") || strings.HasPrefix(string(s), "meeting/R-1000")
+	return strings.HasPrefix(string(s), "decision/SECRET-") || strings.HasPrefix(string(s), "meeting/R-1000") || strings.HasPrefix(string(s), "series/S-1000")
 }
 
 // composed are the messages that a recipient would get, by kind and subject; what it

@@ -72,13 +72,14 @@ func newValues(t testing.TB) *values {
 	give[record.UserID](v, "id-ien", "id-zoeducomite")
 	give[record.ProjectID](v, record.ProjectID(team))
 	give[record.ChannelID](v, "secret", "copil")
-	give[record.Subject](v, "decision/SECRET-2026-001", "meeting/R-10001", "meeting/R-1", "action/A-1", "action/A-4", "verification/V-1", "agreement/C-1", "school/0940198E")
+	give[record.Subject](v, "decision/SECRET-2026-001", "meeting/R-10001", "meeting/R-1", "action/A-1", "action/A-4", "verification/V-1", "agreement/C-1", "school/0940198E", "series/S-1", "series/S-10001")
 	give(v, person("ien"), person("zoeducomite"))
 	give(v, date("2026-11-20"), date("2026-11-23"), date("2026-12-20"), date("2027-09-01"))
 	give(v, calendar.Period{}, calendar.Period{Length: 5, Unit: calendar.UnitDays})
 	give(v, time.Date(2026, 12, 21, 10, 0, 0, 0, paris(t)))
 	give(v, time.Duration(0), 2*time.Hour)
 	give(v, time.Monday, time.Friday)
+	give(v, calendar.MustParseRule("FREQ=MONTHLY;BYDAY=1TU"), calendar.MustParseRule("FREQ=WEEKLY;INTERVAL=2;BYDAY=TH"))
 	give(v, record.Hour{Hour: 9}, record.Hour{Hour: 17, Minute: 30})
 	give(v, [2]record.Hour{{Hour: 20}, {Hour: 7}})
 	give(v, to(date("2027-01-04")), to(date("2030-08-31")))
@@ -113,6 +114,8 @@ func examples() map[reflect.Type]any {
 		sitting.Convene{Meeting: 1},
 		sitting.GiveAnswer{Meeting: 1, Answer: sitting.AnswerExcused, Who: []string{"Mme Durand"}},
 		sitting.RulesChange{Quorum: sitting.QuorumThird},
+		sitting.NewSeries{Committee: "COPIL", Rule: calendar.MustParseRule("FREQ=MONTHLY;BYDAY=1TU"), At: record.Hour{Hour: 14}},
+		sitting.EditSeries{Number: 1, Place: "Préfecture"},
 		committee.NewAgreement{Name: "Autre", Partners: []committee.InstitutionChange{{Name: "Mairie de Vitry"}}, Signed: date("2026-11-20"), Until: date("2028-08-31")},
 		committee.AgreementChange{Name: "Convention"},
 		organisation.NewMember{Committee: "COPIL", Member: "Mme Durand"},
