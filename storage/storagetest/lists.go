@@ -469,6 +469,20 @@ func meetings(t *testing.T, store Store) {
 	require.Equal(t, []int{1, 2}, numbers(committee.MeetingFilter{From: noon, State: committee.MeetingScheduled}))
 	require.Equal(t, []int{2, 4}, numbers(committee.MeetingFilter{From: noon.Add(time.Millisecond)}))
 	require.Equal(t, []int{3, 1}, numbers(committee.MeetingFilter{Limit: 2}))
+
+	of := func(number, series, days int) committee.Meeting {
+		m := meeting(number, "COPIL", 14, "Europe/Paris")
+		m.Series, m.Slot = series, today().AddDays(days)
+		m.Day = m.Slot
+		return m
+	}
+	update(t, store, here, func(tx Tx) error {
+		return all(tx.PutMeeting(of(5, 1, 14)), tx.PutMeeting(of(6, 1, 7)), tx.PutMeeting(of(7, 2, 7)))
+	})
+	require.Equal(t, []int{6, 5}, numbers(committee.MeetingFilter{Series: 1}))
+	// A series has one meeting a slot, whoever writes it.
+	require.Error(t, Wide{store}.Update(t.Context(), here, func(tx Tx) error { return tx.PutMeeting(of(8, 1, 7)) }))
+	require.Equal(t, []int{6, 5}, numbers(committee.MeetingFilter{Series: 1}))
 }
 
 func verifications(t *testing.T, store Store) {
