@@ -17,7 +17,7 @@ import (
 func seriesOf(length, place, title, reason grammar.Param) *grammar.Noun[*call] {
 	ref := grammar.Param{Name: "série", English: "series", Kind: grammar.Ref, Prefix: "S", Required: true, Positional: true}
 	code := grammar.Param{Name: "comité", English: "committee", Kind: grammar.Word, Positional: true, Fits: looksLikeNoRule, Of: grammar.Committees}
-	rhythm := grammar.Param{Name: "rythme", English: "rhythm", Kind: grammar.Name, Positional: true, Also: []string{"quand"}, EnglishAlso: []string{"when"}}
+	frequency := grammar.Param{Name: "fréquence", English: "frequency", Kind: grammar.Name, Positional: true, Also: []string{"quand"}, EnglishAlso: []string{"when"}}
 	until := grammar.Param{Name: "jusqu-au", English: "end", Kind: grammar.Date, EnglishAlso: []string{"until"}}
 	last := until
 	last.Positional = true
@@ -27,14 +27,14 @@ func seriesOf(length, place, title, reason grammar.Param) *grammar.Noun[*call] {
 		Name: "serie", English: "series", Default: "liste", WithText: "créer",
 		Commands: []*grammar.Command[*call]{
 			{Verb: "créer", English: "create", Also: []string{"planifier", "ajouter", "nouvelle"}, EnglishAlso: []string{"schedule", "plan", "add", "new"}, Run: planSeries, Params: []grammar.Param{
-				code, required(rhythm), until, length, place, title, closed, from,
+				code, required(frequency), until, length, place, title, closed, from,
 			}},
 			{Verb: "liste", English: "list", Shows: true, Also: []string{"lister"}, Run: listSeries, Params: []grammar.Param{
 				code, {Name: "passées", English: "past", Kind: grammar.Flag}, after,
 			}},
 			{Verb: "voir", English: "show", Shows: true, Params: []grammar.Param{ref, full}, Run: showSeries},
 			{Verb: "modifier", English: "change", Also: []string{"déplacer"}, EnglishAlso: []string{"edit", "move"}, Run: changeSeries, Params: []grammar.Param{
-				ref, rhythm, from, until, length, place, title, closed,
+				ref, frequency, from, until, length, place, title, closed,
 			}},
 			{Verb: "arrêter", English: "stop", Also: []string{"annuler", "terminer", "fin"}, EnglishAlso: []string{"cancel", "end"}, Run: stopSeries, Params: []grammar.Param{
 				ref, last, reason,
@@ -70,13 +70,13 @@ func looksLikeNoRule(word string) bool {
 
 // recurring is the rule that was typed, and what it says besides.
 func (c *call) recurring(a grammar.Args) (*when.Recurring, error) {
-	text := a.Text("rhythm")
+	text := a.Text("frequency")
 	if text == "" {
 		return nil, nil //nolint:nilnil // nothing was said
 	}
 	read, err := (when.Reader{Lang: c.p.Lang}).Recurring(text)
 	if wrong, ok := errors.AsType[*when.Error](err); ok {
-		return nil, record.InvalidError("series.reason."+string(wrong.Reason), "text", text).About("rhythm")
+		return nil, record.InvalidError("series.reason."+string(wrong.Reason), "text", text).About("frequency")
 	}
 	given := a.Duration("duration")
 	if read.Lasts > 0 && given > 0 && given != read.Lasts {

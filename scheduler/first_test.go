@@ -59,7 +59,7 @@ var essentials = map[reminder.DeliveryKind][2]string{
 	},
 
 	sitting.SeriesPlanned:      {`^Réunions COPIL : le premier mardi du mois à 14 h`, `^COPIL meetings: the first Tuesday of the month at 14:00`},
-	sitting.SeriesChanged:      {`^Réunions COPIL, nouveau rythme : le deuxième`, `^COPIL meetings, new rhythm: the second`},
+	sitting.SeriesChanged:      {`^Réunions COPIL, nouvelles dates : le deuxième`, `^COPIL meetings, new dates: the second`},
 	sitting.SeriesStopped:      {`^Réunions COPIL : la série S-1 s'arrête le`, `^COPIL meetings: series S-1 ends on`},
 	committee.MeetingPlanned:   {`^Réunion COPIL : vendredi 18 décembre 2026 à 14 h`, `^COPIL meeting: Friday 18 December 2026 at 14:00`},
 	committee.MeetingMoved:     {`^Réunion COPIL reportée : lundi 21 décembre 2026 à 9 h 30`, `^COPIL meeting moved: Monday 21 December 2026 at 09:30`},

@@ -65,7 +65,7 @@ func (s *Service) ChangeSeries(ctx context.Context, a record.Actor, n EditSeries
 		return SeriesChange{}, err
 	}
 	if n.Rule != nil && n.Rule.Check() != nil {
-		return SeriesChange{}, record.InvalidError("series.rule").About("rhythm")
+		return SeriesChange{}, record.InvalidError("series.rule").About("frequency")
 	}
 	return s.changeSeries(ctx, a, n.Number, func(d *changeset, of *SeriesChange, school calendar.SchoolDays) error {
 		d.AloudFor(of.Of, n.Place, n.Title)
@@ -118,7 +118,7 @@ func (s *Service) changeSeries(ctx context.Context, a record.Actor, number int, 
 // changeWhole makes all that is to come of a series follow it as it is to be.
 func (d *changeset) changeWhole(of *SeriesChange, after Series, school calendar.SchoolDays) error {
 	if after.same(of.Before) {
-		return record.ConflictError("series.unchanged", "ref", of.Ref()).About("rhythm")
+		return record.ConflictError("series.unchanged", "ref", of.Ref()).About("frequency")
 	}
 	if !after.Rule.Equal(of.Before.Rule) {
 		after.First = after.Rule.Start(d.Today(), school)
@@ -144,7 +144,7 @@ func (d *changeset) changeFrom(of *SeriesChange, after Series, from calendar.Dat
 		return record.InvalidError("series.from_late", "ref", of.Ref(), "from", from, "until", ended.Until).About("starting")
 	}
 	if after.same(of.Before) {
-		return record.ConflictError("series.unchanged", "ref", of.Ref()).About("rhythm")
+		return record.ConflictError("series.unchanged", "ref", of.Ref()).About("frequency")
 	}
 	after.First, after.Continues, after.Author, after.CreatedAt = after.Rule.Start(from, school), ended.Number, d.User, d.Now
 	if err := d.mustBeReal(after, school); err != nil {
@@ -321,9 +321,9 @@ func (s Series) nearest(meetings []committee.Meeting, now time.Time, school cale
 	return as
 }
 
-// takeNearest gives one of the free occurrences to one of the meetings that have none:
-// of all of them, the two that are the nearest, if any are near; the later day, of two
-// that are as near.
+// takeNearest gives one of the free occurrences to one of the meetings that have none,
+// and reports whether it did: of all of them, the two that are the nearest, if any are
+// near; the later day, of two that are as near.
 func takeNearest(as []calendar.Occurrence, meetings []committee.Meeting, free *[]calendar.Occurrence) bool {
 	meeting, occurrence, distance := -1, -1, nearestWithin
 	for i, m := range meetings {

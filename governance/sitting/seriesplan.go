@@ -156,7 +156,7 @@ func (d *changeset) planSeries(view *SeriesView, n NewSeries) error {
 func (n NewSeries) check() error {
 	switch {
 	case n.Rule.Check() != nil:
-		return record.InvalidError("series.rule").About("rhythm")
+		return record.InvalidError("series.rule").About("frequency")
 	case !n.Until.IsZero() && !n.From.IsZero() && n.Until.Before(n.From):
 		return record.InvalidError("series.order", "from", n.From, "until", n.Until).About("end")
 	default:
@@ -187,7 +187,7 @@ func (n NewSeries) series(d *changeset, c record.Committee, school calendar.Scho
 // mustBeReal refuses a series that has no day to come, so far as is known.
 func (d *changeset) mustBeReal(s Series, school calendar.SchoolDays) error {
 	if s.Rule.Cycle == calendar.CycleVacations && school.KnownUntil.IsZero() {
-		return record.ConflictError("series.vacations_unknown").About("rhythm")
+		return record.ConflictError("series.vacations_unknown").About("frequency")
 	}
 	for o := range s.coming(d.Now, school) {
 		if !o.Day.IsZero() {

@@ -35,7 +35,7 @@ func words() map[string][]string {
 		"what": {"V-1", "V-2", "M2026-04"}, "school": schools, "schools": schools, "reference": {"R-10001", "R-1", "A-1", "V-2", "C-1"},
 		"message": {"E-1", "E-2", "E-3", "E-99"}, "words": {"former", "zibeline", "SECRET", "retenir"}, "topic": {"decision", "ecole etape"},
 		"selectors": codes, "partners": {`"Mairie de Vitry"`}, "zone": {"Mayotte"}, "reminders": {"7j,1j"}, "when": {"off", `"lundi 9h"`},
-		"count": {"10/10", "10/8"}, "rate": {"1,5"}, "allowed": {"1,5"}, "length": {"15j"}, "delay": {"5j"}, "after": {"1", "SECRET-2026-001"}, "rhythm": {`"2e mardi du mois à 10h"`},
+		"count": {"10/10", "10/8"}, "rate": {"1,5"}, "allowed": {"1,5"}, "length": {"15j"}, "delay": {"5j"}, "after": {"1", "SECRET-2026-001"}, "frequency": {`"2e mardi du mois à 10h"`},
 	}
 }
 
