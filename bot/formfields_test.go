@@ -48,7 +48,7 @@ func TestEveryForm(t *testing.T) {
 			var without []string
 			for _, trigger := range w.triggers {
 				verbs := dispatcher.Suggest(i18n.French, "/"+trigger.Name+" ")
-				inner := map[string][]string{"ent": {"initialiser", "partenaire", "convention"}, "comite": {"membre"}}[trigger.Name]
+				inner := map[string][]string{"ent": {"initialiser", "partenaire", "convention"}, "comite": {"membre"}, "reunion": {"ordre", "serie"}}[trigger.Name]
 				for _, noun := range inner { // what is typed behind it
 					verbs = slices.DeleteFunc(verbs, func(verb string) bool { return verb == noun }) // its default
 					for _, verb := range dispatcher.Suggest(i18n.French, "/"+trigger.Name+" "+noun+" ") {
@@ -62,6 +62,9 @@ func TestEveryForm(t *testing.T) {
 					}
 					if strings.HasPrefix(verb, "-") || trigger.Name == "ent" && slices.ContainsFunc(w.triggers, func(t commands.Trigger) bool { return t.Name == verb }) {
 						continue
+					}
+					if trigger.Name == "ent" && slices.Contains([]string{"membre", "ordre", "serie"}, record.Fold(verb)) {
+						continue // they are typed behind another noun, with which they are tried
 					}
 					form := w.formOf(u, "/"+trigger.Name+" "+verb)
 					if form == nil {
@@ -97,10 +100,10 @@ func TestEveryForm(t *testing.T) {
 				}
 			}
 			require.Equal(t, []string{
-				"ent aide", "ent bilan", "ent facteurs", "ent qui", "ent suite", "ent etape", "ent passation", "ent reprendre", "ent reglages", "ent archive", "ent rouvrir", "ent membre",
+				"ent aide", "ent bilan", "ent facteurs", "ent qui", "ent suite", "ent etape", "ent passation", "ent reprendre", "ent reglages", "ent archive", "ent rouvrir",
 				"initialiser voir", "initialiser confirmer", "initialiser abandonner", "partenaire liste", "convention liste",
 				"ecole liste", "ecole importer", "decision liste", "decision exporter", "decision importer", "action liste", "action exporter", "action importer",
-				"reunion prochaine", "reunion liste", "reunion exporter", "reunion importer", "recette liste",
+				"reunion prochaine", "reunion liste", "reunion exporter", "reunion importer", "serie liste", "recette liste",
 				"comite liste", "comite voir", "comite equilibre", "membre liste", "rappel voir", "rappel regler", "rappel reprendre", "rappel echecs",
 			}, without, "what needs no argument opens no form")
 		})
