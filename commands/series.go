@@ -65,7 +65,13 @@ var beginning = strings.Fields("apres after au chaque dernier deuxieme each ever
 func looksLikeNoRule(word string) bool {
 	first, _, _ := strings.Cut(record.Fold(word), " ")
 	read, err := (when.Reader{}).Weekly(first)
-	return looksLikeCode(word) && (err != nil || read.Day == nil) && !slices.Contains(beginning, strings.TrimSuffix(first, "s"))
+	return looksLikeCode(word) && !looksLikeSeries(word) && (err != nil || read.Day == nil) && !slices.Contains(beginning, strings.TrimSuffix(first, "s"))
+}
+
+// looksLikeSeries reports whether a text is a series' number.
+func looksLikeSeries(text string) bool {
+	_, err := record.ParseRef("series", "S", text)
+	return err == nil && strings.HasPrefix(strings.ToUpper(text), "S")
 }
 
 // recurring is the rule that was typed, and what it says besides.
@@ -73,6 +79,9 @@ func (c *call) recurring(a grammar.Args) (*when.Recurring, error) {
 	text := a.Text("frequency")
 	if text == "" {
 		return nil, nil //nolint:nilnil // nothing was said
+	}
+	if looksLikeSeries(text) {
+		return nil, record.InvalidError("series.meant", "ref", strings.ToUpper(text)).About("frequency")
 	}
 	read, err := (when.Reader{Lang: c.p.Lang}).Recurring(text)
 	if wrong, ok := errors.AsType[*when.Error](err); ok {

@@ -224,4 +224,6 @@ func TestASeriesThatCannotBe(t *testing.T) {
 	w.planSeries(monthly())
 	_, err = w.ChangeSeries(t.Context(), w.as(pilot), sitting.EditSeries{Number: 1, Place: "Mairie", From: day("2027-07-01")})
 	require.Equal(t, "series.from_late", keyOf(err))
+	_, err = w.ChangeSeries(t.Context(), w.as(pilot), sitting.EditSeries{Number: 1, From: day("2027-01-01")})
+	require.Equal(t, "series.nothing", keyOf(err))
 }

@@ -26,6 +26,8 @@ type EditSeries struct {
 	Place, Title string
 }
 
+func (n EditSeries) same(o EditSeries) bool { return reflect.DeepEqual(n, o) }
+
 // apply is the series as it is asked for.
 func (n EditSeries) apply(s Series) Series {
 	if n.Rule != nil {
@@ -64,8 +66,11 @@ func (s *Service) ChangeSeries(ctx context.Context, a record.Actor, n EditSeries
 	if n.Place, n.Title, err = committee.CleanMeeting(n.Place, n.Title, n.Duration); err != nil {
 		return SeriesChange{}, err
 	}
-	if n.Rule != nil && n.Rule.Check() != nil {
+	switch {
+	case n.Rule != nil && n.Rule.Check() != nil:
 		return SeriesChange{}, record.InvalidError("series.rule").About("frequency")
+	case n.same(EditSeries{Number: n.Number, From: n.From}):
+		return SeriesChange{}, record.InvalidError("series.nothing", "ref", Series{Number: n.Number}.Ref()).About("frequency")
 	}
 	return s.changeSeries(ctx, a, n.Number, func(d *changeset, of *SeriesChange, school calendar.SchoolDays) error {
 		d.AloudFor(of.Of, n.Place, n.Title)
