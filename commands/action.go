@@ -146,6 +146,7 @@ func createAction(c *call, a grammar.Args) (message.Message, error) {
 	} else {
 		lines = append(lines, c.p.Text("action.created_due", "date", act.Due))
 	}
+	lines = append(lines, c.atHand(act.Subject()))
 	return message.Say(message.Lines(lines...)), nil
 }
 

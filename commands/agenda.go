@@ -43,11 +43,29 @@ func showAgenda(c *call, a grammar.Args) (message.Message, error) {
 	if len(of.Points) == 0 {
 		title += "\n" + c.p.Text("agenda.none", "ref", of.Ref())
 	}
+	if !of.OpenedAt.IsZero() {
+		title += "\n" + c.heldSince(of)
+	}
 	m := message.Say(message.Paragraph(title))
-	if len(of.Points) > 0 {
-		m = m.With(c.p.Points(of), message.Paragraph(c.timing(of)))
+	if len(of.Points) > 0 && !of.OpenedAt.IsZero() {
+		m = m.With(c.agendaPoints(of)).With(c.p.Outcomes(of)...)
+	} else if len(of.Points) > 0 {
+		m = m.With(c.agendaPoints(of), message.Paragraph(c.timing(of)))
 	}
 	return m.With(c.proposed(of, a.Flag(full.English))...), nil
+}
+
+// agendaPoints are those of an agenda; of a meeting that was opened, with what has become
+// of each.
+func (c *call) agendaPoints(of sitting.Agenda) message.Paragraph {
+	if of.OpenedAt.IsZero() {
+		return c.p.Points(of)
+	}
+	var lines []message.Text
+	for _, p := range of.Points {
+		lines = append(lines, c.p.HeldPoint(of, p))
+	}
+	return message.Lines(lines...)
 }
 
 // timing says how long the points take, against the meeting's length.
@@ -154,6 +172,16 @@ func (c *call) presenter(a grammar.Args) (record.Person, error) {
 }
 
 func meetingRef(number int) string { return committee.Meeting{Number: number}.Ref() }
+
+// outcomeChange is what a line of history says of a decision or an action that was noted
+// in a meeting; false where it says nothing.
+func (c *call) outcomeChange(l record.HistoryLine) (message.Text, bool) {
+	o, ok := l.After.(record.Outcome)
+	if !ok {
+		return "", false
+	}
+	return c.p.Text("outcome.change", "ref", o.About.Ref()), true
+}
 
 // pointChange is what a line of history says of a point; false where it says nothing.
 func (c *call) pointChange(l record.HistoryLine) (message.Text, bool) {

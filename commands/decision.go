@@ -131,7 +131,7 @@ func selectionOf(a grammar.Args) (committee.Selection, error) {
 // settled is an answer about a decision, with what it decides on its schools, who
 // carries it out, and the line that follows from it.
 func (c *call) settled(dec committee.Decision, said message.Text) message.Message {
-	m := message.Say(message.Lines(said, c.effect(dec), c.p.CarriedOut(dec)))
+	m := message.Say(message.Lines(said, c.effect(dec), c.p.CarriedOut(dec), c.atHand(dec.Subject())))
 	if dec.State.Adopted() && dec.Selection == committee.SelectionSelects && len(dec.Schools) > 0 {
 		m = m.With(c.text("decision.next_stage", "uai", string(dec.Schools[0]), "ref", dec.Ref))
 	}

@@ -21,7 +21,7 @@ func meetings() *grammar.Noun[*call] {
 	title := grammar.Param{Name: "titre", English: "subject", Kind: grammar.Name, Also: []string{"objet", "sujet"}, EnglishAlso: []string{"title"}}
 	return &grammar.Noun[*call]{
 		Name: "reunion", English: "meeting", Default: "prochaine",
-		Main:  []string{"planifier", "liste", "voir", "convoquer", "présence", "reporter", "annuler"},
+		Main:  []string{"planifier", "liste", "voir", "convoquer", "présence", "ouvrir", "clore", "reporter", "annuler"},
 		Nouns: []*grammar.Noun[*call]{agendas(), seriesOf(length, place, title, reason)},
 		Commands: append([]*grammar.Command[*call]{
 			{Verb: "planifier", English: "schedule", Also: []string{"creer", "ajouter", "nouvelle", "programmer", "organiser"}, EnglishAlso: []string{"plan", "new", "add", "organise"}, Run: scheduleMeeting, Params: []grammar.Param{
@@ -41,7 +41,7 @@ func meetings() *grammar.Noun[*call] {
 			}},
 			{Verb: "modifier", English: "edit", Params: []grammar.Param{ref, place, length, title, reason}, Run: editMeeting},
 			{Verb: "annuler", English: "cancel", Params: []grammar.Param{ref, reason}, Run: cancelMeeting},
-		}, slices.Concat(convening(), feedCommands())...),
+		}, slices.Concat(convening(), conductCommands(), feedCommands())...),
 	}
 }
 
@@ -159,9 +159,15 @@ func showMeeting(c *call, a grammar.Args) (message.Message, error) {
 		c.p.Text("meeting.card.start", "start", m.Start()), c.about(m.Meeting), series,
 		c.brought(another(m.FormerRef, m.Ref()), ""),
 	}
-	if m.State == committee.MeetingOff {
+	held, err := c.held(m.Meeting)
+	switch {
+	case err != nil:
+		return message.Message{}, err
+	case m.State == committee.MeetingOff:
 		lines = append(lines, c.p.Text("meeting.card.off"))
-	} else {
+	case held != "":
+		lines = append(lines, held)
+	default:
 		lines = append(lines, c.p.Text("committee.reminders", "leads", c.leads(m.Leads)))
 	}
 	return message.Say(message.Lines(lines...), message.Lines(c.history(m.History)...)), nil

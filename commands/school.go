@@ -298,7 +298,7 @@ func (c *call) whatChanged(l record.HistoryLine) message.Text {
 	if parts := slices.Concat(rollout.EditedParts(l), committee.EditedParts(l)); len(parts) > 0 {
 		change = c.p.Text("history.edited", "change", change, "parts", wordsOf(c, parts))
 	}
-	for _, say := range []func(record.HistoryLine) (message.Text, bool){c.partnerChange, c.agreementChange, c.memberChange, c.pointChange, c.seatChange, c.profileChange, c.handedOn, c.broughtChange, c.settingsChange} {
+	for _, say := range []func(record.HistoryLine) (message.Text, bool){c.partnerChange, c.agreementChange, c.memberChange, c.pointChange, c.outcomeChange, c.seatChange, c.profileChange, c.handedOn, c.broughtChange, c.settingsChange} {
 		if said, ok := say(l); ok {
 			return said
 		}

@@ -41,7 +41,7 @@ type kept struct {
 }
 
 // later are the families that have no version 0: they came after version 1.
-var later = []string{"agreement", "convocation", "member", "partner", "plan", "point", "profile", "project", "rules", "seat", "series"}
+var later = []string{"agreement", "convocation", "member", "outcome", "partner", "plan", "point", "profile", "project", "rules", "seat", "series"}
 
 func families() map[string]kept {
 	return map[string]kept{
@@ -53,6 +53,7 @@ func families() map[string]kept {
 		"decision":     {"decision.adopted", committee.Decision{}},
 		"meeting":      {"meeting.moved", committee.Meeting{}},
 		"member":       {"member.left", organisation.Member{}},
+		"outcome":      {record.OutcomeNoted, record.Outcome{}},
 		"outage":       {"outage.cancelled", acceptance.Outage{}},
 		"outage.rate":  {"outage.rate", acceptance.ServiceLevel{}},
 		"partner":      {"partner.changed", organisation.Partner{}},

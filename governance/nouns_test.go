@@ -20,6 +20,7 @@ import (
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
+	"pilotent/governance/sitting"
 )
 
 // tables may name every noun: that of the subjects, and that of what renders them.
@@ -28,6 +29,7 @@ var tables = []string{"subjects.go", "renderers.go"}
 // ownFiles begin the names of a noun's own files, besides its own name.
 var ownFiles = map[record.Noun][]string{
 	governance.NounBot:          {"presence"},
+	sitting.NounSitting:         {"conduct"},
 	acceptance.NounVerification: {"decide", "escalation", "extension", "notice", "tacit"},
 	record.NounCommittee:        {"exposure"},
 }

@@ -33,7 +33,7 @@ import (
 type service struct {
 	*world
 	adopted, foreign, proposed, edited, applied, own committee.Decision
-	moved, cancelled                                 committee.Meeting
+	moved, cancelled, today, held                    committee.Meeting
 	series                                           sitting.SeriesView
 }
 
@@ -135,6 +135,13 @@ func newApp(t *testing.T, actor record.UserID) *service {
 		require.NoError(t, err)
 	}
 	_, err = w.Convene(t.Context(), w.as(pilot), sitting.Convene{Meeting: o.moved.Number})
+	require.NoError(t, err)
+	o.today, o.held = w.schedule("COPIL", "2026-11-23 17:00"), w.schedule("COPIL", "2026-11-23 18:00")
+	for _, title := range []string{"Ouvertures", "Formations"} {
+		_, _, err = w.ProposePoint(t.Context(), w.as(pilot), sitting.NewPoint{Meeting: o.held.Number, Title: title})
+		require.NoError(t, err)
+	}
+	_, err = w.OpenMeeting(t.Context(), w.as(pilot), o.held.Number)
 	require.NoError(t, err)
 	o.fail(o.adopted.Subject())
 	return o
@@ -322,6 +329,18 @@ func writes() []write {
 		}, ofCommittee},
 		{"GiveAnswer", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, _, err := o.GiveAnswer(ctx, a, sitting.GiveAnswer{Meeting: o.moved.Number, Answer: sitting.AnswerExcused, Who: []string{"Mme Durand"}})
+			return err
+		}, ofCommittee},
+		{"TakePoint", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.TakePoint(ctx, a, sitting.TakePoint{Meeting: o.held.Number, Place: 1})
+			return err
+		}, ofCommittee},
+		{"CloseMeeting", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.CloseMeeting(ctx, a, o.held.Number)
+			return err
+		}, ofCommittee},
+		{"OpenMeeting", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.OpenMeeting(ctx, a, o.today.Number)
 			return err
 		}, ofCommittee},
 		{"CancelMeeting", "", func(o *service, ctx context.Context, a record.Actor) error {
@@ -654,6 +673,7 @@ func reads(w *world, ctx context.Context, a record.Actor) map[string]func() erro
 		"Meeting":             func() error { _, err := w.Meeting(ctx, a, 1); return err },
 		"Roll":                func() error { _, err := w.Roll(ctx, a, 1); return err },
 		"Rules":               func() error { _, err := w.Rules(ctx, a, "COPIL"); return err },
+		"NotedAt":             func() error { _, _, err := w.NotedAt(ctx, a, "action/A-1"); return err },
 		"Agenda":              func() error { _, err := w.Agenda(ctx, a, 1); return err },
 		"Actions":             func() error { _, _, err := w.Actions(ctx, a, rollout.ActionFilter{}, false); return err },
 		"Action":              func() error { _, err := w.Action(ctx, a, 1); return err },
@@ -684,7 +704,7 @@ func TestEveryMethodIsTried(t *testing.T) {
 		// Those say nothing that a committee keeps, and are asked by the program
 		// itself: for a delivery that it owes, or to read what somebody typed.
 		"Content": true, "Prefetch": true, "ParseSubject": true, "Undelivered": true, "PassOn": true, "Aftermath": true, "Zone": true, "Home": true, "Begin": true, "Audience": true, "Boards": true, "PersonNamed": true,
-		"NextDigest": true, "PlanDigests": true, "Reconcile": true, "Watch": true, "FinishImports": true, "CarryOut": true, "CarryOutTacitEffect": true, "CarryOutDue": true, "PlanTacitEffects": true, "Entitled": true, "WatchChannels": true, "NumberMeeting": true, "NumberMeetings": true,
+		"NextDigest": true, "PlanDigests": true, "Reconcile": true, "Watch": true, "FinishImports": true, "CarryOut": true, "CarryOutTacitEffect": true, "CarryOutDue": true, "PlanTacitEffects": true, "Entitled": true, "WatchChannels": true, "NumberMeeting": true, "NumberMeetings": true, "EndMeetings": true,
 		// Who looks after the server imports the calendar of all; the chat has no way to it.
 		"ImportVacations": true, "TryVacations": true,
 		// They are for pilots alone: TestFailures, TestPlansAreCarriedOut, TestAProjectIsArchived.

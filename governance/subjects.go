@@ -21,6 +21,7 @@ func Subjects() reminder.Table {
 		committee.DecisionEntry(),
 		committee.AgreementEntry(),
 		committee.CommitteeEntry(),
+		sitting.Entry(),
 		reminder.DigestEntry(),
 		projectEntry(),
 		presenceEntry(),

@@ -66,6 +66,9 @@ func TestSubjects(t *testing.T) {
 			subject: "convocation/R-1",
 			facts:   facts{Ref: "R-1", Author: pilot, Version: 1, Named: users{guestIn, member, pilot}, Keeper: "COPIL"},
 		},
+		sitting.NounSitting: {
+			subject: "sitting/R-1", facts: facts{Ref: "R-1", Author: pilot, Version: 1, Keeper: "COPIL"}, summed: true,
+		},
 		acceptance.NounVerification: {
 			subject: ver.Subject(), typed: "V 1",
 			facts: facts{
@@ -191,7 +194,7 @@ func TestDeliveryKinds(t *testing.T) {
 		reminder.CommitteeDigest: {reminder: true, digest: true}, reminder.PersonalDigest: {reminder: true, waits: true, digest: true},
 	}
 	kinds := kindsOfSubjects()
-	require.Len(t, kinds, 63)
+	require.Len(t, kinds, 65)
 	for kind := range kinds {
 		require.Equal(t, want[kind], policy{governance.Subjects().Policy(kind).Reminder, governance.Subjects().Policy(kind).Waits, governance.Subjects().Policy(kind).Chain}, kind)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"pilotent/governance/committee"
 	"pilotent/governance/record"
+	"pilotent/governance/sitting"
 	"pilotent/i18n"
 	"pilotent/ics"
 	"pilotent/message"
@@ -90,7 +91,7 @@ func (w events) event(m committee.Meeting) ics.Event {
 }
 
 // Calendar is the list of meetings as a file for calendar programs.
-func Calendar(p i18n.Printer, e committee.MeetingExtract) []byte {
+func Calendar(p i18n.Printer, e sitting.MeetingExtract) []byte {
 	return Feed(p, e.Project, "", e.Meetings)
 }
 

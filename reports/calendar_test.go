@@ -2,6 +2,7 @@ package reports_test
 
 import (
 	"bytes"
+	"pilotent/governance/sitting"
 	"strings"
 	"testing"
 	"time"
@@ -15,7 +16,7 @@ import (
 	"pilotent/reports"
 )
 
-func meetingsToWrite() committee.MeetingExtract {
+func meetingsToWrite() sitting.MeetingExtract {
 	at := func(number, version int, on string) committee.Meeting {
 		return committee.Meeting{
 			Project: "p1", Number: number, Committee: "COPIL", Day: day(on), Hour: 14, Minute: 30, Zone: "Europe/Paris", State: committee.MeetingScheduled,
@@ -25,7 +26,7 @@ func meetingsToWrite() committee.MeetingExtract {
 	plainOne, rich, off := at(1, 1, "2027-03-29"), at(12, 3, "2027-10-31"), at(13, 2, "2027-01-05")
 	rich.Title, rich.Place, rich.Duration, rich.Reason = "**Bilan** : L'Haÿ, `suite`; *fin*", "Mairie, salle « IEN : Vitry »", 2*time.Hour, "grève"
 	off.State = committee.MeetingOff
-	return committee.MeetingExtract{
+	return sitting.MeetingExtract{
 		Extract:  record.Extract{Project: record.Project{ID: "p1", Name: "ENT de L'Haÿ", Zone: "Europe/Paris"}, Now: now},
 		Meetings: []committee.Meeting{off, plainOne, rich},
 	}

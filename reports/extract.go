@@ -3,6 +3,7 @@ package reports
 import (
 	"bytes"
 	"fmt"
+	"pilotent/governance/sitting"
 	"strings"
 	"time"
 
@@ -105,7 +106,7 @@ func (w extracts) actionFields() []field[rollout.SupportAction] {
 }
 
 // Meetings is the list of meetings.
-func Meetings(p i18n.Printer, e committee.MeetingExtract, as Format) ([]byte, error) {
+func Meetings(p i18n.Printer, e sitting.MeetingExtract, as Format) ([]byte, error) {
 	w := extracts{p, e.Extract, nil}
 	return write(w, "meetings", as, e.Meetings, w.meetingFields())
 }

@@ -125,6 +125,35 @@ func scenes() []scene {
 			return err
 		}
 	}
+	// held opens a meeting of which one point is dealt with, and closes it.
+	held := func(closed bool) func(*world) error {
+		return func(w *world) error {
+			if err := full(w); err != nil {
+				return err
+			}
+			for _, title := range []string{"Bilan des formations", "Calendrier de la vague 2"} {
+				if _, _, err := w.ProposePoint(w.Context(), w.as(pilot), sitting.NewPoint{Meeting: 1, Title: title, Length: 20 * time.Minute}); err != nil {
+					return err
+				}
+			}
+			if _, err := w.OpenMeeting(w.Context(), w.as(pilot), 1); err != nil || !closed {
+				return err
+			}
+			if _, err := w.TakePoint(w.Context(), w.as(pilot), sitting.TakePoint{Meeting: 1}); err != nil {
+				return err
+			}
+			if _, err := w.LogDecision(w.Context(), w.as(pilot), committee.NewDecision{
+				Text: "Former les écoles avant avril", Committee: "COPIL", Details: committee.Details{Vote: committee.Vote{For: 8, Against: 1}},
+			}); err != nil {
+				return err
+			}
+			if _, err := w.CreateAction(w.Context(), w.as(pilot), rollout.NewAction{Title: "Réserver la salle"}); err != nil {
+				return err
+			}
+			_, err := w.CloseMeeting(w.Context(), w.as(pilot), 1)
+			return err
+		}
+	}
 	fifteen := calendar.Period{Length: 15, Unit: calendar.UnitDays}
 	short, over := counts(acceptance.NewCount{Delivered: 118, Delay: fifteen}), counts(acceptance.NewCount{Delivered: 122, Delay: fifteen})
 	open := func(step contract.Step, deputies ...record.Person) func(*world) error {
@@ -323,6 +352,15 @@ func scenes() []scene {
 			})
 			return err
 		}, committee.MeetingEdited, ""},
+		{"opened", held(false), sitting.MeetingOpened, ""},
+		{"opened, with nothing on its agenda", func(w *world) error {
+			if err := full(w); err != nil {
+				return err
+			}
+			_, err := w.OpenMeeting(w.Context(), w.as(pilot), 1)
+			return err
+		}, sitting.MeetingOpened, ""},
+		{"closed", held(true), sitting.MeetingClosed, ""},
 		{"in 7 days", full, committee.MeetingReminder, "2026-12-11 14:00"},
 		{"in 3 days, told late", full, committee.MeetingReminder, "2026-12-15 10:00"},
 		{"tomorrow", full, committee.MeetingReminder, "2026-12-17 14:00"},
@@ -531,7 +569,7 @@ func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
 	require.Equal(t, string(want), got.String())
 	require.NotContains(t, got.String(), "⟦", "a sentence is missing in the catalogue")
 	require.NotContains(t, got.String(), "<no value>")
-	require.Len(t, kinds, 60, "of every kind")
+	require.Len(t, kinds, 62, "of every kind")
 }
 
 // postpone has a pilot give the action another date.

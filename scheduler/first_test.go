@@ -65,6 +65,8 @@ var essentials = map[reminder.DeliveryKind][2]string{
 	committee.MeetingMoved:     {`^Réunion COPIL reportée : lundi 21 décembre 2026 à 9 h 30`, `^COPIL meeting moved: Monday 21 December 2026 at 09:30`},
 	committee.MeetingEdited:    {`^Réunion COPIL modifiée : vendredi 18 décembre 2026 à 14 h`, `^COPIL meeting edited: Friday 18 December 2026 at 14:00`},
 	committee.MeetingCancelled: {`^Réunion COPIL annulée : vendredi 18 décembre 2026`, `^COPIL meeting cancelled: Friday 18 December 2026`},
+	sitting.MeetingOpened:      {`^Réunion COPIL ouverte à 8 h \(R-1\)`, `^COPIL meeting opened at 08:00 \(R-1\)`},
+	sitting.MeetingClosed:      {`^Réunion COPIL close \(R-1\)`, `^COPIL meeting closed \(R-1\)`},
 	committee.MeetingReminder: {
 		`^(Demain|Aujourd'hui|Dans \d+( h \d+| \pL+)), réunion COPIL : vendredi 18 décembre 2026`,
 		`^(Tomorrow|Today|In \d+( h \d+| \pL+)), COPIL meeting: Friday 18 December 2026`,

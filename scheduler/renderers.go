@@ -63,6 +63,7 @@ func renderers() map[record.Noun]renderer {
 		},
 		record.NounProject:  {message: of(projectMessage), undelivered: undeliveredProject},
 		governance.NounBot:  {message: of(presence), serious: []reminder.DeliveryKind{governance.BotAccessEnds}},
+		sitting.NounSitting: {message: of(heldMeeting), acts: []reminder.DeliveryKind{sitting.MeetingOpened}},
 		reminder.NounDigest: {message: of(digest), undelivered: undeliveredDigest, acts: []reminder.DeliveryKind{reminder.CommitteeDigest, reminder.PersonalDigest}},
 	}
 }

@@ -103,6 +103,7 @@ func (t *tx) DecisionPage(p record.ProjectID, f committee.DecisionFilter, s comm
 func (q *query) decisions(p record.ProjectID, f committee.DecisionFilter) {
 	q.when(f.Committee != "", " AND d.committee = ?", f.Committee)
 	q.when(f.State != "", " AND d.state = ?", f.State)
+	q.when(f.Meeting != 0, " AND d.meeting = ?", f.Meeting)
 	q.when(f.School != "", " AND EXISTS (SELECT 1 FROM decision_schools s WHERE s.decision_id = d.id AND s.uai = ?)", f.School)
 	q.when(f.InCharge != "", " AND d.id IN (SELECT w.decision_id FROM decision_people w WHERE w.user_id = ?)", f.InCharge)
 	if f.Followed {

@@ -43,6 +43,9 @@ func (t *tx) Meetings(p record.ProjectID, f committee.MeetingFilter) ([]committe
 	q.when(f.Committee != "", " AND committee = ?", f.Committee)
 	q.when(f.State != "", " AND state = ?", f.State)
 	q.when(f.Series != 0, " AND series = ?", f.Series)
+	if f.Sitting {
+		q.add(" AND opened_at IS NOT NULL AND closed_at IS NULL")
+	}
 	q.when(!f.From.IsZero(), " AND start_at >= ?", instant(f.From))
 	q.add(" ORDER BY start_at, number")
 	q.when(f.Limit > 0, " LIMIT ?", f.Limit)

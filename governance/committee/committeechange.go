@@ -220,6 +220,7 @@ func (s *Service) CloseCommittee(ctx context.Context, a record.Actor, code, reas
 			return closedError(*c)
 		}
 		coming, err := d.Meetings(d.Project.ID, MeetingFilter{Committee: c.Code, From: d.Now, State: MeetingScheduled})
+		coming = slices.DeleteFunc(coming, func(m Meeting) bool { return !m.OpenedAt.IsZero() })
 		if err != nil {
 			return err
 		}

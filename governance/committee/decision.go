@@ -108,6 +108,7 @@ type DecisionFilter struct {
 	// Followed keeps those that somebody, whoever it is, is in charge of, or that are
 	// due or looked at again on a day.
 	Followed bool
+	Meeting  int // at which it was taken
 	// First and Last are the days, of the Zone, between which it was decided, logged, or
 	// came to its state; both are included. The Service's zone is the project's.
 	First, Last calendar.Date
@@ -217,10 +218,12 @@ func (s *Service) SettleDecision(ctx context.Context, a record.Actor, ref string
 		return Decision{}, err
 	}
 	return s.changeDecision(ctx, a, ref, reason, func(d *changeset, dec *Decision, _ record.Committee) (reminder.DeliveryKind, string, error) {
-		err := dec.mayBecome(to)
+		if err := dec.mayBecome(to); err != nil {
+			return "", "", err
+		}
 		dec.State, dec.Reason, dec.SettledAt = to, reason, d.Now
 		d.doubtVote(*dec, dec.Vote)
-		return DecisionSettled, "decision." + string(to), err
+		return DecisionSettled, "decision." + string(to), d.joinSitting(dec)
 	})
 }
 

@@ -302,6 +302,9 @@ func (d *changeset) newDecision(dec *Decision, n Details, c record.Committee) (e
 	if err := d.detail(dec, n, c); err != nil {
 		return err
 	}
+	if err := d.joinSitting(dec); err != nil {
+		return err
+	}
 	d.doubtSelection(*dec, c)
 	if err := d.repeatedDecision(*dec); err != nil {
 		return err

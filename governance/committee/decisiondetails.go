@@ -10,6 +10,9 @@ import (
 	"pilotent/governance/reminder"
 )
 
+// Vote is how a decision was taken.
+type Vote = record.Vote
+
 // Details are what is recorded of a decision beside its words. Where they are asked
 // for, what is zero is not said, and stays as it is.
 type Details struct {
@@ -185,7 +188,7 @@ func (d *changeset) sitting(dec *Decision, number int, c record.Committee) error
 	case m.State == MeetingOff:
 		return record.ConflictError("meeting.off", "ref", m.Ref()).About("meeting")
 	case !dec.State.Adopted():
-	case m.Start().After(d.Now):
+	case m.OpenedAt.IsZero() && m.Start().After(d.Now):
 		d.Doubt("decision.meeting_to_come", "ref", m.Ref(), "start", m.Start())
 	case dec.DecidedOn.IsZero() && !m.Day.After(d.Project.Today(dec.SettledAt)):
 		dec.DecidedOn = m.Day

@@ -38,7 +38,7 @@ type Meeting struct {
 	Slot   calendar.Date
 	// OpenedAt and ClosedAt are when it was really opened and closed; zero until then.
 	OpenedAt, ClosedAt time.Time
-	// Point is the place on its agenda of the point at hand; 0 for none.
+	// Point is the number, which stays, of the point at hand; 0 for none.
 	Point int
 }
 
@@ -81,6 +81,7 @@ type MeetingFilter struct {
 	State     MeetingState
 	From      time.Time // that begin at or after
 	Series    int       // the number of the series that they come from
+	Sitting   bool      // that have been opened, and not closed
 	Limit     int
 }
 
@@ -95,7 +96,7 @@ type MeetingStore interface {
 
 // reminders are owed to the committee's channel at each of its leads.
 func (m Meeting) reminders(c record.Committee) []reminder.Delivery {
-	if m.State != MeetingScheduled {
+	if m.State != MeetingScheduled || !m.OpenedAt.IsZero() {
 		return nil
 	}
 	start := m.Start()
@@ -206,7 +207,7 @@ func (m Meeting) mustBeToCome(now time.Time) error {
 	if m.State == MeetingOff {
 		return m.offError()
 	}
-	if !m.Start().After(now) {
+	if !m.OpenedAt.IsZero() || !m.Start().After(now) {
 		return record.ConflictError("meeting.begun", "ref", m.Ref(), "start", m.Start())
 	}
 	return nil
@@ -343,15 +344,15 @@ func (s *Service) Meetings(ctx context.Context, a record.Actor, code string, pas
 			f = MeetingFilter{}
 		}
 		var err error
-		list, err = visibleMeetings(v, tx, f, code)
+		list, err = VisibleMeetings(v, tx, f, code)
 		return err
 	})
 	return list, err
 }
 
-// visibleMeetings are those that the filter lets through and the caller may see;
+// VisibleMeetings are those that the filter lets through and the caller may see;
 // of one committee when code is given.
-func visibleMeetings(v record.Caller, tx Store, f MeetingFilter, code string) ([]Meeting, error) {
+func VisibleMeetings(v record.Caller, tx MeetingStore, f MeetingFilter, code string) ([]Meeting, error) {
 	if code != "" {
 		c, err := v.CommitteeNamed(code)
 		if err != nil {

@@ -149,7 +149,7 @@ func (v MeetingView) Complete(tx reminder.Tx, b *reminder.Content, d reminder.De
 		b.Skip = reminder.SkipChanged
 	case v.State != MeetingScheduled:
 		b.Skip = reminder.SkipClosed
-	case !v.Start().After(b.Now):
+	case !v.Start().After(b.Now), !v.OpenedAt.IsZero():
 		b.Skip = reminder.SkipBegun
 	case d.Kind == MeetingReminder:
 		b.Skip = reminder.Stale(d, v.reminders(v.keeper), b.Now)

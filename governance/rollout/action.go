@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"pilotent/governance/calendar"
+	"pilotent/governance/committee"
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
@@ -174,7 +175,14 @@ func (d *changeset) createAction(n NewAction) (SupportAction, error) {
 	if err := d.tellGroup(act.Group, act, ActionOffered); err != nil {
 		return act, err
 	}
-	return act, d.Record(act.Subject(), actionCreated, nil, act, "")
+	if err := d.Record(act.Subject(), actionCreated, nil, act, ""); err != nil {
+		return act, err
+	}
+	m, sits, err := committee.SittingHere(d.Changeset)
+	if err != nil || !sits {
+		return act, err
+	}
+	return act, m.Note(d.Changeset, act.Subject())
 }
 
 // notPast refuses a due date that has gone by.

@@ -19,8 +19,12 @@ type Agenda struct {
 	Points []Point // in their order
 	// Proposals are what the committee has open, and what is on no agenda yet.
 	Proposals []Proposal
-	// Orders says that the reader may put the points in order.
+	// Outcomes are what came of it so far, the first first.
+	Outcomes []Outcome
+	// Orders says that the reader may put the points in order, and conduct the meeting.
 	Orders bool
+	// Now is when it was read: the point at hand goes on.
+	Now time.Time
 }
 
 // Planned is how long the points take together, and Unsaid how many say nothing of it.
@@ -92,6 +96,10 @@ func (s *Service) agenda(v record.Caller, tx Tx, number int) (of Agenda, err err
 		return of, err
 	}
 	if of.Points, err = onAgenda(tx, of.Meeting); err != nil {
+		return of, err
+	}
+	of.Now = s.base.Now()
+	if of.Outcomes, err = outcomes(tx, of.Meeting); err != nil {
 		return of, err
 	}
 	if of.Orders, err = orders(v, tx, of.Of); err != nil || of.over(s.base.Now()) {

@@ -185,6 +185,9 @@ func (s *Service) WithdrawPoint(ctx context.Context, a record.Actor, meeting, pl
 		return Agenda{}, p, err
 	}
 	of, err := s.changePoint(ctx, a, meeting, place, func(d *changeset, of Agenda, before Point) error {
+		if before.State == PointDealt {
+			return record.ConflictError("conduct.dealt", "ref", of.Ref(), "place", place)
+		}
 		d.AloudFor(of.Of, reason)
 		p = before
 		p.Place = 0

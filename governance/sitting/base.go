@@ -61,5 +61,5 @@ func (s *Service) read(ctx context.Context, fn func(Tx) error) error {
 
 // Events are what history keeps of this room.
 func Events() []record.Kind {
-	return []record.Kind{convocationEvents, feedEvents, pointEvents, rulesEvents, seatEvents, seriesEvents}
+	return []record.Kind{convocationEvents, feedEvents, pointEvents, record.OutcomeEvents(), rulesEvents, seatEvents, seriesEvents}
 }

@@ -33,6 +33,14 @@ type Point struct {
 	Version   int // rises with each change
 }
 
+// Used is how long it has taken until now.
+func (p Point) Used(now time.Time) time.Duration {
+	if p.TakenAt.IsZero() {
+		return p.Spent
+	}
+	return p.Spent + max(0, now.Sub(p.TakenAt))
+}
+
 // PointState is what has become of a point.
 type PointState string
 
@@ -59,6 +67,9 @@ const (
 	pointEdited    = "point.edited"
 	pointPlaced    = "point.placed"
 	pointWithdrawn = "point.withdrawn"
+	pointTaken     = "point.taken"
+	pointNoted     = "point.noted"
+	pointCarried   = "point.carried"
 )
 
 var pointEvents = record.Keeps("point", Point.stored, storedPoint.point)

@@ -44,6 +44,10 @@ coordinatrice copil> /reunion ordre R-1 ajouter COPIL-2026-002
 coordinatrice copil> /reunion ordre R-1 ajouter "Questions diverses"
 coordinatrice copil> /reunion convoquer R-1
 coordinatrice copil> /reunion serie COPIL "dernier vendredi de juin à 14h" --jusqu'au 30/06/2028 --lieu Mairie
+coordinatrice copil> /reunion planifier COPIL "23/11/2026 17h"
+coordinatrice copil> /reunion ordre R-3 ajouter "Bilan du jour"
+coordinatrice copil> /reunion planifier COPIL "23/11/2026 18h"
+coordinatrice copil> /reunion ouvrir R-3
 ien copil> /action creer "Former" --ecole 0940198E --pour @ien --echeance 15/12/2026
 coordinatrice copil> /action creer "Animer" --ecole 0940573M --pour @ien,@mary --echeance 16/12/2026
 coordinatrice copil> /action creer "Assister" --pour @mary --echeance 17/12/2026
@@ -295,6 +299,13 @@ func (d *deeds) actInSecret() {
 	d.do("SetRules", code, sitting.RulesChange{Quorum: sitting.QuorumThird})
 	d.do("Convene", sitting.Convene{Meeting: moved})
 	d.do("GiveAnswer", sitting.GiveAnswer{Meeting: moved, Answer: sitting.AnswerPresent, Who: []string{"@zoeducomite"}})
+	held := meet(at(0, 5))
+	for range 2 {
+		d.do("ProposePoint", ofItsOwn(d, sitting.NewPoint{Meeting: held}))
+	}
+	d.do("OpenMeeting", held)
+	d.do("TakePoint", ofItsOwn(d, sitting.TakePoint{Meeting: held, Place: 1}))
+	d.do("CloseMeeting", held)
 	d.do("CancelMeeting", off, d.word("CancelMeeting.reason"))
 	series := d.do("PlanSeries", ofItsOwn(d, sitting.NewSeries{
 		Committee: code, Rule: calendar.MustParseRule("FREQ=MONTHLY;BYDAY=2TH"), From: date("2026-11-24"), Until: date("2027-06-30"),

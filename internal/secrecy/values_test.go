@@ -63,7 +63,7 @@ func newValues(t testing.TB) *values {
 	v := &values{TB: t, of: map[reflect.Type][]any{}, constants: constants(t)}
 	give(v, "", "SECRET", "COPIL", "GT1", "GT2", "SECRET-2026-001", "SECRET-2026-002", "COPIL-2026-001", "COPIL-2026-002", "CABINET-2026-001",
 		"M2026-04", "0940198E", "former", "zibeline", "ien", "mot", "Mme Durand", "DSDEN 94")
-	give(v, 0, 1, 2, 3, 10001, 10002, 99)
+	give(v, 0, 1, 2, 3, 10001, 10002, 10004, 99)
 	for n := range int64(60) { // a delivery, of which some have failed
 		give(v, n)
 	}
@@ -110,6 +110,7 @@ func examples() map[reflect.Type]any {
 		committee.NewMeeting{Committee: "COPIL", Start: time.Date(2026, 12, 21, 10, 0, 0, 0, time.UTC)},
 		committee.EditMeeting{Number: 1, Place: "Préfecture"},
 		sitting.NewPoint{Meeting: 1, Title: "Formations"},
+		sitting.TakePoint{Meeting: 3, Place: 1},
 		sitting.EditPoint{Meeting: 1, Place: 1, Title: "Formations de mars"},
 		sitting.Convene{Meeting: 1},
 		sitting.GiveAnswer{Meeting: 1, Answer: sitting.AnswerExcused, Who: []string{"Mme Durand"}},

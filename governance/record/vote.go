@@ -1,6 +1,4 @@
-package committee
-
-import "pilotent/governance/record"
+package record
 
 // Vote is how a decision was taken: the zero Vote where nobody has said.
 type Vote struct {
@@ -22,11 +20,11 @@ func (v Vote) Lost() bool { return v.Against > v.For }
 func (v Vote) Check() error {
 	for _, n := range []int{v.For, v.Against, v.Abstained} {
 		if n < 0 || n > maxVoices {
-			return record.InvalidError("vote.number", "number", n, "max", maxVoices).About("vote")
+			return InvalidError("vote.number", "number", n, "max", maxVoices).About("vote")
 		}
 	}
 	if v.Consensus && v != (Vote{Consensus: true}) {
-		return record.InvalidError("vote.both").About("vote")
+		return InvalidError("vote.both").About("vote")
 	}
 	return nil
 }
