@@ -52,13 +52,16 @@ const (
 )
 
 func newEvents(p i18n.Printer, project record.Project) events {
-	text := func(key string) string {
-		return plain(p.Text(key, "project", project.Name, "ref", message.Text(inRef), "code", message.Text(inCode),
-			"title", message.Text(inTitle), "meeting", message.Text(inMeeting), "reason", message.Text(inReason)))
-	}
+	ref, code, title := message.Text(inRef), message.Text(inCode), message.Text(inTitle)
 	return events{
-		project: project, bare: text("calendar.meeting"), titled: text("calendar.meeting_title"), off: text("calendar.off"), about: text("calendar.about"),
-		noDuration: "\n" + text("calendar.no_duration"), reason: "\n" + text("calendar.reason"), wayBack: "\n" + text("calendar.way_back"),
+		project:    project,
+		bare:       plain(p.Text("calendar.meeting", "code", code)),
+		titled:     plain(p.Text("calendar.meeting_title", "code", code, "title", title)),
+		off:        plain(p.Text("calendar.off", "meeting", message.Text(inMeeting))),
+		about:      plain(p.Text("calendar.about", "ref", ref, "code", code, "project", project.Name)),
+		noDuration: "\n" + plain(p.Text("calendar.no_duration")),
+		reason:     "\n" + plain(p.Text("calendar.reason", "reason", message.Text(inReason))),
+		wayBack:    "\n" + plain(p.Text("calendar.way_back", "ref", ref)),
 	}
 }
 

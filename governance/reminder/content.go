@@ -286,7 +286,8 @@ func (d Delivery) Failed() int64 {
 	return n
 }
 
-// ChangeTo is the line of history of the change that an announcement tells of.
+// ChangeTo is the line of history of the change that an announcement tells of: of the
+// subject itself, not of what its history keeps besides, which has versions of its own.
 func ChangeTo(tx record.HistoryStore, d Delivery) (record.HistoryLine, error) {
 	version, err := strconv.Atoi(d.Occurrence)
 	if err != nil {
@@ -294,7 +295,7 @@ func ChangeTo(tx record.HistoryStore, d Delivery) (record.HistoryLine, error) {
 	}
 	lines, err := tx.History(d.Project, d.Subject)
 	for _, l := range lines {
-		if l.Version() == version {
+		if family, _, _ := strings.Cut(l.Change, "."); family == string(d.Subject.Noun()) && l.Version() == version {
 			return l, err
 		}
 	}
