@@ -2,7 +2,6 @@ package reports_test
 
 import (
 	"bytes"
-	"pilotent/governance/sitting"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +11,7 @@ import (
 
 	"pilotent/governance/committee"
 	"pilotent/governance/record"
+	"pilotent/governance/sitting"
 	"pilotent/i18n"
 	"pilotent/reports"
 )

@@ -3,7 +3,6 @@ package reports
 import (
 	"bytes"
 	"fmt"
-	"pilotent/governance/sitting"
 	"strings"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 	"pilotent/governance/perimeter"
 	"pilotent/governance/record"
 	"pilotent/governance/rollout"
+	"pilotent/governance/sitting"
 	"pilotent/i18n"
 	"pilotent/message"
 )

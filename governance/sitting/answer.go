@@ -56,7 +56,6 @@ func (s *Service) GiveAnswer(ctx context.Context, a record.Actor, n GiveAnswer) 
 		return r, nil, err
 	}
 	err = s.update(ctx, v, func(d *changeset) error {
-		said = nil
 		if of, err = s.agenda(d.Caller, d.Tx, n.Meeting); err != nil {
 			return err
 		}
@@ -66,28 +65,35 @@ func (s *Service) GiveAnswer(ctx context.Context, a record.Actor, n GiveAnswer) 
 		if r, err = d.roll(of); err != nil {
 			return err
 		}
-		if !r.Convened() {
-			return record.ConflictError("convocation.not_yet", "ref", r.Ref())
-		}
-		who := n.Who
-		if len(who) == 0 {
-			who = []string{"@" + d.User.Username}
-		}
-		for _, name := range who {
-			i, err := r.find("who", name)
-			if err != nil {
-				return err
-			}
-			if err := d.answer(&r, i, n); err != nil {
-				return err
-			}
-			said = append(said, r.Seats[i])
-		}
-		r.count()
-		r.Asks, err = d.remindSilent(r)
+		said, err = d.takeAnswers(&r, n)
 		return err
 	})
 	return r, said, err
+}
+
+// takeAnswers writes what is said of each seat that is meant, and who is still to be
+// asked.
+func (d *changeset) takeAnswers(r *Roll, n GiveAnswer) (said []Seat, err error) {
+	if !r.Convened() {
+		return nil, record.ConflictError("convocation.not_yet", "ref", r.Ref())
+	}
+	who := n.Who
+	if len(who) == 0 {
+		who = []string{"@" + d.User.Username}
+	}
+	for _, name := range who {
+		i, err := r.find("who", name)
+		if err != nil {
+			return nil, err
+		}
+		if err := d.answer(r, i, n); err != nil {
+			return nil, err
+		}
+		said = append(said, r.Seats[i])
+	}
+	r.count()
+	r.Asks, err = d.remindSilent(*r)
+	return said, err
 }
 
 // find is the place among the seats of the one that a text names.

@@ -208,7 +208,7 @@ func (d *changeset) draw(r *Roll, channel []record.Person, againFor int) error {
 		}
 		r.Convocation.Quorum = QuorumNone
 	}
-	seated, err := organisation.Seated(d.Tx.MemberStore, r.Of, channel)
+	seated, err := organisation.Seated(d.MemberStore, r.Of, channel)
 	if err != nil {
 		return err
 	}
