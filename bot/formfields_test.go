@@ -103,8 +103,8 @@ func TestEveryForm(t *testing.T) {
 				"ent aide", "ent bilan", "ent facteurs", "ent qui", "ent suite", "ent etape", "ent passation", "ent reprendre", "ent reglages", "ent archive", "ent rouvrir",
 				"initialiser voir", "initialiser confirmer", "initialiser abandonner", "partenaire liste", "convention liste",
 				"ecole liste", "ecole importer", "decision liste", "decision exporter", "decision importer", "action liste", "action exporter", "action importer",
-				"reunion prochaine", "reunion liste", "reunion exporter", "reunion importer", "serie liste", "recette liste",
-				"comite liste", "comite voir", "comite equilibre", "membre liste", "rappel voir", "rappel regler", "rappel reprendre", "rappel echecs",
+				"reunion prochaine", "reunion liste", "reunion exporter", "reunion importer", "reunion ouvrir", "reunion point", "reunion clore", "reunion abonnement", "serie liste", "recette liste",
+				"comite liste", "comite voir", "comite equilibre", "comite regles", "membre liste", "rappel voir", "rappel regler", "rappel reprendre", "rappel echecs",
 			}, without, "what needs no argument opens no form")
 		})
 	}

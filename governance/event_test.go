@@ -324,6 +324,7 @@ func TestEventsComeBackAsTheyWere(t *testing.T) {
 		"member":       comeBack[organisation.Member](all["member"]),
 		"outage":       comeBack[acceptance.Outage](all["outage"]),
 		"outage.rate":  comeBack[acceptance.ServiceLevel](all["outage.rate"]),
+		"outcome":      comeBack[record.Outcome](all["outcome"]),
 		"partner":      comeBack[organisation.Partner](all["partner"]),
 		"plan":         comeBack[organisation.Draft](all["plan"]),
 		"point":        comeBack[sitting.Point](all["point"]),
