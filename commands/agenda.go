@@ -102,10 +102,10 @@ func (c *call) proposed(of sitting.Agenda, all bool) []message.Block {
 
 func (c *call) proposal(of sitting.Agenda, p sitting.Proposal) message.Text {
 	title := p.Title
-	if p.About != "" && p.Why != sitting.ProposalEnding {
+	if p.About != "" {
 		title = p.About.Ref()
 	}
-	return c.p.Text("agenda.proposal", "title", record.Excerpt(p.Title), "why", c.p.Text(p.Why.MessageKey(), "since", p.Since, "ref", meetingRef(p.From), "about", p.About.Ref()),
+	return c.p.Text("agenda.proposal", "title", record.Excerpt(p.Title), "why", c.p.Text(p.Why.MessageKey(), "since", p.Since, "ref", meetingRef(p.From)),
 		"line", message.Text(c.language.Command("ordre", "ajouter").Line(c.p, grammar.Raw{"meeting": {of.Ref()}, "point": {title}})))
 }
 

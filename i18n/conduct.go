@@ -29,6 +29,9 @@ func (p Printer) HeldPoint(of sitting.Agenda, o sitting.Point) message.Text {
 	if len(refs) > 0 {
 		text += p.Text("conduct.point_outcomes", "refs", refs)
 	}
+	if o.Note != "" {
+		text += p.Text("conduct.point_note", "note", record.Excerpt(o.Note))
+	}
 	return text
 }
 

@@ -70,7 +70,11 @@ func (param Param) typed(values []string) string {
 		if plain.MatchString(text) {
 			return text
 		}
-	case Flag, Text:
+	case Text:
+		if param.Refers && reference.MatchString(text) {
+			return text
+		}
+	case Flag:
 	}
 	return quote(text)
 }

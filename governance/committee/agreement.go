@@ -335,7 +335,7 @@ func (s *Service) TerminateAgreement(ctx context.Context, actor record.Actor, nu
 // changeAgreement runs change on an agreement that was not terminated, and writes it.
 func (s *Service) changeAgreement(ctx context.Context, actor record.Actor, number int, line string, change func(d *changeset, a *Agreement) error) (AgreementView, error) {
 	return s.writeAgreement(ctx, actor, func(d *changeset) (Agreement, error) {
-		before, err := findAgreement(d.Tx, d.Project.ID, number)
+		before, err := FindAgreement(d.Tx, d.Project.ID, number)
 		if err != nil {
 			return before, err
 		}
@@ -379,7 +379,8 @@ func (s *Service) writeAgreement(ctx context.Context, actor record.Actor, change
 	return view, err
 }
 
-func findAgreement(tx Tx, p record.ProjectID, number int) (Agreement, error) {
+// FindAgreement is the agreement of that number. Errors: NotFound.
+func FindAgreement(tx AgreementStore, p record.ProjectID, number int) (Agreement, error) {
 	a, err := tx.Agreement(p, number)
 	if errors.Is(err, record.ErrNone) {
 		return a, record.NotFoundError("agreement.unknown", "ref", agreementRef(number)).About("agreement")
@@ -392,7 +393,7 @@ func findAgreement(tx Tx, p record.ProjectID, number int) (Agreement, error) {
 func (s *Service) Agreement(ctx context.Context, actor record.Actor, number int) (AgreementView, error) {
 	var view AgreementView
 	err := s.view(ctx, actor, func(v record.Caller, tx Tx) error {
-		a, err := findAgreement(tx, v.Project.ID, number)
+		a, err := FindAgreement(tx, v.Project.ID, number)
 		if err != nil {
 			return err
 		}

@@ -19,8 +19,8 @@ const maxLength = 12 * time.Hour
 // NewPoint asks that something be dealt with at a meeting.
 type NewPoint struct {
 	Meeting int
-	// Title says what; "COPIL-2026-003" and "A-4" are the decision and the action of
-	// that number, in their own words.
+	// Title says what; "COPIL-2026-003", "A-4" and "C-1" are the decision, the action and
+	// the agreement of that number, in their own words.
 	Title     string
 	Length    time.Duration // zero when not said
 	Presenter record.Person // zero when not said
@@ -65,8 +65,8 @@ func (s *Service) ProposePoint(ctx context.Context, a record.Actor, n NewPoint) 
 	return of, p, err
 }
 
-// refer makes a point whose title is the number of a decision or of an action one about
-// that. What another committee keeps to itself is no matter of this one.
+// refer makes a point whose title is the number of a decision, an action or an agreement
+// one about that. What another committee keeps to itself is no matter of this one.
 func (d *changeset) refer(p *Point, c record.Committee) error {
 	if ref, err := committee.ParseDecisionRef(p.Title); err == nil {
 		dec, err := committee.VisibleDecision(d.Caller, d.Tx, ref)
@@ -79,15 +79,21 @@ func (d *changeset) refer(p *Point, c record.Committee) error {
 		p.Title, p.About = dec.Text, dec.Subject()
 		return nil
 	}
-	number, err := record.ParseRef("point", "A", p.Title)
-	if err != nil || record.Fold(p.Title)[0] != 'a' { // a number alone is a title
-		return nil
+	switch letter := record.Fold(p.Title)[:1]; letter { // a number alone is a title
+	case "a":
+		if number, err := record.ParseRef("point", "A", p.Title); err == nil {
+			act, err := rollout.FindAction(d.Tx.Tx, d.Project.ID, number)
+			p.Title, p.About = act.Title, act.Subject()
+			return err
+		}
+	case "c":
+		if number, err := record.ParseRef("point", "C", p.Title); err == nil {
+			g, err := committee.FindAgreement(d.Tx, d.Project.ID, number)
+			p.Title, p.About = g.Name, g.Subject()
+			return err
+		}
 	}
-	act, err := rollout.FindAction(d.Tx.Tx, d.Project.ID, number)
-	if err == nil {
-		p.Title, p.About = act.Title, act.Subject()
-	}
-	return err
+	return nil
 }
 
 // EditPoint asks that a point be said otherwise. What is zero stays.

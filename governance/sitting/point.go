@@ -18,7 +18,7 @@ type Point struct {
 	Length time.Duration // zero when not said
 	// Presenter is who presents it; zero where nobody has said.
 	Presenter record.Person
-	// About is the decision or the action that it is about; "" for none.
+	// About is the decision, the action or the agreement that it is about; "" for none.
 	About record.Subject
 	// CarriedFrom is the number of the meeting at which it was left; 0 for none.
 	CarriedFrom int

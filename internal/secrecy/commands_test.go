@@ -76,7 +76,7 @@ func given(t testing.TB, p grammar.Param, lang string) []string {
 		return []string{""}
 	case grammar.Ref:
 		var all []string
-		for _, n := range []int{1, 2, 3, 10001, 10002, 99} {
+		for _, n := range []int{1, 2, 3, 10001, 10002, 10004, 99} {
 			all = append(all, p.Prefix+"-"+strconv.Itoa(n))
 		}
 		return all

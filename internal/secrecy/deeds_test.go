@@ -82,6 +82,10 @@ func newCommon(t testing.TB) *world {
 	_, err = w.service.ImportSchools(t.Context(), w.as("coordinatrice", "general"), perimeter.SchoolImport{Table: schoolTable(t)})
 	require.NoError(t, err)
 	w.script(common)
+	for _, who := range []string{"coordinatrice", "ien"} { // whose address is another each time
+		_, err = w.service.Subscribe(t.Context(), w.as(who, "copil"), sitting.NewFeed{})
+		require.NoError(t, err)
+	}
 	require.NoError(t, w.service.Watch(t.Context()))
 	w.deaf = "id-mary" // what she was to be told is a failure that a pilot may relaunch
 	w.deliver()
