@@ -181,6 +181,7 @@ func files(t *testing.T, patterns ...string) []string {
 // settings are changes that say all that they do, and that the same command takes
 // back: a pasted one does what is written beside it.
 var settings = []string{
+	"rules.changed",
 	"committee.digest", "committee.rhythm", "contract.changed", "preferences.changed", "preferences.paused", "settings.changed",
 }
 
