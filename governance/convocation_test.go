@@ -71,7 +71,8 @@ func TestSeatsAreCounted(t *testing.T) {
 		},
 		"enough are there": {
 			[]sitting.Seat{seat(1, sitting.AnswerPresent), seat(2, sitting.AnswerPresent), seat(3, sitting.AnswerExcused)},
-			sitting.Tally{Members: 3, Present: 2, Excused: 1, Needed: 2}, 0,
+			sitting.Tally{Members: 3, Present: 2, Excused: 1, Needed: 2},
+			0,
 		},
 		"a proxy counts while its holder is there": {
 			[]sitting.Seat{seat(1, sitting.AnswerPresent), by(2, 1), seat(3, "")}, sitting.Tally{Members: 3, Present: 1, Represented: 1, Silent: 1, Needed: 2}, 0,
