@@ -21,7 +21,7 @@ func agendas() *grammar.Noun[*call] {
 	return &grammar.Noun[*call]{
 		Name: "ordre", English: "agenda", Default: "voir", ThingFirst: true,
 		Commands: []*grammar.Command[*call]{
-			{Verb: "voir", English: "show", Shows: true, Also: []string{"liste", "lister"}, EnglishAlso: []string{"list"}, Params: []grammar.Param{ref, full}, Run: showAgenda},
+			{Verb: "voir", English: "show", Shows: true, Also: []string{"du jour", "liste", "lister"}, EnglishAlso: []string{"list"}, Params: []grammar.Param{ref, full}, Run: showAgenda},
 			{Verb: "ajouter", English: "add", Also: []string{"proposer"}, EnglishAlso: []string{"propose"}, Params: []grammar.Param{ref, asked, length, by}, Run: proposePoint},
 			{Verb: "placer", English: "place", Also: []string{"déplacer"}, EnglishAlso: []string{"move"}, Run: placePoint, Params: []grammar.Param{
 				ref, number, {Name: "rang", English: "rank", Kind: grammar.Ref, Required: true, Positional: true, Also: []string{"en"}},

@@ -50,6 +50,9 @@ func convene(c *call, a grammar.Args) (message.Message, error) {
 	if len(r.Outside) > 0 {
 		m = m.With(c.text("convocation.outside", "names", r.Outside, "first", r.Outside[0], "Count", len(r.Outside), "ref", r.Ref()))
 	}
+	if len(r.Others) > 0 {
+		m = m.With(c.text("convocation.others", "names", r.Others, "Count", len(r.Others), "code", r.Committee, "first", record.Called{Account: r.Others[0]}.String()))
+	}
 	return m.With(c.text("convocation.way_on", "ref", r.Ref())), nil
 }
 

@@ -1,11 +1,13 @@
 package governance_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"pilotent/governance/calendar"
+	"pilotent/governance/record"
 	"pilotent/governance/sitting"
 )
 
@@ -131,4 +133,89 @@ func TestAProxyHasAHolderWhoComes(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, sitting.Tally{Members: 3, Present: 1, Represented: 1, Excused: 1, Needed: 2}, r.Tally, "by the rules of the convocation")
 	require.True(t, r.Tally.Met())
+}
+
+func TestWhoMayAnswer(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withCopil()
+	m := w.schedule("COPIL", "2026-12-18 14:00")
+	r, err := w.Convene(t.Context(), w.as(pilot), sitting.Convene{Meeting: m.Number})
+	require.NoError(t, err)
+	require.Len(t, r.Seats, 2, "of nobody anything is said: those of the channel")
+	answer := func(u record.UserID, who ...string) string {
+		_, _, err := w.GiveAnswer(t.Context(), w.as(u), sitting.GiveAnswer{Meeting: m.Number, Answer: sitting.AnswerPresent, Who: who})
+		return keyOf(err)
+	}
+	require.Empty(t, answer(guestIn), "a guest who was convened, for itself")
+	require.Equal(t, "forbidden.guests", answer(guestIn, "@"+person(member).Username))
+	require.Equal(t, "forbidden.committee", answer(other), "somebody who was not convened")
+	w.at("2026-12-19 10:00")
+	require.Empty(t, answer(member), "who was there is noted the day after, too")
+}
+
+func TestAMemberIsReplacedBeforeItIsConvenedAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withCopil()
+	w.sits("COPIL", "Mme Roux", "", "Mairie de Vitry")
+	w.sits("COPIL", "M. Petit", "", "Mairie de Choisy")
+	m := w.schedule("COPIL", "2026-12-18 14:00")
+	convene := func() (names []string) {
+		r, err := w.Convene(t.Context(), w.as(pilot), sitting.Convene{Meeting: m.Number})
+		require.NoError(t, err)
+		require.Len(t, r.Others, 2, "the channel's, of whom nothing is said")
+		r, err = w.Roll(t.Context(), w.as(pilot), m.Number)
+		require.NoError(t, err)
+		for _, s := range r.Seats {
+			names = append(names, fmt.Sprint(s.Number, " ", s.Name, " ", s.Answer))
+		}
+		return names
+	}
+	convene()
+	for _, name := range []string{"Mme Roux", "M. Petit"} {
+		_, _, err := w.GiveAnswer(t.Context(), w.as(pilot), sitting.GiveAnswer{Meeting: m.Number, Answer: sitting.AnswerPresent, Who: []string{name}})
+		require.NoError(t, err)
+	}
+	_, err := w.RemoveMember(t.Context(), w.as(pilot), "COPIL", "M. Petit", "")
+	require.NoError(t, err)
+	w.sits("COPIL", "Mme Blanc", "", "Mairie de Choisy")
+	require.Equal(t, []string{"1 Mme Roux present", "3 Mme Blanc "}, convene(), "who has gone is not counted, who stays need not answer again")
+	w.sits("COPIL", "M. Petit", "", "Mairie de Choisy")
+	require.Equal(t, []string{"1 Mme Roux present", "3 Mme Blanc ", "4 M. Petit "}, convene())
+}
+
+func TestAMeetingIsHeldAgainWithoutAQuorum(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withCopil()
+	w.sits("COPIL", "Mme Roux", "", "Mairie de Vitry")
+	first, second := w.schedule("COPIL", "2026-12-18 14:00"), w.schedule("COPIL", "2027-01-18 14:00")
+	w.puts(first, "A", "B")
+	again := func() (sitting.Roll, string) {
+		r, err := w.Convene(t.Context(), w.as(pilot), sitting.Convene{Meeting: second.Number, AgainFor: first.Number})
+		return r, keyOf(err)
+	}
+	refused := func(key string) {
+		t.Helper()
+		is := w.dump()
+		_, got := again()
+		require.Equal(t, key, got)
+		require.Equal(t, is, w.dump())
+	}
+	refused("convocation.not_held")
+	_, err := w.Convene(t.Context(), w.as(pilot), sitting.Convene{Meeting: first.Number})
+	require.NoError(t, err)
+	w.at("2026-12-18 16:00")
+	w.puts(second, "A", "C")
+	refused("convocation.other_agenda")
+	for range 2 {
+		_, _, err = w.WithdrawPoint(t.Context(), w.as(pilot), second.Number, 1, "")
+		require.NoError(t, err)
+	}
+	r, key := again()
+	require.Empty(t, key)
+	require.Equal(t, []string{"A", "B"}, titles(r.Agenda))
+	require.Equal(t, []any{0, true}, []any{r.Tally.Needed, r.Tally.Met()})
+
+	_, _, err = w.GiveAnswer(t.Context(), w.as(pilot), sitting.GiveAnswer{Meeting: first.Number, Answer: sitting.AnswerPresent, Who: []string{"Mme Roux"}})
+	require.NoError(t, err)
+	refused("convocation.had_quorum")
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"pilotent/governance/committee"
 	"pilotent/governance/record"
 )
 
@@ -23,11 +24,7 @@ type GiveAnswer struct {
 // Errors: Invalid, NotFound, Forbidden, Unavailable.
 func (s *Service) Roll(ctx context.Context, a record.Actor, meeting int) (r Roll, err error) {
 	err = s.view(ctx, a, func(v record.Caller, tx Tx) error {
-		of, err := s.agenda(v, tx, meeting)
-		if err != nil {
-			return err
-		}
-		if r, err = rollOf(tx, v.Project, of); err != nil {
+		if r, err = s.roll(v, tx, meeting); err != nil {
 			return err
 		}
 		r.History, err = tx.History(v.Project.ID, NounConvocation.Subject(r.Ref()))
@@ -36,8 +33,9 @@ func (s *Service) Roll(ctx context.Context, a record.Actor, meeting int) (r Roll
 	return r, err
 }
 
-// GiveAnswer keeps what members say of a meeting to which they were convened, or what was
-// seen there. One answers for oneself; for others, members of the committee and pilots.
+// GiveAnswer keeps what members say of a meeting to which they were convened, or who was
+// seen there, also once it is over. One answers for oneself; for others, members of the
+// committee and pilots.
 // Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) GiveAnswer(ctx context.Context, a record.Actor, n GiveAnswer) (Roll, []Seat, error) {
 	var (
@@ -48,28 +46,42 @@ func (s *Service) GiveAnswer(ctx context.Context, a record.Actor, n GiveAnswer) 
 	if err != nil {
 		return r, nil, err
 	}
-	of, err := s.Agenda(ctx, a, n.Meeting)
+	err = s.read(ctx, func(tx Tx) error {
+		r, err = s.roll(v, tx, n.Meeting)
+		return err
+	})
 	if err != nil {
 		return r, nil, err
 	}
-	if err := s.base.MustRecord(ctx, v, of.Of); err != nil {
-		return r, nil, err
+	if len(n.Who) > 0 || !r.convenes(v.User) { // who was convened may say whether they come
+		if err := s.base.MustRecord(ctx, v, r.Of); err != nil {
+			return r, nil, err
+		}
 	}
 	err = s.update(ctx, v, func(d *changeset) error {
-		if of, err = s.agenda(d.Caller, d.Tx, n.Meeting); err != nil {
+		if r, err = s.roll(d.Caller, d.Tx, n.Meeting); err != nil {
 			return err
 		}
-		if err := of.mustBeOpen(d.Now); err != nil {
-			return err
-		}
-		if r, err = d.roll(of); err != nil {
-			return err
+		if r.State == committee.MeetingOff {
+			return record.ConflictError("meeting.off", "ref", r.Ref())
 		}
 		said, err = d.takeAnswers(&r, n)
 		return err
 	})
 	return r, said, err
 }
+
+// roll is that of a meeting that the caller sees.
+func (s *Service) roll(v record.Caller, tx Tx, meeting int) (Roll, error) {
+	of, err := s.agenda(v, tx, meeting)
+	if err != nil {
+		return Roll{}, err
+	}
+	return rollOf(tx, v.Project, of)
+}
+
+// convenes reports whether somebody was convened.
+func (r Roll) convenes(p record.Person) bool { return slices.ContainsFunc(r.accounts(), p.Is) }
 
 // takeAnswers writes what is said of each seat that is meant, and who is still to be
 // asked.

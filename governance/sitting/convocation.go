@@ -65,7 +65,12 @@ type Roll struct {
 	Tally       Tally
 	// History is that of the convocation: when it went, and who answered.
 	History []record.HistoryLine
-	project record.Project
+	// In is the project.
+	In record.Project
+	// lastSeat is the highest number that a seat ever had.
+	lastSeat int
+	// Others are those of the channel who are not convened, since nothing is said of them.
+	Others []record.Person
 	// Asks says that those who do not answer will be asked.
 	Asks bool
 	// Outside are those who are in no chat, whom somebody has to write to.
@@ -78,7 +83,7 @@ func (r Roll) Convened() bool { return r.Convocation.Version > 0 }
 // Notice is how many days before the meeting it was convened, and whether that was too
 // late.
 func (r Roll) Notice() (days int, late bool) {
-	return r.project.Today(r.Convocation.SentAt).DaysUntil(r.Day), !r.Convocation.InTime(r.project)
+	return r.In.Today(r.Convocation.SentAt).DaysUntil(r.Day), !r.Convocation.InTime(r.In)
 }
 
 // Seat is the one of that number; the zero Seat where there is none.
@@ -168,13 +173,17 @@ func (a Agenda) mustBeToCome(now time.Time) error {
 func (d *changeset) roll(of Agenda) (Roll, error) { return rollOf(d.Tx, d.Project, of) }
 
 func rollOf(tx Tx, p record.Project, of Agenda) (r Roll, err error) {
-	r.Agenda, r.project = of, p
+	r.Agenda, r.In = of, p
 	if r.Convocation, err = tx.Convocation(p.ID, of.Number); err != nil && !isNone(err) {
 		return r, err
 	}
 	if r.Seats, err = tx.Seats(p.ID, of.Number); err != nil {
 		return r, err
 	}
+	for _, s := range r.Seats {
+		r.lastSeat = max(r.lastSeat, s.Number)
+	}
+	r.Seats = slices.DeleteFunc(r.Seats, func(s Seat) bool { return s.Answer == answerGone })
 	r.count()
 	return r, nil
 }
@@ -221,7 +230,8 @@ func (d *changeset) draw(r *Roll, channel []record.Person, againFor int) error {
 			s.Answer, s.Proxy, s.AnsweredAt = AnswerNone, 0, time.Time{}
 		}
 		if s.Number == 0 {
-			s.Number = nextSeat(before, r.Seats)
+			r.lastSeat++
+			s.Number = r.lastSeat
 		}
 		if m.Number != 0 {
 			number[m.Number] = s.Number
@@ -233,6 +243,7 @@ func (d *changeset) draw(r *Roll, channel []record.Person, againFor int) error {
 		return record.ConflictError("convocation.nobody", "code", r.Of.Code)
 	}
 	r.count()
+	r.Others = reminder.Without(channel, r.accounts())
 	return nil
 }
 
@@ -252,13 +263,6 @@ func seatOf(m committee.Meeting, who organisation.Member, before []Seat) Seat {
 	return s
 }
 
-func nextSeat(lists ...[]Seat) (n int) {
-	for _, s := range slices.Concat(lists...) {
-		n = max(n, s.Number)
-	}
-	return n + 1
-}
-
 // againFor makes the roll that of a meeting which is held again, since the first had no
 // quorum: its agenda is the same.
 func (d *changeset) againFor(r *Roll, number int) error {
@@ -268,6 +272,9 @@ func (d *changeset) againFor(r *Roll, number int) error {
 	}
 	if first.Committee != r.Committee || first.Number == r.Number || !first.Start().Before(r.Start()) {
 		return record.InvalidError("convocation.not_before", "ref", first.Ref(), "next", r.Ref()).About("again-for")
+	}
+	if first.Start().After(d.Now) {
+		return record.ConflictError("convocation.not_held", "ref", first.Ref(), "start", first.Start())
 	}
 	points, err := onAgenda(d.Tx, first)
 	if err != nil {
@@ -324,16 +331,34 @@ func (d *changeset) doubtConvocation(before, r Roll) {
 	}
 }
 
-// sendConvocation writes the convocation and the seats, and owes what follows.
-func (d *changeset) sendConvocation(before Roll, r *Roll) error {
+// putSeats writes the seats that have changed, and gives up those of who has gone.
+func (d *changeset) putSeats(before Roll, r *Roll) error {
 	for i, s := range r.Seats {
-		if old := before.Seat(s.Number); old == s && s.Number != 0 {
+		if before.Seat(s.Number) == s {
 			continue
 		}
 		r.Seats[i].Version++
 		if err := d.PutSeat(r.Seats[i]); err != nil {
 			return err
 		}
+	}
+	for _, s := range before.Seats {
+		if r.Seat(s.Number).Number != 0 {
+			continue
+		}
+		s.Answer, s.Proxy = answerGone, 0
+		s.Version++
+		if err := d.PutSeat(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sendConvocation writes the convocation and the seats, and owes what follows.
+func (d *changeset) sendConvocation(before Roll, r *Roll) error {
+	if err := d.putSeats(before, r); err != nil {
+		return err
 	}
 	c := r.Convocation
 	if err := d.PutConvocation(c); err != nil {

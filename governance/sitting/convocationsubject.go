@@ -83,7 +83,7 @@ func (v RollView) Complete(tx reminder.Tx, b *reminder.Content, d reminder.Deliv
 	if b.Skip != "" || d.Kind != ConvocationReminder {
 		return nil
 	}
-	of, err := reminder.Attentions(tx, v.project, record.Person{ID: person})
+	of, err := reminder.Attentions(tx, v.In, record.Person{ID: person})
 	if err != nil {
 		return err
 	}

@@ -46,6 +46,8 @@ const (
 	AnswerExcused     Answer = "excused"
 	AnswerRepresented Answer = "represented" // another member stands for it
 	AnswerAbsent      Answer = "absent"      // neither there nor excused
+	// answerGone is no answer: its member was not convened again, and has no seat.
+	answerGone Answer = "gone"
 )
 
 func (a Answer) MessageKey() string { return "answer." + a.Word() }
