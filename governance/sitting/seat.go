@@ -46,9 +46,11 @@ const (
 	AnswerExcused     Answer = "excused"
 	AnswerRepresented Answer = "represented" // another member stands for it
 	AnswerAbsent      Answer = "absent"      // neither there nor excused
-	// answerGone is no answer: its member was not convened again, and has no seat.
-	answerGone Answer = "gone"
 )
+
+// answerGone stands in the place of an answer: the member was not convened again, and has
+// no seat any more.
+const answerGone = "gone"
 
 func (a Answer) MessageKey() string { return "answer." + a.Word() }
 
