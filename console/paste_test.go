@@ -188,7 +188,7 @@ var settings = []string{
 // steps are changes that a command makes by a reference alone. An answer proposes
 // them, for what it has just told of: what its sentence says is what is done.
 var steps = []string{
-	"action.done", "action.taken", "committee.edited", "decision.adopted", "decision.applied", "decision.marked", "decision.rejected", "meeting.cancelled", "meeting.seen", "point.added",
+	"action.done", "action.taken", "committee.edited", "decision.adopted", "decision.applied", "decision.marked", "decision.rejected", "meeting.cancelled", "meeting.seen", "member.added", "point.added",
 	"reservation.lifted", "verification.again", "verification.conforming", "verification.notice", "verification.seen",
 	// `faite` is shown for a MOM; here, every verification is tried.
 	"verification.admission", "verification.fit", "verification.opened",
