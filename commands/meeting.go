@@ -170,7 +170,32 @@ func showMeeting(c *call, a grammar.Args) (message.Message, error) {
 	default:
 		lines = append(lines, c.p.Text("committee.reminders", "leads", c.leads(m.Leads)))
 	}
-	return message.Say(message.Lines(lines...), message.Lines(c.history(m.History)...)), nil
+	around, err := c.around(m.Meeting)
+	if err != nil {
+		return message.Message{}, err
+	}
+	return message.Say(message.Lines(append(lines, around...)...), message.Lines(c.history(m.History)...)), nil
+}
+
+// around is what there is of a meeting besides: its agenda and its convocation, each with
+// where to read it.
+func (c *call) around(m committee.Meeting) (lines []message.Text, err error) {
+	of, err := c.Agenda(c, c.Actor, m.Number)
+	if err != nil {
+		return nil, err
+	}
+	if len(of.Points) > 0 {
+		lines = append(lines, c.p.Text("meeting.card.agenda", "Count", len(of.Points), "ref", m.Ref()))
+	}
+	r, err := c.Roll(c, c.Actor, m.Number)
+	if err != nil || !r.Convened() {
+		return lines, err
+	}
+	lines = append(lines, c.p.Text("meeting.card.convened", "at", r.Convocation.SentAt, "Count", r.Tally.Silent, "ref", m.Ref()))
+	if r.Awaits(c.User.ID) && m.State == committee.MeetingScheduled && m.OpenedAt.IsZero() {
+		lines = append(lines, c.p.Text("meeting.card.your_answer", "ref", m.Ref()))
+	}
+	return lines, nil
 }
 
 func moveMeeting(c *call, a grammar.Args) (message.Message, error) {

@@ -23,6 +23,7 @@ func convocation(p i18n.Printer, d reminder.Delivery, _ reminder.Content, v sitt
 	said := message.Say(message.Lines(lines...))
 	if len(v.Points) > 0 && d.Kind != sitting.ConvocationReminder {
 		said = said.With(p.Points(v.Agenda))
+		said.Title = p.Text("card.agenda")
 	}
 	if v.Duration > 0 {
 		said.Facts = append(said.Facts, message.Fact{Label: p.Text("fact.duration"), Value: p.Duration(v.Duration)})

@@ -94,6 +94,11 @@ func (r Roll) Seat(number int) Seat {
 	return Seat{}
 }
 
+// Awaits reports whether somebody is convened and has not answered.
+func (r Roll) Awaits(u record.UserID) bool {
+	return slices.ContainsFunc(r.Seats, func(s Seat) bool { return s.Account.ID == u && s.Answer == AnswerNone })
+}
+
 // Convene asks that the members be told to come to a meeting.
 type Convene struct {
 	Meeting int

@@ -77,7 +77,7 @@ func (v RollView) Complete(tx reminder.Tx, b *reminder.Content, d reminder.Deliv
 		b.Skip = reminder.SkipClosed
 	case !v.Start().After(b.Now):
 		b.Skip = reminder.SkipBegun
-	case d.Kind == ConvocationReminder && !v.silent(person):
+	case d.Kind == ConvocationReminder && !v.Awaits(person):
 		b.Skip = reminder.SkipSeen
 	}
 	if b.Skip != "" || d.Kind != ConvocationReminder {
@@ -93,16 +93,6 @@ func (v RollView) Complete(tx reminder.Tx, b *reminder.Content, d reminder.Deliv
 		b.Wait = at
 	}
 	return nil
-}
-
-// silent reports whether somebody who is convened has not answered.
-func (v RollView) silent(u record.UserID) bool {
-	for _, s := range v.Seats {
-		if s.Account.ID == u {
-			return s.Answer == AnswerNone
-		}
-	}
-	return false
 }
 
 // aDay is how long people have to answer before they are asked.
