@@ -37,7 +37,15 @@ func openMeeting(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	m := message.Say(c.text("conduct.opened", "ref", of.Ref(), "code", of.Committee))
+	r, err := c.Roll(c, c.Actor, of.Number)
+	if err != nil {
+		return message.Message{}, err
+	}
+	lines := []message.Text{c.p.Text("conduct.opened", "ref", of.Ref(), "code", of.Committee)}
+	if r.Convened() {
+		lines = append(lines, c.quorum(r), c.p.Text("attendance.way_in", "ref", of.Ref()))
+	}
+	m := message.Say(message.Lines(lines...))
 	if len(of.Points) == 0 {
 		return m.With(c.text("agenda.none", "ref", of.Ref())), nil
 	}

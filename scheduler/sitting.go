@@ -16,6 +16,7 @@ func heldMeeting(p i18n.Printer, d reminder.Delivery, _ reminder.Content, v sitt
 	if d.Kind == sitting.MeetingOpened {
 		if len(v.Points) > 0 {
 			said = said.With(heldPoints(p, v.Agenda, v.Points))
+			said.Title = p.Text("card.agenda")
 		}
 		return said
 	}
