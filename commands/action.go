@@ -79,7 +79,7 @@ func actionKindParam() grammar.Param {
 
 // handsParam is who is to do something.
 func handsParam() grammar.Param {
-	return grammar.Param{Name: "pour", English: "for", Kind: grammar.Person, Many: true, Also: []string{"qui", "à", "responsable", "personne"}}
+	return grammar.Param{Name: "pour", English: "for", Kind: grammar.Person, Many: true, Also: []string{"qui", "à", "responsable", "personne"}, EnglishAlso: []string{"to", "who"}}
 }
 
 // people are the members of the team that the names name; "moi" is the caller.

@@ -83,9 +83,12 @@ func attendance(c *call, a grammar.Args) (message.Message, error) {
 	}
 	n := sitting.GiveAnswer{Meeting: a.Number("meeting"), Answer: sitting.Answer(a.Text("reply")), Proxy: a.Text("proxy")}
 	for _, name := range a.List("who") {
-		if folded := record.Fold(name); folded != "moi" && folded != "me" {
+		if !isMe(name) {
 			n.Who = append(n.Who, name)
 		}
+	}
+	if isMe(n.Proxy) {
+		n.Proxy = "@" + c.User.Username
 	}
 	if n.Answer == sitting.AnswerRepresented && n.Proxy == "" {
 		return message.Message{}, record.InvalidError("convocation.no_proxy", "ref", meetingRef(n.Meeting)).About("proxy")
@@ -103,6 +106,12 @@ func attendance(c *call, a grammar.Args) (message.Message, error) {
 		noted = c.p.Text("attendance.noted_proxy", "ref", r.Ref(), "names", names, "proxy", r.Seat(said[0].Proxy).Called())
 	}
 	return message.Say(message.Lines(noted, c.quorum(r)), c.text("attendance.way_on", "ref", r.Ref())), nil
+}
+
+// isMe reports whether somebody means themselves.
+func isMe(name string) bool {
+	folded := record.Fold(name)
+	return folded == "moi" || folded == "me"
 }
 
 // roll is who comes to a meeting, answer by answer.

@@ -119,6 +119,9 @@ func listMeetings(c *call, a grammar.Args) (message.Message, error) {
 		return message.Message{}, err
 	}
 	if len(list) == 0 && len(ahead) == 0 {
+		if a.Flag("past") {
+			return message.Say(c.text("meeting.list.none_past")), nil
+		}
 		return message.Say(c.text("meeting.list.none")), nil
 	}
 	var items message.List
