@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -58,6 +59,7 @@ type Bot struct {
 	// access is what was said last of how long the token lasts.
 	access  atomic.Pointer[knownAccess]
 	hearing hearing
+	typed   *regexp.Regexp // the commands in texts, where they have a prefix
 	// What slash commands, and what clicks and forms, hold while they are read.
 	commandRoom, callbackRoom room
 	dispatcher                *commands.Dispatcher
@@ -163,7 +165,9 @@ func (b *Bot) since(wantMajor, wantMinor int) bool {
 }
 
 // Serve answers commands with dispatcher from now on.
-func (b *Bot) Serve(dispatcher *commands.Dispatcher) { b.dispatcher = dispatcher }
+func (b *Bot) Serve(dispatcher *commands.Dispatcher) {
+	b.dispatcher, b.typed = dispatcher, typedCommands(b.Prefix, dispatcher.Triggers(toolLanguage))
+}
 
 // Wait waits for the answers that are still on their way.
 func (b *Bot) Wait() { b.pending.Wait() }

@@ -11,7 +11,6 @@ import (
 
 	"pilotent/commands"
 	"pilotent/governance/record"
-	"pilotent/message"
 )
 
 // Paths of the callbacks, below the callback URL.
@@ -118,7 +117,7 @@ func (b *Bot) reply(w http.ResponseWriter, text string) {
 }
 
 func (b *Bot) word(locale, key string) string {
-	return message.Spaced(string(b.Catalog.Printer(locale, nil).Text(key)))
+	return b.shown(string(b.Catalog.Printer(locale, nil).Text(key)))
 }
 
 // action answers a click (wire: post-action-button). There is no token: the

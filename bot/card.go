@@ -55,16 +55,16 @@ func (b *Bot) card(post *model.Post, m message.Message, d reminder.Delivery, cha
 		lead, title = m.Title, ""
 	}
 	post.Message = b.text(message.Say(message.Paragraph(lead)), "")
-	frame := &model.MessageAttachment{Color: colour(m.Tone), Title: message.Spaced(string(title))}
+	frame := &model.MessageAttachment{Color: colour(m.Tone), Title: b.shown(string(title))}
 	rest.Facts = nil
 	for _, f := range m.Facts {
 		frame.Fields = append(frame.Fields, &model.MessageAttachmentField{
-			Title: message.Spaced(string(f.Label)), Value: message.Spaced(string(f.Value)),
+			Title: b.shown(string(f.Label)), Value: b.shown(string(f.Value)),
 			Short: model.SlackCompatibleBool(utf8.RuneCountInString(string(f.Value)) <= maxFact),
 		})
 	}
 	if ways := string(m.ToType()); utf8.RuneCountInString(ways) <= maxFooter {
-		frame.Footer = message.Spaced(ways)
+		frame.Footer = b.shown(ways)
 		rest.Ways, rest.Buttons = "", nil
 	}
 	frame.Text = b.text(rest, "")

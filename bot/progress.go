@@ -8,7 +8,6 @@ import (
 
 	"pilotent/commands"
 	"pilotent/governance/record"
-	"pilotent/message"
 )
 
 // progress is the private message that says how far a long command is, for who has
@@ -45,7 +44,7 @@ func (b *Bot) following(ctx context.Context, pause time.Duration, user record.Us
 
 func (p *progress) show(ctx context.Context, done, total int) {
 	text := p.Catalog.Printer(p.locale, nil).Text("import.progress", "done", done, "total", total)
-	p.say(ctx, message.Spaced(string(text)))
+	p.say(ctx, p.shown(string(text)))
 }
 
 // say makes the message say something. What it cannot say is no reason to fail.

@@ -55,7 +55,7 @@ func (b *Bot) fitted(f *message.Form, locale string) *message.Form {
 // screen is the form as Mattermost shows it.
 func (b *Bot) screen(f *message.Form, state formState, sealed string) model.Dialog {
 	d := model.Dialog{
-		CallbackId: f.Command, Title: label(f.Title, maxDialogTitle), SubmitLabel: label(f.Submit, maxDialogLabel), State: sealed, IntroductionText: message.Spaced(f.Intro),
+		CallbackId: f.Command, Title: b.label(f.Title, maxDialogTitle), SubmitLabel: b.label(f.Submit, maxDialogLabel), State: sealed, IntroductionText: b.shown(f.Intro),
 	}
 	for _, field := range f.Fields {
 		e := b.element(field)
@@ -67,8 +67,8 @@ func (b *Bot) screen(f *message.Form, state formState, sealed string) model.Dial
 
 func (b *Bot) element(field message.Field) model.DialogElement {
 	e := model.DialogElement{
-		DisplayName: label(field.Label, maxDialogLabel), Name: field.Name, HelpText: label(field.Hint, maxDialogHelp),
-		Default: field.Default, Optional: field.Optional, Placeholder: label(field.Example, maxDialogText),
+		DisplayName: b.label(field.Label, maxDialogLabel), Name: field.Name, HelpText: b.label(field.Hint, maxDialogHelp),
+		Default: field.Default, Optional: field.Optional, Placeholder: b.label(field.Example, maxDialogText),
 	}
 	switch field.Kind {
 	case message.FieldLong:
@@ -121,7 +121,7 @@ func roomy(e model.DialogElement) model.DialogElement {
 }
 
 // label is a text of a form, whose spaces hold and count.
-func label(s string, max int) string { return cut(message.Spaced(s), max) }
+func (b *Bot) label(s string, max int) string { return cut(b.shown(s), max) }
 
 // cut shortens s to at most max bytes, between characters.
 func cut(s string, max int) string {

@@ -95,6 +95,12 @@ func TestSlashAnswersItsCallers(t *testing.T) {
 		w := newWorld(t, func(o *bot.Options) { o.Prefix = "p-" })
 		require.Contains(t, w.slash(w.pilot, w.copil, "/p-comite creer COPIL Pilotage"), "est créé")
 		require.Contains(t, w.slash(w.member, w.copil, "/p-ent comite liste"), "COPIL")
+		refused := w.slash(w.pilot, w.copil, "/p-reunion voir R-9")
+		require.Contains(t, refused, "`/p-reunion liste`", "texts show what can be typed here")
+		require.NotContains(t, refused, "`/reunion")
+		help := w.slash(w.pilot, w.copil, "/p-ent aide reunion")
+		require.NotRegexp(t, "(?m)(^|`)/(ent|reunion|ecole)\\b", help)
+		require.Contains(t, help, "/p-reunion")
 	})
 
 	t.Run("by the rights of each", func(t *testing.T) {
