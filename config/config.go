@@ -27,8 +27,8 @@ type Config struct {
 	// MattermostToken is the access token of the bot account. Secret.
 	// Default: empty; see [Config.ForServe].
 	MattermostToken string
-	// MattermostTokenFile is the file that MattermostToken was read from; "" where it
-	// was given itself.
+	// MattermostTokenFile is the file that MattermostToken was read from, or is to be
+	// once `pilotent provision` has written it; "" where it was given itself.
 	MattermostTokenFile string
 	// CallbackURL is where Mattermost reaches the bot, without a slash at its
 	// end. Default: empty; see [Config.ForServe].
@@ -119,7 +119,12 @@ func (c Config) Limit() (burst int, every time.Duration) {
 func (c Config) ForServe() error {
 	var missing []error
 	for _, o := range options() {
-		if o.toServe && *o.field(&c) == "" {
+		switch {
+		case !o.toServe || *o.field(&c) != "":
+		case o.file != nil && *o.file(&c) != "":
+			missing = append(missing, fmt.Errorf("%s is missing, and `pilotent serve` needs it: the file that %s_FILE names is not there; `pilotent provision` writes it",
+				o.key, variable(o.key)))
+		default:
 			missing = append(missing, fmt.Errorf("%s is missing, and `pilotent serve` needs it: set %s, or %s in the settings file, for instance to %s",
 				o.key, variable(o.key), o.key, o.example))
 		}

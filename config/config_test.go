@@ -215,6 +215,14 @@ func TestForServe(t *testing.T) {
 		require.ErrorContains(t, err, "callback_url is missing")
 		require.NotContains(t, err.Error(), "\n")
 	})
+	t.Run("says who writes the token where its file is not there yet", func(t *testing.T) {
+		t.Parallel()
+		c, err := config.Load("", []string{"PILOTENT_MATTERMOST_TOKEN_FILE=testdata/nowhere.txt"})
+		require.NoError(t, err, "provision, which writes it, reads the settings too")
+		require.Equal(t, "testdata/nowhere.txt", c.MattermostTokenFile)
+		c.MattermostURL, c.CallbackURL = "https://example.org", "https://pilotent.example.org"
+		require.EqualError(t, c.ForServe(), "mattermost_token is missing, and `pilotent serve` needs it: the file that PILOTENT_MATTERMOST_TOKEN_FILE names is not there; `pilotent provision` writes it")
+	})
 	t.Run("is content with the three", func(t *testing.T) {
 		t.Parallel()
 		c, err := config.Load("testdata/good/full.yaml", nil)

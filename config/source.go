@@ -81,7 +81,10 @@ func (c *Config) apply(s source) []error {
 		}
 		g, ok, err := s.take(o)
 		if err == nil && ok {
-			if *o.field(c), err = o.read(g.value); o.file != nil {
+			if g.value != "" {
+				*o.field(c), err = o.read(g.value)
+			}
+			if o.file != nil {
 				*o.file(c) = g.file
 			}
 		}
@@ -111,6 +114,10 @@ func (s source) take(o option) (g given, ok bool, err error) {
 		return g, false, fmt.Errorf("is set, and so is %s; keep one of them", file.name)
 	}
 	content, err := os.ReadFile(file.value)
+	if o.file != nil && errors.Is(err, fs.ErrNotExist) { // `pilotent provision` writes it
+		file.file, file.value = file.value, ""
+		return file, true, nil
+	}
 	if err != nil {
 		// Its path is not repeated: some write the secret itself there.
 		if failed, ok := errors.AsType[*fs.PathError](err); ok {
