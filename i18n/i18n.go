@@ -148,7 +148,8 @@ func (p Printer) Privately() Printer {
 // Text is the sentence of that key, with pairs of name and value filled in.
 // Values are said in the printer's language: dates, moments, durations, words
 // of the domain, lists. A string is taken for something that a person typed,
-// and quoted; message.Text goes in as it is. The pair "Count" chooses the plural.
+// and quoted; message.Text goes in as it is. The pair "Count" chooses the plural. In a
+// condition, 0 is false.
 //
 // A key that is not in the catalogue is shown as it is: a test finds those.
 func (p Printer) Text(key string, pairs ...any) message.Text {
@@ -163,10 +164,14 @@ func (p Printer) fill(key string, args record.Args) message.Text {
 	cfg := &i18n.LocalizeConfig{MessageID: key, TemplateParser: p.parser}
 	data := make(map[string]any, len(args))
 	for name, value := range args {
-		if n, ok := value.(int); ok && name == "Count" {
+		data[name] = p.Value(value)
+		n, ok := value.(int)
+		if ok && n == 0 {
+			data[name] = n // which is "0", and false
+		}
+		if ok && name == "Count" {
 			cfg.PluralCount = n
 		}
-		data[name] = p.Value(value)
 	}
 	cfg.TemplateData = data
 	s, err := p.loc.Localize(cfg)

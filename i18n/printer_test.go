@@ -124,6 +124,13 @@ func TestCountChoosesThePlural(t *testing.T) {
 	require.Equal(t, message.Text("No open action."), en.Text("school.card.actions", "Count", 0))
 }
 
+func TestNoneIsFalseInAConditionAndStillANumber(t *testing.T) {
+	fr, _ := printers(t, nil)
+	require.Contains(t, fr.Text("meeting.card.convened", "Count", 0), "Tous ont répondu")
+	require.Contains(t, fr.Text("convocation.notice", "Count", 0, "late", false), "le jour même")
+	require.Equal(t, message.Text("0 jour"), fr.Text("unit.days_count", "Count", 0))
+}
+
 func TestAnUnknownKeyShows(t *testing.T) {
 	fr, en := printers(t, nil)
 	require.Equal(t, message.Text("⟦no.such.key⟧"), fr.Text("no.such.key"))
