@@ -102,6 +102,10 @@ func (c *call) proposed(of sitting.Agenda, all bool) []message.Block {
 
 func (c *call) proposal(of sitting.Agenda, p sitting.Proposal) message.Text {
 	title := p.Title
+	if p.Why == sitting.ProposalMinutes {
+		title = string(c.p.Text("agenda.minutes", "ref", message.Text(meetingRef(p.From))))
+		p.Title = title
+	}
 	if p.About != "" {
 		title = p.About.Ref()
 	}

@@ -130,7 +130,10 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 	o.done(t, inv)
 	for _, line := range []string{
 		`/decision proposer "Ouvrir en janvier"`, `/decision proposer "Ouvrir en mai"`, `/decision "Ouvrir en juin"`, `/reunion planifier "18/12 14h"`, `/reunion serie "premier mardi de juin à 14h"`,
-		`/reunion planifier "23/11 18h"`, `/reunion ordre ajouter R-2 "Tablettes"`, `/reunion ouvrir R-2`,
+		`/reunion planifier "23/11 18h"`, `/reunion ordre ajouter R-2 "Tablettes"`,
+		`/reunion planifier "23/11 15h"`, `/reunion ouvrir R-3`, `/reunion clore`, `/reunion compte-rendu diffuser R-3`,
+		`/reunion planifier "23/11 16h"`, `/reunion ouvrir R-4`, `/reunion clore`, `/reunion compte-rendu diffuser R-4`,
+		`/reunion compte-rendu approuver R-4 --confirmer`, `/reunion ouvrir R-2`,
 		`/recette marche M1 --titulaire "Éditeur"`,
 		`/recette ouvrir VA --marche M1 --objet "Lot 1" --notifiee 20/11/2026`,
 		`/recette ouvrir VSR --marche M1 --objet "Lot 2" --notifiee 19/11/2026`,
@@ -166,6 +169,9 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 		`/reunion ordre modifier R-1 1 --intitulé "L'élue tousse"`,
 		`/reunion ordre retirer R-1 1 --motif "Elle va mieux"`,
 		`/reunion point R-2 1 --note "L'élue est malade"`,
+		`/reunion compte-rendu texte R-3 "L'élue est malade"`,
+		`/reunion compte-rendu remarque R-3 "L'élue tousse"`,
+		`/reunion compte-rendu completer R-4 "Elle va mieux"`,
 		`/reunion annuler R-1 --motif "La salle est prise"`,
 		`/reunion serie modifier S-1 --titre "L'élue est malade"`,
 		`/reunion serie arreter S-1 --motif "La salle est prise"`,
@@ -237,7 +243,7 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 	})
 	t.Run("nor is what says nothing, or is for a committee that is named", func(t *testing.T) {
 		for _, line := range []string{
-			`/decision "Ouvrir en mars" --comite copil`, `/reunion planifier copil "18/12 14h" --lieu "Mairie"`, `/reunion reporter R-3 "21/12 14h"`,
+			`/decision "Ouvrir en mars" --comite copil`, `/reunion planifier copil "18/12 14h" --lieu "Mairie"`, `/reunion reporter R-5 "21/12 14h"`,
 			`/recette decider V-1 admission`,
 		} {
 			o.done(t, in("suivi", line))

@@ -85,6 +85,8 @@ func attendance(c *call, a grammar.Args) (message.Message, error) {
 	for _, name := range a.List("who") {
 		if !isMe(name) {
 			n.Who = append(n.Who, name)
+		} else if len(a.List("who")) > 1 { // who answers for oneself alone needs no right
+			n.Who = append(n.Who, "@"+c.User.Username)
 		}
 	}
 	if isMe(n.Proxy) {
@@ -182,6 +184,7 @@ func rulesCommand(code grammar.Param) *grammar.Command[*call] {
 			option(sitting.QuorumNone, "aucun", "none", "sans"),
 		}},
 		{Name: "pouvoirs", English: "proxies", Kind: grammar.Word},
+		{Name: "remarques", English: "remarks", Kind: grammar.Word},
 	}}
 }
 
@@ -194,12 +197,12 @@ func rules(c *call, a grammar.Args) (message.Message, error) {
 		}
 		n.Notice = notice
 	}
-	if a.Has("proxies") {
-		proxies, err := strconv.Atoi(a.Text("proxies"))
-		if err != nil {
-			return message.Message{}, record.InvalidError("rules.number", "text", a.Text("proxies")).About("proxies")
-		}
-		n.Proxies = &proxies
+	var err error
+	if n.Proxies, err = typedNumber(a, "proxies"); err != nil {
+		return message.Message{}, err
+	}
+	if n.Remarks, err = typedNumber(a, "remarks"); err != nil {
+		return message.Message{}, err
 	}
 	if n == (sitting.RulesChange{}) {
 		r, err := c.Rules(c, c.Actor, a.Text("committee"))
@@ -215,9 +218,21 @@ func rules(c *call, a grammar.Args) (message.Message, error) {
 	return message.Say(c.rules("rules.changed", r)), nil
 }
 
+// typedNumber is the number that was typed of a rule; nil where none was.
+func typedNumber(a grammar.Args, param string) (*int, error) {
+	if !a.Has(param) {
+		return nil, nil
+	}
+	n, err := strconv.Atoi(a.Text(param))
+	if err != nil {
+		return nil, record.InvalidError("rules.number", "text", a.Text(param), "remarks", param == "remarks").About(param)
+	}
+	return &n, nil
+}
+
 func (c *call) rules(key string, r sitting.Rules) message.Paragraph {
 	return message.Lines(c.p.Text(key, "code", r.Committee), c.p.Text("rules.notice", "notice", legal.Period(c.p, r.Notice)),
-		c.p.Text("rules.quorum", "quorum", r.Quorum), c.p.Text("rules.proxies", "none", r.Proxies == 0, "count", r.Proxies))
+		c.p.Text("rules.quorum", "quorum", r.Quorum), c.p.Text("rules.proxies", "none", r.Proxies == 0, "count", r.Proxies), c.p.Text("rules.remarks", "Count", r.Remarks))
 }
 
 // seatChange is what a line of history says of a seat; false where it says nothing.

@@ -22,7 +22,7 @@ func meetings() *grammar.Noun[*call] {
 	return &grammar.Noun[*call]{
 		Name: "reunion", English: "meeting", Default: "prochaine",
 		Main:  []string{"planifier", "liste", "voir", "convoquer", "présence", "ouvrir", "clore", "reporter", "annuler"},
-		Nouns: []*grammar.Noun[*call]{agendas(), seriesOf(length, place, title, reason)},
+		Nouns: []*grammar.Noun[*call]{agendas(), seriesOf(length, place, title, reason), minutesOfMeetings()},
 		Commands: append([]*grammar.Command[*call]{
 			{Verb: "planifier", English: "schedule", Also: []string{"creer", "ajouter", "nouvelle", "programmer", "organiser"}, EnglishAlso: []string{"plan", "new", "add", "organise"}, Run: scheduleMeeting, Params: []grammar.Param{
 				planned, date,

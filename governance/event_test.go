@@ -25,6 +25,7 @@ import (
 	"pilotent/governance/contract"
 	"pilotent/governance/organisation"
 	"pilotent/governance/perimeter"
+	"pilotent/governance/proceedings"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
@@ -41,7 +42,7 @@ type kept struct {
 }
 
 // later are the families that have no version 0: they came after version 1.
-var later = []string{"agreement", "convocation", "member", "outcome", "partner", "plan", "point", "profile", "project", "rules", "seat", "series"}
+var later = []string{"agreement", "convocation", "member", "outcome", "partner", "plan", "point", "proceedings", "profile", "project", "remark", "rules", "seat", "series"}
 
 func families() map[string]kept {
 	return map[string]kept{
@@ -60,8 +61,10 @@ func families() map[string]kept {
 		"plan":         {"plan.corrected", organisation.Draft{}},
 		"point":        {"point.added", sitting.Point{}},
 		"preferences":  {"preferences.changed", reminder.Preferences{}},
+		"proceedings":  {"proceedings.posted", proceedings.Proceedings{}},
 		"profile":      {"profile.changed", organisation.Profile{}},
 		"project":      {"project.closed", record.Project{}},
+		"remark":       {"remark.given", proceedings.Remark{}},
 		"reservation":  {"reservation.lifted", acceptance.Reservation{}},
 		"rules":        {"rules.changed", sitting.Rules{}},
 		"school":       {"school.moved", perimeter.School{}},
@@ -329,8 +332,10 @@ func TestEventsComeBackAsTheyWere(t *testing.T) {
 		"plan":         comeBack[organisation.Draft](all["plan"]),
 		"point":        comeBack[sitting.Point](all["point"]),
 		"preferences":  comeBack[reminder.Preferences](all["preferences"]),
+		"proceedings":  comeBack[proceedings.Proceedings](all["proceedings"]),
 		"profile":      comeBack[organisation.Profile](all["profile"]),
 		"project":      comeBack[record.Project](all["project"]),
+		"remark":       comeBack[proceedings.Remark](all["remark"]),
 		"reservation":  comeBack[acceptance.Reservation](all["reservation"]),
 		"rules":        comeBack[sitting.Rules](all["rules"]),
 		"school":       comeBack[perimeter.School](all["school"]),

@@ -34,6 +34,7 @@ type service struct {
 	*world
 	adopted, foreign, proposed, edited, applied, own committee.Decision
 	moved, cancelled, today, held                    committee.Meeting
+	ended, drafted, frozen                           committee.Meeting // of which minutes are none, a draft, approved
 	series                                           sitting.SeriesView
 }
 
@@ -141,6 +142,16 @@ func newApp(t *testing.T, actor record.UserID) *service {
 		_, _, err = w.ProposePoint(t.Context(), w.as(pilot), sitting.NewPoint{Meeting: o.held.Number, Title: title})
 		require.NoError(t, err)
 	}
+	for _, m := range []*committee.Meeting{&o.ended, &o.drafted, &o.frozen} {
+		*m = w.schedule("COPIL", "2026-11-23 16:00")
+		w.hold(*m)
+	}
+	for _, m := range []committee.Meeting{o.drafted, o.frozen} {
+		_, err = w.PostMinutes(t.Context(), w.as(pilot), m.Number)
+		require.NoError(t, err)
+	}
+	_, err = w.ApproveMinutes(t.Context(), w.as(pilot), o.frozen.Number, 0)
+	require.NoError(t, err)
 	_, err = w.OpenMeeting(t.Context(), w.as(pilot), o.held.Number)
 	require.NoError(t, err)
 	o.fail(o.adopted.Subject())
@@ -337,6 +348,26 @@ func writes() []write {
 		}, ofCommittee},
 		{"CloseMeeting", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.CloseMeeting(ctx, a, o.held.Number)
+			return err
+		}, ofCommittee},
+		{"PostMinutes", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.PostMinutes(ctx, a, o.ended.Number)
+			return err
+		}, ofCommittee},
+		{"RewriteMinutes", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.RewriteMinutes(ctx, a, o.ended.Number, 0, "Bonne séance")
+			return err
+		}, ofCommittee},
+		{"RemarkOnMinutes", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.RemarkOnMinutes(ctx, a, o.drafted.Number, "J'y étais")
+			return err
+		}, ofCommittee},
+		{"ApproveMinutes", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.ApproveMinutes(ctx, a, o.drafted.Number, 0)
+			return err
+		}, ofCommittee},
+		{"AddToMinutes", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.AddToMinutes(ctx, a, o.frozen.Number, "Lire Vitry")
 			return err
 		}, ofCommittee},
 		{"OpenMeeting", "", func(o *service, ctx context.Context, a record.Actor) error {
@@ -675,6 +706,7 @@ func reads(w *world, ctx context.Context, a record.Actor) map[string]func() erro
 		"Rules":               func() error { _, err := w.Rules(ctx, a, "COPIL"); return err },
 		"NotedAt":             func() error { _, _, err := w.NotedAt(ctx, a, "action/A-1"); return err },
 		"Agenda":              func() error { _, err := w.Agenda(ctx, a, 1); return err },
+		"Minutes":             func() error { _, err := w.Minutes(ctx, a, 7); return err },
 		"Actions":             func() error { _, _, err := w.Actions(ctx, a, rollout.ActionFilter{}, false); return err },
 		"Action":              func() error { _, err := w.Action(ctx, a, 1); return err },
 		"WaitingActions":      func() error { _, err := w.WaitingActions(ctx, a); return err },

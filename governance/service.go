@@ -3,7 +3,7 @@
 // that bind them, and the Service, which is all that people can do.
 //
 // Each room below it has a part of that, and imports those that stand before it:
-// calendar, record, reminder, perimeter, committee, organisation, rollout, sitting, register, contract,
+// calendar, record, reminder, perimeter, committee, organisation, rollout, sitting, proceedings, register, contract,
 // acceptance, minutes.
 // What all of them tell together is here: the overview, the settings, the table of
 // subjects. They import the standard library only. Storage, chat and clock are
@@ -19,6 +19,7 @@ import (
 	"pilotent/governance/minutes"
 	"pilotent/governance/organisation"
 	"pilotent/governance/perimeter"
+	"pilotent/governance/proceedings"
 	"pilotent/governance/record"
 	"pilotent/governance/register"
 	"pilotent/governance/reminder"
@@ -34,6 +35,7 @@ type (
 	organisations = organisation.Service
 	rollouts      = rollout.Service
 	sittings      = sitting.Service
+	minutesHeld   = proceedings.Service
 	registers     = register.Service
 	acceptances   = acceptance.Service
 	minutesOf     = minutes.Service
@@ -50,6 +52,7 @@ type Service struct {
 	*organisations
 	*rollouts
 	*sittings
+	*minutesHeld
 	*registers
 	*acceptances
 	*minutesOf
@@ -66,7 +69,7 @@ func NewService(store record.Store, directory record.Directory, now record.Clock
 	return &Service{
 		record.NewService(of), reminder.NewService(base), perimeter.NewService(base, schools), committee.NewService(base),
 		organisation.NewService(base, schools, organisation.DefaultModel()),
-		rollout.NewService(base, schools), sitting.NewService(base), register.NewService(base), acceptance.NewService(base), minutes.NewService(base), base, schools,
+		rollout.NewService(base, schools), sitting.NewService(base), proceedings.NewService(base), register.NewService(base), acceptance.NewService(base), minutes.NewService(base), base, schools,
 	}
 }
 

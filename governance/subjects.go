@@ -3,6 +3,7 @@ package governance
 import (
 	"pilotent/governance/acceptance"
 	"pilotent/governance/committee"
+	"pilotent/governance/proceedings"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
 	"pilotent/governance/sitting"
@@ -22,6 +23,7 @@ func Subjects() reminder.Table {
 		committee.AgreementEntry(),
 		committee.CommitteeEntry(),
 		sitting.Entry(),
+		proceedings.Entry(),
 		reminder.DigestEntry(),
 		projectEntry(),
 		presenceEntry(),

@@ -12,6 +12,7 @@ import (
 	"pilotent/governance/acceptance"
 	"pilotent/governance/committee"
 	"pilotent/governance/contract"
+	"pilotent/governance/proceedings"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
@@ -29,6 +30,9 @@ func TestSubjects(t *testing.T) {
 	w.giveIn(copil, "2026-12-01", other, guest)
 	w.schedule("COPIL", "2026-12-01 14:00")
 	_, err := w.Convene(t.Context(), w.as(pilot), sitting.Convene{Meeting: 1})
+	require.NoError(t, err)
+	w.hold(w.schedule("COPIL", "2026-11-23 09:00"))
+	_, err = w.PostMinutes(t.Context(), w.as(pilot), 2)
 	require.NoError(t, err)
 	w.planSeries(farSeries())
 	ver := w.deputised(other)
@@ -68,6 +72,9 @@ func TestSubjects(t *testing.T) {
 		},
 		sitting.NounSitting: {
 			subject: "sitting/R-1", facts: facts{Ref: "R-1", Author: pilot, Version: 1, Keeper: "COPIL"}, summed: true,
+		},
+		proceedings.NounProceedings: {
+			subject: "proceedings/R-2", facts: facts{Ref: "R-2", Author: pilot, Version: 1, Named: users{pilot, ""}, Keeper: "COPIL"},
 		},
 		acceptance.NounVerification: {
 			subject: ver.Subject(), typed: "V 1",
@@ -189,12 +196,13 @@ func TestDeliveryKinds(t *testing.T) {
 		committee.MeetingReminder: {reminder: true}, acceptance.VerificationReminder: {reminder: true}, acceptance.VerificationEscalation: {reminder: true},
 		acceptance.VerificationTacitEffect: {reminder: true}, sitting.SeriesNumbering: {reminder: true}, acceptance.ExtensionReminder: {reminder: true},
 		committee.AgreementReminder: {reminder: true, waits: true}, sitting.ConvocationReminder: {reminder: true, waits: true},
+		sitting.MinutesDue: {reminder: true, waits: true}, proceedings.RemarksEnd: {reminder: true}, proceedings.ApprovalDue: {reminder: true, waits: true},
 		rollout.ActionReminder: {reminder: true, waits: true}, rollout.ActionAgain: {waits: true}, governance.BotAccessEnds: {waits: true}, rollout.ActionWaiting: {reminder: true},
 		committee.DecisionReminder: {reminder: true, waits: true}, committee.DecisionAgain: {waits: true}, committee.DecisionReview: {reminder: true},
 		reminder.CommitteeDigest: {reminder: true, digest: true}, reminder.PersonalDigest: {reminder: true, waits: true, digest: true},
 	}
 	kinds := kindsOfSubjects()
-	require.Len(t, kinds, 65)
+	require.Len(t, kinds, 71)
 	for kind := range kinds {
 		require.Equal(t, want[kind], policy{governance.Subjects().Policy(kind).Reminder, governance.Subjects().Policy(kind).Waits, governance.Subjects().Policy(kind).Chain}, kind)
 	}

@@ -67,6 +67,7 @@ var many = map[string]string{
 	"error.plan.yearly":          "the limit",
 	"error.rules.notice":         "the limit",
 	"error.rules.proxies":        "the limit",
+	"error.rules.remarks":        "the limit",
 	"error.text.line_too_long":   "it is over the limit",
 	"error.text.too_long":        "it is over the limit",
 	"error.text.too_many_words":  "it is over the limit",
@@ -78,8 +79,8 @@ var many = map[string]string{
 // a list that has none has a sentence of its own, and a period is a day at least.
 var some = regexp.MustCompile(`^(agenda\.more|conduct\.more|error\.conduct\.no_more|attendance\.|convocation\.(notice|others|outside|quorum|to)|error\.convocation|doubt\.convocation|balance\.|evidence\.|factor\.hidden|doubt\.member\.|member\.list\.|people\.|action\.(card|created|line|list)|agreement\.(card|competence|list|part|partners|schools_many)|announce\.(action|agreement|decision|extension|meeting|verification)|committee\.(card|list)|history\.more|console\.written|meeting\.card\.(agenda|convened)` +
 	`|contract\.(report|running)|decision\.(card|effect|list|search|todo)|doubt\.(agreement|committee|decision)|error\.(committee|reservation|verification)|export\.minutes|extract\.(count|done)` +
-	`|extension|failure\.list|files\.sent|form\.missing|history\.verification|import\.(left|refused|renamed|trial|vacations_gone)|meeting\.list|moved\.title|overview\.(agreements|count|proposed|rest)|partner\.(line|list)|plan\.` +
-	`|pressed\.many|pv\.(despite|fact|stand|with)|register\.|reservation\.still|school\.(find|list)|series\.(followed|list)|summary\.rest|takeover\.refused|vacation\.(refused|teachers)|verification\.)`)
+	`|extension|failure\.list|files\.sent|form\.missing|history\.verification|import\.(left|refused|renamed|trial|vacations_gone)|meeting\.list|minutes\.|moved\.title|overview\.(agreements|count|proposed|rest)|partner\.(line|list)|plan\.` +
+	`|pressed\.many|pv\.(despite|fact|stand|with)|register\.|reservation\.still|rules\.remarks|school\.(find|list)|series\.(followed|list)|summary\.rest|takeover\.refused|vacation\.(refused|teachers)|verification\.)`)
 
 var (
 	counted = regexp.MustCompile(`\b([012])(?:\*\*)? (\pL+)`)

@@ -19,6 +19,7 @@ import (
 	"pilotent/governance/committee"
 	"pilotent/governance/contract"
 	"pilotent/governance/perimeter"
+	"pilotent/governance/proceedings"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
@@ -151,6 +152,19 @@ func scenes() []scene {
 				return err
 			}
 			_, err := w.CloseMeeting(w.Context(), w.as(pilot), 1)
+			return err
+		}
+	}
+	// written posts the draft of the minutes of that meeting.
+	written := func(then func(*world) error) func(*world) error {
+		return func(w *world) error {
+			if err := held(true)(w); err != nil {
+				return err
+			}
+			_, err := w.PostMinutes(w.Context(), w.as(pilot), 1)
+			if err == nil && then != nil {
+				err = then(w)
+			}
 			return err
 		}
 	}
@@ -361,6 +375,24 @@ func scenes() []scene {
 			return err
 		}, sitting.MeetingOpened, ""},
 		{"closed", held(true), sitting.MeetingClosed, ""},
+		{"minutes to write", held(true), sitting.MinutesDue, "2026-12-28 09:00"},
+		{"a draft of minutes", written(nil), proceedings.DraftPosted, ""},
+		{"remarks end", written(nil), proceedings.RemarksEnd, "2026-11-27 09:00"},
+		{"minutes to approve", written(func(w *world) error {
+			_, err := w.RemarkOnMinutes(w.Context(), w.as(pilot), 1, "Vitry suit en avril, et non en mai.")
+			return err
+		}), proceedings.ApprovalDue, "2026-12-01 09:00"},
+		{"minutes are approved", written(func(w *world) error {
+			_, err := w.ApproveMinutes(w.Context(), w.as(pilot), 1, 0)
+			return err
+		}), proceedings.MinutesApproved, ""},
+		{"minutes are completed", written(func(w *world) error {
+			if _, err := w.ApproveMinutes(w.Context(), w.as(pilot), 1, 0); err != nil {
+				return err
+			}
+			_, err := w.AddToMinutes(w.Context(), w.as(pilot), 1, "Lire « 8 pour, aucune voix contre » au point 1.")
+			return err
+		}), proceedings.MinutesCompleted, ""},
 		{"in 7 days", full, committee.MeetingReminder, "2026-12-11 14:00"},
 		{"in 3 days, told late", full, committee.MeetingReminder, "2026-12-15 10:00"},
 		{"tomorrow", full, committee.MeetingReminder, "2026-12-17 14:00"},
@@ -569,7 +601,7 @@ func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
 	require.Equal(t, string(want), got.String())
 	require.NotContains(t, got.String(), "⟦", "a sentence is missing in the catalogue")
 	require.NotContains(t, got.String(), "<no value>")
-	require.Len(t, kinds, 62, "of every kind")
+	require.Len(t, kinds, 68, "of every kind")
 }
 
 // postpone has a pilot give the action another date.

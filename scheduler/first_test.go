@@ -13,6 +13,7 @@ import (
 	"pilotent/governance"
 	"pilotent/governance/acceptance"
 	"pilotent/governance/committee"
+	"pilotent/governance/proceedings"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
 	"pilotent/governance/sitting"
@@ -58,15 +59,21 @@ var essentials = map[reminder.DeliveryKind][2]string{
 		`^(Dans (un|\d+) (mois|jours)|Demain|Aujourd'hui), fin de la convention C-1 \(Conv`, `^(In (one|\d+) (months?|days)|Tomorrow|Today), end of agreement C-1 \(Conv`,
 	},
 
-	sitting.SeriesPlanned:      {`^Réunions COPIL : le premier mardi du mois à 14 h`, `^COPIL meetings: the first Tuesday of the month at 14:00`},
-	sitting.SeriesChanged:      {`^Réunions COPIL, nouvelles dates : le deuxième`, `^COPIL meetings, new dates: the second`},
-	sitting.SeriesStopped:      {`^Réunions COPIL : la série S-1 s'arrête le`, `^COPIL meetings: series S-1 ends on`},
-	committee.MeetingPlanned:   {`^Réunion COPIL : vendredi 18 décembre 2026 à 14 h`, `^COPIL meeting: Friday 18 December 2026 at 14:00`},
-	committee.MeetingMoved:     {`^Réunion COPIL reportée : lundi 21 décembre 2026 à 9 h 30`, `^COPIL meeting moved: Monday 21 December 2026 at 09:30`},
-	committee.MeetingEdited:    {`^Réunion COPIL modifiée : vendredi 18 décembre 2026 à 14 h`, `^COPIL meeting edited: Friday 18 December 2026 at 14:00`},
-	committee.MeetingCancelled: {`^Réunion COPIL annulée : vendredi 18 décembre 2026`, `^COPIL meeting cancelled: Friday 18 December 2026`},
-	sitting.MeetingOpened:      {`^Réunion COPIL ouverte à 8 h \(R-1\)`, `^COPIL meeting opened at 08:00 \(R-1\)`},
-	sitting.MeetingClosed:      {`^Réunion COPIL close \(R-1\)`, `^COPIL meeting closed \(R-1\)`},
+	sitting.SeriesPlanned:        {`^Réunions COPIL : le premier mardi du mois à 14 h`, `^COPIL meetings: the first Tuesday of the month at 14:00`},
+	sitting.SeriesChanged:        {`^Réunions COPIL, nouvelles dates : le deuxième`, `^COPIL meetings, new dates: the second`},
+	sitting.SeriesStopped:        {`^Réunions COPIL : la série S-1 s'arrête le`, `^COPIL meetings: series S-1 ends on`},
+	committee.MeetingPlanned:     {`^Réunion COPIL : vendredi 18 décembre 2026 à 14 h`, `^COPIL meeting: Friday 18 December 2026 at 14:00`},
+	committee.MeetingMoved:       {`^Réunion COPIL reportée : lundi 21 décembre 2026 à 9 h 30`, `^COPIL meeting moved: Monday 21 December 2026 at 09:30`},
+	committee.MeetingEdited:      {`^Réunion COPIL modifiée : vendredi 18 décembre 2026 à 14 h`, `^COPIL meeting edited: Friday 18 December 2026 at 14:00`},
+	committee.MeetingCancelled:   {`^Réunion COPIL annulée : vendredi 18 décembre 2026`, `^COPIL meeting cancelled: Friday 18 December 2026`},
+	sitting.MeetingOpened:        {`^Réunion COPIL ouverte à 8 h \(R-1\)`, `^COPIL meeting opened at 08:00 \(R-1\)`},
+	sitting.MeetingClosed:        {`^Réunion COPIL close \(R-1\)`, `^COPIL meeting closed \(R-1\)`},
+	sitting.MinutesDue:           {`^Compte rendu de R-1 à écrire \(COPIL\)`, `^Minutes of R-1 to write \(COPIL\)`},
+	proceedings.DraftPosted:      {`^Projet de compte rendu de R-1 \(COPIL\)`, `^Draft minutes of R-1 \(COPIL\)`},
+	proceedings.RemarksEnd:       {`^Compte rendu de R-1 \(COPIL\)`, `^Minutes of R-1 \(COPIL\)`},
+	proceedings.ApprovalDue:      {`^Compte rendu de R-1 à approuver \(COPIL\)`, `^Minutes of R-1 to approve \(COPIL\)`},
+	proceedings.MinutesApproved:  {`^Compte rendu approuvé : COPIL, COPIL-CR-2026-001`, `^Minutes approved: COPIL, COPIL-CR-2026-001`},
+	proceedings.MinutesCompleted: {`^Compte rendu complété : COPIL, COPIL-CR-2026-001`, `^Minutes completed: COPIL, COPIL-CR-2026-001`},
 	committee.MeetingReminder: {
 		`^(Demain|Aujourd'hui|Dans \d+( h \d+| \pL+)), réunion COPIL : vendredi 18 décembre 2026`,
 		`^(Tomorrow|Today|In \d+( h \d+| \pL+)), COPIL meeting: Friday 18 December 2026`,

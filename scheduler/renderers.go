@@ -6,6 +6,7 @@ import (
 	"pilotent/governance"
 	"pilotent/governance/acceptance"
 	"pilotent/governance/committee"
+	"pilotent/governance/proceedings"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
@@ -63,7 +64,10 @@ func renderers() map[record.Noun]renderer {
 		},
 		record.NounProject:  {message: of(projectMessage), undelivered: undeliveredProject},
 		governance.NounBot:  {message: of(presence), serious: []reminder.DeliveryKind{governance.BotAccessEnds}},
-		sitting.NounSitting: {message: of(heldMeeting), acts: []reminder.DeliveryKind{sitting.MeetingOpened}},
+		sitting.NounSitting: {message: of(heldMeeting), acts: []reminder.DeliveryKind{sitting.MeetingOpened, sitting.MinutesDue}},
+		proceedings.NounProceedings: {
+			message: of(minutesMessage), acts: []reminder.DeliveryKind{proceedings.DraftPosted, proceedings.RemarksEnd, proceedings.ApprovalDue},
+		},
 		reminder.NounDigest: {message: of(digest), undelivered: undeliveredDigest, acts: []reminder.DeliveryKind{reminder.CommitteeDigest, reminder.PersonalDigest}},
 	}
 }

@@ -11,6 +11,10 @@ import (
 // with what came of it and what waits for the next one.
 func heldMeeting(p i18n.Printer, d reminder.Delivery, _ reminder.Content, v sitting.View) message.Message {
 	said := message.Say(message.Paragraph(p.Text("announce."+string(d.Kind), "ref", v.Ref(), "code", v.Committee, "at", p.Clock(v.OpenedAt))))
+	if d.Kind == sitting.MinutesDue {
+		said.Ways = p.Text("minutes.way.draft", "ref", v.Ref())
+		return said
+	}
 	said.Ways = p.Text("announce.sitting.way_back", "ref", v.Ref())
 	if d.Kind == sitting.MeetingOpened {
 		said.Title = p.Text("card.meeting")

@@ -39,6 +39,7 @@ var rulesTable = newRelation("rules", "project_id, committee", func(r *sitting.R
 		{"notice_unit", &r.Notice.Unit},
 		{"quorum", &r.Quorum},
 		{"proxies", &r.Proxies},
+		{"remarks", &r.Remarks},
 		{"version", &r.Version},
 	}
 })

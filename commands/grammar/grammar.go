@@ -139,6 +139,8 @@ type Command[C any] struct {
 type Noun[C any] struct {
 	Name    string // the trigger, ASCII: "decision"
 	English string
+	// Also are other names of a noun that is typed behind another, in any language.
+	Also []string
 	// Default is the verb of the noun alone.
 	Default string
 	// WithText is the verb of the noun followed by something that is no verb;
@@ -237,7 +239,8 @@ func (n *Noun[C]) inner(name string) *Noun[C] {
 
 // called reports whether a folded word is the noun's name, or its plural.
 func (n *Noun[C]) called(name string) bool {
-	return n.Name == name || n.English == name || n.Name+"s" == name || n.English+"s" == name
+	is := func(own string) bool { return own == name || record.Fold(own) == name }
+	return is(n.Name) || is(n.English) || n.Name+"s" == name || n.English+"s" == name || slices.ContainsFunc(n.Also, is)
 }
 
 // Trigger reports whether the noun is a slash command of its own.

@@ -90,6 +90,11 @@ func (n *Noun[C]) behind(tokens []token) (*Noun[C], []token) {
 		if in := n.inner(tokens[0].text); in != nil {
 			return in, tokens[1:]
 		}
+		if len(tokens) > 1 && !tokens[1].quoted && tokens[1].option == "" { // « compte rendu »
+			if in := n.inner(tokens[0].text + " " + tokens[1].text); in != nil {
+				return in, tokens[2:]
+			}
+		}
 	}
 	return n, tokens
 }

@@ -92,15 +92,7 @@ func (v AgreementView) Complete(tx reminder.Tx, b *reminder.Content, d reminder.
 	if b.Skip = reminder.Stale(asked, v.reminders(b.Project, v.told, nil), b.Now); v.Over() != nil {
 		b.Skip = reminder.SkipClosed
 	}
-	person, ok := d.Recipient.Person()
-	if !ok || b.Skip != "" || !tx.Table.Policy(d.Kind).Waits {
-		return nil
-	}
-	of, err := reminder.Attentions(tx, b.Project, record.Person{ID: person})
-	if at := of[person].Next(b.Now); err == nil && at.After(b.Now) {
-		b.Wait = at
-	}
-	return err
+	return reminder.WaitOpen(tx, b, d)
 }
 
 // Over is why there is nothing to be reminded of any more.

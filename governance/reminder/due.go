@@ -63,6 +63,19 @@ func (b *Content) Await(d Delivery, kind DeliveryKind, who Attention, planned []
 	}
 }
 
+// WaitOpen makes what goes to one person wait for an hour that is open to them.
+func WaitOpen(tx Tx, b *Content, d Delivery) error {
+	person, ok := d.Recipient.Person()
+	if !ok || b.Skip != "" || !tx.Table.Policy(d.Kind).Waits {
+		return nil
+	}
+	of, err := Attentions(tx, b.Project, record.Person{ID: person})
+	if at := of[person].Next(b.Now); err == nil && at.After(b.Now) {
+		b.Wait = at
+	}
+	return err
+}
+
 // MovedBeyond reports whether a due date, which was asked, has been moved to a day
 // after the one on which its holder is reminded again.
 func MovedBeyond(asked string, due, day calendar.Date) bool {

@@ -64,6 +64,7 @@ type ProposalReason string
 
 const (
 	ProposalLeft     ProposalReason = "left"      // on the agenda of the last meeting, and not dealt with
+	ProposalMinutes  ProposalReason = "minutes"   // those of an earlier meeting, which nobody has approved
 	ProposalEachTime ProposalReason = "each"      // on the committee's agenda each time
 	ProposalOpen     ProposalReason = "open"      // a decision that was proposed, and not taken
 	ProposalLate     ProposalReason = "late"      // an action of the group, or a decision to carry out
@@ -88,7 +89,11 @@ func (s *Service) Agenda(ctx context.Context, a record.Actor, number int) (Agend
 }
 
 // agenda reads that of a meeting that the caller sees.
-func (s *Service) agenda(v record.Caller, tx Tx, number int) (of Agenda, err error) {
+func (s *Service) agenda(v record.Caller, tx Tx, number int) (Agenda, error) {
+	return readAgenda(v, tx, number, s.base.Now())
+}
+
+func readAgenda(v record.Caller, tx Tx, number int, now time.Time) (of Agenda, err error) {
 	if of.Meeting, err = committee.VisibleMeeting(v, tx, number); err != nil {
 		return of, err
 	}
@@ -98,14 +103,14 @@ func (s *Service) agenda(v record.Caller, tx Tx, number int) (of Agenda, err err
 	if of.Points, err = onAgenda(tx, of.Meeting); err != nil {
 		return of, err
 	}
-	of.Now = s.base.Now()
+	of.Now = now
 	if of.Outcomes, err = outcomes(tx, of.Meeting); err != nil {
 		return of, err
 	}
-	if of.Orders, err = orders(v, tx, of.Of); err != nil || of.over(s.base.Now()) {
+	if of.Orders, err = orders(v, tx, of.Of); err != nil || of.over(now) {
 		return of, err
 	}
-	of.Proposals, err = proposals(tx, of, v.Project, s.base.Now())
+	of.Proposals, err = proposals(tx, of, v.Project, now)
 	return of, err
 }
 
@@ -158,7 +163,7 @@ func orders(v record.Caller, tx organisation.MemberStore, c record.Committee) (b
 
 // proposals are what proposes itself for the agenda and is not on it.
 func proposals(tx Tx, of Agenda, p record.Project, now time.Time) (list []Proposal, err error) {
-	for _, find := range []func(Tx, Agenda, record.Project, time.Time) ([]Proposal, error){leftOver, eachTime, openDecisions, lateThings, endingAgreements} {
+	for _, find := range []func(Tx, Agenda, record.Project, time.Time) ([]Proposal, error){leftOver, minutesToApprove, eachTime, openDecisions, lateThings, endingAgreements} {
 		found, err := find(tx, of, p, now)
 		if err != nil {
 			return nil, err
@@ -168,8 +173,12 @@ func proposals(tx Tx, of Agenda, p record.Project, now time.Time) (list []Propos
 	return slices.DeleteFunc(list, func(p Proposal) bool { return slices.ContainsFunc(of.Points, p.is) }), nil
 }
 
-// is reports whether the point is what is proposed.
+// is reports whether the point is what is proposed. The minutes of a meeting are what
+// names it.
 func (p Proposal) is(o Point) bool {
+	if p.Why == ProposalMinutes {
+		return names(o.Title, committee.Meeting{Number: p.From}.Ref())
+	}
 	return p.About != "" && p.About == o.About || record.Fold(p.Title) == record.Fold(o.Title)
 }
 

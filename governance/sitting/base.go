@@ -16,6 +16,7 @@ type Store interface {
 	ConvocationStore
 	PointStore
 	FeedStore
+	MinutesStore
 	RulesStore
 	SeatStore
 	SeriesStore

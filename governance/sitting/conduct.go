@@ -194,6 +194,9 @@ func (d *changeset) end(of *Agenda, change string) error {
 	if err := d.saveSitting(before, of, change); err != nil {
 		return err
 	}
+	if err := d.oweMinutes(*of); err != nil {
+		return err
+	}
 	return d.Announce(NounSitting.Subject(of.Ref()), MeetingClosed, of.Version, reminder.ToChannel(of.Of.Channel))
 }
 

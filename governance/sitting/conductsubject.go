@@ -17,6 +17,8 @@ const NounSitting record.Noun = "sitting"
 const (
 	MeetingOpened reminder.DeliveryKind = "sitting.opened"
 	MeetingClosed reminder.DeliveryKind = "sitting.closed"
+	// MinutesDue tells whoever keeps the minutes that they are still to be written.
+	MinutesDue reminder.DeliveryKind = "sitting.minutes"
 )
 
 // Entry is what can be told of meetings that are held.
@@ -24,7 +26,7 @@ func Entry() reminder.Entry {
 	return reminder.Entry{
 		Noun: NounSitting, Load: loadSitting,
 		Watch: func(ctx context.Context, base *reminder.Base) error { return NewService(base).EndMeetings(ctx) },
-		Kinds: map[reminder.DeliveryKind]reminder.Policy{MeetingOpened: {}, MeetingClosed: {}},
+		Kinds: map[reminder.DeliveryKind]reminder.Policy{MeetingOpened: {}, MeetingClosed: {}, MinutesDue: {Reminder: true, Waits: true}},
 	}
 }
 
@@ -56,12 +58,23 @@ func (v View) Facts() reminder.Facts {
 	return reminder.Facts{Ref: v.Ref(), Author: v.Author, Version: v.Version, Keeper: v.Of}
 }
 
-// Complete leaves out that a meeting is open where it is closed by then.
-func (v View) Complete(_ reminder.Tx, b *reminder.Content, d reminder.Delivery) error {
+// Complete leaves out that a meeting is open where it is closed by then, and that its
+// minutes are owed where they are there.
+func (v View) Complete(tx reminder.Tx, b *reminder.Content, d reminder.Delivery) error {
 	if d.Kind == MeetingOpened && !v.ClosedAt.IsZero() {
 		b.Skip = reminder.SkipClosed
 	}
-	return nil
+	if d.Kind != MinutesDue {
+		return nil
+	}
+	posted, err := Open(tx).MinutesPosted(b.Project.ID, v.Number)
+	if posted {
+		b.Skip = reminder.SkipClosed
+	}
+	if err != nil || posted {
+		return err
+	}
+	return reminder.WaitOpen(tx, b, d)
 }
 
 // EndMeetings ends the meetings that nobody has closed in time.

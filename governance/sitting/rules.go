@@ -20,6 +20,8 @@ type Rules struct {
 	Quorum Quorum
 	// Proxies is how many others one member may stand for.
 	Proxies int
+	// Remarks is for how many working days remarks on the minutes are taken.
+	Remarks int
 	Version int // 0 while nobody has said anything
 }
 
@@ -28,13 +30,14 @@ func (r Rules) StateVersion() int { return r.Version }
 
 // DefaultRules are those of a committee of which nobody has said others.
 func DefaultRules(p record.ProjectID, code string) Rules {
-	return Rules{Project: p, Committee: code, Notice: calendar.Period{Length: 5, Unit: calendar.UnitDays}, Quorum: QuorumHalf, Proxies: 1}
+	return Rules{Project: p, Committee: code, Notice: calendar.Period{Length: 5, Unit: calendar.UnitDays}, Quorum: QuorumHalf, Proxies: 1, Remarks: 5}
 }
 
 // bounds on what rules say.
 const (
 	maxNotice  = 60
 	maxProxies = 5
+	maxRemarks = 30
 )
 
 // Last is the last day on which the convocation to a meeting of that day goes in time.
@@ -100,11 +103,16 @@ func rulesOf(tx RulesStore, c record.Committee) (Rules, error) {
 	return r, err
 }
 
+// RulesOf are those of the committee, or the default ones.
+// Errors: none but the store's.
+func RulesOf(tx Tx, c record.Committee) (Rules, error) { return rulesOf(tx, c) }
+
 // RulesChange is what is said of a committee's rules; what is zero stays.
 type RulesChange struct {
 	Notice  calendar.Period
 	Quorum  Quorum
 	Proxies *int
+	Remarks *int
 }
 
 // Rules are those by which a committee meets. Who sees what it keeps may ask.
@@ -170,11 +178,16 @@ func (r Rules) with(n RulesChange) (Rules, error) {
 	if n.Proxies != nil {
 		r.Proxies = *n.Proxies
 	}
+	if n.Remarks != nil {
+		r.Remarks = *n.Remarks
+	}
 	switch {
 	case r.Notice.Length > maxNotice || r.Notice.Unit == calendar.UnitMonths:
 		return r, record.InvalidError("rules.notice", "max", maxNotice).About("notice")
 	case r.Proxies < 0 || r.Proxies > maxProxies:
 		return r, record.InvalidError("rules.proxies", "max", maxProxies).About("proxies")
+	case r.Remarks < 1 || r.Remarks > maxRemarks:
+		return r, record.InvalidError("rules.remarks", "max", maxRemarks).About("remarks")
 	case r == is:
 		return r, record.ConflictError("rules.same", "code", r.Committee)
 	}
@@ -184,9 +197,10 @@ func (r Rules) with(n RulesChange) (Rules, error) {
 // rulesChanged is the change of a committee's rules.
 const rulesChanged = "rules.changed"
 
-var rulesEvents = record.Keeps("rules", Rules.stored, storedRules.rules)
+var rulesEvents = record.Then(record.Keeps("rules", Rules.storedBefore, storedRules.rules), Rules.stored, storedMinutedRules.rules)
 
-// storedRules are rules as history stores them.
+// storedRules are rules as history stores them, in versions 0 and 1: remarks on minutes
+// were unknown.
 type storedRules struct {
 	Project   record.ProjectID `json:"Project"`
 	Committee string           `json:"Committee"`
@@ -197,10 +211,24 @@ type storedRules struct {
 	Version   int              `json:"Version"`
 }
 
-func (r Rules) stored() storedRules {
+func (r Rules) storedBefore() storedRules {
 	return storedRules{r.Project, r.Committee, r.Notice.Length, r.Notice.Unit, r.Quorum, r.Proxies, r.Version}
 }
 
 func (f storedRules) rules() Rules {
-	return Rules{f.Project, f.Committee, calendar.Period{Length: f.Length, Unit: f.Unit}, f.Quorum, f.Proxies, f.Version}
+	return Rules{f.Project, f.Committee, calendar.Period{Length: f.Length, Unit: f.Unit}, f.Quorum, f.Proxies, 0, f.Version}
+}
+
+// storedMinutedRules are rules as history stores them, in version 2.
+type storedMinutedRules struct {
+	storedRules
+	Remarks int `json:"Remarks"`
+}
+
+func (r Rules) stored() storedMinutedRules { return storedMinutedRules{r.storedBefore(), r.Remarks} }
+
+func (f storedMinutedRules) rules() Rules {
+	r := f.storedRules.rules()
+	r.Remarks = f.Remarks
+	return r
 }

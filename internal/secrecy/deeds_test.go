@@ -310,6 +310,11 @@ func (d *deeds) actInSecret() {
 	d.do("OpenMeeting", held)
 	d.do("TakePoint", ofItsOwn(d, sitting.TakePoint{Meeting: held, Place: 1}))
 	d.do("CloseMeeting", held)
+	d.do("RewriteMinutes", held, 1, d.word("RewriteMinutes.text"))
+	d.do("PostMinutes", held)
+	d.do("RemarkOnMinutes", held, d.word("RemarkOnMinutes.text"))
+	d.do("ApproveMinutes", held, 0)
+	d.do("AddToMinutes", held, d.word("AddToMinutes.text"))
 	d.do("CancelMeeting", off, d.word("CancelMeeting.reason"))
 	series := d.do("PlanSeries", ofItsOwn(d, sitting.NewSeries{
 		Committee: code, Rule: calendar.MustParseRule("FREQ=MONTHLY;BYDAY=2TH"), From: date("2026-11-24"), Until: date("2027-06-30"),

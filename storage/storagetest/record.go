@@ -12,6 +12,7 @@ import (
 	"pilotent/governance/contract"
 	"pilotent/governance/organisation"
 	"pilotent/governance/perimeter"
+	"pilotent/governance/proceedings"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
@@ -97,7 +98,7 @@ func fullRecord(p record.ProjectID) kept {
 			Duration: 90 * time.Minute, Place: text, State: committee.MeetingOff, Reason: text, Author: ien, CreatedAt: noon, Version: 4,
 			Title: text, FormerRef: text, Series: 3, Slot: today(), OpenedAt: noon, ClosedAt: later, Point: 2,
 		},
-		rules: sitting.Rules{Project: p, Committee: "COPIL", Notice: calendar.Period{Length: 5, Unit: calendar.UnitClearDays}, Quorum: sitting.QuorumThird, Proxies: 2, Version: 4},
+		rules: sitting.Rules{Project: p, Committee: "COPIL", Notice: calendar.Period{Length: 5, Unit: calendar.UnitClearDays}, Quorum: sitting.QuorumThird, Proxies: 2, Remarks: 7, Version: 4},
 		convocation: sitting.Convocation{
 			Project: p, Meeting: 12, AgainFor: 11, SentAt: noon, Start: later, Notice: calendar.Period{Length: 5, Unit: calendar.UnitDays}, Last: today(),
 			Quorum: sitting.QuorumHalf, Proxies: 1, Author: ien, Version: 2,
@@ -395,6 +396,11 @@ func (r kept) writes() map[string]func(Tx) error {
 		"feed": func(tx Tx) error {
 			return tx.PutFeed(sitting.Feed{Project: p, Number: 1, Owner: ien, Hash: "hash", CreatedAt: noon})
 		},
+		"minutes": func(tx Tx) error {
+			return tx.PutProceedings(proceedings.Proceedings{Project: p, Meeting: 12, Committee: "COPIL"})
+		},
+		"draft":        func(tx Tx) error { return tx.AddEdition(proceedings.Edition{Project: p, Meeting: 12, Number: 1}) },
+		"remark":       func(tx Tx) error { return tx.AddRemark(proceedings.Remark{Project: p, Meeting: 12, Number: 1}) },
 		"series":       func(tx Tx) error { return tx.PutSeries(r.series) },
 		"contract":     func(tx Tx) error { return tx.PutContract(r.contract) },
 		"verification": func(tx Tx) error { return tx.PutVerification(r.verification) },

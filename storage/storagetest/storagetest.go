@@ -77,6 +77,7 @@ func Run(t *testing.T, open func(t *testing.T, now record.Clock) Store) {
 		{"actions are filtered", actionFilters},
 		{"meetings are listed by start and filtered", meetings},
 		{"feeds are found by their hash while they are read, one for each", feeds},
+		{"minutes keep what was read and said, and their numbers", minutes},
 		{"verifications are listed by deadline and filtered", verifications},
 		{"reservations are filtered", reservations},
 		{"agreements are listed by their end, and by school", agreements},

@@ -7,6 +7,7 @@ import (
 	"pilotent/governance/committee"
 	"pilotent/governance/organisation"
 	"pilotent/governance/perimeter"
+	"pilotent/governance/proceedings"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 	"pilotent/governance/rollout"
@@ -22,6 +23,7 @@ type Tx interface {
 	organisation.Store
 	rollout.Store
 	sitting.Store
+	proceedings.Store
 	acceptance.Store
 }
 
