@@ -24,6 +24,7 @@ func convening() []*grammar.Command[*call] {
 			{Name: "par", English: "proxy", Kind: grammar.Name, Also: []string{"pouvoir"}, EnglishAlso: []string{"by"}},
 			full,
 		}},
+		letterCommand(),
 	}
 }
 
@@ -48,7 +49,9 @@ func convene(c *call, a grammar.Args) (message.Message, error) {
 	}
 	m := message.Say(message.Lines(lines...))
 	if len(r.Outside) > 0 {
-		m = m.With(c.text("convocation.outside", "names", r.Outside, "first", r.Outside[0], "Count", len(r.Outside), "ref", r.Ref()))
+		if m, err = c.withLetter(m, r.Number); err != nil {
+			return m, err
+		}
 	}
 	if len(r.Others) > 0 {
 		m = m.With(c.text("convocation.others", "names", r.Others, "Count", len(r.Others), "code", r.Committee, "first", record.Called{Account: r.Others[0]}.String()))
@@ -111,7 +114,7 @@ func (c *call) roll(r sitting.Roll) message.Message {
 	if !r.Convened() {
 		return message.Say(message.Lines(title, c.p.Text("attendance.not_yet", "ref", r.Ref())))
 	}
-	lines := []message.Text{title, c.p.Text("attendance.sent", "at", r.Convocation.SentAt) + " " + c.notice(r)}
+	lines := []message.Text{title, c.p.Text("attendance.sent", "at", r.Convocation.SentAt) + " " + c.notice(r), c.proof(r)}
 	if r.Convocation.Stale(r.Meeting) {
 		lines = append(lines, c.p.Text("attendance.moved", "ref", r.Ref()))
 	}

@@ -178,7 +178,7 @@ func moveMeeting(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	return message.Say(c.text("meeting.moved", "ref", m.Ref(), "code", m.Committee, "before", before.Start(), "start", m.Start())), nil
+	return c.withLetter(message.Say(c.text("meeting.moved", "ref", m.Ref(), "code", m.Committee, "before", before.Start(), "start", m.Start())), m.Number)
 }
 
 func editMeeting(c *call, a grammar.Args) (message.Message, error) {
@@ -196,5 +196,5 @@ func cancelMeeting(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	return message.Say(c.text("meeting.cancelled", "ref", m.Ref(), "code", m.Committee, "start", m.Start())), nil
+	return c.withLetter(message.Say(c.text("meeting.cancelled", "ref", m.Ref(), "code", m.Committee, "start", m.Start())), m.Number)
 }
