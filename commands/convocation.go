@@ -44,7 +44,7 @@ func convene(c *call, a grammar.Args) (message.Message, error) {
 	}
 	lines := []message.Text{
 		c.p.Text("convocation.sent", "ref", r.Ref(), "code", r.Committee, "start", r.Start()),
-		c.p.Text("convocation.to", "channel", r.Of.ChannelName, "asks", r.Asks, "Count", r.Told(c.User)),
+		c.p.Text("convocation.to", "channel", r.Of.ChannelName, "asks", r.Asks, "some", r.Told(c.User) > 0, "Count", r.Told(c.User)),
 		c.notice(r), c.quorumNeeded(r),
 	}
 	m := message.Say(message.Lines(lines...))
@@ -62,7 +62,7 @@ func convene(c *call, a grammar.Args) (message.Message, error) {
 // notice says how long before the meeting it was convened, against the rule.
 func (c *call) notice(r sitting.Roll) message.Text {
 	days, late := r.Notice()
-	return c.p.Text("convocation.notice", "Count", days, "notice", legal.Period(c.p, r.Convocation.Notice), "late", late, "last", r.Convocation.Last)
+	return c.p.Text("convocation.notice", "some", days > 0, "Count", days, "notice", legal.Period(c.p, r.Convocation.Notice), "late", late, "last", r.Convocation.Last)
 }
 
 func (c *call) quorumNeeded(r sitting.Roll) message.Text {

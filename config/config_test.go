@@ -35,7 +35,7 @@ func TestLoad(t *testing.T) {
 		Secret:      "0123456789abcdef0123456789abcdef",
 		Locale:      "en", Timezone: "Indian/Reunion", Holidays: "la-reunion", TriggerPrefix: "974", LogLevel: "debug",
 		LimitBurst: "40", LimitEvery: "250ms",
-		CalendarURL: "https://pilotent.example.org",
+		CalendarURL: "https://pilotent.example.org", SMTPURL: "smtp://pilotent:l3ttr3@mail.internal:587", SMTPFrom: "ENT Val-de-Marne <pilotent@example.org>",
 	}
 	for name, test := range map[string]struct {
 		file    string
@@ -214,6 +214,12 @@ func TestForServe(t *testing.T) {
 		err := c.ForServe()
 		require.ErrorContains(t, err, "callback_url is missing")
 		require.NotContains(t, err.Error(), "\n")
+	})
+	t.Run("a mail server needs somebody who sends", func(t *testing.T) {
+		t.Parallel()
+		c := config.Config{MattermostURL: "https://example.org", MattermostToken: "token", CallbackURL: "http://h", SMTPURL: "smtp://u:" + leak + "@h"}
+		require.ErrorContains(t, c.ForServe(), "smtp_from is missing, and smtp_url needs it: set PILOTENT_SMTP_FROM")
+		require.NotContains(t, c.ForServe().Error(), leak)
 	})
 	t.Run("is content with the three", func(t *testing.T) {
 		t.Parallel()

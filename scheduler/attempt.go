@@ -9,6 +9,7 @@ import (
 
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
+	"pilotent/governance/sitting"
 	"pilotent/message"
 )
 
@@ -61,6 +62,8 @@ func (c *Courier) attempt(stop context.Context, d reminder.Delivery, pre *prefet
 		return c.byItself(stop, d), true
 	case d.Recipient == reminder.ToPilots():
 		return c.passOn(stop, d), true
+	case d.Kind == sitting.ConvocationLetter:
+		return c.letter(stop, d)
 	default:
 		return c.post(stop, d, pre)
 	}

@@ -35,18 +35,23 @@ type Letter struct {
 type Addressee struct {
 	Seat    Seat
 	Address string // "" where none is kept
+	// State is what has become of the letter, where the mail server was to bring it.
+	State LetterState
 	// Gone says that the person has left the committee since.
 	Gone bool
 }
 
-// ByHand are those to whom somebody has to write.
-func (l Letter) ByHand() []Addressee {
-	return slices.DeleteFunc(slices.Clone(l.To), func(a Addressee) bool { return l.Sends && a.Address != "" })
-}
+// ByHand are those to whom somebody has to write, those among them to whom the mail server
+// could not bring it, or perhaps not.
+func (l Letter) ByHand() []Addressee { return slices.DeleteFunc(slices.Clone(l.To), l.sent) }
 
 // Sent are those to whom the mail server brings it.
 func (l Letter) Sent() []Addressee {
-	return slices.DeleteFunc(slices.Clone(l.To), func(a Addressee) bool { return !l.Sends || a.Address == "" })
+	return slices.DeleteFunc(slices.Clone(l.To), func(a Addressee) bool { return !l.sent(a) })
+}
+
+func (l Letter) sent(a Addressee) bool {
+	return a.State == LetterSent || l.Sends && a.Address != "" && (a.State == LetterOwed || a.State == LetterHanding)
 }
 
 // Called is how somebody is named outside of the chat: by first and last name.
@@ -168,6 +173,9 @@ func (s *Service) letter(tx Tx, r Roll) (Letter, error) {
 			return m.Account.ID == "" && record.Fold(m.Name) == record.Fold(seat.Name)
 		}); i >= 0 {
 			to.Gone, to.Address = false, organisation.AddressOf(addresses, members[i].Number)
+		}
+		if i := slices.IndexFunc(r.Letters, SentLetter{Meeting: r.Number, Round: r.round(), Seat: seat.Number}.same); i >= 0 {
+			to.State = r.Letters[i].State
 		}
 		l.To = append(l.To, to)
 	}

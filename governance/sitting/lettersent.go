@@ -33,6 +33,7 @@ const (
 	LetterHanding LetterState = "handing" // it may be with the server, or not
 	LetterSent    LetterState = "sent"    // the server has taken it
 	LetterRefused LetterState = "refused" // and will again
+	LetterFailed  LetterState = "failed"  // the server could not be reached, however often
 	// LetterUnknown says that nobody knows whether the server has taken it: SMTP answers
 	// no question about it afterwards. It is not sent again, which would be twice.
 	LetterUnknown LetterState = "unknown"
@@ -41,9 +42,9 @@ const (
 func (s LetterState) MessageKey() string {
 	switch s {
 	case LetterOwed, LetterHanding:
-		return "letter.owed"
+		return "letter.state.owed"
 	default:
-		return map[LetterState]string{LetterSent: "letter.taken", LetterRefused: "letter.refused", LetterUnknown: "letter.unknown"}[s]
+		return "letter.state." + string(s)
 	}
 }
 
@@ -124,7 +125,7 @@ func (s *Service) HandLetter(ctx context.Context, d reminder.Delivery) (l Letter
 		switch own.State {
 		case LetterHanding:
 			own.State = LetterUnknown
-		case LetterOwed, LetterRefused: // somebody has had it tried again
+		case LetterOwed, LetterRefused, LetterFailed: // somebody has had it tried again
 			if to.Address == "" {
 				own.State = LetterOwed
 				return nil
