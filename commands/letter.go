@@ -51,7 +51,7 @@ func (c *call) letter(m message.Message, l sitting.Letter) (message.Message, err
 		return names
 	}
 	if sent := named(l.Sent()); len(sent) > 0 {
-		m = m.With(c.text("letter.posted", "names", sent, "Count", len(sent)))
+		m = m.With(c.text("letter.posted", "names", sent))
 	}
 	if hand := l.ByHand(); len(hand) > 0 {
 		file, err := c.letterFile(l)

@@ -105,8 +105,15 @@ func nextMeeting(c *call, a grammar.Args) (message.Message, error) {
 		return c.nextForeseen(a)
 	}
 	m := list[0]
-	return message.Say(message.Lines(c.p.Text("meeting.next", "ref", m.Ref(), "code", m.Committee, "start", m.Start()), c.about(m)),
-		c.text("meeting.next_more", "ref", m.Ref())), nil
+	lacking, err := c.prepared(m.Number)
+	if err != nil {
+		return message.Message{}, err
+	}
+	next := message.Say(message.Lines(c.p.Text("meeting.next", "ref", m.Ref(), "code", m.Committee, "start", m.Start()), c.about(m)))
+	if lacking != "" {
+		next = next.With(lacking)
+	}
+	return next.With(c.text("meeting.next_more", "ref", m.Ref())), nil
 }
 
 func listMeetings(c *call, a grammar.Args) (message.Message, error) {

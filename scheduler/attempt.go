@@ -9,7 +9,6 @@ import (
 
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
-	"pilotent/governance/sitting"
 	"pilotent/message"
 )
 
@@ -62,7 +61,7 @@ func (c *Courier) attempt(stop context.Context, d reminder.Delivery, pre *prefet
 		return c.byItself(stop, d), true
 	case d.Recipient == reminder.ToPilots():
 		return c.passOn(stop, d), true
-	case d.Kind == sitting.ConvocationLetter:
+	case toLetterbox(d):
 		return c.letter(stop, d)
 	default:
 		return c.post(stop, d, pre)

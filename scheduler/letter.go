@@ -39,6 +39,11 @@ const (
 	noPostman     = "no_server"
 )
 
+func toLetterbox(d reminder.Delivery) bool {
+	_, ok := d.Recipient.Letterbox()
+	return ok
+}
+
 // letter hands a letter to the mail server, at most once. Before that it is written that
 // it may be there: SMTP has no question « have you got this one ? », so that what was
 // begun and not ended is never sent again. Whoever convened is told instead.

@@ -40,12 +40,10 @@ const (
 )
 
 func (s LetterState) MessageKey() string {
-	switch s {
-	case LetterOwed, LetterHanding:
+	if s == LetterOwed {
 		return "letter.state.owed"
-	default:
-		return "letter.state." + string(s)
 	}
+	return "letter.state." + string(s)
 }
 
 // LetterStore keeps what has become of letters.
