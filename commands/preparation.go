@@ -63,7 +63,7 @@ func (c *call) lacksAnswers(p sitting.Preparation) message.Text {
 	if len(silent) == 0 {
 		return ""
 	}
-	return c.p.Text("preparation.silent", "ref", p.Ref(), "Count", len(silent), "names", silent, "named", p.Orders && !c.Aloud && len(silent) <= maxSilent)
+	return c.p.Text("preparation.silent", "ref", p.Ref(), "count", len(silent), "more", len(silent) > 1, "names", silent, "named", p.Orders && !c.Aloud && len(silent) <= maxSilent)
 }
 
 // maxSilent is how many are named in one line.

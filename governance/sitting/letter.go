@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"pilotent/governance/committee"
 	"pilotent/governance/organisation"
@@ -54,12 +55,13 @@ func (l Letter) sent(a Addressee) bool {
 	return a.State == LetterSent || l.Sends && a.Address != "" && (a.State == LetterOwed || a.State == LetterHanding)
 }
 
-// Called is how somebody is named outside of the chat: by first and last name.
+// Called is how somebody is named outside of the chat: by first and last name, else by
+// that of the account.
 func (l Letter) Called(c record.Called) record.Called {
 	if c.Account.ID == "" {
 		return c
 	}
-	return record.Called{Name: l.names.Name(c.Account)}
+	return record.Called{Name: strings.TrimPrefix(l.names.Name(c.Account), "@")}
 }
 
 // Named is the agenda as it is read outside of the chat.
