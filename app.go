@@ -61,6 +61,12 @@ func (e environment) openApp(store *storage.Store, cfg config.Config, c chat, o 
 		}
 		f.service = f.service.By(model)
 	}
+	switch p, writes, err := newPostman(cfg, f.catalog); {
+	case err != nil:
+		return nil, errors.Join(err, store.Close())
+	case writes:
+		f.service, o.Postman = f.service.Writes(), p
+	}
 	f.composer = scheduler.NewComposer(f.service, f.catalog, c)
 	f.courier = scheduler.NewCourier(store, f.composer, c, o)
 	if f.dispatcher, err = commands.New(f.service, f.catalog, o.Now, o.Log); err != nil {

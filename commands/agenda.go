@@ -1,6 +1,8 @@
 package commands
 
 import (
+	"strings"
+
 	"pilotent/commands/grammar"
 	"pilotent/governance/committee"
 	"pilotent/governance/record"
@@ -17,7 +19,7 @@ func agendas() *grammar.Noun[*call] {
 	asked := title
 	asked.Required, asked.Positional = true, true
 	length := grammar.Param{Name: "durée", English: "duration", Kind: grammar.Duration}
-	by := grammar.Param{Name: "par", English: "speaker", Kind: grammar.Person, EnglishAlso: []string{"by"}}
+	by := grammar.Param{Name: "par", English: "speaker", Kind: grammar.Name, EnglishAlso: []string{"by"}}
 	return &grammar.Noun[*call]{
 		Name: "ordre", English: "agenda", Default: "voir", ThingFirst: true,
 		Commands: []*grammar.Command[*call]{
@@ -163,16 +165,21 @@ func (c *call) ordered(key string, of sitting.Agenda, p sitting.Point) message.M
 		c.text("agenda.way_on", "ref", of.Ref()))
 }
 
-// presenter is who was named to present a point; zero where nobody was.
-func (c *call) presenter(a grammar.Args) (record.Person, error) {
-	if !a.Has("speaker") {
-		return record.Person{}, nil
+// presenter is who was named to present a point: an account or, where none has that
+// name, the name; zero where nobody was.
+func (c *call) presenter(a grammar.Args) (by record.Called, err error) {
+	name := a.Text("speaker")
+	if !isMention(name) && strings.Contains(strings.TrimSpace(name), " ") {
+		return record.Called{Name: name}, nil
 	}
-	people, err := c.people("speaker", []string{a.Text("speaker")})
-	if err != nil || len(people) == 0 {
-		return record.Person{}, err
+	people, err := c.people("speaker", strings.Fields(name))
+	switch {
+	case record.CodeOf(err) == record.NotFound && !isMention(name):
+		return record.Called{Name: name}, nil
+	case err != nil || len(people) == 0:
+		return by, err
 	}
-	return people[0], nil
+	return record.Called{Account: people[0]}, nil
 }
 
 func meetingRef(number int) string { return committee.Meeting{Number: number}.Ref() }

@@ -24,6 +24,7 @@ func convening() []*grammar.Command[*call] {
 			{Name: "par", English: "proxy", Kind: grammar.Name, Also: []string{"pouvoir"}, EnglishAlso: []string{"by"}},
 			full,
 		}},
+		letterCommand(),
 	}
 }
 
@@ -43,12 +44,14 @@ func convene(c *call, a grammar.Args) (message.Message, error) {
 	}
 	lines := []message.Text{
 		c.p.Text("convocation.sent", "ref", r.Ref(), "code", r.Committee, "start", r.Start()),
-		c.p.Text("convocation.to", "channel", r.Of.ChannelName, "asks", r.Asks, "Count", r.Told(c.User)),
+		c.p.Text("convocation.to", "channel", r.Of.ChannelName, "asks", r.Asks, "some", r.Told(c.User) > 0, "Count", r.Told(c.User)),
 		c.notice(r), c.quorumNeeded(r),
 	}
 	m := message.Say(message.Lines(lines...))
 	if len(r.Outside) > 0 {
-		m = m.With(c.text("convocation.outside", "names", r.Outside, "first", r.Outside[0], "Count", len(r.Outside), "ref", r.Ref()))
+		if m, err = c.withLetter(m, r.Number); err != nil {
+			return m, err
+		}
 	}
 	if len(r.Others) > 0 {
 		m = m.With(c.text("convocation.others", "names", r.Others, "Count", len(r.Others), "code", r.Committee, "first", record.Called{Account: r.Others[0]}.String()))
@@ -59,7 +62,7 @@ func convene(c *call, a grammar.Args) (message.Message, error) {
 // notice says how long before the meeting it was convened, against the rule.
 func (c *call) notice(r sitting.Roll) message.Text {
 	days, late := r.Notice()
-	return c.p.Text("convocation.notice", "Count", days, "notice", legal.Period(c.p, r.Convocation.Notice), "late", late, "last", r.Convocation.Last)
+	return c.p.Text("convocation.notice", "some", days > 0, "Count", days, "notice", legal.Period(c.p, r.Convocation.Notice), "late", late, "last", r.Convocation.Last)
 }
 
 func (c *call) quorumNeeded(r sitting.Roll) message.Text {
@@ -122,7 +125,7 @@ func (c *call) roll(r sitting.Roll) message.Message {
 	if !r.Convened() {
 		return message.Say(message.Lines(title, c.p.Text("attendance.not_yet", "ref", r.Ref())))
 	}
-	lines := []message.Text{title, c.p.Text("attendance.sent", "at", r.Convocation.SentAt) + " " + c.notice(r)}
+	lines := []message.Text{title, c.p.Text("attendance.sent", "at", r.Convocation.SentAt) + " " + c.notice(r), c.proof(r)}
 	if r.Convocation.Stale(r.Meeting) {
 		lines = append(lines, c.p.Text("attendance.moved", "ref", r.Ref()))
 	}

@@ -47,6 +47,9 @@ func (c *call) recipient(f reminder.FailureView) message.Text {
 	if _, ok := f.Recipient.Channel(); ok {
 		return c.p.Text("failure.to.channel")
 	}
+	if _, ok := f.Recipient.Letterbox(); ok {
+		return c.p.Text("failure.to.letter")
+	}
 	return c.p.Text("failure.to.person")
 }
 
@@ -54,7 +57,9 @@ func (c *call) recipient(f reminder.FailureView) message.Text {
 // me to a person.
 func (c *call) reason(f reminder.FailureView) message.Text {
 	keys := []string{"failure.reason." + f.Reason}
-	if _, toChannel := f.Recipient.Channel(); !toChannel {
+	if _, letter := f.Recipient.Letterbox(); letter {
+		keys = []string{keys[0] + "_letter", keys[0]}
+	} else if _, toChannel := f.Recipient.Channel(); !toChannel {
 		keys = append([]string{keys[0] + "_person"}, keys...)
 	}
 	for _, key := range keys {

@@ -105,8 +105,15 @@ func nextMeeting(c *call, a grammar.Args) (message.Message, error) {
 		return c.nextForeseen(a)
 	}
 	m := list[0]
-	return message.Say(message.Lines(c.p.Text("meeting.next", "ref", m.Ref(), "code", m.Committee, "start", m.Start()), c.about(m)),
-		c.text("meeting.next_more", "ref", m.Ref())), nil
+	lacking, err := c.prepared(m.Number)
+	if err != nil {
+		return message.Message{}, err
+	}
+	next := message.Say(message.Lines(c.p.Text("meeting.next", "ref", m.Ref(), "code", m.Committee, "start", m.Start()), c.about(m)))
+	if lacking != "" {
+		next = next.With(lacking)
+	}
+	return next.With(c.text("meeting.next_more", "ref", m.Ref())), nil
 }
 
 func listMeetings(c *call, a grammar.Args) (message.Message, error) {
@@ -206,7 +213,7 @@ func moveMeeting(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	return message.Say(c.text("meeting.moved", "ref", m.Ref(), "code", m.Committee, "before", before.Start(), "start", m.Start())), nil
+	return c.withLetter(message.Say(c.text("meeting.moved", "ref", m.Ref(), "code", m.Committee, "before", before.Start(), "start", m.Start())), m.Number)
 }
 
 func editMeeting(c *call, a grammar.Args) (message.Message, error) {
@@ -224,5 +231,5 @@ func cancelMeeting(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	return message.Say(c.text("meeting.cancelled", "ref", m.Ref(), "code", m.Committee, "start", m.Start())), nil
+	return c.withLetter(message.Say(c.text("meeting.cancelled", "ref", m.Ref(), "code", m.Committee, "start", m.Start())), m.Number)
 }

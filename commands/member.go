@@ -20,6 +20,7 @@ func members() *grammar.Noun[*call] {
 		{Name: "fonction", English: "function", Kind: grammar.Choice, Positional: true, Free: true, Choices: functions()},
 		{Name: "institution", English: "institution", Kind: grammar.Name, Positional: true, Also: []string{"partenaire"}},
 		{Name: "suppléance", English: "deputy-of", Kind: grammar.Name, Also: []string{"suppléance-de", "suppléant", "suppléante", "suppléant-de", "suppléante-de"}, EnglishAlso: []string{"deputy"}},
+		{Name: "courriel", English: "mail", Kind: grammar.Name, Also: []string{"mél", "adresse", "e-mail"}, EnglishAlso: []string{"email", "address"}},
 	}
 	return &grammar.Noun[*call]{
 		Name: "membre", English: "member", Default: "liste", WithText: "ajouter",
@@ -119,6 +120,13 @@ func saying(a grammar.Args) (said organisation.Saying) {
 		}
 		said.DeputyOf = &of
 	}
+	if a.Has("mail") {
+		address := a.Text("mail")
+		if isNo(address) || slices.Contains([]string{"aucun", "aucune", "none"}, record.Fold(address)) {
+			address = ""
+		}
+		said.Address = &address
+	}
 	return said
 }
 
@@ -160,6 +168,12 @@ func changeMember(c *call, a grammar.Args) (message.Message, error) {
 // leaves to do.
 func (c *call) seated(key string, v organisation.MemberView) message.Message {
 	lines := []message.Text{c.p.Text(key, "code", v.Of.Code, "member", c.sitting(v.Sitting))}
+	switch {
+	case v.Address != "":
+		lines = append(lines, c.p.Text("member.address", "address", v.Address))
+	case v.Dropped:
+		lines = append(lines, c.p.Text("member.no_address"))
+	}
 	if v.Before != (record.Called{}) {
 		lines = append(lines, c.p.Text("member.before", "office", v.Office, "name", v.Before))
 	}
@@ -218,6 +232,9 @@ func listMembers(c *call, a grammar.Args) (message.Message, error) {
 			text = c.p.Text("member.to_say", "name", text)
 		case s.Account.ID != "" && !s.Present:
 			text = c.p.Text("member.outside", "name", text)
+		}
+		if address := organisation.AddressOf(v.Addresses, s.Number); address != "" {
+			text = c.p.Text("member.with_address", "member", text, "address", address)
 		}
 		items = append(items, text)
 	}

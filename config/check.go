@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/mail"
 	"net/url"
 	"regexp"
 	"slices"
@@ -75,6 +76,25 @@ func checkDatabase(value string) (string, error) {
 
 func checkRedis(value string) (string, error) {
 	return checkURL(value, "redis://USER:PASSWORD@HOST:PORT/NUMBER", "redis", "rediss", "unix")
+}
+
+func checkSMTP(value string) (string, error) {
+	const form = "smtp://USER:PASSWORD@HOST:587"
+	value, err := checkURL(value, form, "smtp", "smtps", "smtp+plain")
+	if err != nil {
+		return "", err
+	}
+	if u, err := url.Parse(value); err != nil || u.Hostname() == "" || u.RawQuery != "" || strings.Trim(u.Path, "/") != "" {
+		return "", fmt.Errorf("is more or less than a host, with a user and a port where they are needed; write %s", form)
+	}
+	return value, nil
+}
+
+func checkSender(value string) (string, error) {
+	if _, err := mail.ParseAddress(value); err != nil {
+		return "", fmt.Errorf("%q is no address of a mailbox; write for instance pilotent@example.org, or ENT Val-de-Marne <pilotent@example.org>", value)
+	}
+	return value, nil
 }
 
 // checkURL wants one of the schemes, and an address that is surely split into

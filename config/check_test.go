@@ -85,6 +85,22 @@ func TestValues(t *testing.T) {
 			good: []string{"https://pilotent.example.org", "https://example.org/pilotent/"},
 			bad:  map[string]string{"pilotent.example.org": "is no absolute", "https://a:K3YK3Y@h": "holds a user name"},
 		},
+		"SMTP_URL": {
+			good: []string{"smtp://mail", "smtps://u:p%40@mail:465", "smtp+plain://127.0.0.1:25", "smtp://u:p@[::1]:587/"},
+			bad: map[string]string{
+				"mail:25":               "write smtp://USER:PASSWORD@HOST:587",
+				"imap://u:K3YK3Y@mail":  "write smtp://",
+				"smtp://u:a#K3YK3Y@h":   "%23 for #",
+				"smtp://u:K3YK3Y@":      "is more or less than a host",
+				"smtp://mail?a=K3YK3Y":  "is more or less than a host",
+				"smtp://mail/a":         "is more or less than a host",
+				"smtp://u:••••@mail:25": "is masked",
+			},
+		},
+		"SMTP_FROM": {
+			good: []string{"a@b.fr", "ENT Val-de-Marne <a@b.fr>", `"IEN : Vitry" <a@b.fr>`, "Comité L'Haÿ <a@b.fr>"},
+			bad:  map[string]string{"a": "is no address of a mailbox", "a@b.fr, c@d.fr": "is no address", "a@b.fr\nBcc: c@d.fr": "holds a line break"},
+		},
 		"SECRET": {
 			good: []string{"0123456789abcdef", "éééééééé"},
 			bad:  map[string]string{"K3YK3Y789abcdef": "has 15 bytes", "x": "has 1 bytes, and a key that cannot be guessed has 16 or more"},

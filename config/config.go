@@ -36,6 +36,13 @@ type Config struct {
 	// CalendarURL is where calendar programs reach the bot, without a slash at its end.
 	// Default: empty, which means that none does.
 	CalendarURL string
+	// SMTPURL is the mail server for who is in no chat, as smtp://…, smtps://… or
+	// smtp+plain://…; it may hold a password. Default: empty, which means that no
+	// letter is sent.
+	SMTPURL string
+	// SMTPFrom is who sends those letters: an address, after a name where it has one.
+	// Default: empty; see [Config.ForServe].
+	SMTPFrom string
 	// Listen is the host:port that the bot listens on; the port is a number.
 	// Default: 127.0.0.1:8066.
 	Listen string
@@ -128,6 +135,9 @@ func (c Config) ForServe() error {
 			missing = append(missing, fmt.Errorf("%s is missing, and `pilotent serve` needs it: set %s, or %s in the settings file, for instance to %s",
 				o.key, variable(o.key), o.key, o.example))
 		}
+	}
+	if c.SMTPURL != "" && c.SMTPFrom == "" {
+		missing = append(missing, fmt.Errorf("smtp_from is missing, and smtp_url needs it: set %s, for instance to pilotent@example.org", variable("smtp_from")))
 	}
 	return errors.Join(missing...)
 }

@@ -35,7 +35,7 @@ func TestLoad(t *testing.T) {
 		Secret:      "0123456789abcdef0123456789abcdef",
 		Locale:      "en", Timezone: "Indian/Reunion", Holidays: "la-reunion", TriggerPrefix: "974", LogLevel: "debug",
 		LimitBurst: "40", LimitEvery: "250ms",
-		CalendarURL: "https://pilotent.example.org",
+		CalendarURL: "https://pilotent.example.org", SMTPURL: "smtp://pilotent:l3ttr3@mail.internal:587", SMTPFrom: "ENT Val-de-Marne <pilotent@example.org>",
 	}
 	for name, test := range map[string]struct {
 		file    string
@@ -222,6 +222,12 @@ func TestForServe(t *testing.T) {
 		require.Equal(t, "testdata/nowhere.txt", c.MattermostTokenFile)
 		c.MattermostURL, c.CallbackURL = "https://example.org", "https://pilotent.example.org"
 		require.EqualError(t, c.ForServe(), "mattermost_token is missing, and `pilotent serve` needs it: the file that PILOTENT_MATTERMOST_TOKEN_FILE names is not there; `pilotent provision` writes it")
+	})
+	t.Run("a mail server needs somebody who sends", func(t *testing.T) {
+		t.Parallel()
+		c := config.Config{MattermostURL: "https://example.org", MattermostToken: "token", CallbackURL: "http://h", SMTPURL: "smtp://u:" + leak + "@h"}
+		require.ErrorContains(t, c.ForServe(), "smtp_from is missing, and smtp_url needs it: set PILOTENT_SMTP_FROM")
+		require.NotContains(t, c.ForServe().Error(), leak)
 	})
 	t.Run("is content with the three", func(t *testing.T) {
 		t.Parallel()

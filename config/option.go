@@ -71,6 +71,14 @@ func outside() []option {
 		key: "calendar_url", field: func(c *Config) *string { return &c.CalendarURL },
 		example: "https://pilotent.example.org", check: checkHTTP, show: maskURL,
 		about: "The address at which people's calendar programs reach the bot for `/reunion abonnement`: what stands behind it lets `GET /calendar/…` through and nothing else. Without it there are no subscriptions, and the same command gives a file.",
+	}, {
+		key: "smtp_url", field: func(c *Config) *string { return &c.SMTPURL },
+		example: "smtp://pilotent:PASSWORD@mail.internal:587", secret: true, check: checkSMTP, show: maskURL,
+		about: "A mail server for who is in no chat: `smtp://` with STARTTLS, without which nothing is sent (port 587), `smtps://` with TLS (465), `smtp+plain://` without any, for a relay of one's own (25). Without it no letter is sent: whoever convenes gets a file.",
+	}, {
+		key: "smtp_from", field: func(c *Config) *string { return &c.SMTPFrom },
+		example: "ENT Val-de-Marne <pilotent@example.org>", check: checkSender,
+		about: "Who sends those letters: an address, after a name where it has one. `smtp_url` needs it.",
 	}}
 }
 

@@ -58,7 +58,7 @@ func TestWrite(t *testing.T) {
 	t.Run("can be read back when there are no secrets", func(t *testing.T) {
 		t.Parallel()
 		want := full
-		want.MattermostToken, want.Secret, want.RedisURL = "", "", ""
+		want.MattermostToken, want.Secret, want.RedisURL, want.SMTPURL = "", "", "", ""
 		want.DatabaseURL = "sqlite:/srv/l'école \"A\" \u00a0\\.db"
 		got, err := load(t, written(t, want))
 		require.NoError(t, err)
@@ -67,7 +67,7 @@ func TestWrite(t *testing.T) {
 	t.Run("is refused when there are", func(t *testing.T) {
 		t.Parallel()
 		_, err := load(t, written(t, full))
-		for _, key := range []string{"mattermost_token", "secret", "database_url", "redis_url"} {
+		for _, key := range []string{"mattermost_token", "secret", "database_url", "redis_url", "smtp_url"} {
 			require.ErrorContains(t, err, key+": is masked, as `pilotent config` prints it; write the value itself")
 		}
 	})
@@ -78,7 +78,7 @@ func TestWrite(t *testing.T) {
 		var b bytes.Buffer
 		slog.New(slog.NewJSONHandler(&b, nil)).Info("settings", slog.Any("config", full))
 		require.Contains(t, b.String(), "••••")
-		for _, secret := range []string{full.MattermostToken, full.Secret, "s3cr", "hunter2"} {
+		for _, secret := range []string{full.MattermostToken, full.Secret, "s3cr", "hunter2", "l3ttr3"} {
 			require.NotContains(t, b.String(), secret)
 		}
 	})
@@ -133,12 +133,13 @@ func FuzzSecretsStaySecret(f *testing.F) {
 			{MattermostToken: secret, Secret: secret},
 			{DatabaseURL: "postgres://u:" + secret + "@h/db", RedisURL: "redis://:" + secret + "@h:6379/0"},
 			{DatabaseURL: "postgresql://u:" + secret + "@h1:1,h2:2/db?sslmode=disable", RedisURL: "unix://u:" + secret + "@/run/redis.sock?db=1"},
+			{DatabaseURL: "sqlite:x", SMTPURL: "smtp://u:" + secret + "@h:587"},
 			{DatabaseURL: "postgres:///db?user=u&password=" + escaped + "&sslmode=disable", RedisURL: "rediss://u:" + escaped + "@h"},
 		} {
 			require.NotContains(t, written(t, c), leak)
 			_, err := config.Load("", []string{
 				"PILOTENT_MATTERMOST_TOKEN=" + c.MattermostToken, "PILOTENT_SECRET=" + c.Secret,
-				"PILOTENT_DATABASE_URL=" + c.DatabaseURL, "PILOTENT_REDIS_URL=" + c.RedisURL,
+				"PILOTENT_DATABASE_URL=" + c.DatabaseURL, "PILOTENT_REDIS_URL=" + c.RedisURL, "PILOTENT_SMTP_URL=" + c.SMTPURL,
 			})
 			if err != nil {
 				require.NotContains(t, err.Error(), leak)
@@ -228,7 +229,7 @@ func FuzzLoad(f *testing.F) {
 		if err != nil {
 			return
 		}
-		c.MattermostToken, c.Secret, c.RedisURL, c.DatabaseURL = "", "", "", "sqlite:pilotent.db"
+		c.MattermostToken, c.Secret, c.RedisURL, c.SMTPURL, c.DatabaseURL = "", "", "", "", "sqlite:pilotent.db"
 		again, err := load(t, written(t, c))
 		require.NoError(t, err)
 		require.Equal(t, c, again)

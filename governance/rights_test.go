@@ -703,6 +703,7 @@ func reads(w *world, ctx context.Context, a record.Actor) map[string]func() erro
 		"Foreseen":            func() error { _, err := w.Foreseen(ctx, a, ""); return err },
 		"Meeting":             func() error { _, err := w.Meeting(ctx, a, 1); return err },
 		"Roll":                func() error { _, err := w.Roll(ctx, a, 1); return err },
+		"Preparation":         func() error { _, err := w.Preparation(ctx, a, 1); return err },
 		"Rules":               func() error { _, err := w.Rules(ctx, a, "COPIL"); return err },
 		"NotedAt":             func() error { _, _, err := w.NotedAt(ctx, a, "action/A-1"); return err },
 		"Agenda":              func() error { _, err := w.Agenda(ctx, a, 1); return err },
@@ -743,8 +744,13 @@ func TestEveryMethodIsTried(t *testing.T) {
 		"Failures": true, "Plan": true, "Archive": true,
 		// It tells of what the request has learnt: TestWhatIsNotShownWhereTheBotWasTakenOut.
 		"Unseen": true,
-		// Nobody asks it: it is how the program gives the service its model.
-		"By": true,
+		// Nobody asks them: they are how the program gives the service its model, and says that
+		// there is a mail server.
+		"By": true, "Writes": true,
+		// The courier asks, for a letter that it hands to the mail server: TestLettersLeaveOnce.
+		"HandLetter": true, "LetterEnded": true,
+		// It writes only where there is a mail server: TestLettersAreForTheCommittee.
+		"Letter": true,
 		// Calendar programs ask, without an actor: TestFeedsShowWhatTheirOwnerSees.
 		"FeedAt": true, "ReadFeed": true,
 	}

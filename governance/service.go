@@ -80,6 +80,13 @@ func (s *Service) By(m organisation.Model) *Service {
 	return &with
 }
 
+// Writes is the service of a project that has a mail server.
+func (s *Service) Writes() *Service {
+	with := *s
+	with.sittings = s.sittings.Writes()
+	return &with
+}
+
 // Reconcile adds, in every project, what is owed and missing, and finishes imports.
 // Errors: none but the store's.
 func (s *Service) Reconcile(ctx context.Context) error {

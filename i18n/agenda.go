@@ -2,6 +2,7 @@ package i18n
 
 import (
 	"pilotent/governance/committee"
+	"pilotent/governance/record"
 	"pilotent/governance/sitting"
 	"pilotent/message"
 )
@@ -24,7 +25,7 @@ func (p Printer) Point(o sitting.Point) message.Text {
 	if o.Length > 0 {
 		text += p.Text("agenda.point_length", "duration", o.Length)
 	}
-	if o.Presenter.ID != "" {
+	if o.Presenter != (record.Called{}) {
 		text += p.Text("agenda.point_by", "person", o.Presenter)
 	}
 	if o.CarriedFrom != 0 {

@@ -177,6 +177,11 @@ var computed = map[string]suffixes{
 	"error.failure.":                  {values: []string{"sent", "skipped", "under_way"}}, // Sent.fate
 	"error.forbidden.":                {values: []string{"agreement"}},                    // Facts.Circle
 	"error.series.reason.":            {types: []string{"Reason"}},
+	"letter.calendar.":                {types: []string{"News"}},
+	"letter.file.":                    {types: []string{"News"}},
+	"letter.lead.":                    {types: []string{"News"}},
+	"letter.subject.":                 {types: []string{"News"}},
+	"letter.title.":                   {types: []string{"News"}},
 	"if_closed.":                      {types: []string{"IfClosed"}},
 	"series.closed.":                  {types: []string{"IfClosed"}},
 	"error.verification.lapsed_":      {types: []string{"Silence"}},
@@ -186,7 +191,7 @@ var computed = map[string]suffixes{
 	"extension_late.":                 {values: []string{"nothing", "unknown"}},
 	"extension_silence.":              {values: []string{"nothing", "unknown"}},
 	"failure.moot.":                   {types: []string{"SkipReason"}},
-	"failure.reason.":                 {values: []string{"compose", "gave_up", "inactive", "left", "panic", "refused_400", "refused_403", "refused_404"}, endings: []string{"_person"}},
+	"failure.reason.":                 {values: []string{"compose", "gave_up", "inactive", "left", "panic", "refused_400", "refused_403", "refused_404", "gave_up_letter", "no_server_letter", "refused_letter", "unknown_letter"}, endings: []string{"_person"}},
 	"handover.":                       {values: []string{"committees", "deadlines", "late", "adopted", "proposed", "agreements", "in_hand"}},
 	"history.decision.":               {types: []string{"DecisionState"}},
 	"answer.":                         {values: []string{"absent", "excused", "present", "represented", "silent"}},

@@ -27,7 +27,8 @@ const Type = "text/calendar; charset=utf-8"
 type Method string
 
 const (
-	MethodRequest Method = "REQUEST" // an invitation, or what has changed of it
+	// MethodPublish is for what people put into their calendar, and answer to nobody.
+	MethodPublish Method = "PUBLISH"
 	MethodCancel  Method = "CANCEL"
 )
 

@@ -1,5 +1,5 @@
 // Package mail writes letters as mail programs read them (RFC 5322, RFC 2045), with
-// an invitation for the calendar and files, and hands them to a mail server.
+// files, and hands them to a mail server.
 //
 // What it writes depends on its arguments only: it reads no clock and draws no
 // number. It imports the standard library only.
@@ -31,24 +31,22 @@ type Message struct {
 	// "R-12.3@ent.exemple.fr".
 	ID      string
 	Date    time.Time
-	From    Address
+	From    Address // may be empty in a draft
 	ReplyTo Address // "" for From
 	To      []Address
+	// Hidden are those whom a draft is for without the others knowing; no letter that is
+	// sent has any.
+	Hidden  []Address
 	Subject string
 	Text    string
-	// Invitation is for programs that have a calendar; zero for none.
-	Invitation Invitation
-	Files      []File
-	// Draft is for a file that somebody opens, looks at and sends by their own program.
+	// Files go with it; a calendar is one of them, since a program that opens a draft drops
+	// what is another form of its text.
+	Files []File
+	// Draft is for a file that somebody opens, looks at and sends by their own program: who
+	// sends it, and under which name, that knows.
 	Draft bool
 	// Lang is the language of the text, as "fr".
 	Lang string
-}
-
-// Invitation is a calendar with one event, and its method, as REQUEST or CANCEL.
-type Invitation struct {
-	Method   string
-	Calendar []byte
 }
 
 // File goes with a letter.
@@ -78,25 +76,14 @@ func (m Message) Bytes() ([]byte, error) {
 	}
 	// Whatever fails to be written is a fault of ours: a buffer takes everything.
 	mixed := part{multipart.NewWriter(&out)}
-	mixed.bound(m.ID, "mixed")
+	mixed.bound(m.ID)
 	fmt.Fprintf(&out, "MIME-Version: 1.0\r\nContent-Type: multipart/mixed;\r\n boundary=%q\r\n\r\n", mixed.Boundary())
 
-	var body bytes.Buffer
-	alternative := part{multipart.NewWriter(&body)}
-	alternative.bound(m.ID, "alternative")
 	text := textproto.MIMEHeader{"Content-Type": {"text/plain; charset=utf-8"}, "Content-Transfer-Encoding": {"quoted-printable"}}
 	if m.Lang != "" {
 		text.Set("Content-Language", m.Lang)
 	}
-	alternative.add(text, quoted(m.Text))
-	if len(m.Invitation.Calendar) > 0 { // the last is what a program shows that can
-		alternative.add(textproto.MIMEHeader{
-			"Content-Type":              {"text/calendar; charset=utf-8; method=" + m.Invitation.Method},
-			"Content-Transfer-Encoding": {"base64"},
-		}, encoded(m.Invitation.Calendar))
-	}
-	_ = alternative.Close()
-	mixed.add(textproto.MIMEHeader{"Content-Type": {"multipart/alternative;\r\n boundary=\"" + alternative.Boundary() + `"`}}, body.Bytes())
+	mixed.add(text, quoted(m.Text))
 	for _, f := range m.Files {
 		mixed.add(textproto.MIMEHeader{
 			"Content-Type":              {f.Type + ";\r\n " + named("name", f.Name)},
@@ -109,33 +96,36 @@ func (m Message) Bytes() ([]byte, error) {
 }
 
 func (m Message) head(out io.Writer) error {
-	from, err := m.From.mail()
-	if err != nil {
-		return err
-	}
 	header := func(name, value string) { _, _ = io.WriteString(out, folded(name+": "+value)) }
-	header("From", from.String())
-	if m.ReplyTo.Address != "" {
-		reply, err := m.ReplyTo.mail()
-		if err != nil {
-			return err
+	people := func(name string, list ...Address) error {
+		var all []string
+		for _, a := range list {
+			parsed, err := a.mail()
+			if err != nil {
+				return err
+			}
+			all = append(all, parsed.String())
 		}
-		header("Reply-To", reply.String())
-	}
-	var to []string
-	for _, a := range m.To {
-		parsed, err := a.mail()
-		if err != nil {
-			return err
+		if len(all) > 0 {
+			header(name, strings.Join(all, ", "))
 		}
-		to = append(to, parsed.String())
+		return nil
 	}
-	if len(to) > 0 {
-		header("To", strings.Join(to, ", "))
+	from, reply, hidden := []Address{m.From}, []Address{m.ReplyTo}, []Address(nil)
+	if m.Draft {
+		if hidden = m.Hidden; m.From.Address == "" {
+			from = nil
+		}
+	}
+	if m.ReplyTo.Address == "" {
+		reply = nil
+	}
+	if err := errors.Join(people("From", from...), people("Reply-To", reply...), people("To", m.To...), people("Bcc", hidden...)); err != nil {
+		return err
 	}
 	header("Subject", mime.QEncoding.Encode("utf-8", oneLine(m.Subject)))
 	header("Date", m.Date.Format("Mon, 02 Jan 2006 15:04:05 -0700"))
-	if m.ID != "" {
+	if m.ID != "" && !m.Draft { // who sends it two times sends two letters
 		header("Message-ID", "<"+oneLine(m.ID)+">")
 	}
 	if m.Draft {
@@ -150,8 +140,8 @@ func (m Message) head(out io.Writer) error {
 type part struct{ *multipart.Writer }
 
 // bound gives it a boundary that is the same for the same letter.
-func (p part) bound(id, kind string) {
-	sum := sha256.Sum256([]byte(kind + " " + id))
+func (p part) bound(id string) {
+	sum := sha256.Sum256([]byte("mixed " + id))
 	_ = p.SetBoundary("=_" + hex.EncodeToString(sum[:16])) // no line of base64 or quoted-printable begins so
 }
 

@@ -25,7 +25,7 @@ import (
 	"pilotent/mail"
 )
 
-const invitation = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
+const invitation = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n"
 
 // letter is one with everything.
 func letter() mail.Message {
@@ -39,9 +39,9 @@ func letter() mail.Message {
 		},
 		Subject: "Convocation : comité de pilotage de l'ENT, jeudi 18 décembre 2026 à 14 h, mairie de L'Haÿ-les-Roses, salle des œuvres",
 		Text:    "Bonjour,\n\nVous êtes convoqué·e :\n.\nFrom ici " + strings.Repeat("très ", 60) + "loin =20\n",
-		Lang:    "fr", Invitation: mail.Invitation{Method: "REQUEST", Calendar: []byte(invitation)},
+		Lang:    "fr",
 		Files: []mail.File{
-			{Name: "réunion R-12.ics", Type: "application/ics", Data: []byte(invitation)},
+			{Name: "réunion R-12.ics", Type: "text/calendar; charset=utf-8; method=PUBLISH", Data: []byte(invitation)},
 			{Name: "convocation.pdf", Type: "application/pdf", Data: bytes.Repeat([]byte{0, 255, '\r', '.', '\n'}, 1000)},
 		},
 	}
@@ -76,8 +76,7 @@ func wanted() content {
 		To: []string{"Directrice de L'Haÿ <directrice@exemple.test>", " <maire@exemple.test>", m.To[2].Name + " <lo@exemple.test>"},
 		Parts: []part{
 			newPart("text/plain", "", "", []byte(strings.ReplaceAll(m.Text, "\n", "\r\n"))),
-			newPart("text/calendar", "REQUEST", "", []byte(invitation)),
-			newPart("application/ics", "", "réunion R-12.ics", []byte(invitation)),
+			newPart("text/calendar", "PUBLISH", "réunion R-12.ics", []byte(invitation)),
 			newPart("application/pdf", "", "convocation.pdf", m.Files[1].Data),
 		},
 	}
@@ -218,9 +217,20 @@ func TestDrafts(t *testing.T) {
 	m := letter()
 	sent, err := m.Bytes()
 	require.NoError(t, err)
-	m.Draft, m.To, m.Invitation, m.Files = true, nil, mail.Invitation{}, nil
+	m.Hidden = m.To
+	open, err := m.Bytes()
+	require.NoError(t, err)
+	require.Equal(t, string(sent), string(open), "what is sent has nobody in secret")
+	m.Draft, m.To, m.From, m.Files = true, nil, mail.Address{}, nil
 	draft, err := m.Bytes()
 	require.NoError(t, err)
+	read, err := stdmail.ReadMessage(bytes.NewReader(draft))
+	require.NoError(t, err)
+	hidden, err := read.Header.AddressList("Bcc")
+	require.NoError(t, err)
+	require.Len(t, hidden, 3)
+	require.Empty(t, read.Header.Get("From"))
+	require.Empty(t, read.Header.Get("Message-ID"), "sent two times, it is two letters")
 	require.Contains(t, string(sent), "\r\nAuto-Submitted: auto-generated\r\n")
 	require.NotContains(t, string(sent), "X-Unsent")
 	require.Contains(t, string(draft), "\r\nX-Unsent: 1\r\n")

@@ -61,6 +61,8 @@ func (c *Courier) attempt(stop context.Context, d reminder.Delivery, pre *prefet
 		return c.byItself(stop, d), true
 	case d.Recipient == reminder.ToPilots():
 		return c.passOn(stop, d), true
+	case toLetterbox(d):
+		return c.letter(stop, d)
 	default:
 		return c.post(stop, d, pre)
 	}

@@ -118,7 +118,9 @@ func (c *Composer) say(ctx context.Context, d reminder.Delivery, b reminder.Cont
 func undeliverable(p i18n.Printer, d reminder.Delivery, b reminder.Content) message.Message {
 	ref, author := b.Ref()
 	var text message.Text
-	if undelivered := renderers()[d.Subject.Noun()].undelivered; undelivered != nil {
+	if seat, ok := d.Unreached().Letterbox(); ok {
+		text = undeliveredLetter(p, b, seat)
+	} else if undelivered := renderers()[d.Subject.Noun()].undelivered; undelivered != nil {
 		text = undelivered(p, b)
 	} else if _, ok := d.Unreached().Channel(); ok {
 		text = p.Text("announce.undeliverable.channel", "ref", ref)

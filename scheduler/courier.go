@@ -34,6 +34,8 @@ type Options struct {
 	Resolved func(found bool)
 	// Scanned is told when everything that was due has been looked at; may be nil.
 	Scanned func(at time.Time)
+	// Postman brings letters; nil where there is no mail server.
+	Postman Postman
 	Log     *slog.Logger
 }
 

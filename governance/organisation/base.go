@@ -68,5 +68,5 @@ func (s *Service) read(ctx context.Context, fn func(Tx) error) error {
 
 // Events are what history keeps of this room.
 func Events() []record.Kind {
-	return []record.Kind{memberEvents, partnerEvents, profileEvents, draftEvents}
+	return []record.Kind{memberEvents, addressEvents, partnerEvents, profileEvents, draftEvents}
 }

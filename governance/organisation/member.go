@@ -112,6 +112,9 @@ type MemberStore interface {
 	// they came.
 	Members(p record.ProjectID) ([]Member, error)
 	PutMember(Member) error
+	// Addresses are those of the members of a committee, the given up among them.
+	Addresses(p record.ProjectID, committee string) ([]Address, error)
+	PutAddress(Address) error
 }
 
 // MembersOf are those of a committee who have not left it. Those of an earlier one

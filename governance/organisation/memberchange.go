@@ -27,6 +27,8 @@ type Saying struct {
 	// DeputyOf names the member in whose place it sits: "@ien", "Mme Durand"; "" for
 	// nobody's any more.
 	DeputyOf *string
+	// Address is where letters go to who is in no chat; "" for nowhere any more.
+	Address *string
 }
 
 // NewMember asks for a member of a committee.
@@ -43,6 +45,10 @@ type MemberView struct {
 	Of record.Committee
 	// Pilot says that the actor may say what the institution is.
 	Pilot bool
+	// Address is where letters go to the member; "" where nobody has said. Dropped says
+	// that the one before was given up.
+	Address string
+	Dropped bool
 	// Before is who had the office that the member has now; "" for nobody.
 	Before record.Called
 	// Freed are those who sat in the place of a member who has left.
@@ -118,6 +124,9 @@ func (s *Service) RemoveMember(ctx context.Context, a record.Actor, code, who, r
 		before := m
 		m.LeftAt, m.Office, m.DeputyOf = d.Now, OfficeNone, 0
 		if view.Freed, err = d.free(m); err != nil {
+			return view, err
+		}
+		if _, err := d.address(m, ""); err != nil {
 			return view, err
 		}
 		view.Sitting = Sitting{Member: m, Present: d.present(m)}
@@ -232,8 +241,11 @@ func (r *roll) say(m Member, n Saying) (view MemberView, err error) {
 	if err := r.apply(&m, n); err != nil {
 		return view, err
 	}
+	if n.Address != nil && *n.Address != "" && m.Account.ID != "" {
+		return view, record.InvalidError("member.has_account", "name", m.Called()).About("mail")
+	}
 	if m == before && m.Number != 0 {
-		return view, record.ConflictError("member.same", "name", m.Called(), "code", r.of.Code).About("who")
+		return r.sayAddress(m, n.Address)
 	}
 	if m.Office != before.Office && m.Office != OfficeNone {
 		if view.Before, err = r.vacate(m); err != nil {
@@ -250,12 +262,42 @@ func (r *roll) say(m Member, n Saying) (view MemberView, err error) {
 	if err := r.save(before, &m, change, ""); err != nil {
 		return view, err
 	}
+	if n.Address != nil {
+		if view.Dropped, err = r.address(m, *n.Address); err != nil {
+			return view, err
+		}
+	}
+	err = r.view(&view, m)
+	return view, err
+}
+
+// sayAddress writes where letters go to a member of whom nothing else is said anew.
+func (r *roll) sayAddress(m Member, address *string) (view MemberView, err error) {
+	changed := false
+	if address != nil {
+		if changed, err = r.address(m, *address); err != nil {
+			return view, err
+		}
+	}
+	if !changed {
+		return view, record.ConflictError("member.same", "name", m.Called(), "code", r.of.Code).About("who")
+	}
+	view.Dropped = *address == ""
+	err = r.view(&view, m)
+	return view, err
+}
+
+// view is a member as it is now.
+func (r *roll) view(view *MemberView, m Member) error {
 	if err := r.read(); err != nil {
-		return view, err
+		return err
 	}
 	i := slices.IndexFunc(r.seated, func(s Sitting) bool { return s.Number == m.Number })
 	view.Sitting = r.seated[i]
-	return view, nil
+	list, err := r.Addresses(m.Project, m.Committee)
+	view.Address = AddressOf(list, m.Number)
+	view.Dropped = view.Dropped && view.Address == ""
+	return err
 }
 
 // apply is what is said, on the member.

@@ -25,6 +25,8 @@ func sittings(tx Tx, c record.Committee, channel []record.Person, today calendar
 type MembersView struct {
 	record.Committee
 	List []Sitting
+	// Addresses are where letters go to those who are in no chat, for whoever may change them.
+	Addresses []Address
 	// Changeable says that the actor may say who they are, and Pilot that it may say
 	// what their institutions are.
 	Changeable, Pilot bool
@@ -67,6 +69,9 @@ func (s *Service) members(ctx context.Context, a record.Actor, code string) (vie
 	}
 	err = s.read(ctx, func(tx Tx) (err error) {
 		view.List, partners, err = sittings(tx, view.Committee, channel, v.Project.Today(s.base.Now()))
+		if err == nil && view.Changeable && !a.Aloud {
+			view.Addresses, err = tx.Addresses(v.Project.ID, view.Code)
+		}
 		return err
 	})
 	return view, partners, err

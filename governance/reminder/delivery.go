@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -325,6 +326,21 @@ func (s *Service) saidIn(ctx context.Context, d Delivery) (channels []record.Cha
 func (s *Service) reads(ctx context.Context, c record.ChannelID, p record.Person) bool {
 	in, err := s.base.Directory.InChannel(ctx, c, p.ID)
 	return in && err == nil
+}
+
+// ToLetterbox is the recipient that somebody is who is in no chat: the number is that
+// of a seat at the meeting of that reference. Where it is, no delivery says.
+func ToLetterbox(p record.ProjectID, ref string, number int) Recipient {
+	return Recipient(fmt.Sprintf("letter/%s/%s/%d", p, ref, number))
+}
+
+// Letterbox is the number of the recipient that is ToLetterbox, if it is one.
+func (r Recipient) Letterbox() (number int, ok bool) {
+	if !strings.HasPrefix(string(r), "letter/") {
+		return 0, false
+	}
+	number, err := strconv.Atoi(string(r[strings.LastIndexByte(string(r), '/')+1:]))
+	return number, err == nil
 }
 
 // ToClock is the recipient of what time by itself does to a subject, in a version:

@@ -3,9 +3,11 @@ package sitting
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"pilotent/governance/committee"
+	"pilotent/governance/organisation"
 	"pilotent/governance/record"
 	"pilotent/governance/rollout"
 )
@@ -21,9 +23,11 @@ type NewPoint struct {
 	Meeting int
 	// Title says what; "COPIL-2026-003", "A-4" and "C-1" are the decision, the action and
 	// the agreement of that number, in their own words.
-	Title     string
-	Length    time.Duration // zero when not said
-	Presenter record.Person // zero when not said
+	Title  string
+	Length time.Duration // zero when not said
+	// Presenter is an account, or the name of a member who has none or of anybody else;
+	// zero when not said.
+	Presenter record.Called
 }
 
 // ProposePoint puts something on the agenda of a meeting, behind the rest. Members of
@@ -42,6 +46,9 @@ func (s *Service) ProposePoint(ctx context.Context, a record.Actor, n NewPoint) 
 		p = Point{
 			Project: of.Project, Meeting: of.Number, Place: len(of.Points) + 1, Title: title, Length: n.Length, Presenter: n.Presenter,
 			Author: d.User, CreatedAt: d.Now,
+		}
+		if p.Presenter, err = d.presenter(of.Of, n.Presenter); err != nil {
+			return err
 		}
 		if err := d.refer(&p, of.Of); err != nil {
 			return err
@@ -96,12 +103,40 @@ func (d *changeset) refer(p *Point, c record.Committee) error {
 	return nil
 }
 
+// presenter is who was named to present a point, by the name of the member whom that
+// means where it means one who is in no chat. One word that is nobody's is a slip.
+func (d *changeset) presenter(c record.Committee, by record.Called) (record.Called, error) {
+	if by.Account.ID != "" || by.Name == "" {
+		return by, nil
+	}
+	name, err := record.CleanText("speaker", by.Name, record.MaxName)
+	if err != nil {
+		return by, err
+	}
+	members, err := organisation.MembersOf(d.MemberStore, c)
+	if err != nil {
+		return by, err
+	}
+	wanted := " " + record.Fold(name) + " "
+	members = slices.DeleteFunc(members, func(m organisation.Member) bool {
+		return m.Account.ID != "" || !strings.Contains(" "+record.Fold(m.Name)+" ", wanted)
+	})
+	switch {
+	case len(members) == 1:
+		return record.Called{Name: members[0].Name}, nil
+	case !strings.Contains(name, " "):
+		return by, record.NotFoundError("agenda.presenter", "name", name).About("speaker")
+	default:
+		return record.Called{Name: name}, nil
+	}
+}
+
 // EditPoint asks that a point be said otherwise. What is zero stays.
 type EditPoint struct {
 	Meeting, Place int
 	Title          string
 	Length         time.Duration
-	Presenter      record.Person
+	Presenter      record.Called
 }
 
 // EditPoint changes what is said of a point. Whoever orders the agenda may, and whoever
@@ -116,7 +151,7 @@ func (s *Service) EditPoint(ctx context.Context, a record.Actor, n EditPoint) (A
 	if err := checkLength(n.Length); err != nil {
 		return Agenda{}, p, err
 	}
-	if title == "" && n.Length == 0 && n.Presenter.ID == "" {
+	if title == "" && n.Length == 0 && n.Presenter == (record.Called{}) {
 		return Agenda{}, p, record.InvalidError("agenda.nothing", "ref", committee.Meeting{Number: n.Meeting}.Ref(), "place", n.Place).About("duration")
 	}
 	of, err := s.changePoint(ctx, a, n.Meeting, n.Place, func(d *changeset, of Agenda, before Point) error {
@@ -127,8 +162,10 @@ func (s *Service) EditPoint(ctx context.Context, a record.Actor, n EditPoint) (A
 		if n.Length > 0 {
 			p.Length = n.Length
 		}
-		if n.Presenter.ID != "" {
-			p.Presenter = n.Presenter
+		if n.Presenter != (record.Called{}) {
+			if p.Presenter, err = d.presenter(of.Of, n.Presenter); err != nil {
+				return err
+			}
 		}
 		if p == before {
 			return record.ConflictError("agenda.unchanged", "ref", of.Ref(), "place", n.Place)

@@ -182,7 +182,7 @@ func (r Roll) mayHold(holder, giver Seat) error {
 		}
 	}
 	if held >= r.Convocation.Proxies {
-		return record.ConflictError("convocation.proxies", "name", holder.Called(), "Count", r.Convocation.Proxies).About("proxy")
+		return record.ConflictError("convocation.proxies", "some", r.Convocation.Proxies > 0, "name", holder.Called(), "Count", r.Convocation.Proxies).About("proxy")
 	}
 	return nil
 }

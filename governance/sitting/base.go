@@ -17,6 +17,7 @@ type Store interface {
 	PointStore
 	FeedStore
 	MinutesStore
+	LetterStore
 	RulesStore
 	SeatStore
 	SeriesStore
@@ -43,10 +44,14 @@ type changeset struct {
 func within(d *reminder.Changeset) *changeset { return &changeset{d, Open(d.Tx)} }
 
 // Service is what people do with what surrounds a meeting.
-type Service struct{ base *reminder.Base }
+type Service struct {
+	base *reminder.Base
+	// writes says that there is a mail server.
+	writes bool
+}
 
 // NewService works on base.
-func NewService(base *reminder.Base) *Service { return &Service{base} }
+func NewService(base *reminder.Base) *Service { return &Service{base: base} }
 
 func (s *Service) update(ctx context.Context, v record.Caller, fn func(*changeset) error) error {
 	return s.base.Update(ctx, v, func(d *reminder.Changeset) error { return fn(within(d)) })

@@ -73,8 +73,10 @@ type Roll struct {
 	Others []record.Person
 	// Asks says that those who do not answer will be asked.
 	Asks bool
-	// Outside are those who are in no chat, whom somebody has to write to.
+	// Outside are those who are in no chat, whom somebody has to write to, and Letters what
+	// has become of what the mail server was to bring them.
 	Outside []string
+	Letters []SentLetter
 }
 
 // Convened reports whether members were told to come.
@@ -135,7 +137,11 @@ func (s *Service) Convene(ctx context.Context, a record.Actor, n Convene) (Roll,
 			return err
 		}
 		d.doubtConvocation(before, r)
-		return d.sendConvocation(before, &r)
+		if err := d.sendConvocation(before, &r); err != nil {
+			return err
+		}
+		_, err := s.oweLetters(d, r)
+		return err
 	})
 	return r, err
 }
@@ -183,6 +189,9 @@ func rollOf(tx Tx, p record.Project, of Agenda) (r Roll, err error) {
 		return r, err
 	}
 	if r.Seats, err = tx.Seats(p.ID, of.Number); err != nil {
+		return r, err
+	}
+	if r.Letters, err = tx.Letters(p.ID, of.Number); err != nil {
 		return r, err
 	}
 	for _, s := range r.Seats {

@@ -30,7 +30,7 @@ func ConvocationEntry() reminder.Entry {
 	return reminder.Entry{
 		Noun: NounConvocation, InFull: true, Load: loadConvocation,
 		Kinds: map[reminder.DeliveryKind]reminder.Policy{
-			ConvocationPosted: {}, ConvocationSent: {}, ConvocationReminder: {Reminder: true, Waits: true},
+			ConvocationPosted: {}, ConvocationSent: {}, ConvocationReminder: {Reminder: true, Waits: true}, ConvocationLetter: {},
 		},
 	}
 }
@@ -71,6 +71,11 @@ func (v RollView) Facts() reminder.Facts {
 func (v RollView) Complete(tx reminder.Tx, b *reminder.Content, d reminder.Delivery) error {
 	person, _ := d.Recipient.Person()
 	switch {
+	case d.Kind == ConvocationLetter:
+		if b.Skip = ""; d.Occurrence != v.round() {
+			b.Skip = reminder.SkipChanged
+		}
+		return nil
 	case d.Kind != ConvocationReminder && d.Occurrence != strconv.Itoa(v.Convocation.Version), v.Convocation.Stale(v.Meeting):
 		b.Skip = reminder.SkipChanged
 	case v.State != committee.MeetingScheduled:

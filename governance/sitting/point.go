@@ -16,8 +16,8 @@ type Point struct {
 	Place  int
 	Title  string
 	Length time.Duration // zero when not said
-	// Presenter is who presents it; zero where nobody has said.
-	Presenter record.Person
+	// Presenter is who presents it, who may be in no chat; zero where nobody has said.
+	Presenter record.Called
 	// About is the decision, the action or the agreement that it is about; "" for none.
 	About record.Subject
 	// CarriedFrom is the number of the meeting at which it was left; 0 for none.
@@ -72,9 +72,26 @@ const (
 	pointCarried   = "point.carried"
 )
 
-var pointEvents = record.Keeps("point", Point.stored, storedPoint.point)
+var pointEvents = record.Then(record.Keeps("point", Point.stored, storedPoint.point), Point.storedPresented, storedPresentedPoint.point)
 
-// storedPoint is a point as history stores it.
+// storedPresentedPoint is a point as history stores it in version 2: who presents it may
+// be in no chat.
+type storedPresentedPoint struct {
+	storedPoint
+	PresenterName string `json:"PresenterName"`
+}
+
+func (p Point) storedPresented() storedPresentedPoint {
+	return storedPresentedPoint{p.stored(), p.Presenter.Name}
+}
+
+func (f storedPresentedPoint) point() Point {
+	p := f.storedPoint.point()
+	p.Presenter.Name = f.PresenterName
+	return p
+}
+
+// storedPoint is a point as history stores it, in versions 0 and 1.
 type storedPoint struct {
 	Project     record.ProjectID    `json:"Project"`
 	Meeting     int                 `json:"Meeting"`
@@ -102,7 +119,7 @@ func (p Point) stored() storedPoint {
 		Place:       p.Place,
 		Title:       p.Title,
 		Length:      p.Length,
-		Presenter:   record.StoredPerson(p.Presenter),
+		Presenter:   record.StoredPerson(p.Presenter.Account),
 		About:       p.About,
 		CarriedFrom: p.CarriedFrom,
 		State:       p.State,
@@ -123,7 +140,7 @@ func (f storedPoint) point() Point {
 		Place:       f.Place,
 		Title:       f.Title,
 		Length:      f.Length,
-		Presenter:   record.Person(f.Presenter),
+		Presenter:   record.Called{Account: record.Person(f.Presenter)},
 		About:       f.About,
 		CarriedFrom: f.CarriedFrom,
 		State:       f.State,

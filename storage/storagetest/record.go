@@ -108,7 +108,7 @@ func fullRecord(p record.ProjectID) kept {
 			Answer: sitting.AnswerRepresented, Proxy: 2, AnsweredAt: noon, Version: 3,
 		},
 		point: sitting.Point{
-			Project: p, Meeting: 12, Number: 5, Place: 2, Title: text, Length: 15 * time.Minute, Presenter: drne, About: "decision/COPIL-2026-014",
+			Project: p, Meeting: 12, Number: 5, Place: 2, Title: text, Length: 15 * time.Minute, Presenter: record.Called{Account: drne, Name: text}, About: "decision/COPIL-2026-014",
 			CarriedFrom: 11, State: sitting.PointDealt, TakenAt: noon, Spent: 20 * time.Minute, Note: text, Author: ien, CreatedAt: noon, Version: 3,
 		},
 		series: sitting.Series{
@@ -313,7 +313,7 @@ func replace(t *testing.T, store Store) {
 	r.decision.InCharge, r.decision.Due, r.decision.Opinion = []record.Person{ien}, calendar.Date{}, false
 	r.action.Assignees, r.action.Schools, r.action.Due = nil, nil, calendar.Date{}
 	r.meeting.Hour, r.meeting.Reason, r.meeting.ClosedAt = 9, "", time.Time{}
-	r.point.Place, r.point.Presenter = 0, record.Person{}
+	r.point.Place, r.point.Presenter = 0, record.Called{}
 	r.rules.Quorum, r.convocation.SentAt, r.seat.Answer, r.seat.Proxy = sitting.QuorumNone, noon.Add(time.Hour), sitting.AnswerNone, 0
 	r.series.Rule, r.series.Until, r.series.Hour = calendar.MustParseRule("AFTER=SCHOOL-HOLIDAYS;BYDAY=TH"), calendar.Date{}, 0
 	r.contract.Supplier, r.contract.Lots, r.contract.Derogations = "another", nil, r.contract.Derogations[:1]
