@@ -41,7 +41,7 @@ type kept struct {
 }
 
 // later are the families that have no version 0: they came after version 1.
-var later = []string{"agreement", "convocation", "member", "outcome", "partner", "plan", "point", "profile", "project", "rules", "seat", "series"}
+var later = []string{"agreement", "convocation", "member", "outcome", "partner", "plan", "point", "profile", "project", "rules", "seat", "series", "move", "set"}
 
 func families() map[string]kept {
 	return map[string]kept{
@@ -53,6 +53,7 @@ func families() map[string]kept {
 		"decision":     {"decision.adopted", committee.Decision{}},
 		"meeting":      {"meeting.moved", committee.Meeting{}},
 		"member":       {"member.left", organisation.Member{}},
+		"move":         {"move.done", rollout.Move{}},
 		"outcome":      {record.OutcomeNoted, record.Outcome{}},
 		"outage":       {"outage.cancelled", acceptance.Outage{}},
 		"outage.rate":  {"outage.rate", acceptance.ServiceLevel{}},
@@ -68,6 +69,7 @@ func families() map[string]kept {
 		"schools":      {"schools.imported", perimeter.ImportReport{}},
 		"seat":         {"seat.present", sitting.Seat{}},
 		"series":       {"series.changed", sitting.Series{}},
+		"set":          {"set.changed", perimeter.Set{}},
 		"settings":     {"settings.changed", record.Project{}},
 		"vacation":     {"vacation.imported", perimeter.VacationReport{}},
 		"verification": {"verification.extension_asked", acceptance.Verification{}},
@@ -322,6 +324,7 @@ func TestEventsComeBackAsTheyWere(t *testing.T) {
 		"decision":     comeBack[committee.Decision](all["decision"]),
 		"meeting":      comeBack[committee.Meeting](all["meeting"]),
 		"member":       comeBack[organisation.Member](all["member"]),
+		"move":         comeBack[rollout.Move](all["move"]),
 		"outage":       comeBack[acceptance.Outage](all["outage"]),
 		"outage.rate":  comeBack[acceptance.ServiceLevel](all["outage.rate"]),
 		"outcome":      comeBack[record.Outcome](all["outcome"]),
@@ -337,6 +340,7 @@ func TestEventsComeBackAsTheyWere(t *testing.T) {
 		"schools":      comeBack[perimeter.ImportReport](all["schools"]),
 		"seat":         comeBack[sitting.Seat](all["seat"]),
 		"series":       comeBack[sitting.Series](all["series"]),
+		"set":          comeBack[perimeter.Set](all["set"]),
 		"settings":     comeBack[record.Project](all["settings"]),
 		"vacation":     comeBack[perimeter.VacationReport](all["vacation"]),
 		"verification": comeBack[acceptance.Verification](all["verification"]),

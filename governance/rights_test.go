@@ -120,6 +120,8 @@ func newApp(t *testing.T, actor record.UserID) *service {
 	_, err = w.NoteSchool(t.Context(), w.as(pilot), wallonB, "vu")
 	require.NoError(t, err)
 	o.agree("2028-08-31", wallonA)
+	_, err = w.CreateSet(t.Context(), w.as(pilot), perimeter.NewSet{Name: "Wallon", Schools: []record.UAI{wallonA, wallonB}})
+	require.NoError(t, err)
 	_, err = w.AddPartner(t.Context(), w.as(pilot), committee.InstitutionChange{Name: "Caisse"})
 	require.NoError(t, err)
 	o.sits("COPIL", "Mme Durand", organisation.FunctionHead, "École Wallon")
@@ -359,6 +361,14 @@ func writes() []write {
 			_, err := o.StopSeries(ctx, a, o.series.Number, calendar.Date{}, "")
 			return err
 		}, ofCommittee},
+		{"CreateSet", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.CreateSet(ctx, a, perimeter.NewSet{Name: "REP", Schools: []record.UAI{wallonA}})
+			return err
+		}, ofAny},
+		{"ChangeSet", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.ChangeSet(ctx, a, perimeter.EditSet{Set: "Wallon", Close: true})
+			return err
+		}, ofAny},
 		{"MoveSchool", "aside", func(o *service, ctx context.Context, a record.Actor) error {
 			_, _, err := o.MoveSchool(ctx, a, rollout.MoveSchool{School: wallonA, To: perimeter.StageSuspended, Reason: "travaux"})
 			return err
@@ -371,6 +381,19 @@ func writes() []write {
 			_, _, err := o.MoveSchool(ctx, a, rollout.MoveSchool{School: jauresMat, To: perimeter.StageSelected, Decision: o.foreign.Ref})
 			return err
 		}, [6]string{"", "committee", "any_committee", "any_committee", "any_committee", "team"}},
+		{"MoveSchools", "aside", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.MoveSchools(ctx, a, []record.UAI{wallonA, wallonB}, rollout.MoveSchool{To: perimeter.StageWithdrawn, Reason: "travaux"})
+			return err
+		}, ofAny},
+		{"MoveSchools", "by a decision", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.MoveSchools(ctx, a, []record.UAI{wallonB}, rollout.MoveSchool{To: perimeter.StageAgreed, Decision: o.adopted.Ref})
+			return err
+		}, ofAny},
+		{"UndoMoves", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _ = o.MoveSchools(ctx, a, []record.UAI{wallonA, wallonB}, rollout.MoveSchool{To: perimeter.StageSuspended, Reason: "travaux"})
+			_, err := o.UndoMoves(ctx, a)
+			return err
+		}, ofAny},
 		{"NicknameSchool", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, _, err := o.NicknameSchool(ctx, a, wallonA, "x")
 			return err
@@ -647,6 +670,7 @@ func writes() []write {
 func reads(w *world, ctx context.Context, a record.Actor) map[string]func() error {
 	return map[string]func() error{
 		"SchoolStatus":        func() error { _, err := w.SchoolStatus(ctx, a, wallonA); return err },
+		"Sets":                func() error { _, err := w.Sets(ctx, a); return err },
 		"ListSchools":         func() error { _, err := w.ListSchools(ctx, a, perimeter.SchoolFilter{}); return err },
 		"SchoolNamed":         func() error { _, _, err := w.SchoolNamed(ctx, a, "wallon", perimeter.SchoolFilter{}); return err },
 		"FindSchools":         func() error { _, err := w.FindSchools(ctx, a, "wallon", perimeter.SchoolFilter{}); return err },

@@ -19,7 +19,7 @@ type placing struct {
 func (c *Command[C]) place(loose []token, raw Raw) ([]record.Doubt, error) {
 	var open []Param
 	for _, p := range c.Params {
-		if p.Positional && raw[p.English] == nil {
+		if p.Positional && raw[p.English] == nil && !p.replaced(raw) {
 			open = append(open, p)
 		}
 	}

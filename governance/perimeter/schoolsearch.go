@@ -73,7 +73,11 @@ func (ds *Directories) Find(ctx context.Context, v record.Caller, tx Store, quer
 	if limit == 0 {
 		limit = maxFound
 	}
-	found := d.index.Search(query, d.among(f), max(limit, 2)) // two tell whether one stands out
+	within, err := d.narrowed(tx, v.Project.ID, f)
+	if err != nil {
+		return m, err
+	}
+	found := d.index.Search(query, within, max(limit, 2)) // two tell whether one stands out
 	switch {
 	case len(found.Hits) == 0:
 	case found.Certain():
@@ -104,7 +108,10 @@ func (s *Service) ListSchools(ctx context.Context, a record.Actor, f SchoolFilte
 		if f.Limit > 0 {
 			limit = f.Offset + f.Limit
 		}
-		within := d.among(f)
+		within, err := d.narrowed(tx, v.Project.ID, f)
+		if err != nil {
+			return err
+		}
 		var hits []lookup.Hit
 		for i, at := range d.atStage {
 			if f.Stage != "" && f.Stage != stages[i] || f.InRollout && stages[i] == StageCandidate {
@@ -118,6 +125,45 @@ func (s *Service) ListSchools(ctx context.Context, a record.Actor, f SchoolFilte
 		return err
 	})
 	return list, err
+}
+
+// narrowed are the schools that the filter lets through, also by what the directory
+// does not know of them; nil for all.
+func (d *directory) narrowed(tx Store, p record.ProjectID, f SchoolFilter) (*lookup.Set, error) {
+	within := d.among(f)
+	if f.Set == "" && f.Wave == 0 {
+		return within, nil
+	}
+	sets, err := tx.Sets(p)
+	if err != nil {
+		return nil, err
+	}
+	if f.Set != "" {
+		set, err := setNamed(sets, f.Set)
+		if err != nil {
+			return nil, err
+		}
+		within = within.And(d.listed(set.Schools))
+	}
+	if f.Wave > 0 {
+		set, err := setOfWave(sets, f.Wave)
+		if err != nil {
+			return nil, err
+		}
+		within = within.And(d.listed(set.Schools))
+	}
+	return within, nil
+}
+
+// listed are those schools, as far as they are in the directory.
+func (d *directory) listed(uais []record.UAI) *lookup.Set {
+	listed := make(map[int]bool, len(uais))
+	for _, uai := range uais {
+		if i, ok := slices.BinarySearch(d.uais, uai); ok {
+			listed[i] = true
+		}
+	}
+	return d.index.Only(func(n int) bool { return listed[n] })
 }
 
 // among are the schools that the filter lets through; nil for all.

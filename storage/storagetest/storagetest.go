@@ -58,6 +58,7 @@ func Run(t *testing.T, open func(t *testing.T, now record.Clock) Store) {
 		{"a team has one project", oneProject},
 		{"projects are listed by age", projectOrder},
 		{"schools are listed as people sort them", schoolOrder},
+		{"sets of schools are listed by name, which each has alone", sets},
 		{"schools are put by the thousand, the last of doubles", manySchools},
 		{"a directory has a version, which each change raises", directoryVersions},
 		{"a nickname stays until it is replaced", nicknames},
