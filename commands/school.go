@@ -33,11 +33,11 @@ func schools() *grammar.Noun[*call] {
 	at.Positional, at.Hidden = false, true
 	return &grammar.Noun[*call]{
 		Name: "ecole", English: "school", Default: "liste", WithText: "voir",
-		Nouns: []*grammar.Noun[*call]{sets()},
+		Nouns: []*grammar.Noun[*call]{sets(), waves()},
 		Commands: []*grammar.Command[*call]{
 			{Verb: "voir", English: "show", Shows: true, Also: []string{"statut", "fiche", "info", "infos", "détail", "détails", "chercher", "trouver"}, EnglishAlso: []string{"status", "find"}, Params: append([]grammar.Param{school, at}, among...), Run: showSchool},
-			{Verb: "liste", English: "list", Shows: true, Also: []string{"lister"}, Run: listSchools, Params: []grammar.Param{stage, kind, listed, after, districtParam(), privateParam(), setParam(), waveParam()}},
-			moveCommand(school, reason), undoCommand(),
+			{Verb: "liste", English: "list", Shows: true, Also: []string{"lister"}, Run: listSchools, Params: []grammar.Param{stage, kind, listed, after, districtParam(), privateParam(), setParam(), waveParam(), lateParam(), holdUpFilter(), quietParam()}},
+			moveCommand(school, reason), undoCommand(), holdUpCommand(school),
 			{Verb: "historique", English: "history", Shows: true, Params: append([]grammar.Param{school, at, after}, among...), Run: schoolHistory},
 			{Verb: "note", English: "note", Also: []string{"noter", "commentaire", "remarque"}, EnglishAlso: []string{"comment", "remark"}, Run: noteSchool, Params: append([]grammar.Param{
 				school, {Name: "texte", English: "text", Kind: grammar.Text, Required: true, Positional: true}, at,
@@ -141,7 +141,7 @@ func (c *call) schoolCard(st rollout.SchoolStatus) message.Message {
 	if s.Closing {
 		lines = append(lines, c.p.Text("school.card.closing"))
 	}
-	lines = append(lines, agreements...)
+	lines = append(append(lines, agreements...), c.holdUps(st.HoldUps)...)
 	var actions, decisions message.List
 	for _, act := range st.Actions {
 		actions = append(actions, c.actionLine(act, calendar.Date{}))
@@ -252,7 +252,7 @@ func (c *call) whatChanged(l record.HistoryLine) message.Text {
 	if parts := slices.Concat(rollout.EditedParts(l), committee.EditedParts(l)); len(parts) > 0 {
 		change = c.p.Text("history.edited", "change", change, "parts", wordsOf(c, parts))
 	}
-	for _, say := range []func(record.HistoryLine) (message.Text, bool){c.partnerChange, c.agreementChange, c.memberChange, c.pointChange, c.outcomeChange, c.seatChange, c.profileChange, c.handedOn, c.broughtChange, c.settingsChange} {
+	for _, say := range []func(record.HistoryLine) (message.Text, bool){c.partnerChange, c.agreementChange, c.holdUpChange, c.memberChange, c.pointChange, c.outcomeChange, c.seatChange, c.profileChange, c.handedOn, c.broughtChange, c.settingsChange} {
 		if said, ok := say(l); ok {
 			return said
 		}
@@ -297,6 +297,8 @@ func listSchools(c *call, a grammar.Args) (message.Message, error) {
 	// Without a question, the answer is what the roll-out has begun with: the
 	// whole directory is no list to read.
 	f.InRollout = f == perimeter.SchoolFilter{}
+	f.Late, f.Held, f.Quiet = a.Flag("late"), perimeter.HoldUpCategory(a.Text("hold-up")), a.Duration("silent")
+	f.InRollout = f.InRollout && !f.Late && f.Held == "" || f.Quiet > 0
 	f.Limit, f.Offset = maxPage, a.Number(after.English)
 	list, err := c.ListSchools(c, c.Actor, f)
 	if err != nil {
@@ -311,8 +313,12 @@ func listSchools(c *call, a grammar.Args) (message.Message, error) {
 // listedSchools are the schools of a list, each with its stage.
 func (c *call) listedSchools(list perimeter.SchoolList) (items message.List) {
 	for _, s := range list.Schools {
-		items = append(items, c.p.Text("school.list.line", "name", s.ShortName(), "type", s.Type, "commune", s.Commune,
-			"uai", string(s.UAI), "stage", s.Stage, "date", c.p.ShortDate(s.StageSince)))
+		line := c.p.Text("school.list.line", "name", s.ShortName(), "type", s.Type, "commune", s.Commune,
+			"uai", string(s.UAI), "stage", s.Stage, "date", c.p.ShortDate(s.StageSince))
+		if held := list.HoldUps[s.UAI]; len(held) > 0 {
+			line += c.p.Text("hold_up.listed", "categories", wordsOf(c, record.Each(held, func(h perimeter.HoldUp) perimeter.HoldUpCategory { return h.Category })))
+		}
+		items = append(items, line)
 	}
 	return items
 }

@@ -29,6 +29,11 @@ func waveParam() grammar.Param {
 	return grammar.Param{Name: "vague", English: "wave", Kind: grammar.Ref}
 }
 
+// lateParam narrows to the schools that are behind the plan of their wave.
+func lateParam() grammar.Param {
+	return grammar.Param{Name: "en-retard", English: "late", Kind: grammar.Flag, Also: []string{"retard"}}
+}
+
 // schoolFilters narrow which schools are meant, beside their names: the answers that
 // need them tell of them.
 func schoolFilters() []grammar.Param {

@@ -41,7 +41,7 @@ type kept struct {
 }
 
 // later are the families that have no version 0: they came after version 1.
-var later = []string{"agreement", "convocation", "member", "outcome", "partner", "plan", "point", "profile", "project", "rules", "seat", "series", "move", "set"}
+var later = []string{"agreement", "convocation", "member", "outcome", "partner", "plan", "point", "profile", "project", "rules", "seat", "series", "move", "set", "hold_up"}
 
 func families() map[string]kept {
 	return map[string]kept{
@@ -51,6 +51,7 @@ func families() map[string]kept {
 		"contract":     {"contract.clause", contract.Contract{}},
 		"convocation":  {"convocation.sent", sitting.Convocation{}},
 		"decision":     {"decision.adopted", committee.Decision{}},
+		"hold_up":      {"hold_up.noted", perimeter.HoldUp{}},
 		"meeting":      {"meeting.moved", committee.Meeting{}},
 		"member":       {"member.left", organisation.Member{}},
 		"move":         {"move.done", rollout.Move{}},
@@ -322,6 +323,7 @@ func TestEventsComeBackAsTheyWere(t *testing.T) {
 		"contract":     comeBack[contract.Contract](all["contract"]),
 		"convocation":  comeBack[sitting.Convocation](all["convocation"]),
 		"decision":     comeBack[committee.Decision](all["decision"]),
+		"hold_up":      comeBack[perimeter.HoldUp](all["hold_up"]),
 		"meeting":      comeBack[committee.Meeting](all["meeting"]),
 		"member":       comeBack[organisation.Member](all["member"]),
 		"move":         comeBack[rollout.Move](all["move"]),

@@ -120,6 +120,8 @@ func newApp(t *testing.T, actor record.UserID) *service {
 	_, err = w.NoteSchool(t.Context(), w.as(pilot), wallonB, "vu")
 	require.NoError(t, err)
 	o.agree("2028-08-31", wallonA)
+	_, _, err = w.HoldUp(t.Context(), w.as(pilot), perimeter.NewHoldUp{School: wallonB, Category: perimeter.HoldUpWorks})
+	require.NoError(t, err)
 	_, err = w.CreateSet(t.Context(), w.as(pilot), perimeter.NewSet{Name: "Wallon", Schools: []record.UAI{wallonA, wallonB}})
 	require.NoError(t, err)
 	_, err = w.AddPartner(t.Context(), w.as(pilot), committee.InstitutionChange{Name: "Caisse"})
@@ -361,6 +363,10 @@ func writes() []write {
 			_, err := o.StopSeries(ctx, a, o.series.Number, calendar.Date{}, "")
 			return err
 		}, ofCommittee},
+		{"PlanWave", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.PlanWave(ctx, a, perimeter.PlanWave{Number: 1, Name: "Vague 1", Schools: []record.UAI{wallonA}})
+			return err
+		}, ofAny},
 		{"CreateSet", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.CreateSet(ctx, a, perimeter.NewSet{Name: "REP", Schools: []record.UAI{wallonA}})
 			return err
@@ -396,6 +402,14 @@ func writes() []write {
 		}, ofAny},
 		{"NicknameSchool", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, _, err := o.NicknameSchool(ctx, a, wallonA, "x")
+			return err
+		}, ofMembers},
+		{"HoldUp", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.HoldUp(ctx, a, perimeter.NewHoldUp{School: jauresMat, Category: perimeter.HoldUpConnection})
+			return err
+		}, ofMembers},
+		{"LiftHoldUps", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.LiftHoldUps(ctx, a, wallonB, "")
 			return err
 		}, ofMembers},
 		{"NoteSchool", "", func(o *service, ctx context.Context, a record.Actor) error {
@@ -670,6 +684,7 @@ func writes() []write {
 func reads(w *world, ctx context.Context, a record.Actor) map[string]func() error {
 	return map[string]func() error{
 		"SchoolStatus":        func() error { _, err := w.SchoolStatus(ctx, a, wallonA); return err },
+		"Waves":               func() error { _, err := w.Waves(ctx, a, 0); return err },
 		"Sets":                func() error { _, err := w.Sets(ctx, a); return err },
 		"ListSchools":         func() error { _, err := w.ListSchools(ctx, a, perimeter.SchoolFilter{}); return err },
 		"SchoolNamed":         func() error { _, _, err := w.SchoolNamed(ctx, a, "wallon", perimeter.SchoolFilter{}); return err },

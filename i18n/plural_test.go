@@ -79,7 +79,7 @@ var many = map[string]string{
 var some = regexp.MustCompile(`^(agenda\.more|conduct\.more|error\.conduct\.no_more|attendance\.|convocation\.(notice|others|outside|quorum)|error\.convocation|doubt\.convocation|balance\.|evidence\.|factor\.hidden|doubt\.member\.|member\.list\.|people\.|action\.(card|created|line|list)|agreement\.(card|competence|list|part|partners|schools_many)|announce\.(action|agreement|decision|extension|meeting|verification)|committee\.(card|list)|history\.more|console\.written` +
 	`|contract\.(report|running)|decision\.(card|next|effect|list|search|todo)|doubt\.(agreement|committee|decision)|error\.(committee|reservation|verification)|export\.minutes|extract\.(count|done)` +
 	`|extension|failure\.list|files\.sent|form\.missing|history\.verification|import\.(left|refused|renamed|trial|vacations_gone)|meeting\.list|moved\.title|overview\.(agreements|count|proposed|rest)|partner\.(line|list)|plan\.` +
-	`|pressed\.many|pv\.(despite|fact|stand|with)|register\.|reservation\.still|school\.(find|list)|series\.(followed|list)|error\.(set|stage)\.|doubt\.stage|moves\.|set\.|summary\.rest|takeover\.refused|vacation\.(refused|teachers)|verification\.)`)
+	`|pressed\.many|pv\.(despite|fact|stand|with)|register\.|reservation\.still|school\.(find|list)|series\.(followed|list)|error\.(set|stage)\.|doubt\.stage|moves\.|set\.|wave\.|error\.wave|summary\.rest|takeover\.refused|vacation\.(refused|teachers)|verification\.)`)
 
 var (
 	counted = regexp.MustCompile(`\b([012])(?:\*\*)? (\pL+)`)

@@ -14,6 +14,7 @@ type Store interface {
 	SchoolStore
 	ImportStore
 	SetStore
+	HoldUpStore
 }
 
 // Tx is a transaction as this room knows it.
@@ -56,7 +57,7 @@ func (s *Service) write(ctx context.Context, p record.ProjectID, fn func(Tx) err
 
 // Events are what history keeps of this room.
 func Events() []record.Kind {
-	return []record.Kind{schoolEvents, importEvents, vacationEvents, setEvents}
+	return []record.Kind{schoolEvents, importEvents, vacationEvents, setEvents, holdUpEvents}
 }
 
 func (s *Service) read(ctx context.Context, fn func(Tx) error) error {

@@ -212,6 +212,14 @@ type SchoolFilter struct {
 	// Set is a set of schools by its name, Wave one by its number.
 	Set  string
 	Wave int
+	// Held lets through the schools that something of that category holds up, Quiet those
+	// of the roll-out of which nothing was noted for so long.
+	Held  HoldUpCategory
+	Quiet time.Duration
+	// Late lets through the schools that are behind the plan of their wave; in lists only.
+	Late  bool
+	today calendar.Date
+	now   time.Time
 	// Limit is how many are read, of all that are counted; a list passes over the
 	// first Offset.
 	Limit, Offset int

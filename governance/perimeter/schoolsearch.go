@@ -26,6 +26,8 @@ type SchoolMatches struct {
 type SchoolList struct {
 	Schools []School
 	Total   int
+	// HoldUps are what holds up those that are listed, where the filter has a Limit.
+	HoldUps map[record.UAI][]HoldUp
 }
 
 const (
@@ -108,6 +110,8 @@ func (s *Service) ListSchools(ctx context.Context, a record.Actor, f SchoolFilte
 		if f.Limit > 0 {
 			limit = f.Offset + f.Limit
 		}
+		f.now = s.base.Now()
+		f.today = v.Project.Today(f.now)
 		within, err := d.narrowed(tx, v.Project.ID, f)
 		if err != nil {
 			return err
@@ -121,7 +125,10 @@ func (s *Service) ListSchools(ctx context.Context, a record.Actor, f SchoolFilte
 			list.Total += found.Total
 			hits = append(hits, found.Hits...)
 		}
-		list.Schools, err = d.read(v, tx, hits[min(f.Offset, len(hits)):])
+		if list.Schools, err = d.read(v, tx, hits[min(f.Offset, len(hits)):]); err != nil || f.Limit == 0 {
+			return err
+		}
+		list.HoldUps, err = holdUpsOf(tx, v.Project.ID, list.Schools)
 		return err
 	})
 	return list, err
@@ -131,7 +138,26 @@ func (s *Service) ListSchools(ctx context.Context, a record.Actor, f SchoolFilte
 // does not know of them; nil for all.
 func (d *directory) narrowed(tx Store, p record.ProjectID, f SchoolFilter) (*lookup.Set, error) {
 	within := d.among(f)
-	if f.Set == "" && f.Wave == 0 {
+	if f.Held != "" {
+		held, err := heldUp(tx, p, f.Held)
+		if err != nil {
+			return nil, err
+		}
+		within = within.And(d.listed(held))
+	}
+	if f.Quiet > 0 {
+		quiet, err := tx.QuietSchools(p, f.now.Add(-f.Quiet))
+		if err != nil {
+			return nil, err
+		}
+		within = within.And(d.listed(quiet))
+	}
+	return d.inSets(tx, p, f, within)
+}
+
+// inSets are those of the schools that the set or the wave of the filter has.
+func (d *directory) inSets(tx Store, p record.ProjectID, f SchoolFilter, within *lookup.Set) (*lookup.Set, error) {
+	if f.Set == "" && f.Wave == 0 && !f.Late {
 		return within, nil
 	}
 	sets, err := tx.Sets(p)
@@ -151,6 +177,9 @@ func (d *directory) narrowed(tx Store, p record.ProjectID, f SchoolFilter) (*loo
 			return nil, err
 		}
 		within = within.And(d.listed(set.Schools))
+	}
+	if f.Late {
+		within = within.And(d.listed(d.lateIn(sets, f.Wave, f.today)))
 	}
 	return within, nil
 }

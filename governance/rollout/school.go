@@ -32,6 +32,7 @@ type SchoolStatus struct {
 	NextDeadline calendar.Date
 	NextRef      string
 	LastNote     *perimeter.SchoolNote
+	HoldUps      []perimeter.HoldUp // that hold
 	History      []record.HistoryLine
 }
 
@@ -80,6 +81,9 @@ func schoolStatus(v record.Caller, tx Tx, uai record.UAI, today calendar.Date) (
 		return st, err
 	}
 	if st.Agreements, err = committee.AgreementsInForce(tx, v.Project.ID, uai, today); err != nil {
+		return st, err
+	}
+	if st.HoldUps, err = tx.HoldUps(v.Project.ID, []record.UAI{uai}); err != nil {
 		return st, err
 	}
 	if st.Gone, err = goneOf(tx, st.School); err != nil {

@@ -128,6 +128,8 @@ func examples() map[reflect.Type]any {
 		rollout.EditAction{Number: 1, Title: "Former tous"},
 		rollout.MoveSchool{School: "0940198E", To: perimeter.StageAgreed},
 		perimeter.NewSet{Name: "REP Vitry", Schools: []record.UAI{"0940198E", "0940573M"}},
+		perimeter.PlanWave{Number: 2, Name: "Vague 2", Schools: []record.UAI{"0940198E"}},
+		perimeter.NewHoldUp{School: "0940198E", Category: perimeter.HoldUpStaff},
 		perimeter.EditSet{Set: "Wallon", Name: "Écoles Wallon"},
 		acceptance.NewContract{Ref: "M2026-05", Supplier: "Hébergeur"},
 		acceptance.NewVerification{Step: contract.StepVA, Contract: "M2026-04", Object: "Version 9", NotifiedOn: date("2026-11-20")},

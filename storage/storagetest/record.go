@@ -54,6 +54,7 @@ type kept struct {
 	seat         sitting.Seat
 	series       sitting.Series
 	set          perimeter.Set
+	holdUp       perimeter.HoldUp
 }
 
 func fullRecord(p record.ProjectID) kept {
@@ -110,6 +111,9 @@ func fullRecord(p record.ProjectID) kept {
 		point: sitting.Point{
 			Project: p, Meeting: 12, Number: 5, Place: 2, Title: text, Length: 15 * time.Minute, Presenter: drne, About: "decision/COPIL-2026-014",
 			CarriedFrom: 11, State: sitting.PointDealt, TakenAt: noon, Spent: 20 * time.Minute, Note: text, Author: ien, CreatedAt: noon, Version: 3,
+		},
+		holdUp: perimeter.HoldUp{
+			Project: p, Number: 5, UAI: "0940198E", Category: perimeter.HoldUpConnection, Text: text, Since: today(), Person: ien, Author: drne, Version: 3,
 		},
 		set: perimeter.Set{
 			Project: p, Number: 2, Name: "REP Vitry", Schools: []record.UAI{"0940573M", "0940198E"}, Wave: 3, Lead: ien,
@@ -207,7 +211,7 @@ func (r kept) write(tx Tx) error {
 		tx.AddProject(r.project), tx.PutSchools(r.school), tx.AddSchoolNote(r.note), tx.PutCommittee(r.committee),
 		tx.PutDecision(r.decision), tx.PutAction(r.action), tx.PutMeeting(r.meeting), tx.PutContract(r.contract),
 		tx.PutVerification(r.verification), tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.PutProfile(r.profile), tx.PutDraft(r.draft), tx.AddHistory(r.history), tx.PutPreferences(r.preferences),
-		tx.AddSeen(r.seen), tx.PutPoint(r.point), tx.PutRules(r.rules), tx.PutConvocation(r.convocation), tx.PutSeat(r.seat), tx.PutSeries(r.series), tx.PutSet(r.set))
+		tx.AddSeen(r.seen), tx.PutPoint(r.point), tx.PutRules(r.rules), tx.PutConvocation(r.convocation), tx.PutSeat(r.seat), tx.PutSeries(r.series), tx.PutSet(r.set), tx.PutHoldUps(r.holdUp))
 }
 
 // requireKept compares what single reads and lists answer with the record.
@@ -252,6 +256,7 @@ func (r kept) requireKept(t *testing.T, store Store) {
 		same(t, r.series)(tx.Series(p, r.series.Number))
 		same(t, []sitting.Series{r.series})(tx.AllSeries(p))
 		same(t, r.set)(tx.Set(p, r.set.Number))
+		same(t, []perimeter.HoldUp{r.holdUp})(tx.HoldUps(p, nil))
 		return nil
 	})
 }
@@ -304,6 +309,7 @@ func emptyTrip(t *testing.T, store Store) {
 		seat:        sitting.Seat{Project: here, Meeting: 1, Number: 1},
 		series:      sitting.Series{Project: here, Number: 1},
 		set:         perimeter.Set{Project: here, Number: 1},
+		holdUp:      perimeter.HoldUp{Project: here, Number: 1},
 	}
 	update(t, store, here, r.write)
 	r.requireKept(t, store)
@@ -337,7 +343,7 @@ func replace(t *testing.T, store Store) {
 	update(t, store, here, func(tx Tx) error {
 		return all(tx.PutSchools(r.school), tx.PutCommittee(r.committee), tx.PutDecision(r.decision), tx.PutAction(r.action),
 			tx.PutMeeting(r.meeting), tx.PutContract(r.contract), tx.PutVerification(r.verification),
-			tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.PutProfile(r.profile), tx.PutDraft(r.draft), tx.PutProject(r.project), tx.PutPreferences(r.preferences), tx.PutPoint(r.point), tx.PutRules(r.rules), tx.PutConvocation(r.convocation), tx.PutSeat(r.seat), tx.PutSeries(r.series), tx.PutSet(r.set))
+			tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.PutProfile(r.profile), tx.PutDraft(r.draft), tx.PutProject(r.project), tx.PutPreferences(r.preferences), tx.PutPoint(r.point), tx.PutRules(r.rules), tx.PutConvocation(r.convocation), tx.PutSeat(r.seat), tx.PutSeries(r.series), tx.PutSet(r.set), tx.PutHoldUps(r.holdUp))
 	})
 	r.requireKept(t, store)
 }
@@ -406,6 +412,7 @@ func (r kept) writes() map[string]func(Tx) error {
 		},
 		"series":       func(tx Tx) error { return tx.PutSeries(r.series) },
 		"set":          func(tx Tx) error { return tx.PutSet(r.set) },
+		"hold-up":      func(tx Tx) error { return tx.PutHoldUps(r.holdUp) },
 		"contract":     func(tx Tx) error { return tx.PutContract(r.contract) },
 		"verification": func(tx Tx) error { return tx.PutVerification(r.verification) },
 		"reservation":  func(tx Tx) error { return tx.PutReservation(r.reservation) },
