@@ -33,12 +33,12 @@ func actions() *grammar.Noun[*call] {
 		Name: "action", English: "task", Default: "liste", FormWith: "créer",
 		Main: []string{"créer", "liste", "voir", "prendre", "faite", "reporter", "réaffecter", "modifier", "annuler"},
 		Commands: []*grammar.Command[*call]{
-			{Verb: "créer", English: "create", Also: []string{"ajouter", "nouvelle"}, EnglishAlso: []string{"add", "new"}, Run: createAction, Params: []grammar.Param{
+			{Verb: "créer", English: "create", Also: []string{"ajouter", "nouvelle"}, EnglishAlso: []string{"add", "new"}, Run: createAction, Params: append([]grammar.Param{
 				required(text), schools,
 				inHands, group,
 				{Name: "échéance", English: "due", Kind: grammar.Date, Also: []string{"avant", "pour-le", "date", "limite", "délai"}, EnglishAlso: []string{"before", "by"}},
 				kind,
-			}},
+			}, chosenBy()...)},
 			{Verb: "liste", English: "list", Shows: true, Also: []string{"lister", "retard", "toutes", "mes", "faites"}, EnglishAlso: []string{"late", "all", "mine"}, Run: listActions, Params: []grammar.Param{
 				school, late,
 				{Name: "toutes", English: "all", Kind: grammar.Flag},
@@ -59,7 +59,7 @@ func actions() *grammar.Noun[*call] {
 			{Verb: "réaffecter", English: "reassign", Also: []string{"confier", "assigner", "attribuer", "affecter", "déléguer", "transférer"}, EnglishAlso: []string{"assign", "delegate", "transfer"}, Run: reassignAction, Params: []grammar.Param{
 				open, named, group,
 			}},
-			{Verb: "modifier", English: "edit", Run: editAction, Params: []grammar.Param{open, text, schools, kind}},
+			{Verb: "modifier", English: "edit", Run: editAction, Params: append([]grammar.Param{open, text, schools, kind}, chosenBy()...)},
 			{Verb: "commenter", English: "comment", Also: []string{"commentaire", "remarque"}, EnglishAlso: []string{"remark"}, Run: commentAction, Params: []grammar.Param{ref, required(text)}},
 			{Verb: "rouvrir", English: "reopen", Run: reopenAction, Params: []grammar.Param{ref, positional(reason)}},
 			{Verb: "annuler", English: "cancel", Run: cancelAction, Params: []grammar.Param{open, reason}},
@@ -116,7 +116,7 @@ func (c *call) isDay(name string) bool {
 }
 
 func createAction(c *call, a grammar.Args) (message.Message, error) {
-	uais, err := c.uais(a.List("schools"))
+	uais, err := c.chosen(a)
 	if err != nil {
 		return message.Message{}, err
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 func editAction(c *call, a grammar.Args) (message.Message, error) {
-	uais, err := c.uais(a.List("schools"))
+	uais, err := c.chosen(a)
 	if err != nil {
 		return message.Message{}, err
 	}

@@ -25,9 +25,9 @@ func agreements() *grammar.Noun[*call] {
 	return &grammar.Noun[*call]{
 		Name: "convention", English: "agreement", Default: "liste",
 		Commands: []*grammar.Command[*call]{
-			{Verb: "créer", English: "create", Also: []string{"ajouter"}, EnglishAlso: []string{"add"}, Run: createAgreement, Params: []grammar.Param{
+			{Verb: "créer", English: "create", Also: []string{"ajouter"}, EnglishAlso: []string{"add"}, Run: createAgreement, Params: append([]grammar.Param{
 				positional(title), required(partners), required(signed), required(end), annex,
-			}},
+			}, chosenBy()...)},
 			{Verb: "voir", English: "show", Shows: true, Params: []grammar.Param{ref, full, after}, Run: showAgreement},
 			{Verb: "liste", English: "list", Shows: true, Also: []string{"lister"}, Run: listAgreements, Params: []grammar.Param{
 				{Name: "passées", English: "past", Kind: grammar.Flag}, after,
@@ -163,7 +163,7 @@ func createAgreement(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	schools, err := c.uais(a.List("schools"))
+	schools, err := c.chosen(a)
 	if err != nil {
 		return message.Message{}, err
 	}
@@ -295,7 +295,7 @@ func changeAgreement(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
-	added, err := c.uais(a.List("schools"))
+	added, err := c.chosen(a)
 	if err != nil {
 		return message.Message{}, err
 	}

@@ -21,7 +21,7 @@ func decisions() *grammar.Noun[*call] {
 	// What is decided on the schools: one or the other.
 	selects := grammar.Param{Name: "retient", English: "selects", Kind: grammar.Flag}
 	declines := grammar.Param{Name: "ne-retient-pas", English: "does-not-select", Kind: grammar.Flag}
-	proposed := slices.Concat([]grammar.Param{text, committeeParam, affected, selects, declines}, followParams(), takenParams(), []grammar.Param{opinionParam()})
+	proposed := slices.Concat([]grammar.Param{text, committeeParam, affected, selects, declines}, chosenBy(), followParams(), takenParams(), []grammar.Param{opinionParam()})
 	followed := slices.Concat(followParams(), takenParams())
 	logged := slices.Concat(proposed, []grammar.Param{decidedParam()})
 	state := decisionState()
@@ -40,12 +40,12 @@ func decisions() *grammar.Noun[*call] {
 			{Verb: "rejeter", English: "reject", Params: []grammar.Param{proposal, reason}, Run: settleDecision(committee.DecisionRejected)},
 			{Verb: "ajourner", English: "defer", Params: []grammar.Param{proposal, reason}, Run: settleDecision(committee.DecisionDeferred)},
 			{Verb: "préciser", English: "specify", Params: slices.Concat([]grammar.Param{ref, selects, declines}, followed, []grammar.Param{decidedParam()}), Run: specifyDecision},
-			{Verb: "modifier", English: "edit", Params: slices.Concat([]grammar.Param{ref, other, affected}, followed, []grammar.Param{opinionParam()}), Run: editDecision},
+			{Verb: "modifier", English: "edit", Params: slices.Concat([]grammar.Param{ref, other, affected}, chosenBy(), followed, []grammar.Param{opinionParam()}), Run: editDecision},
 			{Verb: "appliquer", English: "apply", Run: applyDecision, Params: []grammar.Param{
 				ref, {Name: "note", English: "note", Kind: grammar.Text, Positional: true},
 			}},
 			{Verb: "remplacer", English: "replace", Run: replaceDecision, Params: slices.Concat(
-				[]grammar.Param{ref, text, affected, selects, declines, reason}, followed, []grammar.Param{opinionParam(), decidedParam()},
+				[]grammar.Param{ref, text, affected, selects, declines, reason}, chosenBy(), followed, []grammar.Param{opinionParam(), decidedParam()},
 			)},
 			{Verb: "annuler", English: "cancel", Params: []grammar.Param{ref, why}, Run: cancelDecision},
 			{Verb: "liste", English: "list", Shows: true, Also: []string{"lister"}, Run: listDecisions, Params: append(narrowing(committeeParam, state), grammar.Param{
@@ -85,7 +85,7 @@ func decisionState() grammar.Param {
 
 func logDecision(proposed bool) func(*call, grammar.Args) (message.Message, error) {
 	return func(c *call, a grammar.Args) (message.Message, error) {
-		uais, err := c.uais(a.List("schools"))
+		uais, err := c.chosen(a)
 		if err != nil {
 			return message.Message{}, err
 		}
@@ -133,7 +133,7 @@ func selectionOf(a grammar.Args) (committee.Selection, error) {
 func (c *call) settled(dec committee.Decision, said message.Text) message.Message {
 	m := message.Say(message.Lines(said, c.effect(dec), c.p.CarriedOut(dec), c.atHand(dec.Subject())))
 	if dec.State.Adopted() && dec.Selection == committee.SelectionSelects && len(dec.Schools) > 0 {
-		m = m.With(c.text("decision.next_stage", "uai", string(dec.Schools[0]), "ref", dec.Ref))
+		m = m.With(c.text("decision.next_stage", "Count", len(dec.Schools), "uai", string(dec.Schools[0]), "ref", dec.Ref))
 	}
 	return m
 }

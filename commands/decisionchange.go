@@ -13,7 +13,7 @@ func (c *call) decisionAndSchools(a grammar.Args) (ref string, uais []record.UAI
 	if ref, err = c.decisionRef(a.Text("decision")); err != nil {
 		return "", nil, err
 	}
-	uais, err = c.uais(a.List("schools"))
+	uais, err = c.chosen(a)
 	return ref, uais, err
 }
 

@@ -33,7 +33,7 @@ func reservationCommands(ref grammar.Param) []*grammar.Command[*call] {
 }
 
 func noteReservation(c *call, a grammar.Args) (message.Message, error) {
-	schools, err := c.uais(a.List("schools"))
+	schools, err := c.chosen(a)
 	if err != nil {
 		return message.Message{}, err
 	}

@@ -23,32 +23,21 @@ func schools() *grammar.Noun[*call] {
 	school := grammar.Param{Name: "école", English: "school", Kind: grammar.Name, Required: true, Positional: true, Fits: record.IsUAI, Of: grammar.Schools}
 	stage := grammar.Param{Name: "étape", English: "stage", Kind: grammar.Choice, Positional: true, Choices: stageChoices(), Also: []string{"statut"}, EnglishAlso: []string{"status"}}
 	reason := grammar.Param{Name: "motif", English: "reason", Kind: grammar.Text}
-	commune := grammar.Param{Name: "commune", English: "commune", Kind: grammar.Name, Also: []string{"ville"}, EnglishAlso: []string{"town"}}
-	listed := commune
+	listed := communeParam()
 	listed.Positional = true
-	narrower := []grammar.Param{
-		{Name: "circo", English: "district", Kind: grammar.Name, Also: []string{"circonscription"}}, schoolType(), {Name: "privé", English: "private", Kind: grammar.Flag, Also: []string{"privée"}},
-	}
 	// What a name is looked for among; the list of homonyms tells of it.
-	among := append([]grammar.Param{commune}, narrower...)
+	among := schoolFilters()
 	kind := schoolType()
 	kind.Positional = true
 	at := stage
 	at.Positional, at.Hidden = false, true
-	for i := range among {
-		among[i].Hidden = true
-	}
 	return &grammar.Noun[*call]{
 		Name: "ecole", English: "school", Default: "liste", WithText: "voir",
+		Nouns: []*grammar.Noun[*call]{sets(), waves()},
 		Commands: []*grammar.Command[*call]{
 			{Verb: "voir", English: "show", Shows: true, Also: []string{"statut", "fiche", "info", "infos", "détail", "détails", "chercher", "trouver"}, EnglishAlso: []string{"status", "find"}, Params: append([]grammar.Param{school, at}, among...), Run: showSchool},
-			{Verb: "liste", English: "list", Shows: true, Also: []string{"lister"}, Run: listSchools, Params: []grammar.Param{stage, kind, listed, after, narrower[0], narrower[2]}},
-			{Verb: "étape", English: "stage", Also: []string{"avancer", "passer", "changer"}, EnglishAlso: []string{"advance", "change"}, Run: moveSchool, Params: append([]grammar.Param{
-				school,
-				{Name: "vers", English: "to", Kind: grammar.Choice, Required: true, Positional: true, Choices: stageChoices(), Also: []string{"étape", "statut"}},
-				{Name: "décision", English: "decision", Kind: grammar.Word, Of: grammar.Decisions},
-				reason,
-			}, among...)},
+			{Verb: "liste", English: "list", Shows: true, Also: []string{"lister"}, Run: listSchools, Params: []grammar.Param{stage, kind, listed, after, districtParam(), privateParam(), setParam(), waveParam(), lateParam(), holdUpFilter(), quietParam()}},
+			moveCommand(school, reason), undoCommand(), holdUpCommand(school),
 			{Verb: "historique", English: "history", Shows: true, Params: append([]grammar.Param{school, at, after}, among...), Run: schoolHistory},
 			{Verb: "note", English: "note", Also: []string{"noter", "commentaire", "remarque"}, EnglishAlso: []string{"comment", "remark"}, Run: noteSchool, Params: append([]grammar.Param{
 				school, {Name: "texte", English: "text", Kind: grammar.Text, Required: true, Positional: true}, at,
@@ -76,14 +65,6 @@ func schoolType() grammar.Param {
 		{Value: string(perimeter.Elementary), Words: []string{"élémentaire", "elementary", "élém"}, Label: perimeter.Elementary},
 		{Value: string(perimeter.Primary), Words: []string{"primaire", "primary"}, Label: perimeter.Primary},
 	}}
-}
-
-// schoolFilter is which schools are meant.
-func schoolFilter(a grammar.Args) perimeter.SchoolFilter {
-	return perimeter.SchoolFilter{
-		Stage: perimeter.Stage(a.Text("stage")), Commune: inCommune(a.Text("commune")), District: a.Text("district"),
-		Type: perimeter.SchoolType(a.Text("type")), Private: a.Flag("private"),
-	}
 }
 
 // stageChoices are the stages as people name them, in both languages.
@@ -131,33 +112,6 @@ func (c *call) schoolStatus(query, command string, f perimeter.SchoolFilter) (ro
 	return st, err
 }
 
-// uais are the schools that each query names.
-func (c *call) uais(queries []string) ([]record.UAI, error) {
-	var uais []record.UAI
-	for _, q := range eachUAI(queries) {
-		school, err := c.school(q, "")
-		if err != nil {
-			return nil, err
-		}
-		uais = append(uais, school.UAI)
-	}
-	return uais, nil
-}
-
-// eachUAI cuts what is a list of UAIs without commas.
-func eachUAI(queries []string) []string {
-	var each []string
-	for _, q := range queries {
-		words := slices.DeleteFunc(strings.Fields(q), func(w string) bool { return w == "et" || w == "and" })
-		if len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return !record.IsUAI(w) }) {
-			each = append(each, words...)
-		} else {
-			each = append(each, q)
-		}
-	}
-	return each
-}
-
 func showSchool(c *call, a grammar.Args) (message.Message, error) {
 	st, err := c.schoolStatus(a.Text("school"), "/ecole", schoolFilter(a))
 	if err != nil {
@@ -187,7 +141,7 @@ func (c *call) schoolCard(st rollout.SchoolStatus) message.Message {
 	if s.Closing {
 		lines = append(lines, c.p.Text("school.card.closing"))
 	}
-	lines = append(lines, agreements...)
+	lines = append(append(lines, agreements...), c.holdUps(st.HoldUps)...)
 	var actions, decisions message.List
 	for _, act := range st.Actions {
 		actions = append(actions, c.actionLine(act, calendar.Date{}))
@@ -266,7 +220,7 @@ func (c *call) historyLine(l record.HistoryLine, others ...record.HistoryLine) m
 func (c *call) whatChanged(l record.HistoryLine) message.Text {
 	change := c.p.Text("history." + l.Change)
 	if from, to, ok := rollout.StagesOf(l); ok {
-		change = c.p.Text("history.school.moved", "from", from, "to", to)
+		change = c.p.Text("history."+l.Change, "from", from, "to", to)
 	}
 	if before, after, ok := perimeter.NamesOf(l); ok {
 		change = c.p.Text("history.school.renamed", "before", before, "after", after)
@@ -298,7 +252,7 @@ func (c *call) whatChanged(l record.HistoryLine) message.Text {
 	if parts := slices.Concat(rollout.EditedParts(l), committee.EditedParts(l)); len(parts) > 0 {
 		change = c.p.Text("history.edited", "change", change, "parts", wordsOf(c, parts))
 	}
-	for _, say := range []func(record.HistoryLine) (message.Text, bool){c.partnerChange, c.agreementChange, c.memberChange, c.pointChange, c.outcomeChange, c.seatChange, c.profileChange, c.handedOn, c.broughtChange, c.settingsChange} {
+	for _, say := range []func(record.HistoryLine) (message.Text, bool){c.partnerChange, c.agreementChange, c.holdUpChange, c.memberChange, c.pointChange, c.outcomeChange, c.seatChange, c.profileChange, c.handedOn, c.broughtChange, c.settingsChange} {
 		if said, ok := say(l); ok {
 			return said
 		}
@@ -343,6 +297,8 @@ func listSchools(c *call, a grammar.Args) (message.Message, error) {
 	// Without a question, the answer is what the roll-out has begun with: the
 	// whole directory is no list to read.
 	f.InRollout = f == perimeter.SchoolFilter{}
+	f.Late, f.Held, f.Quiet = a.Flag("late"), perimeter.HoldUpCategory(a.Text("hold-up")), a.Duration("silent")
+	f.InRollout = f.InRollout && !f.Late && f.Held == "" || f.Quiet > 0
 	f.Limit, f.Offset = maxPage, a.Number(after.English)
 	list, err := c.ListSchools(c, c.Actor, f)
 	if err != nil {
@@ -351,12 +307,20 @@ func listSchools(c *call, a grammar.Args) (message.Message, error) {
 	if list.Total == 0 {
 		return c.noneListed(f), nil
 	}
-	var items message.List
+	return message.Say(c.text("school.list.title", "Count", list.Total)).With(c.pageOf(a, c.listedSchools(list), list.Total)...), nil
+}
+
+// listedSchools are the schools of a list, each with its stage.
+func (c *call) listedSchools(list perimeter.SchoolList) (items message.List) {
 	for _, s := range list.Schools {
-		items = append(items, c.p.Text("school.list.line", "name", s.ShortName(), "type", s.Type, "commune", s.Commune,
-			"uai", string(s.UAI), "stage", s.Stage, "date", c.p.ShortDate(s.StageSince)))
+		line := c.p.Text("school.list.line", "name", s.ShortName(), "type", s.Type, "commune", s.Commune,
+			"uai", string(s.UAI), "stage", s.Stage, "date", c.p.ShortDate(s.StageSince))
+		if held := list.HoldUps[s.UAI]; len(held) > 0 {
+			line += c.p.Text("hold_up.listed", "categories", wordsOf(c, record.Each(held, func(h perimeter.HoldUp) perimeter.HoldUpCategory { return h.Category })))
+		}
+		items = append(items, line)
 	}
-	return message.Say(c.text("school.list.title", "Count", list.Total)).With(c.pageOf(a, items, list.Total)...), nil
+	return items
 }
 
 // noneListed says what no school was found with, and what to type instead.
@@ -379,25 +343,6 @@ func (c *call) noneListed(f perimeter.SchoolFilter) message.Message {
 		instead = c.text(key, "line", message.Text(line))
 	}
 	return message.Say(c.text("school.list.none"), read, instead)
-}
-
-func moveSchool(c *call, a grammar.Args) (message.Message, error) {
-	school, err := c.schoolAmong(a.Text("school"), "", schoolFilter(a))
-	if err != nil {
-		return message.Message{}, err
-	}
-	before, after, err := c.MoveSchool(c, c.Actor, rollout.MoveSchool{
-		School: school.UAI, To: perimeter.Stage(a.Text("to")), Decision: a.Text("decision"), Reason: a.Text("reason"),
-	})
-	if err != nil {
-		return message.Message{}, err
-	}
-	key := "school.moved"
-	if after.StageDecision != "" {
-		key = "school.moved_by"
-	}
-	return message.Say(c.text(key, "name", after.Name, "commune", after.Commune, "uai", string(after.UAI),
-		"from", before.Stage, "to", after.Stage, "decision", after.StageDecision)), nil
 }
 
 func schoolHistory(c *call, a grammar.Args) (message.Message, error) {

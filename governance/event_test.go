@@ -42,7 +42,7 @@ type kept struct {
 }
 
 // later are the families that have no version 0: they came after version 1.
-var later = []string{"agreement", "convocation", "member", "outcome", "partner", "plan", "point", "proceedings", "profile", "project", "remark", "rules", "seat", "series"}
+var later = []string{"agreement", "convocation", "member", "outcome", "partner", "plan", "point", "proceedings", "profile", "project", "remark", "rules", "seat", "series", "move", "set", "hold_up"}
 
 func families() map[string]kept {
 	return map[string]kept{
@@ -52,8 +52,10 @@ func families() map[string]kept {
 		"contract":     {"contract.clause", contract.Contract{}},
 		"convocation":  {"convocation.sent", sitting.Convocation{}},
 		"decision":     {"decision.adopted", committee.Decision{}},
+		"hold_up":      {"hold_up.noted", perimeter.HoldUp{}},
 		"meeting":      {"meeting.moved", committee.Meeting{}},
 		"member":       {"member.left", organisation.Member{}},
+		"move":         {"move.done", rollout.Move{}},
 		"outcome":      {record.OutcomeNoted, record.Outcome{}},
 		"outage":       {"outage.cancelled", acceptance.Outage{}},
 		"outage.rate":  {"outage.rate", acceptance.ServiceLevel{}},
@@ -71,6 +73,7 @@ func families() map[string]kept {
 		"schools":      {"schools.imported", perimeter.ImportReport{}},
 		"seat":         {"seat.present", sitting.Seat{}},
 		"series":       {"series.changed", sitting.Series{}},
+		"set":          {"set.changed", perimeter.Set{}},
 		"settings":     {"settings.changed", record.Project{}},
 		"vacation":     {"vacation.imported", perimeter.VacationReport{}},
 		"verification": {"verification.extension_asked", acceptance.Verification{}},
@@ -323,8 +326,10 @@ func TestEventsComeBackAsTheyWere(t *testing.T) {
 		"contract":     comeBack[contract.Contract](all["contract"]),
 		"convocation":  comeBack[sitting.Convocation](all["convocation"]),
 		"decision":     comeBack[committee.Decision](all["decision"]),
+		"hold_up":      comeBack[perimeter.HoldUp](all["hold_up"]),
 		"meeting":      comeBack[committee.Meeting](all["meeting"]),
 		"member":       comeBack[organisation.Member](all["member"]),
+		"move":         comeBack[rollout.Move](all["move"]),
 		"outage":       comeBack[acceptance.Outage](all["outage"]),
 		"outage.rate":  comeBack[acceptance.ServiceLevel](all["outage.rate"]),
 		"outcome":      comeBack[record.Outcome](all["outcome"]),
@@ -342,6 +347,7 @@ func TestEventsComeBackAsTheyWere(t *testing.T) {
 		"schools":      comeBack[perimeter.ImportReport](all["schools"]),
 		"seat":         comeBack[sitting.Seat](all["seat"]),
 		"series":       comeBack[sitting.Series](all["series"]),
+		"set":          comeBack[perimeter.Set](all["set"]),
 		"settings":     comeBack[record.Project](all["settings"]),
 		"vacation":     comeBack[perimeter.VacationReport](all["vacation"]),
 		"verification": comeBack[acceptance.Verification](all["verification"]),

@@ -121,6 +121,10 @@ func newApp(t *testing.T, actor record.UserID) *service {
 	_, err = w.NoteSchool(t.Context(), w.as(pilot), wallonB, "vu")
 	require.NoError(t, err)
 	o.agree("2028-08-31", wallonA)
+	_, _, err = w.HoldUp(t.Context(), w.as(pilot), perimeter.NewHoldUp{School: wallonB, Category: perimeter.HoldUpWorks})
+	require.NoError(t, err)
+	_, err = w.CreateSet(t.Context(), w.as(pilot), perimeter.NewSet{Name: "Wallon", Schools: []record.UAI{wallonA, wallonB}})
+	require.NoError(t, err)
 	_, err = w.AddPartner(t.Context(), w.as(pilot), committee.InstitutionChange{Name: "Caisse"})
 	require.NoError(t, err)
 	o.sits("COPIL", "Mme Durand", organisation.FunctionHead, "École Wallon")
@@ -390,6 +394,18 @@ func writes() []write {
 			_, err := o.StopSeries(ctx, a, o.series.Number, calendar.Date{}, "")
 			return err
 		}, ofCommittee},
+		{"PlanWave", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.PlanWave(ctx, a, perimeter.PlanWave{Number: 1, Name: "Vague 1", Schools: []record.UAI{wallonA}})
+			return err
+		}, ofAny},
+		{"CreateSet", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.CreateSet(ctx, a, perimeter.NewSet{Name: "REP", Schools: []record.UAI{wallonA}})
+			return err
+		}, ofAny},
+		{"ChangeSet", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.ChangeSet(ctx, a, perimeter.EditSet{Set: "Wallon", Close: true})
+			return err
+		}, ofAny},
 		{"MoveSchool", "aside", func(o *service, ctx context.Context, a record.Actor) error {
 			_, _, err := o.MoveSchool(ctx, a, rollout.MoveSchool{School: wallonA, To: perimeter.StageSuspended, Reason: "travaux"})
 			return err
@@ -402,8 +418,29 @@ func writes() []write {
 			_, _, err := o.MoveSchool(ctx, a, rollout.MoveSchool{School: jauresMat, To: perimeter.StageSelected, Decision: o.foreign.Ref})
 			return err
 		}, [6]string{"", "committee", "any_committee", "any_committee", "any_committee", "team"}},
+		{"MoveSchools", "aside", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.MoveSchools(ctx, a, []record.UAI{wallonA, wallonB}, rollout.MoveSchool{To: perimeter.StageWithdrawn, Reason: "travaux"})
+			return err
+		}, ofAny},
+		{"MoveSchools", "by a decision", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.MoveSchools(ctx, a, []record.UAI{wallonB}, rollout.MoveSchool{To: perimeter.StageAgreed, Decision: o.adopted.Ref})
+			return err
+		}, ofAny},
+		{"UndoMoves", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _ = o.MoveSchools(ctx, a, []record.UAI{wallonA, wallonB}, rollout.MoveSchool{To: perimeter.StageSuspended, Reason: "travaux"})
+			_, err := o.UndoMoves(ctx, a)
+			return err
+		}, ofAny},
 		{"NicknameSchool", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, _, err := o.NicknameSchool(ctx, a, wallonA, "x")
+			return err
+		}, ofMembers},
+		{"HoldUp", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.HoldUp(ctx, a, perimeter.NewHoldUp{School: jauresMat, Category: perimeter.HoldUpConnection})
+			return err
+		}, ofMembers},
+		{"LiftHoldUps", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.LiftHoldUps(ctx, a, wallonB, "")
 			return err
 		}, ofMembers},
 		{"NoteSchool", "", func(o *service, ctx context.Context, a record.Actor) error {
@@ -678,6 +715,8 @@ func writes() []write {
 func reads(w *world, ctx context.Context, a record.Actor) map[string]func() error {
 	return map[string]func() error{
 		"SchoolStatus":        func() error { _, err := w.SchoolStatus(ctx, a, wallonA); return err },
+		"Waves":               func() error { _, err := w.Waves(ctx, a, 0); return err },
+		"Sets":                func() error { _, err := w.Sets(ctx, a); return err },
 		"ListSchools":         func() error { _, err := w.ListSchools(ctx, a, perimeter.SchoolFilter{}); return err },
 		"SchoolNamed":         func() error { _, _, err := w.SchoolNamed(ctx, a, "wallon", perimeter.SchoolFilter{}); return err },
 		"FindSchools":         func() error { _, err := w.FindSchools(ctx, a, "wallon", perimeter.SchoolFilter{}); return err },

@@ -202,6 +202,7 @@ var computed = map[string]suffixes{
 	"history.verification.lapsed_":    {types: []string{"Silence"}},
 	"holiday.":                        {types: []string{"Holiday"}},
 	"import.left.":                    {types: []string{"LeftOutReason"}, values: []string{"college", "lycee", "service"}},
+	"left.":                           {types: []string{"WhyLeft"}},
 	"lapsed.":                         {types: []string{"Silence"}},
 	"overview.":                       {values: []string{"agreements", "late", "meetings", "deadlines"}},
 	"period.":                         {types: []string{"Unit"}},

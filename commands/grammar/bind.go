@@ -79,7 +79,7 @@ func (c *Command[C]) Bind(p i18n.Printer, raw Raw, now time.Time) (Args, []recor
 		}
 		if len(values) == 0 {
 			delete(raw, p.English) // a field of a form that was left empty
-			if p.Required {
+			if p.Required && !p.replaced(raw) {
 				missing = append(missing, p)
 			}
 			continue
@@ -97,6 +97,11 @@ func (c *Command[C]) Bind(p i18n.Printer, raw Raw, now time.Time) (Args, []recor
 		return args, b.doubts, &MissingError{Params: missing}
 	}
 	return args, b.doubts, nil
+}
+
+// replaced reports whether something is given that stands for the parameter.
+func (p Param) replaced(raw Raw) bool {
+	return slices.ContainsFunc(p.Instead, func(name string) bool { return len(raw[name]) > 0 })
 }
 
 // Items cuts values at commas and semicolons, but for those in brackets: what

@@ -51,6 +51,9 @@ type Param struct {
 	Dashed []string
 	// Required arguments that are missing open a form.
 	Required bool
+	// Instead are other parameters, by their English names: where one of them is given,
+	// this one is not asked for, and takes no word by its place.
+	Instead []string
 	// Positional arguments need no option; the last takes all words left.
 	Positional bool
 	// Span says that a Date may be given as how far it is: « 2 semaines ».

@@ -19,7 +19,7 @@ type placing struct {
 func (c *Command[C]) place(loose []token, raw Raw) ([]record.Doubt, error) {
 	var open []Param
 	for _, p := range c.Params {
-		if p.Positional && raw[p.English] == nil {
+		if p.Positional && raw[p.English] == nil && !p.replaced(raw) {
 			open = append(open, p)
 		}
 	}
@@ -213,20 +213,27 @@ func (p Param) doubtful(words []token, value string) (record.Doubt, bool) {
 	}
 }
 
+// chosenAtEnd is how many of the last words, at least so many, are those of a choice; 0
+// for none.
+func chosenAtEnd(loose []token, p Param, least int) int {
+	for n := min(3, len(loose)-1); p.Kind == Choice && n >= least; n-- {
+		if _, ok := p.choice(join(loose[len(loose)-n:])); ok {
+			return n
+		}
+	}
+	return 0
+}
+
 // reserved is how many of the last tokens belong to the parameters that follow
 // a greedy one: what is quoted, the words of a choice (« en usage »), or one each.
 func reserved(loose []token, later []Param) int {
 	for i := len(loose) - 1; i > 0; i-- {
 		if loose[i].quoted {
-			return len(loose) - i
+			return len(loose) - i + chosenAtEnd(loose[:i], later[0], 1)
 		}
 	}
-	if later[0].Kind == Choice {
-		for n := min(3, len(loose)-1); n > 1; n-- {
-			if _, ok := later[0].choice(join(loose[len(loose)-n:])); ok {
-				return n
-			}
-		}
+	if n := chosenAtEnd(loose, later[0], 2); n > 0 {
+		return n
 	}
 	return min(len(later), len(loose)-1)
 }

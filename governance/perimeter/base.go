@@ -13,6 +13,8 @@ import (
 type Store interface {
 	SchoolStore
 	ImportStore
+	SetStore
+	HoldUpStore
 }
 
 // Tx is a transaction as this room knows it.
@@ -54,7 +56,9 @@ func (s *Service) write(ctx context.Context, p record.ProjectID, fn func(Tx) err
 }
 
 // Events are what history keeps of this room.
-func Events() []record.Kind { return []record.Kind{schoolEvents, importEvents, vacationEvents} }
+func Events() []record.Kind {
+	return []record.Kind{schoolEvents, importEvents, vacationEvents, setEvents, holdUpEvents}
+}
 
 func (s *Service) read(ctx context.Context, fn func(Tx) error) error {
 	return s.base.Read(ctx, func(tx reminder.Tx) error { return fn(Open(tx)) })

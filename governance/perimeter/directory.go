@@ -34,7 +34,7 @@ const (
 	maxHeld = 400_000
 	// maxFollowed is how many schools are read by themselves; with more that have
 	// changed, all are.
-	maxFollowed = 500
+	maxFollowed = 10_000
 )
 
 // A shelf is where a project's directory stands.

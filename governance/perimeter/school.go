@@ -21,8 +21,13 @@ func SchoolsOf(tx Store, p record.ProjectID, uais []record.UAI) ([]School, error
 	if err != nil {
 		return nil, fmt.Errorf("read schools %s: %w", uais, err)
 	}
+	folded := make(map[record.UAI][2]string, len(schools))
+	for _, s := range schools {
+		folded[s.UAI] = [2]string{record.Fold(s.Commune), record.Fold(s.Name)}
+	}
 	slices.SortFunc(schools, func(x, y School) int {
-		return cmp.Or(cmp.Compare(record.Fold(x.Commune), record.Fold(y.Commune)), cmp.Compare(record.Fold(x.Name), record.Fold(y.Name)))
+		a, b := folded[x.UAI], folded[y.UAI]
+		return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1]))
 	})
 	return schools, nil
 }
@@ -204,6 +209,17 @@ type SchoolFilter struct {
 	Commune, District string
 	Type              SchoolType
 	Private           bool // private schools only
+	// Set is a set of schools by its name, Wave one by its number.
+	Set  string
+	Wave int
+	// Held lets through the schools that something of that category holds up, Quiet those
+	// of the roll-out of which nothing was noted for so long.
+	Held  HoldUpCategory
+	Quiet time.Duration
+	// Late lets through the schools that are behind the plan of their wave; in lists only.
+	Late  bool
+	today calendar.Date
+	now   time.Time
 	// Limit is how many are read, of all that are counted; a list passes over the
 	// first Offset.
 	Limit, Offset int
@@ -290,14 +306,24 @@ func FindSchool(tx Store, p record.ProjectID, uai record.UAI) (School, error) {
 // SchoolsNamed checks that each UAI is a school of the project, and drops
 // doubles.
 func SchoolsNamed(tx Store, p record.ProjectID, uais []record.UAI) ([]record.UAI, error) {
+	schools, err := tx.SchoolsByUAI(p, uais)
+	if err != nil {
+		return nil, fmt.Errorf("find schools: %w", err)
+	}
+	there := make(map[record.UAI]bool, len(schools))
+	for _, s := range schools {
+		there[s.UAI] = true
+	}
 	var known []record.UAI
 	for _, uai := range uais {
-		if _, err := FindSchool(tx, p, uai); err != nil {
-			return nil, fmt.Errorf("find school: %w", err)
+		once, ok := there[uai]
+		if !ok {
+			return nil, record.NotFoundError("school.unknown", "uai", string(uai)).About("school")
 		}
-		if !slices.Contains(known, uai) {
+		if once {
 			known = append(known, uai)
 		}
+		there[uai] = false
 	}
 	return known, nil
 }

@@ -26,6 +26,8 @@ type SchoolMatches struct {
 type SchoolList struct {
 	Schools []School
 	Total   int
+	// HoldUps are what holds up those that are listed, where the filter has a Limit.
+	HoldUps map[record.UAI][]HoldUp
 }
 
 const (
@@ -73,7 +75,11 @@ func (ds *Directories) Find(ctx context.Context, v record.Caller, tx Store, quer
 	if limit == 0 {
 		limit = maxFound
 	}
-	found := d.index.Search(query, d.among(f), max(limit, 2)) // two tell whether one stands out
+	within, err := d.narrowed(tx, v.Project.ID, f)
+	if err != nil {
+		return m, err
+	}
+	found := d.index.Search(query, within, max(limit, 2)) // two tell whether one stands out
 	switch {
 	case len(found.Hits) == 0:
 	case found.Certain():
@@ -104,7 +110,12 @@ func (s *Service) ListSchools(ctx context.Context, a record.Actor, f SchoolFilte
 		if f.Limit > 0 {
 			limit = f.Offset + f.Limit
 		}
-		within := d.among(f)
+		f.now = s.base.Now()
+		f.today = v.Project.Today(f.now)
+		within, err := d.narrowed(tx, v.Project.ID, f)
+		if err != nil {
+			return err
+		}
 		var hits []lookup.Hit
 		for i, at := range d.atStage {
 			if f.Stage != "" && f.Stage != stages[i] || f.InRollout && stages[i] == StageCandidate {
@@ -114,10 +125,74 @@ func (s *Service) ListSchools(ctx context.Context, a record.Actor, f SchoolFilte
 			list.Total += found.Total
 			hits = append(hits, found.Hits...)
 		}
-		list.Schools, err = d.read(v, tx, hits[min(f.Offset, len(hits)):])
+		if list.Schools, err = d.read(v, tx, hits[min(f.Offset, len(hits)):]); err != nil || f.Limit == 0 {
+			return err
+		}
+		list.HoldUps, err = holdUpsOf(tx, v.Project.ID, list.Schools)
 		return err
 	})
 	return list, err
+}
+
+// narrowed are the schools that the filter lets through, also by what the directory
+// does not know of them; nil for all.
+func (d *directory) narrowed(tx Store, p record.ProjectID, f SchoolFilter) (*lookup.Set, error) {
+	within := d.among(f)
+	if f.Held != "" {
+		held, err := heldUp(tx, p, f.Held)
+		if err != nil {
+			return nil, err
+		}
+		within = within.And(d.listed(held))
+	}
+	if f.Quiet > 0 {
+		quiet, err := tx.QuietSchools(p, f.now.Add(-f.Quiet))
+		if err != nil {
+			return nil, err
+		}
+		within = within.And(d.listed(quiet))
+	}
+	return d.inSets(tx, p, f, within)
+}
+
+// inSets are those of the schools that the set or the wave of the filter has.
+func (d *directory) inSets(tx Store, p record.ProjectID, f SchoolFilter, within *lookup.Set) (*lookup.Set, error) {
+	if f.Set == "" && f.Wave == 0 && !f.Late {
+		return within, nil
+	}
+	sets, err := tx.Sets(p)
+	if err != nil {
+		return nil, err
+	}
+	if f.Set != "" {
+		set, err := setNamed(sets, f.Set)
+		if err != nil {
+			return nil, err
+		}
+		within = within.And(d.listed(set.Schools))
+	}
+	if f.Wave > 0 {
+		set, err := setOfWave(sets, f.Wave)
+		if err != nil {
+			return nil, err
+		}
+		within = within.And(d.listed(set.Schools))
+	}
+	if f.Late {
+		within = within.And(d.listed(d.lateIn(sets, f.Wave, f.today)))
+	}
+	return within, nil
+}
+
+// listed are those schools, as far as they are in the directory.
+func (d *directory) listed(uais []record.UAI) *lookup.Set {
+	listed := make(map[int]bool, len(uais))
+	for _, uai := range uais {
+		if i, ok := slices.BinarySearch(d.uais, uai); ok {
+			listed[i] = true
+		}
+	}
+	return d.index.Only(func(n int) bool { return listed[n] })
 }
 
 // among are the schools that the filter lets through; nil for all.

@@ -182,8 +182,9 @@ func (w writer) items() (list []Item) {
 		item := Item{
 			Place: p.Place, Title: p.Title, Planned: p.Length, Used: p.Spent, State: p.State, Note: p.Note, Results: w.results(of.At(p)),
 		}
-		if p.Presenter.ID != "" {
-			item.Presenter = w.name(p.Presenter)
+		item.Presenter = p.Presenter.Name
+		if p.Presenter.Account.ID != "" {
+			item.Presenter = w.name(p.Presenter.Account)
 		}
 		list = append(list, item)
 	}
@@ -230,7 +231,7 @@ func people(r sitting.Roll) (list []record.Person) {
 		list = append(list, s.Account)
 	}
 	for _, p := range r.Points {
-		list = append(list, p.Presenter)
+		list = append(list, p.Presenter.Account)
 	}
 	for _, o := range r.Outcomes {
 		if o.Decision != nil {

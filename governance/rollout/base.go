@@ -57,4 +57,4 @@ func (s *Service) read(ctx context.Context, fn func(Tx) error) error {
 }
 
 // Events are what history keeps of this room.
-func Events() []record.Kind { return []record.Kind{actionEvents} }
+func Events() []record.Kind { return []record.Kind{actionEvents, moveEvents} }

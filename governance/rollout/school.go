@@ -17,16 +17,6 @@ import (
 	"pilotent/governance/record"
 )
 
-// StagesOf are those that a change of a school's stage went from and to; false
-// for any other change.
-func StagesOf(l record.HistoryLine) (from, to perimeter.Stage, ok bool) {
-	before, after, ok := record.States[perimeter.School](l)
-	if !ok || l.Change != "school.moved" {
-		return "", "", false
-	}
-	return before.Stage, after.Stage, true
-}
-
 // SchoolStatus answers « où en est cette école ? ».
 type SchoolStatus struct {
 	School    perimeter.School
@@ -42,6 +32,7 @@ type SchoolStatus struct {
 	NextDeadline calendar.Date
 	NextRef      string
 	LastNote     *perimeter.SchoolNote
+	HoldUps      []perimeter.HoldUp // that hold
 	History      []record.HistoryLine
 }
 
@@ -90,6 +81,9 @@ func schoolStatus(v record.Caller, tx Tx, uai record.UAI, today calendar.Date) (
 		return st, err
 	}
 	if st.Agreements, err = committee.AgreementsInForce(tx, v.Project.ID, uai, today); err != nil {
+		return st, err
+	}
+	if st.HoldUps, err = tx.HoldUps(v.Project.ID, []record.UAI{uai}); err != nil {
 		return st, err
 	}
 	if st.Gone, err = goneOf(tx, st.School); err != nil {
@@ -198,123 +192,6 @@ func wholeHistory(v record.Caller, tx Tx, school perimeter.School) ([]record.His
 	}
 	slices.SortStableFunc(lines, func(l, o record.HistoryLine) int { return l.At.Compare(o.At) })
 	return lines, nil
-}
-
-// MoveSchool asks that a school change stage.
-type MoveSchool struct {
-	School   record.UAI
-	To       perimeter.Stage
-	Decision string // reference of an adopted decision; one that selects is needed to leave pressentie
-	Reason   string // needed to step back, suspend or withdraw
-}
-
-// MoveSchool moves a school along its stages. Members of a committee and
-// pilots may; with a decision, those who record for its committee.
-// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
-func (s *Service) MoveSchool(ctx context.Context, a record.Actor, m MoveSchool) (before, after perimeter.School, err error) {
-	v, err := s.base.Admit(ctx, a)
-	if err != nil {
-		return before, after, err
-	}
-	if err := s.base.MustRecordSomewhere(ctx, v); err != nil {
-		return before, after, err
-	}
-	if m.Reason, err = record.OptionalText("reason", m.Reason); err != nil {
-		return before, after, err
-	}
-	if m.Decision != "" {
-		if _, err := committee.MustRecordDecision(ctx, s.base, v, m.Decision); err != nil {
-			return before, after, err
-		}
-	}
-	err = s.update(ctx, v, func(d *changeset) error {
-		if before, err = perimeter.FindSchool(d.Tx, d.Project.ID, m.School); err != nil {
-			return err
-		}
-		if after, err = d.moved(before, &m); err != nil {
-			return err
-		}
-		if err := d.PutSchools(after); err != nil {
-			return err
-		}
-		return d.Record(after.Subject(), "school.moved", before, after, cmp.Or(m.Reason, m.Decision))
-	})
-	if wrong, ok := errors.AsType[*record.Error](err); ok && wrong.Key == "selection.committee" {
-		err = committee.RefuseSelection(ctx, s.base, v, record.CommitteeOf(m.Decision)).About("decision")
-	}
-	return perimeter.RedactedSchool(v, before), perimeter.RedactedSchool(v, after), err
-}
-
-// moved is the school after the move, whose decision gets its full reference.
-func (d *changeset) moved(before perimeter.School, m *MoveSchool) (perimeter.School, error) {
-	after := before
-	if m.Decision != "" {
-		dec, err := d.restsOn(m.Decision, m.School)
-		if err != nil {
-			return after, err
-		}
-		m.Decision = dec.Ref
-		switch why := committee.Unselecting(d.Caller, dec); {
-		case why == nil:
-			after.SelectedBy = dec.Ref
-		case m.To.InRollout() && (before.SelectedBy == "" || dec.Selection == committee.SelectionDeclines):
-			return after, why
-		}
-	}
-	if err := d.checkMove(*m, before.Stage, after); err != nil {
-		return after, err
-	}
-	d.Aloud(m.Reason)
-	after.Stage, after.StageSince, after.StageDecision, after.UpdatedAt = m.To, d.Today(), m.Decision, d.Now
-	if m.To == perimeter.StageCandidate {
-		after.SelectedBy = "" // to be selected again takes another decision, or the same one named again
-	}
-	return after, nil
-}
-
-// checkMove applies the rules of a move of a school, which the decision of its SelectedBy, or
-// what has replaced that since, still selects. Where none does, a step into the
-// roll-out takes another decision.
-func (d *changeset) checkMove(m MoveSchool, from perimeter.Stage, school perimeter.School) error {
-	dec, selected, err := d.selected(school)
-	if err != nil {
-		return err
-	}
-	move := perimeter.StageMove{From: from, To: m.To, Selected: selected, Reason: m.Reason}
-	wrong := move.Check()
-	if e, ok := errors.AsType[*record.Error](wrong); ok && e.Key == "stage.no_decision" && dec.State.Gone() && d.Sees(dec.Committee) {
-		return record.ConflictError("stage.decision_gone", "decision", dec.Ref, "state", dec.State, "stage", m.To).About("decision")
-	}
-	return wrong
-}
-
-// selected is the decision that has selected the school, and whether it does so
-// still: one that was replaced does where what replaces it does.
-func (d *changeset) selected(school perimeter.School) (by committee.Decision, still bool, err error) {
-	for ref := school.SelectedBy; ref != ""; ref = by.SupersededBy {
-		if by, err = d.Decision(d.Project.ID, ref); err != nil {
-			return by, false, fmt.Errorf("read decision %s: %w", ref, err)
-		}
-	}
-	if by.Ref == school.SelectedBy {
-		return by, by.Ref != "" && !by.State.Gone(), nil
-	}
-	return by, by.State.Adopted() && by.SelectsSchool(school.UAI), nil
-}
-
-// restsOn is the adopted decision ref, if a move of the school can rest on it.
-func (d *changeset) restsOn(ref string, school record.UAI) (committee.Decision, error) {
-	dec, err := committee.VisibleDecision(d.Caller, d.Tx, ref)
-	if err != nil {
-		return dec, err
-	}
-	if !dec.State.Adopted() {
-		return dec, record.ConflictError("stage.decision_not_adopted", "decision", dec.Ref, "state", dec.State, "open", dec.State.Open()).About("decision")
-	}
-	if len(dec.Schools) > 0 && !slices.Contains(dec.Schools, school) {
-		return dec, record.ConflictError("stage.decision_elsewhere", "decision", dec.Ref, "uai", string(school)).About("decision")
-	}
-	return dec, nil
 }
 
 // NicknameSchool says what the project calls a school besides its name, instead of

@@ -37,6 +37,9 @@ coordinatrice copil> /decision proposer "Former les équipes de Wallon" --comite
 coordinatrice copil> /decision proposer "Former encore" --comite COPIL
 coordinatrice copil> /ecole etape 0940198E retenue --decision COPIL-2026-001
 coordinatrice copil> /ecole note 0940198E "directrice jointe"
+coordinatrice copil> /ecole frein 0940573M connexion "fibre en mars" --qui @ien
+coordinatrice copil> /ecole ensemble creer Wallon --ecoles 0940198E,0940573M
+coordinatrice copil> /ecole vague prevoir 1 --ecoles 0940198E,0940573M --ouverte 15/01/2027 --qui @ien
 coordinatrice copil> /reunion planifier COPIL "18/12/2026 14h" --lieu Mairie
 coordinatrice copil> /reunion planifier COPIL "8/1/2027 14h" --lieu Mairie
 coordinatrice copil> /reunion ordre R-1 ajouter "Bilan" --par @ien
@@ -213,6 +216,8 @@ func (d *deeds) decideOf(code string) {
 	} {
 		d.do("MoveSchool", m)
 	}
+	d.do("MoveSchools", []record.UAI{"0940451E", "0940573M"}, rollout.MoveSchool{To: perimeter.StageFed, Decision: dec.Ref})
+	d.do("UndoMoves")
 	// An action is everybody's to read; which group that keeps to itself owns it is not.
 	offered := d.do("CreateAction", rollout.NewAction{Title: "Appeler", Group: code, Due: date("2026-12-03"), Schools: []record.UAI{"0940198E"}}).(rollout.SupportAction)
 	d.do("PostponeAction", offered.Number, to(date("2026-12-04")), "")

@@ -54,6 +54,8 @@ type kept struct {
 	convocation  sitting.Convocation
 	seat         sitting.Seat
 	series       sitting.Series
+	set          perimeter.Set
+	holdUp       perimeter.HoldUp
 }
 
 func fullRecord(p record.ProjectID) kept {
@@ -110,6 +112,14 @@ func fullRecord(p record.ProjectID) kept {
 		point: sitting.Point{
 			Project: p, Meeting: 12, Number: 5, Place: 2, Title: text, Length: 15 * time.Minute, Presenter: record.Called{Account: drne, Name: text}, About: "decision/COPIL-2026-014",
 			CarriedFrom: 11, State: sitting.PointDealt, TakenAt: noon, Spent: 20 * time.Minute, Note: text, Author: ien, CreatedAt: noon, Version: 3,
+		},
+		holdUp: perimeter.HoldUp{
+			Project: p, Number: 5, UAI: "0940198E", Category: perimeter.HoldUpConnection, Text: text, Since: today(), Person: ien, Author: drne, Version: 3,
+		},
+		set: perimeter.Set{
+			Project: p, Number: 2, Name: "REP Vitry", Schools: []record.UAI{"0940573M", "0940198E"}, Wave: 3, Lead: ien,
+			Targets: []perimeter.Target{{Stage: perimeter.StageSelected, Due: today()}, {Stage: perimeter.StageOpen, Due: today().AddDays(9)}},
+			Author:  drne, CreatedAt: noon, ClosedAt: later, Version: 4,
 		},
 		series: sitting.Series{
 			Project: p, Number: 3, Committee: "COPIL", Rule: calendar.MustParseRule("FREQ=MONTHLY;BYMONTH=2,5,11;BYDAY=-1FR"), First: today(), Until: today().AddDays(300),
@@ -202,7 +212,7 @@ func (r kept) write(tx Tx) error {
 		tx.AddProject(r.project), tx.PutSchools(r.school), tx.AddSchoolNote(r.note), tx.PutCommittee(r.committee),
 		tx.PutDecision(r.decision), tx.PutAction(r.action), tx.PutMeeting(r.meeting), tx.PutContract(r.contract),
 		tx.PutVerification(r.verification), tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.PutProfile(r.profile), tx.PutDraft(r.draft), tx.AddHistory(r.history), tx.PutPreferences(r.preferences),
-		tx.AddSeen(r.seen), tx.PutPoint(r.point), tx.PutRules(r.rules), tx.PutConvocation(r.convocation), tx.PutSeat(r.seat), tx.PutSeries(r.series))
+		tx.AddSeen(r.seen), tx.PutPoint(r.point), tx.PutRules(r.rules), tx.PutConvocation(r.convocation), tx.PutSeat(r.seat), tx.PutSeries(r.series), tx.PutSet(r.set), tx.PutHoldUps(r.holdUp))
 }
 
 // requireKept compares what single reads and lists answer with the record.
@@ -246,6 +256,8 @@ func (r kept) requireKept(t *testing.T, store Store) {
 		same(t, []sitting.Seat{r.seat})(tx.Seats(p, r.seat.Meeting))
 		same(t, r.series)(tx.Series(p, r.series.Number))
 		same(t, []sitting.Series{r.series})(tx.AllSeries(p))
+		same(t, r.set)(tx.Set(p, r.set.Number))
+		same(t, []perimeter.HoldUp{r.holdUp})(tx.HoldUps(p, nil))
 		return nil
 	})
 }
@@ -264,7 +276,7 @@ func roundTrip(t *testing.T, store Store) {
 	r := fullRecord(here)
 	for _, v := range []any{
 		r.project, r.school, r.note, r.committee, r.decision, r.action, r.meeting, r.contract, r.verification, r.reservation,
-		r.outage, r.serviceLevel, r.agreement, r.partner, r.member, r.profile, r.draft, r.history, r.preferences, r.seen, r.point, r.rules, r.convocation, r.seat, r.series,
+		r.outage, r.serviceLevel, r.agreement, r.partner, r.member, r.profile, r.draft, r.history, r.preferences, r.seen, r.point, r.rules, r.convocation, r.seat, r.series, r.set,
 	} {
 		requireFilled(t, v)
 	}
@@ -297,6 +309,8 @@ func emptyTrip(t *testing.T, store Store) {
 		convocation: sitting.Convocation{Project: here, Meeting: 1},
 		seat:        sitting.Seat{Project: here, Meeting: 1, Number: 1},
 		series:      sitting.Series{Project: here, Number: 1},
+		set:         perimeter.Set{Project: here, Number: 1},
+		holdUp:      perimeter.HoldUp{Project: here, Number: 1},
 	}
 	update(t, store, here, r.write)
 	r.requireKept(t, store)
@@ -330,7 +344,7 @@ func replace(t *testing.T, store Store) {
 	update(t, store, here, func(tx Tx) error {
 		return all(tx.PutSchools(r.school), tx.PutCommittee(r.committee), tx.PutDecision(r.decision), tx.PutAction(r.action),
 			tx.PutMeeting(r.meeting), tx.PutContract(r.contract), tx.PutVerification(r.verification),
-			tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.PutProfile(r.profile), tx.PutDraft(r.draft), tx.PutProject(r.project), tx.PutPreferences(r.preferences), tx.PutPoint(r.point), tx.PutRules(r.rules), tx.PutConvocation(r.convocation), tx.PutSeat(r.seat), tx.PutSeries(r.series))
+			tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.PutProfile(r.profile), tx.PutDraft(r.draft), tx.PutProject(r.project), tx.PutPreferences(r.preferences), tx.PutPoint(r.point), tx.PutRules(r.rules), tx.PutConvocation(r.convocation), tx.PutSeat(r.seat), tx.PutSeries(r.series), tx.PutSet(r.set), tx.PutHoldUps(r.holdUp))
 	})
 	r.requireKept(t, store)
 }
@@ -346,6 +360,7 @@ func none(t *testing.T, store Store) {
 		"action":       func(tx Tx) error { _, err := tx.Action(here, 1); return err },
 		"meeting":      func(tx Tx) error { _, err := tx.Meeting(here, 1); return err },
 		"series":       func(tx Tx) error { _, err := tx.Series(here, 1); return err },
+		"set":          func(tx Tx) error { _, err := tx.Set(here, 1); return err },
 		"contract":     func(tx Tx) error { _, err := tx.Contract(here, "M"); return err },
 		"verification": func(tx Tx) error { _, err := tx.Verification(here, 1); return err },
 		"reservation":  func(tx Tx) error { _, err := tx.Reservation(here, 1); return err },
@@ -402,6 +417,8 @@ func (r kept) writes() map[string]func(Tx) error {
 		"draft":        func(tx Tx) error { return tx.AddEdition(proceedings.Edition{Project: p, Meeting: 12, Number: 1}) },
 		"remark":       func(tx Tx) error { return tx.AddRemark(proceedings.Remark{Project: p, Meeting: 12, Number: 1}) },
 		"series":       func(tx Tx) error { return tx.PutSeries(r.series) },
+		"set":          func(tx Tx) error { return tx.PutSet(r.set) },
+		"hold-up":      func(tx Tx) error { return tx.PutHoldUps(r.holdUp) },
 		"contract":     func(tx Tx) error { return tx.PutContract(r.contract) },
 		"verification": func(tx Tx) error { return tx.PutVerification(r.verification) },
 		"reservation":  func(tx Tx) error { return tx.PutReservation(r.reservation) },
