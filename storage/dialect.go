@@ -34,6 +34,18 @@ type dialect struct {
 	now string
 	// skipLocked leaves out the rows that another transaction is claiming.
 	skipLocked string
+	// columns lists those of all tables: table, name, type, place in the key from 1 on or
+	// 0, and whether it counts by itself; tables and columns by name.
+	columns string
+	// byBytes makes texts sort as their bytes do.
+	byBytes string
+	// overriding writes into a column that counts by itself, and recount has it go on
+	// after its largest value, of the table and column that fmt.Sprintf is given. Empty
+	// where that is how it counts.
+	overriding, recount string
+	// uncheck lists statements after which a transaction may refer to rows that are not
+	// there yet, and beside each the one that ends it, or nothing where the commit does.
+	uncheck string
 	// touch is a write that changes nothing and reaches the disk with its commit.
 	touch string
 	// aborted reports whether a transaction was aborted by another one and is to be
@@ -88,7 +100,10 @@ func connectSQLite(file string) (*Store, error) {
 			engine: "sqlite", goose: goose.DialectSQLite3,
 			view: &sql.TxOptions{ReadOnly: true}, write: &sql.TxOptions{}, now: "NULL",
 			// A change of the first page, which is part of the transaction; nobody reads it.
-			touch:   `PRAGMA user_version = 1`,
+			touch: `PRAGMA user_version = 1`,
+			columns: `SELECT m.name, p.name, p.type, p.pk, 1 = 0 FROM sqlite_master m JOIN pragma_table_info(m.name) p
+				WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name <> 'goose_db_version' ORDER BY m.name, p.name`,
+			uncheck: `SELECT 'PRAGMA defer_foreign_keys = 1', ''`,
 			aborted: func(error) bool { return false },
 			absent:  func(error) bool { return false },
 		},
@@ -143,22 +158,37 @@ func connectPostgres(ctx context.Context, address string) (*Store, error) {
 	}
 	db := stdlib.OpenDBFromPool(pool)
 	return &Store{
-		dialect: dialect{
-			engine: "postgres", goose: goose.DialectPostgres,
-			view:        &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
-			write:       &sql.TxOptions{Isolation: sql.LevelReadCommitted},
-			lockProject: `SELECT pg_advisory_xact_lock(hashtextextended('pilotent/project/' || $1::text, 0))`,
-			lockClaims:  `SELECT pg_advisory_xact_lock(hashtextextended('pilotent/claims', 0))`,
-			now:         `(extract(epoch FROM clock_timestamp()) * 1000)::bigint`,
-			skipLocked:  "FOR UPDATE SKIP LOCKED",
-			// A lock of a row is written, and refused where nothing may be: on a standby.
-			touch:   `SELECT 1 FROM goose_db_version WHERE version_id = 0 FOR UPDATE`,
-			aborted: aborted,
-			absent:  absent,
-		},
-		writer: db, reader: db,
+		dialect: postgres(), writer: db, reader: db,
 		closers: []func() error{db.Close, func() error { pool.Close(); return nil }},
 	}, nil
+}
+
+func postgres() dialect {
+	return dialect{
+		engine: "postgres", goose: goose.DialectPostgres,
+		view:        &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
+		write:       &sql.TxOptions{Isolation: sql.LevelReadCommitted},
+		lockProject: `SELECT pg_advisory_xact_lock(hashtextextended('pilotent/project/' || $1::text, 0))`,
+		lockClaims:  `SELECT pg_advisory_xact_lock(hashtextextended('pilotent/claims', 0))`,
+		now:         `(extract(epoch FROM clock_timestamp()) * 1000)::bigint`,
+		skipLocked:  "FOR UPDATE SKIP LOCKED",
+		// A lock of a row is written, and refused where nothing may be: on a standby.
+		touch: `SELECT 1 FROM goose_db_version WHERE version_id = 0 FOR UPDATE`,
+		columns: `SELECT c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod), coalesce(k.place, 0), a.attidentity <> ''
+			FROM pg_class c
+			JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+			LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
+			LEFT JOIN LATERAL unnest(i.indkey) WITH ORDINALITY k (att, place) ON k.att = a.attnum
+			WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace AND c.relname <> 'goose_db_version'
+			ORDER BY c.relname::text COLLATE "C", a.attname::text COLLATE "C"`,
+		byBytes: ` COLLATE "C"`, overriding: " OVERRIDING SYSTEM VALUE",
+		recount: `SELECT setval(pg_get_serial_sequence('%[1]s', '%[2]s'), coalesce(max(%[2]s), 1), max(%[2]s) IS NOT NULL) FROM %[1]s`,
+		uncheck: `SELECT format('ALTER TABLE %s ALTER CONSTRAINT %I DEFERRABLE INITIALLY DEFERRED', conrelid::regclass, conname),
+				format('ALTER TABLE %s ALTER CONSTRAINT %I NOT DEFERRABLE', conrelid::regclass, conname)
+			FROM pg_constraint WHERE contype = 'f' AND connamespace = current_schema()::regnamespace ORDER BY conrelid::regclass::text, conname`,
+		aborted: aborted,
+		absent:  absent,
+	}
 }
 
 // aborted reports whether the statement was aborted by a serialisation failure or a

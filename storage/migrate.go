@@ -17,21 +17,17 @@ var migrations embed.FS
 
 // migrate applies what the database lacks, and refuses one that is newer than
 // the program: an older program would not keep what a newer one needs.
-func (s *Store) migrate(ctx context.Context, log *slog.Logger) (err error) {
-	folder, err := fs.Sub(migrations, "migrations/"+s.dialect.engine)
+func (s *Store) migrate(ctx context.Context, log *slog.Logger) error {
+	newest, err := newestVersion()
 	if err != nil {
 		return err
 	}
-	options := []goose.ProviderOption{goose.WithSlog(log), goose.WithDisableGlobalRegistry(true)}
-	if s.dialect.goose == goose.DialectPostgres {
-		// Replicas that start together take turns: asked each second, for 5 minutes.
-		turns, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
-		if err != nil {
-			return err
-		}
-		options = append(options, goose.WithSessionLocker(turns))
-	}
-	provider, err := goose.NewProvider(s.dialect.goose, s.writer, folder, options...)
+	return s.migrateTo(ctx, newest, log)
+}
+
+// migrateTo is migrate up to a version, which the program knows.
+func (s *Store) migrateTo(ctx context.Context, wanted int64, log *slog.Logger) (err error) {
+	provider, err := s.provider(log)
 	if err != nil {
 		return err
 	}
@@ -39,17 +35,42 @@ func (s *Store) migrate(ctx context.Context, log *slog.Logger) (err error) {
 	if err != nil {
 		return fmt.Errorf("read the database's version: %w", err)
 	}
-	sources := provider.ListSources()
-	if newest := sources[len(sources)-1].Version; version > newest {
-		return fmt.Errorf("the database is newer than this program: its version is %d, the program knows %d", version, newest)
+	if version > wanted {
+		return newerError("the database", version, wanted)
 	}
-	if version < sources[len(sources)-1].Version && !s.alone {
+	if version < wanted && !s.alone {
 		// Whoever works on the file expects the schema that it knows.
 		if err := s.file.hold(); err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, s.file.release()) }()
 	}
-	_, err = provider.Up(ctx)
+	_, err = provider.UpTo(ctx, wanted)
 	return err
+}
+
+func (s *Store) provider(log *slog.Logger) (*goose.Provider, error) {
+	folder, err := fs.Sub(migrations, "migrations/"+s.dialect.engine)
+	if err != nil {
+		return nil, err
+	}
+	options := []goose.ProviderOption{goose.WithSlog(log), goose.WithDisableGlobalRegistry(true)}
+	if s.dialect.goose == goose.DialectPostgres {
+		// Replicas that start together take turns: asked each second, for 5 minutes.
+		turns, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, goose.WithSessionLocker(turns))
+	}
+	return goose.NewProvider(s.dialect.goose, s.writer, folder, options...)
+}
+
+// newestVersion is that of the schema that the program knows.
+func newestVersion() (int64, error) {
+	files, err := fs.ReadDir(migrations, "migrations/sqlite") // sorted; the other engine has the same numbers
+	if err != nil {
+		return 0, err
+	}
+	return goose.NumericComponent(files[len(files)-1].Name())
 }
