@@ -7,7 +7,7 @@ LINT    := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.1
 SERVERS := $(GO) run ./internal/testenv/cmd/with-servers --
 
 .DEFAULT_GOAL := help
-.PHONY: help run test interop chaos lint verify bench baseline build
+.PHONY: help run test interop chaos lint verify bench baseline build release package
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,3 +65,9 @@ baseline: ## Measure the commit BASE (92ba101) and this tree in one run; BENCH='
 
 build: ## Build bin/pilotent, one static binary
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/pilotent .
+
+release: ## Make dist/: programs and packages for amd64 and arm64, SBOM, licences, checksums; twice the same
+	deploy/release dist
+
+package: release ## Install, upgrade, remove and purge the package in a fresh Debian (root, debootstrap, network)
+	deploy/check dist

@@ -122,14 +122,3 @@ func (r referenceCommand) Run(env environment) error {
 	_, err = fmt.Fprint(env.out, dispatcher.Reference(r.Locale))
 	return err
 }
-
-type migrateCommand struct{}
-
-// Run brings the database's schema up to date.
-func (migrateCommand) Run(ctx context.Context, c *cli, env environment) error {
-	cfg, err := c.settings(env)
-	if err != nil {
-		return err
-	}
-	return storage.Migrate(ctx, cfg.DatabaseURL, newLogger(env.err, cfg.LogLevel))
-}

@@ -91,11 +91,16 @@ func (e environment) clock() record.Clock {
 
 // open opens the database.
 func (e environment) open(ctx context.Context, url string, log *slog.Logger, options ...storage.Option) (*storage.Store, error) {
-	options = append(options, storage.MachineClock(e.machine))
+	return storage.Open(ctx, url, log, append(options, e.storageOptions()...)...)
+}
+
+// storageOptions are the clocks that a database goes by.
+func (e environment) storageOptions() []storage.Option {
+	options := []storage.Option{storage.MachineClock(e.machine)}
 	if e.now != nil {
 		options = append(options, storage.Simulated(e.now))
 	}
-	return storage.Open(ctx, url, log, options...)
+	return options
 }
 
 // cli is the command line.
@@ -112,7 +117,9 @@ type cli struct {
 	Doctor      doctorCommand      `cmd:"" help:"Check everything that the bot depends on."`
 	Health      healthCommand      `cmd:"" help:"Ask the bot that runs on this machine whether it is well."`
 	Import      importCommand      `cmd:"" help:"Import data from files."`
-	Migrate     migrateCommand     `cmd:"" help:"Bring the database's schema up to date."`
+	Migrate     migrateCommand     `cmd:"" help:"Bring the database's schema up to date, or copy the database to another engine."`
+	Backup      backupCommand      `cmd:"" help:"Back the database up into a file, also while the bot runs."`
+	Restore     restoreCommand     `cmd:"" help:"Restore a backup into an empty database, of either engine."`
 	Settings    configCommand      `cmd:"" name:"config" help:"Print the settings in force, secrets masked."`
 	Reference   referenceCommand   `cmd:"" help:"Print the reference page of the commands."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`

@@ -58,7 +58,7 @@ func (b *Bot) afterClick(ctx context.Context, a record.Actor) *model.Post {
 		}
 	}
 	post := &model.Post{}
-	post.AddProp(deliveryProp, deliveryName(sent.Delivery))
+	mark(post, sent.Delivery)
 	if err := b.card(post, m, sent.Delivery, string(a.Channel)); err != nil {
 		b.Log.ErrorContext(ctx, "buttons not sealed", "err", err)
 		return nil

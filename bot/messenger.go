@@ -2,6 +2,8 @@ package bot
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net"
@@ -23,9 +25,34 @@ import (
 // lost can be found again.
 const deliveryProp = "pilotent_delivery"
 
+// owedProp marks it with what is owed, which is the same in a database that was restored,
+// where numbers are given again.
+const owedProp = "pilotent_owed"
+
 // deliveryName names a delivery across restarts and replicas.
 func deliveryName(d reminder.Delivery) string {
 	return string(d.Project) + "-" + strconv.FormatInt(d.ID, 10)
+}
+
+// owedName names what a delivery brings, to whom and when.
+func owedName(d reminder.Delivery) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %q %d %q", d.Project, d.Subject, d.Kind, d.Recipient, d.Due.UnixMilli(), d.Occurrence))
+	return hex.EncodeToString(sum[:12])
+}
+
+// mark makes a post one by which its delivery is found.
+func mark(post *model.Post, d reminder.Delivery) {
+	post.AddProp(deliveryProp, deliveryName(d))
+	post.AddProp(owedProp, owedName(d))
+}
+
+// marked reports whether a post is marked as the delivery. Those of earlier programs
+// have its number alone.
+func marked(post *model.Post, d reminder.Delivery) bool {
+	if owed := post.GetProp(owedProp); owed != nil {
+		return owed == owedName(d)
+	}
+	return post.GetProp(deliveryProp) == deliveryName(d)
 }
 
 // Send implements scheduler.Messenger.
@@ -39,9 +66,9 @@ func (b *Bot) Send(ctx context.Context, d reminder.Delivery, m message.Message) 
 		ChannelId: channel, RootId: d.Recipient.Thread(),
 		// Within 30 s the server answers the same id with the first post
 		// (wire: rest-post-create-same-pending-id).
-		PendingPostId: b.id() + ":" + deliveryName(d),
+		PendingPostId: b.id() + ":" + deliveryName(d) + ":" + owedName(d),
 	}
-	post.AddProp(deliveryProp, deliveryName(d))
+	mark(post, d)
 	if err := b.card(post, m, d, channel); err != nil {
 		return "", err
 	}
@@ -168,7 +195,7 @@ func (b *Bot) Find(ctx context.Context, d reminder.Delivery) (string, error) {
 		switch {
 		case err != nil:
 			return "", fmt.Errorf("look for an earlier post: %w", err)
-		case p.UserId == b.id() && p.GetProp(deliveryProp) == deliveryName(d):
+		case p.UserId == b.id() && marked(p, d):
 			return p.Id, nil
 		case p.CreateAt < since:
 			return "", nil

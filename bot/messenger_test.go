@@ -60,7 +60,9 @@ func TestSentPost(t *testing.T) {
 	require.Len(t, sent, 1)
 	var asked model.Post
 	require.NoError(t, json.Unmarshal([]byte(sent[0].body), &asked))
-	require.Equal(t, w.account.Id+":"+name, asked.PendingPostId)
+	owed, _ := post.GetProp("pilotent_owed").(string)
+	require.NotEmpty(t, owed)
+	require.Equal(t, w.account.Id+":"+name+":"+owed, asked.PendingPostId)
 	w.deliver()
 	w.settled(1)
 }
@@ -282,8 +284,24 @@ func TestFind(t *testing.T) {
 	t.Run("the post, however late it was", func(t *testing.T) { require.Equal(t, sent, find(d)) })
 	t.Run("not that of another delivery", func(t *testing.T) {
 		other := d
+		other.Occurrence = "2"
+		require.Empty(t, find(other), "not even where a restored database has given it the same number")
 		other.ID = 77
 		require.Empty(t, find(other))
+	})
+	t.Run("in a restored database, by what is owed, whatever its number", func(t *testing.T) {
+		again := d
+		again.ID = 77
+		require.Equal(t, sent, find(again))
+	})
+	t.Run("one of an earlier program, by its number", func(t *testing.T) {
+		earlier := d
+		earlier.ID, earlier.Occurrence = 8, "3"
+		post, _, err := w.client(w.token).CreatePost(t.Context(), &model.Post{
+			ChannelId: w.copil.Id, Message: "avant", Props: model.StringInterface{"pilotent_delivery": w.team.Id + "-8"},
+		})
+		require.NoError(t, err)
+		require.Equal(t, post.Id, find(earlier))
 	})
 	t.Run("not that of another project", func(t *testing.T) {
 		other := d

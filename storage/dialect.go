@@ -4,16 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"net/url"
 	"runtime"
 	"strings"
-	"time"
 
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"modernc.org/sqlite"
 )
@@ -24,6 +18,9 @@ type dialect struct {
 	goose  goose.Dialect
 
 	view, write *sql.TxOptions
+	// turn is true for one transaction at a time, until it ends, and patience lets that one
+	// idle. Empty where the file is held by one process.
+	turn, patience string
 	// lockProject makes a transaction wait for those of the same project;
 	// empty where all writers wait for each other.
 	lockProject string
@@ -34,6 +31,18 @@ type dialect struct {
 	now string
 	// skipLocked leaves out the rows that another transaction is claiming.
 	skipLocked string
+	// columns lists those of all tables: table, name, type, place in the key from 1 on or
+	// 0, and whether it counts by itself; tables and columns by name.
+	columns string
+	// byBytes makes texts sort as their bytes do.
+	byBytes string
+	// overriding writes into a column that counts by itself, and recount has it go on
+	// after its largest value, of the table and column that fmt.Sprintf is given. Empty
+	// where that is how it counts.
+	overriding, recount string
+	// uncheck lists statements after which a transaction may refer to rows that are not
+	// there yet, and beside each the one that ends it, or nothing where the commit does.
+	uncheck string
 	// touch is a write that changes nothing and reaches the disk with its commit.
 	touch string
 	// aborted reports whether a transaction was aborted by another one and is to be
@@ -88,97 +97,14 @@ func connectSQLite(file string) (*Store, error) {
 			engine: "sqlite", goose: goose.DialectSQLite3,
 			view: &sql.TxOptions{ReadOnly: true}, write: &sql.TxOptions{}, now: "NULL",
 			// A change of the first page, which is part of the transaction; nobody reads it.
-			touch:   `PRAGMA user_version = 1`,
+			touch: `PRAGMA user_version = 1`,
+			columns: `SELECT m.name, p.name, p.type, p.pk, 1 = 0 FROM sqlite_master m JOIN pragma_table_info(m.name) p
+				WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name <> 'goose_db_version' ORDER BY m.name, p.name`,
+			uncheck: `SELECT 'PRAGMA defer_foreign_keys = 1', ''`,
 			aborted: func(error) bool { return false },
 			absent:  func(error) bool { return false },
 		},
 		file: own, writer: writer, reader: reader,
 		closers: []func() error{reader.Close, writer.Close, own.release},
 	}, nil
-}
-
-// pingTimeout is how long an idle connection has to answer before it is closed and
-// the next one, or a new one, is taken.
-const pingTimeout = 3 * time.Second
-
-// connectTimeout is how long a host that does not even refuse is waited for,
-// unless the address says otherwise.
-const connectTimeout = 10 * time.Second
-
-func connectPostgres(ctx context.Context, address string) (*Store, error) {
-	config, err := pgxpool.ParseConfig(address)
-	if err != nil {
-		return nil, err
-	}
-	parameters := config.ConnConfig.RuntimeParams
-	if parameters["application_name"] == "" {
-		parameters["application_name"] = "pilotent"
-	}
-	// A process that is frozen inside a transaction must not hold up the others.
-	// Not as a parameter of the connection: PgBouncer refuses those it does not know.
-	if parameters["idle_in_transaction_session_timeout"] == "" {
-		config.AfterConnect = func(ctx context.Context, c *pgx.Conn) error {
-			_, err := c.Exec(ctx, "SET idle_in_transaction_session_timeout = '10s'")
-			return err
-		}
-	}
-	// A firewall that has forgotten an idle connection drops what is sent on it,
-	// and says nothing: pgxpool asks one that was idle for a second whether it lives.
-	if config.PingTimeout == 0 {
-		config.PingTimeout = pingTimeout
-	}
-	if config.ConnConfig.ConnectTimeout == 0 {
-		config.ConnConfig.ConnectTimeout = connectTimeout
-	}
-	pool, err := pgxpool.NewWithConfig(ctx, config)
-	if err != nil {
-		return nil, err
-	}
-	if err := pool.Ping(ctx); err != nil {
-		pool.Close()
-		if absent(err) {
-			err = fmt.Errorf("%w: %w", ErrAbsent, err)
-		}
-		return nil, err
-	}
-	db := stdlib.OpenDBFromPool(pool)
-	return &Store{
-		dialect: dialect{
-			engine: "postgres", goose: goose.DialectPostgres,
-			view:        &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
-			write:       &sql.TxOptions{Isolation: sql.LevelReadCommitted},
-			lockProject: `SELECT pg_advisory_xact_lock(hashtextextended('pilotent/project/' || $1::text, 0))`,
-			lockClaims:  `SELECT pg_advisory_xact_lock(hashtextextended('pilotent/claims', 0))`,
-			now:         `(extract(epoch FROM clock_timestamp()) * 1000)::bigint`,
-			skipLocked:  "FOR UPDATE SKIP LOCKED",
-			// A lock of a row is written, and refused where nothing may be: on a standby.
-			touch:   `SELECT 1 FROM goose_db_version WHERE version_id = 0 FOR UPDATE`,
-			aborted: aborted,
-			absent:  absent,
-		},
-		writer: db, reader: db,
-		closers: []func() error{db.Close, func() error { pool.Close(); return nil }},
-	}, nil
-}
-
-// aborted reports whether the statement was aborted by a serialisation failure or a
-// deadlock (PostgreSQL, appendix A: 40001, 40P01): the transaction is to be retried.
-func aborted(err error) bool {
-	var failure *pgconn.PgError
-	return errors.As(err, &failure) && (failure.Code == "40001" || failure.Code == "40P01")
-}
-
-// ErrAbsent is what Open answers when there is no database to answer yet: its
-// server cannot be reached, starts, or has no connection left.
-var ErrAbsent = errors.New("the database cannot be reached")
-
-// absent reports whether the server refused the connection (PostgreSQL, appendix A:
-// connection_exception, operator_intervention such as cannot_connect_now,
-// too_many_connections), or could not be reached.
-func absent(err error) bool {
-	if failure, ok := errors.AsType[*pgconn.PgError](err); ok {
-		return strings.HasPrefix(failure.Code, "08") || strings.HasPrefix(failure.Code, "57P") || failure.Code == "53300"
-	}
-	_, ok := errors.AsType[*pgconn.ConnectError](err)
-	return ok
 }

@@ -7,9 +7,12 @@ import (
 	"time"
 )
 
-// Setting is what a connection of the pool has for a setting of PostgreSQL.
+// Setting is what a transaction of the store has for a setting of PostgreSQL.
 func (s *Store) Setting(ctx context.Context, name string) (value string, err error) {
-	err = s.writer.QueryRowContext(ctx, "SELECT current_setting($1)", name).Scan(&value)
+	err = s.write(ctx, func(t *tx) (err error) {
+		value, err = one(t, name, scalar[string], "SELECT current_setting($1)", name)
+		return err
+	})
 	return value, err
 }
 

@@ -43,7 +43,8 @@ func (s *Store) Claim(ctx context.Context, lease time.Duration, limit int) ([]re
 				ORDER BY due_at, id LIMIT `+strconv.Itoa(max(0, limit))+` `+s.dialect.skipLocked+`
 			)
 			UPDATE deliveries SET state = 'claimed', waiting = (1 = 1), next_at = $2,
-				attempt = attempt + 1, fence = fence + 1, tried_at = coalesce(tried_at, $1)
+				attempt = attempt + 1, fence = fence + 1, unknown = unknown OR `+maybeSaid+`,
+				tried_at = coalesce(tried_at, (SELECT taken_at FROM restored WHERE spoken_until >= due_at), $1)
 			WHERE id IN (SELECT id FROM ready)
 			RETURNING `+deliveryTable.columns, instant(now), instant(now.Add(lease)))
 		return err
@@ -56,6 +57,10 @@ func (s *Store) Claim(ctx context.Context, lease time.Duration, limit int) ([]re
 	})
 	return claimed, nil
 }
+
+// maybeSaid holds for deliveries that may have been said by the database that this one is
+// a restored copy of.
+const maybeSaid = "due_at <= (SELECT spoken_until FROM restored)"
 
 // waitsEnded is how many waits end at most in one claim.
 const waitsEnded = 1000

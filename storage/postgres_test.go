@@ -17,9 +17,18 @@ import (
 )
 
 func TestPostgres(t *testing.T) {
+	migrated := migratedPostgres(t)
 	storagetest.Run(t, func(t *testing.T, now record.Clock) storagetest.Store {
-		return open(t, testenv.Postgres(t), storage.Simulated(now))
+		return open(t, testenv.PostgresLike(t, migrated), storage.Simulated(now))
 	})
+}
+
+// migratedPostgres is a database to copy: to migrate takes longer than most tests.
+func migratedPostgres(t *testing.T) string {
+	t.Helper()
+	address := testenv.Postgres(t)
+	require.NoError(t, storage.Migrate(t.Context(), address, quiet))
+	return address
 }
 
 func TestPostgresDeadlock(t *testing.T) {

@@ -62,6 +62,11 @@ func Open(ctx context.Context, url string, log *slog.Logger, options ...Option) 
 	if _, _, err := s.NextDue(ctx, time.UnixMilli(1)); err != nil { // which reads the clock
 		return nil, errors.Join(err, s.Close())
 	}
+	if s.alone {
+		if err := s.letSpeak(ctx); err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+	}
 	return s, nil
 }
 

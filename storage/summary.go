@@ -54,7 +54,7 @@ type line struct {
 
 // isLate holds for the deliveries that are later than $1. One that waits for
 // its recipient's open hours is not late before them; a letter is one by itself.
-const isLate = `recipient NOT LIKE 'letter/%' AND state = 'pending' AND NOT unknown AND due_at < $1 AND (tried_at IS NULL OR tried_at < $1)
+const isLate = `recipient NOT LIKE 'letter/%' AND state = 'pending' AND NOT unknown AND NOT ` + maybeSaid + ` AND due_at < $1 AND (tried_at IS NULL OR tried_at < $1)
 	AND (reason <> '` + reminder.ReasonQuiet + `' OR next_at < $1)`
 
 // openSummary holds for a summary that may still take something in: none that a

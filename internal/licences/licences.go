@@ -4,6 +4,11 @@
 // whose files stay as they are. It imports the standard library only.
 //
 //	go run ./internal/licences bin/pilotent
+//
+// With -notice it writes the texts of all of them, which go along with the program,
+// after those of a file of our own:
+//
+//	go run ./internal/licences -notice NOTICE bin/pilotent
 package main
 
 import (
@@ -11,6 +16,7 @@ import (
 	"debug/buildinfo"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -35,21 +41,30 @@ var allowed = []struct{ name, sentence string }{
 var refused = []string{"GNU ", "Business Source License", "Server Side Public License", "Commons Clause", "Elastic License"}
 
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: licences PROGRAM")
+	notice := flag.String("notice", "", "write the licences' texts after this file")
+	flag.Parse()
+	if flag.NArg() != 1 {
+		fmt.Fprintln(os.Stderr, "usage: licences [-notice FILE] PROGRAM")
 		os.Exit(2)
 	}
-	if err := check(os.Stdout, os.Args[1]); err != nil {
+	err := check(os.Stdout, flag.Arg(0))
+	if *notice != "" {
+		err = tell(os.Stdout, *notice, flag.Arg(0))
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "licences:", err)
 		os.Exit(1)
 	}
 }
 
-// check writes how many modules of the program have which licence.
-func check(out io.Writer, program string) error {
+// module is one that is linked, and the folder of its source.
+type module struct{ Path, Version, Dir string }
+
+// linked are the modules of a program.
+func linked(program string) (modules []module, err error) {
 	info, err := buildinfo.ReadFile(program)
 	if err != nil {
-		return fmt.Errorf("read %s: %w", program, err)
+		return nil, fmt.Errorf("read %s: %w", program, err)
 	}
 	args := []string{"list", "-m", "-json"}
 	for _, dep := range info.Deps {
@@ -60,18 +75,30 @@ func check(out io.Writer, program string) error {
 	}
 	list, err := exec.Command("go", args...).Output() //nolint:noctx // it ends by itself
 	if err != nil {
-		return fmt.Errorf("list the modules of %s: %w", program, err)
+		return nil, fmt.Errorf("list the modules of %s: %w", program, err)
+	}
+	for d := json.NewDecoder(bytes.NewReader(list)); d.More(); {
+		var m module
+		if err := d.Decode(&m); err != nil {
+			return nil, fmt.Errorf("read the list of modules: %w", err)
+		}
+		modules = append(modules, m)
+	}
+	return modules, nil
+}
+
+// check writes how many modules of the program have which licence.
+func check(out io.Writer, program string) error {
+	modules, err := linked(program)
+	if err != nil {
+		return err
 	}
 	count := map[string]int{}
 	var faults []error
-	for d := json.NewDecoder(bytes.NewReader(list)); d.More(); {
-		var module struct{ Path, Version, Dir string }
-		if err := d.Decode(&module); err != nil {
-			return fmt.Errorf("read the list of modules: %w", err)
-		}
-		name, err := licence(module.Dir)
+	for _, m := range modules {
+		name, err := licence(m.Dir)
 		if err != nil {
-			faults = append(faults, fmt.Errorf("%s@%s: %w", module.Path, module.Version, err))
+			faults = append(faults, fmt.Errorf("%s@%s: %w", m.Path, m.Version, err))
 		}
 		count[name]++
 	}
@@ -81,6 +108,47 @@ func check(out io.Writer, program string) error {
 		}
 	}
 	return errors.Join(faults...)
+}
+
+// tell writes our own notice, and the texts of Go's licence and of each module's.
+func tell(out io.Writer, own, program string) error {
+	modules, err := linked(program)
+	if err != nil {
+		return err
+	}
+	text, err := os.ReadFile(own) //nolint:gosec // named by whoever runs it
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "%s\nThe program is linked from these modules, each under its own licence.\n", text)
+	goroot, err := exec.Command("go", "env", "GOROOT").Output() //nolint:noctx // it ends by itself
+	if err != nil {
+		return fmt.Errorf("find Go: %w", err)
+	}
+	modules = append([]module{{"The Go standard library", "", strings.TrimSpace(string(goroot))}}, modules...)
+	for _, m := range modules {
+		fmt.Fprintf(out, "\n%s\n%s\n", strings.Repeat("-", 72), strings.TrimSpace(m.Path+" "+m.Version))
+		entries, err := os.ReadDir(m.Dir)
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			if e.IsDir() || !named(e.Name(), "LICENSE", "LICENCE", "COPYING", "NOTICE") {
+				continue
+			}
+			text, err := os.ReadFile(filepath.Join(m.Dir, e.Name()))
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(out, "\n%s\n", strings.TrimSpace(string(text)))
+		}
+	}
+	return nil
+}
+
+// named reports whether a file's name begins so, in capitals or not.
+func named(file string, beginnings ...string) bool {
+	return slices.ContainsFunc(beginnings, func(b string) bool { return strings.HasPrefix(strings.ToUpper(file), b) })
 }
 
 // licence names the licence of the module in a folder: that of the file LICENSE or
@@ -95,9 +163,7 @@ func licence(folder string) (string, error) {
 	}
 	found := ""
 	for _, e := range entries {
-		upper := strings.ToUpper(e.Name())
-		begins := func(prefix string) bool { return strings.HasPrefix(upper, prefix) }
-		if e.IsDir() || !slices.ContainsFunc([]string{"LICENSE", "LICENCE", "COPYING"}, begins) {
+		if e.IsDir() || !named(e.Name(), "LICENSE", "LICENCE", "COPYING") {
 			continue
 		}
 		text, err := os.ReadFile(filepath.Join(folder, e.Name())) //nolint:gosec // of the module cache

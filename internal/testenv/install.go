@@ -26,8 +26,8 @@ var programsOf = map[string][]string{
 	"postgresql": {"initdb", "postgres"}, "redis-server": {"redis-server"}, "nginx-light": {"nginx"},
 	"poppler-utils": {"pdftotext", "pdffonts"}, "python3-openpyxl": {"/usr/lib/python3/dist-packages/openpyxl/__init__.py"},
 	"libreoffice-calc": {"soffice"}, "python3-icalendar": {"/usr/lib/python3/dist-packages/icalendar/__init__.py"}, "npm": {"npm"}, "python3": {"/usr/bin/python3"},
-	"exim4-daemon-light": {"/usr/sbin/exim4"},
-	"python3-dateutil":   {"/usr/lib/python3/dist-packages/dateutil/__init__.py"},
+	"exim4-daemon-light": {"/usr/sbin/exim4"}, "pgbouncer": {pgBouncer},
+	"python3-dateutil": {"/usr/lib/python3/dist-packages/dateutil/__init__.py"},
 }
 
 // MissingError says which programs the tests need and this machine lacks.

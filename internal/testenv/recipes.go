@@ -50,16 +50,51 @@ func RunPostgres(ctx context.Context) (*Server, error) {
 		url: func(port int) string {
 			return fmt.Sprintf("postgres://postgres@127.0.0.1:%d/postgres?sslmode=disable", port)
 		},
-		ready: func(ctx context.Context, url string) (err error) {
-			ctx, cancel := context.WithTimeout(ctx, pingTimeout)
-			defer cancel()
-			db, err := sql.Open("pgx", url)
-			if err != nil {
-				return fmt.Errorf("connect: %w", err)
-			}
-			defer func() { err = errors.Join(err, db.Close()) }()
-			return db.PingContext(ctx)
+		ready: answersSQL,
+	})
+}
+
+func answersSQL(ctx context.Context, address string) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, pingTimeout)
+	defer cancel()
+	db, err := sql.Open("pgx", address)
+	if err != nil {
+		return fmt.Errorf("connect: %w", err)
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	return db.PingContext(ctx)
+}
+
+// pgBouncer is where Debian puts it, out of people's PATH.
+const pgBouncer = "/usr/sbin/pgbouncer"
+
+// RunPgBouncer starts one in transaction mode, with its own settings otherwise, before the
+// PostgreSQL at address: what two transactions get may be two connections of that, and
+// is at most four for each database. The context bounds the start only; the caller
+// closes it.
+func RunPgBouncer(ctx context.Context, address string) (*Server, error) {
+	at, err := url.Parse(address)
+	if err != nil {
+		return nil, fmt.Errorf("start PgBouncer: %w", err)
+	}
+	programs, err := locate(pgBouncer)
+	if err != nil {
+		return nil, err
+	}
+	behind := fmt.Sprintf("[databases]\n* = host=%s port=%s user=%s\n[pgbouncer]\npool_mode = transaction\n", at.Hostname(), at.Port(), at.User.Username())
+	return run(ctx, recipe{
+		name: "PgBouncer", account: "postgres", programs: programs,
+		quit: syscall.SIGKILL, // it has no children, and nothing to save
+		serve: func(r recipe, _ string, port int) []string {
+			settings := behind + fmt.Sprintf("listen_addr = 127.0.0.1\nlisten_port = %d\nunix_socket_dir =\nauth_type = any\ndefault_pool_size = 4\n", port)
+			return []string{"sh", "-c", `printf %s "$2" > pgbouncer.ini && exec "$1" pgbouncer.ini`, "sh", r.programs[pgBouncer], settings}
 		},
+		url: func(port int) string {
+			own := *at
+			own.Host = net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
+			return own.String()
+		},
+		ready: answersSQL,
 	})
 }
 

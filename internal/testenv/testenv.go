@@ -42,6 +42,20 @@ const cleanupTimeout = 30 * time.Second
 // The test fails when [PostgresVariable] is unset.
 func Postgres(tb testing.TB) string {
 	tb.Helper()
+	return postgres(tb, "template0") // to which nobody can be connected: copying one that is in use fails
+}
+
+// PostgresLike is Postgres with what the database at address has, to which nobody may be
+// connected.
+func PostgresLike(tb testing.TB, address string) string {
+	tb.Helper()
+	like, err := url.Parse(address)
+	require.NoError(tb, err)
+	return postgres(tb, strings.TrimPrefix(like.Path, "/"))
+}
+
+func postgres(tb testing.TB, template string) string {
+	tb.Helper()
 	address, err := url.Parse(variable(tb, PostgresVariable))
 	require.NoError(tb, err, "read "+PostgresVariable)
 
@@ -50,8 +64,7 @@ func Postgres(tb testing.TB) string {
 	tb.Cleanup(func() { require.NoError(tb, server.Close()) })
 
 	name := "pilotent_test_" + random()
-	// template0, since nobody can be connected to it: copying a template that is in use fails.
-	_, err = server.ExecContext(tb.Context(), "CREATE DATABASE "+name+" TEMPLATE template0 ENCODING 'UTF8'")
+	_, err = server.ExecContext(tb.Context(), "CREATE DATABASE "+name+" TEMPLATE "+template+" ENCODING 'UTF8'")
 	require.NoError(tb, err, "create a database")
 	tb.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), cleanupTimeout)
@@ -107,6 +120,13 @@ func StartPostgres(tb testing.TB) *Server {
 func StartRedis(tb testing.TB) *Server {
 	tb.Helper()
 	return start(tb, RunRedis)
+}
+
+// PgBouncer starts one for this test alone in front of the server that [PostgresVariable]
+// names, in transaction mode; each of the server's databases has an address behind it.
+func PgBouncer(tb testing.TB) *Server {
+	tb.Helper()
+	return start(tb, func(ctx context.Context) (*Server, error) { return RunPgBouncer(ctx, variable(tb, PostgresVariable)) })
 }
 
 func start(tb testing.TB, run func(context.Context) (*Server, error)) *Server {

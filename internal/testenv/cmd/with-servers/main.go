@@ -57,7 +57,7 @@ func run(args []string) (status int, err error) {
 	defer cancel()
 
 	var wanted []service
-	var packages []string
+	packages := []string{"pgbouncer"} // which tests start themselves
 	for _, s := range []service{
 		{testenv.PostgresVariable, "postgresql", testenv.RunPostgres},
 		{testenv.RedisVariable, "redis-server", testenv.RunRedis},
