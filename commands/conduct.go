@@ -20,6 +20,7 @@ func conductCommands() []*grammar.Command[*call] {
 			held,
 			{Name: "numéro", English: "number", Kind: grammar.Ref, Positional: true},
 			{Name: "note", English: "note", Kind: grammar.Text},
+			{Name: "remplacer", English: "replace", Kind: grammar.Flag},
 		}},
 		{Verb: "clore", English: "close", Also: []string{"terminer", "lever", "fermer", "clôturer"}, EnglishAlso: []string{"finish", "end"}, Params: []grammar.Param{ref}, Run: closeMeeting},
 	}
@@ -53,7 +54,7 @@ func openMeeting(c *call, a grammar.Args) (message.Message, error) {
 }
 
 func takePoint(c *call, a grammar.Args) (message.Message, error) {
-	n := sitting.TakePoint{Meeting: a.Number("meeting"), Place: a.Number("number"), Note: a.Text("note")}
+	n := sitting.TakePoint{Meeting: a.Number("meeting"), Place: a.Number("number"), Note: a.Text("note"), Replace: a.Flag("replace")}
 	t, err := c.TakePoint(c, c.Actor, n)
 	if err != nil {
 		return message.Message{}, err

@@ -196,7 +196,7 @@ func rules(c *call, a grammar.Args) (message.Message, error) {
 	if a.Has("notice") {
 		notice, err := readPeriod(a.Text("notice"))
 		if err != nil {
-			return message.Message{}, err
+			return message.Message{}, record.InvalidError("rules.unread", "text", a.Text("notice")).About("notice")
 		}
 		n.Notice = notice
 	}

@@ -20,7 +20,7 @@ func meetings() *grammar.Noun[*call] {
 	place := grammar.Param{Name: "lieu", English: "place", Kind: grammar.Name, Also: []string{"salle", "où"}, EnglishAlso: []string{"room", "where"}, Within: []string{"salle", "room"}}
 	title := grammar.Param{Name: "titre", English: "subject", Kind: grammar.Name, Also: []string{"objet", "sujet"}, EnglishAlso: []string{"title"}}
 	return &grammar.Noun[*call]{
-		Name: "reunion", English: "meeting", Default: "prochaine",
+		Name: "reunion", English: "meeting", Default: "prochaine", ThingFirst: true,
 		Main:  []string{"planifier", "liste", "voir", "convoquer", "présence", "ouvrir", "clore", "reporter", "annuler"},
 		Nouns: []*grammar.Noun[*call]{agendas(), seriesOf(length, place, title, reason), minutesOfMeetings()},
 		Commands: append([]*grammar.Command[*call]{

@@ -20,7 +20,8 @@ const (
 
 // OpenMeeting opens a meeting, and tells its channel. Without a number it is the one of
 // the day in the actor's channel. One of the committee that nobody has closed ends.
-// Whoever orders the agenda may.
+// One that was closed the same day is opened again once that was asked back. Whoever
+// orders the agenda may.
 // Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
 func (s *Service) OpenMeeting(ctx context.Context, a record.Actor, number int) (Agenda, error) {
 	return s.conduct(ctx, a, number, ofTheDay, func(d *changeset, of *Agenda) error {
@@ -30,8 +31,10 @@ func (s *Service) OpenMeeting(ctx context.Context, a record.Actor, number int) (
 			return record.ConflictError("meeting.off", "ref", m.Ref())
 		case m.Sits():
 			return record.ConflictError("conduct.open", "ref", m.Ref(), "at", m.OpenedAt)
-		case !m.ClosedAt.IsZero():
+		case !m.ClosedAt.IsZero() && !d.mayReopen(m):
 			return record.ConflictError("conduct.closed", "ref", m.Ref(), "at", m.ClosedAt)
+		case !m.ClosedAt.IsZero():
+			d.Doubt("conduct.reopen", "ref", m.Ref(), "at", m.ClosedAt)
 		case m.Day != d.Today():
 			d.Doubt("conduct.day", "ref", m.Ref(), "start", m.Start(), "past", m.Day.Before(d.Today()))
 		}
@@ -41,12 +44,42 @@ func (s *Service) OpenMeeting(ctx context.Context, a record.Actor, number int) (
 		if err := s.endOthers(d, m); err != nil {
 			return err
 		}
-		of.OpenedAt = d.Now
+		if err := d.begin(of); err != nil {
+			return err
+		}
 		if err := d.saveSitting(m, of, meetingOpened); err != nil {
 			return err
 		}
 		return d.Announce(NounSitting.Subject(of.Ref()), MeetingOpened, of.Version, reminder.ToChannel(of.Of.Channel))
 	})
+}
+
+// mayReopen reports whether a meeting was closed today and could sit still: somebody has
+// perhaps closed it by mistake.
+func (d *changeset) mayReopen(m committee.Meeting) bool {
+	return d.Project.Today(m.ClosedAt) == d.Today() && d.Now.Before(m.OpenedAt.Add(committee.SitsFor))
+}
+
+// begin makes a meeting one that sits. One that is opened again has sat since it was opened
+// first, and what was carried over waits no more.
+func (d *changeset) begin(of *Agenda) error {
+	if of.ClosedAt.IsZero() {
+		of.OpenedAt = d.Now
+		return nil
+	}
+	of.ClosedAt = time.Time{}
+	for i, before := range of.Points {
+		if before.State != PointCarried {
+			continue
+		}
+		p := before
+		p.State = PointPlanned
+		if err := d.savePoint(*of, &before, &p, pointEdited, ""); err != nil {
+			return err
+		}
+		of.Points[i] = p
+	}
+	return nil
 }
 
 // TakePoint asks that a point be taken up.
@@ -55,8 +88,9 @@ type TakePoint struct {
 	// Place is that of the point. 0 is the next one or, with a note, the one at hand.
 	Place int
 	// Note is what is to be kept of what was said. Of a point that was dealt with it is
-	// all that changes.
-	Note string
+	// all that changes. Replace puts it in the place of what was noted before.
+	Note    string
+	Replace bool
 }
 
 // Turn is what taking up a point has made of a meeting.
@@ -87,7 +121,7 @@ func (s *Service) TakePoint(ctx context.Context, a record.Actor, n TakePoint) (T
 			return err
 		}
 		p := before
-		if p.Note, err = record.OptionalText("note", strings.TrimSpace(p.Note+"\n"+note)); err != nil {
+		if p.Note, err = n.noted(before, note); err != nil {
 			return err
 		}
 		d.AloudFor(of.Of, note)
@@ -109,6 +143,18 @@ func (s *Service) TakePoint(ctx context.Context, a record.Actor, n TakePoint) (T
 		t.Left = t.Points[i] // with its time
 	}
 	return t, err
+}
+
+// noted is what is noted of a point, with the new note.
+func (n TakePoint) noted(p Point, note string) (string, error) {
+	switch {
+	case !n.Replace:
+		return record.OptionalText("note", strings.TrimSpace(p.Note+"\n"+note))
+	case note == "":
+		return "", record.InvalidError("conduct.no_note", "place", p.Place).About("note")
+	default:
+		return note, nil
+	}
 }
 
 // meant is the point at a place; at none, the one at hand for a note, and the next one

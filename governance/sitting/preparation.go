@@ -24,10 +24,10 @@ func (p Preparation) Begins() bool { return p.Start().After(p.Now) && p.OpenedAt
 // Late reports whether it is too late to convene it in time.
 func (p Preparation) Late() bool { return p.Today.After(p.Last) }
 
-// Silent are those who were convened and have not answered.
+// Silent are those who were convened and have not answered, besides the reader.
 func (p Preparation) Silent() (names []record.Called) {
 	for _, s := range p.Seats {
-		if s.Answer == AnswerNone {
+		if s.Answer == AnswerNone && s.Number != p.Own.Number {
 			names = append(names, s.Called())
 		}
 	}

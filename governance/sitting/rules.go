@@ -183,7 +183,7 @@ func (r Rules) with(n RulesChange) (Rules, error) {
 	}
 	switch {
 	case r.Notice.Length > maxNotice || r.Notice.Unit == calendar.UnitMonths:
-		return r, record.InvalidError("rules.notice", "max", maxNotice).About("notice")
+		return r, record.InvalidError("rules.notice", "max", maxNotice, "months", r.Notice.Unit == calendar.UnitMonths).About("notice")
 	case r.Proxies < 0 || r.Proxies > maxProxies:
 		return r, record.InvalidError("rules.proxies", "max", maxProxies).About("proxies")
 	case r.Remarks < 1 || r.Remarks > maxRemarks:

@@ -53,6 +53,8 @@ type kept struct {
 	rules        sitting.Rules
 	convocation  sitting.Convocation
 	seat         sitting.Seat
+	letter       sitting.SentLetter
+	address      organisation.Address
 	series       sitting.Series
 	set          perimeter.Set
 	holdUp       perimeter.HoldUp
@@ -109,6 +111,8 @@ func fullRecord(p record.ProjectID) kept {
 			Project: p, Meeting: 12, Number: 4, Account: drne, Name: text, Institution: text, Title: text, Office: organisation.OfficeChair, DeputyOf: 3,
 			Answer: sitting.AnswerRepresented, Proxy: 2, AnsweredAt: noon, Version: 3,
 		},
+		letter:  sitting.SentLetter{Project: p, Meeting: 12, Round: "convened.2", Seat: 4, Name: text, State: sitting.LetterRefused, Code: 550, At: noon},
+		address: organisation.Address{Project: p, Committee: "COPIL", Member: 3, Address: "a@exemple.test", Author: ien, CreatedAt: noon, Version: 2},
 		point: sitting.Point{
 			Project: p, Meeting: 12, Number: 5, Place: 2, Title: text, Length: 15 * time.Minute, Presenter: record.Called{Account: drne, Name: text}, About: "decision/COPIL-2026-014",
 			CarriedFrom: 11, State: sitting.PointDealt, TakenAt: noon, Spent: 20 * time.Minute, Note: text, Author: ien, CreatedAt: noon, Version: 3,
@@ -212,7 +216,7 @@ func (r kept) write(tx Tx) error {
 		tx.AddProject(r.project), tx.PutSchools(r.school), tx.AddSchoolNote(r.note), tx.PutCommittee(r.committee),
 		tx.PutDecision(r.decision), tx.PutAction(r.action), tx.PutMeeting(r.meeting), tx.PutContract(r.contract),
 		tx.PutVerification(r.verification), tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.PutProfile(r.profile), tx.PutDraft(r.draft), tx.AddHistory(r.history), tx.PutPreferences(r.preferences),
-		tx.AddSeen(r.seen), tx.PutPoint(r.point), tx.PutRules(r.rules), tx.PutConvocation(r.convocation), tx.PutSeat(r.seat), tx.PutSeries(r.series), tx.PutSet(r.set), tx.PutHoldUps(r.holdUp))
+		tx.AddSeen(r.seen), tx.PutPoint(r.point), tx.PutRules(r.rules), tx.PutConvocation(r.convocation), tx.PutSeat(r.seat), tx.PutLetter(r.letter), tx.PutAddress(r.address), tx.PutSeries(r.series), tx.PutSet(r.set), tx.PutHoldUps(r.holdUp))
 }
 
 // requireKept compares what single reads and lists answer with the record.
@@ -254,6 +258,8 @@ func (r kept) requireKept(t *testing.T, store Store) {
 		same(t, r.rules)(tx.Rules(p, r.rules.Committee))
 		same(t, r.convocation)(tx.Convocation(p, r.convocation.Meeting))
 		same(t, []sitting.Seat{r.seat})(tx.Seats(p, r.seat.Meeting))
+		same(t, []sitting.SentLetter{r.letter})(tx.Letters(p, r.letter.Meeting))
+		same(t, []organisation.Address{r.address})(tx.Addresses(p, r.address.Committee))
 		same(t, r.series)(tx.Series(p, r.series.Number))
 		same(t, []sitting.Series{r.series})(tx.AllSeries(p))
 		same(t, r.set)(tx.Set(p, r.set.Number))
@@ -276,7 +282,7 @@ func roundTrip(t *testing.T, store Store) {
 	r := fullRecord(here)
 	for _, v := range []any{
 		r.project, r.school, r.note, r.committee, r.decision, r.action, r.meeting, r.contract, r.verification, r.reservation,
-		r.outage, r.serviceLevel, r.agreement, r.partner, r.member, r.profile, r.draft, r.history, r.preferences, r.seen, r.point, r.rules, r.convocation, r.seat, r.series, r.set,
+		r.outage, r.serviceLevel, r.agreement, r.partner, r.member, r.profile, r.draft, r.history, r.preferences, r.seen, r.point, r.rules, r.convocation, r.seat, r.letter, r.address, r.series, r.set,
 	} {
 		requireFilled(t, v)
 	}
@@ -308,6 +314,8 @@ func emptyTrip(t *testing.T, store Store) {
 		rules:       sitting.Rules{Project: here, Committee: "COPIL"},
 		convocation: sitting.Convocation{Project: here, Meeting: 1},
 		seat:        sitting.Seat{Project: here, Meeting: 1, Number: 1},
+		letter:      sitting.SentLetter{Project: here, Meeting: 1, Seat: 1},
+		address:     organisation.Address{Project: here, Committee: "COPIL", Member: 1},
 		series:      sitting.Series{Project: here, Number: 1},
 		set:         perimeter.Set{Project: here, Number: 1},
 		holdUp:      perimeter.HoldUp{Project: here, Number: 1},
@@ -329,6 +337,7 @@ func replace(t *testing.T, store Store) {
 	r.meeting.Hour, r.meeting.Reason, r.meeting.ClosedAt = 9, "", time.Time{}
 	r.point.Place, r.point.Presenter = 0, record.Called{}
 	r.rules.Quorum, r.convocation.SentAt, r.seat.Answer, r.seat.Proxy = sitting.QuorumNone, noon.Add(time.Hour), sitting.AnswerNone, 0
+	r.letter.State, r.letter.Code, r.address.Address = sitting.LetterOwed, 0, ""
 	r.series.Rule, r.series.Until, r.series.Hour = calendar.MustParseRule("AFTER=SCHOOL-HOLIDAYS;BYDAY=TH"), calendar.Date{}, 0
 	r.contract.Supplier, r.contract.Lots, r.contract.Derogations = "another", nil, r.contract.Derogations[:1]
 	r.verification.InCharge, r.verification.Version, r.verification.Notice = []record.Person{ien}, 7, nil
@@ -344,7 +353,7 @@ func replace(t *testing.T, store Store) {
 	update(t, store, here, func(tx Tx) error {
 		return all(tx.PutSchools(r.school), tx.PutCommittee(r.committee), tx.PutDecision(r.decision), tx.PutAction(r.action),
 			tx.PutMeeting(r.meeting), tx.PutContract(r.contract), tx.PutVerification(r.verification),
-			tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.PutProfile(r.profile), tx.PutDraft(r.draft), tx.PutProject(r.project), tx.PutPreferences(r.preferences), tx.PutPoint(r.point), tx.PutRules(r.rules), tx.PutConvocation(r.convocation), tx.PutSeat(r.seat), tx.PutSeries(r.series), tx.PutSet(r.set), tx.PutHoldUps(r.holdUp))
+			tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.PutProfile(r.profile), tx.PutDraft(r.draft), tx.PutProject(r.project), tx.PutPreferences(r.preferences), tx.PutPoint(r.point), tx.PutRules(r.rules), tx.PutConvocation(r.convocation), tx.PutSeat(r.seat), tx.PutLetter(r.letter), tx.PutAddress(r.address), tx.PutSeries(r.series), tx.PutSet(r.set), tx.PutHoldUps(r.holdUp))
 	})
 	r.requireKept(t, store)
 }
@@ -408,6 +417,8 @@ func (r kept) writes() map[string]func(Tx) error {
 		"rules":       func(tx Tx) error { return tx.PutRules(r.rules) },
 		"convocation": func(tx Tx) error { return tx.PutConvocation(r.convocation) },
 		"seat":        func(tx Tx) error { return tx.PutSeat(r.seat) },
+		"letter":      func(tx Tx) error { return tx.PutLetter(r.letter) },
+		"address":     func(tx Tx) error { return tx.PutAddress(r.address) },
 		"feed": func(tx Tx) error {
 			return tx.PutFeed(sitting.Feed{Project: p, Number: 1, Owner: ien, Hash: "hash", CreatedAt: noon})
 		},
