@@ -35,6 +35,7 @@ var verificationForm = regexp.MustCompile(`(?i)^v-?\d+$`)
 const (
 	typePDF      = "application/pdf"
 	typeMarkdown = "text/markdown; charset=utf-8"
+	typeDOCX     = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 	typeXLSX     = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 )
 

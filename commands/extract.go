@@ -93,6 +93,8 @@ func typeOf(as reports.Format) string {
 		return typePDF
 	case reports.Markdown:
 		return typeMarkdown
+	case reports.DOCX:
+		return typeDOCX
 	case reports.ICS:
 		return ics.Type
 	default:

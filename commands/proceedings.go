@@ -4,6 +4,7 @@ import (
 	"pilotent/commands/grammar"
 	"pilotent/governance/proceedings"
 	"pilotent/message"
+	"pilotent/reports"
 )
 
 // minutes is the noun of the minutes of meetings; the meeting may stand before the verb.
@@ -17,7 +18,14 @@ func minutesOfMeetings() *grammar.Noun[*call] {
 	return &grammar.Noun[*call]{
 		Name: "compte-rendu", English: "minutes", Also: []string{"cr", "compterendu", "comptes-rendus"}, Default: "voir", ThingFirst: true,
 		Commands: []*grammar.Command[*call]{
-			{Verb: "voir", English: "show", Shows: true, Params: []grammar.Param{last}, Run: showMinutes},
+			{Verb: "voir", English: "show", Shows: true, Run: showMinutes, Params: []grammar.Param{
+				last, {Name: "format", English: "format", Kind: grammar.Choice, Choices: []grammar.Option{
+					{Value: string(reports.PDF), Words: []string{"pdf", "pdf"}, Label: fileFormat(reports.PDF)},
+					{Value: string(reports.DOCX), Words: []string{"docx", "docx", "word", "doc"}, Label: fileFormat(reports.DOCX)},
+					{Value: string(reports.Markdown), Words: []string{"md", "md", "markdown"}, Label: fileFormat(reports.Markdown)},
+				}},
+				{Name: "relevé", English: "decisions", Kind: grammar.Flag},
+			}},
 			{Verb: "diffuser", English: "post", Also: []string{"envoyer", "publier"}, EnglishAlso: []string{"send", "publish"}, Params: []grammar.Param{ref}, Run: postMinutes},
 			{Verb: "texte", English: "write", Also: []string{"écrire", "rédiger"}, Params: []grammar.Param{ref, number, text}, Run: rewriteMinutes},
 			{Verb: "remarque", English: "remark", Also: []string{"remarques"}, EnglishAlso: []string{"remarks", "comment"}, Params: []grammar.Param{ref, text}, Run: remarkOnMinutes},
@@ -34,6 +42,9 @@ func showMinutes(c *call, a grammar.Args) (message.Message, error) {
 	if err != nil {
 		return message.Message{}, err
 	}
+	if a.Has("format") || a.Flag("decisions") {
+		return c.minutesFile(v, reports.Format(a.Text("format")), a.Flag("decisions"))
+	}
 	there := c.p.In(v.Content.Location())
 	m := message.Say(message.Lines(c.p.Text("minutes.title", "ref", v.MeetingRef(), "code", v.Of.Code, "start", there.Moment(v.Content.Start)), c.minutesState(v)))
 	m = m.With(c.p.Minutes(v.Content)...).With(c.minutesRemarks("minutes.remarks", v.Remarks)...)
@@ -41,6 +52,26 @@ func showMinutes(c *call, a grammar.Args) (message.Message, error) {
 		m = m.With(c.minutesRemarks("minutes.added", v.Added)...)
 	}
 	return m.With(c.minutesNext(v)...), nil
+}
+
+// minutesFile is an answer with the minutes, or with what came of the meeting alone, as a
+// file in the language of the project: others will read it.
+func (c *call) minutesFile(v proceedings.View, as reports.Format, outcomes bool) (message.Message, error) {
+	p := c.catalog.Printer(v.In.Locale, v.In.Location())
+	doc, kind := reports.Proceedings(p, v), "minutes.file.title"
+	if outcomes {
+		doc, kind = reports.Outcomes(p, v), "minutes.file.outcomes"
+	}
+	data, err := doc.As(as, v.Now)
+	if err != nil {
+		return message.Message{}, err
+	}
+	if as == "" {
+		as = reports.PDF
+	}
+	m := message.Say(c.text("minutes.sent", "ref", v.MeetingRef(), "number", v.Ref, "outcomes", outcomes))
+	m.Files = []message.File{{Name: plainName(string(p.Text(kind))) + "-" + v.MeetingRef() + "." + string(as), Type: typeOf(as), Data: data}}
+	return m, nil
 }
 
 // minutesState says where minutes stand.

@@ -29,7 +29,7 @@ func (p Printer) Minutes(c proceedings.Content) []message.Block {
 		blocks = append(blocks, p.minutesItem(i))
 	}
 	if c.Next != "" {
-		blocks = append(blocks, message.Paragraph(p.MinutesNext(c)))
+		blocks = append(blocks, message.Paragraph(p.Text("minutes.next", "when", p.MinutesNext(c))))
 	}
 	return blocks
 }
@@ -164,7 +164,7 @@ func (p Printer) MinutesVerdict(r proceedings.Result) message.Text {
 	if r.Opinion {
 		text = p.Text("minutes.opinion", "state", text)
 	}
-	if v := r.Ballot(); v.Said() {
+	if v := r.Voted(); v.Said() {
 		text += " (" + p.Vote(v) + ")"
 	}
 	return text
@@ -172,7 +172,7 @@ func (p Printer) MinutesVerdict(r proceedings.Result) message.Text {
 
 // MinutesNext is when the committee meets next.
 func (p Printer) MinutesNext(c proceedings.Content) message.Text {
-	text := p.Text("minutes.next", "ref", c.Next, "start", p.In(c.Location()).Moment(c.NextStart))
+	text := p.Text("minutes.next_when", "ref", c.Next, "start", p.In(c.Location()).Moment(c.NextStart))
 	if c.NextPlace != "" {
 		text += p.Text("minutes.place", "place", c.NextPlace)
 	}

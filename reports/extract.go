@@ -24,6 +24,7 @@ const (
 	XLSX     Format = "xlsx"
 	Markdown Format = "md"
 	PDF      Format = "pdf"
+	DOCX     Format = "docx"
 )
 
 // MaxPages is how many entries a PDF holds at most: some 400 pages, which nobody

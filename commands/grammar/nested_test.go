@@ -97,3 +97,22 @@ func TestANounBehindAnother(t *testing.T) {
 		require.Equal(t, []string{"Régler la facture du fournisseur"}, raw["text"])
 	})
 }
+
+func TestAThingBeforeAnOptionIsShown(t *testing.T) {
+	t.Parallel()
+	ref := param{Name: "réunion", English: "meeting", Kind: grammar.Ref, Prefix: "R", Required: true, Positional: true}
+	l, err := grammar.New("ent", &noun{Name: "ent", English: "ent", Default: "aide", Commands: []*command{{Verb: "aide", English: "help"}}},
+		&noun{Name: "reunion", English: "meeting", Default: "liste", Commands: []*command{{Verb: "liste", English: "list"}}, Nouns: []*noun{{
+			Name: "compte-rendu", English: "minutes", Also: []string{"cr"}, Default: "voir", ThingFirst: true, Commands: []*command{
+				{Verb: "voir", English: "show", Params: []param{ref, {Name: "tout", English: "all", Kind: grammar.Flag}}},
+			},
+		}}})
+	require.NoError(t, err)
+	for _, line := range []string{"/reunion compte-rendu R-12 --tout", "/reunion compte rendu R-12 --tout", "/reunion cr R-12 --tout", "/reunion cr voir R-12 --tout", "/reunion minutes R-12 --all"} {
+		said, err := l.Parse(line)
+		require.NoError(t, err, line)
+		args, err := bound(said.Command, said.Raw, monday(t))
+		require.NoError(t, err, line)
+		require.Equal(t, []any{"compte-rendu voir", 12, true}, []any{said.Command.Path(), args.Number("meeting"), args.Flag("all")}, line)
+	}
+}

@@ -185,7 +185,13 @@ func (l *Language[C]) resolve(n *Noun[C], tokens []token) (*Command[C], []token,
 // verbFirst are the tokens with the verb before the number of the thing, where they begin
 // with that and the noun lets them.
 func (n *Noun[C]) verbFirst(tokens []token) []token {
-	if !n.ThingFirst || len(tokens) < 2 || tokens[0].option != "" || tokens[1].quoted || tokens[1].option != "" {
+	if !n.ThingFirst || len(tokens) < 2 || tokens[0].option != "" || tokens[1].quoted {
+		return tokens
+	}
+	if show := n.command(n.Default); tokens[1].option != "" { // « R-12 --tout » shows R-12
+		if show.Params[0].numbers(tokens[0].text) {
+			return slices.Concat([]token{{text: show.Verb}}, tokens)
+		}
 		return tokens
 	}
 	c := cmp.Or(n.command(tokens[1].text), n.command("voir")) // what is no verb is told as such

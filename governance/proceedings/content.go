@@ -74,18 +74,19 @@ type Result struct {
 	// The rest is of a decision: State is "" for an action.
 	State   committee.DecisionState `json:"state"`
 	Opinion bool                    `json:"opinion"`
-	Vote    storedVote              `json:"vote"`
+	Vote    Ballot                  `json:"vote"`
 }
 
-type storedVote struct {
+// Ballot is how a decision was taken, as minutes store it.
+type Ballot struct {
 	Consensus bool `json:"consensus"`
 	For       int  `json:"for"`
 	Against   int  `json:"against"`
 	Abstained int  `json:"abstained"`
 }
 
-// Ballot is how the decision was taken.
-func (r Result) Ballot() record.Vote { return record.Vote(r.Vote) }
+// Voted is how the decision was taken.
+func (r Result) Voted() record.Vote { return record.Vote(r.Vote) }
 
 // Location is where the hours are told.
 func (c Content) Location() *time.Location { return record.Location(c.Zone, time.UTC) }
@@ -206,7 +207,7 @@ func (w writer) results(outcomes []sitting.Outcome) (list []Result) {
 		case o.Decision != nil:
 			d := *o.Decision
 			list = append(list, Result{
-				Ref: d.Ref, Text: d.Text, People: w.people(d.InCharge, d.Offline), Due: d.Due, State: d.State, Opinion: d.Opinion, Vote: storedVote(d.Vote),
+				Ref: d.Ref, Text: d.Text, People: w.people(d.InCharge, d.Offline), Due: d.Due, State: d.State, Opinion: d.Opinion, Vote: Ballot(d.Vote),
 			})
 		case o.Action.State != rollout.ActionOff:
 			list = append(list, Result{Ref: o.Action.Ref(), Text: o.Action.Title, People: w.people(o.Action.Assignees, o.Action.Offline), Due: o.Action.Due})

@@ -50,6 +50,10 @@ coordinatrice copil> /reunion serie COPIL "dernier vendredi de juin à 14h" --ju
 coordinatrice copil> /reunion planifier COPIL "23/11/2026 17h"
 coordinatrice copil> /reunion ordre R-3 ajouter "Bilan du jour"
 coordinatrice copil> /reunion planifier COPIL "23/11/2026 18h"
+coordinatrice copil> /reunion ouvrir R-2 --confirmer
+coordinatrice copil> /reunion clore R-2
+coordinatrice copil> /reunion compte-rendu diffuser R-2
+coordinatrice copil> /reunion compte-rendu texte R-2 "Bilan utile"
 coordinatrice copil> /reunion ouvrir R-3
 ien copil> /action creer "Former" --ecole 0940198E --pour @ien --echeance 15/12/2026
 coordinatrice copil> /action creer "Animer" --ecole 0940573M --pour @ien,@mary --echeance 16/12/2026

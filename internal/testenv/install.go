@@ -25,7 +25,7 @@ const policyFile = "/usr/sbin/policy-rc.d"
 var programsOf = map[string][]string{
 	"postgresql": {"initdb", "postgres"}, "redis-server": {"redis-server"}, "nginx-light": {"nginx"},
 	"poppler-utils": {"pdftotext", "pdffonts"}, "python3-openpyxl": {"/usr/lib/python3/dist-packages/openpyxl/__init__.py"},
-	"libreoffice-calc": {"soffice"}, "python3-icalendar": {"/usr/lib/python3/dist-packages/icalendar/__init__.py"}, "npm": {"npm"}, "python3": {"/usr/bin/python3"},
+	"libreoffice-calc": {"soffice"}, "libreoffice-writer": {"/usr/lib/libreoffice/program/libswlo.so"}, "python3-icalendar": {"/usr/lib/python3/dist-packages/icalendar/__init__.py"}, "npm": {"npm"}, "python3": {"/usr/bin/python3"},
 	"exim4-daemon-light": {"/usr/sbin/exim4"}, "pgbouncer": {pgBouncer},
 	"python3-dateutil": {"/usr/lib/python3/dist-packages/dateutil/__init__.py"},
 }
