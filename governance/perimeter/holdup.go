@@ -101,7 +101,7 @@ func (d *changeset) holdUp(n NewHoldUp) (h HoldUp, err error) {
 	var before record.State
 	if i := slices.IndexFunc(held, func(o HoldUp) bool { return o.Category == n.Category }); i >= 0 {
 		h, before = held[i], held[i]
-		if n.Text == h.Text && n.Person.Is(h.Person) {
+		if n.Text == h.Text && n.Person.ID == h.Person.ID {
 			return h, record.ConflictError("hold_up.same", "category", n.Category, "since", h.Since).About("category")
 		}
 	} else if h.Number, err = d.Next(d.Project.ID, "hold_up"); err != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"pilotent/governance/calendar"
@@ -229,21 +230,21 @@ func setNamed(sets []Set, name string) (Set, error) {
 		return sets[i], nil
 	}
 	names := record.Each(sets, func(s Set) string { return s.Name })
-	return Set{}, record.NotFoundError("set.unknown", "name", name, "known", names, "Count", len(names)).About("set")
+	return Set{}, record.NotFoundError("set.unknown", "name", name, "known", names).About("set")
 }
 
 // setOfWave is the wave of that number, or an error that says which there are.
 func setOfWave(sets []Set, number int) (Set, error) {
-	var known []int
+	var known []string
 	for _, s := range sets {
 		switch {
 		case s.Wave == number:
 			return s, nil
 		case s.Wave > 0:
-			known = append(known, s.Wave)
+			known = append(known, strconv.Itoa(s.Wave))
 		}
 	}
-	return Set{}, record.NotFoundError("wave.unknown", "number", number, "known", known, "Count", len(known)).About("wave")
+	return Set{}, record.NotFoundError("wave.unknown", "number", number, "known", known).About("wave")
 }
 
 func unusedName(sets []Set, name string) error {

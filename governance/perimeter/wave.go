@@ -148,7 +148,9 @@ func (d *changeset) planWave(n PlanWave) (Set, error) {
 		return after, wrong
 	}
 	if err != nil {
-		after.Schools = n.Schools
+		if after.Schools = n.Schools; len(n.Schools) == 0 {
+			return after, record.InvalidError("wave.empty", "number", n.Number).About("schools")
+		}
 		return d.addSet(after)
 	}
 	if after.Schools, err = d.ordered(append(slices.Clone(before.Schools), n.Schools...)); err != nil {
