@@ -59,7 +59,7 @@ func connectPostgres(ctx context.Context, address string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	var connector driver.Connector = stdlib.GetPoolConnector(pool)
+	connector := stdlib.GetPoolConnector(pool)
 	if parameters["idle_in_transaction_session_timeout"] == "" {
 		connector = impatient{connector}
 	}
