@@ -1,6 +1,9 @@
 package commands
 
 import (
+	"slices"
+
+	"pilotent/governance/proceedings"
 	"pilotent/governance/sitting"
 	"pilotent/message"
 )
@@ -9,7 +12,7 @@ import (
 // to it: each says nothing where nothing is missing.
 func preparing() []func(*call, sitting.Preparation) message.Text {
 	return []func(*call, sitting.Preparation) message.Text{
-		(*call).lacksAgenda, (*call).lacksConvocation, (*call).lacksOwnAnswer, (*call).lacksAnswers, (*call).lacksQuorum,
+		(*call).lacksAgenda, (*call).lacksConvocation, (*call).lacksOwnAnswer, (*call).lacksAnswers, (*call).lacksQuorum, (*call).lacksMinutes,
 	}
 }
 
@@ -74,4 +77,24 @@ func (c *call) lacksQuorum(p sitting.Preparation) message.Text {
 		return ""
 	}
 	return c.p.Text("preparation.quorum", "ref", p.Ref(), "there", p.Tally.Present+p.Tally.Represented, "needed", p.Tally.Needed)
+}
+
+// lacksMinutes says that those of the committee's last meeting are not approved yet. What
+// cannot be read for it is left out: it is no part of this meeting.
+func (c *call) lacksMinutes(p sitting.Preparation) message.Text {
+	past, err := c.Meetings(c, c.Actor, p.Committee, true)
+	if err != nil {
+		return ""
+	}
+	for _, m := range slices.Backward(past) {
+		if m.ClosedAt.IsZero() || !m.Start().Before(p.Start()) {
+			continue
+		}
+		of, err := c.Minutes(c, c.Actor, m.Number)
+		if err != nil || of.State == proceedings.StateApproved {
+			return ""
+		}
+		return c.p.Text("preparation.minutes", "last", m.Ref(), "draft", of.State == proceedings.StateDraft)
+	}
+	return ""
 }
