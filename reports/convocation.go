@@ -22,7 +22,7 @@ import (
 // Its calendar publishes (RFC 5546 §3.2.1) rather than invites: nobody reads what
 // programs would answer to an invitation, so that they are not to ask for an answer.
 func Letter(p i18n.Printer, l sitting.Letter) (m mail.Message, name string, err error) {
-	w := lettered{p.For(l.In.Location()), l} // those who read it are where the meeting is
+	w := lettered{p.In(l.In.Location()).For(l.In.Location()), l} // who reads it is where the meeting is
 	pdf, err := w.document().PDF(l.Convocation.SentAt)
 	if err != nil {
 		return m, "", err
