@@ -9,7 +9,7 @@ CREATE TABLE school_sets (
     sort_key    TEXT    NOT NULL, -- the name folded
     author_id   TEXT    NOT NULL,
     author_name TEXT    NOT NULL DEFAULT '',
-    created_at  INTEGER NOT NULL,
+    created_at  INTEGER,
     closed_at   INTEGER, -- NULL while it is used
     version     INTEGER NOT NULL,
     PRIMARY KEY (project_id, number)
