@@ -7,7 +7,7 @@ import (
 	"pilotent/reports"
 )
 
-// minutes is the noun of the minutes of meetings; the meeting may stand before the verb.
+// minutesOfMeetings is the noun of the minutes of meetings; the meeting may stand before the verb.
 // Without one it is the last that was closed, of those that the channel is about.
 func minutesOfMeetings() *grammar.Noun[*call] {
 	ref := grammar.Param{Name: "réunion", English: "meeting", Kind: grammar.Ref, Prefix: "R", Required: true, Positional: true, Of: grammar.Meetings}
@@ -19,7 +19,8 @@ func minutesOfMeetings() *grammar.Noun[*call] {
 		Name: "compte-rendu", English: "minutes", Also: []string{"cr", "compterendu", "comptes-rendus"}, Default: "voir", ThingFirst: true,
 		Commands: []*grammar.Command[*call]{
 			{Verb: "voir", English: "show", Shows: true, Run: showMinutes, Params: []grammar.Param{
-				last, {Name: "format", English: "format", Kind: grammar.Choice, Choices: []grammar.Option{
+				last,
+				{Name: "format", English: "format", Kind: grammar.Choice, Choices: []grammar.Option{
 					{Value: string(reports.PDF), Words: []string{"pdf", "pdf"}, Label: fileFormat(reports.PDF)},
 					{Value: string(reports.DOCX), Words: []string{"docx", "docx", "word", "doc"}, Label: fileFormat(reports.DOCX)},
 					{Value: string(reports.Markdown), Words: []string{"md", "md", "markdown"}, Label: fileFormat(reports.Markdown)},

@@ -139,7 +139,10 @@ func shown(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-func (s Signatures) markdown(d Document) string {
+func (s Signatures) markdown(d Document) string { return s.grid().markdown(d) }
+
+// grid is a table of them: who in its head, and a row for each line.
+func (s Signatures) grid() Grid {
 	g := Grid{Head: s.Parties}
 	for _, line := range s.Lines {
 		row := make([]string, len(s.Parties))
@@ -148,5 +151,5 @@ func (s Signatures) markdown(d Document) string {
 		}
 		g.Rows = append(g.Rows, row)
 	}
-	return g.markdown(d)
+	return g
 }

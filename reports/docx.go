@@ -101,11 +101,7 @@ func (d Document) docxBlock(b *strings.Builder, block Block) {
 	case Strong:
 		docxParagraph(b, "Strong", string(block))
 	case Fields:
-		for _, f := range block {
-			if f.Value != "" {
-				b.WriteString(`<w:p>` + docxRun(f.Label+d.Colon, `<w:b/>`) + docxRun(f.Value, "") + `</w:p>`)
-			}
-		}
+		d.docxFields(b, block)
 	case Entry:
 		for _, part := range block.blocks() {
 			d.docxBlock(b, part)
@@ -113,18 +109,19 @@ func (d Document) docxBlock(b *strings.Builder, block Block) {
 	case Grid:
 		docxTable(b, block)
 	case Signatures:
-		g := Grid{Head: block.Parties}
+		g := block.grid()
 		for range block.Parties {
 			g.Widths = append(g.Widths, 100/len(block.Parties))
 		}
-		for _, line := range block.Lines {
-			row := make([]string, len(block.Parties))
-			for i := range row {
-				row[i] = line
-			}
-			g.Rows = append(g.Rows, row)
-		}
 		docxTable(b, g)
+	}
+}
+
+func (d Document) docxFields(b *strings.Builder, fields Fields) {
+	for _, f := range fields {
+		if f.Value != "" {
+			b.WriteString(`<w:p>` + docxRun(f.Label+d.Colon, `<w:b/>`) + docxRun(f.Value, "") + `</w:p>`)
+		}
 	}
 }
 

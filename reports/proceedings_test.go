@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -99,7 +100,7 @@ func part(t *testing.T, data []byte, name string) string {
 	require.NoError(t, err)
 	for dec := xml.NewDecoder(bytes.NewReader(text)); ; {
 		_, err := dec.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return string(text)
 		}
 		require.NoError(t, err, name)

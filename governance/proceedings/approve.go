@@ -78,7 +78,7 @@ func (d *changeset) mustApprove(r sitting.Roll, in int) error {
 func (d *changeset) doubtApproval(of View, in int) {
 	switch {
 	case of.OpenForRemarks() && in == 0:
-		d.Doubt("proceedings.open", "ref", of.MeetingRef(), "until", of.Until, "Count", len(of.Remarks))
+		d.Doubt("proceedings.open", "ref", of.MeetingRef(), "until", of.Until, "Count", len(of.Remarks), "none", len(of.Remarks) == 0)
 	case len(of.Remarks) > 0:
 		d.Doubt("proceedings.remarks", "ref", of.MeetingRef(), "Count", len(of.Remarks))
 	}
