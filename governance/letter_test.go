@@ -94,7 +94,7 @@ func TestAnAddressIsGivenUp(t *testing.T) {
 func TestLettersAreOwedOnceForEachPieceOfNews(t *testing.T) {
 	t.Parallel()
 	w, number := outside(t)
-	w.Service = w.Service.Writes()
+	w.Service = w.Writes()
 	w.convene(number)
 	first := w.letters()
 	require.Len(t, first, 1, "of the other no address is kept")
@@ -124,7 +124,7 @@ func TestLettersAreOwedOnceForEachPieceOfNews(t *testing.T) {
 func TestLettersLeaveOnce(t *testing.T) {
 	t.Parallel()
 	w, number := outside(t)
-	w.Service = w.Service.Writes()
+	w.Service = w.Writes()
 	w.convene(number)
 	d := reminder.Delivery{
 		Project: record.ProjectID(team), Subject: sitting.NounConvocation.Subject("R-1"), Kind: sitting.ConvocationLetter,

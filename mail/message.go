@@ -98,18 +98,11 @@ func (m Message) Bytes() ([]byte, error) {
 func (m Message) head(out io.Writer) error {
 	header := func(name, value string) { _, _ = io.WriteString(out, folded(name+": "+value)) }
 	people := func(name string, list ...Address) error {
-		var all []string
-		for _, a := range list {
-			parsed, err := a.mail()
-			if err != nil {
-				return err
-			}
-			all = append(all, parsed.String())
+		all, err := listed(list)
+		if all != "" {
+			header(name, all)
 		}
-		if len(all) > 0 {
-			header(name, strings.Join(all, ", "))
-		}
-		return nil
+		return err
 	}
 	from, reply, hidden := []Address{m.From}, []Address{m.ReplyTo}, []Address(nil)
 	if m.Draft {
@@ -134,6 +127,19 @@ func (m Message) head(out io.Writer) error {
 		header("Auto-Submitted", "auto-generated") // nobody's absence is to answer (RFC 3834)
 	}
 	return nil
+}
+
+// listed are addresses as a line of the head has them.
+func listed(list []Address) (string, error) {
+	var all []string
+	for _, a := range list {
+		parsed, err := a.mail()
+		if err != nil {
+			return "", err
+		}
+		all = append(all, parsed.String())
+	}
+	return strings.Join(all, ", "), nil
 }
 
 // part is several parts in one.

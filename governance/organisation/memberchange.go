@@ -241,8 +241,8 @@ func (r *roll) say(m Member, n Saying) (view MemberView, err error) {
 	if err := r.apply(&m, n); err != nil {
 		return view, err
 	}
-	if n.Address != nil && *n.Address != "" && m.Account.ID != "" {
-		return view, record.InvalidError("member.has_account", "name", m.Called()).About("mail")
+	if err := n.mayAddress(m); err != nil {
+		return view, err
 	}
 	if m == before && m.Number != 0 {
 		return r.sayAddress(m, n.Address)
@@ -263,12 +263,20 @@ func (r *roll) say(m Member, n Saying) (view MemberView, err error) {
 		return view, err
 	}
 	if n.Address != nil {
-		if view.Dropped, err = r.address(m, *n.Address); err != nil {
-			return view, err
-		}
+		view.Dropped, err = r.address(m, *n.Address)
 	}
-	err = r.view(&view, m)
+	if err == nil {
+		err = r.view(&view, m)
+	}
 	return view, err
+}
+
+// mayAddress refuses an address of who has an account.
+func (n Saying) mayAddress(m Member) error {
+	if n.Address == nil || *n.Address == "" || m.Account.ID == "" {
+		return nil
+	}
+	return record.InvalidError("member.has_account", "name", m.Called()).About("mail")
 }
 
 // sayAddress writes where letters go to a member of whom nothing else is said anew.

@@ -46,6 +46,21 @@ func (s LetterState) MessageKey() string {
 	return "letter.state." + string(s)
 }
 
+// begun is the state in which an attempt leaves a letter that it finds in s.
+func (s LetterState) begun(addressed bool) LetterState {
+	switch s {
+	case LetterHanding:
+		return LetterUnknown
+	case LetterOwed, LetterRefused, LetterFailed: // somebody has had it tried again
+		if !addressed {
+			return LetterOwed
+		}
+		return LetterHanding
+	default:
+		return s
+	}
+}
+
 // LetterStore keeps what has become of letters.
 type LetterStore interface {
 	// Letters are those of a meeting, in the order of their moments.
@@ -72,7 +87,7 @@ func (s *Service) oweLetters(d *changeset, r Roll) (Letter, error) {
 		if err := d.PutLetter(own); err != nil {
 			return l, err
 		}
-		if err := d.Tx.Owe(own.delivery(r, d.Now)); err != nil {
+		if err := d.Owe(own.delivery(r, d.Now)); err != nil {
 			return l, err
 		}
 	}
@@ -120,16 +135,8 @@ func (s *Service) HandLetter(ctx context.Context, d reminder.Delivery) (l Letter
 		if i := slices.IndexFunc(l.To, func(a Addressee) bool { return a.Seat.Number == seat }); i >= 0 {
 			to = l.To[i]
 		}
-		switch own.State {
-		case LetterHanding:
-			own.State = LetterUnknown
-		case LetterOwed, LetterRefused, LetterFailed: // somebody has had it tried again
-			if to.Address == "" {
-				own.State = LetterOwed
-				return nil
-			}
-			own.State = LetterHanding
-		default:
+		was := own.State
+		if own.State = own.State.begun(to.Address != ""); own.State == was || own.State == LetterOwed {
 			return nil
 		}
 		own.At = s.base.Now()

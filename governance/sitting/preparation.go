@@ -56,4 +56,3 @@ func (s *Service) Preparation(ctx context.Context, a record.Actor, meeting int) 
 	})
 	return p, err
 }
-
