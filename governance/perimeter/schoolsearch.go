@@ -106,25 +106,14 @@ func (s *Service) ListSchools(ctx context.Context, a record.Actor, f SchoolFilte
 		if err != nil {
 			return err
 		}
-		limit := len(d.uais)
-		if f.Limit > 0 {
-			limit = f.Offset + f.Limit
-		}
 		f.now = s.base.Now()
 		f.today = v.Project.Today(f.now)
 		within, err := d.narrowed(tx, v.Project.ID, f)
 		if err != nil {
 			return err
 		}
-		var hits []lookup.Hit
-		for i, at := range d.atStage {
-			if f.Stage != "" && f.Stage != stages[i] || f.InRollout && stages[i] == StageCandidate {
-				continue
-			}
-			found := d.index.Search("", at.And(within), limit-len(hits))
-			list.Total += found.Total
-			hits = append(hits, found.Hits...)
-		}
+		hits, total := d.byStage(f, within)
+		list.Total = total
 		if list.Schools, err = d.read(v, tx, hits[min(f.Offset, len(hits)):]); err != nil || f.Limit == 0 {
 			return err
 		}
@@ -132,6 +121,24 @@ func (s *Service) ListSchools(ctx context.Context, a record.Actor, f SchoolFilte
 		return err
 	})
 	return list, err
+}
+
+// byStage are the schools that are let through up to the end of the filter's page, and
+// how many there are.
+func (d *directory) byStage(f SchoolFilter, within *lookup.Set) (hits []lookup.Hit, total int) {
+	limit := len(d.uais)
+	if f.Limit > 0 {
+		limit = f.Offset + f.Limit
+	}
+	for i, at := range d.atStage {
+		if f.Stage != "" && f.Stage != stages[i] || f.InRollout && stages[i] == StageCandidate {
+			continue
+		}
+		found := d.index.Search("", at.And(within), limit-len(hits))
+		total += found.Total
+		hits = append(hits, found.Hits...)
+	}
+	return hits, total
 }
 
 // narrowed are the schools that the filter lets through, also by what the directory

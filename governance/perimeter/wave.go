@@ -187,6 +187,17 @@ func inOrderOfStages(targets []Target) error {
 	return nil
 }
 
+// due is the furthest stage whose day has gone by.
+func (s Set) due(today calendar.Date) Stage {
+	due := StageCandidate
+	for _, t := range s.Targets {
+		if t.Due.Before(today) {
+			due = t.Stage
+		}
+	}
+	return due
+}
+
 // lateIn are the schools of the waves that are behind their plan on a day: of the wave
 // of that number, or of all of them.
 func (d *directory) lateIn(sets []Set, number int, today calendar.Date) []record.UAI {
@@ -195,12 +206,7 @@ func (d *directory) lateIn(sets []Set, number int, today calendar.Date) []record
 		if set.Wave == 0 || number > 0 && set.Wave != number {
 			continue
 		}
-		due := StageCandidate
-		for _, t := range set.Targets {
-			if t.Due.Before(today) {
-				due = t.Stage
-			}
-		}
+		due := set.due(today)
 		for _, uai := range set.Schools {
 			i, ok := slices.BinarySearch(d.uais, uai)
 			if ok && !d.traits[i].stage.Aside() && !d.traits[i].stage.Reaches(due) {

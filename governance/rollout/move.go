@@ -104,7 +104,7 @@ func (m *mover) names(dec committee.Decision, school record.UAI) bool {
 }
 
 // note is what history says of why.
-func (m *mover) note() string { return cmp.Or(m.Reason, m.MoveSchool.Decision) }
+func (m *mover) note() string { return cmp.Or(m.Reason, m.Decision) }
 
 // decision is one that is there.
 func (m *mover) decision(ref string) (committee.Decision, error) {
@@ -125,7 +125,7 @@ func (m *mover) decision(ref string) (committee.Decision, error) {
 // moved is the school after the move, whose decision gets its full reference.
 func (m *mover) moved(before perimeter.School) (perimeter.School, error) {
 	after := before
-	if m.MoveSchool.Decision != "" {
+	if m.Decision != "" {
 		dec, err := m.restsOn(before.UAI)
 		if err != nil {
 			return after, err
@@ -140,7 +140,7 @@ func (m *mover) moved(before perimeter.School) (perimeter.School, error) {
 	if err := m.check(before.Stage, after); err != nil {
 		return after, err
 	}
-	after.Stage, after.StageSince, after.StageDecision, after.UpdatedAt = m.To, m.Today(), m.MoveSchool.Decision, m.Now
+	after.Stage, after.StageSince, after.StageDecision, after.UpdatedAt = m.To, m.Today(), m.Decision, m.Now
 	if m.To == perimeter.StageCandidate {
 		after.SelectedBy = "" // to be selected again takes another decision, or the same one named again
 	}
@@ -179,12 +179,12 @@ func (m *mover) selected(school perimeter.School) (by committee.Decision, still 
 
 // restsOn is the adopted decision on which the move rests, if that of the school can.
 func (m *mover) restsOn(school record.UAI) (dec committee.Decision, err error) {
-	dec, known := m.read[m.MoveSchool.Decision]
+	dec, known := m.read[m.Decision]
 	if !known {
-		if dec, err = committee.VisibleDecision(m.Caller, m.Tx, m.MoveSchool.Decision); err != nil {
+		if dec, err = committee.VisibleDecision(m.Caller, m.Tx, m.Decision); err != nil {
 			return dec, err
 		}
-		m.MoveSchool.Decision = dec.Ref
+		m.Decision = dec.Ref
 		if dec, err = m.decision(dec.Ref); err != nil {
 			return dec, err
 		}

@@ -98,7 +98,7 @@ func (d *changeset) moveAll(schools []perimeter.School, m MoveSchool) (done Move
 		kept.Schools = append(kept.Schools, Moved{before.UAI, before.Stage, before.StageSince, before.StageDecision, before.SelectedBy})
 		lines = append(lines, d.Line(after.Subject(), schoolMoved, before, after, mv.note()))
 	}
-	done.Decision, kept.Decision = mv.MoveSchool.Decision, mv.MoveSchool.Decision
+	done.Decision, kept.Decision = mv.Decision, mv.Decision
 	if len(done.Schools) == 0 {
 		return done, done.none()
 	}
