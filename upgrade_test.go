@@ -206,7 +206,7 @@ func documents(t *testing.T, folder string) string {
 			fmt.Fprintf(&out, "\n=== %s\n%s", f.Name(), content)
 		case ".xlsx":
 			fmt.Fprintf(&out, "\n=== %s\n%s", f.Name(), cells(t, content))
-		case ".pdf":
+		case ".pdf", ".docx", ".eml": // which tell the same, and are read elsewhere
 		default:
 			require.Fail(t, "no such kind of document is expected", f.Name())
 		}

@@ -153,6 +153,7 @@ func TestWhatIsTypedWhereAClosedCommitteeSits(t *testing.T) {
 		`/action modifier A-2 "Calmer l'éditeur encore"`,
 		`/action commenter A-2 "Il a promis"`,
 		`/ecole note 0940198E "La directrice hésite"`,
+		`/ecole frein 0940198E connexion "La mairie hésite"`,
 		`/ecole rayer 0940198E "Elle a changé d'avis"`,
 		`/ecole surnom 0940198E "Les Lilas"`,
 		`/ecole etape 0940198E suspendue --motif "La mairie hésite"`,

@@ -33,6 +33,7 @@ func schools() *grammar.Noun[*call] {
 	at.Positional, at.Hidden = false, true
 	return &grammar.Noun[*call]{
 		Name: "ecole", English: "school", Default: "liste", WithText: "voir",
+		Main:  []string{"voir", "liste", "étape", "annuler", "frein", "historique", "note", "surnom", "importer"},
 		Nouns: []*grammar.Noun[*call]{sets(), waves()},
 		Commands: []*grammar.Command[*call]{
 			{Verb: "voir", English: "show", Shows: true, Also: []string{"statut", "fiche", "info", "infos", "détail", "détails", "chercher", "trouver"}, EnglishAlso: []string{"status", "find"}, Params: append([]grammar.Param{school, at}, among...), Run: showSchool},

@@ -44,12 +44,13 @@ type targetParam struct {
 }
 
 func targetParams() []targetParam {
-	of := func(stage perimeter.Stage, name, english string) targetParam {
-		return targetParam{grammar.Param{Name: name, English: english, Kind: grammar.Date}, stage}
-	}
 	return []targetParam{
-		of(perimeter.StageSelected, "retenue", "selected"), of(perimeter.StageAgreed, "conventionnée", "agreed"), of(perimeter.StageFed, "alimentée", "fed"),
-		of(perimeter.StageTrained, "formée", "trained"), of(perimeter.StageOpen, "ouverte", "open"), of(perimeter.StageInUse, "en-usage", "in-use"),
+		{grammar.Param{Name: "retenue", English: "selected", Kind: grammar.Date}, perimeter.StageSelected},
+		{grammar.Param{Name: "conventionnée", English: "agreed", Kind: grammar.Date}, perimeter.StageAgreed},
+		{grammar.Param{Name: "alimentée", English: "fed", Kind: grammar.Date}, perimeter.StageFed},
+		{grammar.Param{Name: "formée", English: "trained", Kind: grammar.Date}, perimeter.StageTrained},
+		{grammar.Param{Name: "ouverte", English: "open", Kind: grammar.Date}, perimeter.StageOpen},
+		{grammar.Param{Name: "en-usage", English: "in-use", Kind: grammar.Date}, perimeter.StageInUse},
 	}
 }
 

@@ -70,6 +70,21 @@ func (s source) named(name string) (given, bool) {
 	return s.given[i], true
 }
 
+// set sets one option, where s gives it.
+func (c *Config) set(s source, o option) (given, error) {
+	g, ok, err := s.take(o)
+	if err != nil || !ok {
+		return g, err
+	}
+	if g.value != "" {
+		*o.field(c), err = o.read(g.value)
+	}
+	if o.file != nil {
+		*o.file(c) = g.file
+	}
+	return g, err
+}
+
 // apply sets what s gives, and returns what is wrong with it.
 func (c *Config) apply(s source) []error {
 	var problems []error
@@ -79,15 +94,7 @@ func (c *Config) apply(s source) []error {
 		if o.secret {
 			known = append(known, s.spell(o.key+"_file"))
 		}
-		g, ok, err := s.take(o)
-		if err == nil && ok {
-			if g.value != "" {
-				*o.field(c), err = o.read(g.value)
-			}
-			if o.file != nil {
-				*o.file(c) = g.file
-			}
-		}
+		g, err := c.set(s, o)
 		if err != nil {
 			problems = append(problems, fmt.Errorf("%s: %w", g.where, err))
 		}

@@ -235,7 +235,7 @@ func TestWhichMeetingIsHeld(t *testing.T) {
 	require.Len(t, w.owed("sitting/R-1", sitting.MeetingOpened), 1)
 	require.Equal(t, "R-2", open(0, copil), "the only other one of the day")
 	require.Equal(t, "meeting.lapsed", w.changes("meeting/R-1")[2], "opening one ends the one that nobody has closed")
-	require.Equal(t, "conduct.closed", open(1, copil))
+	require.Equal(t, "conduct.reopen", open(1, copil), "it was closed today, by mistake perhaps")
 	require.Equal(t, "R-2", closes())
 	require.Len(t, w.owed("sitting/R-2", sitting.MeetingClosed), 1)
 	require.Equal(t, "conduct.none_sits", closes())

@@ -46,17 +46,23 @@ func TestLetters(t *testing.T) {
 	}{
 		"a convocation to nobody known": {
 			letterOf(sitting.NewsConvened, ""), "Convocation COPIL : mardi 15 décembre 2026 à 14 h (R-1)",
-			[]string{"1. Bilan, par Mme Petit\n2. Budget, par ien", "Quorum : 2 sur 3 membres.", "donner pouvoir", "convocation-R-1.ics"}, []string{"@", "/reunion"}, 0, 0,
+			[]string{"1. Bilan, par Mme Petit\n2. Budget, par ien", "Quorum : 2 sur 3 membres.", "donner pouvoir", "convocation-R-1.ics"},
+			[]string{"@", "/reunion"},
+			0, 0,
 		},
 		"to one":     {letterOf(sitting.NewsConvened, "a@b.fr", ""), "Convocation COPIL : mardi 15 décembre 2026 à 14 h (R-1)", nil, nil, 1, 0},
 		"to several": {letterOf(sitting.NewsConvened, "a@b.fr", "c@d.fr"), "Convocation COPIL : mardi 15 décembre 2026 à 14 h (R-1)", nil, nil, 0, 2},
 		"a move": {
 			letterOf(sitting.NewsMoved, ""), "Réunion COPIL reportée : mardi 15 décembre 2026 à 14 h (R-1)",
-			[]string{"prévue le lundi 14 décembre 2026 à 14 h est reportée au mardi 15 décembre 2026 à 14 h"}, []string{"Quorum", "Répondez"}, 0, 0,
+			[]string{"prévue le lundi 14 décembre 2026 à 14 h est reportée au mardi 15 décembre 2026 à 14 h"},
+			[]string{"Quorum", "Répondez"},
+			0, 0,
 		},
 		"a cancellation": {
 			letterOf(sitting.NewsCancelled, ""), "Réunion COPIL annulée : mardi 15 décembre 2026 à 14 h (R-1)",
-			[]string{"est annulée"}, []string{"Bilan", "Quorum"}, 0, 0,
+			[]string{"est annulée"},
+			[]string{"Bilan", "Quorum"},
+			0, 0,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -73,7 +73,7 @@ func TestWhoHasLeftTheTeamIsToldNothing(t *testing.T) {
 			w.chat.change(func(c *chat) { delete(c.roles, u) })
 		}
 	}
-	require.Len(t, kinds, 37, "of every kind that is for people")
+	require.Len(t, kinds, 39, "of every kind that is for people")
 }
 
 func TestWhatWasForWhoHasLeftTheTeamIsToldToItsAuthor(t *testing.T) {

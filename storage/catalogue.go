@@ -44,14 +44,14 @@ type column struct {
 	counts           bool
 }
 
-func scanColumn(r row) (c column, err error) {
-	err = r.Scan(&c.table, &c.name, &c.sql, &c.place, &c.counts)
-	return c, err
-}
+// catalogueOf is the engine's own list of columns, as the dialect reads it.
+var catalogueOf = newRelation("columns", "table", func(c *column) []field {
+	return []field{{"table", &c.table}, {"name", &c.name}, {"sql", &c.sql}, {"place", &c.place}, {"counts", &c.counts}}
+})
 
 // catalogue lists the tables that the migrations have made.
 func (t *tx) catalogue(d dialect) ([]copied, error) {
-	columns, err := many(t, "columns", scanColumn, d.columns)
+	columns, err := many(t, "columns", catalogueOf.scan, d.columns)
 	if err != nil {
 		return nil, err
 	}

@@ -194,7 +194,11 @@ func (n *Noun[C]) verbFirst(tokens []token) []token {
 		}
 		return tokens
 	}
-	c := cmp.Or(n.command(tokens[1].text), n.command("voir")) // what is no verb is told as such
+	c := n.command(tokens[1].text)
+	if c == nil && n.parent == nil { // a reference alone is answered where it is seen
+		return tokens
+	}
+	c = cmp.Or(c, n.command("voir")) // what is no verb is told as such
 	if len(c.Params) == 0 || !c.Params[0].numbers(tokens[0].text) && !strings.EqualFold(tokens[0].text, c.Params[0].Prefix+"-…") {
 		return tokens
 	}

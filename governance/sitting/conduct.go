@@ -34,6 +34,9 @@ func (s *Service) OpenMeeting(ctx context.Context, a record.Actor, number int) (
 		case !m.ClosedAt.IsZero() && !d.mayReopen(m):
 			return record.ConflictError("conduct.closed", "ref", m.Ref(), "at", m.ClosedAt)
 		case !m.ClosedAt.IsZero():
+			if err := d.mustBeUnread(m); err != nil {
+				return err
+			}
 			d.Doubt("conduct.reopen", "ref", m.Ref(), "at", m.ClosedAt)
 		case m.Day != d.Today():
 			d.Doubt("conduct.day", "ref", m.Ref(), "start", m.Start(), "past", m.Day.Before(d.Today()))
@@ -58,6 +61,15 @@ func (s *Service) OpenMeeting(ctx context.Context, a record.Actor, number int) (
 // perhaps closed it by mistake.
 func (d *changeset) mayReopen(m committee.Meeting) bool {
 	return d.Project.Today(m.ClosedAt) == d.Today() && d.Now.Before(m.OpenedAt.Add(committee.SitsFor))
+}
+
+// mustBeUnread refuses to open a meeting again whose minutes the committee has read.
+func (d *changeset) mustBeUnread(m committee.Meeting) error {
+	posted, err := d.MinutesPosted(m.Project, m.Number)
+	if err == nil && posted {
+		err = record.ConflictError("conduct.minuted", "ref", m.Ref())
+	}
+	return err
 }
 
 // begin makes a meeting one that sits. One that is opened again has sat since it was opened

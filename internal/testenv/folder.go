@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // account is whom a server runs as; the zero value is whoever we are.
@@ -91,6 +92,11 @@ func (f *folder) own() (err error) {
 
 func (f *folder) remove() error {
 	err := os.RemoveAll(f.path)
+	// What a server has begun in a process of its own, such as Exim's deliveries, may
+	// write for a moment after it.
+	for patience := time.Now().Add(endTimeout); errors.Is(err, syscall.ENOTEMPTY) && time.Now().Before(patience); err = os.RemoveAll(f.path) {
+		time.Sleep(10 * time.Millisecond)
+	}
 	if f.lock != nil {
 		err = errors.Join(err, f.lock.Close())
 		f.lock = nil
