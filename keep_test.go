@@ -97,7 +97,7 @@ func makeOf(t *testing.T, address, script string) string {
 		program{now: func() time.Time { return at }}.must(t, "import", "vacances", "--database", address, string(imports[1]))
 	}
 
-	cfg, err := config.Load("", []string{databaseVariable + "=" + address, calendars})
+	cfg, err := config.Load("", []string{databaseVariable + "=" + address, calendars, "PILOTENT_SMTP_URL=smtp://127.0.0.1:1", "PILOTENT_SMTP_FROM=comite@example.org"})
 	require.NoError(t, err)
 	w := &outside{World: console.NewWorld(at), zones: map[string]string{}, public: map[string]bool{}, shut: map[string]bool{}}
 	w.Lang = "fr"
