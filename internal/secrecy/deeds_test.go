@@ -40,11 +40,13 @@ coordinatrice copil> /ecole note 0940198E "directrice jointe"
 coordinatrice copil> /ecole frein 0940573M connexion "fibre en mars" --qui @ien
 coordinatrice copil> /ecole ensemble creer Wallon --ecoles 0940198E,0940573M
 coordinatrice copil> /ecole vague prevoir 1 --ecoles 0940198E,0940573M --ouverte 15/01/2027 --qui @ien
+coordinatrice copil> /ecole etape suspendue --ecoles 0940003T,0940012C --motif Travaux --confirmer
 coordinatrice copil> /reunion planifier COPIL "18/12/2026 14h" --lieu Mairie
 coordinatrice copil> /reunion planifier COPIL "8/1/2027 14h" --lieu Mairie
 coordinatrice copil> /reunion ordre R-1 ajouter "Bilan" --par @ien
 coordinatrice copil> /reunion ordre R-1 ajouter COPIL-2026-002
 coordinatrice copil> /reunion ordre R-1 ajouter "Questions diverses"
+coordinatrice copil> /comite membre ajouter COPIL "Mme Durand" élue "Mairie de Vitry"
 coordinatrice copil> /reunion convoquer R-1
 coordinatrice copil> /reunion serie COPIL "dernier vendredi de juin à 14h" --jusqu'au 30/06/2028 --lieu Mairie
 coordinatrice copil> /reunion planifier COPIL "23/11/2026 17h"
@@ -66,7 +68,6 @@ coordinatrice general> /comite creer GT2 "Groupe 2" --confirmer
 coordinatrice general> /comite fermer GT2 "Fini" --confirmer
 coordinatrice copil> /ent convention creer "Convention de Vitry" --partenaires "Mairie de Vitry:territorial" --ecoles 0940198E --signee 2/9/2026 --jusqu-au 31/8/2029
 coordinatrice general> /ent partenaire ajouter "DSDEN 94" --niveau académique
-coordinatrice copil> /comite membre ajouter COPIL "Mme Durand" élue "Mairie de Vitry"
 coordinatrice copil> /comite membre ajouter COPIL @ien IEN "DSDEN 94"
 coordinatrice copil> /ent initialiser commune --écoles 6 --étape pilote
 coordinatrice copil> /ent initialiser confirmer
@@ -136,6 +137,8 @@ type deeds struct {
 	*world
 	done map[string]bool // by the method's name
 	stem string          // of its words
+	// called is somebody who is in no chat.
+	called string
 	// canaries are SECRET's own words, by what they stand in.
 	canaries map[string]string
 }
@@ -177,6 +180,11 @@ func (d *deeds) own(v reflect.Value) {
 			field.SetString(d.word(name))
 		case []string:
 			field.Set(reflect.ValueOf([]string{d.word(name)}))
+		case record.Called:
+			if d.called == "" { // one for all: who was replaced is named nowhere any more
+				d.called = "Mme " + d.word(name)
+			}
+			field.Set(reflect.ValueOf(record.Called{Name: d.called}))
 		case record.Person:
 			field.Set(reflect.ValueOf(person("zoeducomite")))
 		case []record.Person:

@@ -313,7 +313,9 @@ func (w *world) deliver() {
 const schools = "UAI;Nom;Commune\n" +
 	"0940198E;Ecole élémentaire Henri Wallon A;Vitry-sur-Seine\n" +
 	"0940573M;Ecole élémentaire Henri Wallon B;Vitry-sur-Seine\n" +
-	"0940451E;Ecole maternelle Jean Jaurès;Vitry-sur-Seine\n"
+	"0940451E;Ecole maternelle Jean Jaurès;Vitry-sur-Seine\n" +
+	"0940003T;Ecole maternelle Les Acacias;Cachan\n" +
+	"0940012C;Ecole élémentaire Les Tilleuls;Cachan\n"
 
 func schoolTable(t testing.TB) perimeter.Table {
 	t.Helper()
