@@ -175,6 +175,34 @@ func TestAnswersToADraftAreRemarks(t *testing.T) {
 	require.Len(t, v.Remarks, 2)
 }
 
+// Who presides changes while a draft is out: the one who presides then is told.
+func TestRemindersFollowWhoPresides(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withCopil()
+	w.presides("@" + person(member).Username)
+	m := w.schedule("COPIL", "2026-11-23 14:00")
+	w.hold(m)
+	due := func(subject record.Subject, kind reminder.DeliveryKind) string {
+		owed := w.owed(subject, kind)
+		require.Len(t, owed, 1)
+		return owed[0]
+	}
+	held := sitting.NounSitting.Subject(m.Ref())
+	require.Contains(t, due(held, sitting.MinutesDue), string(member))
+	office := organisation.OfficeNone
+	gone := organisation.NewMember{Committee: "COPIL", Member: "@" + person(member).Username, Saying: organisation.Saying{Office: &office}}
+	_, err := w.ChangeMember(t.Context(), w.as(pilot), gone)
+	require.NoError(t, err)
+	require.NotContains(t, due(held, sitting.MinutesDue), string(member))
+	w.presides("@" + person(member).Username)
+	v := w.post(m.Number)
+	require.Contains(t, due(v.Subject(), proceedings.ApprovalDue), string(member))
+	_, err = w.ChangeMember(t.Context(), w.as(pilot), gone)
+	require.NoError(t, err)
+	require.NotContains(t, due(v.Subject(), proceedings.ApprovalDue), string(member))
+	require.Len(t, w.owed(v.Subject(), proceedings.RemarksEnd), 1, "the channel is reminded as before")
+}
+
 func TestWhoApprovesMinutes(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {

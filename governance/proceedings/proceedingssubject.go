@@ -30,6 +30,9 @@ const (
 func Entry() reminder.Entry {
 	return reminder.Entry{
 		Noun: NounProceedings, InFull: true, Load: load,
+		FollowCommittee: func(d *reminder.Changeset, _, after record.Committee) error {
+			return (&changeset{d, Open(d.Tx)}).followChair(after)
+		},
 		CarryOut: func(ctx context.Context, base *reminder.Base, p record.ProjectID, s record.Subject) (bool, error) {
 			return NewService(base).Hear(ctx, p, s)
 		},
@@ -104,6 +107,25 @@ func (v View) reminders(tx Tx) ([]reminder.Delivery, error) {
 	planned := reminder.Planned(v.Project, v.Subject(), RemarksEnd, v.morning(c.AddWorkingDays(v.Until, -1), reminder.ToChannel(v.Of.Channel)))
 	planned = append(planned, reminder.Planned(v.Project, v.Subject(), RemarksRead, reminder.Appointment{To: reminder.ToClock(v.Project, v.MeetingRef(), v.Version), Due: []time.Time{over}})...)
 	return append(planned, reminder.Planned(v.Project, v.Subject(), ApprovalDue, v.morning(c.AddWorkingDays(v.Until, 1), to))...), err
+}
+
+// followChair makes what is owed of the drafts that a committee has follow who presides.
+func (d *changeset) followChair(c record.Committee) error {
+	open, err := d.MinutesOpen(d.Project.ID, c.Code)
+	for _, meeting := range open {
+		v := View{Of: c, In: d.Project, Now: d.Now}
+		if err := v.read(d.Tx, d.Project.ID, meeting); err != nil {
+			return err
+		}
+		planned, err := v.reminders(d.Tx)
+		if err != nil {
+			return err
+		}
+		if err := d.Replan(v.Subject(), planned); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // morning is an appointment on that day, when reminders are given.
