@@ -106,7 +106,7 @@ func (s *Service) ListSchools(ctx context.Context, a record.Actor, f SchoolFilte
 		if err != nil {
 			return err
 		}
-		f.now = s.base.Now()
+		f.now = s.base.Now().In(v.Project.Location())
 		f.today = v.Project.Today(f.now)
 		within, err := d.narrowed(tx, v.Project.ID, f)
 		if err != nil {
@@ -159,6 +159,13 @@ func (d *directory) narrowed(tx Store, p record.ProjectID, f SchoolFilter) (*loo
 		}
 		within = within.And(d.listed(quiet))
 	}
+	if f.Unsupported {
+		alone, err := unsupported(tx, p, f.now.Location())
+		if err != nil {
+			return nil, err
+		}
+		within = within.And(d.listed(alone))
+	}
 	return d.inSets(tx, p, f, within)
 }
 
@@ -186,7 +193,7 @@ func (d *directory) inSets(tx Store, p record.ProjectID, f SchoolFilter, within 
 		within = within.And(d.listed(set.Schools))
 	}
 	if f.Late {
-		within = within.And(d.listed(d.lateIn(sets, f.Wave, f.today)))
+		within = within.And(d.listed(lateIn(sets, f.Wave, f.today, d.stage)))
 	}
 	return within, nil
 }
