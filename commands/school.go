@@ -33,7 +33,7 @@ func schools() *grammar.Noun[*call] {
 	at.Positional, at.Hidden = false, true
 	return &grammar.Noun[*call]{
 		Name: "ecole", English: "school", Default: "liste", WithText: "voir",
-		Main:  []string{"voir", "liste", "étape", "annuler", "frein", "historique", "note", "surnom", "importer"},
+		Main:  []string{"voir", "liste", "étape", "annuler", "frein", "bilan", "exporter", "historique", "note"},
 		Nouns: []*grammar.Noun[*call]{sets(), waves()},
 		Commands: []*grammar.Command[*call]{
 			{Verb: "voir", English: "show", Shows: true, Also: []string{"statut", "fiche", "info", "infos", "détail", "détails", "chercher", "trouver"}, EnglishAlso: []string{"status", "find"}, Params: append([]grammar.Param{school, at}, among...), Run: showSchool},
@@ -50,6 +50,7 @@ func schools() *grammar.Noun[*call] {
 				school, {Name: "surnom", English: "nickname", Kind: grammar.Name, Positional: true, Required: true},
 			}, among...)},
 			deploymentCommand(listFilters(stage, kind, listed)),
+			{Verb: "exporter", English: "export", Also: []string{"télécharger", "registre"}, EnglishAlso: []string{"download", "register"}, Run: exportSchools, Params: exportedBy(listFilters(stage, kind, listed))},
 			{Verb: "importer", English: "import", Run: importSchools, Params: []grammar.Param{
 				{Name: "fichier", English: "file", Kind: grammar.Name, Positional: true},
 				{Name: "essai", English: "trial", Kind: grammar.Flag, Also: []string{"dry run"}},

@@ -68,6 +68,12 @@ func listFilters(stage, kind, commune grammar.Param) []grammar.Param {
 	return []grammar.Param{stage, kind, commune, after, districtParam(), privateParam(), setParam(), waveParam(), lateParam(), holdUpFilter(), quietParam(), unsupportedParam()}
 }
 
+// exportedBy are the filters of a list that is given whole, and its format.
+func exportedBy(filters []grammar.Param) []grammar.Param {
+	filters = slices.DeleteFunc(filters, func(p grammar.Param) bool { return p.English == after.English })
+	return append(filters, formatParam())
+}
+
 // listFilter is which schools are meant of those; nobody notes anything on schools that
 // are not in the roll-out.
 func listFilter(a grammar.Args) perimeter.SchoolFilter {

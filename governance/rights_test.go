@@ -753,6 +753,7 @@ func reads(w *world, ctx context.Context, a record.Actor) map[string]func() erro
 		"WaitingActions":      func() error { _, err := w.WaitingActions(ctx, a); return err },
 		"ExtractDecisions":    func() error { _, err := w.ExtractDecisions(ctx, a, committee.DecisionFilter{}); return err },
 		"ExtractMeetings":     func() error { _, err := w.ExtractMeetings(ctx, a, "", record.Period{}); return err },
+		"ExtractSchools":      func() error { _, err := w.ExtractSchools(ctx, a, perimeter.SchoolFilter{}); return err },
 		"ExtractActions": func() error {
 			_, err := w.ExtractActions(ctx, a, rollout.ActionFilter{}, false, record.Period{})
 			return err
