@@ -1,6 +1,7 @@
 package proceedings
 
 import (
+	"context"
 	"strconv"
 	"time"
 
@@ -18,6 +19,9 @@ const (
 	MinutesCompleted reminder.DeliveryKind = "proceedings.completed"
 	// RemarksEnd reminds the channel, the working day before the last one for remarks.
 	RemarksEnd reminder.DeliveryKind = "proceedings.ending"
+	// RemarksRead is nothing that is told: the time for remarks is over, and what was
+	// answered to the draft is kept.
+	RemarksRead reminder.DeliveryKind = "proceedings.read"
 	// ApprovalDue tells who presides that no remark is to be waited for any more.
 	ApprovalDue reminder.DeliveryKind = "proceedings.due"
 )
@@ -26,9 +30,12 @@ const (
 func Entry() reminder.Entry {
 	return reminder.Entry{
 		Noun: NounProceedings, InFull: true, Load: load,
+		CarryOut: func(ctx context.Context, base *reminder.Base, p record.ProjectID, s record.Subject) (bool, error) {
+			return NewService(base).Hear(ctx, p, s)
+		},
 		Kinds: map[reminder.DeliveryKind]reminder.Policy{
 			DraftPosted: {}, MinutesApproved: {}, MinutesCompleted: {},
-			RemarksEnd: {Reminder: true}, ApprovalDue: {Reminder: true, Waits: true},
+			RemarksEnd: {Reminder: true}, RemarksRead: {Reminder: true}, ApprovalDue: {Reminder: true, Waits: true},
 		},
 	}
 }
@@ -92,8 +99,10 @@ func (v View) reminders(tx Tx) ([]reminder.Delivery, error) {
 		return nil, nil
 	}
 	to, err := sitting.Presiding(tx.Tx, v.Of)
+	over := v.Until.AddDays(1).At(0, 0, v.In.Location())
 	c := v.In.Calendar()
 	planned := reminder.Planned(v.Project, v.Subject(), RemarksEnd, v.morning(c.AddWorkingDays(v.Until, -1), reminder.ToChannel(v.Of.Channel)))
+	planned = append(planned, reminder.Planned(v.Project, v.Subject(), RemarksRead, reminder.Appointment{To: reminder.ToClock(v.Project, v.MeetingRef(), v.Version), Due: []time.Time{over}})...)
 	return append(planned, reminder.Planned(v.Project, v.Subject(), ApprovalDue, v.morning(c.AddWorkingDays(v.Until, 1), to))...), err
 }
 
