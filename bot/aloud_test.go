@@ -43,6 +43,7 @@ func TestSharing(t *testing.T) {
 	t.Run("with its pictures", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withCopil()
+		w.importing("UAI;Nom;Commune\n0940198E;Wallon A;Vitry\n0940573M;Wallon B;Thiais\n")
 		require.Contains(t, w.slash(w.pilot, w.copil, "/ecole bilan --image --partager"), "C'est partagé")
 		require.Empty(t, w.told(w.pilot), "they are for the channel")
 		said := w.said(w.copil)
@@ -56,6 +57,7 @@ func TestSharing(t *testing.T) {
 	t.Run("not with pictures that cannot be sent", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withCopil()
+		w.importing("UAI;Nom;Commune\n0940198E;Wallon A;Vitry\n0940573M;Wallon B;Thiais\n")
 		w.fake.Fail(mattermosttest.Fault{Method: http.MethodPost, PathPrefix: "/api/v4/files", Mode: mattermosttest.Refuse, Status: http.StatusNotImplemented})
 		require.Contains(t, w.slash(w.pilot, w.copil, "/ecole bilan --image --partager"), "Je ne peux pas écrire dans ce canal")
 		require.Empty(t, w.said(w.copil))
