@@ -15,7 +15,7 @@ func (b *Bot) sayAloud(ctx context.Context, m message.Message, locale string) st
 	post := &model.Post{ChannelId: m.Aloud.Channel}
 	err := b.card(post, m.Aloud.Message, reminder.Delivery{}, m.Aloud.Channel) // it has no button
 	if err == nil {
-		_, _, err = b.client.CreatePost(ctx, post)
+		_, err = b.postWith(ctx, post, m.Aloud.Message.Files)
 	}
 	if err != nil {
 		b.Log.WarnContext(ctx, "not shared", "err", err)

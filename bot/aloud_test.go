@@ -40,6 +40,29 @@ func TestSharing(t *testing.T) {
 		require.Contains(t, w.said(suivi)[0].Message, "SUIVI-2026-001")
 	})
 
+	t.Run("with its pictures", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withCopil()
+		w.importing("UAI;Nom;Commune\n0940198E;Wallon A;Vitry\n0940573M;Wallon B;Thiais\n")
+		require.Contains(t, w.slash(w.pilot, w.copil, "/ecole bilan --image --partager"), "C'est partagé")
+		require.Empty(t, w.told(w.pilot), "they are for the channel")
+		said := w.said(w.copil)
+		require.Len(t, said, 1)
+		require.Contains(t, said[0].Message, "Image mois par mois", "for who cannot see them")
+		files := w.fake.Files(said[0])
+		require.NotEmpty(t, files)
+		require.Equal(t, "image/png", files[0].Type)
+	})
+
+	t.Run("not with pictures that cannot be sent", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t).withCopil()
+		w.importing("UAI;Nom;Commune\n0940198E;Wallon A;Vitry\n0940573M;Wallon B;Thiais\n")
+		w.fake.Fail(mattermosttest.Fault{Method: http.MethodPost, PathPrefix: "/api/v4/files", Mode: mattermosttest.Refuse, Status: http.StatusNotImplemented})
+		require.Contains(t, w.slash(w.pilot, w.copil, "/ecole bilan --image --partager"), "Je ne peux pas écrire dans ce canal")
+		require.Empty(t, w.said(w.copil))
+	})
+
 	t.Run("not where nobody else reads", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t).withCopil()

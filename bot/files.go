@@ -46,9 +46,14 @@ func (b *Bot) sendFiles(ctx context.Context, user record.UserID, m message.Messa
 	if err != nil {
 		return 0, err
 	}
-	post := &model.Post{ChannelId: channel, Message: b.text(m, locale)}
-	for _, f := range m.Files {
-		up, r, err := b.client.UploadFile(ctx, f.Data, channel, f.Name)
+	return b.postWith(ctx, &model.Post{ChannelId: channel, Message: b.text(m, locale)}, m.Files)
+}
+
+// postWith uploads the files into the post's channel, and posts it with them. code is as
+// that of sendFiles.
+func (b *Bot) postWith(ctx context.Context, post *model.Post, files []message.File) (code int, err error) {
+	for _, f := range files {
+		up, r, err := b.client.UploadFile(ctx, f.Data, post.ChannelId, f.Name)
 		if err != nil {
 			return status(r), fmt.Errorf("upload a file: %w", err)
 		}

@@ -147,6 +147,16 @@ func exportActions(c *call, a grammar.Args) (message.Message, error) {
 	})
 }
 
+func exportSchools(c *call, a grammar.Args) (message.Message, error) {
+	e, err := c.ExtractSchools(c, c.Actor, listFilter(a))
+	if err != nil {
+		return message.Message{}, err
+	}
+	return c.extracted(a, "schools", e.Extract, len(e.Schools), func(p i18n.Printer, as reports.Format) ([]byte, error) {
+		return reports.Schools(p, e, as)
+	})
+}
+
 func exportMeetings(c *call, a grammar.Args) (message.Message, error) {
 	within, err := period(a)
 	if err != nil {

@@ -48,14 +48,14 @@ func overview(c *call, _ grammar.Args) (message.Message, error) {
 	m := message.Say(c.text("overview.title", "project", o.Project, "date", o.Today), c.over(o.Closed))
 	table := message.Table{Head: []message.Text{c.p.Text("overview.stage"), c.p.Text("overview.schools")}}
 	for _, s := range perimeter.Stages() {
-		if n := o.ByStage[s]; n > 0 {
+		if n := o.Deployment.Now[s]; n > 0 {
 			table.Rows = append(table.Rows, []message.Text{c.p.Value(s), c.p.Value(n)})
 		}
 	}
-	if o.Schools == 0 {
+	if n := o.Deployment.Now.Total(); n == 0 {
 		m = m.With(c.text("overview.no_school"))
 	} else {
-		m = m.With(c.text("overview.count", "Count", o.Schools), table)
+		m = m.With(c.text("overview.count", "Count", n), table, message.Lines(append([]message.Text{c.deployed(o.Deployment)}, c.behind(o.Deployment)...)...))
 	}
 	var late, next, deadlines message.List
 	for _, act := range o.LateActions {

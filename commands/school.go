@@ -33,11 +33,11 @@ func schools() *grammar.Noun[*call] {
 	at.Positional, at.Hidden = false, true
 	return &grammar.Noun[*call]{
 		Name: "ecole", English: "school", Default: "liste", WithText: "voir",
-		Main:  []string{"voir", "liste", "étape", "annuler", "frein", "historique", "note", "surnom", "importer"},
+		Main:  []string{"voir", "liste", "étape", "annuler", "frein", "bilan", "exporter", "historique", "note"},
 		Nouns: []*grammar.Noun[*call]{sets(), waves()},
 		Commands: []*grammar.Command[*call]{
 			{Verb: "voir", English: "show", Shows: true, Also: []string{"statut", "fiche", "info", "infos", "détail", "détails", "chercher", "trouver"}, EnglishAlso: []string{"status", "find"}, Params: append([]grammar.Param{school, at}, among...), Run: showSchool},
-			{Verb: "liste", English: "list", Shows: true, Also: []string{"lister"}, Run: listSchools, Params: []grammar.Param{stage, kind, listed, after, districtParam(), privateParam(), setParam(), waveParam(), lateParam(), holdUpFilter(), quietParam()}},
+			{Verb: "liste", English: "list", Shows: true, Also: []string{"lister"}, Run: listSchools, Params: listFilters(stage, kind, listed)},
 			moveCommand(school, reason), undoCommand(), holdUpCommand(school),
 			{Verb: "historique", English: "history", Shows: true, Params: append([]grammar.Param{school, at, after}, among...), Run: schoolHistory},
 			{Verb: "note", English: "note", Also: []string{"noter", "commentaire", "remarque"}, EnglishAlso: []string{"comment", "remark"}, Run: noteSchool, Params: append([]grammar.Param{
@@ -49,6 +49,8 @@ func schools() *grammar.Noun[*call] {
 			{Verb: "surnom", English: "nickname", Also: []string{"surnommer"}, Run: nicknameSchool, Params: append([]grammar.Param{
 				school, {Name: "surnom", English: "nickname", Kind: grammar.Name, Positional: true, Required: true},
 			}, among...)},
+			deploymentCommand(listFilters(stage, kind, listed)),
+			{Verb: "exporter", English: "export", Also: []string{"télécharger", "registre"}, EnglishAlso: []string{"download", "register"}, Run: exportSchools, Params: exportedBy(listFilters(stage, kind, listed))},
 			{Verb: "importer", English: "import", Run: importSchools, Params: []grammar.Param{
 				{Name: "fichier", English: "file", Kind: grammar.Name, Positional: true},
 				{Name: "essai", English: "trial", Kind: grammar.Flag, Also: []string{"dry run"}},
@@ -294,12 +296,10 @@ func inCommune(text string) string {
 }
 
 func listSchools(c *call, a grammar.Args) (message.Message, error) {
-	f := schoolFilter(a)
+	f := listFilter(a)
 	// Without a question, the answer is what the roll-out has begun with: the
 	// whole directory is no list to read.
-	f.InRollout = f == perimeter.SchoolFilter{}
-	f.Late, f.Held, f.Quiet = a.Flag("late"), perimeter.HoldUpCategory(a.Text("hold-up")), a.Duration("silent")
-	f.InRollout = f.InRollout && !f.Late && f.Held == "" || f.Quiet > 0
+	f.InRollout = f.InRollout || f == perimeter.SchoolFilter{}
 	f.Limit, f.Offset = maxPage, a.Number(after.English)
 	list, err := c.ListSchools(c, c.Actor, f)
 	if err != nil {

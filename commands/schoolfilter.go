@@ -62,6 +62,27 @@ func schoolFilter(a grammar.Args) perimeter.SchoolFilter {
 	}
 }
 
+// listFilters are what the schools of a list, a count or a table are narrowed by: stage,
+// type and commune need no name.
+func listFilters(stage, kind, commune grammar.Param) []grammar.Param {
+	return []grammar.Param{stage, kind, commune, after, districtParam(), privateParam(), setParam(), waveParam(), lateParam(), holdUpFilter(), quietParam(), unsupportedParam()}
+}
+
+// exportedBy are the filters of a list that is given whole, and its format.
+func exportedBy(filters []grammar.Param) []grammar.Param {
+	filters = slices.DeleteFunc(filters, func(p grammar.Param) bool { return p.English == after.English })
+	return append(filters, formatParam())
+}
+
+// listFilter is which schools are meant of those; nobody notes anything on schools that
+// are not in the roll-out.
+func listFilter(a grammar.Args) perimeter.SchoolFilter {
+	f := schoolFilter(a)
+	f.Late, f.Unsupported, f.Held, f.Quiet = a.Flag("late"), a.Flag("unsupported"), perimeter.HoldUpCategory(a.Text("hold-up")), a.Duration("silent")
+	f.InRollout = f.Quiet > 0
+	return f
+}
+
 // schools are those that the command names, by themselves or as a set, and those that
 // its filters let through.
 func (c *call) chosen(a grammar.Args) ([]record.UAI, error) {

@@ -178,6 +178,7 @@ func (c *Console) dispatch(ctx context.Context, line string, heard *Heard) {
 	if m.Aloud != nil {
 		c.print("\n→ ~%s, %s\n", m.Aloud.Channel, c.printer().Moment(c.World.Now()))
 		c.show(m.Aloud.Message, "  ", nil)
+		c.save(m.Aloud.Message.Files)
 	}
 	if heard != nil && !c.edited(ctx, *heard, line, r.person().ID) && len(m.Buttons) == 0 {
 		c.buttons = before // the message stays as it is, and its buttons with it

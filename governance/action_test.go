@@ -258,7 +258,7 @@ func TestActionsAreListed(t *testing.T) {
 	t.Run("the overview counts them, and the schools by stage", func(t *testing.T) {
 		o, err := w.Overview(t.Context(), w.as(guest))
 		require.NoError(t, err)
-		require.Equal(t, []any{4, 1, 3, 3}, []any{o.OpenActions, len(o.LateActions), o.Schools, o.ByStage[perimeter.StageCandidate]})
+		require.Equal(t, []any{4, 1, 3, 3}, []any{o.OpenActions, len(o.LateActions), o.Deployment.Now.Total(), o.Deployment.Now[perimeter.StageCandidate]})
 		require.Equal(t, "ENT de test", o.Project)
 	})
 }

@@ -18,8 +18,7 @@ type Overview struct {
 	Project       string
 	Closed        *record.Closing // nil while the project is open
 	Today         calendar.Date
-	Schools       int
-	ByStage       map[perimeter.Stage]int
+	Deployment    perimeter.Deployment
 	OpenActions   int
 	LateActions   []rollout.SupportAction
 	Meetings      []committee.Meeting       // to come, the first first
@@ -43,11 +42,8 @@ func (s *Service) Overview(ctx context.Context, a record.Actor) (Overview, error
 func (s *Service) overview(ctx context.Context, v record.Caller, tx acceptance.Tx) (o Overview, err error) {
 	now := s.base.Now()
 	o.Project, o.Closed, o.Today = v.Project.Name, v.Project.Closed, v.Project.Today(now)
-	if o.ByStage, err = s.schools.Count(ctx, tx, v.Project.ID); err != nil {
+	if o.Deployment, err = s.schools.Glance(ctx, v, tx, now); err != nil {
 		return o, err
-	}
-	for _, n := range o.ByStage {
-		o.Schools += n
 	}
 	if o.Proposed, err = committee.VisibleDecisions(v, tx, committee.DecisionFilter{State: committee.DecisionIsProposed}); err != nil {
 		return o, err

@@ -717,6 +717,7 @@ func reads(w *world, ctx context.Context, a record.Actor) map[string]func() erro
 		"SchoolStatus":        func() error { _, err := w.SchoolStatus(ctx, a, wallonA); return err },
 		"Waves":               func() error { _, err := w.Waves(ctx, a, 0); return err },
 		"Sets":                func() error { _, err := w.Sets(ctx, a); return err },
+		"Deployment":          func() error { _, err := w.Deployment(ctx, a, perimeter.AskDeployment{}); return err },
 		"ListSchools":         func() error { _, err := w.ListSchools(ctx, a, perimeter.SchoolFilter{}); return err },
 		"SchoolNamed":         func() error { _, _, err := w.SchoolNamed(ctx, a, "wallon", perimeter.SchoolFilter{}); return err },
 		"FindSchools":         func() error { _, err := w.FindSchools(ctx, a, "wallon", perimeter.SchoolFilter{}); return err },
@@ -752,6 +753,7 @@ func reads(w *world, ctx context.Context, a record.Actor) map[string]func() erro
 		"WaitingActions":      func() error { _, err := w.WaitingActions(ctx, a); return err },
 		"ExtractDecisions":    func() error { _, err := w.ExtractDecisions(ctx, a, committee.DecisionFilter{}); return err },
 		"ExtractMeetings":     func() error { _, err := w.ExtractMeetings(ctx, a, "", record.Period{}); return err },
+		"ExtractSchools":      func() error { _, err := w.ExtractSchools(ctx, a, perimeter.SchoolFilter{}); return err },
 		"ExtractActions": func() error {
 			_, err := w.ExtractActions(ctx, a, rollout.ActionFilter{}, false, record.Period{})
 			return err

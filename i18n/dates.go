@@ -44,6 +44,24 @@ func (p Printer) ShortDate(d calendar.Date) message.Text {
 	return message.Text(fmt.Sprintf("%02d/%02d/%d", d.Day, d.Month, d.Year))
 }
 
+var shortMonths = [12]string{"janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."}
+
+// ShortMonth is "nov.", in English "Nov".
+func (p Printer) ShortMonth(d calendar.Date) message.Text {
+	if p.Lang == English {
+		return message.Text(months[English][d.Month-1][:3])
+	}
+	return message.Text(shortMonths[d.Month-1])
+}
+
+// DayOfMonth is "18/12", in English "18 Dec".
+func (p Printer) DayOfMonth(d calendar.Date) message.Text {
+	if p.Lang == English {
+		return message.Text(fmt.Sprintf("%d %s", d.Day, months[English][d.Month-1][:3]))
+	}
+	return message.Text(fmt.Sprintf("%02d/%02d", d.Day, d.Month))
+}
+
 // Moment is "vendredi 18 décembre 2026 à 14 h (heure de Paris)", in the
 // printer's zone, which is left out where it is no other than the reader's.
 func (p Printer) Moment(t time.Time) message.Text {

@@ -78,7 +78,7 @@ var many = map[string]string{
 // some tells the sentences that are never said of none, by what they begin with:
 // a list that has none has a sentence of its own, and a period is a day at least.
 var some = regexp.MustCompile(`^(agenda\.more|conduct\.more|error\.conduct\.no_more|attendance\.|convocation\.(notice|others|outside|quorum|to)|error\.convocation|doubt\.convocation|balance\.|evidence\.|factor\.hidden|doubt\.member\.|member\.list\.|people\.|action\.(card|created|line|list)|agreement\.(card|competence|list|part|partners|schools_many)|announce\.(action|agreement|decision|extension|meeting|verification)|committee\.(card|list)|history\.more|console\.written|meeting\.card\.(agenda|convened)` +
-	`|contract\.(report|running)|decision\.(card|next|effect|list|search|todo)|doubt\.(agreement|committee|decision|proceedings)|error\.(committee|reservation|verification)|export\.minutes|extract\.(count|done)` +
+	`|contract\.(report|running)|deployment\.(picture|place|title)|decision\.(card|next|effect|list|search|todo)|doubt\.(agreement|committee|decision|proceedings)|error\.(committee|reservation|verification)|export\.minutes|extract\.(count|done)` +
 	`|extension|failure\.list|files\.sent|form\.missing|history\.verification|import\.(left|refused|renamed|trial|vacations_gone)|meeting\.list|minutes\.|moved\.title|overview\.(agreements|count|proposed|rest)|partner\.(line|list)|plan\.` +
 	`|pressed\.many|pv\.(despite|fact|stand|with)|register\.|reservation\.still|rules\.remarks|school\.(find|list)|series\.(followed|list)|error\.(set|stage)\.|doubt\.stage|moves\.|set\.|wave\.|error\.wave|summary\.rest|takeover\.refused|vacation\.(refused|teachers)|verification\.)`)
 

@@ -121,7 +121,7 @@ func (w *archiver) sheets(name, key string, contracts []minutes.ContractRecord, 
 		return err
 	}
 	for _, c := range contracts {
-		for _, row := range of(w.p, c).rows {
+		for row := range of(w.p, c).rows {
 			if err := f.add(row); err != nil {
 				return err
 			}

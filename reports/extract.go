@@ -3,6 +3,8 @@ package reports
 import (
 	"bytes"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -106,6 +108,32 @@ func (w extracts) actionFields() []field[rollout.SupportAction] {
 	}
 }
 
+// Schools is the list of schools.
+func Schools(p i18n.Printer, e perimeter.SchoolExtract, as Format) ([]byte, error) {
+	w := extracts{p, e.Extract, nil}
+	return write(w, "schools", as, e.Schools, w.schoolFields(e))
+}
+
+func (w extracts) schoolFields(e perimeter.SchoolExtract) []field[perimeter.School] {
+	type school = perimeter.School
+	return []field[school]{
+		{"uai", 11, func(s school) any { return string(s.UAI) }},
+		{"school", 44, func(s school) any { return s.Name }},
+		{"type", 14, func(s school) any { return w.value(s.Type) }},
+		{"commune", 24, func(s school) any { return s.Commune }},
+		{"postal_code", 12, func(s school) any { return s.PostalCode }},
+		{"district", 24, func(s school) any { return s.District }},
+		{"sector", 10, func(s school) any { return w.sector(s) }},
+		{"nickname", 20, func(s school) any { return e.Nicknames[s.UAI] }},
+		{"stage", 16, func(s school) any { return w.value(s.Stage) }},
+		{"stage_since", 13, func(s school) any { return s.StageSince }},
+		{"selected_by", 18, func(s school) any { return s.SelectedBy }},
+		{"stage_decision", 18, func(s school) any { return s.StageDecision }},
+		{"wave", 8, func(s school) any { return w.waves(e.Waves[s.UAI]) }},
+		{"hold_ups", 40, func(s school) any { return w.holdUps(e.HoldUps[s.UAI]) }},
+	}
+}
+
 // Meetings is the list of meetings.
 func Meetings(p i18n.Printer, e sitting.MeetingExtract, as Format) ([]byte, error) {
 	w := extracts{p, e.Extract, nil}
@@ -155,6 +183,38 @@ func (w extracts) schoolNames(uais []record.UAI) string {
 		}
 	}
 	return strings.Join(names, " ; ")
+}
+
+// sector is whether a school is a public one.
+func (w extracts) sector(s perimeter.School) string {
+	if s.Private {
+		return w.text("extract.private")
+	}
+	return w.text("extract.public")
+}
+
+// waves are their numbers: one is a number of the workbook.
+func (w extracts) waves(numbers []int) any {
+	switch len(numbers) {
+	case 0:
+		return nil
+	case 1:
+		return numbers[0]
+	}
+	texts := make([]string, len(numbers))
+	for i, n := range numbers {
+		texts[i] = strconv.Itoa(n)
+	}
+	return strings.Join(texts, " ; ")
+}
+
+// holdUps are what holds a school up, each with who sees to it.
+func (w extracts) holdUps(held []perimeter.HoldUp) string {
+	texts := make([]string, len(held))
+	for i, h := range held {
+		texts[i] = w.text("extract.hold_up", "category", h.Category, "date", w.p.ShortDate(h.Since), "text", h.Text, "name", w.Name(h.Person))
+	}
+	return strings.Join(texts, " ; ")
 }
 
 // selection is what a decision does to its schools; "" for nothing.
@@ -229,13 +289,17 @@ func write[T any](w extracts, noun string, as Format, entries []T, fields []fiel
 		return b.Bytes(), err
 	}
 	title := w.text("extract.title." + noun)
-	rows := make([][]any, len(entries))
-	for n, entry := range entries {
-		rows[n] = rowOf(fields, entry)
+	rowByRow := func(yield func([]any) bool) {
+		for _, entry := range entries {
+			if !yield(rowOf(fields, entry)) {
+				return
+			}
+		}
 	}
 	if as == XLSX {
-		return workbook(title, w.p.Lang, w.Now, sheet{name: w.text("extract.sheet." + noun), columns: columns, rows: rows})
+		return workbook(title, w.p.Lang, w.Now, sheet{name: w.text("extract.sheet." + noun), columns: columns, rows: rowByRow})
 	}
+	rows := slices.Collect(rowByRow)
 	doc := Document{
 		Issuer: w.Project.Name, Ref: w.Project.Name, Title: title, Subtitle: w.text("extract.count."+noun, "Count", len(rows)),
 		Note: w.text("extract.note", "date", w.p.ShortDate(w.Today())), Page: w.text("pv.page"), Colon: w.text("pv.colon"), Lang: w.p.Lang,

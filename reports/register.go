@@ -32,6 +32,7 @@ func verificationSheet(p i18n.Printer, r minutes.ContractRecord) sheet {
 		"number", 8, "step", 14, "object", 32, "contract", 14, "supplier", 24, "terms", 16, "notified", 13, "observed", 13, "deadline", 13,
 		"article", 10, "silence", 20, "outcome", 14, "decided", 13, "in_time", 12, "used", 10, "allowed", 10, "in_charge", 28,
 		"blocking", 12, "major", 12, "minor", 12, "ordered", 11, "delivered", 11, "reason", 50)}
+	var rows [][]any
 	for _, v := range r.Verifications {
 		w := writer{p, v}
 		open := map[acceptance.Severity]int{}
@@ -48,13 +49,14 @@ func verificationSheet(p i18n.Printer, r minutes.ContractRecord) sheet {
 		if v.Decided() {
 			outcome = w.text(v.Verdict().MessageKey())
 		}
-		s.rows = append(s.rows, []any{
+		rows = append(rows, []any{
 			v.Ref(), w.text(v.Step.MessageKey()), v.Object, v.Contract, v.Supplier, w.text(v.Terms.MessageKey()), v.NotifiedOn, v.ObservationEnd,
 			v.Deadline, w.article(), w.text(v.Rule.Silence.MessageKey()), outcome, v.DecidedOn, w.text("register.in_time." + string(minutes.TimingOf(v))),
 			minutes.DaysUsed(v), minutes.DaysAllowed(v), w.names(v.InCharge...),
 			open[acceptance.SeverityBlocking], open[acceptance.SeverityMajor], open[acceptance.SeverityMinor], ordered, delivered, v.Reason,
 		})
 	}
+	s.rows = slices.Values(rows)
 	return s
 }
 
@@ -62,6 +64,7 @@ func reservationSheet(p i18n.Printer, r minutes.ContractRecord) sheet {
 	s := sheet{name: plain(p.Text("register.reservations")), columns: columns(p,
 		"number", 8, "verification", 12, "severity", 12, "reservation", 50, "schools", 36, "evidence", 36, "noted", 13, "by", 18,
 		"lifted", 13, "lifted_by", 18, "note", 36, "despite", 36)}
+	var rows [][]any
 	var all []acceptance.ReservationView
 	for _, v := range r.Verifications {
 		all = append(all, v.Reservations...)
@@ -72,17 +75,19 @@ func reservationSheet(p i18n.Printer, r minutes.ContractRecord) sheet {
 		for _, school := range o.SchoolList {
 			schools = append(schools, plain(p.Text("reservation.school", "name", school.ShortName(), "commune", school.Commune, "uai", string(school.UAI))))
 		}
-		s.rows = append(s.rows, []any{
+		rows = append(rows, []any{
 			o.Ref(), acceptance.Verification{Number: o.Verification}.Ref(), plain(p.Value(o.Severity)), o.Text, strings.Join(schools, "\n"), o.Evidence,
 			o.NotedOn, o.Author.Username, o.LiftedOn, o.LiftedBy.Username, o.LiftNote, o.Despite,
 		})
 	}
+	s.rows = slices.Values(rows)
 	return s
 }
 
 func outageSheet(p i18n.Printer, r minutes.ContractRecord) sheet {
 	s := sheet{name: plain(p.Text("register.outages")), columns: columns(p,
 		"number", 8, "verification", 12, "day", 13, "minutes", 10, "by", 18, "note", 50, "cancelled", 12)}
+	var rows [][]any
 	for _, v := range r.Verifications {
 		if v.Availability == nil {
 			continue
@@ -92,9 +97,10 @@ func outageSheet(p i18n.Printer, r minutes.ContractRecord) sheet {
 			if o.Cancelled {
 				cancelled = p.Text("register.yes")
 			}
-			s.rows = append(s.rows, []any{o.Ref(), v.Ref(), o.Day, o.Minutes, o.Author.Username, o.Note, plain(cancelled)})
+			rows = append(rows, []any{o.Ref(), v.Ref(), o.Day, o.Minutes, o.Author.Username, o.Note, plain(cancelled)})
 		}
 	}
+	s.rows = slices.Values(rows)
 	return s
 }
 

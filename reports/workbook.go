@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"iter"
 	"maps"
 	"slices"
 	"time"
@@ -84,7 +85,7 @@ func (o ordered) Close() error {
 type sheet struct {
 	name    string
 	columns []column
-	rows    [][]any
+	rows    iter.Seq[[]any]
 }
 
 // column is a column's head and its width, in characters.
@@ -95,10 +96,6 @@ type column struct {
 
 func (s sheet) write(f *excelize.File) error {
 	styles, err := cellStyles(f)
-	if err != nil {
-		return err
-	}
-	last, err := excelize.CoordinatesToCellName(len(s.columns), len(s.rows)+1)
 	if err != nil {
 		return err
 	}
@@ -120,13 +117,19 @@ func (s sheet) write(f *excelize.File) error {
 		return err
 	}
 	cells := make([]any, len(s.columns))
-	for n, row := range s.rows {
+	n := 1
+	for row := range s.rows {
 		for i, value := range row {
 			cells[i] = styles.cell(value)
 		}
-		if err := w.SetRow(fmt.Sprintf("A%d", n+2), cells[:len(row)]); err != nil {
+		n++
+		if err := w.SetRow(fmt.Sprintf("A%d", n), cells[:len(row)]); err != nil {
 			return err
 		}
+	}
+	last, err := excelize.CoordinatesToCellName(len(s.columns), n)
+	if err != nil {
+		return err
 	}
 	if err := f.AutoFilter(s.name, "A1:"+last, nil); err != nil {
 		return err

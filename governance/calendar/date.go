@@ -76,6 +76,14 @@ func (d Date) IsZero() bool { return d == Date{} }
 // AddDays is n days later, or earlier when n is negative.
 func (d Date) AddDays(n int) Date { return NewDate(d.Year, d.Month, d.Day+n) }
 
+// AddMonths is the same day of another month, or the last one of that where it has no
+// such day.
+func (d Date) AddMonths(n int) Date {
+	first := NewDate(d.Year, d.Month+time.Month(n), 1)
+	last := NewDate(first.Year, first.Month+1, 0).Day
+	return Date{Year: first.Year, Month: first.Month, Day: min(d.Day, last)}
+}
+
 // Compare is negative when d is before e, positive when after, else 0.
 func (d Date) Compare(e Date) int { return d.midnight().Compare(e.midnight()) }
 

@@ -15,6 +15,7 @@ type Store interface {
 	ImportStore
 	SetStore
 	HoldUpStore
+	DeploymentStore
 }
 
 // Tx is a transaction as this room knows it.

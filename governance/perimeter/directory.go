@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+	"unique"
 
 	"pilotent/governance/lookup"
 	"pilotent/governance/record"
@@ -68,11 +69,12 @@ type directory struct {
 	atStage []*lookup.Set // in the order of stages
 }
 
-// traits are what schools are filtered by besides their words.
+// traits are what schools are filtered and counted by besides their words.
 type traits struct {
-	stage   Stage
-	kind    SchoolType
-	private bool
+	stage             Stage
+	kind              SchoolType
+	private           bool
+	commune, district unique.Handle[string]
 }
 
 // of is the directory of a project, as it is in a transaction that only reads, or a
@@ -274,7 +276,9 @@ func saidOf(s School, nickname string) [6]string {
 	return [6]string{s.Name, s.Commune, s.PostalCode, s.District, string(s.Type), nickname}
 }
 
-func traitsOf(s School) traits { return traits{s.Stage, s.Type, s.Private} }
+func traitsOf(s School) traits {
+	return traits{s.Stage, s.Type, s.Private, unique.Make(s.Commune), unique.Make(s.District)}
+}
 
 func (d *directory) sortStages() {
 	d.atStage = make([]*lookup.Set, len(stages))

@@ -171,11 +171,15 @@ func HoldUpOf(l record.HistoryLine) (HoldUp, bool) {
 // holdUpsOf are what holds up each of those schools.
 func holdUpsOf(tx Store, p record.ProjectID, schools []School) (map[record.UAI][]HoldUp, error) {
 	held, err := tx.HoldUps(p, record.Each(schools, func(s School) record.UAI { return s.UAI }))
+	return bySchool(held), err
+}
+
+func bySchool(held []HoldUp) map[record.UAI][]HoldUp {
 	of := map[record.UAI][]HoldUp{}
 	for _, h := range held {
 		of[h.UAI] = append(of[h.UAI], h)
 	}
-	return of, err
+	return of
 }
 
 // heldUp are the schools that something of that category holds up.

@@ -216,8 +216,10 @@ type SchoolFilter struct {
 	// of the roll-out of which nothing was noted for so long.
 	Held  HoldUpCategory
 	Quiet time.Duration
-	// Late lets through the schools that are behind the plan of their wave; in lists only.
-	Late  bool
+	// Late lets through the schools that are behind the plan of their wave, Unsupported
+	// those that nobody has done anything for since they opened; in lists only.
+	Late, Unsupported bool
+
 	today calendar.Date
 	now   time.Time
 	// Limit is how many are read, of all that are counted; a list passes over the

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"pilotent/governance/lookup"
 	"pilotent/governance/record"
@@ -101,26 +102,31 @@ func (s *Service) ListSchools(ctx context.Context, a record.Actor, f SchoolFilte
 	if err := cmp.Or(record.CheckSearch("commune", f.Commune), record.CheckSearch("district", f.District)); err != nil {
 		return list, err
 	}
-	err = s.view(ctx, a, func(v record.Caller, tx Tx) error {
-		d, err := s.schools.of(ctx, tx, v.Project.ID)
-		if err != nil {
-			return err
-		}
-		f.now = s.base.Now()
-		f.today = v.Project.Today(f.now)
-		within, err := d.narrowed(tx, v.Project.ID, f)
-		if err != nil {
-			return err
-		}
-		hits, total := d.byStage(f, within)
-		list.Total = total
-		if list.Schools, err = d.read(v, tx, hits[min(f.Offset, len(hits)):]); err != nil || f.Limit == 0 {
+	err = s.view(ctx, a, func(v record.Caller, tx Tx) (err error) {
+		if list.Schools, list.Total, err = s.schools.list(ctx, v, tx, f, s.base.Now()); err != nil || f.Limit == 0 {
 			return err
 		}
 		list.HoldUps, err = holdUpsOf(tx, v.Project.ID, list.Schools)
 		return err
 	})
 	return list, err
+}
+
+// list are the schools that the filter lets through at a moment, in its page, and how
+// many there are in all.
+func (ds *Directories) list(ctx context.Context, v record.Caller, tx Store, f SchoolFilter, now time.Time) ([]School, int, error) {
+	d, err := ds.of(ctx, tx, v.Project.ID)
+	if err != nil {
+		return nil, 0, err
+	}
+	f.now, f.today = now.In(v.Project.Location()), v.Project.Today(now)
+	within, err := d.narrowed(tx, v.Project.ID, f)
+	if err != nil {
+		return nil, 0, err
+	}
+	hits, total := d.byStage(f, within)
+	schools, err := d.read(v, tx, hits[min(f.Offset, len(hits)):])
+	return schools, total, err
 }
 
 // byStage are the schools that are let through up to the end of the filter's page, and
@@ -159,6 +165,13 @@ func (d *directory) narrowed(tx Store, p record.ProjectID, f SchoolFilter) (*loo
 		}
 		within = within.And(d.listed(quiet))
 	}
+	if f.Unsupported {
+		alone, err := unsupported(tx, p, f.now.Location())
+		if err != nil {
+			return nil, err
+		}
+		within = within.And(d.listed(alone))
+	}
 	return d.inSets(tx, p, f, within)
 }
 
@@ -186,7 +199,7 @@ func (d *directory) inSets(tx Store, p record.ProjectID, f SchoolFilter, within 
 		within = within.And(d.listed(set.Schools))
 	}
 	if f.Late {
-		within = within.And(d.listed(d.lateIn(sets, f.Wave, f.today)))
+		within = within.And(d.listed(lateIn(sets, f.Wave, f.today, d.stage)))
 	}
 	return within, nil
 }

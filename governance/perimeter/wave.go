@@ -48,9 +48,7 @@ func (s *Service) Waves(ctx context.Context, a record.Actor, number int) (waves 
 			}
 			sets = []Set{set}
 		}
-		sets = slices.DeleteFunc(sets, func(set Set) bool { return set.Wave == 0 })
-		slices.SortFunc(sets, func(x, y Set) int { return cmp.Compare(x.Wave, y.Wave) })
-		for _, set := range sets {
+		for _, set := range wavesOf(sets) {
 			view, err := viewWave(tx, set, v.Project.Today(s.base.Now()))
 			if err != nil {
 				return err
@@ -62,31 +60,40 @@ func (s *Service) Waves(ctx context.Context, a record.Actor, number int) (waves 
 	return waves, err
 }
 
+// wavesOf are the waves among sets, by number.
+func wavesOf(sets []Set) []Set {
+	waves := slices.DeleteFunc(slices.Clone(sets), func(set Set) bool { return set.Wave == 0 })
+	slices.SortFunc(waves, func(x, y Set) int { return cmp.Compare(x.Wave, y.Wave) })
+	return waves
+}
+
 func viewWave(tx Store, set Set, today calendar.Date) (WaveView, error) {
-	view := WaveView{Set: set}
 	schools, err := tx.SchoolsByUAI(set.Project, set.Schools)
-	if err != nil {
-		return view, err
-	}
-	for _, school := range schools {
-		if school.Stage.Aside() {
+	return viewOf(set, today, record.Each(schools, func(s School) Stage { return s.Stage })), err
+}
+
+// viewOf is a wave whose schools are at those stages.
+func viewOf(set Set, today calendar.Date, at []Stage) WaveView {
+	view := WaveView{Set: set}
+	for _, stage := range at {
+		if stage.Aside() {
 			view.Aside++
 		}
 	}
 	for _, t := range set.Targets {
 		p := Progress{Target: t}
-		for _, school := range schools {
+		for _, stage := range at {
 			switch {
-			case school.Stage.Reaches(t.Stage):
+			case stage.Reaches(t.Stage):
 				p.Reached++
-			case !school.Stage.Aside():
+			case !stage.Aside():
 				p.Missing++
 			}
 		}
 		p.Late = p.Missing > 0 && t.Due.Before(today)
 		view.Progress = append(view.Progress, p)
 	}
-	return view, nil
+	return view
 }
 
 // PlanWave asks for a wave of schools, or for another plan of one; what is empty stays.
@@ -199,8 +206,8 @@ func (s Set) due(today calendar.Date) Stage {
 }
 
 // lateIn are the schools of the waves that are behind their plan on a day: of the wave
-// of that number, or of all of them.
-func (d *directory) lateIn(sets []Set, number int, today calendar.Date) []record.UAI {
+// of that number, or of all of them; at says where a school is, and whether it counts.
+func lateIn(sets []Set, number int, today calendar.Date, at func(record.UAI) (Stage, bool)) []record.UAI {
 	var late []record.UAI
 	for _, set := range sets {
 		if set.Wave == 0 || number > 0 && set.Wave != number {
@@ -208,8 +215,8 @@ func (d *directory) lateIn(sets []Set, number int, today calendar.Date) []record
 		}
 		due := set.due(today)
 		for _, uai := range set.Schools {
-			i, ok := slices.BinarySearch(d.uais, uai)
-			if ok && !d.traits[i].stage.Aside() && !d.traits[i].stage.Reaches(due) {
+			stage, ok := at(uai)
+			if ok && !stage.Aside() && !stage.Reaches(due) {
 				late = append(late, uai)
 			}
 		}

@@ -33,6 +33,8 @@ var allowed = []struct{ name, sentence string }{
 	{"MPL-2.0", "Mozilla Public License, version 2.0"},
 	{"MIT", "Permission is hereby granted, free of charge, to any person obtaining a copy"},
 	{"ISC", "Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is hereby granted"},
+	// One may choose it, and must say so: NOTICE does.
+	{"FreeType", "your choice of exactly one of the following two licenses: * The FreeType License"},
 	{"BSD", "Redistribution and use in source and binary forms, with or without modification, are permitted"},
 }
 

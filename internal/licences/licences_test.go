@@ -21,6 +21,7 @@ func TestLicence(t *testing.T) {
 		"whatever its file is named": {map[string]string{"copying.md": mit}, "MIT", ""},
 		"a notice beside it":         {map[string]string{"LICENSE": mit, "LICENSE-LOGO": "The logo is ours."}, "MIT", ""},
 		"one that names another":     {map[string]string{"LICENSE": "Mozilla Public License, version 2.0\n" + strings.Repeat("x ", 200) + "GNU General Public License"}, "MPL-2.0", ""},
+		"one that may be chosen":     {map[string]string{"LICENSE": "Use of the Freetype-Go software is subject to your choice of exactly one of\nthe following two licenses:\n  * The FreeType License, which is similar to the original BSD license with\n    an advertising clause, or\n  * The GNU General Public License (GPL), version 2 or later."}, "FreeType", ""},
 		"none":                       {map[string]string{"README.md": mit}, "", "no licence that we know"},
 		"one that nobody knows":      {map[string]string{"LICENSE": "Do as you please on Sundays."}, "", "no licence that we know"},
 		"one that asks more":         {map[string]string{"LICENSE": "              GNU AFFERO\n GENERAL PUBLIC LICENSE\n"}, "", `LICENSE: "GNU" is not allowed`},

@@ -61,6 +61,8 @@ func Run(t *testing.T, open func(t *testing.T, now record.Clock) Store) {
 		{"sets of schools are listed by name, which each has alone", sets},
 		{"hold-ups hold until they are lifted", holdUps},
 		{"quiet schools have no history of late", quietSchools},
+		{"schools went from stage to stage, as history keeps it", stageChanges},
+		{"deployed schools tell since when, and what was done for them", openings},
 		{"schools are put by the thousand, the last of doubles", manySchools},
 		{"a directory has a version, which each change raises", directoryVersions},
 		{"a nickname stays until it is replaced", nicknames},

@@ -1,0 +1,4 @@
+package picture
+
+// Scale is for the tests.
+var Scale = scale
