@@ -111,33 +111,16 @@ func (s *Service) gone(ctx context.Context, v record.Caller, name string) (who I
 	return who, nil
 }
 
+// is reports whether it is the individual's account, or name.
+func (i Individual) is(account record.Person, name string) bool {
+	return slices.ContainsFunc(i.Accounts, account.Is) || i.Name != "" && name == i.Name
+}
+
 // idle refuses somebody who still has something in hand, or a seat.
 func idle(d *reminder.Changeset, who Individual) error {
-	tx := acceptance.Open(d.Tx)
-	h := Handover{}
-	var err error
-	if h.Verifications, err = tx.Verifications(d.Project.ID, true); err != nil {
-		return err
-	}
-	if h.Open, err = rollout.VisibleActions(d.Caller, tx, rollout.ActionFilter{State: rollout.ActionOpen}); err != nil {
-		return err
-	}
-	adopted, err := committee.VisibleDecisions(d.Caller, tx, committee.DecisionFilter{State: committee.DecisionAdopted})
+	refs, err := inHandOf(d, who)
 	if err != nil {
 		return err
-	}
-	h.Adopted = committee.ToCarryOut(adopted)
-	is := func(p record.Person) bool { return slices.ContainsFunc(who.Accounts, p.Is) }
-	var refs []string
-	for _, of := range h.inHand() {
-		if is(of.Person) {
-			refs = append(refs, of.Refs...)
-		}
-	}
-	for _, act := range h.Open {
-		if who.Name != "" && act.Offline == who.Name {
-			refs = append(refs, act.Ref())
-		}
 	}
 	if len(refs) > 0 {
 		return record.ConflictError("personal.in_hand", "name", who.Called(), "refs", refs, "Count", len(refs)).About("somebody")
@@ -148,9 +131,37 @@ func idle(d *reminder.Changeset, who Individual) error {
 	}
 	for _, m := range members {
 		sits := slices.ContainsFunc(d.AllCommittees, func(c record.Committee) bool { return c.Code == m.Committee && c.Sits() })
-		if sits && m.LeftAt.IsZero() && (is(m.Account) || who.Name != "" && m.Name == who.Name) {
+		if sits && m.LeftAt.IsZero() && who.is(m.Account, m.Name) {
 			return record.ConflictError("personal.sits", "name", who.Called(), "code", m.Committee).About("somebody")
 		}
 	}
 	return nil
+}
+
+// inHandOf are the references of what somebody has in hand.
+func inHandOf(d *reminder.Changeset, who Individual) (refs []string, err error) {
+	tx := acceptance.Open(d.Tx)
+	h := Handover{}
+	if h.Verifications, err = tx.Verifications(d.Project.ID, true); err != nil {
+		return nil, err
+	}
+	if h.Open, err = rollout.VisibleActions(d.Caller, tx, rollout.ActionFilter{State: rollout.ActionOpen}); err != nil {
+		return nil, err
+	}
+	adopted, err := committee.VisibleDecisions(d.Caller, tx, committee.DecisionFilter{State: committee.DecisionAdopted})
+	if err != nil {
+		return nil, err
+	}
+	h.Adopted = committee.ToCarryOut(adopted)
+	for _, of := range h.inHand() {
+		if who.is(of.Person, "") {
+			refs = append(refs, of.Refs...)
+		}
+	}
+	for _, act := range h.Open {
+		if who.is(record.Person{}, act.Offline) {
+			refs = append(refs, act.Ref())
+		}
+	}
+	return refs, nil
 }

@@ -195,33 +195,44 @@ func individual(tx PersonalStore, p record.ProjectID, name string) (Individual, 
 }
 
 // seenData is what is kept of somebody, without what the reader may not see.
-func seenData(kept PersonalStore, tx sitting.Tx, v record.Caller, who Individual) ([]Datum, error) {
+func seenData(kept PersonalStore, tx sitting.Tx, v record.Caller, who Individual) (seen []Datum, err error) {
 	var all []Datum
 	if err := kept.PersonalData(v.Project.ID, who, func(d Datum) { all = append(all, d) }); err != nil {
 		return nil, err
 	}
-	visible := map[record.Subject]bool{}
-	var seen []Datum
+	sees := sight{tx, v, map[record.Subject]bool{}}
 	for _, d := range all {
-		sees := d.Committee == "" || v.Sees(d.Committee)
-		if d.Subject != "" {
-			known, ok := visible[d.Subject]
-			if !ok {
-				var err error
-				if known, err = seesSubject(tx, v, d.Subject); err != nil {
-					return nil, err
-				}
-				visible[d.Subject] = known
-			}
-			sees = known
+		visible, err := sees.of(d)
+		if err != nil {
+			return nil, err
 		}
-		if sees {
-			// As that of a school, which says by which decision it was moved.
-			if committee.LooksLikeDecision(d.Text) && !v.Sees(record.CommitteeOf(d.Text)) {
-				d.Text = ""
-			}
-			seen = append(seen, d)
+		if !visible {
+			continue
 		}
+		// As that of a school, which says by which decision it was moved.
+		if committee.LooksLikeDecision(d.Text) && !v.Sees(record.CommitteeOf(d.Text)) {
+			d.Text = ""
+		}
+		seen = append(seen, d)
 	}
 	return seen, nil
+}
+
+// sight is what a reader may see; subjects are asked about once.
+type sight struct {
+	tx    sitting.Tx
+	v     record.Caller
+	known map[record.Subject]bool
+}
+
+func (s sight) of(d Datum) (visible bool, err error) {
+	if d.Subject == "" {
+		return d.Committee == "" || s.v.Sees(d.Committee), nil
+	}
+	visible, ok := s.known[d.Subject]
+	if !ok {
+		visible, err = seesSubject(s.tx, s.v, d.Subject)
+		s.known[d.Subject] = visible
+	}
+	return visible, err
 }

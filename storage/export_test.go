@@ -60,7 +60,7 @@ func Unsorted(texts []string) (faults []string) {
 	}
 	everywhere := strings.Fields(impersonal[""])
 	for table, names := range impersonal {
-		for _, name := range strings.Fields(names) {
+		for name := range strings.FieldsSeq(names) {
 			if table == "" {
 				continue
 			}

@@ -63,9 +63,8 @@ func holdings() []holding {
 	return append(all, reachHoldings()...)
 }
 
-// formalHoldings are the records in which names stay.
-func formalHoldings() []holding {
-	user := func(role governance.DataRole) []account { return []account{{role: role, id: reader, name: "username"}} }
+// meetingHoldings are what belongs to a meeting.
+func meetingHoldings() []holding {
 	meeting := func(table string) holding {
 		return holding{kind: governance.DataMeetings, table: table, with: ofMeeting, ref: numberRef("R", "t.meeting"), committee: "m.committee"}
 	}
@@ -83,15 +82,19 @@ func formalHoldings() []holding {
 	remarks.at, remarks.accounts, remarks.texts = "t.said_at", author(), []string{"text"}
 	remarks.names = []inColumn{{governance.RoleAuthor, "said_as"}}
 	letters.at, letters.names = "t.at", []inColumn{{governance.RoleRecipient, "name"}}
-	verification := numberRef("V", "t.number")
-	return []holding{
+	return []holding{points, convocations, seats, letters, proceedings, editions, remarks}
+}
+
+// formalHoldings are the records in which names stay.
+func formalHoldings() []holding {
+	return append(meetingHoldings(), []holding{
 		{
 			kind: governance.DataDecisions, table: "decisions", ref: "t.ref", committee: "t.committee", at: "t.logged_at", accounts: author(),
 			names: []inColumn{{governance.RoleInCharge, "offline"}}, texts: []string{"body", "reason", "context", "alternatives", "search"},
 		},
 		{
 			kind: governance.DataDecisions, table: "decision_people", with: ofDecision, project: "d.project_id", ref: "d.ref", committee: "d.committee", at: "d.logged_at",
-			accounts: user(governance.RoleInCharge),
+			accounts: []account{{role: governance.RoleInCharge, id: reader, name: "username"}},
 		},
 		{
 			kind: governance.DataMeetings, table: "meetings", ref: numberRef("R", "t.number"), committee: "t.committee", at: "t.created_at",
@@ -101,13 +104,12 @@ func formalHoldings() []holding {
 			kind: governance.DataMeetings, table: "series", ref: numberRef("S", "t.number"), committee: "t.committee", at: "t.created_at",
 			accounts: author(), texts: []string{"title", "place"},
 		},
-		points, convocations, seats, letters, proceedings, editions, remarks,
 		{
 			kind: governance.DataAcceptance, table: "contracts", ref: "t.ref", at: "t.created_at", accounts: author(),
 			lists: []inColumn{{governance.RoleInCharge, "in_charge"}, {governance.RoleDeputy, "deputies"}}, texts: []string{"supplier"},
 		},
 		{
-			kind: governance.DataAcceptance, table: "verifications", ref: verification, at: "t.created_at",
+			kind: governance.DataAcceptance, table: "verifications", ref: numberRef("V", "t.number"), at: "t.created_at",
 			accounts: append(author(), by(governance.RoleDecider, "decided_by")),
 			lists:    []inColumn{{governance.RoleInCharge, "in_charge"}, {governance.RoleDeputy, "deputies"}, {governance.RoleNamed, "request"}, {governance.RoleNamed, "delays"}, {governance.RoleNamed, "notice"}, {governance.RoleNamed, "decision_notice"}},
 			texts:    []string{"object", "reason", "observations"},
@@ -124,7 +126,7 @@ func formalHoldings() []holding {
 			kind: governance.DataAgreements, table: "agreements", ref: numberRef("C", "t.number"), at: "t.created_at",
 			accounts: author(), texts: []string{"name", "reason"},
 		},
-	}
+	}...)
 }
 
 // workHoldings are what the work in common needs while it goes on.
@@ -252,25 +254,31 @@ type PersonalColumn struct {
 // PersonalColumns are all of them, by kind.
 func PersonalColumns() (columns []PersonalColumn) {
 	for _, h := range holdings() {
-		add := func(how string, names ...string) {
-			for _, name := range names {
-				if name != "" && !strings.Contains(name, ".") {
-					columns = append(columns, PersonalColumn{h.kind, h.table, name, how})
-				}
-			}
-		}
-		for _, c := range h.accounts {
-			if !strings.Contains(c.id, ".") {
-				add("account", c.id, c.name)
-			}
-		}
-		for _, c := range h.lists {
-			add("list", c.column)
-		}
-		for _, c := range h.names {
-			add("name", c.column)
-		}
-		add("text", h.texts...)
+		columns = append(columns, h.personalColumns()...)
 	}
 	return columns
 }
+
+func (h holding) personalColumns() (columns []PersonalColumn) {
+	add := func(how string, names ...string) {
+		for _, name := range names {
+			if name != "" && h.own(name) {
+				columns = append(columns, PersonalColumn{h.kind, h.table, name, how})
+			}
+		}
+	}
+	for _, c := range h.accounts {
+		add("account", c.id, c.name)
+	}
+	for _, c := range h.lists {
+		add("list", c.column)
+	}
+	for _, c := range h.names {
+		add("name", c.column)
+	}
+	add("text", h.texts...)
+	return columns
+}
+
+// own reports whether a column is the table's, and not one that it is joined with.
+func (holding) own(column string) bool { return !strings.Contains(column, ".") }

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -112,31 +113,34 @@ func (t *tx) personalData(p record.ProjectID, h holding, places []place, use fun
 	if moment == "" {
 		moment = "NULL"
 	}
-	scan := func(from row) (d governance.Datum, err error) {
-		values := make([]string, len(columns))
-		to := []any{&d.Ref, &d.Subject, &d.Committee, (*instant)(&d.At)}
-		for i := range values {
-			to = append(to, &values[i])
-		}
-		if err := from.Scan(to...); err != nil {
-			return d, err
-		}
-		d.Kind = h.kind
-		for i, at := range places {
-			if at.has(values[i]) && !slices.Contains(d.Roles, at.role) {
-				d.Roles = append(d.Roles, at.role)
-			}
-		}
-		written := slices.DeleteFunc(values[len(places):], func(s string) bool { return s == "" })
-		d.Text = strings.Join(written, "\n")
-		return d, nil
-	}
+	scan := func(from row) (governance.Datum, error) { return h.datum(from, places) }
 	return each(t, "what is kept of somebody", scan, func(d governance.Datum) {
 		if len(d.Roles) > 0 {
 			use(d)
 		}
 	}, "SELECT "+strings.Join(append([]string{orNone(h.ref), orNone(h.subject), orNone(h.committee), moment}, columns...), ", ")+
 		h.where()+" AND ("+strings.Join(either, " OR ")+") ORDER BY 4, 1, 2", args...)
+}
+
+// datum reads a row: what it is, what stands in the places, and the texts.
+func (h holding) datum(from row, places []place) (governance.Datum, error) {
+	d := governance.Datum{Kind: h.kind}
+	values := make([]string, len(places)+len(h.texts))
+	to := []any{&d.Ref, &d.Subject, &d.Committee, (*instant)(&d.At)}
+	for i := range values {
+		to = append(to, &values[i])
+	}
+	if err := from.Scan(to...); err != nil {
+		return d, err
+	}
+	for i, at := range places {
+		if at.has(values[i]) && !slices.Contains(d.Roles, at.role) {
+			d.Roles = append(d.Roles, at.role)
+		}
+	}
+	written := slices.DeleteFunc(values[len(places):], func(s string) bool { return s == "" })
+	d.Text = strings.Join(written, "\n")
+	return d, nil
 }
 
 func orNone(expression string) string {
@@ -157,30 +161,47 @@ func (t *tx) AccountsCalled(p record.ProjectID, username string) (found []record
 		}
 	}
 	for _, h := range holdings() {
-		for _, c := range h.accounts {
-			if c.name == "" || strings.Contains(c.id, ".") {
-				continue
-			}
-			scan := func(r row) (a record.Person, err error) { return a, r.Scan(&a.ID, &a.Username) }
-			if err := each(t, "accounts", scan, add, "SELECT DISTINCT t."+c.id+", t."+c.name+h.where()+" AND LOWER(t."+c.name+") = LOWER($2) ORDER BY 1", p, username); err != nil {
-				return nil, err
-			}
-		}
-		for _, c := range h.lists {
-			read := func(text string) {
-				for _, m := range storedPerson.FindAllStringSubmatch(text, -1) {
-					var a record.Person
-					if json.Unmarshal([]byte("{"+m[0]+"}"), &a) == nil {
-						add(a)
-					}
-				}
-			}
-			if err := each(t, "accounts", scalar[string], read, "SELECT DISTINCT t."+c.column+h.where()+" AND t."+c.column+" LIKE $2", p, `%"username":`+quoted(username)+`%`); err != nil {
-				return nil, err
-			}
+		if err := errors.Join(t.accountsBeside(p, h, username, add), t.accountsWithin(p, h, username, add)); err != nil {
+			return nil, err
 		}
 	}
 	return found, nil
+}
+
+// accountsBeside are those in two columns.
+func (t *tx) accountsBeside(p record.ProjectID, h holding, username string, use func(record.Person)) error {
+	scan := func(r row) (a record.Person, err error) { return a, r.Scan(&a.ID, &a.Username) }
+	for _, c := range h.accounts {
+		if c.name == "" {
+			continue
+		}
+		err := each(t, "accounts", scan, use,
+			"SELECT DISTINCT t."+c.id+", t."+c.name+h.where()+" AND LOWER(t."+c.name+") = LOWER($2) ORDER BY 1", p, username)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// accountsWithin are those in JSON.
+func (t *tx) accountsWithin(p record.ProjectID, h holding, username string, use func(record.Person)) error {
+	read := func(text string) {
+		for _, m := range storedPerson.FindAllString(text, -1) {
+			var a record.Person
+			if json.Unmarshal([]byte("{"+m+"}"), &a) == nil {
+				use(a)
+			}
+		}
+	}
+	for _, c := range h.lists {
+		err := each(t, "accounts", scalar[string], read,
+			"SELECT DISTINCT t."+c.column+h.where()+" AND t."+c.column+" LIKE $2", p, `%"username":`+quoted(username)+`%`)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (t *tx) NameKept(p record.ProjectID, name string) (bool, error) {

@@ -97,7 +97,7 @@ func (t *tx) update(h holding, set, where string, args ...any) (int, error) {
 
 func (t *tx) replaceAccounts(p record.ProjectID, h holding, r replacement) (changed int, err error) {
 	for _, c := range h.accounts {
-		if strings.Contains(c.id, ".") {
+		if !h.own(c.id) {
 			continue
 		}
 		for _, a := range r.who.Accounts {
@@ -120,7 +120,7 @@ func (t *tx) replaceNames(p record.ProjectID, h holding, r replacement) (changed
 		return 0, nil
 	}
 	for _, c := range h.names {
-		if strings.Contains(c.column, ".") {
+		if !h.own(c.column) {
 			continue
 		}
 		n, err := t.update(h, c.column+" = $3", c.column+" = $2", p, r.who.Name, r.by.Username)
@@ -134,35 +134,41 @@ func (t *tx) replaceNames(p record.ProjectID, h holding, r replacement) (changed
 
 // replaceTexts rewrites what holds somebody among other things.
 func (t *tx) replaceTexts(p record.ProjectID, h holding, r replacement) (changed int, err error) {
-	rewrite := func(column string, likely []string, anew func(string) string) error {
-		for _, like := range likely {
-			texts, err := many(t, "what names somebody", scalar[string],
-				"SELECT DISTINCT t."+column+h.where()+" AND t."+column+" LIKE $2"+h.working(), p, "%"+like+"%")
-			if err != nil {
-				return err
-			}
-			for _, was := range texts {
-				is := anew(was)
-				if is == was {
-					continue
-				}
-				n, err := t.update(h, column+" = $3", column+" = $2", p, was, is)
-				if err != nil {
-					return err
-				}
-				changed += n
-			}
-		}
-		return nil
-	}
 	for _, c := range h.lists {
-		if err := rewrite(c.column, r.inJSON(), r.json); err != nil {
+		n, err := t.rewrite(p, h, c.column, r.inJSON(), r.json)
+		if err != nil {
 			return 0, err
 		}
+		changed += n
 	}
 	for _, column := range h.texts {
-		if err := rewrite(column, r.inText(), r.text); err != nil {
+		n, err := t.rewrite(p, h, column, r.inText(), r.text)
+		if err != nil {
 			return 0, err
+		}
+		changed += n
+	}
+	return changed, nil
+}
+
+// rewrite puts what anew makes of a text in its place, of those that have one of the likely.
+func (t *tx) rewrite(p record.ProjectID, h holding, column string, likely []string, anew func(string) string) (changed int, err error) {
+	for _, like := range likely {
+		texts, err := many(t, "what names somebody", scalar[string],
+			"SELECT DISTINCT t."+column+h.where()+" AND t."+column+" LIKE $2"+h.working(), p, "%"+like+"%")
+		if err != nil {
+			return 0, err
+		}
+		for _, was := range texts {
+			is := anew(was)
+			if is == was {
+				continue
+			}
+			n, err := t.update(h, column+" = $3", column+" = $2", p, was, is)
+			if err != nil {
+				return 0, err
+			}
+			changed += n
 		}
 	}
 	return changed, nil
