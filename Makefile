@@ -42,7 +42,7 @@ interop: ## Read what is written with LibreOffice, which is installed when it ma
 CHAOS_ROUNDS ?= 200
 
 chaos: ## Kill, freeze and cut replicas for CHAOS_ROUNDS rounds (200, about half an hour): is all seen once? CHAOS_SEED repeats
-	CHAOS_ROUNDS=$(CHAOS_ROUNDS) CHAOS_LONG=1 $(GO) test -run '^(TestChaos|TestJudge)$$' -v -count 1 -timeout 12h .
+	CHAOS_ROUNDS=$(CHAOS_ROUNDS) CHAOS_LONG=1 $(GO) test -run '^(TestChaos|TestJudge|TestJudgePlans)$$' -v -count 1 -timeout 12h .
 
 lint: ## Check format, vet, and the rules of .golangci.yml
 	@unformatted="$$(gofmt -l .)"; if [ -n "$$unformatted" ]; then echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; fi

@@ -42,8 +42,8 @@ func (c *chaos) explain(v verdict) string {
 }
 
 func (v verdict) String() string {
-	return fmt.Sprintf("owed %d, seen %d, doubles %d, lost %d, misplaced %d, unowed %d, disordered %d, early %d, unsettled %d",
-		v.owed, v.seen, v.doubles, v.lost, v.misplaced, v.unowed, v.disordered, v.early, v.unsettled)
+	return fmt.Sprintf("owed %d, seen %d, doubles %d, lost %d, misplaced %d, unowed %d, disordered %d, early %d, unsettled %d, unplanned %d, planned again %d",
+		v.owed, v.seen, v.doubles, v.lost, v.misplaced, v.unowed, v.disordered, v.early, v.unsettled, v.unplanned, v.again)
 }
 
 // table is what happened in all rounds.
@@ -84,6 +84,8 @@ func (c *chaos) table() string {
 		{"DISORDERED", c.verdict.disordered},
 		{"EARLY", c.verdict.early},
 		{"UNSETTLED", c.verdict.unsettled},
+		{"UNPLANNED", c.verdict.unplanned},
+		{"PLANNED AGAIN", c.verdict.again},
 	} {
 		line(f.name, f.n)
 	}

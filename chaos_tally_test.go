@@ -16,7 +16,7 @@ type owedRow struct {
 	recipient string
 	due       int64 // in milliseconds, as at
 	state     string
-	aside     bool // others need not wait for it
+	aside     bool // others need not wait for it, or it was owed in the midst of others
 }
 
 // seenPost is a post that somebody reads.
@@ -36,17 +36,20 @@ type verdict struct {
 	disordered int // seen after what was due later
 	early      int // seen before it was due
 	unsettled  int // neither sent nor given up, by its record
+	unplanned  int // a day of a series, or a message of a convocation, that was not made
+	again      int // one that was made twice
 	guilty     []string
 }
 
 func (v verdict) faults() int {
-	return v.doubles + v.lost + v.misplaced + v.unowed + v.disordered + v.early + v.unsettled
+	return v.doubles + v.lost + v.misplaced + v.unowed + v.disordered + v.early + v.unsettled + v.unplanned + v.again
 }
 
 func (v *verdict) add(o verdict) {
 	v.owed, v.seen, v.doubles, v.lost = v.owed+o.owed, v.seen+o.seen, v.doubles+o.doubles, v.lost+o.lost
 	v.misplaced, v.unowed, v.disordered = v.misplaced+o.misplaced, v.unowed+o.unowed, v.disordered+o.disordered
 	v.early, v.unsettled = v.early+o.early, v.unsettled+o.unsettled
+	v.unplanned, v.again, v.guilty = v.unplanned+o.unplanned, v.again+o.again, append(v.guilty, o.guilty...)
 }
 
 func (v *verdict) blame(count *int, mark, what string, args ...any) {

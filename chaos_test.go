@@ -20,6 +20,7 @@ import (
 
 	"pilotent/bot/mattermosttest"
 	"pilotent/governance/committee"
+	"pilotent/governance/sitting"
 	"pilotent/internal/testenv"
 	"pilotent/storage/kv"
 )
@@ -34,7 +35,8 @@ const (
 
 // TestChaos runs the program as three processes on a PostgreSQL and a Redis of
 // their own, beside a fake Mattermost, and kills, freezes and cuts at random.
-// Whatever happened, each recipient has seen what was owed once, in order.
+// Whatever happened, each recipient has seen what was owed once, in order; each day of
+// a series has one meeting, and each member one convocation (chaos_plans_test.go).
 //
 // CHAOS_ROUNDS is how many rounds (4), CHAOS_SEED the seed of the first, each
 // round having the next: a round that failed is repeated by its own seed and
@@ -81,6 +83,10 @@ type chaos struct {
 	db              *sql.DB
 	kv              kv.KV
 	after           sync.WaitGroup // what traps have begun
+
+	planner   *app // on a clock of days ago
+	want      map[string]int
+	toConvene []meetingIn
 
 	before  map[string]bool // marks of the rounds that are over
 	lately  map[debt]bool   // what the last round owed
@@ -135,6 +141,7 @@ func newChaos(t *testing.T) *chaos {
 	close(known)
 	require.True(t, c.drain(t), "the announcement of the decision was not delivered:\n%s", strings.Join(c.replicas[1].said(""), "\n"))
 	c.close(t)
+	c.sit(t)
 	return c
 }
 
@@ -203,6 +210,7 @@ func (c *chaos) round(t *testing.T, seed uint64) {
 	c.began, c.trace, c.strange = time.Now(), nil, nil
 	c.mu.Unlock()
 	rng := rand.New(rand.NewPCG(seed, 2))
+	c.plan(t, rng)
 	owed := map[debt]bool{} // nothing is owed twice to one recipient at one moment
 	for len(owed) < chaosDeliveries {
 		due := between(rng, -1000, 2800)
@@ -223,6 +231,10 @@ func (c *chaos) round(t *testing.T, seed uint64) {
 
 	var running sync.WaitGroup
 	running.Go(func() { c.traffic(t.Context()) })
+	for _, m := range c.toConvene {
+		at := between(rng, 0, int(lastEvent.Milliseconds()))
+		running.Go(func() { c.convene(t, m, at) })
+	}
 	for _, h := range plan(seed, os.Getenv("CHAOS_LONG") != "") {
 		c.counts[h.name]++
 		running.Go(func() {
@@ -291,8 +303,8 @@ func (c *chaos) drain(t *testing.T) bool {
 	t.Helper()
 	return c.poll(t, chaosPatience, func() error {
 		var left int
-		err := c.db.QueryRowContext(t.Context(), "SELECT count(*) FROM deliveries WHERE kind = $1 AND state IN ('pending', 'claimed')",
-			committee.DecisionSettled).Scan(&left)
+		err := c.db.QueryRowContext(t.Context(), "SELECT count(*) FROM deliveries WHERE kind = ANY($1) AND state IN ('pending', 'claimed')",
+			append(slices.Clone(chaosKinds), string(sitting.SeriesNumbering))).Scan(&left)
 		if err == nil && left > 0 {
 			err = fmt.Errorf("%d deliveries are left", left)
 		}
@@ -306,11 +318,16 @@ func (c *chaos) close(t *testing.T) verdict {
 	owed := c.owedRows(t)
 	seen := c.seenPosts(c.otherMarks(t))
 	v := judge(owed, seen, c.before)
+	got, err := c.planned(t.Context())
+	require.NoError(t, err)
+	v.add(judgePlans(c.want, got))
 	due := map[string]int64{}
 	for _, o := range owed {
 		c.before[o.mark] = true
 		c.maxID = max(c.maxID, o.id)
-		due[o.mark] = o.due
+		if o.due > c.began.Add(-time.Minute).UnixMilli() { // a series was planned days ago
+			due[o.mark] = o.due
+		}
 	}
 	for _, p := range seen {
 		if d, ok := due[p.mark]; ok {
@@ -334,8 +351,8 @@ func (c *chaos) late(t *testing.T) verdict {
 func (c *chaos) owedRows(t *testing.T) []owedRow {
 	t.Helper()
 	rows, err := c.db.QueryContext(t.Context(), `
-		SELECT id, project_id || '-' || id, recipient, due_at, state, aside, reason = 'found', unknown, attempt
-		FROM deliveries WHERE id > $1 AND kind = $2 ORDER BY id`, c.maxID, committee.DecisionSettled)
+		SELECT id, project_id || '-' || id, recipient, due_at, state, aside OR kind <> $3, reason = 'found', unknown, attempt
+		FROM deliveries WHERE id > $1 AND kind = ANY($2) ORDER BY id`, c.maxID, chaosKinds, committee.DecisionSettled)
 	require.NoError(t, err)
 	defer rows.Close()
 	var owed []owedRow
@@ -363,7 +380,7 @@ func (c *chaos) owedRows(t *testing.T) []owedRow {
 // such as digests.
 func (c *chaos) otherMarks(t *testing.T) map[string]bool {
 	t.Helper()
-	rows, err := c.db.QueryContext(t.Context(), "SELECT project_id || '-' || id FROM deliveries WHERE kind <> $1", committee.DecisionSettled)
+	rows, err := c.db.QueryContext(t.Context(), "SELECT project_id || '-' || id FROM deliveries WHERE kind <> ALL($1)", chaosKinds)
 	require.NoError(t, err)
 	defer rows.Close()
 	marks := map[string]bool{}

@@ -16,6 +16,7 @@ import (
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
 	"pilotent/scheduler"
+	"pilotent/storage"
 	"pilotent/storage/kv"
 	"pilotent/storage/storagetest"
 )
@@ -30,6 +31,7 @@ type site struct {
 	recipients []reminder.Recipient
 	people     map[reminder.Recipient]*model.User
 	app        *app
+	actor      record.Actor // the coordinator, in the first channel
 	decision   committee.Decision
 }
 
@@ -63,13 +65,13 @@ func newSite(tb testing.TB, fake *mattermosttest.Server, database string, channe
 	s.open(tb)
 
 	first, _ := s.recipients[0].Channel()
-	actor := record.Actor{
+	s.actor = record.Actor{
 		Team: record.TeamID(team.Id), Channel: first,
 		User: record.Person{ID: record.UserID(coordinator.Id), Username: coordinator.Username}, Consent: record.Consent{All: true},
 	}
-	_, err := s.app.service.CreateCommittee(tb.Context(), actor, committee.NewCommittee{Code: "COPIL", Name: "Comité de pilotage", Level: record.LevelTerritorial})
+	_, err := s.app.service.CreateCommittee(tb.Context(), s.actor, committee.NewCommittee{Code: "COPIL", Name: "Comité de pilotage", Level: record.LevelTerritorial})
 	require.NoError(tb, err)
-	s.decision, err = s.app.service.LogDecision(tb.Context(), actor, committee.NewDecision{Text: "Retenir 3 écoles", Committee: "copil"})
+	s.decision, err = s.app.service.LogDecision(tb.Context(), s.actor, committee.NewDecision{Text: "Retenir 3 écoles", Committee: "copil"})
 	require.NoError(tb, err)
 	return s
 }
@@ -77,17 +79,24 @@ func newSite(tb testing.TB, fake *mattermosttest.Server, database string, channe
 // open wires the program to the fake as serve does. Its courier does not run.
 func (s *site) open(tb testing.TB) {
 	tb.Helper()
+	s.app = s.wire(tb)
+}
+
+// wire is one more wiring of the program, to the same database and fake.
+func (s *site) wire(tb testing.TB, options ...storage.Option) *app {
+	tb.Helper()
 	cache := kv.Memory()
 	log := slog.New(slog.DiscardHandler)
 	b, err := environment{}.newBot(s.cfg, cache, time.Now, log)
 	require.NoError(tb, err)
 	require.NoError(tb, b.Connect(tb.Context()))
-	s.app, err = environment{}.app(tb.Context(), s.cfg, b, scheduler.Options{Log: log})
+	a, err := environment{}.app(tb.Context(), s.cfg, b, scheduler.Options{Log: log}, options...)
 	require.NoError(tb, err)
 	tb.Cleanup(func() {
-		s.app.close(log)
+		a.close(log)
 		require.NoError(tb, cache.Close())
 	})
+	return a
 }
 
 // posts are what a recipient reads, oldest first.

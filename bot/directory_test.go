@@ -171,6 +171,28 @@ func TestChannels(t *testing.T) {
 	})
 }
 
+func TestReplies(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	root := w.fake.Say(w.member, w.copil, "Projet")
+	first := w.fake.Reply(w.reader, root, "Un mot manque")
+	w.fake.Reply(w.account, root, "Dit par le bot")
+	w.fake.Reply(w.member, w.fake.Say(w.member, w.copil, "Autre"), "Dit ailleurs")
+	second := w.fake.Reply(w.member, root, "Et une date")
+	replies, err := w.Replies(t.Context(), root.Id)
+	require.NoError(t, err)
+	require.Equal(t, []record.Reply{
+		{Post: first.Id, Author: record.Person{ID: user(w.reader), Username: w.reader.Username}, Text: "Un mot manque", At: time.UnixMilli(first.CreateAt)},
+		{Post: second.Id, Author: record.Person{ID: user(w.member), Username: w.member.Username}, Text: "Et une date", At: time.UnixMilli(second.CreateAt)},
+	}, replies)
+	replies, err = w.Replies(t.Context(), model.NewId())
+	require.NoError(t, err)
+	require.Empty(t, replies, "the post is gone")
+	w.fake.Fail(mattermosttest.Fault{Method: http.MethodGet, PathPrefix: "/api/v4/posts/"})
+	_, err = w.Replies(t.Context(), root.Id)
+	require.ErrorContains(t, err, "read thread")
+}
+
 func TestPeople(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -27,7 +27,7 @@ func minutesOfMeetings() *grammar.Noun[*call] {
 				}},
 				{Name: "relevé", English: "decisions", Kind: grammar.Flag},
 			}},
-			{Verb: "diffuser", English: "post", Also: []string{"envoyer", "publier"}, EnglishAlso: []string{"send", "publish"}, Params: []grammar.Param{ref}, Run: postMinutes},
+			{Verb: "diffuser", English: "post", Also: []string{"envoyer", "publier"}, EnglishAlso: []string{"send", "publish"}, Params: []grammar.Param{last}, Run: postMinutes},
 			{Verb: "texte", English: "write", Also: []string{"écrire", "rédiger"}, Params: []grammar.Param{ref, number, text}, Run: rewriteMinutes},
 			{Verb: "remarque", English: "remark", Also: []string{"remarques"}, EnglishAlso: []string{"remarks", "comment"}, Params: []grammar.Param{ref, text}, Run: remarkOnMinutes},
 			{Verb: "approuver", English: "approve", Also: []string{"approbation"}, Run: approveMinutes, Params: []grammar.Param{

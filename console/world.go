@@ -212,6 +212,9 @@ func (w *World) Permalink(_ context.Context, team record.TeamID, post string) (s
 	return "http://" + string(team) + "/pl/" + post, nil
 }
 
+// Replies implements governance.Directory: there are no threads.
+func (w *World) Replies(context.Context, string) ([]record.Reply, error) { return nil, nil }
+
 // CreateChannel implements governance.Directory: the simulated team lets the bot make
 // channels, which are there for as long as the console runs.
 func (w *World) CreateChannel(_ context.Context, _ record.TeamID, name, _ string, user record.UserID) (record.Channel, error) {

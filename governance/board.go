@@ -90,7 +90,7 @@ func (b *Board) fill(tx committee.Tx, own reminder.Tx, scope reminder.DigestScop
 		return err
 	}
 	b.Decisions = last.List
-	next, err := tx.Meetings(b.Project.ID, committee.MeetingFilter{Committee: code, State: committee.MeetingScheduled, From: scope.Now, Limit: 1})
+	next, err := tx.Meetings(b.Project.ID, committee.MeetingFilter{Committee: code, State: committee.MeetingScheduled, From: scope.Now, Unheld: true, Limit: 1})
 	if err != nil {
 		return err
 	}

@@ -47,11 +47,17 @@ type directory struct {
 	// until is when the chat does not take the bot any more, and met whom it has met.
 	until time.Time
 	met   []record.Contact
+	// replies are what was answered to posts.
+	replies map[string][]record.Reply
 	// fail makes the method of that name answer the error.
 	fail map[string]error
 }
 
 var _ record.Directory = (*directory)(nil)
+
+func (d *directory) Replies(_ context.Context, post string) ([]record.Reply, error) {
+	return d.replies[post], d.fail["Replies"]
+}
 
 func newDirectory() *directory {
 	return &directory{
@@ -67,6 +73,7 @@ func newDirectory() *directory {
 		zones:   map[record.UserID]string{},
 		shutOut: map[record.ChannelID]bool{},
 		fail:    map[string]error{},
+		replies: map[string][]record.Reply{},
 	}
 }
 

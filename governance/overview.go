@@ -78,7 +78,7 @@ func (o *Overview) gather(tx acceptance.Tx, v record.Caller, now time.Time) erro
 			o.LateActions = append(o.LateActions, act)
 		}
 	}
-	meetings, err := tx.Meetings(v.Project.ID, committee.MeetingFilter{State: committee.MeetingScheduled, From: now})
+	meetings, err := tx.Meetings(v.Project.ID, committee.MeetingFilter{State: committee.MeetingScheduled, From: now, Unheld: true})
 	for _, m := range meetings {
 		if v.Sees(m.Committee) {
 			o.Meetings = append(o.Meetings, m)

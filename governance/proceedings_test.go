@@ -1,8 +1,10 @@
 package governance_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -110,6 +112,95 @@ func TestDraftsFollowEachOther(t *testing.T) {
 		require.Equal(t, before.Content, first)
 		return err
 	}))
+}
+
+// What is answered to a draft is a remark on the draft that the committee had, whatever
+// thread it stands in, for as long as remarks are taken.
+func TestAnswersToADraftAreRemarks(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withCopil()
+	m := w.opens("2026-11-23 14:00", "A")
+	_, err := w.CloseMeeting(t.Context(), w.as(pilot), m.Number)
+	require.NoError(t, err)
+	v := w.post(m.Number)
+	posted := reminder.Settlement{State: reminder.SettledSent, PostID: "p1", At: w.now()}
+	w.settle(v.Subject(), proceedings.DraftPosted, reminder.ToChannel(copil), posted)
+	first := v.PostedAt
+	answer := func(post, to, text string, who record.UserID, at time.Time) {
+		w.chat.replies[to] = append(w.chat.replies[to], record.Reply{Post: post, Author: person(who), Text: text, At: at})
+	}
+	said := func(list []proceedings.Remark) (lines []string) {
+		for _, r := range list {
+			lines = append(lines, r.Author.Username+": "+r.Text)
+		}
+		return lines
+	}
+	answer("a1", "p1", "Un mot manque", member, first.Add(time.Hour))
+	answer("a2", "p1", "👍", other, first.Add(time.Hour))
+
+	v, err = w.Minutes(t.Context(), w.as(pilot), m.Number)
+	require.NoError(t, err)
+	require.Equal(t, []string{"member: Un mot manque"}, said(v.Remarks), "before anything is kept")
+	w.at("2026-11-24 10:00")
+	v, err = w.RemarkOnMinutes(t.Context(), w.as(pilot), m.Number, "Et une date")
+	require.NoError(t, err)
+	require.Equal(t, []string{"member: Un mot manque", "pilot: Et une date"}, said(v.Remarks))
+	_, err = w.RewriteMinutes(t.Context(), w.as(pilot), m.Number, 1, "Tous les mots")
+	require.NoError(t, err)
+	v = w.post(m.Number)
+	require.Empty(t, v.Remarks)
+	require.Len(t, v.Earlier, 2)
+
+	answer("a3", "p1", "C'est mieux", member, v.PostedAt.Add(time.Hour)) // below the first draft, but on the second
+	answer("a4", "p1", strings.Repeat("long ", 1000), other, v.PostedAt.Add(2*time.Hour))
+	answer("a5", "p1", "Trop tard", member, v.Until.AddDays(1).At(9, 0, w.zone))
+	w.at(v.Until.AddDays(1).String() + " 09:30")
+	done, err := w.Hear(t.Context(), record.ProjectID(team), v.Subject())
+	require.NoError(t, err)
+	require.True(t, done)
+	w.chat.replies = nil // whatever becomes of the thread
+	v, err = w.Minutes(t.Context(), w.as(pilot), m.Number)
+	require.NoError(t, err)
+	require.Len(t, v.Remarks, 2)
+	require.Equal(t, "member: C'est mieux", said(v.Remarks)[0])
+	require.Len(t, []rune(v.Remarks[1].Text), record.MaxNote)
+	require.Len(t, v.Earlier, 2)
+
+	w.chat.fail["Replies"] = errors.New("away")
+	_, err = w.ApproveMinutes(t.Context(), w.as(pilot), m.Number, 0)
+	require.Equal(t, "unavailable.directory", keyOf(err), "nothing is approved that was not heard")
+	delete(w.chat.fail, "Replies")
+	v, err = w.ApproveMinutes(t.Context(), w.as(pilot), m.Number, 0)
+	require.NoError(t, err)
+	require.Len(t, v.Remarks, 2)
+}
+
+// Who presides changes while a draft is out: the one who presides then is told.
+func TestRemindersFollowWhoPresides(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t).withCopil()
+	w.presides("@" + person(member).Username)
+	m := w.schedule("COPIL", "2026-11-23 14:00")
+	w.hold(m)
+	due := func(subject record.Subject, kind reminder.DeliveryKind) string {
+		owed := w.owed(subject, kind)
+		require.Len(t, owed, 1)
+		return owed[0]
+	}
+	held := sitting.NounSitting.Subject(m.Ref())
+	require.Contains(t, due(held, sitting.MinutesDue), string(member))
+	office := organisation.OfficeNone
+	gone := organisation.NewMember{Committee: "COPIL", Member: "@" + person(member).Username, Saying: organisation.Saying{Office: &office}}
+	_, err := w.ChangeMember(t.Context(), w.as(pilot), gone)
+	require.NoError(t, err)
+	require.NotContains(t, due(held, sitting.MinutesDue), string(member))
+	w.presides("@" + person(member).Username)
+	v := w.post(m.Number)
+	require.Contains(t, due(v.Subject(), proceedings.ApprovalDue), string(member))
+	_, err = w.ChangeMember(t.Context(), w.as(pilot), gone)
+	require.NoError(t, err)
+	require.NotContains(t, due(v.Subject(), proceedings.ApprovalDue), string(member))
+	require.Len(t, w.owed(v.Subject(), proceedings.RemarksEnd), 1, "the channel is reminded as before")
 }
 
 func TestWhoApprovesMinutes(t *testing.T) {

@@ -194,7 +194,7 @@ func TestDeliveryKinds(t *testing.T) {
 	type policy struct{ reminder, waits, digest bool }
 	want := map[reminder.DeliveryKind]policy{
 		committee.MeetingReminder: {reminder: true}, acceptance.VerificationReminder: {reminder: true}, acceptance.VerificationEscalation: {reminder: true},
-		acceptance.VerificationTacitEffect: {reminder: true}, sitting.SeriesNumbering: {reminder: true}, acceptance.ExtensionReminder: {reminder: true},
+		acceptance.VerificationTacitEffect: {reminder: true}, proceedings.RemarksRead: {reminder: true}, sitting.SeriesNumbering: {reminder: true}, acceptance.ExtensionReminder: {reminder: true},
 		committee.AgreementReminder: {reminder: true, waits: true}, sitting.ConvocationReminder: {reminder: true, waits: true},
 		sitting.MinutesDue: {reminder: true, waits: true}, proceedings.RemarksEnd: {reminder: true}, proceedings.ApprovalDue: {reminder: true, waits: true},
 		rollout.ActionReminder: {reminder: true, waits: true}, rollout.ActionAgain: {waits: true}, governance.BotAccessEnds: {waits: true}, rollout.ActionWaiting: {reminder: true},
@@ -202,7 +202,7 @@ func TestDeliveryKinds(t *testing.T) {
 		reminder.CommitteeDigest: {reminder: true, digest: true}, reminder.PersonalDigest: {reminder: true, waits: true, digest: true},
 	}
 	kinds := kindsOfSubjects()
-	require.Len(t, kinds, 72)
+	require.Len(t, kinds, 73)
 	for kind := range kinds {
 		require.Equal(t, want[kind], policy{governance.Subjects().Policy(kind).Reminder, governance.Subjects().Policy(kind).Waits, governance.Subjects().Policy(kind).Chain}, kind)
 	}

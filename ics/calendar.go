@@ -82,13 +82,7 @@ type Event struct {
 	// Slot says which occurrence of the rule an exception is about, by what the rule
 	// says; zero for what is none.
 	Slot Wall
-	// Organiser and Attendees are for invitations.
-	Organiser Person
-	Attendees []Person
 }
-
-// Person is somebody with an address.
-type Person struct{ Name, Address string }
 
 // Text is the calendar as it is served and attached.
 func (c Calendar) Text() []byte {
@@ -198,24 +192,7 @@ func (w *writer) event(e Event, excluded []Wall) {
 	} else {
 		w.line("STATUS:CONFIRMED")
 	}
-	if e.Organiser.Address != "" {
-		w.value("ORGANIZER", e.Organiser.named())
-	}
-	for _, p := range e.Attendees {
-		w.value("ATTENDEE", ";ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE"+p.named())
-	}
 	w.line("END:VEVENT")
-}
-
-// named is the person as the end of a line, after the property's name.
-func (p Person) named() string {
-	address := ":mailto:" + p.Address
-	if p.Name == "" {
-		return address
-	}
-	// Quoted, since names have colons and commas; RFC 6868 says how what ends the quotes
-	// is written.
-	return `;CN="` + quoter.Replace(p.Name) + `"` + address
 }
 
 const wallForm, utcForm = "20060102T150405", "20060102T150405Z"
@@ -341,8 +318,6 @@ func (w *writer) text(name, value string) {
 var (
 	// escaper is RFC 5545 §3.3.11; a colon and an apostrophe stay as they are.
 	escaper = strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`)
-	// quoter is what stands between quotes (RFC 6868).
-	quoter = strings.NewReplacer("^", "^^", `"`, "^'", "\r", "", "\n", " ")
 	// lineEnds are all that end a line somewhere.
 	lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n")
 )

@@ -21,15 +21,10 @@ for (const zone of root.getAllSubcomponents("vtimezone")) ICAL.TimezoneService.r
 const utc = t => t ? t.toJSDate().toISOString().replace(".000", "") : "";
 const events = root.getAllSubcomponents("vevent");
 const text = (e, name) => e.getFirstPropertyValue(name) ?? "";
-const person = (e, name) => {
-  const p = e.getFirstProperty(name);
-  return p ? p.getParameter("cn") + " <" + p.getFirstValue() + ">" : "";
-};
 if (mode === "events") {
   console.log(JSON.stringify(events.map(e => ({
     uid: text(e, "uid"), sequence: text(e, "sequence"), start: utc(text(e, "dtstart")), end: utc(text(e, "dtend")),
     summary: text(e, "summary"), description: text(e, "description"), location: text(e, "location"), status: text(e, "status"),
-    organiser: person(e, "organizer"), attendee: person(e, "attendee"),
   }))));
 } else {
   const master = new ICAL.Event(events.find(e => !e.hasProperty("recurrence-id")));

@@ -44,8 +44,6 @@ type read struct {
 	Description string `json:"description"`
 	Location    string `json:"location"`
 	Status      string `json:"status"`
-	Organiser   string `json:"organiser"`
-	Attendee    string `json:"attendee"`
 }
 
 // reader is a program that reads calendars: each event by itself, and the occurrences
@@ -91,13 +89,11 @@ const pythonScript = `
 import sys, json, datetime, icalendar
 def utc(p):
     return p.dt.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ") if p is not None else ""
-def person(p):
-    return "" if p is None else p.params.get("CN", "") + " <" + str(p) + ">"
 calendar = icalendar.Calendar.from_ical(open(sys.argv[1], "rb").read())
 assert not calendar.errors, calendar.errors
 print(json.dumps([dict(uid=str(e["UID"]), sequence=int(e["SEQUENCE"]), start=utc(e["DTSTART"]), end=utc(e.get("DTEND")),
     summary=str(e.get("SUMMARY", "")), description=str(e.get("DESCRIPTION", "")), location=str(e.get("LOCATION", "")),
-    status=str(e["STATUS"]), organiser=person(e.get("ORGANIZER")), attendee=person(e.get("ATTENDEE")))
+    status=str(e["STATUS"]))
     for e in calendar.walk("VEVENT")]))
 `
 

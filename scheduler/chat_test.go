@@ -57,6 +57,9 @@ var (
 	_ record.Directory    = (*chat)(nil)
 )
 
+// Replies implements governance.Directory.
+func (c *chat) Replies(context.Context, string) ([]record.Reply, error) { return nil, nil }
+
 func newChat() *chat {
 	return &chat{
 		private: map[record.ChannelID]bool{"secret": true},

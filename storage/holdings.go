@@ -229,6 +229,7 @@ var impersonal = map[string]string{
 	"proceedings":     "ref until_day",
 	"profiles":        "perimeter stage",
 	"projects":        "id team_id name zone region locale quiet selectors",
+	"remarks":         "post",
 	"reservations":    "severity schools noted_on lifted_on",
 	"retentions":      "kind",
 	"rules":           "notice_unit quorum",

@@ -46,6 +46,9 @@ func (t *tx) Meetings(p record.ProjectID, f committee.MeetingFilter) ([]committe
 	if f.Sitting {
 		q.add(" AND opened_at IS NOT NULL AND closed_at IS NULL")
 	}
+	if f.Unheld {
+		q.add(" AND closed_at IS NULL")
+	}
 	q.when(!f.From.IsZero(), " AND start_at >= ?", instant(f.From))
 	q.add(" ORDER BY start_at, number")
 	q.when(f.Limit > 0, " LIMIT ?", f.Limit)

@@ -73,6 +73,18 @@ func (t *tx) AddEdition(e proceedings.Edition) error {
 	return t.put("draft", editionTable.insert(1), editionTable.values(e)...)
 }
 
+var postingTable = newRelation("editions", "project_id, meeting, number", func(d *proceedings.Posting) []field {
+	return []field{{"number", &d.Edition}, {"posted_at", (*instant)(&d.At)}, {"post", &d.Post}}
+})
+
+func (t *tx) Postings(p record.ProjectID, meeting int) ([]proceedings.Posting, error) {
+	subject := proceedings.Proceedings{Meeting: meeting}.Subject()
+	return many(t, "postings", postingTable.scan, `
+		SELECT e.number, e.posted_at, COALESCE(d.post_id, '') FROM editions e
+		LEFT JOIN deliveries d ON d.project_id = e.project_id AND d.subject = $3 AND d.kind = $4 AND d.due_at = e.posted_at AND d.state = 'sent'
+		WHERE e.project_id = $1 AND e.meeting = $2 ORDER BY e.number`, p, meeting, subject, proceedings.DraftPosted)
+}
+
 var remarkTable = newRelation("remarks", "project_id, meeting, number", func(r *proceedings.Remark) []field {
 	return []field{
 		{"project_id", &r.Project},
@@ -85,6 +97,7 @@ var remarkTable = newRelation("remarks", "project_id, meeting, number", func(r *
 		{"said_as", &r.Name},
 		{"text", &r.Text},
 		{"said_at", (*instant)(&r.At)},
+		{"post", &r.Post},
 	}
 })
 

@@ -38,6 +38,18 @@ func (s *Server) Say(user *model.User, channel *model.Channel, message string) *
 	return s.seen(post)
 }
 
+// Reply has a user answer to a post, in its thread.
+func (s *Server) Reply(user *model.User, root *model.Post, message string) *model.Post {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	post := &model.Post{ChannelId: root.ChannelId, RootId: root.Id, UserId: user.Id, Message: message, RemoteId: new(string)}
+	if user.IsBot {
+		post.AddProp(model.PostPropsFromBot, "true")
+	}
+	s.savePost(post)
+	return s.seen(post)
+}
+
 // DirectPosts returns the posts of the direct channel of two users, oldest first; none when they have no such channel.
 func (s *Server) DirectPosts(botID, userID string) []*model.Post {
 	s.mu.Lock()
@@ -125,6 +137,7 @@ func (s *Server) postRoutes() {
 	s.mux.HandleFunc("GET /api/v4/files/{file}", s.getFile)
 	s.handle("POST /api/v4/posts/ephemeral", http.StatusCreated, s.createEphemeral)
 	s.handle("GET /api/v4/posts/{post}", http.StatusOK, s.getPost)
+	s.handle("GET /api/v4/posts/{post}/thread", http.StatusOK, s.listThread)
 	s.handle("PUT /api/v4/posts/{post}", http.StatusOK, s.updatePost)
 	s.handle("PUT /api/v4/posts/{post}/patch", http.StatusOK, s.patchPost)
 	s.handle("POST /api/v4/posts/{post}/unpin", http.StatusOK, s.unpinPost)
@@ -258,6 +271,27 @@ func (s *Server) getPost(c *call) (any, error) {
 		return nil, forbidden()
 	}
 	return s.seen(post), nil
+}
+
+// listThread is a post with what was answered to it, oldest first (rest-post-thread).
+func (s *Server) listThread(c *call) (any, error) {
+	found, err := s.getPost(c)
+	if err != nil {
+		return nil, err
+	}
+	root := found.(*model.Post)
+	if root.RootId != "" {
+		root = s.seen(s.post(root.RootId))
+	}
+	list := model.NewPostList()
+	for _, post := range s.posts.in[root.ChannelId] {
+		if post.Id == root.Id || post.RootId == root.Id {
+			list.AddPost(s.seen(post))
+			list.AddOrder(post.Id)
+		}
+	}
+	list.HasNext = new(bool)
+	return list, nil
 }
 
 // pathOwnPost is the post that the path names, when the caller may edit it.

@@ -263,7 +263,7 @@ func viewCommittee(v record.Caller, tx Tx, c record.Committee, now time.Time) (C
 		}
 		view.Exposed = public.holds
 	}
-	next, err := tx.Meetings(v.Project.ID, MeetingFilter{Committee: c.Code, From: now, State: MeetingScheduled, Limit: 1})
+	next, err := tx.Meetings(v.Project.ID, MeetingFilter{Committee: c.Code, From: now, State: MeetingScheduled, Unheld: true, Limit: 1})
 	if len(next) > 0 {
 		view.Next = &next[0]
 	}

@@ -82,6 +82,7 @@ type MeetingFilter struct {
 	From      time.Time // that begin at or after
 	Series    int       // the number of the series that they come from
 	Sitting   bool      // that have been opened, and not closed
+	Unheld    bool      // that have not been closed: one may be held before its day
 	Limit     int
 }
 
@@ -339,7 +340,7 @@ func (s *Service) Meeting(ctx context.Context, a record.Actor, number int) (Meet
 func (s *Service) Meetings(ctx context.Context, a record.Actor, code string, past bool) ([]Meeting, error) {
 	var list []Meeting
 	err := s.view(ctx, a, func(v record.Caller, tx Tx) error {
-		f := MeetingFilter{State: MeetingScheduled, From: s.base.Now()}
+		f := MeetingFilter{State: MeetingScheduled, From: s.base.Now(), Unheld: true}
 		if past {
 			f = MeetingFilter{}
 		}

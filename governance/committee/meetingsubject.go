@@ -190,7 +190,7 @@ func (m Meeting) Holders() []record.Person { return nil }
 func digestMeetings(tx reminder.Tx, s reminder.DigestScope) (of reminder.Digested, err error) {
 	var coming []Meeting
 	for _, c := range s.Committees {
-		meetings, err := Open(tx).Meetings(s.Project.ID, MeetingFilter{Committee: c.Code, State: MeetingScheduled, From: s.Now})
+		meetings, err := Open(tx).Meetings(s.Project.ID, MeetingFilter{Committee: c.Code, State: MeetingScheduled, From: s.Now, Unheld: true})
 		if err != nil {
 			return of, err
 		}

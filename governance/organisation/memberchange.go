@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -192,11 +193,29 @@ func (s *Service) changeMembers(ctx context.Context, a record.Actor, code string
 		if err := r.read(); err != nil {
 			return err
 		}
+		held := r.officers()
 		view, err = change(&r, m)
 		view.Of, view.Pilot = c, v.Role == record.RolePilot
-		return err
+		if err != nil {
+			return err
+		}
+		if err := r.read(); err != nil || maps.Equal(held, r.officers()) {
+			return err
+		}
+		return d.FollowCommittee(c, c) // what is owed to who held the office
 	})
 	return view, err
+}
+
+// officers are who holds each office, of those in the chat.
+func (r *roll) officers() map[Office]record.UserID {
+	held := map[Office]record.UserID{}
+	for _, s := range r.seated {
+		if s.Office != OfficeNone && s.Account.ID != "" {
+			held[s.Office] = s.Account.ID
+		}
+	}
+	return held
 }
 
 // people are those of a committee's channel.

@@ -35,7 +35,11 @@ func (s *Service) change(ctx context.Context, a record.Actor, meeting int, may f
 	if err := committee.MustSit(r.Of); err != nil {
 		return of, err
 	}
-	names, err := s.namesOf(ctx, append(people(r), v.User))
+	said, err := s.threadOf(ctx, v.Project.ID, r.Number)
+	if err != nil {
+		return of, err
+	}
+	names, err := s.namesOf(ctx, slices.Concat(people(r), said.authors(), []record.Person{v.User}))
 	if err != nil {
 		return of, err
 	}
@@ -44,6 +48,9 @@ func (s *Service) change(ctx context.Context, a record.Actor, meeting int, may f
 			return err
 		}
 		if of, err = s.view(d.Caller, d.Tx, r, names); err != nil {
+			return err
+		}
+		if err := d.hear(&of, said, names); err != nil {
 			return err
 		}
 		return do(d, r, &of, names)
@@ -176,7 +183,7 @@ func (s *Service) RemarkOnMinutes(ctx context.Context, a record.Actor, meeting i
 			return record.ConflictError("proceedings.over", "ref", of.MeetingRef(), "until", of.Until)
 		}
 		r, err := d.remark(of, text, names, false)
-		of.Remarks = append(of.Remarks, r)
+		of.take(r)
 		return err
 	})
 }

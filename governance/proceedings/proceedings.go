@@ -89,6 +89,8 @@ type Remark struct {
 	Name   string // the author's, as it was then
 	Text   string
 	At     time.Time
+	// Post is the answer to a draft by which it was made; "" where it was typed.
+	Post string
 }
 
 // StateVersion is that of the state, for history: a remark never changes.
@@ -102,6 +104,8 @@ type Store interface {
 	// Edition finds by number; ErrNone when there is none.
 	Edition(p record.ProjectID, meeting, number int) (Edition, error)
 	AddEdition(Edition) error
+	// Postings are where the editions of the minutes of a meeting were posted, by number.
+	Postings(p record.ProjectID, meeting int) ([]Posting, error)
 	// Remarks are those on the minutes of a meeting, and what was added, in their order.
 	Remarks(p record.ProjectID, meeting int) ([]Remark, error)
 	AddRemark(Remark) error
@@ -114,11 +118,12 @@ const (
 	proceedingsRewritten = "proceedings.rewritten"
 	remarkGiven          = "remark.given"
 	remarkAdded          = "remark.added"
+	remarkHeard          = "remark.heard"
 )
 
 var (
 	proceedingsEvents = record.Keeps("proceedings", Proceedings.stored, storedProceedings.proceedings)
-	remarkEvents      = record.Keeps("remark", Remark.stored, storedRemark.remark)
+	remarkEvents      = record.Then(record.Keeps("remark", Remark.stored, storedRemark.remark), Remark.storedHeard, storedHeardRemark.remark)
 )
 
 // storedProceedings are minutes as history stores them; what they say is in their editions.
@@ -161,7 +166,22 @@ func (f storedProceedings) proceedings() Proceedings {
 	}
 }
 
-// storedRemark is a remark as history stores it.
+// storedHeardRemark is a remark as history stores it in version 2: it may be an answer to
+// a draft.
+type storedHeardRemark struct {
+	storedRemark
+	Post string `json:"Post"`
+}
+
+func (r Remark) storedHeard() storedHeardRemark { return storedHeardRemark{r.stored(), r.Post} }
+
+func (f storedHeardRemark) remark() Remark {
+	r := f.storedRemark.remark()
+	r.Post = f.Post
+	return r
+}
+
+// storedRemark is a remark as history stores it, in version 1.
 type storedRemark struct {
 	Project record.ProjectID    `json:"Project"`
 	Meeting int                 `json:"Meeting"`

@@ -1,6 +1,7 @@
 package proceedings
 
 import (
+	"context"
 	"strconv"
 	"time"
 
@@ -18,6 +19,9 @@ const (
 	MinutesCompleted reminder.DeliveryKind = "proceedings.completed"
 	// RemarksEnd reminds the channel, the working day before the last one for remarks.
 	RemarksEnd reminder.DeliveryKind = "proceedings.ending"
+	// RemarksRead is nothing that is told: the time for remarks is over, and what was
+	// answered to the draft is kept.
+	RemarksRead reminder.DeliveryKind = "proceedings.read"
 	// ApprovalDue tells who presides that no remark is to be waited for any more.
 	ApprovalDue reminder.DeliveryKind = "proceedings.due"
 )
@@ -26,9 +30,15 @@ const (
 func Entry() reminder.Entry {
 	return reminder.Entry{
 		Noun: NounProceedings, InFull: true, Load: load,
+		FollowCommittee: func(d *reminder.Changeset, _, after record.Committee) error {
+			return (&changeset{d, Open(d.Tx)}).followChair(after)
+		},
+		CarryOut: func(ctx context.Context, base *reminder.Base, p record.ProjectID, s record.Subject) (bool, error) {
+			return NewService(base).Hear(ctx, p, s)
+		},
 		Kinds: map[reminder.DeliveryKind]reminder.Policy{
 			DraftPosted: {}, MinutesApproved: {}, MinutesCompleted: {},
-			RemarksEnd: {Reminder: true}, ApprovalDue: {Reminder: true, Waits: true},
+			RemarksEnd: {Reminder: true}, RemarksRead: {Reminder: true}, ApprovalDue: {Reminder: true, Waits: true},
 		},
 	}
 }
@@ -92,9 +102,30 @@ func (v View) reminders(tx Tx) ([]reminder.Delivery, error) {
 		return nil, nil
 	}
 	to, err := sitting.Presiding(tx.Tx, v.Of)
+	over := v.Until.AddDays(1).At(0, 0, v.In.Location())
 	c := v.In.Calendar()
 	planned := reminder.Planned(v.Project, v.Subject(), RemarksEnd, v.morning(c.AddWorkingDays(v.Until, -1), reminder.ToChannel(v.Of.Channel)))
+	planned = append(planned, reminder.Planned(v.Project, v.Subject(), RemarksRead, reminder.Appointment{To: reminder.ToClock(v.Project, v.MeetingRef(), v.Version), Due: []time.Time{over}})...)
 	return append(planned, reminder.Planned(v.Project, v.Subject(), ApprovalDue, v.morning(c.AddWorkingDays(v.Until, 1), to))...), err
+}
+
+// followChair makes what is owed of the drafts that a committee has follow who presides.
+func (d *changeset) followChair(c record.Committee) error {
+	open, err := d.MinutesOpen(d.Project.ID, c.Code)
+	for _, meeting := range open {
+		v := View{Of: c, In: d.Project, Now: d.Now}
+		if err := v.read(d.Tx, d.Project.ID, meeting); err != nil {
+			return err
+		}
+		planned, err := v.reminders(d.Tx)
+		if err != nil {
+			return err
+		}
+		if err := d.Replan(v.Subject(), planned); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // morning is an appointment on that day, when reminders are given.

@@ -53,12 +53,15 @@ func (s *Service) Minutes(ctx context.Context, a record.Actor, meeting int) (Vie
 	if err != nil {
 		return View{}, err
 	}
-	names, away := s.namesOf(ctx, people(r))
+	// What the chat does not tell now is read all the same.
+	said, _ := s.threadOf(ctx, v.Project.ID, r.Number)
+	names, away := s.namesOf(ctx, append(people(r), said.authors()...))
 	var of View
 	err = s.read(ctx, func(tx Tx) error {
 		of, err = s.view(v, tx, r, names)
 		return err
 	})
+	of.take(of.heard(said, names)...)
 	of.Differs = of.Differs && away == nil
 	return of, err
 }
@@ -169,7 +172,7 @@ func (v *View) read(tx Tx, p record.ProjectID, meeting int) (err error) {
 	return err
 }
 
-// last is the number of the last remark; 0 for none.
+// last is the number of the last remark that is kept; 0 for none.
 func (v View) last() int { return len(v.Remarks) + len(v.Earlier) + len(v.Added) }
 
 // chairOf is who presides a committee; the zero Member where nobody does.

@@ -43,6 +43,14 @@ const (
 	RoleNone   Role = ""       // not in the team
 )
 
+// Reply is what somebody has answered to a post.
+type Reply struct {
+	Post   string // its own
+	Author Person
+	Text   string
+	At     time.Time
+}
+
 // Directory tells who people are; the chat is the truth.
 type Directory interface {
 	// TeamRole answers RoleNone for somebody who is not in the team, and ErrOutside
@@ -80,6 +88,9 @@ type Directory interface {
 	JoinChannel(ctx context.Context, channel ChannelID) error
 	// Permalink is the address at which people of the team read a post.
 	Permalink(ctx context.Context, team TeamID, post string) (string, error)
+	// Replies are what people have answered to a post, in its thread, the first first;
+	// none where the post is gone or cannot be seen.
+	Replies(ctx context.Context, post string) ([]Reply, error)
 	// CreateChannel makes a public channel of the team, or finds the one that the bot
 	// made earlier under that name, and lets user in. ErrTaken where another has the
 	// name, ErrNone where the bot may make none.

@@ -111,9 +111,13 @@ func clean(param, s string, max int, key string, says func(rune) bool) (string, 
 }
 
 // Excerpt is the beginning of what somebody wrote, to say it back.
-func Excerpt(s string) string {
-	if r := []rune(s); len(r) > 40 {
-		return string(r[:40]) + "…"
+func Excerpt(s string) string { return Cut(s, 41) }
+
+// Cut is what somebody wrote, or its beginning in max characters, the last of which says
+// that there was more.
+func Cut(s string, max int) string {
+	if r := []rune(s); len(r) > max {
+		return string(r[:max-1]) + "…"
 	}
 	return s
 }

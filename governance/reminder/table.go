@@ -93,7 +93,7 @@ type Entry struct {
 	// those that held until now; past reads the school holidays as they were known.
 	Follow func(d *Changeset, before record.Project, past Tx) error
 	// FollowCommittee makes what is owed follow a committee, of which before is what it
-	// was until now; the zero Committee where it is new. It refuses that one is
+	// was until now, and those who hold an office in it; the zero Committee where it is new. It refuses that one is
 	// withdrawn which the noun needs.
 	FollowCommittee func(d *Changeset, before, after record.Committee) error
 	// FollowPerson makes what is owed follow somebody's preferences, of which

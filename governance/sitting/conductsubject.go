@@ -25,8 +25,9 @@ const (
 func Entry() reminder.Entry {
 	return reminder.Entry{
 		Noun: NounSitting, Load: loadSitting,
-		Watch: func(ctx context.Context, base *reminder.Base) error { return NewService(base).EndMeetings(ctx) },
-		Kinds: map[reminder.DeliveryKind]reminder.Policy{MeetingOpened: {}, MeetingClosed: {}, MinutesDue: {Reminder: true, Waits: true}},
+		FollowCommittee: func(d *reminder.Changeset, _, after record.Committee) error { return within(d).followMinutes(after) },
+		Watch:           func(ctx context.Context, base *reminder.Base) error { return NewService(base).EndMeetings(ctx) },
+		Kinds:           map[reminder.DeliveryKind]reminder.Policy{MeetingOpened: {}, MeetingClosed: {}, MinutesDue: {Reminder: true, Waits: true}},
 	}
 }
 

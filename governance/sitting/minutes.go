@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"pilotent/governance/committee"
 	"pilotent/governance/organisation"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
@@ -36,6 +37,30 @@ func (d *changeset) oweMinutes(of Agenda) error {
 	subject := NounSitting.Subject(of.Ref())
 	return d.Replan(subject, reminder.Planned(p.ID, subject, MinutesDue,
 		reminder.Appointment{To: to, Due: []time.Time{day.At(reminder.Morning, 0, p.Location())}}))
+}
+
+// stillOwed is for how many days after a meeting a reminder of its minutes may be to come.
+const stillOwed = 30
+
+// followMinutes makes what is owed of minutes that are still to be written follow who
+// keeps them.
+func (d *changeset) followMinutes(c record.Committee) error {
+	held, err := d.Meetings(d.Project.ID, committee.MeetingFilter{Committee: c.Code, From: d.Now.AddDate(0, 0, -stillOwed)})
+	for _, m := range held {
+		if m.ClosedAt.IsZero() {
+			continue
+		}
+		posted, err := d.MinutesPosted(d.Project.ID, m.Number)
+		if err != nil {
+			return err
+		}
+		if !posted {
+			if err := d.oweMinutes(Agenda{Meeting: m, Of: c}); err != nil {
+				return err
+			}
+		}
+	}
+	return err
 }
 
 // Keeper is who keeps the minutes of a committee: its secretary, else its chair, as far

@@ -150,6 +150,8 @@ func (c *chat) FullNames(context.Context, []record.UserID) (map[record.UserID]st
 	return nil, nil
 }
 
+func (c *chat) Replies(context.Context, string) ([]record.Reply, error) { return nil, nil }
+
 func (c *chat) Permalink(_ context.Context, team record.TeamID, post string) (string, error) {
 	return "https://chat.example/" + string(team) + "/pl/" + post, nil
 }

@@ -36,6 +36,7 @@ func meetings(t *testing.T, store Store) {
 	require.Equal(t, []int{2, 4}, numbers(committee.MeetingFilter{From: noon.Add(time.Millisecond)}))
 	require.Equal(t, []int{6, 5}, numbers(committee.MeetingFilter{Limit: 2}))
 	require.Equal(t, []int{5}, numbers(committee.MeetingFilter{Sitting: true}))
+	require.Equal(t, []int{5}, numbers(committee.MeetingFilter{Committee: "SUIVI", Unheld: true}))
 
 	of := func(number, series, days int) committee.Meeting {
 		m := meeting(number, "COPIL", 14, "Europe/Paris")

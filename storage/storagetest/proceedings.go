@@ -8,6 +8,7 @@ import (
 
 	"pilotent/governance/proceedings"
 	"pilotent/governance/record"
+	"pilotent/governance/reminder"
 )
 
 func minutes(t *testing.T, store Store) {
@@ -62,10 +63,28 @@ func minutes(t *testing.T, store Store) {
 			return nil
 		})
 		require.Error(t, Wide{store}.Update(t.Context(), here, func(tx Tx) error { return tx.AddEdition(first) }), "none is written twice")
+
+		subject := proceedings.Proceedings{Meeting: 11}.Subject()
+		owed := reminder.Delivery{Project: here, Subject: subject, Kind: proceedings.DraftPosted, Recipient: "channel/c1", Due: first.PostedAt, Occurrence: "1"}
+		update(t, store, here, func(tx Tx) error { return tx.Owe(owed) })
+		postings := []proceedings.Posting{{Edition: 1, At: first.PostedAt}, {Edition: 2, At: second.PostedAt}}
+		view(t, store, func(tx Tx) error {
+			same(t, postings)(tx.Postings(here, 11))
+			return nil
+		})
+		done := sent(first.PostedAt)
+		end(t, store, claimOne(t, store, first.PostedAt), done)
+		postings[0].Post = done.PostID
+		view(t, store, func(tx Tx) error {
+			same(t, postings)(tx.Postings(here, 11))
+			none, err := tx.Postings(elsewhere, 11)
+			require.Empty(t, none)
+			return err
+		})
 	})
 
 	t.Run("remarks stay in their order", func(t *testing.T) {
-		first := proceedings.Remark{Project: here, Meeting: 11, Number: 1, Edition: 1, Author: ien, Name: text, Text: text, At: noon}
+		first := proceedings.Remark{Project: here, Meeting: 11, Number: 1, Edition: 1, Author: ien, Name: text, Text: text, At: noon, Post: "p2"}
 		second := proceedings.Remark{Project: here, Meeting: 11, Number: 2, Edition: 2, Added: true, Author: drne, Name: "Drne", Text: "b", At: noon}
 		update(t, store, here, func(tx Tx) error { return all(tx.AddRemark(second), tx.AddRemark(first)) })
 		view(t, store, func(tx Tx) error {
@@ -75,5 +94,10 @@ func minutes(t *testing.T, store Store) {
 			return err
 		})
 		require.Error(t, Wide{store}.Update(t.Context(), here, func(tx Tx) error { return tx.AddRemark(first) }), "none is written twice")
+		require.Error(t, Wide{store}.Update(t.Context(), here, func(tx Tx) error {
+			again := first
+			again.Number = 3
+			return tx.AddRemark(again)
+		}), "an answer is one remark")
 	})
 }
