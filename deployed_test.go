@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -260,4 +261,34 @@ func TestHealth(t *testing.T) {
 	status, _, errs = program{environ: []string{"PILOTENT_LISTEN=" + freeAddress(t)}}.run(t, "", "health")
 	require.Equal(t, 1, status)
 	require.Contains(t, errs, "nobody answers")
+}
+
+// Prometheus takes the rules, each fires when it should, and what the dashboard asks for
+// is PromQL.
+func TestDeployedRulesFire(t *testing.T) {
+	t.Parallel()
+	promtool := tool(t, "promtool")
+	var dashboard struct {
+		Panels []struct{ Targets []struct{ Expr string } }
+	}
+	require.NoError(t, json.Unmarshal([]byte(deployed(t, "grafana.json")), &dashboard))
+	var rules strings.Builder
+	rules.WriteString("groups:\n  - name: dashboard\n    rules:\n")
+	asked := 0
+	for _, panel := range dashboard.Panels {
+		for _, target := range panel.Targets {
+			asked++
+			fmt.Fprintf(&rules, "      - {record: 'asked:%d', expr: %q}\n", asked, target.Expr)
+		}
+	}
+	require.Greater(t, asked, 5)
+	file := filepath.Join(t.TempDir(), "dashboard.yml")
+	require.NoError(t, os.WriteFile(file, []byte(rules.String()), 0o600))
+	for _, args := range [][]string{{"check", "rules", "deploy/alerts.yml", file}, {"test", "rules", "deploy/alerts_test.yml"}} {
+		said, err := exec.CommandContext(t.Context(), promtool, args...).CombinedOutput()
+		require.NoError(t, err, "%s", said)
+	}
+	for _, alert := range regexp.MustCompile(`alert: (\w+)`).FindAllStringSubmatch(deployed(t, "alerts.yml"), -1) {
+		require.Contains(t, deployed(t, "alerts_test.yml"), alert[1], "it is tried")
+	}
 }
