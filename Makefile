@@ -7,7 +7,7 @@ LINT    := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.1
 SERVERS := $(GO) run ./internal/testenv/cmd/with-servers --
 
 .DEFAULT_GOAL := help
-.PHONY: help run test interop chaos lint verify bench baseline build release package
+.PHONY: help run test interop chaos lint verify bench baseline build release deployed package
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ build: ## Build bin/pilotent, one static binary
 
 release: ## Make dist/: programs and packages for amd64 and arm64, SBOM, licences, checksums; twice the same
 	deploy/release dist
+
+deployed: ## Try what is in deploy/ with nginx, Caddy, promtool and systemd, of Debian's packages
+	deploy/try
 
 package: release ## Install, upgrade, remove and purge the package in a fresh Debian (root, debootstrap, network)
 	deploy/check dist

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -108,17 +109,52 @@ func keys[V any](m map[string]V) (names []string) {
 	return names
 }
 
-// The very proxy of deploy/, but for its ports, in front of a bot that says
-// what it got.
+// tool is a program that tries a file of deploy/; deploy/try brings all of them, and lets
+// none be missing.
+func tool(t *testing.T, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		path = "/usr/sbin/" + name // where Debian puts servers, out of people's PATH
+	}
+	if _, err := os.Stat(path); err != nil {
+		if os.Getenv("DEPLOYED") != "" {
+			t.Fatalf("%s is not here", name)
+		}
+		t.Skipf("%s is not installed here; deploy/try brings it", name)
+	}
+	return path
+}
+
+// proxied is a proxy of deploy/, and how it is started.
+type proxied struct {
+	file    string
+	program []string
+	// refused is what it answers to a method that the path does not take.
+	refused int
+	// tooLarge is what it answers to a body that is too large.
+	tooLarge []int
+}
+
+// The very proxies of deploy/, but for their ports, in front of a bot that says what it
+// got.
 func TestDeployedProxyLetsOnlyCallbacksAndCalendarsThrough(t *testing.T) {
 	t.Parallel()
-	nginx, err := exec.LookPath("nginx")
-	if err != nil {
-		nginx = "/usr/sbin/nginx" // where Debian puts it, out of people's PATH
+	for _, p := range []proxied{
+		{"nginx.conf", []string{"nginx", "-p", "DIR", "-e", "stderr", "-c", "DIR/nginx.conf", "-g", "daemon off; master_process off;"}, http.StatusForbidden, []int{http.StatusRequestEntityTooLarge}},
+		{"Caddyfile", []string{"caddy", "run", "--adapter", "caddyfile", "--config", "DIR/Caddyfile"}, http.StatusNotFound, []int{
+			http.StatusRequestEntityTooLarge, http.StatusBadGateway, // before 2.7
+		}},
+	} {
+		t.Run(p.program[0], func(t *testing.T) {
+			t.Parallel()
+			p.program[0] = tool(t, p.program[0])
+			letsThrough(t, p)
+		})
 	}
-	if _, err := os.Stat(nginx); err != nil {
-		t.Skip("nginx is not installed here; with-servers installs it as root on Debian")
-	}
+}
+
+func letsThrough(t *testing.T, p proxied) {
 	const large = 5 << 20
 	bot := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
@@ -133,18 +169,19 @@ func TestDeployedProxyLetsOnlyCallbacksAndCalendarsThrough(t *testing.T) {
 	t.Cleanup(bot.Close)
 	dir, address := t.TempDir(), freeAddress(t)
 	conf := strings.NewReplacer(
-		"pilotent:8066", bot.Listener.Addr().String(), "listen 8066", "listen "+address, "/tmp/", dir+"/").Replace(deployed(t, "nginx.conf"))
-	file := filepath.Join(dir, "nginx.conf")
-	require.NoError(t, os.WriteFile(file, []byte(conf), 0o600))
+		"pilotent:8066", bot.Listener.Addr().String(), "listen 8066", "listen "+address, "\n:8066", "\nhttp://"+address, "/tmp/", dir+"/").Replace(deployed(t, p.file))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, p.file), []byte(conf), 0o600))
 	var said bytes.Buffer
-	cmd := exec.CommandContext(t.Context(), nginx, "-p", dir, "-e", "stderr", "-c", file, "-g", "daemon off; master_process off;")
+	args := strings.Split(strings.ReplaceAll(strings.Join(p.program[1:], "\n"), "DIR", dir), "\n")
+	cmd := exec.CommandContext(t.Context(), p.program[0], args...)
+	cmd.Env = append(os.Environ(), "HOME="+dir)
 	cmd.Stdout, cmd.Stderr = &said, &said
 	require.NoError(t, cmd.Start())
 	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
 	url := "http://" + address
 	ctx := waitContext(t)
 	for get(t, url+"/") == 0 {
-		require.NoError(t, ctx.Err(), "nginx does not answer")
+		require.NoError(t, ctx.Err(), "it does not answer: %s", p.file)
 		pause(t, 20*time.Millisecond)
 	}
 	ask := func(method, path string, body int) (int, string) {
@@ -164,17 +201,17 @@ func TestDeployedProxyLetsOnlyCallbacksAndCalendarsThrough(t *testing.T) {
 		require.Equal(t, http.StatusOK, status, path)
 		require.True(t, strings.HasPrefix(answer, "POST "+path+" auth=Token abc body=524288\n"), path)
 		status, answer = ask(http.MethodPost, path, 1<<20+1)
-		require.Equal(t, http.StatusRequestEntityTooLarge, status, path)
+		require.Contains(t, p.tooLarge, status, path)
 		require.NotContains(t, answer, "auth=")
 		status, _ = ask(http.MethodGet, path, 0)
-		require.Equal(t, http.StatusForbidden, status, path)
+		require.Equal(t, p.refused, status, path)
 	}
 	calendar := "/calendar/" + strings.Repeat("A", 26) + ".ics"
 	status, answer := ask(http.MethodGet, calendar, 0)
 	require.Equal(t, http.StatusOK, status)
 	require.True(t, strings.HasPrefix(answer, "GET "+calendar+" "), answer)
 	status, _ = ask(http.MethodPost, calendar, 0)
-	require.Equal(t, http.StatusForbidden, status)
+	require.Equal(t, p.refused, status)
 	_, answer = ask(http.MethodPost, "/slash/decision", 10)
 	require.Greater(t, len(answer), large)
 	for _, path := range []string{
@@ -188,7 +225,7 @@ func TestDeployedProxyLetsOnlyCallbacksAndCalendarsThrough(t *testing.T) {
 		}
 	}
 
-	bot.Close() // which nginx complains of
+	bot.Close() // which they complain of
 	status, _ = ask(http.MethodGet, calendar, 0)
 	require.Equal(t, http.StatusBadGateway, status)
 	status, _ = ask(http.MethodPost, "/action", 0)
@@ -224,4 +261,34 @@ func TestHealth(t *testing.T) {
 	status, _, errs = program{environ: []string{"PILOTENT_LISTEN=" + freeAddress(t)}}.run(t, "", "health")
 	require.Equal(t, 1, status)
 	require.Contains(t, errs, "nobody answers")
+}
+
+// Prometheus takes the rules, each fires when it should, and what the dashboard asks for
+// is PromQL.
+func TestDeployedRulesFire(t *testing.T) {
+	t.Parallel()
+	promtool := tool(t, "promtool")
+	var dashboard struct {
+		Panels []struct{ Targets []struct{ Expr string } }
+	}
+	require.NoError(t, json.Unmarshal([]byte(deployed(t, "grafana.json")), &dashboard))
+	var rules strings.Builder
+	rules.WriteString("groups:\n  - name: dashboard\n    rules:\n")
+	asked := 0
+	for _, panel := range dashboard.Panels {
+		for _, target := range panel.Targets {
+			asked++
+			fmt.Fprintf(&rules, "      - {record: 'asked:%d', expr: %q}\n", asked, target.Expr)
+		}
+	}
+	require.Greater(t, asked, 5)
+	file := filepath.Join(t.TempDir(), "dashboard.yml")
+	require.NoError(t, os.WriteFile(file, []byte(rules.String()), 0o600))
+	for _, args := range [][]string{{"check", "rules", "deploy/alerts.yml", file}, {"test", "rules", "deploy/alerts_test.yml"}} {
+		said, err := exec.CommandContext(t.Context(), promtool, args...).CombinedOutput()
+		require.NoError(t, err, "%s", said)
+	}
+	for _, alert := range regexp.MustCompile(`alert: (\w+)`).FindAllStringSubmatch(deployed(t, "alerts.yml"), -1) {
+		require.Contains(t, deployed(t, "alerts_test.yml"), alert[1], "it is tried")
+	}
 }

@@ -317,7 +317,7 @@ func (b *Bot) arguments(ctx context.Context, submission map[string]any) grammar.
 				continue
 			}
 			if p, err := b.Person(ctx, record.UserID(t)); err == nil {
-				texts[i] = "@" + p.Username
+				texts[i] = p.String()
 			}
 		}
 		raw[name] = texts

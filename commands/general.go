@@ -1,6 +1,8 @@
 package commands
 
 import (
+	"slices"
+
 	"pilotent/commands/grammar"
 	"pilotent/governance/perimeter"
 	"pilotent/legal"
@@ -24,7 +26,7 @@ func general() *grammar.Noun[*call] {
 			changeStage(),
 			{Verb: "passation", English: "handover", Also: []string{"relais"}, Params: []grammar.Param{full}, Run: handover},
 			takingOver(), settings(),
-		}, endings()...),
+		}, slices.Concat(endings(), personal())...),
 		Nouns: []*grammar.Noun[*call]{plans(), partners(), agreements()},
 	}
 }

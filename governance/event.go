@@ -18,5 +18,5 @@ import (
 // Events are all that history keeps: those of each room, and the project's settings.
 func Events() record.Events {
 	return record.NewEvents(slices.Concat(reminder.Events(), perimeter.Events(), committee.Events(), organisation.Events(), rollout.Events(), sitting.Events(), proceedings.Events(),
-		contract.Events(), minutes.Events(), []record.Kind{settingsEvents, projectEvents, record.Bare("team", record.TeamRenamed), presenceEvents})...)
+		contract.Events(), minutes.Events(), []record.Kind{settingsEvents, projectEvents, record.Bare("team", record.TeamRenamed), presenceEvents, personalEvents})...)
 }

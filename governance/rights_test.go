@@ -688,6 +688,10 @@ func writes() []write {
 			_, err := o.ChangeSettings(ctx, a, governance.SettingsChange{Zone: "Mayotte"})
 			return err
 		}, ofPilots},
+		{"ChangeRetentions", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.ChangeRetentions(ctx, a, []governance.Retention{{Kind: governance.DataTraces, Months: 36}})
+			return err
+		}, ofPilots},
 		{"SetReminders", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, err := o.SetReminders(ctx, a, reminder.PreferencesChange{Actions: new(bool)})
 			return err
@@ -714,6 +718,8 @@ func writes() []write {
 // reads are the exported methods that change nothing.
 func reads(w *world, ctx context.Context, a record.Actor) map[string]func() error {
 	return map[string]func() error{
+		"PersonalData":        func() error { _, err := w.PersonalData(ctx, a, ""); return err },
+		"Retentions":          func() error { _, err := w.Retentions(ctx, a); return err },
 		"SchoolStatus":        func() error { _, err := w.SchoolStatus(ctx, a, wallonA); return err },
 		"Waves":               func() error { _, err := w.Waves(ctx, a, 0); return err },
 		"Sets":                func() error { _, err := w.Sets(ctx, a); return err },
@@ -781,8 +787,8 @@ func TestEveryMethodIsTried(t *testing.T) {
 		"NextDigest": true, "PlanDigests": true, "Reconcile": true, "Watch": true, "FinishImports": true, "CarryOut": true, "CarryOutTacitEffect": true, "CarryOutDue": true, "PlanTacitEffects": true, "Entitled": true, "WatchChannels": true, "NumberMeeting": true, "NumberMeetings": true, "Hear": true, "EndMeetings": true,
 		// Who looks after the server imports the calendar of all; the chat has no way to it.
 		"ImportVacations": true, "TryVacations": true,
-		// They are for pilots alone: TestFailures, TestPlansAreCarriedOut, TestAProjectIsArchived.
-		"Failures": true, "Plan": true, "Archive": true,
+		// They are for pilots alone: TestFailures, TestPlansAreCarriedOut, TestAProjectIsArchived, TestDepartures.
+		"Failures": true, "Plan": true, "Archive": true, "Depart": true,
 		// It tells of what the request has learnt: TestWhatIsNotShownWhereTheBotWasTakenOut.
 		"Unseen": true,
 		// Nobody asks them: they are how the program gives the service its model, and says that

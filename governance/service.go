@@ -87,10 +87,11 @@ func (s *Service) Writes() *Service {
 	return &with
 }
 
-// Reconcile adds, in every project, what is owed and missing, and finishes imports.
+// Reconcile adds, in every project, what is owed and missing, finishes imports, and drops
+// what is kept for longer than it was set to be.
 // Errors: none but the store's.
 func (s *Service) Reconcile(ctx context.Context) error {
-	return errors.Join(s.FinishImports(ctx), s.reminders.Reconcile(ctx))
+	return errors.Join(s.FinishImports(ctx), s.reminders.Reconcile(ctx), s.expire(ctx))
 }
 
 // Watch notices, in every project, what may change without a command, and finishes

@@ -262,10 +262,10 @@ func (p Printer) values(list any) message.Text {
 
 // person is somebody whom we name: a link where it rings nobody.
 func (p Printer) person(who record.Person) message.Text {
-	if p.links {
+	if p.links && !who.Departed() {
 		return message.Mention(who.Username)
 	}
-	return message.Quote("@" + who.Username)
+	return message.Quote(who.String())
 }
 
 func (p Printer) called(who record.Called) message.Text {

@@ -177,6 +177,7 @@ var computed = map[string]suffixes{
 	"error.failure.":                  {values: []string{"sent", "skipped", "under_way"}}, // Sent.fate
 	"error.forbidden.":                {values: []string{"agreement"}},                    // Facts.Circle
 	"error.series.reason.":            {types: []string{"Reason"}},
+	"personal.retention.":             {values: []string{"preferences", "traces"}},
 	"letter.calendar.":                {types: []string{"News"}},
 	"letter.file.":                    {types: []string{"News"}},
 	"letter.lead.":                    {types: []string{"News"}},

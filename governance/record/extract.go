@@ -49,7 +49,7 @@ func (e Extract) Name(p Person) string {
 	if name := e.Names[p.ID]; name != "" || p.Username == "" {
 		return name
 	}
-	return "@" + p.Username
+	return p.String()
 }
 
 // Named gives the extract the names of the people in it. A chat that does not

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Click is a press of a button under a message that the bot has sent: what the
@@ -45,6 +46,21 @@ type Person struct {
 // Is reports whether both are the same account, whatever its name has become.
 func (p Person) Is(q Person) bool { return p.ID == q.ID && p.ID != "" }
 
+// Departed reports whether what is there is the function of somebody who has left, in the
+// place of the name: it begins with a capital, as no account does.
+func (p Person) Departed() bool {
+	first, _ := utf8.DecodeRuneInString(p.Username)
+	return unicode.IsUpper(first)
+}
+
+// String is how that is typed: "@ien"; "CPC de Vitry" of somebody who has left.
+func (p Person) String() string {
+	if p.Departed() {
+		return p.Username
+	}
+	return "@" + p.Username
+}
+
 // Called is how people name somebody: by the account, or by the name of who has none.
 // Its zero value is nobody.
 type Called struct {
@@ -55,7 +71,7 @@ type Called struct {
 // String is how that is typed: "@ien", "Mme Durand".
 func (c Called) String() string {
 	if c.Account.ID != "" {
-		return "@" + c.Account.Username
+		return c.Account.String()
 	}
 	return c.Name
 }

@@ -3,6 +3,7 @@ package storagetest
 import (
 	"context"
 
+	"pilotent/governance"
 	"pilotent/governance/acceptance"
 	"pilotent/governance/committee"
 	"pilotent/governance/organisation"
@@ -25,6 +26,7 @@ type Tx interface {
 	sitting.Store
 	proceedings.Store
 	acceptance.Store
+	governance.PersonalStore
 }
 
 // Wide is a store whose transactions are seen whole.
