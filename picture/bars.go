@@ -57,8 +57,13 @@ const MaxGroups = 24
 // They are steps of ColorBrewer's YlGnBu. At most 7.
 func Steps(n int) []color.RGBA {
 	all := []color.RGBA{
-		{0xf0, 0xe7, 0xa2, 0xff}, {0xb5, 0xe0, 0xb0, 0xff}, {0x7f, 0xcd, 0xbb, 0xff}, {0x41, 0xb6, 0xc4, 0xff},
-		{0x1d, 0x91, 0xc0, 0xff}, {0x22, 0x5e, 0xa8, 0xff}, {0x0c, 0x2c, 0x84, 0xff},
+		{0xf0, 0xe7, 0xa2, 0xff},
+		{0xb5, 0xe0, 0xb0, 0xff},
+		{0x7f, 0xcd, 0xbb, 0xff},
+		{0x41, 0xb6, 0xc4, 0xff},
+		{0x1d, 0x91, 0xc0, 0xff},
+		{0x22, 0x5e, 0xa8, 0xff},
+		{0x0c, 0x2c, 0x84, 0xff},
 	}
 	if n >= len(all) {
 		return all[:n:n] // more would be two that look alike: it panics
@@ -126,7 +131,7 @@ func (b Bars) options() charts.BarChartOption {
 		AxisStrokeColor: charts.ParseColor("#666666"), AxisSplitLineColor: charts.ParseColor("#dddddd"),
 	})
 	text := charts.FontStyle{FontSize: letters, FontColor: charts.ColorBlack}
-	o.Padding, o.Horizontal, o.StackSeries = charts.NewBoxEqual(letters), b.Sideways, charts.Ptr(true)
+	o.Padding, o.Horizontal, o.StackSeries = charts.NewBoxEqual(letters), b.Sideways, new(true)
 	o.Title = charts.TitleOption{Text: b.Title, Subtext: b.About, FontStyle: text, SubtextFontStyle: text, Offset: charts.OffsetStr{Left: charts.PositionCenter}}
 	o.Legend = charts.LegendOption{SeriesNames: names, FontStyle: text, Offset: charts.OffsetStr{Top: charts.PositionBottom, Left: charts.PositionLeft}}
 	o.CategoryAxis.LabelFontStyle, o.ValueAxis[0].LabelFontStyle = text, text
@@ -137,7 +142,7 @@ func (b Bars) options() charts.BarChartOption {
 	// By itself the library begins at the smallest value and writes 1 as 1.00.
 	top, lines := scale(b.tallest(), b.steps())
 	v := &o.ValueAxis[0]
-	v.Min, v.Max, v.LabelCount, v.PreferNiceIntervals = charts.Ptr(0.0), charts.Ptr(float64(top)), lines, charts.Ptr(false)
+	v.Min, v.Max, v.LabelCount, v.PreferNiceIntervals = new(0.0), new(float64(top)), lines, new(false)
 	o.ValueFormatter = func(f float64) string { return b.number(int(math.Round(f))) }
 	return o
 }

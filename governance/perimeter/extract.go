@@ -30,22 +30,7 @@ func (s *Service) ExtractSchools(ctx context.Context, a record.Actor, f SchoolFi
 		if e.Schools, _, err = s.schools.list(ctx, v, tx, f, e.Now); err != nil {
 			return err
 		}
-		if e.Nicknames, err = tx.Nicknames(v.Project.ID); err != nil {
-			return err
-		}
-		held, err := tx.HoldUps(v.Project.ID, nil)
-		if err != nil {
-			return err
-		}
-		e.HoldUps = bySchool(held)
-		sets, err := tx.Sets(v.Project.ID)
-		e.Waves = map[record.UAI][]int{}
-		for _, set := range wavesOf(sets) {
-			for _, uai := range set.Schools {
-				e.Waves[uai] = append(e.Waves[uai], set.Wave)
-			}
-		}
-		return err
+		return e.gather(tx)
 	})
 	if err != nil {
 		return SchoolExtract{}, err
@@ -58,4 +43,23 @@ func (s *Service) ExtractSchools(ctx context.Context, a record.Actor, f SchoolFi
 	}
 	e.Named(ctx, s.base.Directory, slices.DeleteFunc(people, func(p record.Person) bool { return p == record.Person{} }))
 	return e, nil
+}
+
+// gather adds what is kept beside the schools.
+func (e *SchoolExtract) gather(tx Store) (err error) {
+	if e.Nicknames, err = tx.Nicknames(e.Project.ID); err != nil {
+		return err
+	}
+	held, err := tx.HoldUps(e.Project.ID, nil)
+	if err != nil {
+		return err
+	}
+	e.HoldUps, e.Waves = bySchool(held), map[record.UAI][]int{}
+	sets, err := tx.Sets(e.Project.ID)
+	for _, set := range wavesOf(sets) {
+		for _, uai := range set.Schools {
+			e.Waves[uai] = append(e.Waves[uai], set.Wave)
+		}
+	}
+	return err
 }
