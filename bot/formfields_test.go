@@ -102,7 +102,7 @@ func TestEveryForm(t *testing.T) {
 			require.Equal(t, []string{
 				"ent aide", "ent bilan", "ent facteurs", "ent qui", "ent suite", "ent etape", "ent passation", "ent reprendre", "ent reglages", "ent archive", "ent rouvrir", "ent ensemble", "ent vague", "ent compte rendu",
 				"initialiser voir", "initialiser confirmer", "initialiser abandonner", "partenaire liste", "convention liste",
-				"ecole liste", "ecole annuler", "ecole bilan", "ecole exporter", "ecole importer", "ecole ensemble", "ecole vague", "decision liste", "decision exporter", "decision importer", "action liste", "action exporter", "action importer",
+				"ecole liste", "ecole annuler", "ecole mienne", "ecole bilan", "ecole exporter", "ecole importer", "ecole ensemble", "ecole vague", "decision liste", "decision exporter", "decision importer", "action liste", "action exporter", "action importer",
 				"reunion prochaine", "reunion liste", "reunion exporter", "reunion importer", "reunion ouvrir", "reunion point", "reunion clore", "reunion abonnement", "reunion compte rendu", "serie liste", "recette liste",
 				"comite liste", "comite voir", "comite equilibre", "comite regles", "membre liste", "rappel voir", "rappel regler", "rappel reprendre", "rappel echecs",
 			}, without, "what needs no argument opens no form")

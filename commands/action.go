@@ -32,7 +32,7 @@ func actions() *grammar.Noun[*call] {
 	return &grammar.Noun[*call]{
 		Name: "action", English: "task", Default: "liste", FormWith: "créer",
 		Main: []string{"créer", "liste", "voir", "prendre", "faite", "reporter", "réaffecter", "modifier", "annuler"},
-		Commands: []*grammar.Command[*call]{
+		Commands: append([]*grammar.Command[*call]{
 			{Verb: "créer", English: "create", Also: []string{"ajouter", "nouvelle"}, EnglishAlso: []string{"add", "new"}, Run: createAction, Params: append([]grammar.Param{
 				required(text), schools,
 				inHands, group,
@@ -42,15 +42,12 @@ func actions() *grammar.Noun[*call] {
 			{Verb: "liste", English: "list", Shows: true, Also: []string{"lister", "retard", "toutes", "mes", "faites"}, EnglishAlso: []string{"late", "all", "mine"}, Run: listActions, Params: []grammar.Param{
 				school, late,
 				{Name: "toutes", English: "all", Kind: grammar.Flag},
-				done, given, group, after,
+				done, given, group, listedKind(kind), blockedParam(), freeParam(), after,
 			}},
 			{Verb: "exporter", English: "export", Also: []string{"télécharger", "registre"}, EnglishAlso: []string{"download", "register"}, Run: exportActions, Params: extractParams(school, late, done, given, group)},
 			{Verb: "importer", English: "import", Run: importRegister(actionRegister), Params: registerParams()},
 			{Verb: "voir", English: "show", Shows: true, Params: []grammar.Param{ref, full, after}, Run: showAction},
 			{Verb: "prendre", English: "take", Params: []grammar.Param{open}, Run: takeAction},
-			{Verb: "faite", English: "done", Also: []string{"fait", "terminer", "fini", "finie", "terminée", "terminé", "clore", "clôturer", "fermer", "ok"}, EnglishAlso: []string{"finish", "finished", "complete", "close"}, Run: completeAction, Params: []grammar.Param{
-				open, {Name: "note", English: "note", Kind: grammar.Text, Positional: true},
-			}},
 			{Verb: "reporter", English: "postpone", Also: []string{"décaler", "repousser", "déplacer"}, EnglishAlso: []string{"delay", "move"}, Run: postponeAction, Params: []grammar.Param{
 				open,
 				{Name: "échéance", English: "due", Kind: grammar.DayShift, Required: true, Positional: true, Also: []string{"date", "avant", "pour-le", "limite", "délai"}},
@@ -63,7 +60,7 @@ func actions() *grammar.Noun[*call] {
 			{Verb: "commenter", English: "comment", Also: []string{"commentaire", "remarque"}, EnglishAlso: []string{"remark"}, Run: commentAction, Params: []grammar.Param{ref, required(text)}},
 			{Verb: "rouvrir", English: "reopen", Run: reopenAction, Params: []grammar.Param{ref, positional(reason)}},
 			{Verb: "annuler", English: "cancel", Run: cancelAction, Params: []grammar.Param{open, reason}},
-		},
+		}, actionEnds(open, reason)...),
 	}
 }
 
@@ -74,6 +71,7 @@ func actionKindParam() grammar.Param {
 		{Value: string(rollout.KindTraining), Words: []string{"formation", "training"}, Label: rollout.KindTraining},
 		{Value: string(rollout.KindAnimation), Words: []string{"animation", "facilitation", "animation"}, Label: rollout.KindAnimation},
 		{Value: string(rollout.KindAssistance), Words: []string{"assistance", "assistance"}, Label: rollout.KindAssistance},
+		{Value: string(rollout.KindNews), Words: []string{"communication", "communication"}, Label: rollout.KindNews},
 	}}
 }
 
@@ -167,6 +165,8 @@ func (c *call) actionLine(act rollout.SupportAction, today calendar.Date) messag
 	switch {
 	case act.State != rollout.ActionOpen:
 		text += c.p.Text("action.line_closed", "state", act.State, "date", c.p.Day(act.ClosedAt))
+	case act.Blocked != "":
+		text += c.p.Text("action.line_blocked", "date", c.p.ShortDate(act.BlockedOn), "reason", act.Blocked)
 	case !today.IsZero() && act.Late(today):
 		text += c.p.Text("action.line_late", "Count", act.Due.DaysUntil(today), "date", c.p.ShortDate(act.Due))
 	case !act.Due.IsZero():
@@ -175,27 +175,44 @@ func (c *call) actionLine(act rollout.SupportAction, today calendar.Date) messag
 	return c.formerly(text, act.FormerRef, act.Ref())
 }
 
-func listActions(c *call, a grammar.Args) (message.Message, error) {
-	f := rollout.ActionFilter{State: rollout.ActionOpen, Assignee: c.User.ID}
-	title := "action.list.mine"
+// listedActions are the actions that a list is of, and its title.
+func (c *call) listedActions(a grammar.Args) (f rollout.ActionFilter, title string, err error) {
+	f = rollout.ActionFilter{
+		State: rollout.ActionOpen, Assignee: c.User.ID, Kind: rollout.ActionKind(a.Text("kind")), Blocked: a.Flag("blocked"), Free: a.Flag("free"),
+	}
+	title = "action.list.mine"
 	switch {
 	case a.Has("school"):
 		school, err := c.school(a.Text("school"), "/action liste --ecole")
 		if err != nil {
-			return message.Message{}, err
+			return f, title, err
 		}
 		f.School, f.Assignee, title = school.UAI, "", "action.list.school"
 	case a.Flag("given") && c.Aloud:
-		return message.Message{}, record.InvalidError("share.own").About("given")
+		return f, title, record.InvalidError("share.own").About("given")
 	case a.Flag("given"):
 		f.Assignee, f.GivenBy, title = "", c.User.ID, "action.list.given"
 	case a.Has("group"):
 		f.Group, f.Assignee, title = group(a), "", "action.list.group"
 	case a.Flag("late"), a.Flag("all"):
 		f.Assignee, title = "", "action.list.all"
+	case a.Flag("blocked"):
+		f.Assignee, title = "", "action.list.blocked"
+	case a.Flag("free"):
+		f.Assignee, title = "", "action.list.free"
+	case a.Has("kind"):
+		f.Assignee, title = "", "action.list.all"
 	case c.Aloud: // a channel has none of its own
 		f.Assignee, title = "", "action.list.all"
 		c.raw["all"] = []string{"true"}
+	}
+	return f, title, nil
+}
+
+func listActions(c *call, a grammar.Args) (message.Message, error) {
+	f, title, err := c.listedActions(a)
+	if err != nil {
+		return message.Message{}, err
 	}
 	switch {
 	case a.Flag("late") && f.GivenBy != "":
@@ -254,6 +271,7 @@ func showAction(c *call, a grammar.Args) (message.Message, error) {
 	if act.Group != "" {
 		lines = append(lines, c.p.Text("action.card.group", "group", act.Group))
 	}
+	lines = append(lines, c.howItGoes(act)...)
 	switch {
 	case act.Late(act.Today):
 		lines = append(lines, c.p.Text("action.card.late", "Count", act.Due.DaysUntil(act.Today), "date", act.Due))
@@ -277,13 +295,17 @@ func takeAction(c *call, a grammar.Args) (message.Message, error) {
 }
 
 func completeAction(c *call, a grammar.Args) (message.Message, error) {
-	act, err := c.CompleteAction(c, c.Actor, a.Number("action"), a.Text("note"))
+	report := rollout.Report{Note: a.Text("note"), Trained: a.Number("trainees"), Spent: a.Duration("spent")}
+	act, err := c.CompleteAction(c, c.Actor, a.Number("action"), report)
 	if err != nil {
 		return message.Message{}, err
 	}
 	done := c.p.Text("action.done", "ref", act.Ref(), "title", act.Title)
 	if a.Has("note") {
 		done += "\n" + c.p.Text("action.done_note", "note", a.Text("note"))
+	}
+	if said := c.reported(act); said != "" {
+		done += "\n" + said
 	}
 	return c.changed(done, act)
 }

@@ -60,6 +60,7 @@ func committees() *grammar.Noun[*call] {
 			{Verb: "modifier", English: "edit", Params: []grammar.Param{named, other, level, kind, diffusion}, Run: editCommittee},
 			{Verb: "fermer", English: "close", Params: []grammar.Param{named, reason}, Run: closeCommittee},
 			{Verb: "rouvrir", English: "reopen", Params: []grammar.Param{named, reason}, Run: reopenCommittee},
+			areaCommand(named),
 			{Verb: "retirer", English: "withdraw", Params: []grammar.Param{named, reason}, Run: withdrawCommittee},
 		},
 	}
@@ -149,6 +150,11 @@ func showCommittee(c *call, a grammar.Args) (message.Message, error) {
 	if v.Next != nil {
 		lines = append(lines, c.p.Text("committee.card.next", "ref", v.Next.Ref(), "start", v.Next.Start()))
 	}
+	area, err := c.area(v)
+	if err != nil {
+		return message.Message{}, err
+	}
+	lines = append(lines, area...)
 	actions, err := c.groupActions(v)
 	if err != nil {
 		return message.Message{}, err

@@ -73,7 +73,7 @@ func (c *call) latest(own record.Subject, lines []record.HistoryLine) message.Li
 	var items message.List
 	for _, l := range slices.Backward(lines) {
 		item := c.whatChanged(l)
-		if l.Subject != own {
+		if l.Subject.Ref() != own.Ref() { // the team of a school is called like it
 			item = c.p.Text("history.of", "ref", l.Subject.Ref(), "change", item)
 		}
 		items = append(items, c.changeLine(l, item))

@@ -32,13 +32,14 @@ func schools() *grammar.Noun[*call] {
 	at := stage
 	at.Positional, at.Hidden = false, true
 	return &grammar.Noun[*call]{
-		Name: "ecole", English: "school", Default: "liste", WithText: "voir",
-		Main:  []string{"voir", "liste", "étape", "annuler", "frein", "bilan", "exporter", "historique", "note"},
+		Name: "ecole", English: "school", Default: "liste", Alone: "mienne", WithText: "voir",
+		Main:  []string{"voir", "liste", "étape", "besoin", "équipe", "frein", "bilan", "exporter", "historique"},
 		Nouns: []*grammar.Noun[*call]{sets(), waves()},
 		Commands: []*grammar.Command[*call]{
 			{Verb: "voir", English: "show", Shows: true, Also: []string{"statut", "fiche", "info", "infos", "détail", "détails", "chercher", "trouver"}, EnglishAlso: []string{"status", "find"}, Params: append([]grammar.Param{school, at}, among...), Run: showSchool},
 			{Verb: "liste", English: "list", Shows: true, Also: []string{"lister"}, Run: listSchools, Params: listFilters(stage, kind, listed)},
 			moveCommand(school, reason), undoCommand(), holdUpCommand(school),
+			ownSchoolCommand(), teamCommand(school), needCommand(),
 			{Verb: "historique", English: "history", Shows: true, Params: append([]grammar.Param{school, at, after}, among...), Run: schoolHistory},
 			{Verb: "note", English: "note", Also: []string{"noter", "commentaire", "remarque"}, EnglishAlso: []string{"comment", "remark"}, Run: noteSchool, Params: append([]grammar.Param{
 				school, {Name: "texte", English: "text", Kind: grammar.Text, Required: true, Positional: true}, at,
@@ -99,6 +100,10 @@ func (c *call) school(query, command string) (perimeter.School, error) {
 
 // schoolAmong is school, among those that the filter lets through.
 func (c *call) schoolAmong(query, command string, f perimeter.SchoolFilter) (perimeter.School, error) {
+	query, err := c.ownOr(query)
+	if err != nil {
+		return perimeter.School{}, err
+	}
 	found, err := c.FindSchools(c, c.Actor, query, f)
 	if err != nil {
 		return perimeter.School{}, err
@@ -108,6 +113,10 @@ func (c *call) schoolAmong(query, command string, f perimeter.SchoolFilter) (per
 
 // schoolStatus is the state of the one school that query names, as schoolAmong.
 func (c *call) schoolStatus(query, command string, f perimeter.SchoolFilter) (rollout.SchoolStatus, error) {
+	query, err := c.ownOr(query)
+	if err != nil {
+		return rollout.SchoolStatus{}, err
+	}
 	found, st, err := c.SchoolNamed(c, c.Actor, query, f)
 	if err == nil {
 		_, err = c.theOne(found, command, f)
@@ -140,6 +149,9 @@ func (c *call) schoolCard(st rollout.SchoolStatus) message.Message {
 	}
 	if s.District != "" {
 		lines = append(lines, c.p.Text("school.card.district", "district", s.District))
+	}
+	if len(st.Team) > 0 {
+		lines = append(lines, c.p.Text("team.card", "team", c.team(st.Team)))
 	}
 	if s.Closing {
 		lines = append(lines, c.p.Text("school.card.closing"))
@@ -255,7 +267,7 @@ func (c *call) whatChanged(l record.HistoryLine) message.Text {
 	if parts := slices.Concat(rollout.EditedParts(l), committee.EditedParts(l)); len(parts) > 0 {
 		change = c.p.Text("history.edited", "change", change, "parts", wordsOf(c, parts))
 	}
-	for _, say := range []func(record.HistoryLine) (message.Text, bool){c.partnerChange, c.agreementChange, c.holdUpChange, c.memberChange, c.pointChange, c.outcomeChange, c.seatChange, c.profileChange, c.handedOn, c.broughtChange, c.settingsChange} {
+	for _, say := range []func(record.HistoryLine) (message.Text, bool){c.partnerChange, c.agreementChange, c.holdUpChange, c.memberChange, c.pointChange, c.outcomeChange, c.seatChange, c.profileChange, c.handedOn, c.teamChange, c.broughtChange, c.settingsChange} {
 		if said, ok := say(l); ok {
 			return said
 		}
@@ -347,7 +359,11 @@ func (c *call) noneListed(f perimeter.SchoolFilter) message.Message {
 }
 
 func schoolHistory(c *call, a grammar.Args) (message.Message, error) {
-	found, lines, err := c.SchoolHistory(c, c.Actor, a.Text("school"), schoolFilter(a))
+	query, err := c.ownOr(a.Text("school"))
+	if err != nil {
+		return message.Message{}, err
+	}
+	found, lines, err := c.SchoolHistory(c, c.Actor, query, schoolFilter(a))
 	if err != nil {
 		return message.Message{}, err
 	}

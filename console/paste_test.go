@@ -189,7 +189,7 @@ var settings = []string{
 // them, for what it has just told of: what its sentence says is what is done.
 var steps = []string{
 	"action.done", "action.taken", "committee.edited", "decision.adopted", "decision.applied", "decision.marked", "decision.rejected", "meeting.cancelled", "meeting.seen", "member.added", "point.added",
-	"reservation.lifted", "verification.again", "verification.conforming", "verification.notice", "verification.seen",
+	"reservation.lifted", "school_team.asked", "verification.again", "verification.conforming", "verification.notice", "verification.seen",
 	// `faite` is shown for a MOM; here, every verification is tried.
 	"verification.admission", "verification.fit", "verification.opened",
 }

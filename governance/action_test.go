@@ -119,7 +119,7 @@ func TestActionsLive(t *testing.T) {
 		asError(t, err, record.Invalid, "action.past")
 	})
 	t.Run("done, its reminders go and its author is told", func(t *testing.T) {
-		act, err := w.CompleteAction(t.Context(), w.as(other), 1, "")
+		act, err := w.CompleteAction(t.Context(), w.as(other), 1, rollout.Report{})
 		require.NoError(t, err)
 		require.Equal(t, []any{rollout.ActionDid, w.now()}, []any{act.State, act.ClosedAt})
 		require.Empty(t, reminders())
@@ -130,7 +130,7 @@ func TestActionsLive(t *testing.T) {
 		before := w.dump()
 		_, err := w.TakeAction(t.Context(), w.as(other), 1)
 		asError(t, err, record.Conflict, "action.closed")
-		_, err = w.CompleteAction(t.Context(), w.as(other), 1, "")
+		_, err = w.CompleteAction(t.Context(), w.as(other), 1, rollout.Report{})
 		asError(t, err, record.Conflict, "action.closed")
 		_, _, err = w.PostponeAction(t.Context(), w.as(other), 1, to(day("2027-02-15")), "")
 		asError(t, err, record.Conflict, "action.closed")
@@ -141,7 +141,7 @@ func TestActionsLive(t *testing.T) {
 	t.Run("an author who does it is not told", func(t *testing.T) {
 		act, err := w.CreateAction(t.Context(), w.as(member), rollout.NewAction{Title: "x", Kind: rollout.KindTraining})
 		require.NoError(t, err)
-		_, err = w.CompleteAction(t.Context(), w.as(member), act.Number, "")
+		_, err = w.CompleteAction(t.Context(), w.as(member), act.Number, rollout.Report{})
 		require.NoError(t, err)
 		require.Empty(t, w.owed(act.Subject(), rollout.ActionDone, rollout.ActionAssigned))
 	})
@@ -217,7 +217,7 @@ func TestActionsAreListed(t *testing.T) {
 		_, err := w.CreateAction(t.Context(), w.as(pilot), n)
 		require.NoError(t, err)
 	}
-	_, err := w.CompleteAction(t.Context(), w.as(pilot), 4, "")
+	_, err := w.CompleteAction(t.Context(), w.as(pilot), 4, rollout.Report{})
 	require.NoError(t, err)
 	w.at("2026-11-25 00:00")
 	for name, tc := range map[string]struct {

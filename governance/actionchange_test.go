@@ -25,7 +25,7 @@ func TestReopenAction(t *testing.T) {
 	t.Parallel()
 	closing := map[string]func(w *world) (rollout.SupportAction, error){
 		"done": func(w *world) (rollout.SupportAction, error) {
-			return w.CompleteAction(w.Context(), w.as(member), 1, "fait")
+			return w.CompleteAction(w.Context(), w.as(member), 1, rollout.Report{Note: "fait"})
 		},
 		"cancelled": func(w *world) (rollout.SupportAction, error) {
 			return w.CancelAction(w.Context(), w.as(pilot), 1, "doublon")
@@ -126,7 +126,7 @@ func TestEditAction(t *testing.T) {
 	t.Run("one that is done is not edited", func(t *testing.T) {
 		t.Parallel()
 		w, _ := handedOut(t)
-		_, err := w.CompleteAction(t.Context(), w.as(member), 1, "")
+		_, err := w.CompleteAction(t.Context(), w.as(member), 1, rollout.Report{})
 		require.NoError(t, err)
 		_, _, err = w.EditAction(t.Context(), w.as(pilot), rollout.EditAction{Number: 1, Title: "x"})
 		require.Equal(t, "action.closed", keyOf(err))
@@ -140,7 +140,7 @@ func TestCommentAction(t *testing.T) {
 		_, err := w.CommentAction(t.Context(), w.as(other), 1, text)
 		require.NoError(t, err)
 	}
-	_, err := w.CompleteAction(t.Context(), w.as(member), 1, "")
+	_, err := w.CompleteAction(t.Context(), w.as(member), 1, rollout.Report{})
 	require.NoError(t, err)
 	_, err = w.CommentAction(t.Context(), w.as(member), 1, "c'était bien")
 	require.NoError(t, err, "also afterwards")

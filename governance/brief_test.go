@@ -45,7 +45,10 @@ func TestBriefIsMootWhenThereIsNothingToSay(t *testing.T) {
 		}
 	}
 	cancel := func(w *world) error { _, err := w.CancelMeeting(w.Context(), w.as(pilot), 1, ""); return err }
-	complete := func(w *world) error { _, err := w.CompleteAction(w.Context(), w.as(pilot), 1, ""); return err }
+	complete := func(w *world) error {
+		_, err := w.CompleteAction(w.Context(), w.as(pilot), 1, rollout.Report{})
+		return err
+	}
 	decide := func(w *world) error {
 		_, err := w.DecideVerification(w.Context(), w.as(pilot), acceptance.Decide{Number: 1, Outcome: contract.OutcomeAdmission})
 		return err

@@ -64,7 +64,7 @@ func given(w *world) reminder.Delivery {
 }
 
 func complete(w *world, a record.Actor) error {
-	_, err := w.CompleteAction(w.Context(), a, 1, "")
+	_, err := w.CompleteAction(w.Context(), a, 1, rollout.Report{})
 	return err
 }
 

@@ -171,7 +171,7 @@ func TestSchoolsWithoutSupportSinceTheyOpened(t *testing.T) {
 	}
 	do := func(w *world, day string, number int) {
 		w.at(day + " 12:00")
-		_, err := w.CompleteAction(t.Context(), w.as(pilot), number, "")
+		_, err := w.CompleteAction(t.Context(), w.as(pilot), number, rollout.Report{})
 		require.NoError(t, err)
 	}
 	for name, tc := range map[string]struct {

@@ -14,6 +14,7 @@ import (
 	"pilotent/governance/contract"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
 	"pilotent/storage/storagetest"
 )
 
@@ -311,7 +312,7 @@ func TestTheChainOfDigests(t *testing.T) {
 		require.Equal(t, []string{"digest/@u-member skipped empty", "digest/@u-other skipped empty"}, w.courier())
 		require.Equal(t, personal("2026-11-25"), w.digestsOf(ofOther))
 		for _, n := range []int{first.Number, 2} {
-			_, err := w.CompleteAction(t.Context(), w.as(pilot), n, "")
+			_, err := w.CompleteAction(t.Context(), w.as(pilot), n, rollout.Report{})
 			require.NoError(t, err)
 		}
 		require.Empty(t, w.digestsOf(ofOther))

@@ -277,7 +277,7 @@ func TestOneDigestIsOwedAtATime(t *testing.T) {
 				open = append(open, w.give("", rapid.SampledFrom([][]record.UserID{people, people[:1], people[1:], nil}).Draw(rt, "to")...).Number)
 			case "complete":
 				if len(open) > 0 {
-					_, err := w.CompleteAction(t.Context(), w.as(pilot), open[0], "")
+					_, err := w.CompleteAction(t.Context(), w.as(pilot), open[0], rollout.Report{})
 					require.NoError(rt, err)
 					open = open[1:]
 				}
@@ -308,7 +308,7 @@ func TestOneDigestIsOwedAtATime(t *testing.T) {
 		}
 		// Later rounds need not settle what this one leaves.
 		for _, n := range open {
-			_, err := w.CompleteAction(t.Context(), w.as(pilot), n, "")
+			_, err := w.CompleteAction(t.Context(), w.as(pilot), n, rollout.Report{})
 			require.NoError(rt, err)
 		}
 		_, _, err := w.SetDigest(t.Context(), w.as(pilot), code, committee.DigestChange{Off: true})

@@ -42,12 +42,13 @@ type kept struct {
 }
 
 // later are the families that have no version 0: they came after version 1.
-var later = []string{"agreement", "convocation", "member", "outcome", "partner", "plan", "point", "proceedings", "profile", "project", "remark", "rules", "seat", "series", "move", "set", "hold_up"}
+var later = []string{"agreement", "convocation", "member", "outcome", "partner", "plan", "point", "proceedings", "profile", "project", "remark", "rules", "seat", "series", "move", "set", "hold_up", "area", "school_team"}
 
 func families() map[string]kept {
 	return map[string]kept{
 		"action":       {"action.postponed", rollout.SupportAction{}},
 		"agreement":    {"agreement.renewed", committee.Agreement{}},
+		"area":         {"area.set", rollout.Area{}},
 		"committee":    {"committee.digest", record.Committee{}},
 		"contract":     {"contract.clause", contract.Contract{}},
 		"convocation":  {"convocation.sent", sitting.Convocation{}},
@@ -70,6 +71,7 @@ func families() map[string]kept {
 		"reservation":  {"reservation.lifted", acceptance.Reservation{}},
 		"rules":        {"rules.changed", sitting.Rules{}},
 		"school":       {"school.moved", perimeter.School{}},
+		"school_team":  {"school_team.added", rollout.Teammate{}},
 		"schools":      {"schools.imported", perimeter.ImportReport{}},
 		"seat":         {"seat.present", sitting.Seat{}},
 		"series":       {"series.changed", sitting.Series{}},
@@ -322,6 +324,7 @@ func TestEventsComeBackAsTheyWere(t *testing.T) {
 	for name, check := range map[string]func(*testing.T){
 		"action":       comeBack[rollout.SupportAction](all["action"]),
 		"agreement":    comeBack[committee.Agreement](all["agreement"]),
+		"area":         comeBack[rollout.Area](all["area"]),
 		"committee":    comeBack[record.Committee](all["committee"]),
 		"contract":     comeBack[contract.Contract](all["contract"]),
 		"convocation":  comeBack[sitting.Convocation](all["convocation"]),
@@ -344,6 +347,7 @@ func TestEventsComeBackAsTheyWere(t *testing.T) {
 		"reservation":  comeBack[acceptance.Reservation](all["reservation"]),
 		"rules":        comeBack[sitting.Rules](all["rules"]),
 		"school":       comeBack[perimeter.School](all["school"]),
+		"school_team":  comeBack[rollout.Teammate](all["school_team"]),
 		"schools":      comeBack[perimeter.ImportReport](all["schools"]),
 		"seat":         comeBack[sitting.Seat](all["seat"]),
 		"series":       comeBack[sitting.Series](all["series"]),

@@ -32,6 +32,7 @@ var ownFiles = map[record.Noun][]string{
 	sitting.NounSitting:         {"conduct"},
 	acceptance.NounVerification: {"decide", "escalation", "extension", "notice", "tacit"},
 	record.NounCommittee:        {"exposure"},
+	rollout.NounTeam:            {"team"},
 }
 
 // choices finds where a file chooses by noun: what it compares with, or looks up

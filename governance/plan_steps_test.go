@@ -163,7 +163,7 @@ func (m *model) act(step string) {
 	case "close":
 		a.open = false
 		if rapid.Bool().Draw(m.rt, "done") {
-			_, err = m.CompleteAction(m.Context(), m.as(pilot), a.number, "")
+			_, err = m.CompleteAction(m.Context(), m.as(pilot), a.number, rollout.Report{})
 		} else {
 			_, err = m.CancelAction(m.Context(), m.as(pilot), a.number, "")
 		}

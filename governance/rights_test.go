@@ -53,6 +53,9 @@ const (
 	ownToEdit
 	toReopen
 	ownToReopen
+	toDecline
+	toBlock
+	toUnblock
 )
 
 const (
@@ -79,15 +82,17 @@ func newApp(t *testing.T, actor record.UserID) *service {
 		series: w.planSeries(farSeries()),
 	}
 	own := []record.Person{person(actor)}
-	for _, holder := range [][]record.Person{nil, nil, nil, own, own, nil, nil, own, own, own, nil, own, nil, own} {
+	for _, holder := range [][]record.Person{nil, nil, nil, own, own, nil, nil, own, own, own, nil, own, nil, own, nil, nil, nil} {
 		_, err := w.CreateAction(t.Context(), w.as(pilot), rollout.NewAction{Title: "Former", Assignees: holder})
 		require.NoError(t, err)
 	}
 	for _, n := range []int{toReopen, ownToReopen} {
-		_, err := w.CompleteAction(t.Context(), w.as(pilot), n, "")
+		_, err := w.CompleteAction(t.Context(), w.as(pilot), n, rollout.Report{})
 		require.NoError(t, err)
 	}
-	_, err := w.AddContract(t.Context(), w.as(pilot), acceptance.NewContract{Ref: "M1", Supplier: "Éditeur"})
+	_, err := w.BlockAction(t.Context(), w.as(pilot), toUnblock, "travaux")
+	require.NoError(t, err)
+	_, err = w.AddContract(t.Context(), w.as(pilot), acceptance.NewContract{Ref: "M1", Supplier: "Éditeur"})
 	require.NoError(t, err)
 	verify := func(step contract.Step, object, notified string, u record.UserID) int {
 		view, err := w.OpenVerification(t.Context(), w.as(pilot), acceptance.NewVerification{
@@ -121,6 +126,13 @@ func newApp(t *testing.T, actor record.UserID) *service {
 	_, err = w.NoteSchool(t.Context(), w.as(pilot), wallonB, "vu")
 	require.NoError(t, err)
 	o.agree("2028-08-31", wallonA)
+	w.committee("GT9", cabinet, record.DiffusionTeam)
+	_, _, err = w.EditCommittee(t.Context(), w.as(pilot), committee.EditCommittee{Code: "GT9", Kind: record.KindSupport})
+	require.NoError(t, err)
+	for school, who := range map[record.UAI]record.UserID{wallonB: actor, jauresMat: "elue"} {
+		_, _, err = w.AddTeammate(t.Context(), w.as(pilot), rollout.JoinTeam{School: school, Person: person(who)})
+		require.NoError(t, err)
+	}
 	_, _, err = w.HoldUp(t.Context(), w.as(pilot), perimeter.NewHoldUp{School: wallonB, Category: perimeter.HoldUpWorks})
 	require.NoError(t, err)
 	_, err = w.CreateSet(t.Context(), w.as(pilot), perimeter.NewSet{Name: "Wallon", Schools: []record.UAI{wallonA, wallonB}})
@@ -435,6 +447,34 @@ func writes() []write {
 			_, _, err := o.NicknameSchool(ctx, a, wallonA, "x")
 			return err
 		}, ofMembers},
+		{"AskToJoin", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.AskToJoin(ctx, a, wallonA, rollout.FunctionHead)
+			return err
+		}, ofMembers},
+		{"AddTeammate", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.AddTeammate(ctx, a, rollout.JoinTeam{School: wallonA, Person: person(other)})
+			return err
+		}, ofAny},
+		{"RemoveTeammate", "another", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.RemoveTeammate(ctx, a, jauresMat, person("elue"))
+			return err
+		}, ofAny},
+		{"AskForHelp", "for one's own school", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.AskForHelp(ctx, a, rollout.NewNeed{Text: "codes"})
+			return err
+		}, ofMembers},
+		{"AskForHelp", "for another", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.AskForHelp(ctx, a, rollout.NewNeed{School: wallonA, Text: "codes"})
+			return err
+		}, [6]string{"", "", "school_team", "guests", "guests", "team"}},
+		{"RemoveTeammate", "oneself", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.RemoveTeammate(ctx, a, wallonB, a.User)
+			return err
+		}, ofMembers},
+		{"SetArea", "", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.SetArea(ctx, a, rollout.Area{Group: "GT9", Kind: rollout.KindTraining})
+			return err
+		}, ofPilots},
 		{"HoldUp", "", func(o *service, ctx context.Context, a record.Actor) error {
 			_, _, err := o.HoldUp(ctx, a, perimeter.NewHoldUp{School: jauresMat, Category: perimeter.HoldUpConnection})
 			return err
@@ -463,12 +503,24 @@ func writes() []write {
 			_, err := o.TakeAction(ctx, a, toTake)
 			return err
 		}, ofMembers},
+		{"DeclineAction", "another's", func(o *service, ctx context.Context, a record.Actor) error {
+			_, _, err := o.DeclineAction(ctx, a, toDecline, "x")
+			return err
+		}, ofHolders},
+		{"BlockAction", "another's", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.BlockAction(ctx, a, toBlock, "x")
+			return err
+		}, ofHolders},
+		{"UnblockAction", "another's", func(o *service, ctx context.Context, a record.Actor) error {
+			_, err := o.UnblockAction(ctx, a, toUnblock, "")
+			return err
+		}, ofHolders},
 		{"CompleteAction", "", func(o *service, ctx context.Context, a record.Actor) error {
-			_, err := o.CompleteAction(ctx, a, toComplete, "")
+			_, err := o.CompleteAction(ctx, a, toComplete, rollout.Report{})
 			return err
 		}, ofHolders},
 		{"CompleteAction", "one's own", func(o *service, ctx context.Context, a record.Actor) error {
-			_, err := o.CompleteAction(ctx, a, ownToComplete, "")
+			_, err := o.CompleteAction(ctx, a, ownToComplete, rollout.Report{})
 			return err
 		}, ofMembers},
 		{"PostponeAction", "", func(o *service, ctx context.Context, a record.Actor) error {
@@ -722,6 +774,9 @@ func reads(w *world, ctx context.Context, a record.Actor) map[string]func() erro
 		"Retentions":          func() error { _, err := w.Retentions(ctx, a); return err },
 		"SchoolStatus":        func() error { _, err := w.SchoolStatus(ctx, a, wallonA); return err },
 		"Waves":               func() error { _, err := w.Waves(ctx, a, 0); return err },
+		"OwnSchools":          func() error { _, err := w.OwnSchools(ctx, a); return err },
+		"SchoolTeam":          func() error { _, _, _, err := w.SchoolTeam(ctx, a, wallonA); return err },
+		"AreaOf":              func() error { _, err := w.AreaOf(ctx, a, "COPIL"); return err },
 		"Sets":                func() error { _, err := w.Sets(ctx, a); return err },
 		"Deployment":          func() error { _, err := w.Deployment(ctx, a, perimeter.AskDeployment{}); return err },
 		"ListSchools":         func() error { _, err := w.ListSchools(ctx, a, perimeter.SchoolFilter{}); return err },
@@ -923,7 +978,7 @@ func TestRefusals(t *testing.T) {
 	t.Parallel()
 	o := newApp(t, other)
 	t.Run("say who can", func(t *testing.T) {
-		_, err := o.CompleteAction(t.Context(), o.as(other), toComplete, "")
+		_, err := o.CompleteAction(t.Context(), o.as(other), toComplete, rollout.Report{})
 		e := asError(t, err, record.Forbidden, "forbidden.action")
 		require.Equal(t, "A-2", e.Args["ref"])
 		_, err = o.DecideVerification(t.Context(), o.as(other), acceptance.Decide{Number: decidedByPilot, Outcome: contract.OutcomeAdmission})

@@ -25,6 +25,7 @@ func Subjects() reminder.Table {
 		sitting.SeriesEntry(),
 		acceptance.VerificationEntry(),
 		rollout.ActionEntry(),
+		rollout.TeamEntry(),
 		committee.DecisionEntry(),
 		committee.AgreementEntry(),
 		committee.CommitteeEntry(),

@@ -37,6 +37,8 @@ func TestSubjects(t *testing.T) {
 	w.planSeries(farSeries())
 	ver := w.deputised(other)
 	w.agree("2028-08-31", wallonA)
+	_, _, err = w.AskToJoin(t.Context(), w.as(other), wallonA, rollout.FunctionHead)
+	require.NoError(t, err)
 	w.close()
 	w.reopen()
 	view := func(do func(tx storagetest.Tx) error) {
@@ -94,6 +96,9 @@ func TestSubjects(t *testing.T) {
 			inHand: users{other, guest, pilot}, mine: users{other, guest, pilot}, // and who gave it
 			to: other, acknowledged: "seen.action", unchanged: "seen.tomorrow_due",
 			over: func() error { return complete(w, w.as(other)) }, closed: "action.closed",
+		},
+		rollout.NounTeam: {
+			subject: "school_team/0940198E", facts: facts{Ref: "0940198E", Named: users{other}},
 		},
 		committee.NounDecision: {
 			subject: "decision/COPIL-2026-001", typed: "copil-2026-1", summed: true,
@@ -202,7 +207,7 @@ func TestDeliveryKinds(t *testing.T) {
 		reminder.CommitteeDigest: {reminder: true, digest: true}, reminder.PersonalDigest: {reminder: true, waits: true, digest: true},
 	}
 	kinds := kindsOfSubjects()
-	require.Len(t, kinds, 73)
+	require.Len(t, kinds, 81)
 	for kind := range kinds {
 		require.Equal(t, want[kind], policy{governance.Subjects().Policy(kind).Reminder, governance.Subjects().Policy(kind).Waits, governance.Subjects().Policy(kind).Chain}, kind)
 	}

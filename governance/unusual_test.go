@@ -242,7 +242,7 @@ func TestWhatIsWrittenDownTwiceIsAskedBack(t *testing.T) {
 		require.Empty(t, give("Former", []record.Person{person(other)}, wallonA, wallonB), "somebody else's")
 		require.Empty(t, give("Former", []record.Person{person(member)}, wallonA), "for other schools")
 		require.Empty(t, give("Former les directeurs", []record.Person{person(member)}, wallonA, wallonB), "another one")
-		_, err := w.CompleteAction(t.Context(), w.as(pilot), 1, "")
+		_, err := w.CompleteAction(t.Context(), w.as(pilot), 1, rollout.Report{})
 		require.NoError(t, err)
 		require.Empty(t, give("Former", []record.Person{person(member)}, wallonA, wallonB), "once it is done")
 	})

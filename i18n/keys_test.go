@@ -157,6 +157,9 @@ var computed = map[string]suffixes{
 	"takeover.part.":                  {values: []string{"actions", "decisions", "meetings", "schools", "stages"}},
 	"takeover.refused.":               {values: []string{"actions", "decisions", "meetings", "schools"}},
 	"action.list.all":                 {values: []string{"_none"}},
+	"action.list.blocked":             {values: []string{"_none"}},
+	"action.list.free":                {values: []string{"_none"}},
+	"team_deed.":                      {values: []string{"add", "ask", "remove"}},
 	"action.list.done":                {values: []string{"_none"}},
 	"announce.verification.corrected": {values: []string{"_answer", "_decision", "_detail", "_start"}},
 	"verification.corrected":          {values: []string{"_answer", "_decision", "_detail"}},
@@ -176,6 +179,7 @@ var computed = map[string]suffixes{
 	"error.date.":                     {types: []string{"Reason"}, endings: []string{"_propose", "_day"}},
 	"error.failure.":                  {values: []string{"sent", "skipped", "under_way"}}, // Sent.fate
 	"error.forbidden.":                {values: []string{"agreement"}},                    // Facts.Circle
+	"error.team.":                     {values: []string{"asks", "in"}},
 	"error.series.reason.":            {types: []string{"Reason"}},
 	"personal.retention.":             {values: []string{"preferences", "traces"}},
 	"letter.calendar.":                {types: []string{"News"}},
@@ -208,7 +212,7 @@ var computed = map[string]suffixes{
 	"overview.":                       {values: []string{"agreements", "late", "meetings", "deadlines"}},
 	"period.":                         {types: []string{"Unit"}},
 	"plan.done.":                      {types: []string{"Result"}},
-	"pressed.":                        {values: []string{"adopted", "again", "applied", "done", "excused", "present", "rejected", "seen", "taken"}},
+	"pressed.":                        {values: []string{"added", "adopted", "again", "applied", "done", "excused", "present", "refused", "rejected", "seen", "taken"}},
 	"pv.draft.":                       {types: []string{"Step"}},
 	"pv.effect.":                      {types: []string{"Outcome", "Step"}, values: []string{"reduction_open", "vsr_notified"}, endings: []string{"_2009"}},
 	"pv.quantity.":                    {types: []string{"Verdict"}},

@@ -77,17 +77,17 @@ var many = map[string]string{
 
 // some tells the sentences that are never said of none, by what they begin with:
 // a list that has none has a sentence of its own, and a period is a day at least.
-var some = regexp.MustCompile(`^(agenda\.more|conduct\.more|error\.conduct\.no_more|attendance\.|convocation\.(notice|others|outside|quorum|to)|error\.convocation|doubt\.convocation|balance\.|evidence\.|factor\.hidden|doubt\.member\.|member\.list\.|people\.|action\.(card|created|line|list)|agreement\.(card|competence|list|part|partners|schools_many)|announce\.(action|agreement|decision|extension|meeting|verification)|committee\.(card|list)|history\.more|console\.written|meeting\.card\.(agenda|convened)` +
+var some = regexp.MustCompile(`^(agenda\.more|conduct\.more|error\.conduct\.no_more|attendance\.|convocation\.(notice|others|outside|quorum|to)|error\.convocation|doubt\.convocation|balance\.|evidence\.|factor\.hidden|doubt\.member\.|member\.list\.|people\.|action\.(card|created|line|list|reported)|agreement\.(card|competence|list|part|partners|schools_many)|announce\.(action|agreement|decision|extension|meeting|verification)|committee\.(card|list)|history\.more|console\.written|meeting\.card\.(agenda|convened)` +
 	`|contract\.(report|running)|deployment\.(picture|place|title)|decision\.(card|next|effect|list|search|todo)|doubt\.(agreement|committee|decision|proceedings)|error\.(committee|reservation|verification)|export\.minutes|extract\.(count|done)` +
 	`|extension|failure\.list|files\.sent|form\.missing|history\.verification|import\.(left|refused|renamed|trial|vacations_gone)|meeting\.list|minutes\.|moved\.title|overview\.(agreements|count|proposed|rest)|partner\.(line|list)|plan\.` +
-	`|pressed\.many|pv\.(despite|fact|stand|with)|register\.|reservation\.still|rules\.remarks|school\.(find|list)|series\.(followed|list)|error\.(set|stage)\.|doubt\.stage|moves\.|set\.|wave\.|error\.wave|summary\.rest|takeover\.refused|vacation\.(refused|teachers)|verification\.)`)
+	`|pressed\.many|pv\.(despite|fact|stand|with)|register\.|reservation\.still|rules\.remarks|school\.(find|list)|series\.(followed|list)|error\.(set|stage)\.|doubt\.stage|moves\.|set\.|wave\.|error\.wave|summary\.rest|takeover\.refused|area\.|team\.|vacation\.(refused|teachers)|verification\.)`)
 
 var (
 	counted = regexp.MustCompile(`\b([012])(?:\*\*)? (\pL+)`)
 	named   = regexp.MustCompile(`{{\.(\w+)}}(?:\*\*)? (\pL+)`)
 	none    = regexp.MustCompile(`(?i)\b(0|aucune?|rien|pas|no|none|nothing)\b`)
 	// unchanging are words that follow a number as they are.
-	unchanging = strings.Fields("mois fois x min h ms en à a de d of to more too late left sur out and et que not ouvré dont open in running blocking major minor clear working other unknown verification")
+	unchanging = strings.Fields("mois fois x min h ms en à a de d of to more too late left sur out and et que not ouvré dont open in running blocking major minor clear working other unknown verification blocked people is")
 )
 
 // disagreeing are the sentences that say « 1 jours » or « 2 jour », something of

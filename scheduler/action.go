@@ -16,11 +16,9 @@ func action(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.A
 	ref, title := a.Ref(), a.Title
 	switch kind {
 	case rollout.ActionDone:
-		lines := []message.Text{p.Text("announce.action.done", "ref", ref, "title", title, "by", b.Change.By)}
-		if b.Change.Note != "" {
-			lines = append(lines, p.Text("announce.action.note", "note", b.Change.Note))
-		}
-		return message.Say(message.Lines(lines...))
+		return actionDone(p, b, a)
+	case rollout.ActionDeclined, rollout.ActionBlocked, rollout.ActionUnblocked:
+		return actionNews(p, d, b, a)
 	case rollout.ActionCommented:
 		return actionComment(p, b, a)
 	case rollout.ActionPostponed:
@@ -43,6 +41,9 @@ func action(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.A
 		}
 		return message.Say(message.Lines(lines...))
 	}
+	if _, toGroup := d.Recipient.Channel(); kind == rollout.ActionGivenBack && !toGroup {
+		return actionNews(p, d, b, a)
+	}
 	lines := append([]message.Text{actionHeading(p, kind, b.Change, a)}, actionChange(p, kind, b.Change, a)...)
 	lines = append(lines, actionHands(p, d, a)...)
 	switch n := len(a.SchoolList); {
@@ -59,6 +60,29 @@ func action(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.A
 		m.Tone = message.ToneSerious
 	}
 	return actionOpen(p, d, b, a, m)
+}
+
+// actionDone tells that an action is done, and what was told of that.
+func actionDone(p i18n.Printer, b reminder.Content, a rollout.ActionView) message.Message {
+	lines := []message.Text{p.Text("announce.action.done", "ref", a.Ref(), "title", a.Title, "by", b.Change.By)}
+	if b.Change.Note != "" {
+		lines = append(lines, p.Text("announce.action.note", "note", b.Change.Note))
+	}
+	if a.Trained > 0 || a.Spent > 0 {
+		lines = append(lines, p.Text("action.reported", "Count", a.Trained, "spent", a.Spent, "long", a.Spent > 0))
+	}
+	return message.Say(message.Lines(lines...))
+}
+
+// actionNews tells what has become of an action, and why, to those who need do nothing.
+func actionNews(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.ActionView) message.Message {
+	lines := []message.Text{p.Text("announce."+string(d.Kind), "ref", a.Ref(), "title", a.Title, "by", b.Change.By)}
+	if b.Change.Note != "" {
+		lines = append(lines, p.Text("announce.action.reason", "reason", b.Change.Note))
+	}
+	m := message.Say(message.Lines(lines...))
+	m.Ways = p.Text("announce.action.way_show", "ref", a.Ref())
+	return m
 }
 
 // due is the day by which something is to be done; nothing where there is none.
@@ -96,8 +120,11 @@ func actionOpen(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollo
 		way = "announce.action.guest"
 	}
 	m.Ways = p.Text(way, "ref", a.Ref(), "author", a.Author)
+	if d.Kind == rollout.ActionUnrouted {
+		m.Ways = p.Text("announce.action.way_route", "ref", a.Ref())
+	}
 	switch {
-	case toGroup && a.Waits():
+	case toGroup && a.Waits(), d.Kind == rollout.ActionUnrouted:
 		m.Buttons = []message.Button{{
 			Label: p.Text("button.take"), Command: "/action prendre " + a.Ref(), Typed: p.Text("typed.take", "ref", a.Ref()), Style: message.StylePrimary,
 		}}
@@ -105,7 +132,7 @@ func actionOpen(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollo
 	case d.Kind == rollout.ActionReminder || d.Kind == rollout.ActionAgain:
 		m.Buttons = []message.Button{seenButton(p, a.Ref()), tomorrowButton(p, a.Ref())}
 	}
-	if !toGroup && !b.Guest {
+	if !toGroup && !b.Guest && d.Kind != rollout.ActionUnrouted {
 		m.Buttons = append(m.Buttons, doneButton(p, "/action faite "+a.Ref(), p.Text("typed.done", "ref", a.Ref())))
 	}
 	return m
@@ -122,14 +149,19 @@ func actionHeading(p i18n.Printer, kind reminder.DeliveryKind, change record.His
 			by = change.By
 		}
 		return p.Text("announce.action.assigned", "by", by, "ref", ref, "title", title)
+	case rollout.ActionUnrouted:
+		return p.Text("announce.action.unrouted", "by", a.Author, "ref", ref, "title", title)
 	case rollout.ActionOffered:
 		first := "announce.action.offered"
+		if a.Origin == rollout.OriginNeed {
+			first = "announce.action.need"
+		}
 		if !a.Waits() {
 			first = "announce.action.of_group"
 		}
 		return p.Text(first, "by", change.By, "ref", ref, "title", title)
-	case rollout.ActionReopened:
-		return p.Text("announce.action.reopened", "ref", ref, "title", title, "by", change.By)
+	case rollout.ActionReopened, rollout.ActionGivenBack:
+		return p.Text("announce."+string(kind), "ref", ref, "title", title, "by", change.By)
 	case rollout.ActionEdited:
 		return p.Text("announce.action.edited", "ref", ref, "title", title, "by", change.By)
 	case rollout.ActionAgain:
@@ -153,16 +185,22 @@ func dueHeading(p i18n.Printer, ref, title string, days int, due calendar.Date) 
 	}
 }
 
-// actionChange says why an action is open again, or what it was before an edit.
+// actionChange says why an action is open again, what it was before an edit, or what a
+// school needs.
 func actionChange(p i18n.Printer, kind reminder.DeliveryKind, change record.HistoryLine, a rollout.ActionView) (lines []message.Text) {
 	switch kind {
-	case rollout.ActionReopened:
+	case rollout.ActionReopened, rollout.ActionGivenBack:
 		return []message.Text{p.Text("announce.action.reason", "reason", change.Note)}
 	case rollout.ActionEdited:
 		if before, ok := change.Before.(rollout.SupportAction); ok && before.Title != a.Title {
 			lines = append(lines, p.Text("announce.action.edited_title", "title", before.Title))
 		}
 		return append(lines, p.Text("announce.action.kind", "kind", a.Kind))
+	case rollout.ActionOffered, rollout.ActionUnrouted:
+		if a.Origin == rollout.OriginNeed {
+			lines = append(lines, p.Text("announce.action.kind", "kind", a.Kind))
+		}
+		return lines
 	default:
 		return nil
 	}

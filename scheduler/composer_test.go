@@ -246,7 +246,7 @@ func scenes() []scene {
 			if err := act("2026-12-15", eight[0])(w); err != nil {
 				return err
 			}
-			_, err := w.CompleteAction(w.Context(), w.as(person("ien")), 1, "")
+			_, err := w.CompleteAction(w.Context(), w.as(person("ien")), 1, rollout.Report{})
 			return err
 		}, rollout.ActionDone, ""},
 
@@ -289,6 +289,69 @@ func scenes() []scene {
 			return err
 		}, rollout.ActionWithdrawn, ""},
 		{"given to somebody else", handOver(act("2026-12-15"), pilot), rollout.ActionWithdrawn, ""},
+		{"given back to its group", func(w *world) error {
+			if err := offer("2026-12-15", person("ien"))(w); err != nil {
+				return err
+			}
+			_, _, err := w.DeclineAction(w.Context(), w.as(person("ien")), 1, "En congé jusqu'en mars")
+			return err
+		}, rollout.ActionGivenBack, ""},
+		{"declined", func(w *world) error {
+			if err := offer("2026-12-15", record.Person{})(w); err != nil {
+				return err
+			}
+			_, _, err := w.DeclineAction(w.Context(), w.as(pilot), 1, "C'est au plan de mars")
+			return err
+		}, rollout.ActionDeclined, ""},
+		{"blocked", func(w *world) error {
+			if err := act("2026-12-15")(w); err != nil {
+				return err
+			}
+			_, err := w.BlockAction(w.Context(), w.as(person("ien")), 1, "Pas de remplaçante")
+			return err
+		}, rollout.ActionBlocked, ""},
+		{"blocked no longer", func(w *world) error {
+			if err := act("2026-12-15")(w); err != nil {
+				return err
+			}
+			if _, err := w.BlockAction(w.Context(), w.as(pilot), 1, "Pas de remplaçante"); err != nil {
+				return err
+			}
+			_, err := w.UnblockAction(w.Context(), w.as(person("ien")), 1, "")
+			return err
+		}, rollout.ActionUnblocked, ""},
+		{"done, with a report", func(w *world) error {
+			if err := act("2026-12-15")(w); err != nil {
+				return err
+			}
+			_, err := w.CompleteAction(w.Context(), w.as(person("ien")), 1, rollout.Report{Trained: 12, Spent: 90 * time.Minute})
+			return err
+		}, rollout.ActionDone, ""},
+		{"what a school needs", func(w *world) error {
+			support(w)
+			_, err := w.AskForHelp(w.Context(), w.as(pilot), rollout.NewNeed{School: eight[0], Text: "Les codes n'arrivent pas"})
+			return err
+		}, rollout.ActionOffered, ""},
+		{"what a school needs, without a group", func(w *world) error {
+			_, err := w.AskForHelp(w.Context(), w.as(pilot), rollout.NewNeed{School: eight[0], Text: "Les codes n'arrivent pas"})
+			return err
+		}, rollout.ActionUnrouted, ""},
+		{"of a school, to be confirmed", func(w *world) error {
+			support(w)
+			_, _, err := w.AskToJoin(w.Context(), w.as(person("ien")), eight[0], rollout.FunctionHead)
+			return err
+		}, rollout.TeamAsked, ""},
+		{"of a school", func(w *world) error {
+			_, _, err := w.AddTeammate(w.Context(), w.as(pilot), rollout.JoinTeam{School: eight[0], Person: person("ien")})
+			return err
+		}, rollout.TeamAdded, ""},
+		{"not of a school", func(w *world) error {
+			if _, _, err := w.AddTeammate(w.Context(), w.as(pilot), rollout.JoinTeam{School: eight[0], Person: person("ien")}); err != nil {
+				return err
+			}
+			_, _, err := w.RemoveTeammate(w.Context(), w.as(pilot), eight[0], person("ien"))
+			return err
+		}, rollout.TeamRefused, ""},
 		{"cancelled", func(w *world) error {
 			if err := act("2026-12-15")(w); err != nil {
 				return err
@@ -308,7 +371,7 @@ func scenes() []scene {
 			if err := act("2026-12-15", eight[0])(w); err != nil {
 				return err
 			}
-			if _, err := w.CompleteAction(w.Context(), w.as(person("ien")), 1, ""); err != nil {
+			if _, err := w.CompleteAction(w.Context(), w.as(person("ien")), 1, rollout.Report{}); err != nil {
 				return err
 			}
 			_, _, err := w.ReopenAction(w.Context(), w.as(pilot), 1, "Une classe manque")
@@ -601,7 +664,7 @@ func TestComposerSaysEveryKindInBothLanguages(t *testing.T) {
 	require.Equal(t, string(want), got.String())
 	require.NotContains(t, got.String(), "⟦", "a sentence is missing in the catalogue")
 	require.NotContains(t, got.String(), "<no value>")
-	require.Len(t, kinds, 68, "of every kind")
+	require.Len(t, kinds, 76, "of every kind")
 }
 
 // postpone has a pilot give the action another date.
@@ -840,7 +903,7 @@ func TestADigestWithAnActionWhoseHistoryCannotBeRead(t *testing.T) {
 func TestAGuestIsOfferedWhatItMayDo(t *testing.T) {
 	t.Parallel()
 	offered := regexp.MustCompile("(?:`|] )(/[^`\n]+)")
-	may := regexp.MustCompile(`^/(action|recette|decision|reunion|comite) (voir|liste|calendrier)\b|^/rappel( vu| demain|$)|^/ent (bilan|aide)|^/invite `)
+	may := regexp.MustCompile(`^/(action|recette|decision|reunion|comite) (voir|liste|calendrier)\b|^/rappel( vu| demain|$)|^/ent (bilan|aide)|^/invite |^/ecole$`)
 	asked := 0
 	for _, s := range scenes() {
 		text := play(t, s, "fr", record.RoleGuest)

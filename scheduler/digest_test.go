@@ -183,7 +183,7 @@ func TestASummarySaysWhatIsStillWorthIt(t *testing.T) {
 	w := newWorld(t)
 	require.NoError(t, w.give(8, "2026-12-15"))
 	for _, done := range []int{2, 3} {
-		_, err := w.CompleteAction(t.Context(), w.as(ien), done, "")
+		_, err := w.CompleteAction(t.Context(), w.as(ien), done, rollout.Report{})
 		require.NoError(t, err)
 	}
 	w.at("2026-11-24 10:00")
@@ -201,7 +201,7 @@ func TestASummarySaysWhatIsStillWorthIt(t *testing.T) {
 	require.Empty(t, m.Buttons)
 
 	for _, done := range []int{1, 4, 5, 6, 7, 8} {
-		_, err := w.CompleteAction(t.Context(), w.as(ien), done, "")
+		_, err := w.CompleteAction(t.Context(), w.as(ien), done, rollout.Report{})
 		require.NoError(t, err)
 	}
 	_, skipReason, err = w.composer.Compose(t.Context(), d)

@@ -38,7 +38,7 @@ var essentials = map[reminder.DeliveryKind][2]string{
 	committee.DecisionWithdrawn: {`^N'est plus pour vous : Ouvrir la messagerie \(COPIL`, `^No longer yours: Ouvrir la messagerie \(COPIL`},
 	committee.DecisionReview:    {`^À revoir aujourd'hui : Ouvrir la messagerie \(COPIL`, `^To be looked at again today: Ouvrir la messagerie \(COPIL`},
 	rollout.ActionAssigned:      {`^Pour vous : Former l'équipe à la messagerie \(A-1\)`, `^For you: Former l'équipe à la messagerie \(A-1\)`},
-	rollout.ActionOffered:       {`^(À prendre|Pour le groupe) : Former l'équipe à la messagerie \(A-1\)`, `^(To be taken|For the group): Former l'équipe à la messagerie \(A-1\)`},
+	rollout.ActionOffered:       {`^(À prendre|Pour le groupe|Besoin d'une école) : (Former l'équipe à la messagerie|Les codes n'arrivent pas) \(A-1\)`, `^(To be taken|For the group|A school needs): (Former l'équipe à la messagerie|Les codes n'arrivent pas) \(A-1\)`},
 	rollout.ActionWaiting:       {`^Pour demain : Former l'équipe à la messagerie \(A-1`, `^For tomorrow: Former l'équipe à la messagerie \(A-1`},
 	rollout.ActionReminder:      {`^(Pour demain|Aujourd'hui|En retard|Pour le dimanche 20 décembre 2026) : Former`, `^(For tomorrow|Today|Late|For Sunday 20 December 2026): Former`},
 	rollout.ActionDone:          {`^C'est fait : Former l'équipe à la messagerie \(A-1\), par`, `^Done: Former l'équipe à la messagerie \(A-1\), by`},
@@ -58,6 +58,15 @@ var essentials = map[reminder.DeliveryKind][2]string{
 	committee.AgreementReminder: {
 		`^(Dans (un|\d+) (mois|jours)|Demain|Aujourd'hui), fin de la convention C-1 \(Conv`, `^(In (one|\d+) (months?|days)|Tomorrow|Today), end of agreement C-1 \(Conv`,
 	},
+
+	rollout.ActionGivenBack: {`^De nouveau à prendre : Former`, `^To be taken again: Former`},
+	rollout.ActionDeclined:  {`^Refusée : Former`, `^Declined: Former`},
+	rollout.ActionBlocked:   {`^Bloquée : Former`, `^Blocked: Former`},
+	rollout.ActionUnblocked: {`^Peut reprendre : Former`, `^Can go on: Former`},
+	rollout.ActionUnrouted:  {`^Besoin d'une école, sans groupe : Les codes`, `^A school needs, and no group is there: Les codes`},
+	rollout.TeamAsked:       {`^À confirmer : @ien dit être de l'équipe`, `^To confirm: @ien says to be in the team`},
+	rollout.TeamAdded:       {`^Votre école : Ecole élémentaire Henri Wallon A`, `^Your school: Ecole élémentaire Henri Wallon A`},
+	rollout.TeamRefused:     {`^Vous n'êtes pas dans l'équipe de Ecole élémentaire`, `^You are not in the team of Ecole élémentaire`},
 
 	sitting.SeriesPlanned:        {`^Réunions COPIL : le premier mardi du mois à 14 h`, `^COPIL meetings: the first Tuesday of the month at 14:00`},
 	sitting.SeriesChanged:        {`^Réunions COPIL, nouvelles dates : le deuxième`, `^COPIL meetings, new dates: the second`},

@@ -10,6 +10,7 @@ import (
 	"pilotent/governance/calendar"
 	"pilotent/governance/committee"
 	"pilotent/governance/contract"
+	"pilotent/governance/rollout"
 )
 
 // What becomes of deliveries that are brought long after they were due, or
@@ -32,7 +33,7 @@ func TestLate(t *testing.T) {
 	}
 	action := func(w *world) error { w.action("2026-12-15", person("ien")); return nil }
 	done := func(w *world) error {
-		_, err := w.CompleteAction(w.Context(), w.as(pilot), 1, "")
+		_, err := w.CompleteAction(w.Context(), w.as(pilot), 1, rollout.Report{})
 		return err
 	}
 	verification := func(w *world) error {

@@ -13,6 +13,7 @@ import (
 	"pilotent/governance/contract"
 	"pilotent/governance/record"
 	"pilotent/governance/reminder"
+	"pilotent/governance/rollout"
 	"pilotent/scheduler"
 )
 
@@ -73,7 +74,7 @@ func TestWhoHasLeftTheTeamIsToldNothing(t *testing.T) {
 			w.chat.change(func(c *chat) { delete(c.roles, u) })
 		}
 	}
-	require.Len(t, kinds, 39, "of every kind that is for people")
+	require.Len(t, kinds, 45, "of every kind that is for people")
 }
 
 func TestWhatWasForWhoHasLeftTheTeamIsToldToItsAuthor(t *testing.T) {
@@ -254,7 +255,7 @@ func TestAMessageIsNotMadeAnewForWhoHasLeft(t *testing.T) {
 	sent := w.chat.said()[0]
 	a := w.as(ien)
 	a.Click = &record.Click{Delivery: sent.Delivery, Subject: act.Subject(), Version: act.Version, Command: "/action faite A-1", Post: sent.ID}
-	_, err := w.CompleteAction(t.Context(), a, 1, "")
+	_, err := w.CompleteAction(t.Context(), a, 1, rollout.Report{})
 	require.NoError(t, err)
 	again := func() (bool, error) {
 		_, _, done, err := w.composer.Recompose(context.Background(), record.ProjectID(team), sent.Delivery, "/action faite A-1", ien.ID)

@@ -50,10 +50,11 @@ func renderers() map[record.Noun]renderer {
 		rollout.NounAction: {
 			message: of(action), digest: each(actionsInDigest),
 			acts: []reminder.DeliveryKind{
-				rollout.ActionAssigned, rollout.ActionOffered, rollout.ActionReopened, rollout.ActionReminder, rollout.ActionAgain,
+				rollout.ActionAssigned, rollout.ActionOffered, rollout.ActionReopened, rollout.ActionReminder, rollout.ActionAgain, rollout.ActionUnrouted,
 			},
 			serious: []reminder.DeliveryKind{rollout.ActionWaiting},
 		},
+		rollout.NounTeam: {message: of(teamMessage), acts: []reminder.DeliveryKind{rollout.TeamAsked}},
 		committee.NounDecision: {
 			message: of(decision), digest: each(decisionsInDigest),
 			acts: []reminder.DeliveryKind{committee.DecisionAssigned, committee.DecisionReminder, committee.DecisionAgain, committee.DecisionReview},

@@ -21,6 +21,11 @@ var actionTable = newRelation("actions", "project_id, number", func(a *rollout.S
 		{"version", &a.Version},
 		{"former_ref", &a.FormerRef},
 		{"offline", &a.Offline},
+		{"origin", &a.Origin},
+		{"blocked", &a.Blocked},
+		{"blocked_on", (*day)(&a.BlockedOn)},
+		{"trained", &a.Trained},
+		{"spent", (*milliseconds)(&a.Spent)},
 	}
 })
 
@@ -50,6 +55,10 @@ func (t *tx) Actions(p record.ProjectID, f rollout.ActionFilter) ([]rollout.Supp
 	q.add(actionSelect, p)
 	q.when(f.State != "", " AND a.state = ?", f.State)
 	q.when(f.Group != "", " AND a.group_code = ?", f.Group)
+	q.when(f.Kind != "", " AND a.kind = ?", f.Kind)
+	q.when(f.Blocked, " AND a.blocked <> ''")
+	q.when(f.Free, ` AND a.offline = '' AND NOT EXISTS (SELECT 1 FROM action_assignees w
+		WHERE w.project_id = a.project_id AND w.number = a.number)`)
 	q.when(!f.DueBefore.IsZero(), " AND a.due <> '' AND a.due < ?", day(f.DueBefore))
 	q.when(f.School != "", ` AND EXISTS (SELECT 1 FROM action_schools s
 		WHERE s.project_id = a.project_id AND s.number = a.number AND s.uai = ?)`, f.School)

@@ -144,8 +144,8 @@ type Noun[C any] struct {
 	English string
 	// Also are other names of a noun that is typed behind another, in any language.
 	Also []string
-	// Default is the verb of the noun alone.
-	Default string
+	// Default is the verb of the noun alone, unless that is Alone.
+	Default, Alone string
 	// WithText is the verb of the noun followed by something that is no verb;
 	// none when empty.
 	WithText string
@@ -222,7 +222,7 @@ func (n *Noun[C]) check() error {
 			return fmt.Errorf("command %s: %w", c.Path(), err)
 		}
 	}
-	for _, verb := range append([]string{n.Default, n.WithText, n.FormWith}, n.Main...) {
+	for _, verb := range append([]string{n.Default, n.Alone, n.WithText, n.FormWith}, n.Main...) {
 		if verb != "" && n.command(verb) == nil {
 			return fmt.Errorf("noun %s: no verb %q", n.Name, verb)
 		}

@@ -161,7 +161,7 @@ func (l *Language[C]) unknownNoun(word string) error {
 // resolve finds the verb among the noun's, or the one that stands for none.
 func (l *Language[C]) resolve(n *Noun[C], tokens []token) (*Command[C], []token, error) {
 	if len(tokens) == 0 {
-		return n.command(n.Default), nil, nil
+		return n.command(cmp.Or(n.Alone, n.Default)), nil, nil
 	}
 	tokens = n.verbFirst(tokens)
 	head := tokens[0]

@@ -209,7 +209,7 @@ func (w writer) results(outcomes []sitting.Outcome) (list []Result) {
 			list = append(list, Result{
 				Ref: d.Ref, Text: d.Text, People: w.people(d.InCharge, d.Offline), Due: d.Due, State: d.State, Opinion: d.Opinion, Vote: Ballot(d.Vote),
 			})
-		case o.Action.State != rollout.ActionOff:
+		case o.Action.State != rollout.ActionOff && o.Action.State != rollout.ActionRefused:
 			list = append(list, Result{Ref: o.Action.Ref(), Text: o.Action.Title, People: w.people(o.Action.Assignees, o.Action.Offline), Due: o.Action.Due})
 		}
 	}

@@ -67,7 +67,7 @@ var actionStates = map[rollout.ActionState][]string{
 // actionKinds are the words for what an action consists of, folded.
 var actionKinds = map[rollout.ActionKind][]string{
 	rollout.KindSupport: {"accompagnement", "support"}, rollout.KindTraining: {"formation", "training"},
-	rollout.KindAnimation: {"animation", "events", "event"}, rollout.KindAssistance: {"assistance", "help"},
+	rollout.KindAnimation: {"animation", "events", "event"}, rollout.KindAssistance: {"assistance", "help"}, rollout.KindNews: {"communication", "information"},
 }
 
 // action is what a row says.

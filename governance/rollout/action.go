@@ -35,6 +35,15 @@ type SupportAction struct {
 	FormerRef string
 	// Offline are those who hold it and have no account, as that register names them.
 	Offline string
+	// Origin is what has brought it about; "" where that is nothing more than its author.
+	Origin ActionOrigin
+	// Blocked is why it cannot go on, since BlockedOn; "" while it can.
+	Blocked   string
+	BlockedOn calendar.Date
+	// Trained is how many people were, and Spent how long it took, in minutes, as was
+	// told when it was done; 0 where nothing was.
+	Trained int
+	Spent   time.Duration
 }
 
 // ActionKind is what an action consists of.
@@ -45,6 +54,7 @@ const (
 	KindTraining   ActionKind = "training"   // formation
 	KindAnimation  ActionKind = "animation"  // animation
 	KindAssistance ActionKind = "assistance" // assistance
+	KindNews       ActionKind = "news"       // communication
 )
 
 func (k ActionKind) MessageKey() string { return "action_kind." + string(k) }
@@ -56,6 +66,8 @@ const (
 	ActionOpen ActionState = "open"
 	ActionDid  ActionState = "done"
 	ActionOff  ActionState = "cancelled"
+	// ActionRefused is that of one that nobody wanted to take, for a reason.
+	ActionRefused ActionState = "declined"
 )
 
 func (s ActionState) MessageKey() string { return "action_state." + string(s) }
@@ -85,6 +97,9 @@ type ActionFilter struct {
 	// Group keeps those that a support group owns, by code.
 	Group string
 	State ActionState
+	Kind  ActionKind
+	// Blocked keeps those that cannot go on, and Free those that nobody holds.
+	Blocked, Free bool
 	// DueBefore keeps the actions that were due before that day.
 	DueBefore calendar.Date
 }
@@ -112,6 +127,8 @@ type NewAction struct {
 	// that of the channel does which nobody is asked to do.
 	Group string
 	Due   calendar.Date // may be zero
+
+	origin ActionOrigin
 }
 
 // CreateAction gives out a support action and tells those who get it, and the channel
@@ -159,6 +176,7 @@ func (d *changeset) createAction(n NewAction) (SupportAction, error) {
 	act := SupportAction{
 		Project: d.Project.ID, Number: num, Title: n.Title, Kind: n.Kind, Schools: schools,
 		Assignees: reminder.Without(n.Assignees, nil), Group: n.Group, Due: n.Due, State: ActionOpen, Author: d.User, CreatedAt: d.Now,
+		Origin: n.origin,
 	}
 	if err := d.repeatedAction(act); err != nil {
 		return act, err
@@ -323,26 +341,6 @@ func (s *Service) TakeAction(ctx context.Context, a record.Actor, number int) (S
 			return "", err
 		}
 		return "action.taken", d.Tell(act.Subject(), ActionShared, act.Version, others)
-	})
-	return act, err
-}
-
-// CompleteAction reports an action done, with a note that may be empty; its author
-// and those who share it are told. Those who hold it may, and those who record for a
-// committee.
-// Errors: Invalid, NotFound, Conflict, Forbidden, Unavailable.
-func (s *Service) CompleteAction(ctx context.Context, a record.Actor, number int, note string) (SupportAction, error) {
-	note, err := record.OptionalText("note", note)
-	if err != nil {
-		return SupportAction{}, err
-	}
-	_, act, err := s.changeAction(ctx, a, number, s.mustHold(ctx), func(d *changeset, act *SupportAction) (string, error) {
-		d.Aloud(note)
-		act.State, act.ClosedAt, d.Note = ActionDid, d.Now, note
-		if err := d.saveAction(act); err != nil {
-			return "", err
-		}
-		return "action.done", d.tellOf(*act, ActionDone, act.Version)
 	})
 	return act, err
 }

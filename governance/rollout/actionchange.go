@@ -26,6 +26,7 @@ func (s *Service) ReopenAction(ctx context.Context, a record.Actor, number int, 
 		}
 		d.Aloud(reason)
 		act.State, act.ClosedAt, d.Note = ActionOpen, time.Time{}, reason
+		act.Trained, act.Spent = 0, 0
 		if err := d.saveAction(act); err != nil {
 			return "", err
 		}

@@ -28,8 +28,14 @@ const (
 	ActionPostponed reminder.DeliveryKind = "action.postponed"
 	ActionShared    reminder.DeliveryKind = "action.shared" // others hold it from now on, beside who is told
 
-	ActionOffered reminder.DeliveryKind = "action.offered" // a group has got it
-	ActionWaiting reminder.DeliveryKind = "action.waiting" // nobody of its group has taken it, and it is due
+	ActionOffered   reminder.DeliveryKind = "action.offered"    // a group has got it
+	ActionDeclined  reminder.DeliveryKind = "action.declined"   // nobody will do it
+	ActionGivenBack reminder.DeliveryKind = "action.given_back" // somebody holds it no more, and says why
+	ActionBlocked   reminder.DeliveryKind = "action.blocked"    // it cannot go on
+	ActionUnblocked reminder.DeliveryKind = "action.unblocked"  // or can again
+
+	ActionUnrouted reminder.DeliveryKind = "action.unrouted" // no group is there for what a school needs
+	ActionWaiting  reminder.DeliveryKind = "action.waiting"  // nobody of its group has taken it, and it is due
 )
 
 // ActionEntry is what can be told of support actions.
@@ -47,7 +53,8 @@ func ActionEntry() reminder.Entry {
 		},
 		Kinds: map[reminder.DeliveryKind]reminder.Policy{
 			ActionAssigned: {}, ActionDone: {}, ActionWithdrawn: {}, ActionCancelled: {}, ActionPostponed: {}, ActionShared: {},
-			ActionReopened: {}, ActionEdited: {}, ActionCommented: {}, ActionOffered: {},
+			ActionReopened: {}, ActionEdited: {}, ActionCommented: {}, ActionOffered: {}, ActionUnrouted: {},
+			ActionDeclined: {}, ActionGivenBack: {}, ActionBlocked: {}, ActionUnblocked: {},
 			ActionWaiting:  {Reminder: true, TellsLate: true},
 			ActionReminder: {Reminder: true, Waits: true, TellsLate: true},
 			ActionAgain:    {Waits: true},
@@ -87,6 +94,10 @@ func (v ActionView) Complete(tx reminder.Tx, b *reminder.Content, d reminder.Del
 	b.About = v
 	if _, there := d.Recipient.Channel(); there {
 		return v.completeForGroup(Open(tx), b, d)
+	}
+	if d.Kind == ActionUnrouted {
+		v.completeForPilots(b)
+		return nil
 	}
 	var of map[record.UserID]reminder.Attention
 	person, _ := d.Recipient.Person()
@@ -144,6 +155,8 @@ func stateTold(k reminder.DeliveryKind) ActionState {
 		return ActionDid
 	case ActionCancelled:
 		return ActionOff
+	case ActionDeclined:
+		return ActionRefused
 	default:
 		return ActionOpen
 	}
@@ -151,7 +164,7 @@ func stateTold(k reminder.DeliveryKind) ActionState {
 
 // follows reports whether the author hears of it as well, holding the action or not.
 func (a SupportAction) follows(k reminder.DeliveryKind) bool {
-	return k == ActionPostponed || k == ActionShared
+	return slices.Contains([]reminder.DeliveryKind{ActionPostponed, ActionShared, ActionGivenBack, ActionBlocked, ActionUnblocked}, k)
 }
 
 // overtaken reports whether what an announcement tells of has been changed since:
@@ -163,7 +176,9 @@ func (a SupportAction) overtaken(k reminder.DeliveryKind, l record.HistoryLine) 
 		return false
 	case k == ActionPostponed:
 		return then.Due != a.Due
-	case k == ActionShared:
+	case k == ActionBlocked, k == ActionUnblocked:
+		return then.Blocked != a.Blocked
+	case k == ActionShared, k == ActionGivenBack:
 		return !slices.EqualFunc(then.Assignees, a.Assignees, record.Person.Is)
 	default:
 		return false
@@ -276,8 +291,10 @@ func actionsInHand(tx reminder.Tx, p record.ProjectID, u record.UserID) (people 
 	return people, err
 }
 
-var actionEvents = record.Then(record.Keeps("action", SupportAction.stored, storedAction.action),
-	SupportAction.storedOwned, storedOwnedAction.action).Without("action.seen", "action.again", actionCommented)
+var ownedActionEvents = record.Then(record.Keeps("action", SupportAction.stored, storedAction.action),
+	SupportAction.storedOwned, storedOwnedAction.action)
+
+var actionEvents = record.Then(ownedActionEvents, SupportAction.storedBrought, storedBroughtAction.action).Without("action.seen", "action.again", actionCommented)
 
 // storedAction is a support action as history stores it, in versions 0 and 1.
 type storedAction struct {
@@ -344,6 +361,27 @@ func (a SupportAction) storedOwned() storedOwnedAction {
 func (f storedOwnedAction) action() SupportAction {
 	a := f.storedAction.action()
 	a.Group, a.FormerRef, a.Offline = f.Group, f.FormerRef, f.Offline
+	return a
+}
+
+// storedBroughtAction is a support action as history stores it, in version 3.
+type storedBroughtAction struct {
+	storedOwnedAction
+	Origin    ActionOrigin  `json:"Origin"`
+	Blocked   string        `json:"Blocked"`
+	BlockedOn calendar.Date `json:"BlockedOn"`
+	Trained   int           `json:"Trained"`
+	Spent     time.Duration `json:"Spent"`
+}
+
+func (a SupportAction) storedBrought() storedBroughtAction {
+	return storedBroughtAction{a.storedOwned(), a.Origin, a.Blocked, a.BlockedOn, a.Trained, a.Spent}
+}
+
+func (f storedBroughtAction) action() SupportAction {
+	a := f.storedOwnedAction.action()
+	a.Origin, a.Blocked, a.BlockedOn = f.Origin, f.Blocked, f.BlockedOn
+	a.Trained, a.Spent = f.Trained, f.Spent
 	return a
 }
 

@@ -14,6 +14,8 @@ import (
 // Store is what this room keeps.
 type Store interface {
 	ActionStore
+	TeamStore
+	AreaStore
 }
 
 // Tx is a transaction as this room knows it.
@@ -57,4 +59,4 @@ func (s *Service) read(ctx context.Context, fn func(Tx) error) error {
 }
 
 // Events are what history keeps of this room.
-func Events() []record.Kind { return []record.Kind{actionEvents, moveEvents} }
+func Events() []record.Kind { return []record.Kind{actionEvents, moveEvents, teamEvents, areaEvents} }

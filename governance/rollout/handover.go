@@ -111,7 +111,8 @@ func (s *Service) CancelAction(ctx context.Context, a record.Actor, number int, 
 	}
 	_, act, err := s.changeAction(ctx, a, number, s.mustHold(ctx), func(d *changeset, act *SupportAction) (string, error) {
 		d.Aloud(reason)
-		act.State, act.ClosedAt, d.Note = ActionOff, d.Now, reason
+		act.end(ActionOff, d.Now)
+		d.Note = reason
 		if err := d.saveAction(act); err != nil {
 			return "", err
 		}

@@ -33,6 +33,7 @@ type SchoolStatus struct {
 	NextRef      string
 	LastNote     *perimeter.SchoolNote
 	HoldUps      []perimeter.HoldUp // that hold
+	Team         []Teammate         // who is tied to it
 	History      []record.HistoryLine
 }
 
@@ -86,6 +87,11 @@ func schoolStatus(v record.Caller, tx Tx, uai record.UAI, today calendar.Date) (
 	if st.HoldUps, err = tx.HoldUps(v.Project.ID, []record.UAI{uai}); err != nil {
 		return st, err
 	}
+	team, err := tx.Teammates(v.Project.ID, uai, "")
+	if err != nil {
+		return st, err
+	}
+	st.Team = inTeam(team, TeamIn)
 	if st.Gone, err = goneOf(tx, st.School); err != nil {
 		return st, err
 	}
@@ -190,6 +196,11 @@ func wholeHistory(v record.Caller, tx Tx, school perimeter.School) ([]record.His
 		}
 		lines = append(lines, of...)
 	}
+	team, err := tx.History(v.Project.ID, teamOf(school.UAI))
+	if err != nil {
+		return nil, err
+	}
+	lines = append(lines, slices.DeleteFunc(team, func(l record.HistoryLine) bool { return l.Change != teamAdded && l.Change != teamRemoved })...)
 	slices.SortStableFunc(lines, func(l, o record.HistoryLine) int { return l.At.Compare(o.At) })
 	return lines, nil
 }

@@ -40,6 +40,8 @@ coordinatrice copil> /ecole note 0940198E "directrice jointe"
 coordinatrice copil> /ecole frein 0940573M connexion "fibre en mars" --qui @ien
 coordinatrice copil> /ecole ensemble creer Wallon --ecoles 0940198E,0940573M
 coordinatrice copil> /ecole vague prevoir 1 --ecoles 0940198E,0940573M --ouverte 15/01/2027 --qui @ien
+coordinatrice copil> /ecole equipe 0940198E ajouter @ien --fonction direction
+mary general> /ecole equipe 0940573M demander
 coordinatrice copil> /ecole etape suspendue --ecoles 0940003T,0940012C --motif Travaux --confirmer
 coordinatrice copil> /reunion planifier COPIL "18/12/2026 14h" --lieu Mairie
 coordinatrice copil> /reunion planifier COPIL "8/1/2027 14h" --lieu Mairie
@@ -58,13 +60,15 @@ coordinatrice copil> /reunion compte-rendu diffuser R-2
 coordinatrice copil> /reunion compte-rendu texte R-2 "Bilan utile"
 coordinatrice copil> /reunion ouvrir R-3
 ien copil> /action creer "Former" --ecole 0940198E --pour @ien --echeance 15/12/2026
-coordinatrice copil> /action creer "Animer" --ecole 0940573M --pour @ien,@mary --echeance 16/12/2026
+coordinatrice copil> /action creer "Animer" --ecole 0940573M --pour @ien,@mary,@coordinatrice --echeance 16/12/2026
+coordinatrice copil> /action bloquer A-1 "Salle prise"
 coordinatrice copil> /action creer "Assister" --pour @mary --echeance 17/12/2026
 mary general> /action faite A-3
 coordinatrice copil> /action creer "Relire" --pour @coordinatrice --echeance 18/12/2026 --confirmer
 coordinatrice general> /rappel pause demain
 coordinatrice general> /comite creer GT1 "Groupe 1"
 coordinatrice general> /comite creer GT2 "Groupe 2" --confirmer
+coordinatrice general> /comite creer AIDE "Aide" --type accompagnement --niveau academique --confirmer
 coordinatrice general> /comite fermer GT2 "Fini" --confirmer
 coordinatrice copil> /ent convention creer "Convention de Vitry" --partenaires "Mairie de Vitry:territorial" --ecoles 0940198E --signee 2/9/2026 --jusqu-au 31/8/2029
 coordinatrice general> /ent partenaire ajouter "DSDEN 94" --niveau académique

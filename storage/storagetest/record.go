@@ -58,6 +58,8 @@ type kept struct {
 	series       sitting.Series
 	set          perimeter.Set
 	holdUp       perimeter.HoldUp
+	teammate     rollout.Teammate
+	area         rollout.Area
 }
 
 func fullRecord(p record.ProjectID) kept {
@@ -95,7 +97,7 @@ func fullRecord(p record.ProjectID) kept {
 			Project: p, Number: 37, Title: text, Kind: rollout.KindTraining, Schools: []record.UAI{"0941234A", "0940198E"},
 			Assignees: []record.Person{ien, drne}, Group: "ACCOMP", Due: today(), State: rollout.ActionDid, Author: drne,
 			CreatedAt: noon, ClosedAt: later, Version: 2,
-			FormerRef: text, Offline: text,
+			FormerRef: text, Origin: rollout.OriginNeed, Trained: 12, Spent: 90 * time.Minute, Blocked: text, BlockedOn: today(), Offline: text,
 		},
 		meeting: committee.Meeting{
 			Project: p, Number: 12, Committee: "COPIL", Day: today(), Hour: 14, Minute: 30, Zone: "Europe/Paris",
@@ -117,6 +119,10 @@ func fullRecord(p record.ProjectID) kept {
 			Project: p, Meeting: 12, Number: 5, Place: 2, Title: text, Length: 15 * time.Minute, Presenter: record.Called{Account: drne, Name: text}, About: "decision/COPIL-2026-014",
 			CarriedFrom: 11, State: sitting.PointDealt, TakenAt: noon, Spent: 20 * time.Minute, Note: text, Author: ien, CreatedAt: noon, Version: 3,
 		},
+		teammate: rollout.Teammate{
+			Project: p, Number: 6, UAI: "0940198E", Person: ien, Function: rollout.FunctionHead, State: rollout.TeamIn, By: drne, At: noon, Version: 2,
+		},
+		area: rollout.Area{Project: p, Group: "ACCOMP", Districts: []string{text, "Vitry-sur-Seine 1"}, Kind: rollout.KindTraining, Version: 2},
 		holdUp: perimeter.HoldUp{
 			Project: p, Number: 5, UAI: "0940198E", Category: perimeter.HoldUpConnection, Text: text, Since: today(), Person: ien, Author: drne, Version: 3,
 		},
@@ -216,7 +222,7 @@ func (r kept) write(tx Tx) error {
 		tx.AddProject(r.project), tx.PutSchools(r.school), tx.AddSchoolNote(r.note), tx.PutCommittee(r.committee),
 		tx.PutDecision(r.decision), tx.PutAction(r.action), tx.PutMeeting(r.meeting), tx.PutContract(r.contract),
 		tx.PutVerification(r.verification), tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.PutProfile(r.profile), tx.PutDraft(r.draft), tx.AddHistory(r.history), tx.PutPreferences(r.preferences),
-		tx.AddSeen(r.seen), tx.PutPoint(r.point), tx.PutRules(r.rules), tx.PutConvocation(r.convocation), tx.PutSeat(r.seat), tx.PutLetter(r.letter), tx.PutAddress(r.address), tx.PutSeries(r.series), tx.PutSet(r.set), tx.PutHoldUps(r.holdUp))
+		tx.AddSeen(r.seen), tx.PutPoint(r.point), tx.PutRules(r.rules), tx.PutConvocation(r.convocation), tx.PutSeat(r.seat), tx.PutLetter(r.letter), tx.PutAddress(r.address), tx.PutSeries(r.series), tx.PutSet(r.set), tx.PutHoldUps(r.holdUp), tx.PutTeammate(r.teammate), tx.PutArea(r.area))
 }
 
 // requireKept compares what single reads and lists answer with the record.
@@ -264,6 +270,8 @@ func (r kept) requireKept(t *testing.T, store Store) {
 		same(t, []sitting.Series{r.series})(tx.AllSeries(p))
 		same(t, r.set)(tx.Set(p, r.set.Number))
 		same(t, []perimeter.HoldUp{r.holdUp})(tx.HoldUps(p, nil))
+		same(t, []rollout.Teammate{r.teammate})(tx.Teammates(p, "", ""))
+		same(t, []rollout.Area{r.area})(tx.Areas(p))
 		return nil
 	})
 }
@@ -319,6 +327,8 @@ func emptyTrip(t *testing.T, store Store) {
 		series:      sitting.Series{Project: here, Number: 1},
 		set:         perimeter.Set{Project: here, Number: 1},
 		holdUp:      perimeter.HoldUp{Project: here, Number: 1},
+		teammate:    rollout.Teammate{Project: here, Number: 1},
+		area:        rollout.Area{Project: here, Group: "ACCOMP"},
 	}
 	update(t, store, here, r.write)
 	r.requireKept(t, store)
@@ -353,7 +363,7 @@ func replace(t *testing.T, store Store) {
 	update(t, store, here, func(tx Tx) error {
 		return all(tx.PutSchools(r.school), tx.PutCommittee(r.committee), tx.PutDecision(r.decision), tx.PutAction(r.action),
 			tx.PutMeeting(r.meeting), tx.PutContract(r.contract), tx.PutVerification(r.verification),
-			tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.PutProfile(r.profile), tx.PutDraft(r.draft), tx.PutProject(r.project), tx.PutPreferences(r.preferences), tx.PutPoint(r.point), tx.PutRules(r.rules), tx.PutConvocation(r.convocation), tx.PutSeat(r.seat), tx.PutLetter(r.letter), tx.PutAddress(r.address), tx.PutSeries(r.series), tx.PutSet(r.set), tx.PutHoldUps(r.holdUp))
+			tx.PutReservation(r.reservation), tx.PutOutage(r.outage), tx.PutServiceLevel(r.serviceLevel), tx.PutAgreement(r.agreement), tx.PutPartner(r.partner), tx.PutMember(r.member), tx.PutProfile(r.profile), tx.PutDraft(r.draft), tx.PutProject(r.project), tx.PutPreferences(r.preferences), tx.PutPoint(r.point), tx.PutRules(r.rules), tx.PutConvocation(r.convocation), tx.PutSeat(r.seat), tx.PutLetter(r.letter), tx.PutAddress(r.address), tx.PutSeries(r.series), tx.PutSet(r.set), tx.PutHoldUps(r.holdUp), tx.PutTeammate(r.teammate), tx.PutArea(r.area))
 	})
 	r.requireKept(t, store)
 }
@@ -430,6 +440,8 @@ func (r kept) writes() map[string]func(Tx) error {
 		"series":       func(tx Tx) error { return tx.PutSeries(r.series) },
 		"set":          func(tx Tx) error { return tx.PutSet(r.set) },
 		"hold-up":      func(tx Tx) error { return tx.PutHoldUps(r.holdUp) },
+		"teammate":     func(tx Tx) error { return tx.PutTeammate(r.teammate) },
+		"area":         func(tx Tx) error { return tx.PutArea(r.area) },
 		"contract":     func(tx Tx) error { return tx.PutContract(r.contract) },
 		"verification": func(tx Tx) error { return tx.PutVerification(r.verification) },
 		"reservation":  func(tx Tx) error { return tx.PutReservation(r.reservation) },

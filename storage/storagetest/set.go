@@ -77,3 +77,23 @@ func quietSchools(t *testing.T, store Store) {
 	})
 	require.Equal(t, []record.UAI{"0940002B", "0940004D"}, found(t, store, func(tx Tx) ([]record.UAI, error) { return tx.QuietSchools(here, noon) }))
 }
+
+// teammates are found by school and by person, each once for both.
+func teammates(t *testing.T, store Store) {
+	begin(t, store)
+	of := func(number int, uai record.UAI, who record.Person) rollout.Teammate {
+		return rollout.Teammate{Project: here, Number: number, UAI: uai, Person: who, Function: rollout.FunctionHead, State: rollout.TeamIn, At: noon, Version: 1}
+	}
+	a, b, c := of(1, "0940198E", ien), of(2, "0940573M", ien), of(3, "0940198E", drne)
+	update(t, store, here, func(tx Tx) error { return all(tx.PutTeammate(c), tx.PutTeammate(b), tx.PutTeammate(a)) })
+	view(t, store, func(tx Tx) error {
+		same(t, []rollout.Teammate{a, c})(tx.Teammates(here, "0940198E", ""))
+		same(t, []rollout.Teammate{a, b})(tx.Teammates(here, "", ien.ID))
+		same(t, []rollout.Teammate(nil))(tx.Teammates(here, "0940573M", drne.ID))
+		return nil
+	})
+	require.Error(t, Wide{store}.Update(t.Context(), here, func(tx Tx) error { return tx.PutTeammate(of(4, "0940198E", ien)) }))
+	a.State, a.Version = rollout.TeamOut, 2
+	update(t, store, here, func(tx Tx) error { return tx.PutTeammate(a) })
+	require.Equal(t, []rollout.Teammate{a}, found(t, store, func(tx Tx) ([]rollout.Teammate, error) { return tx.Teammates(here, "0940198E", ien.ID) }))
+}

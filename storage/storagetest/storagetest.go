@@ -60,6 +60,7 @@ func Run(t *testing.T, open func(t *testing.T, now record.Clock) Store) {
 		{"schools are listed as people sort them", schoolOrder},
 		{"sets of schools are listed by name, which each has alone", sets},
 		{"hold-ups hold until they are lifted", holdUps},
+		{"somebody is tied to a school once", teammates},
 		{"quiet schools have no history of late", quietSchools},
 		{"schools went from stage to stage, as history keeps it", stageChanges},
 		{"deployed schools tell since when, and what was done for them", openings},
