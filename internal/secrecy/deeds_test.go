@@ -256,6 +256,7 @@ func (d *deeds) decideOf(code string) {
 // that writes about a committee is a line here, or the test says that it is missing.
 func (d *deeds) actInSecret() {
 	const code = "SECRET"
+	d.do("SetArea", rollout.Area{Group: code, Districts: []string{"Zibelineville"}, Kind: rollout.KindTraining})
 	schools := []record.UAI{"0940198E", "0940451E"}
 	decided := func(n committee.Details) committee.Details {
 		n.DecidedOn = date("2026-11-20")
