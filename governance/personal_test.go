@@ -84,7 +84,7 @@ func TestDepartures(t *testing.T) {
 	refused(pilot, "@other", "2e CPC", record.Invalid, "personal.function")
 	refused(pilot, "@other", "CPC", record.Conflict, "personal.in_hand")
 	back()
-	_, err := w.CompleteAction(t.Context(), w.as(other), 1, "")
+	_, err := w.CompleteAction(t.Context(), w.as(other), 1, rollout.Report{})
 	require.NoError(t, err)
 	_, err = w.AddMember(t.Context(), w.as(pilot), organisation.NewMember{Committee: "COPIL", Member: "@other"})
 	require.NoError(t, err)
