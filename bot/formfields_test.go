@@ -100,7 +100,7 @@ func TestEveryForm(t *testing.T) {
 				}
 			}
 			require.Equal(t, []string{
-				"ent aide", "ent bilan", "ent facteurs", "ent qui", "ent suite", "ent etape", "ent passation", "ent reprendre", "ent reglages", "ent archive", "ent rouvrir", "ent ensemble", "ent vague", "ent compte rendu",
+				"ent aide", "ent bilan", "ent facteurs", "ent qui", "ent suite", "ent etape", "ent passation", "ent reprendre", "ent reglages", "ent archive", "ent rouvrir", "ent donnees", "ent conservation", "ent ensemble", "ent vague", "ent compte rendu",
 				"initialiser voir", "initialiser confirmer", "initialiser abandonner", "partenaire liste", "convention liste",
 				"ecole liste", "ecole annuler", "ecole mienne", "ecole bilan", "ecole exporter", "ecole importer", "ecole ensemble", "ecole vague", "decision liste", "decision exporter", "decision importer", "action liste", "action exporter", "action importer",
 				"reunion prochaine", "reunion liste", "reunion exporter", "reunion importer", "reunion ouvrir", "reunion point", "reunion clore", "reunion abonnement", "reunion compte rendu", "serie liste", "recette liste",

@@ -189,14 +189,14 @@ var settings = []string{
 // them, for what it has just told of: what its sentence says is what is done.
 var steps = []string{
 	"action.done", "action.taken", "committee.edited", "decision.adopted", "decision.applied", "decision.marked", "decision.rejected", "meeting.cancelled", "meeting.seen", "member.added", "point.added",
-	"reservation.lifted", "school_team.asked", "verification.again", "verification.conforming", "verification.notice", "verification.seen",
+	"reservation.lifted", "school_team.added", "school_team.asked", "verification.again", "verification.conforming", "verification.notice", "verification.seen",
 	// `faite` is shown for a MOM; here, every verification is tried.
 	"verification.admission", "verification.fit", "verification.opened",
 }
 
-// which are the answers that ask for which committee a line was meant, or for which
-// of several days.
-var which = regexp.MustCompile(`(?m)^(Ce canal est celui de plusieurs comités|This channel belongs to several committees|« .* Est-ce |".* Is it ).*\n\n((?:- .*\n)+)`)
+// which are the answers that ask for which committee, school or group a line was meant,
+// or for which of several days.
+var which = regexp.MustCompile(`(?m)^(Ce canal est celui de plusieurs comités|This channel belongs to several committees|Vous êtes dans l'équipe de plusieurs écoles|You are in the team of several schools|Plusieurs groupes peuvent|Several groups can|« .* Est-ce |".* Is it ).*\n\n((?:- .*\n)+)`)
 
 // theirs tells the lines that say back what the person has typed: those that ask
 // for a yes, and those that offer it for one committee or another, or for one day

@@ -134,11 +134,15 @@ func workHoldings() []holding {
 	return []holding{
 		{
 			kind: governance.DataActions, table: "actions", ref: numberRef("A", "t.number"), at: "t.created_at", accounts: author(),
-			names: []inColumn{{governance.RoleInCharge, "offline"}}, texts: []string{"title"},
+			names: []inColumn{{governance.RoleInCharge, "offline"}}, texts: []string{"title", "blocked"},
 		},
 		{
 			kind: governance.DataActions, table: "action_assignees", ref: numberRef("A", "t.number"),
 			accounts: []account{{role: governance.RoleInCharge, id: reader, name: "username"}},
+		},
+		{
+			kind: governance.DataSchools, table: "school_teams", ref: "t.uai", at: "t.changed_at",
+			accounts: []account{by(governance.RoleMember, "person"), by(governance.RoleAuthor, "by")},
 		},
 		{kind: governance.DataSchools, table: "school_notes", ref: "t.uai", at: "t.noted_at", accounts: author(), texts: []string{"body"}},
 		{
@@ -204,7 +208,7 @@ func reachHoldings() []holding {
 // partner) is in one where it is the name of a thing.
 var impersonal = map[string]string{
 	"":                "project_id uai committee state",
-	"actions":         "kind due former_ref group_code",
+	"actions":         "kind due former_ref group_code blocked_on origin",
 	"agreements":      "partners signed until terminated_on",
 	"clicks":          "command change",
 	"committees":      "code name level channel_id channel_name diffusion leads digest kind agenda",
@@ -215,6 +219,7 @@ var impersonal = map[string]string{
 	"decisions":       "ref selection supersedes superseded_by decided_on due review contract source_channel source_post former_ref",
 	"deliveries":      "subject kind occurrence post_id reason",
 	"feeds":           "token_hash",
+	"group_areas":     "code districts kind",
 	"history":         "subject channel_id change",
 	"hold_ups":        "category since_day",
 	"import_batches":  "channel_id body",
@@ -235,6 +240,7 @@ var impersonal = map[string]string{
 	"rules":           "notice_unit quorum",
 	"school_holidays": "location school_year zone name first_day last_day",
 	"school_sets":     "name sort_key targets",
+	"school_teams":    "function",
 	"schools":         "name type commune postal_code district stage stage_since stage_decision selected_by sort_key nickname",
 	"seen":            "subject",
 	"series":          "rule first_day until_day zone if_closed",
