@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -99,7 +100,7 @@ func makeOf(t *testing.T, address, script string) string {
 
 	cfg, err := config.Load("", []string{databaseVariable + "=" + address, calendars, "PILOTENT_SMTP_URL=smtp://127.0.0.1:1", "PILOTENT_SMTP_FROM=comite@example.org"})
 	require.NoError(t, err)
-	w := &outside{World: console.NewWorld(at), zones: map[string]string{}, public: map[string]bool{}, shut: map[string]bool{}}
+	w := &outside{World: console.NewWorld(at), zones: map[string]string{}, public: map[string]bool{}, shut: map[string]bool{}, replies: map[string][]record.Reply{}}
 	w.Lang = "fr"
 	f, err := environment{now: w.Now}.app(t.Context(), cfg, w, scheduler.Options{Workers: 1, Log: newLogger(io.Discard, "warn")})
 	require.NoError(t, err)
@@ -157,6 +158,8 @@ type outside struct {
 	zones   map[string]string
 	public  map[string]bool
 	shut    map[string]bool // the bot was taken out of these channels
+	last    string          // the last post in a channel
+	replies map[string][]record.Reply
 	name    string          // the team's, once it has another
 	ends    time.Time       // the bot's access to the chat, where it does
 }
@@ -182,6 +185,11 @@ func (w *outside) happens(words []string) bool {
 		w.public[names[0]] = words[0] == ":publier"
 	case ":exclure", ":inviter":
 		w.shut[names[0]] = words[0] == ":exclure"
+	case ":répondre":
+		w.replies[w.last] = append(w.replies[w.last], record.Reply{
+			Post: w.last + "-" + strconv.Itoa(len(w.replies[w.last])+1), Author: record.Person{ID: record.UserID(names[0]), Username: names[0]},
+			Text: strings.Join(names[1:], " "), At: w.Now(),
+		})
 	case ":renommer":
 		w.name = strings.Join(names, " ")
 	case ":jeton":
@@ -200,7 +208,15 @@ func (w *outside) Send(ctx context.Context, d reminder.Delivery, m message.Messa
 	if slices.Contains(w.lost, to) {
 		return "", &scheduler.SendError{Reason: "timeout"}
 	}
-	return w.World.Send(ctx, d, m)
+	post, err := w.World.Send(ctx, d, m)
+	if _, ok := d.Recipient.Channel(); ok {
+		w.last = post
+	}
+	return post, err
+}
+
+func (w *outside) Replies(_ context.Context, post string) ([]record.Reply, error) {
+	return w.replies[post], nil
 }
 
 func (w *outside) Zone(_ context.Context, user record.UserID) (string, error) {

@@ -76,7 +76,7 @@ func actionDone(p i18n.Printer, b reminder.Content, a rollout.ActionView) messag
 
 // actionNews tells what has become of an action, and why, to those who need do nothing.
 func actionNews(p i18n.Printer, d reminder.Delivery, b reminder.Content, a rollout.ActionView) message.Message {
-	lines := []message.Text{p.Text("announce."+string(d.Kind), "ref", a.Ref(), "title", a.Title, "by", b.Change.By)}
+	lines := []message.Text{p.Text("announce."+string(d.Kind), "ref", a.Ref(), "title", a.Title, "by", b.Change.By, "people", a.Assignees, "held", len(a.Assignees) > 0)}
 	if b.Change.Note != "" {
 		lines = append(lines, p.Text("announce.action.reason", "reason", b.Change.Note))
 	}
@@ -161,7 +161,7 @@ func actionHeading(p i18n.Printer, kind reminder.DeliveryKind, change record.His
 		}
 		return p.Text(first, "by", change.By, "ref", ref, "title", title)
 	case rollout.ActionReopened, rollout.ActionGivenBack:
-		return p.Text("announce."+string(kind), "ref", ref, "title", title, "by", change.By)
+		return p.Text("announce."+string(kind), "ref", ref, "title", title, "by", change.By, "people", a.Assignees, "held", len(a.Assignees) > 0)
 	case rollout.ActionEdited:
 		return p.Text("announce.action.edited", "ref", ref, "title", title, "by", change.By)
 	case rollout.ActionAgain:
