@@ -30,6 +30,7 @@ func TestDuration(t *testing.T) {
 		"7j":                    "168h0m0s",
 		"1 jour":                "24h0m0s",
 		"3d":                    "72h0m0s",
+		"2s":                    "336h0m0s",
 		"2 semaines":            "336h0m0s",
 		"deux semaines":         "336h0m0s",
 		"1 semaine et 2 jours":  "216h0m0s",

@@ -75,7 +75,7 @@ func unitNamed(word string) (unit, bool) {
 		return hours, true
 	case "jour", "jours", "j", "day", "days", "d":
 		return days, true
-	case "semaine", "semaines", "sem", "week", "weeks", "wk", "wks", "w":
+	case "semaine", "semaines", "sem", "s", "week", "weeks", "wk", "wks", "w":
 		return weeks, true
 	case "mois", "month", "months":
 		return months, true
