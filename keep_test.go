@@ -160,8 +160,8 @@ type outside struct {
 	shut    map[string]bool // the bot was taken out of these channels
 	last    string          // the last post in a channel
 	replies map[string][]record.Reply
-	name    string          // the team's, once it has another
-	ends    time.Time       // the bot's access to the chat, where it does
+	name    string    // the team's, once it has another
+	ends    time.Time // the bot's access to the chat, where it does
 }
 
 // happens does what a line says of the world and the console has no word for.
