@@ -246,6 +246,7 @@ func duration(d time.Duration) string {
 // writer writes lines as RFC 5545 §3.1 has them.
 type writer struct {
 	bytes.Buffer
+	next      []byte                    // the line that is written next
 	locations map[string]*time.Location // by name: each is looked up once
 }
 
@@ -265,35 +266,29 @@ func (w *writer) location(name string) *time.Location {
 // foldAt is how many octets a line has at most, without its end.
 const foldAt = 75
 
-// line writes a line of those parts, which goes on with a blank where it is too long. No
-// letter is cut in two.
+// line writes a line of those parts.
 func (w *writer) line(parts ...string) {
-	size := 0
+	w.next = w.next[:0]
 	for _, part := range parts {
-		size += len(part)
+		w.next = append(w.next, part...)
 	}
-	if size > foldAt {
-		w.folded(strings.Join(parts, ""))
-		return
-	}
-	for _, part := range parts {
-		w.WriteString(part)
-	}
-	w.WriteString("\r\n")
+	w.end()
 }
 
-func (w *writer) folded(s string) {
-	room := foldAt
-	for len(s) > room {
+// end writes the next line, which goes on with a blank where it is too long. No letter is
+// cut in two.
+func (w *writer) end() {
+	rest := w.next
+	for room := foldAt; len(rest) > room; room = foldAt - 1 {
 		cut := room
-		for s[cut]&0xC0 == 0x80 { // within a letter of UTF-8
+		for rest[cut]&0xC0 == 0x80 { // within a letter of UTF-8
 			cut--
 		}
-		w.WriteString(s[:cut])
+		w.Write(rest[:cut])
 		w.WriteString("\r\n ")
-		s, room = s[cut:], foldAt-1
+		rest = rest[cut:]
 	}
-	w.WriteString(s)
+	w.Write(rest)
 	w.WriteString("\r\n")
 }
 
@@ -304,23 +299,29 @@ func (w *writer) value(name, value string) {
 	}
 }
 
-// text writes a line of free text; none when there is none.
+// text writes a line of free text; none when there is none. What RFC 5545 §3.3.11 wants
+// escaped is; a colon and an apostrophe stay as they are.
 func (w *writer) text(name, value string) {
 	if value == "" {
 		return
 	}
-	if value = plain(value); strings.ContainsAny(value, "\\;,\n") {
-		value = escaper.Replace(value)
+	w.next = append(append(w.next[:0], name...), ':')
+	value = plain(value)
+	for i := range len(value) {
+		switch c := value[i]; c {
+		case '\\', ';', ',':
+			w.next = append(w.next, '\\', c)
+		case '\n':
+			w.next = append(w.next, '\\', 'n')
+		default:
+			w.next = append(w.next, c)
+		}
 	}
-	w.line(name, ":", value)
+	w.end()
 }
 
-var (
-	// escaper is RFC 5545 §3.3.11; a colon and an apostrophe stay as they are.
-	escaper = strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`)
-	// lineEnds are all that end a line somewhere.
-	lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n")
-)
+// lineEnds are all that end a line somewhere.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n")
 
 // plain is a text whose lines end with LF and that has no other control character,
 // in UTF-8.
