@@ -50,7 +50,11 @@ func deployment(c *call, a grammar.Args) (message.Message, error) {
 	if of.Now.Total() == 0 {
 		return c.noneListed(n.SchoolFilter), nil
 	}
-	m := message.Say(message.Lines(c.p.Text("deployment.title", "Count", of.Now.Total(), "project", of.Project, "date", of.Today), c.deployed(of)))
+	lines := []message.Text{c.p.Text("deployment.title", "Count", of.Now.Total(), "project", of.Project, "date", of.Today)}
+	if chosen := c.command.Understood(c.p, c.filters()); len(chosen) > 0 {
+		lines = append(lines, c.p.List(chosen)) // others hear it too, with --partager
+	}
+	m := message.Say(message.Lines(append(lines, c.deployed(of))...))
 	if !pictures && n.By != perimeter.PlaceNone {
 		return m.With(c.byPlace(a, of)...), nil
 	}
@@ -160,7 +164,7 @@ func (c *call) filters() grammar.Raw {
 	raw := grammar.Raw{}
 	maps.Copy(raw, c.raw)
 	maps.DeleteFunc(raw, func(name string, _ []string) bool {
-		return name == "per" || name == "picture" || name == grammar.Share.English
+		return name == "per" || name == "picture" || name == after.English || name == grammar.Share.English
 	})
 	return raw
 }

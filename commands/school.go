@@ -341,8 +341,7 @@ func (c *call) noneListed(f perimeter.SchoolFilter) message.Message {
 	if f.InRollout {
 		return message.Say(c.text("school.list.none_moved"))
 	}
-	raw := maps.Clone(c.raw)
-	delete(raw, after.English)
+	raw := c.filters()
 	if f.Commune != "" {
 		raw["commune"] = []string{f.Commune}
 	}
